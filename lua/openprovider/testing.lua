@@ -1,0 +1,264 @@
+--- The API's behaviour in plain Lua, for unit tests that need no network.
+--
+--    local testing = require("openprovider.testing")
+--    local client = openprovider.new {
+--      username = "sandbox", password = "secret", transport = testing.transport(),
+--    }
+--
+-- It is written from the API's own documents and shares no code with the client: its rules
+-- and its JSON are its own, so that a fault of the client shows here. Needs dkjson.
+local answers = require("openprovider.testing.answers")
+local customers = require("openprovider.testing.customers")
+local json = require("openprovider.testing.json")
+local login = require("openprovider.testing.login")
+local query = require("openprovider.testing.query")
+
+local testing = {}
+
+--- How many requests are remembered, the newest last.
+testing.REMEMBERED_REQUESTS = 200
+
+--- Every operation: method, path under the base, what handles it; `public` needs no token,
+-- `body` is read as JSON first. A name in braces becomes a member of the request.
+local ROUTES = {
+  { "POST", "/auth/login", login.create, public = true, body = true },
+  { "POST", "/customers", customers.create, body = true },
+  { "GET", "/customers", customers.list },
+  { "GET", "/customers/{handle}", customers.get },
+  { "PUT", "/customers/{handle}", customers.update, body = true },
+  { "DELETE", "/customers/{handle}", customers.delete },
+}
+
+-- The path of a route as a Lua pattern, and the name of its parameter.
+for _, route in ipairs(ROUTES) do
+  local escaped = route[2]:gsub("%-", "%%-")
+  route.pattern = "^" .. escaped:gsub("{[%w_]+}", "([^/]+)") .. "$"
+  route.parameter = route[2]:match("{([%w_]+)}")
+  route.key = route[1] .. " " .. route[2]
+end
+
+---@class openprovider.testing.Sandbox
+local Sandbox = {}
+Sandbox.__index = Sandbox
+
+local DEFAULTS = {
+  username = "sandbox",
+  password = "secret",
+  base_path = "/v1beta",
+  token_ttl = login.TOKEN_TTL,
+  login_limit = login.LIMIT,
+  reseller_id = 123456,
+}
+
+--- A new sandbox.
+---@param options? table `username` ("sandbox"), `password` ("secret"), `base_path`
+--   ("/v1beta"), `now` (a clock: seconds), `token_ttl` (seconds, 48 h), `login_limit`
+--   (`{count, window, block}` or false), `reseller_id`
+---@return openprovider.testing.Sandbox
+function testing.new(options)
+  local taken = {}
+  for name, value in pairs(DEFAULTS) do
+    taken[name] = value
+  end
+  for name, value in pairs(options or {}) do
+    taken[name] = value
+  end
+  local sandbox = setmetatable({
+    options = taken, clock = taken.now or os.time, ahead = 0,
+  }, Sandbox)
+  sandbox:reset()
+  return sandbox
+end
+
+--- Forgets everything: customers, tokens, counters and remembered requests.
+function Sandbox:reset()
+  self.login = login.state()
+  self.customers = customers.state()
+  self.counts = { requests = 0, logins = 0, customers_created = 0, by_route = {} }
+  self.remembered = {}
+end
+
+--- The sandbox's time in seconds.
+---@return number
+function Sandbox:now()
+  return self.clock() + self.ahead
+end
+
+--- Moves the sandbox's clock forward, without waiting.
+---@param seconds number
+function Sandbox:advance(seconds)
+  self.ahead = self.ahead + seconds
+end
+
+--- Makes every token invalid, as if all had expired.
+function Sandbox:expire_tokens()
+  self.login.tokens = {}
+end
+
+--- What happened so far: `{ requests, logins, customers_created, by_route }`. `by_route` has
+-- "POST /customers" and the like, and "unknown" for paths that do not exist.
+---@return table
+function Sandbox:counters()
+  local by_route = {}
+  for name, count in pairs(self.counts.by_route) do
+    by_route[name] = count
+  end
+  return {
+    requests = self.counts.requests,
+    logins = self.counts.logins,
+    customers_created = self.counts.customers_created,
+    by_route = by_route,
+  }
+end
+
+--- The last requests as they came: `{ method, path, query, headers, body }` each.
+---@return table[]
+function Sandbox:requests()
+  local copy = {}
+  for index, request in ipairs(self.remembered) do
+    copy[index] = request
+  end
+  return copy
+end
+
+local function remember(sandbox, request)
+  local list = sandbox.remembered
+  list[#list + 1] = request
+  if #list > testing.REMEMBERED_REQUESTS then
+    table.remove(list, 1)
+  end
+end
+
+-- The route of a method and a path under the base, and the path's parameter.
+local function find_route(method, path)
+  for _, route in ipairs(ROUTES) do
+    if route[1] == method then
+      local found = path:match(route.pattern)
+      if found then
+        return route, found
+      end
+    end
+  end
+  return nil
+end
+
+-- The path under the base, without the slash that may end it (FACTS 2.8); nil outside.
+local function under_base(path, base)
+  if path:sub(1, #base + 1) ~= base .. "/" then
+    return nil
+  end
+  path = path:sub(#base + 1)
+  return #path > 1 and path:gsub("/$", "") or path
+end
+
+local function answer_to(sandbox, received)
+  local path = under_base(received.path, sandbox.options.base_path)
+  local route, parameter = nil, nil
+  if path then
+    route, parameter = find_route(received.method, path)
+  end
+  local counts = sandbox.counts
+  local key = route and route.key or "unknown"
+  counts.by_route[key] = (counts.by_route[key] or 0) + 1
+  if not route then
+    return answers.failure(4001, "no such operation", 404)
+  end
+  local request = { headers = received.headers, query = query.parse(received.query) }
+  if not route.public and not login.is_authorized(sandbox, request) then
+    return answers.failure(196)
+  end
+  if route.parameter then
+    request[route.parameter] = query.decode_segment(parameter)
+  end
+  if route.body then
+    local value, reason = json.decode(received.body)
+    if value == nil then
+      return answers.failure(4006, reason)
+    end
+    request.json = value
+  end
+  return route[3](sandbox, request)
+end
+
+local function text_or(value, default)
+  return type(value) == "string" and value or default
+end
+
+-- The request with every member of the type it should have.
+local function as_received(request)
+  request = type(request) == "table" and request or {}
+  local headers = {}
+  if type(request.headers) == "table" then
+    for name, value in pairs(request.headers) do
+      if type(name) == "string" then
+        headers[name:lower()] = value
+      end
+    end
+  end
+  return {
+    method = text_or(request.method, ""),
+    path = text_or(request.path, ""),
+    query = text_or(request.query, nil),
+    headers = headers,
+    body = text_or(request.body, nil),
+  }
+end
+
+--- Answers one request, as the API would. Never raises.
+---@param request table `{ method, path, query = raw string or nil, headers = {lower-case name
+--   = value}, body }`
+---@return table answer `{ status, headers = {lower-case name = value}, body }`
+function Sandbox:handle(request)
+  local received = as_received(request)
+  self.counts.requests = self.counts.requests + 1
+  remember(self, received)
+  local ran, answer = pcall(answer_to, self, received)
+  if not ran then
+    return answers.failure(199, tostring(answer))
+  end
+  return answer
+end
+
+local function perform(sandbox, request)
+  local path, raw_query = nil, nil
+  if type(request) == "table" and type(request.url) == "string" then
+    local target = request.url:match("^%a[%w+.-]*://[^/?#]+([^#]*)")
+    if target then
+      path, raw_query = target:match("^([^?]*)%??(.*)$")
+    end
+  end
+  if not path then
+    return nil, { kind = "network", message = "the request has no usable URL", sent = false }
+  end
+  return sandbox:handle {
+    method = request.method,
+    path = path,
+    query = raw_query ~= "" and raw_query or nil,
+    headers = request.headers,
+    body = request.body,
+  }
+end
+
+--- A transport for `openprovider.new` that reaches a sandbox and nothing else. Its `sleep`
+-- does not wait: it moves the sandbox's clock, so back-off and expiry are tested at once.
+---@param sandbox? table a sandbox of `testing.new`, or the options of a new one
+---@return table transport `{ perform, sleep, now, sandbox }`
+function testing.transport(sandbox)
+  if getmetatable(sandbox) ~= Sandbox then
+    sandbox = testing.new(sandbox)
+  end
+  return {
+    sandbox = sandbox,
+    perform = function(request)
+      return perform(sandbox, request)
+    end,
+    sleep = function(seconds)
+      sandbox:advance(seconds)
+    end,
+    now = function()
+      return sandbox:now()
+    end,
+  }
+end
+
+return testing

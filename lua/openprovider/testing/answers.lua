@@ -1,0 +1,71 @@
+--- The API's envelope, and the texts of its codes.
+local json = require("openprovider.testing.json")
+
+local answers = {}
+
+--- The texts that belong to the codes (FACTS 3.3), in this sandbox's words.
+local DESCRIPTIONS = {
+  [50] = "Calls limit has been reached",
+  [101] = "Invalid initials",
+  [102] = "Empty first name", [103] = "Invalid first name",
+  [104] = "Invalid prefix",
+  [105] = "Empty last name", [106] = "Invalid last name",
+  [110] = "Empty street", [111] = "Invalid street",
+  [112] = "Empty house number", [113] = "Invalid house number",
+  [114] = "Invalid suffix",
+  [115] = "Empty zipcode", [116] = "Invalid zipcode",
+  [117] = "Empty city", [118] = "Invalid city",
+  [119] = "Invalid state",
+  [120] = "Empty country", [121] = "Invalid country code",
+  [130] = "Empty telephone country code", [131] = "Invalid telephone country code",
+  [132] = "Empty telephone region code", [133] = "Invalid telephone region code",
+  [134] = "Empty telephone subscriber number", [135] = "Invalid telephone subscriber number",
+  [136] = "Incomplete telephone number",
+  [141] = "Invalid fax country code", [142] = "Invalid fax region code",
+  [143] = "Invalid fax subscriber number", [144] = "Incomplete fax number",
+  [145] = "Empty e-mail address", [146] = "Invalid e-mail address",
+  [161] = "Invalid company name", [162] = "Invalid VAT number",
+  [193] = "Handle is not recognized by the system",
+  [196] = "Authentication/Authorization Failed",
+  [199] = "An unknown error has occurred",
+  [4001] = "Wrong command", [4005] = "Disabled for maintenance",
+  [4006] = "Wrong message format", [4007] = "API access temporarily blocked",
+  [6004] = "AdditionalData: invalid birth country",
+  [6005] = "AdditionalData: invalid birth date",
+  [6011] = "AdditionalData: invalid headquarters country",
+  [6017] = "AdditionalData: invalid subscription date",
+  [10005] = "Access denied", [10006] = "Two factor authenticator required",
+}
+
+--- The text of an API code.
+---@param code integer
+---@return string
+function answers.description(code)
+  return DESCRIPTIONS[code] or ("Error " .. tostring(code))
+end
+
+local function answer(status, envelope)
+  return {
+    status = status,
+    headers = { ["content-type"] = "application/json" },
+    body = json.encode(envelope),
+  }
+end
+
+--- A successful answer: HTTP 200 and code 0.
+---@param data table
+---@return table answer
+function answers.success(data)
+  return answer(200, { code = 0, desc = "", data = data })
+end
+
+--- A business error. The API sends these as HTTP 500 with a code in the body (FACTS 3.2).
+---@param code integer
+---@param data? string what more there is to say
+---@param status? integer HTTP status, 500 by default
+---@return table answer
+function answers.failure(code, data, status)
+  return answer(status or 500, { code = code, desc = answers.description(code), data = data or "" })
+end
+
+return answers

@@ -1,0 +1,93 @@
+--- Tokens: login, expiry, and the limit on asking for them.
+local answers = require("openprovider.testing.answers")
+local contract = require("openprovider.testing.contract")
+
+local login = {}
+
+--- FACTS 1.4: a token lives two days.
+login.TOKEN_TTL = 48 * 3600
+
+--- FACTS 3.4: 30 tokens in 60 seconds, then a minute of code 50.
+login.LIMIT = { count = 30, window = 60, block = 60 }
+
+--- The state of a sandbox's tokens.
+---@return table
+function login.state()
+  return { tokens = {}, serial = 0, times = {}, blocked_until = nil }
+end
+
+-- A token looks like the API's: 32 hexadecimal digits. The serial makes it unique, the
+-- rest keeps it from being guessed by a careless test.
+local function new_token(sandbox)
+  local state = sandbox.login
+  state.serial = state.serial + 1
+  local noise = (sandbox:now() * 7919 + state.serial * 104729) % 4294967296
+  noise = math.floor(noise)
+  local mixed = (noise * 69069 + 12345) % 4294967296
+  return ("%08x%08x%08x%08x"):format(noise, mixed, (mixed * 69069 + 1) % 4294967296,
+    state.serial)
+end
+
+-- True when this login is one too many; then a block begins, or goes on.
+local function is_over_limit(sandbox)
+  local limit = sandbox.options.login_limit
+  if limit == false then
+    return false
+  end
+  local state, now = sandbox.login, sandbox:now()
+  if state.blocked_until then
+    if now < state.blocked_until then
+      return true
+    end
+    state.blocked_until = nil
+    state.times = {}
+  end
+  local recent = {}
+  for _, time in ipairs(state.times) do
+    if now - time < limit.window then
+      recent[#recent + 1] = time
+    end
+  end
+  state.times = recent
+  if #recent >= limit.count then
+    state.blocked_until = now + limit.block
+    return true
+  end
+  recent[#recent + 1] = now
+  return false
+end
+
+--- `POST /auth/login`.
+---@param sandbox table
+---@param request table
+---@return table answer
+function login.create(sandbox, request)
+  if is_over_limit(sandbox) then
+    return answers.failure(50)
+  end
+  local body, reason = contract.read(contract.login, request.json)
+  if body == nil then
+    return answers.failure(4006, reason)
+  end
+  local options = sandbox.options
+  if body.username ~= options.username or body.password ~= options.password then
+    return answers.failure(196)
+  end
+  local token = new_token(sandbox)
+  sandbox.login.tokens[token] = sandbox:now() + options.token_ttl
+  sandbox.counts.logins = sandbox.counts.logins + 1
+  return answers.success { token = token, reseller_id = options.reseller_id }
+end
+
+--- Whether a request carries a token that is known and alive.
+---@param sandbox table
+---@param request table
+---@return boolean
+function login.is_authorized(sandbox, request)
+  local header = request.headers.authorization
+  local token = type(header) == "string" and header:match("^[Bb][Ee][Aa][Rr][Ee][Rr] +(%S+)$")
+  local expires_at = token and sandbox.login.tokens[token]
+  return expires_at ~= nil and expires_at ~= false and sandbox:now() < expires_at
+end
+
+return login

@@ -1,0 +1,220 @@
+--- The sandbox inside nginx: takes requests, applies faults, counts, answers questions.
+-- luacheck: std +ngx_lua (runs inside nginx, which has the global 'ngx')
+local testing = require("openprovider.testing")
+local json = require("openprovider.testing.json")
+local faults = require("spec.sandbox.faults")
+local processes = require("spec.sandbox.processes")
+local wire = require("spec.sandbox.wire")
+
+local app = {}
+
+local REMEMBERED = testing.REMEMBERED_REQUESTS
+
+-- How often nginx looks whether the program that started it is still there, in seconds.
+local WATCH_INTERVAL = 0.25
+
+local settings, sandbox, state
+
+local function fresh_state()
+  return { arrived = 0, processed = 0, connections = 0, seen = {}, pending = {}, requests = {} }
+end
+
+--- Called once, when nginx reads its configuration.
+---@param path string the file of settings, JSON
+function app.configure(path)
+  local file = assert(io.open(path))
+  settings = assert(json.decode(file:read("*a")))
+  file:close()
+  settings.sandbox.now = ngx.now
+  sandbox = testing.new(settings.sandbox)
+  state = fresh_state()
+end
+
+-- The caller is gone: leave nothing behind.
+local function leave()
+  os.execute("rm -rf '" .. settings.directory .. "'")
+  os.exit(0)
+end
+
+--- Called once, when the worker starts: nginx must not outlive who started it.
+function app.watch_parent()
+  assert(ngx.timer.every(WATCH_INTERVAL, function()
+    if not processes.is_same(settings.parent) then
+      leave()
+    end
+  end))
+end
+
+-- The body as it came; nil without one.
+local function read_body()
+  local headers = ngx.req.get_headers(0)
+  if not headers["content-length"] and not headers["transfer-encoding"] then
+    return nil
+  end
+  ngx.req.read_body()
+  local body = ngx.req.get_body_data()
+  local name = not body and ngx.req.get_body_file()
+  if name then
+    local file = assert(io.open(name, "rb"))
+    body = file:read("*a")
+    file:close()
+  end
+  return body or ""
+end
+
+local function flat_headers()
+  local headers = {}
+  for name, value in pairs(ngx.req.get_headers(0)) do
+    headers[name] = type(value) == "table" and table.concat(value, ", ") or tostring(value)
+  end
+  return headers
+end
+
+local function describe_request()
+  local uri = ngx.var.request_uri
+  local path, query = uri:match("^([^?]*)%??(.*)$")
+  return {
+    method = ngx.req.get_method(),
+    path = path,
+    query = query ~= "" and query or nil,
+    headers = flat_headers(),
+    protocol = ngx.var.server_protocol,
+    scheme = ngx.var.scheme,
+    connection = tonumber(ngx.var.connection),
+    head = ngx.req.http_version() < 2 and ngx.req.raw_header() or nil,
+  }
+end
+
+local function note_connection(serial)
+  if not state.seen[serial] then
+    state.seen[serial] = true
+    state.connections = state.connections + 1
+  end
+end
+
+local function note_arrival(request)
+  state.arrived = state.arrived + 1
+  local list = state.requests
+  list[#list + 1] = request
+  if #list > REMEMBERED then
+    table.remove(list, 1)
+  end
+end
+
+local function applies(fault, request)
+  return (not fault.method or fault.method == request.method)
+    and (not fault.path or request.path:find(fault.path) ~= nil)
+end
+
+-- The first fault that applies to a request; one application fewer is left of it.
+local function take_fault(request)
+  for index, fault in ipairs(state.pending) do
+    if applies(fault, request) then
+      if fault.skip > 0 then
+        fault.skip = fault.skip - 1
+      else
+        fault.times = fault.times - 1
+        if fault.times <= 0 then
+          table.remove(state.pending, index)
+        end
+        return fault
+      end
+    end
+  end
+  return nil
+end
+
+-- What a fault may do with a request. 'process' handles it once, however often it is called.
+local function new_call(request)
+  local call, answer = { sandbox = sandbox }, nil
+  function call.process()
+    if not answer then
+      state.processed = state.processed + 1
+      request.processed = true
+      answer = sandbox:handle(request)
+    end
+    return answer
+  end
+  return call
+end
+
+local function with_headers(answer, headers)
+  local all = {}
+  for name, value in pairs(answer.headers) do
+    all[name] = value
+  end
+  for name, value in pairs(headers) do
+    all[name] = value
+  end
+  return { status = answer.status, headers = all, body = answer.body }
+end
+
+--- Handles one request of the API.
+function app.serve()
+  local request = describe_request()
+  note_connection(request.connection)
+  local fault = take_fault(request)
+  request.fault = fault and fault.name or nil
+  if fault and fault.unread then
+    return faults[fault.name](fault, new_call(request))
+  end
+  request.body = read_body()
+  request.processed = false
+  note_arrival(request)
+  local call = new_call(request)
+  if not fault then
+    return wire.send(call.process())
+  end
+  if fault.processed then
+    call.process()
+  end
+  local answer = faults[fault.name](fault, call)
+  if answer then
+    wire.send(fault.headers and with_headers(answer, fault.headers) or answer)
+  end
+end
+
+local CONTROLS = {}
+
+function CONTROLS.ping()
+  return { name = "openprovider sandbox", directory = settings.directory }
+end
+
+function CONTROLS.counters()
+  local counters = sandbox:counters()
+  counters.arrived = state.arrived
+  counters.processed = state.processed
+  counters.connections = state.connections
+  counters.by_route = json.object(counters.by_route)
+  return counters
+end
+
+function CONTROLS.requests()
+  return { requests = json.array(state.requests) }
+end
+
+function CONTROLS.reset()
+  sandbox:reset()
+  state = fresh_state()
+  return { done = true }
+end
+
+function CONTROLS.fault(fault)
+  if type(fault) ~= "table" or not faults[fault.name] then
+    return { problem = "no such fault: " .. tostring(fault and fault.name) }
+  end
+  fault.times = fault.times or 1
+  fault.skip = fault.skip or 0
+  state.pending[#state.pending + 1] = fault
+  return { done = true }
+end
+
+--- Answers the questions and orders of `server.lua`.
+function app.control()
+  local order = CONTROLS[ngx.var.uri:match("([^/]+)$")]
+  local result = order and order(json.decode(read_body() or ""))
+  local body = json.encode(result or { problem = "no such order" })
+  wire.send { status = 200, headers = { ["content-type"] = "application/json" }, body = body }
+end
+
+return app

@@ -1,0 +1,86 @@
+--- The text of nginx's configuration.
+local configuration = {}
+
+local TEXT = [[
+load_module /usr/lib/nginx/modules/ndk_http_module.so;
+load_module /usr/lib/nginx/modules/ngx_http_lua_module.so;
+# One process: it sees by itself when its caller is gone, and nobody else is left then.
+master_process off;
+daemon off;
+worker_processes 1;
+pid "${directory}/nginx.pid";
+error_log "${directory}/error.log" warn;
+events { worker_connections 4096; }
+http {
+  access_log off;
+  server_tokens off;
+  default_type text/plain;
+  client_body_temp_path "${directory}/body";
+  proxy_temp_path "${directory}/proxy";
+  fastcgi_temp_path "${directory}/fastcgi";
+  uwsgi_temp_path "${directory}/uwsgi";
+  scgi_temp_path "${directory}/scgi";
+  client_max_body_size 64m;
+  client_body_buffer_size 1m;
+  keepalive_timeout 600s;
+  keepalive_requests 1000000000;
+  tcp_nodelay on;
+  # Answers 444 by RST; a location that wants FIN switches it off.
+  reset_timedout_connection on;
+  lua_package_path "${root}/lua/?.lua;${root}/lua/?/init.lua;${root}/?.lua;/usr/share/lua/5.1/?.lua;;";
+  ssl_protocols TLSv1.2 TLSv1.3;
+  init_by_lua_block { require("spec.sandbox.app").configure("${directory}/settings.json") }
+  init_worker_by_lua_block { require("spec.sandbox.app").watch_parent() }
+
+  server {
+    listen 127.0.0.1:${http};
+    listen 127.0.0.1:${https} ssl;
+    listen 127.0.0.1:${http2} ssl http2;
+    ssl_certificate "${directory}/server.pem";
+    ssl_certificate_key "${directory}/server.key";
+    include "${directory}/locations.conf";
+  }
+  server {
+    listen 127.0.0.1:${wrong_host} ssl;
+    ssl_certificate "${directory}/stranger.pem";
+    ssl_certificate_key "${directory}/stranger.key";
+    include "${directory}/locations.conf";
+  }
+}
+]]
+
+local LOCATIONS = [[
+location / { content_by_lua_block { require("spec.sandbox.app").serve() } }
+location /_sandbox/ { content_by_lua_block { require("spec.sandbox.app").control() } }
+location @plain_close { reset_timedout_connection off; return 444; }
+# For benchmarks: nginx alone, no Lua, fixed answers.
+location = /fast/v1beta/auth/login {
+  default_type application/json;
+  return 200 '{"code":0,"desc":"","data":{"token":"20d65561c9636d262e59aec8582c20c7","reseller_id":123456}}';
+}
+location = /fast/v1beta/customers {
+  default_type application/json;
+  return 200 '{"code":0,"desc":"","data":{"handle":"CV000001-NL"}}';
+}
+]]
+
+local function write(path, text)
+  local file = assert(io.open(path, "w"))
+  file:write(text)
+  file:close()
+end
+
+--- Writes `nginx.conf` and what it includes.
+---@param directory string
+---@param root string the project's root
+---@param ports table<string, integer> `http`, `https`, `http2`, `wrong_host`
+function configuration.write(directory, root, ports)
+  local values = { directory = directory, root = root }
+  for name, port in pairs(ports) do
+    values[name] = tostring(port)
+  end
+  write(directory .. "/nginx.conf", (TEXT:gsub("%${([%w_]+)}", values)))
+  write(directory .. "/locations.conf", LOCATIONS)
+end
+
+return configuration

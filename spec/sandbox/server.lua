@@ -1,0 +1,254 @@
+--- Starts the sandbox in a real nginx on loopback, and talks to it.
+--
+--    local server = require("spec.sandbox.server").start()
+--    server:fault { name = "close_after", method = "POST", path = "/customers$" }
+--    ...
+--    server:stop()
+--
+-- nginx watches the process that called `start`: when that ends without `stop`, nginx ends
+-- too and removes its folder.
+local socket = require("socket")
+local json = require("dkjson")
+local certificates = require("spec.sandbox.certificates")
+local configuration = require("spec.sandbox.configuration")
+local processes = require("spec.sandbox.processes")
+
+local server = {}
+
+-- Seconds: until nginx answers, until it has ended, for one order to it.
+local START_LIMIT = 15
+local STOP_LIMIT = 5
+local ORDER_LIMIT = 10
+local POLL = 0.01
+
+-- How often new ports are tried when another program takes one between choice and use.
+local ATTEMPTS = 5
+
+local PORTS = { "http", "https", "http2", "wrong_host" }
+
+local Server = {}
+Server.__index = Server
+
+local function output_of(command)
+  local pipe = assert(io.popen(command))
+  local text = pipe:read("*a")
+  pipe:close()
+  return (text:gsub("%s+$", ""))
+end
+
+-- The project's root: two folders above this file, wherever the caller stands.
+local function project_root()
+  local folder = debug.getinfo(1, "S").source:match("^@(.*)/[^/]*$") or "."
+  return output_of(("cd '%s/../..' && pwd"):format(folder))
+end
+
+-- Ports that were free a moment ago: all bound at once, so that they differ.
+local function free_ports()
+  local ports, listeners = {}, {}
+  for _, name in ipairs(PORTS) do
+    local listener = assert(socket.bind("127.0.0.1", 0))
+    local _, port = listener:getsockname()
+    ports[name] = math.floor(tonumber(port))
+    listeners[#listeners + 1] = listener
+  end
+  for _, listener in ipairs(listeners) do
+    listener:close()
+  end
+  return ports
+end
+
+local function contents(path)
+  local file = io.open(path)
+  if not file then
+    return ""
+  end
+  local text = file:read("*a")
+  file:close()
+  return text
+end
+
+-- One order to the control location: a connection of its own, closed by the answer.
+local function order(self, name, argument)
+  local connection = socket.tcp()
+  connection:settimeout(ORDER_LIMIT)
+  local connected, reason = connection:connect("127.0.0.1", self.ports.http)
+  if not connected then
+    connection:close()
+    return nil, reason
+  end
+  local body = argument and json.encode(argument) or "{}"
+  connection:send(("POST /_sandbox/%s HTTP/1.0\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s")
+    :format(name, #body, body))
+  local text, failure, partial = connection:receive("*a")
+  connection:close()
+  local answered = (text or partial or ""):match("\r\n\r\n(.*)$")
+  local result = answered and json.decode(answered)
+  if not result then
+    return nil, failure or "no answer"
+  end
+  return result
+end
+
+local function must(self, name, argument)
+  local result, reason = order(self, name, argument)
+  if not result then
+    error(("the sandbox does not answer: %s\n%s"):format(
+      tostring(reason), contents(self.directory .. "/error.log")), 3)
+  end
+  if result.problem then
+    error("sandbox: " .. result.problem, 3)
+  end
+  return result
+end
+
+-- Starts nginx in the background, in a session of its own, so that a Ctrl-C meant for the
+-- caller does not reach it. Nothing of the caller's stays open in it.
+local function launch(directory)
+  os.execute(("PATH=\"$PATH:/usr/sbin\"; setsid nginx -p '%s' -c '%s/nginx.conf' -e '%s/error.log'"
+    .. " </dev/null >'%s/output' 2>&1 & echo $! >'%s/launched'"):format(
+    directory, directory, directory, directory, directory))
+  local pid = contents(directory .. "/launched"):match("%d+")
+  return pid and processes.identity(pid)
+end
+
+local function remove(directory)
+  if directory:find("/openprovider%-sandbox%.%w+$") then
+    os.execute("rm -rf '" .. directory .. "'")
+  end
+end
+
+-- True once nginx answers, and answers as this very server: another program may have taken
+-- the port. False when it has ended or the time is over.
+local function wait_until_ready(self)
+  local deadline = socket.gettime() + START_LIMIT
+  while socket.gettime() < deadline do
+    local result = order(self, "ping")
+    if result and result.directory == self.directory then
+      return true
+    end
+    if not self.process or not processes.is_same(self.process) then
+      return false
+    end
+    socket.sleep(POLL)
+  end
+  return false
+end
+
+local function end_process(process)
+  if not process then
+    return
+  end
+  local deadline = socket.gettime() + STOP_LIMIT
+  if processes.is_same(process) then
+    os.execute("kill -TERM " .. process.pid .. " 2>/dev/null")
+  end
+  while processes.is_same(process) do
+    if socket.gettime() > deadline then
+      os.execute("kill -KILL " .. process.pid .. " 2>/dev/null")
+    end
+    socket.sleep(POLL)
+  end
+end
+
+local function write_settings(directory, options, parent)
+  local file = assert(io.open(directory .. "/settings.json", "w"))
+  file:write(json.encode { directory = directory, parent = parent, sandbox = options })
+  file:close()
+end
+
+local function set_urls(self)
+  local function url(scheme, port, path)
+    return ("%s://127.0.0.1:%d%s"):format(scheme, self.ports[port], path)
+  end
+  self.base_url = url("http", "http", "/v1beta")
+  self.https_base_url = url("https", "https", "/v1beta")
+  self.http2_base_url = url("https", "http2", "/v1beta")
+  self.wrong_host_base_url = url("https", "wrong_host", "/v1beta")
+  self.fast_base_url = url("http", "http", "/fast/v1beta")
+end
+
+local function defaults(options)
+  local taken = { username = "sandbox", password = "secret" }
+  for name, value in pairs(options or {}) do
+    taken[name] = value
+  end
+  return taken
+end
+
+--- Starts a server and waits until it answers. Raises, with nginx's own words, when it
+-- does not.
+---@param options? table options of `openprovider.testing.new` that JSON can carry:
+--   `username`, `password`, `token_ttl`, `login_limit`, `reseller_id`
+---@return table server with `base_url`, `https_base_url`, `http2_base_url`,
+--   `wrong_host_base_url`, `fast_base_url`, `ca_file`, `username`, `password`, `pid`, `ports`
+function server.start(options)
+  local taken = defaults(options)
+  local directory = output_of("mktemp -d -t openprovider-sandbox." .. ("X"):rep(8))
+  local self = setmetatable({
+    directory = directory,
+    ca_file = directory .. "/ca.pem",
+    username = taken.username,
+    password = taken.password,
+  }, Server)
+  local made, reason = pcall(certificates.make, directory)
+  if made then
+    write_settings(directory, taken, processes.identity("self"))
+    for _ = 1, ATTEMPTS do
+      self.ports = free_ports()
+      configuration.write(directory, project_root(), self.ports)
+      self.process = launch(directory)
+      if wait_until_ready(self) then
+        self.pid = math.floor(tonumber(self.process.pid))
+        set_urls(self)
+        return self
+      end
+      end_process(self.process)
+      reason = contents(directory .. "/error.log") .. contents(directory .. "/output")
+      if not reason:find("Address already in use", 1, true) then
+        break
+      end
+    end
+  end
+  remove(directory)
+  error("the sandbox did not start:\n" .. tostring(reason), 2)
+end
+
+--- Orders a fault for the requests to come: `name` (see faults.lua), `times` (1), `skip`
+-- (0: how many that match go by first), `method`, `path` (a Lua pattern), `headers` (added
+-- to the answer), `processed` (the sandbox handles the request first), `unread` (the fault
+-- comes before the body is read), and the fault's own members.
+---@param fault table
+function Server:fault(fault)
+  must(self, "fault", fault)
+end
+
+--- What happened: the sandbox's own counters, and `arrived` (complete requests), `processed`
+-- (handled by the sandbox) and `connections`.
+---@return table
+function Server:counters()
+  return must(self, "counters")
+end
+
+--- The last requests that arrived: `{ method, path, query, headers, body, protocol, scheme,
+-- connection, head, processed, fault }` each.
+---@return table[]
+function Server:requests()
+  return must(self, "requests").requests
+end
+
+--- Forgets customers, tokens, counters, faults and requests.
+function Server:reset()
+  must(self, "reset")
+end
+
+--- Ends nginx and removes its folder. A second call does nothing.
+function Server:stop()
+  if self.stopped then
+    return
+  end
+  self.stopped = true
+  end_process(self.process)
+  remove(self.directory)
+end
+
+return server

@@ -1,0 +1,78 @@
+--- How nginx lets go of an answer: whole, in part, or not at all.
+-- luacheck: std +ngx_lua (runs inside nginx, which has the global 'ngx')
+local wire = {}
+
+-- nginx makes these itself from the body it is given.
+local OWN_HEADERS = { ["content-length"] = true, ["content-type"] = true }
+
+local function start(answer, length)
+  ngx.status = answer.status
+  for name, value in pairs(answer.headers) do
+    if not OWN_HEADERS[name:lower()] then
+      ngx.header[name] = value
+    end
+  end
+  ngx.header["Content-Type"] = answer.headers["content-type"]
+  if length then
+    ngx.header["Content-Length"] = length
+  end
+end
+
+--- Sends a whole answer.
+---@param answer table `{ status, headers, body }`
+function wire.send(answer)
+  start(answer, #answer.body)
+  ngx.print(answer.body)
+end
+
+--- Sends the head of an answer and a part of its body, and waits until it is written. The
+-- head promises 'length' bytes.
+---@param answer table
+---@param length integer
+---@param part string
+function wire.send_part(answer, length, part)
+  start(answer, length)
+  ngx.send_headers()
+  ngx.flush(true)
+  if part ~= "" then
+    ngx.print(part)
+    ngx.flush(true)
+  end
+end
+
+--- Sends a body that a function makes piece by piece. Stops when the client is gone.
+---@param answer table its body is not used
+---@param next_piece fun(): string?
+---@param length? integer what Content-Length promises; chunked without
+function wire.stream(answer, next_piece, length)
+  start(answer, length)
+  for piece in next_piece do
+    if not ngx.print(piece) or not ngx.flush(true) then
+      return
+    end
+  end
+end
+
+--- Waits without holding up other requests.
+---@param seconds number
+function wire.sleep(seconds)
+  ngx.sleep(seconds)
+end
+
+--- Ends the connection with FIN (over TLS: close_notify first). Does not return.
+function wire.close()
+  ngx.exit(ngx.ERROR)
+end
+
+--- Ends the connection with RST: the server has `reset_timedout_connection on`, which takes
+-- 444 in. Does not return.
+function wire.reset()
+  ngx.exit(444)
+end
+
+--- Lets nginx drop the connection by its own `return 444`, with FIN. Does not return.
+function wire.plain_close()
+  ngx.exec("@plain_close")
+end
+
+return wire
