@@ -1,0 +1,8 @@
+-- Everything here runs on Lua 5.4, 5.3 and LuaJIT: `min` has only what all of them have.
+std = "min"
+max_line_length = 120
+exclude_files = { "build", "spec/bench/node_modules" }
+files["spec"] = { std = "min+busted" }
+files["spec/bench"] = { std = "lua54" }
+files["lua/openprovider/json.lua"] = { read_globals = { math = { fields = { "type", "tointeger" } } } }
+files["rockspec"] = { std = "rockspec" }

@@ -1,0 +1,130 @@
+--- The API's envelope: an HTTP response becomes an answer or an error.
+--
+-- The API answers business errors at HTTP 500 (FACTS 3.2), so the body's `code` decides and the
+-- status only where there is none. A missing code means success on a 2xx alone (FACTS 1.2): a
+-- gateway's own JSON at 429 or 502 is none of the API's.
+--
+-- @module openprovider.answer
+
+local codes = require("openprovider.codes")
+local errors = require("openprovider.errors")
+local json = require("openprovider.json")
+
+local answer = {}
+
+-- Bytes of the API's own text in a message.
+local MAX_TEXT = 300
+
+-- What a status says where the body says nothing. Everything else: see `of_status`.
+local STATUSES = {
+  [401] = { kind = "auth", outcome = "rejected", text = "the token was refused" },
+  [403] = { kind = "auth", outcome = "rejected", text = "access was refused" },
+  [404] = { kind = "not_found", outcome = "rejected", text = "there is nothing at this address; check base_url" },
+  [408] = { kind = "timeout", outcome = "unknown", text = "the server gave up waiting" },
+  [429] = { kind = "rate_limited", outcome = "rejected", text = "too many calls", retryable = true },
+  [503] = { kind = "maintenance", outcome = "unknown", text = "the service is not available" },
+}
+
+local function clip(text)
+  if #text <= MAX_TEXT then return text end
+  return text:sub(1, MAX_TEXT):gsub("[\128-\255]*$", "") .. "..."
+end
+
+-- Seconds from a Retry-After header (RFC 9110 10.2.3) that gives them as a number.
+local function retry_after(response)
+  local seconds = tonumber(response.headers["retry-after"])
+  if seconds and seconds >= 0 then return seconds end
+  return nil
+end
+
+local function of_status(response, why)
+  local status = response.status
+  local class = STATUSES[status]
+  if not class then
+    if status >= 300 and status < 400 then
+      class = { kind = "protocol", outcome = "unknown", text = "a redirect, which is never followed; check base_url" }
+    elseif status >= 400 and status < 500 then
+      class = { kind = "rejected", outcome = "rejected", text = "the server refused the call" }
+    else
+      class = { kind = "protocol", outcome = "unknown", text = why }
+    end
+  end
+  return errors.new(class.kind, string.format("%s (HTTP %d)", class.text, status), {
+    status = status,
+    outcome = class.outcome,
+    retryable = class.retryable,
+    retry_after = retry_after(response),
+  })
+end
+
+-- The text of `desc`, or of `data` where that says more.
+local function wording(body)
+  local desc = type(body.desc) == "string" and body.desc or ""
+  local data = type(body.data) == "string" and body.data or ""
+  if desc == "" then desc = data ~= "" and data or "no description" end
+  if data ~= "" and data ~= desc then desc = desc .. " (" .. data .. ")" end
+  return clip(desc)
+end
+
+local function of_code(response, body, code)
+  local class = codes.CLASSES[code] or { kind = "rejected" }
+  local field = codes.field(code)
+  local message = wording(body)
+  if field then message = field .. ": " .. message end
+  if class.hint then message = message .. ": " .. class.hint end
+  message = string.format("%s (code %d, HTTP %d)", message, code, response.status)
+  return errors.new(class.kind, message, {
+    code = code,
+    desc = body.desc,
+    data = body.data,
+    status = response.status,
+    field = field,
+    outcome = class.unknown and "unknown" or "rejected",
+    retryable = class.kind == "rate_limited" or class.kind == "maintenance",
+    retry_after = retry_after(response),
+  })
+end
+
+-- The envelope's code as an integer; nil if there is none; false if it is something else.
+local function code_of(body)
+  local code = body.code
+  if code == nil or code == json.null then return nil end
+  code = tonumber(code)
+  if not code or code % 1 ~= 0 then return false end
+  return code
+end
+
+local function list(value)
+  local found = {}
+  if type(value) ~= "table" then return found end
+  for _, item in ipairs(value) do
+    if type(item) == "table" then found[#found + 1] = item end
+  end
+  return found
+end
+
+--- What an HTTP response says.
+---@param response table `{ status, headers, body }`
+---@return table|nil answer `{ data, warnings = {{code, desc, data}...}, maintenance = bool, status }`
+---@return table|nil err with `outcome` "rejected" or "unknown"
+function answer.read(response)
+  local body, why = json.decode(response.body)
+  if type(body) ~= "table" then
+    why = "an answer that cannot be read: " .. (why or "it is no JSON object")
+    if response.body == "" then why = "an empty answer" end
+    return nil, of_status(response, why)
+  end
+  local success = response.status >= 200 and response.status < 300
+  local code = code_of(body)
+  if code == false then return nil, of_status(response, "an answer whose code is no number") end
+  if code and code ~= 0 then return nil, of_code(response, body, code) end
+  if not success then return nil, of_status(response, "an answer without an error code") end
+  return {
+    data = body.data,
+    warnings = list(body.warnings),
+    maintenance = body.maintenance == true,
+    status = response.status,
+  }
+end
+
+return answer

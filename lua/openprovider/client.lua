@@ -1,0 +1,129 @@
+--- The client: settings, a transport, a session, and the operations.
+--
+-- @module openprovider.client
+
+local curl = require("openprovider.transport.curl")
+local customers = require("openprovider.customers")
+local errors = require("openprovider.errors")
+local exchange = require("openprovider.exchange")
+local json = require("openprovider.json")
+local options = require("openprovider.options")
+local query = require("openprovider.query")
+local session = require("openprovider.session")
+local token_store = require("openprovider.token_store")
+
+local Client = { __name = "openprovider.client" }
+Client.__index = Client
+
+--- A new client.
+---@param given? table options (see `openprovider.options`); what it leaves out comes from the environment
+---@return table|nil client
+---@return table|nil err of kind `config`
+local function new(given)
+  if given ~= nil and type(given) ~= "table" then
+    error("bad argument #1 to 'new' (table expected, got " .. type(given) .. ")", 2)
+  end
+  local settings, err = options.resolve(given or {})
+  if not settings then return nil, err end
+  local transport = settings.transport or curl.new(settings)
+  local client = setmetatable({ settings = settings, transport = transport }, Client)
+  local function login(call)
+    call.public = true
+    return exchange.perform(client, call)
+  end
+  client.session = session.new(settings, settings.token_store or token_store.memory(),
+    transport.now or os.time, login)
+  return client
+end
+
+--- Performs a call that an operation has put together (see `exchange.perform`).
+---@return table|nil answer
+---@return table|nil err
+function Client:exchange(call)
+  if self.closed then
+    return nil, errors.new("config", "the client is closed", { outcome = "not_sent" })
+  end
+  return exchange.perform(self, call)
+end
+
+--- Logs in, and so checks the credentials.
+---@return boolean|nil ok
+---@return table|nil err
+function Client:login()
+  if self.closed then
+    return nil, errors.new("config", "the client is closed", { outcome = "not_sent" })
+  end
+  local token, err = self.session:login()
+  if not token then return nil, err end
+  return true
+end
+
+--- Creates a customer (see `customers.create`).
+---@return string|nil handle
+---@return table details_or_err
+function Client:create_customer(customer, opts)
+  return customers.create(self, customer, opts)
+end
+
+--- Checks a customer offline (see `customers.check`).
+---@return table|nil canonical
+---@return table warnings_or_err
+function Client:check_customer(customer, opts)  -- luacheck: ignore 212 (a method like the others)
+  return customers.check(customer, opts)
+end
+
+--- Any other call of the API.
+---@param method string such as "GET"
+---@param path string below the base address, such as "/domains"; its variable parts encoded
+---@param parameters? table of the query: name -> string, number, boolean, or an array of these
+---@param body? table sent as JSON; use `openprovider.empty_array` for `[]`
+---@return any data the envelope's `data`; true where it has none
+---@return table details_or_err `{ api_warnings, maintenance, status, attempts }`
+function Client:request(method, path, parameters, body)
+  if type(method) ~= "string" or not method:find("^%u+$") then
+    error("bad argument #1 to 'request' (a method such as \"GET\" expected)", 2)
+  end
+  if type(path) ~= "string" or not path:find("^/[^%s%c?#]*$") or path:find("/%.%.?%f[/%z]") then
+    error("bad argument #2 to 'request' (a path such as \"/domains\" expected)", 2)
+  end
+  if parameters ~= nil and type(parameters) ~= "table" then
+    error("bad argument #3 to 'request' (table expected, got " .. type(parameters) .. ")", 2)
+  end
+  local text, why
+  if body ~= nil then
+    text, why = json.encode(body)
+    if not text then return nil, errors.new("invalid", "the body has " .. why, { outcome = "not_sent" }) end
+  end
+  local parts = query.string(parameters)
+  local answer, err = self:exchange({
+    method = method,
+    path = path,
+    query = parts ~= "" and parts or nil,
+    body = text,
+    repeatable = method == "GET",
+  })
+  if not answer then return nil, err end
+  local data = answer.data
+  if data == nil then data = true end
+  return data, {
+    api_warnings = answer.warnings,
+    maintenance = answer.maintenance,
+    status = answer.status,
+    attempts = answer.attempts,
+  }
+end
+
+--- Closes the connections. Closing twice is fine; calls after it are errors.
+function Client:close()
+  if self.closed then return end
+  self.closed = true
+  if self.transport.close then self.transport.close() end
+end
+
+Client.__close = Client.close
+
+function Client:__tostring()
+  return "openprovider.client (" .. self.settings.base_url .. ")"
+end
+
+return { new = new }

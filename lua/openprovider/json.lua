@@ -1,0 +1,120 @@
+--- JSON, by lua-cjson: the only file that knows it.
+--
+-- Debian's lua-cjson and OpenResty's fork differ, and neither does all that is needed here: they
+-- write integers as floats (10000 as 1e+04 beyond fourteen digits), cannot tell an empty array
+-- from an empty object, and accept text that is not UTF-8. This file makes up for it without
+-- asking which of them is loaded.
+--
+-- @module openprovider.json
+
+local cjson = require("cjson").new()
+local core = require("openprovider.core")
+
+-- Answers of the API are four levels deep; this is far from where a C stack ends.
+local MAX_DEPTH = 100
+
+cjson.decode_max_depth(MAX_DEPTH)
+cjson.encode_max_depth(MAX_DEPTH)
+cjson.encode_invalid_numbers(false)
+cjson.decode_invalid_numbers(false)
+
+local json = {}
+
+--- Stands for JSON's null.
+json.null = cjson.null
+
+--- Stands for `[]`; any other empty table is `{}`.
+json.empty_array = core.empty_array
+
+local math_type, to_integer = math.type, math.tointeger
+
+-- The largest double below which every integer has a double of its own.
+local EXACT_INTEGERS = 2 ^ 53
+
+local encode_value
+
+local function encode_number(number)
+  if math_type and math_type(number) == "integer" then return string.format("%d", number) end
+  if number ~= number or number == math.huge or number == -math.huge then
+    error("a number that JSON does not have", 0)
+  end
+  if number % 1 == 0 and number > -EXACT_INTEGERS and number < EXACT_INTEGERS then
+    return string.format("%.0f", number)
+  end
+  return string.format("%.17g", number)
+end
+
+local function encode_array(array, depth)
+  local parts = {}
+  for index, value in ipairs(array) do parts[index] = encode_value(value, depth + 1) end
+  for key in next, array do
+    if type(key) ~= "number" or key % 1 ~= 0 or key < 1 or key > #parts then
+      error("an array with a key or a gap in it", 0)
+    end
+  end
+  return "[" .. table.concat(parts, ",") .. "]"
+end
+
+local function encode_object(object, depth)
+  local parts = {}
+  for key, value in next, object do
+    if type(key) ~= "string" then error("a key that is a " .. type(key), 0) end
+    parts[#parts + 1] = cjson.encode(key) .. ":" .. encode_value(value, depth + 1)
+  end
+  return "{" .. table.concat(parts, ",") .. "}"
+end
+
+function encode_value(value, depth)
+  if depth > MAX_DEPTH then error("tables nested too deeply", 0) end
+  if value == json.empty_array then return "[]" end
+  if type(value) == "number" then return encode_number(value) end
+  if type(value) ~= "table" then return cjson.encode(value) end
+  if rawget(value, 1) ~= nil then return encode_array(value, depth) end
+  return encode_object(value, depth)
+end
+
+--- The JSON text of a value: integers digit for digit, `json.empty_array` as `[]`.
+---@param value any
+---@return string|nil text
+---@return string|nil message what cannot be written
+function json.encode(value)
+  local ok, text = pcall(encode_value, value, 0)
+  if not ok then return nil, tostring(text) end
+  if not core.is_utf8(text) then return nil, "text that is not UTF-8" end
+  return text
+end
+
+--- The JSON text of a table that has nothing but non-empty tables and strings that are UTF-8, as
+--- the checker leaves a customer: lua-cjson by itself does these right.
+---@param value table
+---@return string
+json.encode_strings = cjson.encode
+
+-- lua-cjson reads every number as a float: make those integers that are.
+local function with_integers(value)
+  if type(value) == "number" then return to_integer(value) or value end
+  if type(value) == "table" then
+    for key, member in next, value do
+      local kind = type(member)
+      if kind == "number" or kind == "table" then value[key] = with_integers(member) end
+    end
+  end
+  return value
+end
+
+if not to_integer then
+  with_integers = function(value) return value end
+end
+
+--- The value of a JSON text in UTF-8; null becomes `json.null`.
+---@param text string
+---@return any value nil if it is no JSON
+---@return string|nil message what is wrong with it, without any of its text
+function json.decode(text)
+  if not core.is_utf8(text) then return nil, "it is not UTF-8" end
+  local ok, value = pcall(cjson.decode, text)
+  if not ok then return nil, "it is no JSON (" .. tostring(value) .. ")" end
+  return with_integers(value)
+end
+
+return json

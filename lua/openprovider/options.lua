@@ -1,0 +1,150 @@
+--- The options of a client, as data: names, types, environment variables, defaults.
+--
+-- @module openprovider.options
+
+local core = require("openprovider.core")
+local errors = require("openprovider.errors")
+
+local options = {}
+
+--- The version of the module; part of the default user agent.
+options.VERSION = "0.1.0"
+
+--- Base addresses without the version of the API (FACTS 1.1).
+options.ENVIRONMENTS = {
+  production = "https://api.openprovider.eu/",
+  sandbox = "http://api.sandbox.openprovider.nl:8480/",
+}
+
+--- Every option, in the order of the documentation. `variable` names the environment variable
+--- that is read where the option is not given.
+options.LIST = {
+  { name = "username", type = "string", variable = "OPENPROVIDER_USERNAME",
+    doc = "user name at the registrar" },
+  { name = "password", type = "string", variable = "OPENPROVIDER_PASSWORD", secret = true,
+    doc = "that user's password" },
+  { name = "ip", type = "string", doc = "address that is sent with a login; the API takes 0.0.0.0 for any" },
+  { name = "token", type = "string", variable = "OPENPROVIDER_TOKEN", secret = true,
+    doc = "a token to use instead of logging in" },
+  { name = "environment", type = "string", variable = "OPENPROVIDER_ENVIRONMENT", default = "production",
+    doc = "production or sandbox" },
+  { name = "base_url", type = "string", variable = "OPENPROVIDER_BASE_URL",
+    doc = "address of the API with its version, instead of environment and api_version" },
+  { name = "api_version", type = "string", variable = "OPENPROVIDER_API_VERSION", default = "v1beta",
+    doc = "version of the API" },
+  { name = "timeout", type = "number", variable = "OPENPROVIDER_TIMEOUT", default = 60,
+    doc = "seconds that a call may take in all, its retries included" },
+  { name = "connect_timeout", type = "number", default = 10, doc = "seconds that connecting may take" },
+  { name = "retries", type = "number", default = 2,
+    doc = "how often a request is sent again where that is safe" },
+  { name = "ca_file", type = "string", variable = "OPENPROVIDER_CA_FILE",
+    doc = "file of certificate authorities to trust instead of the system's" },
+  { name = "user_agent", type = "string", default = "openprovider-lua/" .. options.VERSION,
+    doc = "the User-Agent header" },
+  { name = "proxy", type = "string", secret = true,
+    doc = "address of a proxy; \"\" for none, whatever the environment says" },
+  { name = "transport", type = "table", doc = "a transport of your own: { perform, sleep, now }" },
+  { name = "token_store", type = "table", doc = "where tokens are kept: { get, set, delete }" },
+  { name = "on_event", type = "function", doc = "called with each event" },
+  { name = "allow_insecure_http", type = "boolean", default = false,
+    doc = "lets the password travel in clear text to any http:// address" },
+}
+
+local BY_NAME, NAMES = {}, {}
+for _, option in ipairs(options.LIST) do
+  BY_NAME[option.name] = option
+  NAMES[#NAMES + 1] = option.name
+end
+
+local function config_error(...)
+  return nil, errors.new("config", string.format(...), { outcome = "not_sent" })
+end
+
+--- The error for a name that is none of those there are.
+---@param what string as in "unknown option"
+---@param name any
+---@param names string[]
+function options.unknown(what, name, names)
+  local meant = core.nearest(tostring(name), names)
+  if meant then return config_error("unknown %s %q; did you mean %q?", what, tostring(name), meant) end
+  return config_error("unknown %s %q; there are %s", what, tostring(name), table.concat(names, ", "))
+end
+
+local function check_value(option, value)
+  if type(value) ~= option.type then
+    return config_error("option %s must be a %s, not a %s", option.name, option.type, type(value))
+  end
+  if option.type == "number" and not (value >= 0 and value < math.huge) then
+    return config_error("option %s must not be negative, infinite or no number", option.name)
+  end
+  return value
+end
+
+local function from_environment(option, getenv)
+  local text = option.variable and getenv(option.variable)
+  if not text or text == "" then return option.default end
+  if option.type ~= "number" then return text end
+  local value = tonumber(text)
+  if not value then
+    return config_error("environment variable %s must be a number, such as 30", option.variable)
+  end
+  return check_value(option, value)
+end
+
+local function find_base_url(settings)
+  local version = settings.api_version
+  if not version:find("^[%w.]+$") then
+    return config_error("option api_version must be a version such as \"v1beta\"")
+  end
+  local url = settings.base_url
+  if not url then
+    local base = options.ENVIRONMENTS[settings.environment]
+    if not base then
+      return config_error("unknown environment %q; there are \"production\" and \"sandbox\"",
+        settings.environment)
+    end
+    return base .. version
+  end
+  if not url:find("^https?://[^/?#%s%c]+[^?#%s%c]*$") then
+    return config_error(
+      "option base_url must be an http or https address with its version, such as "
+        .. "\"https://api.openprovider.eu/v1beta\"")
+  end
+  return (url:gsub("/+$", ""))
+end
+
+--- Checks options and fills in what they leave out.
+---@param given table
+---@param getenv? function os.getenv, or one that says what is in the environment
+---@return table|nil settings a value for each option that has one, `base_url` always
+---@return table|nil err of kind `config`
+function options.resolve(given, getenv)
+  getenv = getenv or os.getenv
+  local settings = {}
+  for name, value in pairs(given) do
+    local option = BY_NAME[name]
+    if not option then return options.unknown("option", name, NAMES) end
+    local checked, err = check_value(option, value)
+    if err then return nil, err end
+    settings[name] = checked
+  end
+  for _, option in ipairs(options.LIST) do
+    if settings[option.name] == nil then
+      local value, err = from_environment(option, getenv)
+      if err then return nil, err end
+      settings[option.name] = value
+    end
+  end
+  local base_url, err = find_base_url(settings)
+  if not base_url then return nil, err end
+  settings.base_url = base_url
+  if settings.transport and type(settings.transport.perform) ~= "function" then
+    return config_error("option transport must have a function perform")
+  end
+  if settings.user_agent:find("[%c]") then
+    return config_error("option user_agent must not have control characters")
+  end
+  return settings
+end
+
+return options

@@ -1,0 +1,91 @@
+--- The session: a token, from its login to its end.
+--
+-- The API has no logout, no refresh, and names no expiry: a token lives 48 hours (FACTS 1.4). It
+-- may end earlier, which the API tells by code 196 or by HTTP 401 (FACTS 1.5).
+--
+-- @module openprovider.session
+
+local errors = require("openprovider.errors")
+local json = require("openprovider.json")
+
+-- Seconds for which a token is used: an hour less than it lives, for clocks that differ.
+local TOKEN_LIFETIME = 47 * 3600
+
+local Session = {}
+Session.__index = Session
+
+--- A session that has not logged in yet.
+---@param settings table username, password, ip, token, base_url
+---@param store table a token store
+---@param clock function seconds since the epoch
+---@param exchange function(request) -> answer | nil, err: sends one request without a token
+local function new(settings, store, clock, exchange)
+  return setmetatable({
+    settings = settings,
+    store = store,
+    clock = clock,
+    exchange = exchange,
+    key = settings.base_url .. " " .. (settings.username or ""),
+  }, Session)
+end
+
+local function missing_credentials()
+  return nil, errors.new("config",
+    "no credentials: set OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD, "
+      .. "or give username and password to openprovider.new", { outcome = "not_sent" })
+end
+
+-- A token becomes part of a header.
+local function is_token(value)
+  return type(value) == "string" and value ~= "" and not value:find("[^\33-\126]")
+end
+
+--- True if a refused token can be exchanged for a new one.
+function Session:can_login()
+  return self.settings.username ~= nil and self.settings.password ~= nil
+end
+
+--- Logs in, whatever token there is.
+---@return string|nil token
+---@return table|nil err
+function Session:login()
+  if not self:can_login() then return missing_credentials() end
+  local settings = self.settings
+  local body, why = json.encode({
+    username = settings.username, password = settings.password, ip = settings.ip,
+  })
+  if not body then return nil, errors.new("config", "the credentials have " .. why) end
+  local answer, err = self.exchange({
+    method = "POST", path = "/auth/login", body = body, repeatable = true, event = "login",
+  })
+  if not answer then return nil, err end
+  local token = type(answer.data) == "table" and answer.data.token
+  if not is_token(token) then
+    return nil, errors.new("protocol", "the answer to the login has no token", { status = answer.status })
+  end
+  self.store.set(self.key, { token = token, expires_at = self.clock() + TOKEN_LIFETIME })
+  return token
+end
+
+--- A token to send: the one given, a stored one that has not expired, or that of a new login.
+---@return string|nil token
+---@return table|nil err
+function Session:token()
+  local settings = self.settings
+  if settings.token and not self.given_token_refused then
+    if is_token(settings.token) then return settings.token end
+    return nil, errors.new("config", "the token has characters that no token has", { outcome = "not_sent" })
+  end
+  local entry = self.store.get(self.key)
+  if entry and is_token(entry.token) and self.clock() < entry.expires_at then return entry.token end
+  return self:login()
+end
+
+--- Forgets a token that the API refused.
+function Session:forget(token)
+  if token == self.settings.token then self.given_token_refused = true end
+  local entry = self.store.get(self.key)
+  if entry and entry.token == token then self.store.delete(self.key) end
+end
+
+return { new = new }

@@ -1,0 +1,417 @@
+-- The HTTP pool against a real server on loopback.
+local core = require("openprovider.core")
+local socket = require("socket")
+local sandbox = require("spec.sandbox.server")
+
+local LOGIN = '{"username":"sandbox","password":"secret"}'
+local MEBIBYTE = 1024 * 1024
+
+describe("the HTTP pool", function()
+  local server, pool
+
+  setup(function()
+    server = sandbox.start()
+  end)
+
+  teardown(function()
+    server:stop()
+  end)
+
+  before_each(function()
+    server:reset()
+    pool = core.pool { ca_file = server.ca_file, proxy = "" }
+  end)
+
+  after_each(function()
+    pool:close()
+  end)
+
+  local function post(url, changes)
+    local request = {
+      method = "POST",
+      url = url,
+      headers = { ["Content-Type"] = "application/json", ["Accept"] = "application/json" },
+      body = LOGIN,
+    }
+    for name, value in pairs(changes or {}) do
+      request[name] = value
+    end
+    return pool:perform(request)
+  end
+
+  local function login(changes)
+    return post(server.base_url .. "/auth/login", changes)
+  end
+
+  local function get(url, changes)
+    local request = { method = "GET", url = url }
+    for name, value in pairs(changes or {}) do
+      request[name] = value
+    end
+    return pool:perform(request)
+  end
+
+  -- Ports on which nobody listens: one that was just given back.
+  local function refused_url()
+    local listener = assert(socket.bind("127.0.0.1", 0))
+    local _, port = listener:getsockname()
+    listener:close()
+    return ("http://127.0.0.1:%d/"):format(port)
+  end
+
+  local function assert_failure(kind, sent, response, failure)
+    assert.is_nil(response)
+    assert.equal(kind, failure.kind)
+    assert.equal(sent, failure.sent)
+    assert.is_string(failure.message)
+    assert.is_nil(failure.message:find("[%c]"))
+    return failure.message
+  end
+
+  describe("answers", function()
+    for _, name in ipairs { "base_url", "https_base_url", "http2_base_url" } do
+      it("with status, lower-case headers and body over " .. name, function()
+        local response = assert(post(server[name] .. "/auth/login"))
+        assert.equal(200, response.status)
+        assert.equal("application/json", response.headers["content-type"])
+        assert.truthy(response.body:find('"token"', 1, true))
+      end)
+    end
+
+    it("over one kept-alive connection", function()
+      assert(login())
+      local before = server:counters().connections
+      for _ = 1, 5 do
+        assert(login())
+      end
+      assert.equal(before, server:counters().connections)
+    end)
+
+    it("over HTTP/2 when the server offers it", function()
+      assert(post(server.http2_base_url .. "/auth/login"))
+      local requests = server:requests()
+      assert.equal("HTTP/2.0", requests[#requests].protocol)
+    end)
+
+    it("an error's status as an answer, not as a failure", function()
+      server:fault { name = "status", status = 502, body = "<html>" }
+      local response = assert(login())
+      assert.equal(502, response.status)
+      assert.equal("<html>", response.body)
+    end)
+
+    it("a redirect without following it", function()
+      server:fault { name = "status", status = 302, headers = { Location = server.base_url .. "/x" } }
+      local response = assert(login())
+      assert.equal(302, response.status)
+      assert.equal(server.base_url .. "/x", response.headers.location)
+      assert.equal(1, server:counters().arrived)
+    end)
+
+    it("an empty body as an empty string", function()
+      server:fault { name = "empty" }
+      assert.equal("", assert(login()).body)
+    end)
+
+    it("a HEAD without waiting for a body", function()
+      local response = assert(pool:perform { method = "HEAD", url = server.base_url .. "/customers" })
+      assert.is_number(response.status)
+      assert.equal("", response.body)
+    end)
+  end)
+
+  describe("sends", function()
+    local function last_request()
+      local requests = server:requests()
+      return requests[#requests]
+    end
+
+    local function header_of(name)
+      local headers = last_request().headers
+      return headers[name] or headers[name:lower()]
+    end
+
+    it("the body and the headers of the request, and no Expect or User-Agent of its own", function()
+      assert(login { body = LOGIN .. (" "):rep(2 * MEBIBYTE / 8) })
+      assert.equal(LOGIN, (last_request().body:gsub(" ", "")))
+      assert.equal("application/json", header_of("Content-Type"))
+      assert.is_nil(header_of("Expect"))
+      assert.is_nil(header_of("User-Agent"))
+    end)
+
+    it("the length of a body with every method", function()
+      for _, method in ipairs { "POST", "PUT", "PATCH", "DELETE" } do
+        assert(post(server.base_url .. "/customers/XX000001-NL", { method = method, body = "{}" }))
+        assert.equal(method, last_request().method)
+        assert.equal("2", header_of("Content-Length"))
+        assert.equal("{}", last_request().body)
+      end
+    end)
+
+    it("no content type that the request does not name", function()
+      assert(login { headers = {} })
+      assert.is_nil(header_of("Content-Type"))
+    end)
+
+    it("each request as itself when the methods change", function()
+      for _, method in ipairs { "GET", "POST", "GET", "DELETE", "HEAD", "POST" } do
+        local body = method == "POST" and LOGIN or nil
+        assert(pool:perform { method = method, url = server.base_url .. "/tags", body = body })
+        assert.equal(method, last_request().method)
+        assert.equal(body or "", last_request().body or "")
+      end
+    end)
+  end)
+
+  describe("on a kept-alive connection that ends without an answer", function()
+    local faults = { "close_after", "reset_after", "plain_close", "close_before", "reset_before" }
+    for _, base in ipairs { "base_url", "https_base_url", "http2_base_url" } do
+      for _, name in ipairs(faults) do
+        it(("sends a POST once: %s, %s"):format(name, base), function()
+          local url = server[base] .. "/auth/login"
+          assert(post(url))
+          local before = server:counters()
+          server:fault { name = name, times = 2 }
+          assert_failure("network", true, post(url))
+          local after = server:counters()
+          assert.equal(before.arrived + 1, after.arrived)
+        end)
+      end
+    end
+
+    it("sends a request without a body once", function()
+      local url = server.base_url .. "/customers"
+      assert(get(url))
+      local before = server:counters().arrived
+      server:fault { name = "close_after", times = 2 }
+      assert_failure("network", true, pool:perform { method = "DELETE", url = url })
+      assert.equal(before + 1, server:counters().arrived)
+    end)
+
+    it("may send a repeatable request again", function()
+      assert(login())
+      server:fault { name = "close_after", times = 1 }
+      local response = assert(login { repeatable = true })
+      assert.equal(200, response.status)
+    end)
+
+    it("answers the next request on a new connection", function()
+      assert(login())
+      server:fault { name = "reset_after" }
+      assert_failure("network", true, login())
+      assert.equal(200, assert(login()).status)
+    end)
+  end)
+
+  describe("fails", function()
+    it("with network, unsent, for a port that refuses", function()
+      assert_failure("network", false, post(refused_url()))
+      assert_failure("network", false, get(refused_url()))
+    end)
+
+    it("with network, unsent, for a host that is unknown", function()
+      assert_failure("network", false, post("https://name.invalid/"))
+    end)
+
+    it("with tls, unsent, for a certificate of another host", function()
+      assert_failure("tls", false, post(server.wrong_host_base_url .. "/auth/login"))
+    end)
+
+    it("with tls, unsent, for a certificate that nobody vouches for", function()
+      local strict = core.pool { proxy = "" }
+      assert_failure("tls", false, strict:perform { method = "GET", url = server.https_base_url })
+      strict:close()
+    end)
+
+    it("with timeout, sent, when the answer stalls", function()
+      server:fault { name = "stall", seconds = 3 }
+      assert_failure("timeout", true, login { timeout = 0.2 })
+    end)
+
+    it("with timeout, sent, when the answer stalls half-way", function()
+      server:fault { name = "stall_mid_body", seconds = 3 }
+      assert_failure("timeout", true, login { timeout = 0.2 })
+    end)
+
+    it("with timeout, unsent, when the TLS handshake stalls", function()
+      local listener = assert(socket.bind("127.0.0.1", 0))
+      local _, port = listener:getsockname()
+      local url = ("https://127.0.0.1:%d/"):format(port)
+      assert_failure("timeout", false, post(url, { connect_timeout = 0.2 }))
+      listener:close()
+    end)
+
+    it("with network when the body is cut short", function()
+      server:fault { name = "truncated" }
+      assert_failure("network", true, login())
+    end)
+
+    for _, promise in ipairs { true, false } do
+      local how = promise and "announced" or "unannounced"
+      it("with protocol for a body over the cap, " .. how, function()
+        server:fault { name = "oversized", bytes = 17 * MEBIBYTE, promise = promise }
+        assert_failure("protocol", true, login())
+      end)
+    end
+
+    it("not for a body just below the cap", function()
+      server:fault { name = "oversized", bytes = 16 * MEBIBYTE }
+      assert.equal(16 * MEBIBYTE, #assert(login()).body)
+    end)
+  end)
+
+  describe("refuses, before a byte is sent,", function()
+    local function assert_refused(...)
+      local message = assert_failure("protocol", false, ...)
+      assert.equal(0, server:counters().arrived)
+      return message
+    end
+
+    for title, value in pairs { CR = "a\rb", LF = "a\nb", CRLF = "a\r\nX-Evil: 1", NUL = "a\0b" } do
+      it(title .. " in a header's value", function()
+        local message = assert_refused(login { headers = { ["X-Test"] = value } })
+        assert.is_nil(message:find("Evil", 1, true))
+      end)
+    end
+
+    for _, name in ipairs { "", "X Test", "X:Test", "X\r\nTest", "X\0", "Content-Length",
+                            "transfer-encoding", "Expect" } do
+      it(("the header name %q"):format(name), function()
+        assert_refused(login { headers = { [name] = "1" } })
+      end)
+    end
+
+    local urls = {
+      ["http to a foreign host"] = "http://api.openprovider.eu/v1beta",
+      ["a host that only starts like loopback"] = "http://127.0.0.1.example.com/",
+      ["a host that only ends like the sandbox"] = "http://xapi.sandbox.openprovider.nl/",
+      ["a user name in the URL"] = "http://user@127.0.0.1/",
+      ["a password in the URL"] = "https://user:hunter2@127.0.0.1/",
+      ["another scheme"] = "file:///etc/passwd",
+      ["no scheme"] = "127.0.0.1/",
+      ["no host"] = "https:///x",
+      ["a blank"] = "https://127.0.0.1/a b",
+      ["a line break"] = "https://127.0.0.1/a\r\nb",
+      ["a backslash"] = "https://127.0.0.1\\@example.com/",
+      ["a byte outside ASCII"] = "https://127.0.0.1/\195\164",
+    }
+    for title, url in pairs(urls) do
+      it(title, function()
+        local message = assert_refused(post(url))
+        assert.is_nil(message:find("hunter2", 1, true))
+      end)
+    end
+
+    it("a method that is no token", function()
+      assert_refused(login { method = "POST x" })
+      assert_refused(login { method = "" })
+    end)
+  end)
+
+  it("allows http to loopback names, and to any host by a loud option", function()
+    assert_failure("network", false, get((refused_url():gsub("127%.0%.0%.1", "localhost"))))
+    local loud = core.pool { allow_insecure_http = true, proxy = "" }
+    local response, failure = loud:perform { method = "GET", url = "http://name.invalid/" }
+    assert_failure("network", false, response, failure)
+    loud:close()
+  end)
+
+  it("keeps the proxy's password out of a failure", function()
+    local proxied = core.pool { proxy = "http://user:hunter2@127.0.0.1:99999" }
+    local message = assert_failure("network", false,
+      proxied:perform { method = "GET", url = server.base_url })
+    assert.is_nil(message:find("hunter2", 1, true))
+    assert.is_nil(tostring(proxied):find("hunter2", 1, true))
+    proxied:close()
+  end)
+
+  describe("raises for a mistake of the programmer:", function()
+    local function assert_raises(pattern, request)
+      local fine, message = pcall(pool.perform, pool, request)
+      assert.is_false(fine)
+      assert.truthy(message:find(pattern), message)
+    end
+
+    local wrong = {
+      { "table expected", "x" },
+      { "method", { url = "https://127.0.0.1/" } },
+      { "url", { method = "GET" } },
+      { "url", { method = "GET", url = 1 } },
+      { "url", { method = "GET", url = "https://127.0.0.1/\0" } },
+      { "body", { method = "GET", url = "https://127.0.0.1/", body = {} } },
+      { "headers", { method = "GET", url = "https://127.0.0.1/", headers = "x" } },
+      { "headers", { method = "GET", url = "https://127.0.0.1/", headers = { "x" } } },
+      { "headers", { method = "GET", url = "https://127.0.0.1/", headers = { x = 1 } } },
+      { "timeout", { method = "GET", url = "https://127.0.0.1/", timeout = "1" } },
+      { "timeout", { method = "GET", url = "https://127.0.0.1/", timeout = 0 } },
+      { "timeout", { method = "GET", url = "https://127.0.0.1/", timeout = 0 / 0 } },
+      { "connect_timeout", { method = "GET", url = "https://127.0.0.1/", connect_timeout = -1 } },
+      { "repeatable", { method = "GET", url = "https://127.0.0.1/", repeatable = 1 } },
+    }
+    for i, case in ipairs(wrong) do
+      it(("%s (%d)"):format(case[1], i), function()
+        assert_raises(case[1], case[2])
+      end)
+    end
+
+    it("options of a wrong type", function()
+      for _, options in ipairs { { ca_file = 1 }, { proxy = true }, { allow_insecure_http = "yes" },
+                                 { ca_file = "a\0b" } } do
+        assert.is_false(pcall(core.pool, options))
+      end
+      assert.is_false(pcall(core.pool, "x"))
+    end)
+
+    it("use after close, while a second close is fine", function()
+      assert(login())
+      pool:close()
+      pool:close()
+      assert.equal("openprovider.pool (closed)", tostring(pool))
+      assert_raises("closed", { method = "GET", url = "https://127.0.0.1/" })
+    end)
+
+    it("a request that closes the pool while it is read", function()
+      assert_raises("closed", setmetatable({ url = server.base_url }, {
+        __index = function(_, name)
+          if name == "method" then
+            pool:close()
+            return "GET"
+          end
+        end,
+      }))
+    end)
+  end)
+
+  it("says what it is without secrets", function()
+    assert.equal("openprovider.pool (open)", tostring(pool))
+    assert.is_false(getmetatable(pool))
+    assert.truthy(core._CURL_VERSION:find("^%d+%.%d+"))
+  end)
+
+  it("is closed by the collector", function()
+    for _ = 1, 20 do
+      core.pool():perform { method = "GET", url = server.base_url .. "/customers" }
+    end
+    collectgarbage()
+    collectgarbage()
+    assert.equal(200, assert(login()).status)
+  end)
+end)
+
+describe("the clock", function()
+  it("tells the time in seconds with a fraction", function()
+    assert.is_true(math.abs(core.now() - os.time()) < 2)
+  end)
+
+  it("sleeps for at least as long as asked", function()
+    local before = socket.gettime()
+    core.sleep(0.02)
+    assert.is_true(socket.gettime() - before >= 0.019)
+  end)
+
+  it("refuses what is no length of time", function()
+    for _, seconds in ipairs { -1, 0 / 0, 1 / 0, "x" } do
+      assert.is_false(pcall(core.sleep, seconds))
+    end
+  end)
+end)

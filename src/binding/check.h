@@ -1,0 +1,12 @@
+/*
+** core.check: the checker, driven by a walk over a Lua table.
+*/
+#ifndef OP_BINDING_CHECK_H
+#define OP_BINDING_CHECK_H
+
+#include "compat.h"
+
+/* Sets `check` and `empty_array` in the table at the top of the stack. */
+void op_open_check (lua_State *L);
+
+#endif

@@ -1,0 +1,46 @@
+/*
+** The one place that knows which Lua this is: 5.4, 5.3, or the 5.1 API of LuaJIT (and of PUC's
+** own 5.1, for which Debian's LuaRocks builds unless told otherwise).
+** Everything else in src/binding is written against the Lua 5.3 API and the names below.
+*/
+#ifndef OP_COMPAT_H
+#define OP_COMPAT_H
+
+#include <lua.h>
+#include <lauxlib.h>
+
+#if LUA_VERSION_NUM < 502
+
+#define lua_rawlen(L, i) lua_objlen(L, i)
+
+/* LuaJIT has a luaL_setfuncs of its own, PUC's 5.1 has none; this name serves both. */
+#define luaL_setfuncs(L, l, nup) op_setfuncs(L, l)
+
+/* Sets the functions of `l`, without upvalues, in the table at the top of the stack. */
+static inline void op_setfuncs (lua_State *L, const luaL_Reg *l) {
+  for (; l->name != NULL; l++) {
+    lua_pushcfunction(L, l->func);
+    lua_setfield(L, -2, l->name);
+  }
+}
+
+#undef luaL_newlib
+#define luaL_newlib(L, l) (lua_newtable(L), op_setfuncs(L, l))
+
+#endif
+
+#if LUA_VERSION_NUM < 503
+
+/* Numbers are doubles here: no value is an integer by type. */
+#define lua_isinteger(L, i) ((void)(L), (void)(i), 0)
+
+#endif
+
+/* Marks the module's entry, the one symbol that the library shows. */
+#if defined(__GNUC__)
+#define OP_EXPORT __attribute__((visibility("default")))
+#else
+#define OP_EXPORT
+#endif
+
+#endif

@@ -1,0 +1,13 @@
+/*
+** core.fields and core.extension_fields: the field descriptors as Lua tables, for the
+** documentation and for the mapping from the API's codes to fields.
+*/
+#ifndef OP_BINDING_FIELDS_H
+#define OP_BINDING_FIELDS_H
+
+#include "compat.h"
+
+/* Sets both functions in the table at the top of the stack. */
+void op_open_fields (lua_State *L);
+
+#endif

@@ -1,0 +1,142 @@
+/*
+** HTTP over libcurl's multi interface: submit a request, wait for whatever finishes next.
+**
+** A pool keeps connections and libcurl handles for use again. It belongs to one thread at a time;
+** two pools may run in two threads. It never sends a request twice of its own accord: a request
+** that is not marked repeatable and whose connection dies ends as a failure, and `sent` of that
+** failure says whether the server may have seen it.
+**
+** After fork() the child may go on using its copy of a pool. The pool notices, closes the child's
+** copies of the connections without a word on the wire, ends the calls in flight as failures, and
+** starts afresh. The old libcurl handles are left as they are (a few hundred kilobytes, once per
+** fork), since their clean-up would write to the parent's connections.
+**
+** SIGPIPE never reaches the process because of a pool, whatever its disposition.
+*/
+#ifndef OP_HTTP_H
+#define OP_HTTP_H
+
+#include <stddef.h>
+
+typedef struct op_pool op_pool;
+typedef struct op_call op_call;
+
+
+/* What a function that can fail for want of memory returns. */
+typedef enum op_http_status {
+  OP_HTTP_OK,
+  OP_HTTP_NOMEM
+} op_http_status;
+
+
+/* Why there is no answer. OP_FAILURE_NONE means that there is one, whatever its status. */
+typedef enum op_failure_kind {
+  OP_FAILURE_NONE,
+  OP_FAILURE_NETWORK,
+  OP_FAILURE_TIMEOUT,
+  OP_FAILURE_TLS,
+  OP_FAILURE_PROTOCOL,
+  OP_FAILURE_CANCELLED
+} op_failure_kind;
+
+
+/* All strings are copied. Zeroed options are good defaults. */
+typedef struct op_pool_options {
+  const char *ca_file;  /* PEM file to trust instead of the system's; NULL: the system's */
+  const char *proxy;  /* URL; NULL: as the environment says; "": none */
+  int allow_insecure_http;  /* http:// to any host, not only the sandbox and loopback */
+} op_pool_options;
+
+
+/* One header field. Neither string needs a NUL at its end in a request; both have none in an
+   answer, so use the lengths. */
+typedef struct op_header {
+  const char *name;
+  size_t name_length;
+  const char *value;
+  size_t value_length;
+} op_header;
+
+
+/* A request. `method` and `url` end with a NUL at their length, as Lua's strings do. */
+typedef struct op_request {
+  const char *method;
+  size_t method_length;
+  const char *url;
+  size_t url_length;
+  const op_header *headers;
+  size_t header_count;
+  const char *body;  /* NULL: none */
+  size_t body_length;
+  long timeout_ms;  /* the whole call; 0: OP_HTTP_TIMEOUT_MS */
+  long connect_timeout_ms;  /* name, TCP and TLS; 0: OP_HTTP_CONNECT_TIMEOUT_MS */
+  int repeatable;  /* may go out again when a kept-alive connection turns out dead */
+} op_request;
+
+
+/* The version of libcurl in use, such as "7.88.1". */
+const char *op_http_version (void);
+
+/* A new pool, or NULL for want of memory. Opens no connection. */
+op_pool *op_pool_new (const op_pool_options *options);
+
+/* Free a pool with all its calls, those in flight and those the caller still holds included.
+   NULL is fine. */
+void op_pool_free (op_pool *pool);
+
+/* Start a request. On OP_HTTP_OK the pool owns the call until op_pool_next gives it out; '*call'
+   is its name until then. Everything in 'request' is copied. A request that must not go out (a
+   forbidden URL, a line break in a header) is a call that has already failed, with `sent` false. */
+op_http_status op_pool_submit (op_pool *pool, const op_request *request, op_call **call);
+
+/* Move all calls on, and wait until one is finished, none is left, or 'timeout_ms' is over
+   (0: do not wait; negative: no limit but the calls' own). Returns how many are finished and not
+   yet given out. Signals do not end the wait. */
+size_t op_pool_wait (op_pool *pool, int timeout_ms);
+
+/* The next finished call in order of completion, or NULL. It is then the caller's, who ends with
+   op_call_release. */
+op_call *op_pool_next (op_pool *pool);
+
+/* How many calls are submitted and not finished. */
+size_t op_pool_in_flight (const op_pool *pool);
+
+/* End a call of this pool now; it finishes with OP_FAILURE_CANCELLED and comes out of
+   op_pool_next. A call that is already finished stays as it is. */
+void op_pool_cancel (op_pool *pool, op_call *call);
+
+/* Submit and wait for this one call; others in flight move on meanwhile. On OP_HTTP_OK '*call' is
+   the caller's. The body is not copied: it must stay as it is until this returns. */
+op_http_status op_pool_perform (op_pool *pool, const op_request *request, op_call **call);
+
+
+/* The following take a finished call. What they return lives until its release. */
+
+/* Why there is no answer, or OP_FAILURE_NONE. */
+op_failure_kind op_call_failure (const op_call *call);
+
+/* The failure in one line, without secrets; "" where there is none. */
+const char *op_call_message (const op_call *call);
+
+/* Whether any byte that matters can have reached the server: of the body, or of the request when
+   it has none. Always true with an answer. */
+int op_call_sent (const op_call *call);
+
+/* HTTP status of the answer, 0 where there is none. */
+int op_call_status (const op_call *call);
+
+/* Number of header fields of the answer; field 'i' of them, the name in lower case. Trailers are
+   left out. */
+size_t op_call_header_count (const op_call *call);
+void op_call_header (const op_call *call, size_t i, op_header *header);
+
+/* The body of the answer; 'length' is set. Never NULL. */
+const char *op_call_body (const op_call *call, size_t *length);
+
+/* Give a call back to its pool. NULL is fine. */
+void op_call_release (op_call *call);
+
+/* The word for a kind: "network", "timeout", "tls", "protocol", "cancelled"; "none". */
+const char *op_failure_name (op_failure_kind kind);
+
+#endif

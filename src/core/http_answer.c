@@ -1,0 +1,122 @@
+/*
+** The answer as it comes in: header lines become fields, the body is gathered, and both are cut
+** off at their limits.
+*/
+#include <string.h>
+
+#include "http_private.h"
+
+
+/* Have libcurl stop with a reason of ours. Returns what a callback returns to that end. */
+static size_t refuse (op_call *call, const char *message) {
+  call->refusal = OP_FAILURE_PROTOCOL;
+  call->refusal_message = message;
+  return 0;
+}
+
+
+static int is_blank (char c) {
+  return c == ' ' || c == '\t';
+}
+
+
+/* The line without its end and without blanks before it. */
+static size_t trimmed (const char *line, size_t length) {
+  while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r' ||
+                        is_blank(line[length - 1])))
+    length--;
+  return length;
+}
+
+
+/* Append 'name' in lower case; assumes that room was reserved. */
+static void put_lower (op_bytes *b, const char *name, size_t length) {
+  char *to = b->at + b->used;
+  size_t i;
+  for (i = 0; i < length; i++)
+    to[i] = (char)((name[i] >= 'A' && name[i] <= 'Z') ? name[i] + ('a' - 'A') : name[i]);
+  b->used += length;
+}
+
+
+/* Add the field 'line'. A line without a name is skipped. Returns 0 for want of memory. */
+static int add_field (op_call *call, const char *line, size_t length) {
+  const char *colon = (const char *)memchr(line, ':', length);
+  op_field field;
+  size_t value;
+  if (colon == NULL || colon == line)
+    return 1;
+  if (!op_bytes_reserve(&call->answer_text, length) ||
+      !op_bytes_reserve(&call->answer_fields, sizeof(field)))
+    return 0;
+  field.name_at = call->answer_text.used;
+  field.name_length = (size_t)(colon - line);
+  put_lower(&call->answer_text, line, field.name_length);
+  for (value = field.name_length + 1; value < length && is_blank(line[value]); value++)
+    ;
+  field.value_at = call->answer_text.used;
+  field.value_length = length - value;
+  op_bytes_put(&call->answer_text, line + value, length - value);
+  memcpy(call->answer_fields.at + call->answer_fields.used, &field, sizeof(field));
+  call->answer_fields.used += sizeof(field);
+  return 1;
+}
+
+
+/* Join a folded line to the field before it with one blank (RFC 9112, 5.2). */
+static int extend_field (op_call *call, const char *line, size_t length) {
+  op_field field;
+  char *last;
+  if (call->answer_fields.used == 0)
+    return 1;
+  while (length > 0 && is_blank(*line)) {
+    line++;
+    length--;
+  }
+  if (!op_bytes_reserve(&call->answer_text, length + 1))
+    return 0;
+  op_bytes_put(&call->answer_text, " ", 1);
+  op_bytes_put(&call->answer_text, line, length);
+  last = call->answer_fields.at + call->answer_fields.used - sizeof(field);
+  memcpy(&field, last, sizeof(field));
+  field.value_length += length + 1;
+  memcpy(last, &field, sizeof(field));
+  return 1;
+}
+
+
+/* One line: a status line starts the fields anew (the answer before it was informational), an
+   empty line ends them, and what comes after that are trailers. */
+size_t op_answer_header (char *line, size_t one, size_t length, void *user) {
+  op_call *call = (op_call *)user;
+  size_t used;
+  (void)one;
+  if (length > OP_HTTP_ANSWER_HEADERS_MAX - call->header_bytes)
+    return refuse(call, "the answer's headers are too large");
+  call->header_bytes += length;
+  if (!call->header_open) {
+    if (length >= 5 && memcmp(line, "HTTP/", 5) == 0) {
+      call->header_open = 1;
+      call->answer_text.used = call->answer_fields.used = 0;
+    }
+    return length;
+  }
+  used = trimmed(line, length);
+  if (used == 0)
+    call->header_open = 0;
+  else if (!(is_blank(*line) ? extend_field : add_field)(call, line, used))
+    return refuse(call, "out of memory");
+  return length;
+}
+
+
+size_t op_answer_body (char *bytes, size_t one, size_t length, void *user) {
+  op_call *call = (op_call *)user;
+  (void)one;
+  if (length > OP_HTTP_BODY_MAX - call->answer_body.used)
+    return refuse(call, "the answer's body is too large");
+  if (!op_bytes_reserve(&call->answer_body, length))
+    return refuse(call, "out of memory");
+  op_bytes_put(&call->answer_body, bytes, length);
+  return length;
+}

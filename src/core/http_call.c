@@ -1,0 +1,201 @@
+/*
+** A call's life: taken from the spare ones, flown by libcurl, finished, read by the caller, and
+** given back with its libcurl handle and its buffers.
+*/
+#include <stdlib.h>
+#include <string.h>
+
+#include "http_private.h"
+
+
+static void list_remove (op_call_list *list, op_call *call) {
+  if (call->previous != NULL)
+    call->previous->next = call->next;
+  else
+    list->first = call->next;
+  if (call->next != NULL)
+    call->next->previous = call->previous;
+  else
+    list->last = call->previous;
+  call->next = call->previous = NULL;
+  list->count--;
+}
+
+
+static void list_append (op_call_list *list, op_call *call) {
+  call->previous = list->last;
+  call->next = NULL;
+  if (list->last != NULL)
+    list->last->next = call;
+  else
+    list->first = call;
+  list->last = call;
+  list->count++;
+}
+
+
+void op_call_move (op_call *call, op_call_state state) {
+  list_remove(&call->pool->calls[call->state], call);
+  call->state = state;
+  list_append(&call->pool->calls[state], call);
+}
+
+
+/* A new call among the spare ones of 'pool', or NULL. */
+static op_call *new_call (op_pool *pool) {
+  op_call *call = (op_call *)calloc(1, sizeof(op_call));
+  if (call == NULL)
+    return NULL;
+  call->pool = pool;
+  call->state = OP_CALL_SPARE;
+  list_append(&pool->calls[OP_CALL_SPARE], call);
+  return call;
+}
+
+
+/* Forget what the handle before was set to, and what became of the call before. */
+static void reset_call (op_call *call) {
+  call->sent = call->status = call->header_open = 0;
+  call->header_bytes = 0;
+  call->failure = call->refusal = OP_FAILURE_NONE;
+  call->message = "";
+  call->refusal_message = NULL;
+  call->error[0] = '\0';
+}
+
+
+/* The last spare call is the one with the warmest caches. */
+op_call *op_call_take (op_pool *pool) {
+  op_call *call = pool->calls[OP_CALL_SPARE].last;
+  if (call == NULL)
+    call = new_call(pool);
+  if (call == NULL)
+    return NULL;
+  if (call->easy == NULL) {
+    call->easy = op_easy_new(call);
+    if (call->easy == NULL)
+      return NULL;
+    call->method[0] = '\0';
+    call->timeout_ms = call->connect_timeout_ms = 0;
+  }
+  reset_call(call);
+  return call;
+}
+
+
+void op_call_free (op_call *call) {
+  list_remove(&call->pool->calls[call->state], call);
+  if (call->easy != NULL)
+    curl_easy_cleanup(call->easy);
+  op_bytes_free(&call->header_text);
+  op_bytes_free(&call->header_nodes);
+  op_bytes_free(&call->body_copy);
+  op_bytes_free(&call->answer_text);
+  op_bytes_free(&call->answer_fields);
+  op_bytes_free(&call->answer_body);
+  free(call);
+}
+
+
+/* libcurl's own words, unless they may hold a password: it quotes a proxy's URL that it cannot
+   parse, and a user name or password in it ends with an '@'. */
+static const char *libcurl_message (const op_call *call, CURLcode code) {
+  if (call->error[0] == '\0' || strchr(call->error, '@') != NULL ||
+      strstr(call->error, "proxy '") != NULL || strstr(call->error, "syntax in '") != NULL)
+    return curl_easy_strerror(code);
+  return call->error;
+}
+
+
+/* libcurl quotes what came from the wire: keep it to one line. */
+static void strip_controls (char *s) {
+  for (; *s != '\0'; s++) {
+    if ((unsigned char)*s < ' ' || *s == 0x7f)
+      *s = '?';
+  }
+}
+
+
+void op_call_fail (op_call *call, op_failure_kind kind, const char *message) {
+  call->failure = kind;
+  call->message = message;
+  call->status = 0;
+  call->body = NULL;
+  op_call_move(call, OP_CALL_DONE);
+}
+
+
+void op_call_finish (op_call *call, CURLcode code) {
+  if (code != CURLE_OK && call->refusal != OP_FAILURE_NONE)
+    op_call_fail(call, call->refusal, call->refusal_message);
+  else if (code == CURLE_SEND_FAIL_REWIND)
+    op_call_fail(call, OP_FAILURE_NETWORK, "the connection was closed without an answer");
+  else if (code != CURLE_OK) {
+    strip_controls(call->error);
+    op_call_fail(call, op_failure_of(code), libcurl_message(call, code));
+  }
+  else {
+    long status = 0;
+    curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &status);
+    call->status = (int)status;
+    call->sent = 1;
+    call->body = NULL;
+    op_call_move(call, OP_CALL_DONE);
+  }
+}
+
+
+op_failure_kind op_call_failure (const op_call *call) {
+  return call->failure;
+}
+
+
+const char *op_call_message (const op_call *call) {
+  return call->message;
+}
+
+
+int op_call_sent (const op_call *call) {
+  return call->sent;
+}
+
+
+int op_call_status (const op_call *call) {
+  return call->status;
+}
+
+
+size_t op_call_header_count (const op_call *call) {
+  return call->answer_fields.used / sizeof(op_field);
+}
+
+
+void op_call_header (const op_call *call, size_t i, op_header *header) {
+  op_field field;
+  memcpy(&field, call->answer_fields.at + i * sizeof(field), sizeof(field));
+  header->name = call->answer_text.at + field.name_at;
+  header->name_length = field.name_length;
+  header->value = call->answer_text.at + field.value_at;
+  header->value_length = field.value_length;
+}
+
+
+const char *op_call_body (const op_call *call, size_t *length) {
+  *length = call->answer_body.used;
+  return (call->answer_body.used > 0) ? call->answer_body.at : "";
+}
+
+
+void op_call_release (op_call *call) {
+  if (call == NULL)
+    return;
+  if (call->pool->calls[OP_CALL_SPARE].count >= OP_HTTP_SPARE_CALLS) {
+    op_call_free(call);
+    return;
+  }
+  op_bytes_reuse(&call->body_copy);
+  op_bytes_reuse(&call->answer_text);
+  op_bytes_reuse(&call->answer_fields);
+  op_bytes_reuse(&call->answer_body);
+  op_call_move(call, OP_CALL_SPARE);
+}

@@ -1,0 +1,142 @@
+/*
+** The descriptors of a pool's connections: so that a child of fork() can close its copies, and so
+** that a request leaves in one packet.
+*/
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "http_private.h"
+
+
+/* The inode behind 'fd', or 0. */
+static ino_t inode_of (int fd) {
+  struct stat st;
+  return (fstat(fd, &st) == 0) ? st.st_ino : 0;
+}
+
+
+/* Note 'fd' in 'pool'. Returns 0 for want of memory. */
+static int remember (op_pool *pool, int fd) {
+  if (pool->socket_count == pool->socket_room) {
+    size_t room = (pool->socket_room == 0) ? 8 : pool->socket_room * 2;
+    op_socket *sockets = (op_socket *)realloc(pool->sockets, room * sizeof(op_socket));
+    if (sockets == NULL)
+      return 0;
+    pool->sockets = sockets;
+    pool->socket_room = room;
+  }
+  memset(&pool->sockets[pool->socket_count], 0, sizeof(op_socket));
+  pool->sockets[pool->socket_count].fd = fd;
+  pool->sockets[pool->socket_count].inode = inode_of(fd);
+  pool->socket_count++;
+  return 1;
+}
+
+
+static void forget (op_pool *pool, int fd) {
+  size_t i;
+  for (i = 0; i < pool->socket_count; i++) {
+    if (pool->sockets[i].fd == fd) {
+      pool->gathering -= (size_t)pool->sockets[i].gathering;
+      pool->sockets[i] = pool->sockets[--pool->socket_count];
+      return;
+    }
+  }
+}
+
+
+/* A program that the process starts must not inherit a connection: hence SOCK_CLOEXEC. */
+curl_socket_t op_socket_open (void *user, curlsocktype purpose, struct curl_sockaddr *address) {
+  op_pool *pool = (op_pool *)user;
+  int fd;
+  (void)purpose;
+  fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  if (fd < 0)
+    return CURL_SOCKET_BAD;
+  if (!remember(pool, fd)) {
+    close(fd);
+    errno = ENOMEM;
+    return CURL_SOCKET_BAD;
+  }
+  return fd;
+}
+
+
+int op_socket_close (void *user, curl_socket_t fd) {
+  forget((op_pool *)user, fd);
+  return close(fd);
+}
+
+
+void op_socket_abandon (op_pool *pool) {
+  size_t i;
+  for (i = 0; i < pool->socket_count; i++) {
+    if (inode_of(pool->sockets[i].fd) == pool->sockets[i].inode)
+      close(pool->sockets[i].fd);
+  }
+  pool->socket_count = pool->gathering = 0;
+}
+
+
+/* The local port of 'fd', or 0 while it has none. */
+static int port_of (int fd) {
+  union {
+    struct sockaddr any;
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+  } own;
+  socklen_t size = sizeof(own);
+  if (getsockname(fd, &own.any, &size) != 0)
+    return 0;
+  return ntohs((own.any.sa_family == AF_INET6) ? own.v6.sin6_port : own.v4.sin_port);
+}
+
+
+#ifdef TCP_CORK
+
+static int set_cork (int fd, int on) {
+  return setsockopt(fd, IPPROTO_TCP, TCP_CORK, &on, sizeof(on)) == 0;
+}
+
+#else
+
+static int set_cork (int fd, int on) {
+  (void)fd;
+  (void)on;
+  return 0;
+}
+
+#endif
+
+
+void op_socket_gather (op_pool *pool, int own_port) {
+  size_t i;
+  for (i = 0; i < pool->socket_count; i++) {
+    op_socket *s = &pool->sockets[i];
+    if (s->own_port == 0)
+      s->own_port = port_of(s->fd);
+    if (s->own_port == own_port && !s->gathering && set_cork(s->fd, 1)) {
+      s->gathering = 1;
+      pool->gathering++;
+    }
+  }
+}
+
+
+void op_socket_push (op_pool *pool) {
+  size_t i;
+  for (i = 0; pool->gathering > 0 && i < pool->socket_count; i++) {
+    if (pool->sockets[i].gathering) {
+      set_cork(pool->sockets[i].fd, 0);
+      pool->sockets[i].gathering = 0;
+      pool->gathering--;
+    }
+  }
+}
