@@ -1,46 +1,128 @@
-# openprovider: build, test and install. `make help` lists the targets.
+# openprovider: build, test, install. `make help` lists the targets.
 
+SHELL := /bin/bash
 LUA ?= 5.4
 PREFIX ?= /usr/local
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 BUILD := build
 
-# name of the interpreter, and of Debian's folder of headers, for each Lua
+# The interpreter and Debian's folder of headers for each Lua.
 INTERPRETER_5.4 := lua5.4
 INTERPRETER_5.3 := lua5.3
 INTERPRETER_5.1 := lua5.1
 INTERPRETER_jit := luajit
-LUA_INCDIR_5.4 := /usr/include/lua5.4
-LUA_INCDIR_5.3 := /usr/include/lua5.3
-LUA_INCDIR_5.1 := /usr/include/lua5.1
-LUA_INCDIR_jit := /usr/include/luajit-2.1
-INTERPRETER = $(INTERPRETER_$(LUA))
-LUA_INCDIR ?= $(LUA_INCDIR_$(LUA))
+INCDIR_5.4 := /usr/include/lua5.4
+INCDIR_5.3 := /usr/include/lua5.3
+INCDIR_5.1 := /usr/include/lua5.1
+INCDIR_jit := /usr/include/luajit-2.1
+INTERPRETER := $(INTERPRETER_$(LUA))
+LUA_INCDIR ?= $(INCDIR_$(LUA))
 
 CFLAGS ?= -O2 -g
-# LPeg's list, and three more
+# LPeg's list and a few more.
 WARNINGS := -Wall -Wextra -pedantic -Waggregate-return -Wcast-align -Wcast-qual \
   -Wdisabled-optimization -Wpointer-arith -Wshadow -Wredundant-decls -Wsign-compare -Wundef \
   -Wwrite-strings -Wbad-function-cast -Wdeclaration-after-statement -Wmissing-prototypes \
-  -Wmissing-declarations -Wnested-externs -Wstrict-prototypes -Wc++-compat \
-  -Wformat=2 -Wvla -Wconversion
-OP_CFLAGS := -std=c99 -D_GNU_SOURCE -fPIC -fvisibility=hidden -pthread $(WARNINGS)
-OP_LDLIBS := -lcurl -lm -pthread
+  -Wmissing-declarations -Wnested-externs -Wstrict-prototypes -Wc++-compat -Wformat=2 -Wvla
+FLAGS := -std=c99 -D_GNU_SOURCE -fPIC -fvisibility=hidden -pthread $(WARNINGS) $(PLANT)
+LIBS := -lcurl -lm -pthread
 
 CORE := $(wildcard src/core/*.c)
 BINDING := $(wildcard src/binding/*.c)
 HEADERS := $(wildcard src/core/*.h src/binding/*.h)
+MODULE := $(BUILD)/$(LUA)/openprovider/core.so
+LIBRARY := $(BUILD)/libopenprovider_core.a
 
-all: $(BUILD)/$(LUA)/openprovider/core.so
+# For the programs that run from the checkout.
+RUN := LUA_PATH='./lua/?.lua;./lua/?/init.lua;./?.lua;;' LUA_CPATH='./$(BUILD)/$(LUA)/?.so;;'
 
-$(BUILD)/$(LUA)/openprovider/core.so: $(BUILD)/libopenprovider_core.a $(BINDING) $(HEADERS)
+.PHONY: all deps demo test lint sanitize prove bench install uninstall clean help tables format
+
+all: $(MODULE) ## build the module for LUA (5.4, 5.3, 5.1 or jit)
+
+$(MODULE): $(LIBRARY) $(BINDING) $(HEADERS)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(OP_CFLAGS) -I$(LUA_INCDIR) -shared -o $@ $(BINDING) \
-	  -Wl,--whole-archive $(BUILD)/libopenprovider_core.a -Wl,--no-whole-archive $(LDFLAGS) $(OP_LDLIBS)
+	@echo "  link    $@"
+	@$(CC) $(CFLAGS) $(FLAGS) -I$(LUA_INCDIR) -shared -o $@ $(BINDING) $(LIBRARY) $(LDFLAGS) $(LIBS)
 
 $(BUILD)/core/%.o: src/core/%.c $(HEADERS)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(OP_CFLAGS) -c -o $@ $<
+	@echo "  compile $<"
+	@$(CC) $(CFLAGS) $(FLAGS) -c -o $@ $<
 
-$(BUILD)/libopenprovider_core.a: $(CORE:src/core/%.c=$(BUILD)/core/%.o)
-	$(AR) rcs $@ $^
+$(LIBRARY): $(CORE:src/core/%.c=$(BUILD)/core/%.o)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
+# Debian packages ----------------------------------------------------------------------------
+
+PACKAGES_demo := gcc libc6-dev lua5.4 liblua5.4-dev libcurl4-openssl-dev lua-cjson lua-argparse \
+  lua-dkjson lua-socket nginx libnginx-mod-http-lua openssl curl util-linux
+PACKAGES_test := $(PACKAGES_demo) lua-busted luajit2 libluajit2-5.1-dev \
+  luarocks lua5.1 liblua5.1-0-dev
+PACKAGES_lint := $(PACKAGES_test) lua-check clang clang-format clang-tidy cppcheck lua5.3 liblua5.3-dev
+PACKAGES_sanitize := $(PACKAGES_test) clang libclang-rt-14-dev valgrind
+PACKAGES_bench := $(PACKAGES_demo) valgrind
+
+deps: deps-test ## install what demo and test need (Debian 12)
+
+deps-%:
+	@spec/deps $(PACKAGES_$*)
+
+# Running -------------------------------------------------------------------------------------
+
+demo: deps-demo ## create a customer at a sandbox on this machine, over real HTTP
+	@$(MAKE) --no-print-directory all
+	@$(RUN) $(INTERPRETER) spec/sandbox/demo.lua
+
+test: deps-test ## all specs, on Lua 5.4 and LuaJIT
+	@spec/run 5.4 jit
+
+tables: $(BUILD)/tables_check ## check the data tables of the core
+	@$(BUILD)/tables_check $(wildcard ../shared/api/postcode-regex.tsv ../shared/api/extension-fields.tsv)
+
+$(BUILD)/tables_check: $(wildcard spec/core/*.c) $(LIBRARY)
+	@$(CC) $(CFLAGS) $(FLAGS) -Isrc/core -o $@ $(wildcard spec/core/tables_*.c) $(LIBRARY) $(LIBS)
+
+lint: deps-lint ## every compiler, every checker, no warning
+	@FLAGS='$(FLAGS)' spec/lint
+
+format: ## lay out the C files
+	clang-format -i src/*/*.[ch] spec/*/*.[ch]
+
+sanitize: deps-sanitize ## the suite under ASan and UBSan, valgrind, and the most aggressive collector
+	@spec/sanitize $(QUICK)
+
+prove: deps-test ## planted faults, each of which must make its proof fail
+	@spec/prove
+
+bench: deps-bench ## measure against ajv, plain libcurl and LuaSocket
+	@$(MAKE) --no-print-directory all
+	@spec/bench/run
+
+# Installing ----------------------------------------------------------------------------------
+
+VERSION_DIR := $(if $(filter jit,$(LUA)),5.1,$(LUA))
+LUA_DIR := $(DESTDIR)$(PREFIX)/share/lua/$(VERSION_DIR)
+C_DIR := $(DESTDIR)$(PREFIX)/lib/lua/$(VERSION_DIR)/openprovider
+
+install: all ## install below PREFIX (/usr/local)
+	install -d $(LUA_DIR)/openprovider/transport $(LUA_DIR)/openprovider/testing $(C_DIR) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 lua/openprovider.lua $(LUA_DIR)
+	install -m 644 lua/openprovider/*.lua $(LUA_DIR)/openprovider
+	install -m 644 lua/openprovider/transport/*.lua $(LUA_DIR)/openprovider/transport
+	install -m 644 lua/openprovider/testing/*.lua $(LUA_DIR)/openprovider/testing
+	install -m 755 $(MODULE) $(C_DIR)
+	sed '1s|lua5.4|$(INTERPRETER)|' bin/openprovider > $(DESTDIR)$(PREFIX)/bin/openprovider
+	chmod 755 $(DESTDIR)$(PREFIX)/bin/openprovider
+
+uninstall: ## remove what install installed
+	rm -rf $(LUA_DIR)/openprovider.lua $(LUA_DIR)/openprovider $(C_DIR) $(DESTDIR)$(PREFIX)/bin/openprovider
+
+clean: ## remove what was built
+	rm -rf $(BUILD)
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12

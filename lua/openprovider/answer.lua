@@ -15,13 +15,16 @@ local answer = {}
 -- Bytes of the API's own text in a message.
 local MAX_TEXT = 300
 
+-- Codes of the API have five digits at most; beyond 32 bits it is something else.
+local MAX_CODE = 2 ^ 31
+
 -- What a status says where the body says nothing. Everything else: see `of_status`.
 local STATUSES = {
   [401] = { kind = "auth", outcome = "rejected", text = "the token was refused" },
   [403] = { kind = "auth", outcome = "rejected", text = "access was refused" },
   [404] = { kind = "not_found", outcome = "rejected", text = "there is nothing at this address; check base_url" },
   [408] = { kind = "timeout", outcome = "unknown", text = "the server gave up waiting" },
-  [429] = { kind = "rate_limited", outcome = "rejected", text = "too many calls", retryable = true },
+  [429] = { kind = "rate_limited", outcome = "rejected", text = "too many calls" },
   [503] = { kind = "maintenance", outcome = "unknown", text = "the service is not available" },
 }
 
@@ -52,35 +55,34 @@ local function of_status(response, why)
   return errors.new(class.kind, string.format("%s (HTTP %d)", class.text, status), {
     status = status,
     outcome = class.outcome,
-    retryable = class.retryable,
     retry_after = retry_after(response),
   })
 end
 
 -- The text of `desc`, or of `data` where that says more.
-local function wording(body)
-  local desc = type(body.desc) == "string" and body.desc or ""
-  local data = type(body.data) == "string" and body.data or ""
+local function wording(desc, data)
+  desc = type(desc) == "string" and desc or ""
+  data = type(data) == "string" and data or ""
   if desc == "" then desc = data ~= "" and data or "no description" end
   if data ~= "" and data ~= desc then desc = desc .. " (" .. data .. ")" end
   return clip(desc)
 end
 
-local function of_code(response, body, code)
+local function of_code(response, body, code, hide)
   local class = codes.CLASSES[code] or { kind = "rejected" }
   local field = codes.field(code)
-  local message = wording(body)
+  local desc, data = hide(body.desc), hide(body.data)
+  local message = wording(desc, data)
   if field then message = field .. ": " .. message end
   if class.hint then message = message .. ": " .. class.hint end
   message = string.format("%s (code %d, HTTP %d)", message, code, response.status)
   return errors.new(class.kind, message, {
     code = code,
-    desc = body.desc,
-    data = body.data,
+    desc = desc,
+    data = data,
     status = response.status,
     field = field,
     outcome = class.unknown and "unknown" or "rejected",
-    retryable = class.kind == "rate_limited" or class.kind == "maintenance",
     retry_after = retry_after(response),
   })
 end
@@ -90,7 +92,7 @@ local function code_of(body)
   local code = body.code
   if code == nil or code == json.null then return nil end
   code = tonumber(code)
-  if not code or code % 1 ~= 0 then return false end
+  if not code or code % 1 ~= 0 or math.abs(code) >= MAX_CODE then return false end
   return code
 end
 
@@ -105,9 +107,10 @@ end
 
 --- What an HTTP response says.
 ---@param response table `{ status, headers, body }`
+---@param hide function(value) -> value without the secrets that a server may send back
 ---@return table|nil answer `{ data, warnings = {{code, desc, data}...}, maintenance = bool, status }`
 ---@return table|nil err with `outcome` "rejected" or "unknown"
-function answer.read(response)
+function answer.read(response, hide)
   local body, why = json.decode(response.body)
   if type(body) ~= "table" then
     why = "an answer that cannot be read: " .. (why or "it is no JSON object")
@@ -117,7 +120,7 @@ function answer.read(response)
   local success = response.status >= 200 and response.status < 300
   local code = code_of(body)
   if code == false then return nil, of_status(response, "an answer whose code is no number") end
-  if code and code ~= 0 then return nil, of_code(response, body, code) end
+  if code and code ~= 0 then return nil, of_code(response, body, code, hide) end
   if not success then return nil, of_status(response, "an answer without an error code") end
   return {
     data = body.data,

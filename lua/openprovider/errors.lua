@@ -100,7 +100,6 @@ end
 function errors.of_failure(failure)
   return errors.new(failure.kind, failure.message, {
     outcome = failure.sent and "unknown" or "not_sent",
-    retryable = not failure.sent and (failure.kind == "network" or failure.kind == "timeout"),
   })
 end
 

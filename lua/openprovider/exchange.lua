@@ -16,26 +16,44 @@ local function emit(client, name, event)
   pcall(observer, event)
 end
 
--- The password, the tokens and the proxy are in no text that leaves this file, not even when a
--- server sends them back.
-local function redact(client, token, err)
-  local function hide(text)
-    for _, secret in ipairs({ token or "", client.settings.token or "", client.settings.password or "" }) do
-      local from, to
-      local start = 1
-      while #secret > 0 do
-        from, to = text:find(secret, start, true)
-        if not from then break end
-        text = text:sub(1, from - 1) .. "***" .. text:sub(to + 1)
-        start = from + 3
-      end
-    end
-    return text
+-- The texts that may be in nothing that leaves this file, the longest first: one may be part of
+-- another.
+local function secrets_of(settings, token)
+  local secrets = {}
+  local proxy_login = (settings.proxy or ""):match("^%w*:?/*([^/]*)@")
+  for _, secret in ipairs({ token or "", settings.token or "", settings.password or "", proxy_login or "" }) do
+    if secret ~= "" then secrets[#secrets + 1] = secret end
   end
-  err.message = hide(err.message)
-  if type(err.desc) == "string" then err.desc = hide(err.desc) end
-  if type(err.data) == "string" then err.data = hide(err.data) end
-  return err
+  table.sort(secrets, function(one, other) return #one > #other end)
+  return secrets
+end
+
+local function hide_in_text(text, secrets)
+  for _, secret in ipairs(secrets) do
+    local from, to = text:find(secret, 1, true)
+    while from do
+      text = text:sub(1, from - 1) .. "***" .. text:sub(to + 1)
+      from, to = text:find(secret, from + 3, true)
+    end
+  end
+  return text
+end
+
+-- A function that gives back a value of an answer without the secrets in it, wherever the server
+-- put them.
+local function hider(client, token)
+  local secrets
+  local function hide(value)
+    if type(value) == "table" then
+      local copy = {}
+      for key, member in pairs(value) do copy[hide(key)] = hide(member) end
+      return copy
+    end
+    if type(value) ~= "string" then return value end
+    secrets = secrets or secrets_of(client.settings, token)
+    return hide_in_text(value, secrets)
+  end
+  return hide
 end
 
 local function headers_of(client, call, token)
@@ -47,9 +65,16 @@ local function headers_of(client, call, token)
   }
 end
 
+-- The error of a call whose time was over before it could be sent: sending it all the same would
+-- only make its outcome unknown.
+local function too_late()
+  return errors.new("timeout", "no time was left to send the call", { outcome = "not_sent" })
+end
+
 -- Sends the request once.
 local function attempt(client, call, token, remaining)
   local settings = client.settings
+  local hide = hider(client, token)
   emit(client, "request", { method = call.method, path = call.path, attempt = call.attempts })
   local response, failure = client.transport.perform({
     method = call.method,
@@ -60,11 +85,15 @@ local function attempt(client, call, token, remaining)
     connect_timeout = settings.connect_timeout,
     repeatable = call.repeatable,
   })
-  if not response then return nil, errors.of_failure(failure) end
+  if not response then
+    local err = errors.of_failure(failure)
+    err.message = hide(err.message)
+    return nil, err
+  end
   emit(client, "response", {
     method = call.method, path = call.path, attempt = call.attempts, status = response.status,
   })
-  return answers.read(response)
+  return answers.read(response, hide)
 end
 
 -- True if a new login may help: once, and only for a token that was sent.
@@ -76,19 +105,24 @@ end
 -- Makes attempts until one succeeds or none may follow.
 local function attempts(client, call)
   local now = client.transport.now
-  local deadline = now() + client.settings.timeout
+  local deadline = call.deadline or now() + client.settings.timeout
   local token, err, answer
   while true do
     if call.public then
       token = nil
     else
-      token, err = client.session:token()
-      if not token then return nil, err end
+      token, err = client.session:token(deadline)
+      if not token then
+        -- The outcome is the call's: whatever became of the login, nothing was carried out.
+        err.outcome = call.attempts == 0 and "not_sent" or "rejected"
+        return nil, err
+      end
     end
+    local remaining = deadline - now()
+    if remaining <= 0 then return nil, too_late() end
     call.attempts = call.attempts + 1
-    answer, err = attempt(client, call, token, math.max(deadline - now(), 0.001))
+    answer, err = attempt(client, call, token, remaining)
     if answer then return answer end
-    redact(client, token, err)
     if may_login_again(client, call, token, err) then
       call.logged_in_again = true
       client.session:forget(token)
@@ -108,9 +142,9 @@ end
 
 --- Performs a call.
 ---@param client table settings, transport, session
----@param call table `{ method, path, query, body, repeatable, public, what }`; `path` is below the
+---@param call table `{ method, path, query, body, repeatable, public, what, deadline }`; `path` is below the
 --- base address; `repeatable` says that sending it twice does no harm; `public` needs no token;
---- `what` names it in messages
+--- `what` names it in messages; `deadline`, by the transport's clock, replaces that of the timeout
 ---@return table|nil answer `{ data, warnings, maintenance, status, attempts }`
 ---@return table|nil err
 function exchange.perform(client, call)
@@ -122,9 +156,8 @@ function exchange.perform(client, call)
     return answer
   end
   err.attempts = call.attempts
-  if call.attempts == 0 then
-    err.outcome = "not_sent"  -- whatever became of the login
-  elseif err.outcome == "unknown" and not call.repeatable then
+  err.retryable = retry.allowed(err, call.repeatable)
+  if err.outcome == "unknown" and not call.repeatable then
     errors.unknown_outcome(err, call.what or call.method .. " " .. call.path)
   end
   return nil, err

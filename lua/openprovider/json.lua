@@ -110,10 +110,14 @@ end
 ---@param text string
 ---@return any value nil if it is no JSON
 ---@return string|nil message what is wrong with it, without any of its text
+---@return integer|nil offset the byte, from 1, at which it is wrong
 function json.decode(text)
   if not core.is_utf8(text) then return nil, "it is not UTF-8" end
   local ok, value = pcall(cjson.decode, text)
-  if not ok then return nil, "it is no JSON (" .. tostring(value) .. ")" end
+  if not ok then
+    local why, offset = tostring(value):match("^(.*) at character (%d+)$")
+    return nil, "it is no JSON (" .. (why or tostring(value)) .. ")", tonumber(offset)
+  end
   return with_integers(value)
 end
 

@@ -32,9 +32,10 @@ options.LIST = {
     doc = "address of the API with its version, instead of environment and api_version" },
   { name = "api_version", type = "string", variable = "OPENPROVIDER_API_VERSION", default = "v1beta",
     doc = "version of the API" },
-  { name = "timeout", type = "number", variable = "OPENPROVIDER_TIMEOUT", default = 60,
+  { name = "timeout", type = "number", positive = true, variable = "OPENPROVIDER_TIMEOUT", default = 60,
     doc = "seconds that a call may take in all, its retries included" },
-  { name = "connect_timeout", type = "number", default = 10, doc = "seconds that connecting may take" },
+  { name = "connect_timeout", type = "number", positive = true, default = 10,
+    doc = "seconds that connecting may take" },
   { name = "retries", type = "number", default = 2,
     doc = "how often a request is sent again where that is safe" },
   { name = "ca_file", type = "string", variable = "OPENPROVIDER_CA_FILE",
@@ -43,8 +44,10 @@ options.LIST = {
     doc = "the User-Agent header" },
   { name = "proxy", type = "string", secret = true,
     doc = "address of a proxy; \"\" for none, whatever the environment says" },
-  { name = "transport", type = "table", doc = "a transport of your own: { perform, sleep, now }" },
-  { name = "token_store", type = "table", doc = "where tokens are kept: { get, set, delete }" },
+  { name = "transport", type = "table", functions = { "perform", "sleep", "now" },
+    doc = "a transport of your own: { perform, sleep, now }" },
+  { name = "token_store", type = "table", functions = { "get", "set", "delete" },
+    doc = "where tokens are kept: { get, set, delete }" },
   { name = "on_event", type = "function", doc = "called with each event" },
   { name = "allow_insecure_http", type = "boolean", default = false,
     doc = "lets the password travel in clear text to any http:// address" },
@@ -76,6 +79,14 @@ local function check_value(option, value)
   end
   if option.type == "number" and not (value >= 0 and value < math.huge) then
     return config_error("option %s must not be negative, infinite or no number", option.name)
+  end
+  if option.positive and value == 0 then
+    return config_error("option %s must be a number of seconds above 0", option.name)
+  end
+  for _, name in ipairs(option.functions or {}) do
+    if type(value[name]) ~= "function" then
+      return config_error("option %s must have a function %s", option.name, name)
+    end
   end
   return value
 end
@@ -110,6 +121,9 @@ local function find_base_url(settings)
       "option base_url must be an http or https address with its version, such as "
         .. "\"https://api.openprovider.eu/v1beta\"")
   end
+  if url:find("^%w+://[^/]*@") then
+    return config_error("option base_url must not have a user name or a password in it")
+  end
   return (url:gsub("/+$", ""))
 end
 
@@ -138,9 +152,6 @@ function options.resolve(given, getenv)
   local base_url, err = find_base_url(settings)
   if not base_url then return nil, err end
   settings.base_url = base_url
-  if settings.transport and type(settings.transport.perform) ~= "function" then
-    return config_error("option transport must have a function perform")
-  end
   if settings.user_agent:find("[%c]") then
     return config_error("option user_agent must not have control characters")
   end

@@ -20,9 +20,10 @@ local KINDS = { network = true, timeout = true, rate_limited = true, maintenance
 ---@param err table
 ---@param repeatable boolean true if the request changes nothing, or the same twice
 function retry.allowed(err, repeatable)
-  if not KINDS[err.kind] then return false end
-  if err.outcome == "not_sent" then return true end
-  return repeatable
+  -- A gateway's own failure says nothing about the call.
+  local gateway = repeatable and not err.code and (err.status or 0) >= 500
+  if not KINDS[err.kind] and not gateway then return false end
+  return repeatable or err.outcome == "not_sent" or err.outcome == "rejected"
 end
 
 --- Seconds to wait before a further attempt: what the server asks for, else full jitter over a

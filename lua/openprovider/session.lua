@@ -46,46 +46,57 @@ function Session:can_login()
 end
 
 --- Logs in, whatever token there is.
+---@param deadline? number when a call that needs the token gives up; else the timeout counts
 ---@return string|nil token
 ---@return table|nil err
-function Session:login()
+function Session:login(deadline)
   if not self:can_login() then return missing_credentials() end
   local settings = self.settings
   local body, why = json.encode({
     username = settings.username, password = settings.password, ip = settings.ip,
   })
-  if not body then return nil, errors.new("config", "the credentials have " .. why) end
+  if not body then return nil, errors.new("config", "the credentials have " .. why, { outcome = "not_sent" }) end
   local answer, err = self.exchange({
     method = "POST", path = "/auth/login", body = body, repeatable = true, event = "login",
+    deadline = deadline,
   })
   if not answer then return nil, err end
   local token = type(answer.data) == "table" and answer.data.token
   if not is_token(token) then
-    return nil, errors.new("protocol", "the answer to the login has no token", { status = answer.status })
+    return nil, errors.new("protocol", "the answer to the login has no token", {
+      status = answer.status, outcome = "unknown", attempts = answer.attempts,
+    })
   end
   self.store.set(self.key, { token = token, expires_at = self.clock() + TOKEN_LIFETIME })
   return token
 end
 
+-- A store may be a file or another program's: what it gives is looked at.
+function Session:is_usable(entry)
+  return type(entry) == "table" and is_token(entry.token)
+    and type(entry.expires_at) == "number" and self.clock() < entry.expires_at
+end
+
 --- A token to send: the one given, a stored one that has not expired, or that of a new login.
+---@param deadline? number see `login`
 ---@return string|nil token
 ---@return table|nil err
-function Session:token()
+function Session:token(deadline)
   local settings = self.settings
   if settings.token and not self.given_token_refused then
     if is_token(settings.token) then return settings.token end
     return nil, errors.new("config", "the token has characters that no token has", { outcome = "not_sent" })
   end
   local entry = self.store.get(self.key)
-  if entry and is_token(entry.token) and self.clock() < entry.expires_at then return entry.token end
-  return self:login()
+  if self:is_usable(entry) then return entry.token end
+  return self:login(deadline)
 end
 
 --- Forgets a token that the API refused.
 function Session:forget(token)
   if token == self.settings.token then self.given_token_refused = true end
   local entry = self.store.get(self.key)
-  if entry and entry.token == token then self.store.delete(self.key) end
+  if type(entry) == "table" and entry.token == token then self.store.delete(self.key) end
 end
 
 return { new = new }

@@ -7,7 +7,6 @@
 */
 #include "check.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "../core/check.h"
@@ -18,16 +17,76 @@
 /* Stack slots that one level of the walk and the sink below it use. */
 #define SLOTS_PER_LEVEL 12
 
+/*
+** The members' names as this Lua state holds them. A Lua state keeps one copy of each short
+** string, so a member is mostly found by the address of its key. Should it not be found, its
+** bytes decide, so nothing depends on that but speed. The strings are anchored: none of these
+** addresses can come to be another string's.
+*/
+#define NAME_SLOTS 256  /* a power of two, four times the number of members */
+
+typedef struct names {
+  struct {
+    const char *key;
+    const op_field *object, *member;
+  } slots[NAME_SLOTS];
+} names;
+
 typedef struct walk {
   lua_State *L;
   int problems;      /* stack index of the list, or of nil while there is none */
   int empty_array;   /* stack index of the value that stands for `[]` */
+  const void *empty_array_identity;
+  const names *known;
   int empty_arrays;  /* true once one is in the result */
   size_t kept;       /* problems in the list */
   uint64_t ranks[MAX_PROBLEMS];
+  unsigned char is_error[MAX_PROBLEMS];
   const void *open[OP_MAX_DEPTH];  /* the tables being walked, to find cycles */
   op_checker checker;
 } walk;
+
+/* Names ------------------------------------------------------------------------------------- */
+
+/* Mixes two addresses: the upper half of their product with an odd number (2^32 / phi). */
+static size_t name_slot (const char *key, const op_field *object) {
+  uint32_t mixed = (uint32_t)((size_t)key >> 3) ^ (uint32_t)((size_t)object << 8);
+  return mixed * UINT32_C(2654435769) >> 24 & (NAME_SLOTS - 1);
+}
+
+/* The member of an object by its key's address, or NULL. */
+static const op_field *find_name (const names *known, const char *key, const op_field *object) {
+  size_t i = name_slot(key, object);
+  for (; known->slots[i].key != NULL; i = (i + 1) & (NAME_SLOTS - 1)) {
+    if (known->slots[i].key == key && known->slots[i].object == object)
+      return known->slots[i].member;
+  }
+  return NULL;
+}
+
+/*
+** Adds the names of everything below a field; anchors them in the table at the top. There are
+** fewer than NAME_SLOTS / 2 of them.
+*/
+static void add_names (lua_State *L, names *known, const op_field *field) {
+  size_t i, slot;
+  for (i = 0; i < field->n_members && field->members != NULL; i++) {
+    const op_field *member = &field->members[i];
+    if (field->shape == OP_OBJECT) {
+      const char *key;
+      lua_pushstring(L, member->name);
+      key = lua_tostring(L, -1);
+      slot = name_slot(key, field);
+      while (known->slots[slot].key != NULL) slot = (slot + 1) & (NAME_SLOTS - 1);
+      known->slots[slot].key = key;
+      known->slots[slot].object = field;
+      known->slots[slot].member = member;
+      lua_pushboolean(L, 1);
+      lua_rawset(L, -3);
+    }
+    add_names(L, known, member);
+  }
+}
 
 /* Problems ---------------------------------------------------------------------------------- */
 
@@ -59,26 +118,46 @@ static void push_problem (lua_State *L, const op_problem *problem) {
   }
 }
 
+/* Copies the problem at one place of the list to another. */
+static void move_problem (walk *w, size_t from, size_t to) {
+  lua_rawgeti(w->L, w->problems, (int)from);
+  lua_rawseti(w->L, w->problems, (int)to);
+  w->ranks[to - 1] = w->ranks[from - 1];
+  w->is_error[to - 1] = w->is_error[from - 1];
+}
+
+/*
+** The place in a full list that a problem about to go in at `at` may take from another, or 0 if
+** it has to stay out: the last warning goes first, so that warnings never hide an error.
+*/
+static size_t make_room (const walk *w, int is_error, size_t at) {
+  size_t end = MAX_PROBLEMS;
+  while (end > 0 && w->is_error[end - 1]) end--;
+  if (!is_error) return end >= at ? end : 0;
+  if (end > 0) return end;
+  return at <= MAX_PROBLEMS ? MAX_PROBLEMS : 0;
+}
+
 /* The sink: keeps the list in order, and its first MAX_PROBLEMS. May raise out of memory. */
 static void keep_problem (void *data, const op_problem *problem) {
   walk *w = (walk *)data;
   lua_State *L = w->L;
-  size_t at = w->kept + 1, i;
+  int is_error = problem->severity == OP_ERROR;
+  size_t at = w->kept + 1, end;
   if (lua_isnil(L, w->problems)) {
     lua_newtable(L);
     lua_replace(L, w->problems);
   }
   while (at > 1 && comes_before(w, problem, at - 1)) at--;
-  if (at > MAX_PROBLEMS) return;
-  if (w->kept < MAX_PROBLEMS) w->kept++;
-  for (i = w->kept; i > at; i--) {
-    lua_rawgeti(L, w->problems, (int)i - 1);
-    lua_rawseti(L, w->problems, (int)i);
-    w->ranks[i - 1] = w->ranks[i - 2];
-  }
+  end = w->kept < MAX_PROBLEMS ? ++w->kept : make_room(w, is_error, at);
+  if (end == 0) return;
+  if (at > end) at--;  /* what is between moves down instead of up */
+  for (; end > at; end--) move_problem(w, end - 1, end);
+  for (; end < at; end++) move_problem(w, end + 1, end);
   push_problem(L, problem);
   lua_rawseti(L, w->problems, (int)at);
   w->ranks[at - 1] = problem->rank;
+  w->is_error[at - 1] = (unsigned char)is_error;
 }
 
 /* The walk ---------------------------------------------------------------------------------- */
@@ -148,11 +227,11 @@ static void walk_table (walk *w, op_shape shape, int t, int copy) {
       return;
     }
   }
-  if (lua_rawequal(L, -1, w->empty_array) || (shape == OP_ARRAY && is_empty(L))) {
+  if (identity == w->empty_array_identity || (shape == OP_ARRAY && is_empty(L))) {
     if (!op_check_open(&w->checker, 1)) return;
     op_check_close(&w->checker);
     w->empty_arrays = 1;
-    if (!lua_rawequal(L, -1, w->empty_array)) {
+    if (identity != w->empty_array_identity) {
       lua_pushvalue(L, w->empty_array);
       set_member(L, t, copy);
     }
@@ -213,6 +292,8 @@ static op_shape walk_key (walk *w) {
   if (lua_type(L, -2) == LUA_TSTRING) {
     size_t len;
     const char *key = lua_tolstring(L, -2, &len);
+    const op_field *member = find_name(w->known, key, op_check_object(&w->checker));
+    if (member != NULL) return op_check_known(&w->checker, member);
     return op_check_member(&w->checker, key, len);
   }
   if (lua_type(L, -2) == LUA_TNUMBER) {
@@ -264,6 +345,8 @@ static int check (lua_State *L) {
   w.L = L;
   w.problems = 2;
   w.empty_array = 3;
+  w.empty_array_identity = lua_topointer(L, 3);
+  w.known = (const names *)lua_touserdata(L, lua_upvalueindex(2));
   w.empty_arrays = 0;
   w.kept = 0;
   op_check_begin(&w.checker, mode == 0 ? OP_CREATE : OP_UPDATE,
@@ -279,10 +362,19 @@ static int check (lua_State *L) {
   return 5;
 }
 
+/* Pushes the names, and the table that anchors their strings. */
+static void push_names (lua_State *L) {
+  names *known = (names *)lua_newuserdata(L, sizeof *known);
+  memset(known, 0, sizeof *known);
+  lua_newtable(L);
+  add_names(L, known, &op_customer);
+}
+
 void op_open_check (lua_State *L) {
   lua_newtable(L);
   lua_pushvalue(L, -1);
   lua_setfield(L, -3, "empty_array");
-  lua_pushcclosure(L, check, 1);
+  push_names(L);
+  lua_pushcclosure(L, check, 3);  /* the third upvalue only anchors */
   lua_setfield(L, -2, "check");
 }

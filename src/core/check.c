@@ -14,6 +14,8 @@
 /* The largest double below which every integer has a double of its own. */
 #define EXACT_INTEGERS 9007199254740992.0  /* 2^53 */
 
+#define EVERY_MEMBER (~UINT64_C(0)) /* a bit for each of the members that an object can have */
+
 static op_level *innermost (op_checker *c) {
   return &c->levels[c->depth - 1];
 }
@@ -131,7 +133,7 @@ static const op_field extension_email = {
 static const op_field *extension_member (op_checker *c, const char *key, size_t len) {
   const op_extension_field *known = op_extension_field_find(key, len);
   if (known == NULL) {
-    doubt_extension_member(c, key, len);
+    if (!(c->options & OP_ALLOW_UNKNOWN)) doubt_extension_member(c, key, len);
     return NULL;
   }
   c->extension_members |= UINT64_C(1) << (known - op_extension_field_at(0));
@@ -140,44 +142,62 @@ static const op_field *extension_member (op_checker *c, const char *key, size_t 
   return &extension_text;
 }
 
-op_shape op_check_member (op_checker *c, const char *key, size_t len) {
-  op_level *level = innermost(c);
-  const op_field *object = level->field, *member = NULL;
-  level->key = key;
-  level->key_len = len;
-  level->member = NULL;
-  level->skipping = 0;
-  if (too_many(c, level)) return refuse(level);
-  if (level->is_array) {
-    op_report_error(c, object, 0, "type", "is a named member in an array");
+/* The announced member is one that the open object has. */
+static op_shape accept (op_checker *c, op_level *level, const op_field *member) {
+  level->member = member;
+  level->seen |= UINT64_C(1) << (member - level->field->members);
+  if (c->mode == OP_UPDATE && member->flags & OP_CREATE_ONLY) {
+    op_report_error(c, NULL, 0, "not_updatable",
+                    "cannot be changed: the API keeps it as it was created; make a new customer "
+                    "instead");
     return refuse(level);
   }
-  if (object != NULL) {
-    member = op_field_member(object, key, len);
-    if (member != NULL) {
-      level->member = member;
-      level->seen |= UINT64_C(1) << (member - object->members);
-      if (c->mode == OP_UPDATE && member->flags & OP_CREATE_ONLY) {
-        op_report_error(c, NULL, 0, "not_updatable",
-                        "cannot be changed: the API keeps it as it was created; make a new "
-                        "customer instead");
-        return refuse(level);
-      }
-      return (op_shape)member->shape;
-    }
-  }
+  return (op_shape)member->shape;
+}
+
+/* The announced member is none that the open table is known to have. */
+static op_shape pass_or_refuse (op_checker *c, op_level *level, const char *key, size_t len) {
+  const op_field *object = level->field;
   if (bad_key(c, key, len)) return refuse(level);
-  if (object == NULL || c->options & OP_ALLOW_UNKNOWN) return OP_ANY;
-  if (object->flags & OP_EXTENSION) {
+  if (object != NULL && object->flags & OP_EXTENSION) {
     level->member = extension_member(c, key, len);
     return level->member != NULL ? OP_STRING : OP_ANY;
   }
+  if (object == NULL || c->options & OP_ALLOW_UNKNOWN) return OP_ANY;
   if (object->flags & OP_OPEN) {
     if (op_field_nearest(object, key, len) != NULL) report_unknown(c, object, key, len);
     return OP_ANY;
   }
   report_unknown(c, object, key, len);
   return refuse(level);
+}
+
+/* Makes a member current, before anything is known about it. */
+static void announce (op_level *level, const char *key, size_t len) {
+  level->key = key;
+  level->key_len = len;
+  level->member = NULL;
+  level->skipping = 0;
+}
+
+op_shape op_check_member (op_checker *c, const char *key, size_t len) {
+  op_level *level = innermost(c);
+  const op_field *member;
+  announce(level, key, len);
+  if (too_many(c, level)) return refuse(level);
+  if (level->is_array) {
+    op_report_error(c, level->field, 0, "type", "is a named member in an array");
+    return refuse(level);
+  }
+  member = level->field != NULL ? op_field_member(level->field, key, len) : NULL;
+  return member != NULL ? accept(c, level, member) : pass_or_refuse(c, level, key, len);
+}
+
+op_shape op_check_known (op_checker *c, const op_field *member) {
+  op_level *level = innermost(c);
+  announce(level, member->name, member->name_len);
+  if (too_many(c, level)) return refuse(level);
+  return accept(c, level, member);
 }
 
 op_shape op_check_element (op_checker *c, size_t index) {
@@ -255,6 +275,12 @@ static void mark_empty (op_level *level) {
     level->empty |= UINT64_C(1) << (level->member - object->members);
 }
 
+/* op_text_blank, decided by the first byte for almost every text there is. */
+static int is_blank (const op_text *value) {
+  unsigned char first = (unsigned char)value->s[0];
+  return (first <= ' ' || first >= 0x80) && op_text_blank(value->s, value->len);
+}
+
 /* Checks a string against its field; `*value` may be replaced by a canonical form. */
 static void check_text (op_checker *c, const op_field *member, op_text *value) {
   static const op_field any = {
@@ -271,12 +297,14 @@ static void check_text (op_checker *c, const op_field *member, op_text *value) {
     op_report(c, member, field->api_invalid, &note);
     return;
   }
-  fault = op_text_scan(value->s, value->len, field->flags & OP_MULTILINE, &at);
-  if (fault != OP_TEXT_FINE) {
-    bad_text(c, member, fault, at);
-    return;
+  if (!op_text_plain(value->s, value->len)) {
+    fault = op_text_scan(value->s, value->len, field->flags & OP_MULTILINE, &at);
+    if (fault != OP_TEXT_FINE) {
+      bad_text(c, member, fault, at);
+      return;
+    }
   }
-  if (value->len == 0 || (field->flags & OP_REQUIRED && op_text_blank(value->s, value->len))) {
+  if (value->len == 0 || (field->flags & OP_REQUIRED && is_blank(value))) {
     if (member != NULL) mark_empty(innermost(c));
     return;
   }
@@ -366,7 +394,7 @@ void op_check_other (op_checker *c, const char *type) {
 
 void op_check_cycle (op_checker *c) {
   if (innermost(c)->skipping) return;
-  op_report_error(c, NULL, 0, "cycle", "is a table that contains itself");
+  op_report_error(c, innermost(c)->member, 0, "cycle", "is a table that contains itself");
 }
 
 /* Tables ------------------------------------------------------------------------------------ */
@@ -399,31 +427,28 @@ int op_check_open (op_checker *c, int is_array) {
 static void check_required (op_checker *c, op_level *level) {
   const op_field *object = level->field;
   int partial = c->mode == OP_UPDATE && c->elements == 0;
+  uint64_t lacking = (~level->seen | level->empty) & (EVERY_MEMBER >> (64 - object->n_members));
   size_t i;
   op_note note;
   if (level->count > OP_MAX_MEMBERS) return;  /* not all of them were looked at */
-  for (i = 0; i < object->n_members; i++) {
+  for (i = 0; lacking >> i != 0; i++) {
     const op_field *member = &object->members[i];
-    uint64_t bit = UINT64_C(1) << i;
-    if (!(member->flags & OP_REQUIRED)) continue;
-    if (!(level->seen & bit)) {
-      if (partial) continue;
-      op_note_fill(&note, "missing", OP_ERROR, "is required");
-      op_point_at(c, member);
-      op_report(c, member, member->api_empty, &note);
-    }
-    else if (level->empty & bit) {
+    if (!(lacking >> i & 1) || !(member->flags & OP_REQUIRED)) continue;
+    if (level->seen >> i & 1)
       op_note_fill(&note, "empty", OP_ERROR, "is required and must not be empty");
-      op_point_at(c, member);
-      op_report(c, member, member->api_empty, &note);
-    }
+    else if (!partial)
+      op_note_fill(&note, "missing", OP_ERROR, "is required");
+    else
+      continue;
+    op_point_at(c, member);
+    op_report(c, member, member->api_empty, &note);
   }
 }
 
 /* Reports an array whose indices have gaps. */
 static void check_holes (op_checker *c, const op_level *level) {
   op_note note;
-  if (level->highest == level->count || level->count > OP_MAX_MEMBERS) return;
+  if (level->highest <= level->count || level->count > OP_MAX_MEMBERS) return;
   op_note_fill(&note, "holes", OP_ERROR, "is an array of %zu elements with indices up to %zu",
                level->count, level->highest);
   op_report_table(c, &note);

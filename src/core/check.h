@@ -100,6 +100,17 @@ void op_check_begin (op_checker *c, op_mode mode, unsigned options, op_problem_s
 op_shape op_check_member (op_checker *c, const char *key, size_t len);
 op_shape op_check_element (op_checker *c, size_t index);
 
+/*
+** The same as op_check_member for a driver that knows the descriptor already: `member` must be
+** one of op_check_object's. Spares looking it up.
+*/
+op_shape op_check_known (op_checker *c, const op_field *member);
+
+/* The descriptor of the innermost open table; NULL where everything passes through. */
+static inline const op_field *op_check_object (const op_checker *c) {
+  return c->levels[c->depth - 1].field;
+}
+
 /* Reports a member whose key is no string and no index, of the given type. */
 void op_check_odd_key (op_checker *c, const char *type);
 

@@ -69,7 +69,7 @@ int op_rule_email (op_text *value, char *scratch, op_note *note) {
   local = (size_t)(at - s);
   if (memchr(at + 1, '@', n - local - 1) != NULL)
     return op_note_fill(note, "format", OP_ERROR, "%s has more than one @", op_quote(quoted, s, n));
-  if (op_text_has_blank(s, n))
+  if (memchr(s, ' ', n) != NULL || (!op_text_plain(s, n) && op_text_has_blank(s, n)))
     return op_note_fill(note, "format", OP_ERROR, "%s has a blank in it", op_quote(quoted, s, n));
   if (local > OP_MAX_EMAIL_LOCAL)
     return op_note_fill(note, "too_long", OP_ERROR, "has %zu bytes before the @, at most %d fit",

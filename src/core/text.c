@@ -1,49 +1,7 @@
 /*
-** Scanning text. Almost all of it is short printable ASCII, so that case takes a few
-** instructions for each eight bytes; everything else goes byte by byte.
+** Scanning text that is not all printable ASCII, byte by byte.
 */
 #include "text.h"
-
-#include <stdint.h>
-#include <string.h>
-
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-/*
-** True if all eight bytes are in 0x20..0x7E: any other has, or gets from one of the two sums,
-** its high bit. (A borrow or carry can only come from a byte that is itself outside.)
-*/
-static int plain8 (uint64_t w) {
-  return ((w | (w - EACH(0x20)) | (w + EACH(0x01))) & EACH(0x80)) == 0;
-}
-
-static uint64_t load8 (const char *s) {
-  uint64_t w;
-  memcpy(&w, s, sizeof w);
-  return w;
-}
-
-static uint64_t load4 (const char *s) {
-  uint32_t w;
-  memcpy(&w, s, sizeof w);
-  return w;
-}
-
-/* True if all `n` bytes are printable ASCII. Words may overlap: a byte seen twice does no harm. */
-static int plain (const char *s, size_t n) {
-  size_t i;
-  if (n >= 8) {
-    for (i = 0; i + 8 < n; i += 8) {
-      if (!plain8(load8(s + i))) return 0;
-    }
-    return plain8(load8(s + n - 8));
-  }
-  if (n >= 4) return plain8(load4(s) | load4(s + n - 4) << 32);
-  for (i = 0; i < n; i++) {
-    if ((unsigned char)s[i] - 0x20u > 0x5Eu) return 0;
-  }
-  return 1;
-}
 
 /*
 ** The length of the well-formed UTF-8 sequence at `s`, of which `n` > 0 bytes are there, or 0.
@@ -78,7 +36,6 @@ static int is_control (const unsigned char *s, size_t len, int multiline) {
 op_text_fault op_text_scan (const char *s, size_t n, int multiline, size_t *at) {
   const unsigned char *p = (const unsigned char *)s;
   size_t i, len;
-  if (plain(s, n)) return OP_TEXT_FINE;
   for (i = 0; i < n; i += len) {
     len = sequence(p + i, n - i);
     if (len == 0 || is_control(p + i, len, multiline)) {
@@ -92,15 +49,15 @@ op_text_fault op_text_scan (const char *s, size_t n, int multiline, size_t *at) 
 int op_utf8_valid (const char *s, size_t n) {
   const unsigned char *p = (const unsigned char *)s;
   size_t i = 0, len;
+  uint64_t w;
   while (i < n) {
-    if (i + 8 <= n && (load8(s + i) & EACH(0x80)) == 0) {
-      i += 8;
-    }
-    else {
+    len = 8;
+    if (i + len <= n) memcpy(&w, s + i, len);
+    if (i + len > n || (w & OP_EACH(0x80)) != 0) {
       len = sequence(p + i, n - i);
       if (len == 0) return 0;
-      i += len;
     }
+    i += len;
   }
   return 1;
 }

@@ -5,6 +5,8 @@
 #define OP_TEXT_H
 
 #include <stddef.h>
+#include <stdint.h>
+#include <string.h>
 
 /* A run of bytes owned by somebody else; not terminated. */
 typedef struct op_text {
@@ -17,6 +19,43 @@ typedef enum op_text_fault {
   OP_TEXT_ENCODING,  /* not UTF-8: stray byte, overlong form, surrogate, beyond U+10FFFF */
   OP_TEXT_CONTROL    /* NUL, another C0 or C1 control, or DEL */
 } op_text_fault;
+
+#define OP_EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/*
+** True if all eight bytes of a word are in 0x20..0x7E: any other has, or gets from one of the two
+** sums, its high bit. (A borrow or a carry can only come from a byte that is itself outside.)
+*/
+static inline int op_plain_word (uint64_t w) {
+  return ((w | (w - OP_EACH(0x20)) | (w + OP_EACH(0x01))) & OP_EACH(0x80)) == 0;
+}
+
+/*
+** True if all `n` bytes are printable ASCII, as almost all text is: then there is no more to ask
+** about them. Words may overlap, for a byte seen twice does no harm.
+*/
+static inline int op_text_plain (const char *s, size_t n) {
+  uint64_t w;
+  uint32_t low, high;
+  size_t i;
+  if (n >= 8) {
+    for (i = 0; i + 8 < n; i += 8) {
+      memcpy(&w, s + i, 8);
+      if (!op_plain_word(w)) return 0;
+    }
+    memcpy(&w, s + n - 8, 8);
+    return op_plain_word(w);
+  }
+  if (n >= 4) {
+    memcpy(&low, s, 4);
+    memcpy(&high, s + n - 4, 4);
+    return op_plain_word(low | (uint64_t)high << 32);
+  }
+  for (i = 0; i < n; i++) {
+    if ((unsigned char)s[i] - 0x20u > 0x5Eu) return 0;
+  }
+  return 1;
+}
 
 /*
 ** Scans `n` bytes at `s`; with `multiline`, tab, line feed and carriage return are allowed.

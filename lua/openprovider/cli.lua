@@ -1,0 +1,210 @@
+--- The command line: verbs over the same functions that programs use.
+--
+-- Exit statuses: 0, it was done; 1, it was refused or failed; 2, it was called wrongly. Results go
+-- to standard output and everything else to standard error, so that a result can be piped on.
+--
+-- @module openprovider.cli
+
+local argparse = require("argparse")
+local errors = require("openprovider.errors")
+local json = require("openprovider.json")
+local openprovider = require("openprovider")
+
+local cli = {}
+
+local DONE, FAILED, USAGE = 0, 1, 2
+
+local DESCRIPTION = [[
+Customer handles at the registrar Openprovider.
+
+Credentials come from OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD, or OPENPROVIDER_TOKEN. They are not
+taken from the command line, where other users of the machine could read them.]]
+
+local EPILOG = [[
+Exit status: 0 if it was done, 1 if it was refused or failed, 2 for a wrong call.
+
+Examples:
+   openprovider check customer.json
+   openprovider --environment sandbox create customer.json
+   handle=$(openprovider create - < customer.json)]]
+
+-- Options of the command line that are options of the client.
+local CLIENT_OPTIONS = {
+  { name = "environment", argument = "NAME", about = "production (the default) or sandbox" },
+  { name = "base_url", argument = "URL", about = "address of the API with its version" },
+  { name = "api_version", argument = "VERSION", about = "version of the API (v1beta)" },
+  { name = "ca_file", argument = "FILE", about = "certificate authorities to trust instead of the system's" },
+  { name = "timeout", argument = "SECONDS", about = "seconds that a call may take in all (60)", convert = tonumber },
+}
+
+local function say(...)
+  io.stderr:write("openprovider: ", table.concat({ ... }), "\n")
+end
+
+local function say_error(err)
+  io.stderr:write(tostring(err), "\n")
+end
+
+-- Customers in files ---------------------------------------------------------------------------
+
+-- The line and column of a byte.
+local function position(text, offset)
+  local line, start = 1, 1
+  for newline in text:sub(1, offset - 1):gmatch("()\n") do
+    line = line + 1
+    start = newline + 1
+  end
+  return line, offset - start + 1
+end
+
+local function read_all(path)
+  if path == "-" then return io.stdin:read("*a") end
+  local file, why = io.open(path, "rb")
+  if not file then return nil, why end
+  local text
+  text, why = file:read("*a")
+  file:close()
+  if not text then return nil, path .. ": " .. why end
+  return text
+end
+
+-- -> the customer in a file | nil, message
+local function read_customer(path)
+  local text, why = read_all(path)
+  if not text then return nil, why end
+  local name = path == "-" and "standard input" or path
+  local customer, offset
+  customer, why, offset = json.decode(text)
+  if why then
+    local where = name
+    if offset then where = string.format("%s:%d:%d", name, position(text, offset)) end
+    return nil, where .. ": " .. why
+  end
+  if type(customer) ~= "table" then return nil, name .. ": it has no JSON object with a customer" end
+  return customer
+end
+
+-- Writes a line for each problem. `total` counts the errors that are not in the list, too.
+local function write_problems(stream, path, problems)
+  for _, problem in ipairs(problems) do
+    stream:write(string.format("%s: %s: %s\n", path, problem.severity, errors.describe(problem)))
+  end
+end
+
+-- Verbs ----------------------------------------------------------------------------------------
+
+local function new_client(arguments)
+  local options = {}
+  for _, option in ipairs(CLIENT_OPTIONS) do options[option.name] = arguments[option.name] end
+  return openprovider.new(options)
+end
+
+local function login(arguments)
+  local client, err = new_client(arguments)
+  if not client then
+    say_error(err)
+    return USAGE
+  end
+  local ok
+  ok, err = client:login()
+  if not ok then
+    say_error(err)
+    return FAILED
+  end
+  io.stdout:write("logged in as ", client.settings.username, " at ", client.settings.base_url, "\n")
+  return DONE
+end
+
+local function create(arguments)
+  local client, err = new_client(arguments)
+  if not client then
+    say_error(err)
+    return USAGE
+  end
+  local customer, why = read_customer(arguments.file)
+  if not customer then
+    say(why)
+    return FAILED
+  end
+  local handle, details = client:create_customer(customer)
+  if not handle then
+    if details.kind == "invalid" then
+      write_problems(io.stderr, arguments.file, details.problems)
+      say("invalid customer; nothing was sent")
+    else
+      say_error(details)
+    end
+    return FAILED
+  end
+  write_problems(io.stderr, arguments.file, details.warnings)
+  for _, warning in ipairs(details.api_warnings) do
+    say("the API warns: ", tostring(warning.desc), " (code ", tostring(warning.code), ")")
+  end
+  if details.maintenance then say("the API says that it is under maintenance") end
+  io.stdout:write(handle, "\n")
+  return DONE
+end
+
+local function check(arguments)
+  local customer, why = read_customer(arguments.file)
+  if not customer then
+    say(why)
+    return FAILED
+  end
+  local canonical, found = openprovider.check_customer(customer)
+  write_problems(io.stdout, arguments.file, canonical and found or found.problems)
+  if not canonical then
+    local unsaid = found.total - #found.problems
+    if unsaid > 0 then io.stdout:write(arguments.file, ": and ", unsaid, " more\n") end
+    return FAILED
+  end
+  io.stdout:write(arguments.file, ": valid\n")
+  return DONE
+end
+
+-- The parser -----------------------------------------------------------------------------------
+
+local VERBS = {
+  { name = "login", run = login, about = "check the credentials",
+    example = "openprovider --environment sandbox login" },
+  { name = "create", run = create, file = true, about = "create a customer and print its handle",
+    example = "openprovider create customer.json" },
+  { name = "check", run = check, file = true, about = "say what is wrong with a customer, offline",
+    example = "openprovider check customer.json" },
+}
+
+local function make_parser()
+  local parser = argparse("openprovider", DESCRIPTION, EPILOG)
+  parser:flag("--version", "Print the version and exit."):action(function()
+    io.stdout:write(openprovider._VERSION, " (libcurl ", openprovider._CURL_VERSION, ")\n")
+    os.exit(DONE)
+  end)
+  for _, option in ipairs(CLIENT_OPTIONS) do
+    parser:option("--" .. option.name:gsub("_", "-"), option.about)
+      :argname(option.argument):target(option.name):convert(option.convert or tostring)
+  end
+  parser:command_target("verb")
+  for _, verb in ipairs(VERBS) do
+    local command = parser:command(verb.name, verb.about, "Example:\n   " .. verb.example)
+    if verb.file then command:argument("file", "a customer as JSON; - for standard input"):argname("FILE") end
+  end
+  return parser
+end
+
+--- Runs a command line.
+---@param arguments string[] without the program's name
+---@return integer status what the process should exit with
+function cli.main(arguments)
+  local parser = make_parser()
+  local ok, parsed = parser:pparse(arguments)
+  if not ok then
+    io.stderr:write(parser:get_usage(), "\n\n")
+    say(parsed)
+    return USAGE
+  end
+  for _, verb in ipairs(VERBS) do
+    if verb.name == parsed.verb then return verb.run(parsed) end
+  end
+end
+
+return cli
