@@ -286,16 +286,9 @@ static void walk_value (walk *w, op_shape shape, int t, int copy) {
   }
 }
 
-/* Announces the key below the top; returns what its value has to be. */
-static op_shape walk_key (walk *w) {
+/* Announces the key below the top, which is no name; returns what its value has to be. */
+static op_shape walk_odd_key (walk *w) {
   lua_State *L = w->L;
-  if (lua_type(L, -2) == LUA_TSTRING) {
-    size_t len;
-    const char *key = lua_tolstring(L, -2, &len);
-    const op_field *member = find_name(w->known, key, op_check_object(&w->checker));
-    if (member != NULL) return op_check_known(&w->checker, member);
-    return op_check_member(&w->checker, key, len);
-  }
   if (lua_type(L, -2) == LUA_TNUMBER) {
     lua_Number index = lua_tonumber(L, -2);
     if (index >= 1 && index <= (lua_Number)(1u << 30) && (lua_Number)(size_t)index == index)
@@ -303,6 +296,29 @@ static op_shape walk_key (walk *w) {
   }
   op_check_odd_key(&w->checker, luaL_typename(L, -2));
   return OP_NOTHING;
+}
+
+/* Gives the checker the member of `t` whose key and value are at the top. */
+static void walk_member (walk *w, int t, int copy) {
+  lua_State *L = w->L;
+  op_checker *c = &w->checker;
+  op_shape shape;
+  if (lua_type(L, -2) != LUA_TSTRING) {
+    shape = walk_odd_key(w);
+  }
+  else {
+    size_t key_len, len;
+    const char *key = lua_tolstring(L, -2, &key_len), *s;
+    const op_field *member = find_name(w->known, key, op_check_object(c));
+    if (member != NULL && lua_type(L, -1) == LUA_TSTRING) {
+      op_text canonical;
+      s = lua_tolstring(L, -1, &len);
+      obey(L, op_check_known_string(c, member, s, len, &canonical), &canonical, t, copy);
+      return;
+    }
+    shape = member != NULL ? op_check_known(c, member) : op_check_member(c, key, key_len);
+  }
+  if (shape != OP_NOTHING) walk_value(w, shape, t, copy);
 }
 
 /*
@@ -316,8 +332,7 @@ static int walk_members (walk *w, int t) {
   lua_pushnil(L);  /* 'copy': none yet */
   lua_pushnil(L);  /* the first key */
   while (lua_next(L, t)) {
-    op_shape shape = walk_key(w);
-    if (shape != OP_NOTHING) walk_value(w, shape, t, copy);
+    walk_member(w, t, copy);
     lua_settop(L, copy + 1);  /* keep the key */
   }
   if (!lua_isnil(L, copy)) return 1;

@@ -16,12 +16,9 @@
 
 #define EVERY_MEMBER (~UINT64_C(0)) /* a bit for each of the members that an object can have */
 
-static op_level *innermost (op_checker *c) {
-  return &c->levels[c->depth - 1];
-}
-
 static void push (op_checker *c, const op_field *field, int is_array) {
   op_level *level = &c->levels[c->depth++];
+  c->top = level;
   memset(level, 0, sizeof *level);
   level->field = field;
   level->is_array = is_array;
@@ -181,7 +178,7 @@ static void announce (op_level *level, const char *key, size_t len) {
 }
 
 op_shape op_check_member (op_checker *c, const char *key, size_t len) {
-  op_level *level = innermost(c);
+  op_level *level = c->top;
   const op_field *member;
   announce(level, key, len);
   if (too_many(c, level)) return refuse(level);
@@ -194,14 +191,14 @@ op_shape op_check_member (op_checker *c, const char *key, size_t len) {
 }
 
 op_shape op_check_known (op_checker *c, const op_field *member) {
-  op_level *level = innermost(c);
+  op_level *level = c->top;
   announce(level, member->name, member->name_len);
   if (too_many(c, level)) return refuse(level);
   return accept(c, level, member);
 }
 
 op_shape op_check_element (op_checker *c, size_t index) {
-  op_level *level = innermost(c);
+  op_level *level = c->top;
   level->key = NULL;
   level->index = index;
   level->member = NULL;
@@ -218,7 +215,7 @@ op_shape op_check_element (op_checker *c, size_t index) {
 }
 
 void op_check_odd_key (op_checker *c, const char *type) {
-  op_level *level = innermost(c);
+  op_level *level = c->top;
   op_note note;
   if (too_many(c, level)) return;
   op_note_fill(&note, "unknown", OP_ERROR, "has a member whose key is a %s; JSON has only names",
@@ -230,7 +227,7 @@ void op_check_odd_key (op_checker *c, const char *type) {
 
 /* Reports a value of a wrong type, in the words of "must be ..., not ...". */
 static void wrong_type (op_checker *c, const char *given) {
-  const op_field *member = innermost(c)->member;
+  const op_field *member = c->top->member;
   const char *wanted = member == NULL                ? "a value that JSON has"
                        : member->shape == OP_STRING ? "a string"
                        : member->shape == OP_ARRAY  ? "an array"
@@ -305,7 +302,7 @@ static void check_text (op_checker *c, const op_field *member, op_text *value) {
     }
   }
   if (value->len == 0 || (field->flags & OP_REQUIRED && is_blank(value))) {
-    if (member != NULL) mark_empty(innermost(c));
+    if (member != NULL) mark_empty(c->top);
     return;
   }
   if (field->rule != NULL && !field->rule(value, c->scratch, &note)) {
@@ -316,7 +313,7 @@ static void check_text (op_checker *c, const op_field *member, op_text *value) {
 }
 
 op_verdict op_check_string (op_checker *c, const char *s, size_t len, op_text *canonical) {
-  op_level *level = innermost(c);
+  op_level *level = c->top;
   if (level->skipping) return OP_KEEP;
   if (level->member != NULL && level->member->shape != OP_STRING) {
     wrong_type(c, "a string");
@@ -328,8 +325,19 @@ op_verdict op_check_string (op_checker *c, const char *s, size_t len, op_text *c
   return canonical->s == s ? OP_KEEP : OP_REPLACE;
 }
 
+op_verdict op_check_known_string (op_checker *c, const op_field *member, const char *s, size_t len,
+                                  op_text *canonical) {
+  if (op_check_known(c, member) == OP_STRING) {
+    canonical->s = s;
+    canonical->len = len;
+    check_text(c, member, canonical);
+    return canonical->s == s ? OP_KEEP : OP_REPLACE;
+  }
+  return op_check_string(c, s, len, canonical);
+}
+
 op_verdict op_check_integer (op_checker *c, long long value, op_text *canonical) {
-  op_level *level = innermost(c);
+  op_level *level = c->top;
   if (level->skipping) return OP_KEEP;
   if (level->member != NULL && level->member->shape != OP_STRING) {
     wrong_type(c, "a number");
@@ -342,7 +350,7 @@ op_verdict op_check_integer (op_checker *c, long long value, op_text *canonical)
 }
 
 op_verdict op_check_real (op_checker *c, double value, op_text *canonical) {
-  op_level *level = innermost(c);
+  op_level *level = c->top;
   op_note note;
   if (level->skipping) return OP_KEEP;
   if (level->member != NULL && level->member->shape != OP_STRING) {
@@ -362,13 +370,13 @@ op_verdict op_check_real (op_checker *c, double value, op_text *canonical) {
 }
 
 op_verdict op_check_boolean (op_checker *c) {
-  op_level *level = innermost(c);
+  op_level *level = c->top;
   if (!level->skipping && level->member != NULL) wrong_type(c, "a boolean");
   return OP_KEEP;
 }
 
 op_verdict op_check_null (op_checker *c) {
-  op_level *level = innermost(c);
+  op_level *level = c->top;
   const op_field *member = level->member;
   if (level->skipping || member == NULL) return OP_KEEP;
   if (level->is_array) {
@@ -387,20 +395,20 @@ op_verdict op_check_null (op_checker *c) {
 
 void op_check_other (op_checker *c, const char *type) {
   char given[40];
-  if (innermost(c)->skipping) return;
+  if (c->top->skipping) return;
   snprintf(given, sizeof given, "a %s", type);
   wrong_type(c, given);
 }
 
 void op_check_cycle (op_checker *c) {
-  if (innermost(c)->skipping) return;
-  op_report_error(c, innermost(c)->member, 0, "cycle", "is a table that contains itself");
+  if (c->top->skipping) return;
+  op_report_error(c, c->top->member, 0, "cycle", "is a table that contains itself");
 }
 
 /* Tables ------------------------------------------------------------------------------------ */
 
 int op_check_open (op_checker *c, int is_array) {
-  op_level *level = innermost(c);
+  op_level *level = c->top;
   const op_field *member = level->member;
   if (level->skipping) return 0;
   if (member != NULL && member->shape != (is_array ? OP_ARRAY : OP_OBJECT)) {
@@ -462,7 +470,7 @@ static int is_void (const op_checker *c, const op_level *level) {
 }
 
 op_verdict op_check_close (op_checker *c) {
-  op_level *level = innermost(c);
+  op_level *level = c->top;
   op_verdict verdict = OP_KEEP;
   if (level->is_array) {
     check_holes(c, level);
@@ -476,6 +484,7 @@ op_verdict op_check_close (op_checker *c) {
     if (level->field->closing != NULL) level->field->closing(c, level->field);
   }
   c->depth--;
+  c->top = c->depth > 0 ? level - 1 : NULL;
   return verdict;
 }
 

@@ -82,6 +82,7 @@ typedef struct op_checker {
   int elements;                /* open arrays */
   uint64_t extension_members;  /* known members of the open extension's data, a bit each */
   size_t depth;                /* open tables; the customer is levels[0] */
+  op_level *top;               /* the innermost of them */
   op_level levels[OP_MAX_DEPTH];
   op_kept kept[OP_ROLES];
   char digits[24];
@@ -106,9 +107,13 @@ op_shape op_check_element (op_checker *c, size_t index);
 */
 op_shape op_check_known (op_checker *c, const op_field *member);
 
+/* op_check_known and op_check_string in one: the event that there are most of. */
+op_verdict op_check_known_string (op_checker *c, const op_field *member, const char *s, size_t len,
+                                  op_text *canonical);
+
 /* The descriptor of the innermost open table; NULL where everything passes through. */
 static inline const op_field *op_check_object (const op_checker *c) {
-  return c->levels[c->depth - 1].field;
+  return c->top->field;
 }
 
 /* Reports a member whose key is no string and no index, of the given type. */
