@@ -16,23 +16,19 @@
 #define LINE_MAX_BYTES 4096
 #define TEXT_MAX 32
 
-
 static int zip_matches (const op_zip_rule *rule, const char *s) {
   return op_zip_matches(rule, s, strlen(s));
 }
-
 
 /* Cuts 'line' at its first tab and at its end; returns the second column ("" if none). */
 static char *columns (char *line) {
   char *tab;
   line[strcspn(line, "\r\n")] = '\0';
   tab = strchr(line, '\t');
-  if (tab == NULL)
-    return line + strlen(line);
+  if (tab == NULL) return line + strlen(line);
   *tab = '\0';
   return tab + 1;
 }
-
 
 /* Writes the regular expression 're' to 'out' with \d and \s as POSIX has them. */
 static void to_posix (char *out, size_t size, const char *re) {
@@ -52,7 +48,6 @@ static void to_posix (char *out, size_t size, const char *re) {
   out[n] = '\0';
 }
 
-
 /* True if our rule and the POSIX expression say the same of 's'. */
 static int agree (const op_zip_rule *rule, const regex_t *re, const char *s) {
   int ours = zip_matches(rule, s);
@@ -62,37 +57,41 @@ static int agree (const op_zip_rule *rule, const regex_t *re, const char *s) {
   return ours == theirs;
 }
 
-
 static char any_byte (void) {
   static const char bytes[] = "0123456789AZQazqALYCTVSK-- \t\n\v\f\r_?#@&|^$.\xc3\xa9";
   return bytes[pick(sizeof(bytes) - 1)];
 }
-
 
 /* Turns a pattern into a text that it matches: a random choice at each place. */
 static void fill_in (char *out, const char *pattern) {
   unsigned bars = 0, skip;
   const char *p;
   size_t n = 0;
-  for (p = pattern; *p != '\0'; p++)
-    bars += (*p == '|');
-  for (skip = pick(bars + 1), p = pattern; skip > 0; p++)
-    skip -= (*p == '|');
+  for (p = pattern; *p != '\0'; p++) bars += (*p == '|');
+  for (skip = pick(bars + 1), p = pattern; skip > 0; p++) skip -= (*p == '|');
   for (; *p != '\0' && *p != '|'; p++) {
     static const char spaces[] = " \t\n\v\f\r";
-    if (*p == '^' || *p == '$' || *p == '?' || (p[1] == '?' && pick(2)))
-      continue;
+    if (*p == '^' || *p == '$' || *p == '?' || (p[1] == '?' && pick(2))) continue;
     switch (*p) {
-      case '#': out[n++] = (char)('0' + pick(10)); break;
-      case '@': out[n++] = (char)('A' + pick(26)); break;
-      case '&': out[n++] = (char)((pick(2) ? 'a' : 'A') + pick(26)); break;
-      case '_': out[n++] = spaces[pick(6)]; break;
-      default: out[n++] = *p; break;
+      case '#':
+        out[n++] = (char)('0' + pick(10));
+        break;
+      case '@':
+        out[n++] = (char)('A' + pick(26));
+        break;
+      case '&':
+        out[n++] = (char)((pick(2) ? 'a' : 'A') + pick(26));
+        break;
+      case '_':
+        out[n++] = spaces[pick(6)];
+        break;
+      default:
+        out[n++] = *p;
+        break;
     }
   }
   out[n] = '\0';
 }
-
 
 /* Changes 's' at one random place: a byte put in, taken out, changed, or swapped. */
 static void spoil (char *s) {
@@ -110,11 +109,14 @@ static void spoil (char *s) {
       if (at < n) s[at] = any_byte();
       break;
     default:
-      if (at + 1 < n) { swap = s[at]; s[at] = s[at + 1]; s[at + 1] = swap; }
+      if (at + 1 < n) {
+        swap = s[at];
+        s[at] = s[at + 1];
+        s[at + 1] = swap;
+      }
       break;
   }
 }
-
 
 /* Runs a rule and the documented expression over many texts. */
 static int same_language (const op_zip_rule *rule, const regex_t *re) {
@@ -129,19 +131,17 @@ static int same_language (const op_zip_rule *rule, const regex_t *re) {
     good &= agree(rule, re, s);
     spoil(s);
     good &= agree(rule, re, s);
-    for (i = 0; i < n; i++)
-      s[i] = any_byte();
+    for (i = 0; i < n; i++) s[i] = any_byte();
     s[n] = '\0';
     good &= agree(rule, re, s);
   }
   return good && hits == round;
 }
 
-
 void compare_zipcodes (FILE *f) {
   char line[LINE_MAX_BYTES], posix[LINE_MAX_BYTES], what[64];
   int rows = 0;
-  if (fgets(line, sizeof(line), f) == NULL)  /* the heading */
+  if (fgets(line, sizeof(line), f) == NULL) /* the heading */
     line[0] = '\0';
   while (fgets(line, sizeof(line), f) != NULL) {
     regex_t re;
@@ -160,12 +160,11 @@ void compare_zipcodes (FILE *f) {
   check(rows == 24, "24 zip expressions were compared");
 }
 
-
 void compare_extensions (FILE *f) {
   char line[LINE_MAX_BYTES];
   size_t rows = 0;
   int good = 1;
-  if (fgets(line, sizeof(line), f) == NULL)  /* the heading */
+  if (fgets(line, sizeof(line), f) == NULL) /* the heading */
     line[0] = '\0';
   while (fgets(line, sizeof(line), f) != NULL) {
     columns(line);
@@ -175,13 +174,11 @@ void compare_extensions (FILE *f) {
   check(good && rows == op_extension_field_count(), "the extension fields are those of the file");
 }
 
-
 void compare_countries (FILE *f) {
   char line[LINE_MAX_BYTES];
   int rows = 0, good = 1;
   while (fgets(line, sizeof(line), f) != NULL) {
-    if (line[0] == '#')
-      continue;
+    if (line[0] == '#') continue;
     columns(line);
     rows++;
     good &= (op_country_find(line, strlen(line)) != NULL);

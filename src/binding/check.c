@@ -23,7 +23,7 @@
 ** bytes decide, so nothing depends on that but speed. The strings are anchored: none of these
 ** addresses can come to be another string's.
 */
-#define NAME_SLOTS 256  /* a power of two, four times the number of members */
+#define NAME_SLOTS 256 /* a power of two, four times the number of members */
 
 typedef struct names {
   struct {
@@ -34,15 +34,15 @@ typedef struct names {
 
 typedef struct walk {
   lua_State *L;
-  int problems;      /* stack index of the list, or of nil while there is none */
-  int empty_array;   /* stack index of the value that stands for `[]` */
+  int problems;    /* stack index of the list, or of nil while there is none */
+  int empty_array; /* stack index of the value that stands for `[]` */
   const void *empty_array_identity;
   const names *known;
-  int empty_arrays;  /* true once one is in the result */
-  size_t kept;       /* problems in the list */
+  int empty_arrays; /* true once one is in the result */
+  size_t kept;      /* problems in the list */
   uint64_t ranks[MAX_PROBLEMS];
   unsigned char is_error[MAX_PROBLEMS];
-  const void *open[OP_MAX_DEPTH];  /* the tables being walked, to find cycles */
+  const void *open[OP_MAX_DEPTH]; /* the tables being walked, to find cycles */
   op_checker checker;
 } walk;
 
@@ -151,7 +151,7 @@ static void keep_problem (void *data, const op_problem *problem) {
   while (at > 1 && comes_before(w, problem, at - 1)) at--;
   end = w->kept < MAX_PROBLEMS ? ++w->kept : make_room(w, is_error, at);
   if (end == 0) return;
-  if (at > end) at--;  /* what is between moves down instead of up */
+  if (at > end) at--; /* what is between moves down instead of up */
   for (; end > at; end--) move_problem(w, end - 1, end);
   for (; end < at; end++) move_problem(w, end + 1, end);
   push_problem(L, problem);
@@ -180,7 +180,7 @@ static void ensure_copy (lua_State *L, int t, int copy) {
 /* Sets the value at the top as the member whose key is below the original value; pops it. */
 static void set_member (lua_State *L, int t, int copy) {
   ensure_copy(L, t, copy);
-  lua_pushvalue(L, -3);  /* the key, below the old value and the new one */
+  lua_pushvalue(L, -3); /* the key, below the old value and the new one */
   lua_insert(L, -2);
   lua_rawset(L, copy);
 }
@@ -188,8 +188,10 @@ static void set_member (lua_State *L, int t, int copy) {
 /* Carries out a verdict on the member whose key and value are at the top. */
 static void obey (lua_State *L, op_verdict verdict, const op_text *canonical, int t, int copy) {
   if (verdict == OP_KEEP) return;
-  if (verdict == OP_REPLACE) lua_pushlstring(L, canonical->s, canonical->len);
-  else lua_pushnil(L);
+  if (verdict == OP_REPLACE)
+    lua_pushlstring(L, canonical->s, canonical->len);
+  else
+    lua_pushnil(L);
   set_member(L, t, copy);
 }
 
@@ -237,7 +239,7 @@ static void walk_table (walk *w, op_shape shape, int t, int copy) {
     }
     return;
   }
-  is_array = shape != OP_OBJECT && looks_like_array(L);  /* named members may hide behind [1] */
+  is_array = shape != OP_OBJECT && looks_like_array(L); /* named members may hide behind [1] */
   if (!op_check_open(&w->checker, is_array)) return;
   w->open[depth] = identity;
   changed = walk_members(w, lua_gettop(L));
@@ -276,7 +278,7 @@ static void walk_value (walk *w, op_shape shape, int t, int copy) {
       obey(L, op_check_boolean(c), NULL, t, copy);
       break;
     case LUA_TLIGHTUSERDATA:
-      if (lua_touserdata(L, -1) == NULL) {  /* lua-cjson's null */
+      if (lua_touserdata(L, -1) == NULL) { /* lua-cjson's null */
         obey(L, op_check_null(c), NULL, t, copy);
         break;
       }
@@ -329,11 +331,11 @@ static int walk_members (walk *w, int t) {
   lua_State *L = w->L;
   int copy = t + 1;
   luaL_checkstack(L, SLOTS_PER_LEVEL, "customer nested too deeply");
-  lua_pushnil(L);  /* 'copy': none yet */
-  lua_pushnil(L);  /* the first key */
+  lua_pushnil(L); /* 'copy': none yet */
+  lua_pushnil(L); /* the first key */
   while (lua_next(L, t)) {
     walk_member(w, t, copy);
-    lua_settop(L, copy + 1);  /* keep the key */
+    lua_settop(L, copy + 1); /* keep the key */
   }
   if (!lua_isnil(L, copy)) return 1;
   lua_pop(L, 1);
@@ -368,7 +370,7 @@ static int check (lua_State *L) {
                  allow_unknown ? OP_ALLOW_UNKNOWN : 0, keep_problem, &w);
   w.open[0] = lua_topointer(L, 1);
   lua_pushvalue(L, 1);
-  walk_members(&w, 4);  /* the table itself, or a copy, is now at the top */
+  walk_members(&w, 4); /* the table itself, or a copy, is now at the top */
   op_check_end(&w.checker);
   lua_pushvalue(L, 2);
   lua_pushinteger(L, (lua_Integer)w.checker.errors);
@@ -390,6 +392,6 @@ void op_open_check (lua_State *L) {
   lua_pushvalue(L, -1);
   lua_setfield(L, -3, "empty_array");
   push_names(L);
-  lua_pushcclosure(L, check, 3);  /* the third upvalue only anchors */
+  lua_pushcclosure(L, check, 3); /* the third upvalue only anchors */
   lua_setfield(L, -2, "check");
 }

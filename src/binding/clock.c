@@ -10,7 +10,6 @@
 /* Seconds: a year. Keeps the sum inside any time_t. */
 #define SLEEP_MAX 31536000.0
 
-
 /* sleep(seconds): blocks the thread; signals do not cut it short. */
 static int clock_sleep (lua_State *L) {
   lua_Number seconds = luaL_checknumber(L, 1);
@@ -24,7 +23,6 @@ static int clock_sleep (lua_State *L) {
   return 0;
 }
 
-
 /* now() -> seconds since the epoch, with a fraction. */
 static int clock_now (lua_State *L) {
   struct timespec now;
@@ -33,14 +31,8 @@ static int clock_now (lua_State *L) {
   return 1;
 }
 
+static const luaL_Reg functions[] = { { "sleep", clock_sleep },
+                                      { "now", clock_now },
+                                      { NULL, NULL } };
 
-static const luaL_Reg functions[] = {
-  { "sleep", clock_sleep },
-  { "now", clock_now },
-  { NULL, NULL }
-};
-
-
-void op_open_clock (lua_State *L) {
-  luaL_setfuncs(L, functions, 0);
-}
+void op_open_clock (lua_State *L) { luaL_setfuncs(L, functions, 0); }

@@ -12,7 +12,7 @@ static void set_string (lua_State *L, const char *key, const char *value) {
 }
 
 static void set_number (lua_State *L, const char *key, unsigned value) {
-  if (value == 0) return;  /* not known, or no limit */
+  if (value == 0) return; /* not known, or no limit */
   lua_pushinteger(L, (lua_Integer)value);
   lua_setfield(L, -2, key);
 }

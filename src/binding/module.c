@@ -27,7 +27,7 @@ static int nearest (lua_State *L) {
   unsigned best = ~0u;
   luaL_checktype(L, 2, LUA_TTABLE);
   lua_settop(L, 2);
-  lua_pushnil(L);  /* the result */
+  lua_pushnil(L); /* the result */
   n = lua_rawlen(L, 2);
   for (i = 1; i <= n; i++) {
     size_t other_len;
@@ -50,11 +50,9 @@ static int nearest (lua_State *L) {
 OP_EXPORT int luaopen_openprovider_core (lua_State *L);
 
 OP_EXPORT int luaopen_openprovider_core (lua_State *L) {
-  static const luaL_Reg functions[] = {
-    { "is_utf8", is_utf8 },
-    { "nearest", nearest },
-    { NULL, NULL }
-  };
+  static const luaL_Reg functions[] = { { "is_utf8", is_utf8 },
+                                        { "nearest", nearest },
+                                        { NULL, NULL } };
   luaL_newlib(L, functions);
   op_open_check(L);
   op_open_fields(L);

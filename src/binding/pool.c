@@ -16,10 +16,9 @@
 #define POOL_TYPE "openprovider.pool"
 
 typedef struct pool_box {
-  op_pool *pool;  /* NULL: closed, or not yet open */
-  op_call *parked;  /* finished, on its way to Lua; or NULL */
+  op_pool *pool;   /* NULL: closed, or not yet open */
+  op_call *parked; /* finished, on its way to Lua; or NULL */
 } pool_box;
-
 
 /*
 ** Reading arguments
@@ -27,10 +26,10 @@ typedef struct pool_box {
 
 /* Raise about field 'name' of the table that is argument 'arg'. */
 static int field_error (lua_State *L, int arg, const char *name, const char *expected) {
-  return luaL_argerror(L, arg, lua_pushfstring(L, "field '%s' must be %s, not %s", name, expected,
-                                               luaL_typename(L, -1)));
+  return luaL_argerror(
+      L, arg,
+      lua_pushfstring(L, "field '%s' must be %s, not %s", name, expected, luaL_typename(L, -1)));
 }
-
 
 /* Push field 'name' of the table at 'arg', and return it if it is a string; NULL if it is absent.
    Raises for anything else. The string lives as long as it stays on the stack. */
@@ -40,35 +39,29 @@ static const char *string_field (lua_State *L, int arg, const char *name, size_t
     *length = 0;
     return NULL;
   }
-  if (lua_type(L, -1) != LUA_TSTRING)
-    field_error(L, arg, name, "a string");
+  if (lua_type(L, -1) != LUA_TSTRING) field_error(L, arg, name, "a string");
   return lua_tolstring(L, -1, length);
 }
-
 
 /* Like string_field, for a string that becomes C's: no NUL in it, and not absent if 'required'. */
 static const char *name_field (lua_State *L, int arg, const char *name, int required,
                                size_t *length) {
   const char *s = string_field(L, arg, name, length);
-  if (s == NULL && required)
-    field_error(L, arg, name, "a string");
+  if (s == NULL && required) field_error(L, arg, name, "a string");
   if (s != NULL && strlen(s) != *length)
     luaL_argerror(L, arg, lua_pushfstring(L, "field '%s' has a NUL in it", name));
   return s;
 }
 
-
 /* Field 'name' as a truth value; absent is false. Leaves the stack as it was. */
 static int boolean_field (lua_State *L, int arg, const char *name) {
   int value;
   lua_getfield(L, arg, name);
-  if (!lua_isnil(L, -1) && !lua_isboolean(L, -1))
-    field_error(L, arg, name, "a boolean");
+  if (!lua_isnil(L, -1) && !lua_isboolean(L, -1)) field_error(L, arg, name, "a boolean");
   value = lua_toboolean(L, -1);
   lua_pop(L, 1);
   return value;
 }
-
 
 /* Field 'name', in seconds, as milliseconds; absent is 0. Leaves the stack as it was. */
 static long seconds_field (lua_State *L, int arg, const char *name) {
@@ -82,21 +75,17 @@ static long seconds_field (lua_State *L, int arg, const char *name) {
     field_error(L, arg, name, "a number of seconds above 0");
   ms = lua_tonumber(L, -1) * 1000;
   lua_pop(L, 1);
-  if (ms >= (lua_Number)OP_HTTP_TIMEOUT_MAX_MS)
-    return OP_HTTP_TIMEOUT_MAX_MS;
+  if (ms >= (lua_Number)OP_HTTP_TIMEOUT_MAX_MS) return OP_HTTP_TIMEOUT_MAX_MS;
   return (ms < 1) ? 1 : (long)ms;
 }
-
 
 /* Push field 'headers' of the table at 'arg' and gather it; the strings live as long as it stays
    on the stack, since no Lua code runs meanwhile. Returns their number. */
 static size_t headers_field (lua_State *L, int arg, op_header *headers) {
   size_t n = 0;
   lua_getfield(L, arg, "headers");
-  if (lua_isnil(L, -1))
-    return 0;
-  if (!lua_istable(L, -1))
-    field_error(L, arg, "headers", "a table");
+  if (lua_isnil(L, -1)) return 0;
+  if (!lua_istable(L, -1)) field_error(L, arg, "headers", "a table");
   lua_pushnil(L);
   while (lua_next(L, -2)) {
     op_header *header = &headers[n++];
@@ -106,11 +95,10 @@ static size_t headers_field (lua_State *L, int arg, op_header *headers) {
       luaL_argerror(L, arg, "field 'headers' must have strings only, as names and as values");
     header->name = lua_tolstring(L, -2, &header->name_length);
     header->value = lua_tolstring(L, -1, &header->value_length);
-    lua_pop(L, 1);  /* remove the value; its name is for lua_next */
+    lua_pop(L, 1); /* remove the value; its name is for lua_next */
   }
   return n;
 }
-
 
 /* Fill 'request' from the table at 'arg'. Pushes up to four values that its strings live in. */
 static void check_request (lua_State *L, int arg, op_request *request, op_header *headers) {
@@ -126,11 +114,7 @@ static void check_request (lua_State *L, int arg, op_request *request, op_header
   request->headers = headers;
 }
 
-
-static pool_box *check_box (lua_State *L) {
-  return (pool_box *)luaL_checkudata(L, 1, POOL_TYPE);
-}
-
+static pool_box *check_box (lua_State *L) { return (pool_box *)luaL_checkudata(L, 1, POOL_TYPE); }
 
 /* The box of an open pool at index 1; raises for a closed one. */
 static pool_box *check_open (lua_State *L) {
@@ -138,7 +122,6 @@ static pool_box *check_open (lua_State *L) {
   luaL_argcheck(L, box->pool != NULL, 1, "the pool is closed");
   return box;
 }
-
 
 /*
 ** Pushing results
@@ -162,7 +145,6 @@ static void push_header (lua_State *L, const op_header *header) {
   lua_rawset(L, -3);
 }
 
-
 static void push_response (lua_State *L, const op_call *call) {
   size_t n = op_call_header_count(call);
   size_t length, i;
@@ -181,7 +163,6 @@ static void push_response (lua_State *L, const op_call *call) {
   lua_setfield(L, -2, "headers");
 }
 
-
 static void push_failure (lua_State *L, const op_call *call) {
   lua_createtable(L, 0, 3);
   lua_pushstring(L, op_failure_name(op_call_failure(call)));
@@ -191,7 +172,6 @@ static void push_failure (lua_State *L, const op_call *call) {
   lua_pushboolean(L, op_call_sent(call));
   lua_setfield(L, -2, "sent");
 }
-
 
 /* Push the outcome of a finished call; returns how many values. */
 static int push_outcome (lua_State *L, const op_call *call) {
@@ -204,13 +184,11 @@ static int push_outcome (lua_State *L, const op_call *call) {
   return 2;
 }
 
-
 /* Give back the parked call, if there is one. Never raises. */
 static void unpark (pool_box *box) {
   op_call_release(box->parked);
   box->parked = NULL;
 }
-
 
 /*
 ** Methods
@@ -223,7 +201,7 @@ static int pool_perform (lua_State *L) {
   op_request request;
   int results;
   check_request(L, 2, &request, headers);
-  box = check_open(L);  /* a metamethod of the request may have closed it */
+  box = check_open(L); /* a metamethod of the request may have closed it */
   luaL_checkstack(L, 10, "the answer");
   unpark(box);
   if (op_pool_perform(box->pool, &request, &box->parked) != OP_HTTP_OK)
@@ -232,7 +210,6 @@ static int pool_perform (lua_State *L) {
   unpark(box);
   return results;
 }
-
 
 /* pool:close(); also __gc and __close. */
 static int pool_close (lua_State *L) {
@@ -244,13 +221,11 @@ static int pool_close (lua_State *L) {
   return 0;
 }
 
-
 static int pool_tostring (lua_State *L) {
   const pool_box *box = check_box(L);
   lua_pushfstring(L, "%s (%s)", POOL_TYPE, (box->pool != NULL) ? "open" : "closed");
   return 1;
 }
-
 
 /* pool{ ca_file, proxy, allow_insecure_http } -> pool; all of them, and the table, may be absent */
 static int new_pool (lua_State *L) {
@@ -269,30 +244,19 @@ static int new_pool (lua_State *L) {
   luaL_getmetatable(L, POOL_TYPE);
   lua_setmetatable(L, -2);
   box->pool = op_pool_new(&options);
-  if (box->pool == NULL)
-    return luaL_error(L, "not enough memory");
+  if (box->pool == NULL) return luaL_error(L, "not enough memory");
   return 1;
 }
 
-
-static const luaL_Reg methods[] = {
-  { "perform", pool_perform },
-  { "close", pool_close },
-  { NULL, NULL }
-};
+static const luaL_Reg methods[] = { { "perform", pool_perform },
+                                    { "close", pool_close },
+                                    { NULL, NULL } };
 
 static const luaL_Reg metamethods[] = {
-  { "__gc", pool_close },
-  { "__close", pool_close },
-  { "__tostring", pool_tostring },
-  { NULL, NULL }
+  { "__gc", pool_close }, { "__close", pool_close }, { "__tostring", pool_tostring }, { NULL, NULL }
 };
 
-static const luaL_Reg functions[] = {
-  { "pool", new_pool },
-  { NULL, NULL }
-};
-
+static const luaL_Reg functions[] = { { "pool", new_pool }, { NULL, NULL } };
 
 /* Fill the metatable of pools at the top of the stack. */
 static void fill_metatable (lua_State *L) {
@@ -306,11 +270,10 @@ static void fill_metatable (lua_State *L) {
   lua_setfield(L, -2, "__metatable");
 }
 
-
 void op_open_pool (lua_State *L) {
   luaL_newmetatable(L, POOL_TYPE);
   fill_metatable(L);
-  lua_pop(L, 1);  /* remove the metatable; the registry has it */
+  lua_pop(L, 1); /* remove the metatable; the registry has it */
   luaL_setfuncs(L, functions, 0);
   lua_pushstring(L, op_http_version());
   lua_setfield(L, -2, "_CURL_VERSION");

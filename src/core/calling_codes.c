@@ -15,6 +15,7 @@ typedef struct code_range {
 } code_range;
 
 /* Ascending, no two ranges touching: 218 codes. */
+/* clang-format off */
 static const code_range ranges[] = {
   {1, 1}, {7, 7},
   {20, 20}, {27, 27}, {30, 34}, {36, 36}, {39, 41}, {43, 49}, {51, 58}, {60, 66},
@@ -33,7 +34,7 @@ static const code_range ranges[] = {
   /* West and Central Asia, premium rate (979) and trials (991) */
   {960, 968}, {970, 977}, {979, 979}, {991, 996}, {998, 998}
 };
-
+/* clang-format on */
 
 /* See calling_codes.h. Halves the table until one range is left. */
 int op_calling_code_assigned (unsigned code) {

@@ -12,7 +12,7 @@
 #include "suggest.h"
 
 /* The largest double below which every integer has a double of its own. */
-#define EXACT_INTEGERS 9007199254740992.0  /* 2^53 */
+#define EXACT_INTEGERS 9007199254740992.0 /* 2^53 */
 
 #define EVERY_MEMBER (~UINT64_C(0)) /* a bit for each of the members that an object can have */
 
@@ -108,22 +108,35 @@ static void doubt_extension_member (op_checker *c, const char *key, size_t len) 
     }
   }
   if (!op_suggestion_close(nearest, len)) return;
-  op_note_fill(&note, "unknown", OP_WARNING, "is no known field of an extension; did you mean \"%s\"?",
+  op_note_fill(&note, "unknown", OP_WARNING,
+               "is no known field of an extension; did you mean \"%s\"?",
                op_extension_field_at(best)->name);
   op_report(c, NULL, 0, &note);
 }
 
 static const op_field extension_text = {
-  "", 0, OP_STRING, OP_MULTILINE, OP_NO_ROLE, 0, 0, 0, OP_MAX_LONG_TEXT, NULL, NULL, "a string",
-  "\"...\"", NULL
+  .name = "",
+  .shape = OP_STRING,
+  .flags = OP_MULTILINE,
+  .max_bytes = OP_MAX_LONG_TEXT,
+  .expected = "a string",
+  .example = "\"...\"",
 };
 static const op_field extension_date = {
-  "", 0, OP_STRING, 0, OP_NO_ROLE, 0, 0, 0, OP_MAX_TEXT, op_rule_date, NULL,
-  "a date of the form YYYY-MM-DD", "\"1970-02-28\"", NULL
+  .name = "",
+  .shape = OP_STRING,
+  .max_bytes = OP_MAX_TEXT,
+  .rule = op_rule_date,
+  .expected = "a date of the form YYYY-MM-DD",
+  .example = "\"1970-02-28\"",
 };
 static const op_field extension_email = {
-  "", 0, OP_STRING, 0, OP_NO_ROLE, 0, 0, 0, OP_MAX_EMAIL, op_rule_email, NULL,
-  "an e-mail address", "\"jan@example.com\"", NULL
+  .name = "",
+  .shape = OP_STRING,
+  .max_bytes = OP_MAX_EMAIL,
+  .rule = op_rule_email,
+  .expected = "an e-mail address",
+  .example = "\"jan@example.com\"",
 };
 
 /* The descriptor for a member of an extension's data, or NULL for one that is not known. */
@@ -228,7 +241,7 @@ void op_check_odd_key (op_checker *c, const char *type) {
 /* Reports a value of a wrong type, in the words of "must be ..., not ...". */
 static void wrong_type (op_checker *c, const char *given) {
   const op_field *member = c->top->member;
-  const char *wanted = member == NULL                ? "a value that JSON has"
+  const char *wanted = member == NULL               ? "a value that JSON has"
                        : member->shape == OP_STRING ? "a string"
                        : member->shape == OP_ARRAY  ? "an array"
                                                     : "a table of named members";
@@ -281,8 +294,10 @@ static int is_blank (const op_text *value) {
 /* Checks a string against its field; `*value` may be replaced by a canonical form. */
 static void check_text (op_checker *c, const op_field *member, op_text *value) {
   static const op_field any = {
-    "", 0, OP_STRING, OP_MULTILINE, OP_NO_ROLE, 0, 0, 0, OP_MAX_LONG_TEXT, NULL, NULL, NULL, NULL,
-    NULL
+    .name = "",
+    .shape = OP_STRING,
+    .flags = OP_MULTILINE,
+    .max_bytes = OP_MAX_LONG_TEXT,
   };
   const op_field *field = member != NULL ? member : &any;
   op_text_fault fault;
@@ -438,7 +453,7 @@ static void check_required (op_checker *c, op_level *level) {
   uint64_t lacking = (~level->seen | level->empty) & (EVERY_MEMBER >> (64 - object->n_members));
   size_t i;
   op_note note;
-  if (level->count > OP_MAX_MEMBERS) return;  /* not all of them were looked at */
+  if (level->count > OP_MAX_MEMBERS) return; /* not all of them were looked at */
   for (i = 0; lacking >> i != 0; i++) {
     const op_field *member = &object->members[i];
     if (!(lacking >> i & 1) || !(member->flags & OP_REQUIRED)) continue;

@@ -24,51 +24,51 @@
 #include "limits.h"
 
 typedef enum op_mode {
-  OP_CREATE,  /* a whole customer; null is absent */
-  OP_UPDATE   /* changes to one: nothing is required, null clears a field */
+  OP_CREATE, /* a whole customer; null is absent */
+  OP_UPDATE  /* changes to one: nothing is required, null clears a field */
 } op_mode;
 
 /* Option bits of op_check_begin. */
-#define OP_ALLOW_UNKNOWN 1u  /* unknown members pass through wherever they are */
+#define OP_ALLOW_UNKNOWN 1u /* unknown members pass through wherever they are */
 
 /* Something to say about one member. The strings live only until the sink returns. */
 typedef struct op_problem {
-  const char *path;     /* `address.country`, `tags[2].value`; "" is the customer itself */
-  const char *code;     /* stable: `missing`, `empty`, `type`, `format`, ... (problem.h) */
+  const char *path; /* `address.country`, `tags[2].value`; "" is the customer itself */
+  const char *code; /* stable: `missing`, `empty`, `type`, `format`, ... (problem.h) */
   op_severity severity;
-  const char *message;  /* a sentence to be read after the path */
-  unsigned api_code;    /* what the API would have answered (FACTS 3.3), or 0 if not known */
-  uint64_t rank;        /* orders problems as the customer's fields are ordered */
+  const char *message; /* a sentence to be read after the path */
+  unsigned api_code;   /* what the API would have answered (FACTS 3.3), or 0 if not known */
+  uint64_t rank;       /* orders problems as the customer's fields are ordered */
 } op_problem;
 
 /* Receives each problem as it is found; may leave by longjmp. */
-typedef void (*op_problem_sink) (void *data, const op_problem *problem);
+typedef void (*op_problem_sink)(void *data, const op_problem *problem);
 
 /* What becomes of a value. */
 typedef enum op_verdict {
-  OP_KEEP,     /* it stays as it is (or was refused: then there is a problem) */
-  OP_REPLACE,  /* its canonical form differs and is in `*canonical` */
-  OP_DROP      /* it counts as absent */
+  OP_KEEP,    /* it stays as it is (or was refused: then there is a problem) */
+  OP_REPLACE, /* its canonical form differs and is in `*canonical` */
+  OP_DROP     /* it counts as absent */
 } op_verdict;
 
 /* An open table. Private, as all below. */
 typedef struct op_level {
-  const op_field *field;   /* NULL where everything passes through */
-  const op_field *member;  /* of the current member; NULL if it passes through */
-  const char *key;         /* the current member's name, NULL in an array */
+  const op_field *field;  /* NULL where everything passes through */
+  const op_field *member; /* of the current member; NULL if it passes through */
+  const char *key;        /* the current member's name, NULL in an array */
   size_t key_len;
-  size_t index;            /* the current element, from 1 */
-  size_t highest;          /* the highest index seen */
-  size_t count;            /* members seen */
-  uint64_t seen;           /* known members that were given, a bit each */
-  uint64_t empty;          /* of these, the blank ones */
+  size_t index;   /* the current element, from 1 */
+  size_t highest; /* the highest index seen */
+  size_t count;   /* members seen */
+  uint64_t seen;  /* known members that were given, a bit each */
+  uint64_t empty; /* of these, the blank ones */
   int is_array;
-  int skipping;            /* the current member was refused by name */
+  int skipping; /* the current member was refused by name */
 } op_level;
 
 /* A short copy of a value that is needed when its object closes. */
 typedef struct op_kept {
-  unsigned char len;  /* 255: longer than any that matters */
+  unsigned char len; /* 255: longer than any that matters */
   char s[OP_SCRATCH];
 } op_kept;
 
@@ -79,10 +79,10 @@ typedef struct op_checker {
   void *data;
   size_t errors;
   size_t problems;
-  int elements;                /* open arrays */
-  uint64_t extension_members;  /* known members of the open extension's data, a bit each */
-  size_t depth;                /* open tables; the customer is levels[0] */
-  op_level *top;               /* the innermost of them */
+  int elements;               /* open arrays */
+  uint64_t extension_members; /* known members of the open extension's data, a bit each */
+  size_t depth;               /* open tables; the customer is levels[0] */
+  op_level *top;              /* the innermost of them */
   op_level levels[OP_MAX_DEPTH];
   op_kept kept[OP_ROLES];
   char digits[24];
@@ -112,9 +112,7 @@ op_verdict op_check_known_string (op_checker *c, const op_field *member, const c
                                   op_text *canonical);
 
 /* The descriptor of the innermost open table; NULL where everything passes through. */
-static inline const op_field *op_check_object (const op_checker *c) {
-  return c->top->field;
-}
+static inline const op_field *op_check_object (const op_checker *c) { return c->top->field; }
 
 /* Reports a member whose key is no string and no index, of the given type. */
 void op_check_odd_key (op_checker *c, const char *type);

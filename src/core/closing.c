@@ -92,9 +92,10 @@ void op_closing_extension (op_checker *c, const op_field *object) {
     if (!(c->extension_members >> i & 1)) continue;
     if (op_extension_field_applies(field, name->s, name->len)) continue;
     shown = shown_length(field->tlds);
-    op_note_fill(&note, "extension", OP_WARNING, "has %s, which is documented for %.*s%s, not for %.*s",
-                 field->name, shown, field->tlds, field->tlds[shown] == '\0' ? "" : " and others",
-                 (int)name->len, name->s);
+    op_note_fill(&note, "extension", OP_WARNING,
+                 "has %s, which is documented for %.*s%s, not for %.*s", field->name, shown,
+                 field->tlds, field->tlds[shown] == '\0' ? "" : " and others", (int)name->len,
+                 name->s);
     op_point_at(c, data);
     op_report(c, NULL, 0, &note);
   }

@@ -12,22 +12,24 @@
 #include "suggest.h"
 
 /* Letters as numbers: L_A is 0. */
+/* clang-format off */
 enum letter {
   L_A, L_B, L_C, L_D, L_E, L_F, L_G, L_H, L_I, L_J, L_K, L_L, L_M,
   L_N, L_O, L_P, L_Q, L_R, L_S, L_T, L_U, L_V, L_W, L_X, L_Y, L_Z,
   LETTERS
 };
+/* clang-format on */
 
 /* Place of each country in the table: AT_AD is 0. */
 enum place {
 #define X(a, b, alpha3, name) AT_##a##b,
   OP_COUNTRY_LIST(X)
 #undef X
-  COUNTRIES
+      COUNTRIES
 };
 
 static const op_country countries[COUNTRIES] = {
-#define X(a, b, alpha3, name) {#a #b, name},
+#define X(a, b, alpha3, name) { #a #b, name },
   OP_COUNTRY_LIST(X)
 #undef X
 };
@@ -53,7 +55,7 @@ typedef struct other_names {
 } other_names;
 
 static const other_names others[] = {
-#define X(a, b, names) {AT_##a##b, names},
+#define X(a, b, names) { AT_##a##b, names },
   OP_COUNTRY_NAMES(X)
 #undef X
 };
@@ -71,37 +73,31 @@ typedef struct folded_name {
 
 /* What was found so far for a name with letters wrong. */
 typedef struct nearest {
-  int place;          /* -1 for none */
-  unsigned distance;  /* of 'place' */
-  int tied;           /* true if another country is as near */
+  int place;         /* -1 for none */
+  unsigned distance; /* of 'place' */
+  int tied;          /* true if another country is as near */
 } nearest;
-
 
 /* See countries.h. */
 const op_country *op_country_find (const char *s, size_t n) {
   unsigned first, second, place;
-  if (n != 2)
-    return NULL;
-  first = (unsigned)(unsigned char)s[0] - 'A';  /* wraps for what precedes 'A' */
+  if (n != 2) return NULL;
+  first = (unsigned)(unsigned char)s[0] - 'A'; /* wraps for what precedes 'A' */
   second = (unsigned)(unsigned char)s[1] - 'A';
-  if (first >= LETTERS || second >= LETTERS)
-    return NULL;
+  if (first >= LETTERS || second >= LETTERS) return NULL;
   place = places[first * LETTERS + second];
   return (place == 0) ? NULL : &countries[place - 1];
 }
-
 
 /*
 ** The letter without its accent, in lower case, for the second byte 'c' of a character
 ** U+00C0 to U+00FF in UTF-8 (after byte 0xC3), or 0 if it is none of the common ones.
 */
 static char unaccented (unsigned char c) {
-  static const char letters[] = "aaaaaaaceeeeiiiidnooooo\0ouuuuy\0s";  /* from 0xC0 on */
-  if (c < 0x80 || c > 0xBE)
-    return 0;
-  return letters[(c - 0x80) & 0x1F];  /* the lower case half repeats the upper */
+  static const char letters[] = "aaaaaaaceeeeiiiidnooooo\0ouuuuy\0s"; /* from 0xC0 on */
+  if (c < 0x80 || c > 0xBE) return 0;
+  return letters[(c - 0x80) & 0x1F]; /* the lower case half repeats the upper */
 }
-
 
 /* Drops 'what' from the front of 'name', or from its back, if more than that is there. */
 static void drop_front (folded_name *name, const char *what) {
@@ -112,13 +108,10 @@ static void drop_front (folded_name *name, const char *what) {
   }
 }
 
-
 static void drop_back (folded_name *name, const char *what) {
   size_t len = strlen(what);
-  if (name->len > len && memcmp(name->text + name->len - len, what, len) == 0)
-    name->len -= len;
+  if (name->len > len && memcmp(name->text + name->len - len, what, len) == 0) name->len -= len;
 }
-
 
 /*
 ** Puts the 'n' bytes at 's' into 'name' in the form of country_names.h: letters and digits
@@ -128,12 +121,10 @@ static void drop_back (folded_name *name, const char *what) {
 static int fold (folded_name *name, const char *s, size_t n) {
   size_t i;
   name->len = 0;
-  if (n > 2 * OP_SUGGEST_MAX)
-    return 0;
+  if (n > 2 * OP_SUGGEST_MAX) return 0;
   for (i = 0; i < n; i++) {
     char c = s[i];
-    if (name->len + 3 > OP_SUGGEST_MAX)
-      return 0;
+    if (name->len + 3 > OP_SUGGEST_MAX) return 0;
     if (c >= 'A' && c <= 'Z')
       c = (char)(c - 'A' + 'a');
     else if (c == '&') {
@@ -152,27 +143,20 @@ static int fold (folded_name *name, const char *s, size_t n) {
   return 1;
 }
 
-
 static int same (const folded_name *name, const char *text, size_t len) {
   return name->len == len && memcmp(name->text, text, len) == 0;
 }
 
-
 /* Length of the first name of a row of other names. */
-static size_t first_name (const char *names) {
-  return strcspn(names, "|");
-}
-
+static size_t first_name (const char *names) { return strcspn(names, "|"); }
 
 /* The place of the country that 'name' is an exact name or code of, or -1. */
 static int exact_place (const folded_name *name) {
   folded_name entry;
   size_t i;
   for (i = 0; i < COUNTRIES; i++) {
-    if (fold(&entry, countries[i].alpha2, 2) && same(name, entry.text, entry.len))
-      return (int)i;
-    if (fold(&entry, alpha3_codes[i], 3) && same(name, entry.text, entry.len))
-      return (int)i;
+    if (fold(&entry, countries[i].alpha2, 2) && same(name, entry.text, entry.len)) return (int)i;
+    if (fold(&entry, alpha3_codes[i], 3) && same(name, entry.text, entry.len)) return (int)i;
     if (fold(&entry, countries[i].name, strlen(countries[i].name)) &&
         same(name, entry.text, entry.len))
       return (int)i;
@@ -181,26 +165,21 @@ static int exact_place (const folded_name *name) {
     const char *names = others[i].names;
     for (;;) {
       size_t len = first_name(names);
-      if (same(name, names, len))
-        return (int)others[i].place;
-      if (names[len] == '\0')
-        break;
+      if (same(name, names, len)) return (int)others[i].place;
+      if (names[len] == '\0') break;
       names += len + 1;
     }
   }
   return -1;
 }
 
-
 /* Takes the country at 'place', one of whose names is 'text', if it is nearer to 'name'. */
-static void consider (nearest *best, const folded_name *name, int place,
-                      const char *text, size_t len) {
+static void consider (nearest *best, const folded_name *name, int place, const char *text,
+                      size_t len) {
   unsigned distance;
-  if (len < NEAR_MIN)
-    return;
+  if (len < NEAR_MIN) return;
   distance = op_edit_distance(name->text, name->len, text, len, best->distance);
-  if (distance > best->distance || !op_suggestion_close(distance, name->len))
-    return;
+  if (distance > best->distance || !op_suggestion_close(distance, name->len)) return;
   if (distance < best->distance || best->place < 0) {
     best->place = place;
     best->distance = distance;
@@ -210,15 +189,13 @@ static void consider (nearest *best, const folded_name *name, int place,
     best->tied = 1;
 }
 
-
 /* The place of the one country with a name nearest to 'name' and near enough, or -1. */
 static int near_place (const folded_name *name) {
-  nearest best = {-1, 0, 0};
+  nearest best = { -1, 0, 0 };
   size_t i;
-  if (name->len < NEAR_MIN)
-    return -1;
+  if (name->len < NEAR_MIN) return -1;
   while (op_suggestion_close(best.distance + 1, name->len))
-    best.distance++;  /* no more edits than can be near enough */
+    best.distance++; /* no more edits than can be near enough */
   for (i = 0; i < COUNTRIES; i++) {
     folded_name entry;
     if (fold(&entry, countries[i].name, strlen(countries[i].name)))
@@ -229,32 +206,28 @@ static int near_place (const folded_name *name) {
     for (;;) {
       size_t len = first_name(names);
       consider(&best, name, (int)others[i].place, names, len);
-      if (names[len] == '\0')
-        break;
+      if (names[len] == '\0') break;
       names += len + 1;
     }
   }
   return best.tied ? -1 : best.place;
 }
 
-
 /* See countries.h. */
 const op_country *op_country_guess (const char *s, size_t n) {
   folded_name name, untitled;
   int place;
-  if (!fold(&name, s, n))
-    return NULL;
+  if (!fold(&name, s, n)) return NULL;
   place = exact_place(&name);
-  if (place < 0) {  /* "Republic of Ireland", "Kingdom of Spain" */
+  if (place < 0) { /* "Republic of Ireland", "Kingdom of Spain" */
     untitled = name;
     drop_front(&untitled, "republicof");
     drop_front(&untitled, "kingdomof");
     drop_front(&untitled, "stateof");
     drop_front(&untitled, "the");
-    if (untitled.len > 3)  /* a name, not a code */
+    if (untitled.len > 3) /* a name, not a code */
       place = exact_place(&untitled);
-    if (place < 0)
-      place = near_place(&name);
+    if (place < 0) place = near_place(&name);
   }
   return (place < 0) ? NULL : &countries[place];
 }

@@ -13,8 +13,8 @@
 #include <stddef.h>
 
 typedef struct op_country {
-  char alpha2[3];    /* upper case */
-  const char *name;  /* in English, UTF-8 */
+  char alpha2[3];   /* upper case */
+  const char *name; /* in English, UTF-8 */
 } op_country;
 
 /*

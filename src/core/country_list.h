@@ -16,6 +16,7 @@
 #ifndef OP_COUNTRY_LIST_H
 #define OP_COUNTRY_LIST_H
 
+/* clang-format off */
 #define OP_COUNTRY_LIST(X) \
   X(A, D, "AND", "Andorra")                                      \
   X(A, E, "ARE", "United Arab Emirates")                         \
@@ -266,5 +267,6 @@
   X(Z, A, "ZAF", "South Africa")                                 \
   X(Z, M, "ZMB", "Zambia")                                       \
   X(Z, W, "ZWE", "Zimbabwe")
+/* clang-format on */
 
 #endif

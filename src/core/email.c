@@ -38,7 +38,7 @@ static int is_dot_atom (const char *s, size_t n) {
 
 static int is_domain (const char *s, size_t n) {
   size_t i, label = 0, dots = 0;
-  int digits = 1;  /* the current label has nothing else */
+  int digits = 1; /* the current label has nothing else */
   for (i = 0; i <= n; i++) {
     unsigned char ch = i < n ? (unsigned char)s[i] : '.';
     if (ch == '.') {

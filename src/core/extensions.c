@@ -10,10 +10,12 @@
 
 /* Extensions that come together: those of the Russian and the Vietnamese registry. */
 #define RU "ru su xn--p1ai"
-#define VN "ac.vn biz.vn com.vn edu.vn gov.vn health.vn info.vn int.vn name.vn net.vn " \
-           "org.vn pro.vn vn"
+#define VN \
+  "ac.vn biz.vn com.vn edu.vn gov.vn health.vn info.vn int.vn name.vn net.vn " \
+  "org.vn pro.vn vn"
 
 /* In the order of the name, bytes compared. */
+/* clang-format off */
 static const op_extension_field fields[] = {
   {"admin_type", "jobs", ""},
   {"applicant_purpose", "us", ""},
@@ -75,9 +77,9 @@ static const op_extension_field fields[] = {
   {"website", "jobs", ""},
   {"whois_email", "eu", "email"}
 };
+/* clang-format on */
 
 #define FIELDS (sizeof(fields) / sizeof(fields[0]))
-
 
 /*
 ** Order of the 'n' bytes at 's' and the C string 'name': negative, zero or positive, as
@@ -86,23 +88,19 @@ static const op_extension_field fields[] = {
 static int compare (const char *s, size_t n, const char *name) {
   size_t len = strlen(name);
   int order = memcmp(s, name, (n < len) ? n : len);
-  if (order != 0)
-    return order;
+  if (order != 0) return order;
   return (n > len) - (n < len);
 }
-
 
 /* See extensions.h. Halves the table until one field is left. */
 const op_extension_field *op_extension_field_find (const char *s, size_t n) {
   size_t low = 0;
   size_t high = FIELDS;
-  if (n == 0)
-    return NULL;
+  if (n == 0) return NULL;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
     int order = compare(s, n, fields[middle].name);
-    if (order == 0)
-      return &fields[middle];
+    if (order == 0) return &fields[middle];
     if (order < 0)
       high = middle;
     else
@@ -111,44 +109,31 @@ const op_extension_field *op_extension_field_find (const char *s, size_t n) {
   return NULL;
 }
 
-
 /* True if the 'n' bytes at 'a' and at 'b' are equal, 'b' being in ASCII lower case. */
 static int equal_lower (const char *a, const char *b, size_t n) {
   size_t i;
   for (i = 0; i < n; i++) {
     char c = a[i];
-    if (c >= 'A' && c <= 'Z')
-      c = (char)(c - 'A' + 'a');
-    if (c != b[i])
-      return 0;
+    if (c >= 'A' && c <= 'Z') c = (char)(c - 'A' + 'a');
+    if (c != b[i]) return 0;
   }
   return 1;
 }
 
-
 /* See extensions.h. */
 int op_extension_field_applies (const op_extension_field *f, const char *tld, size_t n) {
   const char *word = f->tlds;
-  if (*word == '\0')
-    return 1;
+  if (*word == '\0') return 1;
   for (;;) {
     size_t len = strcspn(word, " ");
-    if (len == n && equal_lower(tld, word, n))
-      return 1;
-    if (word[len] == '\0')
-      return 0;
+    if (len == n && equal_lower(tld, word, n)) return 1;
+    if (word[len] == '\0') return 0;
     word += len + 1;
   }
 }
 
+/* See extensions.h. */
+size_t op_extension_field_count (void) { return FIELDS; }
 
 /* See extensions.h. */
-size_t op_extension_field_count (void) {
-  return FIELDS;
-}
-
-
-/* See extensions.h. */
-const op_extension_field *op_extension_field_at (size_t i) {
-  return &fields[i];
-}
+const op_extension_field *op_extension_field_at (size_t i) { return &fields[i]; }

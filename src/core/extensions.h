@@ -15,10 +15,10 @@
 #include <stddef.h>
 
 typedef struct op_extension_field {
-  const char *name;    /* as the API spells it */
-  const char *tlds;    /* extensions it is for, without leading dots, separated by one
+  const char *name;   /* as the API spells it */
+  const char *tlds;   /* extensions it is for, without leading dots, separated by one
                           space; "" where no document says */
-  const char *format;  /* "date" (YYYY-MM-DD) or "email" where a document says so in
+  const char *format; /* "date" (YYYY-MM-DD) or "email" where a document says so in
                           words; "" otherwise */
 } op_extension_field;
 

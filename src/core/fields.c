@@ -13,6 +13,7 @@
 #define LEN(name) (unsigned char)(sizeof(name) - 1)
 #define COUNT(a) (unsigned char)(sizeof(a) / sizeof((a)[0]))
 
+/* clang-format off */
 #define FIELD(name, flags, role, empty, invalid, max, rule, expected, example) \
   { name, LEN(name), OP_STRING, flags, role, 0, empty, invalid, max, rule, NULL, expected, \
     example, NULL }
@@ -29,6 +30,7 @@
 
 #define ARRAY(name, flags, element, expected, example) \
   { name, LEN(name), OP_ARRAY, flags, OP_NO_ROLE, 1, 0, 0, 0, NULL, NULL, expected, example, element }
+/* clang-format on */
 
 static const op_field name_members[] = {
   TEXT("first_name", OP_REQUIRED, 102, 103, "the first name", "\"Jan\""),
@@ -147,24 +149,22 @@ static const op_field customer_members[] = {
   OBJECT("phone", OP_REQUIRED, 136, phone_members, op_closing_phone,
          "a table of country_code, area_code and subscriber_number", PHONE_EXAMPLE),
   OBJECT("fax", 0, 144, fax_members, op_closing_phone,
-         "a table of country_code, area_code and subscriber_number",
-         PHONE_EXAMPLE),
+         "a table of country_code, area_code and subscriber_number", PHONE_EXAMPLE),
   FIELD("email", OP_REQUIRED, OP_NO_ROLE, 145, 146, OP_MAX_EMAIL, op_rule_email,
         "an e-mail address", "\"jan@example.com\""),
   TEXT("vat", 0, 0, 162, "the VAT number", "\"NL123456789B01\""),
   RULED("locale", 0, OP_NO_ROLE, 0, 0, op_rule_locale, "an ICU locale", "\"nl_NL\""),
   FIELD("comments", OP_MULTILINE, OP_NO_ROLE, 0, 0, OP_MAX_LONG_TEXT, NULL, "a note of your own",
         "\"moved in from another registrar\""),
-  ARRAY("tags", 0, tag_element, "an array of tags",
-        "{ { key = \"customer\", value = \"VIP\" } }"),
+  ARRAY("tags", 0, tag_element, "an array of tags", "{ { key = \"customer\", value = \"VIP\" } }"),
   OBJECT("additional_data", OP_OPEN, 0, additional_members, NULL, "a table of additional fields",
          "{ birth_date = \"1970-02-28\" }"),
-  ARRAY("extension_additional_data", 0, extension_element,
-        "an array with one table an extension",
+  ARRAY("extension_additional_data", 0, extension_element, "an array with one table an extension",
         "{ { name = \"eu\", data = { whois_email = \"jan@example.com\" } } }"),
 };
 
-const op_field op_customer = OBJECT("", OP_REQUIRED, 0, customer_members, NULL, "a customer", "{ ... }");
+const op_field op_customer =
+    OBJECT("", OP_REQUIRED, 0, customer_members, NULL, "a customer", "{ ... }");
 
 const op_field *op_field_member (const op_field *object, const char *key, size_t len) {
   const op_field *f = object->members;

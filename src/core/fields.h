@@ -13,16 +13,16 @@ typedef enum op_shape {
   OP_STRING,
   OP_OBJECT,
   OP_ARRAY,
-  OP_ANY,     /* passed through: anything that JSON can carry */
-  OP_NOTHING  /* refused already: the value need not be given */
+  OP_ANY,    /* passed through: anything that JSON can carry */
+  OP_NOTHING /* refused already: the value need not be given */
 } op_shape;
 
 /* Properties of a field. */
-#define OP_REQUIRED 1u     /* must be there, and not blank */
-#define OP_CREATE_ONLY 2u  /* the API cannot change it later (FACTS 2.8, 'Update') */
-#define OP_MULTILINE 4u    /* may have line breaks and tabs */
-#define OP_OPEN 8u         /* an object whose unknown members pass through (FACTS 2.6, 2.7) */
-#define OP_EXTENSION 16u   /* an object whose known members are those of extensions.h */
+#define OP_REQUIRED 1u    /* must be there, and not blank */
+#define OP_CREATE_ONLY 2u /* the API cannot change it later (FACTS 2.8, 'Update') */
+#define OP_MULTILINE 4u   /* may have line breaks and tabs */
+#define OP_OPEN 8u        /* an object whose unknown members pass through (FACTS 2.6, 2.7) */
+#define OP_EXTENSION 16u  /* an object whose known members are those of extensions.h */
 
 /* Fields that are looked at together when their object closes. */
 typedef enum op_role {
@@ -33,29 +33,29 @@ typedef enum op_role {
   OP_AREA_CODE,
   OP_SUBSCRIBER,
   OP_EXTENSION_NAME,
-  OP_ROLES  /* how many */
+  OP_ROLES /* how many */
 } op_role;
 
 typedef struct op_field op_field;
 struct op_checker;
 
 /* A check across an object's members, made when it closes (closing.h). */
-typedef void (*op_closing) (struct op_checker *c, const op_field *object);
+typedef void (*op_closing)(struct op_checker *c, const op_field *object);
 
 struct op_field {
-  const char *name;         /* its key; "" for the customer and for an array's element */
+  const char *name; /* its key; "" for the customer and for an array's element */
   unsigned char name_len;
-  unsigned char shape;      /* an op_shape */
-  unsigned char flags;      /* OP_REQUIRED and the like */
-  unsigned char role;       /* an op_role */
-  unsigned char n_members;  /* objects: at most 64; arrays: 1, the element */
-  unsigned short api_empty;    /* the API's code for an empty value (FACTS 3.3), or 0 */
-  unsigned short api_invalid;  /* its code for an invalid value, or 0 */
-  unsigned max_bytes;       /* strings */
-  op_rule rule;             /* strings: a further check, or NULL */
-  op_closing closing;       /* objects: a further check, or NULL */
-  const char *expected;     /* what it is, as in "expected the city" */
-  const char *example;      /* a valid value, in Lua's notation */
+  unsigned char shape;        /* an op_shape */
+  unsigned char flags;        /* OP_REQUIRED and the like */
+  unsigned char role;         /* an op_role */
+  unsigned char n_members;    /* objects: at most 64; arrays: 1, the element */
+  unsigned short api_empty;   /* the API's code for an empty value (FACTS 3.3), or 0 */
+  unsigned short api_invalid; /* its code for an invalid value, or 0 */
+  unsigned max_bytes;         /* strings */
+  op_rule rule;               /* strings: a further check, or NULL */
+  op_closing closing;         /* objects: a further check, or NULL */
+  const char *expected;       /* what it is, as in "expected the city" */
+  const char *example;        /* a valid value, in Lua's notation */
   const op_field *members;
 };
 

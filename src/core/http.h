@@ -21,13 +21,8 @@
 typedef struct op_pool op_pool;
 typedef struct op_call op_call;
 
-
 /* What a function that can fail for want of memory returns. */
-typedef enum op_http_status {
-  OP_HTTP_OK,
-  OP_HTTP_NOMEM
-} op_http_status;
-
+typedef enum op_http_status { OP_HTTP_OK, OP_HTTP_NOMEM } op_http_status;
 
 /* Why there is no answer. OP_FAILURE_NONE means that there is one, whatever its status. */
 typedef enum op_failure_kind {
@@ -39,14 +34,12 @@ typedef enum op_failure_kind {
   OP_FAILURE_CANCELLED
 } op_failure_kind;
 
-
 /* All strings are copied. Zeroed options are good defaults. */
 typedef struct op_pool_options {
-  const char *ca_file;  /* PEM file to trust instead of the system's; NULL: the system's */
-  const char *proxy;  /* URL; NULL: as the environment says; "": none */
-  int allow_insecure_http;  /* http:// to any host, not only the sandbox and loopback */
+  const char *ca_file;     /* PEM file to trust instead of the system's; NULL: the system's */
+  const char *proxy;       /* URL; NULL: as the environment says; "": none */
+  int allow_insecure_http; /* http:// to any host, not only the sandbox and loopback */
 } op_pool_options;
-
 
 /* One header field. Neither string needs a NUL at its end in a request; both have none in an
    answer, so use the lengths. */
@@ -57,7 +50,6 @@ typedef struct op_header {
   size_t value_length;
 } op_header;
 
-
 /* A request. `method` and `url` end with a NUL at their length, as Lua's strings do. */
 typedef struct op_request {
   const char *method;
@@ -66,13 +58,12 @@ typedef struct op_request {
   size_t url_length;
   const op_header *headers;
   size_t header_count;
-  const char *body;  /* NULL: none */
+  const char *body; /* NULL: none */
   size_t body_length;
-  long timeout_ms;  /* the whole call; 0: OP_HTTP_TIMEOUT_MS */
-  long connect_timeout_ms;  /* name, TCP and TLS; 0: OP_HTTP_CONNECT_TIMEOUT_MS */
-  int repeatable;  /* may go out again when a kept-alive connection turns out dead */
+  long timeout_ms;         /* the whole call; 0: OP_HTTP_TIMEOUT_MS */
+  long connect_timeout_ms; /* name, TCP and TLS; 0: OP_HTTP_CONNECT_TIMEOUT_MS */
+  int repeatable;          /* may go out again when a kept-alive connection turns out dead */
 } op_request;
-
 
 /* The version of libcurl in use, such as "7.88.1". */
 const char *op_http_version (void);
@@ -108,7 +99,6 @@ void op_pool_cancel (op_pool *pool, op_call *call);
 /* Submit and wait for this one call; others in flight move on meanwhile. On OP_HTTP_OK '*call' is
    the caller's. The body is not copied: it must stay as it is until this returns. */
 op_http_status op_pool_perform (op_pool *pool, const op_request *request, op_call **call);
-
 
 /* The following take a finished call. What they return lives until its release. */
 

@@ -6,7 +6,6 @@
 
 #include "http_private.h"
 
-
 /* Have libcurl stop with a reason of ours. Returns what a callback returns to that end. */
 static size_t refuse (op_call *call, const char *message) {
   call->refusal = OP_FAILURE_PROTOCOL;
@@ -14,20 +13,15 @@ static size_t refuse (op_call *call, const char *message) {
   return 0;
 }
 
-
-static int is_blank (char c) {
-  return c == ' ' || c == '\t';
-}
-
+static int is_blank (char c) { return c == ' ' || c == '\t'; }
 
 /* The line without its end and without blanks before it. */
 static size_t trimmed (const char *line, size_t length) {
-  while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r' ||
-                        is_blank(line[length - 1])))
+  while (length > 0 &&
+         (line[length - 1] == '\n' || line[length - 1] == '\r' || is_blank(line[length - 1])))
     length--;
   return length;
 }
-
 
 /* Append 'name' in lower case; assumes that room was reserved. */
 static void put_lower (op_bytes *b, const char *name, size_t length) {
@@ -38,14 +32,12 @@ static void put_lower (op_bytes *b, const char *name, size_t length) {
   b->used += length;
 }
 
-
 /* Add the field 'line'. A line without a name is skipped. Returns 0 for want of memory. */
 static int add_field (op_call *call, const char *line, size_t length) {
   const char *colon = (const char *)memchr(line, ':', length);
   op_field field;
   size_t value;
-  if (colon == NULL || colon == line)
-    return 1;
+  if (colon == NULL || colon == line) return 1;
   if (!op_bytes_reserve(&call->answer_text, length) ||
       !op_bytes_reserve(&call->answer_fields, sizeof(field)))
     return 0;
@@ -62,19 +54,16 @@ static int add_field (op_call *call, const char *line, size_t length) {
   return 1;
 }
 
-
 /* Join a folded line to the field before it with one blank (RFC 9112, 5.2). */
 static int extend_field (op_call *call, const char *line, size_t length) {
   op_field field;
   char *last;
-  if (call->answer_fields.used == 0)
-    return 1;
+  if (call->answer_fields.used == 0) return 1;
   while (length > 0 && is_blank(*line)) {
     line++;
     length--;
   }
-  if (!op_bytes_reserve(&call->answer_text, length + 1))
-    return 0;
+  if (!op_bytes_reserve(&call->answer_text, length + 1)) return 0;
   op_bytes_put(&call->answer_text, " ", 1);
   op_bytes_put(&call->answer_text, line, length);
   last = call->answer_fields.at + call->answer_fields.used - sizeof(field);
@@ -83,7 +72,6 @@ static int extend_field (op_call *call, const char *line, size_t length) {
   memcpy(last, &field, sizeof(field));
   return 1;
 }
-
 
 /* One line: a status line starts the fields anew (the answer before it was informational), an
    empty line ends them, and what comes after that are trailers. */
@@ -109,14 +97,12 @@ size_t op_answer_header (char *line, size_t one, size_t length, void *user) {
   return length;
 }
 
-
 size_t op_answer_body (char *bytes, size_t one, size_t length, void *user) {
   op_call *call = (op_call *)user;
   (void)one;
   if (length > OP_HTTP_BODY_MAX - call->answer_body.used)
     return refuse(call, "the answer's body is too large");
-  if (!op_bytes_reserve(&call->answer_body, length))
-    return refuse(call, "out of memory");
+  if (!op_bytes_reserve(&call->answer_body, length)) return refuse(call, "out of memory");
   op_bytes_put(&call->answer_body, bytes, length);
   return length;
 }

@@ -7,7 +7,6 @@
 
 #include "http_private.h"
 
-
 static void list_remove (op_call_list *list, op_call *call) {
   if (call->previous != NULL)
     call->previous->next = call->next;
@@ -21,7 +20,6 @@ static void list_remove (op_call_list *list, op_call *call) {
   list->count--;
 }
 
-
 static void list_append (op_call_list *list, op_call *call) {
   call->previous = list->last;
   call->next = NULL;
@@ -33,25 +31,21 @@ static void list_append (op_call_list *list, op_call *call) {
   list->count++;
 }
 
-
 void op_call_move (op_call *call, op_call_state state) {
   list_remove(&call->pool->calls[call->state], call);
   call->state = state;
   list_append(&call->pool->calls[state], call);
 }
 
-
 /* A new call among the spare ones of 'pool', or NULL. */
 static op_call *new_call (op_pool *pool) {
   op_call *call = (op_call *)calloc(1, sizeof(op_call));
-  if (call == NULL)
-    return NULL;
+  if (call == NULL) return NULL;
   call->pool = pool;
   call->state = OP_CALL_SPARE;
   list_append(&pool->calls[OP_CALL_SPARE], call);
   return call;
 }
-
 
 /* Forget what the handle before was set to, and what became of the call before. */
 static void reset_call (op_call *call) {
@@ -63,18 +57,14 @@ static void reset_call (op_call *call) {
   call->error[0] = '\0';
 }
 
-
 /* The last spare call is the one with the warmest caches. */
 op_call *op_call_take (op_pool *pool) {
   op_call *call = pool->calls[OP_CALL_SPARE].last;
-  if (call == NULL)
-    call = new_call(pool);
-  if (call == NULL)
-    return NULL;
+  if (call == NULL) call = new_call(pool);
+  if (call == NULL) return NULL;
   if (call->easy == NULL) {
     call->easy = op_easy_new(call);
-    if (call->easy == NULL)
-      return NULL;
+    if (call->easy == NULL) return NULL;
     call->method[0] = '\0';
     call->timeout_ms = call->connect_timeout_ms = 0;
   }
@@ -82,11 +72,9 @@ op_call *op_call_take (op_pool *pool) {
   return call;
 }
 
-
 void op_call_free (op_call *call) {
   list_remove(&call->pool->calls[call->state], call);
-  if (call->easy != NULL)
-    curl_easy_cleanup(call->easy);
+  if (call->easy != NULL) curl_easy_cleanup(call->easy);
   op_bytes_free(&call->header_text);
   op_bytes_free(&call->header_nodes);
   op_bytes_free(&call->body_copy);
@@ -95,7 +83,6 @@ void op_call_free (op_call *call) {
   op_bytes_free(&call->answer_body);
   free(call);
 }
-
 
 /* libcurl's own words, unless they may hold a password: it quotes a proxy's URL that it cannot
    parse, and a user name or password in it ends with an '@'. */
@@ -106,15 +93,12 @@ static const char *libcurl_message (const op_call *call, CURLcode code) {
   return call->error;
 }
 
-
 /* libcurl quotes what came from the wire: keep it to one line. */
 static void strip_controls (char *s) {
   for (; *s != '\0'; s++) {
-    if ((unsigned char)*s < ' ' || *s == 0x7f)
-      *s = '?';
+    if ((unsigned char)*s < ' ' || *s == 0x7f) *s = '?';
   }
 }
-
 
 void op_call_fail (op_call *call, op_failure_kind kind, const char *message) {
   call->failure = kind;
@@ -123,7 +107,6 @@ void op_call_fail (op_call *call, op_failure_kind kind, const char *message) {
   call->body = NULL;
   op_call_move(call, OP_CALL_DONE);
 }
-
 
 void op_call_finish (op_call *call, CURLcode code) {
   if (code != CURLE_OK && call->refusal != OP_FAILURE_NONE)
@@ -144,31 +127,17 @@ void op_call_finish (op_call *call, CURLcode code) {
   }
 }
 
+op_failure_kind op_call_failure (const op_call *call) { return call->failure; }
 
-op_failure_kind op_call_failure (const op_call *call) {
-  return call->failure;
-}
+const char *op_call_message (const op_call *call) { return call->message; }
 
+int op_call_sent (const op_call *call) { return call->sent; }
 
-const char *op_call_message (const op_call *call) {
-  return call->message;
-}
-
-
-int op_call_sent (const op_call *call) {
-  return call->sent;
-}
-
-
-int op_call_status (const op_call *call) {
-  return call->status;
-}
-
+int op_call_status (const op_call *call) { return call->status; }
 
 size_t op_call_header_count (const op_call *call) {
   return call->answer_fields.used / sizeof(op_field);
 }
-
 
 void op_call_header (const op_call *call, size_t i, op_header *header) {
   op_field field;
@@ -179,16 +148,13 @@ void op_call_header (const op_call *call, size_t i, op_header *header) {
   header->value_length = field.value_length;
 }
 
-
 const char *op_call_body (const op_call *call, size_t *length) {
   *length = call->answer_body.used;
   return (call->answer_body.used > 0) ? call->answer_body.at : "";
 }
 
-
 void op_call_release (op_call *call) {
-  if (call == NULL)
-    return;
+  if (call == NULL) return;
   if (call->pool->calls[OP_CALL_SPARE].count >= OP_HTTP_SPARE_CALLS) {
     op_call_free(call);
     return;

@@ -18,10 +18,10 @@ static const struct {
   { CURLOPT_PROXY_SSL_VERIFYHOST, 2 },
   { CURLOPT_PROXY_SSLVERSION, CURL_SSLVERSION_TLSv1_2 },
   { CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS },
-  { CURLOPT_PIPEWAIT, 0 },  /* measured: a call that waits for another's never times out */
+  { CURLOPT_PIPEWAIT, 0 }, /* measured: a call that waits for another's never times out */
   { CURLOPT_HTTP09_ALLOWED, 0 },
-  { CURLOPT_FOLLOWLOCATION, 0 },  /* the token must not go where an answer says */
-  { CURLOPT_HEADEROPT, CURLHEADER_SEPARATE },  /* the token is not for a proxy */
+  { CURLOPT_FOLLOWLOCATION, 0 },              /* the token must not go where an answer says */
+  { CURLOPT_HEADEROPT, CURLHEADER_SEPARATE }, /* the token is not for a proxy */
   { CURLOPT_SUPPRESS_CONNECT_HEADERS, 1 },
   { CURLOPT_NETRC, CURL_NETRC_IGNORED },
   { CURLOPT_NOSIGNAL, 1 },
@@ -33,9 +33,8 @@ static const struct {
   { CURLOPT_TCP_KEEPALIVE, 1 },
   { CURLOPT_TCP_KEEPIDLE, OP_HTTP_KEEPALIVE_SECONDS },
   { CURLOPT_TCP_KEEPINTVL, OP_HTTP_KEEPALIVE_SECONDS },
-  { CURLOPT_UPLOAD_BUFFERSIZE, 16384 }  /* the least there is; a customer has 1,000 bytes */
+  { CURLOPT_UPLOAD_BUFFERSIZE, 16384 } /* the least there is; a customer has 1,000 bytes */
 };
-
 
 /* libcurl is about to send the request, perhaps for a second time: it does so by itself when a
    kept-alive connection dies without an answer. A body's seek callback stops most of that, but
@@ -61,14 +60,12 @@ static int before_sending (void *user, char *peer_ip, char *own_ip, int peer_por
   return CURL_PREREQFUNC_OK;
 }
 
-
 /* Give libcurl the next bytes of the body. From here on the server may have them. */
 static size_t read_body (char *to, size_t one, size_t room, void *user) {
   op_call *call = (op_call *)user;
   size_t length = call->body_length - call->body_taken;
   room *= one;
-  if (length > room)
-    length = room;
+  if (length > room) length = room;
   if (length > 0) {
     memcpy(to, call->body + call->body_taken, length);
     call->body_taken += length;
@@ -77,7 +74,6 @@ static size_t read_body (char *to, size_t one, size_t room, void *user) {
   return length;
 }
 
-
 /* libcurl asks for a seek when it wants to send a body again: measured, a POST on a kept-alive
    connection that the server closed arrived twice, with result 0. Refusing makes it give up with
    CURLE_SEND_FAIL_REWIND. */
@@ -85,12 +81,10 @@ static int seek_body (void *user, curl_off_t offset, int origin) {
   op_call *call = (op_call *)user;
   if (origin != SEEK_SET || offset < 0 || (size_t)offset > call->body_length)
     return CURL_SEEKFUNC_FAIL;
-  if (call->body_taken > 0 && !call->repeatable)
-    return CURL_SEEKFUNC_FAIL;
+  if (call->body_taken > 0 && !call->repeatable) return CURL_SEEKFUNC_FAIL;
   call->body_taken = (size_t)offset;
   return CURL_SEEKFUNC_OK;
 }
-
 
 /* Trust `ca_file`, or the system's file. The system's folder of certificates is left out: with one
    libcurl does not keep what it has parsed, and each connection costs 35 ms instead of 3. */
@@ -102,23 +96,20 @@ static int set_trust (CURL *easy, const op_pool *pool) {
       return 0;
   }
   else if (built->cainfo == NULL)
-    return 1;  /* a libcurl that knows the folder only */
+    return 1; /* a libcurl that knows the folder only */
   curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
   curl_easy_setopt(easy, CURLOPT_PROXY_CAPATH, NULL);
   return 1;
 }
 
-
 static int set_constants (CURL *easy) {
   size_t i;
   for (i = 0; i < sizeof(constants) / sizeof(constants[0]); i++) {
     CURLcode code = curl_easy_setopt(easy, constants[i].option, constants[i].value);
-    if (code != CURLE_OK && code != CURLE_UNKNOWN_OPTION && code != CURLE_NOT_BUILT_IN)
-      return 0;
+    if (code != CURLE_OK && code != CURLE_UNKNOWN_OPTION && code != CURLE_NOT_BUILT_IN) return 0;
   }
   return 1;
 }
-
 
 static int set_strings (CURL *easy, const op_pool *pool) {
   if (pool->proxy != NULL && curl_easy_setopt(easy, CURLOPT_PROXY, pool->proxy) != CURLE_OK)
@@ -126,7 +117,6 @@ static int set_strings (CURL *easy, const op_pool *pool) {
   return curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
          curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "https") == CURLE_OK;
 }
-
 
 static void set_callbacks (CURL *easy, op_call *call) {
   curl_easy_setopt(easy, CURLOPT_PRIVATE, call);
@@ -148,11 +138,9 @@ static void set_callbacks (CURL *easy, op_call *call) {
   curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)OP_HTTP_BODY_MAX);
 }
 
-
 CURL *op_easy_new (op_call *call) {
   CURL *easy = curl_easy_init();
-  if (easy == NULL)
-    return NULL;
+  if (easy == NULL) return NULL;
   if (!set_constants(easy) || !set_strings(easy, call->pool) || !set_trust(easy, call->pool)) {
     curl_easy_cleanup(easy);
     return NULL;

@@ -34,26 +34,18 @@ static const struct {
   { CURLE_OUT_OF_MEMORY, OP_FAILURE_PROTOCOL },
   { CURLE_BAD_FUNCTION_ARGUMENT, OP_FAILURE_PROTOCOL },
   { CURLE_BAD_CONTENT_ENCODING, OP_FAILURE_PROTOCOL },
-  { CURLE_FILESIZE_EXCEEDED, OP_FAILURE_PROTOCOL }
+  { CURLE_FILESIZE_EXCEEDED, OP_FAILURE_PROTOCOL },
 };
 
-static const char *const names[] = {
-  "none", "network", "timeout", "tls", "protocol", "cancelled"
-};
-
+static const char *const names[] = { "none", "network", "timeout", "tls", "protocol", "cancelled" };
 
 op_failure_kind op_failure_of (CURLcode code) {
   size_t i;
-  if (code == CURLE_OK)
-    return OP_FAILURE_NONE;
+  if (code == CURLE_OK) return OP_FAILURE_NONE;
   for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-    if (kinds[i].code == code)
-      return kinds[i].kind;
+    if (kinds[i].code == code) return kinds[i].kind;
   }
   return OP_FAILURE_NETWORK;
 }
 
-
-const char *op_failure_name (op_failure_kind kind) {
-  return names[kind];
-}
+const char *op_failure_name (op_failure_kind kind) { return names[kind]; }

@@ -17,7 +17,6 @@
 #error "libcurl 7.85.0 or later is needed"
 #endif
 
-
 /* Bytes that grow. Zeroed is empty. */
 typedef struct op_bytes {
   char *at;
@@ -37,7 +36,6 @@ void op_bytes_reuse (op_bytes *b);
 /* Free the memory of 'b' and zero it. */
 void op_bytes_free (op_bytes *b);
 
-
 /* Where a header field of the answer lies in `answer_text`. */
 typedef struct op_field {
   size_t name_at;
@@ -46,13 +44,12 @@ typedef struct op_field {
   size_t value_length;
 } op_field;
 
-
 /* A call is in exactly one list of its pool. */
 typedef enum op_call_state {
   OP_CALL_SPARE,  /* waiting for use */
-  OP_CALL_FLYING,  /* in libcurl's hands */
-  OP_CALL_DONE,  /* finished, waiting for op_pool_next */
-  OP_CALL_HELD,  /* the caller's, who will release it */
+  OP_CALL_FLYING, /* in libcurl's hands */
+  OP_CALL_DONE,   /* finished, waiting for op_pool_next */
+  OP_CALL_HELD,   /* the caller's, who will release it */
   OP_CALL_STATES
 } op_call_state;
 
@@ -60,16 +57,16 @@ struct op_call {
   op_pool *pool;
   op_call *next;
   op_call *previous;
-  CURL *easy;  /* NULL until the first use, and after a fork */
+  CURL *easy; /* NULL until the first use, and after a fork */
   op_call_state state;
 
   /* the request */
   op_bytes header_text;  /* "Name: value\0" after each other */
-  op_bytes header_nodes;  /* struct curl_slist, into the above */
+  op_bytes header_nodes; /* struct curl_slist, into the above */
   op_bytes body_copy;
-  const char *body;  /* in `body_copy`, or the caller's */
+  const char *body; /* in `body_copy`, or the caller's */
   size_t body_length;
-  size_t body_taken;  /* what libcurl has read of it */
+  size_t body_taken; /* what libcurl has read of it */
   int repeatable;
   int sent;
 
@@ -81,16 +78,16 @@ struct op_call {
 
   /* the answer */
   int status;
-  int header_open;  /* between a status line and the empty line */
+  int header_open; /* between a status line and the empty line */
   size_t header_bytes;
   op_bytes answer_text;
-  op_bytes answer_fields;  /* op_field */
+  op_bytes answer_fields; /* op_field */
   op_bytes answer_body;
 
   /* the failure */
   op_failure_kind failure;
-  const char *message;  /* a literal, or `error` */
-  op_failure_kind refusal;  /* why a callback of ours stopped libcurl */
+  const char *message;     /* a literal, or `error` */
+  op_failure_kind refusal; /* why a callback of ours stopped libcurl */
   const char *refusal_message;
   char error[CURL_ERROR_SIZE];
 };
@@ -106,25 +103,24 @@ typedef struct op_call_list {
 typedef struct op_socket {
   int fd;
   ino_t inode;
-  int own_port;  /* 0: not known yet */
+  int own_port; /* 0: not known yet */
   int gathering;
 } op_socket;
 
 struct op_pool {
-  CURLM *multi;  /* NULL until the first request, and after a fork */
+  CURLM *multi; /* NULL until the first request, and after a fork */
   pid_t owner;  /* the process `multi` belongs to */
   op_call_list calls[OP_CALL_STATES];
   op_socket *sockets;
   size_t socket_count;
   size_t socket_room;
-  size_t gathering;  /* how many of them gather */
+  size_t gathering; /* how many of them gather */
   char *ca_file;
   char *proxy;
   int allow_insecure_http;
-  char origin[OP_HTTP_ORIGIN_MAX];  /* the last scheme and authority found good */
+  char origin[OP_HTTP_ORIGIN_MAX]; /* the last scheme and authority found good */
   size_t origin_length;
 };
-
 
 /* http_call.c */
 
@@ -143,7 +139,6 @@ void op_call_finish (op_call *call, CURLcode code);
 /* Finish a call with a failure of ours; 'message' is a literal or `call->error`. */
 void op_call_fail (op_call *call, op_failure_kind kind, const char *message);
 
-
 /* http_request.c */
 
 /* Set the handle of 'call' to 'request', copying the body if 'copy'. Returns OP_HTTP_NOMEM, or
@@ -151,23 +146,19 @@ void op_call_fail (op_call *call, op_failure_kind kind, const char *message);
 op_http_status op_request_apply (op_call *call, const op_request *request, int copy,
                                  const char **refused);
 
-
 /* http_url.c */
 
 /* NULL if requests may go to 'url', else a sentence that says why not. */
 const char *op_url_refusal (op_pool *pool, const char *url, size_t length);
-
 
 /* http_easy.c */
 
 /* A libcurl handle with everything set that no request changes, or NULL for want of memory. */
 CURL *op_easy_new (op_call *call);
 
-
 /* http_answer.c: libcurl's callbacks for an answer; 'user' is the call. */
 size_t op_answer_header (char *line, size_t one, size_t length, void *user);
 size_t op_answer_body (char *bytes, size_t one, size_t length, void *user);
-
 
 /* http_socket.c: libcurl's callbacks for descriptors; 'user' is the pool. */
 curl_socket_t op_socket_open (void *user, curlsocktype purpose, struct curl_sockaddr *address);
@@ -184,17 +175,15 @@ void op_socket_push (op_pool *pool);
 /* Close all descriptors in a child, without a word on the wire. */
 void op_socket_abandon (op_pool *pool);
 
-
 /* http_failure.c */
 
 /* The kind of failure that 'code' stands for. */
 op_failure_kind op_failure_of (CURLcode code);
 
-
 /* http_sigpipe.c: libcurl's writes between `block` and `restore` raise no SIGPIPE. */
 typedef struct op_sigpipe {
   sigset_t before;
-  int pending;  /* one was waiting before, and is not ours to take */
+  int pending; /* one was waiting before, and is not ours to take */
 } op_sigpipe;
 
 void op_sigpipe_block (op_sigpipe *s);

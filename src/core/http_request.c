@@ -10,24 +10,21 @@
 /* Bytes of a token (RFC 9110, 5.6.2): 1; all others: 0. */
 static const unsigned char is_token[256] = {
   ['!'] = 1, ['#'] = 1, ['$'] = 1, ['%'] = 1, ['&'] = 1, ['\''] = 1, ['*'] = 1, ['+'] = 1,
-  ['-'] = 1, ['.'] = 1, ['^'] = 1, ['_'] = 1, ['`'] = 1, ['|'] = 1, ['~'] = 1,
-  ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1,
-  ['8'] = 1, ['9'] = 1,
-  ['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1, ['E'] = 1, ['F'] = 1, ['G'] = 1, ['H'] = 1,
-  ['I'] = 1, ['J'] = 1, ['K'] = 1, ['L'] = 1, ['M'] = 1, ['N'] = 1, ['O'] = 1, ['P'] = 1,
-  ['Q'] = 1, ['R'] = 1, ['S'] = 1, ['T'] = 1, ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1,
-  ['Y'] = 1, ['Z'] = 1,
-  ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1, ['g'] = 1, ['h'] = 1,
-  ['i'] = 1, ['j'] = 1, ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1, ['o'] = 1, ['p'] = 1,
-  ['q'] = 1, ['r'] = 1, ['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1,
-  ['y'] = 1, ['z'] = 1
+  ['-'] = 1, ['.'] = 1, ['^'] = 1, ['_'] = 1, ['`'] = 1, ['|'] = 1,  ['~'] = 1, ['0'] = 1,
+  ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1,  ['7'] = 1, ['8'] = 1,
+  ['9'] = 1, ['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1, ['E'] = 1,  ['F'] = 1, ['G'] = 1,
+  ['H'] = 1, ['I'] = 1, ['J'] = 1, ['K'] = 1, ['L'] = 1, ['M'] = 1,  ['N'] = 1, ['O'] = 1,
+  ['P'] = 1, ['Q'] = 1, ['R'] = 1, ['S'] = 1, ['T'] = 1, ['U'] = 1,  ['V'] = 1, ['W'] = 1,
+  ['X'] = 1, ['Y'] = 1, ['Z'] = 1, ['a'] = 1, ['b'] = 1, ['c'] = 1,  ['d'] = 1, ['e'] = 1,
+  ['f'] = 1, ['g'] = 1, ['h'] = 1, ['i'] = 1, ['j'] = 1, ['k'] = 1,  ['l'] = 1, ['m'] = 1,
+  ['n'] = 1, ['o'] = 1, ['p'] = 1, ['q'] = 1, ['r'] = 1, ['s'] = 1,  ['t'] = 1, ['u'] = 1,
+  ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1
 };
 
 /* Header fields that say where a request ends or what the connection becomes; libcurl alone may
    say that. */
-static const char *const reserved[] = {
-  "content-length", "transfer-encoding", "expect", "upgrade", "trailer", "te"
-};
+static const char *const reserved[] = { "content-length", "transfer-encoding", "expect",
+                                        "upgrade",        "trailer",           "te" };
 
 /* Methods that send a length even without a body (RFC 9110, 8.6). */
 static const char *const with_body[] = { "POST", "PUT", "PATCH" };
@@ -37,34 +34,28 @@ static const char *const with_body[] = { "POST", "PUT", "PATCH" };
 #define NO_CONTENT_TYPE "Content-Type:"
 #define OWN_LINES 2
 
-
 static int token (const char *s, size_t length) {
   size_t i;
   for (i = 0; i < length; i++) {
-    if (!is_token[(unsigned char)s[i]])
-      return 0;
+    if (!is_token[(unsigned char)s[i]]) return 0;
   }
   return length > 0;
 }
-
 
 /* Whether 's' may be a field's value (RFC 9110, 5.5): no control bytes but the tab. */
 static int field_value (const char *s, size_t length) {
   size_t i;
   for (i = 0; i < length; i++) {
     unsigned char c = (unsigned char)s[i];
-    if ((c < ' ' && c != '\t') || c == 0x7f)
-      return 0;
+    if ((c < ' ' && c != '\t') || c == 0x7f) return 0;
   }
   return 1;
 }
-
 
 static int is_named (const op_header *header, const char *name) {
   return strlen(name) == header->name_length &&
          strncasecmp(header->name, name, header->name_length) == 0;
 }
-
 
 static const char *header_refusal (const op_header *header) {
   size_t i;
@@ -79,7 +70,6 @@ static const char *header_refusal (const op_header *header) {
   return NULL;
 }
 
-
 /* Judge the headers; '*bytes' becomes what all their lines need. */
 static const char *headers_refusal (const op_request *request, size_t *bytes) {
   size_t i;
@@ -93,20 +83,16 @@ static const char *headers_refusal (const op_request *request, size_t *bytes) {
         header->value_length > OP_HTTP_REQUEST_HEADER_BYTES_MAX)
       return "the request's headers are too large";
     refusal = header_refusal(header);
-    if (refusal != NULL)
-      return refusal;
+    if (refusal != NULL) return refusal;
     *bytes += header->name_length + header->value_length + sizeof(": ");
-    if (*bytes > OP_HTTP_REQUEST_HEADER_BYTES_MAX)
-      return "the request's headers are too large";
+    if (*bytes > OP_HTTP_REQUEST_HEADER_BYTES_MAX) return "the request's headers are too large";
   }
   return NULL;
 }
 
-
 static struct curl_slist *header_list (op_call *call) {
   return (struct curl_slist *)(void *)call->header_nodes.at;
 }
-
 
 /* Append a list node for a line that starts at 'line' in the text. The text no longer moves. */
 static void add_node (op_call *call, size_t line) {
@@ -114,18 +100,15 @@ static void add_node (op_call *call, size_t line) {
   size_t i = call->header_nodes.used / sizeof(*nodes);
   nodes[i].data = call->header_text.at + line;
   nodes[i].next = NULL;
-  if (i > 0)
-    nodes[i - 1].next = &nodes[i];
+  if (i > 0) nodes[i - 1].next = &nodes[i];
   call->header_nodes.used += sizeof(*nodes);
 }
-
 
 static void add_line (op_call *call, const char *line, size_t size) {
   size_t start = call->header_text.used;
   op_bytes_put(&call->header_text, line, size);
   add_node(call, start);
 }
-
 
 /* libcurl takes "Name:" for the wish to leave a field out, and "Name;" for an empty one. */
 static void add_header (op_call *call, const op_header *header) {
@@ -142,7 +125,6 @@ static void add_header (op_call *call, const op_header *header) {
   add_node(call, start);
 }
 
-
 /* Build the header list in two buffers that are kept, rather than in two allocations a field.
    Assumes that the headers are good. */
 static op_http_status build_headers (op_call *call, const op_request *request, size_t bytes,
@@ -156,26 +138,23 @@ static op_http_status build_headers (op_call *call, const op_request *request, s
     return OP_HTTP_NOMEM;
   for (i = 0; i < request->header_count; i++) {
     add_header(call, &request->headers[i]);
-    if (is_named(&request->headers[i], "content-type"))
-      has_type = 1;
+    if (is_named(&request->headers[i], "content-type")) has_type = 1;
   }
   if (has_body) {
     add_line(call, NO_EXPECT, sizeof(NO_EXPECT));
-    if (!has_type)
-      add_line(call, NO_CONTENT_TYPE, sizeof(NO_CONTENT_TYPE));
+    if (!has_type) add_line(call, NO_CONTENT_TYPE, sizeof(NO_CONTENT_TYPE));
   }
   curl_easy_setopt(call->easy, CURLOPT_HTTPHEADER,
                    (call->header_nodes.used > 0) ? header_list(call) : NULL);
   return OP_HTTP_OK;
 }
 
-
 /* Set method and kind of request, unless the handle has them already. */
 static op_http_status set_method (op_call *call, const op_request *request, int has_body) {
   const char *custom = request->method;
   if (strcmp(call->method, request->method) == 0 && call->method_has_body == has_body)
     return OP_HTTP_OK;
-  call->method[0] = '\0';  /* in case of a failure half-way */
+  call->method[0] = '\0'; /* in case of a failure half-way */
   curl_easy_setopt(call->easy, CURLOPT_NOBODY, 0L);
   if (has_body)
     curl_easy_setopt(call->easy, CURLOPT_POST, 1L);
@@ -183,22 +162,17 @@ static op_http_status set_method (op_call *call, const op_request *request, int 
     curl_easy_setopt(call->easy, CURLOPT_HTTPGET, 1L);
   if (!has_body && strcmp(request->method, "HEAD") == 0)
     curl_easy_setopt(call->easy, CURLOPT_NOBODY, 1L);
-  if (strcmp(request->method, has_body ? "POST" : "GET") == 0)
-    custom = NULL;
-  if (curl_easy_setopt(call->easy, CURLOPT_CUSTOMREQUEST, custom) != CURLE_OK)
-    return OP_HTTP_NOMEM;
+  if (strcmp(request->method, has_body ? "POST" : "GET") == 0) custom = NULL;
+  if (curl_easy_setopt(call->easy, CURLOPT_CUSTOMREQUEST, custom) != CURLE_OK) return OP_HTTP_NOMEM;
   memcpy(call->method, request->method, request->method_length + 1);
   call->method_has_body = has_body;
   return OP_HTTP_OK;
 }
 
-
 static long bounded (long timeout_ms, long otherwise) {
-  if (timeout_ms <= 0)
-    return otherwise;
+  if (timeout_ms <= 0) return otherwise;
   return (timeout_ms < OP_HTTP_TIMEOUT_MAX_MS) ? timeout_ms : OP_HTTP_TIMEOUT_MAX_MS;
 }
-
 
 static void set_timeouts (op_call *call, const op_request *request) {
   long total = bounded(request->timeout_ms, OP_HTTP_TIMEOUT_MS);
@@ -213,7 +187,6 @@ static void set_timeouts (op_call *call, const op_request *request) {
   }
 }
 
-
 /* Note the body, in a copy if 'copy'. */
 static op_http_status set_body (op_call *call, const op_request *request, int copy) {
   call->body = request->body;
@@ -221,31 +194,26 @@ static op_http_status set_body (op_call *call, const op_request *request, int co
   call->body_taken = 0;
   if (copy && call->body_length > 0) {
     call->body_copy.used = 0;
-    if (!op_bytes_reserve(&call->body_copy, call->body_length))
-      return OP_HTTP_NOMEM;
+    if (!op_bytes_reserve(&call->body_copy, call->body_length)) return OP_HTTP_NOMEM;
     op_bytes_put(&call->body_copy, request->body, call->body_length);
     call->body = call->body_copy.at;
   }
 #ifdef OP_PLANT_POSTFIELDS
-  if (call->body != NULL)  /* NULL would make it a POST */
+  if (call->body != NULL) /* NULL would make it a POST */
     curl_easy_setopt(call->easy, CURLOPT_POSTFIELDS, call->body);
 #endif
   curl_easy_setopt(call->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)call->body_length);
   return OP_HTTP_OK;
 }
 
-
 static int sends_length (const op_request *request) {
   size_t i;
-  if (request->body != NULL)
-    return 1;
+  if (request->body != NULL) return 1;
   for (i = 0; i < sizeof(with_body) / sizeof(with_body[0]); i++) {
-    if (strcmp(request->method, with_body[i]) == 0)
-      return 1;
+    if (strcmp(request->method, with_body[i]) == 0) return 1;
   }
   return 0;
 }
-
 
 /* All of the request but its headers. Returns NULL if it is good. */
 static const char *request_refusal (op_call *call, const op_request *request) {
@@ -257,16 +225,13 @@ static const char *request_refusal (op_call *call, const op_request *request) {
   return op_url_refusal(call->pool, request->url, request->url_length);
 }
 
-
 op_http_status op_request_apply (op_call *call, const op_request *request, int copy,
                                  const char **refused) {
   size_t header_bytes;
   int has_body;
   *refused = request_refusal(call, request);
-  if (*refused == NULL)
-    *refused = headers_refusal(request, &header_bytes);
-  if (*refused != NULL)
-    return OP_HTTP_OK;
+  if (*refused == NULL) *refused = headers_refusal(request, &header_bytes);
+  if (*refused != NULL) return OP_HTTP_OK;
   has_body = sends_length(request);
   call->repeatable = request->repeatable;
   set_timeouts(call, request);

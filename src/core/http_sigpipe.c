@@ -12,26 +12,23 @@
 
 #include "http_private.h"
 
-
 static void only_sigpipe (sigset_t *set) {
   sigemptyset(set);
   sigaddset(set, SIGPIPE);
 }
-
 
 void op_sigpipe_block (op_sigpipe *s) {
   sigset_t set;
   only_sigpipe(&set);
   pthread_sigmask(SIG_BLOCK, &set, &s->before);
   s->pending = 0;
-  if (sigismember(&s->before, SIGPIPE)) {  /* only a blocked signal can have been waiting */
+  if (sigismember(&s->before, SIGPIPE)) { /* only a blocked signal can have been waiting */
     sigset_t waiting;
     sigemptyset(&waiting);
     sigpending(&waiting);
     s->pending = sigismember(&waiting, SIGPIPE);
   }
 }
-
 
 void op_sigpipe_restore (const op_sigpipe *s) {
   if (!s->pending) {

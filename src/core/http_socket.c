@@ -14,21 +14,18 @@
 
 #include "http_private.h"
 
-
 /* The inode behind 'fd', or 0. */
 static ino_t inode_of (int fd) {
   struct stat st;
   return (fstat(fd, &st) == 0) ? st.st_ino : 0;
 }
 
-
 /* Note 'fd' in 'pool'. Returns 0 for want of memory. */
 static int remember (op_pool *pool, int fd) {
   if (pool->socket_count == pool->socket_room) {
     size_t room = (pool->socket_room == 0) ? 8 : pool->socket_room * 2;
     op_socket *sockets = (op_socket *)realloc(pool->sockets, room * sizeof(op_socket));
-    if (sockets == NULL)
-      return 0;
+    if (sockets == NULL) return 0;
     pool->sockets = sockets;
     pool->socket_room = room;
   }
@@ -38,7 +35,6 @@ static int remember (op_pool *pool, int fd) {
   pool->socket_count++;
   return 1;
 }
-
 
 static void forget (op_pool *pool, int fd) {
   size_t i;
@@ -51,15 +47,13 @@ static void forget (op_pool *pool, int fd) {
   }
 }
 
-
 /* A program that the process starts must not inherit a connection: hence SOCK_CLOEXEC. */
 curl_socket_t op_socket_open (void *user, curlsocktype purpose, struct curl_sockaddr *address) {
   op_pool *pool = (op_pool *)user;
   int fd;
   (void)purpose;
   fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-  if (fd < 0)
-    return CURL_SOCKET_BAD;
+  if (fd < 0) return CURL_SOCKET_BAD;
   if (!remember(pool, fd)) {
     close(fd);
     errno = ENOMEM;
@@ -68,22 +62,18 @@ curl_socket_t op_socket_open (void *user, curlsocktype purpose, struct curl_sock
   return fd;
 }
 
-
 int op_socket_close (void *user, curl_socket_t fd) {
   forget((op_pool *)user, fd);
   return close(fd);
 }
 
-
 void op_socket_abandon (op_pool *pool) {
   size_t i;
   for (i = 0; i < pool->socket_count; i++) {
-    if (inode_of(pool->sockets[i].fd) == pool->sockets[i].inode)
-      close(pool->sockets[i].fd);
+    if (inode_of(pool->sockets[i].fd) == pool->sockets[i].inode) close(pool->sockets[i].fd);
   }
   pool->socket_count = pool->gathering = 0;
 }
-
 
 /* The local port of 'fd', or 0 while it has none. */
 static int port_of (int fd) {
@@ -93,11 +83,9 @@ static int port_of (int fd) {
     struct sockaddr_in6 v6;
   } own;
   socklen_t size = sizeof(own);
-  if (getsockname(fd, &own.any, &size) != 0)
-    return 0;
+  if (getsockname(fd, &own.any, &size) != 0) return 0;
   return ntohs((own.any.sa_family == AF_INET6) ? own.v6.sin6_port : own.v4.sin_port);
 }
-
 
 #ifdef TCP_CORK
 
@@ -115,20 +103,17 @@ static int set_cork (int fd, int on) {
 
 #endif
 
-
 void op_socket_gather (op_pool *pool, int own_port) {
   size_t i;
   for (i = 0; i < pool->socket_count; i++) {
     op_socket *s = &pool->sockets[i];
-    if (s->own_port == 0)
-      s->own_port = port_of(s->fd);
+    if (s->own_port == 0) s->own_port = port_of(s->fd);
     if (s->own_port == own_port && !s->gathering && set_cork(s->fd, 1)) {
       s->gathering = 1;
       pool->gathering++;
     }
   }
 }
-
 
 void op_socket_push (op_pool *pool) {
   size_t i;

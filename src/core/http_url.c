@@ -14,18 +14,15 @@
 /* The only host that documents offer without TLS (FACTS 1.1). */
 #define SANDBOX_HOST "api.sandbox.openprovider.nl"
 
-
 /* Whether all of 'url' are bytes that a URL has: visible ASCII, and no backslash, which some
    parsers take for a slash. */
 static int is_clean (const char *url, size_t length) {
   size_t i;
   for (i = 0; i < length; i++) {
-    if (url[i] <= ' ' || url[i] >= 0x7f || url[i] == '\\')
-      return 0;
+    if (url[i] <= ' ' || url[i] >= 0x7f || url[i] == '\\') return 0;
   }
   return 1;
 }
-
 
 /* Length of scheme, "://" and authority; 0 if the scheme is not http or https, or the authority is
    empty (libcurl would take the path's first part for one). */
@@ -41,20 +38,16 @@ static size_t origin_length (const char *url) {
   return (length > 0) ? start + length : 0;
 }
 
-
 /* Whether 'host', in the canonical form of libcurl's parser, is this machine. */
 static int is_loopback (const char *host) {
   struct in_addr v4;
-  if (strcasecmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0)
-    return 1;
+  if (strcasecmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0) return 1;
   return inet_pton(AF_INET, host, &v4) == 1 && (ntohl(v4.s_addr) >> 24) == 127;
 }
-
 
 static int may_be_insecure (const op_pool *pool, const char *host) {
   return pool->allow_insecure_http || strcasecmp(host, SANDBOX_HOST) == 0 || is_loopback(host);
 }
-
 
 /* Judge a parsed URL. Returns NULL if it is good. */
 static const char *judge (const op_pool *pool, CURLU *parsed, const char *url) {
@@ -69,27 +62,21 @@ static const char *judge (const op_pool *pool, CURLU *parsed, const char *url) {
   return refusal;
 }
 
-
 const char *op_url_refusal (op_pool *pool, const char *url, size_t length) {
   const char *refusal;
   size_t origin;
   CURLU *parsed;
-  if (length > OP_HTTP_URL_MAX)
-    return "the URL is too long";
+  if (length > OP_HTTP_URL_MAX) return "the URL is too long";
   if (!is_clean(url, length))
     return "the URL has a blank, a control byte, a backslash or a byte outside ASCII in it";
   origin = origin_length(url);
-  if (origin == 0)
-    return "the URL must start with https:// and a host";
-  if (origin == pool->origin_length && memcmp(url, pool->origin, origin) == 0)
-    return NULL;
-  if (origin > sizeof(pool->origin))
-    return "the URL's host is too long";
+  if (origin == 0) return "the URL must start with https:// and a host";
+  if (origin == pool->origin_length && memcmp(url, pool->origin, origin) == 0) return NULL;
+  if (origin > sizeof(pool->origin)) return "the URL's host is too long";
   if (memchr(url, '@', origin) != NULL)
     return "the URL must not have a user name or a password in it";
   parsed = curl_url();
-  if (parsed == NULL)
-    return "out of memory";
+  if (parsed == NULL) return "out of memory";
   refusal = judge(pool, parsed, url);
   curl_url_cleanup(parsed);
   if (refusal == NULL) {

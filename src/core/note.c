@@ -26,7 +26,7 @@ const char *op_quote (char quoted[OP_QUOTED], const char *s, size_t len) {
   for (i = 0; i < len; i++) {
     if ((unsigned char)s[i] >= 0x80) ascii = 0;
   }
-  if (!ascii && op_utf8_valid(s, len)) ascii = 2;  /* 2: may be shown as it is */
+  if (!ascii && op_utf8_valid(s, len)) ascii = 2; /* 2: may be shown as it is */
   quoted[used++] = '"';
   for (i = 0; i < len; i++) {
     unsigned char byte = (unsigned char)s[i];

@@ -17,7 +17,7 @@ static char lower (char ch) { return is_upper(ch) ? (char)(ch - 'A' + 'a') : ch;
 static char upper (char ch) { return is_lower(ch) ? (char)(ch - 'a' + 'A') : ch; }
 
 /* How many of the first characters, `n` at most, are of one kind. */
-static size_t run (const char *s, size_t n, int (*is) (char)) {
+static size_t run (const char *s, size_t n, int (*is)(char)) {
   size_t i = 0;
   while (i < n && is(s[i])) i++;
   return i;
@@ -62,10 +62,12 @@ int op_rule_calling_code (op_text *value, char *scratch, op_note *note) {
   unsigned code = 0;
   char quoted[OP_QUOTED];
   if (digits[0] == '+') {
-    digits++; n--;
+    digits++;
+    n--;
   }
   else if (n > 2 && digits[0] == '0' && digits[1] == '0') {
-    digits += 2; n -= 2;
+    digits += 2;
+    n -= 2;
   }
   if (n < 1 || n > 4 || run(digits, n, is_digit) != n) {
     return op_note_fill(note, "format", OP_ERROR, "%s is no country calling code",
@@ -96,8 +98,9 @@ int op_rule_digits (op_text *value, char *scratch, op_note *note) {
                         op_quote(quoted, value->s, value->len));
   }
   if (value->len > OP_MAX_PHONE_DIGITS) {
-    return op_note_fill(note, "too_long", OP_ERROR, "has %zu digits; no telephone number has over %d",
-                        value->len, OP_MAX_PHONE_DIGITS);
+    return op_note_fill(note, "too_long", OP_ERROR,
+                        "has %zu digits; no telephone number has over %d", value->len,
+                        OP_MAX_PHONE_DIGITS);
   }
   return 1;
 }
@@ -115,7 +118,7 @@ static int is_locale (const char *s, size_t n) {
          (n - i == 3 && run(s + i, 3, is_digit) == 3);
 }
 
-#define LOCALE_MAX 11  /* bytes of the longest form, `aaa_Bbbb_CC` */
+#define LOCALE_MAX 11 /* bytes of the longest form, `aaa_Bbbb_CC` */
 
 /*
 ** The locale that was probably meant by `nl-NL`, `NL_nl` or `az_latn_AZ`: the parts by their
@@ -189,9 +192,7 @@ int op_rule_tag_key (op_text *value, char *scratch, op_note *note) {
                       op_quote(quoted, value->s, value->len));
 }
 
-static int is_label_byte (char ch) {
-  return is_digit(ch) || is_lower(ch) || ch == '-';
-}
+static int is_label_byte (char ch) { return is_digit(ch) || is_lower(ch) || ch == '-'; }
 
 /* True if `s` is a domain name of lower-case labels. */
 static int is_extension (const char *s, size_t n) {
@@ -217,9 +218,8 @@ int op_rule_extension_name (op_text *value, char *scratch, op_note *note) {
       return 1;
     }
     if (s[0] == '.' && is_extension(scratch + 1, n - 1)) {
-      return op_note_fill(note, "format", OP_ERROR,
-                          "%s begins with a dot; write \"%.*s\"", op_quote(quoted, s, n),
-                          (int)(n - 1), scratch + 1);
+      return op_note_fill(note, "format", OP_ERROR, "%s begins with a dot; write \"%.*s\"",
+                          op_quote(quoted, s, n), (int)(n - 1), scratch + 1);
     }
   }
   op_quote(quoted, s, n);

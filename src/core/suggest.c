@@ -12,17 +12,10 @@ typedef unsigned char distance_row[OP_SUGGEST_MAX + 1];
 #define BYTES_PER_EDIT 5
 #define MOST_EDITS 3
 
-
 /* 'c' in ASCII lower case. */
-static int lower (char c) {
-  return (c >= 'A' && c <= 'Z') ? c - 'A' + 'a' : c;
-}
+static int lower (char c) { return (c >= 'A' && c <= 'Z') ? c - 'A' + 'a' : c; }
 
-
-static unsigned least (unsigned x, unsigned y) {
-  return (x < y) ? x : y;
-}
-
+static unsigned least (unsigned x, unsigned y) { return (x < y) ? x : y; }
 
 /*
 ** Fills row 'i' (1 or more): distances of the first 'i' bytes of 'a' to every prefix of
@@ -30,8 +23,8 @@ static unsigned least (unsigned x, unsigned y) {
 ** Returns the smallest distance in the row.
 */
 static unsigned fill_row (unsigned char *row, const unsigned char *above,
-                          const unsigned char *above2, const char *a, size_t i,
-                          const char *b, size_t nb) {
+                          const unsigned char *above2, const char *a, size_t i, const char *b,
+                          size_t nb) {
   size_t j;
   unsigned smallest = (unsigned)i;
   row[0] = (unsigned char)i;
@@ -40,8 +33,7 @@ static unsigned fill_row (unsigned char *row, const unsigned char *above,
     unsigned d = above[j - 1] + (same ? 0u : 1u);
     d = least(d, above[j] + 1u);
     d = least(d, row[j - 1] + 1u);
-    if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
-        lower(a[i - 2]) == lower(b[j - 1]))
+    if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]))
       d = least(d, above2[j - 2] + 1u);
     row[j] = (unsigned char)d;
     smallest = least(smallest, d);
@@ -49,37 +41,28 @@ static unsigned fill_row (unsigned char *row, const unsigned char *above,
   return smallest;
 }
 
-
 /* See suggest.h. */
-unsigned op_edit_distance (const char *a, size_t na, const char *b, size_t nb,
-                           unsigned limit) {
+unsigned op_edit_distance (const char *a, size_t na, const char *b, size_t nb, unsigned limit) {
   distance_row rows[3];
   unsigned smallest_above = 0;
   size_t i, j;
   limit = least(limit, OP_SUGGEST_MAX);
-  if (na > OP_SUGGEST_MAX || nb > OP_SUGGEST_MAX)
-    return limit + 1;
-  if ((na > nb ? na - nb : nb - na) > limit)
-    return limit + 1;
-  for (j = 0; j <= nb; j++)
-    rows[0][j] = (unsigned char)j;
+  if (na > OP_SUGGEST_MAX || nb > OP_SUGGEST_MAX) return limit + 1;
+  if ((na > nb ? na - nb : nb - na) > limit) return limit + 1;
+  for (j = 0; j <= nb; j++) rows[0][j] = (unsigned char)j;
   for (i = 1; i <= na; i++) {
     /* for i = 1 the row two above is rows[2], which fill_row does not read */
-    unsigned smallest = fill_row(rows[i % 3], rows[(i + 2) % 3], rows[(i + 1) % 3],
-                                 a, i, b, nb);
+    unsigned smallest = fill_row(rows[i % 3], rows[(i + 2) % 3], rows[(i + 1) % 3], a, i, b, nb);
     /* a swap reaches back two rows, so both must be beyond the limit */
-    if (smallest > limit && smallest_above > limit)
-      return limit + 1;
+    if (smallest > limit && smallest_above > limit) return limit + 1;
     smallest_above = smallest;
   }
   return least(rows[na % 3][nb], limit + 1);
 }
 
-
 /* See suggest.h. */
 int op_suggestion_close (unsigned distance, size_t len) {
   size_t edits = 1 + len / BYTES_PER_EDIT;
-  if (edits > MOST_EDITS)
-    edits = MOST_EDITS;
+  if (edits > MOST_EDITS) edits = MOST_EDITS;
   return distance <= edits && distance < len;
 }

@@ -22,8 +22,7 @@
 ** any comparison with a name longer than OP_SUGGEST_MAX. A 'limit' over OP_SUGGEST_MAX
 ** counts as OP_SUGGEST_MAX. A small limit makes it fast: ask for no more than is needed.
 */
-unsigned op_edit_distance (const char *a, size_t na, const char *b, size_t nb,
-                           unsigned limit);
+unsigned op_edit_distance (const char *a, size_t na, const char *b, size_t nb, unsigned limit);
 
 /*
 ** True if a name at 'distance' from what was typed, itself 'len' bytes long, is near

@@ -15,10 +15,14 @@ static size_t sequence (const unsigned char *s, size_t n) {
   if (lead < 0xC2 || lead > 0xF4) return 0;
   len = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
   if (n < len) return 0;
-  if (lead == 0xE0) low = 0xA0;
-  else if (lead == 0xED) high = 0x9F;
-  else if (lead == 0xF0) low = 0x90;
-  else if (lead == 0xF4) high = 0x8F;
+  if (lead == 0xE0)
+    low = 0xA0;
+  else if (lead == 0xED)
+    high = 0x9F;
+  else if (lead == 0xF0)
+    low = 0x90;
+  else if (lead == 0xF4)
+    high = 0x8F;
   if (s[1] < low || s[1] > high) return 0;
   for (i = 2; i < len; i++) {
     if ((s[i] & 0xC0) != 0x80) return 0;
@@ -27,7 +31,7 @@ static size_t sequence (const unsigned char *s, size_t n) {
 }
 
 static int is_control (const unsigned char *s, size_t len, int multiline) {
-  if (len == 2) return s[0] == 0xC2 && s[1] < 0xA0;  /* C1, U+0080 to U+009F */
+  if (len == 2) return s[0] == 0xC2 && s[1] < 0xA0; /* C1, U+0080 to U+009F */
   if (len > 1) return 0;
   if (multiline && (s[0] == '\t' || s[0] == '\n' || s[0] == '\r')) return 0;
   return s[0] < 0x20 || s[0] == 0x7F;

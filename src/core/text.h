@@ -16,8 +16,8 @@ typedef struct op_text {
 
 typedef enum op_text_fault {
   OP_TEXT_FINE,
-  OP_TEXT_ENCODING,  /* not UTF-8: stray byte, overlong form, surrogate, beyond U+10FFFF */
-  OP_TEXT_CONTROL    /* NUL, another C0 or C1 control, or DEL */
+  OP_TEXT_ENCODING, /* not UTF-8: stray byte, overlong form, surrogate, beyond U+10FFFF */
+  OP_TEXT_CONTROL   /* NUL, another C0 or C1 control, or DEL */
 } op_text_fault;
 
 #define OP_EACH(byte) (UINT64_C(0x0101010101010101) * (byte))

@@ -29,9 +29,9 @@
 #include <stddef.h>
 
 typedef struct op_zip_rule {
-  char country[3];      /* ISO 3166-1 alpha-2, upper case */
-  const char *pattern;  /* in the notation above */
-  const char *example;  /* a zipcode that matches, for messages */
+  char country[3];     /* ISO 3166-1 alpha-2, upper case */
+  const char *pattern; /* in the notation above */
+  const char *example; /* a zipcode that matches, for messages */
 } op_zip_rule;
 
 /*
