@@ -185,14 +185,21 @@ static void set_member (lua_State *L, int t, int copy) {
   lua_rawset(L, copy);
 }
 
+/* Takes the member whose key and value are at the top out of the result. */
+static void drop_member (lua_State *L, int t, int copy) {
+  lua_pushnil(L);
+  set_member(L, t, copy);
+}
+
 /* Carries out a verdict on the member whose key and value are at the top. */
 static void obey (lua_State *L, op_verdict verdict, const op_text *canonical, int t, int copy) {
-  if (verdict == OP_KEEP) return;
-  if (verdict == OP_REPLACE)
+  if (verdict == OP_REPLACE) {
     lua_pushlstring(L, canonical->s, canonical->len);
-  else
-    lua_pushnil(L);
-  set_member(L, t, copy);
+    set_member(L, t, copy);
+  }
+  else if (verdict == OP_DROP) {
+    drop_member(L, t, copy);
+  }
 }
 
 /* True if the table at the top is an array by its looks: it has a first element. */
@@ -245,7 +252,7 @@ static void walk_table (walk *w, op_shape shape, int t, int copy) {
   changed = walk_members(w, lua_gettop(L));
   if (op_check_close(&w->checker) == OP_DROP) {
     lua_pop(L, changed);
-    obey(L, OP_DROP, NULL, t, copy);
+    drop_member(L, t, copy);
   }
   else if (changed) {
     set_member(L, t, copy);
@@ -275,11 +282,11 @@ static void walk_value (walk *w, op_shape shape, int t, int copy) {
         obey(L, op_check_real(c, lua_tonumber(L, -1), &canonical), &canonical, t, copy);
       break;
     case LUA_TBOOLEAN:
-      obey(L, op_check_boolean(c), NULL, t, copy);
+      op_check_boolean(c);
       break;
     case LUA_TLIGHTUSERDATA:
       if (lua_touserdata(L, -1) == NULL) { /* lua-cjson's null */
-        obey(L, op_check_null(c), NULL, t, copy);
+        if (op_check_null(c) == OP_DROP) drop_member(L, t, copy);
         break;
       }
       /* FALLTHROUGH */

@@ -196,10 +196,11 @@ static void unpark (pool_box *box) {
 
 /* pool:perform(request) -> response | nil, failure */
 static int pool_perform (lua_State *L) {
-  pool_box *box = check_open(L);
+  pool_box *box;
   op_header headers[OP_HTTP_REQUEST_HEADERS_MAX + 1];
   op_request request;
   int results;
+  check_open(L);
   check_request(L, 2, &request, headers);
   box = check_open(L); /* a metamethod of the request may have closed it */
   luaL_checkstack(L, 10, "the answer");

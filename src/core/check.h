@@ -124,8 +124,8 @@ void op_check_odd_key (op_checker *c, const char *type);
 op_verdict op_check_string (op_checker *c, const char *s, size_t len, op_text *canonical);
 op_verdict op_check_integer (op_checker *c, long long value, op_text *canonical);
 op_verdict op_check_real (op_checker *c, double value, op_text *canonical);
-op_verdict op_check_boolean (op_checker *c);
-op_verdict op_check_null (op_checker *c);
+void op_check_boolean (op_checker *c);    /* stays as it is */
+op_verdict op_check_null (op_checker *c); /* never OP_REPLACE */
 
 /* A value of a type that JSON does not have, named as in "not a function". */
 void op_check_other (op_checker *c, const char *type);

@@ -121,7 +121,7 @@ static void drop_back (folded_name *name, const char *what) {
 static int fold (folded_name *name, const char *s, size_t n) {
   size_t i;
   name->len = 0;
-  if (n > 2 * OP_SUGGEST_MAX) return 0;
+  if (n > (size_t)2 * OP_SUGGEST_MAX) return 0;
   for (i = 0; i < n; i++) {
     char c = s[i];
     if (name->len + 3 > OP_SUGGEST_MAX) return 0;

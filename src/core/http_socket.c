@@ -83,6 +83,7 @@ static int port_of (int fd) {
     struct sockaddr_in6 v6;
   } own;
   socklen_t size = sizeof(own);
+  memset(&own, 0, sizeof(own));
   if (getsockname(fd, &own.any, &size) != 0) return 0;
   return ntohs((own.any.sa_family == AF_INET6) ? own.v6.sin6_port : own.v4.sin_port);
 }

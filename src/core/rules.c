@@ -13,8 +13,8 @@ static int is_digit (char ch) { return ch >= '0' && ch <= '9'; }
 static int is_lower (char ch) { return ch >= 'a' && ch <= 'z'; }
 static int is_upper (char ch) { return ch >= 'A' && ch <= 'Z'; }
 
-static char lower (char ch) { return is_upper(ch) ? (char)(ch - 'A' + 'a') : ch; }
-static char upper (char ch) { return is_lower(ch) ? (char)(ch - 'a' + 'A') : ch; }
+static char lower (char ch) { return (char)(is_upper(ch) ? ch - 'A' + 'a' : ch); }
+static char upper (char ch) { return (char)(is_lower(ch) ? ch - 'a' + 'A' : ch); }
 
 /* How many of the first characters, `n` at most, are of one kind. */
 static size_t run (const char *s, size_t n, int (*is)(char)) {
@@ -127,7 +127,7 @@ static int is_locale (const char *s, size_t n) {
 static int mend_locale (const char *s, size_t n, char *mended) {
   size_t i, start = 0, part = 0;
   if (n > LOCALE_MAX) return 0;
-  for (i = 0; i < n; i++) mended[i] = s[i] == '-' ? '_' : lower(s[i]);
+  for (i = 0; i < n; i++) mended[i] = (char)(s[i] == '-' ? '_' : lower(s[i]));
   mended[n] = '\0';
   for (i = 0; i <= n; i++) {
     if (i < n && mended[i] != '_') continue;

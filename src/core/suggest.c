@@ -5,6 +5,8 @@
 
 #include "suggest.h"
 
+#include <string.h>
+
 /* Distances fit a byte, as no name is longer than OP_SUGGEST_MAX. */
 typedef unsigned char distance_row[OP_SUGGEST_MAX + 1];
 
@@ -49,6 +51,7 @@ unsigned op_edit_distance (const char *a, size_t na, const char *b, size_t nb, u
   limit = least(limit, OP_SUGGEST_MAX);
   if (na > OP_SUGGEST_MAX || nb > OP_SUGGEST_MAX) return limit + 1;
   if ((na > nb ? na - nb : nb - na) > limit) return limit + 1;
+  memset(rows, 0, sizeof(rows));
   for (j = 0; j <= nb; j++) rows[0][j] = (unsigned char)j;
   for (i = 1; i <= na; i++) {
     /* for i = 1 the row two above is rows[2], which fill_row does not read */

@@ -50,18 +50,24 @@ op_text_fault op_text_scan (const char *s, size_t n, int multiline, size_t *at) 
   return OP_TEXT_FINE;
 }
 
+static int ascii8 (const char *s) {
+  uint64_t w;
+  memcpy(&w, s, 8);
+  return (w & OP_EACH(0x80)) == 0;
+}
+
 int op_utf8_valid (const char *s, size_t n) {
   const unsigned char *p = (const unsigned char *)s;
   size_t i = 0, len;
-  uint64_t w;
   while (i < n) {
-    len = 8;
-    if (i + len <= n) memcpy(&w, s + i, len);
-    if (i + len > n || (w & OP_EACH(0x80)) != 0) {
+    if (i + 8 <= n && ascii8(s + i)) {
+      i += 8;
+    }
+    else {
       len = sequence(p + i, n - i);
       if (len == 0) return 0;
+      i += len;
     }
-    i += len;
   }
   return 1;
 }
