@@ -144,7 +144,8 @@ describe("the canonical form", function()
     setmetatable(customer.tags, hostile)
     local canonical = accepted(setmetatable(customer, hostile))
     assert.equal("12", canonical.address.number)
-    local inherited = setmetatable(example.customer { email = example.none }, { __index = { email = "jan@example.com" } })
+    local inherited = setmetatable(example.customer { email = example.none },
+      { __index = { email = "jan@example.com" } })
     local _, problems = check(inherited)
     assert.equal("missing email", said(problems))
   end)
@@ -165,7 +166,9 @@ describe("members that the checker does not know", function()
   end)
 
   it("of an extension's data pass through untouched", function()
-    local customer = example.customer { extension_additional_data = { { name = "eu", data = { novel = novel, x = false } } } }
+    local customer = example.customer {
+      extension_additional_data = { { name = "eu", data = { novel = novel, x = false } } },
+    }
     local canonical, warnings = accepted(customer)
     assert.equal(customer, canonical)
     assert.same({}, warnings)

@@ -117,7 +117,8 @@ describe("a control character", function()
   end)
 
   it("is not what letters of other scripts are", function()
-    local text = "\194\160\195\169\206\169\208\150\215\144\217\133\224\164\133\228\184\173\237\149\156\240\159\152\128\244\143\191\189"
+    local text = "\194\160\195\169\206\169\208\150\215\144\217\133"
+      .. "\224\164\133\228\184\173\237\149\156\240\159\152\128\244\143\191\189"
     local canonical = assert(openprovider.check_customer(example.customer { company_name = text }))
     assert.equal(text, canonical.company_name)
   end)
@@ -159,8 +160,10 @@ describe("a customer of an unlikely size", function()
     has(only(refused(example.customer { additional_data = { x = deep } }), "additional_data" .. (".x"):rep(15),
       "too_deep"), "is a table inside 16 others")
     assert.equal("too_deep", refused(example.customer { additional_data = { x = list } })[1].code)
-    assert.equal("unknown", refused(deep)[1].code)
-    only(refused(example.customer { name = deep }), "name.x", "unknown")
+    for _, customer in ipairs({ deep, example.customer { name = deep } }) do
+      local problems = refused(customer)
+      assert.equal("unknown", problems[#problems].code)
+    end
   end)
 
   it("with a string of 1 MiB in any field is refused", function()
@@ -184,7 +187,9 @@ describe("a customer of an unlikely size", function()
   end)
 
   it("with a key of 1 MiB is refused, and the key is not repeated", function()
-    local _, err = refused(example.customer { [("x"):rep(1048576)] = "x" })
+    local customer = example.customer()
+    customer[("x"):rep(1048576)] = "x"
+    local _, err = refused(customer)
     assert.equal("too_long", err.problems[1].code)
     assert.is_true(#err.problems[1].path < 200)
   end)

@@ -19,9 +19,8 @@ function example.customer(changes)
   }
   for path, value in pairs(changes or {}) do
     local object, name = customer, path
-    for step, rest in path:gmatch("([^.]+)%.(.+)") do
-      object, name = object[step], rest
-    end
+    local step, rest = path:match("^([%l_]+)%.([%l_]+)$")
+    if step then object, name = object[step], rest end
     if value == example.none then value = nil end
     object[name] = value
   end

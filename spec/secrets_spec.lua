@@ -128,6 +128,19 @@ describe("a secret", function()
     end)
   end
 
+  it("that is the token of a login of one's own, sent back, is in no error or event", function()
+    local token = token_of(new_client({ retries = 0 }))
+    for _, echo in ipairs(ECHOES) do
+      order(echo[2](token))
+      local _, read = client:request("GET", "/customers")
+      local _, create = client:create_customer(example.customer())
+      assert_no_secret(dump(read), token:sub(1, 8))
+      assert_no_secret(dump(create), token:sub(1, 8))
+      server:reset()
+    end
+    assert_no_secret(dump(events), token)
+  end)
+
   it("that a login's answer sends back is in no error or event", function()
     for _, body in ipairs({
       json.encode({ code = 196, desc = PASSWORD, data = PASSWORD }),
@@ -176,6 +189,20 @@ describe("a secret", function()
       one:close()
     end
     assert_no_secret(dump(events))
+  end)
+
+  it("is in no error of a transport that tells too much", function()
+    local transport = testing.transport()
+    transport.perform = function(request)
+      local said = (request.body or "") .. PASSWORD .. (request.headers.Authorization or "")
+      return nil, { kind = "network", message = said, sent = true }
+    end
+    for _, changes in ipairs({ { token = TOKEN }, {} }) do
+      changes.transport, changes.retries = transport, 0
+      local _, err = new_client(changes):request("GET", "/customers")
+      local text = dump(err)
+      assert.is_nil(text:find("planted", 1, true), text)
+    end
   end)
 
   it("is in no error about options", function()

@@ -57,14 +57,20 @@ local function position(text, offset)
   return line, offset - start + 1
 end
 
+-- What messages call a file.
+local function name_of(path)
+  return path == "-" and "standard input" or path
+end
+
 local function read_all(path)
-  if path == "-" then return io.stdin:read("*a") end
-  local file, why = io.open(path, "rb")
-  if not file then return nil, why end
-  local text
+  local file, text, why = io.stdin
+  if path ~= "-" then
+    file, why = io.open(path, "rb")
+    if not file then return nil, why end
+  end
   text, why = file:read("*a")
-  file:close()
-  if not text then return nil, path .. ": " .. why end
+  if path ~= "-" then file:close() end
+  if not text then return nil, name_of(path) .. ": " .. why end
   return text
 end
 
@@ -72,23 +78,36 @@ end
 local function read_customer(path)
   local text, why = read_all(path)
   if not text then return nil, why end
-  local name = path == "-" and "standard input" or path
   local customer, offset
   customer, why, offset = json.decode(text)
   if why then
-    local where = name
-    if offset then where = string.format("%s:%d:%d", name, position(text, offset)) end
+    local where = name_of(path)
+    if offset then where = string.format("%s:%d:%d", where, position(text, offset)) end
     return nil, where .. ": " .. why
   end
-  if type(customer) ~= "table" then return nil, name .. ": it has no JSON object with a customer" end
+  -- The text is asked and not the value: both `[]` and `{}` are an empty table.
+  if not text:find("^%s*{") then return nil, name_of(path) .. ": it has no JSON object with a customer" end
   return customer
 end
 
--- Writes a line for each problem. `total` counts the errors that are not in the list, too.
-local function write_problems(stream, path, problems)
+-- Writes a line for each problem, and one for the errors beyond those that were kept. `total` says
+-- how many errors there are; nil for none.
+local function write_problems(stream, path, problems, total)
+  local unsaid = total or 0
   for _, problem in ipairs(problems) do
-    stream:write(string.format("%s: %s: %s\n", path, problem.severity, errors.describe(problem)))
+    stream:write(string.format("%s: %s: %s\n", name_of(path), problem.severity, errors.describe(problem)))
+    if problem.severity == "error" then unsaid = unsaid - 1 end
   end
+  if unsaid > 0 then stream:write(string.format("%s: and %d more errors\n", name_of(path), unsaid)) end
+end
+
+-- Ends what goes to standard output. -> the status, unless it could not be written: that must not
+-- pass for done. `lost` is what a reader would miss.
+local function finish(status, lost)
+  local ok, why = io.stdout:flush()
+  if ok then return status end
+  say("cannot write to standard output: ", tostring(why), "; ", lost)
+  return FAILED
 end
 
 -- Verbs ----------------------------------------------------------------------------------------
@@ -112,7 +131,7 @@ local function login(arguments)
     return FAILED
   end
   io.stdout:write("logged in as ", client.settings.username, " at ", client.settings.base_url, "\n")
-  return DONE
+  return finish(DONE, "the credentials are right")
 end
 
 local function create(arguments)
@@ -129,7 +148,7 @@ local function create(arguments)
   local handle, details = client:create_customer(customer)
   if not handle then
     if details.kind == "invalid" then
-      write_problems(io.stderr, arguments.file, details.problems)
+      write_problems(io.stderr, arguments.file, details.problems, details.total)
       say("invalid customer; nothing was sent")
     else
       say_error(details)
@@ -142,7 +161,7 @@ local function create(arguments)
   end
   if details.maintenance then say("the API says that it is under maintenance") end
   io.stdout:write(handle, "\n")
-  return DONE
+  return finish(DONE, "the customer was created: " .. handle)
 end
 
 local function check(arguments)
@@ -152,14 +171,13 @@ local function check(arguments)
     return FAILED
   end
   local canonical, found = openprovider.check_customer(customer)
-  write_problems(io.stdout, arguments.file, canonical and found or found.problems)
   if not canonical then
-    local unsaid = found.total - #found.problems
-    if unsaid > 0 then io.stdout:write(arguments.file, ": and ", unsaid, " more\n") end
-    return FAILED
+    write_problems(io.stdout, arguments.file, found.problems, found.total)
+    return finish(FAILED, "the customer is not valid")
   end
-  io.stdout:write(arguments.file, ": valid\n")
-  return DONE
+  write_problems(io.stdout, arguments.file, found)
+  io.stdout:write(name_of(arguments.file), ": valid\n")
+  return finish(DONE, "the customer is valid")
 end
 
 -- The parser -----------------------------------------------------------------------------------
@@ -191,10 +209,18 @@ local function make_parser()
   return parser
 end
 
+-- A connection would get the number of a standard stream that is closed, and then the handle as its
+-- data. These get it first; nothing can be written to them, so a result is not lost unnoticed.
+local function occupy_closed_streams()
+  cli.stand_ins = {}
+  for index = 1, 3 do cli.stand_ins[index] = io.open("/dev/null", "rb") end
+end
+
 --- Runs a command line.
 ---@param arguments string[] without the program's name
 ---@return integer status what the process should exit with
 function cli.main(arguments)
+  occupy_closed_streams()
   local parser = make_parser()
   local ok, parsed = parser:pparse(arguments)
   if not ok then

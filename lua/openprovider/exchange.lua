@@ -4,6 +4,7 @@
 
 local answers = require("openprovider.answer")
 local errors = require("openprovider.errors")
+local json = require("openprovider.json")
 local retry = require("openprovider.retry")
 
 local exchange = {}
@@ -22,7 +23,12 @@ local function secrets_of(settings, token)
   local secrets = {}
   local proxy_login = (settings.proxy or ""):match("^%w*:?/*([^/]*)@")
   for _, secret in ipairs({ token or "", settings.token or "", settings.password or "", proxy_login or "" }) do
-    if secret ~= "" then secrets[#secrets + 1] = secret end
+    if secret ~= "" then
+      secrets[#secrets + 1] = secret
+      -- A server that quotes the request quotes its JSON.
+      local quoted = (json.encode(secret) or ""):sub(2, -2)
+      if quoted ~= "" and quoted ~= secret then secrets[#secrets + 1] = quoted end
+    end
   end
   table.sort(secrets, function(one, other) return #one > #other end)
   return secrets
@@ -86,9 +92,9 @@ local function attempt(client, call, token, remaining)
     repeatable = call.repeatable,
   })
   if not response then
-    local err = errors.of_failure(failure)
-    err.message = hide(err.message)
-    return nil, err
+    return nil, errors.of_failure({
+      kind = failure.kind, message = hide(failure.message), sent = failure.sent,
+    })
   end
   emit(client, "response", {
     method = call.method, path = call.path, attempt = call.attempts, status = response.status,

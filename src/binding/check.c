@@ -1,206 +1,90 @@
 /*
 ** The walk over a customer's table.
 **
-** The caller's tables are read raw (no metamethods) and never written to. Where a canonical form
-** differs, the table that holds it is copied once, and so are those around it: a customer that
-** is canonical already comes back as itself.
+** The members that a table is known to have are fetched by their names; only if it has others, too,
+** is it walked key by key. The caller's tables are read raw (no metamethods) and never written to.
+** Where a canonical form differs, the table that holds it is copied once, and so are those around
+** it: a customer that is canonical already comes back as itself.
 */
 #include "check.h"
 
-#include <string.h>
-
 #include "../core/check.h"
+#include "problems.h"
 
-/* Problems kept; the others are only counted. */
-#define MAX_PROBLEMS 100
+/* Stack slots that one level of the walk and the sink below it use: a value for each member. */
+#define SLOTS_PER_LEVEL 40
 
-/* Stack slots that one level of the walk and the sink below it use. */
-#define SLOTS_PER_LEVEL 12
+/* Objects in the field tree, at most. */
+#define MAX_OBJECTS 16
 
-/*
-** The members' names as this Lua state holds them. A Lua state keeps one copy of each short
-** string, so a member is mostly found by the address of its key. Should it not be found, its
-** bytes decide, so nothing depends on that but speed. The strings are anchored: none of these
-** addresses can come to be another string's.
-*/
-#define NAME_SLOTS 256 /* a power of two, four times the number of members */
+/* Where the names of an object's members are among the upvalues of core.check. */
+typedef struct name_block {
+  const op_field *object;
+  int first;
+} name_block;
 
-typedef struct names {
-  struct {
-    const char *key;
-    const op_field *object, *member;
-  } slots[NAME_SLOTS];
-} names;
+/* Upvalues of core.check: the empty array, the blocks (a userdata), then the names. */
+#define UPVALUE_EMPTY_ARRAY 1
+#define UPVALUE_BLOCKS 2
+#define UPVALUE_NAMES 3
 
 typedef struct walk {
   lua_State *L;
-  int problems;    /* stack index of the list, or of nil while there is none */
+  const name_block *blocks;
   int empty_array; /* stack index of the value that stands for `[]` */
   const void *empty_array_identity;
-  const names *known;
-  int empty_arrays; /* true once one is in the result */
-  size_t kept;      /* problems in the list */
-  uint64_t ranks[MAX_PROBLEMS];
-  unsigned char is_error[MAX_PROBLEMS];
+  int empty_arrays;               /* true once one is in the result */
   const void *open[OP_MAX_DEPTH]; /* the tables being walked, to find cycles */
+  problem_list problems;
   op_checker checker;
 } walk;
 
-/* Names ------------------------------------------------------------------------------------- */
+/* The place of a member: stack indices of its table, of that table's copy or nil, of its key. */
+typedef struct place {
+  int t, copy, key;
+} place;
 
-/* Mixes two addresses: the upper half of their product with an odd number (2^32 / phi). */
-static size_t name_slot (const char *key, const op_field *object) {
-  uint32_t mixed = (uint32_t)((size_t)key >> 3) ^ (uint32_t)((size_t)object << 8);
-  return mixed * UINT32_C(2654435769) >> 24 & (NAME_SLOTS - 1);
-}
+/* Changes ----------------------------------------------------------------------------------- */
 
-/* The member of an object by its key's address, or NULL. */
-static const op_field *find_name (const names *known, const char *key, const op_field *object) {
-  size_t i = name_slot(key, object);
-  for (; known->slots[i].key != NULL; i = (i + 1) & (NAME_SLOTS - 1)) {
-    if (known->slots[i].key == key && known->slots[i].object == object)
-      return known->slots[i].member;
-  }
-  return NULL;
-}
-
-/*
-** Adds the names of everything below a field; anchors them in the table at the top. There are
-** fewer than NAME_SLOTS / 2 of them.
-*/
-static void add_names (lua_State *L, names *known, const op_field *field) {
-  size_t i, slot;
-  for (i = 0; i < field->n_members && field->members != NULL; i++) {
-    const op_field *member = &field->members[i];
-    if (field->shape == OP_OBJECT) {
-      const char *key;
-      lua_pushstring(L, member->name);
-      key = lua_tostring(L, -1);
-      slot = name_slot(key, field);
-      while (known->slots[slot].key != NULL) slot = (slot + 1) & (NAME_SLOTS - 1);
-      known->slots[slot].key = key;
-      known->slots[slot].object = field;
-      known->slots[slot].member = member;
-      lua_pushboolean(L, 1);
-      lua_rawset(L, -3);
-    }
-    add_names(L, known, member);
-  }
-}
-
-/* Problems ---------------------------------------------------------------------------------- */
-
-/* True if a problem comes before the one at `i` of the list. */
-static int comes_before (walk *w, const op_problem *problem, size_t i) {
-  int before;
-  if (problem->rank != w->ranks[i - 1]) return problem->rank < w->ranks[i - 1];
-  lua_rawgeti(w->L, w->problems, (int)i);
-  lua_getfield(w->L, -1, "path");
-  before = strcmp(problem->path, lua_tostring(w->L, -1)) < 0;
-  lua_pop(w->L, 2);
-  return before;
-}
-
-/* Pushes a problem as Lua sees it. */
-static void push_problem (lua_State *L, const op_problem *problem) {
-  lua_createtable(L, 0, 5);
-  lua_pushstring(L, problem->path);
-  lua_setfield(L, -2, "path");
-  lua_pushstring(L, problem->code);
-  lua_setfield(L, -2, "code");
-  lua_pushstring(L, problem->severity == OP_ERROR ? "error" : "warning");
-  lua_setfield(L, -2, "severity");
-  lua_pushstring(L, problem->message);
-  lua_setfield(L, -2, "message");
-  if (problem->api_code != 0) {
-    lua_pushinteger(L, (lua_Integer)problem->api_code);
-    lua_setfield(L, -2, "api_code");
-  }
-}
-
-/* Copies the problem at one place of the list to another. */
-static void move_problem (walk *w, size_t from, size_t to) {
-  lua_rawgeti(w->L, w->problems, (int)from);
-  lua_rawseti(w->L, w->problems, (int)to);
-  w->ranks[to - 1] = w->ranks[from - 1];
-  w->is_error[to - 1] = w->is_error[from - 1];
-}
-
-/*
-** The place in a full list that a problem about to go in at `at` may take from another, or 0 if
-** it has to stay out: the last warning goes first, so that warnings never hide an error.
-*/
-static size_t make_room (const walk *w, int is_error, size_t at) {
-  size_t end = MAX_PROBLEMS;
-  while (end > 0 && w->is_error[end - 1]) end--;
-  if (!is_error) return end >= at ? end : 0;
-  if (end > 0) return end;
-  return at <= MAX_PROBLEMS ? MAX_PROBLEMS : 0;
-}
-
-/* The sink: keeps the list in order, and its first MAX_PROBLEMS. May raise out of memory. */
-static void keep_problem (void *data, const op_problem *problem) {
-  walk *w = (walk *)data;
-  lua_State *L = w->L;
-  int is_error = problem->severity == OP_ERROR;
-  size_t at = w->kept + 1, end;
-  if (lua_isnil(L, w->problems)) {
-    lua_newtable(L);
-    lua_replace(L, w->problems);
-  }
-  while (at > 1 && comes_before(w, problem, at - 1)) at--;
-  end = w->kept < MAX_PROBLEMS ? ++w->kept : make_room(w, is_error, at);
-  if (end == 0) return;
-  if (at > end) at--; /* what is between moves down instead of up */
-  for (; end > at; end--) move_problem(w, end - 1, end);
-  for (; end < at; end++) move_problem(w, end + 1, end);
-  push_problem(L, problem);
-  lua_rawseti(L, w->problems, (int)at);
-  w->ranks[at - 1] = problem->rank;
-  w->is_error[at - 1] = (unsigned char)is_error;
-}
-
-/* The walk ---------------------------------------------------------------------------------- */
-
-/*
-** Makes sure that the slot at `copy` holds a copy of the table at `t` rather than nil.
-*/
-static void ensure_copy (lua_State *L, int t, int copy) {
-  if (!lua_isnil(L, copy)) return;
+/* Makes sure that there is a copy of the table. */
+static void ensure_copy (lua_State *L, const place *at) {
+  if (!lua_isnil(L, at->copy)) return;
   lua_newtable(L);
   lua_pushnil(L);
-  while (lua_next(L, t)) {
+  while (lua_next(L, at->t)) {
     lua_pushvalue(L, -2);
     lua_insert(L, -2);
     lua_rawset(L, -4);
   }
-  lua_replace(L, copy);
+  lua_replace(L, at->copy);
 }
 
-/* Sets the value at the top as the member whose key is below the original value; pops it. */
-static void set_member (lua_State *L, int t, int copy) {
-  ensure_copy(L, t, copy);
-  lua_pushvalue(L, -3); /* the key, below the old value and the new one */
+/* Sets the member, in the copy, to the value at the top; pops it. */
+static void set_member (lua_State *L, const place *at) {
+  ensure_copy(L, at);
+  lua_pushvalue(L, at->key);
   lua_insert(L, -2);
-  lua_rawset(L, copy);
+  lua_rawset(L, at->copy);
 }
 
-/* Takes the member whose key and value are at the top out of the result. */
-static void drop_member (lua_State *L, int t, int copy) {
+/* Takes the member out of the copy. */
+static void drop_member (lua_State *L, const place *at) {
   lua_pushnil(L);
-  set_member(L, t, copy);
+  set_member(L, at);
 }
 
-/* Carries out a verdict on the member whose key and value are at the top. */
-static void obey (lua_State *L, op_verdict verdict, const op_text *canonical, int t, int copy) {
+/* Carries out a verdict on the member. */
+static void obey (lua_State *L, op_verdict verdict, const op_text *canonical, const place *at) {
   if (verdict == OP_REPLACE) {
     lua_pushlstring(L, canonical->s, canonical->len);
-    set_member(L, t, copy);
+    set_member(L, at);
   }
   else if (verdict == OP_DROP) {
-    drop_member(L, t, copy);
+    drop_member(L, at);
   }
 }
+
+/* The walk ---------------------------------------------------------------------------------- */
 
 /* True if the table at the top is an array by its looks: it has a first element. */
 static int looks_like_array (lua_State *L) {
@@ -222,10 +106,10 @@ static int is_empty (lua_State *L) {
 static int walk_members (walk *w, int t);
 
 /*
-** Walks the table at the top, the value of a member of `t`, and carries out what comes of it.
+** Walks the table at the top, the value of a member, and carries out what comes of it.
 ** An empty table is an array where one is expected, and goes out as `[]`.
 */
-static void walk_table (walk *w, op_shape shape, int t, int copy) {
+static void walk_table (walk *w, op_shape shape, const place *at) {
   lua_State *L = w->L;
   size_t depth = w->checker.depth, i;
   int is_array, changed;
@@ -242,7 +126,7 @@ static void walk_table (walk *w, op_shape shape, int t, int copy) {
     w->empty_arrays = 1;
     if (identity != w->empty_array_identity) {
       lua_pushvalue(L, w->empty_array);
-      set_member(L, t, copy);
+      set_member(L, at);
     }
     return;
   }
@@ -252,15 +136,15 @@ static void walk_table (walk *w, op_shape shape, int t, int copy) {
   changed = walk_members(w, lua_gettop(L));
   if (op_check_close(&w->checker) == OP_DROP) {
     lua_pop(L, changed);
-    drop_member(L, t, copy);
+    drop_member(L, at);
   }
   else if (changed) {
-    set_member(L, t, copy);
+    set_member(L, at);
   }
 }
 
-/* Gives the checker the value at the top, a member of `t` with its key below. */
-static void walk_value (walk *w, op_shape shape, int t, int copy) {
+/* Gives the checker the value at the top, that of an announced member. */
+static void walk_value (walk *w, op_shape shape, const place *at) {
   lua_State *L = w->L;
   op_checker *c = &w->checker;
   op_text canonical;
@@ -269,24 +153,23 @@ static void walk_value (walk *w, op_shape shape, int t, int copy) {
   switch (lua_type(L, -1)) {
     case LUA_TSTRING:
       s = lua_tolstring(L, -1, &len);
-      obey(L, op_check_string(c, s, len, &canonical), &canonical, t, copy);
+      obey(L, op_check_string(c, s, len, &canonical), &canonical, at);
       break;
     case LUA_TTABLE:
-      walk_table(w, shape, t, copy);
+      walk_table(w, shape, at);
       break;
     case LUA_TNUMBER:
       if (lua_isinteger(L, -1))
-        obey(L, op_check_integer(c, (long long)lua_tointeger(L, -1), &canonical), &canonical, t,
-             copy);
+        obey(L, op_check_integer(c, (long long)lua_tointeger(L, -1), &canonical), &canonical, at);
       else
-        obey(L, op_check_real(c, lua_tonumber(L, -1), &canonical), &canonical, t, copy);
+        obey(L, op_check_real(c, lua_tonumber(L, -1), &canonical), &canonical, at);
       break;
     case LUA_TBOOLEAN:
       op_check_boolean(c);
       break;
     case LUA_TLIGHTUSERDATA:
       if (lua_touserdata(L, -1) == NULL) { /* lua-cjson's null */
-        if (op_check_null(c) == OP_DROP) drop_member(L, t, copy);
+        if (op_check_null(c) == OP_DROP) drop_member(L, at);
         break;
       }
       /* FALLTHROUGH */
@@ -295,9 +178,58 @@ static void walk_value (walk *w, op_shape shape, int t, int copy) {
   }
 }
 
-/* Announces the key below the top, which is no name; returns what its value has to be. */
-static op_shape walk_odd_key (walk *w) {
+/*
+** Fetches the members that an object is known to have, in the order of the field tree. Returns how
+** many there are. Their values stay on the stack: popping each would cost as much as fetching it.
+*/
+static size_t walk_known (walk *w, const op_field *object, place *at) {
   lua_State *L = w->L;
+  op_checker *c = &w->checker;
+  const name_block *block = w->blocks;
+  size_t i, found = 0;
+  while (block->object != object) block++;
+  for (i = 0; i < object->n_members; i++) {
+    const op_field *member = &object->members[i];
+    int type;
+    at->key = lua_upvalueindex(block->first + (int)i);
+    lua_pushvalue(L, at->key);
+    type = op_rawget(L, at->t);
+    if (type == LUA_TNIL) continue;
+    found++;
+    if (type == LUA_TSTRING) {
+      op_text canonical;
+      size_t len;
+      const char *s = lua_tolstring(L, -1, &len);
+      obey(L, op_check_known_string(c, member, s, len, &canonical), &canonical, at);
+    }
+    else {
+      op_shape shape = op_check_known(c, member);
+      if (shape != OP_NOTHING) walk_value(w, shape, at);
+    }
+  }
+  lua_settop(L, at->copy);
+  return found;
+}
+
+static size_t count_members (lua_State *L, int t) {
+  size_t count = 0;
+  lua_pushnil(L);
+  while (lua_next(L, t)) {
+    count++;
+    lua_pop(L, 1);
+  }
+  return count;
+}
+
+/* Announces the key below the top; returns what its value has to be. */
+static op_shape walk_key (walk *w, const op_field *object) {
+  lua_State *L = w->L;
+  if (lua_type(L, -2) == LUA_TSTRING) {
+    size_t len;
+    const char *key = lua_tolstring(L, -2, &len);
+    if (object != NULL && op_field_member(object, key, len) != NULL) return OP_NOTHING;
+    return op_check_member(&w->checker, key, len);
+  }
   if (lua_type(L, -2) == LUA_TNUMBER) {
     lua_Number index = lua_tonumber(L, -2);
     if (index >= 1 && index <= (lua_Number)(1u << 30) && (lua_Number)(size_t)index == index)
@@ -307,44 +239,36 @@ static op_shape walk_odd_key (walk *w) {
   return OP_NOTHING;
 }
 
-/* Gives the checker the member of `t` whose key and value are at the top. */
-static void walk_member (walk *w, int t, int copy) {
+/* Walks all members key by key, but for those that `object`, if it is not NULL, is known to have. */
+static void walk_others (walk *w, const op_field *object, place *at) {
   lua_State *L = w->L;
-  op_checker *c = &w->checker;
-  op_shape shape;
-  if (lua_type(L, -2) != LUA_TSTRING) {
-    shape = walk_odd_key(w);
+  at->key = at->copy + 1;
+  lua_pushnil(L);
+  while (lua_next(L, at->t)) {
+    op_shape shape = walk_key(w, object);
+    if (shape != OP_NOTHING) walk_value(w, shape, at);
+    lua_settop(L, at->key);
   }
-  else {
-    size_t key_len, len;
-    const char *key = lua_tolstring(L, -2, &key_len), *s;
-    const op_field *member = find_name(w->known, key, op_check_object(c));
-    if (member != NULL && lua_type(L, -1) == LUA_TSTRING) {
-      op_text canonical;
-      s = lua_tolstring(L, -1, &len);
-      obey(L, op_check_known_string(c, member, s, len, &canonical), &canonical, t, copy);
-      return;
-    }
-    shape = member != NULL ? op_check_known(c, member) : op_check_member(c, key, key_len);
-  }
-  if (shape != OP_NOTHING) walk_value(w, shape, t, copy);
 }
 
 /*
-** Walks the members of the table at index `t`, the top. If the canonical form differs, pushes a
-** copy that has it and returns 1; else returns 0 with the stack as it was.
+** Walks the members of the table at index `t`, the top, which is open in the checker. If the
+** canonical form differs, pushes a copy that has it and returns 1; else returns 0 with the stack as
+** it was.
 */
 static int walk_members (walk *w, int t) {
   lua_State *L = w->L;
-  int copy = t + 1;
+  const op_field *object = op_check_object(&w->checker);
+  place at;
   luaL_checkstack(L, SLOTS_PER_LEVEL, "customer nested too deeply");
-  lua_pushnil(L); /* 'copy': none yet */
-  lua_pushnil(L); /* the first key */
-  while (lua_next(L, t)) {
-    walk_member(w, t, copy);
-    lua_settop(L, copy + 1); /* keep the key */
-  }
-  if (!lua_isnil(L, copy)) return 1;
+  at.t = t;
+  at.copy = t + 1;
+  lua_pushnil(L); /* no copy yet */
+  if (object == NULL || object->shape != OP_OBJECT || object->members == NULL)
+    walk_others(w, NULL, &at);
+  else if (walk_known(w, object, &at) < count_members(L, t))
+    walk_others(w, object, &at);
+  if (!lua_isnil(L, at.copy)) return 1;
   lua_pop(L, 1);
   return 0;
 }
@@ -364,17 +288,16 @@ static int check (lua_State *L) {
   mode = luaL_checkoption(L, 2, "create", modes);
   allow_unknown = lua_toboolean(L, 3);
   lua_settop(L, 1);
-  lua_pushnil(L);
-  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_pushnil(L); /* 2: the problems */
+  lua_pushvalue(L, lua_upvalueindex(UPVALUE_EMPTY_ARRAY));
   w.L = L;
-  w.problems = 2;
+  w.blocks = (const name_block *)lua_touserdata(L, lua_upvalueindex(UPVALUE_BLOCKS));
   w.empty_array = 3;
   w.empty_array_identity = lua_topointer(L, 3);
-  w.known = (const names *)lua_touserdata(L, lua_upvalueindex(2));
   w.empty_arrays = 0;
-  w.kept = 0;
+  op_problem_list_init(&w.problems, L, 2);
   op_check_begin(&w.checker, mode == 0 ? OP_CREATE : OP_UPDATE,
-                 allow_unknown ? OP_ALLOW_UNKNOWN : 0, keep_problem, &w);
+                 allow_unknown ? OP_ALLOW_UNKNOWN : 0, op_problem_keep, &w.problems);
   w.open[0] = lua_topointer(L, 1);
   lua_pushvalue(L, 1);
   walk_members(&w, 4); /* the table itself, or a copy, is now at the top */
@@ -386,19 +309,33 @@ static int check (lua_State *L) {
   return 5;
 }
 
-/* Pushes the names, and the table that anchors their strings. */
-static void push_names (lua_State *L) {
-  names *known = (names *)lua_newuserdata(L, sizeof *known);
-  memset(known, 0, sizeof *known);
-  lua_newtable(L);
-  add_names(L, known, &op_customer);
+/*
+** Pushes the names of the members of `field` and of all objects below it, a block each. Returns how
+** many blocks there are now.
+*/
+static int push_names (lua_State *L, const op_field *field, name_block *blocks, int n, int *next) {
+  size_t i;
+  if (field->members == NULL) return n;
+  if (field->shape == OP_OBJECT) {
+    if (n == MAX_OBJECTS) return luaL_error(L, "too many objects in the field tree");
+    blocks[n].object = field;
+    blocks[n++].first = *next;
+    for (i = 0; i < field->n_members; i++) lua_pushstring(L, field->members[i].name);
+    *next += field->n_members;
+  }
+  for (i = 0; i < field->n_members; i++) n = push_names(L, &field->members[i], blocks, n, next);
+  return n;
 }
 
 void op_open_check (lua_State *L) {
+  name_block *blocks;
+  int next = UPVALUE_NAMES;
+  luaL_checkstack(L, 255, "names of the fields"); /* as many upvalues as a function can have */
   lua_newtable(L);
   lua_pushvalue(L, -1);
   lua_setfield(L, -3, "empty_array");
-  push_names(L);
-  lua_pushcclosure(L, check, 3); /* the third upvalue only anchors */
+  blocks = (name_block *)lua_newuserdata(L, MAX_OBJECTS * sizeof *blocks);
+  push_names(L, &op_customer, blocks, 0, &next);
+  lua_pushcclosure(L, check, next - 1);
   lua_setfield(L, -2, "check");
 }

@@ -31,8 +31,15 @@ static inline void op_setfuncs (lua_State *L, const luaL_Reg *l) {
 
 #if LUA_VERSION_NUM < 503
 
+/* lua_rawget tells the type of what it pushed only from 5.3 on. */
+#define op_rawget(L, i) (lua_rawget(L, i), lua_type(L, -1))
+
 /* Numbers are doubles here: no value is an integer by type. */
 #define lua_isinteger(L, i) ((void)(L), (void)(i), 0)
+
+#else
+
+#define op_rawget(L, i) lua_rawget(L, i)
 
 #endif
 

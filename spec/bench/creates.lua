@@ -1,0 +1,40 @@
+--- Creates customers one at a time, in a process of its own:
+--
+--     lua creates.lua count BASE_URL CALLS    for callgrind to count its instructions
+--     lua creates.lua memory BASE_URL CALLS   prints the resident memory (KiB) early and late
+local openprovider = require("openprovider")
+local customers = require("spec.bench.customers")
+
+local CUSTOMERS = 2000
+
+-- Calls after which memory is first looked at: by then every buffer has its size.
+local EARLY = 1000
+
+local mode, base_url, calls = arg[1], arg[2], tonumber(arg[3])
+local list = customers.list(CUSTOMERS)
+local client = assert(openprovider.new({ base_url = base_url, username = "bench", password = "bench" }))
+
+local function create(from, to)
+  for i = from, to do
+    assert(client:create_customer(list[(i - 1) % CUSTOMERS + 1]))
+  end
+end
+
+local function resident()
+  collectgarbage()
+  collectgarbage()
+  for line in io.lines("/proc/self/status") do
+    local kib = line:match("^VmRSS:%s*(%d+) kB")
+    if kib then return kib end
+  end
+end
+
+if mode == "count" then
+  create(1, calls)
+else
+  create(1, EARLY)
+  local early = resident()
+  create(EARLY + 1, calls)
+  print(early, resident())
+end
+client:close()

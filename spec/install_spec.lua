@@ -1,0 +1,105 @@
+-- `make install` and `make uninstall`, for the Lua that runs the specs, in a folder that stands in for /.
+local options = require("openprovider.options")
+local sandbox = require("spec.sandbox.server")
+
+local INTERPRETER = os.getenv("OP_LUA") or (rawget(_G, "jit") and "luajit" or "lua5.4")
+local LUA = INTERPRETER == "luajit" and "jit" or INTERPRETER:match("[%d.]+$")
+local VERSION_DIR = LUA == "jit" and "5.1" or LUA
+
+-- Neither what make tells those it starts, nor what a sanitizer or a collector needs.
+local CLEAN = "env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u LD_PRELOAD -u LUA_INIT -u LUA_PATH_5_4 -u LUA_CPATH_5_4 "
+
+-- -> whether a command succeeded, what it printed
+local function try(command)
+  local pipe = assert(io.popen("{ " .. command .. " && echo && echo it worked; } 2>&1"))
+  local text = pipe:read("*a"):gsub("%s+$", "")
+  pipe:close()
+  local printed = text:match("^(.-)%s*it worked$")
+  return printed ~= nil, printed or text
+end
+
+local function output_of(command)
+  local worked, text = try(command)
+  assert.is_true(worked, text)
+  return text
+end
+
+describe("make install", function()
+  local root
+
+  local function make(target)
+    return output_of(("%s make --no-print-directory %s LUA=%s DESTDIR='%s' PREFIX=/usr"):format(
+      CLEAN, target, LUA, root))
+  end
+
+  -- Runs the installed program by its own first line, away from the checkout.
+  local function run(arguments, variables)
+    return try(("cd '%s' && %s %s LUA_PATH='%s/usr/share/lua/%s/?.lua;;' LUA_CPATH='%s/usr/lib/lua/%s/?.so;;' "
+      .. "usr/bin/openprovider %s"):format(root, CLEAN, variables or "", root, VERSION_DIR, root, VERSION_DIR, arguments))
+  end
+
+  before_each(function()
+    root = output_of("mktemp -d")
+    make("install")
+  end)
+  after_each(function() os.execute("rm -rf '" .. root .. "'") end)
+
+  it("installs every module, the C module and the program, readable for all", function()
+    local expected = output_of(("cd lua && find . -name '*.lua' | sed 's|^[.]|./usr/share/lua/%s|'"):format(VERSION_DIR))
+      .. ("\n./usr/lib/lua/%s/openprovider/core.so\n./usr/bin/openprovider"):format(VERSION_DIR)
+    local found = output_of(("cd '%s' && find . -type f"):format(root))
+    local function sorted(text)
+      local lines = {}
+      for line in text:gmatch("[^\n]+") do lines[#lines + 1] = line end
+      table.sort(lines)
+      return lines
+    end
+    assert.same(sorted(expected), sorted(found))
+    assert.equal("", output_of(("find '%s/usr' -not -perm -a+r -o -type d -not -perm -a+x"):format(root)))
+    assert.equal("", output_of(("find '%s/usr' -type f -perm /o+w"):format(root)))
+  end)
+
+  it("installs a program that names the Lua it is for, and runs", function()
+    local worked, text = run("--version")
+    assert.is_true(worked, text)
+    assert.equal(1, (text:find("openprovider " .. options.VERSION .. " ", 1, true)))
+    assert.equal("#!/usr/bin/env " .. INTERPRETER, output_of(("head -n 1 '%s/usr/bin/openprovider'"):format(root)))
+  end)
+
+  it("installs what checks a customer and creates it", function()
+    local example = output_of("pwd") .. "/examples/customer.json"
+    local worked, text = run("check '" .. example .. "'")
+    assert.is_true(worked, text)
+    assert.equal(example .. ": valid", text)
+    local server = sandbox.start()
+    worked, text = run("create '" .. example .. "'",
+      ("no_proxy='*' OPENPROVIDER_BASE_URL=%s OPENPROVIDER_USERNAME=%s OPENPROVIDER_PASSWORD=%s"):format(
+        server.base_url, server.username, server.password))
+    server:stop()
+    assert.is_true(worked, text)
+    assert.equal("JD000001-NL", text)
+  end)
+
+  it("installs modules that need nothing of the checkout", function()
+    local program = [[
+      local openprovider = require("openprovider")
+      assert(require("openprovider.testing").transport())
+      local expected = "@" .. os.getenv("ROOT") .. "/usr/share/lua/"
+      assert(debug.getinfo(openprovider.new, "S").source:sub(1, #expected) == expected)
+      assert(package.searchpath("openprovider.core", package.cpath):find(os.getenv("ROOT"), 1, true) == 1)
+    ]]
+    local worked, text = try(("cd '%s' && %s ROOT='%s' LUA_PATH='%s/usr/share/lua/%s/?.lua;;' "
+      .. "LUA_CPATH='%s/usr/lib/lua/%s/?.so;;' %s -e '%s'"):format(
+      root, CLEAN, root, root, VERSION_DIR, root, VERSION_DIR, INTERPRETER, program))
+    assert.is_true(worked, text)
+  end)
+
+  it("is undone by make uninstall, which leaves what is not its own", function()
+    local others = ("usr/bin/other usr/share/lua/%s/other.lua usr/lib/lua/%s/other.so"):format(VERSION_DIR, VERSION_DIR)
+    output_of(("cd '%s' && touch %s"):format(root, others))
+    make("uninstall")
+    assert.equal("", output_of(("find '%s' -name '*openprovider*'"):format(root)))
+    assert.equal("3", output_of(("find '%s' -type f | wc -l"):format(root)))
+    make("uninstall")
+  end)
+end)
