@@ -4,5 +4,5 @@ max_line_length = 120
 exclude_files = { "build", "spec/bench/node_modules" }
 files["spec"] = { std = "min+busted" }
 files["spec/bench"] = { std = "lua54" }
-files["lua/openprovider/json.lua"] = { read_globals = { math = { fields = { "type", "tointeger" } } } }
+files["lua/openprovider/json.lua"] = { read_globals = { math = { fields = { "type" } } } }
 files["rockspec"] = { std = "rockspec" }

@@ -7,7 +7,7 @@ local LUA = INTERPRETER == "luajit" and "jit" or INTERPRETER:match("[%d.]+$")
 local VERSION_DIR = LUA == "jit" and "5.1" or LUA
 
 -- Neither what make tells those it starts, nor what a sanitizer or a collector needs.
-local CLEAN = "env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u LD_PRELOAD -u LUA_INIT -u LUA_PATH_5_4 -u LUA_CPATH_5_4 "
+local CLEAN = "env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u LD_PRELOAD -u LUA_INIT -u LUA_INIT_5_4 -u DESTDIR "
 
 -- -> whether a command succeeded, what it printed
 local function try(command)
@@ -32,10 +32,10 @@ describe("make install", function()
       CLEAN, target, LUA, root))
   end
 
-  -- Runs the installed program by its own first line, away from the checkout.
-  local function run(arguments, variables)
-    return try(("cd '%s' && %s %s LUA_PATH='%s/usr/share/lua/%s/?.lua;;' LUA_CPATH='%s/usr/lib/lua/%s/?.so;;' "
-      .. "usr/bin/openprovider %s"):format(root, CLEAN, variables or "", root, VERSION_DIR, root, VERSION_DIR, arguments))
+  -- Runs a program away from the checkout, with what was installed before the system's modules.
+  local function run(command, variables)
+    return try(("cd '%s' && %s %s LUA_PATH='%s/usr/share/lua/%s/?.lua;;' LUA_CPATH='%s/usr/lib/lua/%s/?.so;;' %s")
+      :format(root, CLEAN, variables or "", root, VERSION_DIR, root, VERSION_DIR, command))
   end
 
   before_each(function()
@@ -45,7 +45,7 @@ describe("make install", function()
   after_each(function() os.execute("rm -rf '" .. root .. "'") end)
 
   it("installs every module, the C module and the program, readable for all", function()
-    local expected = output_of(("cd lua && find . -name '*.lua' | sed 's|^[.]|./usr/share/lua/%s|'"):format(VERSION_DIR))
+    local expected = output_of("cd lua && find . -name '*.lua'"):gsub("%./", "./usr/share/lua/" .. VERSION_DIR .. "/")
       .. ("\n./usr/lib/lua/%s/openprovider/core.so\n./usr/bin/openprovider"):format(VERSION_DIR)
     local found = output_of(("cd '%s' && find . -type f"):format(root))
     local function sorted(text)
@@ -60,7 +60,7 @@ describe("make install", function()
   end)
 
   it("installs a program that names the Lua it is for, and runs", function()
-    local worked, text = run("--version")
+    local worked, text = run("usr/bin/openprovider --version")
     assert.is_true(worked, text)
     assert.equal(1, (text:find("openprovider " .. options.VERSION .. " ", 1, true)))
     assert.equal("#!/usr/bin/env " .. INTERPRETER, output_of(("head -n 1 '%s/usr/bin/openprovider'"):format(root)))
@@ -68,11 +68,11 @@ describe("make install", function()
 
   it("installs what checks a customer and creates it", function()
     local example = output_of("pwd") .. "/examples/customer.json"
-    local worked, text = run("check '" .. example .. "'")
+    local worked, text = run("usr/bin/openprovider check '" .. example .. "'")
     assert.is_true(worked, text)
     assert.equal(example .. ": valid", text)
     local server = sandbox.start()
-    worked, text = run("create '" .. example .. "'",
+    worked, text = run("usr/bin/openprovider create '" .. example .. "'",
       ("no_proxy='*' OPENPROVIDER_BASE_URL=%s OPENPROVIDER_USERNAME=%s OPENPROVIDER_PASSWORD=%s"):format(
         server.base_url, server.username, server.password))
     server:stop()
@@ -88,9 +88,7 @@ describe("make install", function()
       assert(debug.getinfo(openprovider.new, "S").source:sub(1, #expected) == expected)
       assert(package.searchpath("openprovider.core", package.cpath):find(os.getenv("ROOT"), 1, true) == 1)
     ]]
-    local worked, text = try(("cd '%s' && %s ROOT='%s' LUA_PATH='%s/usr/share/lua/%s/?.lua;;' "
-      .. "LUA_CPATH='%s/usr/lib/lua/%s/?.so;;' %s -e '%s'"):format(
-      root, CLEAN, root, root, VERSION_DIR, root, VERSION_DIR, INTERPRETER, program))
+    local worked, text = run(("%s -e '%s'"):format(INTERPRETER, program), ("ROOT='%s'"):format(root))
     assert.is_true(worked, text)
   end)
 

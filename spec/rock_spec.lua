@@ -4,7 +4,7 @@ local options = require("openprovider.options")
 local sandbox = require("spec.sandbox.server")
 
 -- The system's own LuaRocks, compiler and Lua: nothing of the specs' own surroundings.
-local STOCK = "env -u LUA_PATH -u LUA_CPATH -u LUA_INIT -u LD_PRELOAD -u MAKEFLAGS -u CFLAGS -u CC "
+local STOCK = "env -u LUA_PATH -u LUA_CPATH -u LUA_INIT -u LUA_INIT_5_4 -u LD_PRELOAD -u MAKEFLAGS -u CFLAGS -u CC "
 
 local function output_of(command)
   local pipe = assert(io.popen("{ " .. command .. "; } 2>&1"))
@@ -118,8 +118,9 @@ describe("the rock", function()
 
   -- Runs the Lua of that version away from the checkout, with the tree before the system's modules.
   local function run(tree, version, arguments)
-    return try(("cd '%s/%s' && %s LUA_PATH='%s/%s/share/lua/%s/?.lua;;' LUA_CPATH='%s/%s/lib/lua/%s/?.so;;' lua%s %s")
-      :format(folder, tree, STOCK, folder, tree, version, folder, tree, version, version, arguments))
+    local root = folder .. "/" .. tree
+    return try(("cd '%s' && %s LUA_PATH='%s/share/lua/%s/?.lua;;' LUA_CPATH='%s/lib/lua/%s/?.so;;' lua%s %s")
+      :format(root, STOCK, root, version, root, version, version, arguments))
   end
 
   local CHECK = [[
@@ -127,7 +128,9 @@ describe("the rock", function()
     print(debug.getinfo(openprovider.new, "S").source)
     local customer = {
       name = openprovider.name { first_name = "Jan", last_name = "Dijk" },
-      address = openprovider.address { street = "Hofplein 20", zipcode = "3032 AC", city = "Rotterdam", country = "nl" },
+      address = openprovider.address {
+        street = "Hofplein 20", zipcode = "3032 AC", city = "Rotterdam", country = "nl",
+      },
       phone = openprovider.phone "+31 10 123 4567", email = "jan@example.com",
     }
     local canonical = assert(openprovider.check_customer(customer))
@@ -158,11 +161,13 @@ describe("the rock", function()
     assert.equal("5.4", make("five-four", "--lua-version=5.4"))
     checks_customers("five-four", "5.4")
     local server = sandbox.start()
-    local worked, text = try(("cd '%s' && export OPENPROVIDER_BASE_URL=%s OPENPROVIDER_USERNAME=%s OPENPROVIDER_PASSWORD=%s"
-      .. " no_proxy='*' LUA_PATH='%s/five-four/share/lua/5.4/?.lua;;' LUA_CPATH='%s/five-four/lib/lua/5.4/?.so;;'"
-      .. " && env -u LUA_INIT -u LD_PRELOAD lua5.4 examples/create.lua && env -u LUA_INIT -u LD_PRELOAD"
-      .. " five-four/bin/openprovider create examples/customer.json"):format(
-      folder, server.base_url, server.username, server.password, folder, folder))
+    local variables = ("no_proxy='*' OPENPROVIDER_BASE_URL=%s OPENPROVIDER_USERNAME=%s OPENPROVIDER_PASSWORD=%s")
+      :format(server.base_url, server.username, server.password)
+    local tree = folder .. "/five-four"
+    local paths = ("LUA_PATH='%s/share/lua/5.4/?.lua;;' LUA_CPATH='%s/lib/lua/5.4/?.so;;'"):format(tree, tree)
+    local environment = table.concat({ STOCK, paths, variables }, " ")
+    local worked, text = try(("cd '%s' && %s lua5.4 examples/create.lua && %s '%s/bin/openprovider' create %s"):format(
+      folder, environment, environment, tree, "examples/customer.json"))
     server:stop()
     assert.is_true(worked, text)
     assert.equal("JD000001-NL\nJD000002-NL", text)

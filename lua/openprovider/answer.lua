@@ -98,7 +98,7 @@ end
 
 local function list(value)
   local found = {}
-  if type(value) ~= "table" then return found end
+  if value == nil or type(value) ~= "table" then return found end
   for _, item in ipairs(value) do
     if type(item) == "table" then found[#found + 1] = item end
   end

@@ -37,6 +37,8 @@ local function new(given)
 end
 
 --- Performs a call that an operation has put together (see `exchange.perform`).
+---@package
+---@param call table
 ---@return table|nil answer
 ---@return table|nil err
 function Client:exchange(call)
@@ -58,16 +60,20 @@ function Client:login()
   return true
 end
 
---- Creates a customer (see `customers.create`).
----@return string|nil handle
----@return table details_or_err
+--- Creates a customer: one call, one handle.
+---@param customer table the members of a customer; never changed
+---@param opts? table `allow_unknown`: lets unknown members through
+---@return string|nil handle such as "JD123456-NL"
+---@return table details_or_err `{ warnings, api_warnings, maintenance, created, attempts }`
 function Client:create_customer(customer, opts)
   return customers.create(self, customer, opts)
 end
 
---- Checks a customer offline (see `customers.check`).
----@return table|nil canonical
----@return table warnings_or_err
+--- Checks a customer without sending anything.
+---@param customer table the members of a customer; never changed
+---@param opts? table `mode`: "create" (default) or "update"; `allow_unknown`: lets unknown members through
+---@return table|nil canonical the customer as it would be sent: the table given, if it already was
+---@return table warnings_or_err a list of problems that stop nothing; or an error of kind `invalid`
 function Client:check_customer(customer, opts)  -- luacheck: ignore 212 (a method like the others)
   return customers.check(customer, opts)
 end

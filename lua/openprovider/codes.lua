@@ -13,13 +13,12 @@ local CREDENTIALS = "wrong username or password, an expired token, or a user wit
 local ACCESS = "this IP address is not on the account's list, API access is switched off, "
   .. "the account is blocked after too many identical calls, or the user agent is refused"
 
---- code -> `{ kind, hint }`. `unprocessed` marks refusals that prove that nothing was done;
---- `unknown` marks faults inside the API, after which anything can have happened.
+--- code -> `{ kind, hint }`. `unknown` marks faults inside the API, after which anything can have happened.
 codes.CLASSES = {
   [10] = { kind = "rejected", unknown = true },
   [11] = { kind = "rejected", unknown = true },
   [17] = { kind = "rejected", unknown = true },
-  [50] = { kind = "rate_limited", unprocessed = true },
+  [50] = { kind = "rate_limited" },
   [98] = { kind = "not_found" },
   [99] = { kind = "not_found" },
   [173] = { kind = "rejected", unknown = true },
@@ -31,24 +30,24 @@ codes.CLASSES = {
   [187] = { kind = "conflict" },
   [193] = { kind = "not_found" },
   [194] = { kind = "not_found" },
-  [196] = { kind = "auth", unprocessed = true, hint = CREDENTIALS },
-  [197] = { kind = "auth", unprocessed = true, hint = "the agreement has not been signed" },
+  [196] = { kind = "auth", hint = CREDENTIALS },
+  [197] = { kind = "auth", hint = "the agreement has not been signed" },
   [199] = { kind = "rejected", unknown = true },
-  [900] = { kind = "auth", unprocessed = true, hint = CREDENTIALS },
-  [901] = { kind = "auth", unprocessed = true, hint = "the username is empty" },
-  [902] = { kind = "auth", unprocessed = true, hint = "the password is empty" },
-  [4002] = { kind = "auth", unprocessed = true },
+  [900] = { kind = "auth", hint = CREDENTIALS },
+  [901] = { kind = "auth", hint = "the username is empty" },
+  [902] = { kind = "auth", hint = "the password is empty" },
+  [4002] = { kind = "auth" },
   [4004] = { kind = "rejected", unknown = true },
-  [4005] = { kind = "maintenance", unprocessed = true },
-  [4007] = { kind = "rate_limited", unprocessed = true },
+  [4005] = { kind = "maintenance" },
+  [4007] = { kind = "rate_limited" },
   [6200] = { kind = "conflict" },
   [6206] = { kind = "conflict" },
-  [10005] = { kind = "auth", unprocessed = true, hint = ACCESS },
+  [10005] = { kind = "auth", hint = ACCESS },
   [10006] = {
-    kind = "auth", unprocessed = true,
+    kind = "auth",
     hint = "two-factor authentication is on for this user; use one without it for the API",
   },
-  [10009] = { kind = "auth", unprocessed = true, hint = ACCESS },
+  [10009] = { kind = "auth", hint = ACCESS },
 }
 
 -- Codes of the API's older names for what are additional data today.

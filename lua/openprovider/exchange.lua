@@ -4,71 +4,39 @@
 
 local answers = require("openprovider.answer")
 local errors = require("openprovider.errors")
-local json = require("openprovider.json")
+local redact = require("openprovider.redact")
 local retry = require("openprovider.retry")
 
 local exchange = {}
 
 -- Takes whatever an observer raises: its failure must not cost a caller the handle.
-local function emit(client, name, event)
-  local observer = client.settings.on_event
-  if not observer then return end
-  event.name = name
+local function emit(observer, event)
   pcall(observer, event)
 end
 
--- The texts that may be in nothing that leaves this file, the longest first: one may be part of
--- another.
-local function secrets_of(settings, token)
-  local secrets = {}
-  local proxy_login = (settings.proxy or ""):match("^%w*:?/*([^/]*)@")
-  for _, secret in ipairs({ token or "", settings.token or "", settings.password or "", proxy_login or "" }) do
-    if secret ~= "" then
-      secrets[#secrets + 1] = secret
-      -- A server that quotes the request quotes its JSON.
-      local quoted = (json.encode(secret) or ""):sub(2, -2)
-      if quoted ~= "" and quoted ~= secret then secrets[#secrets + 1] = quoted end
-    end
-  end
-  table.sort(secrets, function(one, other) return #one > #other end)
-  return secrets
-end
-
-local function hide_in_text(text, secrets)
-  for _, secret in ipairs(secrets) do
-    local from, to = text:find(secret, 1, true)
-    while from do
-      text = text:sub(1, from - 1) .. "***" .. text:sub(to + 1)
-      from, to = text:find(secret, from + 3, true)
-    end
-  end
-  return text
-end
-
--- A function that gives back a value of an answer without the secrets in it, wherever the server
--- put them.
-local function hider(client, token)
-  local secrets
-  local function hide(value)
-    if type(value) == "table" then
-      local copy = {}
-      for key, member in pairs(value) do copy[hide(key)] = hide(member) end
-      return copy
-    end
-    if type(value) ~= "string" then return value end
-    secrets = secrets or secrets_of(client.settings, token)
-    return hide_in_text(value, secrets)
-  end
-  return hide
-end
-
-local function headers_of(client, call, token)
+local function make_headers(settings, token, has_body)
   return {
     ["Accept"] = "application/json",
-    ["Content-Type"] = call.body and "application/json" or nil,
+    ["Content-Type"] = has_body and "application/json" or nil,
     ["Authorization"] = token and "Bearer " .. token or nil,
-    ["User-Agent"] = client.settings.user_agent,
+    ["User-Agent"] = settings.user_agent,
   }
+end
+
+-- The headers of a request: they change with the token, which is to say hardly ever.
+local function headers_of(client, call, token)
+  local made = client.headers
+  if not made or made.token ~= token then
+    made = { token = token }
+    client.headers = made
+  end
+  local kind = call.body and "with_body" or "without_body"
+  local headers = made[kind]
+  if not headers then
+    headers = make_headers(client.settings, token, call.body)
+    made[kind] = headers
+  end
+  return headers
 end
 
 -- The error of a call whose time was over before it could be sent: sending it all the same would
@@ -80,25 +48,33 @@ end
 -- Sends the request once.
 local function attempt(client, call, token, remaining)
   local settings = client.settings
-  local hide = hider(client, token)
-  emit(client, "request", { method = call.method, path = call.path, attempt = call.attempts })
+  local observer = settings.on_event
+  if observer then
+    emit(observer, { name = "request", method = call.method, path = call.path, attempt = call.attempts })
+  end
+  local url = settings.base_url .. call.path
+  if call.query then url = url .. "?" .. call.query end
   local response, failure = client.transport.perform({
     method = call.method,
-    url = settings.base_url .. call.path .. (call.query and "?" .. call.query or ""),
+    url = url,
     headers = headers_of(client, call, token),
     body = call.body,
     timeout = remaining,
     connect_timeout = settings.connect_timeout,
     repeatable = call.repeatable,
   })
+  local hide = redact(settings, token)
   if not response then
     return nil, errors.of_failure({
       kind = failure.kind, message = hide(failure.message), sent = failure.sent,
     })
   end
-  emit(client, "response", {
-    method = call.method, path = call.path, attempt = call.attempts, status = response.status,
-  })
+  if observer then
+    emit(observer, {
+      name = "response", method = call.method, path = call.path, attempt = call.attempts,
+      status = response.status,
+    })
+  end
   return answers.read(response, hide)
 end
 
@@ -138,9 +114,12 @@ local function attempts(client, call)
       end
       local wait = retry.wait(call.attempts, err, now())
       if now() + wait >= deadline then return nil, err end
-      emit(client, "retry", {
-        method = call.method, path = call.path, attempt = call.attempts, kind = err.kind, wait = wait,
-      })
+      if client.settings.on_event then
+        emit(client.settings.on_event, {
+          name = "retry", method = call.method, path = call.path, attempt = call.attempts,
+          kind = err.kind, wait = wait,
+        })
+      end
       client.transport.sleep(wait)
     end
   end
@@ -155,7 +134,8 @@ end
 ---@return table|nil err
 function exchange.perform(client, call)
   call.attempts = 0
-  if call.event then emit(client, call.event, { path = call.path }) end
+  local observer = client.settings.on_event
+  if call.event and observer then emit(observer, { name = call.event, path = call.path }) end
   local answer, err = attempts(client, call)
   if answer then
     answer.attempts = call.attempts

@@ -26,7 +26,7 @@ json.null = cjson.null
 --- Stands for `[]`; any other empty table is `{}`.
 json.empty_array = core.empty_array
 
-local math_type, to_integer = math.type, math.tointeger
+local math_type = math.type
 
 -- The largest double below which every integer has a double of its own.
 local EXACT_INTEGERS = 2 ^ 53
@@ -90,21 +90,12 @@ end
 ---@return string
 json.encode_strings = cjson.encode
 
--- lua-cjson reads every number as a float: make those integers that are.
-local function with_integers(value)
-  if type(value) == "number" then return to_integer(value) or value end
-  if type(value) == "table" then
-    for key, member in next, value do
-      local kind = type(member)
-      if kind == "number" or kind == "table" then value[key] = with_integers(member) end
-    end
-  end
-  return value
-end
-
-if not to_integer then
-  with_integers = function(value) return value end
-end
+-- lua-cjson's names of what it met.
+local TOKENS = {
+  T_OBJ_BEGIN = "{", T_OBJ_END = "}", T_ARR_BEGIN = "[", T_ARR_END = "]", T_COLON = ":", T_COMMA = ",",
+  T_STRING = "a string", T_NUMBER = "a number", T_INTEGER = "a number", T_BOOLEAN = "a boolean",
+  T_NULL = "null", T_END = "the end", T_WHITESPACE = "a blank",
+}
 
 --- The value of a JSON text in UTF-8; null becomes `json.null`.
 ---@param text string
@@ -116,9 +107,10 @@ function json.decode(text)
   local ok, value = pcall(cjson.decode, text)
   if not ok then
     local why, offset = tostring(value):match("^(.*) at character (%d+)$")
-    return nil, "it is no JSON (" .. (why or tostring(value)) .. ")", tonumber(offset)
+    why = (why or tostring(value)):gsub("T_[%u_]+", TOKENS)
+    return nil, "it is no JSON (" .. why .. ")", tonumber(offset)
   end
-  return with_integers(value)
+  return core.with_integers(value)
 end
 
 return json

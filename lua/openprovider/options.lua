@@ -102,12 +102,15 @@ local function from_environment(option, getenv)
   return check_value(option, value)
 end
 
-local function find_base_url(settings)
+-- -> the address of the API. A base address from the environment gives way to an environment or a
+-- version that was asked for: nobody who says `sandbox` may end up in production.
+local function find_base_url(settings, given)
   local version = settings.api_version
   if not version:find("^[%w.]+$") then
     return config_error("option api_version must be a version such as \"v1beta\"")
   end
   local url = settings.base_url
+  if not given.base_url and (given.environment or given.api_version) then url = nil end
   if not url then
     local base = options.ENVIRONMENTS[settings.environment]
     if not base then
@@ -149,7 +152,7 @@ function options.resolve(given, getenv)
       settings[option.name] = value
     end
   end
-  local base_url, err = find_base_url(settings)
+  local base_url, err = find_base_url(settings, given)
   if not base_url then return nil, err end
   settings.base_url = base_url
   if settings.user_agent:find("[%c]") then

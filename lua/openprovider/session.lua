@@ -71,10 +71,14 @@ function Session:login(deadline)
   return token
 end
 
--- A store may be a file or another program's: what it gives is looked at.
+-- A store may be a file or another program's: what it gives is looked at, a token once.
 function Session:is_usable(entry)
-  return type(entry) == "table" and is_token(entry.token)
-    and type(entry.expires_at) == "number" and self.clock() < entry.expires_at
+  if type(entry) ~= "table" or type(entry.expires_at) ~= "number" then return false end
+  if self.clock() >= entry.expires_at then return false end
+  if entry.token == self.looked_at then return true end
+  if not is_token(entry.token) then return false end
+  self.looked_at = entry.token
+  return true
 end
 
 --- A token to send: the one given, a stored one that has not expired, or that of a new login.

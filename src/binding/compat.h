@@ -36,8 +36,29 @@ static inline void op_setfuncs (lua_State *L, const luaL_Reg *l) {
 
 /* Numbers are doubles here: no value is an integer by type. */
 #define lua_isinteger(L, i) ((void)(L), (void)(i), 0)
+static inline int op_floattointeger (lua_State *L) {
+  (void)L;
+  return 0;
+}
 
 #else
+
+/*
+** If the number at the top is a float with an integer's value, makes it that integer; else returns
+** 0. From 2^53 on a float may stand for another integer than was written: it stays.
+*/
+static inline int op_floattointeger (lua_State *L) {
+  int is_integer;
+  lua_Integer value;
+  lua_Number number = lua_tonumber(L, -1);
+  if (lua_isinteger(L, -1) || !(number > -9007199254740992.0 && number < 9007199254740992.0))
+    return 0;
+  value = lua_tointegerx(L, -1, &is_integer);
+  if (!is_integer) return 0;
+  lua_pop(L, 1);
+  lua_pushinteger(L, value);
+  return 1;
+}
 
 #define op_rawget(L, i) lua_rawget(L, i)
 

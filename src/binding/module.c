@@ -17,6 +17,45 @@ static int is_utf8 (lua_State *L) {
   return 1;
 }
 
+/* Deeper than any JSON text that json.lua decodes. */
+#define MAX_INTEGER_DEPTH 128
+
+/*
+** Replaces, in the table at the top and in those below it, each float that is an integer. Assigning
+** to a member that exists is allowed during a traversal.
+*/
+static void replace_floats (lua_State *L, int depth) {
+  int t = lua_gettop(L);
+  if (depth == MAX_INTEGER_DEPTH) luaL_error(L, "tables nested too deeply");
+  luaL_checkstack(L, 5, "decoded value");
+  lua_pushnil(L);
+  while (lua_next(L, t)) {
+    int type = lua_type(L, -1);
+    if (type == LUA_TTABLE) {
+      replace_floats(L, depth + 1);
+    }
+    else if (type == LUA_TNUMBER && op_floattointeger(L)) {
+      lua_pushvalue(L, -2);
+      lua_insert(L, -2);
+      lua_rawset(L, t);
+      continue;
+    }
+    lua_settop(L, t + 1);
+  }
+}
+
+/*
+** core.with_integers(value) -> the value, its floats that are integers made such, in place, where
+** this Lua has integers. For what lua-cjson decodes: it reads every number as a float.
+*/
+static int with_integers (lua_State *L) {
+  luaL_checkany(L, 1);
+  lua_settop(L, 1);
+  if (lua_type(L, 1) == LUA_TNUMBER) op_floattointeger(L);
+  if (lua_istable(L, 1)) replace_floats(L, 0);
+  return 1;
+}
+
 /*
 ** core.nearest(name, names) -> the one of the array `names` that is nearest to `name`, or nil if
 ** none is near enough to be meant
@@ -52,6 +91,7 @@ OP_EXPORT int luaopen_openprovider_core (lua_State *L);
 OP_EXPORT int luaopen_openprovider_core (lua_State *L) {
   static const luaL_Reg functions[] = { { "is_utf8", is_utf8 },
                                         { "nearest", nearest },
+                                        { "with_integers", with_integers },
                                         { NULL, NULL } };
   luaL_newlib(L, functions);
   op_open_check(L);

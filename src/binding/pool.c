@@ -106,7 +106,6 @@ static void check_request (lua_State *L, int arg, op_request *request, op_header
   memset(request, 0, sizeof(*request));
   request->timeout_ms = seconds_field(L, arg, "timeout");
   request->connect_timeout_ms = seconds_field(L, arg, "connect_timeout");
-  request->repeatable = boolean_field(L, arg, "repeatable");
   request->method = name_field(L, arg, "method", 1, &request->method_length);
   request->url = name_field(L, arg, "url", 1, &request->url_length);
   request->body = string_field(L, arg, "body", &request->body_length);

@@ -50,7 +50,8 @@ static int too_many (op_checker *c, op_level *level) {
   if (++level->count <= OP_MAX_MEMBERS) return 0;
   if (level->count == OP_MAX_MEMBERS + 1) {
     op_note note;
-    op_note_fill(&note, "too_many", OP_ERROR, "has more than %d members", OP_MAX_MEMBERS);
+    op_note_fill(&note, "too_many", OP_ERROR, "has more than %d members; expected as many at most",
+                 OP_MAX_MEMBERS);
     op_report_table(c, &note);
   }
   return 1;
@@ -61,13 +62,16 @@ static int bad_key (op_checker *c, const char *key, size_t len) {
   size_t at = 0;
   op_text_fault fault;
   if (len > OP_MAX_KEY) {
-    op_report_error(c, NULL, 0, "too_long", "is too long for a member's name");
+    op_report_error(c, NULL, 0, "too_long",
+                    "is too long for a member's name; expected at most 64 bytes, such as "
+                    "\"street\"");
     return 1;
   }
   fault = op_text_scan(key, len, 0, &at);
   if (fault == OP_TEXT_FINE) return 0;
   op_report_error(c, NULL, 0, fault == OP_TEXT_ENCODING ? "encoding" : "control",
-                  "is no valid name of a member");
+                  "is no valid name of a member; expected UTF-8 without control "
+                  "characters, such as \"street\"");
   return 1;
 }
 
@@ -392,7 +396,9 @@ op_verdict op_check_real (op_checker *c, double value, op_text *canonical) {
   }
   if (fabs(value) < EXACT_INTEGERS && floor(value) == value)
     return op_check_integer(c, (long long)value, canonical);
-  if (isfinite(value) && floor(value) == value)
+  if (isnan(value))
+    op_note_fill(&note, "type", OP_ERROR, "must be a string, not the number nan; pass a string");
+  else if (isfinite(value) && floor(value) == value)
     op_note_fill(&note, "precision", OP_ERROR,
                  "is a number of 2^53 or more, which may have lost digits; pass a string");
   else
@@ -451,7 +457,8 @@ int op_check_open (op_checker *c, int is_array) {
   }
   if (c->depth == OP_MAX_DEPTH) {
     op_note note;
-    op_note_fill(&note, "too_deep", OP_ERROR, "is a table inside %d others", OP_MAX_DEPTH);
+    op_note_fill(&note, "too_deep", OP_ERROR, "is a table inside %d others; expected fewer",
+                 OP_MAX_DEPTH);
     op_report(c, NULL, 0, &note);
     return 0;
   }
@@ -500,7 +507,9 @@ static void check_required (op_checker *c, op_level *level) {
 static void check_holes (op_checker *c, const op_level *level) {
   op_note note;
   if (level->highest <= level->count || level->count > OP_MAX_MEMBERS) return;
-  op_note_fill(&note, "holes", OP_ERROR, "is an array of %zu elements with indices up to %zu",
+  op_note_fill(&note, "holes", OP_ERROR,
+               "is an array of %zu elements with indices up to %zu; expected indices from 1 to "
+               "their number, such as { { ... }, { ... } }",
                level->count, level->highest);
   op_report_table(c, &note);
 }

@@ -2,9 +2,9 @@
 ** HTTP over libcurl's multi interface: submit a request, wait for whatever finishes next.
 **
 ** A pool keeps connections and libcurl handles for use again. It belongs to one thread at a time;
-** two pools may run in two threads. It never sends a request twice of its own accord: a request
-** that is not marked repeatable and whose connection dies ends as a failure, and `sent` of that
-** failure says whether the server may have seen it.
+** two pools may run in two threads. It never sends a request twice: one whose connection dies ends
+** as a failure, and `sent` of that failure says whether the server may have seen it. Sending again
+** is the caller's decision.
 **
 ** After fork() the child may go on using its copy of a pool. The pool notices, closes the child's
 ** copies of the connections without a word on the wire, ends the calls in flight as failures, and
@@ -62,7 +62,6 @@ typedef struct op_request {
   size_t body_length;
   long timeout_ms;         /* the whole call; 0: OP_HTTP_TIMEOUT_MS */
   long connect_timeout_ms; /* name, TCP and TLS; 0: OP_HTTP_CONNECT_TIMEOUT_MS */
-  int repeatable;          /* may go out again when a kept-alive connection turns out dead */
 } op_request;
 
 /* The version of libcurl in use, such as "7.88.1". */

@@ -45,7 +45,7 @@ static int before_sending (void *user, char *peer_ip, char *own_ip, int peer_por
   (void)own_ip;
   (void)peer_port;
 #ifndef OP_PLANT_POSTFIELDS
-  if (call->sent && !call->repeatable) {
+  if (call->sent) {
     call->refusal = OP_FAILURE_NETWORK;
     call->refusal_message = "the connection was closed without an answer";
     return CURL_PREREQFUNC_ABORT;
@@ -81,7 +81,7 @@ static int seek_body (void *user, curl_off_t offset, int origin) {
   op_call *call = (op_call *)user;
   if (origin != SEEK_SET || offset < 0 || (size_t)offset > call->body_length)
     return CURL_SEEKFUNC_FAIL;
-  if (call->body_taken > 0 && !call->repeatable) return CURL_SEEKFUNC_FAIL;
+  if (call->body_taken > 0) return CURL_SEEKFUNC_FAIL;
   call->body_taken = (size_t)offset;
   return CURL_SEEKFUNC_OK;
 }

@@ -67,7 +67,6 @@ struct op_call {
   const char *body; /* in `body_copy`, or the caller's */
   size_t body_length;
   size_t body_taken; /* what libcurl has read of it */
-  int repeatable;
   int sent;
 
   /* what `easy` is set to, so that only differences are set again */

@@ -233,7 +233,6 @@ op_http_status op_request_apply (op_call *call, const op_request *request, int c
   if (*refused == NULL) *refused = headers_refusal(request, &header_bytes);
   if (*refused != NULL) return OP_HTTP_OK;
   has_body = sends_length(request);
-  call->repeatable = request->repeatable;
   set_timeouts(call, request);
   if (set_method(call, request, has_body) != OP_HTTP_OK ||
       build_headers(call, request, header_bytes, has_body) != OP_HTTP_OK ||
