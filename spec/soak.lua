@@ -24,7 +24,8 @@ for round = 1, tonumber(arg[1]) or 100 do
   local bases = { sandbox.base_url, sandbox.https_base_url, sandbox.http2_base_url, sandbox.wrong_host_base_url }
   local one = client(bases[round % #bases + 1])
   for _, changes in ipairs({
-    {}, { email = "nobody" }, { ["address.number"] = round, tags = {} }, { name = false }, { ["address.country"] = "nl" },
+    {}, { email = "nobody" }, { ["address.number"] = round, tags = {} }, { name = false },
+    { ["address.country"] = "nl" },
   }) do
     local handle, err = one:create_customer(example.customer(changes))
     if handle then created = created + 1 else refused = refused + 1 assert(err.kind) end
