@@ -45,7 +45,8 @@ all: $(MODULE) ## build the module for LUA (5.4, 5.3, 5.1 or jit)
 $(MODULE): $(LIBRARY) $(BINDING) $(HEADERS)
 	@mkdir -p $(@D)
 	@echo "  link    $@"
-	@$(CC) $(CFLAGS) $(FLAGS) -I$(LUA_INCDIR) -shared -o $@ $(BINDING) $(LIBRARY) $(LDFLAGS) $(LIBS)
+	@$(CC) $(CFLAGS) $(FLAGS) -I$(LUA_INCDIR) -shared -o $@.new $(BINDING) $(LIBRARY) $(LDFLAGS) $(LIBS)
+	@mv $@.new $@
 
 $(BUILD)/core/%.o: src/core/%.c $(HEADERS)
 	@mkdir -p $(@D)
@@ -64,7 +65,7 @@ PACKAGES_test := $(PACKAGES_demo) lua-busted luajit2 libluajit2-5.1-dev \
   luarocks lua5.1 liblua5.1-0-dev
 PACKAGES_lint := $(PACKAGES_test) lua-check clang clang-format clang-tidy cppcheck lua5.3 liblua5.3-dev
 PACKAGES_sanitize := $(PACKAGES_test) clang libclang-rt-14-dev valgrind
-PACKAGES_bench := $(PACKAGES_demo) valgrind
+PACKAGES_bench := $(PACKAGES_demo) valgrind $(if $(shell command -v npm),,nodejs npm)
 
 deps: deps-test ## install what demo and test need (Debian 12)
 

@@ -61,6 +61,8 @@ build = {
         "src/binding/problems.c",
         "src/core/calling_codes.c",
         "src/core/check.c",
+        "src/core/check_member.c",
+        "src/core/check_value.c",
         "src/core/closing.c",
         "src/core/countries.c",
         "src/core/email.c",

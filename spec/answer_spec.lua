@@ -213,6 +213,15 @@ describe("an answer", function()
     assert.equal(1, arrived("POST /v1beta/customers"))
   end)
 
+  it("with a handle that no handle can be leaves the outcome unknown", function()
+    for _, handle in ipairs({ "CV1\\u001b[31m-NL", "CV1\\n-NL", "CV1\\u009b-NL", "CV1\\u0000" }) do
+      local client = facing({ name = "status", status = 200,
+        body = ('{"code":0,"data":{"handle":"%s"}}'):format(handle) })
+      assert_error({ kind = "outcome_unknown", status = 200, outcome = "unknown", says = { "no handle" } },
+        client:create_customer(example.customer()))
+    end
+  end)
+
   it("to a login is fine without a code", function()
     server:fault { name = "no_code", path = "/auth/login$" }
     local client = new_client()

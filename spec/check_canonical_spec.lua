@@ -202,6 +202,12 @@ describe("members that the checker does not know", function()
     assert.same({}, warnings)
   end)
 
+  it("keep the table they are in, with allow_unknown", function()
+    local customer = example.customer { fax = { novel = "x" } }
+    local canonical = accepted(customer, { allow_unknown = true })
+    assert.equal(customer, canonical)
+  end)
+
   it("do not let known ones pass unchecked with allow_unknown", function()
     local _, problems = check(example.customer {
       adress = {}, ["address.country"] = "UK", additional_data = { birth_date = "1970-02-30" },

@@ -108,6 +108,14 @@ describe("a control character", function()
     end
   end)
 
+  it("is never printed raw", function()
+    for _, text in ipairs(CONTROLS) do
+      local _, err = refused(example.customer { [text] = "x", [text .. "\195\169"] = "x" })
+      assert.is_nil(tostring(err):find("[%z\1-\31\127]"))
+      assert.is_nil(tostring(err):find("\194[\128-\159]"))
+    end
+  end)
+
   it("may be a line break or a tab in comments alone", function()
     for _, text in ipairs({ "a\nb", "a\r\nb", "a\tb" }) do
       local canonical = assert(openprovider.check_customer(example.customer { comments = text }))

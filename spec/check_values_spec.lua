@@ -350,7 +350,8 @@ end)
 describe("a zip code", function()
   it("that the API's table of 2019 does not have only warns", function()
     has(warned("address.zipcode", "nonsense", "zipcode"), 'in NL the API wants "3032 AC"')
-    has(warned("address.zipcode", ("1"):rep(1000), "zipcode"), "may be refused")
+    has(warned("address.zipcode", ("1"):rep(1000), "zipcode"),
+      '"11111111111111111111111111111111111..." may be refused')
     for _, zipcode in ipairs({ "3032 AC", "3032AC", "3032 ac" }) do
       assert.equal(zipcode, accepted("address.zipcode", zipcode))
     end

@@ -149,6 +149,16 @@ describe("the command line", function()
       has(err, "maintenance")
     end)
 
+    it("shows what the API says as text, whatever a terminal would take it for", function()
+      server:fault { name = "warnings", path = "/customers$",
+        warnings = { { code = 7, desc = "one\27[31mtwo\194\155three\nfour" } } }
+      local status, out, err = run("create examples/customer.json")
+      assert.same({ 0, "JD000001-NL\n" }, { status, out })
+      has(err, "openprovider: the API warns: one [31mtwo three four (code 7)\n")
+      local _, found = run("check -", { stdin = '{"a\194\155b":1}' })
+      assert.is_nil(found:find("\194\155", 1, true))
+    end)
+
     it("says which field the API refused", function()
       server:fault { name = "code", code = 116, desc = "Zipcode is not valid", path = "/customers$" }
       local status, out, err = run("create examples/customer.json")

@@ -308,6 +308,13 @@ describe("create_customer", function()
       assert.is_false(details.maintenance)
     end)
 
+    it("what the API warned of as code, desc and data alone, without null", function()
+      server:fault { name = "status", status = 200, path = "/customers$",
+        body = '{"code":0,"data":{"handle":"CV1-NL"},"warnings":[{"code":7,"desc":"odd","data":null,"x":1},null,"y"]}' }
+      local _, details = client:create_customer(example.customer())
+      assert.same({ { code = 7, desc = "odd" } }, details.api_warnings)
+    end)
+
     it("that the API is in maintenance", function()
       server:fault { name = "maintenance", path = "/customers$" }
       local _, details = client:create_customer(example.customer())

@@ -53,15 +53,30 @@ describe("an error", function()
     local ok, caught = pcall(error, err)
     assert.is_false(ok)
     assert.equal(err, caught)
-    assert.is_true(errors.is(caught))
-    assert.is_false(errors.is("text"))
-    assert.is_false(errors.is({ kind = "network" }))
   end)
 
   it("is one line, whatever the API says", function()
     local err = answered(500, '{"code":4006,"desc":"one\\r\\ntwo\\u0000three\\u001b[31m\\u007f","data":"a\\tb"}')
     assert.is_nil(tostring(err):find("[%c\127]"))
     assert.truthy(tostring(err):find("one two three", 1, true))
+  end)
+
+  it("has nothing in its message that a terminal or a log takes for more than text", function()
+    -- C1 controls, line and paragraph separators, and what turns the direction of writing
+    local odd = { "\194\155", "\194\133", "\226\128\168", "\226\128\169", "\226\128\174", "\226\129\166" }
+    for _, bytes in ipairs(odd) do
+      local err = answered(500, ('{"code":4006,"desc":"one%stwo"}'):format(bytes))
+      assert.equal("one two (code 4006, HTTP 500)", err.message)
+    end
+    local _, err = client:create_customer(example.customer({ ["a\194\155b"] = "x" }))
+    assert.is_nil(err.message:find("\194\155", 1, true))
+    assert.is_nil(errors.describe(err.problems[1]):find("\194\155", 1, true))
+  end)
+
+  it("has no desc and no data where the API gave null", function()
+    local err = answered(500, '{"code":7,"desc":null,"data":null}')
+    assert.is_nil(err.desc)
+    assert.is_nil(err.data)
   end)
 
   it("is short, whatever the API says, and cut between characters", function()

@@ -3,7 +3,7 @@ local options = require("openprovider.options")
 local sandbox = require("spec.sandbox.server")
 
 local INTERPRETER = os.getenv("OP_LUA") or (rawget(_G, "jit") and "luajit" or "lua5.4")
-local LUA = INTERPRETER == "luajit" and "jit" or INTERPRETER:match("[%d.]+$")
+local LUA = rawget(_G, "jit") and "jit" or _VERSION:match("%d+%.%d+")
 local VERSION_DIR = LUA == "jit" and "5.1" or LUA
 
 -- Neither what make tells those it starts, nor what a sanitizer or a collector needs.

@@ -9,7 +9,7 @@ local testing = require("openprovider.testing")
 local PRODUCTION = "https://api.openprovider.eu/v1beta"
 
 -- The command of the Lua that runs this, to run programs in an environment of their own.
-local LUA = rawget(_G, "jit") and "luajit" or "lua" .. _VERSION:match("%d+%.%d+")
+local LUA = os.getenv("OP_LUA") or rawget(_G, "jit") and "luajit" or "lua" .. _VERSION:match("%d+%.%d+")
 
 local function environment_of(variables)
   return function(name) return variables[name] end
@@ -83,7 +83,18 @@ describe("options", function()
     end
     assert_config("option timeout", openprovider.new({ timeout = 0 }))
     assert_config("option connect_timeout", openprovider.new({ connect_timeout = 0 }))
+    assert_config("option timeout must be at most 86400", openprovider.new({ timeout = 86401 }))
+    assert_config("option connect_timeout must be at most 86400", openprovider.new({ connect_timeout = 1e300 }))
+    assert.equal(86400, assert(resolve({ timeout = 86400 })).timeout)
     assert.equal(0, assert(resolve({ retries = 0 })).retries)
+  end)
+
+  it("that are texts have no NUL in them", function()
+    for _, option in ipairs(options.LIST) do
+      if option.type == "string" then
+        assert_config("option " .. option.name, openprovider.new({ [option.name] = "a\0b" }))
+      end
+    end
   end)
 
   it("that are tables of functions must have them", function()

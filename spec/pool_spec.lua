@@ -383,6 +383,76 @@ describe("the HTTP pool", function()
     end)
   end)
 
+  describe("a finalizer that runs while an answer becomes Lua values", function()
+    -- An object that does something when it is collected, on every Lua.
+    local function finalized(fn)
+      if rawget(_G, "newproxy") then
+        getmetatable(rawget(_G, "newproxy")(true)).__gc = fn
+      else
+        setmetatable({}, { __gc = fn })
+      end
+    end
+
+    -- A collector whose every step is a whole cycle.
+    local function restless()
+      if _VERSION == "Lua 5.4" then return collectgarbage("incremental", 1, 1000, 30) end
+      collectgarbage("setpause", 1)
+      return collectgarbage("setstepmul", 1000000)
+    end
+
+    local function restful()
+      if _VERSION == "Lua 5.4" then return collectgarbage("incremental", 200, 100, 13) end
+      collectgarbage("setpause", 200)
+      return collectgarbage("setstepmul", 200)
+    end
+
+    -- What a request comes to where the collector runs `fn` while its answer becomes Lua values:
+    -- before that, Lua has nothing to allocate (LuaJIT has, and may run `fn` at once).
+    local function answered_while(fn)
+      local request = { method = "POST", url = server.base_url .. "/auth/login", body = LOGIN,
+                        headers = { ["Content-Type"] = "application/json" } }
+      collectgarbage()
+      collectgarbage("stop")
+      finalized(fn)
+      restless()
+      collectgarbage("restart")
+      local fine, response, failure = pcall(pool.perform, pool, request)
+      restful()
+      return fine, response, failure
+    end
+
+    it("may use the pool", function()
+      local inner
+      local _, response = answered_while(function()
+        inner = get(server.base_url .. "/customers")
+      end)
+      assert.truthy(inner.status)
+      assert.equal(200, response.status)
+      assert.truthy(response.body:find('"token"', 1, true))
+    end)
+
+    it("may close the pool, which is closed then", function()
+      local closed
+      local fine, response = answered_while(function()
+        closed = true
+        pool:close()
+      end)
+      assert.is_true(closed)
+      if fine then
+        assert.truthy(response.body:find('"token"', 1, true))
+      else
+        assert.truthy(response:find("the pool is closed", 1, true))
+      end
+      assert.equal("openprovider.pool (closed)", tostring(pool))
+      assert.is_false(pcall(login))
+    end)
+
+    it("may raise", function()
+      answered_while(function() error("by a finalizer", 0) end)
+      assert.equal(200, assert(login()).status)
+    end)
+  end)
+
   it("says what it is without secrets", function()
     assert.equal("openprovider.pool (open)", tostring(pool))
     assert.is_false(getmetatable(pool))

@@ -1,4 +1,5 @@
 -- What is sent again, how often, and after how long: by a transport whose clock is moved by hand.
+local core = require("openprovider.core")
 local example = require("spec.example")
 local openprovider = require("openprovider")
 local testing = require("openprovider.testing")
@@ -115,6 +116,33 @@ describe("a request", function()
     end)
   end
 
+  -- What a transport of the caller's own may give, which does not say that nothing was sent.
+  local VAGUE = {
+    ["a failure without sent"] = function() return nil, { kind = "network", message = "gone" } end,
+    ["a failure of an unknown kind"] = function() return nil, { kind = "closed", message = "gone" } end,
+    ["a failure without a message"] = function() return nil, { kind = "network" } end,
+    ["a text for a failure"] = function() return nil, "gone" end,
+    ["nothing at all"] = function() end,
+    ["a response without a status"] = function() return { headers = {}, body = "" } end,
+    ["a response without a body"] = function() return { status = 200, headers = {} } end,
+  }
+  for title, respond in pairs(VAGUE) do
+    it("that creates counts as sent after " .. title, function()
+      facing(respond, 9)
+      local handle, err = client:create_customer(example.customer())
+      assert.is_nil(handle)
+      assert.equal("outcome_unknown", err.kind)
+      assert.equal("unknown", err.outcome)
+      assert.equal(1, #seen)
+    end)
+  end
+
+  it("takes a response without headers", function()
+    facing(function() return { status = 429, body = "" } end)
+    assert(list())
+    assert.equal(2, #seen)
+  end)
+
   it("says which requests are repeatable to the transport", function()
     facing(function() return failure("tls", false) end, 9)
     list()
@@ -141,7 +169,9 @@ describe("a request", function()
   it("waits longer from attempt to attempt, within bounds", function()
     local bound = 0.25
     facing(function() return failure("network", false) end, 99, { retries = 8, timeout = 1000 })
-    transport.now = function() return 1000.000999 end  -- the jitter's upper end
+    local now = core.now
+    core.now = function() return 1000.000999 end  -- the jitter's upper end
+    finally(function() core.now = now end)
     list()
     assert.equal(8, #slept)
     for index, seconds in ipairs(slept) do
@@ -149,6 +179,16 @@ describe("a request", function()
       assert.is_true(seconds > bound * 0.9, "wait " .. index)
       bound = math.min(bound * 2, 8)
     end
+  end)
+
+  it("waits by a clock of its own: the transport's may tell whole seconds only", function()
+    facing(function() return failure("network", false) end, 99, { retries = 8, timeout = 1000 })
+    local now = core.now
+    core.now = function() return 1000.0005 end
+    finally(function() core.now = now end)
+    transport.now = function() return 1000 end
+    list()
+    assert.is_true(slept[1] > 0.1 and slept[1] < 0.15)
   end)
 
   it("waits as long as Retry-After says", function()
@@ -191,6 +231,23 @@ describe("a request", function()
     assert.equal(10, seen[1].timeout)
     assert.equal(6, seen[2].timeout)
     assert.equal(2, seen[3].timeout)
+  end)
+
+  it("gets no more time, and waits no longer, when the clock is set back meanwhile", function()
+    facing(function()
+      api:advance(-3600)
+      return answer(429, "", { ["retry-after"] = "4" })
+    end, 1, { timeout = 10 })
+    assert(list())
+    assert.equal(10, seen[2].timeout)
+    facing(function()
+      api:advance(-3600)
+      return answer(429, "", { ["retry-after"] = "3000" })
+    end, 1, { timeout = 10 })
+    local data, err = list()
+    assert.is_nil(data)
+    assert.equal("rate_limited", err.kind)
+    assert.same({}, slept)
   end)
 
   it("leaves a new login no more time than it has itself", function()

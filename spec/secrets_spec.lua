@@ -141,6 +141,27 @@ describe("a secret", function()
     assert_no_secret(dump(events), token)
   end)
 
+  it("that a server sends back in a warning is not in the details", function()
+    local token = token_of(new_client())
+    order({ status = 200, body = json.encode({
+      code = 0, data = { handle = "JD1-NL" }, warnings = { { code = 7, desc = PASSWORD, data = { token } } },
+    }) })
+    local _, details = client:create_customer(example.customer())
+    assert.equal(7, details.api_warnings[1].code)
+    assert.is_nil(dump(details):find(token, 1, true))
+    assert.is_nil(dump(details):find("planted", 1, true))
+  end)
+
+  it("that is sent back 300,000 times is hidden at once", function()
+    local transport = testing.transport()
+    local body = '{"code":7,"desc":"' .. ("planted "):rep(300000) .. '"}'
+    transport.perform = function() return { status = 500, headers = {}, body = body } end
+    local started = os.clock()
+    local _, err = new_client({ token = "planted", transport = transport }):request("GET", "/customers")
+    assert.is_true(os.clock() - started < 5)
+    assert.equal(("*** "):rep(300000), err.desc)
+  end)
+
   it("that a login's answer sends back is in no error or event", function()
     for _, body in ipairs({
       json.encode({ code = 196, desc = PASSWORD, data = PASSWORD }),
@@ -252,7 +273,7 @@ describe("a secret", function()
   it("is in no usage text of the command line", function()
     local variables = ("OPENPROVIDER_BASE_URL='%s' OPENPROVIDER_USERNAME=u OPENPROVIDER_PASSWORD=planted-word "
       .. "OPENPROVIDER_TOKEN=planted-token"):format(server.base_url)
-    local lua = rawget(_G, "jit") and "luajit" or "lua" .. _VERSION:match("%d+%.%d+")
+    local lua = os.getenv("OP_LUA") or rawget(_G, "jit") and "luajit" or "lua" .. _VERSION:match("%d+%.%d+")
     for _, arguments in ipairs({ "--help", "create --help", "login --help", "", "nonsense", "login" }) do
       local pipe = assert(io.popen(("%s %s bin/openprovider %s 2>&1"):format(variables, lua, arguments)))
       local text = pipe:read("*a")

@@ -271,6 +271,16 @@ describe("a session", function()
     end)
   end
 
+  it("is a config error for a login when there is a token alone, which says so", function()
+    local client = new_client({ username = example.none, password = example.none, token = "t" })
+    local ok, err = client:login()
+    assert.is_nil(ok)
+    assert.equal("config", err.kind)
+    assert.equal("not_sent", err.outcome)
+    assert.truthy(tostring(err):find("a token is used without a login", 1, true), tostring(err))
+    assert.truthy(tostring(err):find("OPENPROVIDER_USERNAME", 1, true))
+  end)
+
   it("tells of a failed login as that, and that the customer was not sent", function()
     answering_logins(function() return nil, { kind = "timeout", message = "too slow", sent = true } end)
     local handle, err = new_client():create_customer(example.customer())

@@ -35,7 +35,7 @@ end
 
 -- Seconds from a Retry-After header (RFC 9110 10.2.3) that gives them as a number.
 local function retry_after(response)
-  local seconds = tonumber(response.headers["retry-after"])
+  local seconds = tonumber((response.headers or {})["retry-after"])
   if seconds and seconds >= 0 then return seconds end
   return nil
 end
@@ -59,6 +59,12 @@ local function of_status(response, why)
   })
 end
 
+-- A member of the envelope: null is as good as none.
+local function given(value)
+  if value == json.null then return nil end
+  return value
+end
+
 -- The text of `desc`, or of `data` where that says more.
 local function wording(desc, data)
   desc = type(desc) == "string" and desc or ""
@@ -71,7 +77,7 @@ end
 local function of_code(response, body, code, hide)
   local class = codes.CLASSES[code] or { kind = "rejected" }
   local field = codes.field(code)
-  local desc, data = hide(body.desc), hide(body.data)
+  local desc, data = given(hide(body.desc)), given(hide(body.data))
   local message = wording(desc, data)
   if field then message = field .. ": " .. message end
   if class.hint then message = message .. ": " .. class.hint end
@@ -89,18 +95,23 @@ end
 
 -- The envelope's code as an integer; nil if there is none; false if it is something else.
 local function code_of(body)
-  local code = body.code
-  if code == nil or code == json.null then return nil end
+  local code = given(body.code)
+  if code == nil then return nil end
   code = tonumber(code)
   if not code or code % 1 ~= 0 or math.abs(code) >= MAX_CODE then return false end
   return code
 end
 
-local function list(value)
+-- The API's warnings, as `{ code, desc, data }` each.
+local function warnings_of(body, hide)
   local found = {}
-  if value == nil or type(value) ~= "table" then return found end
-  for _, item in ipairs(value) do
-    if type(item) == "table" then found[#found + 1] = item end
+  if type(body.warnings) ~= "table" then return found end
+  for _, item in ipairs(body.warnings) do
+    if type(item) == "table" then
+      found[#found + 1] = {
+        code = given(item.code), desc = given(hide(item.desc)), data = given(hide(item.data)),
+      }
+    end
   end
   return found
 end
@@ -124,7 +135,7 @@ function answer.read(response, hide)
   if not success then return nil, of_status(response, "an answer without an error code") end
   return {
     data = body.data,
-    warnings = list(body.warnings),
+    warnings = warnings_of(body, hide),
     maintenance = body.maintenance == true,
     status = response.status,
   }

@@ -157,7 +157,7 @@ local function create(arguments)
   end
   write_problems(io.stderr, arguments.file, details.warnings)
   for _, warning in ipairs(details.api_warnings) do
-    say("the API warns: ", tostring(warning.desc), " (code ", tostring(warning.code), ")")
+    say(errors.one_line(("the API warns: %s (code %s)"):format(tostring(warning.desc), tostring(warning.code))))
   end
   if details.maintenance then say("the API says that it is under maintenance") end
   io.stdout:write(handle, "\n")

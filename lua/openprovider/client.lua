@@ -36,15 +36,17 @@ local function new(given)
   return client
 end
 
+local function is_closed()
+  return nil, errors.new("config", "the client is closed", { outcome = "not_sent" })
+end
+
 --- Performs a call that an operation has put together (see `exchange.perform`).
 ---@package
 ---@param call table
 ---@return table|nil answer
 ---@return table|nil err
 function Client:exchange(call)
-  if self.closed then
-    return nil, errors.new("config", "the client is closed", { outcome = "not_sent" })
-  end
+  if self.closed then return is_closed() end
   return exchange.perform(self, call)
 end
 
@@ -52,9 +54,7 @@ end
 ---@return boolean|nil ok
 ---@return table|nil err
 function Client:login()
-  if self.closed then
-    return nil, errors.new("config", "the client is closed", { outcome = "not_sent" })
-  end
+  if self.closed then return is_closed() end
   local token, err = self.session:login()
   if not token then return nil, err end
   return true
@@ -95,12 +95,13 @@ function Client:request(method, path, parameters, body)
   if parameters ~= nil and type(parameters) ~= "table" then
     error("bad argument #3 to 'request' (table expected, got " .. type(parameters) .. ")", 2)
   end
-  local text, why
+  local parts, text, why
+  parts, why = query.string(parameters)
+  if not parts then return nil, errors.new("invalid", "the query has " .. why, { outcome = "not_sent" }) end
   if body ~= nil then
     text, why = json.encode(body)
     if not text then return nil, errors.new("invalid", "the body has " .. why, { outcome = "not_sent" }) end
   end
-  local parts = query.string(parameters)
   local answer, err = self:exchange({
     method = method,
     path = path,

@@ -80,7 +80,7 @@ function customers.create(client, customer, opts)
   })
   if not answer then return nil, err end
   local handle = type(answer.data) == "table" and answer.data.handle
-  if type(handle) ~= "string" or handle == "" then
+  if type(handle) ~= "string" or handle == "" or errors.one_line(handle) ~= handle then
     return nil, errors.unknown_outcome(
       errors.new("protocol", "the answer has no handle", {
         status = answer.status, outcome = "unknown", attempts = answer.attempts,

@@ -7,10 +7,12 @@
 -- | `code`, `desc`, `data` | what the API said, if it said anything |
 -- | `status` | the HTTP status, if there was an answer |
 -- | `field` | the path of the field that the API's code is about |
--- | `problems` | what the checker found, in the order of the customer's fields |
+-- | `problems`, `total` | what the checker found, in the order of the customer's fields; how many errors |
 -- | `outcome` | `not_sent`, `rejected` or `unknown`: what can have happened at the API |
 -- | `retryable` | true if the same call is safe to repeat and may succeed |
 -- | `attempts` | how many requests were sent |
+-- | `retry_after` | seconds that the server asks to wait, if it does |
+-- | `cause` | of `outcome_unknown`: the kind of what went wrong |
 --
 -- @module openprovider.errors
 
@@ -45,33 +47,38 @@ function Error.__concat(left, right)
   return tostring(left) .. tostring(right)
 end
 
--- Texts of the API may have anything in them; a message is one line.
-local function one_line(text)
-  return (text:gsub("[%z\1-\31\127]+", " "))
+-- What a terminal or a log takes for more than text: C0 controls and DEL; in UTF-8, C1 controls, line
+-- and paragraph separators, and what turns the direction of writing (U+202A to U+202E, U+2066 to U+2069).
+local ODD = { "[%z\1-\31\127]+", "\194[\128-\159]", "\226\128[\168-\174]", "\226\129[\166-\169]" }
+
+--- A text as one line that is safe to show: the API's own may have anything in them.
+---@param text string
+---@return string
+function errors.one_line(text)
+  for _, pattern in ipairs(ODD) do text = text:gsub(pattern, " ") end
+  return text
 end
 
 --- A new error. `members` is kept and becomes the error.
 ---@param kind string one of `errors.KINDS`
 ---@param message string
 ---@param members? table further members
+---@return table err
 function errors.new(kind, message, members)
   assert(errors.KINDS[kind], kind)
   local err = members or {}
   err.kind = kind
-  err.message = one_line(message)
+  err.message = errors.one_line(message)
   if err.retryable == nil then err.retryable = false end
   return setmetatable(err, Error)
 end
 
---- Whether a value is an error of this module.
-function errors.is(value)
-  return getmetatable(value) == Error
-end
-
 --- One line about one problem.
+---@param problem table
+---@return string
 function errors.describe(problem)
   local path = problem.path == "" and "customer" or problem.path
-  return path .. " " .. problem.message
+  return errors.one_line(path .. " " .. problem.message)
 end
 
 -- How many problems a message spells out; all are in `problems`.
@@ -96,10 +103,15 @@ function errors.invalid(problems, total)
   })
 end
 
---- The error of a transport's failure: `{ kind, message, sent }`.
-function errors.of_failure(failure)
-  return errors.new(failure.kind, failure.message, {
-    outcome = failure.sent and "unknown" or "not_sent",
+--- The error of a transport's failure: `{ kind, message, sent }`. What does not say that nothing was
+--- sent counts as sent: a transport may be the caller's own.
+---@param failure any
+---@param hide function(text) -> text without secrets
+function errors.of_failure(failure, hide)
+  if type(failure) ~= "table" then failure = { message = failure } end
+  local kind = errors.KINDS[failure.kind or ""] and failure.kind or "network"
+  return errors.new(kind, hide(tostring(failure.message or "the transport failed")), {
+    outcome = failure.sent == false and "not_sent" or "unknown",
   })
 end
 

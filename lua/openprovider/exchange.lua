@@ -45,6 +45,11 @@ local function too_late()
   return errors.new("timeout", "no time was left to send the call", { outcome = "not_sent" })
 end
 
+-- Whether a response is one: a transport may be the caller's own.
+local function is_response(response)
+  return type(response) == "table" and type(response.status) == "number" and type(response.body) == "string"
+end
+
 -- Sends the request once.
 local function attempt(client, call, token, remaining)
   local settings = client.settings
@@ -64,10 +69,10 @@ local function attempt(client, call, token, remaining)
     repeatable = call.repeatable,
   })
   local hide = redact(settings, token)
-  if not response then
-    return nil, errors.of_failure({
-      kind = failure.kind, message = hide(failure.message), sent = failure.sent,
-    })
+  if not response then return nil, errors.of_failure(failure, hide) end
+  if not is_response(response) then
+    local message = "the transport's response has no status or no body"
+    return nil, errors.of_failure({ kind = "protocol", message = message }, hide)
   end
   if observer then
     emit(observer, {
@@ -84,10 +89,14 @@ local function may_login_again(client, call, token, err)
     and (err.code == 196 or (err.status == 401 and not err.code))
 end
 
+-- Seconds until a deadline, and never more than a whole call has: the clock may be set back meanwhile.
+local function left_until(deadline, client)
+  return math.min(deadline - client.transport.now(), client.settings.timeout)
+end
+
 -- Makes attempts until one succeeds or none may follow.
 local function attempts(client, call)
-  local now = client.transport.now
-  local deadline = call.deadline or now() + client.settings.timeout
+  local deadline = call.deadline or client.transport.now() + client.settings.timeout
   local token, err, answer
   while true do
     if call.public then
@@ -100,7 +109,7 @@ local function attempts(client, call)
         return nil, err
       end
     end
-    local remaining = deadline - now()
+    local remaining = left_until(deadline, client)
     if remaining <= 0 then return nil, too_late() end
     call.attempts = call.attempts + 1
     answer, err = attempt(client, call, token, remaining)
@@ -112,8 +121,8 @@ local function attempts(client, call)
       if call.attempts > client.settings.retries or not retry.allowed(err, call.repeatable) then
         return nil, err
       end
-      local wait = retry.wait(call.attempts, err, now())
-      if now() + wait >= deadline then return nil, err end
+      local wait = retry.wait(call.attempts, err)
+      if wait >= left_until(deadline, client) then return nil, err end
       if client.settings.on_event then
         emit(client.settings.on_event, {
           name = "retry", method = call.method, path = call.path, attempt = call.attempts,

@@ -21,10 +21,10 @@ options.ENVIRONMENTS = {
 options.LIST = {
   { name = "username", type = "string", variable = "OPENPROVIDER_USERNAME",
     doc = "user name at the registrar" },
-  { name = "password", type = "string", variable = "OPENPROVIDER_PASSWORD", secret = true,
+  { name = "password", type = "string", variable = "OPENPROVIDER_PASSWORD",
     doc = "that user's password" },
   { name = "ip", type = "string", doc = "address that is sent with a login; the API takes 0.0.0.0 for any" },
-  { name = "token", type = "string", variable = "OPENPROVIDER_TOKEN", secret = true,
+  { name = "token", type = "string", variable = "OPENPROVIDER_TOKEN",
     doc = "a token to use instead of logging in" },
   { name = "environment", type = "string", variable = "OPENPROVIDER_ENVIRONMENT", default = "production",
     doc = "production or sandbox" },
@@ -32,9 +32,9 @@ options.LIST = {
     doc = "address of the API with its version, instead of environment and api_version" },
   { name = "api_version", type = "string", variable = "OPENPROVIDER_API_VERSION", default = "v1beta",
     doc = "version of the API" },
-  { name = "timeout", type = "number", positive = true, variable = "OPENPROVIDER_TIMEOUT", default = 60,
-    doc = "seconds that a call may take in all, its retries included" },
-  { name = "connect_timeout", type = "number", positive = true, default = 10,
+  { name = "timeout", type = "number", seconds = true, variable = "OPENPROVIDER_TIMEOUT", default = 60,
+    doc = "seconds that a call may take in all, its retries included; a day at most" },
+  { name = "connect_timeout", type = "number", seconds = true, default = 10,
     doc = "seconds that connecting may take" },
   { name = "retries", type = "number", default = 2,
     doc = "how often a request is sent again where that is safe" },
@@ -42,7 +42,7 @@ options.LIST = {
     doc = "file of certificate authorities to trust instead of the system's" },
   { name = "user_agent", type = "string", default = "openprovider-lua/" .. options.VERSION,
     doc = "the User-Agent header" },
-  { name = "proxy", type = "string", secret = true,
+  { name = "proxy", type = "string",
     doc = "address of a proxy; \"\" for none, whatever the environment says" },
   { name = "transport", type = "table", functions = { "perform", "sleep", "now" },
     doc = "a transport of your own: { perform, sleep, now }" },
@@ -52,6 +52,9 @@ options.LIST = {
   { name = "allow_insecure_http", type = "boolean", default = false,
     doc = "lets the password travel in clear text to any http:// address" },
 }
+
+-- A day: nobody waits longer for a call, and no clock of the core has to.
+local MAX_SECONDS = 86400
 
 local BY_NAME, NAMES = {}, {}
 for _, option in ipairs(options.LIST) do
@@ -80,8 +83,14 @@ local function check_value(option, value)
   if option.type == "number" and not (value >= 0 and value < math.huge) then
     return config_error("option %s must not be negative, infinite or no number", option.name)
   end
-  if option.positive and value == 0 then
+  if option.seconds and value == 0 then
     return config_error("option %s must be a number of seconds above 0", option.name)
+  end
+  if option.seconds and value > MAX_SECONDS then
+    return config_error("option %s must be at most %d seconds", option.name, MAX_SECONDS)
+  end
+  if option.type == "string" and value:find("%z") then
+    return config_error("option %s must not have a NUL in it", option.name)
   end
   for _, name in ipairs(option.functions or {}) do
     if type(value[name]) ~= "function" then

@@ -2,6 +2,8 @@
 --
 -- @module openprovider.query
 
+local json = require("openprovider.json")
+
 local query = {}
 
 local function percent(byte)
@@ -15,29 +17,37 @@ function query.encode(text)
   return (tostring(text):gsub("[^%w%-._~]", percent))
 end
 
-local function number_text(value)
-  if value % 1 == 0 then return string.format("%.0f", value) end
-  return tostring(value)
-end
-
-local function append(parts, key, value)
-  if type(value) == "number" then value = number_text(value) end
-  parts[#parts + 1] = query.encode(key) .. "=" .. query.encode(value)
+-- Appends `name=value`. -> nil, or what is wrong with the value
+local function append(parts, name, value)
+  local kind = type(value)
+  if kind == "number" then
+    local text, why = json.encode(value) -- digit for digit
+    if not text then return why end
+    value = text
+  elseif kind ~= "string" and kind ~= "boolean" then
+    return string.format("a %s for %s", value == json.null and "null" or kind, name)
+  end
+  parts[#parts + 1] = query.encode(name) .. "=" .. query.encode(value)
 end
 
 --- A query string without its question mark, in the order of the names; an array repeats its name.
 ---@param members table|nil name -> string, number, boolean, or an array of these
----@return string "" if there is nothing
+---@return string|nil text "" if there is nothing
+---@return string|nil message what cannot be part of a query
 function query.string(members)
   local names, parts = {}, {}
-  for name in pairs(members or {}) do names[#names + 1] = tostring(name) end
+  for name in pairs(members or {}) do
+    if type(name) ~= "string" then return nil, "a name that is a " .. type(name) end
+    names[#names + 1] = name
+  end
   table.sort(names)
   for _, name in ipairs(names) do
     local value = members[name]
-    if type(value) == "table" then
-      for _, item in ipairs(value) do append(parts, name, item) end
-    else
-      append(parts, name, value)
+    local items = type(value) == "table" and value or { value }
+    if #items == 0 and next(items) ~= nil then return nil, "a table that is no array for " .. name end
+    for _, item in ipairs(items) do
+      local why = append(parts, name, item)
+      if why then return nil, why end
     end
   end
   return table.concat(parts, "&")

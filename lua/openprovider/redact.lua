@@ -20,14 +20,21 @@ local function secrets_of(settings, token)
   return secrets
 end
 
-local function hide_in_text(text, secrets)
-  for _, secret in ipairs(secrets) do
-    local from, to = text:find(secret, 1, true)
-    while from do
-      text = text:sub(1, from - 1) .. "***" .. text:sub(to + 1)
-      from, to = text:find(secret, from + 3, true)
-    end
+-- In pieces: a server may send a secret back as often as an answer has room for it.
+local function without(text, secret)
+  local pieces, start = {}, 1
+  local from, to = text:find(secret, 1, true)
+  while from do
+    pieces[#pieces + 1] = text:sub(start, from - 1)
+    start = to + 1
+    from, to = text:find(secret, start, true)
   end
+  pieces[#pieces + 1] = text:sub(start)
+  return table.concat(pieces, "***")
+end
+
+local function hide_in_text(text, secrets)
+  for _, secret in ipairs(secrets) do text = without(text, secret) end
   return text
 end
 

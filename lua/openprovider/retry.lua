@@ -5,6 +5,8 @@
 --
 -- @module openprovider.retry
 
+local core = require("openprovider.core")
+
 local retry = {}
 
 -- Seconds of the first wait at most; each further one may be twice as long. Long enough for a
@@ -27,15 +29,15 @@ function retry.allowed(err, repeatable)
 end
 
 --- Seconds to wait before a further attempt: what the server asks for, else full jitter over a
---- range that doubles. The jitter is the clock's own microseconds: it differs between processes
---- and leaves the program's random numbers alone.
+--- range that doubles. The jitter is the microseconds of the core's clock (a transport's may have
+--- none): they differ between processes, and leave the program's random numbers alone.
 ---@param attempt integer how many were made
 ---@param err table
----@param now number seconds since the epoch
-function retry.wait(attempt, err, now)
+---@return number seconds
+function retry.wait(attempt, err)
   if err.retry_after then return err.retry_after end
   local range = math.min(FIRST_WAIT * 2 ^ (attempt - 1), LONGEST_WAIT)
-  return range * (now * 1e3 % 1)
+  return range * (core.now() * 1e3 % 1)
 end
 
 return retry

@@ -29,9 +29,10 @@ local function new(settings, store, clock, exchange)
   }, Session)
 end
 
-local function missing_credentials()
+local function missing_credentials(settings)
+  local why = settings.token and "nothing to log in with (a token is used without a login)" or "no credentials"
   return nil, errors.new("config",
-    "no credentials: set OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD, "
+    why .. ": set OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD, "
       .. "or give username and password to openprovider.new", { outcome = "not_sent" })
 end
 
@@ -50,7 +51,7 @@ end
 ---@return string|nil token
 ---@return table|nil err
 function Session:login(deadline)
-  if not self:can_login() then return missing_credentials() end
+  if not self:can_login() then return missing_credentials(self.settings) end
   local settings = self.settings
   local body, why = json.encode({
     username = settings.username, password = settings.password, ip = settings.ip,

@@ -2,9 +2,8 @@
 ** The HTTP pool for Lua.
 **
 ** No Lua function that can raise runs while libcurl is on the C stack: everything is read and
-** checked before, and the answer is turned into Lua values after. Were a conversion to raise for
-** want of memory, the finished call is still the userdata's, in `parked`, and goes with the next
-** call, with close, or with the collector.
+** checked before, and the answer is turned into Lua values after, in protected mode. That may run
+** finalizers, and these may use the pool, or close it; then it stays until the answer is read.
 */
 #include <string.h>
 
@@ -16,8 +15,9 @@
 #define POOL_TYPE "openprovider.pool"
 
 typedef struct pool_box {
-  op_pool *pool;   /* NULL: closed, or not yet open */
-  op_call *parked; /* finished, on its way to Lua; or NULL */
+  op_pool *pool; /* NULL: closed, or not yet open */
+  int reading;   /* answers that are on their way to Lua */
+  int closing;   /* closed meanwhile: to be freed after the last of them */
 } pool_box;
 
 /*
@@ -115,10 +115,12 @@ static void check_request (lua_State *L, int arg, op_request *request, op_header
 
 static pool_box *check_box (lua_State *L) { return (pool_box *)luaL_checkudata(L, 1, POOL_TYPE); }
 
+static int is_open (const pool_box *box) { return box->pool != NULL && !box->closing; }
+
 /* The box of an open pool at index 1; raises for a closed one. */
 static pool_box *check_open (lua_State *L) {
   pool_box *box = check_box(L);
-  luaL_argcheck(L, box->pool != NULL, 1, "the pool is closed");
+  luaL_argcheck(L, is_open(box), 1, "the pool is closed");
   return box;
 }
 
@@ -172,8 +174,9 @@ static void push_failure (lua_State *L, const op_call *call) {
   lua_setfield(L, -2, "sent");
 }
 
-/* Push the outcome of a finished call; returns how many values. */
-static int push_outcome (lua_State *L, const op_call *call) {
+/* Push the outcome of a finished call, of which argument 1 is the address. */
+static int push_outcome (lua_State *L) {
+  const op_call *call = *(op_call **)lua_touserdata(L, 1);
   if (op_call_failure(call) == OP_FAILURE_NONE) {
     push_response(L, call);
     return 1;
@@ -183,47 +186,53 @@ static int push_outcome (lua_State *L, const op_call *call) {
   return 2;
 }
 
-/* Give back the parked call, if there is one. Never raises. */
-static void unpark (pool_box *box) {
-  op_call_release(box->parked);
-  box->parked = NULL;
-}
-
 /*
 ** Methods
 */
+
+/* Free the pool, or have it freed when no answer is being read from it. Never raises. */
+static void close_box (pool_box *box) {
+  op_pool *pool = box->pool;
+  box->closing = (box->reading > 0);
+  if (box->closing) return;
+  box->pool = NULL;
+  op_pool_free(pool);
+}
 
 /* pool:perform(request) -> response | nil, failure */
 static int pool_perform (lua_State *L) {
   pool_box *box;
   op_header headers[OP_HTTP_REQUEST_HEADERS_MAX + 1];
   op_request request;
-  int results;
+  op_call *call = NULL;
+  int status;
   check_open(L);
+  lua_settop(L, 2);
+  lua_pushcfunction(L, push_outcome); /* these two may raise, so they come first */
+  lua_pushlightuserdata(L, &call);
   check_request(L, 2, &request, headers);
   box = check_open(L); /* a metamethod of the request may have closed it */
-  luaL_checkstack(L, 10, "the answer");
-  unpark(box);
-  if (op_pool_perform(box->pool, &request, &box->parked) != OP_HTTP_OK)
+  if (op_pool_perform(box->pool, &request, &call) != OP_HTTP_OK)
     return luaL_error(L, "not enough memory");
-  results = push_outcome(L, box->parked);
-  unpark(box);
-  return results;
+  lua_settop(L, 4); /* remove the request's strings */
+  box->reading++;
+  status = lua_pcall(L, 1, LUA_MULTRET, 0);
+  box->reading--;
+  op_call_release(call);
+  if (box->closing) close_box(box);
+  if (status != 0) return lua_error(L);
+  return lua_gettop(L) - 2;
 }
 
 /* pool:close(); also __gc and __close. */
 static int pool_close (lua_State *L) {
-  pool_box *box = check_box(L);
-  op_pool *pool = box->pool;
-  unpark(box);
-  box->pool = NULL;
-  op_pool_free(pool);
+  close_box(check_box(L));
   return 0;
 }
 
 static int pool_tostring (lua_State *L) {
   const pool_box *box = check_box(L);
-  lua_pushfstring(L, "%s (%s)", POOL_TYPE, (box->pool != NULL) ? "open" : "closed");
+  lua_pushfstring(L, "%s (%s)", POOL_TYPE, is_open(box) ? "open" : "closed");
   return 1;
 }
 

@@ -64,11 +64,13 @@ typedef struct op_level {
   uint64_t empty; /* of these, the blank ones */
   int is_array;
   int skipping; /* the current member was refused by name */
+  int passing;  /* members were given that it is not known to have */
 } op_level;
 
 /* A short copy of a value that is needed when its object closes. */
 typedef struct op_kept {
-  unsigned char len; /* 255: longer than any that matters */
+  unsigned char len; /* bytes in `s`, all characters whole */
+  unsigned char cut; /* true if the value has more: it is longer than any that matters */
   char s[OP_SCRATCH];
 } op_kept;
 
@@ -136,10 +138,10 @@ void op_check_cycle (op_checker *c);
 /* Opens a table. False if it is refused; then its contents are not given and it is not closed. */
 int op_check_open (op_checker *c, int is_array);
 
-/* Closes the innermost open table. Never OP_REPLACE. */
+/* Closes the innermost open table, but for the customer's own. Never OP_REPLACE. */
 op_verdict op_check_close (op_checker *c);
 
-/* Closes the customer. Returns how many errors were reported; warnings do not count. */
+/* Closes the customer, and first whatever is still open. Returns how many errors were reported; warnings do not count. */
 size_t op_check_end (op_checker *c);
 
 #endif

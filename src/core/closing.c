@@ -26,9 +26,8 @@ void op_closing_address (op_checker *c, const op_field *object) {
   if (country->len != 2 || zipcode->len == 0) return;
   rule = op_zip_rule_of(country->s, 2);
   if (rule == NULL) return;
-  if (zipcode->len <= sizeof zipcode->s && op_zip_matches(rule, zipcode->s, zipcode->len)) return;
-  op_quote(quoted, zipcode->s,
-           zipcode->len <= sizeof zipcode->s ? zipcode->len : sizeof zipcode->s);
+  if (!zipcode->cut && op_zip_matches(rule, zipcode->s, zipcode->len)) return;
+  op_quote(quoted, zipcode->s, zipcode->len);
   op_note_fill(&note, "zipcode", OP_WARNING, "%s may be refused: in %s the API wants \"%s\"",
                quoted, rule->country, rule->example);
   op_point_at(c, member);
@@ -86,7 +85,7 @@ void op_closing_extension (op_checker *c, const op_field *object) {
   size_t i;
   int shown;
   op_note note;
-  if (name->len == 0 || name->len > sizeof name->s) return;
+  if (name->len == 0 || name->cut) return;
   for (i = 0; i < op_extension_field_count(); i++) {
     const op_extension_field *field = op_extension_field_at(i);
     if (!(c->extension_members >> i & 1)) continue;

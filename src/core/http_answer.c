@@ -35,7 +35,7 @@ static void put_lower (op_bytes *b, const char *name, size_t length) {
 /* Add the field 'line'. A line without a name is skipped. Returns 0 for want of memory. */
 static int add_field (op_call *call, const char *line, size_t length) {
   const char *colon = (const char *)memchr(line, ':', length);
-  op_field field;
+  op_answer_field field;
   size_t value;
   if (colon == NULL || colon == line) return 1;
   if (!op_bytes_reserve(&call->answer_text, length) ||
@@ -56,7 +56,7 @@ static int add_field (op_call *call, const char *line, size_t length) {
 
 /* Join a folded line to the field before it with one blank (RFC 9112, 5.2). */
 static int extend_field (op_call *call, const char *line, size_t length) {
-  op_field field;
+  op_answer_field field;
   char *last;
   if (call->answer_fields.used == 0) return 1;
   while (length > 0 && is_blank(*line)) {

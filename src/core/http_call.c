@@ -136,11 +136,11 @@ int op_call_sent (const op_call *call) { return call->sent; }
 int op_call_status (const op_call *call) { return call->status; }
 
 size_t op_call_header_count (const op_call *call) {
-  return call->answer_fields.used / sizeof(op_field);
+  return call->answer_fields.used / sizeof(op_answer_field);
 }
 
 void op_call_header (const op_call *call, size_t i, op_header *header) {
-  op_field field;
+  op_answer_field field;
   memcpy(&field, call->answer_fields.at + i * sizeof(field), sizeof(field));
   header->name = call->answer_text.at + field.name_at;
   header->name_length = field.name_length;

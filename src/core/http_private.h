@@ -37,12 +37,12 @@ void op_bytes_reuse (op_bytes *b);
 void op_bytes_free (op_bytes *b);
 
 /* Where a header field of the answer lies in `answer_text`. */
-typedef struct op_field {
+typedef struct op_answer_field {
   size_t name_at;
   size_t name_length;
   size_t value_at;
   size_t value_length;
-} op_field;
+} op_answer_field;
 
 /* A call is in exactly one list of its pool. */
 typedef enum op_call_state {
@@ -80,7 +80,7 @@ struct op_call {
   int header_open; /* between a status line and the empty line */
   size_t header_bytes;
   op_bytes answer_text;
-  op_bytes answer_fields; /* op_field */
+  op_bytes answer_fields; /* op_answer_field */
   op_bytes answer_body;
 
   /* the failure */

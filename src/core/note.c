@@ -21,22 +21,18 @@ int op_note_fill (op_note *note, const char *code, op_severity severity, const c
 
 const char *op_quote (char quoted[OP_QUOTED], const char *s, size_t len) {
   static const char hex[] = "0123456789ABCDEF";
-  size_t i, used = 0;
-  int ascii = 1;
-  for (i = 0; i < len; i++) {
-    if ((unsigned char)s[i] >= 0x80) ascii = 0;
-  }
-  if (!ascii && op_utf8_valid(s, len)) ascii = 2; /* 2: may be shown as it is */
+  size_t i, used = 0, at;
+  int as_is = op_text_scan(s, len, 0, &at) == OP_TEXT_FINE; /* what is beyond ASCII may be shown */
   quoted[used++] = '"';
   for (i = 0; i < len; i++) {
     unsigned char byte = (unsigned char)s[i];
-    int starts_character = ascii != 2 || (byte & 0xC0) != 0x80;
+    int starts_character = !as_is || (byte & 0xC0) != 0x80;
     if (starts_character && used + TAIL > OP_QUOTED - 4) break;
     if (byte == '"' || byte == '\\') {
       quoted[used++] = '\\';
       quoted[used++] = (char)byte;
     }
-    else if (byte < 0x20 || byte == 0x7F || (byte >= 0x80 && ascii != 2)) {
+    else if (byte < 0x20 || byte == 0x7F || (byte >= 0x80 && !as_is)) {
       quoted[used++] = '\\';
       quoted[used++] = 'x';
       quoted[used++] = hex[byte >> 4];

@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PATH_MAX_BYTES 512
+/* A step is at most a name and its dot; a quoted key and an index are shorter. */
+#define PATH_MAX_BYTES (OP_MAX_DEPTH * (OP_MAX_KEY + 1) + 1)
 #define MESSAGE_MAX_BYTES 640
 
 /* A text under construction; what does not fit is cut off. */
@@ -104,6 +105,17 @@ void op_report_error (op_checker *c, const op_field *field, unsigned api_code, c
   op_note note;
   op_note_fill(&note, code, OP_ERROR, "%s", text);
   report(c, c->depth, field, api_code, &note);
+}
+
+void op_report_type (op_checker *c, const char *given) {
+  const op_field *member = c->top->member;
+  const char *wanted = member == NULL               ? "a value that JSON has"
+                       : member->shape == OP_STRING ? "a string"
+                       : member->shape == OP_ARRAY  ? "an array"
+                                                    : "a table of named members";
+  op_note note;
+  op_note_fill(&note, "type", OP_ERROR, "must be %s, not %s", wanted, given);
+  op_report(c, member, member != NULL ? member->api_invalid : 0, &note);
 }
 
 void op_point_at (op_checker *c, const op_field *member) {

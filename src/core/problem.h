@@ -33,6 +33,9 @@ void op_report (op_checker *c, const op_field *field, unsigned api_code, const o
 void op_report_error (op_checker *c, const op_field *field, unsigned api_code, const char *code,
                       const char *text);
 
+/* Reports that the current member's value is of a wrong type, named as in "not a number". */
+void op_report_type (op_checker *c, const char *given);
+
 /* Makes `member` the current one of the innermost open table, to report on it. */
 void op_point_at (op_checker *c, const op_field *member);
 

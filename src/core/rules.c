@@ -166,21 +166,25 @@ static int days_in (int year, int month) {
   return days[month - 1] + (month == 2 && leap);
 }
 
+static int not_of_that_form (const op_text *value, op_note *note) {
+  char quoted[OP_QUOTED];
+  return op_note_fill(note, "format", OP_ERROR, "%s is not of that form",
+                      op_quote(quoted, value->s, value->len));
+}
+
 int op_rule_date (op_text *value, char *scratch, op_note *note) {
   const char *s = value->s;
   char quoted[OP_QUOTED];
   int year, month, day;
   (void)scratch;
-  op_quote(quoted, s, value->len);
-  if (value->len != 10 || s[4] != '-' || s[7] != '-')
-    return op_note_fill(note, "format", OP_ERROR, "%s is not of that form", quoted);
+  if (value->len != 10 || s[4] != '-' || s[7] != '-') return not_of_that_form(value, note);
   year = number(s, 4);
   month = number(s + 5, 2);
   day = number(s + 8, 2);
-  if (year < 0 || month < 0 || day < 0)
-    return op_note_fill(note, "format", OP_ERROR, "%s is not of that form", quoted);
+  if (year < 0 || month < 0 || day < 0) return not_of_that_form(value, note);
   if (year == 0 || month < 1 || month > 12 || day < 1 || day > days_in(year, month))
-    return op_note_fill(note, "format", OP_ERROR, "there is no day %s", quoted);
+    return op_note_fill(note, "format", OP_ERROR, "there is no day %s",
+                        op_quote(quoted, s, value->len));
   return 1;
 }
 
