@@ -256,6 +256,14 @@ describe("the HTTP pool", function()
       end)
     end
 
+    it("with protocol for more header fields than any answer has", function()
+      local many = {}
+      for i = 1, 1100 do many[i] = "x" end
+      server:fault { name = "normal", headers = { ["X-Many"] = many } }
+      local message = assert_failure("protocol", true, login())
+      assert.equal("the answer has too many header fields", message)
+    end)
+
     it("not for a body just below the cap", function()
       server:fault { name = "oversized", bytes = 16 * MEBIBYTE }
       assert.equal(16 * MEBIBYTE, #assert(login()).body)

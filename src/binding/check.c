@@ -11,8 +11,8 @@
 #include "../core/check.h"
 #include "problems.h"
 
-/* Stack slots that one level of the walk and the sink below it use: a value for each member. */
-#define SLOTS_PER_LEVEL 40
+/* Stack slots that one level of the walk and the sink below it use, next to one for each member. */
+#define SLOTS_PER_LEVEL 20
 
 /* Objects in the field tree, at most. */
 #define MAX_OBJECTS 16
@@ -259,8 +259,9 @@ static void walk_others (walk *w, const op_field *object, place *at) {
 static int walk_members (walk *w, int t) {
   lua_State *L = w->L;
   const op_field *object = op_check_object(&w->checker);
+  int members = object != NULL ? object->n_members : 0;
   place at;
-  luaL_checkstack(L, SLOTS_PER_LEVEL, "customer nested too deeply");
+  luaL_checkstack(L, SLOTS_PER_LEVEL + members, "customer nested too deeply");
   at.t = t;
   at.copy = t + 1;
   lua_pushnil(L); /* no copy yet */

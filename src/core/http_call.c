@@ -47,7 +47,7 @@ static op_call *new_call (op_pool *pool) {
   return call;
 }
 
-/* Forget what the handle before was set to, and what became of the call before. */
+/* Forget what became of the call before. */
 static void reset_call (op_call *call) {
   call->sent = call->status = call->header_open = 0;
   call->header_bytes = 0;

@@ -27,6 +27,10 @@
 /* Bytes of an answer's header lines, informational ones and trailers included. */
 #define OP_HTTP_ANSWER_HEADERS_MAX ((size_t)256 * 1024)
 
+/* Header fields of an answer. An honest one has a few dozen; fields of one name are joined, which
+   takes the square of their number. */
+#define OP_HTTP_ANSWER_FIELDS_MAX ((size_t)1000)
+
 /* Header fields of a request, and bytes of all their names and values: servers commonly refuse
    more than 100 fields, and nginx more than 32 KiB. */
 #define OP_HTTP_REQUEST_HEADERS_MAX 100
