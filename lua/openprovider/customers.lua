@@ -44,12 +44,11 @@ end
 function customers.check(customer, opts)
   local ok, err = check_arguments("check_customer", customer, opts, CHECK_OPTIONS)
   if not ok then return nil, err end
-  opts = opts or {}
-  local mode = opts.mode or "create"
+  local mode = opts and opts.mode or "create"
   if mode ~= "create" and mode ~= "update" then
     return options.unknown("mode", mode, { "create", "update" })
   end
-  local canonical, warnings = check(customer, mode, opts.allow_unknown)
+  local canonical, warnings = check(customer, mode, opts and opts.allow_unknown)
   return canonical, warnings
 end
 
