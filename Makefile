@@ -87,6 +87,9 @@ tables: $(BUILD)/tables_check ## check the data tables of the core
 $(BUILD)/tables_check: $(wildcard spec/core/*.c) $(LIBRARY)
 	@$(CC) $(CFLAGS) $(FLAGS) -Isrc/core -o $@ $(wildcard spec/core/tables_*.c) $(LIBRARY) $(LIBS)
 
+$(BUILD)/fork_check: spec/core/fork_check.c $(LIBRARY)
+	@$(CC) $(CFLAGS) $(FLAGS) -Isrc/core -o $@ $< $(LIBRARY) $(LIBS)
+
 lint: deps-lint ## every compiler, every checker, no warning
 	@FLAGS='$(FLAGS)' spec/lint
 
