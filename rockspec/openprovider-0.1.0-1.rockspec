@@ -31,6 +31,7 @@ build = {
     ["openprovider.client"] = "lua/openprovider/client.lua",
     ["openprovider.codes"] = "lua/openprovider/codes.lua",
     ["openprovider.contact"] = "lua/openprovider/contact.lua",
+    ["openprovider.copied"] = "lua/openprovider/copied.lua",
     ["openprovider.customers"] = "lua/openprovider/customers.lua",
     ["openprovider.errors"] = "lua/openprovider/errors.lua",
     ["openprovider.exchange"] = "lua/openprovider/exchange.lua",

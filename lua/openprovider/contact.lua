@@ -10,6 +10,7 @@
 
 local find, gsub, lower, match = string.find, string.gsub, string.lower, string.match
 
+local copied = require "openprovider.copied"
 local phone = require "openprovider.phone"
 
 ---@class openprovider.Name
@@ -74,13 +75,6 @@ local NO_LETTERS = {
 
 -- Of those, what does stand in names: `·` (Paral·lel), `’`, and the two typographic hyphens.
 local NAME_SIGNS = { "\194\183", "\226\128\153", "\226\128[\144\145]" }
-
--- A new table with the members of `t`. `next` and not `pairs`: a metamethod could raise.
-local function copied(t)
-  local copy = {}
-  for key, value in next, t do copy[key] = value end
-  return copy
-end
 
 -- Whether `name` can only be a street's name: letters of any script, and ending in one (or in the
 -- dot of "Bahnhofstr."), not in a word that claims the number for itself.

@@ -9,6 +9,8 @@
 -- RFC 3966 (`tel:` URIs), RFC 5733 section 2.5 (`+31.101234567`).
 -- @module openprovider.phone
 
+local copied = require "openprovider.copied"
+
 local find, gsub, match, sub = string.find, string.gsub, string.match, string.sub
 
 --- A number as the API stores it; all three are strings of digits, the first with its plus sign.
@@ -36,13 +38,6 @@ end
 
 -- Where the zero belongs to the number and is dialled from abroad too: Italy (and the Vatican), San Marino.
 local KEEPS_ZERO = { ["39"] = true, ["378"] = true }
-
--- A new table with the members of `t`. `next` and not `pairs`: a metamethod could raise.
-local function copied(t)
-  local copy = {}
-  for key, value in next, t do copy[key] = value end
-  return copy
-end
 
 -- The country code that `digits` begin with, or nil when they are too few or begin with a zero.
 local function country_code(digits)
