@@ -7,26 +7,42 @@
 --
 -- It is written from the API's own documents and shares no code with the client: its rules
 -- and its JSON are its own, so that a fault of the client shows here. Needs dkjson.
+local additional_data = require("openprovider.testing.additional_data")
 local answers = require("openprovider.testing.answers")
 local customers = require("openprovider.testing.customers")
+local domains = require("openprovider.testing.domains")
 local json = require("openprovider.testing.json")
+local list = require("openprovider.testing.list")
 local login = require("openprovider.testing.login")
+local population = require("openprovider.testing.population")
 local query = require("openprovider.testing.query")
+local recent = require("openprovider.testing.recent")
+local records = require("openprovider.testing.records")
+local tags = require("openprovider.testing.tags")
+local verification = require("openprovider.testing.verification")
 
 local testing = {}
 
 --- How many requests are remembered, the newest last.
-testing.REMEMBERED_REQUESTS = 200
+testing.REMEMBERED_REQUESTS = recent.REQUESTS
 
 --- Every operation: method, path under the base, what handles it; `public` needs no token,
--- `body` is read as JSON first. A name in braces becomes a member of the request.
+-- `body` is read as JSON first. A name in braces becomes a member of the request. The first that
+-- fits is taken.
 local ROUTES = {
   { "POST", "/auth/login", login.create, public = true, body = true },
+  { "GET", "/customers/verifications/emails/domains", verification.list },
+  { "POST", "/customers/verifications/emails/start", verification.start, body = true },
+  { "POST", "/customers/verifications/emails/restart", verification.restart, body = true },
   { "POST", "/customers", customers.create, body = true },
-  { "GET", "/customers", customers.list },
+  { "GET", "/customers", list.get },
   { "GET", "/customers/{handle}", customers.get },
   { "PUT", "/customers/{handle}", customers.update, body = true },
   { "DELETE", "/customers/{handle}", customers.delete },
+  { "GET", "/domains/additional-data/customers", additional_data.list },
+  { "GET", "/tags", tags.list },
+  { "POST", "/tags", tags.create, body = true },
+  { "DELETE", "/tags", tags.delete },
 }
 
 -- The path of a route as a Lua pattern, and the name of its parameter.
@@ -53,7 +69,12 @@ local DEFAULTS = {
 --- A new sandbox.
 ---@param options? table `username` ("sandbox"), `password` ("secret"), `base_path`
 --   ("/v1beta"), `now` (a clock: seconds), `token_ttl` (seconds, 48 h), `login_limit`
---   (`{count, window, block}` or false), `reseller_id`
+--   (`{count, window, block}` or false), `reseller_id`; and, each off unless given:
+--   `extra_members` (added to every customer that is shown, as the API mixes in credentials),
+--   `success_as_text` ("true" instead of true), `max_page` (rows of a page, below what is asked),
+--   `no_changes_code` (a PUT that changes nothing is code 1), `start_in_progress` (a verification
+--   that starts answers code 20001 with its `id`), `requirements` (`{ tld = {...} }`, which
+--   replace or add to those of testing/requirements.lua)
 ---@return openprovider.testing.Sandbox
 function testing.new(options)
   local taken = {}
@@ -70,12 +91,15 @@ function testing.new(options)
   return sandbox
 end
 
---- Forgets everything: customers, tokens, counters and remembered requests.
+--- Forgets everything: customers, domains, tags, tokens, counters and remembered requests.
 function Sandbox:reset()
   self.login = login.state()
   self.customers = customers.state()
+  self.domains = domains.state()
+  self.tags = tags.state()
+  self.verifications = verification.state()
   self.counts = { requests = 0, logins = 0, customers_created = 0, by_route = {} }
-  self.remembered = {}
+  self.remembered = recent.new()
 end
 
 --- The sandbox's time in seconds.
@@ -95,6 +119,79 @@ function Sandbox:expire_tokens()
   self.login.tokens = {}
 end
 
+local function must_exist(sandbox, handle)
+  if not sandbox.customers.by_handle[handle] then
+    error("no such customer: " .. tostring(handle), 3)
+  end
+end
+
+--- Adds customers that are all different: names, addresses, some companies, some abroad. They
+-- do not count as created.
+---@param count integer
+function Sandbox:fill(count)
+  for _ = 1, count do
+    customers.add(self, population.customer(self.customers.serial + 1))
+  end
+end
+
+--- Removes a customer, whatever holds it, and its domains.
+---@param handle string
+---@return boolean found
+function Sandbox:remove(handle)
+  domains.forget(self, handle)
+  return customers.remove(self, handle)
+end
+
+--- The handles that live, in order of id.
+---@return string[]
+function Sandbox:handles()
+  local handles = {}
+  for index, record in ipairs(self.customers.in_order) do
+    handles[index] = record.handle
+  end
+  return handles
+end
+
+--- All that is stored of a customer, in a table of its own: to compare before and after.
+---@param handle string
+---@return table? customer with `id`, `handle`, `comments_last_changed_at`; nil if there is none
+function Sandbox:record(handle)
+  local record = self.customers.by_handle[handle]
+  return record and records.stored(record)
+end
+
+--- Gives a customer a domain: it cannot be deleted any more, and the domain is in the list of
+-- verifications. A domain that is there already moves. Raises for an unknown handle.
+---@param domain table `{ domain = "example.nl", handle = "CV000001-NL" }`
+function Sandbox:add_domain(domain)
+  must_exist(self, domain.handle)
+  domains.add(self, domain.domain, domain.handle)
+end
+
+--- Takes a domain away.
+---@param domain string
+---@return boolean found
+function Sandbox:remove_domain(domain)
+  return domains.remove(self, domain)
+end
+
+--- Makes a customer the account's default handle, which cannot be deleted. Raises for an
+-- unknown handle.
+---@param handle? string without it, no handle is the default
+function Sandbox:set_default_handle(handle)
+  if handle ~= nil then
+    must_exist(self, handle)
+  end
+  self.domains.default_handle = handle
+end
+
+--- Ends the verification of an address, as its owner would; or as a failure.
+---@param email string
+---@param failure? string "expired" or "bounced": why it failed
+function Sandbox:verify_email(email, failure)
+  verification.finish(self, email, failure)
+end
+
 --- What happened so far: `{ requests, logins, customers_created, by_route }`. `by_route` has
 -- "POST /customers" and the like, and "unknown" for paths that do not exist.
 ---@return table
@@ -111,22 +208,15 @@ function Sandbox:counters()
   }
 end
 
---- The last requests as they came: `{ method, path, query, headers, body }` each.
+--- The last requests as they came: `{ method, path, query, headers, body }` each. The oldest go
+-- when there are many, or when they are large.
 ---@return table[]
 function Sandbox:requests()
   local copy = {}
-  for index, request in ipairs(self.remembered) do
+  for index, request in ipairs(self.remembered.requests) do
     copy[index] = request
   end
   return copy
-end
-
-local function remember(sandbox, request)
-  local list = sandbox.remembered
-  list[#list + 1] = request
-  if #list > testing.REMEMBERED_REQUESTS then
-    table.remove(list, 1)
-  end
 end
 
 -- The route of a method and a path under the base, and the path's parameter.
@@ -163,7 +253,8 @@ local function answer_to(sandbox, received)
   if not route then
     return answers.failure(4001, "no such operation", 404)
   end
-  local request = { headers = received.headers, query = query.parse(received.query) }
+  local request = { headers = received.headers }
+  request.query, request.repeated = query.parse(received.query)
   if not route.public and not login.is_authorized(sandbox, request) then
     return answers.failure(196)
   end
@@ -211,7 +302,7 @@ end
 function Sandbox:handle(request)
   local received = as_received(request)
   self.counts.requests = self.counts.requests + 1
-  remember(self, received)
+  recent.add(self.remembered, received)
   local ran, answer = pcall(answer_to, self, received)
   if not ran then
     return answers.failure(199, tostring(answer))

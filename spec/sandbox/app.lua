@@ -2,13 +2,12 @@
 -- luacheck: std +ngx_lua (runs inside nginx, which has the global 'ngx')
 local testing = require("openprovider.testing")
 local json = require("openprovider.testing.json")
+local recent = require("openprovider.testing.recent")
 local faults = require("spec.sandbox.faults")
 local processes = require("spec.sandbox.processes")
 local wire = require("spec.sandbox.wire")
 
 local app = {}
-
-local REMEMBERED = testing.REMEMBERED_REQUESTS
 
 -- How often nginx looks whether the program that started it is still there, in seconds.
 local WATCH_INTERVAL = 0.25
@@ -16,7 +15,8 @@ local WATCH_INTERVAL = 0.25
 local settings, sandbox, state
 
 local function fresh_state()
-  return { arrived = 0, processed = 0, connections = 0, seen = {}, pending = {}, requests = {} }
+  return { arrived = 0, processed = 0, connections = 0, seen = {}, pending = {},
+    remembered = recent.new() }
 end
 
 --- Called once, when nginx reads its configuration.
@@ -92,15 +92,6 @@ local function note_connection(serial)
   end
 end
 
-local function note_arrival(request)
-  state.arrived = state.arrived + 1
-  local list = state.requests
-  list[#list + 1] = request
-  if #list > REMEMBERED then
-    table.remove(list, 1)
-  end
-end
-
 local function applies(fault, request)
   return (not fault.method or fault.method == request.method)
     and (not fault.path or request.path:find(fault.path) ~= nil)
@@ -160,7 +151,8 @@ function app.serve()
   end
   request.body = read_body()
   request.processed = false
-  note_arrival(request)
+  state.arrived = state.arrived + 1
+  recent.add(state.remembered, request)
   local call = new_call(request)
   if not fault then
     return wire.send(call.process())
@@ -190,7 +182,7 @@ function CONTROLS.counters()
 end
 
 function CONTROLS.requests()
-  return { requests = json.array(state.requests) }
+  return { requests = json.array(state.remembered.requests) }
 end
 
 function CONTROLS.reset()
@@ -209,11 +201,65 @@ function CONTROLS.fault(fault)
   return { done = true }
 end
 
+function CONTROLS.fill(order)
+  sandbox:fill(order.count)
+  return { done = true }
+end
+
+function CONTROLS.remove(order)
+  local removed = 0
+  for _, handle in ipairs(order.handles) do
+    removed = removed + (sandbox:remove(handle) and 1 or 0)
+  end
+  return { removed = removed }
+end
+
+function CONTROLS.handles()
+  return { handles = json.array(sandbox:handles()) }
+end
+
+function CONTROLS.record(order)
+  return json.object { record = sandbox:record(order.handle) }
+end
+
+function CONTROLS.add_domain(order)
+  sandbox:add_domain(order)
+  return { done = true }
+end
+
+function CONTROLS.remove_domain(order)
+  return { found = sandbox:remove_domain(order.domain) }
+end
+
+function CONTROLS.set_default_handle(order)
+  sandbox:set_default_handle(order.handle)
+  return { done = true }
+end
+
+function CONTROLS.verify_email(order)
+  sandbox:verify_email(order.email, order.failure)
+  return { done = true }
+end
+
+function CONTROLS.advance(order)
+  sandbox:advance(order.seconds)
+  return { done = true }
+end
+
+-- What an order gives; what it raises is the caller's problem, not the server's.
+local function carry_out(name, argument)
+  local order = CONTROLS[name]
+  if not order then
+    return { problem = "no such order" }
+  end
+  local ran, result = pcall(order, argument)
+  return ran and result or { problem = tostring(result) }
+end
+
 --- Answers the questions and orders of `server.lua`.
 function app.control()
-  local order = CONTROLS[ngx.var.uri:match("([^/]+)$")]
-  local result = order and order(json.decode(read_body() or ""))
-  local body = json.encode(result or { problem = "no such order" })
+  local result = carry_out(ngx.var.uri:match("([^/]+)$"), json.decode(read_body() or ""))
+  local body = json.encode(result)
   wire.send { status = 200, headers = { ["content-type"] = "application/json" }, body = body }
 end
 

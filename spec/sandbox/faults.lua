@@ -168,6 +168,27 @@ function faults.no_handle()
   return json_answer('{"code":0,"desc":"","data":{}}')
 end
 
+--- HTTP 200, code 0, and `success` false, as an example of the contract has it (FACTS 2.8).
+function faults.success_false()
+  return json_answer('{"code":0,"desc":"","data":{"success":false}}')
+end
+
+--- HTTP 200, code 0, and nothing about success.
+function faults.no_success()
+  return json_answer('{"code":0,"desc":"","data":{}}')
+end
+
+--- The normal answer, the rows of a list the other way round.
+function faults.unordered(_, call)
+  return edited(call.process(), function(envelope)
+    local rows = envelope.data.results or {}
+    for index = 1, math.floor(#rows / 2) do
+      local other = #rows + 1 - index
+      rows[index], rows[other] = rows[other], rows[index]
+    end
+  end)
+end
+
 --- The normal answer without `code` and `desc`, as one of the API's documents prints the
 -- login (FACTS 1.2).
 function faults.no_code(_, call)

@@ -178,7 +178,7 @@ end
 --- Starts a server and waits until it answers. Raises, with nginx's own words, when it
 -- does not.
 ---@param options? table options of `openprovider.testing.new` that JSON can carry:
---   `username`, `password`, `token_ttl`, `login_limit`, `reseller_id`
+--   all of them but `now`
 ---@return table server with `base_url`, `https_base_url`, `http2_base_url`,
 --   `wrong_host_base_url`, `fast_base_url`, `ca_file`, `username`, `password`, `pid`, `ports`
 function server.start(options)
@@ -236,7 +236,65 @@ function Server:requests()
   return must(self, "requests").requests
 end
 
---- Forgets customers, tokens, counters, faults and requests.
+--- Adds different customers: see `fill` of the sandbox.
+---@param count integer
+function Server:fill(count)
+  must(self, "fill", { count = count })
+end
+
+--- Removes customers, whatever holds them.
+---@param handles string[]
+---@return integer removed how many there were
+function Server:remove(handles)
+  return must(self, "remove", { handles = handles }).removed
+end
+
+--- The handles that live, in order of id.
+---@return string[]
+function Server:handles()
+  return must(self, "handles").handles
+end
+
+--- All that is stored of a customer; nil if there is none.
+---@param handle string
+---@return table?
+function Server:record(handle)
+  return must(self, "record", { handle = handle }).record
+end
+
+--- Gives a customer a domain: `{ domain, handle }`.
+---@param domain table
+function Server:add_domain(domain)
+  must(self, "add_domain", domain)
+end
+
+--- Takes a domain away.
+---@param domain string
+---@return boolean found
+function Server:remove_domain(domain)
+  return must(self, "remove_domain", { domain = domain }).found
+end
+
+--- Makes a customer the account's default handle; none without a handle.
+---@param handle? string
+function Server:set_default_handle(handle)
+  must(self, "set_default_handle", { handle = handle })
+end
+
+--- Ends the verification of an address; with a failure, "expired" or "bounced".
+---@param email string
+---@param failure? string
+function Server:verify_email(email, failure)
+  must(self, "verify_email", { email = email, failure = failure })
+end
+
+--- Moves the sandbox's clock forward.
+---@param seconds number
+function Server:advance(seconds)
+  must(self, "advance", { seconds = seconds })
+end
+
+--- Forgets customers, domains, tags, tokens, counters, faults and requests.
 function Server:reset()
   must(self, "reset")
 end

@@ -5,7 +5,9 @@ local answers = {}
 
 --- The texts that belong to the codes (FACTS 3.3), in this sandbox's words.
 local DESCRIPTIONS = {
+  [1] = "No changes in the data",
   [50] = "Calls limit has been reached",
+  [98] = "Requested data not in data-set",
   [101] = "Invalid initials",
   [102] = "Empty first name", [103] = "Invalid first name",
   [104] = "Invalid prefix",
@@ -25,6 +27,7 @@ local DESCRIPTIONS = {
   [143] = "Invalid fax subscriber number", [144] = "Incomplete fax number",
   [145] = "Empty e-mail address", [146] = "Invalid e-mail address",
   [161] = "Invalid company name", [162] = "Invalid VAT number",
+  [187] = "Customer is still attached to some domains",
   [193] = "Handle is not recognized by the system",
   [196] = "Authentication/Authorization Failed",
   [199] = "An unknown error has occurred",
@@ -34,7 +37,13 @@ local DESCRIPTIONS = {
   [6005] = "AdditionalData: invalid birth date",
   [6011] = "AdditionalData: invalid headquarters country",
   [6017] = "AdditionalData: invalid subscription date",
+  [6200] = "Cannot delete a customer that has domain(s)",
+  [6206] = "Cannot delete a customer that is assigned as default handle",
+  [8000] = "Reseller ID is invalid",
   [10005] = "Access denied", [10006] = "Two factor authenticator required",
+  [20000] = "This email address has been verified already",
+  [20001] = "Verification email in progress",
+  [20002] = "Required argument is missed",
 }
 
 --- The text of an API code.
@@ -59,9 +68,31 @@ function answers.success(data)
   return answer(200, { code = 0, desc = "", data = data })
 end
 
+--- The answer to what has nothing to say but that it was done. FACTS 2.8: `success` is a
+-- boolean in the contract, and a text in other documents of the API.
+---@param sandbox table its option `success_as_text` decides
+---@return table answer
+function answers.done(sandbox)
+  return answers.success { success = sandbox.options.success_as_text and "true" or true }
+end
+
+--- One page of a list: `{ results, total }`.
+---@param items table all there are
+---@param offset integer how many go before the page
+---@param limit integer how many it holds at most
+---@param show? fun(item: table): table what the page shows of an item; the item itself without
+---@return table answer
+function answers.page(items, offset, limit, show)
+  local results = json.array {}
+  for index = offset + 1, math.min(#items, offset + limit) do
+    results[#results + 1] = show and show(items[index]) or items[index]
+  end
+  return answers.success { results = results, total = #items }
+end
+
 --- A business error. The API sends these as HTTP 500 with a code in the body (FACTS 3.2).
 ---@param code integer
----@param data? string what more there is to say
+---@param data? any what more there is to say
 ---@param status? integer HTTP status, 500 by default
 ---@return table answer
 function answers.failure(code, data, status)

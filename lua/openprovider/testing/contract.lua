@@ -66,6 +66,15 @@ contract.create = object(with(CHANGEABLE, {
   },
 }))
 
+--- Body of `POST /customers/verifications/emails/restart`.
+contract.verification_restart = object { email = TEXT, language = TEXT, tag = TEXT }
+
+--- Body of `POST /customers/verifications/emails/start`.
+contract.verification_start = object(with(contract.verification_restart.members, { handle = TEXT }))
+
+--- Body of `POST /tags`.
+contract.tag = object { key = TEXT, value = TEXT }
+
 local read
 
 local function read_object(shape, value, path)

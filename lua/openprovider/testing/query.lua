@@ -17,19 +17,20 @@ function query.decode_segment(text)
   end))
 end
 
---- Reads a raw query string. A key given twice keeps its last value.
+--- Reads a raw query string. Of a key given twice the last value counts, where one counts.
 ---@param text string? without the question mark
----@return table<string, string>
+---@return table<string, string> last
+---@return table<string, string[]> every all values of each key, in their order
 function query.parse(text)
-  local result = {}
-  if type(text) ~= "string" then
-    return result
-  end
-  for pair in text:gmatch("[^&]+") do
+  local last, every = {}, {}
+  for pair in (type(text) == "string" and text or ""):gmatch("[^&]+") do
     local key, value = pair:match("^([^=]*)=(.*)$")
-    result[decode(key or pair)] = decode(value or "")
+    key, value = decode(key or pair), decode(value or "")
+    last[key] = value
+    every[key] = every[key] or {}
+    table.insert(every[key], value)
   end
-  return result
+  return last, every
 end
 
 --- A function that says whether a text matches a pattern with `*` for anything, without
@@ -49,6 +50,25 @@ end
 ---@return boolean
 function query.is_true(value)
   return value == "true" or value == "1"
+end
+
+local function whole_number(text, default)
+  local digits = text and text:match("^%d+$")
+  return digits and #digits < 10 and math.floor(tonumber(digits)) or default
+end
+
+--- The page that a query asks for by `offset` and `limit`; a limit of 0 is none.
+---@param parameters table<string, string>
+---@param default integer the limit when none is given
+---@param largest integer the limit when more is asked for
+---@return integer offset
+---@return integer limit
+function query.page(parameters, default, largest)
+  local limit = whole_number(parameters.limit, default)
+  if limit == 0 then
+    limit = default
+  end
+  return whole_number(parameters.offset, 0), math.min(limit, largest)
 end
 
 return query

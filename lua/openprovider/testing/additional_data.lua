@@ -1,0 +1,26 @@
+--- What a TLD asks of a customer (contract: CustomerAdditionalData; FACTS 2.7).
+local answers = require("openprovider.testing.answers")
+local json = require("openprovider.testing.json")
+local requirements = require("openprovider.testing.requirements")
+
+local additional_data = {}
+
+--- `GET /domains/additional-data/customers`: an array, empty for a TLD that asks for nothing.
+---@param sandbox table
+---@param request table
+---@return table answer
+function additional_data.list(sandbox, request)
+  local extension = request.query["domain.extension"]
+  if extension == nil or extension == "" then
+    return answers.failure(20002)
+  end
+  extension = extension:lower():gsub("^%.", "")
+  local own = sandbox.options.requirements or {}
+  local list = json.array {}
+  for index, requirement in ipairs(own[extension] or requirements[extension] or {}) do
+    list[index] = requirement
+  end
+  return answers.success(list)
+end
+
+return additional_data

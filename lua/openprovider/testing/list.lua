@@ -1,0 +1,179 @@
+--- The list of customers: filters, order, pages, columns (FACTS 2.8).
+local answers = require("openprovider.testing.answers")
+local json = require("openprovider.testing.json")
+local query = require("openprovider.testing.query")
+local records = require("openprovider.testing.records")
+
+local list = {}
+
+local unpack = table.unpack or unpack -- luacheck: ignore 143 113 (LuaJIT has the global)
+
+--- How many customers a page has by default, and at most.
+list.DEFAULT_LIMIT = 100
+list.MAX_LIMIT = 1000
+
+-- Members that can be filtered and ordered by, and where they stand.
+local SELECTORS = {
+  first_name = function(record) return record.customer.name.first_name end,
+  last_name = function(record) return record.customer.name.last_name end,
+  prefix = function(record) return record.customer.name.prefix end,
+  initials = function(record) return record.customer.name.initials end,
+  company_name = function(record) return record.customer.company_name end,
+  email = function(record) return record.customer.email end,
+  comments = function(record) return record.customer.comments end,
+  handle = function(record) return record.handle end,
+  id = function(record) return record.id end,
+}
+
+local FILTERS = {
+  email_pattern = { "email" },
+  company_name_pattern = { "company_name" },
+  first_name_pattern = { "first_name" },
+  last_name_pattern = { "last_name" },
+  comment_pattern = { "comments" },
+  handle_pattern = { "handle" },
+  pattern = { "first_name", "last_name", "company_name", "handle" },
+}
+
+--- The values of `columns`, which are camelCase: the member that each keeps, and the object
+-- that it stands in.
+local COLUMNS = {
+  firstName = { "first_name", "name" },
+  prefix = { "prefix", "name" },
+  initials = { "initials", "name" },
+  lastName = { "last_name", "name" },
+  fullName = { "full_name", "name" },
+  companyName = { "company_name" },
+  email = { "email" },
+  handle = { "handle" },
+  id = { "id" },
+}
+
+local function record_type(record)
+  local company = record.customer.company_name
+  return company and company ~= "" and "company" or "individual"
+end
+
+-- The tests that a query asks for: every one must hold.
+local function wanted(parameters)
+  local tests = {}
+  for parameter, members in pairs(FILTERS) do
+    local pattern = parameters[parameter]
+    if pattern and pattern ~= "" then
+      local matches = query.wildcard(pattern)
+      tests[#tests + 1] = function(record)
+        for _, member in ipairs(members) do
+          if matches(SELECTORS[member](record)) then
+            return true
+          end
+        end
+        return false
+      end
+    end
+  end
+  if parameters.type and parameters.type ~= "" then
+    tests[#tests + 1] = function(record)
+      return record_type(record) == parameters.type
+    end
+  end
+  return tests
+end
+
+local function satisfies(record, tests)
+  for _, holds in ipairs(tests) do
+    if not holds(record) then
+      return false
+    end
+  end
+  return true
+end
+
+-- The records for which all tests hold, in order of id: the sandbox's own list when there are
+-- no tests.
+local function selected(all, tests)
+  if #tests == 0 then
+    return all
+  end
+  local found = {}
+  for _, record in ipairs(all) do
+    if satisfies(record, tests) then
+      found[#found + 1] = record
+    end
+  end
+  return found
+end
+
+-- The records in the order that is asked for; in order of id they are as they come. FACTS 2.8
+-- has both `first_name` and `companyName` as values of order_by.
+local function ordered(found, parameters)
+  local name = (parameters.order_by or "id"):gsub("%u", function(letter)
+    return "_" .. letter:lower()
+  end)
+  local select = SELECTORS[name] or SELECTORS.id
+  local descending = (parameters.order or ""):upper() == "DESC"
+  if select == SELECTORS.id and not descending then
+    return found
+  end
+  local sorted = {}
+  for index, record in ipairs(found) do
+    sorted[index] = record
+  end
+  table.sort(sorted, function(left, right)
+    local a, b = select(left) or "", select(right) or ""
+    if a == b then
+      a, b = left.id, right.id
+    end
+    if descending then
+      a, b = b, a
+    end
+    return a < b
+  end)
+  return sorted
+end
+
+-- What a row shows when `columns` are asked for: these members alone, where they always stand.
+local function only(data, columns)
+  local row = json.object {}
+  for _, name in ipairs(columns) do
+    local member, object = unpack(COLUMNS[name] or {})
+    if object then
+      row[object] = row[object] or json.object {}
+      row[object][member] = data[object][member]
+    elseif member then
+      row[member] = data[member]
+    end
+  end
+  return row
+end
+
+-- FACTS 2.8: "Other values not accepted".
+local function is_other_reseller(sandbox, parameters)
+  local id = parameters.reseller_id
+  return id ~= nil and id ~= "" and tonumber(id) ~= sandbox.options.reseller_id
+end
+
+--- `GET /customers`.
+---@param sandbox table
+---@param request table
+---@return table answer
+function list.get(sandbox, request)
+  local parameters = request.query
+  if is_other_reseller(sandbox, parameters) then
+    return answers.failure(8000)
+  end
+  local found = ordered(selected(sandbox.customers.in_order, wanted(parameters)), parameters)
+  local largest = math.min(list.MAX_LIMIT, sandbox.options.max_page or list.MAX_LIMIT)
+  local offset, limit = query.page(parameters, list.DEFAULT_LIMIT, largest)
+  local with_additional_data = query.is_true(parameters.with_additional_data)
+  local columns = request.repeated.columns
+  return answers.page(found, offset, limit, function(record)
+    local item = records.shown(sandbox, record, with_additional_data)
+    item.fax = nil -- FACTS 2.8: a list has no fax
+    if columns then
+      return records.with_extra_members(sandbox, only(item, columns))
+    end
+    return item
+  end)
+end
+
+return list

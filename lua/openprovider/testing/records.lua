@@ -1,0 +1,104 @@
+--- A customer's record, and how an answer shows it (FACTS 2.8).
+local json = require("openprovider.testing.json")
+local verification = require("openprovider.testing.verification")
+
+local records = {}
+
+local ALIVE = "0000-00-00 00:00:00" -- what 'deleted_at' says of a living handle
+local DEFAULT_LOCALE = "nl_NL"      -- FACTS 2.4
+
+--- A copy of a value that shares no table with it.
+---@param value any
+---@return any
+function records.copy(value)
+  if type(value) ~= "table" then
+    return value
+  end
+  local result = {}
+  for name, member in pairs(value) do
+    result[name] = records.copy(member)
+  end
+  return setmetatable(result, getmetatable(value))
+end
+
+--- A copy without what is empty: the API leaves that out of its answers. Nil when nothing
+-- remains.
+---@param value any
+---@return any
+function records.without_empty(value)
+  if value == "" then
+    return nil
+  end
+  if type(value) ~= "table" then
+    return value
+  end
+  local result = {}
+  if json.kind(value) == "array" then
+    for _, item in ipairs(value) do
+      result[#result + 1] = records.without_empty(item)
+    end
+    return result[1] ~= nil and json.array(result) or nil
+  end
+  for name, member in pairs(value) do
+    result[name] = records.without_empty(member)
+  end
+  return next(result) ~= nil and json.object(result) or nil
+end
+
+-- full_name is made from the parts, whatever was sent.
+local function full_name(name)
+  local parts = {}
+  for _, member in ipairs { "first_name", "prefix", "last_name" } do
+    if name[member] and name[member] ~= "" then
+      parts[#parts + 1] = name[member]
+    end
+  end
+  return table.concat(parts, " ")
+end
+
+--- A record as an answer shows it, with the members that the option `extra_members` mixes in.
+---@param sandbox table
+---@param record table
+---@param with_additional_data boolean
+---@return table
+function records.shown(sandbox, record, with_additional_data)
+  local data = records.without_empty(record.customer)
+  data.name.full_name = full_name(data.name)
+  data.id = record.id
+  data.handle = record.handle
+  data.reseller_id = sandbox.options.reseller_id
+  data.locale = data.locale or DEFAULT_LOCALE
+  data.is_deleted = false
+  data.deleted_at = ALIVE
+  data.comments_last_changed_at = record.comments_last_changed_at
+  data.email_verification_status = verification.customer_status(sandbox, data.email)
+  if not with_additional_data then
+    data.additional_data = nil
+    data.extension_additional_data = nil
+  end
+  return records.with_extra_members(sandbox, data)
+end
+
+--- Adds the members of the option `extra_members` to what an answer shows of a customer.
+---@param sandbox table
+---@param data table
+---@return table data
+function records.with_extra_members(sandbox, data)
+  for name, value in pairs(sandbox.options.extra_members or {}) do
+    data[name] = value
+  end
+  return data
+end
+
+--- All that is stored of a record, empty members too, in one table of its own.
+---@param record table
+---@return table
+function records.stored(record)
+  local data = records.copy(record.customer)
+  data.id = record.id
+  data.handle = record.handle
+  data.comments_last_changed_at = record.comments_last_changed_at
+  return data
+end
+
+return records

@@ -1,0 +1,137 @@
+--- The orders that a spec gives to the sandbox server, and what its options change.
+local json = require("dkjson")
+local socket = require("socket")
+local curl = require("spec.sandbox.curl")
+local sandbox_server = require("spec.sandbox.server")
+
+local CREDENTIALS = '{"username":"sandbox","password":"secret"}'
+
+describe("the sandbox server", function()
+  local server
+
+  setup(function() server = sandbox_server.start() end)
+  teardown(function() server:stop() end)
+  before_each(function() server:reset() end)
+
+  local function log_in()
+    return curl.request(server, server.base_url .. "/auth/login", { body = CREDENTIALS })
+  end
+
+  local function token()
+    return json.decode(log_in().body).data.token
+  end
+
+  local function get(path)
+    local envelope = json.decode(curl.request(server, server.base_url .. path, { token = token() }).body)
+    return envelope.data, envelope.code
+  end
+
+  it("says no success without a code, and turns lists round", function()
+    server:fault { name = "success_false" }
+    assert.same({ code = 0, desc = "", data = { success = false } }, json.decode(log_in().body))
+    server:fault { name = "no_success" }
+    assert.truthy(log_in().body:find('"data":{}', 1, true))
+    server:fill(3)
+    local handles = server:handles()
+    server:fault { name = "unordered", method = "GET" }
+    local page = get("/customers")
+    assert.equal(3, page.total)
+    for index, row in ipairs(page.results) do
+      assert.equal(handles[4 - index], row.handle)
+    end
+    assert.equal(handles[1], get("/customers").results[1].handle)
+  end)
+
+  it("is filled and emptied, and shows what it has stored", function()
+    server:fill(5)
+    local handles = server:handles()
+    assert.equal(5, #handles)
+    assert.equal(handles[2], server:record(handles[2]).handle)
+    assert.truthy(server:record(handles[2]).phone.subscriber_number)
+    assert.equal(2, server:remove { handles[2], handles[5], "XX999999-XX" })
+    assert.is_nil(server:record(handles[2]))
+    assert.same({ handles[1], handles[3], handles[4] }, server:handles())
+    assert.equal(0, server:remove {})
+    server:reset()
+    assert.same({}, server:handles())
+  end)
+
+  it("holds a handle that has a domain or is the default", function()
+    server:fill(1)
+    local handle = server:handles()[1]
+    local function delete()
+      return json.decode(curl.request(server, server.base_url .. "/customers/" .. handle,
+        { method = "DELETE", token = token() }).body).code
+    end
+    server:add_domain { domain = "example.nl", handle = handle }
+    assert.equal(6200, delete())
+    assert.is_true(server:remove_domain("example.nl"))
+    assert.is_false(server:remove_domain("example.nl"))
+    server:set_default_handle(handle)
+    assert.equal(6206, delete())
+    server:set_default_handle()
+    assert.equal(0, delete())
+    assert.has_error(function() server:add_domain { domain = "example.nl", handle = handle } end)
+  end)
+
+  it("ends verifications, and moves its clock", function()
+    server:fill(1)
+    local handle = server:handles()[1]
+    server:verify_email(server:record(handle).email)
+    assert.equal("ACT", get("/customers/" .. handle).email_verification_status)
+    server:verify_email(server:record(handle).email, "bounced")
+    assert.equal("FAI", get("/customers/" .. handle).email_verification_status)
+    local alive = token()
+    server:advance(48 * 3600)
+    local answer = curl.request(server, server.base_url .. "/customers", { token = alive })
+    assert.equal(196, json.decode(answer.body).code)
+  end)
+
+  it("takes every option of a sandbox", function()
+    local other = sandbox_server.start {
+      max_page = 2, success_as_text = true, no_changes_code = true, start_in_progress = true, reseller_id = 7,
+      extra_members = { secret_key = "s3cret" }, requirements = { eu = {}, test = { { name = "shoeSize" } } },
+    }
+    local ran, problem = pcall(function()
+      local alive = json.decode(curl.request(other, other.base_url .. "/auth/login", { body = CREDENTIALS }).body)
+        .data.token
+      local function ask(path, options)
+        options = options or {}
+        options.token = alive
+        return json.decode(curl.request(other, other.base_url .. path, options).body)
+      end
+      other:fill(3)
+      local handle = other:handles()[1]
+      local page = ask("/customers").data
+      assert.equal(2, #page.results)
+      assert.equal("s3cret", page.results[1].secret_key)
+      assert.equal(7, page.results[1].reseller_id)
+      assert.equal(1, ask("/customers/" .. handle, { method = "PUT", body = "{}" }).code)
+      assert.equal("true", ask("/customers/" .. handle, { method = "DELETE" }).data.success)
+      assert.same({}, ask("/domains/additional-data/customers?domain.extension=eu").data)
+      assert.equal("shoeSize", ask("/domains/additional-data/customers?domain.extension=test").data[1].name)
+      local email = other:record(other:handles()[1]).email
+      assert.equal(20001, ask("/customers/verifications/emails/start",
+        { body = '{"email":"' .. email .. '"}' }).code)
+    end)
+    other:stop()
+    assert.is_true(ran, problem)
+  end)
+
+  -- 150 ms is what a walk through a large account may wait for a page; the best of three, since
+  -- other programs run on the machine too.
+  it("lists a page of 1000 out of 12,345 within 150 ms", function()
+    server:fill(12345)
+    local url = server.base_url .. "/customers?limit=1000&order_by=id&order=ASC&offset=6000"
+    local alive, best = token(), math.huge
+    for _ = 1, 3 do
+      local begin = socket.gettime()
+      local answer = curl.request(server, url, { token = alive })
+      best = math.min(best, socket.gettime() - begin)
+      local page = json.decode(answer.body).data
+      assert.equal(1000, #page.results)
+      assert.equal(12345, page.total)
+    end
+    assert.is_true(best < 0.15, ("%.3f s"):format(best))
+  end)
+end)
