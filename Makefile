@@ -90,6 +90,11 @@ $(BUILD)/tables_check: $(wildcard spec/core/*.c) $(LIBRARY)
 $(BUILD)/fork_check: spec/core/fork_check.c $(LIBRARY)
 	@$(CC) $(CFLAGS) $(FLAGS) -Isrc/core -o $@ $< $(LIBRARY) $(LIBS)
 
+# The check stands between the core and the system, and makes each call fail.
+WRAPPED := open fstat read mkdir mkostemp write close rename
+$(BUILD)/private_file_check: spec/core/private_file_check.c $(LIBRARY)
+	@$(CC) $(CFLAGS) $(FLAGS) -Isrc/core $(WRAPPED:%=-Wl,--wrap=%) -o $@ $< $(LIBRARY)
+
 lint: deps-lint ## every compiler, every checker, no warning
 	@FLAGS='$(FLAGS)' spec/lint
 
@@ -110,14 +115,15 @@ bench: deps-bench ## measure against ajv, plain libcurl and LuaSocket
 
 VERSION_DIR := $(if $(filter jit,$(LUA)),5.1,$(LUA))
 LUA_DIR := $(DESTDIR)$(PREFIX)/share/lua/$(VERSION_DIR)
+FOLDERS := $(patsubst lua/openprovider/%/,%,$(wildcard lua/openprovider/*/ lua/openprovider/*/*/))
 C_DIR := $(DESTDIR)$(PREFIX)/lib/lua/$(VERSION_DIR)/openprovider
 
 install: all ## install below PREFIX (/usr/local)
-	install -d $(LUA_DIR)/openprovider/transport $(LUA_DIR)/openprovider/testing $(C_DIR) $(DESTDIR)$(PREFIX)/bin
+	install -d $(addprefix $(LUA_DIR)/openprovider/,$(FOLDERS)) $(C_DIR) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 lua/openprovider.lua $(LUA_DIR)
 	install -m 644 lua/openprovider/*.lua $(LUA_DIR)/openprovider
-	install -m 644 lua/openprovider/transport/*.lua $(LUA_DIR)/openprovider/transport
-	install -m 644 lua/openprovider/testing/*.lua $(LUA_DIR)/openprovider/testing
+	for folder in $(FOLDERS); do \
+	  install -m 644 lua/openprovider/$$folder/*.lua $(LUA_DIR)/openprovider/$$folder || exit; done
 	install -m 755 $(MODULE) $(C_DIR)
 	sed '1s|lua5.4|$(INTERPRETER)|' bin/openprovider > $(DESTDIR)$(PREFIX)/bin/openprovider
 	chmod 755 $(DESTDIR)$(PREFIX)/bin/openprovider

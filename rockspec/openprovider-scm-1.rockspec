@@ -59,6 +59,7 @@ build = {
     ["openprovider.testing.tags"] = "lua/openprovider/testing/tags.lua",
     ["openprovider.testing.verification"] = "lua/openprovider/testing/verification.lua",
     ["openprovider.token_store"] = "lua/openprovider/token_store.lua",
+    ["openprovider.token_store.file"] = "lua/openprovider/token_store/file.lua",
     ["openprovider.transport.curl"] = "lua/openprovider/transport/curl.lua",
     ["openprovider.core"] = {
       sources = {
@@ -67,7 +68,9 @@ build = {
         "src/binding/fields.c",
         "src/binding/module.c",
         "src/binding/pool.c",
+        "src/binding/private_file.c",
         "src/binding/problems.c",
+        "src/binding/terminal.c",
         "src/core/calling_codes.c",
         "src/core/check.c",
         "src/core/check_member.c",
@@ -88,6 +91,7 @@ build = {
         "src/core/http_socket.c",
         "src/core/http_url.c",
         "src/core/note.c",
+        "src/core/private_file.c",
         "src/core/problem.c",
         "src/core/rules.c",
         "src/core/suggest.c",

@@ -3,10 +3,16 @@
 -- The API has no logout, no refresh, and names no expiry: a token lives 48 hours (FACTS 1.4). It
 -- may end earlier, which the API tells by code 196 or by HTTP 401 (FACTS 1.5).
 --
+-- A store that cannot say what it has stops the call: a login at every call would end at the API's
+-- limit (FACTS 3.4), and a file that others can read must not go unnoticed. One that cannot keep or
+-- forget a token stops nothing: the session does without it from then on.
+--
 -- @module openprovider.session
 
 local errors = require("openprovider.errors")
 local json = require("openprovider.json")
+local redact = require("openprovider.redact")
+local token_store = require("openprovider.token_store")
 
 -- Seconds for which a token is used: an hour less than it lives, for clocks that differ.
 local TOKEN_LIFETIME = 47 * 3600
@@ -15,7 +21,7 @@ local Session = {}
 Session.__index = Session
 
 --- A session that has not logged in yet.
----@param settings table username, password, ip, token, base_url
+---@param settings table username, password, ip, token, base_url, on_event
 ---@param store table a token store
 ---@param clock function seconds since the epoch
 ---@param exchange function(request) -> answer | nil, err: sends one request without a token
@@ -34,6 +40,25 @@ local function missing_credentials(settings)
   return nil, errors.new("config",
     why .. ": set OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD, "
       .. "or give username and password to openprovider.new", { outcome = "not_sent" })
+end
+
+-- Calls a function of the store: it fails by `nil, message`, and by what it raises.
+function Session:ask(name, entry)
+  local ok, value, message = pcall(self.store[name], self.key, entry)
+  if not ok then value, message = nil, "the token store raised an error: " .. tostring(value) end
+  if value or type(message) ~= "string" then return value end
+  return nil, errors.one_line(redact(self.settings, entry and entry.token)(message))
+end
+
+-- Changes what is in the store; memory takes the place of one that cannot be changed.
+function Session:change(name, entry)
+  local _, message = self:ask(name, entry)
+  if not message then return end
+  self.store = token_store.memory()
+  self.store[name](self.key, entry)
+  if self.settings.on_event then
+    pcall(self.settings.on_event, { name = "token_store", message = message })
+  end
 end
 
 -- A token becomes part of a header.
@@ -68,7 +93,7 @@ function Session:login(deadline)
       status = answer.status, outcome = "unknown", attempts = answer.attempts,
     })
   end
-  self.store.set(self.key, { token = token, expires_at = self.clock() + TOKEN_LIFETIME })
+  self:change("set", { token = token, expires_at = self.clock() + TOKEN_LIFETIME })
   return token
 end
 
@@ -92,7 +117,8 @@ function Session:token(deadline)
     if is_token(settings.token) then return settings.token end
     return nil, errors.new("config", "the token has characters that no token has", { outcome = "not_sent" })
   end
-  local entry = self.store.get(self.key)
+  local entry, message = self:ask("get")
+  if message then return nil, errors.new("config", message, { outcome = "not_sent" }) end
   if self:is_usable(entry) then return entry.token end
   return self:login(deadline)
 end
@@ -100,8 +126,8 @@ end
 --- Forgets a token that the API refused.
 function Session:forget(token)
   if token == self.settings.token then self.given_token_refused = true end
-  local entry = self.store.get(self.key)
-  if type(entry) == "table" and entry.token == token then self.store.delete(self.key) end
+  local entry = self:ask("get")
+  if type(entry) == "table" and entry.token == token then self:change("delete") end
 end
 
 return { new = new }

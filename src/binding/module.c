@@ -8,6 +8,8 @@
 #include "check.h"
 #include "fields.h"
 #include "pool.h"
+#include "private_file.h"
+#include "terminal.h"
 
 /* core.is_utf8(s) -> whether the string is well-formed UTF-8 */
 static int is_utf8 (lua_State *L) {
@@ -98,5 +100,7 @@ OP_EXPORT int luaopen_openprovider_core (lua_State *L) {
   op_open_fields(L);
   op_open_pool(L);
   op_open_clock(L);
+  op_open_private_file(L);
+  op_open_terminal(L);
   return 1;
 }

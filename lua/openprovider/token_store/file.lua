@@ -1,0 +1,94 @@
+--- Tokens in a file, so that one login serves many processes of one user.
+--
+-- A token is as good as a password for two days (FACTS 1.4): the file has mode 0600, and one that
+-- others can read is refused (`src/core/private_file.h`). It is read at every call and replaced as a
+-- whole. Of two processes that write at the same time one may lose its token: that is a login more.
+--
+-- @module openprovider.token_store.file
+
+local core = require("openprovider.core")
+local json = require("openprovider.json")
+
+local file = {}
+
+--- Where the file is unless it is said: in the user's cache folder (XDG Base Directory Specification).
+---@param getenv? function os.getenv, or one that says what is in the environment
+---@return string|nil path
+---@return string|nil message
+function file.default_path(getenv)
+  getenv = getenv or os.getenv
+  local cache, home = getenv("XDG_CACHE_HOME"), getenv("HOME")
+  -- The specification has a relative path ignored; it would be another file in each folder.
+  if cache and cache:find("^/") then return cache .. "/openprovider/tokens.json" end
+  if home and home:find("^/") then return home .. "/.cache/openprovider/tokens.json" end
+  return nil, "there is no folder for the token file: set HOME or XDG_CACHE_HOME to an absolute path"
+end
+
+local function is_entry(entry)
+  return type(entry) == "table" and type(entry.token) == "string" and type(entry.expires_at) == "number"
+end
+
+-- The entries of a file: none where there is no file, and none in one that something else has filled.
+local function read(path)
+  local text, message = core.read_private(path)
+  if message then return nil, message end
+  local entries = text and json.decode(text)
+  return type(entries) == "table" and entries or {}
+end
+
+-- Writes those that can still be of use.
+local function write(path, entries)
+  local now, kept = core.now(), {}
+  for key, entry in pairs(entries) do
+    if type(key) == "string" and is_entry(entry) and entry.expires_at > now then
+      kept[key] = { token = entry.token, expires_at = entry.expires_at }
+    end
+  end
+  local text, why = json.encode(kept)
+  if not text then return nil, "a token cannot be written to " .. path .. ": it has " .. why end
+  return core.write_private(path, text)
+end
+
+--- A store in a file. Its functions never raise; nothing is read or written before the first of them.
+---@param path? string of the file; else `file.default_path()`
+---@return table|nil store `{ get(key) -> {token, expires_at} | nil [, message], set(key, entry) -> true |
+--- nil, message, delete(key) -> true | nil, message }`; a message names the file and says what to do
+---@return string|nil message
+function file.new(path)
+  if path ~= nil and (type(path) ~= "string" or path == "" or path:find("%z")) then
+    error("bad argument #1 to 'new' (a path expected)", 2)
+  end
+  local message
+  if not path then
+    path, message = file.default_path()
+    if not path then return nil, message end
+  end
+  local store = {}
+
+  function store.get(key)
+    local entries, refused = read(path)
+    if not entries then return nil, refused end
+    local entry = entries[key]
+    if is_entry(entry) then return entry end
+    return nil
+  end
+
+  function store.set(key, entry)
+    local entries, refused = read(path)
+    if not entries then return nil, refused end
+    entries[key] = entry
+    return write(path, entries)
+  end
+
+  function store.delete(key)
+    local entries, refused = read(path)
+    if not entries then return nil, refused end
+    if entries[key] == nil then return true end
+    entries[key] = nil
+    return write(path, entries)
+  end
+
+  return store
+end
+
+return file

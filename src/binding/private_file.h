@@ -1,0 +1,13 @@
+/*
+** core.read_private and core.write_private: a small file for its owner alone.
+*/
+#ifndef OP_BINDING_PRIVATE_FILE_H
+#define OP_BINDING_PRIVATE_FILE_H
+
+#include <lua.h>
+
+/* Sets both functions in the table at the top of the stack. Can raise for want of memory. Leaves the
+   stack as it was. */
+void op_open_private_file (lua_State *L);
+
+#endif

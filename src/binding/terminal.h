@@ -1,0 +1,13 @@
+/*
+** core.is_terminal: whether a person is watching.
+*/
+#ifndef OP_BINDING_TERMINAL_H
+#define OP_BINDING_TERMINAL_H
+
+#include <lua.h>
+
+/* Sets the function in the table at the top of the stack. Can raise for want of memory. Leaves the
+   stack as it was. */
+void op_open_terminal (lua_State *L);
+
+#endif

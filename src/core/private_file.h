@@ -1,0 +1,53 @@
+/*
+** A small file for its owner alone, such as one with tokens.
+**
+** What is read has to be a regular file of this process's user that nobody else can read or write;
+** all of it is asked of the open file, so that nothing can be put in its place meanwhile. What is
+** written has mode 0600 from its first byte and takes the place of an older file in one step: a
+** reader finds the old bytes or the new ones, never half of them.
+**
+** Who can write to the folder is not asked. They can take the file away, which costs a login, but
+** what they put there is theirs and refused. And where the umask is 002, as on systems with a group
+** for each user, a folder that its group can write to is the usual one.
+*/
+#ifndef OP_PRIVATE_FILE_H
+#define OP_PRIVATE_FILE_H
+
+#include <stddef.h>
+
+#define OP_PRIVATE_MAX 65536 /* bytes of a file: some 300 tokens, and soon read at every call */
+#define OP_PRIVATE_PATH 4096 /* bytes of a path, its end included; Linux takes no longer one */
+#define OP_PRIVATE_SENTENCE (2 * OP_PRIVATE_PATH + 256)
+
+typedef enum op_private_result {
+  OP_PRIVATE_OK,
+  OP_PRIVATE_ABSENT,      /* there is no such file: nothing is wrong */
+  OP_PRIVATE_OPEN,        /* others can read it or write to it */
+  OP_PRIVATE_NOT_REGULAR, /* a symbolic link, a folder, a pipe, a device */
+  OP_PRIVATE_FOREIGN,     /* another user's */
+  OP_PRIVATE_TOO_LARGE,
+  OP_PRIVATE_SYSTEM /* the system refused; `error` says why */
+} op_private_result;
+
+/* What is wrong, where something is: neither ok nor absent. */
+typedef struct op_private_fault {
+  int error;                          /* an errno, or 0 */
+  char sentence[OP_PRIVATE_SENTENCE]; /* names the path, what is wrong and what to do */
+} op_private_fault;
+
+/*
+** Reads a file of less than `capacity` bytes into `bytes`, and sets `*length`. One that others can
+** read is not read at all. The bytes are not terminated.
+*/
+op_private_result op_private_read (const char *path, char *bytes, size_t capacity, size_t *length,
+                                   op_private_fault *fault);
+
+/*
+** Writes a file of at most OP_PRIVATE_MAX bytes, and makes the folders that are missing, for their
+** owner alone (XDG Base Directory Specification). Whatever is at `path` is replaced, a symbolic link
+** and not what it points to. After a failure the old file is still there, and nothing else is.
+*/
+op_private_result op_private_write (const char *path, const char *bytes, size_t length,
+                                    op_private_fault *fault);
+
+#endif
