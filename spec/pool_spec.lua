@@ -405,7 +405,7 @@ describe("the HTTP pool", function()
     local function restless()
       if _VERSION == "Lua 5.4" then return collectgarbage("incremental", 1, 1000, 30) end
       collectgarbage("setpause", 1)
-      return collectgarbage("setstepmul", 1000000)
+      return collectgarbage("setstepmul", 100000000) -- of a large heap, too
     end
 
     local function restful()
