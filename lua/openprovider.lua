@@ -20,7 +20,6 @@ local openprovider = {
   _CURL_VERSION = core._CURL_VERSION,
 
   new = client.new,
-  check_customer = customers.check,
 
   name = contact.name,
   address = contact.address,
@@ -48,8 +47,8 @@ function openprovider.configure(given)
   return made
 end
 
--- Each of these operations of a client is also a function on the default one.
-for _, operation in ipairs({ "create_customer", "login", "request" }) do
+-- Each operation of a client is also a function on the default one.
+for _, operation in ipairs(client.operations) do
   openprovider[operation] = function(...)
     if not default then
       local made, err = client.new()
@@ -58,6 +57,15 @@ for _, operation in ipairs({ "create_customer", "login", "request" }) do
     end
     return default[operation](default, ...)
   end
+end
+
+--- Checks a customer without sending anything, and without a client.
+---@param customer table the members of a customer; never changed
+---@param opts? table `mode`: "create" (default) or "update"; `allow_unknown`: lets unknown members through
+---@return table|nil canonical the customer as it would be sent: the table given, if it already was
+---@return table warnings_or_err a list of problems that stop nothing; or an error of kind `invalid`
+function openprovider.check_customer(customer, opts)
+  return customers.check_customer(nil, customer, opts)
 end
 
 return openprovider

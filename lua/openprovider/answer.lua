@@ -141,4 +141,43 @@ function answer.read(response, hide)
   }
 end
 
+--- What an operation returns beside its result.
+---@param found table an answer, its `attempts` counted
+---@param members? table further members, which become part of it
+---@return table details `{ api_warnings, maintenance, attempts, ... }`
+function answer.details(found, members)
+  local details = members or {}
+  details.api_warnings = found.warnings
+  details.maintenance = found.maintenance
+  details.attempts = found.attempts
+  return details
+end
+
+--- The error of an answer that does not have what it should have.
+---@param found table an answer
+---@param message string
+function answer.senseless(found, message)
+  return errors.new("protocol", message, {
+    status = found.status, outcome = "unknown", attempts = found.attempts,
+  })
+end
+
+--- Whether an answer's `success` is true, as a boolean or as text: code 0 alone proves nothing
+-- (FACTS 2.8, 'Update' and 'Delete').
+---@param found table an answer
+---@param what string what was asked for, as in "the deletion"
+---@return boolean|nil ok
+---@return table|nil err
+function answer.confirmed(found, what)
+  local success = nil
+  if type(found.data) == "table" then success = found.data.success end
+  if success == true or success == "true" then return true end
+  if success == false or success == "false" then
+    return nil, errors.new("rejected", "the API did not carry out " .. what .. ": it says success = false", {
+      status = found.status, outcome = "rejected", attempts = found.attempts,
+    })
+  end
+  return nil, answer.senseless(found, "the answer does not say whether " .. what .. " was carried out")
+end
+
 return answer

@@ -3,7 +3,6 @@
 -- @module openprovider.client
 
 local curl = require("openprovider.transport.curl")
-local customers = require("openprovider.customers")
 local errors = require("openprovider.errors")
 local exchange = require("openprovider.exchange")
 local json = require("openprovider.json")
@@ -14,6 +13,13 @@ local token_store = require("openprovider.token_store")
 
 local Client = { __name = "openprovider.client" }
 Client.__index = Client
+
+-- Where the operations are: functions whose first argument is the client.
+for _, part in ipairs({
+  "customers", "customer_list", "update", "ensure", "requirements", "email_verification", "tags",
+}) do
+  for name, operation in pairs(require("openprovider." .. part)) do Client[name] = operation end
+end
 
 --- A new client.
 ---@param given? table options (see `openprovider.options`); what it leaves out comes from the environment
@@ -58,24 +64,6 @@ function Client:login()
   local token, err = self.session:login()
   if not token then return nil, err end
   return true
-end
-
---- Creates a customer: one call, one handle.
----@param customer table the members of a customer; never changed
----@param opts? table `allow_unknown`: lets unknown members through
----@return string|nil handle such as "JD123456-NL"
----@return table details_or_err `{ warnings, api_warnings, maintenance, created, attempts }`
-function Client:create_customer(customer, opts)
-  return customers.create(self, customer, opts)
-end
-
---- Checks a customer without sending anything.
----@param customer table the members of a customer; never changed
----@param opts? table `mode`: "create" (default) or "update"; `allow_unknown`: lets unknown members through
----@return table|nil canonical the customer as it would be sent: the table given, if it already was
----@return table warnings_or_err a list of problems that stop nothing; or an error of kind `invalid`
-function Client:check_customer(customer, opts)  -- luacheck: ignore 212 (a method like the others)
-  return customers.check(customer, opts)
 end
 
 --- Any other call of the API.
@@ -133,4 +121,14 @@ function Client:__tostring()
   return "openprovider.client (" .. self.settings.base_url .. ")"
 end
 
-return { new = new }
+-- Methods that are no operations: they are of one client.
+local OF_ONE_CLIENT = { exchange = true, close = true, new = true }
+
+-- The names of all operations, `login` and `request` among them.
+local names = {}
+for name, value in pairs(Client) do
+  if type(value) == "function" and not name:find("^__") and not OF_ONE_CLIENT[name] then names[#names + 1] = name end
+end
+table.sort(names)
+
+return { new = new, operations = names }

@@ -1,33 +1,22 @@
---- Operations on customers.
+--- One customer: check, create, get, delete.
 --
 -- @module openprovider.customers
 
+local answers = require("openprovider.answer")
+local arguments = require("openprovider.arguments")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
+local handles = require("openprovider.handle")
 local json = require("openprovider.json")
 local options = require("openprovider.options")
+local record = require("openprovider.record")
 
 local customers = {}
 
+local MODES = { "create", "update" }
 local CHECK_OPTIONS = { "mode", "allow_unknown" }
 local CREATE_OPTIONS = { "allow_unknown" }
-
--- Checks the types that only a programmer's mistake gets wrong, and the names of options.
-local function check_arguments(operation, customer, opts, known)
-  if type(customer) ~= "table" then
-    error(string.format("bad argument #1 to '%s' (table expected, got %s)", operation, type(customer)), 3)
-  end
-  if opts == nil then return true end
-  if type(opts) ~= "table" then
-    error(string.format("bad argument #2 to '%s' (table expected, got %s)", operation, type(opts)), 3)
-  end
-  for name in pairs(opts) do
-    local found = false
-    for _, one in ipairs(known) do found = found or one == name end
-    if not found then return options.unknown("option", name, known) end
-  end
-  return true
-end
+local GET_OPTIONS = { "with_additional_data", "raw" }
 
 -- -> canonical, warnings, has_empty_arrays | nil, err
 local function check(customer, mode, allow_unknown)
@@ -37,22 +26,22 @@ local function check(customer, mode, allow_unknown)
 end
 
 --- Checks a customer without sending anything.
+---@param _ table|nil client: none is needed
 ---@param customer table the members of a customer; never changed
 ---@param opts? table `mode`: "create" (default) or "update"; `allow_unknown`: lets unknown members through
 ---@return table|nil canonical the customer as it would be sent: the table given, if it already was
 ---@return table warnings_or_err a list of problems that stop nothing; or an error of kind `invalid`
-function customers.check(customer, opts)
-  local ok, err = check_arguments("check_customer", customer, opts, CHECK_OPTIONS)
-  if not ok then return nil, err end
-  local mode = opts and opts.mode or "create"
-  if mode ~= "create" and mode ~= "update" then
-    return options.unknown("mode", mode, { "create", "update" })
-  end
-  local canonical, warnings = check(customer, mode, opts and opts.allow_unknown)
+function customers.check_customer(_, customer, opts)
+  arguments.check("check_customer", 1, customer, "table")
+  local taken, err = arguments.options("check_customer", 2, opts, CHECK_OPTIONS)
+  if not taken then return nil, err end
+  local mode = taken.mode or "create"
+  if mode ~= "create" and mode ~= "update" then return options.unknown("mode", mode, MODES) end
+  local canonical, warnings = check(customer, mode, taken.allow_unknown)
   return canonical, warnings
 end
 
--- -> the JSON text of a canonical customer | nil, err
+-- -> the JSON text of a canonical customer
 local function encode(canonical, empty_arrays)
   if not empty_arrays then return json.encode_strings(canonical) end
   return json.encode(canonical)
@@ -62,12 +51,13 @@ end
 ---@param client table
 ---@param customer table the members of a customer; never changed
 ---@param opts? table `allow_unknown`: lets unknown members through
----@return string|nil handle such as "JD123456-NL"
+---@return string|nil handle such as "CV904716-NL"
 ---@return table details_or_err `{ warnings, api_warnings, maintenance, created, attempts }`
-function customers.create(client, customer, opts)
-  local ok, err = check_arguments("create_customer", customer, opts, CREATE_OPTIONS)
-  if not ok then return nil, err end
-  local canonical, warnings, empty_arrays = check(customer, "create", opts and opts.allow_unknown)
+function customers.create_customer(client, customer, opts)
+  arguments.check("create_customer", 1, customer, "table")
+  local taken, err = arguments.options("create_customer", 2, opts, CREATE_OPTIONS)
+  if not taken then return nil, err end
+  local canonical, warnings, empty_arrays = check(customer, "create", taken.allow_unknown)
   if not canonical then return nil, warnings end
   local answer
   answer, err = client:exchange({
@@ -80,18 +70,61 @@ function customers.create(client, customer, opts)
   if not answer then return nil, err end
   local handle = type(answer.data) == "table" and answer.data.handle
   if type(handle) ~= "string" or handle == "" or errors.one_line(handle) ~= handle then
-    return nil, errors.unknown_outcome(
-      errors.new("protocol", "the answer has no handle", {
-        status = answer.status, outcome = "unknown", attempts = answer.attempts,
-      }), "the customer")
+    return nil, errors.unknown_outcome(answers.senseless(answer, "the answer has no handle"), "the customer")
   end
-  return handle, {
-    warnings = warnings,
-    api_warnings = answer.warnings,
-    maintenance = answer.maintenance,
-    created = true,
-    attempts = answer.attempts,
-  }
+  return handle, answers.details(answer, { warnings = warnings, created = true })
+end
+
+--- Gets a customer.
+---@param client table
+---@param handle string
+---@param opts? table `with_additional_data` (default true): with `additional_data` and
+--- `extension_additional_data`; `raw`: exactly what the API sent
+---@return table|nil customer its members, and `id`, `handle`, `reseller_id`, `is_deleted` and the like;
+--- what is empty at the API is nil
+---@return table|nil err
+function customers.get_customer(client, handle, opts)
+  local taken, err = arguments.options("get_customer", 2, opts, GET_OPTIONS)
+  if not taken then return nil, err end
+  local path, answer
+  path, err = handles.path(handle)
+  if not path then return nil, err end
+  answer, err = client:exchange({
+    method = "GET",
+    path = path,
+    query = "with_additional_data=" .. tostring(taken.with_additional_data ~= false),
+    repeatable = true,
+  })
+  if not answer then return nil, err end
+  if type(answer.data) ~= "table" or type(answer.data.handle) ~= "string" then
+    return nil, answers.senseless(answer, "the answer has no customer")
+  end
+  return taken.raw and answer.data or record.clean(answer.data)
+end
+
+--- Deletes a customer. The API refuses while a domain or anything else uses the handle: an error of
+-- kind `conflict`.
+---@param client table
+---@param handle string
+---@return boolean|nil ok
+---@return table details_or_err `{ api_warnings, maintenance, attempts }`
+function customers.delete_customer(client, handle)
+  local path, err = handles.path(handle)
+  if not path then return nil, err end
+  local call = { method = "DELETE", path = path, repeatable = true }
+  local answer
+  answer, err = client:exchange(call)
+  if not answer then
+    -- The answer to an earlier attempt was lost, and the customer is gone.
+    if err.kind == "not_found" and call.perhaps_done then
+      return true, { api_warnings = {}, maintenance = false, attempts = err.attempts }
+    end
+    return nil, err
+  end
+  local ok
+  ok, err = answers.confirmed(answer, "the deletion")
+  if not ok then return nil, err end
+  return true, answers.details(answer)
 end
 
 return customers

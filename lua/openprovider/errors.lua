@@ -20,7 +20,7 @@ local errors = {}
 
 --- Every `kind` there is, and what it says.
 errors.KINDS = {
-  invalid = "the customer was refused before anything was sent",
+  invalid = "what was given was refused before anything was sent",
   auth = "the credentials or the token were refused",
   rejected = "the API refused the call",
   not_found = "there is no such thing at the API",

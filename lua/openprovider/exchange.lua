@@ -123,6 +123,7 @@ local function attempts(client, call)
       end
       local wait = retry.wait(call.attempts, err)
       if wait >= left_until(deadline, client) then return nil, err end
+      if err.outcome == "unknown" then call.perhaps_done = true end
       if client.settings.on_event then
         emit(client.settings.on_event, {
           name = "retry", method = call.method, path = call.path, attempt = call.attempts,
@@ -138,7 +139,8 @@ end
 ---@param client table settings, transport, session
 ---@param call table `{ method, path, query, body, repeatable, public, what, deadline }`; `path` is below the
 --- base address; `repeatable` says that sending it twice does no harm; `public` needs no token;
---- `what` names it in messages; `deadline`, by the transport's clock, replaces that of the timeout
+--- `what` names it in messages; `deadline`, by the transport's clock, replaces that of the timeout. Gets
+--- `attempts`, and `perhaps_done` if an attempt before the last may have been carried out
 ---@return table|nil answer `{ data, warnings, maintenance, status, attempts }`
 ---@return table|nil err
 function exchange.perform(client, call)

@@ -173,7 +173,7 @@ op_verdict op_check_null (op_checker *c) {
     op_report_type(c, "null");
     return OP_KEEP;
   }
-  if (c->mode == OP_CREATE || c->elements > 0) {
+  if (c->mode == OP_CREATE || (c->elements > 0 && !(level->field->flags & OP_EXTENSION))) {
     if (level->field->members != NULL)
       level->seen &= ~(UINT64_C(1) << (member - level->field->members));
     return OP_DROP;

@@ -40,7 +40,8 @@ static int is (const op_kept *kept, const char *s) {
 
 /*
 ** 'Excluding leading zero' (FACTS 2.3), which in Italy and San Marino belongs to the number;
-** and no number has more than fifteen digits in all.
+** and no number has more than fifteen digits in all. An update of the area code alone does not
+** say which country it is for.
 */
 void op_closing_phone (op_checker *c, const op_field *object) {
   const op_kept *calling = &c->kept[OP_CALLING_CODE], *area = &c->kept[OP_AREA_CODE];
@@ -49,7 +50,7 @@ void op_closing_phone (op_checker *c, const op_field *object) {
   size_t digits;
   char quoted[OP_QUOTED];
   op_note note;
-  if (area->len > 0 && area->s[0] == '0') {
+  if (area->len > 0 && area->s[0] == '0' && (calling->len > 0 || c->mode == OP_CREATE)) {
     int belongs = is(calling, "+39") || is(calling, "+378");
     op_note_fill(&note, "leading_zero", belongs ? OP_WARNING : OP_ERROR,
                  "%s has a leading zero, which the API wants left out",

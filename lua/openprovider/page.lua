@@ -1,0 +1,53 @@
+--- One page of a list, of customers or of anything else.
+--
+-- @module openprovider.page
+
+local answers = require("openprovider.answer")
+local errors = require("openprovider.errors")
+local json = require("openprovider.json")
+local query = require("openprovider.query")
+
+local page = {}
+
+local function is_integer(value)
+  return type(value) == "number" and value % 1 == 0
+end
+
+-- -> results, total | nil, message. The API leaves out what is empty (FACTS 2.8), so no results are
+-- none only if the total says so.
+local function read(data)
+  if type(data) ~= "table" then return nil, "the answer has no list" end
+  local results, total = data.results, data.total
+  if total ~= nil and not is_integer(total) then return nil, "the answer's total is no number" end
+  if results == nil or results == json.null then
+    if total == 0 then return {}, 0 end
+    return nil, "the answer has no results"
+  end
+  if type(results) ~= "table" or (results[1] == nil and next(results) ~= nil) then
+    return nil, "the answer's results are no array"
+  end
+  for _, item in ipairs(results) do
+    if type(item) ~= "table" or item[1] ~= nil then return nil, "the answer has a result that is no object" end
+  end
+  return results, total
+end
+
+--- Gets one page.
+---@param client table
+---@param path string of the list, below the base address
+---@param parameters table of the query, checked: name -> value
+---@return table|nil page `{ results, total, offset, limit }`; what the API and the query do not say is nil
+---@return table|nil err
+function page.get(client, path, parameters)
+  local text, why = query.string(parameters)
+  if not text then return nil, errors.new("invalid", "the filter has " .. why, { outcome = "not_sent" }) end
+  local answer, err = client:exchange({
+    method = "GET", path = path, query = text ~= "" and text or nil, repeatable = true,
+  })
+  if not answer then return nil, err end
+  local results, total = read(answer.data)
+  if not results then return nil, answers.senseless(answer, total) end
+  return { results = results, total = total, offset = parameters.offset, limit = parameters.limit }
+end
+
+return page

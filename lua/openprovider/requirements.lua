@@ -1,0 +1,231 @@
+--- What a TLD demands of its domains' owners.
+--
+-- @module openprovider.requirements
+
+local answers = require("openprovider.answer")
+local arguments = require("openprovider.arguments")
+local core = require("openprovider.core")
+local errors = require("openprovider.errors")
+local json = require("openprovider.json")
+local query = require("openprovider.query")
+local record = require("openprovider.record")
+
+local requirements = {}
+
+local PATH = "/domains/additional-data/customers"
+
+local OPTIONS = { "domain_name" }
+local CHECK_OPTIONS = { "domain_name", "allow_unknown" }
+
+-- Problems of a customer that are kept, as many as the checker keeps.
+local MAX_PROBLEMS = 100
+
+-- How many options of a field a message spells out.
+local SPELT_OUT = 8
+
+local function refuse(field, message)
+  return nil, errors.new("invalid", message, { field = field, outcome = "not_sent" })
+end
+
+-- -> the TLD in canonical form, by the rule for names of extensions | nil, err
+local function read_tld(tld)
+  if type(tld) == "string" then tld = tld:gsub("^%.", "") end -- as people write it
+  local probe = { extension_additional_data = { { name = tld, data = {} } } }
+  local canonical, problems, count = core.check(probe, "update", true)
+  if type(tld) == "string" and count == 0 then return canonical.extension_additional_data[1].name end
+  for _, problem in ipairs(problems or {}) do
+    if problem.severity == "error" then return refuse("tld", "the TLD " .. problem.message) end
+  end
+  return refuse("tld", 'the TLD must be a text, such as "eu"')
+end
+
+-- The documents have names in both snake_case and camelCase (FACTS 2.7); fields are sent in the first.
+local function snake_case(name)
+  return (name:gsub("(%u)(%u%l)", "%1_%2"):gsub("([%l%d])(%u)", "%1_%2"):lower())
+end
+
+local function text_of(value)
+  if type(value) == "string" and value ~= "" then return value end
+  return nil
+end
+
+local function read_options(given)
+  if type(given) ~= "table" or given[1] == nil then return nil end
+  local read = {}
+  for _, option in ipairs(given) do
+    local value, description = option, nil
+    if type(option) == "table" then value, description = option.value, text_of(option.description) end
+    if value ~= nil and value ~= json.null then
+      read[#read + 1] = { value = tostring(value), description = description }
+    end
+  end
+  return read
+end
+
+local function read_requirement(given)
+  local required = given.required
+  return {
+    name = snake_case(given.name),
+    type = text_of(given.type),
+    required = required == true or required == 1 or required == "true" or required == "1",
+    description = text_of(given.description),
+    options = read_options(given.options),
+  }
+end
+
+local function fetch(client, tld, domain_name)
+  if domain_name ~= nil and (type(domain_name) ~= "string" or not domain_name:find("^[^%s%c./]+$")) then
+    return refuse("domain_name", 'the domain\'s name must be a text without its extension, such as "example"')
+  end
+  local answer, err = client:exchange({
+    method = "GET",
+    path = PATH,
+    query = query.string({ ["domain.extension"] = tld, ["domain.name"] = domain_name }),
+    repeatable = true,
+  })
+  if not answer then return nil, err end
+  if type(answer.data) ~= "table" then return nil, answers.senseless(answer, "the answer has no requirements") end
+  local read = {}
+  for _, given in ipairs(answer.data) do
+    if type(given) ~= "table" or not text_of(given.name) then
+      return nil, answers.senseless(answer, "the answer has a requirement without a name")
+    end
+    read[#read + 1] = read_requirement(given)
+  end
+  return read
+end
+
+--- Gets what a TLD demands in `extension_additional_data`, in the API's own words.
+---@param client table
+---@param tld string such as "eu" or "co.uk"
+---@param opts? table `domain_name`: the domain without its extension, where that makes a difference
+---@return table|nil requirements an array of `{ name, type, required = bool, description, options }`, options
+--- being an array of `{ value, description }`; names in snake_case, what the API does not say nil; empty if there
+--- are none
+---@return table|nil err
+function requirements.customer_requirements(client, tld, opts)
+  local taken, err = arguments.options("customer_requirements", 2, opts, OPTIONS)
+  if not taken then return nil, err end
+  tld, err = read_tld(tld)
+  if not tld then return nil, err end
+  return fetch(client, tld, taken.domain_name)
+end
+
+-- The customer's data for a TLD, and the path of that.
+local function data_for(customer, tld)
+  local elements = customer.extension_additional_data
+  elements = type(elements) == "table" and elements or {}
+  for index, element in ipairs(elements) do
+    if type(element) == "table" and element.name == tld then
+      return type(element.data) == "table" and element.data or {},
+        string.format("extension_additional_data[%d].data", index)
+    end
+  end
+  return {}, string.format("extension_additional_data[%d].data", #elements + 1)
+end
+
+local function is_given(value)
+  return value ~= nil and value ~= json.null and not (type(value) == "string" and not value:find("%S"))
+end
+
+-- What a requirement expects, for a person.
+local function expectation(requirement)
+  local said = {}
+  for index, option in ipairs(requirement.options or {}) do
+    if index > SPELT_OUT then
+      said[index] = "..."
+      break
+    end
+    said[index] = string.format("%q", option.value)
+    if option.description then said[index] = said[index] .. " (" .. option.description .. ")" end
+  end
+  if said[1] then return "expected one of " .. table.concat(said, ", ") end
+  return "expected " .. (requirement.description or "a text")
+end
+
+local function has_option(requirement, value)
+  if not requirement.options then return true end
+  for _, option in ipairs(requirement.options) do
+    if option.value == tostring(value) then return true end
+  end
+  return false
+end
+
+-- A member of the customer itself or of its additional data that has the requirement's name.
+local function given_elsewhere(customer, name)
+  local additional = customer.additional_data
+  if type(additional) == "table" and is_given(additional[name]) then return "additional_data." .. name end
+  if type(customer[name]) == "string" and is_given(customer[name]) then return name end
+  return nil
+end
+
+-- -> a problem with one requirement, or nil
+local function judge(requirement, customer, data, path, tld)
+  local name, value = requirement.name, data[requirement.name]
+  local problem = { path = path .. "." .. name, severity = "error" }
+  if is_given(value) then
+    if has_option(requirement, value) then return nil end
+    problem.code = "format"
+    problem.message = string.format("is none of the values for .%s; %s", tld, expectation(requirement))
+    return problem
+  end
+  if not requirement.required then return nil end
+  problem.code = "missing"
+  problem.message = string.format("is required for .%s; %s", tld, expectation(requirement))
+  local elsewhere = given_elsewhere(customer, name)
+  if elsewhere then
+    problem.severity = "warning"
+    problem.message = string.format("is required for .%s, and given as %s; the API asks for it here", tld, elsewhere)
+  end
+  return problem
+end
+
+-- Fields for the TLD that the API does not ask for.
+local function superfluous(data, demanded, path, tld)
+  local known, found = {}, {}
+  for _, requirement in ipairs(demanded) do known[requirement.name] = true end
+  for name in pairs(data) do
+    if not known[name] then
+      found[#found + 1] = {
+        path = path .. "." .. tostring(name), code = "extension", severity = "warning",
+        message = "is not what the API asks for ." .. tld,
+      }
+    end
+  end
+  table.sort(found, function(one, other) return one.path < other.path end)
+  return found
+end
+
+--- Checks a customer against what a TLD demands, before an order fails for it: everything that
+-- `check_customer` checks, required fields that are missing, and values that are none of the API's options.
+---@param client table
+---@param customer table the members of a customer, or one of `get_customer`; never changed
+---@param tld string such as "eu" or "co.uk"
+---@param opts? table `domain_name`: as for `customer_requirements`; `allow_unknown`: lets unknown members through
+---@return table|nil canonical the customer as it would be sent
+---@return table warnings_or_err a list of problems that stop nothing; or an error, of kind `invalid` for a
+--- customer that does not do
+function requirements.check_for_tld(client, customer, tld, opts)
+  arguments.check("check_for_tld", 1, customer, "table")
+  local taken, err = arguments.options("check_for_tld", 3, opts, CHECK_OPTIONS)
+  if not taken then return nil, err end
+  tld, err = read_tld(tld)
+  if not tld then return nil, err end
+  if customer.handle ~= nil then customer = record.sendable(customer) end
+  local canonical, problems, total = core.check(customer, "create", taken.allow_unknown)
+  local demanded
+  demanded, err = fetch(client, tld, taken.domain_name)
+  if not demanded then return nil, err end
+  problems = problems or {}
+  local function add(problem)
+    if problem and problem.severity == "error" then total = total + 1 end
+    if problem and #problems < MAX_PROBLEMS then problems[#problems + 1] = problem end
+  end
+  local data, path = data_for(canonical, tld)
+  for _, requirement in ipairs(demanded) do add(judge(requirement, canonical, data, path, tld)) end
+  for _, problem in ipairs(superfluous(data, demanded, path, tld)) do add(problem) end
+  if total > 0 then return nil, errors.invalid(problems, total) end
+  return canonical, problems
+end
+
+return requirements

@@ -1,0 +1,80 @@
+--- Tags: what customers can be marked with.
+--
+-- @module openprovider.tags
+
+local answers = require("openprovider.answer")
+local arguments = require("openprovider.arguments")
+local contact = require("openprovider.contact")
+local json = require("openprovider.json")
+local page = require("openprovider.page")
+local parameters = require("openprovider.parameters")
+local query = require("openprovider.query")
+
+local tags = {}
+
+local PATH = "/tags"
+
+-- The only key that the API allows.
+local KEY = { name = "key", kind = "choice", values = { "customer" }, example = "customer", required = true }
+local VALUE = { name = "value", kind = "text", example = "VIP", required = true }
+
+-- A tag has both: without a value, a deletion could mean all of them.
+local MEMBERS = { KEY, VALUE }
+
+local FILTERS = {
+  { name = "key", kind = KEY.kind, values = KEY.values },
+  { name = "value", kind = VALUE.kind, example = VALUE.example },
+}
+
+--- Lists tags.
+---@param client table
+---@param given? table filter: `key` ("customer"), `value`
+---@return table|nil page `{ results = {{key, value}...}, total }`
+---@return table|nil err
+function tags.list_tags(client, given)
+  if given ~= nil then arguments.check("list_tags", 1, given, "table") end
+  local wanted, err = parameters.read(given, FILTERS, "filter", "list every tag")
+  if not wanted then return nil, err end
+  return page.get(client, PATH, wanted)
+end
+
+-- -> a tag's key and value | nil, err
+local function read_tag(given)
+  return parameters.read(contact.tag(given), MEMBERS, "tag's")
+end
+
+-- Performs a call about a tag. -> true, details | nil, err
+local function perform(client, call, what)
+  local answer, err = client:exchange(call)
+  if not answer then return nil, err end
+  local ok
+  ok, err = answers.confirmed(answer, what)
+  if not ok then return nil, err end
+  return true, answers.details(answer)
+end
+
+--- Creates a tag.
+---@param client table
+---@param given string|table the tag's value, such as "VIP", or `{ key = "customer", value = "VIP" }`
+---@return boolean|nil ok
+---@return table details_or_err `{ api_warnings, maintenance, attempts }`
+function tags.create_tag(client, given)
+  local tag, err = read_tag(given)
+  if not tag then return nil, err end
+  local call = { method = "POST", path = PATH, body = json.encode(tag), repeatable = false, what = "the tag" }
+  return perform(client, call, "the creation")
+end
+
+--- Deletes a tag.
+---@param client table
+---@param given string|table as for `create_tag`
+---@return boolean|nil ok
+---@return table details_or_err `{ api_warnings, maintenance, attempts }`
+function tags.delete_tag(client, given)
+  local tag, err = read_tag(given)
+  if not tag then return nil, err end
+  local call = { method = "DELETE", path = PATH, query = query.string(tag), repeatable = true }
+  return perform(client, call, "the deletion")
+end
+
+return tags

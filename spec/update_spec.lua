@@ -1,0 +1,317 @@
+--- Changing a customer: what is written, what stays, and what is refused.
+
+local dkjson = require("dkjson")
+local openprovider = require("openprovider")
+local example = require("spec.example")
+local sandbox_server = require("spec.sandbox.server")
+
+local null = openprovider.null
+
+describe("update_customer", function()
+  local server, client, handle
+
+  setup(function() server = sandbox_server.start { login_limit = false } end)
+  teardown(function() server:stop() end)
+
+  local function full_customer()
+    return example.customer {
+      vat = "NL123456789B01", locale = "en_GB", comments = "moved in",
+      additional_data = { birth_city = "Rotterdam", cost_center = "4711" },
+      extension_additional_data = {
+        { name = "eu", data = { whois_email = "whois@example.com", country_of_citizenship = "NL" } },
+        { name = "us", data = { nexus_category = "C11" } },
+      },
+    }
+  end
+
+  before_each(function()
+    server:reset()
+    client = assert(openprovider.new {
+      username = server.username, password = server.password, base_url = server.base_url,
+    })
+    handle = assert(client:create_customer(full_customer()))
+  end)
+  after_each(function() client:close() end)
+
+  -- How often the server was asked to change something.
+  local function puts()
+    return server:counters().by_route["PUT /customers/{handle}"] or 0
+  end
+
+  local function last_body()
+    local requests = server:requests()
+    assert.equal("PUT", requests[#requests].method)
+    return (dkjson.decode(requests[#requests].body))
+  end
+
+  -- The server's copy, in which `path` has been changed to `value`.
+  local function expected(before, path, value)
+    local object, steps = before, {}
+    for step in path:gmatch("[^.]+") do steps[#steps + 1] = tonumber(step) or step end
+    for index = 1, #steps - 1 do object = object[steps[index]] end
+    object[steps[#steps]] = value
+    return before
+  end
+
+  it("changes the phone and leaves every other member as it was, extension data included", function()
+    local before = server:record(handle)
+    local ok, details = client:update_customer(handle, { phone = openprovider.phone "+31 20 765 4321" })
+    assert.is_true(ok)
+    assert.is_true(details.updated)
+    expected(before, "phone.area_code", "20")
+    assert.same(expected(before, "phone.subscriber_number", "7654321"), server:record(handle))
+  end)
+
+  it("writes all that can be updated, as the API's merging is not documented, and nothing else", function()
+    assert(client:update_customer(handle, { email = "new@example.com" }))
+    local body = last_body()
+    local names = {}
+    for name in pairs(body) do names[#names + 1] = name end
+    table.sort(names)
+    assert.same({ "additional_data", "address", "comments", "email", "extension_additional_data", "fax", "locale",
+      "phone", "tags", "vat" }, names)
+    assert.equal("new@example.com", body.email)
+    assert.same({ birth_city = "Rotterdam", cost_center = "4711" }, body.additional_data)
+  end)
+
+  it("merges a table member by member", function()
+    local before = server:record(handle)
+    assert(client:update_customer(handle, { address = { number = 84 } }))
+    assert.same(expected(before, "address.number", "84"), server:record(handle))
+  end)
+
+  it("merges additional data, members that nobody knows included", function()
+    assert(client:update_customer(handle, { additional_data = { birth_city = "Delft" } }))
+    assert.same({ birth_city = "Delft", cost_center = "4711" }, server:record(handle).additional_data)
+  end)
+
+  it("merges extensions by their names, and adds new ones", function()
+    assert(client:update_customer(handle, { extension_additional_data = {
+      { name = "us", data = { applicant_purpose = "P1" } }, { name = "fi", data = { org_type = "1" } },
+    } }))
+    assert.same({
+      { name = "eu", data = { whois_email = "whois@example.com", country_of_citizenship = "NL" } },
+      { name = "us", data = { nexus_category = "C11", applicant_purpose = "P1" } },
+      { name = "fi", data = { org_type = "1" } },
+    }, server:record(handle).extension_additional_data)
+  end)
+
+  it("replaces tags", function()
+    assert(client:update_customer(handle, { tags = { openprovider.tag "gold" } }))
+    assert.same({ { key = "customer", value = "gold" } }, server:record(handle).tags)
+  end)
+
+  it("removes the tags when it is given none, as an array", function()
+    assert(client:update_customer(handle, { tags = {} }))
+    local requests = server:requests()
+    assert.is_truthy(requests[#requests].body:find('"tags":[]', 1, true))
+    assert.is_nil(assert(client:get_customer(handle)).tags)
+  end)
+
+  describe("clears on openprovider.null", function()
+    it("a text", function()
+      assert(client:update_customer(handle, { vat = null, comments = null }))
+      local customer = assert(client:get_customer(handle))
+      assert.is_nil(customer.vat)
+      assert.is_nil(customer.comments)
+      assert.equal("en_GB", customer.locale)
+    end)
+
+    it("a member of a table", function()
+      assert(client:update_customer(handle, { address = { state = null }, additional_data = { birth_city = null } }))
+      local customer = assert(client:get_customer(handle))
+      assert.is_nil(customer.address.state)
+      assert.equal("Oosterhout", customer.address.city)
+      assert.same({ cost_center = "4711" }, customer.additional_data)
+    end)
+
+    it("a whole table", function()
+      assert(client:update_customer(handle, { fax = null, additional_data = null }))
+      local customer = assert(client:get_customer(handle))
+      assert.is_nil(customer.fax)
+      assert.is_nil(customer.additional_data)
+    end)
+
+    it("an array", function()
+      assert(client:update_customer(handle, { tags = null, extension_additional_data = null }))
+      local customer = assert(client:get_customer(handle))
+      assert.is_nil(customer.tags)
+      assert.is_nil(customer.extension_additional_data)
+    end)
+
+    it("one field of an extension", function()
+      assert(client:update_customer(handle, { extension_additional_data = {
+        { name = "eu", data = { country_of_citizenship = null } } } }))
+      assert.same({ { name = "eu", data = { whois_email = "whois@example.com" } },
+        { name = "us", data = { nexus_category = "C11" } },
+      }, assert(client:get_customer(handle)).extension_additional_data)
+    end)
+
+    it("all fields of an extension, and can be updated on", function()
+      assert(client:update_customer(handle, { extension_additional_data = {
+        { name = "us", data = { nexus_category = null } } } }))
+      local customer = assert(client:get_customer(handle))
+      assert.equal(1, #customer.extension_additional_data)
+      local fi = openprovider.extension("fi", { org_type = "1" })
+      assert(client:update_customer(handle, { extension_additional_data = { fi } }))
+      assert.equal(2, #assert(client:get_customer(handle)).extension_additional_data)
+    end)
+
+    it("and on nothing else: what is left out stays", function()
+      local before = server:record(handle)
+      assert(client:update_customer(handle, { fax = { subscriber_number = "7654321" } }))
+      assert.same(expected(before, "fax.subscriber_number", "7654321"), server:record(handle))
+    end)
+
+    it("without ever sending a null, which the contract does not have", function()
+      assert(client:update_customer(handle, { vat = null, fax = null, address = { state = null },
+        additional_data = { birth_city = null } }))
+      local requests = server:requests()
+      assert.is_nil(requests[#requests].body:find("null", 1, true))
+    end)
+  end)
+
+  describe("writes nothing", function()
+    for name, changes in pairs({
+      ["for no changes"] = {},
+      ["for what is so already"] = { vat = "NL123456789B01", address = { country = "nl", number = 83 } },
+      ["for an extension that is so already"] = {
+        extension_additional_data = { { name = "us", data = { nexus_category = "C11" } } } },
+      ["for a clearing of what is not there"] = { additional_data = { birth_state = null } },
+    }) do
+      it(name, function()
+        local ok, details = client:update_customer(handle, changes)
+        assert.is_true(ok)
+        assert.is_false(details.updated)
+        assert.equal(0, puts())
+      end)
+    end
+  end)
+
+  it("takes the API's 'no changes' for what it is", function()
+    server:fault { name = "code", code = 1, method = "PUT" }
+    local ok, details = client:update_customer(handle, { email = "new@example.com" })
+    assert.is_true(ok)
+    assert.is_false(details.updated)
+  end)
+
+  describe("refuses, and sends nothing:", function()
+    local function refused(changes, path, text)
+      local arrived = server:counters().arrived
+      local ok, err = client:update_customer(handle, changes)
+      assert.is_nil(ok)
+      assert.equal("invalid", err.kind)
+      assert.equal("not_sent", err.outcome)
+      assert.equal(path, err.problems[1].path)
+      assert.is_truthy(err.message:find(text, 1, true), err.message)
+      assert.equal(arrived, server:counters().arrived)
+    end
+
+    it("the name, and says why", function()
+      refused({ name = { first_name = "Jan" } }, "name",
+        "the API keeps it as it was created; make a new customer instead")
+    end)
+
+    it("the company's name, and says why", function()
+      refused({ company_name = "Example BV" }, "company_name", "make a new customer instead")
+    end)
+
+    it("a member that nobody knows", function()
+      refused({ emial = "new@example.com" }, "emial", 'did you mean "email"?')
+    end)
+
+    it("a clearing of what is required", function()
+      refused({ email = null }, "email", "cannot be cleared")
+    end)
+
+    it("a value of the wrong form", function()
+      refused({ address = { country = "Netherlands" } }, "address.country", "ISO 3166-1")
+    end)
+  end)
+
+  it("refuses what does not fit the rest, and writes nothing", function()
+    local other = assert(client:create_customer(example.customer { fax = example.none }))
+    local ok, err = client:update_customer(other, { fax = { subscriber_number = "1234567" } })
+    assert.is_nil(ok)
+    assert.equal("invalid", err.kind)
+    assert.equal("fax.country_code", err.problems[1].path)
+    assert.equal(0, puts())
+  end)
+
+  it("knows of the rest what a part alone does not say: in Italy the leading zero belongs to the number", function()
+    local other = assert(client:create_customer(example.customer {
+      phone = { country_code = "+39", area_code = "06", subscriber_number = "1234567" } }))
+    local ok, details = client:update_customer(other, { phone = { area_code = "02" } })
+    assert.is_true(ok)
+    assert.equal("phone.area_code", details.warnings[1].path)
+    local err
+    ok, err = client:update_customer(handle, { phone = { area_code = "02" } })
+    assert.is_nil(ok)
+    assert.equal("leading_zero", err.problems[1].code)
+  end)
+
+  it("is not kept from its work by what else is wrong at the API", function()
+    -- The API took such calling codes once: its own examples have them.
+    local other = assert(client:create_customer(example.customer {
+      fax = { country_code = "+05", area_code = "111", subscriber_number = "123456" } }))
+    local ok, details = client:update_customer(other, { email = "new@example.com" })
+    assert.is_true(ok)
+    assert.same({}, details.warnings)
+  end)
+
+  it("never changes the caller's tables", function()
+    local changes = { address = { country = "nl", number = 85 }, tags = {} }
+    assert(client:update_customer(handle, changes))
+    assert.same({ address = { country = "nl", number = 85 }, tags = {} }, changes)
+  end)
+
+  it("is sent again when its answer is lost: the same twice does no harm", function()
+    server:fault { name = "reset_after", method = "PUT" }
+    local ok, details = client:update_customer(handle, { email = "new@example.com" })
+    assert.is_true(ok)
+    assert.equal(2, details.attempts)
+    assert.equal("new@example.com", server:record(handle).email)
+  end)
+
+  it("takes success as text for success", function()
+    server:fault { name = "status", status = 200, content_type = "application/json", method = "PUT",
+      body = '{"code":0,"desc":"","data":{"success":"true"}}' }
+    assert.is_true((client:update_customer(handle, { email = "new@example.com" })))
+  end)
+
+  it("is an error where the API says success = false with code 0", function()
+    server:fault { name = "success_false", method = "PUT" }
+    local ok, err = client:update_customer(handle, { email = "new@example.com" })
+    assert.is_nil(ok)
+    assert.equal("rejected", err.kind)
+    assert.is_truthy(err.message:find("success = false", 1, true))
+  end)
+
+  it("is an error where the answer does not say", function()
+    server:fault { name = "no_success", method = "PUT" }
+    local ok, err = client:update_customer(handle, { email = "new@example.com" })
+    assert.is_nil(ok)
+    assert.equal("protocol", err.kind)
+  end)
+
+  it("says not_found for a handle that is not there", function()
+    local ok, err = client:update_customer("XX999999-NL", { email = "new@example.com" })
+    assert.is_nil(ok)
+    assert.equal("not_found", err.kind)
+    assert.equal(193, err.code)
+    assert.equal(0, puts())
+  end)
+
+  it("raises for changes that are no table", function()
+    local ok, message = pcall(client.update_customer, client, handle, "email")
+    assert.is_false(ok)
+    assert.is_truthy(message:find("bad argument #2 to 'update_customer' (table expected, got string)", 1, true))
+  end)
+
+  it("gives an error for an unknown option", function()
+    local ok, err = client:update_customer(handle, {}, { allow_unkown = true })
+    assert.is_nil(ok)
+    assert.equal("config", err.kind)
+    assert.is_truthy(err.message:find('did you mean "allow_unknown"?', 1, true))
+  end)
+end)
