@@ -38,7 +38,7 @@ LIBRARY := $(BUILD)/libopenprovider_core.a
 # For the programs that run from the checkout.
 RUN := LUA_PATH='./lua/?.lua;./lua/?/init.lua;./?.lua;;' LUA_CPATH='./$(BUILD)/$(LUA)/?.so;;'
 
-.PHONY: all deps demo test lint sanitize prove bench install uninstall clean help tables format
+.PHONY: all deps demo test contract lint sanitize prove bench install uninstall clean help tables format
 
 all: $(MODULE) ## build the module for LUA (5.4, 5.3, 5.1 or jit)
 
@@ -65,6 +65,7 @@ PACKAGES_test := $(PACKAGES_demo) lua-busted luajit2 libluajit2-5.1-dev \
   luarocks lua5.1 liblua5.1-0-dev
 PACKAGES_lint := $(PACKAGES_test) lua-check clang clang-format clang-tidy cppcheck lua5.3 liblua5.3-dev
 PACKAGES_sanitize := $(PACKAGES_test) clang libclang-rt-14-dev valgrind
+PACKAGES_contract := $(PACKAGES_test) $(if $(shell command -v npm),,nodejs npm)
 PACKAGES_bench := $(PACKAGES_demo) valgrind $(if $(shell command -v npm),,nodejs npm)
 
 deps: deps-test ## install what demo and test need (Debian 12)
@@ -80,6 +81,10 @@ demo: deps-demo ## create a customer at a sandbox on this machine, over real HTT
 
 test: deps-test ## all specs, on Lua 5.4 and LuaJIT
 	@spec/run 5.4 jit
+
+# Without the contract there is nothing to run, and so nothing to install.
+contract: $(if $(wildcard ../shared/api/openprovider.swagger.json),deps-contract) ## every operation on Prism, after the official contract
+	@spec/contract/run 5.4 jit
 
 tables: $(BUILD)/tables_check ## check the data tables of the core
 	@$(BUILD)/tables_check $(wildcard ../shared/api/postcode-regex.tsv ../shared/api/extension-fields.tsv)
