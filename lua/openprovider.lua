@@ -14,6 +14,7 @@ local core = require("openprovider.core")
 local customers = require("openprovider.customers")
 local json = require("openprovider.json")
 local options = require("openprovider.options")
+local walk = require("openprovider.walk")
 
 local openprovider = {
   _VERSION = "openprovider " .. options.VERSION,
@@ -52,6 +53,8 @@ for _, operation in ipairs(client.operations) do
   openprovider[operation] = function(...)
     if not default then
       local made, err = client.new()
+      -- An iterator says it when it is called.
+      if not made and operation == "customers" then return walk(function() return nil, err end) end
       if not made then return nil, err end
       default = made
     end

@@ -156,10 +156,12 @@ end
 --- The error of an answer that does not have what it should have.
 ---@param found table an answer
 ---@param message string
+---@return table err
 function answer.senseless(found, message)
-  return errors.new("protocol", message, {
+  local err = errors.new("protocol", message, {
     status = found.status, outcome = "unknown", attempts = found.attempts,
   })
+  return found.once and errors.unknown_outcome(err, found.once) or err
 end
 
 --- Whether an answer's `success` is true, as a boolean or as text: code 0 alone proves nothing

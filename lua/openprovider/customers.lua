@@ -70,7 +70,7 @@ function customers.create_customer(client, customer, opts)
   if not answer then return nil, err end
   local handle = type(answer.data) == "table" and answer.data.handle
   if type(handle) ~= "string" or handle == "" or errors.one_line(handle) ~= handle then
-    return nil, errors.unknown_outcome(answers.senseless(answer, "the answer has no handle"), "the customer")
+    return nil, answers.senseless(answer, "the answer has no handle")
   end
   return handle, answers.details(answer, { warnings = warnings, created = true })
 end
@@ -111,16 +111,9 @@ end
 function customers.delete_customer(client, handle)
   local path, err = handles.path(handle)
   if not path then return nil, err end
-  local call = { method = "DELETE", path = path, repeatable = true }
   local answer
-  answer, err = client:exchange(call)
-  if not answer then
-    -- The answer to an earlier attempt was lost, and the customer is gone.
-    if err.kind == "not_found" and call.perhaps_done then
-      return true, { api_warnings = {}, maintenance = false, attempts = err.attempts }
-    end
-    return nil, err
-  end
+  answer, err = client:exchange({ method = "DELETE", path = path, repeatable = true, removes = true })
+  if not answer then return nil, err end
   local ok
   ok, err = answers.confirmed(answer, "the deletion")
   if not ok then return nil, err end

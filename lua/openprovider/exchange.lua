@@ -135,28 +135,36 @@ local function attempts(client, call)
   end
 end
 
+-- The answer of a call that removes something, whose first answer was lost, and to which the API says
+-- that there is no such thing: it was removed.
+local function removed_before(call, err)
+  if not (call.removes and call.perhaps_done and err.kind == "not_found") then return nil end
+  return { data = { success = true }, warnings = {}, maintenance = false, status = err.status }
+end
+
 --- Performs a call.
 ---@param client table settings, transport, session
----@param call table `{ method, path, query, body, repeatable, public, what, deadline }`; `path` is below the
---- base address; `repeatable` says that sending it twice does no harm; `public` needs no token;
---- `what` names it in messages; `deadline`, by the transport's clock, replaces that of the timeout. Gets
---- `attempts`, and `perhaps_done` if an attempt before the last may have been carried out
----@return table|nil answer `{ data, warnings, maintenance, status, attempts }`
+---@param call table `{ method, path, query, body, repeatable, removes, public, what, deadline }`; `path` is below
+--- the base address; `repeatable` says that sending it twice does no harm, `removes` that it removes something;
+--- `public` needs no token; `what` names it in messages; `deadline`, by the transport's clock, replaces that of
+--- the timeout. Gets `attempts`, and `perhaps_done` if an attempt before the last may have been carried out
+---@return table|nil answer `{ data, warnings, maintenance, status, attempts, once }`; `once` names a call that must
+--- not be repeated
 ---@return table|nil err
 function exchange.perform(client, call)
   call.attempts = 0
   local observer = client.settings.on_event
   if call.event and observer then emit(observer, { name = call.event, path = call.path }) end
+  local once = not call.repeatable and (call.what or call.method .. " " .. call.path) or nil
   local answer, err = attempts(client, call)
+  answer = answer or removed_before(call, err)
   if answer then
-    answer.attempts = call.attempts
+    answer.attempts, answer.once = call.attempts, once
     return answer
   end
   err.attempts = call.attempts
   err.retryable = retry.allowed(err, call.repeatable)
-  if err.outcome == "unknown" and not call.repeatable then
-    errors.unknown_outcome(err, call.what or call.method .. " " .. call.path)
-  end
+  if err.outcome == "unknown" and once then errors.unknown_outcome(err, once) end
   return nil, err
 end
 

@@ -32,7 +32,7 @@ function KINDS.integer(rule, value, noun)
     return refuse(rule.name, "%s %s must be an integer from %d to %d, such as %d", noun, rule.name, rule.min, rule.max,
       rule.example)
   end
-  return value
+  return core.with_integers(value)
 end
 
 -- An empty text is no filter to the API either.
@@ -59,9 +59,10 @@ function KINDS.choice(rule, value, noun)
 end
 
 function KINDS.choices(rule, value, noun)
-  local items = type(value) == "table" and value or { value }
-  if items[1] == nil then
-    return refuse(rule.name, "%s %s has no values; expected some of %s", noun, rule.name, quoted_list(rule.values))
+  local items, count = type(value) == "table" and value or { value }, 0
+  for _ in pairs(items) do count = count + 1 end
+  if count == 0 or count ~= #items then
+    return refuse(rule.name, "%s %s must be an array of some of %s", noun, rule.name, quoted_list(rule.values))
   end
   for _, item in ipairs(items) do
     local ok, err = KINDS.choice(rule, item, noun)

@@ -61,8 +61,19 @@ local function pruned(value, keeps)
   return next(object) ~= nil and object or nil
 end
 
+-- What was said of names: they are the same few in every record. A server that makes up new ones is
+-- not remembered for ever.
+local MAX_KNOWN = 1000
+local known, known_count = {}, 0
+
 local function keeps(name)
-  return not is_of_logins(name)
+  local verdict = known[name]
+  if verdict == nil then
+    if known_count == MAX_KNOWN then known, known_count = {}, 0 end
+    verdict = not is_of_logins(name)
+    known[name], known_count = verdict, known_count + 1
+  end
+  return verdict
 end
 
 -- A member of a customer, pruned. An extension whose fields are all empty is none.

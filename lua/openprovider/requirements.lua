@@ -59,7 +59,7 @@ local function read_options(given)
       read[#read + 1] = { value = tostring(value), description = description }
     end
   end
-  return read
+  return read[1] and read
 end
 
 local function read_requirement(given)
@@ -84,9 +84,11 @@ local function fetch(client, tld, domain_name)
     repeatable = true,
   })
   if not answer then return nil, err end
-  if type(answer.data) ~= "table" then return nil, answers.senseless(answer, "the answer has no requirements") end
-  local read = {}
-  for _, given in ipairs(answer.data) do
+  local list, read = answer.data, {}
+  if type(list) ~= "table" or (list[1] == nil and next(list) ~= nil) then
+    return nil, answers.senseless(answer, "the answer has no requirements")
+  end
+  for _, given in ipairs(list) do
     if type(given) ~= "table" or not text_of(given.name) then
       return nil, answers.senseless(answer, "the answer has a requirement without a name")
     end

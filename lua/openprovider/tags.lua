@@ -73,7 +73,7 @@ end
 function tags.delete_tag(client, given)
   local tag, err = read_tag(given)
   if not tag then return nil, err end
-  local call = { method = "DELETE", path = PATH, query = query.string(tag), repeatable = true }
+  local call = { method = "DELETE", path = PATH, query = query.string(tag), repeatable = true, removes = true }
   return perform(client, call, "the deletion")
 end
 
