@@ -1,74 +1,18 @@
--- The command line as a shell sees it: the real program in a process of its own, its two streams and
--- its exit status, against the sandbox.
+-- The command line as a shell sees it: its streams, files and options, and the verbs that create and check.
+local command_line = require("spec.command_line")
 local example = require("spec.example")
 local json = require("dkjson")
 local options = require("openprovider.options")
-local sandbox = require("spec.sandbox.server")
 local socket = require("socket")
 
-local LUA = os.getenv("OP_LUA") or (rawget(_G, "jit") and "luajit" or "lua5.4")
-
--- Seconds after which a program that hangs is ended, with status 124.
-local LIMIT = 60
-
-local function quoted(text)
-  return "'" .. text:gsub("'", "'\\''") .. "'"
-end
+local has, lines = command_line.has, command_line.lines
 
 describe("the command line", function()
-  local server, folder
+  local cli, server
 
-  local function path_of(name) return folder .. "/" .. name end
-
-  -- Writes a file and gives its path; a table becomes JSON.
-  local function file(name, contents)
-    if type(contents) == "table" then contents = json.encode(contents) end
-    local handle = assert(io.open(path_of(name), "wb"))
-    handle:write(contents)
-    handle:close()
-    return path_of(name)
-  end
-
-  local function contents(name)
-    local handle = assert(io.open(path_of(name), "rb"))
-    local text = handle:read("*a")
-    handle:close()
-    return text
-  end
-
-  -- Runs the program. `given`: `stdin` (a text), `redirect` (of the shell, after all others), and
-  -- `variables`, whose members replace those that lead to the sandbox; false takes one away.
-  -- -> status, what came on standard output, what came on standard error
-  local function run(arguments, given)
-    given = given or {}
-    local variables = {
-      BASE_URL = server.base_url, USERNAME = server.username, PASSWORD = server.password,
-    }
-    for name, value in pairs(given.variables or {}) do variables[name] = value end
-    local parts = { "env" }
-    for _, option in ipairs(options.LIST) do
-      if option.variable then parts[#parts + 1] = "-u " .. option.variable end
-    end
-    for name, value in pairs(variables) do
-      if value then parts[#parts + 1] = "OPENPROVIDER_" .. name .. "=" .. quoted(value) end
-    end
-    parts[#parts + 1] = "no_proxy='*'"
-    file("stdin", given.stdin or "")
-    local command = ("%s timeout %d %s bin/openprovider %s <%s >%s 2>%s %s; echo $? >%s"):format(
-      table.concat(parts, " "), LIMIT, LUA, arguments, path_of("stdin"), path_of("stdout"),
-      path_of("stderr"), given.redirect or "", path_of("status"))
-    os.execute(command)
-    return tonumber(contents("status")), contents("stdout"), contents("stderr")
-  end
-
-  local function has(text, part)
-    assert.is_truthy(text:find(part, 1, true), ("%q is not in: %s"):format(part, text))
-  end
-
-  local function lines(text)
-    local _, count = text:gsub("\n", "")
-    return count
-  end
+  local function run(...) return cli:run(...) end
+  local function file(...) return cli:file(...) end
+  local function path_of(...) return cli:path_of(...) end
 
   -- What the sandbox got by POST /customers, the last time.
   local function customer_on_the_wire()
@@ -79,16 +23,11 @@ describe("the command line", function()
   end
 
   setup(function()
-    local pipe = assert(io.popen("mktemp -d"))
-    folder = pipe:read("*l")
-    pipe:close()
-    server = sandbox.start()
+    cli = command_line.start()
+    server = cli.server
   end)
-  teardown(function()
-    server:stop()
-    os.execute("rm -rf " .. quoted(folder))
-  end)
-  before_each(function() server:reset() end)
+  teardown(function() cli:stop() end)
+  before_each(function() cli:reset() end)
 
   describe("create", function()
     it("prints the handle alone", function()
@@ -169,7 +108,7 @@ describe("the command line", function()
     it("says that it does not know what became of a customer, and sends it once", function()
       server:fault { name = "close_after", path = "/customers$" }
       local status, out, err = run("create examples/customer.json")
-      assert.same({ 1, "", 1 }, { status, out, lines(err) })
+      assert.same({ 4, "", 1 }, { status, out, lines(err) })
       has(err, "the customer was sent, and it is not known whether it was carried out")
       has(err, "Look before sending it again")
       assert.equal(1, server:counters().customers_created)
@@ -223,7 +162,7 @@ describe("the command line", function()
     it("says which variables to set when there are no credentials", function()
       for _, verb in ipairs({ "login", "create examples/customer.json" }) do
         local status, out, err = run(verb, { variables = { USERNAME = false, PASSWORD = false } })
-        assert.same({ 1, "", 1 }, { status, out, lines(err) })
+        assert.same({ 2, "", 1 }, { status, out, lines(err) })
         has(err, "OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD")
       end
       assert.equal(0, server:counters().arrived)
@@ -393,32 +332,10 @@ describe("the command line", function()
       server:fault { name = "stall", seconds = 20, path = "/customers$" }
       local before = socket.gettime()
       local status, out, err = run("--timeout 0.5 create examples/customer.json")
-      assert.same({ 1, "", 1 }, { status, out, lines(err) })
+      assert.same({ 4, "", 1 }, { status, out, lines(err) })
       has(err, "it is not known whether it was carried out")
       assert.is_true(socket.gettime() - before < 15)
     end)
-  end)
-
-  describe("--help", function()
-    it("names verbs, options, variables and exit statuses", function()
-      local status, out, err = run("--help")
-      assert.same({ 0, "" }, { status, err })
-      for _, part in ipairs({
-        "login", "create", "check", "--environment", "--base-url", "--api-version", "--ca-file", "--timeout",
-        "--version", "OPENPROVIDER_USERNAME", "OPENPROVIDER_PASSWORD", "OPENPROVIDER_TOKEN", "Exit status: 0",
-      }) do
-        has(out, part)
-      end
-    end)
-
-    for _, verb in ipairs({ "login", "create", "check" }) do
-      it("shows an example of " .. verb, function()
-        local status, out, err = run(verb .. " --help")
-        assert.same({ 0, "" }, { status, err })
-        has(out, "Usage: openprovider " .. verb)
-        assert.is_truthy(out:find("Example:%s+openprovider [^\n]*" .. verb), out)
-      end)
-    end
   end)
 
   it("--version names the program's version and libcurl's", function()

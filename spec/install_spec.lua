@@ -73,8 +73,8 @@ describe("make install", function()
     assert.equal(example .. ": valid", text)
     local server = sandbox.start()
     worked, text = run("usr/bin/openprovider create '" .. example .. "'",
-      ("no_proxy='*' OPENPROVIDER_BASE_URL=%s OPENPROVIDER_USERNAME=%s OPENPROVIDER_PASSWORD=%s"):format(
-        server.base_url, server.username, server.password))
+      ("no_proxy='*' XDG_CACHE_HOME='%s' OPENPROVIDER_BASE_URL=%s OPENPROVIDER_USERNAME=%s OPENPROVIDER_PASSWORD=%s")
+        :format(root .. "/cache", server.base_url, server.username, server.password))
     server:stop()
     assert.is_true(worked, text)
     assert.equal("JD000001-NL", text)

@@ -161,8 +161,8 @@ describe("the rock", function()
     assert.equal("5.4", make("five-four", "--lua-version=5.4"))
     checks_customers("five-four", "5.4")
     local server = sandbox.start()
-    local variables = ("no_proxy='*' OPENPROVIDER_BASE_URL=%s OPENPROVIDER_USERNAME=%s OPENPROVIDER_PASSWORD=%s")
-      :format(server.base_url, server.username, server.password)
+    local variables = ("no_proxy='*' XDG_CACHE_HOME='%s/cache' OPENPROVIDER_BASE_URL=%s OPENPROVIDER_USERNAME=%s "
+      .. "OPENPROVIDER_PASSWORD=%s"):format(folder, server.base_url, server.username, server.password)
     local tree = folder .. "/five-four"
     local paths = ("LUA_PATH='%s/share/lua/5.4/?.lua;;' LUA_CPATH='%s/lib/lua/5.4/?.so;;'"):format(tree, tree)
     local environment = table.concat({ STOCK, paths, variables }, " ")

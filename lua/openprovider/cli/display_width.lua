@@ -1,0 +1,84 @@
+--- How many columns of a terminal a text takes, and texts of a width.
+--
+-- @module openprovider.cli.display_width
+
+local display_width = {}
+
+local CHARACTER = "[%z\1-\127\194-\244][\128-\191]*"
+
+local ELLIPSIS = "\226\128\166"
+
+-- First and last code points, in order, of what takes no column: combining marks, and joiners.
+local ZERO = {
+  { 0x0300, 0x036F }, { 0x0483, 0x0489 }, { 0x0591, 0x05BD }, { 0x0610, 0x061A }, { 0x064B, 0x065F },
+  { 0x0900, 0x0902 }, { 0x093C, 0x093C }, { 0x0941, 0x0948 }, { 0x094D, 0x094D }, { 0x0E31, 0x0E31 },
+  { 0x0E34, 0x0E3A }, { 0x0E47, 0x0E4E }, { 0x1AB0, 0x1AFF }, { 0x1DC0, 0x1DFF }, { 0x200B, 0x200F },
+  { 0x20D0, 0x20FF }, { 0xFE00, 0xFE0F }, { 0xFE20, 0xFE2F }, { 0xFEFF, 0xFEFF },
+}
+
+-- Of what takes two (Unicode's East Asian Width, W and F): Hangul, kana, ideographs, full-width forms, emoji.
+local WIDE = {
+  { 0x1100, 0x115F }, { 0x2E80, 0x303E }, { 0x3041, 0x33FF }, { 0x3400, 0x4DBF }, { 0x4E00, 0x9FFF },
+  { 0xA000, 0xA4CF }, { 0xA960, 0xA97F }, { 0xAC00, 0xD7A3 }, { 0xF900, 0xFAFF }, { 0xFE30, 0xFE6F },
+  { 0xFF00, 0xFF60 }, { 0xFFE0, 0xFFE6 }, { 0x1F300, 0x1F64F }, { 0x1F680, 0x1F6FF }, { 0x1F900, 0x1F9FF },
+  { 0x20000, 0x3FFFD },
+}
+
+local function is_in(ranges, code)
+  for _, range in ipairs(ranges) do
+    if code < range[1] then return false end
+    if code <= range[2] then return true end
+  end
+  return false
+end
+
+-- The code point of a character in UTF-8.
+local function code_of(character)
+  local code = character:byte()
+  if code < 0x80 then return code end
+  code = code % (code < 0xE0 and 0x20 or code < 0xF0 and 0x10 or 0x08)
+  for index = 2, #character do code = code * 0x40 + character:byte(index) % 0x40 end
+  return code
+end
+
+local function width_of(character)
+  if #character == 1 then return 1 end
+  local code = code_of(character)
+  if is_in(ZERO, code) then return 0 end
+  return is_in(WIDE, code) and 2 or 1
+end
+
+--- The width of a text.
+---@param text string in UTF-8, without control characters
+---@return integer columns
+function display_width.of(text)
+  if not text:find("[\128-\255]") then return #text end
+  local width = 0
+  for character in text:gmatch(CHARACTER) do width = width + width_of(character) end
+  return width
+end
+
+--- A text cut to a width, with an ellipsis if anything is missing.
+---@param text string
+---@param limit integer columns
+---@return string
+function display_width.cut(text, limit)
+  if display_width.of(text) <= limit then return text end
+  local parts, width = {}, 0
+  for character in text:gmatch(CHARACTER) do
+    width = width + width_of(character)
+    if width > limit - 1 then break end
+    parts[#parts + 1] = character
+  end
+  return table.concat(parts) .. ELLIPSIS
+end
+
+--- A text with blanks after it.
+---@param text string
+---@param width integer columns
+---@return string
+function display_width.pad(text, width)
+  return text .. (" "):rep(width - display_width.of(text))
+end
+
+return display_width

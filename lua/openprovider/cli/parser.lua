@@ -1,0 +1,121 @@
+--- The command line as argparse reads it, made of the verbs' descriptions.
+--
+-- A verb is `{ name, about, run, example }` with, where it has them, `arguments`, `options`, a longer
+-- `description`, and `online`: it is run with a client. Or it has `verbs` of its own. An argument or an
+-- option is `{ name, argument, about }`, `argument` being what the help calls its value, and may have
+-- `convert`, `choices`, `default`, `required`, `optional`, `many` (an array), or `flag` (no value).
+--
+-- @module openprovider.cli.parser
+
+local argparse = require("argparse")
+local connect = require("openprovider.cli.connect")
+local openprovider = require("openprovider")
+local status = require("openprovider.cli.status")
+
+local DESCRIPTION = [[
+Customer handles at the registrar Openprovider.
+
+Credentials come from OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD, or OPENPROVIDER_TOKEN. They are not
+taken from the command line, where other users of the machine could read them. The token of a login is
+kept in the user's cache folder, in a file for the user alone, so that calls in a row log in once.]]
+
+local EXAMPLES = [[
+Examples:
+   openprovider check customer.json
+   openprovider create customer.json
+   openprovider --environment sandbox list --output table
+   openprovider list --help]]
+
+-- Options that every verb has.
+local EVERYWHERE = {
+  { name = "no_token_cache", flag = true, about = "log in anew, and keep no token in the cache folder" },
+  { name = "quiet", flag = true, about = "no progress and no reports of success on standard error" },
+}
+
+local MARGIN = 3
+
+local function option_name(name)
+  return "--" .. name:gsub("_", "-")
+end
+
+local function add_option(parser, option)
+  if option.flag then return parser:flag(option_name(option.name), option.about):target(option.name) end
+  local added = parser:option(option_name(option.name), option.about):argname(option.argument):target(option.name)
+  if option.choices then added:choices(option.choices) end
+  if option.convert then added:convert(option.convert) end
+  if option.default then added:default(option.default):show_default(false) end
+  if option.required then added:count(1) end
+  if option.many then added:count("*") end
+  return added
+end
+
+local function add_argument(parser, argument)
+  local added = parser:argument(argument.name, argument.about):argname(argument.argument)
+  if argument.optional then added:args("?") end
+end
+
+local function exit_statuses()
+  local lines = {}
+  for index, entry in ipairs(status.LIST) do lines[index] = string.format("   %-3d %s", entry.code, entry.meaning) end
+  return "Exit status:\n" .. table.concat(lines, "\n")
+end
+
+local function epilog_of(verb)
+  if not verb.example then return "More: openprovider " .. verb.name .. " <command> --help" end
+  return "Example:\n   " .. verb.example:gsub("\n", "\n   ") .. "\n\nOptions of every verb: openprovider --help"
+end
+
+local function add_verbs(parser, verbs, target)
+  parser:command_target(target)
+  for _, verb in ipairs(verbs) do
+    local command = parser:command(verb.name, verb.description or verb.about, epilog_of(verb)):summary(verb.about)
+    command:help_description_margin(32):help_usage_margin(MARGIN)
+    for _, argument in ipairs(verb.arguments or {}) do add_argument(command, argument) end
+    for _, option in ipairs(verb.options or {}) do add_option(command, option) end
+    if verb.verbs then add_verbs(command, verb.verbs, "subverb") end
+  end
+end
+
+local function make(verbs)
+  local parser = argparse("openprovider", DESCRIPTION, exit_statuses() .. "\n\n" .. EXAMPLES)
+  parser:help_usage_margin(MARGIN)
+  parser:flag("--version", "Print the version and exit."):action(function()
+    io.stdout:write(openprovider._VERSION, " (libcurl ", openprovider._CURL_VERSION, ")\n")
+    os.exit(status.DONE)
+  end)
+  for _, option in ipairs(connect.OPTIONS) do add_option(parser, option) end
+  for _, option in ipairs(EVERYWHERE) do add_option(parser, option) end
+  add_verbs(parser, verbs, "verb")
+  return parser
+end
+
+-- The verb that was named.
+local function find(verbs, name, subname)
+  for _, verb in ipairs(verbs) do
+    if verb.name == name and verb.verbs then return find(verb.verbs, subname) end
+    if verb.name == name then return verb end
+  end
+end
+
+local parser = {}
+
+--- Parses a command line.
+---@param verbs table[]
+---@param arguments string[]
+---@return table|nil verb nil for a wrong call
+---@return table|string given name -> value; or the usage of the verb that was meant
+---@return string|nil message
+function parser.parse(verbs, arguments)
+  local root, usage, message = make(verbs), nil, nil
+  -- argparse calls it with the command that it has come to, and must not go on after it.
+  function root.error(command, why)
+    usage, message = command:get_usage(), why
+    error(root, 0)
+  end
+  local ok, given = pcall(root.parse, root, arguments)
+  if ok then return find(verbs, given.verb, given.subverb), given end
+  if given ~= root then error(given, 0) end
+  return nil, usage, message
+end
+
+return parser

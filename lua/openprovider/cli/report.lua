@@ -1,0 +1,62 @@
+--- What operations find and fail with, in lines for a person.
+--
+-- @module openprovider.cli.report
+
+local errors = require("openprovider.errors")
+local status = require("openprovider.cli.status")
+local streams = require("openprovider.cli.streams")
+
+local report = {}
+
+--- Writes a line for each problem, and one for the errors beyond those that were kept.
+---@param write function such as `streams.tell`
+---@param source string what they are in, such as a file's name
+---@param problems table[]
+---@param total? integer how many errors there are; nil for none
+function report.problems(write, source, problems, total)
+  local unsaid = total or 0
+  for _, problem in ipairs(problems) do
+    write(source, ": ", problem.severity, ": ", errors.describe(problem))
+    if problem.severity == "error" then unsaid = unsaid - 1 end
+  end
+  if unsaid > 0 then write(source, ": and ", string.format("%d", unsaid), " more errors") end
+end
+
+--- Writes what a call returned beside its result.
+---@param details table
+---@param source? string what its warnings are about
+function report.details(details, source)
+  report.problems(streams.tell, source, details.warnings or {})
+  for _, warning in ipairs(details.api_warnings) do
+    streams.say("the API warns: ", tostring(warning.desc), " (code ", tostring(warning.code), ")")
+  end
+  if details.maintenance then streams.say("the API says that it is under maintenance") end
+end
+
+--- Writes an error.
+---@param err table
+---@param subject? string what was asked for, such as a handle: said of what the API was asked
+---@return integer code the exit status
+function report.failure(err, subject)
+  if subject and err.outcome ~= "not_sent" then
+    streams.say(subject, ": ", err.message)
+  else
+    streams.say(err.message)
+  end
+  return status.of(err)
+end
+
+--- Writes the error of a call whose data came from a file: each of its problems in a line.
+---@param err table
+---@param source string the file's name
+---@param what string as in "invalid customer; nothing was sent"
+---@param subject? string see `report.failure`
+---@return integer code the exit status
+function report.refusal(err, source, what, subject)
+  if not err.problems then return report.failure(err, subject) end
+  report.problems(streams.tell, source, err.problems, err.total)
+  streams.say(what)
+  return status.of(err)
+end
+
+return report

@@ -1,0 +1,137 @@
+--- Lists on standard output, as JSON, as a table or as CSV: a row at a time, so that a list of any length
+-- needs the memory of a page.
+--
+-- What is listed has a shape: `order` of the members in JSON; `columns` of the table, `{ title, value }`
+-- each, and `cells` of CSV, where `value(record)` gives what is shown and the name is `name`.
+--
+-- A list that is not whole must not look so: its JSON array is not closed. CSV and tables have no end
+-- that could be missing, so there the exit status alone says it.
+--
+-- @module openprovider.cli.rows
+
+local aligned = require("openprovider.cli.aligned")
+local csv = require("openprovider.cli.csv")
+local errors = require("openprovider.errors")
+local field_path = require("openprovider.cli.field_path")
+local json = require("openprovider.json")
+local json_text = require("openprovider.cli.json_text")
+local status = require("openprovider.cli.status")
+local streams = require("openprovider.cli.streams")
+
+local rows = {}
+
+--- The formats there are, the first being the usual one.
+rows.FORMATS = { "json", "table", "csv" }
+
+--- The option that chooses among them.
+rows.OPTION = { name = "output", choices = rows.FORMATS, argument = "FORMAT", default = "json",
+  about = "json (the usual), table or csv" }
+
+local function text_of(value)
+  if value == nil or value == json.null then return "" end
+  if type(value) == "string" then return value end
+  return json_text.line(value, json_text.order {})
+end
+
+--- A column that shows what is at a path.
+---@param path string
+---@return table column
+function rows.column(path)
+  local title = path:match("[^.]*$"):gsub("_", " "):upper()
+  return { name = path, title = title, value = field_path.reader(path) }
+end
+
+--- Columns by their paths.
+---@param paths string[]
+---@return table[] columns
+function rows.columns(paths)
+  local columns = {}
+  for index, path in ipairs(paths) do columns[index] = rows.column(path) end
+  return columns
+end
+
+local function cells_of(columns, record, change)
+  local cells = {}
+  for index, column in ipairs(columns) do cells[index] = change(text_of(column.value(record))) end
+  return cells
+end
+
+local function members_of(columns, member)
+  local found = {}
+  for index, column in ipairs(columns) do found[index] = column[member] end
+  return found
+end
+
+local function unchanged(text)
+  return text
+end
+
+local NEW = {}
+
+function NEW.json(shape)
+  local separator = "[\n"
+  return {
+    add = function(record)
+      streams.write(separator, json_text.line(record, shape.order))
+      separator = ",\n"
+    end,
+    close = function() streams.write(separator == "[\n" and "[]\n" or "\n]\n") end,
+    abandon = function()
+      if separator ~= "[\n" then streams.write("\n") end
+    end,
+  }
+end
+
+function NEW.csv(shape)
+  -- A terminal takes control characters for more than text; a file gets what there is.
+  local change = streams.shows_output() and errors.one_line or unchanged
+  local header = csv.line(members_of(shape.cells, "name"))
+  local function begin()
+    if header then streams.write(header) end
+    header = nil
+  end
+  return {
+    add = function(record)
+      begin()
+      streams.write(csv.line(cells_of(shape.cells, record, change)))
+    end,
+    close = begin,
+    abandon = function() end,
+  }
+end
+
+NEW["table"] = function(shape)
+  local rows_in_columns = aligned.new(members_of(shape.columns, "title"), streams.write, streams.shows_output())
+  local function close() rows_in_columns:close() end
+  return {
+    add = function(record) rows_in_columns:add(cells_of(shape.columns, record, errors.one_line)) end,
+    close = close,
+    abandon = close,
+  }
+end
+
+--- A new list.
+---@param format string one of `rows.FORMATS`
+---@param shape table
+---@return table list `{ add(record), close(), abandon() }`; `abandon` ends one that is not whole
+function rows.new(format, shape)
+  return NEW[format](shape)
+end
+
+--- Writes a page, and says on standard error if there is more.
+---@param given table the command line as parsed
+---@param shape table
+---@param page table `{ results, total, offset }`
+---@return integer code the exit status
+function rows.page(given, shape, page)
+  local list = rows.new(given.output, shape)
+  for _, record in ipairs(page.results) do list.add(record) end
+  list.close()
+  local first, count = page.offset or 0, #page.results
+  if count > 0 and page.total and first + count < page.total and not given.quiet then
+    streams.say(string.format("rows %d to %d of %d", first + 1, first + count, page.total))
+  end
+  return streams.finish(status.DONE, "the list is not whole")
+end
+
+return rows

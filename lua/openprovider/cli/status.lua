@@ -1,0 +1,37 @@
+--- Exit statuses: what a shell script can tell apart.
+--
+-- @module openprovider.cli.status
+
+local status = {}
+
+--- Every status there is: its name here, what it says, and the kinds of errors that lead to it. All other
+-- kinds are `FAILED`.
+status.LIST = {
+  { code = 0, name = "DONE", meaning = "it was done" },
+  { code = 1, name = "FAILED", meaning = "it was refused or failed" },
+  { code = 2, name = "WRONG_CALL", meaning = "a wrong call, or options or credentials are missing",
+    kinds = { "config" } },
+  { code = 3, name = "NOT_FOUND", meaning = "there is no such thing", kinds = { "not_found" } },
+  { code = 4, name = "UNKNOWN", meaning = "sent, and nobody knows what became of it: look before repeating it",
+    kinds = { "outcome_unknown" } },
+  { code = 5, name = "LATER", meaning = "not now: try again later",
+    kinds = { "network", "timeout", "rate_limited", "maintenance" } },
+  { code = 130, name = "INTERRUPTED", meaning = "interrupted by Ctrl-C: look before repeating a change" },
+}
+
+local OF_KIND = {}
+for _, entry in ipairs(status.LIST) do
+  status[entry.name] = entry.code
+  for _, kind in ipairs(entry.kinds or {}) do OF_KIND[kind] = entry.code end
+end
+
+--- The status of an error. An argument that cannot be right is a wrong call; a customer that is refused
+-- is not.
+---@param err table as an operation returns it
+---@return integer code
+function status.of(err)
+  if err.kind == "invalid" and not err.problems then return status.WRONG_CALL end
+  return OF_KIND[err.kind] or status.FAILED
+end
+
+return status

@@ -1,0 +1,19 @@
+--- Verbs about the account.
+--
+-- @module openprovider.cli.verbs.account
+
+local report = require("openprovider.cli.report")
+local status = require("openprovider.cli.status")
+local streams = require("openprovider.cli.streams")
+
+local function login(_, client)
+  local ok, err = client:login()
+  if not ok then return report.failure(err) end
+  streams.print("logged in as ", client.settings.username, " at ", client.settings.base_url)
+  return streams.finish(status.DONE, "the credentials are right")
+end
+
+return {
+  { name = "login", run = login, online = true, about = "check the credentials",
+    example = "openprovider login" },
+}

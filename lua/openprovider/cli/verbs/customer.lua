@@ -1,0 +1,154 @@
+--- Verbs about one customer.
+--
+-- @module openprovider.cli.verbs.customer
+
+local changes = require("openprovider.cli.changes")
+local connect = require("openprovider.cli.connect")
+local input = require("openprovider.cli.input")
+local json_text = require("openprovider.cli.json_text")
+local openprovider = require("openprovider")
+local record = require("openprovider.record")
+local report = require("openprovider.cli.report")
+local status = require("openprovider.cli.status")
+local streams = require("openprovider.cli.streams")
+
+local INVALID = "invalid customer; nothing was sent"
+
+local HANDLE = { name = "handle", argument = "HANDLE", about = "the customer's handle, such as CV904716-NL" }
+local FILE = { name = "file", argument = "FILE", about = "a customer as JSON; - for standard input" }
+
+-- -> the customer in a file, or nil and the exit status
+local function read_customer(path)
+  local customer, why = input.object(path, "with a customer")
+  if customer then return customer end
+  streams.say(why)
+  return nil, status.FAILED
+end
+
+local function check_here(customer)
+  -- What `get` prints has members that the API alone sets.
+  if customer.handle ~= nil then customer = record.sendable(customer) end
+  return openprovider.check_customer(customer)
+end
+
+local function check(given)
+  local client, customer, code
+  if given.tld then
+    client, code = connect.client(given)
+    if not client then return code end
+  end
+  customer, code = read_customer(given.file)
+  if not customer then return code end
+  local canonical, found
+  if client then
+    canonical, found = client:check_for_tld(customer, given.tld)
+  else
+    canonical, found = check_here(customer)
+  end
+  local source = input.name(given.file)
+  if not canonical and not found.problems then return report.failure(found, given.tld) end
+  report.problems(streams.print, source, canonical and found or found.problems, found.total)
+  if not canonical then return streams.finish(status.FAILED, "the customer is not valid") end
+  streams.print(source, ": valid", given.tld and " for " .. given.tld or "")
+  return streams.finish(status.DONE, "the customer is valid")
+end
+
+local function create(given, client)
+  local customer, code = read_customer(given.file)
+  if not customer then return code end
+  local source = input.name(given.file)
+  local handle, details = client:create_customer(customer)
+  if not handle then return report.refusal(details, source, INVALID) end
+  report.details(details, source)
+  streams.write(handle, "\n")
+  return streams.finish(status.DONE, "the customer was created: " .. handle)
+end
+
+local function ensure(given, client)
+  local customer, code = read_customer(given.file)
+  if not customer then return code end
+  local source = input.name(given.file)
+  local handle, details = client:ensure_customer(customer)
+  if not handle then return report.refusal(details, source, INVALID) end
+  report.details(details, source)
+  local done = handle .. (details.created and ": created" or ": reused")
+  if given.json then
+    local result = { handle = handle, created = details.created }
+    streams.write(json_text.line(result, json_text.order { "handle", "created" }), "\n")
+  else
+    streams.write(handle, "\n")
+  end
+  if not given.quiet then streams.tell(done) end
+  return streams.finish(status.DONE, done)
+end
+
+local function get(given, client)
+  local customer, err = client:get_customer(given.handle, {
+    with_additional_data = not given.no_additional_data, raw = given.raw,
+  })
+  if not customer then return report.failure(err, given.handle) end
+  streams.write(json_text.pretty(customer, json_text.CUSTOMER), "\n")
+  return streams.finish(status.DONE, "the customer is there")
+end
+
+local function update(given, client)
+  local all, why, is_wrong_call = changes.read(given)
+  if not all then
+    streams.say(why)
+    return is_wrong_call and status.WRONG_CALL or status.FAILED
+  end
+  local source = given.file and input.name(given.file) or "changes"
+  local ok, details = client:update_customer(given.handle, all)
+  if not ok then return report.refusal(details, source, "invalid changes; nothing was changed", given.handle) end
+  report.details(details, source)
+  if not given.quiet then
+    streams.tell(given.handle, details.updated and ": updated" or ": nothing to change")
+  end
+  return status.DONE
+end
+
+local function delete(given, client)
+  local ok, details = client:delete_customer(given.handle)
+  if not ok then return report.failure(details, given.handle) end
+  report.details(details)
+  if not given.quiet then streams.tell(given.handle, ": deleted") end
+  return status.DONE
+end
+
+return {
+  { name = "check", run = check, about = "say what is wrong with a customer, offline",
+    arguments = { { name = "file", argument = "FILE",
+      about = "a customer as JSON, or what get prints; - for standard input" } },
+    options = { { name = "tld", argument = "TLD", about = "ask the API what this TLD demands, and check that too" } },
+    example = "openprovider check customer.json\nopenprovider check customer.json --tld eu" },
+  { name = "create", run = create, online = true, about = "create a customer and print its handle",
+    arguments = { FILE },
+    example = "openprovider create customer.json\nhandle=$(openprovider create - < customer.json)" },
+  { name = "ensure", run = ensure, online = true,
+    about = "print the handle of an identical customer, or create it",
+    arguments = { FILE },
+    options = { { name = "json", flag = true, about = "print { handle, created } as JSON" } },
+    example = "openprovider ensure customer.json" },
+  { name = "get", run = get, online = true, about = "print a customer as JSON",
+    arguments = { HANDLE },
+    options = {
+      { name = "raw", flag = true, about = "exactly what the API sent, credentials that it mixes in as well" },
+      { name = "no_additional_data", flag = true,
+        about = "without additional_data and extension_additional_data" },
+    },
+    example = "openprovider get JD000001-NL > customer-now.json" },
+  { name = "update", run = update, online = true, about = "change a customer",
+    description = "Change a customer. What is not named stays as it was; name and company_name cannot be changed.",
+    arguments = { HANDLE, { name = "file", argument = "FILE", optional = true,
+      about = "changes as JSON, in which null clears; - for standard input" } },
+    options = {
+      { name = "set", argument = "PATH=VALUE", many = true, convert = changes.read_set,
+        about = "set a field, such as phone.subscriber_number=7654321\nor extension.eu.whois_email=jan@example.com" },
+      { name = "clear", argument = "PATH", many = true, convert = changes.read_clear,
+        about = "clear a field, such as comments" },
+    },
+    example = "openprovider update JD000001-NL --set phone.subscriber_number=7654321 --clear vat" },
+  { name = "delete", run = delete, online = true, about = "delete a customer that no domain uses",
+    arguments = { HANDLE },
+    example = "openprovider delete JD000001-NL" },
+}

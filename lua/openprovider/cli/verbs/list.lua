@@ -1,0 +1,165 @@
+--- The verb that lists customers.
+--
+-- @module openprovider.cli.verbs.list
+
+local argument = require("openprovider.cli.argument")
+local field_path = require("openprovider.cli.field_path")
+local json_text = require("openprovider.cli.json_text")
+local progress = require("openprovider.cli.progress")
+local report = require("openprovider.cli.report")
+local rows = require("openprovider.cli.rows")
+local status = require("openprovider.cli.status")
+local streams = require("openprovider.cli.streams")
+
+-- What the API calls columns (FACTS 2.8), and where each is in a customer.
+local COLUMNS = {
+  { "handle", "handle" }, { "id", "id" }, { "companyName", "company_name" }, { "email", "email" },
+  { "firstName", "name.first_name" }, { "lastName", "name.last_name" }, { "prefix", "name.prefix" },
+  { "initials", "name.initials" }, { "fullName", "name.full_name" },
+}
+
+local COLUMN_NAMES, PATH_OF = {}, {}
+for index, column in ipairs(COLUMNS) do
+  COLUMN_NAMES[index], PATH_OF[column[1]] = column[1], column[2]
+end
+
+local function pattern(name, about)
+  return { name = name, argument = "PATTERN", about = about }
+end
+
+-- Options that are filters, by the contract's names.
+local FILTERS = {
+  pattern("email_pattern", "e-mail address, such as '*@example.com'; * stands for anything"),
+  pattern("company_name_pattern", "company name"),
+  pattern("first_name_pattern", "first name"),
+  pattern("last_name_pattern", "last name"),
+  pattern("comment_pattern", "comments"),
+  pattern("handle_pattern", "handle"),
+  pattern("pattern", "first name, last name, company name or handle"),
+  { name = "type", argument = "TYPE", about = "company or individual" },
+  { name = "reseller_id", argument = "ID", about = "your own; the API accepts no other", convert = argument.number },
+  { name = "with_additional_data", flag = true, about = "with additional_data and extension_additional_data" },
+  { name = "columns", argument = "NAME", many = true,
+    about = "only this of each customer:\n" .. table.concat(COLUMN_NAMES, ", ", 1, 5) .. ",\n"
+      .. table.concat(COLUMN_NAMES, ", ", 6) },
+}
+
+-- Those that ask for one page.
+local OF_A_PAGE = {
+  { name = "limit", argument = "N", about = "one page of so many, 1000 at most", convert = argument.number },
+  { name = "offset", argument = "N", about = "one page, after so many", convert = argument.number },
+  { name = "order", argument = "ORDER", about = "one page, ASC or DESC", convert = string.upper },
+  { name = "order_by", argument = "FIELD", about = "one page, in the order of this field, such as last_name" },
+}
+
+-- -> a filter, and whether one page is asked for
+local function read_filter(given)
+  local filter, is_page = {}, false
+  for _, option in ipairs(FILTERS) do
+    local value = given[option.name]
+    if not (option.many and value[1] == nil) then filter[option.name] = value end
+  end
+  for _, option in ipairs(OF_A_PAGE) do
+    filter[option.name] = given[option.name]
+    is_page = is_page or given[option.name] ~= nil
+  end
+  return filter, is_page
+end
+
+local function full_name(customer)
+  local name = customer.name
+  if type(name) ~= "table" then return nil end
+  if type(name.full_name) == "string" then return name.full_name end
+  local parts = {}
+  for _, member in ipairs({ "first_name", "prefix", "last_name" }) do
+    if type(name[member]) == "string" then parts[#parts + 1] = name[member] end
+  end
+  return table.concat(parts, " ")
+end
+
+local TABLE = {
+  rows.column("handle"), { title = "NAME", value = full_name },
+  { title = "COMPANY", value = field_path.reader("company_name") }, rows.column("email"),
+  rows.column("address.city"), rows.column("address.country"),
+}
+
+-- The paths of a CSV file's columns: all that is no array, and what lists have (FACTS 2.8).
+local function csv_paths(with_additional_data)
+  local paths = { "handle", "id" }
+  local skipped = { fax = true, additional_data = not with_additional_data }
+  for _, path in ipairs(field_path.of_customers(skipped)) do paths[#paths + 1] = path end
+  paths[#paths + 1] = "email_verification_status"
+  return paths
+end
+
+local function shape_of(given)
+  local shape = { order = json_text.CUSTOMER }
+  if given.columns[1] == nil then
+    shape.columns, shape.cells = TABLE, rows.columns(csv_paths(given.with_additional_data))
+    return shape
+  end
+  local paths = {}
+  for index, name in ipairs(given.columns) do paths[index] = PATH_OF[name] or name end
+  shape.columns = rows.columns(paths)
+  shape.cells = shape.columns
+  return shape
+end
+
+local function one_page(given, client, filter)
+  local page, err = client:list_customers(filter, { raw = given.raw })
+  if not page then return report.failure(err) end
+  return rows.page(given, shape_of(given), page)
+end
+
+-- Says why a list ends too early. -> the exit status
+local function cut_short(err, seen, total)
+  if seen == 0 then return report.failure(err) end
+  streams.say(string.format("the list is not whole: after %d of %s customers: ", seen,
+    total and string.format("%d", total) or "some"), err.message)
+  return status.of(err)
+end
+
+local function all_pages(given, client, filter)
+  local list, shown = rows.new(given.output, shape_of(given)), progress.new(given.quiet)
+  local seen, total = 0, nil
+  for customer, info in client:customers(filter, { raw = given.raw }) do
+    if not customer then
+      shown.finish()
+      list.abandon()
+      return streams.finish(cut_short(info, seen, total), "the list is not whole")
+    end
+    list.add(customer)
+    if streams.is_lost() then break end -- nobody gets the rest
+    seen, total = info.seen, info.total
+    shown.report(seen, total)
+  end
+  list.close()
+  shown.finish(seen)
+  return streams.finish(status.DONE, "the list is not whole")
+end
+
+local function list(given, client)
+  local filter, is_page = read_filter(given)
+  return (is_page and one_page or all_pages)(given, client, filter)
+end
+
+local DESCRIPTION = [[
+List all customers that the filters let through, in the order of their ids. With --limit, --offset, --order
+or --order-by, list one page. CSV has the fields that are no arrays; a cell that a spreadsheet would run as a
+formula has a ' in front.]]
+
+local options = {}
+for _, group in ipairs({ FILTERS, OF_A_PAGE, {
+  rows.OPTION,
+  { name = "raw", flag = true, about = "exactly what the API sent, credentials that it mixes in as well" },
+} }) do
+  for _, option in ipairs(group) do options[#options + 1] = option end
+end
+
+return {
+  { name = "list", run = list, online = true, about = "list customers",
+    description = DESCRIPTION,
+    options = options,
+    example = "openprovider list --output csv > customers.csv\n"
+      .. "openprovider list --company-name-pattern 'Example*' --output table" },
+}

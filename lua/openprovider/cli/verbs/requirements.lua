@@ -1,0 +1,60 @@
+--- The verb that says what a TLD demands.
+--
+-- @module openprovider.cli.verbs.requirements
+
+local field_path = require("openprovider.cli.field_path")
+local json_text = require("openprovider.cli.json_text")
+local report = require("openprovider.cli.report")
+local rows = require("openprovider.cli.rows")
+
+local NAMES = { "name", "required", "type", "description", "options" }
+
+-- The values that a field can have, and what they mean.
+local function spelt_out(requirement)
+  local said = {}
+  for index, option in ipairs(requirement.options or {}) do
+    said[index] = option.value .. (option.description and " (" .. option.description .. ")" or "")
+  end
+  return table.concat(said, ", ")
+end
+
+local function values_alone(requirement)
+  local values = {}
+  for index, option in ipairs(requirement.options or {}) do values[index] = option.value end
+  return table.concat(values, "|")
+end
+
+local CELLS = rows.columns(NAMES)
+CELLS[#CELLS] = { name = "options", value = values_alone }
+
+local ORDER = json_text.order(NAMES)
+ORDER.members.options = { element = json_text.order { "value", "description" } }
+
+local SHAPE = {
+  order = ORDER,
+  columns = {
+    { title = "FIELD", value = field_path.reader("name") },
+    { title = "REQUIRED", value = function(requirement) return requirement.required and "yes" or "no" end },
+    { title = "DESCRIPTION", value = field_path.reader("description") },
+    { title = "VALUES", value = spelt_out },
+  },
+  cells = CELLS,
+}
+
+local function requirements(given, client)
+  local found, err = client:customer_requirements(given.tld, { domain_name = given.domain_name })
+  if not found then return report.failure(err, given.tld) end
+  return rows.page(given, SHAPE, { results = found })
+end
+
+return {
+  { name = "requirements", run = requirements, online = true,
+    about = "list what a TLD demands of a customer beyond the usual",
+    arguments = { { name = "tld", argument = "TLD", about = "such as eu or co.uk" } },
+    options = {
+      { name = "domain_name", argument = "NAME",
+        about = "the domain without its extension, where that makes a difference" },
+      rows.OPTION,
+    },
+    example = "openprovider requirements us --output table" },
+}

@@ -1,0 +1,52 @@
+--- Verbs about tags.
+--
+-- @module openprovider.cli.verbs.tags
+
+local json_text = require("openprovider.cli.json_text")
+local report = require("openprovider.cli.report")
+local rows = require("openprovider.cli.rows")
+local status = require("openprovider.cli.status")
+local streams = require("openprovider.cli.streams")
+
+local NAMES = { "key", "value" }
+
+local COLUMNS = rows.columns(NAMES)
+
+local SHAPE = { order = json_text.order(NAMES), columns = COLUMNS, cells = COLUMNS }
+
+local VALUE = { name = "value", argument = "VALUE", about = "the tag, such as VIP" }
+
+local function list(given, client)
+  local page, err = client:list_tags { key = given.key, value = given.value }
+  if not page then return report.failure(err) end
+  return rows.page(given, SHAPE, page)
+end
+
+-- A verb that changes one tag. `done` says what happened to it.
+local function change(operation, done)
+  return function(given, client)
+    local ok, details = client[operation](client, given.value)
+    if not ok then return report.failure(details, given.value) end
+    report.details(details)
+    if not given.quiet then streams.tell(given.value, ": ", done) end
+    return status.DONE
+  end
+end
+
+return {
+  { name = "tags", about = "list, create and delete the tags that customers can have", verbs = {
+    { name = "list", run = list, online = true, about = "list tags",
+      options = {
+        { name = "key", argument = "KEY", about = "customer: the API has no other" },
+        { name = "value", argument = "VALUE", about = "this tag alone" },
+        rows.OPTION,
+      },
+      example = "openprovider tags list --output table" },
+    { name = "create", run = change("create_tag", "created"), online = true, about = "create a tag",
+      arguments = { VALUE },
+      example = "openprovider tags create Reseller" },
+    { name = "delete", run = change("delete_tag", "deleted"), online = true, about = "delete a tag",
+      arguments = { VALUE },
+      example = "openprovider tags delete VIP" },
+  } },
+}

@@ -1,0 +1,82 @@
+--- Verbs about the verification of e-mail addresses.
+--
+-- @module openprovider.cli.verbs.verify
+
+local argument = require("openprovider.cli.argument")
+local json_text = require("openprovider.cli.json_text")
+local report = require("openprovider.cli.report")
+local rows = require("openprovider.cli.rows")
+local status = require("openprovider.cli.status")
+local streams = require("openprovider.cli.streams")
+
+local NAMES = { "domain", "handle", "email", "status", "description", "expiration_date", "is_suspended" }
+
+local COLUMNS = rows.columns(NAMES)
+
+local SHAPE = { order = json_text.order(NAMES), columns = COLUMNS, cells = COLUMNS }
+
+local EMAIL = { name = "email", argument = "EMAIL", required = true, about = "the address" }
+local LANGUAGE = { name = "language", argument = "LANGUAGE", about = "language of the message, such as en" }
+local TAG = { name = "tag", argument = "TAG", about = "tag of the message's template" }
+
+local FILTERS = {
+  { name = "email", argument = "EMAIL", about = "address of the domain's owner" },
+  { name = "domain", argument = "DOMAIN", about = "domain, such as example.com" },
+  { name = "domain_id", argument = "ID", about = "number of the domain", convert = argument.number },
+  { name = "handle", argument = "HANDLE", about = "handle of the domain's owner" },
+  { name = "status", argument = "STATUS", about = "such as verified" },
+  { name = "description", argument = "TEXT", about = "description" },
+  { name = "is_suspended", argument = "BOOLEAN", about = "true or false", convert = argument.boolean },
+  { name = "response_type", filter = "response.type", argument = "TYPE", about = "type of the response" },
+  { name = "response_to", filter = "response.to", argument = "EMAIL", about = "address of the response" },
+  { name = "limit", argument = "N", about = "so many, 1000 at most (100)", convert = argument.number },
+  { name = "offset", argument = "N", about = "after so many", convert = argument.number },
+}
+
+local function start(given, client)
+  local id, details = client:start_email_verification {
+    email = given.email, handle = given.handle, language = given.language, tag = given.tag,
+  }
+  if not id then return report.failure(details, given.email) end
+  report.details(details)
+  local text = string.format("%d", id)
+  streams.write(text, "\n")
+  return streams.finish(status.DONE, "the verification was started: " .. text)
+end
+
+local function restart(given, client)
+  local ok, details = client:restart_email_verification {
+    email = given.email, language = given.language, tag = given.tag,
+  }
+  if not ok then return report.failure(details, given.email) end
+  report.details(details)
+  if not given.quiet then streams.tell(given.email, ": sent again") end
+  return status.DONE
+end
+
+local function list(given, client)
+  local filter = {}
+  for _, option in ipairs(FILTERS) do filter[option.filter or option.name] = given[option.name] end
+  local page, err = client:email_verifications(filter)
+  if not page then return report.failure(err) end
+  return rows.page(given, SHAPE, page)
+end
+
+local list_options = { rows.OPTION }
+for index, option in ipairs(FILTERS) do table.insert(list_options, index, option) end
+
+return {
+  { name = "verify", about = "verify e-mail addresses", verbs = {
+    { name = "start", run = start, online = true,
+      about = "send a message to an address, and print the number of the verification",
+      options = { EMAIL, { name = "handle", argument = "HANDLE", about = "the customer with the address" },
+        LANGUAGE, TAG },
+      example = "openprovider verify start --email jan@example.com --handle JD000001-NL" },
+    { name = "restart", run = restart, online = true, about = "send the message again",
+      options = { EMAIL, LANGUAGE, TAG },
+      example = "openprovider verify restart --email jan@example.com" },
+    { name = "list", run = list, online = true, about = "list domains and whether their owners' addresses are verified",
+      options = list_options,
+      example = "openprovider verify list --output table" },
+  } },
+}
