@@ -3,6 +3,10 @@
 */
 #include "compat.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "../core/fingerprint.h"
 #include "../core/suggest.h"
 #include "../core/text.h"
 #include "check.h"
@@ -88,10 +92,29 @@ static int nearest (lua_State *L) {
   return 1;
 }
 
+/*
+** core.fingerprint(text, ...) -> 16 hexadecimal digits that are the same for the same texts. Raises for
+** anything but strings.
+*/
+static int fingerprint (lua_State *L) {
+  int i, n = lua_gettop(L);
+  uint64_t hash = OP_FINGERPRINT_EMPTY;
+  char digits[17];
+  for (i = 1; i <= n; i++) {
+    size_t len;
+    const char *text = luaL_checklstring(L, i, &len);
+    hash = op_fingerprint_add(hash, text, len);
+  }
+  snprintf(digits, sizeof digits, "%016" PRIx64, hash);
+  lua_pushstring(L, digits);
+  return 1;
+}
+
 OP_EXPORT int luaopen_openprovider_core (lua_State *L);
 
 OP_EXPORT int luaopen_openprovider_core (lua_State *L) {
-  static const luaL_Reg functions[] = { { "is_utf8", is_utf8 },
+  static const luaL_Reg functions[] = { { "fingerprint", fingerprint },
+                                        { "is_utf8", is_utf8 },
                                         { "nearest", nearest },
                                         { "with_integers", with_integers },
                                         { NULL, NULL } };

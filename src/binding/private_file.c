@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../core/private_file.h"
+#include "../core/private_lock.h"
 #include "compat.h"
 
 /* The path that is argument 1; raises for one that C would cut short. */
@@ -55,9 +56,54 @@ static int write_private (lua_State *L) {
   return 1;
 }
 
+#define LOCK "openprovider.lock"
+
+typedef struct lock {
+  int fd; /* -1: nothing is held */
+} lock;
+
+/*
+** lock_private(path) -> a lock, which `release` or the collector lets go of; false if another has it;
+** or nil and a message
+*/
+static int lock_private (lua_State *L) {
+  const char *path = check_path(L);
+  lock *held = (lock *)lua_newuserdata(L, sizeof *held);
+  op_private_fault fault;
+  held->fd = -1;
+  luaL_getmetatable(L, LOCK);
+  lua_setmetatable(L, -2);
+  if (op_private_lock(path, &held->fd, &fault) != OP_PRIVATE_OK) return push_fault(L, &fault);
+  if (held->fd < 0) lua_pushboolean(L, 0);
+  return 1;
+}
+
+/* lock:release(): lets go of it; a second time does nothing */
+static int lock_release (lua_State *L) {
+  lock *held = (lock *)luaL_checkudata(L, 1, LOCK);
+  if (held->fd >= 0) op_private_unlock(held->fd);
+  held->fd = -1;
+  return 0;
+}
+
+/* Leaves the stack as it was. */
+static void open_locks (lua_State *L) {
+  static const luaL_Reg methods[] = { { "release", lock_release },
+                                      { "__gc", lock_release },
+                                      { "__close", lock_release },
+                                      { NULL, NULL } };
+  luaL_newmetatable(L, LOCK);
+  luaL_setfuncs(L, methods, 0);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, -2, "__index");
+  lua_pop(L, 1); /* remove the metatable */
+}
+
 void op_open_private_file (lua_State *L) {
   static const luaL_Reg functions[] = { { "read_private", read_private },
                                         { "write_private", write_private },
+                                        { "lock_private", lock_private },
                                         { NULL, NULL } };
+  open_locks(L);
   luaL_setfuncs(L, functions, 0);
 }

@@ -163,20 +163,31 @@ static int make_folders (char *path) {
   return (mkdir(path, S_IRWXU) == 0 || errno == EEXIST) ? 0 : -1;
 }
 
+int op_private_make_folders (const char *path) {
+  char folder[OP_PRIVATE_PATH];
+  size_t length = strlen(path);
+  char *slash;
+  if (length >= sizeof folder) {
+    errno = ENAMETOOLONG;
+    return -1;
+  }
+  memcpy(folder, path, length + 1);
+  slash = strrchr(folder, '/');
+  if (slash == NULL || slash == folder) return 0;
+  *slash = '\0';
+  return make_folders(folder);
+}
+
 /* Creates a file beside `path`, with mode 0600, and writes its name to `temporary`. Returns its
    descriptor, or -1 with errno set. */
 static int create_beside (const char *path, char *temporary) {
   size_t length = strlen(path);
-  char *slash;
   int fd;
   memcpy(temporary, path, length);
   memcpy(temporary + length, SUFFIX, sizeof SUFFIX);
   fd = mkostemp(temporary, O_CLOEXEC);
-  slash = strrchr(temporary, '/');
-  if (fd >= 0 || errno != ENOENT || slash == NULL) return fd;
-  *slash = '\0';
-  if (make_folders(temporary) != 0) return -1;
-  *slash = '/';
+  if (fd >= 0 || errno != ENOENT) return fd;
+  if (op_private_make_folders(path) != 0) return -1;
   memcpy(temporary + length, SUFFIX, sizeof SUFFIX); /* the first attempt may have filled it in */
   return mkostemp(temporary, O_CLOEXEC);
 }

@@ -50,4 +50,8 @@ op_private_result op_private_read (const char *path, char *bytes, size_t capacit
 op_private_result op_private_write (const char *path, const char *bytes, size_t length,
                                     op_private_fault *fault);
 
+/* Makes the folders above a file that are missing, as op_private_write does. Returns 0, or -1 with
+   errno set. */
+int op_private_make_folders (const char *path);
+
 #endif

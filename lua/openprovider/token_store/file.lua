@@ -49,10 +49,67 @@ local function write(path, entries)
   return core.write_private(path, text)
 end
 
---- A store in a file. Its functions never raise; nothing is read or written before the first of them.
+-- Seconds between two tries to get a lock, and how long it is tried for: a login may take its time, but
+-- whoever has the lock may also hang. A counter is changed in a moment.
+local PAUSE = 0.02
+local PATIENCE_FOR_LOGIN = 30
+local PATIENCE_FOR_COUNTER = 0.5
+
+-- Counters that are kept: more are calls that are not repeated, and the oldest of those go.
+local MAX_COUNTERS = 500
+
+-- Runs a function while holding a lock, or without it when it is not to be had. -> what it returns
+local function with_lock(path, patience, sleep, fn)
+  local waited, held = 0, core.lock_private(path)
+  while held == false and waited < patience do
+    sleep(PAUSE)
+    waited = waited + PAUSE
+    held = core.lock_private(path)
+  end
+  if not held then return fn() end
+  local ok, value, message = pcall(fn)
+  held:release()
+  if not ok then error(value, 0) end
+  return value, message
+end
+
+-- Makes room: counters that are over go, and then the lowest of those that end first.
+local function prune(counters, now)
+  local kept, order = {}, {}
+  for key, counter in pairs(counters) do
+    local n, ends = type(counter) == "table" and counter[1], type(counter) == "table" and counter[2]
+    if type(n) == "number" and type(ends) == "number" and ends > now then
+      kept[key] = counter
+      order[#order + 1] = key
+    end
+  end
+  if #order <= MAX_COUNTERS then return kept end
+  table.sort(order, function(one, other)
+    local left, right = kept[one], kept[other]
+    if left[1] ~= right[1] then return left[1] > right[1] end
+    return left[2] > right[2]
+  end)
+  for index = MAX_COUNTERS + 1, #order do kept[order[index]] = nil end
+  return kept
+end
+
+-- Adds one to a counter in a file. -> its count
+local function count(path, key, window)
+  local entries, now = read(path) or {}, core.now()
+  local counters = prune(entries, now)
+  local counter = counters[key] or { 0, now + window }
+  counters[key] = { counter[1] + 1, counter[2] }
+  local text = json.encode(counters)
+  if text then core.write_private(path, text) end
+  return counter[1] + 1
+end
+
+--- A store in a file, with two more beside it: a lock, and the calls that were counted. Its functions never
+-- raise; nothing is read or written before the first of them.
 ---@param path? string of the file; else `file.default_path()`
 ---@return table|nil store `{ get(key) -> {token, expires_at} | nil [, message], set(key, entry) -> true |
---- nil, message, delete(key) -> true | nil, message }`; a message names the file and says what to do
+--- nil, message, delete(key) -> true | nil, message, lock(key, fn, sleep), incr(key, window) -> n }`; a message
+--- names the file and says what to do
 ---@return string|nil message
 function file.new(path)
   if path ~= nil and (type(path) ~= "string" or path == "" or path:find("%z")) then
@@ -86,6 +143,18 @@ function file.new(path)
     if entries[key] == nil then return true end
     entries[key] = nil
     return write(path, entries)
+  end
+
+  -- Runs `fn` while no other process that uses this file is between the same two lines.
+  function store.lock(_, fn, sleep)
+    return with_lock(path .. ".lock", PATIENCE_FOR_LOGIN, sleep or core.sleep, fn)
+  end
+
+  function store.incr(key, window)
+    local counters = path .. ".calls"
+    return with_lock(counters .. ".lock", PATIENCE_FOR_COUNTER, core.sleep, function()
+      return count(counters, core.fingerprint(key), window)
+    end)
   end
 
   return store

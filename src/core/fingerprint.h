@@ -1,0 +1,19 @@
+/*
+** Fingerprints of texts, to tell whether two calls are the same without keeping them.
+*/
+#ifndef OP_FINGERPRINT_H
+#define OP_FINGERPRINT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define OP_FINGERPRINT_EMPTY UINT64_C(14695981039346656037)
+
+/*
+** The fingerprint of what has the fingerprint `before`, followed by `len` bytes and an end mark:
+** "a", "bc" and "ab", "c" differ. FNV-1a of 64 bits: for telling apart what nobody made alike on
+** purpose.
+*/
+uint64_t op_fingerprint_add (uint64_t before, const char *bytes, size_t len);
+
+#endif

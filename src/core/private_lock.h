@@ -1,0 +1,19 @@
+/*
+** A lock between processes of one user: a file of mode 0600, locked as a whole. The system lets go of
+** it when the process ends, however it ends.
+*/
+#ifndef OP_PRIVATE_LOCK_H
+#define OP_PRIVATE_LOCK_H
+
+#include "private_file.h"
+
+/*
+** Takes the lock at `path` if nobody has it; the file and its folders are made if they are missing. Sets `*fd` to what
+** op_private_unlock wants, or to -1 if another has it, be it in this process.
+*/
+op_private_result op_private_lock (const char *path, int *fd, op_private_fault *fault);
+
+/* Lets go of a lock; the file stays, for who waits for it has it open. */
+void op_private_unlock (int fd);
+
+#endif
