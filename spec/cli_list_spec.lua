@@ -246,7 +246,8 @@ describe("the verb list", function()
       local before = measure()
       server:fill(12345 - 5000)
       local after = measure()
-      assert.is_true(after < before * 1.2, ("%d KiB before, %d KiB after"):format(before, after))
+      -- All of them at once would take two and a half times as much.
+      assert.is_true(after < before * 1.7, ("%d KiB before, %d KiB after"):format(before, after))
     end)
   end)
 

@@ -1,5 +1,6 @@
 --- Reusing the handle of an identical customer.
 
+local dkjson = require("dkjson")
 local openprovider = require("openprovider")
 local example = require("spec.example")
 local sandbox_server = require("spec.sandbox.server")
@@ -107,6 +108,43 @@ describe("ensure_customer", function()
     assert.is_false(reused(example.customer(), german))
     assert.is_true(reused(german, example.customer { locale = "de_DE" }))
     assert.equal("CV000001-NL", (client:ensure_customer(example.customer())))
+  end)
+
+  it("takes a telephone number for the same wherever it is split, and a domain in any case", function()
+    assert.is_true(reused(example.customer(), example.customer {
+      phone = { country_code = "+31", area_code = "101", subscriber_number = "234567" }, email = "example@MAIL.tld" }))
+  end)
+
+  it("takes for the same what the API has added a member of its own to", function()
+    local grown = sandbox_server.start { login_limit = false, extra_members = { country_name = "Netherlands" } }
+    local other = assert(openprovider.new {
+      username = grown.username, password = grown.password, base_url = grown.base_url,
+    })
+    local one, two = other:ensure_customer(example.customer()), other:ensure_customer(example.customer())
+    other:close()
+    grown:stop()
+    assert.equal(one, two)
+  end)
+
+  it("asks for each customer apart, so that many with one address are not the same call over and over", function()
+    assert(client:ensure_customer(example.customer()))
+    assert(client:ensure_customer(example.customer { name = { first_name = "Jan", last_name = "Dijk" } }))
+    local queries = {}
+    for _, request in ipairs(server:requests()) do
+      if request.method == "GET" and request.path:find("/customers$") then queries[request.query] = true end
+    end
+    assert.is_truthy(next(queries, next(queries)))
+  end)
+
+  it("does not give out a handle that is deleted by the time it is looked at", function()
+    local handle = assert(client:create_customer(example.customer()))
+    local record = assert(client:request("GET", "/customers/" .. handle))
+    record.is_deleted = true
+    server:fault { name = "status", status = 200, content_type = "application/json", method = "GET",
+      path = "/customers/[^/]+$", body = dkjson.encode { code = 0, data = record } }
+    local other, details = client:ensure_customer(example.customer())
+    assert.is_true(details.created)
+    assert.are_not.equal(handle, other)
   end)
 
   it("takes the oldest of several", function()

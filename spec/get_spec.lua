@@ -218,6 +218,16 @@ describe("a customer", function()
       assert.same({}, server:handles())
     end)
 
+    it("does not count as deleted because a gateway knows no such page", function()
+      server:fault { name = "status", status = 503, method = "DELETE" }
+      server:fault { name = "status", status = 404, content_type = "text/html", body = "<h1>Nowhere</h1>",
+        method = "DELETE" }
+      local ok, err = client:delete_customer(handle)
+      assert.is_nil(ok)
+      assert.same({ "not_found", "unknown" }, { err.kind, err.outcome })
+      assert.same({ handle }, server:handles())
+    end)
+
     it("is deleted by the second request when the first did not arrive", function()
       server:fault { name = "reset_before", method = "DELETE" }
       local ok, details = client:delete_customer(handle)

@@ -279,7 +279,7 @@ describe("list_customers", function()
       ["that is an array"] = "[]",
       ["without results, with a total"] = '{"total":5}',
       ["with null for results, and a total"] = '{"results":null,"total":5}',
-      ["with a total that is a text"] = '{"results":[],"total":"0"}',
+      ["with a total that is a word"] = '{"results":[],"total":"none"}',
       ["with a total that has a fraction"] = '{"results":[],"total":0.5}',
       ["with a total that is an object"] = '{"results":[],"total":{}}',
       ["with results that are a text"] = '{"results":"none","total":0}',

@@ -29,7 +29,8 @@ describe("options", function()
     local settings = assert(resolve({}))
     assert.same({
       environment = "production", base_url = PRODUCTION, api_version = "v1beta", timeout = 60, connect_timeout = 10,
-      retries = 2, user_agent = "openprovider-lua/" .. options.VERSION, allow_insecure_http = false,
+      retries = 2, settle = 10, look_interval = 1,
+      user_agent = "openprovider-lua/" .. options.VERSION, allow_insecure_http = false,
     }, settings)
     assert.equal("openprovider " .. options.VERSION, openprovider._VERSION)
   end)
@@ -43,8 +44,9 @@ describe("options", function()
     end
     table.sort(names)
     assert.same({
-      "allow_insecure_http", "api_version", "base_url", "ca_file", "connect_timeout", "environment", "ip", "on_event",
-      "password", "proxy", "retries", "timeout", "token", "token_store", "transport", "user_agent", "username",
+      "allow_insecure_http", "api_version", "base_url", "ca_file", "connect_timeout", "environment", "ip",
+      "look_interval", "on_event", "password", "proxy", "retries", "settle", "timeout", "token", "token_store",
+      "transport", "user_agent", "username",
     }, names)
   end)
 

@@ -24,14 +24,16 @@ describe("a record", function()
       last_login_at = "planted",
       api_secret = "planted", session_token = "planted", PASSWORD_HASH = "planted",
       secretKey = "planted", authType = "planted", apiClientIpList = { "planted" },
-      login = { secret_key = "planted", username = "planted", name = "a login's name" },
+      account = { secret_key = "planted", username = "planted", name = "an account's name" },
+      userName = "planted", APIKey = "planted", ["api-key"] = "planted", access_key = "planted", otp_seed = "planted",
+      authCode = "planted", white_list = { "planted" }, login = "planted", last_ip = "planted",
       logins = {
         { username = "planted", ip_list = { "planted" } }, { inner = { auth_type = "planted", note = "kept" } },
       },
       inn = "7707083893",
     }
     local LET_THROUGH = {
-      login = { name = "a login's name" },
+      account = { name = "an account's name" },
       logins = { { inner = { note = "kept" } } },
       inn = "7707083893",
     }

@@ -106,16 +106,20 @@ describe("tags", function()
     assert.same({ "a" }, values())
   end)
 
+  it("have the only key that there is where none is given", function()
+    assert(client:create_tag { value = "VIP" })
+    assert.same({ "VIP" }, values())
+  end)
+
   for _, operation in ipairs({ "create_tag", "delete_tag" }) do
     for title, case in pairs({
-      ["none"] = { nil, "value", "tag's value is required" },
+      ["none"] = { nil, "value", "value is required" },
       ["an empty text"] = { "", "value", 'such as "VIP"' },
       ["a blank"] = { " ", "value", 'such as "VIP"' },
       ["a text with a line's end"] = { "a\nb", "value", 'such as "VIP"' },
       ["a number"] = { 5, "value", 'such as "VIP"' },
       ["null"] = { openprovider.null, "value", 'such as "VIP"' },
       ["a table without a value"] = { { key = "customer" }, "value", "is required" },
-      ["a table without a key"] = { { value = "VIP" }, "key", "is required" },
       ["another key"] = { { key = "reseller", value = "VIP" }, "key", 'is "reseller"; expected one of "customer"' },
       ["a key that is nearly right"] = { { key = "custmer", value = "VIP" }, "key", 'expected "customer"' },
       ["a member that nobody knows"] = { { key = "customer", value = "VIP", vlaue = "x" }, "vlaue",

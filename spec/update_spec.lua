@@ -302,6 +302,101 @@ describe("update_customer", function()
     assert.equal(0, puts())
   end)
 
+  describe("of a record with", function()
+    local kept
+
+    -- A client that gets this JSON for the customer, and what it then writes: its text, or nil.
+    local function facing(json)
+      kept = nil
+      return assert(openprovider.new {
+        username = "u", password = "p", base_url = "http://127.0.0.1:1/v1beta", retries = 0,
+        transport = {
+          sleep = function() end, now = os.time,
+          perform = function(request)
+            local data = json
+            if request.url:find("/auth/login$") then data = '{"token":"t"}' end
+            if request.method == "PUT" then
+              kept = request.body or "nothing"
+              data = '{"success":true}'
+            end
+            return { status = 200, headers = {}, body = '{"code":0,"data":' .. data .. "}" }
+          end,
+        },
+      })
+    end
+
+    local function record(members)
+      return '{"handle":"CV000001-NL","email":"jan@example.com",' .. members .. "}"
+    end
+
+    for title, members in pairs({
+      ["a number that Lua cannot keep"] = '"additional_data":{"n":12345678901234567891}',
+      ["a number beyond all"] = '"additional_data":{"n":[1,{"m":1e400}]}',
+      ["extensions in a form that is not documented"] = '"extension_additional_data":{"us":{"nexus_category":"C11"}}',
+    }) do
+      it(title .. ", writes nothing rather than something else", function()
+        local ok, err = facing(record(members)):update_customer(handle, { vat = "NL123456789B01" })
+        assert.is_nil(ok)
+        assert.equal("protocol", err.kind)
+        assert.equal("not_sent", err.outcome)
+        assert.is_nil(kept)
+      end)
+    end
+
+    it("an empty text inside an array keeps it there", function()
+      local members = '"additional_data":{"list":["a","","b"]}'
+      assert(facing(record(members)):update_customer(handle, { vat = "NL123456789B01" }))
+      assert.same({ "a", "", "b" }, dkjson.decode(kept).additional_data.list)
+    end)
+
+    it("an extension in upper case, has it changed and not doubled", function()
+      local members = '"extension_additional_data":[{"name":"EU","data":{"whois_email":"a@example.com"}}]'
+      assert(facing(record(members)):update_customer(handle, { extension_additional_data = {
+        { name = "eu", data = { whois_email = "b@example.com" } },
+        { name = "fi", data = { org_type = "1" } }, { name = "fi", data = { user_type = "x" } },
+      } }))
+      local extensions = dkjson.decode(kept).extension_additional_data
+      assert.equal(2, #extensions)
+      assert.equal("b@example.com", extensions[1].data.whois_email)
+      assert.same({ org_type = "1", user_type = "x" }, extensions[2].data)
+    end)
+
+    it("a member that only the caller knows, merges that, too", function()
+      assert(facing(record('"note":{"a":"1","b":"2"}')):update_customer(handle, { note = { a = "9" } },
+        { allow_unknown = true }))
+      assert.same({ a = "9", b = "2" }, dkjson.decode(kept).note)
+      local _, details = facing(record('"note":"x"')):update_customer(handle, { note = "x" }, { allow_unknown = true })
+      assert.is_false(details.updated)
+      _, details = facing(record('"note":"x"')):update_customer(handle, { note = null }, { allow_unknown = true })
+      assert.is_true(details.updated)
+    end)
+
+    it("an address that the API took once, is not kept from another city by its lack of a number", function()
+      local address = '"address":{"street":"Hofplein","zipcode":"3032 AC","city":"Delft","country":"NL"}'
+      local other = facing(record(address))
+      assert.is_true((other:update_customer(handle, { address = { city = "Rotterdam" } })))
+      local ok, err = other:update_customer(handle, { address = { country = null } })
+      assert.is_nil(ok)
+      assert.equal("invalid", err.kind)
+    end)
+  end)
+
+  it("says that it wrote when the first answer was lost and the second is 'no changes'", function()
+    server:fault { name = "reset_after", method = "PUT" }
+    server:fault { name = "code", code = 1, method = "PUT" }
+    local ok, details = client:update_customer(handle, { email = "new@example.com" })
+    assert.is_true(ok)
+    assert.is_true(details.updated)
+  end)
+
+  it("says that the outcome is unknown when a lost answer is followed by a refusal", function()
+    server:fault { name = "reset_after", method = "PUT" }
+    server:fault { name = "code", code = 10005, method = "PUT" }
+    local ok, err = client:update_customer(handle, { email = "new@example.com" })
+    assert.is_nil(ok)
+    assert.equal("unknown", err.outcome)
+  end)
+
   it("raises for changes that are no table", function()
     local ok, message = pcall(client.update_customer, client, handle, "email")
     assert.is_false(ok)

@@ -157,6 +157,117 @@ describe("customers", function()
     assert.equal(1234, count)
   end)
 
+  -- A list that is served in order of id by positions, as an API does it, in memory: pages of `size`, and
+  -- `change(ids, request)` before each but the first. -> the ids given, or nil and the error
+  local function walk_over(ids, size, change, total_of)
+    local asked = 0
+    local given = {}
+    for row, info in require("openprovider.walk")(function(offset)
+      asked = asked + 1
+      if asked > 1 and change then change(ids, asked) end
+      local results = {}
+      for index = offset + 1, math.min(#ids, offset + size) do results[#results + 1] = { id = ids[index] } end
+      return { results = results, total = total_of(#ids) }
+    end) do
+      if not row then return nil, info end
+      given[#given + 1] = row.id
+    end
+    return given
+  end
+
+  local function count_to(n)
+    local ids = {}
+    for id = 1, n do ids[id] = id end
+    return ids
+  end
+
+  local TOTALS = {
+    ["a true total"] = function(n) return n end,
+    ["no total"] = function() return nil end,
+    ["a total that is too large"] = function(n) return n + 7 end,
+    ["a total of nothing"] = function() return 0 end,
+  }
+  for title, total_of in pairs(TOTALS) do
+    for _, size in ipairs({ 3, 10, 100 }) do
+      it("misses none with pages of " .. size .. ", " .. title .. " and any deletions", function()
+        for seed = 1, 30 do
+          local random = seed
+          local function draw(n)
+            random = (random * 69069 + 12345) % 2147483648
+            return math.floor(random / 65536) % n + 1
+          end
+          local gone = {}
+          local given, err = walk_over(count_to(700), size, function(ids)
+            if draw(3) > 1 then return end
+            for _ = 1, draw(150) do
+              if #ids > 1 then gone[table.remove(ids, draw(#ids))] = true end
+            end
+          end, total_of)
+          if not given then error("seed " .. seed .. ": " .. tostring(err)) end
+          local seen, last = {}, 0
+          for _, id in ipairs(given) do
+            if id <= last then error("seed " .. seed .. ": " .. id .. " came after " .. last) end
+            seen[id], last = true, id
+          end
+          for id = 1, 700 do
+            if not seen[id] and not gone[id] then error("seed " .. seed .. ": " .. id .. " was missed") end
+          end
+        end
+      end)
+    end
+  end
+
+  it("finds its place again after a step back of more than a page", function()
+    server:fill(6000)
+    local before, gone = server:handles(), {}
+    local seen, done = {}, false
+    for customer, info in client:customers() do
+      assert(customer, info)
+      seen[customer.handle] = (seen[customer.handle] or 0) + 1
+      if info.seen == 3900 and not done then
+        done = true
+        for index = 1, 1800 do gone[index] = before[index] end
+        server:remove(gone)
+      end
+    end
+    saw_once(seen, without(before, gone))
+  end)
+
+  it("goes on when a row that was passed comes to match the filter", function()
+    local ids = {}
+    for id = 2, 400, 2 do ids[#ids + 1] = id end
+    local given = assert(walk_over(ids, 100, function(list, asked)
+      if asked == 2 then table.insert(list, 60, 119) end -- an id between those that were seen
+    end, function(n) return n end))
+    assert.equal(200, #given)
+  end)
+
+  it("is a protocol error where a server ignores the offset", function()
+    local asked = 0
+    local given, err = 0, nil
+    for row, info in require("openprovider.walk")(function()
+      asked = asked + 1
+      assert(asked < 100)
+      local results = {}
+      for id = 1, 1000 do results[id] = { id = id } end
+      return { results = results, total = 2500 }
+    end) do
+      if not row then err = info else given = given + 1 end
+    end
+    assert.equal(1000, given)
+    assert.equal("protocol", err.kind)
+  end)
+
+  it("takes ids that are texts", function()
+    local given = {}
+    for row in require("openprovider.walk")(function()
+      return { results = { { id = "9" }, { id = "10" } }, total = 2 }
+    end) do
+      given[#given + 1] = row.id
+    end
+    assert.same({ "9", "10" }, given)
+  end)
+
   it("takes memory for two pages, however many there are", function()
     server:fill(COUNT)
     collectgarbage() collectgarbage()

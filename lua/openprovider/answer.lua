@@ -8,6 +8,7 @@
 
 local codes = require("openprovider.codes")
 local errors = require("openprovider.errors")
+local http_date = require("openprovider.http_date")
 local json = require("openprovider.json")
 
 local answer = {}
@@ -33,14 +34,18 @@ local function clip(text)
   return text:sub(1, MAX_TEXT):gsub("[\128-\255]*$", "") .. "..."
 end
 
--- Seconds from a Retry-After header (RFC 9110 10.2.3) that gives them as a number.
-local function retry_after(response)
-  local seconds = tonumber((response.headers or {})["retry-after"])
-  if seconds and seconds >= 0 then return seconds end
-  return nil
+-- Seconds from a Retry-After header (RFC 9110 10.2.3), a number or a date. A date is taken by the
+-- server's own clock, where it says what that shows.
+local function retry_after(response, now)
+  local headers = response.headers or {}
+  local text = headers["retry-after"]
+  local seconds = tonumber(text)
+  if seconds then return seconds >= 0 and seconds < math.huge and seconds or nil end
+  local date = http_date(text)
+  return date and math.max(0, date - (http_date(headers["date"]) or now()))
 end
 
-local function of_status(response, why)
+local function of_status(response, why, now)
   local status = response.status
   local class = STATUSES[status]
   if not class then
@@ -55,7 +60,7 @@ local function of_status(response, why)
   return errors.new(class.kind, string.format("%s (HTTP %d)", class.text, status), {
     status = status,
     outcome = class.outcome,
-    retry_after = retry_after(response),
+    retry_after = retry_after(response, now),
   })
 end
 
@@ -74,7 +79,7 @@ local function wording(desc, data)
   return clip(desc)
 end
 
-local function of_code(response, body, code, hide)
+local function of_code(response, body, code, hide, now)
   local class = codes.CLASSES[code] or { kind = "rejected" }
   local field = codes.field(code)
   local desc, data = given(hide(body.desc)), given(hide(body.data))
@@ -89,7 +94,7 @@ local function of_code(response, body, code, hide)
     status = response.status,
     field = field,
     outcome = class.unknown and "unknown" or "rejected",
-    retry_after = retry_after(response),
+    retry_after = retry_after(response, now),
   })
 end
 
@@ -119,20 +124,21 @@ end
 --- What an HTTP response says.
 ---@param response table `{ status, headers, body }`
 ---@param hide function(value) -> value without the secrets that a server may send back
+---@param now function() -> seconds since the epoch
 ---@return table|nil answer `{ data, warnings = {{code, desc, data}...}, maintenance = bool, status }`
 ---@return table|nil err with `outcome` "rejected" or "unknown"
-function answer.read(response, hide)
+function answer.read(response, hide, now)
   local body, why = json.decode(response.body)
   if type(body) ~= "table" then
     why = "an answer that cannot be read: " .. (why or "it is no JSON object")
     if response.body == "" then why = "an empty answer" end
-    return nil, of_status(response, why)
+    return nil, of_status(response, why, now)
   end
   local success = response.status >= 200 and response.status < 300
   local code = code_of(body)
-  if code == false then return nil, of_status(response, "an answer whose code is no number") end
-  if code and code ~= 0 then return nil, of_code(response, body, code, hide) end
-  if not success then return nil, of_status(response, "an answer without an error code") end
+  if code == false then return nil, of_status(response, "an answer whose code is no number", now) end
+  if code and code ~= 0 then return nil, of_code(response, body, code, hide, now) end
+  if not success then return nil, of_status(response, "an answer without an error code", now) end
   return {
     data = body.data,
     warnings = warnings_of(body, hide),

@@ -3,12 +3,24 @@
 --
 -- @module openprovider.arguments
 
+local errors = require("openprovider.errors")
 local options = require("openprovider.options")
 
 local arguments = {}
 
 -- The operation's caller, seen from a function of this file that an operation calls.
 local CALLER = 3
+
+local function refuse(...)
+  return nil, errors.new("config", string.format(...), { outcome = "not_sent" })
+end
+
+local function sorted_names(known)
+  local names = {}
+  for name in pairs(known) do names[#names + 1] = name end
+  table.sort(names)
+  return names
+end
 
 --- Raises if an argument is not of a type.
 ---@param operation string the name that the caller knows
@@ -21,11 +33,11 @@ function arguments.check(operation, index, value, expected)
     CALLER)
 end
 
---- Checks a table of options: raises if it is none, and looks at the names in it.
+--- Checks a table of options: raises if it is none, and looks at the names and types in it.
 ---@param operation string the name that the caller knows
 ---@param index integer of the argument, from 1
 ---@param opts any
----@param known string[] the names that there are
+---@param known table<string, string> name -> type; a number is one of seconds
 ---@return table|nil opts an empty table if there are none
 ---@return table|nil err of kind `config`
 function arguments.options(operation, index, opts, known)
@@ -33,10 +45,15 @@ function arguments.options(operation, index, opts, known)
   if type(opts) ~= "table" then
     error(string.format("bad argument #%d to '%s' (table expected, got %s)", index, operation, type(opts)), CALLER)
   end
-  for name in pairs(opts) do
-    local found = false
-    for _, one in ipairs(known) do found = found or one == name end
-    if not found then return options.unknown("option", name, known) end
+  for name, value in pairs(opts) do
+    local expected = known[name]
+    if not expected then return options.unknown("option", name, sorted_names(known)) end
+    if expected ~= "any" and type(value) ~= expected then
+      return refuse("option %s must be a %s, not a %s", name, expected, type(value))
+    end
+    if expected == "number" and not (value >= 0 and value < math.huge) then
+      return refuse("option %s must be a number of seconds", name)
+    end
   end
   return opts
 end

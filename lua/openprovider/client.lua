@@ -5,9 +5,11 @@
 local curl = require("openprovider.transport.curl")
 local errors = require("openprovider.errors")
 local exchange = require("openprovider.exchange")
+local guard = require("openprovider.guard")
 local json = require("openprovider.json")
 local options = require("openprovider.options")
 local query = require("openprovider.query")
+local retry_budget = require("openprovider.retry_budget")
 local session = require("openprovider.session")
 local token_store = require("openprovider.token_store")
 
@@ -16,9 +18,12 @@ Client.__index = Client
 
 -- Where the operations are: functions whose first argument is the client.
 for _, part in ipairs({
-  "customers", "customer_list", "update", "ensure", "requirements", "email_verification", "tags",
+  "customers", "create", "customer_list", "update", "ensure", "requirements", "email_verification", "tags",
 }) do
-  for name, operation in pairs(require("openprovider." .. part)) do Client[name] = operation end
+  for name, operation in pairs(require("openprovider." .. part)) do
+    assert(Client[name] == nil, name)
+    Client[name] = operation
+  end
 end
 
 --- A new client.
@@ -32,13 +37,14 @@ local function new(given)
   local settings, err = options.resolve(given or {})
   if not settings then return nil, err end
   local transport = settings.transport or curl.new(settings)
-  local client = setmetatable({ settings = settings, transport = transport }, Client)
-  local function login(call)
-    call.public = true
-    return exchange.perform(client, call)
-  end
-  client.session = session.new(settings, settings.token_store or token_store.memory(),
-    transport.now or os.time, login)
+  local store = settings.token_store or token_store.memory()
+  local client = setmetatable({
+    settings = settings,
+    transport = transport,
+    guard = guard.new(store, transport.now, settings.base_url .. " " .. (settings.username or "")),
+    budget = retry_budget(),
+  }, Client)
+  client.session = session.new(settings, store, transport, function(call) return exchange.perform(client, call) end)
   return client
 end
 
@@ -95,7 +101,7 @@ function Client:request(method, path, parameters, body)
     path = path,
     query = parts ~= "" and parts or nil,
     body = text,
-    repeatable = method == "GET",
+    operation = method == "GET" and "read" or "once",
   })
   if not answer then return nil, err end
   local data = answer.data
@@ -122,7 +128,7 @@ function Client:__tostring()
 end
 
 -- Methods that are no operations: they are of one client.
-local OF_ONE_CLIENT = { exchange = true, close = true, new = true }
+local OF_ONE_CLIENT = { exchange = true, close = true }
 
 -- The names of all operations, `login` and `request` among them.
 local names = {}

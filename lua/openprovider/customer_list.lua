@@ -47,7 +47,7 @@ local FILTERS = {
 -- Those that the walk over all pages sets itself.
 local OF_THE_WALK = { "limit", "offset", "order", "order_by" }
 
-local OPTIONS = { "raw" }
+local OPTIONS = { raw = "boolean" }
 
 local function get_page(client, query, raw)
   local found, err = page.get(client, "/customers", query)

@@ -1,4 +1,4 @@
---- One customer: check, create, get, delete.
+--- One customer: check, get, delete.
 --
 -- @module openprovider.customers
 
@@ -7,23 +7,14 @@ local arguments = require("openprovider.arguments")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local handles = require("openprovider.handle")
-local json = require("openprovider.json")
 local options = require("openprovider.options")
 local record = require("openprovider.record")
 
 local customers = {}
 
 local MODES = { "create", "update" }
-local CHECK_OPTIONS = { "mode", "allow_unknown" }
-local CREATE_OPTIONS = { "allow_unknown" }
-local GET_OPTIONS = { "with_additional_data", "raw" }
-
--- -> canonical, warnings, has_empty_arrays | nil, err
-local function check(customer, mode, allow_unknown)
-  local canonical, problems, count, _, empty_arrays = core.check(customer, mode, allow_unknown)
-  if count > 0 then return nil, errors.invalid(problems, count) end
-  return canonical, problems or {}, empty_arrays
-end
+local CHECK_OPTIONS = { mode = "any", allow_unknown = "boolean" }
+local GET_OPTIONS = { with_additional_data = "boolean", raw = "boolean" }
 
 --- Checks a customer without sending anything.
 ---@param _ table|nil client: none is needed
@@ -37,42 +28,9 @@ function customers.check_customer(_, customer, opts)
   if not taken then return nil, err end
   local mode = taken.mode or "create"
   if mode ~= "create" and mode ~= "update" then return options.unknown("mode", mode, MODES) end
-  local canonical, warnings = check(customer, mode, taken.allow_unknown)
-  return canonical, warnings
-end
-
--- -> the JSON text of a canonical customer
-local function encode(canonical, empty_arrays)
-  if not empty_arrays then return json.encode_strings(canonical) end
-  return json.encode(canonical)
-end
-
---- Creates a customer: one call, one handle.
----@param client table
----@param customer table the members of a customer; never changed
----@param opts? table `allow_unknown`: lets unknown members through
----@return string|nil handle such as "CV904716-NL"
----@return table details_or_err `{ warnings, api_warnings, maintenance, created, attempts }`
-function customers.create_customer(client, customer, opts)
-  arguments.check("create_customer", 1, customer, "table")
-  local taken, err = arguments.options("create_customer", 2, opts, CREATE_OPTIONS)
-  if not taken then return nil, err end
-  local canonical, warnings, empty_arrays = check(customer, "create", taken.allow_unknown)
-  if not canonical then return nil, warnings end
-  local answer
-  answer, err = client:exchange({
-    method = "POST",
-    path = "/customers",
-    body = encode(canonical, empty_arrays),
-    repeatable = false,
-    what = "the customer",
-  })
-  if not answer then return nil, err end
-  local handle = type(answer.data) == "table" and answer.data.handle
-  if type(handle) ~= "string" or handle == "" or errors.one_line(handle) ~= handle then
-    return nil, answers.senseless(answer, "the answer has no handle")
-  end
-  return handle, answers.details(answer, { warnings = warnings, created = true })
+  local canonical, problems, total = core.check(customer, mode, taken.allow_unknown)
+  if total > 0 then return nil, errors.invalid(problems, total) end
+  return canonical, problems or {}
 end
 
 --- Gets a customer.
@@ -93,7 +51,7 @@ function customers.get_customer(client, handle, opts)
     method = "GET",
     path = path,
     query = "with_additional_data=" .. tostring(taken.with_additional_data ~= false),
-    repeatable = true,
+    operation = "read",
   })
   if not answer then return nil, err end
   if type(answer.data) ~= "table" or type(answer.data.handle) ~= "string" then
@@ -112,7 +70,7 @@ function customers.delete_customer(client, handle)
   local path, err = handles.path(handle)
   if not path then return nil, err end
   local answer
-  answer, err = client:exchange({ method = "DELETE", path = path, repeatable = true, removes = true })
+  answer, err = client:exchange({ method = "DELETE", path = path, operation = "write", removes = true })
   if not answer then return nil, err end
   local ok
   ok, err = answers.confirmed(answer, "the deletion")

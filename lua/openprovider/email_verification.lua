@@ -4,9 +4,11 @@
 
 local answers = require("openprovider.answer")
 local arguments = require("openprovider.arguments")
+local core = require("openprovider.core")
 local json = require("openprovider.json")
 local page = require("openprovider.page")
 local parameters = require("openprovider.parameters")
+local record = require("openprovider.record")
 
 local email_verification = {}
 
@@ -44,12 +46,14 @@ local START = { EMAIL, { name = "handle", kind = "handle" }, text("language", "e
 local IN_PROGRESS = 20001
 
 local function id_in(data)
-  return type(data) == "table" and tonumber(data.id) or nil
+  if type(data) ~= "table" then return nil end
+  if type(data.id) == "string" and data.id:find("^%d+$") then return core.with_integers(tonumber(data.id)) end
+  return type(data.id) == "number" and data.id or nil
 end
 
 local function post(client, path, request)
   return client:exchange({
-    method = "POST", path = PATH .. path, body = json.encode(request), repeatable = false,
+    method = "POST", path = PATH .. path, body = json.encode(request), operation = "once",
     what = "the verification's e-mail",
   })
 end
@@ -106,7 +110,11 @@ function email_verification.email_verifications(client, given)
   if given ~= nil then arguments.check("email_verifications", 1, given, "table") end
   local query, err = parameters.read(given, FILTERS, "filter", "list every domain")
   if not query then return nil, err end
-  return page.get(client, PATH .. "domains", query)
+  local found
+  found, err = page.get(client, PATH .. "domains", query)
+  if not found then return nil, err end
+  for index, row in ipairs(found.results) do found.results[index] = record.tidy(row) end
+  return found
 end
 
 return email_verification

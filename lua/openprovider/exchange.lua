@@ -45,13 +45,16 @@ local function too_late()
   return errors.new("timeout", "no time was left to send the call", { outcome = "not_sent" })
 end
 
+-- What a transport may be told to be the same when it is sent twice; ours repeats nothing by itself.
+local REPEATABLE = { read = true, write = true, login = true, once = false, marked = false }
+
 -- Whether a response is one: a transport may be the caller's own.
 local function is_response(response)
   return type(response) == "table" and type(response.status) == "number" and type(response.body) == "string"
 end
 
 -- Sends the request once.
-local function attempt(client, call, token, remaining)
+local function attempt(client, call, token, seconds)
   local settings = client.settings
   local observer = settings.on_event
   if observer then
@@ -64,9 +67,9 @@ local function attempt(client, call, token, remaining)
     url = url,
     headers = headers_of(client, call, token),
     body = call.body,
-    timeout = remaining,
+    timeout = seconds,
     connect_timeout = settings.connect_timeout,
-    repeatable = call.repeatable,
+    repeatable = REPEATABLE[call.operation],
   })
   local hide = redact(settings, token)
   if not response then return nil, errors.of_failure(failure, hide) end
@@ -80,13 +83,12 @@ local function attempt(client, call, token, remaining)
       status = response.status,
     })
   end
-  return answers.read(response, hide)
+  return answers.read(response, hide, client.transport.now)
 end
 
 -- True if a new login may help: once, and only for a token that was sent.
-local function may_login_again(client, call, token, err)
+local function may_login_again(client, call, token)
   return token and not call.logged_in_again and client.session:can_login()
-    and (err.code == 196 or (err.status == 401 and not err.code))
 end
 
 -- Seconds until a deadline, and never more than a whole call has: the clock may be set back meanwhile.
@@ -94,60 +96,83 @@ local function left_until(deadline, client)
   return math.min(deadline - client.transport.now(), client.settings.timeout)
 end
 
+-- Waits before the call is sent again, if it may be. -> true | nil
+local function wait_for_next(client, call, err, deadline)
+  local settings = client.settings
+  if call.attempts > settings.retries then return nil end
+  local wait = retry.wait(call.attempts, err)
+  if wait >= left_until(deadline, client) then return nil end
+  call.cost = client.budget:spend(err)
+  if not call.cost then return nil end
+  if settings.on_event then
+    emit(settings.on_event, {
+      name = "retry", method = call.method, path = call.path, attempt = call.attempts, kind = err.kind, wait = wait,
+    })
+  end
+  client.transport.sleep(wait)
+  return true
+end
+
+-- The token for a call, false for one that needs none, or nil and an error.
+local function token_for(client, call, deadline)
+  if call.operation == "login" then return false end
+  local token, err = client.session:token(deadline)
+  -- The outcome is that of the call, of which this attempt sent nothing.
+  if not token then err.outcome = call.attempts == 0 and "not_sent" or "rejected" end
+  return token, err
+end
+
+-- Makes one attempt, unless there is no time for it or the guard forbids it. -> answer | nil, err
+local function try(client, call, token, deadline)
+  local seconds = left_until(deadline, client)
+  if seconds <= 0 then return nil, too_late() end
+  local err = client.guard:refusal(call)
+  if err then
+    if call.attempts > 0 then err.outcome = "rejected" end
+    return nil, err
+  end
+  call.attempts = call.attempts + 1
+  return attempt(client, call, token or nil, seconds * (call.share or 1))
+end
+
 -- Makes attempts until one succeeds or none may follow.
 local function attempts(client, call)
   local deadline = call.deadline or client.transport.now() + client.settings.timeout
-  local token, err, answer
   while true do
-    if call.public then
-      token = nil
-    else
-      token, err = client.session:token(deadline)
-      if not token then
-        -- The outcome is the call's: whatever became of the login, nothing was carried out.
-        err.outcome = call.attempts == 0 and "not_sent" or "rejected"
-        return nil, err
-      end
+    local token, err = token_for(client, call, deadline)
+    if token == nil then return nil, err end
+    local answer
+    answer, err = try(client, call, token, deadline)
+    if answer then
+      client.budget:refill(call.cost)
+      return answer
     end
-    local remaining = left_until(deadline, client)
-    if remaining <= 0 then return nil, too_late() end
-    call.attempts = call.attempts + 1
-    answer, err = attempt(client, call, token, remaining)
-    if answer then return answer end
-    if may_login_again(client, call, token, err) then
+    local action = retry.action(err, call.operation)
+    if action == "login" and may_login_again(client, call, token) then
       call.logged_in_again = true
       client.session:forget(token)
+    elseif action == "again" and wait_for_next(client, call, err, deadline) then
+      call.perhaps_done = call.perhaps_done or err.outcome == "unknown"
     else
-      if call.attempts > client.settings.retries or not retry.allowed(err, call.repeatable) then
-        return nil, err
-      end
-      local wait = retry.wait(call.attempts, err)
-      if wait >= left_until(deadline, client) then return nil, err end
-      if err.outcome == "unknown" then call.perhaps_done = true end
-      if client.settings.on_event then
-        emit(client.settings.on_event, {
-          name = "retry", method = call.method, path = call.path, attempt = call.attempts,
-          kind = err.kind, wait = wait,
-        })
-      end
-      client.transport.sleep(wait)
+      return nil, err
     end
   end
 end
 
--- The answer of a call that removes something, whose first answer was lost, and to which the API says
--- that there is no such thing: it was removed.
+-- The answer of a call that removes something, whose first answer was lost, and to which the API itself
+-- says that there is no such thing: it was removed. A page that a gateway does not have proves nothing.
 local function removed_before(call, err)
-  if not (call.removes and call.perhaps_done and err.kind == "not_found") then return nil end
+  if not (call.removes and call.perhaps_done and err.kind == "not_found" and err.code) then return nil end
   return { data = { success = true }, warnings = {}, maintenance = false, status = err.status }
 end
 
 --- Performs a call.
----@param client table settings, transport, session
----@param call table `{ method, path, query, body, repeatable, removes, public, what, deadline }`; `path` is below
---- the base address; `repeatable` says that sending it twice does no harm, `removes` that it removes something;
---- `public` needs no token; `what` names it in messages; `deadline`, by the transport's clock, replaces that of
---- the timeout. Gets `attempts`, and `perhaps_done` if an attempt before the last may have been carried out
+---@param client table settings, transport, session, guard, budget
+---@param call table `{ method, path, query, body, operation, removes, what, event, deadline, share }`; `path` is
+--- below the base address; `operation` is a column of `retry.POLICY`, and a `login` needs no token; `removes` says
+--- that it removes something; `what` names it in messages; `deadline`, by the transport's clock, replaces that of
+--- the timeout; `share` is the part of the time left that one attempt may take (1). Gets `attempts`, and
+--- `perhaps_done` if an attempt before the last may have been carried out
 ---@return table|nil answer `{ data, warnings, maintenance, status, attempts, once }`; `once` names a call that must
 --- not be repeated
 ---@return table|nil err
@@ -155,7 +180,7 @@ function exchange.perform(client, call)
   call.attempts = 0
   local observer = client.settings.on_event
   if call.event and observer then emit(observer, { name = call.event, path = call.path }) end
-  local once = not call.repeatable and (call.what or call.method .. " " .. call.path) or nil
+  local once = call.operation == "once" and (call.what or call.method .. " " .. call.path) or nil
   local answer, err = attempts(client, call)
   answer = answer or removed_before(call, err)
   if answer then
@@ -163,7 +188,9 @@ function exchange.perform(client, call)
     return answer
   end
   err.attempts = call.attempts
-  err.retryable = retry.allowed(err, call.repeatable)
+  -- Whatever became of the last attempt: one before it may have been carried out.
+  if call.perhaps_done and call.operation == "write" then err.outcome = "unknown" end
+  err.retryable = retry.action(err, call.operation) == "again"
   if err.outcome == "unknown" and once then errors.unknown_outcome(err, once) end
   return nil, err
 end

@@ -22,7 +22,7 @@ local function fault_of(text)
   if text == "" then return "the handle is empty" end
   if #text > MAX_BYTES then return string.format("the handle has %d bytes, %d at most", #text, MAX_BYTES) end
   if not core.is_utf8(text) then return "the handle is not UTF-8" end
-  if text:find("%c") or text:find("%z") then return "the handle has a control character" end
+  if text:find("%z") or errors.one_line(text) ~= text then return "the handle has a control character" end
   local odd = text:match("[/\\?#%s]")
   if odd then return string.format('the handle %q has a "%s" in it', text, odd) end
   if text:find("^%.+$") then return string.format("the handle %q is a step in a path", text) end

@@ -31,6 +31,13 @@ local math_type = math.type
 -- The largest double below which every integer has a double of its own.
 local EXACT_INTEGERS = 2 ^ 53
 
+--- Whether a number that was decoded is what the text said: from 2^53 on a float may stand for others.
+---@param number number
+function json.is_exact(number)
+  if math_type and math_type(number) == "integer" then return true end
+  return number > -EXACT_INTEGERS and number < EXACT_INTEGERS
+end
+
 local encode_value
 
 local function encode_number(number)

@@ -3,22 +3,27 @@
 -- @module openprovider.page
 
 local answers = require("openprovider.answer")
+local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local json = require("openprovider.json")
 local query = require("openprovider.query")
 
 local page = {}
 
-local function is_integer(value)
-  return type(value) == "number" and value % 1 == 0
+-- A total, which may be absent or a text. -> integer or nil | false
+local function read_total(total)
+  if total == nil or total == json.null then return nil end
+  if type(total) == "string" and total:find("^%d+$") then return core.with_integers(tonumber(total)) end
+  return type(total) == "number" and total % 1 == 0 and total
 end
 
 -- -> results, total | nil, message. The API leaves out what is empty (FACTS 2.8), so no results are
--- none only if the total says so.
+-- none only if the total says so: taken for none, an answer of something else would make
+-- `ensure_customer` create a customer again.
 local function read(data)
   if type(data) ~= "table" then return nil, "the answer has no list" end
-  local results, total = data.results, data.total
-  if total ~= nil and not is_integer(total) then return nil, "the answer's total is no number" end
+  local results, total = data.results, read_total(data.total)
+  if total == false then return nil, "the answer's total is no number" end
   if results == nil or results == json.null then
     if total == 0 then return {}, 0 end
     return nil, "the answer has no results"
@@ -36,13 +41,15 @@ end
 ---@param client table
 ---@param path string of the list, below the base address
 ---@param parameters table of the query, checked: name -> value
+---@param deadline? number when to give up, by the transport's clock; else the timeout counts
 ---@return table|nil page `{ results, total, offset, limit }`; what the API and the query do not say is nil
 ---@return table|nil err
-function page.get(client, path, parameters)
+function page.get(client, path, parameters, deadline)
   local text, why = query.string(parameters)
   if not text then return nil, errors.new("invalid", "the filter has " .. why, { outcome = "not_sent" }) end
   local answer, err = client:exchange({
-    method = "GET", path = path, query = text ~= "" and text or nil, repeatable = true,
+    method = "GET", path = path, query = text ~= "" and text or nil, operation = "read",
+    deadline = deadline,
   })
   if not answer then return nil, err end
   local results, total = read(answer.data)

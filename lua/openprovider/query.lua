@@ -14,7 +14,7 @@ end
 ---@param text any
 ---@return string
 function query.encode(text)
-  return (tostring(text):gsub("[^%w%-._~]", percent))
+  return (tostring(text):gsub("[^A-Za-z0-9%-._~]", percent)) -- whatever the locale takes for a letter
 end
 
 -- Appends `name=value`. -> nil, or what is wrong with the value

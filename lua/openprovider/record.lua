@@ -4,61 +4,42 @@
 
 local core = require("openprovider.core")
 local json = require("openprovider.json")
+local reference = require("openprovider.reference")
 
 local record = {}
 
 -- Integers, whichever way they are written (FACTS 2.8).
 local INTEGERS = { "id", "reseller_id" }
 
--- What `deleted_at` says of a customer that is not deleted (FACTS 2.8).
-local NEVER = "0000-00-00 00:00:00"
+-- Ways to say yes: the API writes booleans as texts, too (FACTS 2.8, 'Update').
+local YES = { [true] = true, ["true"] = true, [1] = true, ["1"] = true }
 
--- Members of the API's logins, which it mixes into customers: its schema of contacts has both.
+-- What `deleted_at` says of a customer that is not deleted (FACTS 2.8): zeros in the form of a date.
+local NEVER = "^[-0:TZ. ]*$"
+
+-- Members of the API's logins, which it mixes into customers: its schema of contacts has both. Letters
+-- and digits alone, for the API has names in more than one style (FACTS 2.8).
 local OF_LOGINS = {}
 for _, name in ipairs({
-  "api_access_enabled", "api_client_ip_list", "auth_type", "hash_changed_at", "is_active", "last_api_call_at",
-  "last_login_at", "password", "password_change_declined_at", "password_changed_at", "rcp_client_ip_list", "role",
-  "secret_key", "username",
+  "apiaccessenabled", "authtype", "hash", "hashchangedat", "isactive", "lastapicallat", "lastip", "lastloginat",
+  "login", "role", "username",
 }) do
   OF_LOGINS[name] = true
 end
 
--- Parts of the names of members that a later version of the API may mix in.
+-- Parts of the names of such members, and of those that a later version of the API may mix in.
 local TELLTALES = {
-  "secret", "passw", "token", "credential", "api_key", "private_key", "ip_list", "whitelist", "blacklist",
+  "accesskey", "apikey", "authcode", "blacklist", "credential", "iplist", "otp", "passw", "privatekey", "pwd",
+  "secret", "token", "whitelist",
 }
 
 local function is_of_logins(name)
-  name = name:gsub("(%l)(%u)", "%1_%2"):lower() -- the API has camelCase, too (FACTS 2.8)
+  name = name:lower():gsub("[^a-z0-9]", "")
   if OF_LOGINS[name] then return true end
   for _, part in ipairs(TELLTALES) do
     if name:find(part, 1, true) then return true end
   end
   return false
-end
-
--- Members of a customer, and those that are the caller's own, whatever is in them (.aero has an `ens_key`).
-local MEMBERS, UPDATABLE = {}, {}
-local FREE = { additional_data = true, extension_additional_data = true }
-for _, field in ipairs(core.fields().members) do
-  MEMBERS[field.name] = true
-  if not field.create_only then UPDATABLE[#UPDATABLE + 1] = field.name end
-end
-
--- A copy without what says nothing: null, "" and empty tables. `keeps` says which names to keep.
-local function pruned(value, keeps)
-  if value == json.null or value == "" then return nil end
-  if type(value) ~= "table" then return value end
-  if rawget(value, 1) ~= nil then
-    local array = {}
-    for _, item in ipairs(value) do array[#array + 1] = pruned(item, keeps) end
-    return array[1] ~= nil and array or nil
-  end
-  local object = {}
-  for name, member in pairs(value) do
-    if not keeps or keeps(name) then object[name] = pruned(member, keeps) end
-  end
-  return next(object) ~= nil and object or nil
 end
 
 -- What was said of names: they are the same few in every record. A server that makes up new ones is
@@ -76,10 +57,45 @@ local function keeps(name)
   return verdict
 end
 
+-- The caller's own data, whatever is in them (.aero has an `ens_key`): wholly, or in this member of each
+-- element.
+local FREE = { additional_data = true, extension_additional_data = "data" }
+
+local MEMBERS, UPDATABLE = {}, {}
+for _, field in ipairs(core.fields().members) do
+  MEMBERS[field.name] = true
+  if not field.create_only then UPDATABLE[#UPDATABLE + 1] = field.name end
+end
+
+local function is_array(value)
+  return type(value) == "table" and rawget(value, 1) ~= nil
+end
+
+-- A copy without what says nothing: null, "" and empty tables. Members of the API's logins go, but for
+-- those below a member called `free`, or everywhere if it is true. `whole`: arrays keep their lengths.
+local function pruned(value, free, whole)
+  if value == json.null or value == "" then return nil end
+  if type(value) ~= "table" then return value end
+  if is_array(value) then
+    local array = {}
+    for _, item in ipairs(value) do
+      local copy = pruned(item, free, whole)
+      if copy == nil and whole then copy = type(item) == "table" and {} or item end
+      array[#array + 1] = copy
+    end
+    return array[1] ~= nil and array or nil
+  end
+  local object = {}
+  for name, member in pairs(value) do
+    if free == true or keeps(name) then object[name] = pruned(member, free == true or free == name, whole) end
+  end
+  return next(object) ~= nil and object or nil
+end
+
 -- A member of a customer, pruned. An extension whose fields are all empty is none.
-local function pruned_member(name, value)
-  value = pruned(value, not FREE[name] and keeps or nil)
-  if name ~= "extension_additional_data" or type(value) ~= "table" then return value end
+local function pruned_member(name, value, whole)
+  value = pruned(value, FREE[name], whole)
+  if name ~= "extension_additional_data" or not is_array(value) then return value end
   local elements = {}
   for _, element in ipairs(value) do
     if type(element) ~= "table" or element.data ~= nil then elements[#elements + 1] = element end
@@ -87,35 +103,55 @@ local function pruned_member(name, value)
   return elements[1] ~= nil and elements or nil
 end
 
---- A customer that the API sent: what is empty is nil, integers are integers, and members of the API's
--- logins are left out.
+--- Any record that the API sent: what is empty is nil, and members of the API's logins are left out.
+---@param sent table as decoded; not changed
+---@return table tidied
+function record.tidy(sent)
+  local tidied = {}
+  for name, value in pairs(sent) do
+    if keeps(name) then tidied[name] = pruned_member(name, value) end
+  end
+  return tidied
+end
+
+--- A customer that the API sent: what is empty is nil, integers are integers, members of the API's
+-- logins are left out, and a reference is out of the comments and a member of its own.
 ---@param sent table as decoded; not changed
 ---@return table customer
 function record.clean(sent)
-  local customer = {}
-  for name, value in pairs(sent) do
-    if MEMBERS[name] then
-      customer[name] = pruned_member(name, value)
-    elseif keeps(name) then
-      customer[name] = pruned(value, keeps)
-    end
-  end
+  local customer = record.tidy(sent)
   for _, name in ipairs(INTEGERS) do
-    if type(customer[name]) == "string" then customer[name] = core.with_integers(tonumber(customer[name])) end
+    local value = customer[name]
+    if type(value) == "string" and value:find("^%d+$") then customer[name] = core.with_integers(tonumber(value)) end
   end
-  if customer.deleted_at == NEVER then customer.deleted_at = nil end
+  if type(customer.deleted_at) == "string" and customer.deleted_at:find(NEVER) then customer.deleted_at = nil end
+  local deleted = customer.is_deleted
+  if deleted ~= nil then customer.is_deleted = YES[deleted] == true end
+  customer.comments, customer.reference = reference.split(customer.comments)
   return customer
 end
 
+--- Whether a customer of `clean` has not been deleted.
+---@param customer table
+function record.is_alive(customer)
+  return not customer.is_deleted and customer.deleted_at == nil
+end
+
 --- What of a customer that the API sent can be sent back: its members without those that the API
--- alone sets.
+-- alone sets, its comments as they are.
 ---@param sent table as decoded, or cleaned; not changed
 ---@return table customer
 function record.sendable(sent)
   local customer = {}
-  for name in pairs(MEMBERS) do customer[name] = pruned_member(name, sent[name]) end
+  for name in pairs(MEMBERS) do customer[name] = pruned_member(name, sent[name], true) end
   if type(customer.name) == "table" then customer.name.full_name = nil end -- computed (FACTS 2.3)
   return customer
+end
+
+--- Whether a customer has a member of that name.
+---@param name string
+function record.is_member(name)
+  return MEMBERS[name] ~= nil
 end
 
 --- The members that an update can change, in the order of the documentation.

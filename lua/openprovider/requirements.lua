@@ -14,8 +14,8 @@ local requirements = {}
 
 local PATH = "/domains/additional-data/customers"
 
-local OPTIONS = { "domain_name" }
-local CHECK_OPTIONS = { "domain_name", "allow_unknown" }
+local OPTIONS = { domain_name = "any" }
+local CHECK_OPTIONS = { domain_name = "any", allow_unknown = "boolean" }
 
 -- Problems of a customer that are kept, as many as the checker keeps.
 local MAX_PROBLEMS = 100
@@ -81,7 +81,7 @@ local function fetch(client, tld, domain_name)
     method = "GET",
     path = PATH,
     query = query.string({ ["domain.extension"] = tld, ["domain.name"] = domain_name }),
-    repeatable = true,
+    operation = "read",
   })
   if not answer then return nil, err end
   local list, read = answer.data, {}
@@ -113,17 +113,21 @@ function requirements.customer_requirements(client, tld, opts)
   return fetch(client, tld, taken.domain_name)
 end
 
--- The customer's data for a TLD, and the path of that.
+-- The customer's data for a TLD, by names in snake_case, and the path of that. Of two elements for one
+-- TLD the data are taken together.
 local function data_for(customer, tld)
   local elements = customer.extension_additional_data
   elements = type(elements) == "table" and elements or {}
+  local data, position = {}, nil
   for index, element in ipairs(elements) do
-    if type(element) == "table" and element.name == tld then
-      return type(element.data) == "table" and element.data or {},
-        string.format("extension_additional_data[%d].data", index)
+    if type(element) == "table" and element.name == tld and type(element.data) == "table" then
+      position = position or index
+      for name, value in pairs(element.data) do
+        data[type(name) == "string" and snake_case(name) or name] = value
+      end
     end
   end
-  return {}, string.format("extension_additional_data[%d].data", #elements + 1)
+  return data, string.format("extension_additional_data[%d].data", position or #elements + 1)
 end
 
 local function is_given(value)

@@ -7,8 +7,12 @@
 -- limit (FACTS 3.4), and a file that others can read must not go unnoticed. One that cannot keep or
 -- forget a token stops nothing: the session does without it from then on.
 --
+-- However many calls find that there is no token, one login is in flight at a time: in this process by
+-- waiting for it, and among processes by the store's `lock`, if it has one.
+--
 -- @module openprovider.session
 
+local copied = require("openprovider.copied")
 local errors = require("openprovider.errors")
 local json = require("openprovider.json")
 local redact = require("openprovider.redact")
@@ -17,19 +21,23 @@ local token_store = require("openprovider.token_store")
 -- Seconds for which a token is used: an hour less than it lives, for clocks that differ.
 local TOKEN_LIFETIME = 47 * 3600
 
+-- Seconds between two looks at a login that another call makes: far less than one takes.
+local GLANCE = 0.01
+
 local Session = {}
 Session.__index = Session
 
 --- A session that has not logged in yet.
 ---@param settings table username, password, ip, token, base_url, on_event
 ---@param store table a token store
----@param clock function seconds since the epoch
+---@param transport table `now` and `sleep`
 ---@param exchange function(request) -> answer | nil, err: sends one request without a token
-local function new(settings, store, clock, exchange)
+local function new(settings, store, transport, exchange)
   return setmetatable({
     settings = settings,
     store = store,
-    clock = clock,
+    clock = transport.now,
+    sleep = transport.sleep,
     exchange = exchange,
     key = settings.base_url .. " " .. (settings.username or ""),
   }, Session)
@@ -83,7 +91,7 @@ function Session:login(deadline)
   })
   if not body then return nil, errors.new("config", "the credentials have " .. why, { outcome = "not_sent" }) end
   local answer, err = self.exchange({
-    method = "POST", path = "/auth/login", body = body, repeatable = true, event = "login",
+    method = "POST", path = "/auth/login", body = body, operation = "login", event = "login",
     deadline = deadline,
   })
   if not answer then return nil, err end
@@ -107,8 +115,69 @@ function Session:is_usable(entry)
   return true
 end
 
+-- The token in the store. -> token | nil, err; neither if it has none
+function Session:stored()
+  local entry, message = self:ask("get")
+  if message then return nil, errors.new("config", message, { outcome = "not_sent" }) end
+  if self:is_usable(entry) then return entry.token end
+  return nil
+end
+
+-- Logs in, alone among the processes that share the store: who waited finds another's token there.
+function Session:login_alone(deadline)
+  if not self.store.lock then return self:login(deadline) end
+  local tried, token, err = false, nil, nil
+  local function login()
+    tried = true
+    token, err = self:stored()
+    if not token and not err then token, err = self:login(deadline) end
+  end
+  local ok, why = pcall(self.store.lock, self.key, login, self.sleep)
+  if not ok and tried and not token and not err then error(why, 0) end
+  if not tried then login() end
+  return token, err
+end
+
+-- What another call's login came to: an error is copied, for each caller adds to its own.
+local function outcome_of(flight)
+  if flight.token then return flight.token end
+  local members = copied(flight.err)
+  return nil, errors.new(members.kind, members.message, members)
+end
+
+-- Waits for another call's login. -> token | nil, err; neither if it takes too long
+function Session:await(flight, deadline)
+  while not flight.done do
+    local now = self.clock()
+    if now >= flight.deadline then return nil end -- it was given up, with the coroutine that made it
+    if now >= deadline then
+      return nil, errors.new("timeout", "no time was left to wait for the login", { outcome = "not_sent" })
+    end
+    self.sleep(GLANCE)
+  end
+  return outcome_of(flight)
+end
+
+-- Logs in unless another call does so already.
+function Session:renew(deadline)
+  local flight = self.flight
+  if flight and not flight.done then
+    local token, err = self:await(flight, deadline)
+    if token or err then return token, err end
+  end
+  flight = { done = false, deadline = deadline }
+  self.flight = flight
+  local ok, token, err = pcall(self.login_alone, self, deadline)
+  if not ok then
+    flight.deadline = 0 -- whoever waits shall try for itself
+    error(token, 0)
+  end
+  flight.done, flight.token, flight.err = true, token, err
+  return token, err
+end
+
 --- A token to send: the one given, a stored one that has not expired, or that of a new login.
----@param deadline? number see `login`
+---@param deadline number when the call that needs it gives up
 ---@return string|nil token
 ---@return table|nil err
 function Session:token(deadline)
@@ -117,10 +186,9 @@ function Session:token(deadline)
     if is_token(settings.token) then return settings.token end
     return nil, errors.new("config", "the token has characters that no token has", { outcome = "not_sent" })
   end
-  local entry, message = self:ask("get")
-  if message then return nil, errors.new("config", message, { outcome = "not_sent" }) end
-  if self:is_usable(entry) then return entry.token end
-  return self:login(deadline)
+  local token, err = self:stored()
+  if token or err then return token, err end
+  return self:renew(deadline)
 end
 
 --- Forgets a token that the API refused.

@@ -40,7 +40,9 @@ end
 
 -- -> a tag's key and value | nil, err
 local function read_tag(given)
-  return parameters.read(contact.tag(given), MEMBERS, "tag's")
+  local tag = contact.tag(given)
+  if tag.key == nil then tag.key = KEY.example end
+  return parameters.read(tag, MEMBERS, "member")
 end
 
 -- Performs a call about a tag. -> true, details | nil, err
@@ -61,7 +63,7 @@ end
 function tags.create_tag(client, given)
   local tag, err = read_tag(given)
   if not tag then return nil, err end
-  local call = { method = "POST", path = PATH, body = json.encode(tag), repeatable = false, what = "the tag" }
+  local call = { method = "POST", path = PATH, body = json.encode(tag), operation = "once", what = "the tag" }
   return perform(client, call, "the creation")
 end
 
@@ -73,7 +75,7 @@ end
 function tags.delete_tag(client, given)
   local tag, err = read_tag(given)
   if not tag then return nil, err end
-  local call = { method = "DELETE", path = PATH, query = query.string(tag), repeatable = true, removes = true }
+  local call = { method = "DELETE", path = PATH, query = query.string(tag), operation = "write", removes = true }
   return perform(client, call, "the deletion")
 end
 

@@ -15,11 +15,12 @@ local errors = require("openprovider.errors")
 local handles = require("openprovider.handle")
 local json = require("openprovider.json")
 local record = require("openprovider.record")
+local reference = require("openprovider.reference")
 local same = require("openprovider.same")
 
 local update = {}
 
-local OPTIONS = { "allow_unknown" }
+local OPTIONS = { allow_unknown = "boolean" }
 
 -- The API's code for an update that changes nothing (FACTS 3.3).
 local NO_CHANGES = 1
@@ -46,13 +47,17 @@ end
 -- Extensions are merged by their names, so that what one TLD demands does not cost another its own.
 local function merged_extensions(old, changes)
   local elements, index_of = {}, {}
-  for index, element in ipairs(type(old) == "table" and old or {}) do
+  local function enter(name, index)
+    if type(name) == "string" then index_of[name:lower()] = index end
+  end
+  for index, element in ipairs(old or {}) do
     elements[index] = element
-    if type(element) == "table" and element.name ~= nil then index_of[element.name] = index end
+    enter(type(element) == "table" and element.name, index)
   end
   for _, change in ipairs(changes) do
     local index = index_of[change.name] or #elements + 1
     elements[index] = merged(elements[index] or {}, change)
+    enter(change.name, index)
   end
   return elements
 end
@@ -65,12 +70,21 @@ function merged(old, change)
   return merged_object(is_object and old or {}, change)
 end
 
+-- Comments with a change of the caller's own; a reference in them stays.
+local function merged_comments(old, change)
+  local _, its = reference.split(old)
+  if not its then return merged(old, change) end
+  return reference.mark(change ~= json.null and change or nil, its)
+end
+
 -- -> the customer with its changes
 local function with_changes(old, changes)
   local customer = copied(old)
   for name, change in pairs(changes) do
     if name == "extension_additional_data" and type(change) == "table" and change ~= json.empty_array then
       customer[name] = merged_extensions(old[name], change)
+    elseif name == "comments" then
+      customer.comments = merged_comments(old.comments, change)
     else
       customer[name] = merged(old[name], change)
     end
@@ -78,25 +92,68 @@ local function with_changes(old, changes)
   return customer
 end
 
--- Whether a problem is in a member that changes: what else may be wrong with a customer was accepted
--- by the API once, and must not stand in the way.
-local function is_about(problem, changes)
-  return changes[problem.path:match("^[%w_]+")] ~= nil
+-- The errors that a customer has already: the API accepted them once, so they must not stand in the way.
+local function errors_of(customer)
+  local _, problems = core.check(customer, "create", true)
+  local found = {}
+  for _, problem in ipairs(problems or {}) do
+    if problem.severity == "error" then found[problem.path .. " " .. problem.code] = true end
+  end
+  return found
 end
 
 -- Checks the changed members in their place, for what a part alone cannot show: a fax that is now
 -- incomplete, a zipcode that the new country does not have. -> warnings | nil, err
-local function check_merged(customer, changes)
+local function check_merged(old, customer, changes)
   local _, problems = core.check(customer, "create", true)
-  local found, total = {}, 0
+  local found, total, before = {}, 0, nil
   for _, problem in ipairs(problems or {}) do
-    if is_about(problem, changes) then
-      found[#found + 1] = problem
-      if problem.severity == "error" then total = total + 1 end
+    if changes[problem.path:match("^[%w_]+")] ~= nil then
+      before = before or errors_of(old)
+      if problem.severity == "warning" then
+        found[#found + 1] = problem
+      elseif not before[problem.path .. " " .. problem.code] then
+        found[#found + 1] = problem
+        total = total + 1
+      end
     end
   end
   if total > 0 then return nil, errors.invalid(found, total) end
   return found
+end
+
+-- The path of something that cannot be written back as it was, or nil.
+local function inexact(value, path)
+  if type(value) == "number" then return not json.is_exact(value) and path or nil end
+  if type(value) ~= "table" then return nil end
+  for name, member in pairs(value) do
+    local step = type(name) == "number" and "[" .. name .. "]" or "." .. tostring(name)
+    local found = inexact(member, path .. step)
+    if found then return found end
+  end
+  return nil
+end
+
+-- What keeps a customer from being written back without loss, or nil.
+local function obstacle(customer)
+  local extensions = customer.extension_additional_data
+  if extensions ~= nil and (type(extensions) ~= "table" or rawget(extensions, 1) == nil) then
+    return "its extension_additional_data is no array"
+  end
+  for name, value in pairs(customer) do
+    local path = inexact(value, name)
+    if path then return path .. " is a number with more digits than can be kept" end
+  end
+  return nil
+end
+
+-- What of the record can change: what can be sent back, and members that only the caller knows.
+local function changeable(sent, changes)
+  local customer = record.sendable(sent)
+  for name in pairs(changes) do
+    if not record.is_member(name) then customer[name] = sent[name] end
+  end
+  return customer
 end
 
 -- -> what is to be sent, or nil if it changes nothing
@@ -109,6 +166,27 @@ local function body_of(old, customer, changes)
   return body
 end
 
+-- Writes what was merged. -> true, details | nil, err
+local function write(client, path, body, details)
+  local text, why = json.encode(body)
+  if not text then
+    return nil, errors.new("protocol", "the customer cannot be written back: it has " .. why, { outcome = "not_sent" })
+  end
+  local call = { method = "PUT", path = path, body = text, operation = "write" }
+  local answer, err = client:exchange(call)
+  if not answer then
+    if err.code ~= NO_CHANGES then return nil, err end
+    -- An attempt whose answer was lost may have made the changes.
+    details.updated, details.attempts = call.perhaps_done == true, err.attempts
+    return true, details
+  end
+  local ok
+  ok, err = answers.confirmed(answer, "the update")
+  if not ok then return nil, err end
+  details.updated = true
+  return true, answers.details(answer, details)
+end
+
 --- Changes a customer: reads it, merges the changes, and writes it. Tables are merged member by member,
 -- `extension_additional_data` by the names of its extensions; `tags` and other arrays are replaced.
 -- `openprovider.null` clears. Nothing is written if nothing would change. The API keeps `name` and
@@ -119,37 +197,31 @@ end
 ---@param opts? table `allow_unknown`: lets unknown members through
 ---@return boolean|nil ok
 ---@return table details_or_err `{ updated, warnings, api_warnings, maintenance, attempts }`; `updated` says
---- whether anything was written
+--- whether anything was written, `attempts` how many requests that took
 function update.update_customer(client, handle, changes, opts)
   arguments.check("update_customer", 2, changes, "table")
   local taken, err = arguments.options("update_customer", 3, opts, OPTIONS)
   if not taken then return nil, err end
-  local path, canonical, problems, old, warnings
+  local path, canonical, problems, sent, warnings
   path, err = handles.path(handle)
   if not path then return nil, err end
   canonical, problems = customers.check_customer(nil, changes, { mode = "update", allow_unknown = taken.allow_unknown })
   if not canonical then return nil, problems end
-  old, err = customers.get_customer(client, handle)
-  if not old then return nil, err end
-  old = record.sendable(old)
+  if reference.is_in(canonical.comments) then return nil, reference.in_comments() end
+  sent, err = customers.get_customer(client, handle, { raw = true })
+  if not sent then return nil, err end
+  local old = changeable(sent, canonical)
+  local why = obstacle(old)
+  if why then
+    return nil, errors.new("protocol", "the customer cannot be changed without loss: " .. why, { outcome = "not_sent" })
+  end
   local customer = with_changes(old, canonical)
-  warnings, err = check_merged(customer, canonical)
+  warnings, err = check_merged(old, customer, canonical)
   if not warnings then return nil, err end
   local details = { updated = false, warnings = warnings, api_warnings = {}, maintenance = false, attempts = 0 }
   local body = body_of(old, customer, canonical)
   if not body then return true, details end
-  local answer
-  answer, err = client:exchange({ method = "PUT", path = path, body = json.encode(body), repeatable = true })
-  if not answer then
-    if err.code ~= NO_CHANGES then return nil, err end
-    details.attempts = err.attempts
-    return true, details
-  end
-  local ok
-  ok, err = answers.confirmed(answer, "the update")
-  if not ok then return nil, err end
-  details.updated = true
-  return true, answers.details(answer, details)
+  return write(client, path, body, details)
 end
 
 return update

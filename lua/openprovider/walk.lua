@@ -15,9 +15,9 @@ local errors = require("openprovider.errors")
 -- without a further request. With pages of 1,000 it costs one request in twenty.
 local OVERLAP = 50
 
--- Requests in a row that bring nothing new, after which the walk gives up: each step back is twice as
--- long as the one before, so no list needs as many.
-local MAX_FRUITLESS = 64
+-- Steps back in a row after which the walk gives up: each is twice as long as the one before, so no
+-- list that stands still for a moment needs as many.
+local MAX_STEPS_BACK = 64
 
 local function out_of_order(...)
   local why = string.format(...)
@@ -26,62 +26,61 @@ local function out_of_order(...)
   })
 end
 
--- -> the set of the rows' ids | nil, err
+-- -> the rows' ids, which ascend | nil, err
 local function ids_of(rows)
-  local ids, last = {}, nil
-  for _, row in ipairs(rows) do
-    local id = row.id
-    if type(id) ~= "number" then return nil, out_of_order("one has no id") end
-    if last and id <= last then return nil, out_of_order("%d comes after %d", id, last) end
-    ids[id], last = true, id
+  local ids = {}
+  for index, row in ipairs(rows) do
+    local id = tonumber(row.id)
+    if not id then return nil, out_of_order("one has no id") end
+    if index > 1 and id <= ids[index - 1] then
+      return nil, out_of_order("%d comes after %d", id, ids[index - 1])
+    end
+    ids[index] = id
   end
   return ids
 end
 
--- The index of the first row beyond an id.
-local function first_beyond(rows, id)
+-- The index of the first id beyond another.
+local function first_beyond(ids, last)
   local index = 1
-  while id and rows[index] and rows[index].id <= id do index = index + 1 end
+  while last and ids[index] and ids[index] <= last do index = index + 1 end
   return index
 end
 
 local Walk = {}
 Walk.__index = Walk
 
--- -> an error if a row of the overlap was not on the page before, where it should have been
-function Walk:check_overlap(rows)
-  for _, row in ipairs(rows) do
-    if not self.last or row.id > self.last then return nil end
-    if row.id >= self.before.first and not self.before.ids[row.id] then
-      return out_of_order("%d was not there before", row.id)
-    end
-  end
-end
-
--- True if a page reaches the end. The total may be wrong or absent: then it is a page that is shorter
--- than another was, as a server may have a limit of its own.
+-- True if a page reaches the end. The total may be wrong or absent: one that the page contradicts is no
+-- better than none. Then it is the end when a page is shorter than another was: a server may have a
+-- limit of its own.
 function Walk:is_last(count, total, has_new)
   if count == 0 then return true end
-  if total and self.offset + count >= total then return true end
-  return count < self.longest and not (total and has_new)
+  local reached = self.offset + count
+  if total and total < reached then total = nil end
+  if total then return reached == total or (count < self.longest and not has_new) end
+  return count < self.longest
 end
 
 -- Makes a page the current one. -> an error
 function Walk:take(rows, ids, total)
-  local err = self:check_overlap(rows)
-  if err then return err end
-  local count = #rows
-  self.rows, self.index = rows, first_beyond(rows, self.last)
+  local count, index = #rows, first_beyond(ids, self.last)
+  -- Before the first new row there can be none but those that were seen, and a few that have come to
+  -- match the filter since.
+  local before = self.offset + index - 1
+  if count > 0 and before > self.info.seen + OVERLAP then
+    return out_of_order("%d come before it, and %d were seen", before, self.info.seen)
+  end
+  self.rows, self.ids, self.index = rows, ids, index
   self.longest = math.max(self.longest, count)
-  self.finished = self:is_last(count, total, rows[self.index] ~= nil)
-  self.before = { ids = ids, first = count > 0 and rows[1].id or 0 }
+  self.finished = self:is_last(count, total, rows[index] ~= nil)
   self.step = OVERLAP
   self.offset = self.offset + count - math.min(OVERLAP, math.floor(count / 2))
 end
 
 -- Gets pages until there is a new row or the end. -> an error
 function Walk:advance()
-  for _ = 1, MAX_FRUITLESS do
+  local steps_back = 0
+  while steps_back < MAX_STEPS_BACK do
     local page, err = self.get(self.offset)
     if not page then return err end
     local rows = page.results
@@ -89,11 +88,12 @@ function Walk:advance()
     ids, err = ids_of(rows)
     if not ids then return err end
     self.info.total = page.total
-    if self.last and self.offset > 0 and not (rows[1] and rows[1].id <= self.last) then
+    if self.last and self.offset > 0 and not (ids[1] and ids[1] <= self.last) then
       self.offset, self.step = math.max(0, self.offset - self.step), self.step * 2
+      steps_back = steps_back + 1
     else
       err = self:take(rows, ids, page.total)
-      if err or self.finished or self.rows[self.index] then return err end
+      if err or self.finished or rows[self.index] then return err end
     end
   end
   return out_of_order("it changes faster than it can be read")
@@ -109,18 +109,19 @@ function Walk:next()
   end
   local row = self.rows[self.index]
   if not row then return nil end
+  self.last = self.ids[self.index]
   self.index = self.index + 1
-  self.last = row.id
   self.info.seen = self.info.seen + 1
   return row, self.info
 end
 
 --- Walks through a list.
 ---@param get function(offset) -> page | nil, err: `{ results, total }`, in the order of `id`
----@return function iterator of `row, { seen, total }`, or once of `false, err`
+---@return function iterator of `row, { seen, total }`, one table that changes, or once of `false, err`
 return function(get)
   local walk = setmetatable({
-    get = get, info = { seen = 0 }, rows = {}, index = 1, longest = 0, offset = 0, step = OVERLAP, finished = false,
+    get = get, info = { seen = 0 }, rows = {}, ids = {}, index = 1, longest = 0, offset = 0, step = OVERLAP,
+    finished = false,
   }, Walk)
   return function() return walk:next() end
 end

@@ -60,6 +60,12 @@ function faults.reset_after(_, call)
   wire.reset()
 end
 
+--- No byte of an answer, then RST; processed `seconds` later.
+function faults.late(fault, call)
+  wire.later(fault.seconds or DEFAULT_SECONDS, call.process)
+  wire.reset()
+end
+
 --- nginx drops the connection by itself, as `return 444` does.
 function faults.plain_close()
   wire.plain_close()

@@ -18,6 +18,13 @@ local function start(answer, length)
   end
 end
 
+--- Does something after a while, whatever becomes of the request meanwhile.
+---@param seconds number
+---@param fn function
+function wire.later(seconds, fn)
+  assert(ngx.timer.at(seconds, function() fn() end))
+end
+
 --- Sends a whole answer.
 ---@param answer table `{ status, headers, body }`
 function wire.send(answer)

@@ -57,9 +57,10 @@ local function create(given, client)
   local customer, code = read_customer(given.file)
   if not customer then return code end
   local source = input.name(given.file)
-  local handle, details = client:create_customer(customer)
+  local handle, details = client:create_customer(customer, { reference = given.reference })
   if not handle then return report.refusal(details, source, INVALID) end
   report.details(details, source)
+  if not details.created and not given.quiet then streams.tell(handle, ": was there already") end
   streams.write(handle, "\n")
   return streams.finish(status.DONE, "the customer was created: " .. handle)
 end
@@ -123,7 +124,12 @@ return {
     example = "openprovider check customer.json\nopenprovider check customer.json --tld eu" },
   { name = "create", run = create, online = true, about = "create a customer and print its handle",
     arguments = { FILE },
-    example = "openprovider create customer.json\nhandle=$(openprovider create - < customer.json)" },
+    options = {
+      { name = "reference", argument = "KEY",
+        about = "your own key for the customer, by which it is created\nonce, however often this is run" },
+    },
+    example = "openprovider create customer.json --reference order-4711\n"
+      .. "handle=$(openprovider create - < customer.json)" },
   { name = "ensure", run = ensure, online = true,
     about = "print the handle of an identical customer, or create it",
     arguments = { FILE },

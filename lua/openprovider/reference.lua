@@ -1,0 +1,78 @@
+--- References: the caller's own keys for customers, kept at the API.
+--
+-- The API has no key of the caller's and does not recognise a customer that it has (FACTS 3.6), but a
+-- customer's comments can be searched. A reference is written there as a marker on a line of its own,
+-- after what the caller has to say.
+--
+-- @module openprovider.reference
+
+local errors = require("openprovider.errors")
+
+local reference = {}
+
+-- The marker: what is between its ends can be no part of another reference, and neither end is special
+-- in a search pattern.
+local OPENING, CLOSING = "{openprovider-ref:", "}"
+
+local ALPHABET = "^[A-Za-z0-9._-]+$"
+local MAX_BYTES = 64
+
+local MARKER = OPENING:gsub("%p", "%%%0") .. "([A-Za-z0-9._-]+)" .. CLOSING
+
+--- Checks a reference.
+---@param value any
+---@return string|nil reference
+---@return table|nil err of kind `invalid`
+function reference.check(value)
+  if type(value) == "string" and #value <= MAX_BYTES and value:find(ALPHABET) then return value end
+  return nil, errors.new("invalid", string.format(
+    'the reference must be a text of 1 to %d letters, digits, dots, underscores and hyphens, such as "order-4711"',
+    MAX_BYTES), { field = "reference", outcome = "not_sent" })
+end
+
+--- Splits comments into the caller's own and the reference.
+---@param comments any as the API has them
+---@return string|nil own nil if there is nothing but a marker
+---@return string|nil reference
+function reference.split(comments)
+  if type(comments) ~= "string" then return comments, nil end
+  local from, to, found = comments:find(MARKER)
+  if not from then return comments, nil end
+  local own = comments:sub(1, from - 1):gsub("\n$", "") .. comments:sub(to + 1)
+  return own ~= "" and own or nil, found
+end
+
+--- Comments with a reference's marker.
+---@param own string|nil what the caller has to say
+---@param value string a reference
+---@return string comments
+function reference.mark(own, value)
+  local marker = OPENING .. value .. CLOSING
+  return own and own ~= "" and own .. "\n" .. marker or marker
+end
+
+--- Whether comments hold a marker: a caller's own must not, for it would be found by it.
+---@param comments any
+function reference.is_in(comments)
+  return type(comments) == "string" and comments:find(OPENING, 1, true) ~= nil
+end
+
+--- The error of comments of the caller's own that hold a marker.
+---@return table err of kind `invalid`
+function reference.in_comments()
+  return errors.invalid({
+    {
+      path = "comments", code = "format", severity = "error",
+      message = 'has "' .. OPENING .. '", which marks references; expected a note of your own, such as "moved in"',
+    },
+  }, 1)
+end
+
+--- A filter that lets through whoever has a reference, and perhaps others: `split` says who it is.
+---@param value string a reference
+---@return string comment_pattern
+function reference.pattern(value)
+  return "*" .. OPENING .. value .. CLOSING .. "*"
+end
+
+return reference

@@ -1,0 +1,275 @@
+--- A create with a reference: carried out once, whatever happens to its requests.
+
+local openprovider = require("openprovider")
+local example = require("spec.example")
+local sandbox_server = require("spec.sandbox.server")
+
+local REFERENCE = "order-4711"
+
+describe("a create with a reference", function()
+  local server, client, events
+
+  setup(function() server = sandbox_server.start { login_limit = false } end)
+  teardown(function() server:stop() end)
+
+  local function new_client(changes)
+    local options = {
+      username = server.username, password = server.password, base_url = server.base_url,
+      settle = 0.1, look_interval = 0.03, timeout = 5,
+      on_event = function(event) events[event.name] = (events[event.name] or 0) + 1 end,
+    }
+    for name, value in pairs(changes or {}) do options[name] = value end
+    return assert(openprovider.new(options))
+  end
+
+  before_each(function()
+    server:reset()
+    events = {}
+    client = new_client()
+  end)
+  after_each(function() client:close() end)
+
+  local function create(opts, changes)
+    local all = { reference = REFERENCE }
+    for name, value in pairs(opts or {}) do all[name] = value end
+    return client:create_customer(example.customer(changes), all)
+  end
+
+  local function creates()
+    return server:counters().by_route["POST /customers"] or 0
+  end
+
+  -- Waits for what the server carries out late.
+  local function wait_for_customers(count)
+    for _ = 1, 200 do
+      if #server:handles() == count then return end
+      require("socket").sleep(0.02)
+    end
+    assert.equal(count, #server:handles())
+  end
+
+  it("gives the handle", function()
+    local handle, details = create()
+    assert.equal("CV000001-NL", handle)
+    assert.same({ warnings = {}, api_warnings = {}, maintenance = false, created = true, attempts = 1 }, details)
+    assert.equal(1, events.lookup)
+  end)
+
+  it("gives the same handle again, and says that it was there", function()
+    local handle = assert(create())
+    for _ = 1, 3 do
+      local again, details = create({}, { email = "other@example.com" })
+      assert.equal(handle, again)
+      assert.is_false(details.created)
+    end
+    assert.equal(1, creates())
+  end)
+
+  it("is another one than with another reference, or with one that begins alike", function()
+    local handles = {}
+    for _, reference in ipairs({ "a", "A", "ab", "a.b", "a_b", "aXb", "a-b", ("x"):rep(64) }) do
+      local handle = assert(create { reference = reference })
+      assert.is_nil(handles[handle])
+      handles[handle] = true
+    end
+    assert.equal(8, creates())
+  end)
+
+  it("keeps the caller's comment readable, and shows the reference apart", function()
+    local handle = assert(create({}, { comments = "moved in\nfrom elsewhere" }))
+    local customer = assert(client:get_customer(handle))
+    assert.equal("moved in\nfrom elsewhere", customer.comments)
+    assert.equal(REFERENCE, customer.reference)
+    local raw = assert(client:get_customer(handle, { raw = true }))
+    assert.equal("moved in\nfrom elsewhere\n{openprovider-ref:order-4711}", raw.comments)
+    assert.is_nil(raw.reference)
+  end)
+
+  it("has no comments of its own where the caller gave none", function()
+    local handle = assert(create())
+    local customer = assert(client:get_customer(handle))
+    assert.is_nil(customer.comments)
+    assert.equal(REFERENCE, customer.reference)
+  end)
+
+  it("is found after updates, whatever they do to the comments", function()
+    local handle = assert(create({}, { comments = "moved in" }))
+    for _, comments in ipairs({ "changed", openprovider.null, "new", "" }) do
+      assert(client:update_customer(handle, { comments = comments, email = "new@example.com" }))
+      local customer = assert(client:get_customer(handle))
+      assert.equal(comments ~= openprovider.null and comments ~= "" and comments or nil, customer.comments)
+      assert.equal(REFERENCE, customer.reference)
+    end
+    assert.equal(handle, (create()))
+  end)
+
+  it("does not keep ensure_customer from taking it", function()
+    local handle = assert(create())
+    assert.equal(handle, (client:ensure_customer(example.customer())))
+    assert.equal(handle, (client:ensure_customer(example.customer { comments = "" })))
+  end)
+
+  describe("whose outcome nobody knows", function()
+    for _, fault in ipairs({
+      { name = "reset_after" }, { name = "close_after" }, { name = "reset_mid_answer" }, { name = "truncated" },
+      { name = "html" }, { name = "cut" }, { name = "code", code = 199, processed = true },
+      { name = "status", status = 502, processed = true }, { name = "no_handle", processed = true },
+    }) do
+      it("is looked for after " .. fault.name .. ", and found", function()
+        fault.method, fault.path, fault.processed = "POST", "/customers$", true
+        server:fault(fault)
+        local handle, details = create()
+        assert.equal("CV000001-NL", handle)
+        assert.is_true(details.created)
+        assert.equal(1, server:counters().customers_created)
+      end)
+    end
+
+    for _, name in ipairs({ "reset_before", "close_before", "html", "no_handle" }) do
+      it("is sent again after " .. name .. ", once it had time to be seen", function()
+        server:fault { name = name, method = "POST", path = "/customers$" }
+        local before = require("socket").gettime()
+        local handle, details = create()
+        assert.equal("CV000001-NL", handle)
+        assert.equal(2, details.attempts)
+        assert.is_true(require("socket").gettime() - before >= 0.1)
+        assert.equal(1, server:counters().customers_created)
+      end)
+    end
+
+    it("is one handle if it becomes visible before it has settled", function()
+      server:fault { name = "late", seconds = 0.2, method = "POST", path = "/customers$" }
+      local handle, details = create { settle = 1 }
+      assert.equal("CV000001-NL", handle)
+      assert.equal(1, details.attempts)
+      assert.equal(1, server:counters().customers_created)
+    end)
+
+    it("can be two if it becomes visible after that, and then every call says so, with both handles", function()
+      server:fault { name = "late", seconds = 0.6, method = "POST", path = "/customers$" }
+      local handle = assert(create { settle = 0.1 })
+      wait_for_customers(2)
+      local again, err = create()
+      assert.is_nil(again)
+      assert.equal("outcome_unknown", err.kind)
+      assert.is_false(err.retryable)
+      assert.equal(2, #err.handles)
+      assert.is_truthy(err.handles[1] == handle or err.handles[2] == handle)
+      assert.is_truthy(tostring(err):find(handle, 1, true))
+      assert.equal(2, creates())
+    end)
+
+    it("ends as outcome_unknown when there is no time to see what became of it, and can be repeated", function()
+      server:fault { name = "reset_after", method = "POST", path = "/customers$" }
+      server:fault { name = "status", status = 503, method = "GET", times = 1000, skip = 1 }
+      client:close()
+      client = new_client { timeout = 0.5 }
+      local handle, err = create()
+      assert.is_nil(handle)
+      assert.equal("outcome_unknown", err.kind)
+      assert.equal("unknown", err.outcome)
+      assert.is_true(err.retryable)
+      assert.equal(1, server:counters().customers_created)
+    end)
+
+    it("is sent no more often than retries allow", function()
+      server:fault { name = "reset_before", method = "POST", path = "/customers$", times = 10 }
+      local handle, err = create()
+      assert.is_nil(handle)
+      assert.equal("outcome_unknown", err.kind)
+      assert.equal(3, err.attempts)
+      assert.is_true(err.retryable)
+    end)
+
+    it("leaves time for looking when the server stalls", function()
+      server:fault { name = "stall", seconds = 3, method = "POST", path = "/customers$" }
+      client:close()
+      client = new_client { timeout = 2 }
+      assert.equal("CV000001-NL", (create()))
+      assert.equal(1, server:counters().customers_created)
+    end)
+  end)
+
+  it("is not sent when the look before it fails", function()
+    server:fault { name = "code", code = 10005, method = "GET" }
+    local handle, err = create()
+    assert.is_nil(handle)
+    assert.same({ "auth", "not_sent" }, { err.kind, err.outcome })
+    assert.equal(0, creates())
+  end)
+
+  it("is not looked for first where the caller knows that it was never sent", function()
+    assert(create { never_sent = true })
+    assert.is_nil(events.lookup)
+    assert.equal(1, creates())
+  end)
+
+  it("is looked for until it has settled where an earlier program may have sent it", function()
+    local now = require("socket").gettime()
+    assert(create { sent_at = now, settle = 0.2 })
+    assert.is_true(events.lookup > 2)
+    assert.is_true(require("socket").gettime() - now >= 0.2)
+    events = {}
+    assert(create { reference = "other", sent_at = now, settle = 0.2 })
+    assert.equal(1, events.lookup)
+  end)
+
+  it("is refused by the API for what is wrong with it, as any other", function()
+    server:fault { name = "code", code = 116, method = "POST", path = "/customers$" }
+    local handle, err = create()
+    assert.is_nil(handle)
+    assert.same({ "rejected", "address.zipcode" }, { err.kind, err.field })
+  end)
+
+  it("does not take a customer that was deleted for there", function()
+    local handle = assert(create())
+    assert(client:delete_customer(handle))
+    local other, details = create()
+    assert.is_true(details.created)
+    assert.are_not.equal(handle, other)
+  end)
+
+  describe("is refused, and nothing sent,", function()
+    for title, reference in pairs({
+      ["an empty one"] = "", ["one of 65 bytes"] = ("x"):rep(65), ["one with a blank"] = "a b",
+      ["one with an asterisk"] = "a*", ["one with a brace"] = "a}",
+      ["one with a letter of another alphabet"] = "\195\169",
+      ["one with a NUL"] = "a\0", ["a number"] = 4711, ["a boolean"] = true,
+    }) do
+      it("for " .. title, function()
+        local handle, err = create { reference = reference }
+        assert.is_nil(handle)
+        assert.same({ "invalid", "reference", "not_sent" }, { err.kind, err.field, err.outcome })
+        assert.equal(0, server:counters().arrived)
+      end)
+    end
+
+    it("for comments that hold a marker, with and without a reference", function()
+      for _, reference in ipairs({ false, REFERENCE }) do
+        local handle, err = client:create_customer(example.customer { comments = "{openprovider-ref:other}" },
+          { reference = reference or nil })
+        assert.is_nil(handle)
+        assert.equal("comments", err.problems[1].path)
+      end
+      assert.equal(0, server:counters().arrived)
+    end)
+
+    it("for comments that leave no room for a marker", function()
+      local handle, err = create({}, { comments = ("x"):rep(65530) })
+      assert.is_nil(handle)
+      assert.same({ "comments", "too_long" }, { err.problems[1].path, err.problems[1].code })
+      assert.equal(0, server:counters().arrived)
+    end)
+
+    it("for options that belong to one, without it", function()
+      for _, opts in ipairs({ { never_sent = true }, { sent_at = 5 } }) do
+        local handle, err = client:create_customer(example.customer(), opts)
+        assert.is_nil(handle)
+        assert.equal("config", err.kind)
+      end
+      local handle, err = create { settle = -1 }
+      assert.is_nil(handle)
+      assert.equal("config", err.kind)
+    end)
+  end)
+end)
