@@ -143,7 +143,10 @@ function ensure.ensure_customer(client, customer, opts)
   if not canonical then return nil, warnings end
   local handle
   handle, err = find(client, canonical)
-  if err then return nil, err end
+  if err then
+    err.outcome = "not_sent" -- of the create, whatever became of the looking
+    return nil, err
+  end
   if handle then return handle, { created = false, warnings = warnings, api_warnings = {}, maintenance = false } end
   return client:create_customer(customer, opts)
 end

@@ -209,7 +209,10 @@ function update.update_customer(client, handle, changes, opts)
   if not canonical then return nil, problems end
   if reference.is_in(canonical.comments) then return nil, reference.in_comments() end
   sent, err = customers.get_customer(client, handle, { raw = true })
-  if not sent then return nil, err end
+  if not sent then
+    err.outcome = "not_sent" -- of the change, whatever became of the reading
+    return nil, err
+  end
   local old = changeable(sent, canonical)
   local why = obstacle(old)
   if why then
