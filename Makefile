@@ -38,7 +38,7 @@ LIBRARY := $(BUILD)/libopenprovider_core.a
 # For the programs that run from the checkout.
 RUN := LUA_PATH='./lua/?.lua;./lua/?/init.lua;./?.lua;;' LUA_CPATH='./$(BUILD)/$(LUA)/?.so;;'
 
-.PHONY: all deps demo test contract lint sanitize prove bench install uninstall clean help tables format
+.PHONY: all deps demo test contract torture fuzz lint sanitize prove bench install uninstall clean help tables format
 
 all: $(MODULE) ## build the module for LUA (5.4, 5.3, 5.1 or jit)
 
@@ -64,6 +64,9 @@ PACKAGES_demo := gcc libc6-dev lua5.4 liblua5.4-dev libcurl4-openssl-dev lua-cjs
 PACKAGES_test := $(PACKAGES_demo) lua-busted luajit2 libluajit2-5.1-dev \
   luarocks lua5.1 liblua5.1-0-dev
 PACKAGES_lint := $(PACKAGES_test) lua-check clang clang-format clang-tidy cppcheck lua5.3 liblua5.3-dev
+PACKAGES_torture := $(PACKAGES_test)
+PACKAGES_prove := $(PACKAGES_test) valgrind
+PACKAGES_fuzz := $(PACKAGES_demo) clang libclang-rt-14-dev
 PACKAGES_sanitize := $(PACKAGES_test) clang libclang-rt-14-dev valgrind
 PACKAGES_contract := $(PACKAGES_test) $(if $(shell command -v npm),,nodejs npm)
 PACKAGES_bench := $(PACKAGES_demo) valgrind $(if $(shell command -v npm),,nodejs npm)
@@ -86,6 +89,9 @@ test: deps-test ## all specs, on Lua 5.4 and LuaJIT
 contract: $(if $(wildcard ../shared/api/openprovider.swagger.json),deps-contract) ## every operation on Prism, after the official contract
 	@spec/contract/run 5.4 jit
 
+torture: deps-torture ## every allocation made to fail in turn
+	@FLAGS='$(FLAGS)' spec/torture/run $(QUICK)
+
 tables: $(BUILD)/tables_check ## check the data tables of the core
 	@$(BUILD)/tables_check $(wildcard ../shared/api/postcode-regex.tsv ../shared/api/extension-fields.tsv)
 
@@ -95,10 +101,18 @@ $(BUILD)/tables_check: $(wildcard spec/core/*.c) $(LIBRARY)
 $(BUILD)/fork_check: spec/core/fork_check.c $(LIBRARY)
 	@$(CC) $(CFLAGS) $(FLAGS) -Isrc/core -o $@ $< $(LIBRARY) $(LIBS)
 
+$(BUILD)/$(LUA)/spec/process.so: spec/process/process.c src/binding/compat.h
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) $(FLAGS) -I$(LUA_INCDIR) -Isrc/binding -shared -o $@ $<
+
 # The check stands between the core and the system, and makes each call fail.
 WRAPPED := open fstat read mkdir mkostemp write close rename
 $(BUILD)/private_file_check: spec/core/private_file_check.c $(LIBRARY)
 	@$(CC) $(CFLAGS) $(FLAGS) -Isrc/core $(WRAPPED:%=-Wl,--wrap=%) -o $@ $< $(LIBRARY)
+
+FUZZ_SECONDS ?= 60
+fuzz: deps-fuzz ## libFuzzer with the sanitizers, FUZZ_SECONDS (60) for each target
+	@FLAGS='$(FLAGS)' FUZZ_SECONDS=$(FUZZ_SECONDS) spec/fuzz/run
 
 lint: deps-lint ## every compiler, every checker, no warning
 	@FLAGS='$(FLAGS)' spec/lint
@@ -109,7 +123,7 @@ format: ## lay out the C files
 sanitize: deps-sanitize ## the suite under ASan and UBSan, valgrind, and the most aggressive collector
 	@spec/sanitize $(QUICK)
 
-prove: deps-test ## planted faults, each of which must make its proof fail
+prove: deps-prove ## planted faults, each of which must make its proof fail
 	@spec/prove
 
 bench: deps-bench ## measure against ajv, plain libcurl and LuaSocket

@@ -69,6 +69,7 @@ build = {
     ["openprovider.page"] = "lua/openprovider/page.lua",
     ["openprovider.parameters"] = "lua/openprovider/parameters.lua",
     ["openprovider.phone"] = "lua/openprovider/phone.lua",
+    ["openprovider.protected"] = "lua/openprovider/protected.lua",
     ["openprovider.query"] = "lua/openprovider/query.lua",
     ["openprovider.record"] = "lua/openprovider/record.lua",
     ["openprovider.redact"] = "lua/openprovider/redact.lua",

@@ -50,7 +50,9 @@ local REPEATABLE = { read = true, write = true, login = true, once = false, mark
 
 -- Whether a response is one: a transport may be the caller's own.
 local function is_response(response)
-  return type(response) == "table" and type(response.status) == "number" and type(response.body) == "string"
+  if type(response) ~= "table" or type(response.body) ~= "string" then return false end
+  local status = response.status
+  return type(status) == "number" and status % 1 == 0 and status >= 100 and status <= 999
 end
 
 -- Sends the request once.
@@ -71,7 +73,7 @@ local function attempt(client, call, token, seconds)
     connect_timeout = settings.connect_timeout,
     repeatable = REPEATABLE[call.operation],
   })
-  local hide = redact(settings, token)
+  local hide = redact(settings, token or client.session:last_token()) -- a login may be about a token that was refused
   if not response then return nil, errors.of_failure(failure, hide) end
   if not is_response(response) then
     local message = "the transport's response has no status or no body"

@@ -11,6 +11,7 @@
 
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
+local protected = require("openprovider.protected")
 
 local guard = {}
 
@@ -95,7 +96,7 @@ end
 -- window may meet two of them: each gets half. -> nil, or seconds until it may be free
 function Guard:take_shared(key, limit)
   if not self.store.incr then return nil end
-  local ok, count = pcall(self.store.incr, self.account .. " " .. key, limit.window)
+  local ok, count = protected(self.store.incr, self.account .. " " .. key, limit.window)
   if ok and type(count) == "number" and count > limit.count / 2 then return limit.window end
   return nil
 end

@@ -9,6 +9,7 @@
 
 local cjson = require("cjson").new()
 local core = require("openprovider.core")
+local protected = require("openprovider.protected")
 
 -- Answers of the API are four levels deep; this is far from where a C stack ends.
 local MAX_DEPTH = 100
@@ -51,9 +52,14 @@ local function encode_number(number)
   return string.format("%.17g", number)
 end
 
+-- Raw: a caller's table may have metamethods, which `ipairs` heeds on 5.3 and later.
 local function encode_array(array, depth)
   local parts = {}
-  for index, value in ipairs(array) do parts[index] = encode_value(value, depth + 1) end
+  local value = rawget(array, 1)
+  while value ~= nil do
+    parts[#parts + 1] = encode_value(value, depth + 1)
+    value = rawget(array, #parts + 1)
+  end
   for key in next, array do
     if type(key) ~= "number" or key % 1 ~= 0 or key < 1 or key > #parts then
       error("an array with a key or a gap in it", 0)
@@ -73,7 +79,7 @@ end
 
 function encode_value(value, depth)
   if depth > MAX_DEPTH then error("tables nested too deeply", 0) end
-  if value == json.empty_array then return "[]" end
+  if rawequal(value, json.empty_array) then return "[]" end
   if type(value) == "number" then return encode_number(value) end
   if type(value) ~= "table" then return cjson.encode(value) end
   if rawget(value, 1) ~= nil then return encode_array(value, depth) end
@@ -85,7 +91,7 @@ end
 ---@return string|nil text
 ---@return string|nil message what cannot be written
 function json.encode(value)
-  local ok, text = pcall(encode_value, value, 0)
+  local ok, text = protected(encode_value, value, 0)
   if not ok then return nil, tostring(text) end
   if not core.is_utf8(text) then return nil, "text that is not UTF-8" end
   return text
@@ -111,7 +117,7 @@ local TOKENS = {
 ---@return integer|nil offset the byte, from 1, at which it is wrong
 function json.decode(text)
   if not core.is_utf8(text) then return nil, "it is not UTF-8" end
-  local ok, value = pcall(cjson.decode, text)
+  local ok, value = protected(cjson.decode, text)
   if not ok then
     local why, offset = tostring(value):match("^(.*) at character (%d+)$")
     why = (why or tostring(value)):gsub("T_[%u_]+", TOKENS)

@@ -9,6 +9,7 @@ local errors = require("openprovider.errors")
 local json = require("openprovider.json")
 local query = require("openprovider.query")
 local record = require("openprovider.record")
+local redact = require("openprovider.redact")
 
 local requirements = {}
 
@@ -84,7 +85,8 @@ local function fetch(client, tld, domain_name)
     operation = "read",
   })
   if not answer then return nil, err end
-  local list, read = answer.data, {}
+  local hide = redact(client.settings, client.session:last_token()) -- the API's words become part of messages
+  local list, read = hide(answer.data), {}
   if type(list) ~= "table" or (list[1] == nil and next(list) ~= nil) then
     return nil, answers.senseless(answer, "the answer has no requirements")
   end

@@ -15,6 +15,7 @@
 local copied = require("openprovider.copied")
 local errors = require("openprovider.errors")
 local json = require("openprovider.json")
+local protected = require("openprovider.protected")
 local redact = require("openprovider.redact")
 local token_store = require("openprovider.token_store")
 
@@ -52,10 +53,15 @@ end
 
 -- Calls a function of the store: it fails by `nil, message`, and by what it raises.
 function Session:ask(name, entry)
-  local ok, value, message = pcall(self.store[name], self.key, entry)
+  local ok, value, message = protected(self.store[name], self.key, entry)
   if not ok then value, message = nil, "the token store raised an error: " .. tostring(value) end
   if value or type(message) ~= "string" then return value end
   return nil, errors.one_line(redact(self.settings, entry and entry.token)(message))
+end
+
+--- The token that was used or got last, which a server may send back; nil if there was none.
+function Session:last_token()
+  return self.looked_at
 end
 
 -- Changes what is in the store; memory takes the place of one that cannot be changed.
@@ -101,6 +107,7 @@ function Session:login(deadline)
       status = answer.status, outcome = "unknown", attempts = answer.attempts,
     })
   end
+  self.looked_at = token
   self:change("set", { token = token, expires_at = self.clock() + TOKEN_LIFETIME })
   return token
 end
@@ -132,7 +139,7 @@ function Session:login_alone(deadline)
     token, err = self:stored()
     if not token and not err then token, err = self:login(deadline) end
   end
-  local ok, why = pcall(self.store.lock, self.key, login, self.sleep)
+  local ok, why = protected(self.store.lock, self.key, login, self.sleep)
   if not ok and tried and not token and not err then error(why, 0) end
   if not tried then login() end
   return token, err

@@ -4,6 +4,7 @@
 #include "compat.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 
 #include "../core/fingerprint.h"
@@ -26,19 +27,26 @@ static int is_utf8 (lua_State *L) {
 /* Deeper than any JSON text that json.lua decodes. */
 #define MAX_INTEGER_DEPTH 128
 
+/* True if the value at the top is a number beyond all doubles: lua-cjson reads 1e999 as one. */
+static int is_infinite (lua_State *L) {
+  return lua_type(L, -1) == LUA_TNUMBER && isinf(lua_tonumber(L, -1));
+}
+
 /*
 ** Replaces, in the table at the top and in those below it, each float that is an integer. Assigning
-** to a member that exists is allowed during a traversal.
+** to a member that exists is allowed during a traversal. Returns 0 at a number beyond all doubles,
+** and leaves the stack as it is then.
 */
-static void replace_floats (lua_State *L, int depth) {
+static int replace_floats (lua_State *L, int depth) {
   int t = lua_gettop(L);
   if (depth == MAX_INTEGER_DEPTH) luaL_error(L, "tables nested too deeply");
   luaL_checkstack(L, 5, "decoded value");
   lua_pushnil(L);
   while (lua_next(L, t)) {
     int type = lua_type(L, -1);
+    if (is_infinite(L)) return 0;
     if (type == LUA_TTABLE) {
-      replace_floats(L, depth + 1);
+      if (!replace_floats(L, depth + 1)) return 0;
     }
     else if (type == LUA_TNUMBER && op_floattointeger(L)) {
       lua_pushvalue(L, -2);
@@ -48,17 +56,23 @@ static void replace_floats (lua_State *L, int depth) {
     }
     lua_settop(L, t + 1);
   }
+  return 1;
 }
 
 /*
-** core.with_integers(value) -> the value, its floats that are integers made such, in place, where
-** this Lua has integers. For what lua-cjson decodes: it reads every number as a float.
+** core.with_integers(value) -> value | nil, message
+** Makes floats that are integers such, in place, where this Lua has integers; refuses infinity. For
+** what lua-cjson decodes: it reads every number as a float.
 */
 static int with_integers (lua_State *L) {
   luaL_checkany(L, 1);
   lua_settop(L, 1);
+  if (is_infinite(L) || (lua_istable(L, 1) && !replace_floats(L, 0))) {
+    lua_pushnil(L);
+    lua_pushliteral(L, "it has a number that is too large");
+    return 2;
+  }
   if (lua_type(L, 1) == LUA_TNUMBER) op_floattointeger(L);
-  if (lua_istable(L, 1)) replace_floats(L, 0);
   return 1;
 }
 

@@ -190,6 +190,12 @@ static int push_outcome (lua_State *L) {
 ** Methods
 */
 
+/* Raise what Lua itself raises then, without a position, so that callers know it again. */
+static int memory_error (lua_State *L) {
+  lua_pushliteral(L, "not enough memory");
+  return lua_error(L);
+}
+
 /* Free the pool, or have it freed when no answer is being read from it. Never raises. */
 static void close_box (pool_box *box) {
   op_pool *pool = box->pool;
@@ -212,8 +218,7 @@ static int pool_perform (lua_State *L) {
   lua_pushlightuserdata(L, &call);
   check_request(L, 2, &request, headers);
   box = check_open(L); /* a metamethod of the request may have closed it */
-  if (op_pool_perform(box->pool, &request, &call) != OP_HTTP_OK)
-    return luaL_error(L, "not enough memory");
+  if (op_pool_perform(box->pool, &request, &call) != OP_HTTP_OK) return memory_error(L);
   lua_settop(L, 4); /* remove the request's strings */
   box->reading++;
   status = lua_pcall(L, 1, LUA_MULTRET, 0);
@@ -253,7 +258,7 @@ static int new_pool (lua_State *L) {
   luaL_getmetatable(L, POOL_TYPE);
   lua_setmetatable(L, -2);
   box->pool = op_pool_new(&options);
-  if (box->pool == NULL) return luaL_error(L, "not enough memory");
+  if (box->pool == NULL) return memory_error(L);
   return 1;
 }
 

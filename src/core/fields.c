@@ -167,9 +167,9 @@ const op_field op_customer =
     OBJECT("", OP_REQUIRED, 0, customer_members, NULL, "a customer", "{ ... }");
 
 const op_field *op_field_member (const op_field *object, const char *key, size_t len) {
-  const op_field *f = object->members;
-  const op_field *end = f + object->n_members;
-  for (; f < end; f++) {
+  size_t i;
+  for (i = 0; i < object->n_members; i++) { /* `members` may be NULL: no sum with it */
+    const op_field *f = &object->members[i];
     if (f->name_len == len && memcmp(f->name, key, len) == 0) return f;
   }
   return NULL;

@@ -92,6 +92,8 @@ size_t op_answer_header (char *line, size_t one, size_t length, void *user) {
   used = trimmed(line, length);
   if (used == 0)
     call->header_open = 0;
+  else if (memchr(line, '\0', used) != NULL || memchr(line, '\r', used) != NULL)
+    return refuse(call, "the answer has a header with a control byte in it"); /* RFC 9110, 5.5 */
   else if (op_call_header_count(call) == OP_HTTP_ANSWER_FIELDS_MAX)
     return refuse(call, "the answer has too many header fields");
   else if (!(is_blank(*line) ? extend_field : add_field)(call, line, used))

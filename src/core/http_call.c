@@ -67,6 +67,7 @@ op_call *op_call_take (op_pool *pool) {
     if (call->easy == NULL) return NULL;
     call->method[0] = '\0';
     call->timeout_ms = call->connect_timeout_ms = 0;
+    call->has_target = 0;
   }
   reset_call(call);
   return call;
@@ -80,7 +81,9 @@ void op_call_free (op_call *call) {
   op_bytes_free(&call->body_copy);
   op_bytes_free(&call->answer_text);
   op_bytes_free(&call->answer_fields);
+#ifndef OP_PLANT_LEAK
   op_bytes_free(&call->answer_body);
+#endif
   free(call);
 }
 

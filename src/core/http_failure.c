@@ -48,4 +48,9 @@ op_failure_kind op_failure_of (CURLcode code) {
   return OP_FAILURE_NETWORK;
 }
 
+int op_failure_ends_connection (CURLcode code) {
+  return code == CURLE_OUT_OF_MEMORY || code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR ||
+         code == CURLE_HTTP2;
+}
+
 const char *op_failure_name (op_failure_kind kind) { return names[kind]; }

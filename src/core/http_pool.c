@@ -121,6 +121,13 @@ op_http_status op_pool_submit (op_pool *pool, const op_request *request, op_call
   return start(pool, request, 1, call); /* writes nothing yet, so SIGPIPE may stay as it is */
 }
 
+/* Have no further request sent over the connection of 'easy'. */
+static void end_connection (op_pool *pool, CURL *easy) {
+  curl_socket_t fd = CURL_SOCKET_BAD;
+  if (curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK && fd != CURL_SOCKET_BAD)
+    op_socket_end(pool, fd);
+}
+
 /* Take what libcurl has finished. */
 static void collect (op_pool *pool) {
   CURLMsg *message;
@@ -131,6 +138,7 @@ static void collect (op_pool *pool) {
     char *call = NULL;
     if (message->msg != CURLMSG_DONE) continue;
     curl_easy_getinfo(easy, CURLINFO_PRIVATE, &call);
+    if (op_failure_ends_connection(code)) end_connection(pool, easy);
     curl_multi_remove_handle(pool->multi, easy); /* 'message' is gone now */
     op_call_finish((op_call *)(void *)call, code);
   }
@@ -220,9 +228,16 @@ void op_pool_cancel (op_pool *pool, op_call *call) {
   op_call_fail(call, OP_FAILURE_CANCELLED, "the call was cancelled");
 }
 
+#ifdef OP_PLANT_RACE
+static unsigned long performed; /* a global that all threads write */
+#endif
+
 op_http_status op_pool_perform (op_pool *pool, const op_request *request, op_call **call) {
   op_sigpipe guard;
   op_http_status status;
+#ifdef OP_PLANT_RACE
+  performed++;
+#endif
   op_sigpipe_block(&guard);
   status = start(pool, request, 0, call);
   if (status == OP_HTTP_OK) {

@@ -72,6 +72,7 @@ struct op_call {
   /* what `easy` is set to, so that only differences are set again */
   char method[OP_HTTP_METHOD_MAX + 1];
   int method_has_body;
+  int has_target;
   long timeout_ms;
   long connect_timeout_ms;
 
@@ -171,6 +172,9 @@ void op_socket_gather (op_pool *pool, int own_port);
 /* Let all gathered bytes go. */
 void op_socket_push (op_pool *pool);
 
+/* Have libcurl find the connection 'fd' dead when it wants to use it again. */
+void op_socket_end (const op_pool *pool, int fd);
+
 /* Close all descriptors in a child, without a word on the wire. */
 void op_socket_abandon (op_pool *pool);
 
@@ -178,6 +182,11 @@ void op_socket_abandon (op_pool *pool);
 
 /* The kind of failure that 'code' stands for. */
 op_failure_kind op_failure_of (CURLcode code);
+
+/* Whether the connection on which 'code' came up is of no more use. libcurl closes it by itself
+   with HTTP/1.1. With HTTP/2 it keeps it for other requests, and these are lost: measured, after a
+   failure of nghttp2 the next one was carried out, and its answer never read. */
+int op_failure_ends_connection (CURLcode code);
 
 /* http_sigpipe.c: libcurl's writes between `block` and `restore` raise no SIGPIPE. */
 typedef struct op_sigpipe {

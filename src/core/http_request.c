@@ -206,6 +206,30 @@ static op_http_status set_body (op_call *call, const op_request *request, int co
   return OP_HTTP_OK;
 }
 
+/* What a request is for, if it has a query: path and query. NULL leaves it to libcurl, which takes
+   the query out of the URL, and when it finds no memory for that sends the request without one:
+   measured, and the API answers a list without its filters. Left to libcurl are dots and fragments,
+   which it removes, and plain HTTP that may meet a proxy, which wants the URL. */
+static const char *target_of (const op_pool *pool, const char *url) {
+  const char *target = url + pool->origin_length;
+  int meets_proxy = (pool->proxy == NULL || pool->proxy[0] != '\0');
+  if (meets_proxy && strncasecmp(url, "http:", 5) == 0) return NULL;
+  if (*target != '/' || strchr(target, '?') == NULL) return NULL;
+  return (strchr(target, '#') == NULL && strstr(target, "/.") == NULL) ? target : NULL;
+}
+
+/* Set URL and target. Assumes that op_url_refusal found the URL good. */
+static op_http_status set_url (op_call *call, const char *url) {
+  const char *target = target_of(call->pool, url);
+  if (curl_easy_setopt(call->easy, CURLOPT_URL, url) != CURLE_OK) return OP_HTTP_NOMEM;
+  if (target == NULL && !call->has_target) return OP_HTTP_OK;
+  call->has_target = 1; /* perhaps: also after a failure half-way */
+  if (curl_easy_setopt(call->easy, CURLOPT_REQUEST_TARGET, target) != CURLE_OK)
+    return OP_HTTP_NOMEM;
+  call->has_target = (target != NULL);
+  return OP_HTTP_OK;
+}
+
 static int sends_length (const op_request *request) {
   size_t i;
   if (request->body != NULL) return 1;
@@ -236,8 +260,7 @@ op_http_status op_request_apply (op_call *call, const op_request *request, int c
   set_timeouts(call, request);
   if (set_method(call, request, has_body) != OP_HTTP_OK ||
       build_headers(call, request, header_bytes, has_body) != OP_HTTP_OK ||
-      set_body(call, request, copy) != OP_HTTP_OK ||
-      curl_easy_setopt(call->easy, CURLOPT_URL, request->url) != CURLE_OK)
+      set_body(call, request, copy) != OP_HTTP_OK || set_url(call, request->url) != OP_HTTP_OK)
     return OP_HTTP_NOMEM;
   return OP_HTTP_OK;
 }

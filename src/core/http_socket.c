@@ -67,6 +67,13 @@ int op_socket_close (void *user, curl_socket_t fd) {
   return close(fd);
 }
 
+void op_socket_end (const op_pool *pool, int fd) {
+  size_t i;
+  for (i = 0; i < pool->socket_count; i++) {
+    if (pool->sockets[i].fd == fd) shutdown(fd, SHUT_RDWR);
+  }
+}
+
 void op_socket_abandon (op_pool *pool) {
   size_t i;
   for (i = 0; i < pool->socket_count; i++) {

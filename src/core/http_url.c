@@ -53,9 +53,10 @@ static int may_be_insecure (const op_pool *pool, const char *host) {
 static const char *judge (const op_pool *pool, CURLU *parsed, const char *url) {
   const char *refusal = NULL;
   char *host = NULL;
-  if (curl_url_set(parsed, CURLUPART_URL, url, 0) != CURLUE_OK ||
-      curl_url_get(parsed, CURLUPART_HOST, &host, 0) != CURLUE_OK)
-    return "the URL is not valid";
+  CURLUcode code = curl_url_set(parsed, CURLUPART_URL, url, 0);
+  if (code == CURLUE_OK) code = curl_url_get(parsed, CURLUPART_HOST, &host, 0);
+  if (code == CURLUE_OUT_OF_MEMORY) return "out of memory";
+  if (code != CURLUE_OK) return "the URL is not valid";
   if (strncasecmp(url, "http:", 5) == 0 && !may_be_insecure(pool, host))
     refusal = "the URL must start with https:// (plain http is for the sandbox and loopback)";
   curl_free(host);

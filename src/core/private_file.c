@@ -183,7 +183,7 @@ int op_private_make_folders (const char *path) {
 static int create_beside (const char *path, char *temporary) {
   size_t length = strlen(path);
   int fd;
-  memcpy(temporary, path, length);
+  memcpy(temporary, path, length + 1);
   memcpy(temporary + length, SUFFIX, sizeof SUFFIX);
   fd = mkostemp(temporary, O_CLOEXEC);
   if (fd >= 0 || errno != ENOENT) return fd;
