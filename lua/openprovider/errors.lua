@@ -17,6 +17,8 @@
 --
 -- @module openprovider.errors
 
+local core = require("openprovider.core")
+
 local errors = {}
 
 --- Every `kind` there is, and what it says.
@@ -52,10 +54,11 @@ end
 -- and paragraph separators, and what turns the direction of writing (U+202A to U+202E, U+2066 to U+2069).
 local ODD = { "[%z\1-\31\127]+", "\194[\128-\159]", "\226\128[\168-\174]", "\226\129[\166-\169]" }
 
---- A text as one line that is safe to show: the API's own may have anything in them.
+--- A text as one line of UTF-8 that is safe to show: the API's own, and a caller's, may have anything in them.
 ---@param text string
 ---@return string
 function errors.one_line(text)
+  if not core.is_utf8(text) then text = text:gsub("[\128-\255]", "?") end
   for _, pattern in ipairs(ODD) do text = text:gsub(pattern, " ") end
   return text
 end

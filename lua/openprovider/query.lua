@@ -43,12 +43,14 @@ function query.string(members)
   table.sort(names)
   for _, name in ipairs(names) do
     local value = members[name]
-    local items = type(value) == "table" and value or { value }
-    if #items == 0 and next(items) ~= nil then return nil, "a table that is no array for " .. name end
+    local items, left = type(value) == "table" and value or { value }, 0
+    for _ in pairs(items) do left = left + 1 end
     for _, item in ipairs(items) do
       local why = append(parts, name, item)
       if why then return nil, why end
+      left = left - 1
     end
+    if left > 0 then return nil, "a table that is no array for " .. name end
   end
   return table.concat(parts, "&")
 end

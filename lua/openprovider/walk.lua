@@ -31,9 +31,9 @@ local function ids_of(rows)
   local ids = {}
   for index, row in ipairs(rows) do
     local id = tonumber(row.id)
-    if not id then return nil, out_of_order("one has no id") end
+    if not id or id % 1 ~= 0 then return nil, out_of_order("one has no id") end
     if index > 1 and id <= ids[index - 1] then
-      return nil, out_of_order("%d comes after %d", id, ids[index - 1])
+      return nil, out_of_order("%.0f comes after %.0f", id, ids[index - 1])
     end
     ids[index] = id
   end
