@@ -48,14 +48,33 @@ function openprovider.configure(given)
   return made
 end
 
+local function failed(err)
+  return nil, err
+end
+
+-- An iterator says that something failed when it is called, and then it is at its end.
+local function failed_each(err)
+  local told = false
+  return function()
+    if told then return nil end
+    told = true
+    return false, nil, err
+  end
+end
+
+-- What stands for an operation that gives an iterator, where the default client cannot be made.
+local FAILED = {
+  customers = function(err) return walk(function() return nil, err end) end,
+  create_customers = failed_each,
+  concurrently = failed_each,
+}
+
 -- Each operation of a client is also a function on the default one.
 for _, operation in ipairs(client.operations) do
   openprovider[operation] = function(...)
     if not default then
       local made, err = client.new()
-      -- An iterator says it when it is called.
-      if not made and operation == "customers" then return walk(function() return nil, err end) end
-      if not made then return nil, err end
+      if not made then return (FAILED[operation] or failed)(err) end
       default = made
     end
     return default[operation](default, ...)

@@ -2,6 +2,7 @@
 --
 -- @module openprovider.client
 
+local arguments = require("openprovider.arguments")
 local curl = require("openprovider.transport.curl")
 local errors = require("openprovider.errors")
 local exchange = require("openprovider.exchange")
@@ -10,6 +11,7 @@ local json = require("openprovider.json")
 local options = require("openprovider.options")
 local query = require("openprovider.query")
 local retry_budget = require("openprovider.retry_budget")
+local scheduler = require("openprovider.scheduler")
 local session = require("openprovider.session")
 local token_store = require("openprovider.token_store")
 
@@ -18,7 +20,7 @@ Client.__index = Client
 
 -- Where the operations are: functions whose first argument is the client.
 for _, part in ipairs({
-  "customers", "create", "customer_list", "update", "ensure", "requirements", "email_verification", "tags",
+  "customers", "create", "bulk", "customer_list", "update", "ensure", "requirements", "email_verification", "tags",
 }) do
   for name, operation in pairs(require("openprovider." .. part)) do
     assert(Client[name] == nil, name)
@@ -112,6 +114,28 @@ function Client:request(method, path, parameters, body)
     status = answer.status,
     attempts = answer.attempts,
   }
+end
+
+--- Runs a function for each item, so many at a time: see `openprovider.scheduler`.
+---@param limit integer how many at a time
+---@param items table|function an array, or a function that gives one item after the other, then nil
+---@param fn function(item) -> value, details | nil, err: what it calls does not block the others
+---@param opts? table `deadline`: seconds after which what is in flight is cancelled, and nothing more started
+---@return function iterator of `item, value, details`, or `item, nil, err`, in the order of completion
+---@return nil
+---@return nil
+---@return any closing for the loop of Lua 5.4
+function Client:concurrently(limit, items, fn, opts) -- luacheck: ignore 212 (a method like the others)
+  if type(limit) ~= "number" or limit < 1 or limit % 1 ~= 0 then
+    error("bad argument #1 to 'concurrently' (an integer above 0 expected)", 2)
+  end
+  if type(items) ~= "table" and type(items) ~= "function" then
+    error("bad argument #2 to 'concurrently' (a table or a function expected)", 2)
+  end
+  arguments.check("concurrently", 3, fn, "function")
+  local taken, err = arguments.options("concurrently", 4, opts, { deadline = "number" })
+  if not taken then error(tostring(err), 2) end
+  return scheduler.concurrently(limit, items, fn, taken)
 end
 
 --- Closes the connections. Closing twice is fine; calls after it are errors.

@@ -98,16 +98,25 @@ local function left_until(deadline, client)
   return math.min(deadline - client.transport.now(), client.settings.timeout)
 end
 
+-- Whether retries are left for an error, and how long to wait before one. -> seconds | nil
+local function pause_before_retry(client, call, err)
+  -- Where many calls share what the API takes, a refusal is no failure: the pacer says when it is time.
+  if client.pacer and client.pacer:failed(err) then return err.retry_after or 0 end
+  if call.attempts > client.settings.retries then return nil end
+  if not client.pacer then
+    call.cost = client.budget:spend(err)
+    if not call.cost then return nil end
+  end
+  return retry.wait(call.attempts, err)
+end
+
 -- Waits before the call is sent again, if it may be. -> true | nil
 local function wait_for_next(client, call, err, deadline)
-  local settings = client.settings
-  if call.attempts > settings.retries then return nil end
-  local wait = retry.wait(call.attempts, err)
-  if wait >= left_until(deadline, client) then return nil end
-  call.cost = client.budget:spend(err)
-  if not call.cost then return nil end
-  if settings.on_event then
-    emit(settings.on_event, {
+  local wait = pause_before_retry(client, call, err)
+  if not wait or wait >= left_until(deadline, client) then return nil end
+  local observer = client.settings.on_event
+  if observer then
+    emit(observer, {
       name = "retry", method = call.method, path = call.path, attempt = call.attempts, kind = err.kind, wait = wait,
     })
   end
@@ -126,6 +135,7 @@ end
 
 -- Makes one attempt, unless there is no time for it or the guard forbids it. -> answer | nil, err
 local function try(client, call, token, deadline)
+  if client.pacer then client.pacer:admit() end
   local seconds = left_until(deadline, client)
   if seconds <= 0 then return nil, too_late() end
   local err = client.guard:refusal(call)
@@ -147,6 +157,7 @@ local function attempts(client, call)
     answer, err = try(client, call, token, deadline)
     if answer then
       client.budget:refill(call.cost)
+      if client.pacer then client.pacer:succeeded() end
       return answer
     end
     local action = retry.action(err, call.operation)
@@ -169,7 +180,7 @@ local function removed_before(call, err)
 end
 
 --- Performs a call.
----@param client table settings, transport, session, guard, budget
+---@param client table settings, transport, session, guard, budget, and while much is done at once `pacer`
 ---@param call table `{ method, path, query, body, operation, removes, what, event, deadline, share }`; `path` is
 --- below the base address; `operation` is a column of `retry.POLICY`, and a `login` needs no token; `removes` says
 --- that it removes something; `what` names it in messages; `deadline`, by the transport's clock, replaces that of

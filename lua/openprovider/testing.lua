@@ -73,7 +73,8 @@ local DEFAULTS = {
 --   `extra_members` (added to every customer that is shown, as the API mixes in credentials),
 --   `success_as_text` ("true" instead of true), `max_page` (rows of a page, below what is asked),
 --   `no_changes_code` (a PUT that changes nothing is code 1), `start_in_progress` (a verification
---   that starts answers code 20001 with its `id`), `requirements` (`{ tld = {...} }`, which
+--   that starts answers code 20001 with its `id`), `rate_limit` (`{count, window}`: HTTP 429 for more
+--   requests in so many seconds), `requirements` (`{ tld = {...} }`, which
 --   replace or add to those of testing/requirements.lua)
 ---@return openprovider.testing.Sandbox
 function testing.new(options)
@@ -98,7 +99,7 @@ function Sandbox:reset()
   self.domains = domains.state()
   self.tags = tags.state()
   self.verifications = verification.state()
-  self.counts = { requests = 0, logins = 0, customers_created = 0, by_route = {} }
+  self.counts = { requests = 0, logins = 0, customers_created = 0, refused = 0, by_route = {} }
   self.remembered = recent.new()
 end
 
@@ -192,7 +193,7 @@ function Sandbox:verify_email(email, failure)
   verification.finish(self, email, failure)
 end
 
---- What happened so far: `{ requests, logins, customers_created, by_route }`. `by_route` has
+--- What happened so far: `{ requests, logins, customers_created, refused, by_route }`. `by_route` has
 -- "POST /customers" and the like, and "unknown" for paths that do not exist.
 ---@return table
 function Sandbox:counters()
@@ -204,6 +205,7 @@ function Sandbox:counters()
     requests = self.counts.requests,
     logins = self.counts.logins,
     customers_created = self.counts.customers_created,
+    refused = self.counts.refused,
     by_route = by_route,
   }
 end
@@ -295,6 +297,21 @@ local function as_received(request)
   }
 end
 
+--- Whether a request, which is counted, is one too many in its span of time (option `rate_limit`).
+---@return boolean
+function Sandbox:is_too_fast()
+  local limit = self.options.rate_limit
+  if not limit then
+    return false
+  end
+  local span = math.floor(self:now() / limit.window)
+  if span ~= self.span then
+    self.span, self.in_span = span, 0
+  end
+  self.in_span = self.in_span + 1
+  return self.in_span > limit.count
+end
+
 --- Answers one request, as the API would. Never raises.
 ---@param request table `{ method, path, query = raw string or nil, headers = {lower-case name
 --   = value}, body }`
@@ -303,6 +320,10 @@ function Sandbox:handle(request)
   local received = as_received(request)
   self.counts.requests = self.counts.requests + 1
   recent.add(self.remembered, received)
+  if self:is_too_fast() then
+    self.counts.refused = self.counts.refused + 1
+    return { status = 429, headers = { ["content-type"] = "text/plain" }, body = "slow down" }
+  end
   local ran, answer = pcall(answer_to, self, received)
   if not ran then
     return answers.failure(199, tostring(answer))

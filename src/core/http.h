@@ -91,6 +91,9 @@ op_call *op_pool_next (op_pool *pool);
 /* How many calls are submitted and not finished. */
 size_t op_pool_in_flight (const op_pool *pool);
 
+/* The call in flight whose address is 'name', or NULL: for a name that may be out of date. */
+op_call *op_pool_find (const op_pool *pool, const void *name);
+
 /* End a call of this pool now; it finishes with OP_FAILURE_CANCELLED and comes out of
    op_pool_next. A call that is already finished stays as it is. */
 void op_pool_cancel (op_pool *pool, op_call *call);

@@ -218,6 +218,12 @@ op_call *op_pool_next (op_pool *pool) {
 
 size_t op_pool_in_flight (const op_pool *pool) { return pool->calls[OP_CALL_FLYING].count; }
 
+op_call *op_pool_find (const op_pool *pool, const void *name) {
+  op_call *call = pool->calls[OP_CALL_FLYING].first;
+  while (call != NULL && call != name) call = call->next;
+  return call;
+}
+
 void op_pool_cancel (op_pool *pool, op_call *call) {
   op_sigpipe guard;
   follow_fork(pool);

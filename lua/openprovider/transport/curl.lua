@@ -1,8 +1,10 @@
---- The default transport: blocking calls over the C core's pool of connections.
+--- The default transport: calls over the C core's pool of connections. In a task of the scheduler they
+-- let others go on; elsewhere they block.
 --
 -- @module openprovider.transport.curl
 
 local core = require("openprovider.core")
+local scheduler = require("openprovider.scheduler")
 
 local curl = {}
 
@@ -16,8 +18,16 @@ function curl.new(settings)
     allow_insecure_http = settings.allow_insecure_http,
   })
   return {
-    perform = function(request) return pool:perform(request) end,
-    sleep = core.sleep,
+    perform = function(request)
+      local task = scheduler.running()
+      if task then return task:perform(pool, request) end
+      return pool:perform(request)
+    end,
+    sleep = function(seconds)
+      local task = scheduler.running()
+      if task then return task:sleep(seconds) end
+      return core.sleep(seconds)
+    end,
     now = core.now,
     close = function() pool:close() end,
   }

@@ -1,0 +1,242 @@
+--- Many calls at once: straight lines in coroutines over one pool, without a loop to start.
+
+local core = require("openprovider.core")
+local example = require("spec.example")
+local openprovider = require("openprovider")
+local sandbox_server = require("spec.sandbox.server")
+
+describe("concurrently", function()
+  local server, client
+
+  setup(function() server = sandbox_server.start { login_limit = false } end)
+  teardown(function() server:stop() end)
+
+  local function new_client(changes)
+    local options = { username = server.username, password = server.password, base_url = server.base_url, retries = 0 }
+    for name, value in pairs(changes or {}) do options[name] = value end
+    return assert(openprovider.new(options))
+  end
+
+  before_each(function()
+    server:reset()
+    server:fill(50)
+    client = new_client()
+  end)
+  after_each(function() client:close() end)
+
+  local function delay(seconds, times)
+    server:fault { name = "delay", seconds = seconds, times = times or 1000, method = "GET" }
+  end
+
+  local function get(handle) return client:get_customer(handle) end
+
+  it("gives each item with what the function made of it", function()
+    local handles, seen = server:handles(), {}
+    for handle, customer, err in client:concurrently(8, handles, get) do
+      assert(customer, err)
+      assert.equal(handle, customer.handle)
+      seen[handle] = (seen[handle] or 0) + 1
+    end
+    for _, handle in ipairs(handles) do assert.equal(1, seen[handle]) end
+    assert.equal(50, server:counters().by_route["GET /customers/{handle}"])
+    assert.equal(1, server:counters().logins)
+  end)
+
+  it("takes the time of the slowest, not of all", function()
+    delay(0.1)
+    local began = core.now()
+    for _, customer, err in client:concurrently(50, server:handles(), get) do assert(customer, err) end
+    assert.is_true(core.now() - began < 1)
+  end)
+
+  it("has no more in flight than it is told", function()
+    delay(0.05)
+    local most, now = 0, 0
+    for _ in client:concurrently(7, server:handles(), function(handle)
+      now = now + 1
+      most = math.max(most, now)
+      local customer, err = client:get_customer(handle)
+      now = now - 1
+      return customer, err
+    end) do end
+    assert.equal(7, most)
+    assert.is_true(server:counters().connections <= 7)
+  end)
+
+  it("gives results in the order in which they are ready", function()
+    local order = {}
+    for seconds in client:concurrently(3, { 0.15, 0.05, 0.1 }, function(seconds)
+      client.transport.sleep(seconds)
+      return true
+    end) do
+      order[#order + 1] = seconds
+    end
+    assert.same({ 0.05, 0.1, 0.15 }, order)
+  end)
+
+  it("asks for items as it goes", function()
+    local asked, taken = 0, 0
+    for _ in client:concurrently(4, function()
+      asked = asked + 1
+      return asked <= 40 and asked or nil
+    end, function() return client:list_customers({ limit = 1 }) end) do
+      taken = taken + 1
+      assert.is_true(asked - taken <= 5)
+    end
+    assert.equal(40, taken)
+  end)
+
+  it("keeps an error with its item, returned or raised", function()
+    local found = {}
+    for item, value, err in client:concurrently(3, { "XX999999-NL", "raise", server:handles()[1] }, function(item)
+      if item == "raise" then error("out of order", 0) end
+      return client:get_customer(item)
+    end) do
+      found[item] = value and value.handle or tostring(err.kind or err)
+    end
+    assert.same({ ["XX999999-NL"] = "not_found", raise = "out of order", [server:handles()[1]] = server:handles()[1] },
+      found)
+  end)
+
+  it("passes a second value on", function()
+    for _, handle, details in client:concurrently(2, { example.customer() }, function(customer)
+      return client:create_customer(customer)
+    end) do
+      assert.equal("string", type(handle))
+      assert.is_true(details.created)
+    end
+  end)
+
+  it("works with functions that need many calls, and iterators", function()
+    local count = 0
+    for _, seen in client:concurrently(4, { 1, 2, 3, 4 }, function()
+      local seen = 0
+      for customer, info in client:customers() do
+        assert(customer, info)
+        seen = seen + 1
+      end
+      return seen
+    end) do
+      assert.equal(50, seen)
+      count = count + 1
+    end
+    assert.equal(4, count)
+  end)
+
+  it("works inside itself", function()
+    local handles, count = server:handles(), 0
+    for _, inner in client:concurrently(2, { 1, 2, 3 }, function()
+      local seen = 0
+      for _, customer, err in client:concurrently(5, handles, get) do
+        assert(customer, err)
+        seen = seen + 1
+      end
+      return seen
+    end) do
+      assert.equal(50, inner)
+      count = count + 1
+    end
+    assert.equal(3, count)
+  end)
+
+  it("lets a call that blocks go on beside it", function()
+    delay(0.05)
+    for _, customer, err in client:concurrently(5, server:handles(), get) do
+      assert(customer, err)
+      if server:counters().arrived < 12 then assert(client:list_customers { limit = 1 }) end
+    end
+  end)
+
+  it("goes over several clients' connections at once", function()
+    local other = new_client()
+    delay(0.05)
+    local began, count = core.now(), 0
+    for _, customer, err in client:concurrently(20, server:handles(), function(handle)
+      count = count + 1
+      return (count % 2 == 0 and client or other):get_customer(handle)
+    end) do
+      assert(customer, err)
+    end
+    assert.is_true(core.now() - began < 1.5)
+    other:close()
+  end)
+
+  it("multiplexes over one connection where the server has HTTP/2", function()
+    local fast = new_client { base_url = server.http2_base_url, ca_file = server.ca_file }
+    assert(fast:login())
+    local before = server:counters().connections
+    delay(0.05)
+    for _, customer, err in fast:concurrently(20, server:handles(), function(handle)
+      return fast:get_customer(handle)
+    end) do
+      assert(customer, err)
+    end
+    assert.equal(before, server:counters().connections)
+    fast:close()
+  end)
+
+  it("cancels what is in flight when its deadline is over, and starts no more", function()
+    delay(2)
+    local began, kinds, count = core.now(), {}, 0
+    for _, customer, err in client:concurrently(4, server:handles(), get, { deadline = 0.3 }) do
+      assert.is_nil(customer)
+      kinds[err.kind] = true
+      count = count + 1
+    end
+    assert.is_true(core.now() - began < 1.5)
+    assert.same({ cancelled = true }, kinds)
+    assert.equal(4, count)
+  end)
+
+  if _VERSION == "Lua 5.4" then
+    it("cancels what is in flight when the loop is left", function()
+      delay(2, 3)
+      local ended, cancelled = {}, 0
+      for item in client:concurrently(4, { 1, 2, 3, 4 }, function(item) -- luacheck: ignore 512
+        if item == 4 then return true end
+        local customer, err = client:get_customer(server:handles()[item])
+        ended[item] = true
+        if not customer and err.kind == "cancelled" then cancelled = cancelled + 1 end
+      end) do
+        assert.equal(4, item)
+        break
+      end
+      assert.same({ true, true, true }, ended)
+      assert.equal(3, cancelled)
+      assert(client:list_customers())
+    end)
+  end
+
+  it("can be left to the collector", function()
+    delay(0.2, 3)
+    do
+      local iterate = client:concurrently(3, server:handles(), get)
+      assert(iterate)
+    end
+    for _ = 1, 3 do collectgarbage() end
+    assert(client:list_customers())
+  end)
+
+  it("gives nothing for nothing", function()
+    for _ in client:concurrently(3, {}, get) do error("an item") end
+  end)
+
+  it("raises where its items do, and the client goes on", function()
+    assert.is_false(pcall(function()
+      for _ in client:concurrently(3, function() error("no items") end, get) do error("an item") end
+    end))
+    assert(client:list_customers())
+  end)
+
+  for title, call in pairs({
+    ["a limit that is none"] = function(c) c:concurrently(0, {}, print) end,
+    ["half a limit"] = function(c) c:concurrently(1.5, {}, print) end,
+    ["items that are none"] = function(c) c:concurrently(1, "items", print) end,
+    ["a function that is none"] = function(c) c:concurrently(1, {}, "print") end,
+    ["an unknown option"] = function(c) c:concurrently(1, {}, print, { deadlin = 1 }) end,
+  }) do
+    it("raises for " .. title, function()
+      assert.is_false(pcall(call, client))
+    end)
+  end
+end)

@@ -1,0 +1,92 @@
+/*
+** Requests as Lua tables.
+*/
+#include <string.h>
+
+#include "compat.h"
+#include "pool_values.h"
+
+/* Raises about field 'name' of the table that is argument 'arg'. */
+static int field_error (lua_State *L, int arg, const char *name, const char *expected) {
+  return luaL_argerror(
+      L, arg,
+      lua_pushfstring(L, "field '%s' must be %s, not %s", name, expected, luaL_typename(L, -1)));
+}
+
+/* Push field 'name' of the table at 'arg', and return it if it is a string; NULL if it is absent.
+   Raises for anything else. The string lives as long as it stays on the stack. */
+static const char *string_field (lua_State *L, int arg, const char *name, size_t *length) {
+  lua_getfield(L, arg, name);
+  if (lua_isnil(L, -1)) {
+    *length = 0;
+    return NULL;
+  }
+  if (lua_type(L, -1) != LUA_TSTRING) field_error(L, arg, name, "a string");
+  return lua_tolstring(L, -1, length);
+}
+
+const char *op_name_field (lua_State *L, int arg, const char *name, int required, size_t *length) {
+  const char *s = string_field(L, arg, name, length);
+  if (s == NULL && required) field_error(L, arg, name, "a string");
+  if (s != NULL && strlen(s) != *length)
+    luaL_argerror(L, arg, lua_pushfstring(L, "field '%s' has a NUL in it", name));
+  return s;
+}
+
+int op_boolean_field (lua_State *L, int arg, const char *name) {
+  int value;
+  lua_getfield(L, arg, name);
+  if (!lua_isnil(L, -1) && !lua_isboolean(L, -1)) field_error(L, arg, name, "a boolean");
+  value = lua_toboolean(L, -1);
+  lua_pop(L, 1);
+  return value;
+}
+
+/* Field 'name', in seconds, as milliseconds; absent is 0. Leaves the stack as it was. */
+static long seconds_field (lua_State *L, int arg, const char *name) {
+  lua_Number ms;
+  lua_getfield(L, arg, name);
+  if (lua_isnil(L, -1)) {
+    lua_pop(L, 1);
+    return 0;
+  }
+  if (lua_type(L, -1) != LUA_TNUMBER || !(lua_tonumber(L, -1) > 0))
+    field_error(L, arg, name, "a number of seconds above 0");
+  ms = lua_tonumber(L, -1) * 1000;
+  lua_pop(L, 1);
+  if (ms >= (lua_Number)OP_HTTP_TIMEOUT_MAX_MS) return OP_HTTP_TIMEOUT_MAX_MS;
+  return (ms < 1) ? 1 : (long)ms;
+}
+
+/* Push field 'headers' of the table at 'arg' and gather it; the strings live as long as it stays
+   on the stack, since no Lua code runs meanwhile. Returns their number. */
+static size_t headers_field (lua_State *L, int arg, op_header *headers) {
+  size_t n = 0;
+  lua_getfield(L, arg, "headers");
+  if (lua_isnil(L, -1)) return 0;
+  if (!lua_istable(L, -1)) field_error(L, arg, "headers", "a table");
+  lua_pushnil(L);
+  while (lua_next(L, -2)) {
+    op_header *header = &headers[n++];
+    if (n > OP_HTTP_REQUEST_HEADERS_MAX)
+      luaL_argerror(L, arg, "field 'headers' has too many members");
+    if (lua_type(L, -2) != LUA_TSTRING || lua_type(L, -1) != LUA_TSTRING)
+      luaL_argerror(L, arg, "field 'headers' must have strings only, as names and as values");
+    header->name = lua_tolstring(L, -2, &header->name_length);
+    header->value = lua_tolstring(L, -1, &header->value_length);
+    lua_pop(L, 1); /* remove the value; its name is for lua_next */
+  }
+  return n;
+}
+
+void op_check_request (lua_State *L, int arg, op_request *request, op_header *headers) {
+  luaL_checktype(L, arg, LUA_TTABLE);
+  memset(request, 0, sizeof(*request));
+  request->timeout_ms = seconds_field(L, arg, "timeout");
+  request->connect_timeout_ms = seconds_field(L, arg, "connect_timeout");
+  request->method = op_name_field(L, arg, "method", 1, &request->method_length);
+  request->url = op_name_field(L, arg, "url", 1, &request->url_length);
+  request->body = string_field(L, arg, "body", &request->body_length);
+  request->header_count = headers_field(L, arg, headers);
+  request->headers = headers;
+}
