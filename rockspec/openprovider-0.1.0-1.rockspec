@@ -111,6 +111,7 @@ build = {
         "src/binding/check.c",
         "src/binding/clock.c",
         "src/binding/fields.c",
+        "src/binding/interrupt.c",
         "src/binding/module.c",
         "src/binding/pool.c",
         "src/binding/pool_outcome.c",

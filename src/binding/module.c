@@ -12,6 +12,7 @@
 #include "../core/text.h"
 #include "check.h"
 #include "fields.h"
+#include "interrupt.h"
 #include "pool.h"
 #include "private_file.h"
 #include "terminal.h"
@@ -135,6 +136,7 @@ OP_EXPORT int luaopen_openprovider_core (lua_State *L) {
   luaL_newlib(L, functions);
   op_open_check(L);
   op_open_fields(L);
+  op_open_interrupt(L);
   op_open_pool(L);
   op_open_clock(L);
   op_open_private_file(L);

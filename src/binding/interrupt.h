@@ -1,0 +1,13 @@
+/*
+** Ctrl-C, for programs that have something to finish first.
+*/
+#ifndef OP_BINDING_INTERRUPT_H
+#define OP_BINDING_INTERRUPT_H
+
+#include <lua.h>
+
+/* Set `watch_interrupt` and `interrupted` in the table at the top of the stack. Can raise for want of
+   memory. Leaves the stack as it was. */
+void op_open_interrupt (lua_State *L);
+
+#endif
