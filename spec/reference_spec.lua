@@ -81,7 +81,7 @@ describe("a create with a reference", function()
     assert.equal("moved in\nfrom elsewhere", customer.comments)
     assert.equal(REFERENCE, customer.reference)
     local raw = assert(client:get_customer(handle, { raw = true }))
-    assert.equal("moved in\nfrom elsewhere\n{openprovider-ref:order-4711}", raw.comments)
+    assert.equal("{openprovider-ref:order-4711}\nmoved in\nfrom elsewhere", raw.comments)
     assert.is_nil(raw.reference)
   end)
 
@@ -172,6 +172,30 @@ describe("a create with a reference", function()
       assert.equal(1, server:counters().customers_created)
     end)
 
+    it("is looked for until it has settled by the next call, which may come too soon", function()
+      server:fault { name = "late", seconds = 0.5, method = "POST", path = "/customers$" }
+      client:close()
+      client = new_client { timeout = 0.3, settle = 1 }
+      local handle, err = create()
+      assert.is_nil(handle)
+      assert.equal("outcome_unknown", err.kind)
+      assert.is_number(err.sent_at)
+      client.settings.timeout = 5
+      local details
+      handle, details = create()
+      assert.equal("CV000001-NL", handle)
+      assert.is_false(details.created)
+      assert.equal(1, server:counters().customers_created)
+    end)
+
+    it("stays unknown, though what was sent after it was refused", function()
+      server:fault { name = "reset_before", method = "POST", path = "/customers$" }
+      server:fault { name = "code", code = 116, method = "POST", path = "/customers$" }
+      local handle, err = create()
+      assert.is_nil(handle)
+      assert.same({ "outcome_unknown", "unknown" }, { err.kind, err.outcome })
+    end)
+
     it("is sent no more often than retries allow", function()
       server:fault { name = "reset_before", method = "POST", path = "/customers$", times = 10 }
       local handle, err = create()
@@ -219,6 +243,53 @@ describe("a create with a reference", function()
     local handle, err = create()
     assert.is_nil(handle)
     assert.same({ "rejected", "address.zipcode" }, { err.kind, err.field })
+  end)
+
+  -- What a look finds, as JSON, while everything else is the server's.
+  local function finding(results, total)
+    server:fault { name = "status", status = 200, content_type = "application/json", method = "GET",
+      path = "/customers$", times = 1, body = ('{"code":0,"data":{"results":[%s],"total":%d}}'):format(results, total) }
+  end
+
+  local MARKED = '{"id":1,"handle":"AB000009-NL","comments":"%s"%s}'
+
+  it("is found among several markers, and updates keep them all", function()
+    finding(MARKED:format("{openprovider-ref:other}\\nnote {openprovider-ref:order-4711}", ""), 1)
+    assert.equal("AB000009-NL", (create()))
+    local reference = require("openprovider.reference")
+    local own, first, all = reference.split("{openprovider-ref:a}\r\nnote\n{openprovider-ref:b}")
+    assert.same({ "note", "a", { "a", "b" } }, { own, first, all })
+  end)
+
+  it("does not take one that is deleted in any spelling for there", function()
+    for _, member in ipairs({ '"is_deleted":"true"', '"is_deleted":1', '"deleted_at":"2024-01-01 00:00:00"' }) do
+      finding(MARKED:format("{openprovider-ref:order-4711}", "," .. member), 1)
+      local _, details = create { reference = "order-4711" }
+      assert.is_true(details.created)
+      server:reset()
+    end
+  end)
+
+  it("is not sent when the list contradicts itself", function()
+    finding("", 1)
+    local handle, err = create()
+    assert.is_nil(handle)
+    assert.same({ "protocol", "not_sent" }, { err.kind, err.outcome })
+    finding('{"id":1,"comments":"{openprovider-ref:order-4711}"}', 1)
+    handle, err = create()
+    assert.is_nil(handle)
+    assert.same({ "protocol", "not_sent" }, { err.kind, err.outcome })
+    assert.equal(0, creates())
+  end)
+
+  it("is one for two coroutines with the same reference", function()
+    local handles = {}
+    for _, handle, details in client:concurrently(8, { 1, 2, 3, 4, 5, 6, 7, 8 }, function() return create() end) do
+      assert(handle, details)
+      handles[handle] = true
+    end
+    assert.same({ ["CV000001-NL"] = true }, handles)
+    assert.equal(1, creates())
   end)
 
   it("does not take a customer that was deleted for there", function()

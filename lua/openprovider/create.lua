@@ -12,6 +12,7 @@ local arguments = require("openprovider.arguments")
 local copied = require("openprovider.copied")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
+local handles = require("openprovider.handle")
 local json = require("openprovider.json")
 local lookup = require("openprovider.lookup")
 local reference = require("openprovider.reference")
@@ -45,7 +46,7 @@ local function send(client, call)
   local answer, err = client:exchange(call)
   if not answer then return nil, err end
   local handle = type(answer.data) == "table" and answer.data.handle
-  if type(handle) ~= "string" or handle == "" or errors.one_line(handle) ~= handle then
+  if not handles.is_one(handle) then
     return nil, answers.senseless(answer, "the answer has no handle")
   end
   return handle, answer
@@ -72,26 +73,60 @@ local function marked(canonical, value)
   return customer
 end
 
--- The error of a create with a reference whose outcome is not known: the same call may be made again.
-local function unknown(err, attempts)
+-- The error of a create with a reference whose outcome is not known: the same call may be made again. The
+-- client remembers when it was sent, for a call that comes too soon.
+local function unknown(client, err, value, attempts, sent_at)
   if err.kind ~= "outcome_unknown" then errors.unknown_outcome(err, "the customer") end
-  err.outcome, err.attempts, err.retryable = "unknown", attempts, err.handles == nil
+  err.outcome, err.attempts, err.retryable, err.sent_at = "unknown", attempts, err.handles == nil, sent_at
+  client.creating.sent_at[value] = sent_at
   return err
 end
 
 -- Looks before the first send. -> handle | nil, err; neither if nobody has the reference
 local function look_first(client, value, taken, pace)
-  if taken.never_sent then return nil end
+  local sent_at = taken.sent_at or client.creating.sent_at[value]
+  if taken.never_sent and not sent_at then return nil end
   local handle, err
-  if taken.sent_at then
-    pace.settled = taken.sent_at + pace.settle
+  if sent_at then
+    pace.settled = sent_at + pace.settle
     handle, err = lookup.settled(client, value, pace)
   else
     handle, err = lookup.find(client, value, pace.deadline)
   end
   -- This call sent nothing; an earlier one may have.
+  if err then err.attempts = 0 end
   if err and not err.handles then err.outcome = "not_sent" end
   return handle, err
+end
+
+-- Sends until a handle is known, or that there is none. -> handle, details | nil, err
+local function send_until_known(client, canonical, value, warnings, pace)
+  local body, attempts, sends, lost = json.encode(canonical), 0, 0, nil
+  while true do
+    local call = call_of(body, "marked")
+    call.deadline, call.share = pace.deadline, SHARE
+    local handle, answer = send(client, call)
+    attempts, sends = attempts + call.attempts, sends + 1
+    if handle then
+      answer.attempts = attempts
+      return handle, answers.details(answer, { warnings = warnings, created = true })
+    end
+    local err, now = answer, client.transport.now()
+    err.attempts = attempts
+    -- Once an outcome was unknown, it is, whatever became of later attempts.
+    if err.outcome ~= "unknown" then
+      if lost then return nil, unknown(client, err, value, attempts, lost) end
+      return nil, err
+    end
+    lost, pace.settled = now, now + pace.settle
+    local why
+    handle, why = lookup.settled(client, value, pace)
+    if handle then return handle, found_details(warnings, true, attempts) end
+    if why then return nil, unknown(client, why.handles and why or err, value, attempts, lost) end
+    if sends > client.settings.retries or not client.budget:spend(err) then
+      return nil, unknown(client, err, value, attempts, lost)
+    end
+  end
 end
 
 -- -> handle, details | nil, err
@@ -105,27 +140,38 @@ local function create_once(client, canonical, value, warnings, taken)
   local handle, err = look_first(client, value, taken, pace)
   if err then return nil, err end
   if handle then return handle, found_details(warnings, false, 0) end
-  local body, attempts, sends = json.encode(canonical), 0, 0
-  while true do
-    local call = call_of(body, "marked")
-    call.deadline, call.share = pace.deadline, SHARE
-    local answer
-    handle, answer = send(client, call)
-    attempts, sends = attempts + call.attempts, sends + 1
-    if handle then
-      answer.attempts = attempts
-      return handle, answers.details(answer, { warnings = warnings, created = true })
-    end
-    err = answer
-    err.attempts = attempts
-    if err.outcome ~= "unknown" then return nil, err end
-    pace.settled = client.transport.now() + pace.settle
-    local why
-    handle, why = lookup.settled(client, value, pace)
-    if handle then return handle, found_details(warnings, true, attempts) end
-    if why then return nil, unknown(why.handles and why or err, attempts) end
-    if sends > settings.retries then return nil, unknown(err, attempts) end
+  return send_until_known(client, canonical, value, warnings, pace)
+end
+
+-- Seconds between two glances at another coroutine's create with the same reference.
+local GLANCE = 0.02
+
+-- Has one create with a reference at a time: of two coroutines, the second finds what the first has made.
+local function create_alone(client, canonical, value, warnings, taken)
+  local in_flight = client.creating.in_flight
+  local give_up = client.transport.now() + client.settings.timeout
+  while in_flight[value] and client.transport.now() < give_up do client.transport.sleep(GLANCE) end
+  in_flight[value] = true
+  local ok, handle, details = pcall(create_once, client, canonical, value, warnings, taken)
+  in_flight[value] = nil
+  if not ok then error(handle, 0) end
+  if handle then client.creating.sent_at[value] = nil end
+  return handle, details
+end
+
+-- Options that do not fit together. -> err
+local function misfit(client, taken)
+  local why
+  if taken.reference == nil and (taken.never_sent ~= nil or taken.sent_at) then
+    why = "options never_sent and sent_at belong to a create with a reference"
+  elseif taken.never_sent and taken.sent_at then
+    why = "option sent_at says when it may have been sent, and never_sent that it was not"
+  elseif taken.look_interval == 0 then
+    why = "option look_interval must be a number of seconds above 0"
+  elseif taken.sent_at and taken.sent_at > client.transport.now() + (taken.settle or client.settings.settle) then
+    why = "option sent_at is in the future; it is in seconds since the epoch"
   end
+  return why and errors.new("config", why, { outcome = "not_sent" })
 end
 
 --- Creates a customer: one call, one handle.
@@ -142,11 +188,8 @@ function create.create_customer(client, customer, opts)
   arguments.check("create_customer", 1, customer, "table")
   local taken, err = arguments.options("create_customer", 2, opts, OPTIONS)
   if not taken then return nil, err end
-  if taken.reference == nil and (taken.never_sent ~= nil or taken.sent_at) then
-    return nil, errors.new("config", "options never_sent and sent_at belong to a create with a reference", {
-      outcome = "not_sent",
-    })
-  end
+  err = misfit(client, taken)
+  if err then return nil, err end
   local canonical, warnings, empty_arrays = check(customer, taken.allow_unknown)
   if not canonical then return nil, warnings end
   if taken.reference ~= nil then
@@ -154,7 +197,7 @@ function create.create_customer(client, customer, opts)
     ok, err = reference.check(taken.reference)
     if ok then canonical, err = marked(canonical, taken.reference) end
     if err then return nil, err end
-    return create_once(client, canonical, taken.reference, warnings, taken)
+    return create_alone(client, canonical, taken.reference, warnings, taken)
   end
   local handle, answer = send(client, call_of(encode(canonical, empty_arrays), "once"))
   if not handle then return nil, answer end

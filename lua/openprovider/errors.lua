@@ -13,6 +13,7 @@
 -- | `attempts` | how many requests were sent |
 -- | `retry_after` | seconds that the server asks to wait, if it does |
 -- | `cause` | of `outcome_unknown`: the kind of what went wrong |
+-- | `sent_at` | of `outcome_unknown` with a reference: when it may have been sent |
 -- | `handles` | of `outcome_unknown`: all customers that have the reference |
 --
 -- @module openprovider.errors

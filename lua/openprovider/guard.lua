@@ -16,15 +16,18 @@ local protected = require("openprovider.protected")
 local guard = {}
 
 --- The API's limits, and ours below them: another program may use the same account.
--- `count` calls in `window` seconds, counted in `spans` parts; `theirs` is where the API blocks.
+-- `count` calls in `window` seconds, counted in `spans` parts; `theirs` is where the API blocks. `shared` is
+-- what the store's counter may reach: it begins anew when the window is over, so that a stretch as long as
+-- the window may meet two of them, and calls of each client are left out (see `SHARED_CALLS`).
 guard.LIMITS = {
-  identical = { count = 280, theirs = 300, window = 300, spans = 10 },
-  logins = { count = 27, theirs = 30, window = 60, spans = 10 },
+  identical = { count = 280, shared = 100, theirs = 300, window = 300, spans = 10 },
+  logins = { count = 27, shared = 12, theirs = 30, window = 60, spans = 10 },
 }
 
--- Different calls that are counted in one span. Beyond it new ones are not: at such a pace calls are not
--- the same, and one that is repeated often enough is soon among the first of a span.
+-- Different calls that are counted by themselves in one span. Beyond it, calls with the same first three
+-- digits of their fingerprint are counted as one: too strictly, but never too lax, and in bounded memory.
 local MAX_KEYS = 4000
+local FEW_DIGITS = 3
 
 -- Calls of a client that are counted in the store, too; later ones only when they are repeated. A store
 -- may be a file: a program that makes thousands of different calls does not need it.
@@ -51,20 +54,28 @@ function Counter:current(now)
   return last
 end
 
+-- The key under which a call is counted in a span.
+local function key_in(span, key)
+  if span.counts[key] or span.keys < MAX_KEYS then return key end
+  return key:sub(1, FEW_DIGITS)
+end
+
+local function count_in(span, key)
+  return (span.counts[key] or 0) + (span.counts[key:sub(1, FEW_DIGITS)] or 0)
+end
+
 -- Counts one, unless that is one too many. -> nil, or seconds until it is not; how many there were
 function Counter:take(key, now)
   local current, sum = self:current(now), 0
-  for _, span in ipairs(self.spans) do sum = sum + (span.counts[key] or 0) end
+  for _, span in ipairs(self.spans) do sum = sum + count_in(span, key) end
   if sum < self.limit.count then
-    if not current.counts[key] then
-      if current.keys >= MAX_KEYS then return nil, sum end
-      current.keys = current.keys + 1
-    end
-    current.counts[key] = (current.counts[key] or 0) + 1
+    local counted = key_in(current, key)
+    if not current.counts[counted] then current.keys = current.keys + 1 end
+    current.counts[counted] = (current.counts[counted] or 0) + 1
     return nil, sum
   end
   for _, span in ipairs(self.spans) do
-    sum = sum - (span.counts[key] or 0)
+    sum = sum - count_in(span, key)
     if sum < self.limit.count then
       return (span.number + self.limit.spans + 1) * self.span - now, self.limit.count
     end
@@ -92,12 +103,11 @@ local function refusal(limit, what, wait)
     what, limit.theirs, limit.window, wait), { outcome = "not_sent", retry_after = wait })
 end
 
--- Counts in the store. Its counter begins anew when the window is over, so that a stretch as long as the
--- window may meet two of them: each gets half. -> nil, or seconds until it may be free
+-- Counts in the store. -> nil, or seconds until it may be free
 function Guard:take_shared(key, limit)
   if not self.store.incr then return nil end
   local ok, count = protected(self.store.incr, self.account .. " " .. key, limit.window)
-  if ok and type(count) == "number" and count > limit.count / 2 then return limit.window end
+  if ok and type(count) == "number" and count > limit.shared then return limit.window end
   return nil
 end
 
@@ -105,9 +115,10 @@ end
 function Guard:refusal_by(counter, key, what)
   local limit = counter.limit
   local wait, before = counter:take(key, self.now())
-  if not wait and (self.calls <= SHARED_CALLS or before > 0) then wait = self:take_shared(key, limit) end
-  if not wait then return nil end
-  return refusal(limit, string.format(what, limit.count, limit.window), wait)
+  if wait then return refusal(limit, string.format(what, limit.count, limit.window), wait) end
+  if self.calls > SHARED_CALLS and before == 0 then return nil end
+  wait = self:take_shared(key, limit)
+  return wait and refusal(limit, string.format(what, limit.shared, limit.window) .. " on this machine", wait) or nil
 end
 
 --- Counts a call that is about to be sent, unless it must not be.

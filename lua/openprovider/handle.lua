@@ -29,6 +29,12 @@ local function fault_of(text)
   return nil
 end
 
+--- Whether something that the API sent is a handle.
+---@param value any
+function handle.is_one(value)
+  return fault_of(value) == nil
+end
+
 --- The path of a customer below the base address.
 ---@param text any
 ---@return string|nil path with the handle percent-encoded

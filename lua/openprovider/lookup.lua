@@ -2,8 +2,11 @@
 --
 -- @module openprovider.lookup
 
+local customers = require("openprovider.customers")
 local errors = require("openprovider.errors")
+local handles = require("openprovider.handle")
 local page = require("openprovider.page")
+local record = require("openprovider.record")
 local reference = require("openprovider.reference")
 local retry = require("openprovider.retry")
 local walk = require("openprovider.walk")
@@ -13,24 +16,36 @@ local lookup = {}
 -- The API's longest page (FACTS 2.8); there is hardly ever more than one customer on it.
 local LIMIT = 1000
 
+-- A customer that was found, with its comments, which a list may leave out. -> customer | nil, err
+local function whole(client, found)
+  if not handles.is_one(found.handle) then
+    return nil, errors.new("protocol", "the list has a customer without a handle", { outcome = "unknown" })
+  end
+  if type(found.comments) == "string" then return record.clean(found), found.comments end
+  local sent, err = customers.get_customer(client, found.handle, { raw = true })
+  if not sent then return nil, err end
+  return record.clean(sent), sent.comments
+end
+
 -- Looks once. -> the handles of those that have the reference, the oldest first | nil, err
 local function look(client, value, deadline)
   if client.settings.on_event then
     pcall(client.settings.on_event, { name = "lookup", path = "/customers" })
   end
   local query = { comment_pattern = reference.pattern(value), order = "ASC", order_by = "id", limit = LIMIT }
-  local handles = {}
+  local found_handles = {}
   for found, err in walk(function(offset)
     query.offset = offset
     return page.get(client, "/customers", query, deadline)
   end) do
     if not found then return nil, err end
-    local _, its = reference.split(found.comments)
-    if its == value and type(found.handle) == "string" and found.is_deleted ~= true then
-      handles[#handles + 1] = found.handle
+    local customer, comments = whole(client, found)
+    if not customer then return nil, comments end
+    if reference.has(comments, value) and record.is_alive(customer) then
+      found_handles[#found_handles + 1] = found.handle
     end
   end
-  return handles
+  return found_handles
 end
 
 -- Whether a look that failed may be followed by another: what the API itself says stays true.
@@ -44,12 +59,12 @@ local function look_until(client, value, pace)
   local transport = client.transport
   while true do
     local began = transport.now()
-    local handles, err = look(client, value, pace.deadline)
-    if handles and (handles[1] or began >= pace.settled) then return handles end
+    local found, err = look(client, value, pace.deadline)
+    if found and (found[1] or began >= pace.settled) then return found end
     if err and not may_pass(err) then return nil, err end
     -- The last look is made when all has settled, and one that failed is made again at the same pace.
-    local wait = pace.interval
-    if handles then wait = math.max(0, math.min(wait, pace.settled - transport.now())) end
+    local wait = math.max(pace.interval, err and err.retry_after or 0)
+    if found then wait = math.max(0, math.min(wait, pace.settled - transport.now())) end
     if transport.now() + wait >= pace.deadline then
       return nil, err or errors.new("timeout", "no time was left to see whether it was carried out", {
         outcome = "unknown",
@@ -60,11 +75,11 @@ local function look_until(client, value, pace)
 end
 
 -- The handle of the only customer among those that have a reference. -> handle | nil | nil, err
-local function only(handles, value)
-  if #handles < 2 then return handles[1] end
+local function only(found, value)
+  if #found < 2 then return found[1] end
   return nil, errors.new("outcome_unknown", string.format(
-    "%d customers have the reference %s: %s. Delete all but one", #handles, value, table.concat(handles, ", ")),
-    { outcome = "unknown", handles = handles, cause = "conflict" })
+    "%d customers have the reference %s: %s. Delete all but one", #found, value, table.concat(found, ", ")),
+    { outcome = "unknown", handles = found, cause = "conflict" })
 end
 
 --- Looks for the customer that has a reference.
@@ -74,9 +89,9 @@ end
 ---@return string|nil handle
 ---@return table|nil err of kind `outcome_unknown` with `handles` if several have it; neither if nobody has
 function lookup.find(client, value, deadline)
-  local handles, err = look(client, value, deadline)
-  if not handles then return nil, err end
-  return only(handles, value)
+  local found, err = look(client, value, deadline)
+  if not found then return nil, err end
+  return only(found, value)
 end
 
 --- Looks for the customer that has a reference until it is there, or until it cannot appear any more.
@@ -87,9 +102,9 @@ end
 ---@return string|nil handle
 ---@return table|nil err as of `find`
 function lookup.settled(client, value, pace)
-  local handles, err = look_until(client, value, pace)
-  if not handles then return nil, err end
-  return only(handles, value)
+  local found, err = look_until(client, value, pace)
+  if not found then return nil, err end
+  return only(found, value)
 end
 
 return lookup

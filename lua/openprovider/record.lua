@@ -127,7 +127,8 @@ function record.clean(sent)
   if type(customer.deleted_at) == "string" and customer.deleted_at:find(NEVER) then customer.deleted_at = nil end
   local deleted = customer.is_deleted
   if deleted ~= nil then customer.is_deleted = YES[deleted] == true end
-  customer.comments, customer.reference = reference.split(customer.comments)
+  local own, its = reference.split(customer.comments)
+  customer.comments, customer.reference = own, its
   return customer
 end
 

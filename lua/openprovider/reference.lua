@@ -2,7 +2,7 @@
 --
 -- The API has no key of the caller's and does not recognise a customer that it has (FACTS 3.6), but a
 -- customer's comments can be searched. A reference is written there as a marker on a line of its own,
--- after what the caller has to say.
+-- before what the caller has to say: comments that are cut off somewhere keep it.
 --
 -- @module openprovider.reference
 
@@ -30,25 +30,43 @@ function reference.check(value)
     MAX_BYTES), { field = "reference", outcome = "not_sent" })
 end
 
---- Splits comments into the caller's own and the reference.
----@param comments any as the API has them
----@return string|nil own nil if there is nothing but a marker
----@return string|nil reference
-function reference.split(comments)
-  if type(comments) ~= "string" then return comments, nil end
-  local from, to, found = comments:find(MARKER)
-  if not from then return comments, nil end
-  local own = comments:sub(1, from - 1):gsub("\n$", "") .. comments:sub(to + 1)
-  return own ~= "" and own or nil, found
+-- The text of a marker.
+local function marker_of(value)
+  return OPENING .. value .. CLOSING
 end
 
---- Comments with a reference's marker.
+--- Splits comments into the caller's own and the references. There is one, unless somebody has joined
+-- comments.
+---@param comments any as the API has them
+---@return string|nil own nil if there is nothing but markers
+---@return string|nil reference the first one
+---@return string[] references all of them
+function reference.split(comments)
+  if type(comments) ~= "string" or not comments:find(OPENING, 1, true) then return comments, nil, {} end
+  local found = {}
+  local own = comments:gsub("\r?\n?" .. MARKER .. "\r?\n?", function(value)
+    found[#found + 1] = value
+    return "\n"
+  end):gsub("^\n+", ""):gsub("\n+$", "")
+  return own ~= "" and own or nil, found[1], found
+end
+
+--- Comments with the markers of references.
 ---@param own string|nil what the caller has to say
----@param value string a reference
+---@param ... string references
 ---@return string comments
-function reference.mark(own, value)
-  local marker = OPENING .. value .. CLOSING
-  return own and own ~= "" and own .. "\n" .. marker or marker
+function reference.mark(own, ...)
+  local parts = {}
+  for index, value in ipairs({ ... }) do parts[index] = marker_of(value) end
+  if own and own ~= "" then parts[#parts + 1] = own end
+  return table.concat(parts, "\n")
+end
+
+--- Whether comments have a reference.
+---@param comments any
+---@param value string a reference
+function reference.has(comments, value)
+  return type(comments) == "string" and comments:find(marker_of(value), 1, true) ~= nil
 end
 
 --- Whether comments hold a marker: a caller's own must not, for it would be found by it.
@@ -72,7 +90,7 @@ end
 ---@param value string a reference
 ---@return string comment_pattern
 function reference.pattern(value)
-  return "*" .. OPENING .. value .. CLOSING .. "*"
+  return "*" .. marker_of(value) .. "*"
 end
 
 return reference

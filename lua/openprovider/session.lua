@@ -139,7 +139,9 @@ function Session:login_alone(deadline)
     token, err = self:stored()
     if not token and not err then token, err = self:login(deadline) end
   end
-  local ok, why = protected(self.store.lock, self.key, login, self.sleep)
+  -- Some of the time left is for the login itself.
+  local patience = math.max(0, deadline - self.clock()) / 2
+  local ok, why = protected(self.store.lock, self.key, login, self.sleep, patience)
   if not ok and tried and not token and not err then error(why, 0) end
   if not tried then login() end
   return token, err
@@ -162,6 +164,8 @@ function Session:await(flight, deadline)
     end
     self.sleep(GLANCE)
   end
+  -- It had less time than this call has.
+  if flight.err and flight.err.kind == "timeout" and flight.deadline < deadline then return nil end
   return outcome_of(flight)
 end
 

@@ -20,6 +20,8 @@ local same = require("openprovider.same")
 
 local update = {}
 
+local unpack = table.unpack or unpack -- luacheck: ignore 143 113 (LuaJIT has the global)
+
 local OPTIONS = { allow_unknown = "boolean" }
 
 -- The API's code for an update that changes nothing (FACTS 3.3).
@@ -70,11 +72,11 @@ function merged(old, change)
   return merged_object(is_object and old or {}, change)
 end
 
--- Comments with a change of the caller's own; a reference in them stays.
+-- Comments with a change of the caller's own; references in them stay.
 local function merged_comments(old, change)
-  local _, its = reference.split(old)
-  if not its then return merged(old, change) end
-  return reference.mark(change ~= json.null and change or nil, its)
+  local _, first, all = reference.split(old)
+  if not first then return merged(old, change) end
+  return reference.mark(change ~= json.null and change or nil, unpack(all))
 end
 
 -- -> the customer with its changes

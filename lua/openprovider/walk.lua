@@ -54,7 +54,7 @@ Walk.__index = Walk
 -- better than none. Then it is the end when a page is shorter than another was: a server may have a
 -- limit of its own.
 function Walk:is_last(count, total, has_new)
-  if count == 0 then return true end
+  if count == 0 then return true end -- `take` has seen to it that the total agrees
   local reached = self.offset + count
   if total and total < reached then total = nil end
   if total then return reached == total or (count < self.longest and not has_new) end
@@ -69,6 +69,9 @@ function Walk:take(rows, ids, total)
   local before = self.offset + index - 1
   if count > 0 and before > self.info.seen + OVERLAP then
     return out_of_order("%d come before it, and %d were seen", before, self.info.seen)
+  end
+  if count == 0 and total and total > self.offset then
+    return out_of_order("it has %d customers and shows none", total)
   end
   self.rows, self.ids, self.index = rows, ids, index
   self.longest = math.max(self.longest, count)

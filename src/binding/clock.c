@@ -23,16 +23,33 @@ static int clock_sleep (lua_State *L) {
   return 0;
 }
 
-/* now() -> seconds since the epoch, with a fraction. */
-static int clock_now (lua_State *L) {
+/* A clock that only goes forward, and does so while the machine sleeps, where there is one. */
+#ifdef CLOCK_BOOTTIME
+#define STEADY CLOCK_BOOTTIME
+#else
+#define STEADY CLOCK_MONOTONIC
+#endif
+
+static lua_Number read_clock (clockid_t clock) {
   struct timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  lua_pushnumber(L, (lua_Number)now.tv_sec + (lua_Number)now.tv_nsec / 1e9);
+  clock_gettime(clock, &now);
+  return (lua_Number)now.tv_sec + (lua_Number)now.tv_nsec / 1e9;
+}
+
+/*
+** now() -> seconds since the epoch, with a fraction, by the wall clock as it was when the module was
+** loaded: one that is set meanwhile must not make a wait shorter or a count forgotten. Upvalue 1: when
+** the steady clock began.
+*/
+static int clock_now (lua_State *L) {
+  lua_pushnumber(L, lua_tonumber(L, lua_upvalueindex(1)) + read_clock(STEADY));
   return 1;
 }
 
-static const luaL_Reg functions[] = { { "sleep", clock_sleep },
-                                      { "now", clock_now },
-                                      { NULL, NULL } };
-
-void op_open_clock (lua_State *L) { luaL_setfuncs(L, functions, 0); }
+void op_open_clock (lua_State *L) {
+  lua_pushcfunction(L, clock_sleep);
+  lua_setfield(L, -2, "sleep");
+  lua_pushnumber(L, read_clock(CLOCK_REALTIME) - read_clock(STEADY));
+  lua_pushcclosure(L, clock_now, 1);
+  lua_setfield(L, -2, "now");
+}

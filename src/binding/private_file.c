@@ -5,6 +5,7 @@
 #include "private_file.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "../core/private_file.h"
 #include "../core/private_lock.h"
@@ -59,7 +60,8 @@ static int write_private (lua_State *L) {
 #define LOCK "openprovider.lock"
 
 typedef struct lock {
-  int fd; /* -1: nothing is held */
+  int fd;      /* -1: nothing is held */
+  pid_t owner; /* the process that took it */
 } lock;
 
 /*
@@ -71,6 +73,7 @@ static int lock_private (lua_State *L) {
   lock *held = (lock *)lua_newuserdata(L, sizeof *held);
   op_private_fault fault;
   held->fd = -1;
+  held->owner = getpid();
   luaL_getmetatable(L, LOCK);
   lua_setmetatable(L, -2);
   if (op_private_lock(path, &held->fd, &fault) != OP_PRIVATE_OK) return push_fault(L, &fault);
@@ -81,7 +84,7 @@ static int lock_private (lua_State *L) {
 /* lock:release(): lets go of it; a second time does nothing */
 static int lock_release (lua_State *L) {
   lock *held = (lock *)luaL_checkudata(L, 1, LOCK);
-  if (held->fd >= 0) op_private_unlock(held->fd);
+  if (held->fd >= 0) op_private_unlock(held->fd, held->owner == getpid());
   held->fd = -1;
   return 0;
 }

@@ -44,4 +44,7 @@ op_private_result op_private_lock (const char *path, int *fd, op_private_fault *
   return outcome;
 }
 
-void op_private_unlock (int fd) { (void)close(fd); }
+void op_private_unlock (int fd, int is_owner) {
+  if (is_owner) (void)flock(fd, LOCK_UN); /* a child of fork() may have it open for long */
+  (void)close(fd);
+}

@@ -13,7 +13,8 @@
 */
 op_private_result op_private_lock (const char *path, int *fd, op_private_fault *fault);
 
-/* Lets go of a lock; the file stays, for who waits for it has it open. */
-void op_private_unlock (int fd);
+/* Closes a lock's descriptor, and if `is_owner` lets go of the lock: not in a child of fork(), which has
+   the descriptor too. The file stays, for who waits for it has it open. */
+void op_private_unlock (int fd, int is_owner);
 
 #endif

@@ -38,7 +38,7 @@ end
 ---@param subject? string what was asked for, such as a handle: said of what the API was asked
 ---@return integer code the exit status
 function report.failure(err, subject)
-  if subject and err.outcome ~= "not_sent" then
+  if subject and (err.outcome ~= "not_sent" or err.code) then
     streams.say(subject, ": ", err.message)
   else
     streams.say(err.message)

@@ -53,10 +53,13 @@ end
 -- whoever has the lock may also hang. A counter is changed in a moment.
 local PAUSE = 0.02
 local PATIENCE_FOR_LOGIN = 30
-local PATIENCE_FOR_COUNTER = 0.5
+local PATIENCE_FOR_COUNTER = 0.05
 
 -- Counters that are kept: more are calls that are not repeated, and the oldest of those go.
 local MAX_COUNTERS = 500
+
+-- No counter of the guard lives longer, in seconds.
+local LONGEST_WINDOW = 300
 
 -- Runs a function while holding a lock, or without it when it is not to be had. -> what it returns
 local function with_lock(path, patience, sleep, fn)
@@ -78,7 +81,9 @@ local function prune(counters, now)
   local kept, order = {}, {}
   for key, counter in pairs(counters) do
     local n, ends = type(counter) == "table" and counter[1], type(counter) == "table" and counter[2]
-    if type(n) == "number" and type(ends) == "number" and ends > now then
+    -- One that ends too late was written by a clock that was wrong.
+    if type(n) == "number" and n >= 0 and n % 1 == 0 and type(ends) == "number" and ends > now
+        and ends <= now + LONGEST_WINDOW then
       kept[key] = counter
       order[#order + 1] = key
     end
@@ -93,14 +98,17 @@ local function prune(counters, now)
   return kept
 end
 
--- Adds one to a counter in a file. -> its count
+-- Adds one to a counter in a file. -> its count | nil, message
 local function count(path, key, window)
   local entries, now = read(path) or {}, core.now()
   local counters = prune(entries, now)
   local counter = counters[key] or { 0, now + window }
   counters[key] = { counter[1] + 1, counter[2] }
-  local text = json.encode(counters)
-  if text then core.write_private(path, text) end
+  local text, why = json.encode(counters)
+  if not text then return nil, why end
+  local ok
+  ok, why = core.write_private(path, text)
+  if not ok then return nil, why end
   return counter[1] + 1
 end
 
@@ -145,9 +153,11 @@ function file.new(path)
     return write(path, entries)
   end
 
-  -- Runs `fn` while no other process that uses this file is between the same two lines.
-  function store.lock(_, fn, sleep)
-    return with_lock(path .. ".lock", PATIENCE_FOR_LOGIN, sleep or core.sleep, fn)
+  -- Runs `fn` while no other process that uses this file is between the same two lines; without the lock
+  -- if it is not to be had within so many seconds.
+  function store.lock(_, fn, sleep, patience)
+    patience = math.min(patience or PATIENCE_FOR_LOGIN, PATIENCE_FOR_LOGIN)
+    return with_lock(path .. ".lock", patience, sleep or core.sleep, fn)
   end
 
   function store.incr(key, window)

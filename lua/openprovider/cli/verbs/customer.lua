@@ -126,7 +126,7 @@ return {
     arguments = { FILE },
     options = {
       { name = "reference", argument = "KEY",
-        about = "your own key for the customer, by which it is created\nonce, however often this is run" },
+        about = "your own key for the customer: run again, this prints the\nsame handle" },
     },
     example = "openprovider create customer.json --reference order-4711\n"
       .. "handle=$(openprovider create - < customer.json)" },
