@@ -57,8 +57,8 @@ describe("the help", function()
     for code in ("0 1 2 3 4 5 130"):gmatch("%d+") do
       assert.is_truthy(out:find("\n   " .. code .. " +%l[^\n]+"), code)
     end
-    assert.same({ "login", "check", "create", "ensure", "get", "update", "delete", "list", "requirements", "verify",
-      "tags" }, commands_in(out))
+    assert.same({ "login", "check", "create", "ensure", "get", "update", "delete", "import", "list", "requirements",
+      "verify", "tags" }, commands_in(out))
   end)
 
   it("of every verb has an example that works as it stands", function()
@@ -71,6 +71,7 @@ describe("the help", function()
         has(line, "openprovider " .. name)
         cli:reset()
         cli:file("customer.json", io.open("examples/customer.json"):read("*a"))
+        cli:file("customers.csv", io.open("examples/customers.csv"):read("*a"))
         assert.equal(0, (cli:shell("openprovider create customer.json && " .. (BEFORE[name] or ":"))))
         local status, _, err = cli:shell(line)
         assert.equal(0, status, line .. "\n" .. err)
@@ -79,7 +80,7 @@ describe("the help", function()
       end
       count = count + 1
     end
-    assert.equal(15, count)
+    assert.equal(16, count)
     assert.is_true(examples > count)
   end)
 
