@@ -10,297 +10,17 @@
 */
 #include "check.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "extensions.h"
+#include "check_tree.h"
+#include "expect.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
-#define MAX_NODES 1200
-#define MAX_NESTING 24       /* deeper than the checker goes */
-#define MAX_PROBLEMS 5000    /* a member has a few at most */
-#define MAX_TEXT_BYTES 70000 /* of all values: long ones are slow */
+#define MAX_PROBLEMS 5000 /* a member has a few at most */
 #define MAX_PATH_BYTES (OP_MAX_DEPTH * (OP_MAX_KEY + 1))
 #define MAX_MESSAGE_BYTES 639
-
-#define EXPECT(what) \
-  do { \
-    if (!(what)) fail(__LINE__, #what); \
-  } while (0)
-
-static void fail (int line, const char *what) {
-  fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, line, what);
-  abort();
-}
-
-static void *allocate (size_t size) {
-  void *p = calloc(size > 0 ? size : 1, 1);
-  if (p == NULL) abort();
-  return p;
-}
-
-/* A copy of exactly that size. */
-static char *copy_of (const char *s, size_t len) {
-  char *copy = (char *)malloc(len);
-  if (copy == NULL) abort();
-  if (len > 0) memcpy(copy, s, len);
-  return copy;
-}
-
-/* The tree --------------------------------------------------------------------------------- */
-
-typedef enum announcement { BY_NAME, BY_INDEX, BY_ODD_KEY } announcement;
-
-typedef enum value_kind {
-  TEXT,
-  INTEGER,
-  REAL,
-  BOOLEAN,
-  NOTHING,
-  OTHER,
-  CYCLE,
-  OBJECT,
-  ARRAY
-} value_kind;
-
-typedef struct node {
-  struct node *next, *first, *last; /* its sibling, and the members of a table */
-  announcement how;
-  value_kind kind;
-  int insists;           /* gives its value even where none is wanted */
-  const op_field *known; /* the descriptor of the member, if the object around it has it */
-  char *key, *text;
-  size_t key_len, text_len, index;
-  long long integer;
-  double real;
-  op_verdict verdict;
-  char *canonical; /* of a replaced value */
-  size_t canonical_len;
-} node;
-
-typedef struct reader {
-  const uint8_t *at;
-  size_t left;
-  size_t nodes, text_bytes;
-} reader;
-
-static unsigned next_byte (reader *r) {
-  if (r->left == 0) return 0;
-  r->left--;
-  return *r->at++;
-}
-
-static uint64_t next_word (reader *r) {
-  uint64_t word = 0;
-  int i;
-  for (i = 0; i < 8; i++) word = word << 8 | next_byte(r);
-  return word;
-}
-
-/* The next bytes, their number before them. */
-static char *next_text (reader *r, size_t *len) {
-  char *text;
-  *len = next_byte(r);
-  if (*len > r->left) *len = r->left;
-  text = copy_of((const char *)r->at, *len);
-  r->at += *len;
-  r->left -= *len;
-  return text;
-}
-
-/* A short text again and again, up to a length at which the checker's mind may change. */
-static void read_long_text (reader *r, node *n) {
-  static const size_t lengths[] = { OP_MAX_KEY,       OP_MAX_KEY + 1,      OP_MAX_EMAIL,
-                                    OP_MAX_EMAIL + 1, OP_MAX_TEXT,         OP_MAX_TEXT + 1,
-                                    OP_MAX_LONG_TEXT, OP_MAX_LONG_TEXT + 1 };
-  size_t wanted = lengths[next_byte(r) & 7], len, i;
-  char *piece = next_text(r, &len);
-  if (len == 0 || wanted + r->text_bytes > MAX_TEXT_BYTES) wanted = len;
-  n->text_len = wanted;
-  r->text_bytes += wanted;
-  n->text = (char *)allocate(wanted);
-  for (i = 0; i < wanted; i++) n->text[i] = piece[i % len];
-  free(piece);
-}
-
-/* The example of a text, which is written in Lua's notation. */
-static void take_example (node *n, const op_field *field) {
-  const char *s = field->example;
-  size_t len = strlen(s);
-  EXPECT(len >= 2 && s[0] == '"' && s[len - 1] == '"');
-  n->text = copy_of(s + 1, len - 2);
-  n->text_len = len - 2;
-}
-
-static void read_members (reader *r, node *parent, const op_field *field, int nesting);
-
-static void read_table (reader *r, node *n, value_kind kind, const op_field *field, int nesting) {
-  int fits = field != NULL && field->shape == (kind == OBJECT ? OP_OBJECT : OP_ARRAY);
-  n->kind = kind;
-  if (nesting < MAX_NESTING) read_members(r, n, fits ? field : NULL, nesting + 1);
-}
-
-/* Reads a value that `field`, unless it is NULL, describes. */
-static void read_value (reader *r, node *n, unsigned kind, const op_field *field, int nesting) {
-  uint64_t word;
-  switch (kind) {
-    case 0: /* what is wanted there */
-    case 1:
-      if (field != NULL && field->shape == OP_STRING)
-        take_example(n, field);
-      else if (field != NULL)
-        read_table(r, n, field->shape == OP_OBJECT ? OBJECT : ARRAY, field, nesting);
-      else
-        n->text = next_text(r, &n->text_len);
-      break;
-    case 4:
-      read_long_text(r, n);
-      break;
-    case 5:
-      n->kind = INTEGER;
-      n->integer = (signed char)next_byte(r);
-      break;
-    case 6:
-      n->kind = INTEGER;
-      n->integer = (long long)next_word(r);
-      break;
-    case 7:
-      n->kind = REAL;
-      word = next_word(r);
-      memcpy(&n->real, &word, sizeof n->real);
-      break;
-    case 8:
-      n->kind = REAL;
-      n->real = (double)(long long)next_word(r) / (double)(1 << next_byte(r) % 8);
-      break;
-    case 9:
-      n->kind = BOOLEAN;
-      break;
-    case 10:
-      n->kind = NOTHING;
-      break;
-    case 11:
-      n->kind = OTHER;
-      break;
-    case 12:
-      n->kind = CYCLE;
-      break;
-    case 13:
-      read_table(r, n, OBJECT, field, nesting);
-      break;
-    case 14:
-      read_table(r, n, ARRAY, field, nesting);
-      break;
-    default:
-      n->text = next_text(r, &n->text_len);
-  }
-}
-
-static void name_it (node *n, const char *name, size_t len) {
-  n->key = copy_of(name, len);
-  n->key_len = len;
-}
-
-/* Reads how the member is announced; returns its descriptor, or NULL. */
-static const op_field *read_announcement (reader *r, node *n, const node *before, unsigned how,
-                                          const op_field *object) {
-  const op_field *of_object = object != NULL && object->shape == OP_OBJECT ? object : NULL;
-  switch (how) {
-    case 0:
-    case 1:
-      if (of_object != NULL && of_object->n_members > 0) {
-        n->known = &of_object->members[next_byte(r) % of_object->n_members];
-        name_it(n, n->known->name, n->known->name_len);
-        return n->known;
-      }
-      /* FALLTHROUGH */
-    case 2:
-      n->key = next_text(r, &n->key_len);
-      if (of_object != NULL) n->known = op_field_member(of_object, n->key, n->key_len);
-      return n->known;
-    case 3: {
-      const char *name = op_extension_field_at(next_byte(r) % op_extension_field_count())->name;
-      name_it(n, name, strlen(name));
-      if (of_object != NULL) n->known = op_field_member(of_object, n->key, n->key_len);
-      return n->known;
-    }
-    case 4:
-      n->how = BY_INDEX;
-      n->index = before != NULL && before->how == BY_INDEX ? before->index + 1 : 1;
-      break;
-    case 5:
-      n->how = BY_INDEX;
-      n->index = (next_byte(r) << 8 | next_byte(r)) + 1;
-      break;
-    default:
-      n->how = BY_ODD_KEY;
-  }
-  return n->how == BY_INDEX && object != NULL && object->shape == OP_ARRAY ? object->members : NULL;
-}
-
-static node *append (reader *r, node *parent) {
-  node *n = (node *)allocate(sizeof *n);
-  if (parent->last != NULL)
-    parent->last->next = n;
-  else
-    parent->first = n;
-  parent->last = n;
-  r->nodes++;
-  return n;
-}
-
-/* Appends the last member again and again, elements with indices that go on: limits are high. Not a
-   known one: its rule would be asked a thousand times. */
-static void repeat (reader *r, node *parent, size_t times) {
-  const node *model = parent->last;
-  if (model == NULL || model->kind != TEXT || model->known != NULL) return;
-  for (; times > 0 && r->nodes < MAX_NODES; times--) {
-    node *n = append(r, parent);
-    n->how = model->how;
-    name_it(n, model->key, model->key_len);
-    n->text = copy_of(model->text, model->text_len);
-    n->text_len = model->text_len;
-    n->index = model->index + 1;
-    model = n;
-  }
-}
-
-/*
-** Reads members up to one that closes their table, or the end: a byte whose low three bits say how
-** the member is announced, the next four what its value is.
-*/
-static void read_members (reader *r, node *parent, const op_field *field, int nesting) {
-  while (r->left > 0 && r->nodes < MAX_NODES) {
-    unsigned code = next_byte(r), how = code & 7, kind = code >> 3 & 15;
-    const op_field *member;
-    const node *before = parent->last;
-    node *n;
-    if (how == 7) {
-      if (kind != 15) return;
-      repeat(r, parent, next_byte(r) * 8);
-      continue;
-    }
-    n = append(r, parent);
-    n->insists = code >> 7;
-    member = read_announcement(r, n, before, how, field);
-    read_value(r, n, kind, member, nesting);
-  }
-}
-
-static void free_members (node *parent) {
-  node *n = parent->first;
-  while (n != NULL) {
-    node *next = n->next;
-    free_members(n);
-    free(n->key);
-    free(n->text);
-    free(n->canonical);
-    free(n);
-    n = next;
-  }
-}
 
 /* Problems --------------------------------------------------------------------------------- */
 
@@ -330,7 +50,8 @@ static void keep_problem (void *data, const op_problem *problem) {
   EXPECT(problem->severity == OP_ERROR || problem->severity == OP_WARNING);
   EXPECT(list->count < MAX_PROBLEMS);
   room = strlen(problem->path) + strlen(problem->message) + strlen(problem->code) + 40;
-  one->line = (char *)allocate(room);
+  one->line = (char *)malloc(room);
+  EXPECT(one->line != NULL);
   snprintf(one->line, room, "%d %u %s %s: %s", (int)problem->severity, problem->api_code,
            problem->code, problem->path, problem->message);
   one->rank = problem->rank;
@@ -371,12 +92,12 @@ typedef struct run {
   size_t n_held; /* keys of tables that stay open */
 } run;
 
-static void note_verdict (run *w, node *n, op_verdict verdict, const op_text *canonical) {
+static void note_verdict (run *w, fuzz_node *n, op_verdict verdict, const op_text *canonical) {
   if (verdict == OP_REPLACE) {
     size_t at;
-    EXPECT(canonical->len <= MAX_TEXT_BYTES);
+    EXPECT(canonical->len <= FUZZ_TEXT_BYTES);
     if (w->how == AS_KNOWN) {
-      n->canonical = copy_of(canonical->s, canonical->len);
+      n->canonical = fuzz_copy(canonical->s, canonical->len);
       n->canonical_len = canonical->len;
     }
     EXPECT(op_text_scan(canonical->s, canonical->len, 0, &at) == OP_TEXT_FINE);
@@ -389,9 +110,9 @@ static void note_verdict (run *w, node *n, op_verdict verdict, const op_text *ca
   if (w->how == AS_CANONICAL) EXPECT(verdict == OP_KEEP);
 }
 
-static void give_members (run *w, node *parent, int is_last);
+static void give_members (run *w, fuzz_node *parent, int is_last);
 
-static void give_table (run *w, node *n, int is_last) {
+static void give_table (run *w, fuzz_node *n, int is_last) {
   op_text none = { "", 0 };
   if (!op_check_open(&w->checker, n->kind == ARRAY)) return;
   EXPECT(w->checker.depth <= OP_MAX_DEPTH);
@@ -399,8 +120,8 @@ static void give_table (run *w, node *n, int is_last) {
   if (!(is_last && w->leaves_open)) note_verdict(w, n, op_check_close(&w->checker), &none);
 }
 
-static void give_text (run *w, node *n, const char *s, size_t len, int at_once) {
-  char *given = copy_of(s, len);
+static void give_text (run *w, fuzz_node *n, const char *s, size_t len, int at_once) {
+  char *given = fuzz_copy(s, len);
   op_text canonical = { "", 0 };
   op_verdict verdict = at_once
                            ? op_check_known_string(&w->checker, n->known, given, len, &canonical)
@@ -409,7 +130,7 @@ static void give_text (run *w, node *n, const char *s, size_t len, int at_once) 
   free(given);
 }
 
-static void give_value (run *w, node *n, int is_last) {
+static void give_value (run *w, fuzz_node *n, int is_last) {
   op_checker *c = &w->checker;
   op_text canonical = { "", 0 };
   if (n->verdict == OP_REPLACE && w->how >= AS_CANONICAL) {
@@ -448,7 +169,7 @@ static void give_value (run *w, node *n, int is_last) {
 }
 
 /* Announces a member; the key is in memory of its own, `*key`. */
-static op_shape announce (run *w, node *n, char **key) {
+static op_shape announce (run *w, fuzz_node *n, char **key) {
   *key = NULL;
   switch (n->how) {
     case BY_INDEX:
@@ -458,20 +179,20 @@ static op_shape announce (run *w, node *n, char **key) {
       return OP_NOTHING;
     default:
       if (w->how == AS_KNOWN && n->known != NULL) return op_check_known(&w->checker, n->known);
-      *key = copy_of(n->key, n->key_len);
+      *key = fuzz_copy(n->key, n->key_len);
       return op_check_member(&w->checker, *key, n->key_len);
   }
 }
 
 /* The descriptor that a member was read with counts only if that object is the one that is open. */
-static int is_of_open_object (const run *w, const node *n) {
+static int is_of_open_object (const run *w, const fuzz_node *n) {
   const op_field *object = op_check_object(&w->checker);
   return n->known != NULL && object != NULL && object->shape == OP_OBJECT &&
          !w->checker.top->is_array && n->known >= object->members &&
          n->known < object->members + object->n_members;
 }
 
-static void give_member (run *w, node *n, int is_last) {
+static void give_member (run *w, fuzz_node *n, int is_last) {
   char *key;
   op_shape shape;
   if (w->how == AS_KNOWN && n->kind == TEXT && n->known != NULL) {
@@ -495,8 +216,8 @@ static void give_member (run *w, node *n, int is_last) {
     free(key);
 }
 
-static void give_members (run *w, node *parent, int is_last) {
-  node *n;
+static void give_members (run *w, fuzz_node *parent, int is_last) {
+  fuzz_node *n;
   for (n = parent->first; n != NULL; n = n->next) {
     if (n->verdict == OP_DROP && w->how >= AS_CANONICAL) continue;
     if (w->how == AS_KNOWN && n->known != NULL && !is_of_open_object(w, n)) n->known = NULL;
@@ -505,7 +226,7 @@ static void give_members (run *w, node *parent, int is_last) {
 }
 
 /* Checks the tree; what is said about it is in `*said`. */
-static void check_tree (node *root, manner how, unsigned flags, findings *said) {
+static void check_tree (fuzz_node *root, manner how, unsigned flags, findings *said) {
   run w;
   size_t errors;
   w.how = how;
@@ -524,16 +245,11 @@ static void check_tree (node *root, manner how, unsigned flags, findings *said) 
 static findings first, second;
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size) {
-  reader r;
-  node root;
-  unsigned flags;
+  unsigned flags = size > 0 ? data[0] : 0;
+  fuzz_node root;
   size_t i;
-  memset(&r, 0, sizeof r);
   memset(&root, 0, sizeof root);
-  r.at = data;
-  r.left = size;
-  flags = next_byte(&r);
-  read_members(&r, &root, &op_customer, 0);
+  fuzz_tree_read(&root, data + (size > 0), size - (size > 0));
   check_tree(&root, AS_KNOWN, flags, &first);
   check_tree(&root, AS_NAMED, flags, &second);
   EXPECT(first.count == second.count);
@@ -550,6 +266,6 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size) {
     forget_problems(&second);
   }
   forget_problems(&first);
-  free_members(&root);
+  fuzz_tree_free(&root);
   return 0;
 }

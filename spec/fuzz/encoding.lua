@@ -101,11 +101,15 @@ local function check_query(input)
   end
 end
 
+-- Seconds between two inputs: identical calls are counted over 300 (FACTS 3.4).
+local PAUSE = 301
+
 local requested
+local clock = 0
 local client = assert(openprovider.new({
   base_url = "http://127.0.0.1:9/v1", token = "token", username = "u", password = "p",
   transport = {
-    now = function() return 0 end,
+    now = function() return clock end,
     sleep = function() error("nothing to wait for") end,
     perform = function(request)
       requested = request
@@ -157,5 +161,6 @@ local CHECKS = { check_json, check_json, check_encode, check_handle, check_query
 
 return function(bytes)
   local input = inputs.new(bytes)
+  clock = clock + PAUSE
   input:choose(CHECKS)(input)
 end

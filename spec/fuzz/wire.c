@@ -20,6 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "expect.h"
 #include "http_limits.h"
 
 int LLVMFuzzerInitialize (int *argc, char ***argv);
@@ -32,16 +33,6 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 #define HANG_MS 5000     /* no call may take as long: the server closes all the time */
 #define IDLE_TURNS 3     /* turns without news, after which the next piece is sent anyway */
 #define BUSY_TURNS 30    /* turns without news, after which the pool may sleep */
-
-#define EXPECT(what) \
-  do { \
-    if (!(what)) fail(__LINE__, #what); \
-  } while (0)
-
-static void fail (int line, const char *what) {
-  fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, line, what);
-  abort();
-}
 
 /* The server ------------------------------------------------------------------------------- */
 
