@@ -38,7 +38,7 @@ LIBRARY := $(BUILD)/libopenprovider_core.a
 # For the programs that run from the checkout.
 RUN := LUA_PATH='./lua/?.lua;./lua/?/init.lua;./?.lua;;' LUA_CPATH='./$(BUILD)/$(LUA)/?.so;;'
 
-.PHONY: all deps demo test contract torture fuzz lint sanitize prove bench install uninstall clean help tables format
+.PHONY: all deps demo test contract torture faults fuzz lint sanitize prove bench install uninstall clean help tables format
 
 all: $(MODULE) ## build the module for LUA (5.4, 5.3, 5.1 or jit)
 
@@ -91,6 +91,9 @@ contract: $(if $(wildcard ../shared/api/openprovider.swagger.json),deps-contract
 
 torture: deps-torture ## every allocation made to fail in turn
 	@FLAGS='$(FLAGS)' spec/torture/run $(QUICK)
+
+faults: deps-test ## every fault on every operation in every transport, as a table; a thousand creates in a storm
+	@OP_FAULTS=all spec/run $(LUA) -- spec/fault_matrix_spec.lua spec/storm_spec.lua && cat build/faults.txt
 
 tables: $(BUILD)/tables_check ## check the data tables of the core
 	@$(BUILD)/tables_check $(wildcard ../shared/api/postcode-regex.tsv ../shared/api/extension-fields.tsv)

@@ -122,7 +122,10 @@ local function send_until_known(client, canonical, value, warnings, pace)
     local why
     handle, why = lookup.settled(client, value, pace)
     if handle then return handle, found_details(warnings, true, attempts) end
-    if why then return nil, unknown(client, why.handles and why or err, value, attempts, lost) end
+    if why then
+      err.retry_after = why.retry_after -- that is what keeps this call from knowing
+      return nil, unknown(client, why.handles and why or err, value, attempts, lost)
+    end
     if sends > client.settings.retries or not client.budget:spend(err) then
       return nil, unknown(client, err, value, attempts, lost)
     end

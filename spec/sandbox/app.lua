@@ -5,6 +5,7 @@ local json = require("openprovider.testing.json")
 local recent = require("openprovider.testing.recent")
 local faults = require("spec.sandbox.faults")
 local processes = require("spec.sandbox.processes")
+local storm = require("spec.sandbox.storm")
 local wire = require("spec.sandbox.wire")
 
 local app = {}
@@ -115,9 +116,15 @@ local function take_fault(request)
   return nil
 end
 
+-- What stands for the answer of a request that was never handled, where a fault sends a part of one.
+local UNPROCESSED = json.encode { code = 0, desc = "", data = { handle = "XX000000-XX", note = ("x"):rep(64) } }
+
 -- What a fault may do with a request. 'process' handles it once, however often it is called.
-local function new_call(request)
-  local call, answer = { sandbox = sandbox }, nil
+local function new_call(request, fault)
+  local call, answer = { sandbox = sandbox, request = request }, nil
+  if fault and fault.unprocessed then
+    answer = { status = 200, headers = { ["content-type"] = "application/json" }, body = UNPROCESSED }
+  end
   function call.process()
     if not answer then
       state.processed = state.processed + 1
@@ -144,16 +151,16 @@ end
 function app.serve()
   local request = describe_request()
   note_connection(request.connection)
-  local fault = take_fault(request)
+  local fault = take_fault(request) or (state.storm and state.storm:fault())
   request.fault = fault and fault.name or nil
   if fault and fault.unread then
-    return faults[fault.name](fault, new_call(request))
+    return faults[fault.name](fault, new_call(request, fault))
   end
   request.body = read_body()
   request.processed = false
   state.arrived = state.arrived + 1
   recent.add(state.remembered, request)
-  local call = new_call(request)
+  local call = new_call(request, fault)
   if not fault then
     return wire.send(call.process())
   end
@@ -177,6 +184,7 @@ function CONTROLS.counters()
   counters.arrived = state.arrived
   counters.processed = state.processed
   counters.connections = state.connections
+  counters.stormed = state.storm and state.storm.faults or 0
   counters.by_route = json.object(counters.by_route)
   return counters
 end
@@ -198,6 +206,11 @@ function CONTROLS.fault(fault)
   fault.times = fault.times or 1
   fault.skip = fault.skip or 0
   state.pending[#state.pending + 1] = fault
+  return { done = true }
+end
+
+function CONTROLS.storm(order)
+  state.storm = order.rate > 0 and storm.new(order.seed, order.rate) or nil
   return { done = true }
 end
 

@@ -46,6 +46,10 @@ http {
     ssl_certificate_key "${directory}/stranger.key";
     include "${directory}/locations.conf";
   }
+  # Wants another protocol's first line before anything, and closes each connection without it.
+  server {
+    listen 127.0.0.1:${deaf} proxy_protocol;
+  }
 }
 ]]
 
@@ -73,7 +77,7 @@ end
 --- Writes `nginx.conf` and what it includes.
 ---@param directory string
 ---@param root string the project's root
----@param ports table<string, integer> `http`, `https`, `http2`, `wrong_host`
+---@param ports table<string, integer> `http`, `https`, `http2`, `wrong_host`, `deaf`
 function configuration.write(directory, root, ports)
   local values = { directory = directory, root = root }
   for name, port in pairs(ports) do

@@ -1,7 +1,8 @@
 --- Faults on demand: name -> function(fault, call) -> answer | nil.
 -- `fault` is what `server:fault` was given; `call.process()` lets the sandbox handle the
--- request (once) and returns its answer, `call.sandbox` is the sandbox. An answer that is
--- returned gets sent; nil means that the function has dealt with the connection itself.
+-- request (once) and returns its answer, unless the fault has `unprocessed`; `call.sandbox` is the
+-- sandbox, `call.request` the request. An answer that is returned gets sent; nil means that the
+-- function has dealt with the connection itself.
 -- Runs inside nginx.
 local json = require("openprovider.testing.json")
 local answers = require("openprovider.testing.answers")
@@ -60,6 +61,18 @@ function faults.reset_after(_, call)
   wire.reset()
 end
 
+--- Processed; no byte of an answer, then the TCP connection ends by FIN, or by `how` = "rst".
+function faults.cut_off(fault, call)
+  call.process()
+  wire.cut(fault.how or "fin")
+end
+
+--- The normal answer; `seconds` later, while nothing is asked, the TCP connection ends, by FIN or `how`.
+function faults.cut_off_later(fault, call)
+  wire.cut_later(fault.seconds or DEFAULT_SECONDS, fault.how or "fin")
+  return call.process()
+end
+
 --- No byte of an answer, then RST; processed `seconds` later.
 function faults.late(fault, call)
   wire.later(fault.seconds or DEFAULT_SECONDS, call.process)
@@ -102,6 +115,12 @@ end
 function faults.html()
   return answer(200, "text/html",
     "<!DOCTYPE html><html><head><title>Welcome</title></head><body>Hello</body></html>")
+end
+
+--- The normal answer under another name: text/html, or `content_type`.
+function faults.misnamed(fault, call)
+  local normal = call.process()
+  return answer(normal.status, fault.content_type or "text/html", normal.body)
 end
 
 --- HTTP 200 with nothing.
@@ -158,11 +177,15 @@ function faults.deep(fault)
   return json_answer('{"code":0,"desc":"","data":' .. ("["):rep(levels) .. ("]"):rep(levels) .. "}")
 end
 
---- The API's `code` (with `desc` and `data` when given) at `status`, 500 by default.
-function faults.code(fault)
+--- The API's `code` (with `desc` and `data` when given) at `status`, 500 by default; with `echo`, `desc`
+-- quotes the request's token and body.
+function faults.code(fault, call)
   local refused = answers.failure(fault.code, nil, fault.status)
   return edited(refused, function(envelope)
     envelope.desc = fault.desc or envelope.desc
+    if fault.echo then
+      envelope.desc = ("got %s and %s"):format(call.request.headers.authorization, call.request.body)
+    end
     if fault.data ~= nil then
       envelope.data = fault.data
     end

@@ -87,6 +87,57 @@ describe("the sandbox server", function()
     assert.equal(196, json.decode(answer.body).code)
   end)
 
+  it("storms by a seed: the same requests fail in the same way", function()
+    local function weather(seed)
+      server:reset()
+      server:storm { seed = seed, rate = 0.5 }
+      local seen = {}
+      for index = 1, 20 do
+        curl.request(server, server.base_url .. "/customers", { flags = "--max-time 0.2" })
+        local requests = server:requests()
+        seen[index] = requests[#requests] and requests[#requests].fault or "none"
+      end
+      return table.concat(seen, " "), server:counters().stormed
+    end
+    local first, count = weather(7)
+    assert.is_true(count > 3 and count < 17)
+    assert.equal(first, (weather(7)))
+    assert.not_equal(first, (weather(8)))
+    server:storm { seed = 7, rate = 0 }
+    assert.equal(200, log_in().status)
+  end)
+
+  it("ends connections under whatever is spoken on them, at once or while they are idle", function()
+    for _, base in ipairs { server.base_url, server.https_base_url, server.http2_base_url } do
+      for _, how in ipairs { "fin", "rst" } do
+        server:fault { name = "cut_off", how = how, path = "/customers$" }
+        assert.not_equal(curl.OK, curl.request(server, base .. "/customers", { token = token() }).exit)
+      end
+    end
+    assert.equal(6, server:counters().by_route["GET /customers"])
+    server:fault { name = "cut_off_later", seconds = 0.01, path = "/customers$" }
+    local connection = assert(socket.connect("127.0.0.1", server.ports.http))
+    connection:send("GET /v1beta/customers HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    connection:settimeout(5)
+    local text, reason, partial = connection:receive("*a")
+    assert.truthy((text or partial):find('"code":196', 1, true), reason)
+    connection:close()
+  end)
+
+  it("closes what comes to its deaf port, and does not handle what it is told not to", function()
+    local answer = curl.request(server, server.deaf_base_url .. "/customers")
+    assert.equal(curl.EMPTY_REPLY, answer.exit)
+    server:fault { name = "truncated", unprocessed = true, path = "/login$" }
+    assert.equal(curl.PARTIAL_FILE, log_in().exit)
+    assert.equal(0, server:counters().processed)
+    server:fault { name = "misnamed" }
+    answer = log_in()
+    assert.truthy(answer.headers:find("text/html", 1, true))
+    assert.equal(0, json.decode(answer.body).code)
+    server:fault { name = "code", code = 196, echo = true }
+    assert.truthy(json.decode(log_in().body).desc:find(CREDENTIALS, 1, true))
+  end)
+
   it("takes every option of a sandbox", function()
     local other = sandbox_server.start {
       max_page = 2, success_as_text = true, no_changes_code = true, start_in_progress = true, reseller_id = 7,

@@ -24,7 +24,7 @@ local POLL = 0.01
 -- How often new ports are tried when another program takes one between choice and use.
 local ATTEMPTS = 5
 
-local PORTS = { "http", "https", "http2", "wrong_host" }
+local PORTS = { "http", "https", "http2", "wrong_host", "deaf" }
 
 local Server = {}
 Server.__index = Server
@@ -164,6 +164,7 @@ local function set_urls(self)
   self.https_base_url = url("https", "https", "/v1beta")
   self.http2_base_url = url("https", "http2", "/v1beta")
   self.wrong_host_base_url = url("https", "wrong_host", "/v1beta")
+  self.deaf_base_url = url("http", "deaf", "/v1beta")
   self.fast_base_url = url("http", "http", "/fast/v1beta")
 end
 
@@ -180,7 +181,8 @@ end
 ---@param options? table options of `openprovider.testing.new` that JSON can carry:
 --   all of them but `now`
 ---@return table server with `base_url`, `https_base_url`, `http2_base_url`,
---   `wrong_host_base_url`, `fast_base_url`, `ca_file`, `username`, `password`, `pid`, `ports`
+--   `wrong_host_base_url`, `deaf_base_url` (closes every connection, unheard), `fast_base_url`, `ca_file`,
+--   `username`, `password`, `pid`, `ports`
 function server.start(options)
   local taken = defaults(options)
   local directory = output_of("mktemp -d -t openprovider-sandbox." .. ("X"):rep(8))
@@ -215,15 +217,22 @@ end
 
 --- Orders a fault for the requests to come: `name` (see faults.lua), `times` (1), `skip`
 -- (0: how many that match go by first), `method`, `path` (a Lua pattern), `headers` (added
--- to the answer), `processed` (the sandbox handles the request first), `unread` (the fault
--- comes before the body is read), and the fault's own members.
+-- to the answer), `processed` (the sandbox handles the request first), `unprocessed` (it never
+-- does), `unread` (the fault comes before the body is read), and the fault's own members.
 ---@param fault table
 function Server:fault(fault)
   must(self, "fault", fault)
 end
 
+--- Makes requests fail at random, those that no ordered fault befalls: see storm.lua. The same seed has the
+-- same faults in the same order.
+---@param weather table `seed` (an integer) and `rate` (the share of requests that fail; 0 ends it)
+function Server:storm(weather)
+  must(self, "storm", weather)
+end
+
 --- What happened: the sandbox's own counters, and `arrived` (complete requests), `processed`
--- (handled by the sandbox) and `connections`.
+-- (handled by the sandbox), `connections` and `stormed` (befallen by the storm).
 ---@return table
 function Server:counters()
   return must(self, "counters")

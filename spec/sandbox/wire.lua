@@ -1,5 +1,7 @@
 --- How nginx lets go of an answer: whole, in part, or not at all.
 -- luacheck: std +ngx_lua (runs inside nginx, which has the global 'ngx')
+local descriptor = require("spec.sandbox.descriptor")
+
 local wire = {}
 
 -- nginx makes these itself from the body it is given.
@@ -75,6 +77,22 @@ end
 -- 444 in. Does not return.
 function wire.reset()
   ngx.exit(444)
+end
+
+--- Ends the TCP connection under whatever is spoken on it, without a word: no close_notify of TLS, no
+-- frame of HTTP/2, whose streams `close` and `reset` end alone. Does not return.
+---@param how string "fin" or "rst"
+function wire.cut(how)
+  descriptor.cut(descriptor.of_peer(ngx.var.remote_addr, ngx.var.remote_port), how)
+  ngx.exit(444)
+end
+
+--- Ends the TCP connection as `cut` does, after a while and whatever is served on it.
+---@param seconds number
+---@param how string "fin" or "rst"
+function wire.cut_later(seconds, how)
+  local address, port = ngx.var.remote_addr, ngx.var.remote_port
+  wire.later(seconds, function() descriptor.cut(descriptor.of_peer(address, port), how) end)
 end
 
 --- Lets nginx drop the connection by its own `return 444`, with FIN. Does not return.
