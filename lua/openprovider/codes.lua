@@ -72,6 +72,12 @@ end
 
 collect(core.fields(), "")
 
+--- Whether it is documented what a code means.
+---@param code integer
+function codes.is_known(code)
+  return codes.CLASSES[code] ~= nil or FIELDS[code] ~= nil
+end
+
 --- The path of the field that a code is about, or nil.
 ---@param code integer
 ---@return string|nil path

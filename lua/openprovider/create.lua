@@ -9,6 +9,7 @@
 
 local answers = require("openprovider.answer")
 local arguments = require("openprovider.arguments")
+local codes = require("openprovider.codes")
 local copied = require("openprovider.copied")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
@@ -113,6 +114,11 @@ local function send_until_known(client, canonical, value, warnings, pace)
     end
     local err, now = answer, client.transport.now()
     err.attempts = attempts
+    -- A code that no document explains, at HTTP 500, may come after the customer was made.
+    if err.code and not codes.is_known(err.code) and err.status >= 500 then
+      local found = lookup.find(client, value, pace.deadline)
+      if found then return found, found_details(warnings, true, attempts) end
+    end
     -- Once an outcome was unknown, it is, whatever became of later attempts.
     if err.outcome ~= "unknown" then
       if lost then return nil, unknown(client, err, value, attempts, lost) end
@@ -154,6 +160,9 @@ local function create_alone(client, canonical, value, warnings, taken)
   local in_flight = client.creating.in_flight
   local give_up = client.transport.now() + client.settings.timeout
   while in_flight[value] and client.transport.now() < give_up do client.transport.sleep(GLANCE) end
+  if in_flight[value] then
+    return nil, errors.new("timeout", "another create with this reference is still under way", { outcome = "not_sent" })
+  end
   in_flight[value] = true
   local ok, handle, details = pcall(create_once, client, canonical, value, warnings, taken)
   in_flight[value] = nil

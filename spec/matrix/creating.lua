@@ -33,7 +33,7 @@ local function count_lines(path)
   return count
 end
 
--- Creates one customer; what a call before has sent, the client remembers. -> handle, calls, whether it was there before
+-- Creates one customer; what a call before has sent, the client remembers. -> handle, calls, whether it was there
 local function create(client, number, sent_at)
   local customer = example.customer { email = ("customer%d@example.com"):format(number) }
   local err
