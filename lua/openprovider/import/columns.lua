@@ -257,6 +257,13 @@ function Columns:excess(cells)
   return nil
 end
 
+local function is_empty(cells)
+  for _, cell in ipairs(cells) do
+    if cell ~= "" then return false end
+  end
+  return true
+end
+
 -- -> the row's reference, or nil and a problem
 function Columns:read_reference(cells)
   local key = self.key
@@ -265,17 +272,16 @@ function Columns:read_reference(cells)
   return nil, { code = "format", severity = "error", column = key.index, name = key.name, message = err.message }
 end
 
---- What a row of cells says. A row without anything is none.
+--- What a row of cells says. A row without anything is none, as some spreadsheets add them.
 ---@param cells string[]
 ---@return table|nil row `{ customer, reference, problems }`; problems `{ column, name, code, severity, message }`
 function Columns:read(cells)
-  local customer = {}
+  if is_empty(cells) then return nil end
+  local customer, problems = {}, { self:excess(cells) }
   for _, column in ipairs(self.used) do
     local cell = cells[column.index]
     if cell and cell ~= "" then column.set(customer, unguarded(cell)) end
   end
-  local problems = { self:excess(cells) }
-  if next(customer) == nil and not problems[1] then return nil end
   local address = customer.address
   if address and address.street and not address.number then customer.address = contact.address(address) end
   local row = { customer = customer }

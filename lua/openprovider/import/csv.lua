@@ -75,8 +75,9 @@ function Reader:more()
   return text ~= nil
 end
 
-function Reader:is_too_long()
-  return #self.text - self.position >= blocks.MAX_RECORD_BYTES
+-- Whether what has been read for a record, up to a place, is more than one may have.
+function Reader:is_too_long(stop)
+  return stop - self.position > blocks.MAX_RECORD_BYTES
 end
 
 -- Learns the separator from the header row. -> true | nil, why
@@ -88,7 +89,7 @@ function Reader:start()
     found, stop = HEADER:match(self.text)
     -- It goes on as long as neither its end was seen nor that of a cell in quotes.
     local goes_on = stop > #self.text or self.text:byte(stop) == QUOTE
-  until not more or not goes_on or self:is_too_long()
+  until not more or not goes_on or self:is_too_long(#self.text)
   self.separator = most_frequent(found)
   self.record = record_pattern(self.separator)
   return true
@@ -125,13 +126,13 @@ function Reader:match()
     local cells, at, after = self.record:match(text, self.position)
     local is_open = text:byte(at) == QUOTE and self:opens_cell(at)
     local goes_on = is_open or (after or at) > #text
+    if self:is_too_long(goes_on and #text or at) then
+      return self:fault(at, #cells, string.format(
+        "the record is longer than %d bytes; is a quote never closed?", blocks.MAX_RECORD_BYTES))
+    end
     if self.is_whole or not goes_on then
       if not after and at <= #text then return self:refuse(at, #cells) end
       return cells, at, after or at
-    end
-    if self:is_too_long() then
-      if is_open then return self:refuse(at, #cells) end
-      return self:fault(at, #cells, string.format("the record is longer than %d bytes", blocks.MAX_RECORD_BYTES))
     end
     local _, why = self:more()
     if why then return self:fault(#text + 1, #cells, why) end

@@ -34,14 +34,14 @@ function Reader:read_line()
   while not self.is_broken do
     local stop = self.text:find("\n", self.position, true)
     if not stop and self.is_whole then stop = #self.text + 1 end
+    if (stop or #self.text) - self.position > blocks.MAX_RECORD_BYTES then
+      return self:fault(string.format("the line is longer than %d bytes", blocks.MAX_RECORD_BYTES))
+    end
     if stop then
       if self.position > #self.text then return nil end
       local line = self.text:sub(self.position, stop - 1)
       self.position, self.line = stop + 1, self.line + 1
       return line
-    end
-    if #self.text - self.position >= blocks.MAX_RECORD_BYTES then
-      return self:fault(string.format("the line is longer than %d bytes", blocks.MAX_RECORD_BYTES))
     end
     local text, why = self.blocks:more(self.text:sub(self.position))
     if why then return self:fault(why) end

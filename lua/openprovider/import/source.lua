@@ -81,6 +81,13 @@ function source.new(file, options)
   return self
 end
 
+--- The format that a file's name tells.
+---@param path string
+---@return string format one of `FORMATS`
+function source.format_of(path)
+  return BY_ENDING[path:lower():match("%.(%w+)$")] or source.FORMATS[1]
+end
+
 --- Opens a source.
 ---@param path string of a file; - for standard input
 ---@param options table as for `new`; the `format` is told by the file's name unless it is given
@@ -94,7 +101,7 @@ function source.open(path, options)
     file = opened
   end
   local opened, err = source.new(file, {
-    format = options.format or BY_ENDING[path:lower():match("%.(%w+)$")] or source.FORMATS[1],
+    format = options.format or source.format_of(path),
     name = input.name(path), map = options.map, reference = options.reference,
   })
   if not opened and path ~= "-" then file:close() end

@@ -29,7 +29,8 @@ local function open(path)
   local copy, why = io.tmpfile()
   if not copy then return nil, why end
   while true do
-    local block = io.stdin:read(BLOCK)
+    local block, fault = io.stdin:read(BLOCK)
+    if fault then return nil, "standard input: " .. fault end
     if not block then break end
     if not copy:write(block) then return nil, "standard input has no room in the folder for temporary files" end
   end
@@ -40,7 +41,7 @@ end
 local function rows_of(file, given)
   file:seek("set", 0)
   return source.new(file, {
-    format = given.format or (given.file:lower():find("%.json[l]?$") and "jsonl") or "csv",
+    format = given.format or source.format_of(given.file),
     name = input.name(given.file), map = given.map, reference = given.reference,
   })
 end
@@ -52,6 +53,19 @@ Check.__index = Check
 function Check:tell(rows, problem)
   self.told = self.told + 1
   if self.told <= MAX_TOLD then streams.tell(rows:text(problem)) end
+end
+
+-- Whether there is anything wrong with a row's customer.
+function Check:customer(rows, row)
+  local _, found = openprovider.check_customer(row.customer)
+  local bad = false
+  for _, problem in ipairs(found.problems or {}) do
+    if problem.severity == "error" then
+      bad = true
+      self:tell(rows, rows:locate(row, problem))
+    end
+  end
+  return bad
 end
 
 function Check:row(rows, row)
@@ -69,13 +83,7 @@ function Check:row(rows, row)
   elseif row.reference then
     self.references[row.reference] = row.line
   end
-  local _, found = openprovider.check_customer(row.customer)
-  for _, problem in ipairs(found.problems or {}) do
-    if problem.severity == "error" then
-      bad = true
-      self:tell(rows, rows:locate(row, problem))
-    end
-  end
+  if row.customer and self:customer(rows, row) then bad = true end
   self.rows = self.rows + 1
   if bad then
     self.bad = self.bad + 1
