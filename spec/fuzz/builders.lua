@@ -12,8 +12,7 @@ end
 -- Whether the digits of a number that was read are those that were written: but for the `00` before
 -- it, and for the zero of a "(0)", which is not dialled from abroad.
 local function conserves(written, read)
-  written = written:gsub("\194\160", " ") -- a blank, too
-  for _, digits in ipairs({ written, (written:gsub("%(%s*0%s*%)", "", 1)) }) do
+  for _, digits in ipairs({ written, (written:gsub("%([^%d%)]*0[^%d%)]*%)", "", 1)) }) do
     digits = digits_of(digits)
     if digits == read or digits == "00" .. read then return true end
   end
