@@ -126,8 +126,8 @@ describe("the guard", function()
       collectgarbage() collectgarbage()
       return collectgarbage("count")
     end
-    local before = many(1, 25000) -- by then every counter that there can be in a span is there
-    local more = many(25001, 45000) - before
+    local before = many(1, 12000) -- by then nearly every counter that a span can have is there
+    local more = many(12001, 20000) - before
     assert.is_true(more < 300, more .. " KiB")
   end)
 
