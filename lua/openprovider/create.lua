@@ -65,12 +65,13 @@ local function found_details(warnings, created, attempts)
   }
 end
 
--- The customer with its reference, checked again: there may be no room for it. -> canonical | nil, err
+-- The customer with its reference, for which there may be no room. -> customer | nil, err
 local function marked(canonical, value)
-  local customer = copied(canonical)
-  customer.comments = reference.mark(canonical.comments, value)
-  local _, problems, count = core.check(customer, "create", true)
+  local comments = reference.mark(canonical.comments, value)
+  local _, problems, count = core.check({ comments = comments }, "update")
   if count > 0 then return nil, errors.invalid(problems, count) end
+  local customer = copied(canonical)
+  customer.comments = comments
   return customer
 end
 
@@ -101,8 +102,8 @@ local function look_first(client, value, taken, pace)
 end
 
 -- Sends until a handle is known, or that there is none. -> handle, details | nil, err
-local function send_until_known(client, canonical, value, warnings, pace)
-  local body, attempts, sends, lost = json.encode(canonical), 0, 0, nil
+local function send_until_known(client, body, value, warnings, pace)
+  local attempts, sends, lost = 0, 0, nil
   while true do
     local call = call_of(body, "marked")
     call.deadline, call.share = pace.deadline, SHARE
@@ -139,7 +140,7 @@ local function send_until_known(client, canonical, value, warnings, pace)
 end
 
 -- -> handle, details | nil, err
-local function create_once(client, canonical, value, warnings, taken)
+local function create_once(client, body, value, warnings, taken)
   local settings = client.settings
   local pace = {
     settle = taken.settle or settings.settle,
@@ -149,14 +150,14 @@ local function create_once(client, canonical, value, warnings, taken)
   local handle, err = look_first(client, value, taken, pace)
   if err then return nil, err end
   if handle then return handle, found_details(warnings, false, 0) end
-  return send_until_known(client, canonical, value, warnings, pace)
+  return send_until_known(client, body, value, warnings, pace)
 end
 
 -- Seconds between two glances at another coroutine's create with the same reference.
 local GLANCE = 0.02
 
 -- Has one create with a reference at a time: of two coroutines, the second finds what the first has made.
-local function create_alone(client, canonical, value, warnings, taken)
+local function create_alone(client, body, value, warnings, taken)
   local in_flight = client.creating.in_flight
   local give_up = client.transport.now() + client.settings.timeout
   while in_flight[value] and client.transport.now() < give_up do client.transport.sleep(GLANCE) end
@@ -164,7 +165,7 @@ local function create_alone(client, canonical, value, warnings, taken)
     return nil, errors.new("timeout", "another create with this reference is still under way", { outcome = "not_sent" })
   end
   in_flight[value] = true
-  local ok, handle, details = pcall(create_once, client, canonical, value, warnings, taken)
+  local ok, handle, details = pcall(create_once, client, body, value, warnings, taken)
   in_flight[value] = nil
   if not ok then error(handle, 0) end
   if handle then client.creating.sent_at[value] = nil end
@@ -209,7 +210,7 @@ function create.create_customer(client, customer, opts)
     ok, err = reference.check(taken.reference)
     if ok then canonical, err = marked(canonical, taken.reference) end
     if err then return nil, err end
-    return create_alone(client, canonical, taken.reference, warnings, taken)
+    return create_alone(client, encode(canonical, empty_arrays), taken.reference, warnings, taken)
   end
   local handle, answer = send(client, call_of(encode(canonical, empty_arrays), "once"))
   if not handle then return nil, answer end

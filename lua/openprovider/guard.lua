@@ -61,7 +61,9 @@ local function key_in(span, key)
 end
 
 local function count_in(span, key)
-  return (span.counts[key] or 0) + (span.counts[key:sub(1, FEW_DIGITS)] or 0)
+  local count = span.counts[key] or 0
+  if span.keys < MAX_KEYS then return count end
+  return count + (span.counts[key:sub(1, FEW_DIGITS)] or 0)
 end
 
 -- Counts one, unless that is one too many. -> nil, or seconds until it is not; how many there were

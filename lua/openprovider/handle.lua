@@ -19,6 +19,7 @@ local EXAMPLE = '; expected one such as "CV904716-NL"'
 -- What is wrong with a handle, or nil.
 local function fault_of(text)
   if type(text) ~= "string" then return "the handle is a " .. type(text) end
+  if #text <= MAX_BYTES and text:find("^[%w-]+$") then return nil end -- as all are that have been seen
   if text == "" then return "the handle is empty" end
   if #text > MAX_BYTES then return string.format("the handle has %d bytes, %d at most", #text, MAX_BYTES) end
   if not core.is_utf8(text) then return "the handle is not UTF-8" end
