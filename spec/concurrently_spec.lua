@@ -207,6 +207,28 @@ describe("concurrently", function()
     end)
   end
 
+  it("asks again, after as long as it is told, for items that are not there yet", function()
+    local asked, began, seen = 0, core.now(), {}
+    for item, value in client:concurrently(3, function()
+      asked = asked + 1
+      if asked <= 2 then return asked end
+      if core.now() < began + 0.3 then return nil, 0.1 end
+      if asked < 20 and not seen[3] then return 3 end
+      return nil
+    end, function(item) return item * 2 end) do
+      seen[item] = value
+    end
+    assert.same({ 2, 4, 6 }, seen)
+    assert.is_true(core.now() - began >= 0.3)
+    assert.is_true(asked < 15, asked .. " times asked")
+  end)
+
+  it("waits for items no longer than its deadline", function()
+    local began = core.now()
+    for _ in client:concurrently(3, function() return nil, 60 end, get, { deadline = 0.2 }) do error("an item") end
+    assert.is_true(core.now() - began < 2)
+  end)
+
   it("can be left to the collector", function()
     delay(0.2, 3)
     do

@@ -13,6 +13,10 @@ local scheduler = {}
 -- Seconds of one wait where calls of several pools are in flight, which cannot be waited for together.
 local GLANCE = 0.005
 
+-- Answers that are handed out before anything more is sent. With all that have come, 64 calls in flight would
+-- keep in step, and the connections be idle while Lua works.
+local AT_ONCE = 8
+
 -- Which task a coroutine is, and in each pool which task waits for which call.
 local task_of = setmetatable({}, { __mode = "k" })
 local waiting_in = setmetatable({}, { __mode = "k" })
@@ -100,14 +104,21 @@ function Group:start(item)
   self:resume(task)
 end
 
+-- Whether another task may be started, now or later.
+function Group:has_room()
+  return not self.exhausted and not self.cancelled and self.active < self.limit()
+end
+
 -- Starts tasks as long as there are items and room for them. Stops at a result: it is asked for first.
 function Group:fill()
-  while not self.exhausted and not self.cancelled and self.active < self.limit() and #self.results == 0 do
-    local item = self.source()
-    if item == nil then
-      self.exhausted = true
-    else
+  while self:has_room() and #self.results == 0 and self.ask_at <= core.now() do
+    local item, seconds = self.source()
+    if item ~= nil then
       self:start(item)
+    elseif seconds then
+      self.ask_at = core.now() + seconds
+    else
+      self.exhausted = true
     end
   end
 end
@@ -126,10 +137,10 @@ function Group:wake(now)
   return soonest and soonest - now
 end
 
--- Hands out the answers that have come. They may be another group's, whose task drives this one.
-local function collect(pool)
+-- Hands out answers that have come, at most so many. They may be another group's, whose task drives this one.
+local function collect(pool, most)
   local waiting = waiting_in[pool] or {}
-  while true do
+  for _ = 1, most do
     local call, response, failure = pool:next()
     if call == nil then return end
     local task = waiting[call]
@@ -149,11 +160,11 @@ function Group:wait(seconds)
     for one in pairs(self.pools) do each[#each + 1] = one end
     for _, one in ipairs(each) do
       one:wait(math.min(seconds or GLANCE, GLANCE))
-      collect(one)
+      collect(one, AT_ONCE)
     end
   else
     pool:wait(seconds or math.huge)
-    collect(pool)
+    collect(pool, AT_ONCE)
   end
 end
 
@@ -164,8 +175,8 @@ function Group:step()
     if now >= self.deadline then self:cancel() end
     local due = self:wake(now)
     if self.queue_begin > self.queue_end then
-      local left = self.deadline - now
-      self:wait(math.min(due or math.huge, left))
+      local ask = self:has_room() and self.ask_at - now or math.huge
+      self:wait(math.max(0, math.min(due or math.huge, ask, self.deadline - now)))
       return
     end
   end
@@ -193,7 +204,7 @@ function Group:cancel()
     for call, task in pairs(waiting_in[pool] or {}) do
       if task.group == self then pcall(pool.cancel, pool, call) end
     end
-    pcall(collect, pool)
+    pcall(collect, pool, math.huge)
   end
 end
 
@@ -202,7 +213,7 @@ function Group:take()
   while #self.results == 0 do
     self:fill()
     if #self.results > 0 then break end
-    if self.active == 0 then return nil end
+    if self.active == 0 and (self.exhausted or self.cancelled) then return nil end
     self:step()
   end
   return table.remove(self.results, 1)
@@ -256,7 +267,8 @@ end
 -- Results come in the order in which they are ready. What a function raises is its error. Leaving the
 -- loop cancels what is in flight: at once on Lua 5.4, elsewhere when the collector finds out.
 ---@param limit integer|function how many at a time, or what says it
----@param items table|function an array, or a function that gives one item after the other, then nil
+---@param items table|function an array, or a function that gives one item after the other, then nil; or nil and the
+--- seconds after which it may have another
 ---@param fn function(item) -> value, details | nil, err
 ---@param opts? table `deadline`: seconds after which what is in flight is cancelled, and nothing more started;
 --- `on_end`: called once when all is done, or when the rest is not wanted any more
@@ -268,7 +280,7 @@ function scheduler.concurrently(limit, items, fn, opts)
   local limit_now = type(limit) == "function" and limit or function() return limit end
   local group = setmetatable({
     limit = limit_now, source = source_of(items), fn = fn, deadline = math.huge,
-    active = 0, pools = {}, sleeping = {}, results = {}, queue = {}, queue_begin = 1, queue_end = 0,
+    active = 0, pools = {}, sleeping = {}, results = {}, queue = {}, queue_begin = 1, queue_end = 0, ask_at = 0,
     exhausted = false, cancelled = false, on_end = opts and opts.on_end,
   }, Group)
   if opts and opts.deadline then group.deadline = core.now() + opts.deadline end
