@@ -20,6 +20,7 @@ local BEFORE = {
   create = "openprovider delete JD000001-NL",
   ["verify restart"] = "openprovider verify start --email jan@example.com",
   ["tags delete"] = "openprovider tags create VIP",
+  import = "openprovider import customers.csv --journal customers.journal",
 }
 
 describe("the help", function()

@@ -4,6 +4,7 @@
 
 local arguments = require("openprovider.arguments")
 local errors = require("openprovider.errors")
+local journaled = require("openprovider.bulk_journal")
 local pacer = require("openprovider.pacer")
 local scheduler = require("openprovider.scheduler")
 
@@ -13,26 +14,30 @@ local bulk = {}
 local CONCURRENCY = 16
 
 local OPTIONS = {
-  concurrency = "number", on_progress = "function", stop_after_failures = "number", reference = "any",
-  allow_unknown = "boolean", settle = "number", look_interval = "number",
+  concurrency = "number", on_progress = "function", stop_after_failures = "number", stop_when = "function",
+  reference = "any", allow_unknown = "boolean", settle = "number", look_interval = "number", journal = "any",
+  lease = "number",
 }
 
--- -> a function that gives a row `{ key, customer }` after the other, then nil
+-- -> a function that gives a row `{ key, customer, position }` after the other, then nil
 local function rows_of(source)
-  local position = 0
+  local count = 0
+  local function row(key, customer, position)
+    count = count + 1
+    return { key = key or count, customer = customer, position = position or count }
+  end
   if type(source) == "table" then
     return function()
-      position = position + 1
-      if source[position] == nil then return nil end
-      return { key = position, customer = source[position] }
+      local customer = source[count + 1]
+      if customer == nil then return nil end
+      return row(nil, customer)
     end
   end
   return function()
-    local first, second = source()
+    local first, second, third = source()
     if first == nil then return nil end
-    position = position + 1
-    if second == nil then return { key = position, customer = first } end
-    return { key = first, customer = second }
+    if second == nil then return row(nil, first) end
+    return row(first, second, third)
   end
 end
 
@@ -43,15 +48,39 @@ local function reference_of(row, given)
   return nil
 end
 
+-- Rows as the source gives them, created without a journal: the short form of `openprovider.bulk_journal`.
+local function direct(next_row, taken)
+  local function nothing() end
+  return {
+    admit = nothing, finished = nothing, rest = nothing, ended = nothing,
+    next = function()
+      local row = next_row()
+      if row then row.options = { reference = reference_of(row, taken.reference) } end
+      return row
+    end,
+  }
+end
+
 -- -> handle, details | nil, err
 local function create(client, row, taken)
   if type(row.customer) ~= "table" then
     return nil, errors.new("invalid", "a customer is expected, not a " .. type(row.customer), { outcome = "not_sent" })
   end
-  return client:create_customer(row.customer, {
-    reference = reference_of(row, taken.reference), allow_unknown = taken.allow_unknown, settle = taken.settle,
-    look_interval = taken.look_interval,
-  })
+  local options = row.options
+  options.allow_unknown, options.settle, options.look_interval =
+    taken.allow_unknown, taken.settle, taken.look_interval
+  return client:create_customer(row.customer, options)
+end
+
+-- Options that `arguments` cannot judge. -> why they are wrong | nil
+local function misfit(client, taken)
+  local most = taken.concurrency or CONCURRENCY
+  if most < 1 or most % 1 ~= 0 then return "option concurrency must be an integer above 0" end
+  if taken.lease and not taken.journal then return "option lease belongs to a journal" end
+  if taken.lease and taken.lease <= client.settings.timeout then
+    return string.format("option lease must be more than the %g seconds that a call may take", client.settings.timeout)
+  end
+  return nil
 end
 
 -- What `on_progress` is told, kept up to date.
@@ -67,44 +96,88 @@ end
 --
 -- How many are in flight adapts to what the API takes: `concurrency` is the most. Leaving the loop cancels
 -- what is in flight.
+--
+-- With a journal every row is written down before it is sent, and what became of it after: the same call
+-- with the same journal goes on where an earlier one was ended, however it was, and several processes may
+-- share one. All rows of the source are read before the first is sent; keys must be theirs alone. What was
+-- created before, or by another process, comes last, with `created` false.
 ---@param client table
----@param source table|function an array of customers, or a function that gives a customer, or a key and a customer,
---- at each call, then nil; it is asked as it goes, so that memory does not grow with it
+---@param source table|function an array of customers, or a function that gives at each call a customer, or a key, a
+--- customer and perhaps its position, then nil; it is asked as it goes, so that memory does not grow with it
 ---@param opts? table `concurrency` (16); `reference`: true to create each by its key as a reference, or a function
---- (key, customer) -> reference; `stop_after_failures`: so many, then no more are started; `on_progress`: called with
---- `{ created, failed, in_flight, began }` after each; `allow_unknown`, `settle` and `look_interval` as for
---- `create_customer`
----@return function iterator of `key, handle, details`, or `key, nil, err`, in the order of completion; the key of a
---- customer without one is its position
+--- (key, customer) -> reference; `stop_after_failures`: so many, then no more are started; `stop_when`: a function
+--- that is asked before each, and once it says true no more are started; `on_progress`: called with
+--- `{ created, failed, in_flight, began }` after each, and with a journal `total` and `elsewhere`, the rows in it and
+--- those finished by others or before; `journal`: its path or URL, or an open one; `lease`: seconds after which a
+--- process that shares it counts as dead; `allow_unknown`, `settle` and `look_interval` as for `create_customer`
+---@return function iterator of `key, handle, details, position`, or `key, nil, err, position`, in the order of
+--- completion; the key of a customer without one is its position; key `false` with an error of kind `journal` where
+--- that is what failed
 ---@return nil
 ---@return nil
 ---@return any closing for the loop of Lua 5.4
 function bulk.create_customers(client, source, opts)
   if type(source) ~= "function" then arguments.check("create_customers", 1, source, "table") end
   local taken, err = arguments.options("create_customers", 2, opts, OPTIONS)
-  if not taken then error(tostring(err), 2) end
-  local most = taken.concurrency or CONCURRENCY
-  if most < 1 or most % 1 ~= 0 then
-    error("option concurrency must be an integer above 0", 2)
-  end
+  local why = taken and misfit(client, taken) or err and tostring(err)
+  if why then error(why, 2) end
   local progress, next_row = new_progress(client), rows_of(source)
-  local pace = pacer(most, client.transport)
+
+  local function count(handle)
+    local name = handle and "created" or "failed"
+    progress[name] = progress[name] + 1
+    if taken.on_progress then taken.on_progress(progress) end
+  end
+
+  local function stops()
+    return taken.stop_after_failures and progress.failed >= taken.stop_after_failures
+      or taken.stop_when and taken.stop_when(progress)
+  end
+
+  local supply = taken.journal and journaled(client, next_row, reference_of, taken, progress)
+    or direct(next_row, taken)
+  local pace = pacer(taken.concurrency or CONCURRENCY, client.transport)
   local before = client.pacer
   client.pacer = pace
   local iterate, _, _, closing = scheduler.concurrently(function() return pace.limit end, function()
-    if taken.stop_after_failures and progress.failed >= taken.stop_after_failures then return nil end
-    local row = next_row()
+    if stops() then return nil end
+    local row, seconds = supply.next()
     if row then progress.in_flight = progress.in_flight + 1 end
-    return row
-  end, function(row) return create(client, row, taken) end, { on_end = function() client.pacer = before end })
+    return row, seconds
+  end, function(row)
+    local handle, details = create(client, row, taken)
+    supply.finished(row, handle, details)
+    return handle, details
+  end, { on_end = function()
+    client.pacer = before
+    supply.ended()
+  end })
+
+  -- What the journal refuses, what is created here, and what was finished elsewhere. Each gives
+  -- `key, handle, details, position`, and nil at its end.
+  local phase, phases = 1, {
+    function()
+      if stops() then return nil end
+      local row, refused = supply.admit()
+      if not row then return nil end
+      count(nil)
+      return row.key, nil, refused, row.position
+    end,
+    function()
+      local row, handle, details = iterate()
+      if not row then return nil end
+      progress.in_flight = progress.in_flight - 1
+      count(handle)
+      return row.key, handle, details, row.position
+    end,
+    supply.rest,
+  }
   return function()
-    local row, handle, details = iterate()
-    if not row then return nil end
-    progress.in_flight = progress.in_flight - 1
-    local count = handle and "created" or "failed"
-    progress[count] = progress[count] + 1
-    if taken.on_progress then taken.on_progress(progress) end
-    return row.key, handle, details
+    while phases[phase] do
+      local key, handle, details, position = phases[phase]()
+      if key ~= nil then return key, handle, details, position end
+      phase = phase + 1
+    end
   end, nil, nil, closing
 end
 

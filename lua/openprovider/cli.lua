@@ -18,7 +18,9 @@ for _, family in ipairs(FAMILIES) do
 end
 
 local function run(verb, given)
-  if not verb.online then return verb.run(given) end
+  local is_online = verb.online
+  if type(is_online) == "function" then is_online = is_online(given) end
+  if not is_online then return verb.run(given) end
   local client, code = connect.client(given)
   if not client then return code end
   code = verb.run(given, client)

@@ -38,6 +38,7 @@ errors.KINDS = {
   cancelled = "the call was cancelled",
   outcome_unknown = "sent, and nobody knows what became of it",
   config = "the client is not set up right",
+  journal = "the journal of an import could not be read or written",
 }
 
 local Error = { __name = "openprovider.error" }

@@ -16,17 +16,22 @@ local SETTLED = 1
 
 local CLEAR_LINE = "\r\27[K"
 
-local ORDER = json_text.order { "created", "failed", "total", "seconds", "rate", "seconds_left" }
+local ORDER = json_text.order { "created", "failed", "elsewhere", "total", "seconds", "rate", "seconds_left" }
 
--- What there is to say, as `{ created, failed, total, seconds, rate, seconds_left }`.
+-- How many rows are done, of a state or of a progress.
+local function done_of(state)
+  return state.created + state.failed + (state.elsewhere or 0)
+end
+
+-- What there is to say, as `{ created, failed, elsewhere, total, seconds, rate, seconds_left }`.
 local function state_of(progress, total)
   local seconds = core.now() - progress.began
-  local done = progress.created + progress.failed
-  local rate = seconds >= SETTLED and done / seconds or nil
+  local here, all = progress.created + progress.failed, math.max(total, progress.total or 0)
+  local rate = seconds >= SETTLED and here / seconds or nil
   return {
-    created = progress.created, failed = progress.failed, total = total, seconds = math.floor(seconds),
-    rate = rate and math.floor(rate * 10 + 0.5) / 10,
-    seconds_left = rate and rate > 0 and math.floor((total - done) / rate + 0.5) or nil,
+    created = progress.created, failed = progress.failed, elsewhere = progress.elsewhere, total = all,
+    seconds = math.floor(seconds), rate = rate and math.floor(rate * 10 + 0.5) / 10,
+    seconds_left = rate and rate > 0 and math.floor((all - done_of(progress)) / rate + 0.5) or nil,
   }
 end
 
@@ -37,7 +42,7 @@ local function duration(seconds)
 end
 
 local function sentence(state)
-  local parts = { string.format("%d of %d", state.created + state.failed, state.total) }
+  local parts = { string.format("%d of %d", done_of(state), state.total) }
   if state.failed > 0 then parts[#parts + 1] = string.format("%d failed", state.failed) end
   if state.rate then parts[#parts + 1] = string.format("%.0f/s", state.rate) end
   if state.seconds_left then parts[#parts + 1] = duration(state.seconds_left) .. " left" end
@@ -47,7 +52,7 @@ end
 local SHOW = {}
 
 function SHOW.bar(state)
-  local full = state.total > 0 and math.floor(WIDTH * (state.created + state.failed) / state.total) or WIDTH
+  local full = state.total > 0 and math.floor(WIDTH * math.min(1, done_of(state) / state.total)) or WIDTH
   io.stderr:write(CLEAR_LINE, "[", ("#"):rep(full), ("."):rep(WIDTH - full), "] ", sentence(state))
   io.stderr:flush()
 end
@@ -69,18 +74,21 @@ local import_progress = {}
 --- The progress of an import.
 ---@param total integer how many rows there are
 ---@param given table the command line: `progress` ("json" or nil), `quiet`
----@return table `{ report(progress), finish() }`
+---@return table `{ report(progress), clear(), finish() }`; `clear` makes room for another line
 function import_progress.new(total, given)
   local form = given.progress or (streams.shows_errors() and "bar" or "lines")
   if given.quiet then form = "none" end
   local last, shown = core.now(), false
   return {
     report = function(progress)
-      local now = core.now()
-      local is_done = progress.created + progress.failed == total
+      local now, state = core.now(), state_of(progress, total)
+      local is_done = done_of(state) == state.total
       if math.abs(now - last) < INTERVALS[form] and not (is_done and form ~= "lines") then return end
       last, shown = now, true
-      SHOW[form](state_of(progress, total))
+      SHOW[form](state)
+    end,
+    clear = function()
+      if shown and form == "bar" then io.stderr:write(CLEAR_LINE) end
     end,
     finish = function()
       if shown and form == "bar" then io.stderr:write("\n") end

@@ -1,7 +1,8 @@
 --- The command line as argparse reads it, made of the verbs' descriptions.
 --
 -- A verb is `{ name, about, run, example }` with, where it has them, `arguments`, `options`, a longer
--- `description`, and `online`: it is run with a client. Or it has `verbs` of its own. An argument or an
+-- `description`, and `online`: it is run with a client, always or where that function of the command line
+-- says so. Or it has `verbs` of its own. An argument or an
 -- option is `{ name, argument, about }`, `argument` being what the help calls its value, and may have
 -- `convert`, `choices`, `default`, `required`, `optional`, `many` (an array), or `flag` (no value).
 --

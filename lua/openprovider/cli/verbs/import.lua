@@ -6,12 +6,14 @@
 -- @module openprovider.cli.verbs.import
 
 local argument = require("openprovider.cli.argument")
+local check_all = require("openprovider.cli.import_check")
 local columns = require("openprovider.import.columns")
 local core = require("openprovider.core")
 local csv = require("openprovider.cli.csv")
 local import_progress = require("openprovider.cli.import_progress")
+local import_status = require("openprovider.cli.import_status")
 local input = require("openprovider.cli.input")
-local openprovider = require("openprovider")
+local journals = require("openprovider.journal")
 local report = require("openprovider.cli.report")
 local source = require("openprovider.import.source")
 local status = require("openprovider.cli.status")
@@ -19,9 +21,6 @@ local streams = require("openprovider.cli.streams")
 
 -- Bytes that are copied at a time from standard input, which cannot be read twice.
 local BLOCK = 65536
-
--- Problems that are told; the rest is counted.
-local MAX_TOLD = 1000
 
 -- -> a file that can be read again, or nil and a message
 local function open(path)
@@ -46,51 +45,6 @@ local function rows_of(file, given)
   })
 end
 
--- What a check of all rows finds, as it goes.
-local Check = {}
-Check.__index = Check
-
-function Check:tell(rows, problem)
-  self.told = self.told + 1
-  if self.told <= MAX_TOLD then streams.tell(rows:text(problem)) end
-end
-
--- Whether there is anything wrong with a row's customer.
-function Check:customer(rows, row)
-  local _, found = openprovider.check_customer(row.customer)
-  local bad = false
-  for _, problem in ipairs(found.problems or {}) do
-    if problem.severity == "error" then
-      bad = true
-      self:tell(rows, rows:locate(row, problem))
-    end
-  end
-  return bad
-end
-
-function Check:row(rows, row)
-  local bad = false
-  for _, problem in ipairs(row.problems or {}) do
-    bad = true
-    self:tell(rows, problem)
-  end
-  if row.reference and self.references[row.reference] then
-    bad = true
-    self:tell(rows, {
-      line = row.line, message = string.format("the reference %s is that of line %d, too", row.reference,
-        self.references[row.reference]),
-    })
-  elseif row.reference then
-    self.references[row.reference] = row.line
-  end
-  if row.customer and self:customer(rows, row) then bad = true end
-  self.rows = self.rows + 1
-  if bad then
-    self.bad = self.bad + 1
-    self.bad_lines[row.line] = true
-  end
-end
-
 -- Says once which columns cannot be sent.
 local function tell_ignored(names, given)
   local told = {}
@@ -102,21 +56,12 @@ local function tell_ignored(names, given)
   end
 end
 
--- Checks every row. -> what was found | nil, err of the file
-local function check_all(file, given)
+-- -> what was found | nil, err of the file
+local function check(file, given)
   local rows, err = rows_of(file, given)
   if not rows then return nil, err end
   tell_ignored(rows.ignored or {}, given)
-  local check = setmetatable({ rows = 0, bad = 0, told = 0, references = {}, bad_lines = {} }, Check)
-  while true do
-    local row
-    row, err = rows:next()
-    if err then return nil, err end
-    if not row then break end
-    check:row(rows, row)
-  end
-  if check.told > MAX_TOLD then streams.say(string.format("and %d more problems", check.told - MAX_TOLD)) end
-  return check
+  return check_all(rows)
 end
 
 -- The report: a line of CSV for each row that was tried.
@@ -126,108 +71,143 @@ local function open_report(path)
   if not file then return nil, why end
   file:write(csv.line { "line", "reference", "handle", "error" })
   return {
-    add = function(row, handle, err)
-      file:write(csv.line { tostring(row.line), row.reference or "", handle or "", err and tostring(err) or "" })
+    add = function(line, reference, handle, err)
+      file:write(csv.line { tostring(line), reference or "", handle or "", err and tostring(err) or "" })
     end,
     close = function() return file:close() end,
   }
 end
 
--- A function that gives a row's customer after the other, until there are none or somebody interrupts.
--- `rows_by_key` keeps those that are in flight.
-local function customers_of(rows, check, in_flight, failure)
+-- A function that gives `key, customer, line` of a valid row after the other: the key is the reference, or
+-- else the line.
+local function customers_of(rows, checked, failure)
   return function()
-    while not core.interrupted() do
+    while true do
       local row, err = rows:next()
       failure.err = err
       if not row then return nil end
-      if not check.bad_lines[row.line] then
-        in_flight[row.line] = row
-        return row.line, row.customer
-      end
+      if not checked.bad_lines[row.line] then return row.reference or row.line, row.customer, row.line end
     end
   end
 end
 
--- Creates what was checked. -> created, failed | nil, message
-local function create_all(file, given, client, check, lines)
+-- Creates what was checked. -> counts `{ created, found, failed }` | nil, message
+local function create_all(file, given, client, checked, lines)
   local rows = assert(rows_of(file, given))
-  local in_flight, failure = {}, {}
-  local shown = import_progress.new(check.rows - check.bad, given)
-  local created, failed = 0, 0
-  for line, handle, details in client:create_customers(customers_of(rows, check, in_flight, failure), {
-    concurrency = given.concurrency,
-    reference = function(key) return in_flight[key].reference end,
-    on_progress = shown.report,
+  local failure, counts = {}, { created = 0, found = 0, failed = 0 }
+  local shown = import_progress.new(checked.rows - checked.bad, given)
+  for key, handle, details, line in client:create_customers(customers_of(rows, checked, failure), {
+    concurrency = given.concurrency, reference = given.reference and true or nil, journal = given.journal,
+    lease = given.lease, settle = given.settle, stop_when = core.interrupted, on_progress = shown.report,
   }) do
-    local row = in_flight[line]
-    in_flight[line] = nil
-    if handle then created = created + 1 else failed = failed + 1 end
-    if not handle then streams.tell(rows:text { line = row.line, message = details.message or tostring(details) }) end
-    lines.add(row, handle, not handle and details or nil)
+    if not key then
+      failure.err = details
+    elseif handle then
+      counts.created = counts.created + 1
+      if not details.created then counts.found = counts.found + 1 end
+    else
+      counts.failed = counts.failed + 1
+      shown.clear()
+      streams.tell(rows:text { line = line, message = details.message or tostring(details) })
+    end
+    if key then lines.add(line, given.reference and key, handle, not handle and details or nil) end
   end
   shown.finish()
   if failure.err then return nil, failure.err.message end
-  return created, failed
+  return counts
 end
 
-local function summary(given, check, created, failed)
-  local left = check.rows - check.bad - created - failed
-  local text = string.format("%d created, %d failed", created, failed)
-  if check.bad > 0 then text = text .. string.format(", %d not valid", check.bad) end
+local function summary(given, checked, counts)
+  local left = math.max(0, checked.rows - checked.bad - counts.created - counts.failed)
+  local text = string.format("%d created, %d failed", counts.created, counts.failed)
+  if checked.bad > 0 then text = text .. string.format(", %d not valid", checked.bad) end
   if left > 0 then text = text .. string.format(", %d not tried", left) end
+  if counts.found > 0 then text = text .. string.format("; %d of the created were there already", counts.found) end
   streams.tell(input.name(given.file), ": ", text)
-  if (left > 0 or failed > 0) and given.reference then
+  if left == 0 and counts.failed == 0 then return end
+  if given.journal then
+    streams.say("run it again to go on: the journal knows what was created")
+  elseif given.reference then
     streams.say("run it again to go on: what was created is found by its reference, and not created again")
   elseif left > 0 then
-    streams.say("without --reference, what was created would be created again: leave those rows out")
+    streams.say("without --journal or --reference, what was created would be created again: leave those rows out")
   end
 end
 
+-- Opens the journal that is named, so that a wrong name costs nothing. -> true | nil, message
+local function open_journal(given)
+  if not given.journal then return true end
+  local journal, err = journals.open(given.journal)
+  if not journal then return nil, err.message end
+  given.journal = journal
+  return true
+end
+
+-- Creates the customers of a file that was checked. -> exit status
+local function create(file, given, client, checked)
+  local ok, why = open_journal(given)
+  local lines
+  if ok then lines, why = open_report(given.report) end
+  if not lines then
+    streams.say(why)
+    return status.FAILED
+  end
+  core.watch_interrupt()
+  local counts, problem
+  counts, why = create_all(file, given, client, checked, lines)
+  ok, problem = lines.close()
+  if given.journal then given.journal:close() end
+  if not counts then
+    streams.say(why)
+    return status.FAILED
+  end
+  summary(given, checked, counts)
+  if not ok then streams.say("cannot write ", given.report, ": ", tostring(problem)) end
+  if core.interrupted() then return status.INTERRUPTED end
+  return ok and counts.failed == 0 and checked.bad == 0 and status.DONE or status.FAILED
+end
+
 local function import(given, client)
+  if given.status then return import_status(given) end
+  if not given.file then
+    streams.say("a file is expected, or - for standard input; see openprovider import --help")
+    return status.WRONG_CALL
+  end
   local file, why = open(given.file)
   if not file then
     streams.say(why)
     return status.FAILED
   end
-  local check, err = check_all(file, given)
-  if not check then return report.failure(err) end
+  local checked, err = check(file, given)
+  if not checked then return report.failure(err) end
   local name = input.name(given.file)
-  if check.bad > 0 then
-    streams.tell(name, string.format(": %d of %d rows are not valid", check.bad, check.rows))
+  if checked.bad > 0 then
+    streams.tell(name, string.format(": %d of %d rows are not valid", checked.bad, checked.rows))
     if not given.skip_invalid or given.dry_run then
       streams.say("nothing was sent")
       return status.FAILED
     end
   end
   if given.dry_run then
-    if not given.quiet then streams.tell(name, string.format(": %d rows, all valid; nothing was sent", check.rows)) end
+    if not given.quiet then
+      streams.tell(name, string.format(": %d rows, all valid; nothing was sent", checked.rows))
+    end
     return status.DONE
   end
-  local lines
-  lines, why = open_report(given.report)
-  if not lines then
-    streams.say(why)
-    return status.FAILED
-  end
-  core.watch_interrupt()
-  local created, failed = create_all(file, given, client, check, lines)
-  local ok, problem = lines.close()
-  if not created then
-    streams.say(failed)
-    return status.FAILED
-  end
-  summary(given, check, created, failed)
-  if not ok then streams.say("cannot write ", given.report, ": ", tostring(problem)) end
-  if core.interrupted() then return status.INTERRUPTED end
-  return ok and failed == 0 and check.bad == 0 and status.DONE or status.FAILED
+  return create(file, given, client, checked)
+end
+
+-- Neither a check nor a look into a journal needs credentials.
+local function is_online(given)
+  return given.file and not given.status and not given.dry_run
 end
 
 return {
-  { name = "import", run = import, online = true, about = "create the customers of a file",
+  { name = "import", run = import, online = is_online, about = "create the customers of a file",
     description = "Create the customers of a file of comma-separated values or lines of JSON. Every row is checked\n"
-      .. "first; if any is not valid, nothing is sent. Ctrl-C finishes what is in flight, a second one stops at once.",
-    arguments = { { name = "file", argument = "FILE", about = "the file; - for standard input" } },
+      .. "first; if any is not valid, nothing is sent. With a journal it can be killed at any moment and run again,\n"
+      .. "and several machines can share it. Ctrl-C finishes what is in flight, a second one stops at once.",
+    arguments = { { name = "file", argument = "FILE", optional = true, about = "the file; - for standard input" } },
     options = {
       { name = "format", argument = "FORMAT", choices = { "csv", "jsonl" },
         about = "csv, or jsonl: one object a line" },
@@ -235,12 +215,20 @@ return {
         about = "what field a column is, such as 'E-mail=email';\nCOLUMN= leaves it out" },
       { name = "reference", argument = "COLUMN",
         about = "the column with your own keys for the customers: each is created\nonce, however often this is run" },
+      { name = "journal", argument = "PATH",
+        about = "write down what is sent and what became of it: a file, or\npostgresql://… for several machines" },
+      { name = "status", argument = "JOURNAL", about = "show how far the import with this journal is" },
       { name = "concurrency", argument = "N", convert = argument.number, about = "requests in flight at most (16)" },
       { name = "dry_run", flag = true, about = "check every row, and send nothing" },
       { name = "skip_invalid", flag = true, about = "create the valid rows, though others are not" },
       { name = "report", argument = "PATH", about = "write a handle or an error for each row to this file, as CSV" },
       { name = "progress", argument = "FORM", choices = { "bar", "lines", "json", "none" },
         about = "how progress is shown on standard error" },
+      { name = "lease", argument = "SECONDS", convert = argument.number,
+        about = "seconds after which another run that shares the journal and\nwrites nothing counts as dead (120)" },
+      { name = "settle", argument = "SECONDS", convert = argument.number,
+        about = "seconds after which a create that was carried out can be found (10)" },
     },
-    example = "openprovider import customers.csv --reference id --report handles.csv" },
+    example = "openprovider import customers.csv --journal customers.journal --report handles.csv\n"
+      .. "openprovider import --status customers.journal" },
 }

@@ -1,0 +1,95 @@
+--- How far an import is, by its journal: a table for people, which lives on a terminal.
+--
+-- @module openprovider.cli.import_status
+
+local aligned = require("openprovider.cli.aligned")
+local core = require("openprovider.core")
+local journals = require("openprovider.journal")
+local status = require("openprovider.cli.status")
+local streams = require("openprovider.cli.streams")
+
+-- Seconds between two versions of a table that lives.
+local INTERVAL = 1
+
+-- The cursor goes up so many lines, and what is below is cleared.
+local BACK = "\27[%dA\27[J"
+
+local STATES = {
+  { name = "created", about = "created" },
+  { name = "failed", about = "failed, to be tried again by the next run" },
+  { name = "claimed", about = "in work" },
+  { name = "waiting", about = "waiting" },
+}
+
+-- -> the lines of a table
+local function laid_out(titles, rows)
+  local parts = {}
+  local laid = aligned.new(titles, function(...)
+    for index = 1, select("#", ...) do parts[#parts + 1] = (select(index, ...)) end
+  end, false)
+  for _, row in ipairs(rows) do laid:add(row) end
+  laid:close()
+  return table.concat(parts)
+end
+
+local function share(count, total)
+  return total > 0 and string.format("%5.1f%%", 100 * count / total) or ""
+end
+
+local function lease(worker)
+  if worker.claimed == 0 then return "" end
+  local left = math.ceil(worker.lease_left or 0)
+  return left > 0 and string.format("%d s", left) or "over"
+end
+
+-- -> text | nil, err
+local function picture(journal)
+  local counts, err = journal:counts()
+  if not counts then return nil, err end
+  local workers
+  workers, err = journal:workers()
+  if not workers then return nil, err end
+  local rows = {}
+  for index, state in ipairs(STATES) do
+    rows[index] = { ("%8d"):format(counts[state.name]), share(counts[state.name], counts.total), state.about }
+  end
+  local text = laid_out({ ("%8d"):format(counts.total), "", "rows in " .. journal.target }, rows)
+  if workers[1] then
+    local lines = {}
+    for index, worker in ipairs(workers) do
+      lines[index] = { worker.owner, tostring(worker.created), tostring(worker.failed), tostring(worker.claimed),
+        lease(worker) }
+    end
+    text = text .. "\n" .. laid_out({ "worker", "created", "failed", "in work", "lease" }, lines)
+  end
+  return text, nil, counts.waiting + counts.claimed == 0
+end
+
+local function failure(err)
+  streams.say(err.message)
+  return status.FAILED
+end
+
+--- Shows a journal: once, or on a terminal until all is done or Ctrl-C.
+---@param given table the command line: `status`, the journal's path or URL
+---@return integer code the exit status
+return function(given)
+  local journal, err = journals.open(given.status, { must_exist = true })
+  if not journal then return failure(err) end
+  local is_live = streams.shows_output()
+  if is_live then core.watch_interrupt() end
+  local lines = 0
+  while true do
+    local text, is_over
+    text, err, is_over = picture(journal)
+    if not text then return failure(err) end
+    if lines > 0 then streams.write(string.format(BACK, lines)) end
+    streams.write(text)
+    lines = select(2, text:gsub("\n", "\n"))
+    if not is_live or is_over or core.interrupted() then break end
+    io.stdout:flush()
+    core.sleep(INTERVAL)
+  end
+  journal:close()
+  return streams.finish(status.DONE, "the rest of the table is missing")
+end

@@ -1,0 +1,211 @@
+--- Statements and transactions over LuaDBI, as its two drivers behave.
+--
+-- Inside a transaction a fault is raised, and `transaction` returns it; LuaDBI itself raises some and
+-- returns others. Statements are prepared once. After a failure a statement is given up: SQLite's driver
+-- reports that failure again at the next use.
+--
+-- @module openprovider.journal.database
+
+local errors = require("openprovider.errors")
+local process = require("openprovider.journal.process")
+
+local Database = {}
+Database.__index = Database
+
+-- What a fault is raised as, to be told from a mistake in this code.
+local Fault = {}
+
+--- Raises a fault with a message: what is wrong, a colon, what to do.
+---@param message string
+function Database.fail(message)
+  error(setmetatable({ message = message }, Fault), 0)
+end
+
+-- The error of a fault.
+function Database:err(message)
+  return errors.new("journal", ("the journal %s: %s"):format(self.target, message), { outcome = "not_sent" })
+end
+
+-- What LuaDBI puts before the database's own words.
+local PREFIXES = {
+  "^Execute failed ", "^Fetch failed ", "^Error [%w ]-: ", "^Failed to connect to database: ", "^ERROR: +",
+  "^FATAL: +",
+}
+
+-- Raises what the database said.
+function Database:fail_with(said)
+  said = tostring(said)
+  for _, prefix in ipairs(PREFIXES) do said = said:gsub(prefix, "") end
+  self.fail(self.dialect.explain((said:gsub("%s+$", ""))))
+end
+
+-- Calls the driver, which may raise or return false and a message. -> what it returns
+function Database:call(fn, ...)
+  local ok, result, why = pcall(fn, ...)
+  if not ok then self:fail_with(result) end
+  if not result then self:fail_with(why or "the database gives no reason") end
+  return result
+end
+
+-- Closes and forgets all that is prepared, and the connection after it: SQLite's would stay open otherwise.
+function Database:disconnect()
+  for sql in pairs(self.statements) do self:give_up(sql) end
+  if self.connection then pcall(self.connection.close, self.connection) end
+  self.connection = nil
+end
+
+-- A child of fork() leaves its parent's connection alone, for good.
+function Database:abandon()
+  for _, statement in pairs(self.statements) do debug.setmetatable(statement, nil) end
+  if self.connection then debug.setmetatable(self.connection, nil) end
+  self.statements, self.connection = {}, nil
+end
+
+function Database:is_of_another_process()
+  return process.id() ~= self.process_id
+end
+
+-- Has what is open now collected only after it was seen whose it is.
+function Database:watch()
+  self.watcher = process.at_collection(function()
+    if self.connection and self:is_of_another_process() then self:abandon() end
+  end)
+end
+
+-- Connects if there is no connection or if it is lost. Raises.
+function Database:connect()
+  if self.connection and self.connection:ping() then return end
+  self:disconnect()
+  local connection, message = self.dialect.connect()
+  if not connection then self.fail(message) end
+  self.connection = connection
+  self:watch()
+  -- A transaction of its own for each statement, unless one is begun.
+  connection:autocommit(true)
+  local ok, fault = pcall(self.dialect.prepare_session, self)
+  if ok then return end
+  self:disconnect()
+  error(fault, 0)
+end
+
+function Database:give_up(sql)
+  local statement = self.statements[sql]
+  self.statements[sql] = nil
+  if statement then pcall(statement.close, statement) end
+end
+
+-- Executes a statement. -> statement
+function Database:execute(sql, ...)
+  local statement = self.statements[sql]
+  if not statement then
+    statement = self:call(self.connection.prepare, self.connection, sql)
+    self.statements[sql] = statement
+    self:watch()
+  end
+  local ok, fault = pcall(self.call, self, statement.execute, statement, self.dialect.bound(...))
+  if ok then return statement end
+  self:give_up(sql)
+  error(fault, 0)
+end
+
+-- Fetches what a statement found. -> rows
+local function fetch_all(statement)
+  local rows, row = {}, statement:fetch(true)
+  while row do
+    rows[#rows + 1] = row
+    row = statement:fetch(true)
+  end
+  return rows
+end
+
+--- Asks. Only inside a transaction.
+---@param sql string
+---@param ... any what is bound. SQLite's driver reads it until the last row is fetched: it stays in this call
+---@return table[] rows each by the names of the columns
+function Database:query(sql, ...)
+  local ok, rows = pcall(fetch_all, self:execute(sql, ...))
+  if ok then return rows end
+  self:give_up(sql)
+  return self:fail_with(rows)
+end
+
+--- Changes. Only inside a transaction.
+---@param sql string
+---@param ... any what is bound
+---@return integer count of the rows that were changed
+function Database:change(sql, ...)
+  return self:execute(sql, ...):affected()
+end
+
+--- The time by which all who share the journal go.
+---@return number seconds since the epoch
+function Database:now()
+  return self.dialect.now(self)
+end
+
+-- A transaction's life, which may raise at any point.
+local function attempt(self, work, mode)
+  if self.closed then self.fail("it is closed: open it again") end
+  if self.connection and self:is_of_another_process() then
+    self:abandon()
+    self.closed = true
+    self.fail("another process opened it: open it after fork()")
+  end
+  self:connect()
+  if mode == "read" then return work() end
+  self.dialect.set_durability(self, mode)
+  self:execute(self.dialect.BEGIN)
+  local value, more = work()
+  self:execute("COMMIT")
+  return value, more
+end
+
+--- Runs a function in a transaction: all that it does takes place, or nothing does.
+---@param mode string "read" for one without changes; "durable" for one that must outlive a power cut; else "write"
+---@param work function returns at most two values
+---@return any value what the function returns
+---@return any more the second; or after nil an error of kind `journal`
+function Database:transaction(mode, work)
+  local ok, value, more = pcall(attempt, self, work, mode)
+  if ok then return value, more end
+  if self.connection then pcall(self.connection.rollback, self.connection) end
+  if getmetatable(value) ~= Fault then error(value, 0) end
+  return nil, self:err(value.message)
+end
+
+--- Ends it. A second time does nothing.
+function Database:close()
+  if self.closed then return end
+  self.closed = true
+  if self.connection and self:is_of_another_process() then
+    self:abandon()
+  else
+    self:disconnect()
+  end
+  self.dialect.closed()
+end
+
+local database = { fail = Database.fail }
+
+--- A database that is connected to when it is first needed.
+---@param dialect table of `openprovider.journal.sqlite` or `openprovider.journal.postgresql`
+---@return table
+function database.new(dialect)
+  return setmetatable({
+    dialect = dialect, target = dialect.target, statements = {}, process_id = process.id(),
+  }, Database)
+end
+
+--- Loads a driver of LuaDBI.
+---@param driver string as LuaDBI calls it
+---@param module string the Lua module of it
+---@param package_name string Debian's
+---@return table|nil dbi
+---@return string|nil message
+function database.load(driver, module, package_name)
+  local ok, dbi = pcall(require, "DBI")
+  if ok and pcall(require, module) then return dbi end
+  return nil, ("LuaDBI's driver for %s is missing: install the Debian package %s"):format(driver, package_name)
+end
+
+return database

@@ -1,0 +1,218 @@
+--- Thousands of customers by way of a journal: nothing is lost and nothing is made twice, whatever happens
+-- to the program in between.
+
+local example = require("spec.example")
+local journals = require("openprovider.journal")
+local openprovider = require("openprovider")
+local sandbox_server = require("spec.sandbox.server")
+local scratch = require("spec.scratch")
+
+describe("create_customers with a journal", function()
+  local server, client, path
+
+  setup(function() server = sandbox_server.start { login_limit = false } end)
+  teardown(function() server:stop() end)
+
+  local function new_client(changes)
+    local options = { username = server.username, password = server.password, base_url = server.base_url,
+      settle = 0.2, look_interval = 0.05, timeout = 5 }
+    for name, value in pairs(changes or {}) do options[name] = value end
+    return assert(openprovider.new(options))
+  end
+
+  before_each(function()
+    server:reset()
+    path = scratch.make() .. "/import.journal"
+    client = new_client()
+  end)
+  after_each(function()
+    client:close()
+    scratch.remove()
+  end)
+
+  local function customer(index, changes)
+    local made = example.customer { email = "jan" .. index .. "@example.com" }
+    for name, value in pairs(changes or {}) do made[name] = value end
+    return made
+  end
+
+  -- A source of so many customers, by key; `changed` has others for some.
+  local function customers(count, changed)
+    local index = 0
+    return function()
+      index = index + 1
+      if index > count then return nil end
+      return "row-" .. index, changed and changed[index] or customer(index)
+    end
+  end
+
+  local function created() return server:counters().customers_created end
+
+  -- Runs to the end. -> key -> handle, key -> err, how many results, how many customers were new
+  local function run(source, opts)
+    opts = opts or {}
+    opts.journal = opts.journal or path
+    local handles, errs, count, fresh = {}, {}, 0, 0
+    for key, handle, details in client:create_customers(source, opts) do
+      assert.is_nil(handles[key] or errs[key], key)
+      handles[key], errs[key], count = handle, not handle and details or nil, count + 1
+      if handle and details.created then fresh = fresh + 1 end
+    end
+    return handles, errs, count, fresh
+  end
+
+  local function counts()
+    local journal = assert(journals.open(path, { must_exist = true }))
+    local found = assert(journal:counts())
+    journal:close()
+    return found
+  end
+
+  it("creates each customer once, and gives all handles however often it is run", function()
+    local handles, errs, count, fresh = run(customers(50))
+    assert.same({ {}, 50, 50 }, { errs, count, fresh })
+    local again, _, more, none = run(customers(50))
+    assert.same({ handles, 50, 0 }, { again, more, none })
+    assert.equal(50, created())
+    assert.same({ waiting = 0, claimed = 0, created = 50, failed = 0, total = 50 }, counts())
+  end)
+
+  it("goes on where a loop was left", function()
+    local seen = 0
+    for _ in client:create_customers(customers(200), { journal = path, concurrency = 8 }) do
+      seen = seen + 1
+      if seen == 50 then break end
+    end
+    client:close()
+    collectgarbage() collectgarbage()
+    client = new_client()
+    local _, errs, count = run(customers(200))
+    assert.same({ {}, 200 }, { errs, count })
+    assert.equal(200, created())
+  end)
+
+  it("takes more rows later", function()
+    run(customers(10))
+    local _, _, count, fresh = run(customers(25))
+    assert.same({ 25, 15 }, { count, fresh })
+    assert.equal(25, created())
+  end)
+
+  it("tries again in the next run what has failed", function()
+    server:fault { name = "code", code = 162, method = "POST", path = "/customers$", times = 3 }
+    local _, errs = run(customers(10))
+    local failed = 0
+    for _, err in pairs(errs) do
+      assert.same({ "rejected", 162 }, { err.kind, err.code })
+      failed = failed + 1
+    end
+    assert.equal(3, failed)
+    assert.equal(3, counts().failed)
+    _, errs = run(customers(10))
+    assert.same({}, errs)
+    assert.equal(10, created())
+  end)
+
+  it("reports a row that has changed since its customer was created, and sends nothing", function()
+    local handles = run(customers(3))
+    local before = server:counters().arrived
+    local again, errs, count = run(customers(3, { [2] = customer(2, { company_name = "Another BV" }) }))
+    assert.equal(3, count)
+    assert.equal(handles["row-1"], again["row-1"])
+    local err = errs["row-2"]
+    assert.same({ "conflict", handles["row-2"] }, { err.kind, err.handle })
+    assert.is_truthy(err.message:find(handles["row-2"], 1, true))
+    assert.equal(before, server:counters().arrived)
+  end)
+
+  it("takes the new version of a row that was refused", function()
+    server:fault { name = "code", code = 162, method = "POST", path = "/customers$", times = 1 }
+    local _, errs = run(customers(1))
+    assert.equal(162, errs["row-1"].code)
+    local handles = run(customers(1, { customer(1, { company_name = "Another BV" }) }))
+    assert.equal("Another BV", client:get_customer(handles["row-1"]).company_name)
+  end)
+
+  it("keeps rows out that are not valid, and says what is wrong with them", function()
+    local _, errs, count = run(customers(5, { [2] = customer(2, { email = "jan@" }), [4] = "a text" }))
+    assert.equal(5, count)
+    assert.same({ "invalid", "invalid" }, { errs["row-2"].kind, errs["row-4"].kind })
+    assert.equal("email", errs["row-2"].problems[1].path)
+    assert.same({ 3, 3 }, { created(), counts().total })
+  end)
+
+  it("creates what a dead worker had taken, when its lease is over, and looks for it first", function()
+    local function reference(key) return (key:gsub("row", "ref")) end
+    local asked = 0
+    run(customers(5), { reference = reference, stop_when = function() -- once all are in the journal
+      asked = asked + 1
+      return asked > 1
+    end })
+    assert.same({ 0, 5 }, { created(), counts().waiting })
+    -- Of the two rows that it had taken one was sent.
+    local journal = assert(journals.open(path, { owner = "dead" }))
+    assert.equal(2, #journal:claim(2, 0.5, 0.2))
+    journal:close()
+    local handle = assert(client:create_customer(customer(1), { reference = "ref-1" }))
+    client:close()
+    client = new_client() -- which does not remember
+    local handles, errs = run(customers(5), { reference = reference })
+    assert.same({}, errs)
+    assert.equal(handle, handles["row-1"])
+    assert.equal(5, created())
+  end)
+
+  it("finds what was created though its answer was lost, without a reference of the caller's", function()
+    server:fault { name = "reset_after", method = "POST", path = "/customers$", times = 5, skip = 3 }
+    local _, errs = run(customers(30))
+    assert.same({}, errs)
+    assert.equal(30, created())
+  end)
+
+  it("counts rows of earlier runs", function()
+    run(customers(10), { stop_after_failures = 1 })
+    local last
+    run(customers(30), { on_progress = function(progress) last = progress end })
+    assert.same({ 20, 0, 10, 30 }, { last.created, last.failed, last.elsewhere, last.total })
+  end)
+
+  it("starts nothing more when it is told to stop, and goes on in the next run", function()
+    local done = 0
+    local _, _, count = run(customers(100), { concurrency = 4, stop_when = function(progress)
+      done = progress.created
+      return done >= 20
+    end })
+    assert.is_true(count >= 20 and count <= 24)
+    assert.equal(0, counts().claimed)
+    run(customers(100))
+    assert.equal(100, created())
+  end)
+
+  it("takes a journal that is open, and leaves it open", function()
+    local journal = assert(journals.open(path))
+    run(customers(3), { journal = journal })
+    assert.equal(3, assert(journal:counts()).created)
+    journal:close()
+  end)
+
+  it("gives its one error, with the key false, where the journal cannot be had", function()
+    local seen = {}
+    for key, handle, err in client:create_customers(customers(3), { journal = "/nowhere/at/all.journal" }) do
+      seen[#seen + 1] = { key, handle, err.kind }
+    end
+    assert.same({ { false, nil, "journal" } }, seen)
+    assert.equal(0, server:counters().arrived)
+  end)
+
+  it("has nothing of the credentials in the journal", function()
+    run(customers(3))
+    local text = scratch.output_of("cat " .. path .. "*")
+    assert.is_nil(text:find(server.password, 1, true))
+    assert.is_nil(text:find("Bearer", 1, true))
+  end)
+
+  it("raises for a lease that a call may outlast, and for one without a journal", function()
+    assert.is_false(pcall(client.create_customers, client, {}, { journal = path, lease = 5 }))
+    assert.is_false(pcall(client.create_customers, client, {}, { lease = 60 }))
+  end)
+end)

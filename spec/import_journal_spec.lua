@@ -1,0 +1,164 @@
+--- An import with a journal, as a shell sees it: killed at any moment and run again, or shared by several.
+
+local command_line = require("spec.command_line")
+
+local has = command_line.has
+
+-- Half an hour of kills is not for every run: the smaller numbers are those of each.
+local IS_LONG = os.getenv("OP_LUA") ~= "luajit"
+local ROWS, KILLS = IS_LONG and 10000 or 2000, IS_LONG and 20 or 5
+
+-- Seconds in which so many rows are checked and go into the journal.
+local FIRST_KILL = IS_LONG and 1.2 or 0.4
+
+-- Rows that are known by their lines alone.
+local BY_LINE = "--map key= "
+
+local HEADER = "key,name.first_name,name.last_name,address.street,address.number,address.zipcode,address.city,"
+  .. "address.country,phone,email\n"
+
+local function file_of(count)
+  local rows = { HEADER }
+  for number = 1, count do
+    rows[#rows + 1] = ("row-%d,Jan,Dijk,Hofplein,%d,3032 AC,Rotterdam,NL,+31 10 123 4567,jan%d@example.com\n"):format(
+      number, number, number)
+  end
+  return table.concat(rows)
+end
+
+describe("an import with a journal", function()
+  local cli, server, journal, report_path
+
+  setup(function()
+    cli = command_line.start { login_limit = false }
+    server = cli.server
+  end)
+  teardown(function() cli:stop() end)
+  before_each(function()
+    cli:reset()
+    journal, report_path = cli:path_of("customers.journal"), cli:path_of("report.csv")
+  end)
+
+  local function run(...) return cli:run(...) end
+  local function created() return server:counters().customers_created end
+
+  -- What is in a report: how many rows, how many different handles, how many lines there are twice.
+  local function report()
+    local rows, handles, lines, twice = 0, 0, {}, 0
+    for line in cli:contents("report.csv"):gmatch("([^\r\n]+)\r\n") do
+      local number, handle = line:match("^(%d+),[^,]*,([^,]*),$")
+      if number then
+        rows = rows + 1
+        if lines[number] then twice = twice + 1 end
+        if handle ~= "" and not lines[handle] then handles = handles + 1 end
+        lines[number], lines[handle] = true, true
+      end
+    end
+    return { rows = rows, handles = handles, twice = twice }
+  end
+
+  it("creates each row once, however often it is run, and reports all of them", function()
+    local path = cli:file("customers.csv", file_of(100))
+    local command = ("import %s --journal %s --report %s " .. BY_LINE):format(path, journal, report_path)
+    local status, _, err = run(command)
+    assert.equal(0, status, err)
+    has(err, "100 created, 0 failed\n")
+    status, _, err = run(command)
+    assert.equal(0, status, err)
+    has(err, "100 created, 0 failed; 100 of the created were there already\n")
+    assert.same({ 100, { rows = 100, handles = 100, twice = 0 } }, { created(), report() })
+  end)
+
+  it("shows how far it is with --status, without credentials", function()
+    local path = cli:file("customers.csv", file_of(10))
+    assert.equal(0, (run(("import %s --journal %s --reference key"):format(path, journal))))
+    local status, out = run("import --status " .. journal, { variables = { USERNAME = false, PASSWORD = false } })
+    assert.equal(0, status)
+    assert.is_truthy(out:find("10 +rows in "), out)
+    assert.is_truthy(out:find("10  100.0%%  created"), out)
+    has(out, "worker")
+    status, out = cli:on_terminal("import --status " .. journal)
+    assert.equal(0, status)
+    has(out, "100.0%")
+  end)
+
+  it("says what is wrong with a journal, and makes none for --status", function()
+    local path = cli:file("customers.csv", file_of(1))
+    local status, out, err = run("import --status " .. journal)
+    assert.same({ 1, "" }, { status, out })
+    has(err, "customers.journal")
+    assert.is_nil(io.open(journal))
+    status, out, err = run(("import %s --reference key --journal %s"):format(path, cli:path_of("nowhere/x.journal")))
+    assert.equal(1, status)
+    has(err, "nowhere/x.journal")
+    assert.equal("", out)
+    status, out, err = run(("import %s --reference key --journal postgresql://u:secret@127.0.0.1:1/x"):format(path))
+    assert.same({ 1, "" }, { status, out })
+    assert.is_nil(err:find("secret", 1, true))
+    assert.equal(0, created())
+  end)
+
+  it("reports rows that were changed after they were created", function()
+    assert.equal(0, (run(("import %s --journal %s --reference key"):format(cli:file("c.csv", file_of(3)), journal))))
+    local text = file_of(3):gsub("Hofplein,2", "Coolsingel,2")
+    local status, _, err = run(("import %s --journal %s --reference key"):format(cli:file("c.csv", text), journal))
+    assert.equal(1, status)
+    assert.is_truthy(err:find("c.csv:3: the row differs from the one that JD%d+%-NL was created from"), err)
+    has(err, "2 created, 1 failed")
+    assert.equal(3, created())
+  end)
+
+  it("goes on after a Ctrl-C, which gives back what was not sent", function()
+    server:fault { name = "delay", seconds = 0.1, times = 1000, method = "POST", path = "/customers$" }
+    local path = cli:file("customers.csv", file_of(200))
+    local status, _, err = cli:shell(([[
+      set -m
+      openprovider import %s --journal %s --concurrency 4 --map key= & p=$!
+      sleep 1.2; kill -INT -- -$p; wait $p; exit $?]]):format(path, journal))
+    assert.equal(130, status, err)
+    has(err, "not tried")
+    has(err, "run it again to go on: the journal knows what was created")
+    local before = created()
+    assert.is_true(before > 0 and before < 200)
+    status, _, err = run(("import %s --journal %s --concurrency 32 " .. BY_LINE):format(path, journal))
+    assert.equal(0, status, err)
+    assert.equal(200, created())
+  end)
+
+  it("is shared by two processes, with no row twice", function()
+    local path = cli:file("customers.csv", file_of(600))
+    server:fault { name = "delay", seconds = 0.02, times = 10000, method = "POST", path = "/customers$" }
+    local status, _, err = cli:shell(([[
+      openprovider import %s --journal %s --reference key --report %s & p=$!
+      openprovider import %s --journal %s --reference key & q=$!
+      wait $p; a=$?; wait $q; exit $((a + $?))]]):format(path, journal, report_path, path, journal))
+    assert.equal(0, status, err)
+    assert.is_nil(err:find("locked", 1, true))
+    assert.same({ 600, { rows = 600, handles = 600, twice = 0 } }, { created(), report() })
+    local _, out = run("import --status " .. journal)
+    local at_work = 0
+    for line in out:gmatch("[^\n]+") do
+      if line:find("^%S+%-%x+ +[1-9]%d* +0 +0$") then at_work = at_work + 1 end
+    end
+    assert.equal(2, at_work, out)
+  end)
+
+  it(("loses none of %d rows and creates none twice, killed %d times"):format(ROWS, KILLS), function()
+    local path = cli:file("customers.csv", file_of(ROWS))
+    local command = ("openprovider --timeout 3 import %s --journal %s --lease 4 --settle 0.5 " .. BY_LINE):format(
+      path, journal)
+    server:fault { name = "delay", seconds = 0.01, times = 1e6, method = "POST", path = "/customers$" }
+    math.randomseed(ROWS)
+    for _ = 1, KILLS do
+      cli:shell(([[
+        set -m
+        %s --quiet & p=$!
+        sleep %.3f; kill -KILL -- -$p; wait $p]]):format(command, FIRST_KILL + math.random()))
+    end
+    local before = created()
+    assert.is_true(before > 0 and before < ROWS, before .. " after the kills")
+    local status, _, err = cli:shell(command .. " --report " .. report_path)
+    assert.equal(0, status, err)
+    assert.same({ ROWS, { rows = ROWS, handles = ROWS, twice = 0 } }, { created(), report() })
+  end)
+end)

@@ -1,0 +1,686 @@
+-- The journal of an import, in SQLite and in PostgreSQL: rows, leases, results, and what happens when it fails.
+local core = require("openprovider.core")
+local journal = require("openprovider.journal")
+local postgresql = require("spec.postgresql")
+local process = require("spec.process")
+local scratch = require("spec.scratch")
+
+local unpack = table.unpack or unpack -- luacheck: ignore 143 113 (LuaJIT has the global)
+local output_of, command_of, mode_of = scratch.output_of, scratch.command_of, scratch.mode_of
+
+local IS_ROOT = output_of("id -u") == "0"
+
+-- Makes a process one of a user who is bound by modes, as root is not.
+local BOUND = IS_ROOT and "setpriv --inh-caps=-all --bounding-set=-all" or ""
+
+local LONG = 60
+
+local folder
+
+before_each(function() folder = scratch.make() end)
+after_each(scratch.remove)
+
+local function row(key, position, hash)
+  return {
+    key = key, position = position, reference = "ref-" .. key, payload = ('{"n":"%s"}'):format(hash or key),
+    hash = hash or key,
+  }
+end
+
+local function rows(count)
+  local list = {}
+  for index = 1, count do list[index] = row(("row-%04d"):format(index), index) end
+  return list
+end
+
+local function keys_of(list)
+  local keys = {}
+  for index, each in ipairs(list) do keys[index] = each.key end
+  return table.concat(keys, " ")
+end
+
+local function statuses(list)
+  local names = {}
+  for index, each in ipairs(list) do names[index] = each.status end
+  return table.concat(names, " ")
+end
+
+local function all(opened, opts)
+  local list = {}
+  for each, err in opened:rows(opts) do
+    assert(each, tostring(err))
+    list[#list + 1] = each
+  end
+  return list
+end
+
+local function assert_failed(err, ...)
+  assert.equal("journal", err.kind)
+  assert.equal("not_sent", err.outcome)
+  for _, text in ipairs({ ... }) do assert.truthy(err.message:find(text, 1, true), err.message) end
+  assert.falsy(err.message:find("database is locked", 1, true))
+end
+
+-- A worker of its own process: claims and finishes until all is done; prints the keys it had.
+local WORKER = [[
+  local journal, core = require("openprovider.journal"), require("openprovider.core")
+  local opened = assert(journal.open(arg[1], { owner = arg[2] }))
+  for first = 1, 300, 50 do
+    local list = {}
+    for index = first, first + 49 do
+      local key = ("row-%04d"):format(index)
+      list[#list + 1] = { key = key, position = index, reference = key, payload = "{}", hash = key }
+    end
+    assert(opened:add(list))
+  end
+  while true do
+    local rows, seconds = opened:claim(7, 60, 60)
+    assert(rows, seconds)
+    if not rows[1] and not seconds then break end
+    if seconds then core.sleep(seconds) end
+    local results = {}
+    for index, row in ipairs(rows) do
+      io.write(row.key, "\n")
+      results[index] = { key = row.key, handle = "H-" .. row.key }
+    end
+    assert(assert(opened:finish(results)) == 0)
+  end
+  opened:close()
+]]
+
+-- A parent whose child ends as programs do.
+local FORKED = [[
+  local journal, process = require("openprovider.journal"), require("spec.process")
+  local opened = assert(journal.open(arg[1]))
+  assert(opened:counts())
+  local child = process.fork()
+  if child == 0 then
+    if arg[2] == "use" then
+      local counts, err = opened:counts()
+      assert(counts == nil and err.message:find("after fork()", 1, true))
+      opened:close()
+    end
+    return
+  end
+  assert(process.wait(child) == 0)
+  assert(opened:add({ { key = "a", position = 1, reference = "a", payload = "{}", hash = "a" } }))
+  assert(opened:counts().total == 1)
+  io.write("went on")
+]]
+
+-- What a journal does in any database. `target_of` gives a new one.
+local function behaves(description, target_of) describe(description, function()
+  local target, opened
+
+  before_each(function()
+    target = target_of()
+    opened = assert(journal.open(target, { owner = "one" }))
+  end)
+  after_each(function() opened:close() end)
+
+  local function another(owner)
+    local other = assert(journal.open(target, { owner = owner or "two" }))
+    finally(function() other:close() end)
+    return other
+  end
+
+  it("has an id that all who open it share, and an owner that nobody else is", function()
+    local second, third = assert(journal.open(target)), assert(journal.open(target))
+    assert.truthy(opened.id:find("^[a-z0-9]+$"))
+    assert.equal(8, #opened.id)
+    assert.equal(opened.id, second.id)
+    assert.truthy(second.owner:find("^.+%-%x%x%x%x%x%x%x%x$"))
+    assert.not_equal(second.owner, third.owner)
+    assert.equal("one", opened.owner)
+    second:close()
+    third:close()
+  end)
+
+  it("gives rows back as they were given, in the order of position and key", function()
+    local payload = '{"name":"O\'Brien \\"x\\" ? $1 -- \195\169\226\130\172\240\159\152\128\\u0000"}\n'
+    assert(opened:add({
+      row("b", 2), row("c", 1.5), row("a", 2),
+      { key = "k'\"?", position = 3, reference = "r'?", payload = payload, hash = "h" },
+    }))
+    local claimed = assert(opened:claim(10, LONG, LONG))
+    assert.equal("c a b k'\"?", keys_of(claimed))
+    assert.same({
+      key = "k'\"?", position = 3, reference = "r'?", payload = payload, attempts = 1, never_sent = true,
+    }, claimed[4])
+    assert.equal("2", tostring(claimed[2].position))
+    assert.equal(1.5, claimed[1].position)
+  end)
+
+  it("knows a row by its key and what is in it by its hash", function()
+    assert.equal("added added", statuses(opened:add({ row("a", 1), row("b", 2) })))
+    assert.equal("known added known", statuses(opened:add({ row("b", 2), row("c", 3), row("a", 7) })))
+    assert.equal("b c a", keys_of(all(opened)))
+    assert.equal(7, all(opened)[3].position)
+    assert.same({}, opened:add({}))
+  end)
+
+  it("takes a key that comes twice in a batch for what it is", function()
+    assert.equal("added known replaced", statuses(opened:add({ row("a", 1), row("a", 1), row("a", 2, "other") })))
+    assert.equal(1, opened:counts().total)
+  end)
+
+  it("adds more rows than one statement takes", function()
+    assert.equal(537, #opened:add(rows(537)))
+    local batch = rows(733)
+    batch[1].hash = "other"
+    local added = opened:add(batch)
+    assert.equal("replaced", added[1].status)
+    assert.equal("known", added[537].status)
+    assert.equal("added", added[538].status)
+    assert.equal(733, opened:counts().total)
+  end)
+
+  it("replaces a row that was not sent", function()
+    opened:add({ row("a", 1), row("b", 2) })
+    assert.equal("replaced", statuses(opened:add({ row("a", 4, "new") })))
+    local claimed = opened:claim(2, LONG, LONG)
+    assert.equal("b a", keys_of(claimed))
+    assert.equal('{"n":"new"}', claimed[2].payload)
+    opened:finish({ { key = "a", error = '{"kind":"invalid"}' } })
+    assert.equal("replaced", statuses(opened:add({ row("a", 5, "newer") })))
+    local again = opened:claim(2, LONG, LONG)
+    assert.equal('{"n":"newer"}', again[1].payload)
+    assert.is_true(again[1].never_sent)
+  end)
+
+  it("leaves a row that may have been sent as it is, and says so", function()
+    opened:add({ row("claimed", 1), row("created", 2), row("failed", 3), row("waiting", 4) })
+    opened:claim(4, LONG, LONG)
+    opened:finish({ { key = "created", handle = "AB1" }, { key = "failed", error = "{}", sent_ago = 5 } })
+    opened:release({ { key = "waiting", sent_ago = 5 } })
+    assert.same({ { status = "changed" }, { status = "changed", handle = "AB1" }, { status = "changed" },
+      { status = "changed" } }, opened:add({
+      row("claimed", 5, "x"), row("created", 6, "x"), row("failed", 7, "x"), row("waiting", 8, "x"),
+    }))
+    assert.equal("claimed created failed waiting", keys_of(all(opened)))
+  end)
+
+  it("refuses a row that it cannot give back, and the whole batch with it", function()
+    for name, value in pairs({ payload = "a\0b", key = "a\255", reference = 5, position = 0 / 0, hash = {} }) do
+      local wrong = row("wrong", 2)
+      wrong[name] = value
+      local added, err = opened:add({ row("right", 1), wrong })
+      assert.is_nil(added)
+      assert_failed(err, name)
+    end
+    assert.equal(0, opened:counts().total)
+    assert.equal("added", statuses(opened:add({ row("right", 1) })))
+  end)
+
+  it("gives no row to two", function()
+    opened:add(rows(10))
+    local other = another()
+    assert.equal("row-0001 row-0002 row-0003", keys_of(opened:claim(3, LONG, LONG)))
+    assert.equal("row-0004 row-0005 row-0006", keys_of(other:claim(3, LONG, LONG)))
+    assert.equal("row-0007 row-0008 row-0009 row-0010", keys_of(opened:claim(300, LONG, LONG)))
+  end)
+
+  it("says when to ask again while rows are not finished, and nothing when all are", function()
+    assert.same({ {} }, { opened:claim(5, LONG, LONG) })
+    opened:add({ row("a", 1) })
+    opened:claim(1, 0.3, LONG)
+    local claimed, seconds = another():claim(5, LONG, LONG)
+    assert.same({}, claimed)
+    assert.is_true(seconds >= 0.05 and seconds <= 0.3, seconds)
+    opened:renew(LONG)
+    assert.equal(1, select(2, opened:claim(5, LONG, LONG)))
+    opened:finish({ { key = "a", handle = "AB1" } })
+    assert.same({ {} }, { opened:claim(5, LONG, LONG) })
+  end)
+
+  it("takes a row back when its lease is over, and gives it out once it has settled", function()
+    opened:add({ row("a", 1) })
+    opened:claim(1, 0.1, 0)
+    core.sleep(0.15)
+    local other = another()
+    local claimed, seconds = other:claim(1, LONG, 0.3)
+    assert.same({}, claimed)
+    assert.is_true(seconds > 0.05 and seconds <= 0.3, seconds)
+    core.sleep(0.35)
+    claimed = other:claim(1, LONG, 0.3)
+    assert.equal("a", keys_of(claimed))
+    assert.is_false(claimed[1].never_sent)
+    assert.is_true(claimed[1].waited >= 0.3 and claimed[1].waited < 30)
+    assert.equal(2, claimed[1].attempts)
+    assert.same({}, opened:renew(LONG))
+  end)
+
+  it("has the leases of rows that are still held last longer", function()
+    opened:add(rows(3))
+    opened:claim(2, 0.2, 0)
+    another():claim(1, LONG, 0)
+    assert.same({ ["row-0001"] = true, ["row-0002"] = true }, opened:renew(LONG))
+    core.sleep(0.25)
+    assert.same({}, (another("three"):claim(5, LONG, 0)))
+  end)
+
+  it("waits with a row that may have been sent, as long ago as it was", function()
+    opened:add(rows(3))
+    opened:claim(3, LONG, 0)
+    opened:release({ { key = "row-0001", sent_ago = 50 }, { key = "row-0002", sent_ago = 20 }, { key = "row-0003" } })
+    local claimed = opened:claim(3, LONG, 40)
+    assert.equal("row-0001 row-0003", keys_of(claimed))
+    assert.is_true(claimed[1].waited >= 50 and claimed[1].waited < 80)
+    assert.is_nil(claimed[2].waited)
+    assert.is_true(claimed[2].never_sent)
+  end)
+
+  it("keeps what was known of a row that is given back untouched", function()
+    opened:add(rows(2))
+    opened:claim(2, LONG, 0)
+    opened:release({ { key = "row-0001", sent_ago = 50 }, { key = "row-0002", keep = true } })
+    opened:claim(2, LONG, 0)
+    assert.is_true(opened:release({ { key = "row-0001", keep = true }, { key = "row-0002", keep = true } }))
+    local claimed = opened:claim(2, LONG, 0)
+    assert.is_true(claimed[1].waited >= 50)
+    assert.is_true(claimed[2].never_sent)
+  end)
+
+  it("has failed rows wait again, and still knows when they may have been sent", function()
+    opened:add(rows(3))
+    opened:claim(3, LONG, 0)
+    opened:finish({ { key = "row-0001", error = "{}", sent_ago = 50 }, { key = "row-0002", error = "{}" },
+      { key = "row-0003", handle = "AB3" } })
+    assert.equal(2, opened:retry())
+    assert.equal(0, opened:retry())
+    local claimed = opened:claim(3, LONG, 40)
+    assert.equal("row-0001 row-0002", keys_of(claimed))
+    assert.is_false(claimed[1].never_sent)
+    assert.is_true(claimed[2].never_sent)
+  end)
+
+  it("writes down what became of rows", function()
+    opened:add(rows(3))
+    opened:claim(2, LONG, 0)
+    assert.equal(0, opened:finish({ { key = "row-0002", error = '{"message":"\195\169"}' },
+      { key = "row-0001", handle = "AB1" } }))
+    assert.same({
+      { key = "row-0001", position = 1, reference = "ref-row-0001", state = "created", handle = "AB1",
+        finished_by = "one" },
+      { key = "row-0002", position = 2, reference = "ref-row-0002", state = "failed",
+        error = '{"message":"\195\169"}', finished_by = "one" },
+      { key = "row-0003", position = 3, reference = "ref-row-0003", state = "waiting" },
+    }, all(opened))
+    assert.same({ waiting = 1, claimed = 0, created = 1, failed = 1, total = 3 }, opened:counts())
+  end)
+
+  it("loses no result for a byte that the database does not take", function()
+    opened:add(rows(1))
+    opened:claim(1, LONG, 0)
+    assert.equal(0, opened:finish({ { key = "row-0001", error = "a\0b\255" } }))
+    assert.equal("failed", all(opened)[1].state)
+  end)
+
+  it("counts the rows that were another's by then, and keeps their handles", function()
+    opened:add(rows(3))
+    opened:claim(2, 0.05, 0)
+    core.sleep(0.1)
+    local other = another()
+    other:claim(2, LONG, 0)
+    assert.equal(3, opened:finish({ { key = "row-0001", handle = "AB1" }, { key = "row-0002", error = "{}" },
+      { key = "row-0003", error = "{}" } }))
+    local first = all(opened)[1]
+    assert.equal("claimed AB1", first.state .. " " .. first.handle)
+    assert.equal(0, other:finish({ { key = "row-0001", handle = "AB9" } }))
+    assert.equal(1, opened:finish({ { key = "row-0001", handle = "AB1" } }))
+    assert.equal("AB9", all(opened)[1].handle)
+    assert.is_true(opened:release({ { key = "row-0002", sent_ago = 0 } }))
+    assert.equal("claimed", all(opened)[2].state)
+  end)
+
+  it("tells who takes a row over of the handle that came too late", function()
+    opened:add(rows(1))
+    opened:claim(1, 0.05, 0)
+    core.sleep(0.1)
+    opened:claim(0, LONG, 0)
+    assert.equal(1, opened:finish({ { key = "row-0001", handle = "AB1" } }))
+    assert.equal("AB1", another():claim(1, LONG, 0)[1].handle)
+  end)
+
+  it("knows who works on it", function()
+    assert.same({}, opened:workers())
+    opened:add(rows(6))
+    opened:claim(3, LONG, 0)
+    another("a-two"):claim(2, LONG, 0)
+    opened:finish({ { key = "row-0001", handle = "A" }, { key = "row-0002", error = "{}" },
+      { key = "row-0003", handle = "B" } })
+    local workers = opened:workers()
+    assert.is_true(workers[1].lease_left > 0 and workers[1].lease_left <= LONG)
+    workers[1].lease_left = nil
+    assert.same({ { owner = "a-two", claimed = 2, created = 0, failed = 0 },
+      { owner = "one", claimed = 0, created = 2, failed = 1 } }, workers)
+  end)
+
+  it("reads rows in pages, each once, while they change", function()
+    local many = rows(1203)
+    for _, each in ipairs(many) do each.position = math.floor(each.position / 700) end
+    for first = 1, #many, 401 do opened:add({ unpack(many, first, first + 400) }) end
+    local seen = {}
+    for each in opened:rows() do
+      assert.is_nil(seen[each.key])
+      seen[each.key] = true
+      seen[#seen + 1] = each.key
+      if #seen == 10 then opened:claim(600, LONG, LONG) end
+    end
+    assert.equal(1203, #seen)
+  end)
+
+  it("leaves out rows that are not finished, or that one owner finished", function()
+    opened:add(rows(4))
+    opened:claim(1, LONG, 0)
+    local other = another()
+    other:claim(2, LONG, 0)
+    opened:finish({ { key = "row-0001", handle = "A" } })
+    other:finish({ { key = "row-0002", error = "{}" } })
+    assert.equal("row-0001 row-0002", keys_of(all(opened, { finished = true })))
+    assert.equal("row-0002", keys_of(all(opened, { finished = true, not_by = "one" })))
+    assert.equal("row-0002 row-0003 row-0004", keys_of(all(opened, { not_by = "one" })))
+  end)
+
+  it("does nothing of what fails in the middle, and goes on", function()
+    opened:add(rows(2))
+    opened:claim(2, LONG, 0)
+    assert.has_error(function() opened:finish({ { key = "row-0001", handle = "A" }, { key = "row-0002" } }) end)
+    assert.equal(2, opened:counts().claimed)
+    local value, err = opened.database:transaction("write", function()
+      opened.database:change("DELETE FROM openprovider_customer_row")
+      opened.database:change("DELETE FROM nothing_of_this_name")
+    end)
+    assert.is_nil(value)
+    assert_failed(err, "nothing_of_this_name")
+    assert.equal(2, opened:counts().claimed)
+    assert.equal(0, opened:finish({ { key = "row-0001", handle = "A" } }))
+  end)
+
+  it("is of no use once it is closed", function()
+    opened:add(rows(1))
+    opened:close()
+    opened:close()
+    for _, method in ipairs({ "retry", "counts", "workers" }) do
+      local value, err = opened[method](opened)
+      assert.is_nil(value)
+      assert_failed(err, "closed", "open it again")
+    end
+    local read = opened:rows()
+    local value, err = read()
+    assert.is_false(value)
+    assert_failed(err, "closed")
+    assert.is_nil(read())
+  end)
+
+  it("refuses one that a later version wrote", function()
+    opened.database:transaction("write", function()
+      opened.database:change("UPDATE openprovider_journal SET schema_version = 2")
+      return true
+    end)
+    local value, err = journal.open(target)
+    assert.is_nil(value)
+    assert_failed(err, "later version")
+  end)
+
+  it("is one journal for all who begin it at once, and each row is one worker's", function()
+    local fresh = target_of()
+    local command = {}
+    for index = 1, 4 do
+      command[index] = ("%s > %s/out.%d 2>&1 &"):format(command_of(WORKER, "", fresh, "w" .. index), folder, index)
+    end
+    assert.equal("", output_of(table.concat(command, " ") .. " wait"))
+    local count = output_of(("cat %s/out.* | wc -l"):format(folder))
+    assert.equal("300", count, output_of(("cat %s/out.* | grep -v row-"):format(folder)))
+    assert.equal("300", output_of(("cat %s/out.* | sort -u | wc -l"):format(folder)))
+    local after = assert(journal.open(fresh))
+    finally(function() after:close() end)
+    assert.same({ waiting = 0, claimed = 0, created = 300, failed = 0, total = 300 }, after:counts())
+  end)
+
+  it("outlives a child of fork(), which cannot use it", function()
+    for _, what in ipairs({ "use", "leave" }) do
+      assert.equal("went on", output_of(command_of(FORKED, "", target_of(), what)))
+    end
+    local child = process.fork()
+    if child == 0 then
+      local counts, err = opened:counts()
+      process.exit(counts == nil and err.message:find("fork", 1, true) and 0 or 1)
+    end
+    assert.equal(0, process.wait(child))
+    assert.equal(0, opened:counts().total)
+  end)
+
+  it("leaves nothing open when it is collected", function()
+    -- A stale slot of the stack may keep the last one.
+    local left_target, times = target_of(), 20
+    local function count_open()
+      collectgarbage()
+      collectgarbage()
+      return tonumber(output_of(("ls /proc/%d/fd | wc -l"):format(require("openprovider.journal.process").id())))
+    end
+    local function leave_one()
+      local left = assert(journal.open(left_target))
+      assert(left:add(rows(20)))
+      assert(left:rows()())
+    end
+    local before = count_open()
+    for _ = 1, times do leave_one() end
+    local more = count_open() - before
+    assert.is_true(more < times / 2, more)
+  end)
+end) end
+
+describe("a journal in SQLite", function()
+  local path
+  local number = 0
+
+  before_each(function() path = folder .. "/imports.journal" end)
+
+  behaves("as in any database", function()
+    number = number + 1
+    return ("%s/imports-%d.journal"):format(folder, number)
+  end)
+
+  it("has files for their owner alone, whatever the umask", function()
+    local program = [[
+      local opened = assert(require("openprovider.journal").open(arg[1]))
+      opened:add({ { key = "a", position = 1, reference = "r", payload = "{}", hash = "h" } })
+      io.write(io.popen("stat -c %a " .. arg[1] .. "*"):read("*a"))
+    ]]
+    assert.equal("600\n600\n600", output_of("umask 000; " .. command_of(program, "", path)))
+    assert.equal("600", mode_of(path))
+  end)
+
+  it("refuses a file that others can read, and says what helps", function()
+    assert(journal.open(path)):close()
+    output_of("chmod 644 " .. path)
+    local opened, err = journal.open(path)
+    assert.is_nil(opened)
+    assert_failed(err, path, "chmod 600 " .. path)
+    output_of("chmod 600 " .. path)
+    assert(journal.open(path)):close()
+  end)
+
+  it("refuses what is no journal, and leaves it as it is", function()
+    scratch.write(path, "key,name\n1,Jan\n")
+    assert_failed(select(2, journal.open(path)), path, "use another path")
+    scratch.write(path, ("x"):rep(70000))
+    assert_failed(select(2, journal.open(path)), path, "use another path")
+    assert.equal(70000, #scratch.contents(path))
+    os.remove(path)
+    output_of("ln -s /dev/null " .. path)
+    assert_failed(select(2, journal.open(path)), path, "symbolic link")
+    assert_failed(select(2, journal.open(folder)), folder)
+    assert_failed(select(2, journal.open("")))
+  end)
+
+  it("refuses a database of something else, and leaves it as it is", function()
+    local DBI = require("DBI")
+    local connection = assert(DBI.Connect("SQLite3", path))
+    connection:autocommit(true)
+    assert(DBI.Do(connection, "CREATE TABLE other (x INTEGER)"))
+    connection:close()
+    output_of("chmod 600 " .. path)
+    local before = scratch.contents(path)
+    assert_failed(select(2, journal.open(path)), path, "something else")
+    assert.is_true(before == scratch.contents(path))
+  end)
+
+  it("is not begun where it must be there", function()
+    assert_failed(select(2, journal.open(path, { must_exist = true })), path)
+    assert.equal("", scratch.names())
+    scratch.write(path, "")
+    assert_failed(select(2, journal.open(path, { must_exist = true })), path)
+    os.remove(path)
+    local id = assert(journal.open(path)).id
+    assert.equal(id, assert(journal.open(path, { must_exist = true })).id)
+  end)
+
+  it("names the folder that is not there", function()
+    assert_failed(select(2, journal.open(folder .. "/none/imports.journal")), folder .. "/none", "make it")
+    assert.equal("", scratch.names())
+  end)
+
+  it("takes any name for that of a file", function()
+    local program = [[
+      for _, name in ipairs({ ":memory:", "file:x?mode=memory", "a b'?" }) do
+        assert(require("openprovider.journal").open(name)):close()
+      end
+    ]]
+    local command = command_of(program, ""):gsub("'%./lua", "'" .. output_of("pwd") .. "/lua")
+    command = command:gsub("%./", output_of("pwd") .. "/")
+    assert.equal("", output_of("cd " .. folder .. " && " .. command))
+    assert.equal(":memory:\na b'?\nfile:x?mode=memory", scratch.names())
+  end)
+
+  it("says so when it cannot be written to, and does nothing by halves", function()
+    local opened = assert(journal.open(path))
+    opened:add(rows(10))
+    opened.database:transaction("read", function()
+      opened.database:query("PRAGMA max_page_count = 10")
+      return true
+    end)
+    local batch = rows(500)
+    local added, err = opened:add(batch)
+    assert.is_nil(added)
+    assert_failed(err, path, "make room")
+    assert.equal(10, opened:counts().total)
+    opened:close()
+
+    output_of("chmod 400 " .. path)
+    local program = [[
+      local opened, err = require("openprovider.journal").open(arg[1])
+      if opened then opened, err = opened:retry() end
+      io.write(tostring(err and err.message))
+    ]]
+    assert.truthy(output_of(command_of(program, BOUND, path)):find("make it writable", 1, true))
+  end)
+
+  it("names the Debian package where LuaDBI is missing", function()
+    local program = [[
+      package.preload.DBI = function() error("none") end
+      for _, target in ipairs({ arg[1], "postgresql://127.0.0.1/x" }) do
+        print((select(2, require("openprovider.journal").open(target))).message)
+      end
+    ]]
+    local output = output_of(command_of(program, "", path))
+    assert.truthy(output:find("lua%-dbi%-sqlite3.*\n.*lua%-dbi%-postgresql"), output)
+    assert.equal("", scratch.names())
+  end)
+
+  it("is not opened in a child of the process that has it open", function()
+    local opened = assert(journal.open(path))
+    local child = process.fork()
+    if child == 0 then
+      local second, err = journal.open(path)
+      process.exit(second == nil and err.message:find("fork", 1, true) and 0 or 1)
+    end
+    assert.equal(0, process.wait(child))
+    opened:close()
+  end)
+end)
+
+describe("a journal in PostgreSQL", function()
+  local server
+  local number = 0
+
+  setup(function() server = postgresql.start() end)
+  teardown(function() server:stop() end)
+
+  local function new_schema()
+    number = number + 1
+    server:sql(("CREATE SCHEMA s%d AUTHORIZATION %s"):format(number, server.user))
+    return ("%s?options=-csearch_path%%3Ds%d"):format(server.url, number)
+  end
+
+  behaves("as in any database", new_schema)
+
+  it("shows no password", function()
+    local opened = assert(journal.open(new_schema()))
+    assert.falsy(opened.target:find("pass", 1, true))
+    assert.falsy(tostring(opened):find("pass", 1, true))
+    assert.truthy(opened.target:find("postgresql://journal@127.0.0.1:" .. server.port .. "/imports", 1, true))
+    opened:close()
+    for _, target in ipairs({
+      "postgresql://u:s3cr%zzet@127.0.0.1/x", "postgresql://u:s3cret@x@127.0.0.1/x", "postgres://u:s3/cret@127.0.0.1/x",
+      "postgresql://u:s3?cret@127.0.0.1/x", "postgresql://u:s3:cret@127.0.0.1/x", "postgresql://u:s3 cret@127.0.0.1/x",
+      "postgresql://u:s3#cret@127.0.0.1/x", "postgresql://u:s3cret@127.0.0.1:1/x",
+      "postgresql://127.0.0.1:1/x?user=u&password=s3cret",
+      "postgresql://u:s3cret@127.0.0.1:" .. server.port .. "/x", "postgresql://u:s3cret@[::1/x",
+    }) do
+      local none, err = journal.open(target)
+      assert.is_nil(none)
+      assert_failed(err)
+      assert.falsy(err.message:find("s3", 1, true), err.message)
+      assert.falsy(err.message:find("cret", 1, true), err.message)
+    end
+  end)
+
+  it("says what is wrong with the way to it", function()
+    assert_failed(select(2, journal.open("postgresql://u@127.0.0.1:1/x")), "u@127.0.0.1:1/x", "see whether it runs")
+    local wrong = server.url:gsub("pass%%20", "")
+    assert_failed(select(2, journal.open(wrong)), "user and password", "psql")
+    assert_failed(select(2, journal.open(server.url .. "_none")), "imports_none", "psql")
+    assert_failed(select(2, journal.open(server.url .. "?options=-csearch_path%3Dnone")), "search path")
+    server:sql("CREATE SCHEMA foreign_schema; GRANT USAGE ON SCHEMA foreign_schema TO journal")
+    assert_failed(select(2, journal.open(server.url .. "?options=-csearch_path%3Dforeign_schema")), "grant")
+  end)
+
+  it("is not begun where it must be there", function()
+    local target = new_schema()
+    assert_failed(select(2, journal.open(target, { must_exist = true })), "no journal")
+    assert.equal("0", server:sql(("SELECT count(*) FROM pg_tables WHERE schemaname = 's%d'"):format(number)))
+  end)
+
+  it("refuses a database that does not take every character", function()
+    server:sql("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0 OWNER journal")
+    assert_failed(select(2, journal.open((server.url:gsub("/imports", "/latin")))), "UTF8")
+  end)
+
+  it("goes by the server's clock", function()
+    local opened = assert(journal.open(new_schema()))
+    opened:add(rows(1))
+    opened:claim(1, 50, 0)
+    local left = server:sql(("SELECT lease_until - extract(epoch FROM now()) FROM s%d.openprovider_customer_row")
+      :format(number))
+    assert.is_true(tonumber(left) > 20 and tonumber(left) <= 50, left)
+    opened:close()
+  end)
+
+  it("loses nothing when the server goes, and goes on when it is back", function()
+    local opened = assert(journal.open(new_schema()))
+    opened:add(rows(3))
+    opened:claim(2, LONG, 0)
+    server:pause()
+    for _ = 1, 2 do
+      local lost, err = opened:finish({ { key = "row-0001", handle = "A" } })
+      assert.is_nil(lost)
+      assert_failed(err, "see whether")
+    end
+    server:resume()
+    assert.equal(0, opened:finish({ { key = "row-0001", handle = "A" } }))
+    assert.same({ waiting = 1, claimed = 1, created = 1, failed = 0, total = 3 }, opened:counts())
+    opened:close()
+  end)
+end)
