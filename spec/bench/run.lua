@@ -4,21 +4,23 @@
 --
 -- Times are medians of interleaved runs over 2,000 distinct customers in the shape of FACTS 2.8.
 --
---     lua5.4 spec/bench/run.lua PLAIN_CURL [MEASURE...]
+--     lua5.4 spec/bench/run.lua BUILD [MEASURE...]
 --
--- PLAIN_CURL is plain_curl.c, built. Without the names of measures all are made. Exit status 1
--- says that a target was missed.
+-- BUILD is the folder in which plain_curl.c and plain_multi.c are built. Without the names of measures
+-- all are made. Exit status 1 says that a target was missed.
 local cjson = require("cjson")
 local http = require("socket.http")
 local ltn12 = require("ltn12")
 local socket = require("socket")
 
 local agreement = require("spec.bench.agreement")
+local bulk = require("spec.bench.bulk")
 local core = require("openprovider.core")
 local customers = require("spec.bench.customers")
 local json = require("openprovider.json")
 local measure = require("spec.bench.measure")
 local openprovider = require("openprovider")
+local outside = require("spec.bench.outside")
 local peer = require("spec.bench.peer")
 
 local CUSTOMERS = 2000
@@ -32,19 +34,10 @@ local MEMORY_CALLS = 100000
 
 local MAX_GROWTH = 1024  -- KiB
 
-local plain_curl = arg[1]
+local build = arg[1]
 local interpreter = arg[-1]
 local folder = arg[0]:match("^(.*)/[^/]*$") or "."
 local list = customers.list(CUSTOMERS)
-
--- What a command prints.
-local function output_of(command)
-  local pipe = assert(io.popen(command))
-  local text = pipe:read("*a")
-  local ok = pipe:close()
-  if not ok then error("failed: " .. command .. "\n" .. text, 0) end
-  return text
-end
 
 -- Checks ------------------------------------------------------------------------------------
 
@@ -109,42 +102,17 @@ local function new_client(sandbox)
   }))
 end
 
--- The same bodies, ready-made, a line each, in a file that is there while `fn` runs.
-local function with_bodies(fn)
-  local path = os.tmpname()
-  local file = assert(io.open(path, "wb"))
-  for _, customer in ipairs(list) do file:write(json.encode_strings(customer), "\n") end
-  file:close()
-  local ok, result = pcall(fn, path)
-  os.remove(path)
-  if not ok then error(result, 0) end
-  return result
-end
-
--- The token that the sandbox's fast path hands out.
 local function token_of(sandbox)
-  local text = assert(http.request(sandbox.fast_base_url .. "/auth/login", "{}"))
-  return cjson.decode(text).data.token
+  return outside.token_of(sandbox.fast_base_url, "bench", "bench")
 end
 
 local function plain_command(sandbox, bodies, calls)
-  return ("'%s' '%s/customers' %s '%s' %d"):format(plain_curl, sandbox.fast_base_url,
+  return ("'%s/plain_curl' '%s/customers' %s '%s' %d"):format(build, sandbox.fast_base_url,
     token_of(sandbox), bodies, calls)
 end
 
--- Instructions of a command's calls: of twice as many less once as many, so that its start and
--- its end cancel out.
-local function instructions(command_of)
-  local function total(calls)
-    local text = output_of("valgrind --tool=callgrind --callgrind-out-file=/dev/null " ..
-      command_of(calls) .. " 2>&1")
-    return tonumber(text:match("Collected : (%d+)")) or error("no count from callgrind:\n" .. text, 0)
-  end
-  return (total(2 * COUNTED_CALLS) - total(COUNTED_CALLS)) / COUNTED_CALLS
-end
-
 local function create(sandbox)
-  return with_bodies(function(bodies)
+  return outside.with_bodies(list, function(bodies)
     local client = new_client(sandbox)
     local function ours()
       local start = os.clock()
@@ -154,16 +122,16 @@ local function create(sandbox)
       return (os.clock() - start) * 1e6 / CREATE_CALLS
     end
     local command = plain_command(sandbox, bodies, CREATE_CALLS)
-    local function theirs() return tonumber(output_of(command):match("^%S+")) end
+    local function theirs() return tonumber(outside.output_of(command):match("^%S+")) end
     ours()
     local a, b = measure.interleaved(CREATE_PAIRS, ours, theirs)
     client:close()
     local met = measure.row("create (us of processor time)", a, b, 1.10)
     measure.row("create (instructions, callgrind)",
-      instructions(function(calls)
+      outside.instructions(COUNTED_CALLS, function(calls)
         return ("%s '%s/creates.lua' count %s %d"):format(interpreter, folder, sandbox.fast_base_url, calls)
       end),
-      instructions(function(calls) return plain_command(sandbox, bodies, calls) end))
+      outside.instructions(COUNTED_CALLS, function(calls) return plain_command(sandbox, bodies, calls) end))
     return met
   end)
 end
@@ -204,7 +172,7 @@ local function create_against_luasocket(sandbox)
 end
 
 local function memory(sandbox)
-  local text = output_of(("%s '%s/creates.lua' memory %s %d"):format(interpreter, folder,
+  local text = outside.output_of(("%s '%s/creates.lua' memory %s %d"):format(interpreter, folder,
     sandbox.fast_base_url, MEMORY_CALLS))
   local early, late = text:match("(%d+)%s+(%d+)")
   print(("memory: %s KiB resident after 1000 creates, %s KiB after %d"):format(early, late, MEMORY_CALLS))
@@ -216,19 +184,34 @@ end
 local wanted, all = {}, #arg < 2
 for i = 2, #arg do wanted[arg[i]] = true end
 
+-- The measures that need a sandbox, and how each is made.
+local function setting_of(sandbox)
+  return { sandbox = sandbox, interpreter = interpreter, folder = folder, plain_multi = build .. "/plain_multi" }
+end
+
+local AT_SANDBOX = {
+  { "create", create },
+  { "luasocket", create_against_luasocket },
+  { "memory", memory },
+  { "bulk", function(sandbox) return bulk.creates(setting_of(sandbox)) end },
+  { "journal", function(sandbox) return bulk.journal(setting_of(sandbox)) end },
+  { "import", function(sandbox) return bulk.import(setting_of(sandbox)) end },
+}
+
 measure.title()
 local met = true
 local function make(name, fn, argument)
   if all or wanted[name] then met = fn(argument) and met end
 end
 
+local needs_sandbox = all
+for _, each in ipairs(AT_SANDBOX) do needs_sandbox = needs_sandbox or wanted[each[1]] end
+
 make("check", checks)
-if all or wanted.create or wanted.luasocket or wanted.memory then
-  local sandbox = require("spec.sandbox.server").start()
+if needs_sandbox then
+  local sandbox = require("spec.sandbox.server").start({ login_limit = false })
   local ok, reason = pcall(function()
-    make("create", create, sandbox)
-    make("luasocket", create_against_luasocket, sandbox)
-    make("memory", memory, sandbox)
+    for _, each in ipairs(AT_SANDBOX) do make(each[1], each[2], sandbox) end
   end)
   sandbox:stop()
   if not ok then error(reason, 0) end

@@ -1,0 +1,185 @@
+--- The measures of many creates at once.
+local customers = require("spec.bench.customers")
+local csv = require("openprovider.cli.csv")
+local measure = require("spec.bench.measure")
+local outside = require("spec.bench.outside")
+
+local bulk = {}
+
+local CUSTOMERS = 2000
+local IN_FLIGHT = 64
+
+-- Seconds that the sandbox takes for an answer, runs of each side, and creates of one: whole rounds of
+-- IN_FLIGHT, for they go in step, and a part of a round would take as long as a whole one. Of the ideal
+-- rate, IN_FLIGHT by DELAY, 0.95 are to be reached.
+local DELAY = 0.05
+local RATE_CALLS = 32 * IN_FLIGHT
+local RATE_RUNS = 5
+local RATE_TARGET = 1 / 0.95
+
+-- Processor time without a delay: runs of each side, calls of one, calls that are counted.
+local TIME_RUNS, TIME_CALLS = 11, 4000
+local COUNTED_CALLS = 1000
+local TIME_TARGET = 1.25
+
+local JOURNAL_RUNS, JOURNAL_ROWS = 5, 10000
+local JOURNAL_TARGET = 1.30
+
+local FEW_ROWS, MANY_ROWS = 10000, 100000
+local MAX_GROWTH = 8192  -- KiB
+
+-- More than any run has requests.
+local ALWAYS = 1e9
+
+-- A sandbox's address and who logs in there.
+local function account(sandbox, base_url)
+  return { base_url = base_url, username = sandbox.username, password = sandbox.password }
+end
+
+local function ours_command(interpreter, folder, at, calls, journal)
+  return ("'%s' '%s/bulk_creates.lua' '%s' '%s' '%s' %d %d%s"):format(interpreter, folder, at.base_url,
+    at.username, at.password, calls, IN_FLIGHT, journal and (" '%s'"):format(journal) or "")
+end
+
+local function plain_command(program, at, bodies, calls)
+  local token = outside.token_of(at.base_url, at.username, at.password)
+  return ("'%s' '%s/customers' '%s' '%s' %d %d"):format(program, at.base_url, token, bodies, calls, IN_FLIGHT)
+end
+
+-- Microseconds that a customer of a command took: of processor time, of wall time while all are under way,
+-- of wall time from start to end.
+local function processor_time(command)
+  return tonumber(outside.output_of(command):match("^%S+"))
+end
+
+local function wall_time(command)
+  return tonumber(outside.output_of(command):match("^%S+%s+(%S+)"))
+end
+
+local function whole_time(command)
+  return tonumber(outside.output_of(command):match("(%S+)%s*$"))
+end
+
+-- Measures -----------------------------------------------------------------------------------
+
+-- The clock runs while IN_FLIGHT are under way: neither the login and the opening of the connections
+-- count, nor the end, when there is nothing more to start. The sandbox does not look at the customers,
+-- which it could not do at this rate.
+local function rate(setting, bodies)
+  local sandbox = setting.sandbox
+  local at = account(sandbox, sandbox.base_url)
+  sandbox:fault { name = "delay", seconds = DELAY, path = "/customers$", times = ALWAYS,
+    unprocessed = true }
+  local ours = ours_command(setting.interpreter, setting.folder, at, RATE_CALLS)
+  local plain = plain_command(setting.plain_multi, at, bodies, RATE_CALLS)
+  local mine, theirs = measure.interleaved(RATE_RUNS,
+    function() return wall_time(ours) end, function() return wall_time(plain) end)
+  sandbox:reset()
+  local ideal = DELAY / IN_FLIGHT * 1e6
+  print(("bulk, answers after %d ms: %.0f customers a second; plain libcurl %.0f, ideal %.0f"):format(
+    DELAY * 1000, 1e6 / mine, 1e6 / theirs, 1e6 / ideal))
+  return measure.row("bulk, delayed, vs ideal (us)", mine, ideal, RATE_TARGET)
+end
+
+local function processor(setting, bodies)
+  local at = account(setting.sandbox, setting.sandbox.fast_base_url)
+  local function ours(calls) return ours_command(setting.interpreter, setting.folder, at, calls) end
+  local function plain(calls) return plain_command(setting.plain_multi, at, bodies, calls) end
+  local mine, theirs = measure.interleaved(TIME_RUNS,
+    function() return processor_time(ours(TIME_CALLS)) end,
+    function() return processor_time(plain(TIME_CALLS)) end)
+  local met = measure.row("bulk (us of processor time)", mine, theirs, TIME_TARGET)
+  measure.row("bulk (instructions, callgrind)", outside.instructions(COUNTED_CALLS, ours),
+    outside.instructions(COUNTED_CALLS, plain))
+  return met
+end
+
+--- Many creates at once against libcurl's multi interface.
+---@param setting table `{ sandbox, interpreter, folder, plain_multi }`: programs, and where these files are
+---@return boolean met
+function bulk.creates(setting)
+  return outside.with_bodies(customers.list(CUSTOMERS), function(bodies)
+    local met = rate(setting, bodies)
+    return processor(setting, bodies) and met
+  end)
+end
+
+--- What a journal costs.
+---@param setting table as for `creates`
+---@return boolean met
+function bulk.journal(setting)
+  local at = account(setting.sandbox, setting.sandbox.fast_base_url)
+  return outside.with_folder(function(folder)
+    local runs = 0
+    local function with()
+      runs = runs + 1
+      return whole_time(ours_command(setting.interpreter, setting.folder, at, JOURNAL_ROWS,
+        ("%s/%d.journal"):format(folder, runs)))
+    end
+    local function without()
+      return whole_time(ours_command(setting.interpreter, setting.folder, at, JOURNAL_ROWS))
+    end
+    local mine, theirs = measure.interleaved(JOURNAL_RUNS, with, without)
+    return measure.row("bulk with a journal vs without (us)", mine, theirs, JOURNAL_TARGET)
+  end)
+end
+
+-- Only the API sets it.
+local LEFT_OUT = { ["name.full_name"] = true }
+
+-- The columns of the file that is imported: `{ name, function(customer, row) -> cell }` each.
+local COLUMNS = {
+  { "id", function(_, row) return ("row-%d"):format(row) end },
+  { "company_name", function(customer) return customer.company_name end },
+  { "email", function(customer) return customer.email end },
+  { "tags", function(customer) return customer.tags[1].value end },
+}
+for _, object in ipairs({ "name", "address", "phone", "fax" }) do
+  for member in pairs(customers.new(1)[object]) do
+    local name = object .. "." .. member
+    if not LEFT_OUT[name] then
+      COLUMNS[#COLUMNS + 1] = { name, function(customer) return customer[object][member] end }
+    end
+  end
+end
+
+local function write_csv(path, rows)
+  local file = assert(io.open(path, "wb"))
+  local cells = {}
+  for i, column in ipairs(COLUMNS) do cells[i] = column[1] end
+  file:write(csv.line(cells))
+  for row = 1, rows do
+    local customer = customers.new(row)
+    for i, column in ipairs(COLUMNS) do cells[i] = column[2](customer, row) end
+    file:write(csv.line(cells))
+  end
+  assert(file:close())
+end
+
+-- -> resident memory (KiB) at the end of an import, and the most in it
+local function resident(setting, folder, rows)
+  local at = account(setting.sandbox, setting.sandbox.fast_base_url)
+  local path = ("%s/%d.csv"):format(folder, rows)
+  write_csv(path, rows)
+  local text = outside.output_of(("OPENPROVIDER_USERNAME='%s' OPENPROVIDER_PASSWORD='%s' '%s' '%s/import_memory.lua'"
+    .. " import '%s' --reference id --journal '%s.journal' --concurrency %d --progress none --base-url '%s'"
+    .. " --no-token-cache 2>&1"):format(at.username, at.password, setting.interpreter, setting.folder, path, path,
+    IN_FLIGHT, at.base_url))
+  local after, most = text:match("(%d+)\t(%d+)\n")
+  return tonumber(after), tonumber(most)
+end
+
+--- What an import keeps of its rows.
+---@param setting table as for `creates`
+---@return boolean met
+function bulk.import(setting)
+  return outside.with_folder(function(folder)
+    local few, most_of_few = resident(setting, folder, FEW_ROWS)
+    local many, most_of_many = resident(setting, folder, MANY_ROWS)
+    print(("import: %d KiB resident after %d rows (at most %d), %d KiB after %d (at most %d)"):format(
+      few, FEW_ROWS, most_of_few, many, MANY_ROWS, most_of_many))
+    return measure.alone("import (KiB grown)", many - few, MAX_GROWTH)
+  end)
+end
+
+return bulk

@@ -1,0 +1,69 @@
+--- What the measures have to do with other programs: commands, their instructions, bodies in a file.
+local cjson = require("cjson")
+local http = require("socket.http")
+
+local json = require("openprovider.json")
+
+local outside = {}
+
+--- What a command prints.
+---@param command string
+---@return string
+function outside.output_of(command)
+  local pipe = assert(io.popen(command))
+  local text = pipe:read("*a")
+  local ok = pipe:close()
+  if not ok then error("failed: " .. command .. "\n" .. text, 0) end
+  return text
+end
+
+--- Instructions of each of a command's calls: of twice as many less once as many, so that its start and
+-- its end cancel out.
+---@param calls integer
+---@param command_of fun(calls: integer): string
+---@return number
+function outside.instructions(calls, command_of)
+  local function total(count)
+    local text = outside.output_of("valgrind --tool=callgrind --callgrind-out-file=/dev/null " ..
+      command_of(count) .. " 2>&1")
+    return tonumber(text:match("Collected : (%d+)")) or error("no count from callgrind:\n" .. text, 0)
+  end
+  return (total(2 * calls) - total(calls)) / calls
+end
+
+--- Customers as bodies ready-made, a line each, in a file that is there while `fn` runs.
+---@param list table[]
+---@param fn fun(path: string): any
+function outside.with_bodies(list, fn)
+  local path = os.tmpname()
+  local file = assert(io.open(path, "wb"))
+  for _, customer in ipairs(list) do file:write(json.encode_strings(customer), "\n") end
+  file:close()
+  local ok, result = pcall(fn, path)
+  os.remove(path)
+  if not ok then error(result, 0) end
+  return result
+end
+
+--- A folder that is there while `fn` runs.
+---@param fn fun(path: string): any
+function outside.with_folder(fn)
+  local path = outside.output_of("mktemp -d"):match("^%S+")
+  local ok, result = pcall(fn, path)
+  os.execute(("rm -rf '%s'"):format(path))
+  if not ok then error(result, 0) end
+  return result
+end
+
+--- A token of the sandbox.
+---@param base_url string
+---@param username string
+---@param password string
+---@return string
+function outside.token_of(base_url, username, password)
+  local text = assert(http.request(base_url .. "/auth/login",
+    cjson.encode({ username = username, password = password })))
+  return cjson.decode(text).data.token
+end
+
+return outside
