@@ -3,6 +3,7 @@
 -- @module openprovider.bulk
 
 local arguments = require("openprovider.arguments")
+local create = require("openprovider.create")
 local errors = require("openprovider.errors")
 local journaled = require("openprovider.bulk_journal")
 local pacer = require("openprovider.pacer")
@@ -48,28 +49,27 @@ local function reference_of(row, given)
   return nil
 end
 
--- Rows as the source gives them, created without a journal: the short form of `openprovider.bulk_journal`.
-local function direct(next_row, taken)
-  local function nothing() end
-  return {
-    admit = nothing, finished = nothing, rest = nothing, ended = nothing,
-    next = function()
-      local row = next_row()
-      if row then row.options = { reference = reference_of(row, taken.reference) } end
-      return row
-    end,
-  }
-end
-
--- -> handle, details | nil, err
-local function create(client, row, taken)
+-- Makes of a row what is sent, with a reference of its own if it has none of the caller's. -> prepared | nil, err
+local function prepare(row, taken, own_reference)
   if type(row.customer) ~= "table" then
     return nil, errors.new("invalid", "a customer is expected, not a " .. type(row.customer), { outcome = "not_sent" })
   end
-  local options = row.options
-  options.allow_unknown, options.settle, options.look_interval =
-    taken.allow_unknown, taken.settle, taken.look_interval
-  return client:create_customer(row.customer, options)
+  local reference = reference_of(row, taken.reference)
+  if reference == nil then reference = own_reference end
+  return create.prepare(row.customer, reference, taken.allow_unknown)
+end
+
+-- Rows as the source gives them, created without a journal: the short form of `openprovider.bulk_journal`.
+local function direct(client, next_row, taken)
+  local function nothing() end
+  return {
+    admit = nothing, rest = nothing, ended = nothing, next = next_row,
+    create = function(row)
+      local prepared, err = prepare(row, taken)
+      if not prepared then return nil, err end
+      return create.send_prepared(client, prepared, taken)
+    end,
+  }
 end
 
 -- Options that `arguments` cannot judge. -> why they are wrong | nil
@@ -134,8 +134,8 @@ function bulk.create_customers(client, source, opts)
       or taken.stop_when and taken.stop_when(progress)
   end
 
-  local supply = taken.journal and journaled(client, next_row, reference_of, taken, progress)
-    or direct(next_row, taken)
+  local supply = taken.journal and journaled(client, next_row, prepare, taken, progress)
+    or direct(client, next_row, taken)
   local pace = pacer(taken.concurrency or CONCURRENCY, client.transport)
   local before = client.pacer
   client.pacer = pace
@@ -144,11 +144,7 @@ function bulk.create_customers(client, source, opts)
     local row, seconds = supply.next()
     if row then progress.in_flight = progress.in_flight + 1 end
     return row, seconds
-  end, function(row)
-    local handle, details = create(client, row, taken)
-    supply.finished(row, handle, details)
-    return handle, details
-  end, { on_end = function()
+  end, supply.create, { on_end = function()
     client.pacer = before
     supply.ended()
   end })

@@ -8,10 +8,10 @@
 -- @module openprovider.bulk_journal
 
 local core = require("openprovider.core")
+local create = require("openprovider.create")
 local errors = require("openprovider.errors")
 local journals = require("openprovider.journal")
 local json = require("openprovider.json")
-local reference = require("openprovider.reference")
 
 -- Rows that go into the journal at a time.
 local BATCH = 500
@@ -53,47 +53,14 @@ local function error_of(text)
   return errors.new(kept.kind, kept.message, kept)
 end
 
--- Adds the parts of a value to a list, which is the same for the same customer: members by name. Text has no
--- control characters, so that what is between the parts cannot be part of one.
-local function add_parts(parts, value)
-  if type(value) ~= "table" then
-    parts[#parts + 1] = tostring(value)
-    return
-  end
-  local names = {}
-  for name in next, value do names[#names + 1] = name end
-  table.sort(names)
-  parts[#parts + 1] = "\1"
-  for _, name in ipairs(names) do
-    parts[#parts + 1] = name
-    add_parts(parts, value[name])
-  end
-  parts[#parts + 1] = "\2"
-end
-
--- What tells a row that has changed from one that has not.
-local function hash_of(value, canonical)
-  local parts = { value }
-  add_parts(parts, canonical)
-  return core.fingerprint(table.concat(parts, "\0"))
-end
-
--- A row as the journal takes it. -> row | nil, err
+-- A row as the journal takes it. Its text is what is sent, the reference in it. -> entry | nil, err
 function Supply:entry(row)
-  if type(row.customer) ~= "table" then
-    return nil, errors.new("invalid", "a customer is expected, not a " .. type(row.customer), { outcome = "not_sent" })
-  end
-  local canonical, problems, total, _, empty_arrays = core.check(row.customer, "create", self.taken.allow_unknown)
-  if total > 0 then return nil, errors.invalid(problems, total) end
-  if reference.is_in(canonical.comments) then return nil, reference.in_comments() end
-  local wanted = self.reference_of(row, self.taken.reference)
-  if wanted == nil then wanted = self.journal.id .. "-" .. tostring(row.key) end
-  local value, err = reference.check(wanted)
-  if not value then return nil, err end
-  local payload = empty_arrays and json.encode(canonical) or json.encode_strings(canonical)
+  local key = tostring(row.key)
+  local prepared, err = self.prepare(row, self.taken, self.journal.id .. "-" .. key)
+  if not prepared then return nil, err end
   return {
-    key = tostring(row.key), position = row.position, reference = value, payload = payload,
-    hash = hash_of(value, canonical),
+    key = key, position = row.position, reference = prepared.reference, payload = prepared.body,
+    hash = core.fingerprint(prepared.canonical),
   }
 end
 
@@ -189,29 +156,16 @@ function Supply:renew()
   return kept[1] ~= nil
 end
 
--- A row of the journal, ready to be created.
-function Supply:prepared(entry)
-  local customer = json.decode(entry.payload)
-  local row = { key = entry.key, position = entry.position, customer = customer, entry = entry }
-  row.options = { reference = entry.reference }
-  if entry.never_sent then
-    row.options.never_sent = true
-  else
-    row.options.sent_at = self.client.transport.now() - self.settle -- the journal gives it out when it has settled
-  end
-  self.in_flight[entry.key] = row
-  return row
-end
-
 function Supply:next()
   while not self.fault do
     if self.first > #self.rows then
       local ok, seconds = self:take()
       if not ok then return nil, seconds end
     elseif self:renew() then
-      local entry = self.rows[self.first]
+      local row = self.rows[self.first]
       self.first = self.first + 1
-      return self:prepared(entry)
+      self.in_flight[row.key] = true
+      return row
     end
   end
   return nil
@@ -220,14 +174,13 @@ end
 -- Seconds since a row may have been sent, nil if it certainly was not.
 function Supply:sent_ago(row, err)
   if err.outcome == "rejected" then return nil end
-  if err.outcome == "not_sent" then return row.entry.waited end
+  if err.outcome == "not_sent" then return row.waited end
   local now = self.client.transport.now()
   return math.max(0, now - (err.sent_at or now))
 end
 
 function Supply:finished(row, handle, details)
   self.in_flight[row.key] = nil
-  if not handle and type(details) ~= "table" then details = errors.new("config", tostring(details)) end
   if not handle and details.kind == "cancelled" then
     self.given_back[#self.given_back + 1] = { key = row.key, sent_ago = self:sent_ago(row, details) }
     return
@@ -236,6 +189,19 @@ function Supply:finished(row, handle, details)
   self.results[#self.results + 1] = handle and { key = row.key, handle = handle }
     or { key = row.key, error = error_text(details), sent_ago = self:sent_ago(row, details) }
   if #self.results >= self.most_taken or core.now() >= self.written + WRITE_INTERVAL then self:write() end
+end
+
+-- Creates a row of the journal. -> handle, details | nil, err
+function Supply:create(row)
+  local prepared = { body = row.payload, reference = row.reference, warnings = {} }
+  local handle, details = create.send_prepared(self.client, prepared, {
+    never_sent = row.never_sent,
+    -- The journal gives it out when it has settled.
+    sent_at = not row.never_sent and self.client.transport.now() - self.settle or nil,
+    settle = self.settle, look_interval = self.taken.look_interval,
+  })
+  self:finished(row, handle, details)
+  return handle, details
 end
 
 -- Nothing is sent any more: writes down what is known, and gives back the rest.
@@ -299,7 +265,7 @@ local function bound(self)
   return {
     admit = function() return self:admit() end,
     next = function() return self:next() end,
-    finished = function(...) return self:finished(...) end,
+    create = function(row) return self:create(row) end,
     ended = function() return self:ended() end,
     rest = function() return self:rest() end,
   }
@@ -308,15 +274,15 @@ end
 --- The supply of rows of `bulk.create_customers`.
 ---@param client table
 ---@param next_row function gives a row `{ key, customer, position }` after the other, then nil
----@param reference_of function(row, given) -> reference | nil
+---@param prepare function(row, taken, reference) -> prepared | nil, err; the reference is for a row that has none
 ---@param taken table the options of `create_customers`
 ---@param progress table gets `total` and `elsewhere`
----@return table `{ admit() -> row, err | nil, next() -> row | nil | nil, seconds, finished(row, handle, details),
---- ended(), rest() -> key, handle, details, position | nil }`, in this order
-return function(client, next_row, reference_of, taken, progress)
+---@return table `{ admit() -> row, err | nil, next() -> row | nil | nil, seconds, create(row) -> handle, details | nil,
+--- err, ended(), rest() -> key, handle, details, position | nil }`, in this order
+return function(client, next_row, prepare, taken, progress)
   local settings = client.settings
   local self = setmetatable({
-    client = client, next_row = next_row, reference_of = reference_of, taken = taken, progress = progress,
+    client = client, next_row = next_row, prepare = prepare, taken = taken, progress = progress,
     settle = taken.settle or settings.settle, call_takes = settings.timeout,
     lease = taken.lease or LEASE_IN_CALLS * settings.timeout,
     most_taken = math.min(MOST_TAKEN, TAKEN_PER_CALL * (taken.concurrency or 16)),

@@ -67,12 +67,31 @@ end
 
 -- The customer with its reference, for which there may be no room. -> customer | nil, err
 local function marked(canonical, value)
+  local ok, err = reference.check(value)
+  if not ok then return nil, err end
   local comments = reference.mark(canonical.comments, value)
   local _, problems, count = core.check({ comments = comments }, "update")
   if count > 0 then return nil, errors.invalid(problems, count) end
   local customer = copied(canonical)
   customer.comments = comments
   return customer
+end
+
+--- Checks a customer and makes of it what is sent.
+---@param customer table
+---@param value any a reference, or nil
+---@param allow_unknown boolean|nil
+---@return table|nil prepared `{ body, reference, warnings, canonical }`: the JSON text, and what it is the text of
+---@return table|nil err of kind `invalid`
+function create.prepare(customer, value, allow_unknown)
+  local canonical, warnings, empty_arrays = check(customer, allow_unknown)
+  if not canonical then return nil, warnings end
+  if value ~= nil then
+    local err
+    canonical, err = marked(canonical, value)
+    if not canonical then return nil, err end
+  end
+  return { body = encode(canonical, empty_arrays), reference = value, warnings = warnings, canonical = canonical }
 end
 
 -- The error of a create with a reference whose outcome is not known: the same call may be made again. The
@@ -102,10 +121,10 @@ local function look_first(client, value, taken, pace)
 end
 
 -- Sends until a handle is known, or that there is none. -> handle, details | nil, err
-local function send_until_known(client, body, value, warnings, pace)
-  local attempts, sends, lost = 0, 0, nil
+local function send_until_known(client, prepared, pace)
+  local value, warnings, attempts, sends, lost = prepared.reference, prepared.warnings, 0, 0, nil
   while true do
-    local call = call_of(body, "marked")
+    local call = call_of(prepared.body, "marked")
     call.deadline, call.share = pace.deadline, SHARE
     local handle, answer = send(client, call)
     attempts, sends = attempts + call.attempts, sends + 1
@@ -140,36 +159,49 @@ local function send_until_known(client, body, value, warnings, pace)
 end
 
 -- -> handle, details | nil, err
-local function create_once(client, body, value, warnings, taken)
+local function create_once(client, prepared, taken)
   local settings = client.settings
   local pace = {
     settle = taken.settle or settings.settle,
     interval = taken.look_interval or settings.look_interval,
     deadline = client.transport.now() + settings.timeout,
   }
-  local handle, err = look_first(client, value, taken, pace)
+  local handle, err = look_first(client, prepared.reference, taken, pace)
   if err then return nil, err end
-  if handle then return handle, found_details(warnings, false, 0) end
-  return send_until_known(client, body, value, warnings, pace)
+  if handle then return handle, found_details(prepared.warnings, false, 0) end
+  return send_until_known(client, prepared, pace)
 end
 
 -- Seconds between two glances at another coroutine's create with the same reference.
 local GLANCE = 0.02
 
 -- Has one create with a reference at a time: of two coroutines, the second finds what the first has made.
-local function create_alone(client, body, value, warnings, taken)
-  local in_flight = client.creating.in_flight
+local function create_alone(client, prepared, taken)
+  local in_flight, value = client.creating.in_flight, prepared.reference
   local give_up = client.transport.now() + client.settings.timeout
   while in_flight[value] and client.transport.now() < give_up do client.transport.sleep(GLANCE) end
   if in_flight[value] then
     return nil, errors.new("timeout", "another create with this reference is still under way", { outcome = "not_sent" })
   end
   in_flight[value] = true
-  local ok, handle, details = pcall(create_once, client, body, value, warnings, taken)
+  local ok, handle, details = pcall(create_once, client, prepared, taken)
   in_flight[value] = nil
   if not ok then error(handle, 0) end
   if handle then client.creating.sent_at[value] = nil end
   return handle, details
+end
+
+--- Creates what was prepared.
+---@param client table
+---@param prepared table of `create.prepare`
+---@param taken table `never_sent`, `sent_at`, `settle`, `look_interval` as of `create_customer`
+---@return string|nil handle
+---@return table details_or_err
+function create.send_prepared(client, prepared, taken)
+  if prepared.reference ~= nil then return create_alone(client, prepared, taken) end
+  local handle, answer = send(client, call_of(prepared.body, "once"))
+  if not handle then return nil, answer end
+  return handle, answers.details(answer, { warnings = prepared.warnings, created = true })
 end
 
 -- Options that do not fit together. -> err
@@ -203,18 +235,10 @@ function create.create_customer(client, customer, opts)
   if not taken then return nil, err end
   err = misfit(client, taken)
   if err then return nil, err end
-  local canonical, warnings, empty_arrays = check(customer, taken.allow_unknown)
-  if not canonical then return nil, warnings end
-  if taken.reference ~= nil then
-    local ok
-    ok, err = reference.check(taken.reference)
-    if ok then canonical, err = marked(canonical, taken.reference) end
-    if err then return nil, err end
-    return create_alone(client, encode(canonical, empty_arrays), taken.reference, warnings, taken)
-  end
-  local handle, answer = send(client, call_of(encode(canonical, empty_arrays), "once"))
-  if not handle then return nil, answer end
-  return handle, answers.details(answer, { warnings = warnings, created = true })
+  local prepared
+  prepared, err = create.prepare(customer, taken.reference, taken.allow_unknown)
+  if not prepared then return nil, err end
+  return create.send_prepared(client, prepared, taken)
 end
 
 return create

@@ -107,18 +107,61 @@ static int nearest (lua_State *L) {
   return 1;
 }
 
+/* How deeply tables may be nested in what has a fingerprint. */
+#define FINGERPRINT_DEPTH 100
+
 /*
-** core.fingerprint(text, ...) -> 16 hexadecimal digits that are the same for the same texts. Raises for
-** anything but strings.
+** Adds the value on the top to a fingerprint. Members of a table count in no order: what is added for each
+** is summed up. Leaves the stack as it is; raises for what is neither text, number, boolean nor table.
+*/
+static uint64_t add_value (lua_State *L, uint64_t before, int depth) {
+  const char *text;
+  size_t len;
+  uint64_t sum = 0;
+  switch (lua_type(L, -1)) {
+    case LUA_TSTRING:
+      text = lua_tolstring(L, -1, &len);
+      return op_fingerprint_add(before, text, len);
+    case LUA_TBOOLEAN:
+      return op_fingerprint_add(before, lua_toboolean(L, -1) ? "\1" : "\0", 1);
+    case LUA_TNUMBER:
+      lua_pushvalue(L, -1); /* a copy, which may become a string */
+      text = lua_tolstring(L, -1, &len);
+      before = op_fingerprint_add(before, text, len);
+      lua_pop(L, 1);
+      return before;
+    case LUA_TTABLE:
+      if (depth == 0) luaL_error(L, "tables nested too deeply");
+      luaL_checkstack(L, 3, "tables nested too deeply");
+      lua_pushnil(L);
+      while (lua_next(L, -2)) { /* key, value */
+        uint64_t member;
+        lua_pushvalue(L, -2);
+        member = add_value(L, OP_FINGERPRINT_EMPTY, depth - 1);
+        lua_pop(L, 1); /* the key's copy */
+        sum += add_value(L, member, depth - 1);
+        lua_pop(L, 1); /* the value */
+      }
+      return op_fingerprint_add_number(before, sum);
+    default:
+      luaL_error(L, "a string or a table expected, got %s", luaL_typename(L, -1));
+      return 0;
+  }
+}
+
+/*
+** core.fingerprint(value, ...) -> 16 hexadecimal digits that are the same for the same texts, and for tables
+** of the same members. Raises for functions and the like.
 */
 static int fingerprint (lua_State *L) {
   int i, n = lua_gettop(L);
   uint64_t hash = OP_FINGERPRINT_EMPTY;
   char digits[17];
+  luaL_checkstack(L, 3, NULL);
   for (i = 1; i <= n; i++) {
-    size_t len;
-    const char *text = luaL_checklstring(L, i, &len);
-    hash = op_fingerprint_add(hash, text, len);
+    lua_pushvalue(L, i);
+    hash = add_value(L, hash, FINGERPRINT_DEPTH);
+    lua_pop(L, 1);
   }
   snprintf(digits, sizeof digits, "%016" PRIx64, hash);
   lua_pushstring(L, digits);

@@ -16,4 +16,7 @@
 */
 uint64_t op_fingerprint_add (uint64_t before, const char *bytes, size_t len);
 
+/* The same with a number in place of bytes. It is the same on every machine. */
+uint64_t op_fingerprint_add_number (uint64_t before, uint64_t number);
+
 #endif

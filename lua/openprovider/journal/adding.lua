@@ -42,13 +42,23 @@ end
 -- Everybody locks rows in the order of their keys, so that no two wait for each other. Of rows with one key
 -- the first one given comes first.
 local function in_order(rows)
-  local order = {}
-  for index = 1, #rows do order[index] = index end
-  table.sort(order, function(one, other)
-    local left, right = rows[one].key, rows[other].key
-    if left ~= right then return left < right end
-    return one < other
-  end)
+  local keys, first, last, after, order = {}, {}, {}, {}, {}
+  for index, row in ipairs(rows) do
+    local key = row.key
+    if first[key] then
+      after[last[key]] = index
+    else
+      keys[#keys + 1], first[key] = key, index
+    end
+    last[key] = index
+  end
+  table.sort(keys) -- strings alone, without a function of Lua's for each comparison
+  for _, key in ipairs(keys) do
+    local index = first[key]
+    while index do
+      order[#order + 1], index = index, after[index]
+    end
+  end
   return order
 end
 

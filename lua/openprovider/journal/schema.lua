@@ -79,13 +79,14 @@ function schema.position(value)
   return value % 1 == 0 and math.floor(value) or value
 end
 
---- Things with a `key`, in the order in which everybody locks rows: no two wait for each other.
+--- Things with a `key` of their own, in the order in which everybody locks rows: no two wait for each other.
 ---@param list table[]
 ---@return table[] ordered
 function schema.in_order(list)
-  local ordered = {}
-  for index, each in ipairs(list) do ordered[index] = each end
-  table.sort(ordered, function(one, other) return one.key < other.key end)
+  local keys, by_key, ordered = {}, {}, {}
+  for index, each in ipairs(list) do keys[index], by_key[each.key] = each.key, each end
+  table.sort(keys) -- strings alone, without a function of Lua's for each comparison
+  for index, key in ipairs(keys) do ordered[index] = by_key[key] end
   return ordered
 end
 
