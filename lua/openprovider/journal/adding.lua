@@ -29,7 +29,7 @@ local function wrong_with(row)
   for _, name in ipairs({ "key", "reference", "payload", "hash" }) do
     local text = row[name]
     if type(text) ~= "string" then return name, "is no string" end
-    if text:find("%z") then return name, "has a NUL" end
+    if text:find("\0", 1, true) then return name, "has a NUL" end
     if not core.is_utf8(text) then return name, "is not UTF-8" end
   end
   local position = row.position
