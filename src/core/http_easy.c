@@ -133,6 +133,8 @@ static void set_callbacks (CURL *easy, op_call *call) {
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, call);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, op_socket_open);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, call->pool);
+  curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, op_socket_limit);
+  curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, call);
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, op_socket_close);
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, call->pool);
   curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)OP_HTTP_BODY_MAX);

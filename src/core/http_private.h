@@ -162,6 +162,7 @@ size_t op_answer_body (char *bytes, size_t one, size_t length, void *user);
 
 /* http_socket.c: libcurl's callbacks for descriptors; 'user' is the pool. */
 curl_socket_t op_socket_open (void *user, curlsocktype purpose, struct curl_sockaddr *address);
+int op_socket_limit (void *user, curl_socket_t fd, curlsocktype purpose);
 int op_socket_close (void *user, curl_socket_t fd);
 
 /* Have the connection from 'own_port' gather what is written to it, until op_socket_push: libcurl

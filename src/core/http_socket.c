@@ -47,6 +47,17 @@ static void forget (op_pool *pool, int fd) {
   }
 }
 
+/*
+** What a call has not got rid of when it ends, or its process does, is never sent: the kernel would go on
+** trying for minutes, and a customer be created again when somebody else has done it.
+*/
+static void discard_at_close (int fd) {
+  struct linger now;
+  now.l_onoff = 1;
+  now.l_linger = 0;
+  setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
+}
+
 /* A program that the process starts must not inherit a connection: hence SOCK_CLOEXEC. */
 curl_socket_t op_socket_open (void *user, curlsocktype purpose, struct curl_sockaddr *address) {
   op_pool *pool = (op_pool *)user;
@@ -59,8 +70,31 @@ curl_socket_t op_socket_open (void *user, curlsocktype purpose, struct curl_sock
     errno = ENOMEM;
     return CURL_SOCKET_BAD;
   }
+  discard_at_close(fd);
   return fd;
 }
+
+#ifdef TCP_USER_TIMEOUT
+
+/* The same for a process that is stopped: the kernel gives up when the call's time is over. */
+int op_socket_limit (void *user, curl_socket_t fd, curlsocktype purpose) {
+  const op_call *call = (const op_call *)user;
+  unsigned int limit = (unsigned int)call->timeout_ms;
+  (void)purpose;
+  setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &limit, sizeof(limit));
+  return CURL_SOCKOPT_OK;
+}
+
+#else
+
+int op_socket_limit (void *user, curl_socket_t fd, curlsocktype purpose) {
+  (void)user;
+  (void)fd;
+  (void)purpose;
+  return CURL_SOCKOPT_OK;
+}
+
+#endif
 
 int op_socket_close (void *user, curl_socket_t fd) {
   forget((op_pool *)user, fd);
