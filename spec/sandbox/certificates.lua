@@ -15,7 +15,7 @@ subjectKeyIdentifier = hash
 basicConstraints = critical,CA:FALSE
 keyUsage = critical,digitalSignature
 extendedKeyUsage = serverAuth
-subjectAltName = DNS:localhost,IP:127.0.0.1
+subjectAltName = DNS:localhost,IP:127.0.0.1${elsewhere}
 [stranger]
 basicConstraints = critical,CA:FALSE
 keyUsage = critical,digitalSignature
@@ -37,9 +37,10 @@ local COMMANDS = {
 --- Makes `ca.pem`, `server.pem` and `server.key` (for localhost and 127.0.0.1), and
 -- `stranger.pem` and `stranger.key` (for another name). Raises when openssl fails.
 ---@param directory string
-function certificates.make(directory)
+---@param address? string another one that the server's certificate is for
+function certificates.make(directory, address)
   local file = assert(io.open(directory .. "/openssl.cnf", "w"))
-  file:write(CONFIGURATION)
+  file:write((CONFIGURATION:gsub("%${elsewhere}", address and ",IP:" .. address or "")))
   file:close()
   local pipe = assert(io.popen(("{ cd '%s' && %s && echo made; } 2>&1"):format(
     directory, table.concat(COMMANDS, " && "))))

@@ -36,6 +36,7 @@ http {
     listen 127.0.0.1:${http};
     listen 127.0.0.1:${https} ssl;
     listen 127.0.0.1:${http2} ssl http2;
+    ${elsewhere}
     ssl_certificate "${directory}/server.pem";
     ssl_certificate_key "${directory}/server.key";
     include "${directory}/locations.conf";
@@ -52,6 +53,9 @@ http {
   }
 }
 ]]
+
+-- Where others on the network of an address find the sandbox.
+local ELSEWHERE = "listen ${address}:${https} ssl; listen ${address}:${http2} ssl http2;"
 
 local LOCATIONS = [[
 location / { content_by_lua_block { require("spec.sandbox.app").serve() } }
@@ -78,10 +82,14 @@ end
 ---@param directory string
 ---@param root string the project's root
 ---@param ports table<string, integer> `http`, `https`, `http2`, `wrong_host`, `deaf`
-function configuration.write(directory, root, ports)
-  local values = { directory = directory, root = root }
+---@param address? string another one to listen on, over TLS alone
+function configuration.write(directory, root, ports, address)
+  local values = { directory = directory, root = root, address = address, elsewhere = "" }
   for name, port in pairs(ports) do
     values[name] = tostring(port)
+  end
+  if address then
+    values.elsewhere = ELSEWHERE:gsub("%${([%w_]+)}", values)
   end
   write(directory .. "/nginx.conf", (TEXT:gsub("%${([%w_]+)}", values)))
   write(directory .. "/locations.conf", LOCATIONS)

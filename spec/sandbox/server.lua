@@ -163,6 +163,7 @@ local function set_urls(self)
   self.base_url = url("http", "http", "/v1beta")
   self.https_base_url = url("https", "https", "/v1beta")
   self.http2_base_url = url("https", "http2", "/v1beta")
+  self.address_base_url = self.address and self.https_base_url:gsub("127%.0%.0%.1", self.address, 1)
   self.wrong_host_base_url = url("https", "wrong_host", "/v1beta")
   self.deaf_base_url = url("http", "deaf", "/v1beta")
   self.fast_base_url = url("http", "http", "/fast/v1beta")
@@ -179,25 +180,28 @@ end
 --- Starts a server and waits until it answers. Raises, with nginx's own words, when it
 -- does not.
 ---@param options? table options of `openprovider.testing.new` that JSON can carry:
---   all of them but `now`
+--   all of them but `now`; and `address`, at which other machines can reach it over TLS
 ---@return table server with `base_url`, `https_base_url`, `http2_base_url`,
---   `wrong_host_base_url`, `deaf_base_url` (closes every connection, unheard), `fast_base_url`, `ca_file`,
---   `username`, `password`, `pid`, `ports`
+--   `address_base_url` (where one was given), `wrong_host_base_url`, `deaf_base_url` (closes every
+--   connection, unheard), `fast_base_url`, `ca_file`, `username`, `password`, `pid`, `ports`
 function server.start(options)
   local taken = defaults(options)
+  local address = taken.address
+  taken.address = nil
   local directory = output_of("mktemp -d -t openprovider-sandbox." .. ("X"):rep(8))
   local self = setmetatable({
     directory = directory,
     ca_file = directory .. "/ca.pem",
     username = taken.username,
     password = taken.password,
+    address = address,
   }, Server)
-  local made, reason = pcall(certificates.make, directory)
+  local made, reason = pcall(certificates.make, directory, address)
   if made then
     write_settings(directory, taken, processes.identity("self"))
     for _ = 1, ATTEMPTS do
       self.ports = free_ports()
-      configuration.write(directory, project_root(), self.ports)
+      configuration.write(directory, project_root(), self.ports, address)
       self.process = launch(directory)
       if wait_until_ready(self) then
         self.pid = math.floor(tonumber(self.process.pid))
