@@ -113,14 +113,23 @@ function Guard:take_shared(key, limit)
   return nil
 end
 
+-- What was done too often.
+local function too_often(call, count, limit)
+  if call.operation == "login" then
+    return string.format("there were too many logins in a short time (%d in %d seconds)", count, limit.window)
+  end
+  return string.format("the same call, %s %s, was made too often (%d times in %d seconds)", call.method, call.path,
+    count, limit.window)
+end
+
 -- Whether a limit forbids a call. -> err
-function Guard:refusal_by(counter, key, what)
+function Guard:refusal_by(counter, key, call)
   local limit = counter.limit
   local wait, before = counter:take(key, self.now())
-  if wait then return refusal(limit, string.format(what, limit.count, limit.window), wait) end
+  if wait then return refusal(limit, too_often(call, limit.count, limit), wait) end
   if self.calls > SHARED_CALLS and before == 0 then return nil end
   wait = self:take_shared(key, limit)
-  return wait and refusal(limit, string.format(what, limit.shared, limit.window) .. " on this machine", wait) or nil
+  return wait and refusal(limit, too_often(call, limit.shared, limit) .. " on this machine", wait) or nil
 end
 
 --- Counts a call that is about to be sent, unless it must not be.
@@ -128,12 +137,9 @@ end
 ---@return table|nil err of kind `rate_limited`: it must not be sent, and `retry_after` says for how long
 function Guard:refusal(call)
   self.calls = self.calls + 1
-  if call.operation == "login" then
-    return self:refusal_by(self.logins, "login", "there were too many logins in a short time (%d in %d seconds)")
-  end
+  if call.operation == "login" then return self:refusal_by(self.logins, "login", call) end
   local key = core.fingerprint(call.method, call.path, call.query or "", call.body or "")
-  return self:refusal_by(self.identical, key,
-    "the same call, " .. call.method .. " " .. call.path .. ", was made too often (%d times in %d seconds)")
+  return self:refusal_by(self.identical, key, call)
 end
 
 return guard
