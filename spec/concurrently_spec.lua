@@ -229,6 +229,23 @@ describe("concurrently", function()
     assert.is_true(core.now() - began < 2)
   end)
 
+  it("sends no call whose time was over before it came to it", function()
+    assert(client:login())
+    local hasty = new_client { timeout = 0.2, token = "any" }
+    local results = {}
+    for item, handle, err in hasty:concurrently(2, { "called", "at once" }, function(item)
+      if item == "at once" then return true end
+      return hasty:create_customer(example.customer())
+    end) do
+      results[item] = handle or err
+      core.sleep(0.4) -- the first result comes before anything is sent
+    end
+    assert.is_true(results["at once"])
+    assert.same({ "timeout", "not_sent" }, { results.called.kind, results.called.outcome })
+    assert.is_nil(server:counters().by_route["POST /customers"])
+    hasty:close()
+  end)
+
   it("can be left to the collector", function()
     delay(0.2, 3)
     do

@@ -36,6 +36,15 @@ static const struct {
   { CURLOPT_UPLOAD_BUFFERSIZE, 16384 } /* the least there is; a customer has 1,000 bytes */
 };
 
+/* Whether it is too late to send the request: libcurl counts from when it begins with it, and the process may be
+   stopped at any point. Whoever made the call has reckoned with its end, and may do something else by now. */
+static int is_too_late (op_call *call) {
+  if (op_clock_ms() < call->deadline) return 0;
+  call->refusal = OP_FAILURE_TIMEOUT;
+  call->refusal_message = "the call's time was over before it was sent";
+  return 1;
+}
+
 /* libcurl is about to send the request, perhaps for a second time: it does so by itself when a
    kept-alive connection dies without an answer. A body's seek callback stops most of that, but
    not what has no body. Setting `sent` here is right for those. */
@@ -50,6 +59,7 @@ static int before_sending (void *user, char *peer_ip, char *own_ip, int peer_por
     call->refusal_message = "the connection was closed without an answer";
     return CURL_PREREQFUNC_ABORT;
   }
+  if (is_too_late(call)) return CURL_PREREQFUNC_ABORT;
   if (call->body_length > 0)
     op_socket_gather(call->pool, own_port);
   else
@@ -67,6 +77,7 @@ static size_t read_body (char *to, size_t one, size_t room, void *user) {
   room *= one;
   if (length > room) length = room;
   if (length > 0) {
+    if (!call->sent && is_too_late(call)) return CURL_READFUNC_ABORT;
     memcpy(to, call->body + call->body_taken, length);
     call->body_taken += length;
     call->sent = 1;

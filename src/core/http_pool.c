@@ -170,10 +170,15 @@ static void rest (op_pool *pool, int timeout_ms) {
   if (curl_multi_poll(pool->multi, NULL, 0, timeout_ms, NULL) != CURLM_OK) fail_all(pool);
 }
 
-/* Milliseconds of a clock that only goes forward. */
-static long long clock_ms (void) {
+#ifdef CLOCK_BOOTTIME
+#define STEADY_CLOCK CLOCK_BOOTTIME /* goes on while the machine sleeps */
+#else
+#define STEADY_CLOCK CLOCK_MONOTONIC
+#endif
+
+long long op_clock_ms (void) {
   struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
+  clock_gettime(STEADY_CLOCK, &now);
   return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
@@ -181,7 +186,7 @@ static long long clock_ms (void) {
 static int rest_ms (long long deadline) {
   long long left;
   if (deadline < 0) return OP_HTTP_POLL_MS;
-  left = deadline - clock_ms();
+  left = deadline - op_clock_ms();
   if (left < 0) return 0;
   return (left < OP_HTTP_POLL_MS) ? (int)left : OP_HTTP_POLL_MS;
 }
@@ -204,7 +209,7 @@ size_t op_pool_wait (op_pool *pool, int timeout_ms) {
   if (pool->calls[OP_CALL_FLYING].first != NULL) {
     op_sigpipe guard;
     op_sigpipe_block(&guard);
-    wait_finished(pool, (timeout_ms < 0) ? -1 : clock_ms() + timeout_ms);
+    wait_finished(pool, (timeout_ms < 0) ? -1 : op_clock_ms() + timeout_ms);
     op_sigpipe_restore(&guard);
   }
   return pool->calls[OP_CALL_DONE].count;

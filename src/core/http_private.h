@@ -66,7 +66,8 @@ struct op_call {
   op_bytes body_copy;
   const char *body; /* in `body_copy`, or the caller's */
   size_t body_length;
-  size_t body_taken; /* what libcurl has read of it */
+  size_t body_taken;  /* what libcurl has read of it */
+  long long deadline; /* by op_clock_ms: when it is too late to send it */
   int sent;
 
   /* what `easy` is set to, so that only differences are set again */
@@ -138,6 +139,11 @@ void op_call_finish (op_call *call, CURLcode code);
 
 /* Finish a call with a failure of ours; 'message' is a literal or `call->error`. */
 void op_call_fail (op_call *call, op_failure_kind kind, const char *message);
+
+/* http_pool.c */
+
+/* Milliseconds of a clock that only goes forward. */
+long long op_clock_ms (void);
 
 /* http_request.c */
 

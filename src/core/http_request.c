@@ -181,6 +181,7 @@ static void set_timeouts (op_call *call, const op_request *request) {
     curl_easy_setopt(call->easy, CURLOPT_TIMEOUT_MS, total);
     call->timeout_ms = total;
   }
+  call->deadline = op_clock_ms() + total;
   if (connecting != call->connect_timeout_ms) {
     curl_easy_setopt(call->easy, CURLOPT_CONNECTTIMEOUT_MS, connecting);
     call->connect_timeout_ms = connecting;
