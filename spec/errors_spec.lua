@@ -6,7 +6,8 @@ local testing = require("openprovider.testing")
 
 -- Every kind that the documentation promises.
 local KINDS = {
-  "auth", "cancelled", "config", "conflict", "invalid", "journal", "maintenance", "network", "not_found", "outcome_unknown",
+  "auth", "cancelled", "config", "conflict", "invalid", "journal", "maintenance", "network", "not_found",
+  "outcome_unknown",
   "protocol", "rate_limited", "rejected", "timeout", "tls",
 }
 
