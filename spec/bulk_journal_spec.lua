@@ -211,8 +211,102 @@ describe("create_customers with a journal", function()
     assert.is_nil(text:find("Bearer", 1, true))
   end)
 
-  it("raises for a lease that a call may outlast, and for one without a journal", function()
-    assert.is_false(pcall(client.create_customers, client, {}, { journal = path, lease = 5 }))
-    assert.is_false(pcall(client.create_customers, client, {}, { lease = 60 }))
+  it("leaves alone what is not in the source any more", function()
+    run(customers(60), { stop_when = function(progress) return progress.created >= 20 end })
+    local before = created()
+    local _, _, count = run(customers(30))
+    assert.equal(30, count)
+    assert.is_true(created() <= math.max(before, 30), created() .. " customers")
+    assert.equal(60, counts().total)
+  end)
+
+  it("does not create the old version of a row that is not valid any more", function()
+    run(customers(6), { stop_when = function(progress) return progress.total == 6 end })
+    assert.same({ 0, 6 }, { created(), counts().waiting })
+    local handles, errs, count = run(customers(6, { [6] = customer(6, { email = "jan@" }), [1] = "a text" }))
+    assert.same({ 6, "invalid", "invalid" }, { count, errs["row-6"].kind, errs["row-1"].kind })
+    assert.is_nil(handles["row-6"] or handles["row-1"])
+    assert.equal(4, created())
+  end)
+
+  it("gives all results each time that one open journal is used", function()
+    local journal = assert(journals.open(path))
+    for _ = 1, 2 do
+      local _, errs, count = run(customers(5), { journal = journal })
+      assert.same({ {}, 5 }, { errs, count })
+    end
+    assert.equal(5, created())
+    journal:close()
+  end)
+
+  it("reports a row once that was changed while nobody knew whether it was created", function()
+    server:fault { name = "reset_after", method = "POST", path = "/customers$", times = 1 }
+    server:fault { name = "status", status = 500, method = "GET", path = "/customers$", times = 8 }
+    local quick = new_client { timeout = 1, retries = 0, look_interval = 0.4 }
+    for _, handle, err in quick:create_customers(customers(1), { journal = path }) do
+      assert.is_nil(handle)
+      assert.equal("outcome_unknown", err.kind)
+    end
+    quick:close()
+    local _, errs, count = run(customers(1, { customer(1, { company_name = "Another BV" }) }))
+    assert.same({ 1, "conflict", 1 }, { count, errs["row-1"].kind, created() })
+  end)
+
+  it("refuses a key, and a reference, that an earlier row has", function()
+    local index, keys = 0, { "a", "b", "a", 1, "1" }
+    local kinds, handles = {}, 0
+    for key, handle, err in client:create_customers(function()
+      index = index + 1
+      if keys[index] == nil then return nil end
+      return keys[index], customer(index)
+    end, { journal = path }) do
+      assert.equal("string", type(key))
+      if handle then handles = handles + 1 else kinds[#kinds + 1] = key .. " " .. err.kind end
+    end
+    table.sort(kinds)
+    assert.same({ 3, { "1 invalid", "a invalid" } }, { handles, kinds })
+    local _, errs, count = run(customers(2), { reference = function() return "the-same" end, journal = path .. "2" })
+    assert.same({ 2, "invalid" }, { count, (errs["row-1"] or errs["row-2"]).kind })
+  end)
+
+  it("looks first, if it is told so, for what was created without the journal", function()
+    local handles = {}
+    for key, handle, err in client:create_customers(customers(3), { reference = true }) do
+      handles[key] = assert(handle, err)
+    end
+    local found, _, _, fresh = run(customers(4), { reference = true, look_first = true })
+    assert.same({ 1, 4 }, { fresh, created() })
+    found["row-4"] = nil
+    assert.same(handles, found)
+  end)
+
+  it("takes any key, for which it makes references of its own", function()
+    local index, keys = 0, { "jan dijk", "jan@example.com", ("x"):rep(200), "J\195\182rg" }
+    local _, errs, count = run(function()
+      index = index + 1
+      if keys[index] then return keys[index], customer(index) end
+    end)
+    assert.same({ {}, 4, 4 }, { errs, count, created() })
+  end)
+
+  it("gives each row once with a client that is closed meanwhile, and goes on with another", function()
+    local seen = 0
+    for _ in client:create_customers(customers(30), { journal = path, concurrency = 4 }) do
+      seen = seen + 1
+      if seen == 5 then client:close() end
+    end
+    assert.equal(30, seen)
+    client = new_client()
+    local _, errs, count = run(customers(30))
+    assert.same({ {}, 30, 30 }, { errs, count, created() })
+  end)
+
+  it("raises for options that cannot be", function()
+    for _, opts in ipairs({
+      { journal = path, lease = 5 }, { lease = 60 }, { look_first = true }, { journal = 42 }, { journal = {} },
+      { reference = "x" },
+    }) do
+      assert.is_false(pcall(client.create_customers, client, {}, opts))
+    end
   end)
 end)

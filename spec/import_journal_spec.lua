@@ -108,6 +108,41 @@ describe("an import with a journal", function()
     assert.equal(3, created())
   end)
 
+  it("is refused with other keys than before", function()
+    local path = cli:file("customers.csv", file_of(3))
+    assert.equal(0, (run(("import %s --journal %s %s"):format(path, journal, BY_LINE))))
+    local status, _, err = run(("import %s --journal %s --reference key"):format(path, journal))
+    assert.equal(1, status)
+    has(err, "by their lines")
+    assert.equal(3, created())
+  end)
+
+  it("is a wrong call with options that cannot be, and nothing is opened", function()
+    local path = cli:file("customers.csv", file_of(3))
+    for _, options in ipairs({ "--journal %s --lease 60", "--lease 500", "--look-first", "--journal %s --concurrency 0",
+      "--journal %s --concurrency 1.5", "--journal %s --settle=-1" }) do
+      local status, _, err = run("import " .. path .. " --reference key " .. options:format(journal))
+      assert.equal(2, status, err)
+      assert.equal(1, command_line.lines(err), err)
+    end
+    assert.is_nil(io.open(journal))
+  end)
+
+  it("says what it waits for after a kill, and takes over what the dead run had", function()
+    server:fault { name = "delay", seconds = 0.2, times = 1000, method = "POST", path = "/customers$" }
+    local path = cli:file("customers.csv", file_of(40))
+    local command = ("openprovider --timeout 1 import %s --journal %s --lease 2.5 --settle 0.2 --concurrency 4 %s")
+      :format(path, journal, BY_LINE)
+    cli:shell(([[
+      set -m
+      %s --quiet & p=$!
+      sleep 0.7; kill -KILL -- -$p; wait $p]]):format(command))
+    local status, _, err = cli:shell(command)
+    assert.equal(0, status, err)
+    has(err, "waiting for rows that another run has, or had when it died")
+    assert.equal(40, created())
+  end)
+
   it("goes on after a Ctrl-C, which gives back what was not sent", function()
     server:fault { name = "delay", seconds = 0.1, times = 1000, method = "POST", path = "/customers$" }
     local path = cli:file("customers.csv", file_of(200))

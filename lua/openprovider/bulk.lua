@@ -3,10 +3,10 @@
 -- @module openprovider.bulk
 
 local arguments = require("openprovider.arguments")
-local create = require("openprovider.create")
 local errors = require("openprovider.errors")
 local journaled = require("openprovider.bulk_journal")
 local pacer = require("openprovider.pacer")
+local prepared_customer = require("openprovider.prepared_customer")
 local scheduler = require("openprovider.scheduler")
 
 local bulk = {}
@@ -17,7 +17,7 @@ local CONCURRENCY = 16
 local OPTIONS = {
   concurrency = "number", on_progress = "function", stop_after_failures = "number", stop_when = "function",
   reference = "any", allow_unknown = "boolean", settle = "number", look_interval = "number", journal = "any",
-  lease = "number",
+  lease = "number", look_first = "boolean",
 }
 
 -- -> a function that gives a row `{ key, customer, position }` after the other, then nil
@@ -56,7 +56,7 @@ local function prepare(row, taken, own_reference)
   end
   local reference = reference_of(row, taken.reference)
   if reference == nil then reference = own_reference end
-  return create.prepare(row.customer, reference, taken.allow_unknown)
+  return prepared_customer.make(row.customer, reference, taken.allow_unknown)
 end
 
 -- Rows as the source gives them, created without a journal: the short form of `openprovider.bulk_journal`.
@@ -67,7 +67,7 @@ local function direct(client, next_row, taken)
     create = function(row)
       local prepared, err = prepare(row, taken)
       if not prepared then return nil, err end
-      return create.send_prepared(client, prepared, taken)
+      return prepared_customer.send(client, prepared, taken)
     end,
   }
 end
@@ -76,7 +76,17 @@ end
 local function misfit(client, taken)
   local most = taken.concurrency or CONCURRENCY
   if most < 1 or most % 1 ~= 0 then return "option concurrency must be an integer above 0" end
-  if taken.lease and not taken.journal then return "option lease belongs to a journal" end
+  local given = type(taken.reference)
+  if taken.reference and taken.reference ~= true and given ~= "function" then
+    return "option reference must be true or a function, not a " .. given
+  end
+  local journal = taken.journal
+  if journal ~= nil and type(journal) ~= "string" and not (type(journal) == "table" and journal.worker) then
+    return "option journal must be a path, a URL or an open journal, not a " .. type(journal)
+  end
+  for _, name in ipairs({ "lease", "look_first" }) do
+    if taken[name] and not taken.journal then return "option " .. name .. " belongs to a journal" end
+  end
   if taken.lease and taken.lease <= client.settings.timeout then
     return string.format("option lease must be more than the %g seconds that a call may take", client.settings.timeout)
   end
@@ -107,9 +117,11 @@ end
 ---@param opts? table `concurrency` (16); `reference`: true to create each by its key as a reference, or a function
 --- (key, customer) -> reference; `stop_after_failures`: so many, then no more are started; `stop_when`: a function
 --- that is asked before each, and once it says true no more are started; `on_progress`: called with
---- `{ created, failed, in_flight, began }` after each, and with a journal `total` and `elsewhere`, the rows in it and
---- those finished by others or before; `journal`: its path or URL, or an open one; `lease`: seconds after which a
---- process that shares it counts as dead; `allow_unknown`, `settle` and `look_interval` as for `create_customer`
+--- `{ created, failed, in_flight, began }` after each, and with a journal `total`, the rows of the source, `elsewhere`,
+--- those finished by others or before, and `waiting`, whether all that is left is in work elsewhere; `journal`: its
+--- path or URL, or an open one; `lease`: seconds after which a process that shares it counts as dead; `look_first`:
+--- each reference is looked for before it is sent, for customers that were created without this journal;
+--- `allow_unknown`, `settle` and `look_interval` as for `create_customer`
 ---@return function iterator of `key, handle, details, position`, or `key, nil, err, position`, in the order of
 --- completion; the key of a customer without one is its position; key `false` with an error of kind `journal` where
 --- that is what failed
@@ -144,9 +156,9 @@ function bulk.create_customers(client, source, opts)
     local row, seconds = supply.next()
     if row then progress.in_flight = progress.in_flight + 1 end
     return row, seconds
-  end, supply.create, { on_end = function()
+  end, supply.create, { on_end = function(is_left)
     client.pacer = before
-    supply.ended()
+    supply.ended(is_left)
   end })
 
   -- What the journal refuses, what is created here, and what was finished elsewhere. Each gives

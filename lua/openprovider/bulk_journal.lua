@@ -8,10 +8,11 @@
 -- @module openprovider.bulk_journal
 
 local core = require("openprovider.core")
-local create = require("openprovider.create")
 local errors = require("openprovider.errors")
 local journals = require("openprovider.journal")
 local json = require("openprovider.json")
+local prepared_customer = require("openprovider.prepared_customer")
+local reference = require("openprovider.reference")
 
 -- Rows that go into the journal at a time.
 local BATCH = 500
@@ -28,6 +29,10 @@ local COUNT_INTERVAL = 2
 -- Seconds until it is asked again whether any row is left, while the last ones are in flight here.
 local LAST_CALLS = 0.05
 
+-- How often the journal is asked for one thing, and seconds between: a server may be started anew.
+local ATTEMPTS = 3
+local PAUSE = 1
+
 -- The lease, in times of what a call may take: a row is sent only while a whole call is left of it.
 local LEASE_IN_CALLS = 2
 
@@ -35,6 +40,11 @@ local LEASE_IN_CALLS = 2
 local KEPT = { "kind", "message", "code", "desc", "status", "field", "outcome", "attempts" }
 
 local Supply = {}
+
+-- The details of a customer that was not created here.
+local function found()
+  return { created = false, attempts = 0, warnings = {}, api_warnings = {}, maintenance = false }
+end
 
 -- -> an error's text for the journal
 local function error_text(err)
@@ -53,10 +63,16 @@ local function error_of(text)
   return errors.new(kept.kind, kept.message, kept)
 end
 
+-- A reference for a row that has none of the caller's: of this journal alone.
+local function reference_for(id, key)
+  local value = id .. "-" .. key
+  return reference.check(value) or id .. "-" .. core.fingerprint(key)
+end
+
 -- A row as the journal takes it. Its text is what is sent, the reference in it. -> entry | nil, err
 function Supply:entry(row)
   local key = tostring(row.key)
-  local prepared, err = self.prepare(row, self.taken, self.journal.id .. "-" .. key)
+  local prepared, err = self.prepare(row, self.taken, reference_for(self.journal.id, key))
   if not prepared then return nil, err end
   return {
     key = key, position = row.position, reference = prepared.reference, payload = prepared.body,
@@ -64,17 +80,23 @@ function Supply:entry(row)
   }
 end
 
--- The error of a row that differs from the one that the journal has under its key, and that may have been sent.
-local function changed(added)
-  local message = added.handle
-    and "the row differs from the one that " .. added.handle .. " was created from; update that customer"
-    or "the row differs from the one that was sent before under its key, and goes on as it was"
-  return errors.new("conflict", message, { outcome = "rejected", handle = added.handle })
+-- Why the journal does not take a row. -> err | nil
+local function refusal(entry, added)
+  if added.status == "repeated" then
+    return errors.new("invalid", string.format("the key %s is that of the row at position %s, too", entry.key,
+      tostring(added.position)), { outcome = "not_sent" })
+  elseif added.status == "taken" then
+    return errors.new("invalid", string.format("the reference %s is that of a row with another key", entry.reference),
+      { outcome = "not_sent" })
+  end
 end
 
 -- Writes some rows of the source into the journal; those that it refuses go to `refused`.
 function Supply:add()
-  local entries, rows = {}, {}
+  local entries = {}
+  local function refuse(row, err)
+    self.refused[#self.refused + 1] = { key = tostring(row.key), position = row.position, err = err }
+  end
   while #entries < BATCH and #self.refused < BATCH do
     local row = self.next_row()
     if not row then
@@ -82,36 +104,39 @@ function Supply:add()
       break
     end
     local entry, err = self:entry(row)
-    if entry then
-      entries[#entries + 1], rows[#rows + 1] = entry, row
-    else
-      self.refused[#self.refused + 1] = { row = row, err = err }
-    end
+    if entry then entries[#entries + 1] = entry else refuse(row, err) end
   end
-  if not entries[1] then return end
-  local added = self:ask("add", entries)
-  for index, each in ipairs(added or {}) do
-    if each.status == "changed" then
-      self.changed[entries[index].key] = true
-      self.refused[#self.refused + 1] = { row = rows[index], err = changed(each) }
+  for index, added in ipairs(entries[1] and self:ask("add", entries, self.since) or {}) do
+    local entry = entries[index]
+    local err = refusal(entry, added)
+    if err then
+      refuse(entry, err)
+    else
+      self.progress.total = self.progress.total + 1
+      if added.status == "changed" then self.changed[entry.key] = true end
     end
   end
 end
 
--- Asks the journal. The first failure ends the work. -> what it answers | nil
+-- Asks the journal, again if a connection was lost. A failure that stays ends the work. -> what it answers | nil
 function Supply:ask(operation, ...)
   if self.fault then return nil end
-  local answer, more = self.journal[operation](self.journal, ...)
-  if answer == nil then
-    self.fault = more
-    return nil
+  local answer, more
+  for attempt = 1, ATTEMPTS do
+    if attempt > 1 then core.sleep(PAUSE) end
+    answer, more = self.journal[operation](self.journal, ...)
+    if answer ~= nil then return answer, more end
   end
-  return answer, more
+  self.fault = more
+  return nil
 end
 
 -- What was found out goes into the journal.
 function Supply:write()
-  if self.results[1] then self:ask("finish", self.results) end
+  if self.results[1] then
+    local _, doubles = self:ask("finish", self.results)
+    for _, double in ipairs(doubles or {}) do self.doubles[#self.doubles + 1] = double end
+  end
   self.results, self.written = {}, core.now()
 end
 
@@ -122,8 +147,9 @@ function Supply:count()
   local counts = self:ask("counts")
   if not counts then return end
   local progress = self.progress
-  self.counted, progress.total = now, counts.total
-  progress.elsewhere = math.max(0, counts.created + counts.failed - self.finished_here)
+  self.counted = now
+  local elsewhere = counts.created + counts.failed - self.finished_here
+  progress.elsewhere = math.max(0, math.min(elsewhere, progress.total - self.finished_here))
 end
 
 -- Takes rows. -> true | nil, seconds after which there may be some
@@ -131,10 +157,11 @@ function Supply:take()
   self:write()
   self:count()
   local began = core.now()
-  local rows, seconds = self:ask("claim", self.most_taken, self.lease, self.settle)
+  local rows, seconds = self:ask("claim", self.most_taken, self.lease, self.settle, self.since)
   if not rows then return nil end
+  self.progress.waiting = not rows[1] and seconds ~= nil and not next(self.in_flight)
   if not rows[1] then
-    if seconds and self.taken.on_progress then self.taken.on_progress(self.progress) end
+    if self.progress.waiting and self.taken.on_progress then self.taken.on_progress(self.progress) end
     return nil, seconds and next(self.in_flight) and math.min(seconds, LAST_CALLS) or seconds
   end
   self.rows, self.first, self.lease_ends = rows, 1, began + self.lease
@@ -191,21 +218,35 @@ function Supply:finished(row, handle, details)
   if #self.results >= self.most_taken or core.now() >= self.written + WRITE_INTERVAL then self:write() end
 end
 
--- Creates a row of the journal. -> handle, details | nil, err
-function Supply:create(row)
+-- The error of a row that differs from the one that a customer was created from.
+local function changed(handle)
+  return errors.new("conflict", string.format("the row differs from the one that %s was created from; update that "
+    .. "customer, or give the row another key", handle), { outcome = "rejected", handle = handle })
+end
+
+-- Sends a row, unless its customer is known. -> handle, details | nil, err
+function Supply:send(row)
+  if row.handle then return row.handle, found() end
   local prepared = { body = row.payload, reference = row.reference, warnings = {} }
-  local handle, details = create.send_prepared(self.client, prepared, {
-    never_sent = row.never_sent,
+  return prepared_customer.send(self.client, prepared, {
+    never_sent = row.never_sent and not self.taken.look_first,
     -- The journal gives it out when it has settled.
     sent_at = not row.never_sent and self.client.transport.now() - self.settle or nil,
     settle = self.settle, look_interval = self.taken.look_interval,
   })
+end
+
+-- Creates a row of the journal. -> handle, details | nil, err
+function Supply:create(row)
+  local ok, handle, details = pcall(self.send, self, row)
+  if not ok then handle, details = nil, errors.new("config", tostring(handle), { outcome = "unknown" }) end
   self:finished(row, handle, details)
+  if handle and self.changed[row.key] then return nil, changed(handle) end
   return handle, details
 end
 
 -- Nothing is sent any more: writes down what is known, and gives back the rest.
-function Supply:ended()
+function Supply:ended(is_left)
   self:write()
   for index = self.first, #self.rows do
     self.given_back[#self.given_back + 1] = { key = self.rows[index].key, keep = true }
@@ -215,49 +256,70 @@ function Supply:ended()
   end
   if self.given_back[1] then self:ask("release", self.given_back) end
   self.rows, self.first, self.given_back, self.in_flight = {}, 1, {}, {}
+  if is_left then self:close() end
+end
+
+-- Closes the journal if it was opened here.
+function Supply:close()
+  if self.opened and self.journal then self.journal:close() end
 end
 
 -- -> a row and why it is refused, or nil when all are in the journal
 function Supply:admit()
   while true do
-    local refused = table.remove(self.refused)
-    if refused then return refused.row, refused.err end
+    local refused = table.remove(self.refused, 1)
+    if refused then return refused, refused.err end
     if self.is_read or self.fault then return nil end
     self:add()
   end
 end
 
--- What was finished elsewhere, and at the very end what is wrong with the journal.
+-- -> what was finished elsewhere, one after the other, then nil | nil, err
+function Supply:other()
+  self.others = self.others or self.journal:rows({
+    not_by = self.journal.owner, finished = true, since = self.since,
+  })
+  local row, err = self.others()
+  if not row then return nil, err end
+  if row.handle and self.changed[row.key] then return row.key, nil, changed(row.handle), row.position end
+  if row.handle then return row.key, row.handle, found(), row.position end
+  return row.key, nil, error_of(row.error), row.position
+end
+
+-- -> a customer of which there are two, one after the other, then nil
+function Supply:double()
+  local double = table.remove(self.doubles)
+  if not double then return nil end
+  return double.key, nil, errors.new("conflict", string.format("there are two customers of this row, %s and %s: delete "
+    .. "one", double.other, double.handle), { outcome = "rejected", handles = { double.other, double.handle } })
+end
+
+-- What comes after all that was created here; at the very end what is wrong with the journal.
 function Supply:rest()
+  if self.is_over then return nil end
   if not self.fault then
-    self.others = self.others or self.journal:rows({ not_by = self.journal.owner, finished = true })
-    local row, err
-    repeat
-      row, err = self.others()
-    until not row or not self.changed[row.key]
-    if row and row.handle then
-      return row.key, row.handle, { created = false, attempts = 0, warnings = {}, api_warnings = {},
-        maintenance = false }, row.position
+    local key, handle, details, position = self:other()
+    if not key then
+      self.fault = handle
+      key, handle, details, position = self:double()
     end
-    if row then return row.key, nil, error_of(row.error), row.position end
-    self.fault = err
+    if key then return key, handle, details, position end
   end
-  if self.opened and self.journal then self.journal:close() end
-  local fault = self.fault
-  self.fault, self.journal, self.rest = nil, nil, function() return nil end
-  if fault then return false, nil, fault end
+  self.is_over = true
+  self:close()
+  if self.fault then return false, nil, self.fault end
   return nil
 end
 
--- Opens the journal. -> true | nil
+-- Opens the journal and begins a run.
 function Supply:open(target)
   if type(target) == "string" then
     self.journal, self.fault = journals.open(target)
     self.opened = true
   else
-    self.journal = target
+    self.journal = target:worker()
   end
-  if self.journal then self:ask("retry") end
+  self.since = self:ask("begin")
 end
 
 -- The methods as functions, as a supply without a journal has them.
@@ -266,7 +328,7 @@ local function bound(self)
     admit = function() return self:admit() end,
     next = function() return self:next() end,
     create = function(row) return self:create(row) end,
-    ended = function() return self:ended() end,
+    ended = function(is_left) return self:ended(is_left) end,
     rest = function() return self:rest() end,
   }
 end
@@ -276,7 +338,7 @@ end
 ---@param next_row function gives a row `{ key, customer, position }` after the other, then nil
 ---@param prepare function(row, taken, reference) -> prepared | nil, err; the reference is for a row that has none
 ---@param taken table the options of `create_customers`
----@param progress table gets `total` and `elsewhere`
+---@param progress table gets `total`, `elsewhere` and `waiting`
 ---@return table `{ admit() -> row, err | nil, next() -> row | nil | nil, seconds, create(row) -> handle, details | nil,
 --- err, ended(), rest() -> key, handle, details, position | nil }`, in this order
 return function(client, next_row, prepare, taken, progress)
@@ -286,9 +348,11 @@ return function(client, next_row, prepare, taken, progress)
     settle = taken.settle or settings.settle, call_takes = settings.timeout,
     lease = taken.lease or LEASE_IN_CALLS * settings.timeout,
     most_taken = math.min(MOST_TAKEN, TAKEN_PER_CALL * (taken.concurrency or 16)),
-    rows = {}, first = 1, lease_ends = 0, in_flight = {}, results = {}, given_back = {}, refused = {}, changed = {},
+    rows = {}, first = 1, lease_ends = 0, in_flight = {}, results = {}, given_back = {}, refused = {},
+    changed = {}, doubles = {},
     written = core.now(), counted = -math.huge, finished_here = 0, is_read = false,
   }, { __index = Supply })
+  progress.total, progress.elsewhere, progress.waiting = 0, 0, false
   self:open(taken.journal)
   return bound(self)
 end

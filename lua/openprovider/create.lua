@@ -1,22 +1,10 @@
---- Creating a customer: one call, one handle.
---
--- Without a reference, a create that may have been carried out is never sent again. With one it can be
--- found: the API is asked before the first send and after every attempt whose outcome nobody knows, until
--- what was sent would have become visible; only then it is sent again. That holds for one owner of a
--- reference at a time, and for creates that become visible within `settle` seconds of their last byte.
+--- Creating a customer.
 --
 -- @module openprovider.create
 
-local answers = require("openprovider.answer")
 local arguments = require("openprovider.arguments")
-local codes = require("openprovider.codes")
-local copied = require("openprovider.copied")
-local core = require("openprovider.core")
 local errors = require("openprovider.errors")
-local handles = require("openprovider.handle")
-local json = require("openprovider.json")
-local lookup = require("openprovider.lookup")
-local reference = require("openprovider.reference")
+local prepared_customer = require("openprovider.prepared_customer")
 
 local create = {}
 
@@ -24,185 +12,6 @@ local OPTIONS = {
   allow_unknown = "boolean", reference = "any", never_sent = "boolean", sent_at = "number", settle = "number",
   look_interval = "number",
 }
-
--- What a marked attempt may take of the time left: the rest is for finding out what became of it.
-local SHARE = 0.5
-
--- -> canonical, warnings, has_empty_arrays | nil, err
-local function check(customer, allow_unknown)
-  local canonical, problems, count, _, empty_arrays = core.check(customer, "create", allow_unknown)
-  if count > 0 then return nil, errors.invalid(problems, count) end
-  if reference.is_in(canonical.comments) then return nil, reference.in_comments() end
-  return canonical, problems or {}, empty_arrays
-end
-
--- -> the JSON text of a canonical customer
-local function encode(canonical, empty_arrays)
-  if not empty_arrays then return json.encode_strings(canonical) end
-  return json.encode(canonical)
-end
-
--- Sends the customer. -> handle, answer | nil, err; an answer without a handle counts as unknown
-local function send(client, call)
-  local answer, err = client:exchange(call)
-  if not answer then return nil, err end
-  local handle = type(answer.data) == "table" and answer.data.handle
-  if not handles.is_one(handle) then
-    return nil, answers.senseless(answer, "the answer has no handle")
-  end
-  return handle, answer
-end
-
--- A call that creates. `operation` is that of the retry policy.
-local function call_of(body, operation)
-  return { method = "POST", path = "/customers", body = body, operation = operation, what = "the customer" }
-end
-
--- The details of a customer that was found by its reference.
-local function found_details(warnings, created, attempts)
-  return {
-    warnings = warnings, created = created, attempts = attempts, api_warnings = {}, maintenance = false,
-  }
-end
-
--- The customer with its reference, for which there may be no room. -> customer | nil, err
-local function marked(canonical, value)
-  local ok, err = reference.check(value)
-  if not ok then return nil, err end
-  local comments = reference.mark(canonical.comments, value)
-  local _, problems, count = core.check({ comments = comments }, "update")
-  if count > 0 then return nil, errors.invalid(problems, count) end
-  local customer = copied(canonical)
-  customer.comments = comments
-  return customer
-end
-
---- Checks a customer and makes of it what is sent.
----@param customer table
----@param value any a reference, or nil
----@param allow_unknown boolean|nil
----@return table|nil prepared `{ body, reference, warnings, canonical }`: the JSON text, and what it is the text of
----@return table|nil err of kind `invalid`
-function create.prepare(customer, value, allow_unknown)
-  local canonical, warnings, empty_arrays = check(customer, allow_unknown)
-  if not canonical then return nil, warnings end
-  if value ~= nil then
-    local err
-    canonical, err = marked(canonical, value)
-    if not canonical then return nil, err end
-  end
-  return { body = encode(canonical, empty_arrays), reference = value, warnings = warnings, canonical = canonical }
-end
-
--- The error of a create with a reference whose outcome is not known: the same call may be made again. The
--- client remembers when it was sent, for a call that comes too soon.
-local function unknown(client, err, value, attempts, sent_at)
-  if err.kind ~= "outcome_unknown" then errors.unknown_outcome(err, "the customer") end
-  err.outcome, err.attempts, err.retryable, err.sent_at = "unknown", attempts, err.handles == nil, sent_at
-  client.creating.sent_at[value] = sent_at
-  return err
-end
-
--- Looks before the first send. -> handle | nil, err; neither if nobody has the reference
-local function look_first(client, value, taken, pace)
-  local sent_at = taken.sent_at or client.creating.sent_at[value]
-  if taken.never_sent and not sent_at then return nil end
-  local handle, err
-  if sent_at then
-    pace.settled = sent_at + pace.settle
-    handle, err = lookup.settled(client, value, pace)
-  else
-    handle, err = lookup.find(client, value, pace.deadline)
-  end
-  -- This call sent nothing; an earlier one may have.
-  if err then err.attempts = 0 end
-  if err and not err.handles then err.outcome = "not_sent" end
-  return handle, err
-end
-
--- Sends until a handle is known, or that there is none. -> handle, details | nil, err
-local function send_until_known(client, prepared, pace)
-  local value, warnings, attempts, sends, lost = prepared.reference, prepared.warnings, 0, 0, nil
-  while true do
-    local call = call_of(prepared.body, "marked")
-    call.deadline, call.share = pace.deadline, SHARE
-    local handle, answer = send(client, call)
-    attempts, sends = attempts + call.attempts, sends + 1
-    if handle then
-      answer.attempts = attempts
-      return handle, answers.details(answer, { warnings = warnings, created = true })
-    end
-    local err, now = answer, client.transport.now()
-    err.attempts = attempts
-    -- A code that no document explains, at HTTP 500, may come after the customer was made.
-    if err.code and not codes.is_known(err.code) and err.status >= 500 then
-      local found = lookup.find(client, value, pace.deadline)
-      if found then return found, found_details(warnings, true, attempts) end
-    end
-    -- Once an outcome was unknown, it is, whatever became of later attempts.
-    if err.outcome ~= "unknown" then
-      if lost then return nil, unknown(client, err, value, attempts, lost) end
-      return nil, err
-    end
-    lost, pace.settled = now, now + pace.settle
-    local why
-    handle, why = lookup.settled(client, value, pace)
-    if handle then return handle, found_details(warnings, true, attempts) end
-    if why then
-      err.retry_after = why.retry_after -- that is what keeps this call from knowing
-      return nil, unknown(client, why.handles and why or err, value, attempts, lost)
-    end
-    if sends > client.settings.retries or not client.budget:spend(err) then
-      return nil, unknown(client, err, value, attempts, lost)
-    end
-  end
-end
-
--- -> handle, details | nil, err
-local function create_once(client, prepared, taken)
-  local settings = client.settings
-  local pace = {
-    settle = taken.settle or settings.settle,
-    interval = taken.look_interval or settings.look_interval,
-    deadline = client.transport.now() + settings.timeout,
-  }
-  local handle, err = look_first(client, prepared.reference, taken, pace)
-  if err then return nil, err end
-  if handle then return handle, found_details(prepared.warnings, false, 0) end
-  return send_until_known(client, prepared, pace)
-end
-
--- Seconds between two glances at another coroutine's create with the same reference.
-local GLANCE = 0.02
-
--- Has one create with a reference at a time: of two coroutines, the second finds what the first has made.
-local function create_alone(client, prepared, taken)
-  local in_flight, value = client.creating.in_flight, prepared.reference
-  local give_up = client.transport.now() + client.settings.timeout
-  while in_flight[value] and client.transport.now() < give_up do client.transport.sleep(GLANCE) end
-  if in_flight[value] then
-    return nil, errors.new("timeout", "another create with this reference is still under way", { outcome = "not_sent" })
-  end
-  in_flight[value] = true
-  local ok, handle, details = pcall(create_once, client, prepared, taken)
-  in_flight[value] = nil
-  if not ok then error(handle, 0) end
-  if handle then client.creating.sent_at[value] = nil end
-  return handle, details
-end
-
---- Creates what was prepared.
----@param client table
----@param prepared table of `create.prepare`
----@param taken table `never_sent`, `sent_at`, `settle`, `look_interval` as of `create_customer`
----@return string|nil handle
----@return table details_or_err
-function create.send_prepared(client, prepared, taken)
-  if prepared.reference ~= nil then return create_alone(client, prepared, taken) end
-  local handle, answer = send(client, call_of(prepared.body, "once"))
-  if not handle then return nil, answer end
-  return handle, answers.details(answer, { warnings = prepared.warnings, created = true })
-end
 
 -- Options that do not fit together. -> err
 local function misfit(client, taken)
@@ -236,9 +45,9 @@ function create.create_customer(client, customer, opts)
   err = misfit(client, taken)
   if err then return nil, err end
   local prepared
-  prepared, err = create.prepare(customer, taken.reference, taken.allow_unknown)
+  prepared, err = prepared_customer.make(customer, taken.reference, taken.allow_unknown)
   if not prepared then return nil, err end
-  return create.send_prepared(client, prepared, taken)
+  return prepared_customer.send(client, prepared, taken)
 end
 
 return create

@@ -236,7 +236,7 @@ end
 function Group:ended()
   local on_end = self.on_end
   self.on_end = nil
-  if on_end then on_end() end
+  if on_end then on_end(self.cancelled) end
 end
 
 -- Something that the collector tells when it goes, on every Lua.
@@ -271,7 +271,7 @@ end
 --- seconds after which it may have another
 ---@param fn function(item) -> value, details | nil, err
 ---@param opts? table `deadline`: seconds after which what is in flight is cancelled, and nothing more started;
---- `on_end`: called once when all is done, or when the rest is not wanted any more
+--- `on_end`: called once when all is done, or with true when the rest is not wanted any more
 ---@return function iterator of `item, value, details`, or `item, nil, err`
 ---@return nil
 ---@return nil

@@ -16,22 +16,26 @@ local SETTLED = 1
 
 local CLEAR_LINE = "\r\27[K"
 
-local ORDER = json_text.order { "created", "failed", "elsewhere", "total", "seconds", "rate", "seconds_left" }
+local ORDER = json_text.order {
+  "created", "failed", "elsewhere", "waiting", "total", "seconds", "rate", "seconds_left",
+}
 
 -- How many rows are done, of a state or of a progress.
 local function done_of(state)
   return state.created + state.failed + (state.elsewhere or 0)
 end
 
--- What there is to say, as `{ created, failed, elsewhere, total, seconds, rate, seconds_left }`.
+-- What there is to say, as `{ created, failed, elsewhere, waiting, total, seconds, rate, seconds_left }`.
 local function state_of(progress, total)
   local seconds = core.now() - progress.began
-  local here, all = progress.created + progress.failed, math.max(total, progress.total or 0)
+  local here = progress.created + progress.failed
   local rate = seconds >= SETTLED and here / seconds or nil
   return {
-    created = progress.created, failed = progress.failed, elsewhere = progress.elsewhere, total = all,
-    seconds = math.floor(seconds), rate = rate and math.floor(rate * 10 + 0.5) / 10,
-    seconds_left = rate and rate > 0 and math.floor((all - done_of(progress)) / rate + 0.5) or nil,
+    created = progress.created, failed = progress.failed, elsewhere = progress.elsewhere,
+    waiting = progress.waiting, total = total, seconds = math.floor(seconds),
+    rate = rate and math.floor(rate * 10 + 0.5) / 10,
+    seconds_left = rate and rate > 0 and not progress.waiting
+      and math.floor((total - done_of(progress)) / rate + 0.5) or nil,
   }
 end
 
@@ -45,6 +49,7 @@ local function sentence(state)
   local parts = { string.format("%d of %d", done_of(state), state.total) }
   if state.failed > 0 then parts[#parts + 1] = string.format("%d failed", state.failed) end
   if state.rate then parts[#parts + 1] = string.format("%.0f/s", state.rate) end
+  if state.waiting then parts[#parts + 1] = "waiting for rows that another run has, or had when it died" end
   if state.seconds_left then parts[#parts + 1] = duration(state.seconds_left) .. " left" end
   return table.concat(parts, ", ")
 end
@@ -78,13 +83,13 @@ local import_progress = {}
 function import_progress.new(total, given)
   local form = given.progress or (streams.shows_errors() and "bar" or "lines")
   if given.quiet then form = "none" end
-  local last, shown = core.now(), false
+  local last, shown, waited = core.now(), false, false
   return {
     report = function(progress)
       local now, state = core.now(), state_of(progress, total)
-      local is_done = done_of(state) == state.total
-      if math.abs(now - last) < INTERVALS[form] and not (is_done and form ~= "lines") then return end
-      last, shown = now, true
+      local is_done, is_new = done_of(state) == state.total, state.waiting and not waited
+      if math.abs(now - last) < INTERVALS[form] and not (is_done and form ~= "lines") and not is_new then return end
+      last, shown, waited = now, true, state.waiting
       SHOW[form](state)
     end,
     clear = function()

@@ -10,19 +10,22 @@ local unpack = table.unpack or unpack -- luacheck: ignore 143 113 (LuaJIT has th
 -- more than 999 values.
 local SIZES = { 100, 10, 1 }
 
-local INSERT = schema.sql([[INSERT INTO ROWS (key, position, reference, payload, payload_hash, state, attempts)
-  VALUES %s ON CONFLICT (key) DO NOTHING RETURNING key]])
-local VALUES = "(?, CAST(? AS DOUBLE PRECISION), ?, ?, ?, 'waiting', 0)"
+local INSERT = [[INSERT INTO ROWS (key, position, reference, payload, payload_hash, seen_at, state, attempts)
+  VALUES %s ON CONFLICT DO NOTHING RETURNING key]]
+local VALUES = "(?, CAST(? AS DOUBLE PRECISION), ?, ?, ?, CAST(? AS DOUBLE PRECISION), 'waiting', 0)"
 
-local LOOK = schema.sql([[SELECT key, position, payload_hash AS hash, state, sent_at, handle
-  FROM ROWS WHERE key IN (%s)]])
+-- Everybody locks rows in the order of their keys, so that no two wait for each other.
+local LOOK = [[SELECT key, position, reference, payload_hash AS hash, state, sent_at, handle, seen_at
+  FROM ROWS WHERE key IN (%s)LOCK_IN_ORDER]]
 
-local MOVE = schema.sql("UPDATE ROWS SET position = ? WHERE key = ?")
+local SEE = "UPDATE ROWS SET seen_at = ? WHERE key IN (%s)"
 
--- Only while nothing was sent: it is asked again of the row itself, which another may have claimed meanwhile.
-local REPLACE = schema.sql([[UPDATE ROWS SET position = ?, reference = ?, payload = ?, payload_hash = ?,
-  state = 'waiting', error = NULL, finished_by = NULL
-  WHERE key = ? AND sent_at IS NULL AND handle IS NULL AND state IN ('waiting', 'failed')]])
+local MOVE = schema.sql("UPDATE ROWS SET position = ?, seen_at = ? WHERE key = ?")
+
+local IS_TAKEN = schema.sql("SELECT key FROM ROWS WHERE reference = ?")
+
+local REPLACE = schema.sql([[UPDATE ROWS SET position = ?, reference = ?, payload = ?, payload_hash = ?, seen_at = ?,
+  state = 'waiting', error = NULL, finished_by = NULL WHERE key = ?]])
 
 -- -> what is wrong with a row as it was given | nil
 local function wrong_with(row)
@@ -39,35 +42,23 @@ local function wrong_with(row)
   return nil
 end
 
--- Everybody locks rows in the order of their keys, so that no two wait for each other. Of rows with one key
--- the first one given comes first.
-local function in_order(rows)
-  local keys, first, last, after, order = {}, {}, {}, {}, {}
-  for index, row in ipairs(rows) do
-    local key = row.key
-    if first[key] then
-      after[last[key]] = index
-    else
-      keys[#keys + 1], first[key] = key, index
-    end
-    last[key] = index
+-- The keys of some rows, each once, in the order in which rows are locked: see `schema.in_order`.
+local function keys_in_order(rows, order)
+  local keys, is_there = {}, {}
+  for _, index in ipairs(order) do
+    local key = rows[index].key
+    if not is_there[key] then keys[#keys + 1], is_there[key] = key, true end
   end
-  table.sort(keys) -- strings alone, without a function of Lua's for each comparison
-  for _, key in ipairs(keys) do
-    local index = first[key]
-    while index do
-      order[#order + 1], index = index, after[index]
-    end
-  end
-  return order
+  table.sort(keys)
+  return keys
 end
 
--- Calls a function with as many of the indexes at a time as one statement takes.
-local function in_pieces(order, fn)
+-- Calls a function with as many of a list at a time as one statement takes.
+local function in_pieces(list, fn)
   local first = 1
   for _, size in ipairs(SIZES) do
-    while #order - first + 1 >= size do
-      local piece = { unpack(order, first, first + size - 1) }
+    while #list - first + 1 >= size do
+      local piece = { unpack(list, first, first + size - 1) }
       first = first + size
       fn(piece)
     end
@@ -84,77 +75,111 @@ local function texts_of(format, each)
   return texts
 end
 
-local INSERTS, LOOKS = texts_of(INSERT, VALUES), texts_of(LOOK, "?")
+local INSERTS, LOOKS, SEES = texts_of(INSERT, VALUES), texts_of(LOOK, "?"), texts_of(SEE, "?")
 
--- Puts in the rows whose keys are new. -> set of their keys
-local function insert(database, rows, order)
-  local added = {}
+local sql = schema.sql_for
+
+-- Puts in the rows whose keys and references are new, of two alike the first. -> set of their keys
+local function insert(database, rows, now)
+  local added, order = {}, {}
+  for index = 1, #rows do order[index] = index end
   in_pieces(order, function(piece)
     local values, count = {}, 0
     for _, index in ipairs(piece) do
       local row = rows[index]
       values[count + 1], values[count + 2], values[count + 3] = row.key, row.position, row.reference
-      values[count + 4], values[count + 5] = row.payload, row.hash
-      count = count + 5
+      values[count + 4], values[count + 5], values[count + 6] = row.payload, row.hash, now
+      count = count + 6
     end
-    for _, found in ipairs(database:query(INSERTS[#piece], unpack(values, 1, count))) do added[found.key] = true end
+    local found = database:query(sql(database, INSERTS[#piece]), unpack(values, 1, count))
+    for _, each in ipairs(found) do added[each.key] = true end
   end)
   return added
 end
 
--- What the journal has under the keys of some rows. -> table by key
-local function look(database, rows, order)
+-- What the journal has under some keys, which nobody else alters from now on. -> table by key
+local function look(database, keys)
   local there = {}
-  in_pieces(order, function(piece)
-    local keys = {}
-    for at, index in ipairs(piece) do keys[at] = rows[index].key end
-    for _, found in ipairs(database:query(LOOKS[#piece], unpack(keys))) do there[found.key] = found end
+  in_pieces(keys, function(piece)
+    for _, found in ipairs(database:query(sql(database, LOOKS[#piece]), unpack(piece))) do
+      there[found.key] = found
+    end
   end)
   return there
 end
 
--- What becomes of a row whose key is there. -> entry
-local function settle(database, row, there)
-  if there.hash == row.hash then
-    if there.position ~= row.position then
-      database:change(MOVE, row.position, row.key)
-      there.position = row.position
-    end
-    return { status = "known" }
+-- Writes down that rows are in the source.
+local function see(database, keys, now)
+  in_pieces(keys, function(piece) database:change(sql(database, SEES[#piece]), now, unpack(piece)) end)
+end
+
+local function was_not_sent(there)
+  return there.sent_at == nil and there.handle == nil and (there.state == "waiting" or there.state == "failed")
+end
+
+-- Has a row take the place of the one under its key. -> whether its reference is free
+local function replace(database, row, there, now)
+  if there.reference ~= row.reference and database:query(IS_TAKEN, row.reference)[1] then return false end
+  database:change(REPLACE, row.position, row.reference, row.payload, row.hash, now, row.key)
+  there.position, there.reference, there.hash, there.seen_at = row.position, row.reference, row.hash, now
+  return true
+end
+
+-- What becomes of a row that was not put in. `seen` gets its key if nothing else is to be altered. -> entry
+local function settle(database, row, there, since, now, seen)
+  if not there then return { status = "taken" } end
+  if since and there.seen_at >= since and there.position ~= row.position then
+    return { status = "repeated", position = schema.position(there.position) }
   end
-  if database:change(REPLACE, row.position, row.reference, row.payload, row.hash, row.key) == 1 then
-    there.hash, there.position = row.hash, row.position
-    return { status = "replaced" }
+  local is_known = there.hash == row.hash
+  if not is_known and was_not_sent(there) then
+    return { status = replace(database, row, there, now) and "replaced" or "taken" }
   end
+  if there.position ~= row.position then
+    database:change(MOVE, row.position, now, row.key)
+  elseif there.seen_at < now then
+    seen[#seen + 1] = row.key
+  end
+  there.position, there.seen_at = row.position, now
+  if is_known then return { status = "known" } end
   return { status = "changed", handle = there.handle }
+end
+
+-- Raises if one of the rows cannot be stored.
+local function check(database, rows)
+  for _, row in ipairs(rows) do
+    local name, why = wrong_with(row)
+    if name then
+      database.fail(("it cannot take a row: %s of the row at position %s %s")
+        :format(name, tostring(row.position), why))
+    end
+  end
 end
 
 --- Adds rows, all or none.
 ---@param database table
 ---@param rows table[]
+---@param since? number the time that `begin` gave
 ---@return table[]|nil entries
 ---@return table|nil err
-return function(database, rows)
+return function(database, rows, since)
   return database:transaction("write", function()
-    for _, row in ipairs(rows) do
-      local name, why = wrong_with(row)
-      if name then
-        database.fail(("it cannot take a row: %s of the row at position %s %s")
-          :format(name, tostring(row.position), why))
-      end
-    end
-    local order = in_order(rows)
-    local added, rest, entries = insert(database, rows, order), {}, {}
-    for _, index in ipairs(order) do
-      local key = rows[index].key
-      if added[key] then
-        entries[index], added[key] = { status = "added" }, nil
+    check(database, rows)
+    local now = schema.lock(database)
+    local added, rest, entries, seen = insert(database, rows, now), {}, {}, {}
+    for index, row in ipairs(rows) do
+      if added[row.key] then
+        entries[index], added[row.key] = { status = "added" }, nil
       else
         rest[#rest + 1] = index
       end
     end
-    local there = look(database, rows, rest)
-    for _, index in ipairs(rest) do entries[index] = settle(database, rows[index], there[rows[index].key]) end
+    local there = look(database, keys_in_order(rows, rest))
+    for _, index in ipairs(rest) do
+      local row = rows[index]
+      entries[index] = settle(database, row, there[row.key], since, now, seen)
+    end
+    see(database, seen, now)
     return entries
   end)
 end

@@ -8,7 +8,6 @@ local schema = require("openprovider.journal.schema")
 local SHORTEST_WAIT = 0.05
 local LONGEST_WAIT = 1
 
--- LOCK stands for what the database needs so that no two take the same rows.
 local RETRY = [[UPDATE ROWS SET state = 'waiting', error = NULL, finished_by = NULL
   WHERE key IN (SELECT key FROM ROWS WHERE state = 'failed' AND state IN ('created', 'failed')LOCK_IN_ORDER)]]
 
@@ -17,16 +16,18 @@ local TAKE_BACK = [[UPDATE ROWS SET state = 'waiting', owner = NULL, lease_until
   WHERE key IN (SELECT key FROM ROWS WHERE state = 'claimed' AND lease_until <= ?SKIP_LOCKED)]]
 
 local CLAIM = [[WITH picked AS MATERIALIZED (
-    SELECT key FROM ROWS WHERE state = 'waiting' AND (sent_at IS NULL OR sent_at + CAST(? AS DOUBLE PRECISION) <= ?)
+    SELECT key FROM ROWS WHERE state = 'waiting' AND seen_at >= ?
+      AND (sent_at IS NULL OR sent_at + CAST(? AS DOUBLE PRECISION) <= ?)
     ORDER BY position, key LIMIT ?SKIP_LOCKED)
   UPDATE ROWS SET state = 'claimed', owner = ?, lease_until = ?, attempts = attempts + 1
   WHERE key IN (SELECT key FROM picked)
   RETURNING key, position, reference, payload, attempts, sent_at, handle]]
 
 local NEXT = [[SELECT MIN(at) AS at FROM (
-    SELECT lease_until AS at FROM ROWS WHERE state = 'claimed'
+    SELECT lease_until AS at FROM ROWS WHERE state = 'claimed' AND seen_at >= ?
     UNION ALL
-    SELECT COALESCE(sent_at + CAST(? AS DOUBLE PRECISION), 0) AS at FROM ROWS WHERE state = 'waiting'
+    SELECT COALESCE(sent_at + CAST(? AS DOUBLE PRECISION), 0) AS at FROM ROWS
+      WHERE state = 'waiting' AND seen_at >= ?
   ) AS unfinished]]
 
 local RENEW = [[UPDATE ROWS SET lease_until = ?
@@ -38,22 +39,7 @@ local GIVE_BACK = [[UPDATE ROWS SET state = 'waiting', owner = NULL, lease_until
 local GIVE_BACK_AS_IT_WAS = [[UPDATE ROWS SET state = 'waiting', owner = NULL, lease_until = NULL
   WHERE key = ? AND owner = ? AND state = 'claimed']]
 
--- A statement for one database.
-local texts = setmetatable({}, { __mode = "k" })
-
-local function sql(database, text)
-  local of_dialect = texts[database.dialect]
-  if not of_dialect then
-    of_dialect = {}
-    texts[database.dialect] = of_dialect
-  end
-  if not of_dialect[text] then
-    local dialect = database.dialect
-    of_dialect[text] = schema.sql(text)
-      :gsub("LOCK_IN_ORDER", dialect.LOCK_IN_ORDER):gsub("SKIP_LOCKED", dialect.SKIP_LOCKED)
-  end
-  return of_dialect[text]
-end
+local sql = schema.sql_for
 
 local function by_position(one, other)
   if one.position ~= other.position then return one.position < other.position end
@@ -61,20 +47,25 @@ local function by_position(one, other)
 end
 
 -- Seconds until there may be rows to claim, nil if all are finished.
-local function seconds_left(database, now, settle)
-  local at = database:query(sql(database, NEXT), settle)[1].at
+local function seconds_left(database, now, settle, since)
+  local at = database:query(sql(database, NEXT), since, settle, since)[1].at
   return at and math.min(math.max(at - now, SHORTEST_WAIT), LONGEST_WAIT)
 end
 
 local claims = {}
 
---- All rows that failed wait again.
+--- What has to be prepared before a finalizer may give rows back.
+claims.STATEMENTS = { schema.sql(GIVE_BACK), schema.sql(GIVE_BACK_AS_IT_WAS) }
+
+--- Begins a run over a source: all rows that failed wait again.
 ---@param database table
----@return integer|nil count
+---@return number|nil since
 ---@return table|nil err
-function claims.retry(database)
+function claims.begin(database)
   return database:transaction("write", function()
-    return database:change(sql(database, RETRY))
+    local since = schema.begin(database)
+    database:change(sql(database, RETRY))
+    return since
   end)
 end
 
@@ -84,13 +75,14 @@ end
 ---@param count integer at most so many
 ---@param lease number seconds
 ---@param settle number seconds that must have passed since a row may have been sent
+---@param since? number only rows that were in a source since then
 ---@return table[]|nil rows
 ---@return number|table|nil seconds after which there may be some, or err
-function claims.claim(database, owner, count, lease, settle)
+function claims.claim(database, owner, count, lease, settle, since)
   return database:transaction("durable", function()
-    local now = database:now()
+    local now, first = database:now(), since or 0
     database:change(sql(database, TAKE_BACK), now, now)
-    local rows = database:query(sql(database, CLAIM), settle, now, count, owner, now + lease)
+    local rows = database:query(sql(database, CLAIM), first, settle, now, count, owner, now + lease)
     for _, row in ipairs(rows) do
       row.position = schema.position(row.position)
       row.never_sent = row.sent_at == nil
@@ -99,7 +91,7 @@ function claims.claim(database, owner, count, lease, settle)
     end
     table.sort(rows, by_position)
     if rows[1] then return rows end
-    return rows, seconds_left(database, now, settle)
+    return rows, seconds_left(database, now, settle, first)
   end)
 end
 

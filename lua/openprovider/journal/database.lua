@@ -8,9 +8,12 @@
 
 local errors = require("openprovider.errors")
 local process = require("openprovider.journal.process")
+local unpack = table.unpack or unpack -- luacheck: ignore 143 113 (LuaJIT has the global)
 
 local Database = {}
 Database.__index = Database
+
+local ENDING = "the program ends: open it again"
 
 -- What a fault is raised as, to be told from a mistake in this code.
 local Fault = {}
@@ -65,24 +68,34 @@ function Database:is_of_another_process()
   return process.id() ~= self.process_id
 end
 
--- Has what is open now collected only after it was seen whose it is.
+-- Has what is open now collected only after it was seen whose it is. Nothing of the driver's is made from then on:
+-- as the program ends its library may be gone by the time when that would be collected.
 function Database:watch()
-  self.watcher = process.at_collection(function()
+  local watcher
+  watcher = process.at_collection(function()
+    if self.watcher == watcher then self.is_ending = true end
     if self.connection and self:is_of_another_process() then self:abandon() end
   end)
+  self.watcher = watcher
+end
+
+function Database:prepare_session()
+  self.dialect.prepare_session(self)
+  for _, sql in ipairs(self.ready) do self:prepare(sql) end
 end
 
 -- Connects if there is no connection or if it is lost. Raises.
 function Database:connect()
   if self.connection and self.connection:ping() then return end
   self:disconnect()
+  if self.is_ending then self.fail(ENDING) end
   local connection, message = self.dialect.connect()
   if not connection then self.fail(message) end
   self.connection = connection
   self:watch()
   -- A transaction of its own for each statement, unless one is begun.
   connection:autocommit(true)
-  local ok, fault = pcall(self.dialect.prepare_session, self)
+  local ok, fault = pcall(self.prepare_session, self)
   if ok then return end
   self:disconnect()
   error(fault, 0)
@@ -94,14 +107,29 @@ function Database:give_up(sql)
   if statement then pcall(statement.close, statement) end
 end
 
+-- -> a statement that is prepared
+function Database:prepare(sql)
+  local statement = self.statements[sql]
+  if statement then return statement end
+  if self.is_ending then self.fail(ENDING) end
+  statement = self:call(self.connection.prepare, self.connection, sql)
+  self.statements[sql] = statement
+  self:watch()
+  return statement
+end
+
+--- Has statements, and what each transaction needs, prepared at once and after each connecting: a finalizer may use
+-- them while the program ends. Only inside a transaction.
+---@param list string[]
+function Database:keep_ready(list)
+  if not self.ready[1] then self.ready = { self.dialect.BEGIN, "COMMIT", unpack(self.dialect.READY) } end
+  for _, sql in ipairs(list) do self.ready[#self.ready + 1] = sql end
+  for _, sql in ipairs(self.ready) do self:prepare(sql) end
+end
+
 -- Executes a statement. -> statement
 function Database:execute(sql, ...)
-  local statement = self.statements[sql]
-  if not statement then
-    statement = self:call(self.connection.prepare, self.connection, sql)
-    self.statements[sql] = statement
-    self:watch()
-  end
+  local statement = self:prepare(sql)
   local ok, fault = pcall(self.call, self, statement.execute, statement, self.dialect.bound(...))
   if ok then return statement end
   self:give_up(sql)
@@ -138,7 +166,7 @@ function Database:change(sql, ...)
 end
 
 --- The time by which all who share the journal go.
----@return number seconds since the epoch
+---@return number seconds
 function Database:now()
   return self.dialect.now(self)
 end
@@ -191,9 +219,14 @@ local database = { fail = Database.fail }
 ---@param dialect table of `openprovider.journal.sqlite` or `openprovider.journal.postgresql`
 ---@return table
 function database.new(dialect)
-  return setmetatable({
-    dialect = dialect, target = dialect.target, statements = {}, process_id = process.id(),
+  local self = setmetatable({
+    dialect = dialect, target = dialect.target, statements = {}, ready = {}, process_id = process.id(),
   }, Database)
+  -- Made after the driver was loaded and before anything of it: collected in between, as the program ends.
+  self.sentinel = process.at_collection(function()
+    self.is_ending, self.statements, self.connection = true, {}, nil
+  end)
+  return self
 end
 
 --- Loads a driver of LuaDBI.

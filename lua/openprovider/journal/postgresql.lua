@@ -59,8 +59,10 @@ local function begin_making(self)
   self:query("SELECT pg_advisory_xact_lock(?)", MAKING)
 end
 
+local NOW = "SELECT CAST(extract(epoch FROM clock_timestamp()) AS DOUBLE PRECISION) AS now"
+
 local function now(self)
-  return self:query("SELECT CAST(extract(epoch FROM clock_timestamp()) AS DOUBLE PRECISION) AS now")[1].now
+  return self:query(NOW)[1].now
 end
 
 -- LuaDBI would write a number as Lua does: "1.0", and with 14 digits of a time.
@@ -96,7 +98,7 @@ function postgresql.new(target)
   end
   return {
     target = shown,
-    BEGIN = "BEGIN",
+    BEGIN = "BEGIN", READY = { NOW },
     LOCK = " FOR UPDATE",
     -- Everyone locks rows in this order, which is Lua's, so that no two wait for each other.
     LOCK_IN_ORDER = ' ORDER BY key COLLATE "C" FOR UPDATE',

@@ -21,6 +21,13 @@ function url.is_one(target)
   return target:find("^postgres://") ~= nil or target:find("^postgresql://") ~= nil
 end
 
+--- Whether a target is a URL of something else, which may have a password in it, too.
+---@param target string
+---@return boolean
+function url.is_other(target)
+  return target:find("^%a[%w+.-]*://") ~= nil and not url.is_one(target)
+end
+
 -- Takes a URL apart. -> scheme, login, rest (from the host on) | nil
 local function parts(text)
   local scheme, after = text:match("^(postgres[ql]*://)(.*)$")

@@ -3,6 +3,7 @@
 -- @module openprovider.journal.reports
 
 local schema = require("openprovider.journal.schema")
+local unpack = table.unpack or unpack -- luacheck: ignore 143 113 (LuaJIT has the global)
 
 -- Rows that are read at a time.
 local PAGE = 500
@@ -26,6 +27,8 @@ local ROWS = schema.sql([[SELECT key, position, reference, state, handle, error,
 
 local IS_FINISHED = " AND state IN ('created', 'failed')"
 local IS_OF_OTHERS = " AND (finished_by IS NULL OR finished_by <> ?)"
+
+local IS_SEEN = " AND seen_at >= ?"
 
 local reports = {}
 
@@ -72,15 +75,17 @@ end
 
 --- All rows, by position and key; a page of them is in memory at a time.
 ---@param database table
----@param options table `not_by`, an owner whose finished rows are left out; `finished`, only those
+---@param options table `not_by`, an owner whose finished rows are left out; `finished`, only those; `since`, only
+--- rows that were in a source since then
 ---@return function iterator gives a row after the other, then nil; once false and an error where it fails
 function reports.rows(database, options)
   local filter = (options.finished and IS_FINISHED or "") .. (options.not_by and IS_OF_OTHERS or "")
+    .. (options.since and IS_SEEN or "")
   local text = ROWS:gsub("FILTER", filter)
   local page, at, is_over, position, key = {}, 0, false, START, ""
   local function read()
-    if options.not_by then return database:query(text, position, key, options.not_by) end
-    return database:query(text, position, key)
+    local values = { position, key, options.not_by or options.since, options.not_by and options.since }
+    return database:query(text, unpack(values))
   end
   return function()
     if is_over then return nil end

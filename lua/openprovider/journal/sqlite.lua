@@ -2,7 +2,8 @@
 --
 -- The file has mode 0600 before anything is in it, and SQLite gives the two beside it (`-wal`, `-shm`) the
 -- same. A process that closes any descriptor of the file loses all its locks on it (POSIX): it is only
--- looked at while this process has no journal in it.
+-- looked at while this process has no journal in it. Its times are the machine's uptime: the clock on the wall
+-- may be set while rows are claimed.
 --
 -- @module openprovider.journal.sqlite
 
@@ -10,6 +11,7 @@ local core = require("openprovider.core")
 local database = require("openprovider.journal.database")
 local process = require("openprovider.journal.process")
 local schema = require("openprovider.journal.schema")
+local uptime = require("openprovider.journal.uptime")
 
 local sqlite = {}
 
@@ -55,6 +57,21 @@ local function make(path)
   return true
 end
 
+local NO_JOURNAL = "it is no journal, and no database of SQLite: use another path"
+
+local function is_of_sqlite(text)
+  return text:find("^SQLite format 3%z") ~= nil
+end
+
+-- Whether a file that others may read, too, is something else.
+local function is_foreign(path)
+  local stream = io.open(path, "rb")
+  if not stream then return false end
+  local text = stream:read(16)
+  stream:close()
+  return text ~= nil and not is_of_sqlite(text)
+end
+
 -- Looks at the file before SQLite does. -> true | nil, message
 local function inspect(path, must_exist)
   local text, message = core.read_private(path)
@@ -66,14 +83,13 @@ local function inspect(path, must_exist)
     -- It is asked whose it is before it is read.
     if message:find("is too large", 1, true) then return true end
     if message:find("open to other users", 1, true) then
+      if is_foreign(path) then return nil, NO_JOURNAL end
       return nil, "others can read it, and there are customers in it: chmod 600 " .. path
     end
     return nil, message
   end
   if text == "" and must_exist then return nil, "there is no journal in it: see whether the path is right" end
-  if text ~= "" and not text:find("^SQLite format 3%z") then
-    return nil, "it is no journal, and no database of SQLite: use another path"
-  end
+  if text ~= "" and not is_of_sqlite(text) then return nil, NO_JOURNAL end
   return true
 end
 
@@ -88,10 +104,18 @@ local function has_journal(self)
   return false
 end
 
+-- Only a claim has to be on the disk before it counts: any other change that a power cut undoes leaves rows
+-- claimed, and they are looked up once their lease is over. The file itself stays whole either way.
+local function set_durability(self, mode)
+  self:change("PRAGMA synchronous = " .. (mode == "durable" and "FULL" or "NORMAL"))
+end
+
 -- Sets the connection up. WAL: who reads is never in the way of who writes.
 local function prepare_session(self)
   self:query(("PRAGMA busy_timeout = %d"):format(PATIENCE * 1000))
   has_journal(self) -- what is something else stays as it is
+  set_durability(self, "durable")
+  set_durability(self, "write")
   -- SQLite does not wait here while others open the file, too.
   local deadline = core.now() + PATIENCE
   while true do
@@ -103,10 +127,8 @@ local function prepare_session(self)
   end
 end
 
--- Only a claim has to be on the disk before it counts: any other change that a power cut undoes leaves rows
--- claimed, and they are looked up once their lease is over. The file itself stays whole either way.
-local function set_durability(self, mode)
-  self:change("PRAGMA synchronous = " .. (mode == "durable" and "FULL" or "NORMAL"))
+local function now(self)
+  return uptime.now() or self.fail("the time cannot be read: see whether /proc/uptime can be")
 end
 
 local function leave(path, file)
@@ -136,7 +158,7 @@ end
 ---@return table|nil dialect
 ---@return string|nil message
 function sqlite.new(given, must_exist)
-  if given == "" or given:find("%z") then return nil, "a path that is not empty and has no NUL is expected" end
+  if given:find("%z") then return nil, "a path without a NUL is expected" end
   local dbi, message = database.load("SQLite", "dbd.sqlite3", "lua-dbi-sqlite3")
   if not dbi then return nil, message end
   -- SQLite has names that are no paths, such as :memory:.
@@ -147,7 +169,7 @@ function sqlite.new(given, must_exist)
   return {
     target = given,
     -- Of two that write the second waits here, and not in the middle.
-    BEGIN = "BEGIN IMMEDIATE",
+    BEGIN = "BEGIN IMMEDIATE", READY = {},
     LOCK = "", LOCK_IN_ORDER = "", SKIP_LOCKED = "",
     connect = function()
       local called, connection, why = pcall(dbi.Connect, "SQLite3", path, OPEN_READ_WRITE)
@@ -156,7 +178,7 @@ function sqlite.new(given, must_exist)
     end,
     prepare_session = prepare_session, set_durability = set_durability, has_journal = has_journal,
     begin_making = function() end, explain = explain,
-    now = core.now,
+    now = now, boot = uptime.boot(),
     bound = function(...) return ... end,
     closed = function() leave(path, file) end,
   }

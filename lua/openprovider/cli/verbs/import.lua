@@ -98,7 +98,8 @@ local function create_all(file, given, client, checked, lines)
   local shown = import_progress.new(checked.rows - checked.bad, given)
   for key, handle, details, line in client:create_customers(customers_of(rows, checked, failure), {
     concurrency = given.concurrency, reference = given.reference and true or nil, journal = given.journal,
-    lease = given.lease, settle = given.settle, stop_when = core.interrupted, on_progress = shown.report,
+    lease = given.lease, settle = given.settle, look_first = given.look_first, stop_when = core.interrupted,
+    on_progress = shown.report,
   }) do
     if not key then
       failure.err = details
@@ -137,7 +138,7 @@ end
 -- Opens the journal that is named, so that a wrong name costs nothing. -> true | nil, message
 local function open_journal(given)
   if not given.journal then return true end
-  local journal, err = journals.open(given.journal)
+  local journal, err = journals.open(given.journal, { keyed_by = given.reference or "line" })
   if not journal then return nil, err.message end
   given.journal = journal
   return true
@@ -167,10 +168,27 @@ local function create(file, given, client, checked)
   return ok and counts.failed == 0 and checked.bad == 0 and status.DONE or status.FAILED
 end
 
+-- What cannot be right about the options. -> message | nil
+local function wrong_with(given, client)
+  if not given.file then return "a file is expected, or - for standard input" end
+  if given.concurrency and (given.concurrency < 1 or given.concurrency % 1 ~= 0) then
+    return "--concurrency must be a whole number above 0"
+  end
+  if given.settle and given.settle < 0 then return "--settle must be a number of seconds" end
+  if not given.journal and (given.lease or given.look_first) then
+    return (given.lease and "--lease" or "--look-first") .. " belongs to --journal"
+  end
+  if client and given.lease and given.lease <= client.settings.timeout then
+    return string.format("--lease must be more than the %g seconds that a call may take (--timeout)",
+      client.settings.timeout)
+  end
+end
+
 local function import(given, client)
   if given.status then return import_status(given) end
-  if not given.file then
-    streams.say("a file is expected, or - for standard input; see openprovider import --help")
+  local wrong = wrong_with(given, client)
+  if wrong then
+    streams.say(wrong, "; see openprovider import --help")
     return status.WRONG_CALL
   end
   local file, why = open(given.file)
@@ -199,7 +217,7 @@ end
 
 -- Neither a check nor a look into a journal needs credentials.
 local function is_online(given)
-  return given.file and not given.status and not given.dry_run
+  return given.file and not given.status and not given.dry_run and not wrong_with(given)
 end
 
 return {
@@ -217,6 +235,9 @@ return {
         about = "the column with your own keys for the customers: each is created\nonce, however often this is run" },
       { name = "journal", argument = "PATH",
         about = "write down what is sent and what became of it: a file, or\npostgresql://… for several machines" },
+      { name = "look_first", flag = true,
+        about = "with a journal: look for each reference before it is sent, for\ncustomers that were created without "
+          .. "this journal" },
       { name = "status", argument = "JOURNAL", about = "show how far the import with this journal is" },
       { name = "concurrency", argument = "N", convert = argument.number, about = "requests in flight at most (16)" },
       { name = "dry_run", flag = true, about = "check every row, and send nothing" },
