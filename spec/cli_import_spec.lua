@@ -79,6 +79,27 @@ describe("the verb import", function()
     assert.equal(0, server:counters().arrived)
   end)
 
+  it("says all that is wrong with 1,000 rows of 10,000 at once, and sends nothing with --dry-run", function()
+    local rows = { HEADER }
+    for number = 1, 10000 do
+      local is_bad = number % 10 == 0
+      rows[#rows + 1] = row(number, is_bad and { [8] = "Holland", [10] = "kees@" } or nil)
+    end
+    local path = cli:file("customers.csv", table.concat(rows))
+    local status, _, err = run("import " .. path .. " --reference key --dry-run")
+    assert.equal(1, status)
+    local emails, countries = 0, 0
+    for line in err:gmatch("[^\n]+") do
+      local number, column = line:match("customers%.csv:(%d+):(%d+): ")
+      if number and (tonumber(number) - 1) % 10 == 0 then
+        if column == "8" then countries = countries + 1 elseif column == "10" then emails = emails + 1 end
+      end
+    end
+    assert.same({ 1000, 1000 }, { emails, countries })
+    has(err, "1000 of 10000 rows are not valid")
+    assert.equal(0, server:counters().arrived)
+  end)
+
   it("creates the valid rows alone if it is told so", function()
     local path = cli:file("customers.csv", HEADER .. row(1) .. row(2, { [10] = "kees@" }) .. row(3))
     local status, _, err = run("import " .. path .. " --reference key --skip-invalid")

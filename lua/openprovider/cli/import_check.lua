@@ -7,8 +7,8 @@ local core = require("openprovider.core")
 local openprovider = require("openprovider")
 local streams = require("openprovider.cli.streams")
 
--- Problems that are told; the rest is counted.
-local MAX_TOLD = 1000
+-- Problems that are told; the rest is counted. More is a file of another kind, or a column that is missing.
+local MAX_TOLD = 100000
 
 -- Which references have been seen, in the memory of two numbers each: a fingerprint of 64 bits, of which
 -- the last 12 stand beside the line.
