@@ -269,6 +269,42 @@ describe("create_customers with a journal", function()
     assert.same({ 2, "invalid" }, { count, (errs["row-1"] or errs["row-2"]).kind })
   end)
 
+  it("refuses a row that no journal can hold, and goes on with the others", function()
+    local given = {
+      { "a\255", customer(1) }, { "nul\0", customer(2) }, { "c", customer(3), "no number" },
+      { "d", customer(4, { unheard_of = openprovider.null }) }, { "e", customer(5, { unheard_of = { 1, true } }) },
+    }
+    local index = 0
+    local _, errs, count, fresh = run(function()
+      index = index + 1
+      if given[index] then return given[index][1], given[index][2], given[index][3] end
+    end, { allow_unknown = true })
+    assert.same({ 5, 3, "invalid", "invalid" }, { count, fresh, errs["a\255"].kind, errs["nul\0"].kind })
+  end)
+
+  it("counts neither as done nor as its own what another source has left in the journal", function()
+    run(customers(40))
+    local index, most = 40, 0
+    run(function()
+      index = index + 1
+      if index <= 60 then return "row-" .. index, customer(index) end
+    end, { on_progress = function(progress)
+      most = math.max(most, progress.elsewhere)
+      assert.equal(20, progress.total)
+    end })
+    assert.equal(0, most)
+  end)
+
+  it("gives its one error where an open journal is closed", function()
+    local journal = assert(journals.open(path))
+    journal:close()
+    local seen = {}
+    for key, handle, err in client:create_customers(customers(3), { journal = journal }) do
+      seen[#seen + 1] = { key, handle, err.kind }
+    end
+    assert.same({ { false, nil, "journal" } }, seen)
+  end)
+
   it("looks first, if it is told so, for what was created without the journal", function()
     local handles = {}
     for key, handle, err in client:create_customers(customers(3), { reference = true }) do

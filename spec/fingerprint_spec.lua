@@ -28,7 +28,7 @@ describe("a fingerprint", function()
     local seen = {}
     for _, given in ipairs({
       {}, { "a" }, { "a", "b" }, { "b", "a" }, { a = "b" }, { b = "a" }, { a = {} }, { a = { "b" } }, { { "a" }, "b" },
-      { a = true }, { a = false }, { a = "x", b = "y" }, { a = "y", b = "x" },
+      { a = true }, { a = false }, { a = 1 }, { a = "1" }, { a = 1.5 }, { a = "x", b = "y" }, { a = "y", b = "x" },
     }) do
       local digits = of(given)
       assert.is_nil(seen[digits])

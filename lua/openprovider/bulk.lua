@@ -14,6 +14,9 @@ local bulk = {}
 -- Calls in flight where the caller does not say how many.
 local CONCURRENCY = 16
 
+-- Seconds that a lease must last beyond a call, for the journal to be asked meanwhile.
+local SLACK = 1
+
 local OPTIONS = {
   concurrency = "number", on_progress = "function", stop_after_failures = "number", stop_when = "function",
   reference = "any", allow_unknown = "boolean", settle = "number", look_interval = "number", journal = "any",
@@ -25,7 +28,8 @@ local function rows_of(source)
   local count = 0
   local function row(key, customer, position)
     count = count + 1
-    return { key = key or count, customer = customer, position = position or count }
+    local is_place = type(position) == "number" and position > -math.huge and position < math.huge
+    return { key = key or count, customer = customer, position = is_place and position or count }
   end
   if type(source) == "table" then
     return function()
@@ -87,8 +91,9 @@ local function misfit(client, taken)
   for _, name in ipairs({ "lease", "look_first" }) do
     if taken[name] and not taken.journal then return "option " .. name .. " belongs to a journal" end
   end
-  if taken.lease and taken.lease <= client.settings.timeout then
-    return string.format("option lease must be more than the %g seconds that a call may take", client.settings.timeout)
+  local timeout = client.settings.timeout
+  if taken.lease and taken.lease < timeout + SLACK then
+    return string.format("option lease must be %g seconds or more: a call may take %g", timeout + SLACK, timeout)
   end
   return nil
 end
@@ -146,7 +151,7 @@ function bulk.create_customers(client, source, opts)
       or taken.stop_when and taken.stop_when(progress)
   end
 
-  local supply = taken.journal and journaled(client, next_row, prepare, taken, progress)
+  local supply = taken.journal and journaled(client, next_row, prepare, taken, progress, stops)
     or direct(client, next_row, taken)
   local pace = pacer(taken.concurrency or CONCURRENCY, client.transport)
   local before = client.pacer
@@ -165,7 +170,6 @@ function bulk.create_customers(client, source, opts)
   -- `key, handle, details, position`, and nil at its end.
   local phase, phases = 1, {
     function()
-      if stops() then return nil end
       local row, refused = supply.admit()
       if not row then return nil end
       count(nil)

@@ -33,6 +33,9 @@ local LAST_CALLS = 0.05
 local ATTEMPTS = 3
 local PAUSE = 1
 
+-- Renewals in a row that do not leave enough of a lease.
+local RENEWALS = 3
+
 -- The lease, in times of what a call may take: a row is sent only while a whole call is left of it.
 local LEASE_IN_CALLS = 2
 
@@ -72,6 +75,9 @@ end
 -- A row as the journal takes it. Its text is what is sent, the reference in it. -> entry | nil, err
 function Supply:entry(row)
   local key = tostring(row.key)
+  if not core.is_utf8(key) or key:find("\0", 1, true) then
+    return nil, errors.new("invalid", "the key must be a text in UTF-8, without NUL", { outcome = "not_sent" })
+  end
   local prepared, err = self.prepare(row, self.taken, reference_for(self.journal.id, key))
   if not prepared then return nil, err end
   return {
@@ -113,6 +119,7 @@ function Supply:add()
       refuse(entry, err)
     else
       self.progress.total = self.progress.total + 1
+      if added.handle then self.done_before = self.done_before + 1 end
       if added.status == "changed" then self.changed[entry.key] = true end
     end
   end
@@ -148,8 +155,11 @@ function Supply:count()
   if not counts then return end
   local progress = self.progress
   self.counted = now
-  local elsewhere = counts.created + counts.failed - self.finished_here
-  progress.elsewhere = math.max(0, math.min(elsewhere, progress.total - self.finished_here))
+  -- The journal may have rows of other sources: what counts is what was done before, and what has been since.
+  local finished = counts.created + counts.failed - self.finished_here
+  self.finished_at_start = self.finished_at_start or finished
+  progress.elsewhere = math.max(0, math.min(self.done_before + finished - self.finished_at_start,
+    progress.total - self.finished_here))
 end
 
 -- Takes rows. -> true | nil, seconds after which there may be some
@@ -168,10 +178,19 @@ function Supply:take()
   return true
 end
 
--- Has the leases of the rows that wait here last for a whole call. -> whether any is left
+-- Has the leases of the rows that wait here last for a whole call. -> whether one of them can be sent
 function Supply:renew()
   local began = core.now()
-  if began + self.call_takes <= self.lease_ends then return true end
+  if began + self.call_takes <= self.lease_ends then
+    self.renewals = 0
+    return true
+  end
+  self.renewals = self.renewals + 1
+  if self.renewals > RENEWALS then
+    self.fault = errors.new("journal", "the journal takes longer to renew a lease than the lease lasts beyond a call: "
+      .. "give a longer one", { outcome = "not_sent" })
+    return false
+  end
   local held = self:ask("renew", self.lease)
   if not held then return false end
   local kept = {}
@@ -180,7 +199,7 @@ function Supply:renew()
     if held[row.key] then kept[#kept + 1] = row end
   end
   self.rows, self.first, self.lease_ends = kept, 1, began + self.lease
-  return kept[1] ~= nil
+  return false -- to be looked at again: it may have taken long
 end
 
 function Supply:next()
@@ -208,11 +227,12 @@ end
 
 function Supply:finished(row, handle, details)
   self.in_flight[row.key] = nil
-  if not handle and details.kind == "cancelled" then
+  if not handle and (details.kind == "cancelled" or details.cause == "cancelled") then
     self.given_back[#self.given_back + 1] = { key = row.key, sent_ago = self:sent_ago(row, details) }
     return
   end
   self.finished_here = self.finished_here + 1
+  if not handle then self.failed[row.key] = true end
   self.results[#self.results + 1] = handle and { key = row.key, handle = handle }
     or { key = row.key, error = error_text(details), sent_ago = self:sent_ago(row, details) }
   if #self.results >= self.most_taken or core.now() >= self.written + WRITE_INTERVAL then self:write() end
@@ -269,7 +289,7 @@ function Supply:admit()
   while true do
     local refused = table.remove(self.refused, 1)
     if refused then return refused, refused.err end
-    if self.is_read or self.fault then return nil end
+    if self.is_read or self.fault or self.stops() then return nil end
     self:add()
   end
 end
@@ -279,7 +299,10 @@ function Supply:other()
   self.others = self.others or self.journal:rows({
     not_by = self.journal.owner, finished = true, since = self.since,
   })
-  local row, err = self.others()
+  local row, err
+  repeat
+    row, err = self.others()
+  until not row or not self.failed[row.key] -- that was given already
   if not row then return nil, err end
   if row.handle and self.changed[row.key] then return row.key, nil, changed(row.handle), row.position end
   if row.handle then return row.key, row.handle, found(), row.position end
@@ -317,7 +340,7 @@ function Supply:open(target)
     self.journal, self.fault = journals.open(target)
     self.opened = true
   else
-    self.journal = target:worker()
+    self.journal, self.fault = target:worker()
   end
   self.since = self:ask("begin")
 end
@@ -339,18 +362,19 @@ end
 ---@param prepare function(row, taken, reference) -> prepared | nil, err; the reference is for a row that has none
 ---@param taken table the options of `create_customers`
 ---@param progress table gets `total`, `elsewhere` and `waiting`
+---@param stops function() -> whether nothing more is to be begun
 ---@return table `{ admit() -> row, err | nil, next() -> row | nil | nil, seconds, create(row) -> handle, details | nil,
 --- err, ended(), rest() -> key, handle, details, position | nil }`, in this order
-return function(client, next_row, prepare, taken, progress)
+return function(client, next_row, prepare, taken, progress, stops)
   local settings = client.settings
   local self = setmetatable({
-    client = client, next_row = next_row, prepare = prepare, taken = taken, progress = progress,
+    client = client, next_row = next_row, prepare = prepare, taken = taken, progress = progress, stops = stops,
     settle = taken.settle or settings.settle, call_takes = settings.timeout,
     lease = taken.lease or LEASE_IN_CALLS * settings.timeout,
     most_taken = math.min(MOST_TAKEN, TAKEN_PER_CALL * (taken.concurrency or 16)),
     rows = {}, first = 1, lease_ends = 0, in_flight = {}, results = {}, given_back = {}, refused = {},
-    changed = {}, doubles = {},
-    written = core.now(), counted = -math.huge, finished_here = 0, is_read = false,
+    changed = {}, doubles = {}, failed = {},
+    renewals = 0, done_before = 0, written = core.now(), counted = -math.huge, finished_here = 0, is_read = false,
   }, { __index = Supply })
   progress.total, progress.elsewhere, progress.waiting = 0, 0, false
   self:open(taken.journal)

@@ -7,7 +7,8 @@
 --
 -- A path is a file of SQLite (one machine), a URL a database of PostgreSQL (several). Every method returns
 -- nil and an error of kind `journal` where the database fails; then nothing of what it was to do has been
--- done, and it may be called again.
+-- done, unless a connection was lost at the very end. Either way it may be called again: of rows that were claimed
+-- without anybody knowing, the lease ends.
 --
 -- @module openprovider.journal
 
@@ -90,7 +91,8 @@ local function enter(database, must_exist, keyed_by)
     database.fail(("a later version of this program wrote it (schema %d, known is %d): use that one")
       :format(entry.version, schema.VERSION))
   end
-  if entry.boot ~= dialect.boot then schema.bring_over(database) end
+  -- A time to come is another machine's too, or that of a container with a start of its own.
+  if entry.boot ~= dialect.boot or entry.since > database:now() + 1 then schema.bring_over(database) end
   if keyed_by then check_keyed_by(database, keyed_by) end
   return entry
 end

@@ -1,5 +1,5 @@
 /*
-** core.sleep and core.now: what Lua itself has only in whole seconds, or not at all.
+** core.sleep, core.now and core.uptime: what Lua itself has only in whole seconds, or not at all.
 */
 #include <errno.h>
 #include <time.h>
@@ -46,7 +46,17 @@ static int clock_now (lua_State *L) {
   return 1;
 }
 
+/*
+** uptime() -> seconds of the steady clock, which is the same for all processes since the machine was started
+*/
+static int clock_uptime (lua_State *L) {
+  lua_pushnumber(L, read_clock(STEADY));
+  return 1;
+}
+
 void op_open_clock (lua_State *L) {
+  lua_pushcfunction(L, clock_uptime);
+  lua_setfield(L, -2, "uptime");
   lua_pushcfunction(L, clock_sleep);
   lua_setfield(L, -2, "sleep");
   lua_pushnumber(L, read_clock(CLOCK_REALTIME) - read_clock(STEADY));

@@ -112,10 +112,11 @@ static int nearest (lua_State *L) {
 
 /*
 ** Adds the value on the top to a fingerprint. Members of a table count in no order: what is added for each
-** is summed up. Leaves the stack as it is; raises for what is neither text, number, boolean nor table.
+** is summed up. Leaves the stack as it is; raises for what is neither text, number, boolean, JSON's null nor a table.
 */
 static uint64_t add_value (lua_State *L, uint64_t before, int depth) {
   const char *text;
+  char number[32];
   size_t len;
   uint64_t sum = 0;
   switch (lua_type(L, -1)) {
@@ -124,12 +125,11 @@ static uint64_t add_value (lua_State *L, uint64_t before, int depth) {
       return op_fingerprint_add(before, text, len);
     case LUA_TBOOLEAN:
       return op_fingerprint_add(before, lua_toboolean(L, -1) ? "\1" : "\0", 1);
-    case LUA_TNUMBER:
-      lua_pushvalue(L, -1); /* a copy, which may become a string */
-      text = lua_tolstring(L, -1, &len);
-      before = op_fingerprint_add(before, text, len);
-      lua_pop(L, 1);
-      return before;
+    case LUA_TNUMBER: /* not as this Lua writes it: each does so in its own way */
+      len = (size_t)snprintf(number, sizeof number, "\2%.17g", (double)lua_tonumber(L, -1));
+      return op_fingerprint_add(before, number, len);
+    case LUA_TLIGHTUSERDATA: /* JSON's null */
+      return op_fingerprint_add(before, "\3", 1);
     case LUA_TTABLE:
       if (depth == 0) luaL_error(L, "tables nested too deeply");
       luaL_checkstack(L, 3, "tables nested too deeply");

@@ -76,11 +76,15 @@ curl_socket_t op_socket_open (void *user, curlsocktype purpose, struct curl_sock
 
 #ifdef TCP_USER_TIMEOUT
 
-/* The same for a process that is stopped: the kernel gives up when the call's time is over. */
+#define LEAST_LIMIT_MS 5000
+
+/* The same for a process that is stopped: the kernel gives up after as long as a call may take. */
 int op_socket_limit (void *user, curl_socket_t fd, curlsocktype purpose) {
   const op_call *call = (const op_call *)user;
   unsigned int limit = (unsigned int)call->timeout_ms;
   (void)purpose;
+  if (limit < LEAST_LIMIT_MS)
+    limit = LEAST_LIMIT_MS; /* it is for the connection's later calls, too */
   setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &limit, sizeof(limit));
   return CURL_SOCKOPT_OK;
 }

@@ -141,8 +141,7 @@ local function settle(database, row, there, since, now, seen)
     seen[#seen + 1] = row.key
   end
   there.position, there.seen_at = row.position, now
-  if is_known then return { status = "known" } end
-  return { status = "changed", handle = there.handle }
+  return { status = is_known and "known" or "changed", handle = there.handle }
 end
 
 -- Raises if one of the rows cannot be stored.

@@ -21,7 +21,7 @@ local CLAIM = [[WITH picked AS MATERIALIZED (
     ORDER BY position, key LIMIT ?SKIP_LOCKED)
   UPDATE ROWS SET state = 'claimed', owner = ?, lease_until = ?, attempts = attempts + 1
   WHERE key IN (SELECT key FROM picked)
-  RETURNING key, position, reference, payload, attempts, sent_at, handle]]
+  RETURNING key, CAST(position AS DOUBLE PRECISION) AS position, reference, payload, attempts, sent_at, handle]]
 
 local NEXT = [[SELECT MIN(at) AS at FROM (
     SELECT lease_until AS at FROM ROWS WHERE state = 'claimed' AND seen_at >= ?

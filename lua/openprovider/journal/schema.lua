@@ -94,9 +94,10 @@ function schema.create(database, id)
   database:change(ADD_JOURNAL, id, schema.VERSION, os.time(), database.dialect.boot)
 end
 
-local READ_JOURNAL = schema.sql("SELECT id, schema_version AS version, keyed_by, boot FROM JOURNAL WHERE one = 1")
+local READ_JOURNAL = schema.sql(
+  "SELECT id, schema_version AS version, keyed_by, since, boot FROM JOURNAL WHERE one = 1")
 
---- -> `{ id, version, keyed_by, boot }` of a journal that is there
+--- -> `{ id, version, keyed_by, since, boot }` of a journal that is there
 ---@param database table
 ---@return table
 function schema.read(database)

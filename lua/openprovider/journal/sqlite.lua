@@ -127,10 +127,6 @@ local function prepare_session(self)
   end
 end
 
-local function now(self)
-  return uptime.now() or self.fail("the time cannot be read: see whether /proc/uptime can be")
-end
-
 local function leave(path, file)
   file.count = file.count - 1
   if file.count == 0 and open_files[path] == file then open_files[path] = nil end
@@ -178,7 +174,7 @@ function sqlite.new(given, must_exist)
     end,
     prepare_session = prepare_session, set_durability = set_durability, has_journal = has_journal,
     begin_making = function() end, explain = explain,
-    now = now, boot = uptime.boot(),
+    now = uptime.now, boot = uptime.boot(),
     bound = function(...) return ... end,
     closed = function() leave(path, file) end,
   }

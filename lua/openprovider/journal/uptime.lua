@@ -7,16 +7,15 @@ local core = require("openprovider.core")
 
 local uptime = {}
 
--- -> what a file of the system's has first | nil
-local function read(path, what)
-  local stream = io.open(path, "rb")
-  if not stream then return nil end
-  local value = stream:read(what)
+local function boot_id()
+  local stream = io.open("/proc/sys/kernel/random/boot_id", "rb")
+  if not stream then return "" end
+  local id = stream:read("*l")
   stream:close()
-  return value
+  return id or ""
 end
 
-local BOOT = read("/proc/uptime", "*n") and read("/proc/sys/kernel/random/boot_id", "*l") or ""
+local BOOT = boot_id()
 
 --- Which start of which machine it is: "" where the system does not tell, and the time is that of its clock.
 ---@return string
@@ -25,10 +24,9 @@ function uptime.boot()
 end
 
 --- The time.
----@return number|nil seconds nil if it cannot be read
+---@return number seconds
 function uptime.now()
-  if BOOT == "" then return core.now() end
-  return (read("/proc/uptime", "*n"))
+  return BOOT == "" and core.now() or core.uptime()
 end
 
 return uptime

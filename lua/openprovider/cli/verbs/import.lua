@@ -178,9 +178,9 @@ local function wrong_with(given, client)
   if not given.journal and (given.lease or given.look_first) then
     return (given.lease and "--lease" or "--look-first") .. " belongs to --journal"
   end
-  if client and given.lease and given.lease <= client.settings.timeout then
-    return string.format("--lease must be more than the %g seconds that a call may take (--timeout)",
-      client.settings.timeout)
+  if client and given.lease and given.lease < client.settings.timeout + 1 then
+    return string.format("--lease must be %g seconds or more: a call may take %g (--timeout)",
+      client.settings.timeout + 1, client.settings.timeout)
   end
 end
 
