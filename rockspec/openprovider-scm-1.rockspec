@@ -30,6 +30,7 @@ build = {
     ["openprovider.arguments"] = "lua/openprovider/arguments.lua",
     ["openprovider.bulk"] = "lua/openprovider/bulk.lua",
     ["openprovider.bulk_journal"] = "lua/openprovider/bulk_journal.lua",
+    ["openprovider.bulk_options"] = "lua/openprovider/bulk_options.lua",
     ["openprovider.cli"] = "lua/openprovider/cli.lua",
     ["openprovider.cli.aligned"] = "lua/openprovider/cli/aligned.lua",
     ["openprovider.cli.argument"] = "lua/openprovider/cli/argument.lua",

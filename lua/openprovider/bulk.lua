@@ -8,14 +8,12 @@ local journaled = require("openprovider.bulk_journal")
 local pacer = require("openprovider.pacer")
 local prepared_customer = require("openprovider.prepared_customer")
 local scheduler = require("openprovider.scheduler")
+local wrong_option = require("openprovider.bulk_options")
 
 local bulk = {}
 
 -- Calls in flight where the caller does not say how many.
 local CONCURRENCY = 16
-
--- Seconds that a lease must last beyond a call, for the journal to be asked meanwhile.
-local SLACK = 1
 
 local OPTIONS = {
   concurrency = "number", on_progress = "function", stop_after_failures = "number", stop_when = "function",
@@ -78,8 +76,6 @@ end
 
 -- Options that `arguments` cannot judge. -> why they are wrong | nil
 local function misfit(client, taken)
-  local most = taken.concurrency or CONCURRENCY
-  if most < 1 or most % 1 ~= 0 then return "option concurrency must be an integer above 0" end
   local given = type(taken.reference)
   if taken.reference and taken.reference ~= true and given ~= "function" then
     return "option reference must be true or a function, not a " .. given
@@ -88,14 +84,8 @@ local function misfit(client, taken)
   if journal ~= nil and type(journal) ~= "string" and not (type(journal) == "table" and journal.worker) then
     return "option journal must be a path, a URL or an open journal, not a " .. type(journal)
   end
-  for _, name in ipairs({ "lease", "look_first" }) do
-    if taken[name] and not taken.journal then return "option " .. name .. " belongs to a journal" end
-  end
-  local timeout = client.settings.timeout
-  if taken.lease and taken.lease < timeout + SLACK then
-    return string.format("option lease must be %g seconds or more: a call may take %g", timeout + SLACK, timeout)
-  end
-  return nil
+  local name, why = wrong_option(taken, client.settings.timeout)
+  return name and "option " .. name .. " " .. why
 end
 
 -- What `on_progress` is told, kept up to date.
@@ -151,9 +141,10 @@ function bulk.create_customers(client, source, opts)
       or taken.stop_when and taken.stop_when(progress)
   end
 
-  local supply = taken.journal and journaled(client, next_row, prepare, taken, progress, stops)
+  local most = taken.concurrency or CONCURRENCY
+  local supply = taken.journal and journaled(client, next_row, prepare, taken, progress, stops, most)
     or direct(client, next_row, taken)
-  local pace = pacer(taken.concurrency or CONCURRENCY, client.transport)
+  local pace = pacer(most, client.transport)
   local before = client.pacer
   client.pacer = pace
   local iterate, _, _, closing = scheduler.concurrently(function() return pace.limit end, function()

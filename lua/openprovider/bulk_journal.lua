@@ -363,15 +363,16 @@ end
 ---@param taken table the options of `create_customers`
 ---@param progress table gets `total`, `elsewhere` and `waiting`
 ---@param stops function() -> whether nothing more is to be begun
+---@param most integer calls in flight at most
 ---@return table `{ admit() -> row, err | nil, next() -> row | nil | nil, seconds, create(row) -> handle, details | nil,
 --- err, ended(), rest() -> key, handle, details, position | nil }`, in this order
-return function(client, next_row, prepare, taken, progress, stops)
+return function(client, next_row, prepare, taken, progress, stops, most)
   local settings = client.settings
   local self = setmetatable({
     client = client, next_row = next_row, prepare = prepare, taken = taken, progress = progress, stops = stops,
     settle = taken.settle or settings.settle, call_takes = settings.timeout,
     lease = taken.lease or LEASE_IN_CALLS * settings.timeout,
-    most_taken = math.min(MOST_TAKEN, TAKEN_PER_CALL * (taken.concurrency or 16)),
+    most_taken = math.min(MOST_TAKEN, TAKEN_PER_CALL * most),
     rows = {}, first = 1, lease_ends = 0, in_flight = {}, results = {}, given_back = {}, refused = {},
     changed = {}, doubles = {}, failed = {},
     renewals = 0, done_before = 0, written = core.now(), counted = -math.huge, finished_here = 0, is_read = false,

@@ -18,6 +18,7 @@ local report = require("openprovider.cli.report")
 local source = require("openprovider.import.source")
 local status = require("openprovider.cli.status")
 local streams = require("openprovider.cli.streams")
+local wrong_option = require("openprovider.bulk_options")
 
 -- Bytes that are copied at a time from standard input, which cannot be read twice.
 local BLOCK = 65536
@@ -171,17 +172,8 @@ end
 -- What cannot be right about the options. -> message | nil
 local function wrong_with(given, client)
   if not given.file then return "a file is expected, or - for standard input" end
-  if given.concurrency and (given.concurrency < 1 or given.concurrency % 1 ~= 0) then
-    return "--concurrency must be a whole number above 0"
-  end
-  if given.settle and given.settle < 0 then return "--settle must be a number of seconds" end
-  if not given.journal and (given.lease or given.look_first) then
-    return (given.lease and "--lease" or "--look-first") .. " belongs to --journal"
-  end
-  if client and given.lease and given.lease < client.settings.timeout + 1 then
-    return string.format("--lease must be %g seconds or more: a call may take %g (--timeout)",
-      client.settings.timeout + 1, client.settings.timeout)
-  end
+  local name, why = wrong_option(given, client and client.settings.timeout)
+  return name and "--" .. name:gsub("_", "-") .. " " .. why
 end
 
 local function import(given, client)
