@@ -106,6 +106,19 @@ describe("options", function()
     assert_config("option token_store must have a function", openprovider.new({ token_store = {} }))
   end)
 
+  it("have a transport, or what makes one of the other options", function()
+    local made = testing.transport()
+    local client = assert(openprovider.new({
+      username = "sandbox", password = "secret", timeout = 7,
+      transport = { new = function(settings)
+        assert.equal(7, settings.timeout)
+        return made
+      end },
+    }))
+    assert.is_true(client:login())
+    assert.equal(1, made.sandbox:counters().logins)
+  end)
+
   it("have an environment, which names the address", function()
     assert.equal(PRODUCTION, resolve({ environment = "production" }).base_url)
     assert.equal("http://api.sandbox.openprovider.nl:8480/v1beta", resolve({ environment = "sandbox" }).base_url)

@@ -38,7 +38,8 @@ local function new(given)
   end
   local settings, err = options.resolve(given or {})
   if not settings then return nil, err end
-  local transport = settings.transport or curl.new(settings)
+  local transport = settings.transport or curl
+  if not transport.perform then transport = transport.new(settings) end
   local store = settings.token_store or token_store.memory()
   local client = setmetatable({
     settings = settings,

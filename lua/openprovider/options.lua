@@ -49,7 +49,7 @@ options.LIST = {
   { name = "proxy", type = "string",
     doc = "address of a proxy; \"\" for none, whatever the environment says" },
   { name = "transport", type = "table", functions = { "perform", "sleep", "now" },
-    doc = "a transport of your own: { perform, sleep, now }" },
+    doc = "a transport of your own: { perform, sleep, now }, or { new }, a function that makes one of the options" },
   { name = "token_store", type = "table", functions = { "get", "set", "delete" },
     doc = "where tokens are kept: { get, set, delete }" },
   { name = "on_event", type = "function", doc = "called with each event" },
@@ -96,7 +96,8 @@ local function check_value(option, value)
   if option.type == "string" and value:find("%z") then
     return config_error("option %s must not have a NUL in it", option.name)
   end
-  for _, name in ipairs(option.functions or {}) do
+  local is_maker = option.name == "transport" and type(value.new) == "function" and value.perform == nil
+  for _, name in ipairs(not is_maker and option.functions or {}) do
     if type(value[name]) ~= "function" then
       return config_error("option %s must have a function %s", option.name, name)
     end
