@@ -74,7 +74,7 @@ op_pool *op_pool_new (const op_pool_options *options);
    NULL is fine. */
 void op_pool_free (op_pool *pool);
 
-/* Start a request. On OP_HTTP_OK the pool owns the call until op_pool_next gives it out; '*call'
+/* Start a request; it goes out with one of the next steps. On OP_HTTP_OK the pool owns the call until op_pool_next gives it out; '*call'
    is its name until then. Everything in 'request' is copied. A request that must not go out (a
    forbidden URL, a line break in a header) is a call that has already failed, with `sent` false. */
 op_http_status op_pool_submit (op_pool *pool, const op_request *request, op_call **call);
@@ -83,6 +83,23 @@ op_http_status op_pool_submit (op_pool *pool, const op_request *request, op_call
    (0: do not wait; negative: no limit but the calls' own). Returns how many are finished and not
    yet given out. Signals do not end the wait. */
 size_t op_pool_wait (op_pool *pool, int timeout_ms);
+
+/* For a program with an event loop of its own: it waits until the descriptor of op_pool_fd is
+   readable or op_pool_timeout_ms is over, and then calls op_pool_step. */
+
+/* The pool's one descriptor, which shows as readable when a connection is ready, and which nobody
+   else may close or read. It stays the same until the pool is freed, but is another one in a child
+   of fork(). -1 where the system has no such thing (it is Linux's epoll), or for want of
+   descriptors: then op_pool_timeout_ms is short while calls are in flight. */
+int op_pool_fd (op_pool *pool);
+
+/* Milliseconds until op_pool_step has something to do even if the descriptor does not show it; -1:
+   for ever. To be asked anew after each step and each op_pool_submit. */
+int op_pool_timeout_ms (op_pool *pool);
+
+/* Move calls on without waiting, by a bounded amount of work: few new connections, few that are
+   ready. Returns how many are finished and not yet given out. */
+size_t op_pool_step (op_pool *pool);
 
 /* The next finished call in order of completion, or NULL. It is then the caller's, who ends with
    op_call_release. */

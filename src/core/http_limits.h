@@ -46,9 +46,14 @@
 /* Bytes of a method's name. */
 #define OP_HTTP_METHOD_MAX ((size_t)32)
 
-/* Idle connections kept: enough for the hundreds of calls in flight that the scheduler runs,
-   and well below the usual 1,024 descriptors of a process. */
-#define OP_HTTP_IDLE_CONNECTIONS 128L
+/* Idle connections kept: enough for the hundreds of calls in flight that the scheduler and event
+   loops run, and well below the usual 1,024 descriptors of a process. */
+#define OP_HTTP_IDLE_CONNECTIONS 512L
+
+/* Calls that one step starts, and connections that it goes on with, at most: a step must not keep
+   an event loop waiting, and a new connection costs 0.1 ms, with TLS 0.6 ms. */
+#define OP_HTTP_STARTS_A_STEP 4
+#define OP_HTTP_EVENTS_A_STEP 8
 
 /* Seconds an idle connection may be used again: below the 75 that nginx keeps one by default,
    so that a request seldom meets a connection that is being closed. */
@@ -68,5 +73,8 @@
 
 /* Milliseconds of one sleep of a blocking call. libcurl wakes it sooner for its own timers. */
 #define OP_HTTP_POLL_MS 1000
+
+/* Milliseconds after which an event loop looks again, where it has no descriptor to wait for. */
+#define OP_HTTP_GLANCE_MS 5
 
 #endif

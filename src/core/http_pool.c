@@ -5,7 +5,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "http_private.h"
@@ -35,6 +34,7 @@ op_pool *op_pool_new (const op_pool_options *options) {
   pool = (op_pool *)calloc(1, sizeof(op_pool));
   if (pool == NULL) return NULL;
   pool->owner = getpid();
+  pool->events = -1;
   pool->allow_insecure_http = options->allow_insecure_http;
   if (!copy_option(&pool->ca_file, options->ca_file) ||
       !copy_option(&pool->proxy, options->proxy)) {
@@ -50,18 +50,23 @@ static void abandon_handles (op_call_list *list) {
   for (call = list->first; call != NULL; call = call->next) call->easy = NULL;
 }
 
+#define FORKED "the process was forked while the call was in flight"
+
 /* In a child of fork(): close the descriptors, and leave libcurl's handles where they are. */
 static void follow_fork (op_pool *pool) {
   int state;
   if (pool->owner == getpid()) return;
   pool->owner = getpid();
+  op_events_close(pool);
   op_socket_abandon(pool);
   pool->multi = NULL;
   for (state = 0; state < OP_CALL_STATES; state++) abandon_handles(&pool->calls[state]);
+  while (pool->calls[OP_CALL_WAITING].first != NULL)
+    op_call_fail(pool->calls[OP_CALL_WAITING].first, OP_FAILURE_NETWORK, FORKED);
   while (pool->calls[OP_CALL_FLYING].first != NULL) {
     op_call *call = pool->calls[OP_CALL_FLYING].first;
     call->sent = 1; /* the parent goes on with it */
-    op_call_fail(call, OP_FAILURE_NETWORK, "the process was forked while the call was in flight");
+    op_call_fail(call, OP_FAILURE_NETWORK, FORKED);
   }
 }
 
@@ -78,6 +83,7 @@ void op_pool_free (op_pool *pool) {
   }
   if (pool->multi != NULL)
     curl_multi_cleanup(pool->multi); /* closes the connections, so the sockets go after it */
+  op_events_close(pool);
   op_sigpipe_restore(&guard);
   free(pool->sockets);
   free(pool->ca_file);
@@ -85,19 +91,24 @@ void op_pool_free (op_pool *pool) {
   free(pool);
 }
 
-/* Make the multi handle if there is none. Returns 0 for want of memory. */
+/* Make the multi handle and the event queue if there are none. Returns 0 for want of memory or
+   descriptors. */
 static int have_multi (op_pool *pool) {
-  if (pool->multi == NULL) {
-    pool->multi = curl_multi_init();
-    if (pool->multi == NULL) return 0;
-    curl_multi_setopt(pool->multi, CURLMOPT_MAXCONNECTS, OP_HTTP_IDLE_CONNECTIONS);
-    curl_multi_setopt(pool->multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
+  if (pool->multi != NULL) return 1;
+  pool->multi = curl_multi_init();
+  if (pool->multi == NULL) return 0;
+  if (!op_events_open(pool)) {
+    curl_multi_cleanup(pool->multi);
+    pool->multi = NULL;
+    return 0;
   }
+  curl_multi_setopt(pool->multi, CURLMOPT_MAXCONNECTS, OP_HTTP_IDLE_CONNECTIONS);
+  curl_multi_setopt(pool->multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
   return 1;
 }
 
-/* Submit; the body is copied if 'copy'. Assumes that SIGPIPE is blocked. */
-static op_http_status start (op_pool *pool, const op_request *request, int copy, op_call **out) {
+/* Make a call of a request, among those that wait; the body is copied if 'copy'. */
+static op_http_status enqueue (op_pool *pool, const op_request *request, int copy, op_call **out) {
   const char *refused;
   op_call *call;
   *out = NULL;
@@ -109,16 +120,31 @@ static op_http_status start (op_pool *pool, const op_request *request, int copy,
     return OP_HTTP_NOMEM; /* the call stays spare */
   if (refused != NULL)
     op_call_fail(call, OP_FAILURE_PROTOCOL, refused);
-  else if (curl_multi_add_handle(pool->multi, call->easy) != CURLM_OK)
-    return OP_HTTP_NOMEM;
   else
-    op_call_move(call, OP_CALL_FLYING);
+    op_call_move(call, OP_CALL_WAITING);
   *out = call;
   return OP_HTTP_OK;
 }
 
 op_http_status op_pool_submit (op_pool *pool, const op_request *request, op_call **call) {
-  return start(pool, request, 1, call); /* writes nothing yet, so SIGPIPE may stay as it is */
+  return enqueue(pool, request, 1, call);
+}
+
+/* Hand a waiting call to libcurl, with the time that is left to it. */
+static void start (op_pool *pool, op_call *call) {
+  if (!op_call_keep_deadline(call))
+    op_call_fail(call, OP_FAILURE_TIMEOUT, "the call's time was over before it was sent");
+  else if (curl_multi_add_handle(pool->multi, call->easy) != CURLM_OK)
+    op_call_fail(call, OP_FAILURE_NETWORK, "libcurl could not start the call");
+  else
+    op_call_move(call, OP_CALL_FLYING);
+}
+
+/* Start calls that wait, in their order, as many as a step may. */
+static void start_some (op_pool *pool) {
+  int i;
+  for (i = 0; i < OP_HTTP_STARTS_A_STEP && pool->calls[OP_CALL_WAITING].first != NULL; i++)
+    start(pool, pool->calls[OP_CALL_WAITING].first);
 }
 
 /* Have no further request sent over the connection of 'easy'. */
@@ -144,7 +170,8 @@ static void collect (op_pool *pool) {
   }
 }
 
-/* Everything fails when libcurl itself does, which it only says for want of memory. */
+/* Everything fails when libcurl itself does, which it only says for want of memory. It may be of no
+   more use then: the next request makes a new one. */
 static void fail_all (op_pool *pool) {
   while (pool->calls[OP_CALL_FLYING].first != NULL) {
     op_call *call = pool->calls[OP_CALL_FLYING].first;
@@ -152,12 +179,20 @@ static void fail_all (op_pool *pool) {
     call->sent = 1;
     op_call_fail(call, OP_FAILURE_NETWORK, "libcurl could not go on");
   }
+  while (pool->calls[OP_CALL_WAITING].first != NULL)
+    op_call_fail(pool->calls[OP_CALL_WAITING].first, OP_FAILURE_NETWORK, "libcurl could not go on");
+  curl_multi_cleanup(pool->multi);
+  pool->multi = NULL;
+  op_events_close(pool);
 }
 
-/* Move all calls on without waiting. */
-static void step (op_pool *pool) {
-  int running;
-  CURLMcode code = curl_multi_perform(pool->multi, &running);
+/* Move calls on, waiting for at most 'wait_ms' until there is something to do. Assumes that SIGPIPE
+   is blocked. */
+static void step (op_pool *pool, int wait_ms) {
+  CURLMcode code;
+  start_some(pool);
+  if (pool->calls[OP_CALL_WAITING].first != NULL) wait_ms = 0;
+  code = op_events_run(pool, wait_ms);
   op_socket_push(pool);
   if (code != CURLM_OK)
     fail_all(pool);
@@ -165,21 +200,11 @@ static void step (op_pool *pool) {
     collect(pool);
 }
 
-/* Sleep until libcurl has something to do, at most 'timeout_ms'. */
-static void rest (op_pool *pool, int timeout_ms) {
-  if (curl_multi_poll(pool->multi, NULL, 0, timeout_ms, NULL) != CURLM_OK) fail_all(pool);
-}
+static int is_finished (const op_pool *pool) { return pool->calls[OP_CALL_DONE].first != NULL; }
 
-#ifdef CLOCK_BOOTTIME
-#define STEADY_CLOCK CLOCK_BOOTTIME /* goes on while the machine sleeps */
-#else
-#define STEADY_CLOCK CLOCK_MONOTONIC
-#endif
-
-long long op_clock_ms (void) {
-  struct timespec now;
-  clock_gettime(STEADY_CLOCK, &now);
-  return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+/* Whether any call is submitted and not finished. */
+static int is_busy (const op_pool *pool) {
+  return pool->calls[OP_CALL_FLYING].first != NULL || pool->calls[OP_CALL_WAITING].first != NULL;
 }
 
 /* What is left until 'deadline' (negative: none), at most one poll's length. */
@@ -191,28 +216,37 @@ static int rest_ms (long long deadline) {
   return (left < OP_HTTP_POLL_MS) ? (int)left : OP_HTTP_POLL_MS;
 }
 
-/* op_pool_wait, with SIGPIPE blocked. */
-static void wait_finished (op_pool *pool, long long deadline) {
-  for (;;) {
-    int sleep_ms;
-    step(pool);
-    if (pool->calls[OP_CALL_DONE].first != NULL || pool->calls[OP_CALL_FLYING].first == NULL)
-      return;
-    sleep_ms = rest_ms(deadline);
-    if (sleep_ms == 0) return;
-    rest(pool, sleep_ms);
-  }
+size_t op_pool_wait (op_pool *pool, int timeout_ms) {
+  long long deadline = (timeout_ms < 0) ? -1 : op_clock_ms() + timeout_ms;
+  op_sigpipe guard;
+  int wait_ms;
+  follow_fork(pool);
+  if (!is_busy(pool)) return pool->calls[OP_CALL_DONE].count;
+  op_sigpipe_block(&guard);
+  do {
+    wait_ms = is_finished(pool) ? 0 : rest_ms(deadline);
+    step(pool, wait_ms);
+  } while (wait_ms > 0 && !is_finished(pool) && is_busy(pool));
+  op_sigpipe_restore(&guard);
+  return pool->calls[OP_CALL_DONE].count;
 }
 
-size_t op_pool_wait (op_pool *pool, int timeout_ms) {
+size_t op_pool_step (op_pool *pool) { return op_pool_wait(pool, 0); }
+
+int op_pool_fd (op_pool *pool) {
   follow_fork(pool);
-  if (pool->calls[OP_CALL_FLYING].first != NULL) {
-    op_sigpipe guard;
-    op_sigpipe_block(&guard);
-    wait_finished(pool, (timeout_ms < 0) ? -1 : op_clock_ms() + timeout_ms);
-    op_sigpipe_restore(&guard);
-  }
-  return pool->calls[OP_CALL_DONE].count;
+  return have_multi(pool) ? pool->events : -1;
+}
+
+int op_pool_timeout_ms (op_pool *pool) {
+  long long left;
+  follow_fork(pool);
+  if (is_finished(pool) || pool->calls[OP_CALL_WAITING].first != NULL) return 0;
+  if (!is_busy(pool)) return -1;
+  if (pool->events < 0) return OP_HTTP_GLANCE_MS;
+  if (pool->timer_at == OP_NEVER) return -1;
+  left = pool->timer_at - op_clock_ms();
+  return (left < 0) ? 0 : (left < INT_MAX) ? (int)left : INT_MAX;
 }
 
 op_call *op_pool_next (op_pool *pool) {
@@ -221,21 +255,30 @@ op_call *op_pool_next (op_pool *pool) {
   return call;
 }
 
-size_t op_pool_in_flight (const op_pool *pool) { return pool->calls[OP_CALL_FLYING].count; }
+size_t op_pool_in_flight (const op_pool *pool) {
+  return pool->calls[OP_CALL_FLYING].count + pool->calls[OP_CALL_WAITING].count;
+}
 
-op_call *op_pool_find (const op_pool *pool, const void *name) {
-  op_call *call = pool->calls[OP_CALL_FLYING].first;
+static op_call *find_in (const op_call_list *list, const void *name) {
+  op_call *call = list->first;
   while (call != NULL && call != name) call = call->next;
   return call;
+}
+
+op_call *op_pool_find (const op_pool *pool, const void *name) {
+  op_call *call = find_in(&pool->calls[OP_CALL_FLYING], name);
+  return (call != NULL) ? call : find_in(&pool->calls[OP_CALL_WAITING], name);
 }
 
 void op_pool_cancel (op_pool *pool, op_call *call) {
   op_sigpipe guard;
   follow_fork(pool);
-  if (call->state != OP_CALL_FLYING) return;
-  op_sigpipe_block(&guard);
-  curl_multi_remove_handle(pool->multi, call->easy);
-  op_sigpipe_restore(&guard);
+  if (call->state != OP_CALL_FLYING && call->state != OP_CALL_WAITING) return;
+  if (call->state == OP_CALL_FLYING) {
+    op_sigpipe_block(&guard);
+    curl_multi_remove_handle(pool->multi, call->easy);
+    op_sigpipe_restore(&guard);
+  }
   op_call_fail(call, OP_FAILURE_CANCELLED, "the call was cancelled");
 }
 
@@ -250,12 +293,10 @@ op_http_status op_pool_perform (op_pool *pool, const op_request *request, op_cal
   performed++;
 #endif
   op_sigpipe_block(&guard);
-  status = start(pool, request, 0, call);
+  status = enqueue(pool, request, 0, call);
   if (status == OP_HTTP_OK) {
-    while ((*call)->state == OP_CALL_FLYING) {
-      step(pool);
-      if ((*call)->state == OP_CALL_FLYING) rest(pool, OP_HTTP_POLL_MS);
-    }
+    if ((*call)->state == OP_CALL_WAITING) start(pool, *call);
+    while ((*call)->state == OP_CALL_FLYING) step(pool, OP_HTTP_POLL_MS);
     op_call_move(*call, OP_CALL_HELD);
   }
   op_sigpipe_restore(&guard);

@@ -46,10 +46,11 @@ typedef struct op_answer_field {
 
 /* A call is in exactly one list of its pool. */
 typedef enum op_call_state {
-  OP_CALL_SPARE,  /* waiting for use */
-  OP_CALL_FLYING, /* in libcurl's hands */
-  OP_CALL_DONE,   /* finished, waiting for op_pool_next */
-  OP_CALL_HELD,   /* the caller's, who will release it */
+  OP_CALL_SPARE,   /* waiting for use */
+  OP_CALL_WAITING, /* submitted, and to be started by one of the next steps */
+  OP_CALL_FLYING,  /* in libcurl's hands */
+  OP_CALL_DONE,    /* finished, waiting for op_pool_next */
+  OP_CALL_HELD,    /* the caller's, who will release it */
   OP_CALL_STATES
 } op_call_state;
 
@@ -99,21 +100,28 @@ typedef struct op_call_list {
   size_t count;
 } op_call_list;
 
-/* A connection's descriptor. The inode tells it from another file that a child may have opened
-   under the same number; the port is how libcurl names a connection before it sends. */
+/* A connection's descriptor, which is its index. The inode tells it from another file that a child
+   may have opened under the same number; the port is how libcurl names a connection before it
+   sends. */
 typedef struct op_socket {
-  int fd;
   ino_t inode;
   int own_port; /* 0: not known yet */
-  int gathering;
+  unsigned char is_open;
+  unsigned char gathering;
+  unsigned char watched; /* for what the kernel watches it: CURL_POLL_IN and CURL_POLL_OUT */
+  unsigned char wanted;  /* for what libcurl wants it watched */
 } op_socket;
 
+/* No timer of libcurl's is set. */
+#define OP_NEVER (-1LL)
+
 struct op_pool {
-  CURLM *multi; /* NULL until the first request, and after a fork */
-  pid_t owner;  /* the process `multi` belongs to */
+  CURLM *multi;       /* NULL until the first request, and after a fork */
+  int events;         /* descriptor of the kernel's event queue, -1 without `multi` */
+  long long timer_at; /* when libcurl wants to be called, by op_clock_ms; or OP_NEVER */
+  pid_t owner;        /* the process `multi` belongs to */
   op_call_list calls[OP_CALL_STATES];
-  op_socket *sockets;
-  size_t socket_count;
+  op_socket *sockets; /* by descriptor */
   size_t socket_room;
   size_t gathering; /* how many of them gather */
   char *ca_file;
@@ -140,10 +148,26 @@ void op_call_finish (op_call *call, CURLcode code);
 /* Finish a call with a failure of ours; 'message' is a literal or `call->error`. */
 void op_call_fail (op_call *call, op_failure_kind kind, const char *message);
 
-/* http_pool.c */
+/* http_clock.c */
 
-/* Milliseconds of a clock that only goes forward. */
+/* Milliseconds of a clock that only goes forward, and goes on while the machine sleeps. */
 long long op_clock_ms (void);
+
+/* http_events.c */
+
+/* Have 'pool', which has a new multi handle, told by the kernel what becomes ready. Returns 0 when
+   that cannot be. */
+int op_events_open (op_pool *pool);
+
+/* Close the event queue. In a child of fork() it is the parent's, which this leaves as it is. */
+void op_events_close (op_pool *pool);
+
+/* Wait for at most 'wait_ms' until something is ready or due, and have libcurl go on with it. One
+   call does a bounded amount of work. */
+CURLMcode op_events_run (op_pool *pool, int wait_ms);
+
+/* Have the kernel no longer watch 'fd', which is about to be closed. */
+void op_events_forget (op_pool *pool, int fd);
 
 /* http_request.c */
 
@@ -151,6 +175,10 @@ long long op_clock_ms (void);
    OP_HTTP_OK; then '*refused' is NULL, or says why the request must not go out. */
 op_http_status op_request_apply (op_call *call, const op_request *request, int copy,
                                  const char **refused);
+
+/* libcurl counts from when it is handed a call: have it end when it was meant to. Returns 0 if its
+   time is over already. */
+int op_call_keep_deadline (op_call *call);
 
 /* http_url.c */
 
@@ -178,6 +206,9 @@ void op_socket_gather (op_pool *pool, int own_port);
 
 /* Let all gathered bytes go. */
 void op_socket_push (op_pool *pool);
+
+/* The connection with the descriptor 'fd', or NULL if it is none of the pool's. */
+op_socket *op_socket_of (const op_pool *pool, int fd);
 
 /* Have libcurl find the connection 'fd' dead when it wants to use it again. */
 void op_socket_end (const op_pool *pool, int fd);

@@ -188,6 +188,16 @@ static void set_timeouts (op_call *call, const op_request *request) {
   }
 }
 
+int op_call_keep_deadline (op_call *call) {
+  long long left = call->deadline - op_clock_ms();
+  if (left <= 0) return 0;
+  if (left < call->timeout_ms) {
+    curl_easy_setopt(call->easy, CURLOPT_TIMEOUT_MS, (long)left);
+    call->timeout_ms = (long)left;
+  }
+  return 1;
+}
+
 /* Note the body, in a copy if 'copy'. */
 static op_http_status set_body (op_call *call, const op_request *request, int copy) {
   call->body = request->body;

@@ -20,31 +20,34 @@ static ino_t inode_of (int fd) {
   return (fstat(fd, &st) == 0) ? st.st_ino : 0;
 }
 
+op_socket *op_socket_of (const op_pool *pool, int fd) {
+  if (fd < 0 || (size_t)fd >= pool->socket_room || !pool->sockets[fd].is_open) return NULL;
+  return &pool->sockets[fd];
+}
+
 /* Note 'fd' in 'pool'. Returns 0 for want of memory. */
 static int remember (op_pool *pool, int fd) {
-  if (pool->socket_count == pool->socket_room) {
-    size_t room = (pool->socket_room == 0) ? 8 : pool->socket_room * 2;
+  size_t i = (size_t)fd;
+  if (i >= pool->socket_room) {
+    size_t room = (i < 8) ? 16 : i * 2;
     op_socket *sockets = (op_socket *)realloc(pool->sockets, room * sizeof(op_socket));
     if (sockets == NULL) return 0;
+    memset(sockets + pool->socket_room, 0, (room - pool->socket_room) * sizeof(op_socket));
     pool->sockets = sockets;
     pool->socket_room = room;
   }
-  memset(&pool->sockets[pool->socket_count], 0, sizeof(op_socket));
-  pool->sockets[pool->socket_count].fd = fd;
-  pool->sockets[pool->socket_count].inode = inode_of(fd);
-  pool->socket_count++;
+  memset(&pool->sockets[i], 0, sizeof(op_socket));
+  pool->sockets[i].is_open = 1;
+  pool->sockets[i].inode = inode_of(fd);
   return 1;
 }
 
 static void forget (op_pool *pool, int fd) {
-  size_t i;
-  for (i = 0; i < pool->socket_count; i++) {
-    if (pool->sockets[i].fd == fd) {
-      pool->gathering -= (size_t)pool->sockets[i].gathering;
-      pool->sockets[i] = pool->sockets[--pool->socket_count];
-      return;
-    }
-  }
+  op_socket *s = op_socket_of(pool, fd);
+  if (s == NULL) return;
+  op_events_forget(pool, fd);
+  pool->gathering -= s->gathering;
+  s->is_open = 0;
 }
 
 /*
@@ -106,18 +109,17 @@ int op_socket_close (void *user, curl_socket_t fd) {
 }
 
 void op_socket_end (const op_pool *pool, int fd) {
-  size_t i;
-  for (i = 0; i < pool->socket_count; i++) {
-    if (pool->sockets[i].fd == fd) shutdown(fd, SHUT_RDWR);
-  }
+  if (op_socket_of(pool, fd) != NULL) shutdown(fd, SHUT_RDWR);
 }
 
 void op_socket_abandon (op_pool *pool) {
   size_t i;
-  for (i = 0; i < pool->socket_count; i++) {
-    if (inode_of(pool->sockets[i].fd) == pool->sockets[i].inode) close(pool->sockets[i].fd);
+  for (i = 0; i < pool->socket_room; i++) {
+    op_socket *s = &pool->sockets[i];
+    if (s->is_open && inode_of((int)i) == s->inode) close((int)i);
+    s->is_open = 0;
   }
-  pool->socket_count = pool->gathering = 0;
+  pool->gathering = 0;
 }
 
 /* The local port of 'fd', or 0 while it has none. */
@@ -151,10 +153,11 @@ static int set_cork (int fd, int on) {
 
 void op_socket_gather (op_pool *pool, int own_port) {
   size_t i;
-  for (i = 0; i < pool->socket_count; i++) {
+  for (i = 0; i < pool->socket_room; i++) {
     op_socket *s = &pool->sockets[i];
-    if (s->own_port == 0) s->own_port = port_of(s->fd);
-    if (s->own_port == own_port && !s->gathering && set_cork(s->fd, 1)) {
+    if (!s->is_open) continue;
+    if (s->own_port == 0) s->own_port = port_of((int)i);
+    if (s->own_port == own_port && !s->gathering && set_cork((int)i, 1)) {
       s->gathering = 1;
       pool->gathering++;
     }
@@ -163,9 +166,9 @@ void op_socket_gather (op_pool *pool, int own_port) {
 
 void op_socket_push (op_pool *pool) {
   size_t i;
-  for (i = 0; pool->gathering > 0 && i < pool->socket_count; i++) {
-    if (pool->sockets[i].gathering) {
-      set_cork(pool->sockets[i].fd, 0);
+  for (i = 0; pool->gathering > 0 && i < pool->socket_room; i++) {
+    if (pool->sockets[i].is_open && pool->sockets[i].gathering) {
+      set_cork((int)i, 0);
       pool->sockets[i].gathering = 0;
       pool->gathering--;
     }
