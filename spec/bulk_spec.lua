@@ -122,13 +122,21 @@ describe("create_customers", function()
     assert.equal(100, server:counters().customers_created)
   end)
 
-  it("leaves the client as it was, when it is done and when it is left", function()
-    for _ in client:create_customers(customers(5)) do end
-    assert.is_nil(client.pacer)
-    if _VERSION == "Lua 5.4" then
-      for _ in client:create_customers(customers(5)) do break end -- luacheck: ignore 512 (that is what is tried)
-      assert.is_nil(client.pacer)
+  it("slows down its own calls only, while others of the same client go on", function()
+    server:fault { name = "status", status = 429, method = "POST", path = "/customers$" }
+    local ended = {}
+    for name in client:concurrently(2, { "slow", "quick" }, function(name)
+      if name == "quick" then
+        for _ = 1, 50 do assert(client:list_customers()) end
+        return true
+      end
+      for _ in client:create_customers(customers(5), { concurrency = 1 }) do end -- once every five seconds now
+      return true
+    end, { deadline = 1.5 }) do
+      ended[name] = core.now()
     end
+    assert.is_true(ended.quick < ended.slow - 0.5)
+    assert.is_true(server:counters().customers_created < 5)
   end)
 
   it("needs no more memory for more customers", function()

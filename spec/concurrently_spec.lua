@@ -5,6 +5,8 @@ local example = require("spec.example")
 local openprovider = require("openprovider")
 local sandbox_server = require("spec.sandbox.server")
 
+local unpack = table.unpack or rawget(_G, "unpack") -- 5.1
+
 describe("concurrently", function()
   local server, client
 
@@ -278,4 +280,37 @@ describe("concurrently", function()
       assert.is_false(pcall(call, client))
     end)
   end
+
+  describe("inside of another", function()
+    it("lets the other's calls go on, and takes the time of the slowest", function()
+      delay(0.1)
+      local handles, began, seen = server:handles(), core.now(), 0
+      for _, count, err in client:concurrently(5, { 0, 10, 20, 30, 40 }, function(first)
+        local count = 0
+        for _, customer, why in client:concurrently(10, { unpack(handles, first + 1, first + 10) }, get) do
+          assert(customer, why)
+          count = count + 1
+        end
+        return count
+      end) do
+        seen = seen + assert(count, err)
+      end
+      assert.equal(50, seen)
+      assert.is_true(core.now() - began < 1)
+    end)
+
+    it("ends by the other's deadline", function()
+      delay(5)
+      local began, inner, outer = core.now(), nil, nil
+      for _, _, err in client:concurrently(1, { "all" }, function()
+        for _, _, err in client:concurrently(2, server:handles(), get) do inner = inner or err end
+        return nil, "over"
+      end, { deadline = 0.2 }) do
+        outer = err
+      end
+      assert.equal("over", outer)
+      assert.equal("cancelled", inner.kind)
+      assert.is_true(core.now() - began < 1)
+    end)
+  end)
 end)

@@ -475,6 +475,90 @@ describe("the HTTP pool", function()
     collectgarbage()
     assert.equal(200, assert(login()).status)
   end)
+
+  describe("for a program with an event loop of its own", function()
+    local function request(path, timeout)
+      return { method = "GET", url = server.base_url .. path, timeout = timeout }
+    end
+
+    -- Waits as such a program does: until the descriptor is readable or the time is over.
+    local function rest()
+      local fd, seconds = pool:fd(), pool:timeout()
+      if not fd then return core.sleep(seconds) end
+      local timeout = math.min(seconds or 1, 1)
+      socket.select({ { getfd = function() return fd end, dirty = function() return false end } }, nil, timeout)
+    end
+
+    -- How many descriptors the process has.
+    local function descriptors()
+      local list, count = io.popen("ls /proc/$PPID/fd"), 0
+      for _ in list:lines() do count = count + 1 end
+      list:close()
+      return count
+    end
+
+    it("answers come by steps alone", function()
+      local answers = {}
+      for _ = 1, 20 do pool:submit(request("/tags")) end
+      local steps = 0
+      while pool:in_flight() > 0 or #answers < 20 do
+        rest()
+        pool:step()
+        steps = steps + 1
+        local name, response = pool:next()
+        while name do
+          answers[#answers + 1] = assert(response).status
+          name, response = pool:next()
+        end
+        assert.is_true(steps < 10000)
+      end
+      assert.equal(20, #answers)
+    end)
+
+    it("the descriptor stays the same, and is closed with the pool", function()
+      local before = descriptors()
+      local another = core.pool { proxy = "" }
+      local fd = another:fd()
+      another:perform(request("/tags"))
+      assert.equal(fd, another:fd())
+      another:close()
+      assert.equal(before, descriptors())
+    end)
+
+    it("a step starts few calls", function()
+      for _ = 1, 100 do pool:submit(request("/tags")) end
+      local before = descriptors()
+      pool:step()
+      assert.is_true(descriptors() - before <= 4, descriptors() - before .. " connections")
+      assert.equal(100, pool:in_flight())
+    end)
+
+    it("there is no time to wait for where nothing is in flight, and none to lose where something is to be started",
+      function()
+        assert.is_nil(pool:timeout())
+        pool:submit(request("/tags"))
+        assert.equal(0, pool:timeout())
+      end)
+
+    it("a call that was not started in its time is not sent", function()
+      pool:submit(request("/tags", 0.02))
+      core.sleep(0.05)
+      assert.equal(1, pool:step())
+      local _, response, failure = pool:next()
+      assert.is_nil(response)
+      assert.equal("timeout", failure.kind)
+      assert.is_false(failure.sent)
+      assert.equal(0, server:counters().arrived)
+    end)
+
+    it("a call that is cancelled before it was started is not sent", function()
+      pool:cancel(pool:submit(request("/tags")))
+      local _, response, failure = pool:next()
+      assert.is_nil(response)
+      assert.same({ kind = "cancelled", message = "the call was cancelled", sent = false }, failure)
+      assert.equal(0, pool:in_flight())
+    end)
+  end)
 end)
 
 describe("the clock", function()

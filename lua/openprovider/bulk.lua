@@ -142,20 +142,16 @@ function bulk.create_customers(client, source, opts)
   end
 
   local most = taken.concurrency or CONCURRENCY
-  local supply = taken.journal and journaled(client, next_row, prepare, taken, progress, stops, most)
-    or direct(client, next_row, taken)
   local pace = pacer(most, client.transport)
-  local before = client.pacer
-  client.pacer = pace
+  local paced = setmetatable({ pacer = pace }, { __index = client }) -- for these calls, not for others of the client
+  local supply = taken.journal and journaled(paced, next_row, prepare, taken, progress, stops, most)
+    or direct(paced, next_row, taken)
   local iterate, _, _, closing = scheduler.concurrently(function() return pace.limit end, function()
     if stops() then return nil end
     local row, seconds = supply.next()
     if row then progress.in_flight = progress.in_flight + 1 end
     return row, seconds
-  end, supply.create, { on_end = function(is_left)
-    client.pacer = before
-    supply.ended(is_left)
-  end })
+  end, supply.create, { on_end = supply.ended, home = client.transport.calls })
 
   -- What the journal refuses, what is created here, and what was finished elsewhere. Each gives
   -- `key, handle, details, position`, and nil at its end.

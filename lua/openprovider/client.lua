@@ -127,7 +127,7 @@ end
 ---@return nil
 ---@return nil
 ---@return any closing for the loop of Lua 5.4
-function Client:concurrently(limit, items, fn, opts) -- luacheck: ignore 212 (a method like the others)
+function Client:concurrently(limit, items, fn, opts)
   if type(limit) ~= "number" or limit < 1 or limit % 1 ~= 0 then
     error("bad argument #1 to 'concurrently' (an integer above 0 expected)", 2)
   end
@@ -137,7 +137,18 @@ function Client:concurrently(limit, items, fn, opts) -- luacheck: ignore 212 (a 
   arguments.check("concurrently", 3, fn, "function")
   local taken, err = arguments.options("concurrently", 4, opts, { deadline = "number" })
   if not taken then error(tostring(err), 2) end
-  return scheduler.concurrently(limit, items, fn, taken)
+  return scheduler.concurrently(limit, items, fn, { deadline = taken.deadline, home = self.transport.calls })
+end
+
+--- The pool of connections, for a program with an event loop of its own: it waits until the descriptor `fd()` is
+-- readable or `timeout()` seconds are over, and then calls `step()`. `fd()` is nil where the system has no such
+-- descriptor, `timeout()` where the descriptor alone counts.
+---@return userdata|nil pool
+---@return table|nil err of kind `config`: the transport is one without a pool
+function Client:pool()
+  if self.closed then return is_closed() end
+  if self.transport.pool then return self.transport.pool end
+  return nil, errors.new("config", "this client's transport has no pool of connections", { outcome = "not_sent" })
 end
 
 --- Closes the connections. Closing twice is fine; calls after it are errors.
@@ -154,7 +165,7 @@ function Client:__tostring()
 end
 
 -- Methods that are no operations: they are of one client.
-local OF_ONE_CLIENT = { exchange = true, close = true }
+local OF_ONE_CLIENT = { exchange = true, pool = true, close = true }
 
 -- The names of all operations, `login` and `request` among them.
 local names = {}

@@ -173,7 +173,9 @@ local GLANCE = 0.02
 local function create_alone(client, prepared, taken)
   local in_flight, value = client.creating.in_flight, prepared.reference
   local give_up = client.transport.now() + client.settings.timeout
-  while in_flight[value] and client.transport.now() < give_up do client.transport.sleep(GLANCE) end
+  while in_flight[value] and client.transport.now() < give_up do
+    if client.transport.sleep(GLANCE) == false then break end -- it cannot go on while this call waits
+  end
   if in_flight[value] then
     return nil, errors.new("timeout", "another create with this reference is still under way", { outcome = "not_sent" })
   end

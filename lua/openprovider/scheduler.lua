@@ -2,7 +2,8 @@
 --
 -- A task is a coroutine. Where the code in it would wait, for an answer or for time to pass, it yields,
 -- and others go on. `concurrently` drives them while its caller asks for results; nothing runs in
--- between, and there is no loop to start or to stop.
+-- between, and there is no loop to start or to stop. How it waits itself is the transport's business: its
+-- `calls` (see `openprovider.in_flight`) may block, or let an event loop go on.
 --
 -- @module openprovider.scheduler
 
@@ -10,16 +11,11 @@ local core = require("openprovider.core")
 
 local scheduler = {}
 
--- Seconds of one wait where calls of several pools are in flight, which cannot be waited for together.
+-- Seconds of one wait where several transports have calls in flight, which cannot be waited for together.
 local GLANCE = 0.005
 
--- Answers that are handed out before anything more is sent. With all that have come, 64 calls in flight would
--- keep in step, and the connections be idle while Lua works.
-local AT_ONCE = 8
-
--- Which task a coroutine is, and in each pool which task waits for which call.
+-- Which task a coroutine is.
 local task_of = setmetatable({}, { __mode = "k" })
-local waiting_in = setmetatable({}, { __mode = "k" })
 
 local CANCELLED = { kind = "cancelled", message = "the call was cancelled", sent = false }
 
@@ -34,20 +30,15 @@ function scheduler.running()
 end
 
 --- Performs a request while other tasks go on.
----@param pool userdata of the core
+---@param calls table those of a transport
 ---@param request table
 ---@return table|nil response
 ---@return table|nil failure
-function Task:perform(pool, request)
+function Task:perform(calls, request)
   if self.group.cancelled then return nil, CANCELLED end
-  local call = pool:submit(request)
-  local waiting = waiting_in[pool]
-  if not waiting then
-    waiting = {}
-    waiting_in[pool] = waiting
-  end
-  waiting[call], self.pool, self.call = self, pool, call
-  self.group:began(pool, 1)
+  calls:start(request, self)
+  self.calls = calls
+  self.group:began(calls, 1)
   coroutine.yield()
   return self.response, self.failure
 end
@@ -64,26 +55,51 @@ function Task:sleep(seconds)
   coroutine.yield()
 end
 
+--- Waits until a group that this task drives can go on, at most so many seconds, while other tasks go on.
+---@param inner table the group
+---@param seconds number
+function Task:rest(inner, seconds)
+  local lent = {} -- what the outer group is to wait for
+  for calls, count in pairs(inner.in_flight) do
+    lent[calls] = count
+    self.group:began(calls, count)
+  end
+  inner.driver = self
+  self:sleep(seconds)
+  inner.driver = nil
+  for calls, count in pairs(lent) do self.group:began(calls, -count) end
+  if self.group.cancelled then inner:cancel() end
+end
+
+-- Ends a sleep, if it sleeps.
+function Task:wake_up()
+  if self.group.sleeping[self] then
+    self.group.sleeping[self] = nil
+    self.group:ready(self)
+  end
+end
+
 -- The answer to a task's call is there.
 function Task:answered(response, failure)
-  self.group:began(self.pool, -1)
-  self.pool, self.call, self.response, self.failure = nil, nil, response, failure
+  self.group:began(self.calls, -1)
+  self.calls, self.response, self.failure = nil, response, failure
   self.group:ready(self)
 end
 
 local Group = {}
 Group.__index = Group
 
--- Counts the calls in flight in a pool.
-function Group:began(pool, count)
-  local left = (self.pools[pool] or 0) + count
-  self.pools[pool] = left > 0 and left or nil
+-- Counts the calls in flight of a transport.
+function Group:began(calls, count)
+  local left = (self.in_flight[calls] or 0) + count
+  self.in_flight[calls] = left > 0 and left or nil
 end
 
 -- Has a task go on in its turn.
 function Group:ready(task)
   self.queue_end = self.queue_end + 1
   self.queue[self.queue_end] = task
+  if self.driver then self.driver:wake_up() end
 end
 
 -- Runs a task until it waits or ends.
@@ -128,8 +144,7 @@ function Group:wake(now)
   local soonest
   for task in pairs(self.sleeping) do
     if task.wake <= now then
-      self.sleeping[task] = nil
-      self:ready(task)
+      task:wake_up()
     elseif not soonest or task.wake < soonest then
       soonest = task.wake
     end
@@ -137,34 +152,19 @@ function Group:wake(now)
   return soonest and soonest - now
 end
 
--- Hands out answers that have come, at most so many. They may be another group's, whose task drives this one.
-local function collect(pool, most)
-  local waiting = waiting_in[pool] or {}
-  for _ = 1, most do
-    local call, response, failure = pool:next()
-    if call == nil then return end
-    local task = waiting[call]
-    waiting[call] = nil
-    if task then task:answered(response, failure) end
-  end
-end
-
 -- Waits until something can go on, at most so many seconds.
 function Group:wait(seconds)
-  local pool = next(self.pools)
-  local another = pool and next(self.pools, pool)
-  if not pool then
-    core.sleep(seconds or 0)
-  elseif another then
-    local each = {}
-    for one in pairs(self.pools) do each[#each + 1] = one end
-    for _, one in ipairs(each) do
-      one:wait(math.min(seconds or GLANCE, GLANCE))
-      collect(one, AT_ONCE)
-    end
+  local outer = scheduler.running()
+  if outer then return outer:rest(self, seconds) end
+  local calls = next(self.in_flight)
+  if not calls then
+    if self.home then self.home:rest(seconds) else core.sleep(seconds) end
+  elseif not next(self.in_flight, calls) then
+    calls:rest(seconds)
   else
-    pool:wait(seconds or math.huge)
-    collect(pool, AT_ONCE)
+    local each = {}
+    for one in pairs(self.in_flight) do each[#each + 1] = one end
+    for _, one in ipairs(each) do one:rest(math.min(seconds, GLANCE)) end
   end
 end
 
@@ -194,17 +194,11 @@ end
 function Group:cancel()
   if self.cancelled then return end
   self.cancelled = true
-  for task in pairs(self.sleeping) do
-    self.sleeping[task] = nil
-    self:ready(task)
-  end
-  local pools = {}
-  for pool in pairs(self.pools) do pools[#pools + 1] = pool end
-  for _, pool in ipairs(pools) do
-    for call, task in pairs(waiting_in[pool] or {}) do
-      if task.group == self then pcall(pool.cancel, pool, call) end
-    end
-    pcall(collect, pool, math.huge)
+  for task in pairs(self.sleeping) do task:wake_up() end
+  local each = {}
+  for calls in pairs(self.in_flight) do each[#each + 1] = calls end
+  for _, calls in ipairs(each) do
+    calls:cancel(function(receiver) return receiver.group == self end)
   end
 end
 
@@ -271,7 +265,8 @@ end
 --- seconds after which it may have another
 ---@param fn function(item) -> value, details | nil, err
 ---@param opts? table `deadline`: seconds after which what is in flight is cancelled, and nothing more started;
---- `on_end`: called once when all is done, or with true when the rest is not wanted any more
+--- `on_end`: called once when all is done, or with true when the rest is not wanted any more; `home`: the `calls`
+--- of the transport by which to wait where none is in flight
 ---@return function iterator of `item, value, details`, or `item, nil, err`
 ---@return nil
 ---@return nil
@@ -280,8 +275,8 @@ function scheduler.concurrently(limit, items, fn, opts)
   local limit_now = type(limit) == "function" and limit or function() return limit end
   local group = setmetatable({
     limit = limit_now, source = source_of(items), fn = fn, deadline = math.huge,
-    active = 0, pools = {}, sleeping = {}, results = {}, queue = {}, queue_begin = 1, queue_end = 0, ask_at = 0,
-    exhausted = false, cancelled = false, on_end = opts and opts.on_end,
+    active = 0, in_flight = {}, sleeping = {}, results = {}, queue = {}, queue_begin = 1, queue_end = 0, ask_at = 0,
+    exhausted = false, cancelled = false, on_end = opts and opts.on_end, home = opts and opts.home,
   }, Group)
   if opts and opts.deadline then group.deadline = core.now() + opts.deadline end
   local closing = finalized(function() group:close() end)

@@ -162,7 +162,7 @@ function Session:await(flight, deadline)
     if now >= deadline then
       return nil, errors.new("timeout", "no time was left to wait for the login", { outcome = "not_sent" })
     end
-    self.sleep(GLANCE)
+    if self.sleep(GLANCE) == false then return nil end -- it cannot go on while this call waits
   end
   -- It had less time than this call has.
   if flight.err and flight.err.kind == "timeout" and flight.deadline < deadline then return nil end

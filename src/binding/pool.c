@@ -106,6 +106,38 @@ static int pool_wait (lua_State *L) {
   return 1;
 }
 
+/*
+** For a program with an event loop of its own: it waits until the descriptor is readable or the time is over, and
+** then steps.
+*/
+
+/* pool:fd() -> the descriptor to wait for, which stays the same until the pool is closed (in a child of fork() it is
+   another one); nil where there is none, and then `timeout` is short */
+static int pool_fd (lua_State *L) {
+  int fd = op_pool_fd(check_open(L)->pool);
+  if (fd < 0)
+    lua_pushnil(L);
+  else
+    lua_pushinteger(L, fd);
+  return 1;
+}
+
+/* pool:timeout() -> seconds after which `step` has something to do whatever the descriptor shows; nil: never */
+static int pool_timeout (lua_State *L) {
+  int ms = op_pool_timeout_ms(check_open(L)->pool);
+  if (ms < 0)
+    lua_pushnil(L);
+  else
+    lua_pushnumber(L, ms / 1000.0);
+  return 1;
+}
+
+/* pool:step() -> how many calls are finished; moves calls on by a bounded amount of work, without waiting */
+static int pool_step (lua_State *L) {
+  lua_pushinteger(L, (lua_Integer)op_pool_step(check_open(L)->pool));
+  return 1;
+}
+
 /* pool:next() -> the name of the call that finished next, and its response, or nil and its failure;
    nothing if none has finished */
 static int pool_next (lua_State *L) {
@@ -171,10 +203,17 @@ static int new_pool (lua_State *L) {
   return 1;
 }
 
-static const luaL_Reg methods[] = { { "perform", pool_perform }, { "submit", pool_submit },
-                                    { "wait", pool_wait },       { "next", pool_next },
-                                    { "cancel", pool_cancel },   { "in_flight", pool_in_flight },
-                                    { "close", pool_close },     { NULL, NULL } };
+static const luaL_Reg methods[] = { { "perform", pool_perform },
+                                    { "submit", pool_submit },
+                                    { "wait", pool_wait },
+                                    { "next", pool_next },
+                                    { "fd", pool_fd },
+                                    { "timeout", pool_timeout },
+                                    { "step", pool_step },
+                                    { "cancel", pool_cancel },
+                                    { "in_flight", pool_in_flight },
+                                    { "close", pool_close },
+                                    { NULL, NULL } };
 
 static const luaL_Reg metamethods[] = {
   { "__gc", pool_close }, { "__close", pool_close }, { "__tostring", pool_tostring }, { NULL, NULL }

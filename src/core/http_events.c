@@ -68,7 +68,7 @@ static int set_timer (CURLM *multi, long ms, void *user) {
 
 int op_events_open (op_pool *pool) {
   pool->timer_at = OP_NEVER;
-  pool->events = epoll_create1(EPOLL_CLOEXEC);
+  if (pool->events < 0) pool->events = epoll_create1(EPOLL_CLOEXEC);
   if (pool->events < 0) return 0;
   curl_multi_setopt(pool->multi, CURLMOPT_SOCKETFUNCTION, want);
   curl_multi_setopt(pool->multi, CURLMOPT_SOCKETDATA, pool);
@@ -108,11 +108,11 @@ static int until_timer (const op_pool *pool, int wait_ms) {
   return (left < wait_ms) ? (int)left : wait_ms;
 }
 
-CURLMcode op_events_run (op_pool *pool, int wait_ms) {
-  struct epoll_event ready[OP_HTTP_EVENTS_A_STEP];
+CURLMcode op_events_run (op_pool *pool, int most, int wait_ms) {
+  struct epoll_event ready[OP_HTTP_EVENTS_A_WAIT];
   int i, running, n;
   CURLMcode code = CURLM_OK;
-  n = epoll_wait(pool->events, ready, OP_HTTP_EVENTS_A_STEP, until_timer(pool, wait_ms));
+  n = epoll_wait(pool->events, ready, most, until_timer(pool, wait_ms));
   for (i = 0; i < n && code == CURLM_OK; i++) code = act(pool, &ready[i]);
   if (code == CURLM_OK && pool->timer_at != OP_NEVER && pool->timer_at <= op_clock_ms()) {
     pool->timer_at = OP_NEVER; /* libcurl sets it again, if it wants more time */
@@ -133,9 +133,10 @@ void op_events_forget (op_pool *pool, int fd) {
   (void)fd;
 }
 
-CURLMcode op_events_run (op_pool *pool, int wait_ms) {
+CURLMcode op_events_run (op_pool *pool, int most, int wait_ms) {
   int running;
   CURLMcode code = CURLM_OK;
+  (void)most; /* libcurl goes on with all of them */
   if (wait_ms > 0) code = curl_multi_poll(pool->multi, NULL, 0, wait_ms, NULL);
   return (code == CURLM_OK) ? curl_multi_perform(pool->multi, &running) : code;
 }

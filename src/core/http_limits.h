@@ -50,10 +50,14 @@
    loops run, and well below the usual 1,024 descriptors of a process. */
 #define OP_HTTP_IDLE_CONNECTIONS 512L
 
-/* Calls that one step starts, and connections that it goes on with, at most: a step must not keep
-   an event loop waiting, and a new connection costs 0.1 ms, with TLS 0.6 ms. */
-#define OP_HTTP_STARTS_A_STEP 4
-#define OP_HTTP_EVENTS_A_STEP 8
+/* Calls that one step starts, and connections that it goes on with, at most. A step of a program's
+   own event loop must not keep the loop waiting: a new connection costs 0.1 ms, with TLS 0.6 ms. */
+#define OP_HTTP_STARTS_A_STEP 2
+#define OP_HTTP_EVENTS_A_STEP 4
+
+/* The same where the pool itself waits. */
+#define OP_HTTP_STARTS_A_WAIT 32
+#define OP_HTTP_EVENTS_A_WAIT 32
 
 /* Seconds an idle connection may be used again: below the 75 that nginx keeps one by default,
    so that a request seldom meets a connection that is being closed. */

@@ -140,10 +140,18 @@ static void start (op_pool *pool, op_call *call) {
     op_call_move(call, OP_CALL_FLYING);
 }
 
-/* Start calls that wait, in their order, as many as a step may. */
-static void start_some (op_pool *pool) {
-  int i;
-  for (i = 0; i < OP_HTTP_STARTS_A_STEP && pool->calls[OP_CALL_WAITING].first != NULL; i++)
+/* How much one step does at most. */
+typedef struct step_size {
+  int starts; /* calls */
+  int events; /* connections */
+} step_size;
+
+static const step_size small_step = { OP_HTTP_STARTS_A_STEP, OP_HTTP_EVENTS_A_STEP };
+static const step_size large_step = { OP_HTTP_STARTS_A_WAIT, OP_HTTP_EVENTS_A_WAIT };
+
+/* Start calls that wait, in their order. */
+static void start_some (op_pool *pool, int most) {
+  for (; most > 0 && pool->calls[OP_CALL_WAITING].first != NULL; most--)
     start(pool, pool->calls[OP_CALL_WAITING].first);
 }
 
@@ -171,7 +179,8 @@ static void collect (op_pool *pool) {
 }
 
 /* Everything fails when libcurl itself does, which it only says for want of memory. It may be of no
-   more use then: the next request makes a new one. */
+   more use then: the next request makes a new one. The event queue stays, for a program's loop may
+   know it. */
 static void fail_all (op_pool *pool) {
   while (pool->calls[OP_CALL_FLYING].first != NULL) {
     op_call *call = pool->calls[OP_CALL_FLYING].first;
@@ -183,16 +192,15 @@ static void fail_all (op_pool *pool) {
     op_call_fail(pool->calls[OP_CALL_WAITING].first, OP_FAILURE_NETWORK, "libcurl could not go on");
   curl_multi_cleanup(pool->multi);
   pool->multi = NULL;
-  op_events_close(pool);
 }
 
 /* Move calls on, waiting for at most 'wait_ms' until there is something to do. Assumes that SIGPIPE
    is blocked. */
-static void step (op_pool *pool, int wait_ms) {
+static void step (op_pool *pool, step_size size, int wait_ms) {
   CURLMcode code;
-  start_some(pool);
+  start_some(pool, size.starts);
   if (pool->calls[OP_CALL_WAITING].first != NULL) wait_ms = 0;
-  code = op_events_run(pool, wait_ms);
+  code = op_events_run(pool, size.events, wait_ms);
   op_socket_push(pool);
   if (code != CURLM_OK)
     fail_all(pool);
@@ -225,13 +233,22 @@ size_t op_pool_wait (op_pool *pool, int timeout_ms) {
   op_sigpipe_block(&guard);
   do {
     wait_ms = is_finished(pool) ? 0 : rest_ms(deadline);
-    step(pool, wait_ms);
+    step(pool, large_step, wait_ms);
   } while (wait_ms > 0 && !is_finished(pool) && is_busy(pool));
   op_sigpipe_restore(&guard);
   return pool->calls[OP_CALL_DONE].count;
 }
 
-size_t op_pool_step (op_pool *pool) { return op_pool_wait(pool, 0); }
+size_t op_pool_step (op_pool *pool) {
+  op_sigpipe guard;
+  follow_fork(pool);
+  if (is_busy(pool)) {
+    op_sigpipe_block(&guard);
+    step(pool, small_step, 0);
+    op_sigpipe_restore(&guard);
+  }
+  return pool->calls[OP_CALL_DONE].count;
+}
 
 int op_pool_fd (op_pool *pool) {
   follow_fork(pool);
@@ -296,7 +313,7 @@ op_http_status op_pool_perform (op_pool *pool, const op_request *request, op_cal
   status = enqueue(pool, request, 0, call);
   if (status == OP_HTTP_OK) {
     if ((*call)->state == OP_CALL_WAITING) start(pool, *call);
-    while ((*call)->state == OP_CALL_FLYING) step(pool, OP_HTTP_POLL_MS);
+    while ((*call)->state == OP_CALL_FLYING) step(pool, large_step, OP_HTTP_POLL_MS);
     op_call_move(*call, OP_CALL_HELD);
   }
   op_sigpipe_restore(&guard);

@@ -117,7 +117,7 @@ typedef struct op_socket {
 
 struct op_pool {
   CURLM *multi;       /* NULL until the first request, and after a fork */
-  int events;         /* descriptor of the kernel's event queue, -1 without `multi` */
+  int events;         /* descriptor of the kernel's event queue; -1: none yet */
   long long timer_at; /* when libcurl wants to be called, by op_clock_ms; or OP_NEVER */
   pid_t owner;        /* the process `multi` belongs to */
   op_call_list calls[OP_CALL_STATES];
@@ -162,9 +162,9 @@ int op_events_open (op_pool *pool);
 /* Close the event queue. In a child of fork() it is the parent's, which this leaves as it is. */
 void op_events_close (op_pool *pool);
 
-/* Wait for at most 'wait_ms' until something is ready or due, and have libcurl go on with it. One
-   call does a bounded amount of work. */
-CURLMcode op_events_run (op_pool *pool, int wait_ms);
+/* Wait for at most 'wait_ms' until something is ready or due, and have libcurl go on with it: with
+   'most' connections at most, and OP_HTTP_EVENTS_A_WAIT. */
+CURLMcode op_events_run (op_pool *pool, int most, int wait_ms);
 
 /* Have the kernel no longer watch 'fd', which is about to be closed. */
 void op_events_forget (op_pool *pool, int fd);

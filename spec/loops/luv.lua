@@ -1,0 +1,23 @@
+--- What the specs of event loops need of luv.
+local uv = require("luv")
+
+local function now() return uv.hrtime() / 1e9 end
+
+local function sleep(seconds)
+  local waiting, timer = coroutine.running(), uv.new_timer()
+  uv.update_time()
+  timer:start(math.ceil(seconds * 1000), 0, function()
+    timer:close()
+    assert(coroutine.resume(waiting))
+  end)
+  coroutine.yield()
+end
+
+return {
+  name = "luv",
+  transport = require("openprovider.loop.luv"),
+  now = now,
+  sleep = sleep,
+  start = function(fn) coroutine.wrap(fn)() end,
+  run = function() uv.run() end,
+}
