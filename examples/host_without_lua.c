@@ -51,7 +51,7 @@ static void walk_object (walk *w, json_t *object) {
   json_t *value;
   void *next;
   json_object_foreach_safe(object, next, name, value) {
-    op_text canonical;
+    op_text canonical = { NULL, 0 };
     op_verdict verdict = OP_KEEP;
     if (op_check_member(&w->checker, name, strlen(name)) != OP_NOTHING)
       verdict = walk_value(w, value, &canonical);
@@ -67,7 +67,7 @@ static void walk_object (walk *w, json_t *object) {
 static void walk_array (walk *w, json_t *array) {
   size_t i;
   for (i = 0; i < json_array_size(array); i++) {
-    op_text canonical;
+    op_text canonical = { NULL, 0 };
     op_verdict verdict = OP_KEEP;
     if (op_check_element(&w->checker, i + 1) != OP_NOTHING)
       verdict = walk_value(w, json_array_get(array, i), &canonical);

@@ -87,13 +87,18 @@ end
 
 -- Writing -----------------------------------------------------------------------------------
 
+-- Says which file follows, wherever it is on this machine.
+local function write_title(path)
+  io.write("\n/* ---- ", path:match("[^/]+/[^/]+$"), " ---- */\n\n")
+end
+
 local written = {}
 
 -- Writes a header, and before each line that needs another one, that one; all of them once.
 local function write_header(path)
   if written[path] then return end
   written[path] = true
-  io.write("\n/* ---- ", path, " ---- */\n\n")
+  write_title(path)
   for line in contents(path):gmatch("([^\n]*)\n") do
     local name = line:match('^#include "(.-)"')
     if name then write_header(included(path, name)) else io.write(line, "\n") end
@@ -130,7 +135,7 @@ end
 
 -- Writes a C file.
 local function write_source(path)
-  io.write("\n/* ---- ", path, " ---- */\n\n")
+  write_title(path)
   local body = write_includes(path)
   local prefix = path:match("([^/]+/[^/]+)%.c$"):gsub("/", "_")
   local names = own_names(path)
