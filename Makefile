@@ -50,7 +50,7 @@ EMBEDDED := $(filter-out $(foreach part,cli import testing, \
 # For the programs that run from the checkout.
 RUN := LUA_PATH='./lua/?.lua;./lua/?/init.lua;./?.lua;;' LUA_CPATH='./$(BUILD)/$(LUA)/?.so;;'
 
-.PHONY: all amalgamation deps demo test contract torture faults fuzz lint sanitize prove bench install uninstall clean help tables format
+.PHONY: all amalgamation deps demo test contract torture faults fuzz lint matrix sanitize prove bench install uninstall clean help tables format
 
 all: $(MODULE) $(HOST_LIBRARY) ## build the module and the libraries for LUA (5.4, 5.3, 5.1 or jit)
 
@@ -109,6 +109,7 @@ PACKAGES_demo := gcc libc6-dev lua5.4 liblua5.4-dev libcurl4-openssl-dev lua-cjs
   lua-lpeg lua-dkjson lua-socket nginx libnginx-mod-http-lua openssl curl util-linux
 PACKAGES_test := $(PACKAGES_demo) lua-busted luajit2 libluajit2-5.1-dev lua-dbi-sqlite3 \
   lua-dbi-postgresql postgresql iproute2 luarocks lua5.1 liblua5.1-0-dev pkg-config libjansson-dev
+PACKAGES_matrix := $(PACKAGES_test) lua5.3 liblua5.3-dev lua-cqueues lua-luv
 PACKAGES_lint := $(PACKAGES_test) lua-check clang clang-format clang-tidy cppcheck lua5.3 liblua5.3-dev
 PACKAGES_torture := $(PACKAGES_test)
 PACKAGES_prove := $(PACKAGES_test) valgrind
@@ -130,6 +131,9 @@ demo: deps-demo ## create a customer at a sandbox on this machine, over real HTT
 
 test: deps-test ## all specs, on Lua 5.4 and LuaJIT
 	@spec/run 5.4 jit
+
+matrix: deps-matrix ## all specs, or SPECS, on Lua 5.4, 5.3 and LuaJIT, as a table
+	@spec/every_lua $(SPECS)
 
 # Without the contract there is nothing to run, and so nothing to install.
 contract: $(if $(wildcard ../shared/api/openprovider.swagger.json),deps-contract) ## every operation on Prism, after the official contract
