@@ -194,6 +194,21 @@ describe("a program in C", function()
     end)
   end
 
+  it("that embeds Lua has every module but the command line's and those for unit tests", function()
+    local expected, found = {}, {}
+    for file in scratch.output_of("cd lua && find . -name '*.lua'"):gmatch("%./([^\n]*)%.lua") do
+      local name = file:gsub("/", ".")
+      local part = name:match("^openprovider%.(%l+)%f[.%z]")
+      if part ~= "cli" and part ~= "import" and part ~= "testing" then expected[#expected + 1] = name end
+    end
+    expected[#expected + 1] = "openprovider.core"
+    local _, out = run("create-from-one-source", "for name in pairs(package.preload) do print(name) end")
+    for name in out:gmatch("openprovider[^\n]*") do found[#found + 1] = name end
+    table.sort(expected)
+    table.sort(found)
+    assert.same(expected, found)
+  end)
+
   it("that embeds Lua is told of the library's files where something is raised", function()
     local status, out, err = run("create-from-one-source", 'require("openprovider").check_customer(1)')
     assert.equal(1, status)
