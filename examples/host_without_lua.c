@@ -137,6 +137,7 @@ static void print_foreign (const char *text) {
 static outcome judge (const char *what, int status, json_t *answer, json_t **data) {
   const json_t *code = json_object_get(answer, "code"); /* NULL if the answer is no object */
   const char *desc = json_string_value(json_object_get(answer, "desc"));
+  int is_silent = code == NULL || json_is_null(code);
   int succeeded = status >= 200 && status < 300;
   if (json_is_integer(code) && json_integer_value(code) != 0) {
     fprintf(stderr, "%s: ", what);
@@ -145,7 +146,7 @@ static outcome judge (const char *what, int status, json_t *answer, json_t **dat
             status);
     return is_fault(json_integer_value(code)) ? UNKNOWN : FAILED;
   }
-  if (json_is_object(answer) && succeeded && (code == NULL || json_is_integer(code))) {
+  if (json_is_object(answer) && succeeded && (is_silent || json_is_integer(code))) {
     *data = json_incref(json_object_get(answer, "data"));
     return DONE;
   }
@@ -287,8 +288,10 @@ int main (int argc, char **argv) {
   customer = json_load_file(argv[1], JSON_REJECT_DUPLICATES, &error);
   if (json_is_object(customer))
     result = check_and_create(customer, username, password);
-  else if (customer == NULL)
+  else if (customer == NULL && error.line > 0)
     fprintf(stderr, "%s:%d:%d: %s\n", argv[1], error.line, error.column, error.text);
+  else if (customer == NULL)
+    fprintf(stderr, "%s\n", error.text);
   else
     fprintf(stderr, "%s: a JSON object expected\n", argv[1]);
   json_decref(customer);
