@@ -90,14 +90,16 @@ $(HOST_LIBRARY): $(CORE_OBJECTS) $(BINDING_OBJECTS) $(HOST_OBJECTS)
 	@rm -f $@
 	@$(AR) rcs $@ $^
 
-$(BUILD)/host/modules.c: $(EMBEDDED) src/host/embed.lua
+# A folder is newer than what was made of its files when one of them went away.
+$(BUILD)/host/modules.c: $(EMBEDDED) $(sort $(dir $(EMBEDDED))) src/host/embed.lua
 	@mkdir -p $(@D)
 	@$(INTERPRETER) src/host/embed.lua lua $(EMBEDDED) > $@.new
 	@mv $@.new $@
 
 amalgamation: $(AMALGAMATION) ## all of it as one C source and its header, in build/amalgamation
 
-$(AMALGAMATION): $(sort $(CORE)) $(sort $(BINDING)) src/host/preload.c $(BUILD)/host/modules.c $(HEADERS) src/host/amalgamate.lua
+$(AMALGAMATION): $(sort $(CORE)) $(sort $(BINDING)) src/host/preload.c $(BUILD)/host/modules.c $(HEADERS) \
+  src/core src/binding src/host/amalgamate.lua
 	@mkdir -p $(@D)
 	@$(INTERPRETER) src/host/amalgamate.lua $(filter %.c,$^) > $@.new
 	@cp src/openprovider.h $(@D)
