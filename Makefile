@@ -17,6 +17,10 @@ INCDIR_5.4 := /usr/include/lua5.4
 INCDIR_5.3 := /usr/include/lua5.3
 INCDIR_5.1 := /usr/include/lua5.1
 INCDIR_jit := /usr/include/luajit-2.1
+PKGCONFIG_5.4 := lua5.4
+PKGCONFIG_5.3 := lua5.3
+PKGCONFIG_5.1 := lua5.1
+PKGCONFIG_jit := luajit
 INTERPRETER := $(INTERPRETER_$(LUA))
 LUA_INCDIR ?= $(INCDIR_$(LUA))
 
@@ -31,38 +35,83 @@ LIBS := -lcurl -lm -pthread
 
 CORE := $(wildcard src/core/*.c)
 BINDING := $(wildcard src/binding/*.c)
-HEADERS := $(wildcard src/core/*.h src/binding/*.h)
+HEADERS := $(wildcard src/*.h src/core/*.h src/binding/*.h src/host/*.h)
 MODULE := $(BUILD)/$(LUA)/openprovider/core.so
 LIBRARY := $(BUILD)/libopenprovider_core.a
+
+# For programs that embed Lua: all of the above and the Lua files, but for those that are the command
+# line's, or there for unit tests.
+HOST_LIBRARY := $(BUILD)/$(LUA)/libopenprovider.a
+AMALGAMATION := $(BUILD)/amalgamation/openprovider.c
+LUA_FILES := $(sort $(wildcard lua/*.lua lua/*/*.lua lua/*/*/*.lua lua/*/*/*/*.lua))
+EMBEDDED := $(filter-out $(foreach part,cli import testing, \
+  lua/openprovider/$(part).lua lua/openprovider/$(part)/%),$(LUA_FILES))
 
 # For the programs that run from the checkout.
 RUN := LUA_PATH='./lua/?.lua;./lua/?/init.lua;./?.lua;;' LUA_CPATH='./$(BUILD)/$(LUA)/?.so;;'
 
-.PHONY: all deps demo test contract torture faults fuzz lint sanitize prove bench install uninstall clean help tables format
+.PHONY: all amalgamation deps demo test contract torture faults fuzz lint matrix sanitize prove bench install uninstall clean help tables format
 
-all: $(MODULE) ## build the module for LUA (5.4, 5.3, 5.1 or jit)
+all: $(MODULE) $(HOST_LIBRARY) ## build the module and the libraries for LUA (5.4, 5.3, 5.1 or jit)
 
-$(MODULE): $(LIBRARY) $(BINDING) $(HEADERS)
+# The folder is in an object's name: an archive takes one file of each name.
+CORE_OBJECTS := $(CORE:src/core/%.c=$(BUILD)/core_%.o)
+BINDING_OBJECTS := $(BINDING:src/binding/%.c=$(BUILD)/$(LUA)/binding_%.o)
+HOST_OBJECTS := $(BUILD)/$(LUA)/host_preload.o $(BUILD)/host_modules.o
+
+$(MODULE): $(LIBRARY) $(BINDING_OBJECTS)
 	@mkdir -p $(@D)
 	@echo "  link    $@"
-	@$(CC) $(CFLAGS) $(FLAGS) -I$(LUA_INCDIR) -shared -o $@.new $(BINDING) $(LIBRARY) $(LDFLAGS) $(LIBS)
+	@$(CC) $(CFLAGS) $(FLAGS) -shared -o $@.new $(BINDING_OBJECTS) $(LIBRARY) $(LDFLAGS) $(LIBS)
 	@mv $@.new $@
 
-$(BUILD)/core/%.o: src/core/%.c $(HEADERS)
+define compile
 	@mkdir -p $(@D)
 	@echo "  compile $<"
-	@$(CC) $(CFLAGS) $(FLAGS) -c -o $@ $<
+	@$(CC) $(CFLAGS) $(FLAGS) -Isrc -I$(LUA_INCDIR) -c -o $@ $<
+endef
 
-$(LIBRARY): $(CORE:src/core/%.c=$(BUILD)/core/%.o)
+$(BUILD)/core_%.o: src/core/%.c $(HEADERS)
+	$(compile)
+$(BUILD)/$(LUA)/binding_%.o: src/binding/%.c $(HEADERS)
+	$(compile)
+$(BUILD)/$(LUA)/host_%.o: src/host/%.c $(HEADERS)
+	$(compile)
+$(BUILD)/host_modules.o: $(BUILD)/host/modules.c $(HEADERS)
+	$(compile)
+
+# Hidden symbols are hidden in what is linked from an archive: the linker finds them there, and a
+# program's or a plug-in's own dynamic symbols are none of ours.
+$(LIBRARY): $(CORE_OBJECTS)
 	@rm -f $@
 	@$(AR) rcs $@ $^
+
+$(HOST_LIBRARY): $(CORE_OBJECTS) $(BINDING_OBJECTS) $(HOST_OBJECTS)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
+# A folder is newer than what was made of its files when one of them went away.
+$(BUILD)/host/modules.c: $(EMBEDDED) $(sort $(dir $(EMBEDDED))) src/host/embed.lua
+	@mkdir -p $(@D)
+	@$(INTERPRETER) src/host/embed.lua lua $(EMBEDDED) > $@.new
+	@mv $@.new $@
+
+amalgamation: $(AMALGAMATION) ## all of it as one C source and its header, in build/amalgamation
+
+$(AMALGAMATION): $(sort $(CORE)) $(sort $(BINDING)) src/host/preload.c $(BUILD)/host/modules.c $(HEADERS) \
+  src/core src/binding src/host/amalgamate.lua
+	@mkdir -p $(@D)
+	@$(INTERPRETER) src/host/amalgamate.lua $(filter %.c,$^) > $@.new
+	@cp src/openprovider.h $(@D)
+	@mv $@.new $@
 
 # Debian packages ----------------------------------------------------------------------------
 
 PACKAGES_demo := gcc libc6-dev lua5.4 liblua5.4-dev libcurl4-openssl-dev lua-cjson lua-argparse \
   lua-lpeg lua-dkjson lua-socket nginx libnginx-mod-http-lua openssl curl util-linux
 PACKAGES_test := $(PACKAGES_demo) lua-busted luajit2 libluajit2-5.1-dev lua-dbi-sqlite3 \
-  lua-dbi-postgresql postgresql iproute2 luarocks lua5.1 liblua5.1-0-dev
+  lua-dbi-postgresql postgresql iproute2 luarocks lua5.1 liblua5.1-0-dev pkg-config libjansson-dev
+PACKAGES_matrix := $(PACKAGES_test) lua5.3 liblua5.3-dev lua-cqueues lua-luv
 PACKAGES_lint := $(PACKAGES_test) lua-check clang clang-format clang-tidy cppcheck lua5.3 liblua5.3-dev
 PACKAGES_torture := $(PACKAGES_test)
 PACKAGES_prove := $(PACKAGES_test) valgrind
@@ -84,6 +133,9 @@ demo: deps-demo ## create a customer at a sandbox on this machine, over real HTT
 
 test: deps-test ## all specs, on Lua 5.4 and LuaJIT
 	@spec/run 5.4 jit
+
+matrix: deps-matrix ## all specs, or SPECS, on Lua 5.4, 5.3 and LuaJIT, as a table
+	@spec/every_lua $(SPECS)
 
 # Without the contract there is nothing to run, and so nothing to install.
 contract: $(if $(wildcard ../shared/api/openprovider.swagger.json),deps-contract) ## every operation on Prism, after the official contract
@@ -121,7 +173,7 @@ lint: deps-lint ## every compiler, every checker, no warning
 	@FLAGS='$(FLAGS)' spec/lint
 
 format: ## lay out the C files
-	clang-format -i src/*/*.[ch] spec/*/*.[ch]
+	clang-format -i src/*.h src/*/*.[ch] spec/*/*.[ch] examples/*.c
 
 sanitize: deps-sanitize ## the suite under ASan and UBSan, valgrind, and the most aggressive collector
 	@spec/sanitize $(QUICK)
@@ -139,9 +191,15 @@ VERSION_DIR := $(if $(filter jit,$(LUA)),5.1,$(LUA))
 LUA_DIR := $(DESTDIR)$(PREFIX)/share/lua/$(VERSION_DIR)
 FOLDERS := $(patsubst lua/openprovider/%/,%,$(wildcard lua/openprovider/*/ lua/openprovider/*/*/))
 C_DIR := $(DESTDIR)$(PREFIX)/lib/lua/$(VERSION_DIR)/openprovider
+LIB_DIR := $(DESTDIR)$(PREFIX)/lib
+INCLUDE_DIR := $(DESTDIR)$(PREFIX)/include
+# What a program needs of the core: its checker with what check.h includes, and its HTTP.
+CORE_HEADERS := $(addprefix src/core/,check.h fields.h limits.h rules.h text.h http.h http_limits.h)
+VERSION := $(shell sed -n 's/.*VERSION = "\(.*\)".*/\1/p' lua/openprovider/options.lua)
 
 install: all ## install below PREFIX (/usr/local)
-	install -d $(addprefix $(LUA_DIR)/openprovider/,$(FOLDERS)) $(C_DIR) $(DESTDIR)$(PREFIX)/bin
+	install -d $(addprefix $(LUA_DIR)/openprovider/,$(FOLDERS)) $(C_DIR) $(DESTDIR)$(PREFIX)/bin \
+	  $(LIB_DIR)/pkgconfig $(INCLUDE_DIR)/openprovider
 	install -m 644 lua/openprovider.lua $(LUA_DIR)
 	install -m 644 lua/openprovider/*.lua $(LUA_DIR)/openprovider
 	for folder in $(FOLDERS); do \
@@ -149,12 +207,20 @@ install: all ## install below PREFIX (/usr/local)
 	install -m 755 $(MODULE) $(C_DIR)
 	sed '1s|lua5.4|$(INTERPRETER)|' bin/openprovider > $(DESTDIR)$(PREFIX)/bin/openprovider
 	chmod 755 $(DESTDIR)$(PREFIX)/bin/openprovider
+	install -m 644 $(LIBRARY) $(HOST_LIBRARY) $(LIB_DIR)
+	install -m 644 src/openprovider.h $(INCLUDE_DIR)
+	install -m 644 $(CORE_HEADERS) $(INCLUDE_DIR)/openprovider
+	for name in openprovider openprovider-core; do \
+	  sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LUA@|$(PKGCONFIG_$(LUA))|' src/$$name.pc.in \
+	    > $(LIB_DIR)/pkgconfig/$$name.pc && chmod 644 $(LIB_DIR)/pkgconfig/$$name.pc || exit; done
 
 uninstall: ## remove what install installed
-	rm -rf $(LUA_DIR)/openprovider.lua $(LUA_DIR)/openprovider $(C_DIR) $(DESTDIR)$(PREFIX)/bin/openprovider
+	rm -rf $(LUA_DIR)/openprovider.lua $(LUA_DIR)/openprovider $(C_DIR) $(DESTDIR)$(PREFIX)/bin/openprovider \
+	  $(LIB_DIR)/libopenprovider.a $(LIB_DIR)/libopenprovider_core.a $(LIB_DIR)/pkgconfig/openprovider.pc \
+	  $(LIB_DIR)/pkgconfig/openprovider-core.pc $(INCLUDE_DIR)/openprovider.h $(INCLUDE_DIR)/openprovider
 
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14

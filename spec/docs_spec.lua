@@ -152,7 +152,7 @@ describe("README.md", function()
   it("has every code of a problem", function()
     -- A line of the list: one code or several with commas, blanks, and what they mean.
     local codes = {}
-    for line in contents("src/core/problem.h"):gmatch("\n%*%*   (%l[^\n]*)") do
+    for line in contents("src/core/check.h"):gmatch("\n%*%*   (%l[^\n]*)") do
       for code, comma in line:gmatch("([%l_]+)(,?)") do
         codes[#codes + 1] = code
         if comma == "" then break end

@@ -44,9 +44,24 @@ describe("make install", function()
   end)
   after_each(function() os.execute("rm -rf '" .. root .. "'") end)
 
-  it("installs every module, the C module and the program, readable for all", function()
+  -- What is there for programs in C.
+  local FOR_C = [[
+./usr/include/openprovider.h
+./usr/include/openprovider/check.h
+./usr/include/openprovider/fields.h
+./usr/include/openprovider/http.h
+./usr/include/openprovider/http_limits.h
+./usr/include/openprovider/limits.h
+./usr/include/openprovider/rules.h
+./usr/include/openprovider/text.h
+./usr/lib/libopenprovider.a
+./usr/lib/libopenprovider_core.a
+./usr/lib/pkgconfig/openprovider-core.pc
+./usr/lib/pkgconfig/openprovider.pc]]
+
+  it("installs every module, the C module, the program and what C needs, readable for all", function()
     local expected = output_of("cd lua && find . -name '*.lua'"):gsub("%./", "./usr/share/lua/" .. VERSION_DIR .. "/")
-      .. ("\n./usr/lib/lua/%s/openprovider/core.so\n./usr/bin/openprovider"):format(VERSION_DIR)
+      .. ("\n./usr/lib/lua/%s/openprovider/core.so\n./usr/bin/openprovider\n"):format(VERSION_DIR) .. FOR_C
     local found = output_of(("cd '%s' && find . -type f"):format(root))
     local function sorted(text)
       local lines = {}

@@ -10,6 +10,7 @@
 #include "../core/fingerprint.h"
 #include "../core/suggest.h"
 #include "../core/text.h"
+#include "../openprovider.h"
 #include "check.h"
 #include "fields.h"
 #include "interrupt.h"
@@ -167,8 +168,6 @@ static int fingerprint (lua_State *L) {
   lua_pushstring(L, digits);
   return 1;
 }
-
-OP_EXPORT int luaopen_openprovider_core (lua_State *L);
 
 OP_EXPORT int luaopen_openprovider_core (lua_State *L) {
   static const luaL_Reg functions[] = { { "fingerprint", fingerprint },

@@ -14,6 +14,25 @@
 ** The checker lives on the caller's stack, allocates nothing, calls nothing but the sink, and
 ** may be abandoned at any moment. It keeps pointers to the names of the members that are open,
 ** so these must stay until their value is done; values are not kept.
+**
+** The codes of problems are part of the interface:
+**
+**   missing        a required member is not there
+**   empty          a required member is empty or only blanks, or cleared
+**   type           a value of another type
+**   unknown        a member that the object does not have
+**   format         malformed, or none of the values allowed
+**   leading_zero   an area code with its trunk prefix
+**   unassigned     a calling code that ITU has not assigned
+**   zipcode        not the syntax that the API checks for that country
+**   extension      a field that no document knows for that extension
+**   not_updatable  a member that the API cannot change
+**   precision      a number that may have lost digits
+**   encoding       not UTF-8
+**   control        NUL or another control character
+**   too_long, too_many, too_deep   over a limit of limits.h
+**   cycle          a table inside itself
+**   holes          an array whose indices are not 1 to n
 */
 #ifndef OP_CHECK_H
 #define OP_CHECK_H
@@ -34,7 +53,7 @@ typedef enum op_mode {
 /* Something to say about one member. The strings live only until the sink returns. */
 typedef struct op_problem {
   const char *path; /* `address.country`, `tags[2].value`; "" is the customer itself */
-  const char *code; /* stable: `missing`, `empty`, `type`, `format`, ... (problem.h) */
+  const char *code; /* one of those above */
   op_severity severity;
   const char *message; /* a sentence to be read after the path */
   unsigned api_code;   /* what the API would have answered (FACTS 3.3), or 0 if not known */
@@ -48,7 +67,7 @@ typedef void (*op_problem_sink)(void *data, const op_problem *problem);
 typedef enum op_verdict {
   OP_KEEP,    /* it stays as it is (or was refused: then there is a problem) */
   OP_REPLACE, /* its canonical form differs and is in `*canonical` */
-  OP_DROP     /* it counts as absent */
+  OP_DROP     /* it counts as absent; an array's element never does */
 } op_verdict;
 
 /* An open table. Private, as all below. */

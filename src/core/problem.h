@@ -1,22 +1,5 @@
 /*
-** The reporting of problems, for the checker's own files. Codes are part of the interface:
-**
-**   missing        a required member is not there
-**   empty          a required member is empty or only blanks, or cleared
-**   type           a value of another type
-**   unknown        a member that the object does not have
-**   format         malformed, or none of the values allowed
-**   leading_zero   an area code with its trunk prefix
-**   unassigned     a calling code that ITU has not assigned
-**   zipcode        not the syntax that the API checks for that country
-**   extension      a field that no document knows for that extension
-**   not_updatable  a member that the API cannot change
-**   precision      a number that may have lost digits
-**   encoding       not UTF-8
-**   control        NUL or another control character
-**   too_long, too_many, too_deep   over a limit of limits.h
-**   cycle          a table inside itself
-**   holes          an array whose indices are not 1 to n
+** The reporting of problems, for the checker's own files.
 */
 #ifndef OP_PROBLEM_H
 #define OP_PROBLEM_H

@@ -1,0 +1,100 @@
+/*
+** A Lua script that gives a customer, a handle out: a program that embeds Lua, and has the module
+** with no file of it on disk.
+**
+**     cc -o create_customer host_with_lua.c $(pkg-config --cflags --libs openprovider)
+**     ./create_customer customer.lua
+**
+** It takes OPENPROVIDER_USERNAME, OPENPROVIDER_PASSWORD and perhaps OPENPROVIDER_BASE_URL from the
+** environment. Its exit status is 0 when the customer was created, 1 when not, 2 when it was called
+** wrongly, and 4 when nobody knows: then look before it is tried again.
+*/
+#include <stdio.h>
+#include <string.h>
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+
+#include <openprovider.h>
+
+typedef enum outcome { DONE = 0, FAILED = 1, CALLED_WRONGLY = 2, UNKNOWN = 4 } outcome;
+
+/* Runs the script and pushes the one value that it returns, which has to be a table. */
+static void push_customer (lua_State *L, const char *script) {
+  if (luaL_loadfile(L, script) != 0) lua_error(L);
+  lua_call(L, 0, 1);
+  if (!lua_istable(L, -1)) luaL_error(L, "%s returns no customer", script);
+}
+
+/* Calls create_customer with the value at the top; pushes a handle and details, or nil and an
+   error in its place. */
+static void create_customer (lua_State *L) {
+  lua_getglobal(L, "require");
+  lua_pushliteral(L, "openprovider");
+  lua_call(L, 1, 1);
+  lua_getfield(L, -1, "create_customer");
+  lua_replace(L, -2); /* the module */
+  lua_insert(L, -2);  /* below the customer */
+  lua_call(L, 1, 2);
+}
+
+/* What became of a create whose error is at the top. */
+static outcome print_error (lua_State *L) {
+  outcome result = FAILED;
+  lua_getfield(L, -1, "kind");
+  if (strcmp(luaL_checkstring(L, -1), "outcome_unknown") == 0) result = UNKNOWN;
+  lua_pop(L, 1); /* the kind */
+  luaL_callmeta(L, -1, "__tostring");
+  fprintf(stderr, "%s\n", lua_tostring(L, -1));
+  return result;
+}
+
+static outcome print_handle (const char *handle) {
+  if (puts(handle) != EOF && fflush(stdout) == 0) return DONE;
+  fprintf(stderr, "%s was created, but could not be written\n", handle);
+  return FAILED;
+}
+
+/* All that may raise, to be called by lua_pcall: takes the script's name, returns an outcome. */
+static int run (lua_State *L) {
+  const char *script = (const char *)lua_touserdata(L, 1);
+  outcome result;
+  luaL_openlibs(L);
+  openprovider_preload(L);
+  push_customer(L, script);
+  create_customer(L);
+  result = lua_isnil(L, -2) ? print_error(L) : print_handle(lua_tostring(L, -2));
+  lua_pushinteger(L, result);
+  return 1;
+}
+
+/* The message handler: what was raised, and from where. */
+static int add_traceback (lua_State *L) {
+  const char *message = lua_tostring(L, 1);
+  luaL_traceback(L, L, message != NULL ? message : "an error that is no text", 1);
+  return 1;
+}
+
+int main (int argc, char **argv) {
+  int result = FAILED;
+  lua_State *L;
+  if (argc != 2) {
+    fprintf(stderr, "usage: %s customer.lua\n", argv[0]);
+    return CALLED_WRONGLY;
+  }
+  L = luaL_newstate();
+  if (L == NULL) {
+    fputs("out of memory\n", stderr);
+    return FAILED;
+  }
+  lua_pushcfunction(L, add_traceback);
+  lua_pushcfunction(L, run);
+  lua_pushlightuserdata(L, argv[1]); /* a string would be allocated, and that may raise */
+  if (lua_pcall(L, 1, 1, 1) == 0)
+    result = (int)lua_tointeger(L, -1);
+  else
+    fprintf(stderr, "%s\n", lua_tostring(L, -1));
+  lua_close(L); /* closes the client's connections, too */
+  return result;
+}

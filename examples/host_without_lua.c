@@ -1,0 +1,299 @@
+/*
+** A customer's JSON in, a handle out: the C core in a program without Lua.
+**
+**     cc -o create_customer host_without_lua.c $(pkg-config --cflags --libs openprovider-core jansson)
+**     ./create_customer customer.json
+**
+** It takes OPENPROVIDER_USERNAME, OPENPROVIDER_PASSWORD and perhaps OPENPROVIDER_BASE_URL from the
+** environment. Its exit status is 0 when the customer was created, 1 when not, 2 when it was called
+** wrongly, and 4 when nobody knows: then look before it is tried again, since the API makes a new
+** customer of each create.
+*/
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+#include <openprovider/check.h>
+#include <openprovider/http.h>
+
+#define BASE_URL "https://api.openprovider.eu/v1beta"
+#define URL_SIZE 1024
+#define TOKEN_SIZE 4096
+
+typedef enum outcome { DONE = 0, FAILED = 1, CALLED_WRONGLY = 2, UNKNOWN = 4 } outcome;
+
+static outcome out_of_memory (void) {
+  fputs("out of memory\n", stderr);
+  return FAILED;
+}
+
+/* Checking ---------------------------------------------------------------------------------- */
+
+/* A checker, and whether memory for a canonical value was lacking. */
+typedef struct walk {
+  op_checker checker;
+  int out_of_memory;
+} walk;
+
+/* The checker's sink. */
+static void print_problem (void *data, const op_problem *problem) {
+  (void)data;
+  fprintf(stderr, "%s: %s %s\n", problem->severity == OP_ERROR ? "error" : "warning",
+          problem->path[0] != '\0' ? problem->path : "customer", problem->message);
+}
+
+static op_verdict walk_value (walk *w, json_t *value, op_text *canonical);
+
+static void walk_object (walk *w, json_t *object) {
+  const char *name;
+  json_t *value;
+  void *next;
+  json_object_foreach_safe(object, next, name, value) {
+    op_text canonical = { NULL, 0 };
+    op_verdict verdict = OP_KEEP;
+    if (op_check_member(&w->checker, name, strlen(name)) != OP_NOTHING)
+      verdict = walk_value(w, value, &canonical);
+    if (verdict == OP_DROP)
+      json_object_del(object, name);
+    else if (verdict == OP_REPLACE &&
+             json_object_set_new(object, name, json_stringn(canonical.s, canonical.len)) != 0)
+      w->out_of_memory = 1;
+  }
+}
+
+/* Elements of an array are never dropped. */
+static void walk_array (walk *w, json_t *array) {
+  size_t i;
+  for (i = 0; i < json_array_size(array); i++) {
+    op_text canonical = { NULL, 0 };
+    op_verdict verdict = OP_KEEP;
+    if (op_check_element(&w->checker, i + 1) != OP_NOTHING)
+      verdict = walk_value(w, json_array_get(array, i), &canonical);
+    if (verdict == OP_REPLACE &&
+        json_array_set_new(array, i, json_stringn(canonical.s, canonical.len)) != 0)
+      w->out_of_memory = 1;
+  }
+}
+
+/* Gives the checker the value of the member that was announced; returns what becomes of it. */
+static op_verdict walk_value (walk *w, json_t *value, op_text *canonical) {
+  op_checker *c = &w->checker;
+  switch (json_typeof(value)) {
+    case JSON_STRING:
+      return op_check_string(c, json_string_value(value), json_string_length(value), canonical);
+    case JSON_INTEGER:
+      return op_check_integer(c, json_integer_value(value), canonical);
+    case JSON_REAL:
+      return op_check_real(c, json_real_value(value), canonical);
+    case JSON_NULL:
+      return op_check_null(c);
+    case JSON_OBJECT:
+      if (!op_check_open(c, 0)) return OP_KEEP;
+      walk_object(w, value);
+      return op_check_close(c);
+    case JSON_ARRAY:
+      if (!op_check_open(c, 1)) return OP_KEEP;
+      walk_array(w, value);
+      return op_check_close(c);
+    default:
+      op_check_boolean(c);
+      return OP_KEEP;
+  }
+}
+
+/* Prints every problem of the customer, and brings what is not one into the API's form. */
+static outcome check (json_t *customer) {
+  walk w;
+  w.out_of_memory = 0;
+  op_check_begin(&w.checker, OP_CREATE, 0, print_problem, NULL);
+  walk_object(&w, customer);
+  if (op_check_end(&w.checker) > 0) return FAILED;
+  return w.out_of_memory ? out_of_memory() : DONE;
+}
+
+/* Calling ----------------------------------------------------------------------------------- */
+
+/* Codes of faults inside the API, after which anything can have happened. */
+static int is_fault (json_int_t code) {
+  static const int faults[] = { 10, 11, 17, 173, 174, 178, 199, 4004 };
+  size_t i;
+  for (i = 0; i < sizeof faults / sizeof faults[0]; i++) {
+    if (code == faults[i]) return 1;
+  }
+  return 0;
+}
+
+/* Prints what somebody else has written, without what a terminal takes for more than text. */
+static void print_foreign (const char *text) {
+  for (; *text != '\0'; text++) putc(iscntrl((unsigned char)*text) ? ' ' : *text, stderr);
+}
+
+/*
+** Judges an answer: its code decides (the API answers refusals at HTTP 500), and where there is
+** none the status. With DONE, '*data' is what it says and belongs to the caller.
+*/
+static outcome judge (const char *what, int status, json_t *answer, json_t **data) {
+  const json_t *code = json_object_get(answer, "code"); /* NULL if the answer is no object */
+  const char *desc = json_string_value(json_object_get(answer, "desc"));
+  int is_silent = code == NULL || json_is_null(code);
+  int succeeded = status >= 200 && status < 300;
+  if (json_is_integer(code) && json_integer_value(code) != 0) {
+    fprintf(stderr, "%s: ", what);
+    print_foreign(desc != NULL ? desc : "refused");
+    fprintf(stderr, " (code %" JSON_INTEGER_FORMAT ", HTTP %d)\n", json_integer_value(code),
+            status);
+    return is_fault(json_integer_value(code)) ? UNKNOWN : FAILED;
+  }
+  if (json_is_object(answer) && succeeded && (is_silent || json_is_integer(code))) {
+    *data = json_incref(json_object_get(answer, "data"));
+    return DONE;
+  }
+  fprintf(stderr, "%s: an answer that says nothing (HTTP %d)\n", what, status);
+  return status >= 400 && status < 500 && status != 408 ? FAILED : UNKNOWN;
+}
+
+/* Judges a finished call. */
+static outcome judge_call (const char *what, const op_call *call, json_t **data) {
+  outcome result;
+  const char *text;
+  size_t length;
+  json_t *answer;
+  if (op_call_failure(call) != OP_FAILURE_NONE) {
+    fprintf(stderr, "%s: %s\n", what, op_call_message(call));
+    return op_call_sent(call) ? UNKNOWN : FAILED;
+  }
+  text = op_call_body(call, &length);
+  answer = json_loadb(text, length, 0, NULL);
+  result = judge(what, op_call_status(call), answer, data);
+  json_decref(answer);
+  return result;
+}
+
+/* A text and its length, as a header field has them. */
+#define TEXT(literal) literal, sizeof(literal) - 1
+
+/* POSTs a JSON value to a path below the base address, once. With DONE, '*data' is the caller's. */
+static outcome post (op_pool *pool, const char *path, const char *token, json_t *value,
+                     json_t **data) {
+  const char *base_url = getenv("OPENPROVIDER_BASE_URL");
+  char url[URL_SIZE], bearer[TOKEN_SIZE + sizeof "Bearer "];
+  op_header headers[] = { { TEXT("Content-Type"), TEXT("application/json") },
+                          { TEXT("User-Agent"), TEXT("create-customer/1.0") },
+                          { TEXT("Authorization"), bearer, 0 } };
+  op_request request;
+  op_call *call;
+  outcome result;
+  char *body = json_dumps(value, JSON_COMPACT);
+  if (body == NULL) return out_of_memory();
+  memset(&request, 0, sizeof request); /* no timeouts: the defaults, a minute in all */
+  request.method = "POST";
+  request.method_length = strlen(request.method);
+  request.url = url;
+  request.url_length =
+      (size_t)snprintf(url, sizeof url, "%s%s", base_url != NULL ? base_url : BASE_URL, path);
+  headers[2].value_length =
+      (size_t)snprintf(bearer, sizeof bearer, "Bearer %s", token != NULL ? token : "");
+  request.headers = headers;
+  request.header_count = token != NULL ? 3 : 2;
+  request.body = body;
+  request.body_length = strlen(body);
+  if (request.url_length >= sizeof url) {
+    fputs("OPENPROVIDER_BASE_URL is too long\n", stderr);
+    result = FAILED;
+  }
+  else if (op_pool_perform(pool, &request, &call) != OP_HTTP_OK) {
+    result = out_of_memory();
+  }
+  else {
+    result = judge_call(path, call, data);
+    op_call_release(call);
+  }
+  free(body);
+  return result;
+}
+
+/* Logs in. With anything but DONE no customer was created, whatever became of the login. */
+static outcome log_in (op_pool *pool, const char *username, const char *password,
+                       char token[TOKEN_SIZE]) {
+  json_t *credentials = json_pack("{s:s, s:s}", "username", username, "password", password);
+  json_t *data = NULL;
+  const char *given;
+  outcome result;
+  if (credentials == NULL) {
+    fputs("the credentials are not UTF-8, or memory is short\n", stderr);
+    return FAILED;
+  }
+  result = post(pool, "/auth/login", NULL, credentials, &data) == DONE ? DONE : FAILED;
+  if (result == DONE) {
+    given = json_string_value(json_object_get(data, "token"));
+    if (given == NULL || strlen(given) >= TOKEN_SIZE) {
+      fputs("/auth/login: an answer without a token\n", stderr);
+      result = FAILED;
+    }
+    else {
+      memcpy(token, given, strlen(given) + 1);
+    }
+  }
+  json_decref(data);
+  json_decref(credentials);
+  return result;
+}
+
+static outcome print_handle (const char *handle) {
+  if (puts(handle) != EOF && fflush(stdout) == 0) return DONE;
+  fprintf(stderr, "%s was created, but could not be written\n", handle);
+  return FAILED;
+}
+
+/* Creates the customer, and prints its handle. */
+static outcome create (op_pool *pool, const char *token, json_t *customer) {
+  json_t *data = NULL;
+  outcome result = post(pool, "/customers", token, customer, &data);
+  if (result == DONE) {
+    const char *handle = json_string_value(json_object_get(data, "handle"));
+    result = handle != NULL ? print_handle(handle) : UNKNOWN;
+  }
+  if (result == UNKNOWN)
+    fputs("It is not known whether the customer was created: look before you try again.\n", stderr);
+  json_decref(data);
+  return result;
+}
+
+static outcome check_and_create (json_t *customer, const char *username, const char *password) {
+  char token[TOKEN_SIZE];
+  op_pool *pool;
+  outcome result = check(customer);
+  if (result != DONE) return result;
+  pool = op_pool_new(&(op_pool_options){ 0 });
+  if (pool == NULL) return out_of_memory();
+  result = log_in(pool, username, password, token);
+  if (result == DONE) result = create(pool, token, customer);
+  op_pool_free(pool);
+  return result;
+}
+
+int main (int argc, char **argv) {
+  const char *username = getenv("OPENPROVIDER_USERNAME");
+  const char *password = getenv("OPENPROVIDER_PASSWORD");
+  json_error_t error;
+  json_t *customer;
+  outcome result = FAILED;
+  if (argc != 2 || username == NULL || password == NULL) {
+    fprintf(stderr, "usage: %s customer.json, with OPENPROVIDER_USERNAME and _PASSWORD set\n",
+            argv[0]);
+    return CALLED_WRONGLY;
+  }
+  customer = json_load_file(argv[1], JSON_REJECT_DUPLICATES, &error);
+  if (json_is_object(customer))
+    result = check_and_create(customer, username, password);
+  else if (customer == NULL && error.line > 0)
+    fprintf(stderr, "%s:%d:%d: %s\n", argv[1], error.line, error.column, error.text);
+  else if (customer == NULL)
+    fprintf(stderr, "%s\n", error.text);
+  else
+    fprintf(stderr, "%s: a JSON object expected\n", argv[1]);
+  json_decref(customer);
+  return result;
+}

@@ -1,0 +1,238 @@
+-- Programs in C: those in examples/, installed for, built and run as the README says.
+--
+-- OP_HOSTS_BUILD is the folder of a build with other flags, OP_HOSTS_CFLAGS are these flags, and OP_HOSTS_RUN is
+-- what the programs are run with: `spec/sanitize` sets them.
+local json = require("dkjson")
+local sandbox = require("spec.sandbox.server")
+local scratch = require("spec.scratch")
+local socket = require("socket")
+
+local LUA = rawget(_G, "jit") and "jit" or _VERSION:match("%d+%.%d+")
+local PACKAGE = LUA == "jit" and "luajit" or "lua" .. LUA
+
+local BUILD = os.getenv("OP_HOSTS_BUILD") or "build"
+local CFLAGS = os.getenv("OP_HOSTS_CFLAGS") or ""
+local RUN = os.getenv("OP_HOSTS_RUN") or ""
+
+-- Neither what make tells those it starts, nor a way to the checkout's Lua files.
+local CLEAN = "env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u DESTDIR -u LUA_CPATH -u LUA_CPATH_5_4 -u LUA_CPATH_5_3 "
+  .. "-u LUA_INIT -u LUA_INIT_5_4 LUA_PATH=./none/?.lua LUA_PATH_5_4=./none/?.lua LUA_PATH_5_3=./none/?.lua "
+
+local quoted = scratch.quoted
+
+-- Runs a command, which must succeed.
+local function must(command)
+  local text = scratch.output_of(command .. " && echo && echo it worked")
+  assert.is_truthy(text:find("it worked$"), command .. "\n" .. text)
+end
+
+local function make(words)
+  must(("%s make --no-print-directory -s LUA=%s BUILD=%s %s %s"):format(CLEAN, LUA, BUILD,
+    CFLAGS ~= "" and "CFLAGS=" .. quoted(CFLAGS) or "", words))
+end
+
+-- The README's command that builds a program, with what this run has in place of what a reader has.
+local function build(program, prefix)
+  local command = scratch.contents("README.md"):match("\n    (cc %-o " .. program:gsub("%-", "%%-") .. " [^\n]*)")
+  assert.is_string(command, "no command for " .. program)
+  local compiler = ("cc %s -o %s"):format(CFLAGS, quoted(prefix .. "/" .. program))
+  command = command:gsub("cc %-o %S+", function() return compiler end)
+    :gsub("build/amalgamation", BUILD .. "/amalgamation"):gsub("lua5%.4", PACKAGE)
+  must(("export PKG_CONFIG_PATH=%s/lib/pkgconfig; %s"):format(quoted(prefix), command))
+end
+
+local function dead_port()
+  local listener = assert(socket.bind("127.0.0.1", 0))
+  local _, port = listener:getsockname()
+  listener:close()
+  return math.floor(tonumber(port))
+end
+
+describe("a program in C", function()
+  local prefix, server
+
+  setup(function()
+    prefix = scratch.output_of("mktemp -d")
+    make("install amalgamation PREFIX=" .. quoted(prefix))
+    -- The programs that link the library shall have nothing else of what was installed.
+    must(("rm -r %s/share %s/lib/lua %s/bin"):format(prefix, prefix, prefix))
+    for _, program in ipairs({ "create-in-lua", "create-from-one-source", "create-without-lua" }) do
+      build(program, prefix)
+    end
+    server = sandbox.start()
+  end)
+  teardown(function()
+    server:stop()
+    scratch.output_of("rm -rf " .. quoted(prefix))
+  end)
+  before_each(function()
+    server:reset()
+    scratch.make()
+  end)
+  after_each(scratch.remove)
+
+  -- Runs a program on a customer, away from the checkout. -> its status, what it printed, and what it said
+  local function run(program, customer, variables)
+    local folder = scratch.folder
+    scratch.write(folder .. "/customer", customer)
+    local values = { BASE_URL = server.base_url, USERNAME = server.username, PASSWORD = server.password }
+    for name, value in pairs(variables or {}) do values[name] = value end
+    local words = { "cd", folder, "&&", CLEAN, "no_proxy='*'" }
+    for name, value in pairs(values) do words[#words + 1] = ("OPENPROVIDER_%s=%s"):format(name, quoted(value)) end
+    words[#words + 1] = ("%s %s/%s customer > out 2> err; echo $?"):format(RUN, prefix, program)
+    local status = scratch.output_of(table.concat(words, " "))
+    return tonumber(status), scratch.contents(folder .. "/out"), scratch.contents(folder .. "/err")
+  end
+
+  local function creates()
+    local count = 0
+    for _, request in ipairs(server:requests()) do
+      if request.method == "POST" and request.path:find("/customers$") then count = count + 1 end
+    end
+    return count
+  end
+
+  -- How each is given a customer: as in the example, and with changes that are written as JSON or as Lua.
+  local KINDS = {
+    { name = "that embeds Lua, with the library", program = "create-in-lua", lua = true },
+    { name = "that embeds Lua, from one source", program = "create-from-one-source", lua = true },
+    { name = "that has no Lua", program = "create-without-lua" },
+  }
+  local EXAMPLES = {
+    lua = scratch.contents("examples/customer.lua"),
+    json = scratch.contents("examples/customer.json"),
+  }
+
+  -- The example's text with members of another value; a value `false` takes one away.
+  local function example(kind, changes)
+    if kind.lua then
+      local lines = { (EXAMPLES.lua:gsub("return {", "local customer = {")) }
+      for path, value in pairs(changes or {}) do
+        lines[#lines + 1] = ("customer.%s = %s"):format(path, value and ("%q"):format(value) or "nil")
+      end
+      lines[#lines + 1] = "return customer"
+      return table.concat(lines, "\n")
+    end
+    local customer = json.decode(EXAMPLES.json)
+    for path, value in pairs(changes or {}) do
+      local object, name = path:match("^([%w_]+)%.([%w_]+)$")
+      local parent = object and customer[object] or customer
+      parent[name or path] = value or nil
+    end
+    return json.encode(customer)
+  end
+
+  for _, kind in ipairs(KINDS) do
+    describe(kind.name, function()
+      it("creates a customer and prints its handle", function()
+        local status, out, err = run(kind.program, example(kind))
+        assert.equal("", err)
+        assert.equal("JD000001-NL\n", out)
+        assert.equal(0, status)
+        assert.same({ "JD000001-NL" }, server:handles())
+      end)
+
+      it("sends the customer in the API's form", function()
+        local status = run(kind.program, example(kind, { ["address.country"] = "nl", ["phone.country_code"] = "0031" }))
+        assert.equal(0, status)
+        local record = server:record("JD000001-NL")
+        assert.equal("NL", record.address.country)
+        assert.equal("+31", record.phone.country_code)
+      end)
+
+      it("says everything that is wrong with a customer, and sends nothing", function()
+        local status, out, err = run(kind.program,
+          example(kind, { email = "jan", ["address.city"] = false, adress = "Hofplein" }))
+        assert.equal(1, status)
+        assert.equal("", out)
+        assert.is_truthy(err:find('email "jan" has no @', 1, true), err)
+        assert.is_truthy(err:find("address.city is required", 1, true), err)
+        assert.is_truthy(err:find('adress is not a member of a customer; did you mean "address"?', 1, true), err)
+        assert.equal(0, server:counters().arrived)
+      end)
+
+      it("says that its credentials are refused", function()
+        local status, out, err = run(kind.program, example(kind), { PASSWORD = "wrong" })
+        assert.equal(1, status)
+        assert.equal("", out)
+        assert.is_truthy(err:find("code 196", 1, true), err)
+        assert.equal(0, creates())
+      end)
+
+      it("says that there is no server", function()
+        local status, out, err = run(kind.program, example(kind),
+          { BASE_URL = ("http://127.0.0.1:%d/v1beta"):format(dead_port()) })
+        assert.equal(1, status)
+        assert.equal("", out)
+        assert.is_truthy(err:find("Failed to connect", 1, true), err)
+        assert.is_nil(err:find("known", 1, true), err)
+      end)
+
+      it("says that an outcome is unknown, and does not try again", function()
+        server:fault({ name = "close_after", method = "POST", path = "/customers$" })
+        local status, out, err = run(kind.program, example(kind))
+        assert.equal(4, status)
+        assert.equal("", out)
+        assert.is_truthy(err:find("not known whether", 1, true), err)
+        assert.is_truthy(err:lower():find("look before", 1, true), err)
+        assert.equal(1, creates())
+      end)
+
+      it("says what the API refuses", function()
+        server:fault({ name = "status", status = 500, content_type = "application/json",
+          body = '{"code":399,"desc":"No such\\nluck"}', method = "POST", path = "/customers$" })
+        local status, out, err = run(kind.program, example(kind))
+        assert.equal(1, status)
+        assert.equal("", out)
+        assert.is_truthy(err:find("No such luck (code 399, HTTP 500)", 1, true), err)
+      end)
+
+      it("says how it is called", function()
+        local _, _, err = run(kind.program .. " too many", example(kind))
+        assert.is_truthy(err:find("^usage: "), err)
+      end)
+    end)
+  end
+
+  it("that embeds Lua has every module but the command line's and those for unit tests", function()
+    local expected, found = {}, {}
+    for file in scratch.output_of("cd lua && find . -name '*.lua'"):gmatch("%./([^\n]*)%.lua") do
+      local name = file:gsub("/", ".")
+      local part = name:match("^openprovider%.(%l+)%f[.%z]")
+      if part ~= "cli" and part ~= "import" and part ~= "testing" then expected[#expected + 1] = name end
+    end
+    expected[#expected + 1] = "openprovider.core"
+    local _, out = run("create-from-one-source", "for name in pairs(package.preload) do print(name) end")
+    for name in out:gmatch("openprovider[^\n]*") do found[#found + 1] = name end
+    table.sort(expected)
+    table.sort(found)
+    assert.same(expected, found)
+  end)
+
+  it("that embeds Lua is told of the library's files where something is raised", function()
+    local status, out, err = run("create-from-one-source", 'require("openprovider").check_customer(1)')
+    assert.equal(1, status)
+    assert.equal("", out)
+    assert.is_truthy(err:find("\n%s+openprovider/customers.lua:%d+: in "), err)
+  end)
+
+  it("that has no Lua says where a file is no JSON", function()
+    local status, _, err = run("create-without-lua", '{ "email": 1, "email": 2 }')
+    assert.equal(1, status)
+    assert.is_truthy(err:find("^customer:1:%d+: duplicate object key"), err)
+    status, _, err = run("create-without-lua", "[]")
+    assert.equal(1, status)
+    assert.equal("customer: a JSON object expected\n", err)
+  end)
+end)
+
+describe("make amalgamation", function()
+  it("writes the same bytes each time", function()
+    local folder = scratch.make()
+    make(("amalgamation BUILD=%s"):format(folder))
+    make("amalgamation")
+    must(("cmp %s/amalgamation/openprovider.c %s/amalgamation/openprovider.c"):format(folder, BUILD))
+    must(("cmp src/openprovider.h %s/amalgamation/openprovider.h"):format(folder))
+    scratch.remove()
+  end)
+end)
