@@ -5,7 +5,7 @@ local example = require("spec.example")
 local openprovider = require("openprovider")
 local sandbox_server = require("spec.sandbox.server")
 
-local unpack = table.unpack or rawget(_G, "unpack") -- 5.1
+local unpack = rawget(table, "unpack") or rawget(_G, "unpack") -- 5.1
 
 describe("concurrently", function()
   local server, client

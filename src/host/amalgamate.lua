@@ -105,22 +105,31 @@ local function write_header(path)
   end
 end
 
--- A file's text without what it includes, which is written at once: renaming is not for that.
+-- A file's text without what it includes, which is written at once, on the conditions that it has there:
+-- renaming is not for that.
 local function write_includes(path)
-  local text, depth = contents(path), 0
-  local body = {}
-  for line in text:gmatch("([^\n]*)\n") do
-    if line:find("^#if") then depth = depth + 1 elseif line:find("^#endif") then depth = depth - 1 end
+  local conditions, body = {}, {}
+  for line in contents(path):gmatch("([^\n]*)\n") do
+    if line:find("^#if") then
+      conditions[#conditions + 1] = line
+    elseif line:find("^#el") then
+      conditions[#conditions] = false
+    elseif line:find("^#endif") then
+      table.remove(conditions)
+    end
     local name = line:match('^#include "(.-)"')
-    if line:find("^#include") and depth > 0 then error(path .. " includes a file on a condition") end
-    if name and name:match("[^/]*$") == PUBLIC then
+    if not line:find("^#include") then
+      body[#body + 1] = line
+    elseif name and name:match("[^/]*$") == PUBLIC then
       io.write('#include "', PUBLIC, '"\n')
     elseif name then
+      assert(#conditions == 0, path .. " includes a header of its own on a condition")
       write_header(included(path, name))
-    elseif line:find("^#include") then
-      io.write(line, "\n")
     else
-      body[#body + 1] = line
+      for _, condition in ipairs(conditions) do
+        io.write(assert(condition, path .. " includes a file after #else"), "\n")
+      end
+      io.write(line, "\n", ("#endif\n"):rep(#conditions))
     end
   end
   return table.concat(body, "\n") .. "\n"
