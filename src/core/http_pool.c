@@ -1,7 +1,6 @@
 /*
 ** The pool: libcurl's multi handle, the calls it carries, and the process they belong to.
 */
-#include <limits.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -263,7 +262,8 @@ int op_pool_timeout_ms (op_pool *pool) {
   if (pool->events < 0) return OP_HTTP_GLANCE_MS;
   if (pool->timer_at == OP_NEVER) return -1;
   left = pool->timer_at - op_clock_ms();
-  return (left < 0) ? 0 : (left < INT_MAX) ? (int)left : INT_MAX;
+  if (left > OP_HTTP_TIMEOUT_MAX_MS) return (int)OP_HTTP_TIMEOUT_MAX_MS;
+  return (left < 0) ? 0 : (int)left;
 }
 
 op_call *op_pool_next (op_pool *pool) {
