@@ -71,10 +71,13 @@ for _, name in ipairs({ "cqueues", "luv" }) do
       assert.equal(1, server:counters().logins)
     end)
 
-    it("calls one after the other use a connection again", function()
+    it("calls one after the other use a connection again, and none waits for longer than its answer takes", function()
+      delay(0.05)
+      local began = core.now()
       run(function()
         for number = 1, 10 do assert(create(number)) end
       end)
+      assert.is_true(core.now() - began < 0.9, core.now() - began .. " seconds")
       assert.equal(10, server:counters().customers_created)
       assert.equal(1, server:counters().connections)
     end)
@@ -172,6 +175,21 @@ for _, name in ipairs({ "cqueues", "luv" }) do
       assert.is_true(core.now() - began < 2)
     end)
 
+    it("closing the client ends much that is done at once, too", function()
+      delay(5)
+      local errors, began = {}, core.now()
+      loop.start(function()
+        for number, _, err in client:concurrently(3, { 1, 2, 3 }, create) do errors[number] = err end
+      end)
+      loop.start(function()
+        loop.sleep(0.2)
+        client:close()
+      end)
+      loop.run()
+      for number = 1, 3 do assert.equal("outcome_unknown", errors[number].kind, tostring(errors[number])) end
+      assert.is_true(core.now() - began < 2)
+    end)
+
     it("a client that is not closed leaves nothing in the loop", function()
       client:close()
       run(function()
@@ -188,7 +206,7 @@ for _, name in ipairs({ "cqueues", "luv" }) do
 
     it("outside of a coroutine a call blocks, and takes nothing from those inside", function()
       delay(0.2)
-      local inside
+      local inside, began = nil, core.now()
       loop.start(function() inside = assert(create(1)) end)
       loop.start(function() loop.sleep(0.01) end)
       local outside = assert(create(2))
@@ -196,6 +214,7 @@ for _, name in ipairs({ "cqueues", "luv" }) do
       assert.is_string(inside)
       assert.is_string(outside)
       assert.not_equal(inside, outside)
+      assert.is_true(core.now() - began < 0.9)
       assert.equal(2, server:counters().customers_created)
     end)
 

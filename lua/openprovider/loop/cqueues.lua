@@ -41,6 +41,14 @@ end
 local Calls = setmetatable({}, in_flight)
 Calls.__index = Calls
 
+function Calls:collect(most)
+  local count = in_flight.collect(self, most)
+  if count > 0 then
+    for rested in pairs(self.resting) do rested:signal() end
+  end
+  return count
+end
+
 -- Moves calls on for as long as a coroutine of this controller waits for one.
 function Calls:drive(controller)
   local fd = self.pool:fd()
@@ -48,9 +56,7 @@ function Calls:drive(controller)
   while self.waits[controller] > 0 do
     cqueues.poll(self.changed, ready, self.pool:timeout() or LONGEST_WAIT)
     self.pool:step()
-    if self:collect(math.huge) > 0 then
-      for rested in pairs(self.resting) do rested:signal() end
-    end
+    self:collect(math.huge)
   end
   self.waits[controller] = nil
   if fd then controller:cancel(fd) end -- the controller must not know it when it is closed

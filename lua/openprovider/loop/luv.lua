@@ -74,13 +74,19 @@ function Calls:ready(waiting)
   self.answered[#self.answered + 1] = waiting
 end
 
+function Calls:collect(most)
+  local count = in_flight.collect(self, most)
+  if count > 0 then
+    for rested in pairs(self.resting) do self:stop_resting(rested) end
+  end
+  return count
+end
+
 -- Moves calls on, then has those go on whose answers have come.
 function Calls:step()
   if not self.is_closed then
     self.pool:step()
-    if self:collect(math.huge) > 0 then
-      for rested in pairs(self.resting) do self:stop_resting(rested) end
-    end
+    self:collect(math.huge)
   end
   local answered = self.answered
   self.answered = {}
@@ -88,18 +94,27 @@ function Calls:step()
   resume(answered)
 end
 
+-- Makes what the loop calls by, unless it is there.
+function Calls:open_handles()
+  if self.timer then return end
+  self.timer, self.idle = uv.new_timer(), uv.new_idle()
+  local fd = not self.is_closed and self.pool:fd()
+  self.poll = fd and assert(uv.new_poll(fd))
+end
+
+function Calls:close_handles()
+  if self.poll then self.poll:close() end
+  self.timer:close()
+  self.idle:close()
+  self.poll, self.timer, self.idle = nil, nil, nil
+end
+
 -- Has the loop keep an eye on the pool for as long as anybody waits.
 function Calls:watch()
-  if self.waits == 0 then return self:unwatch() end
+  if self.waits == 0 then return self:leave() end
+  self:open_handles()
   local function step() self:step() end
-  if not self.timer then
-    self.timer, self.idle = uv.new_timer(), uv.new_idle()
-    local fd = not self.is_closed and self.pool:fd()
-    if fd then
-      self.poll = assert(uv.new_poll(fd))
-      self.poll:start("r", step)
-    end
-  end
+  if self.poll and not self.poll:is_active() and not self.is_closed then self.poll:start("r", step) end
   local seconds = self.answered[1] and 0 or not self.is_closed and self.pool:timeout()
   self.timer:stop()
   self.idle:stop()
@@ -110,18 +125,14 @@ function Calls:watch()
   end
 end
 
--- Leaves the loop alone. It closes the handles itself, in its next round: those that are closed when no loop runs
--- any more crash luv 1.44 at the program's end.
-function Calls:unwatch()
-  local poll, timer, idle = self.poll, self.timer, self.idle
-  self.poll, self.timer, self.idle = nil, nil, nil
-  if not timer then return end
-  if poll then poll:stop() end
-  timer:stop()
-  idle:start(function()
-    if poll then poll:close() end
-    timer:close()
-    idle:close()
+-- Leaves the loop alone. It closes the handles itself, in its next round, if nobody waits by then: those that are
+-- closed when no loop runs any more crash luv 1.44 at the program's end.
+function Calls:leave()
+  if not self.timer then return end
+  if self.poll then self.poll:stop() end
+  self.timer:stop()
+  self.idle:start(function()
+    if self.waits == 0 then self:close_handles() end
   end)
 end
 
@@ -131,7 +142,7 @@ function Calls:await()
   self:watch()
   coroutine.yield()
   self.waits = self.waits - 1
-  if self.waits == 0 then self:unwatch() end
+  if self.waits == 0 then self:leave() end
 end
 
 function Calls:perform(request)
@@ -147,12 +158,11 @@ function Calls:perform(request)
   return waiter.response, waiter.failure
 end
 
+-- Has a coroutine that rests go on, in the loop's next round.
 function Calls:stop_resting(waiting)
-  if self.resting[waiting] then
-    self.resting[waiting] = nil
-    self:ready(waiting)
-    self:watch()
-  end
+  if not self.resting[waiting] then return end
+  self.resting[waiting] = nil
+  self:ready(waiting)
 end
 
 function Calls:rest(seconds)
@@ -162,14 +172,17 @@ function Calls:rest(seconds)
     return self:watch()
   end
   self.resting[waiting] = true
-  local stop = seconds < math.huge and after(seconds, function() self:stop_resting(waiting) end)
+  local stop = seconds < math.huge and after(seconds, function()
+    self:stop_resting(waiting)
+    self:watch()
+  end)
   self:await()
   if stop then stop() end
 end
 
 function Calls:close()
   self.is_closed = true
-  self:unwatch()
+  if self.poll then self.poll:stop() end
   in_flight.close(self)
   self:watch()
 end
