@@ -1,0 +1,76 @@
+--- Tokens in a shared dictionary of nginx, so that one login serves all its workers.
+--
+-- It needs `lua_shared_dict openprovider 1m;` in the http context. The guard's counters are there, too. All Lua code
+-- in that nginx can read what is in it; nothing of it is written to a file.
+--
+-- @module openprovider.token_store.nginx
+
+local core = require("openprovider.core")
+
+local nginx = {}
+
+-- Seconds between two tries to get a lock; how long it is tried for unless it is said, and after which a lock is
+-- void: whoever had it was killed, or takes so long that another login does no harm.
+local PAUSE = 0.01
+local PATIENCE = 30
+local LEASE = 15
+
+local function dictionary(name)
+  local ngx = package.loaded.ngx
+  return ngx and ngx.shared and ngx.shared[name]
+end
+
+--- A store in a dictionary.
+---@param name? string that of the dictionary; else "openprovider"
+---@return table|nil store `{ get(key) -> {token, expires_at} | nil, set(key, entry) -> true | nil, message,
+--- delete(key) -> true, lock(key, fn, sleep, patience), incr(key, window) -> n | nil, message }`
+---@return string|nil message
+function nginx.new(name)
+  name = name or "openprovider"
+  local shared = dictionary(name)
+  if not shared then
+    return nil, "nginx has no dictionary for tokens: put 'lua_shared_dict " .. name .. " 1m;' into its http context"
+  end
+  local store, locks = {}, 0
+
+  function store.get(key)
+    local expires_at, token = string.match(shared:get("token " .. key) or "", "^(%S+) (.*)$")
+    return token and { token = token, expires_at = tonumber(expires_at) }
+  end
+
+  function store.set(key, entry)
+    local left = entry.expires_at - core.now()
+    if left <= 0 then return store.delete(key) end
+    local ok, why = shared:set("token " .. key, string.format("%.3f %s", entry.expires_at, entry.token), left)
+    if not ok then return nil, "a token cannot be kept in nginx's dictionary " .. name .. ": " .. tostring(why) end
+    return true
+  end
+
+  function store.delete(key)
+    shared:delete("token " .. key)
+    return true
+  end
+
+  -- Runs `fn` while no other worker is between the same two lines. -> false if that was not to be had in time
+  function store.lock(key, fn, sleep, patience)
+    key, locks = "lock " .. key, locks + 1
+    local owner = core.fingerprint(tostring(package.loaded.ngx.worker.pid()), tostring(store), locks)
+    local give_up = core.now() + math.min(patience or PATIENCE, PATIENCE)
+    while not shared:add(key, owner, LEASE) do
+      if core.now() >= give_up then return false end
+      sleep(PAUSE)
+    end
+    local ok, why = pcall(fn)
+    if shared:get(key) == owner then shared:delete(key) end
+    if not ok then error(why, 0) end
+    return true
+  end
+
+  function store.incr(key, window)
+    return shared:incr("count " .. core.fingerprint(key), 1, 0, window)
+  end
+
+  return store
+end
+
+return nginx

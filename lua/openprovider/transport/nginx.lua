@@ -1,0 +1,165 @@
+--- The transport inside nginx: each call in a thread of nginx's own, so that the worker goes on serving meanwhile.
+--
+-- It needs `thread_pool openprovider threads=32;` in the main context. At most `worker_threads` calls of a worker
+-- process are under way at a time, over all its clients; the others wait for their turn, first come first served.
+-- A call runs in a timer, apart from the request that asked for it: that may be ended while it waits, and its turn
+-- must not be lost with it. Who waits has a timer of its own, and so a worker that is told to reload waits, too.
+--
+-- A client may be made before nginx forks and be kept for as long as a worker lives: nothing is made here before it
+-- is needed, and what belongs to a process is kept by its number.
+--
+-- @module openprovider.transport.nginx
+
+local core = require("openprovider.core")
+
+local nginx = {}
+
+-- The name of the pool of threads in nginx's configuration, and the module that a thread runs.
+local THREADS = "openprovider"
+local MODULE = "openprovider.transport.worker_thread"
+
+-- Phases in which nothing may wait.
+local BUSY_PHASES = {
+  init = true, init_worker = true, set = true, header_filter = true, body_filter = true, log = true,
+  balancer = true, ssl_session_store = true, exit_worker = true,
+}
+
+-- Seconds between two tries to get a Lua VM where others have them all.
+local GLANCE = 0.01
+
+-- Seconds that a thread gets to notice that its time is over.
+local GRACE = 1
+
+local function not_sent(kind, ...)
+  return nil, { kind = kind, message = string.format(...), sent = false }
+end
+
+-- nginx itself; nil elsewhere, and where it is built without threads.
+local function inside()
+  local ngx = package.loaded.ngx
+  return ngx and ngx.run_worker_thread and ngx
+end
+
+--- Whether calls can be made in threads of nginx here.
+nginx.is_inside = inside
+
+-- Why nothing can be called here and now. -> failure
+local function obstacle()
+  local ngx = inside()
+  if not ngx then
+    local _, failure = not_sent("config", "openprovider.transport.nginx works inside nginx alone, on Linux")
+    return failure
+  end
+  local phase = ngx.get_phase()
+  if not BUSY_PHASES[phase] then return nil end
+  local _, failure = not_sent("config", "nothing can be called in nginx's phase %s, which cannot wait; "
+    .. "call it in a timer (ngx.timer.at(0, ...)), or in rewrite, access or content", phase)
+  return failure
+end
+
+-- The turns of this worker process. A client that wants more threads than others before it adds to them.
+local worker = {}
+
+local function turns_for(threads)
+  local ngx = inside()
+  local pid = ngx.worker.pid()
+  if worker.pid ~= pid then
+    worker = { pid = pid, threads = 0, turns = assert(require("ngx.semaphore").new(0)) }
+  end
+  if threads > worker.threads then
+    worker.turns:post(threads - worker.threads)
+    worker.threads = threads
+  end
+  return worker.turns
+end
+
+-- What nginx says where it did not even start the thread. -> failure
+local function refusal(said)
+  if said:find("^thread pool .* not found$") then
+    return not_sent("config", "nginx has no threads for the calls: "
+      .. "put 'thread_pool %s threads=32;' into the main context of its configuration", THREADS)
+  elseif said:find("^ngx_thread_task_post failed") then
+    return not_sent("network", "nginx's queue for threads is full")
+  elseif said:find("^module '") or said:find("^error loading module") then
+    return not_sent("config", "a thread cannot load what it runs: %s", said)
+  end
+  return nil, { kind = "network", message = "the thread failed: " .. said }
+end
+
+-- Has a thread perform a request. -> response | nil, failure
+local function in_thread(call)
+  local ngx = inside()
+  while true do
+    local ran, response, failure = ngx.run_worker_thread(THREADS, MODULE, "perform",
+      call.request, call.settings, call.deadline)
+    if ran then return response, failure end
+    local said = tostring(response)
+    if said ~= "no available Lua vm" then return refusal(said) end
+    if core.uptime() + GLANCE >= call.deadline then
+      return not_sent("timeout", "nginx had no Lua VM for the call in time: lua_worker_thread_vm_pool_size must be "
+        .. "above the option worker_threads, and above what else uses it")
+    end
+    ngx.sleep(GLANCE)
+  end
+end
+
+-- Does what a call is about, in a timer, and gives its turn back.
+local function run(call)
+  if call.given_up then return end
+  call.began = true
+  local ok, response, failure = pcall(in_thread, call)
+  if not ok then response, failure = nil, { kind = "network", message = tostring(response) } end
+  call.ended, call.response, call.failure = true, response, failure
+  call.turns:post(1)
+  call.done:post(1)
+end
+
+-- Waits for a call. -> response | nil, failure
+local function await(call)
+  call.done:wait(math.max(0, call.deadline - core.uptime()) + GRACE)
+  if call.ended then return call.response, call.failure end
+  call.given_up = true
+  if call.began then return nil, { kind = "timeout", message = "the thread did not end in time" } end
+  call.turns:post(1)
+  return not_sent("network", "nginx did not run the call's timer: lua_max_running_timers is too low")
+end
+
+local function perform(request, settings, threads)
+  local failure = obstacle()
+  if failure then return nil, failure end
+  local deadline = core.uptime() + request.timeout
+  local turns = turns_for(threads)
+  if not turns:wait(request.timeout) then
+    return not_sent("timeout", "all %d threads of this worker were busy for %g seconds", worker.threads,
+      request.timeout)
+  end
+  local call = {
+    request = request, settings = settings, deadline = deadline, turns = turns,
+    done = assert(require("ngx.semaphore").new(0)),
+  }
+  local timer, why = inside().timer.at(0, function() run(call) end)
+  if not timer then
+    turns:post(1)
+    return not_sent("network", "nginx has no timer for the call: %s", why)
+  end
+  return await(call)
+end
+
+--- A transport.
+---@param settings table `ca_file`, `proxy`, `allow_insecure_http`, `worker_threads`
+---@return table transport `{ perform, sleep, now, obstacle, apart }`
+function nginx.new(settings)
+  local of_pool = {
+    ca_file = settings.ca_file, proxy = settings.proxy, allow_insecure_http = settings.allow_insecure_http,
+  }
+  return {
+    perform = function(request) return perform(request, of_pool, settings.worker_threads) end,
+    sleep = function(seconds) inside().sleep(seconds) end,
+    now = core.now,
+    obstacle = obstacle,
+    -- Runs a function that goes on whatever becomes of its caller. -> whether it could be started
+    apart = function(fn) return inside().timer.at(0, fn) end,
+  }
+end
+
+return nginx
