@@ -27,6 +27,11 @@ local BUSY_PHASES = {
 -- Seconds between two tries to get a Lua VM where others have them all.
 local GLANCE = 0.01
 
+-- Seconds between the beginnings of two calls: many that come at once must not keep the worker from serving. And as
+-- many where nginx has to make one more Lua VM, which it does in its event loop, in a millisecond or two.
+local GAP = 0.001
+local GAP_FOR_VM = 0.004
+
 -- Seconds that a thread gets to notice that its time is over.
 local GRACE = 1
 
@@ -57,20 +62,39 @@ local function obstacle()
   return failure
 end
 
--- The turns of this worker process. A client that wants more threads than others before it adds to them.
-local worker = {}
+-- What belongs to this worker process: `turns`, so many as `threads`; how many calls are `busy`, and the `most` that
+-- were; and when the next may `begin`. A client that wants more threads than those before it adds turns.
+local this_worker = {}
 
-local function turns_for(threads)
-  local ngx = inside()
-  local pid = ngx.worker.pid()
-  if worker.pid ~= pid then
-    worker = { pid = pid, threads = 0, turns = assert(require("ngx.semaphore").new(0)) }
+local function worker_with(threads)
+  local pid = inside().worker.pid()
+  if this_worker.pid ~= pid then
+    this_worker = {
+      pid = pid, threads = 0, turns = assert(require("ngx.semaphore").new(0)), busy = 0, most = 0, begin = 0,
+    }
   end
-  if threads > worker.threads then
-    worker.turns:post(threads - worker.threads)
-    worker.threads = threads
+  if threads > this_worker.threads then
+    this_worker.turns:post(threads - this_worker.threads)
+    this_worker.threads = threads
   end
-  return worker.turns
+  return this_worker
+end
+
+-- Lets a moment pass: without a whole millisecond nginx would not let go of its event loop.
+local function sleep(seconds)
+  inside().sleep(math.max(seconds, 0.001))
+end
+
+-- Waits a moment where many calls begin at once.
+local function space_out(worker)
+  local now, gap = core.uptime(), GAP
+  worker.busy = worker.busy + 1
+  if worker.busy > worker.most then
+    worker.most, gap = worker.busy, GAP_FOR_VM
+  end
+  local begin = math.max(now, worker.begin)
+  worker.begin = begin + gap
+  if begin > now then sleep(begin - now) end
 end
 
 -- What nginx says where it did not even start the thread. -> failure
@@ -88,9 +112,8 @@ end
 
 -- Has a thread perform a request. -> response | nil, failure
 local function in_thread(call)
-  local ngx = inside()
   while true do
-    local ran, response, failure = ngx.run_worker_thread(THREADS, MODULE, "perform",
+    local ran, response, failure = inside().run_worker_thread(THREADS, MODULE, "perform",
       call.request, call.settings, call.deadline)
     if ran then return response, failure end
     local said = tostring(response)
@@ -99,7 +122,7 @@ local function in_thread(call)
       return not_sent("timeout", "nginx had no Lua VM for the call in time: lua_worker_thread_vm_pool_size must be "
         .. "above the option worker_threads, and above what else uses it")
     end
-    ngx.sleep(GLANCE)
+    sleep(GLANCE)
   end
 end
 
@@ -107,10 +130,13 @@ end
 local function run(call)
   if call.given_up then return end
   call.began = true
+  local worker = call.worker
+  space_out(worker)
   local ok, response, failure = pcall(in_thread, call)
   if not ok then response, failure = nil, { kind = "network", message = tostring(response) } end
   call.ended, call.response, call.failure = true, response, failure
-  call.turns:post(1)
+  worker.busy = worker.busy - 1
+  worker.turns:post(1)
   call.done:post(1)
 end
 
@@ -120,7 +146,7 @@ local function await(call)
   if call.ended then return call.response, call.failure end
   call.given_up = true
   if call.began then return nil, { kind = "timeout", message = "the thread did not end in time" } end
-  call.turns:post(1)
+  call.worker.turns:post(1)
   return not_sent("network", "nginx did not run the call's timer: lua_max_running_timers is too low")
 end
 
@@ -128,18 +154,18 @@ local function perform(request, settings, threads)
   local failure = obstacle()
   if failure then return nil, failure end
   local deadline = core.uptime() + request.timeout
-  local turns = turns_for(threads)
-  if not turns:wait(request.timeout) then
+  local worker = worker_with(threads)
+  if not worker.turns:wait(request.timeout) then
     return not_sent("timeout", "all %d threads of this worker were busy for %g seconds", worker.threads,
       request.timeout)
   end
   local call = {
-    request = request, settings = settings, deadline = deadline, turns = turns,
+    request = request, settings = settings, deadline = deadline, worker = worker,
     done = assert(require("ngx.semaphore").new(0)),
   }
   local timer, why = inside().timer.at(0, function() run(call) end)
   if not timer then
-    turns:post(1)
+    worker.turns:post(1)
     return not_sent("network", "nginx has no timer for the call: %s", why)
   end
   return await(call)
@@ -154,7 +180,7 @@ function nginx.new(settings)
   }
   return {
     perform = function(request) return perform(request, of_pool, settings.worker_threads) end,
-    sleep = function(seconds) inside().sleep(seconds) end,
+    sleep = sleep,
     now = core.now,
     obstacle = obstacle,
     -- Runs a function that goes on whatever becomes of its caller. -> whether it could be started

@@ -1,0 +1,44 @@
+--- What the specs' nginx serves.
+-- luacheck: std +ngx_lua (runs inside nginx, which has the global 'ngx')
+
+local openprovider = require("openprovider")
+local json = require("openprovider.testing.json")
+
+local app = {}
+
+local client
+
+--- Makes the client, before nginx forks its workers.
+---@param path string file of options, JSON
+function app.configure(path)
+  local file = assert(io.open(path))
+  client = assert(openprovider.new(json.decode(file:read("*a"))))
+  file:close()
+end
+
+--- Answers a request whose body is a customer with the handle, or with the kind and message of the error.
+function app.create()
+  ngx.req.read_body()
+  local handle, err = client:create_customer(json.decode(ngx.req.get_body_data()))
+  if not handle then ngx.status = 500 end
+  ngx.header["X-Worker"] = ngx.worker.pid()
+  ngx.print(handle or err.kind .. ": " .. err.message)
+end
+
+--- Makes a call in a phase and keeps what came of it.
+---@param phase string
+function app.try(phase)
+  local ok, page, err = pcall(client.list_customers, client)
+  local said = not ok and "raised " .. tostring(page) or page and "done" or err.kind .. ": " .. err.message
+  ngx.shared.results:set(phase, said)
+  return said
+end
+
+--- Answers with what came of the calls so far.
+function app.results()
+  local results = {}
+  for _, phase in ipairs(ngx.shared.results:get_keys()) do results[phase] = ngx.shared.results:get(phase) end
+  ngx.print(json.encode(results))
+end
+
+return app
