@@ -22,6 +22,8 @@ local CREATES = 200
 
 local LOCATIONS = [[
   location = /create { content_by_lua_block { require("spec.nginx.app").create() } }
+  location = /run { content_by_lua_block { require("spec.nginx.app").run() } }
+  location = /results { content_by_lua_block { require("spec.nginx.app").results() } }
 ]]
 
 local api
@@ -35,8 +37,8 @@ end
 -- nginx with the specs' program, whose client is made before the workers are.
 local function start(parts)
   local written = ("init_by_lua_block { local file = io.open('${folder}/options.json', 'w') "
-    .. "file:write([==[%s]==]) file:close() require('spec.nginx.app').configure('${folder}/options.json') }")
-    :format(options_for(parts.options))
+    .. "file:write([==[%s]==]) file:close() require('spec.nginx.app').configure('${folder}/options.json') %s }")
+    :format(options_for(parts.options), parts.init or "")
   return nginx.start({
     main = parts.main or "thread_pool openprovider threads=130;",
     http = (parts.dictionary or "lua_shared_dict openprovider 1m;") .. (parts.http or "") .. written,
@@ -160,12 +162,129 @@ describe("a client inside nginx", function()
     server = start({ options = { worker_threads = 60 }, http = "lua_worker_thread_vm_pool_size 61;" })
     slow_creates()
     local before = descriptors()
-    print(json.encode(descriptors()))
     for round = 1, 2 do
       reload_among("round" .. round)
-    print(json.encode(descriptors()))
       assert.same(before, descriptors())
     end
     assert.equal(1, api:counters().logins)
+  end)
+
+  -- What Lua inside nginx returns.
+  local function run(text)
+    local body, status = server:ask("/run", text)
+    assert.equal(200, status, server:log())
+    return json.decode(body)
+  end
+
+  it("makes calls where nginx lets wait, and elsewhere says where they can be made", function()
+    server = start({
+      http = [[
+        lua_shared_dict results 1m;
+        init_worker_by_lua_block { require("spec.nginx.app").try("init_worker") }
+        exit_worker_by_lua_block { require("spec.nginx.app").try("exit_worker") }
+        upstream balanced {
+          server 0.0.0.1;
+          balancer_by_lua_block {
+            require("spec.nginx.app").try("balancer")
+            require("ngx.balancer").set_current_peer("127.0.0.1", ngx.var.server_port)
+          }
+        }
+      ]],
+      init = "require('spec.nginx.app').try('init')",
+      server = [[
+        location = /phases {
+          set_by_lua_block $set { require("spec.nginx.app").try("set") return "" }
+          rewrite_by_lua_block { require("spec.nginx.app").try("rewrite") }
+          access_by_lua_block { require("spec.nginx.app").try("access") }
+          content_by_lua_block {
+            local try = require("spec.nginx.app").try
+            try("content")
+            ngx.thread.wait(ngx.thread.spawn(try, "light thread"))
+            ngx.timer.at(0, function() try("timer") end)
+            ngx.print("done")
+          }
+          header_filter_by_lua_block { require("spec.nginx.app").try("header_filter") }
+          body_filter_by_lua_block { require("spec.nginx.app").try("body_filter") }
+          log_by_lua_block { require("spec.nginx.app").try("log") }
+        }
+        location = /balanced { proxy_pass http://balanced/_worker; }
+      ]],
+    })
+    assert.equal("done", (server:ask("/phases")))
+    assert.is_number(tonumber((server:ask("/balanced"))))
+    server:reload()
+    local results
+    assert.is_true(nginx.eventually(function()
+      results = json.decode((server:ask("/results")))
+      return results.exit_worker ~= nil and results.timer ~= nil
+    end), json.encode(results))
+    for _, phase in ipairs({ "rewrite", "access", "content", "light thread", "timer" }) do
+      assert.equal("done", results[phase], phase)
+      results[phase] = nil
+    end
+    for _, phase in ipairs({
+      "init", "init_worker", "set", "balancer", "header_filter", "body_filter", "log", "exit_worker",
+    }) do
+      assert.equal(("config: nothing can be called in nginx's phase %s, which cannot wait; call it in a timer "
+        .. "(ngx.timer.at(0, ...)), or in rewrite, access or content"):format(phase), results[phase])
+      results[phase] = nil
+    end
+    assert.same({}, results)
+  end)
+
+  it("names the directive that is missing where there are no threads", function()
+    server = start({ main = "thread_pool others threads=1;" })
+    local err = run([[
+      local handle, err = client:create_customer(customer())
+      return { kind = err.kind, message = err.message, outcome = err.outcome }
+    ]])
+    assert.same({
+      kind = "config", outcome = "not_sent", message = "nginx has no threads for the calls: "
+        .. "put 'thread_pool openprovider threads=32;' into the main context of its configuration",
+    }, err)
+  end)
+
+  it("waits for a Lua VM where there are fewer than threads", function()
+    server = start({ http = "lua_worker_thread_vm_pool_size 2;" })
+    assert_handles(crowd.send(server.port, creates("few")):wait(30))
+  end)
+
+  it("gives up without having sent anything where no thread is free in time", function()
+    server = start({ options = { worker_threads = 1, timeout = 1 } })
+    run("return { client:login() }")
+    api:fault({ name = "delay", seconds = 3, method = "POST", path = "/customers$" })
+    local results = run([[
+      local first = ngx.thread.spawn(client.create_customer, client, customer())
+      local _, err = client:create_customer(customer({ email = "second@example.com" }))
+      local _, _, before = ngx.thread.wait(first)
+      return { before.kind, before.cause, err.kind, err.outcome }
+    ]])
+    assert.same({ "outcome_unknown", "timeout", "timeout", "not_sent" }, results)
+    assert.equal(1, #api:handles() + in_flight())
+  end)
+
+  it("keeps no turn and no login for a call whose light thread was killed", function()
+    server = start({ options = { worker_threads = 1 } })
+    api:fault({ name = "delay", seconds = DELAY, path = "/auth/login$" })
+    local result = run([[
+      local began = ngx.now()
+      for _ = 1, 3 do
+        local thread = ngx.thread.spawn(client.create_customer, client, customer())
+        ngx.sleep(0.05)
+        ngx.thread.kill(thread)
+      end
+      local handle, err = client:create_customer(customer({ email = "next@example.com" }))
+      ngx.update_time()
+      return { handle = handle, message = err and err.message, seconds = ngx.now() - began }
+    ]])
+    assert.is_string(result.handle, result.message)
+    assert.is_true(result.seconds < 4 * DELAY)
+    assert.equal(1, api:counters().logins)
+  end)
+
+  it("logs in once for each worker where there is no dictionary", function()
+    server = start({ dictionary = " " })
+    assert_handles(crowd.send(server.port, creates("alone")):wait(30))
+    assert.equal(2, api:counters().logins)
   end)
 end)
