@@ -32,7 +32,7 @@ end
 
 -- What a client has unless it is given: inside nginx, what does not keep a worker from serving.
 local function default_transport()
-  return nginx.is_inside() and nginx or curl
+  return nginx.has_threads() and nginx or curl
 end
 
 local function default_store()

@@ -169,19 +169,33 @@ end
 -- Seconds between two glances at another coroutine's create with the same reference.
 local GLANCE = 0.02
 
+-- Seconds by which a create may exceed its time; after that, its coroutine is not run any more.
+local OVERTIME = 5
+
+-- Whether another coroutine's create with a reference is under way. One that was ended in the middle may have been
+-- sent for as long as it had time.
+local function is_under_way(creating, value, now)
+  local other = creating.in_flight[value]
+  if not other then return false end
+  if now < other.deadline + OVERTIME then return true end
+  creating.in_flight[value], creating.sent_at[value] = nil, other.deadline
+  return false
+end
+
 -- Has one create with a reference at a time: of two coroutines, the second finds what the first has made.
 local function create_alone(client, prepared, taken)
-  local in_flight, value = client.creating.in_flight, prepared.reference
-  local give_up = client.transport.now() + client.settings.timeout
-  while in_flight[value] and client.transport.now() < give_up do client.transport.sleep(GLANCE) end
-  if in_flight[value] then
+  local creating, now, value = client.creating, client.transport.now, prepared.reference
+  local give_up = now() + client.settings.timeout
+  while is_under_way(creating, value, now()) and now() < give_up do client.transport.sleep(GLANCE) end
+  if is_under_way(creating, value, now()) then
     return nil, errors.new("timeout", "another create with this reference is still under way", { outcome = "not_sent" })
   end
-  in_flight[value] = true
+  local mine = { deadline = now() + client.settings.timeout }
+  creating.in_flight[value] = mine
   local ok, handle, details = pcall(create_once, client, prepared, taken)
-  in_flight[value] = nil
+  if creating.in_flight[value] == mine then creating.in_flight[value] = nil end
   if not ok then error(handle, 0) end
-  if handle then client.creating.sent_at[value] = nil end
+  if handle then creating.sent_at[value] = nil end
   return handle, details
 end
 

@@ -35,31 +35,42 @@ local GAP_FOR_VM = 0.004
 -- Seconds that a thread gets to notice that its time is over.
 local GRACE = 1
 
-local function not_sent(kind, ...)
-  return nil, { kind = kind, message = string.format(...), sent = false }
+-- The failure of a call of which nothing was sent.
+local function refused(kind, ...)
+  return { kind = kind, message = string.format(...), sent = false }
 end
 
--- nginx itself; nil elsewhere, and where it is built without threads.
+-- nginx's own Lua; nil elsewhere.
 local function inside()
-  local ngx = package.loaded.ngx
-  return ngx and ngx.run_worker_thread and ngx
+  return package.loaded.ngx
 end
 
---- Whether calls can be made in threads of nginx here.
-nginx.is_inside = inside
+--- Whether calls can be made in threads of nginx here: it may be built without.
+function nginx.has_threads()
+  return inside() ~= nil and inside().run_worker_thread ~= nil
+end
 
--- Why nothing can be called here and now. -> failure
-local function obstacle()
-  local ngx = inside()
-  if not ngx then
-    local _, failure = not_sent("config", "openprovider.transport.nginx works inside nginx alone, on Linux")
-    return failure
-  end
-  local phase = ngx.get_phase()
+--- Why no call can be made here and now, if that is so.
+---@return table|nil failure
+function nginx.obstacle()
+  if not inside() then return refused("config", "this transport works inside nginx alone") end
+  local phase = inside().get_phase()
   if not BUSY_PHASES[phase] then return nil end
-  local _, failure = not_sent("config", "nothing can be called in nginx's phase %s, which cannot wait; "
+  return refused("config", "nothing can be called in nginx's phase %s, which cannot wait; "
     .. "call it in a timer (ngx.timer.at(0, ...)), or in rewrite, access or content", phase)
-  return failure
+end
+
+--- Lets time pass: a millisecond at least, for without one nginx would not let go of its event loop.
+---@param seconds number
+function nginx.sleep(seconds)
+  inside().sleep(math.max(seconds, 0.001))
+end
+
+--- Runs a function that goes on whatever becomes of its caller.
+---@param fn function
+---@return boolean started
+function nginx.apart(fn)
+  return (inside().timer.at(0, fn))
 end
 
 -- What belongs to this worker process: `turns`, so many as `threads`; how many calls are `busy`, and the `most` that
@@ -80,11 +91,6 @@ local function worker_with(threads)
   return this_worker
 end
 
--- Lets a moment pass: without a whole millisecond nginx would not let go of its event loop.
-local function sleep(seconds)
-  inside().sleep(math.max(seconds, 0.001))
-end
-
 -- Waits a moment where many calls begin at once.
 local function space_out(worker)
   local now, gap = core.uptime(), GAP
@@ -94,20 +100,20 @@ local function space_out(worker)
   end
   local begin = math.max(now, worker.begin)
   worker.begin = begin + gap
-  if begin > now then sleep(begin - now) end
+  if begin > now then nginx.sleep(begin - now) end
 end
 
--- What nginx says where it did not even start the thread. -> failure
-local function refusal(said)
+-- What nginx says where it did not start a thread; all else it says when a thread has failed. -> failure
+local function failure_of(said)
   if said:find("^thread pool .* not found$") then
-    return not_sent("config", "nginx has no threads for the calls: "
+    return refused("config", "nginx has no threads for the calls: "
       .. "put 'thread_pool %s threads=32;' into the main context of its configuration", THREADS)
   elseif said:find("^ngx_thread_task_post failed") then
-    return not_sent("network", "nginx's queue for threads is full")
+    return refused("network", "nginx's queue for threads is full")
   elseif said:find("^module '") or said:find("^error loading module") then
-    return not_sent("config", "a thread cannot load what it runs: %s", said)
+    return refused("config", "a thread cannot load what it runs: %s", said)
   end
-  return nil, { kind = "network", message = "the thread failed: " .. said }
+  return { kind = "network", message = "the thread failed: " .. said }
 end
 
 -- Has a thread perform a request. -> response | nil, failure
@@ -117,12 +123,12 @@ local function in_thread(call)
       call.request, call.settings, call.deadline)
     if ran then return response, failure end
     local said = tostring(response)
-    if said ~= "no available Lua vm" then return refusal(said) end
+    if said ~= "no available Lua vm" then return nil, failure_of(said) end
     if core.uptime() + GLANCE >= call.deadline then
-      return not_sent("timeout", "nginx had no Lua VM for the call in time: lua_worker_thread_vm_pool_size must be "
+      return nil, refused("timeout", "nginx had no Lua VM for the call in time: lua_worker_thread_vm_pool_size must be "
         .. "above the option worker_threads, and above what else uses it")
     end
-    sleep(GLANCE)
+    nginx.sleep(GLANCE)
   end
 end
 
@@ -147,16 +153,14 @@ local function await(call)
   call.given_up = true
   if call.began then return nil, { kind = "timeout", message = "the thread did not end in time" } end
   call.worker.turns:post(1)
-  return not_sent("network", "nginx did not run the call's timer: lua_max_running_timers is too low")
+  return nil, refused("network", "nginx did not run the call's timer: lua_max_running_timers is too low")
 end
 
 local function perform(request, settings, threads)
-  local failure = obstacle()
-  if failure then return nil, failure end
   local deadline = core.uptime() + request.timeout
   local worker = worker_with(threads)
   if not worker.turns:wait(request.timeout) then
-    return not_sent("timeout", "all %d threads of this worker were busy for %g seconds", worker.threads,
+    return nil, refused("timeout", "all %d threads of this worker were busy for %g seconds", worker.threads,
       request.timeout)
   end
   local call = {
@@ -166,7 +170,7 @@ local function perform(request, settings, threads)
   local timer, why = inside().timer.at(0, function() run(call) end)
   if not timer then
     worker.turns:post(1)
-    return not_sent("network", "nginx has no timer for the call: %s", why)
+    return nil, refused("network", "nginx has no timer for the call: %s", why)
   end
   return await(call)
 end
@@ -180,11 +184,10 @@ function nginx.new(settings)
   }
   return {
     perform = function(request) return perform(request, of_pool, settings.worker_threads) end,
-    sleep = sleep,
+    sleep = nginx.sleep,
     now = core.now,
-    obstacle = obstacle,
-    -- Runs a function that goes on whatever becomes of its caller. -> whether it could be started
-    apart = function(fn) return inside().timer.at(0, fn) end,
+    obstacle = nginx.obstacle,
+    apart = nginx.apart,
   }
 end
 
