@@ -20,6 +20,8 @@ local DELAY = 0.5
 
 local CREATES = 200
 
+local COSOCKETS = "spec.nginx.cosocket"
+
 local LOCATIONS = [[
   location = /create { content_by_lua_block { require("spec.nginx.app").create() } }
   location = /run { content_by_lua_block { require("spec.nginx.app").run() } }
@@ -75,8 +77,8 @@ end
 -- Measures how soon the workers answer others while a function runs.
 local function latency_during(server, fn)
   local output = server.folder .. "/latency"
-  local probe = assert(io.popen(("LUA_PATH='%s' LUA_CPATH='%s' exec %s spec/nginx/probe.lua %d /_worker >%s 2>&1"):format(
-    package.path, package.cpath, os.getenv("OP_LUA") or "lua5.4", server.port, output), "w"))
+  local probe = assert(io.popen(("LUA_PATH='%s' LUA_CPATH='%s' exec %s spec/nginx/probe.lua %d /_worker >%s 2>&1")
+    :format(package.path, package.cpath, os.getenv("OP_LUA") or "lua5.4", server.port, output), "w"))
   fn()
   probe:write("stop\n")
   probe:close()
@@ -117,8 +119,8 @@ describe("a client inside nginx", function()
       if busy.p99 <= quiet.p99 + TOLERANCE then break end
       api:reset()
     end
-    assert.is_true(busy.p99 <= quiet.p99 + TOLERANCE, ("99 of 100 answers within %.3f ms, %.3f ms without creates"):format(
-      busy.p99, quiet.p99))
+    assert.is_true(busy.p99 <= quiet.p99 + TOLERANCE, ("99 of 100 answers within %.3f ms, %.3f ms without creates")
+      :format(busy.p99, quiet.p99))
   end
 
   it("creates 200 customers that come at once, with one login for all workers, and serves others meanwhile", function()
@@ -286,5 +288,40 @@ describe("a client inside nginx", function()
     server = start({ dictionary = " " })
     assert_handles(crowd.send(server.port, creates("alone")):wait(30))
     assert.equal(2, api:counters().logins)
+  end)
+
+  -- What Lua inside nginx returns that has a client over cosockets, of an address of the sandbox.
+  local function run_over_cosockets(address, text)
+    return run(([[
+      local http = require(%q)
+      local client = assert(require("openprovider").new({
+        base_url = %q, username = %q, password = %q, timeout = 1, retries = 0,
+        transport = require("openprovider.transport.resty").new(http),
+      }))
+      local function create()
+        local handle, err = client:create_customer(customer())
+        return handle or { err.kind, err.outcome, err.cause }
+      end
+    ]]):format(COSOCKETS, address, api.username, api.password) .. text)
+  end
+
+  local function by_name(address) return (address:gsub("127%.0%.0%.1", "localhost")) end
+
+  it("calls over any client of cosockets, over http and https", function()
+    server = start({ http = ("lua_ssl_trusted_certificate %s;"):format(api.ca_file) })
+    assert.equal("CV000001-NL", run_over_cosockets(api.base_url, "return create()"))
+    local https, wrong_host = by_name(api.https_base_url), by_name(api.wrong_host_base_url)
+    assert.equal("CV000002-NL", run_over_cosockets(https, "return create()"))
+    assert.equal("not_sent", run_over_cosockets(wrong_host, "return create()")[2])
+    assert.same({ "network", "not_sent" }, run_over_cosockets("http://127.0.0.1:1/v1beta", "return create()"))
+  end)
+
+  it("counts what a client of cosockets may have sent as sent", function()
+    server = start({})
+    run("return { client:login() }") -- each client finds the token in the dictionary
+    api:fault({ name = "delay", seconds = 2, method = "POST", path = "/customers$" })
+    assert.same({ "outcome_unknown", "unknown", "timeout" }, run_over_cosockets(api.base_url, "return create()"))
+    api:fault({ name = "reset_after", method = "POST", path = "/customers$" })
+    assert.same({ "outcome_unknown", "unknown", "network" }, run_over_cosockets(api.base_url, "return create()"))
   end)
 end)

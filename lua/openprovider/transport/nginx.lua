@@ -27,8 +27,8 @@ local BUSY_PHASES = {
 -- Seconds between two tries to get a Lua VM where others have them all.
 local GLANCE = 0.01
 
--- Seconds between the beginnings of two calls: many that come at once must not keep the worker from serving. And as
--- many where nginx has to make one more Lua VM, which it does in its event loop, in a millisecond or two.
+-- Seconds between the beginnings of two calls: many that come at once must not keep the worker from serving. And
+-- where nginx has to make one more Lua VM, which takes its event loop a millisecond or two.
 local GAP = 0.001
 local GAP_FOR_VM = 0.004
 
@@ -186,7 +186,11 @@ function nginx.new(settings)
     perform = function(request) return perform(request, of_pool, settings.worker_threads) end,
     sleep = nginx.sleep,
     now = core.now,
-    obstacle = nginx.obstacle,
+    obstacle = function()
+      local failure = nginx.obstacle()
+      if failure or nginx.has_threads() then return failure end
+      return refused("config", "this nginx cannot run threads; use openprovider.transport.resty")
+    end,
     apart = nginx.apart,
   }
 end

@@ -50,14 +50,15 @@ function resty.new(http)
       taken = true
       return text
     end
-    local answer
-    answer, why = httpc:request_uri(request.url, {
+    -- Cosockets raise where they should not: lua-resty-core 0.1.25 does at a certificate that it refuses.
+    local ok, answer
+    ok, answer, why = pcall(httpc.request_uri, httpc, request.url, {
       method = request.method, headers = headers, body = body and take, ssl_verify = true,
     })
-    if answer then
+    if ok and answer then
       return { status = answer.status, headers = plain_headers(answer.headers), body = answer.body or "" }
     end
-    why = tostring(why)
+    why = tostring(ok and why or answer)
     return nil, { kind = kind_of(why), message = why, sent = taken or not body }
   end
   return {
