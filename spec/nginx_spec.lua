@@ -163,6 +163,11 @@ describe("a client inside nginx", function()
   it("loses no request and no descriptor when it reloads with at least 100 creates in flight", function()
     server = start({ options = { worker_threads = 60 }, http = "lua_worker_thread_vm_pool_size 61;" })
     slow_creates()
+    local seen = {}
+    assert.is_true(nginx.eventually(function() -- both have begun
+      seen[server:ask("/_worker")] = true
+      return next(seen, next(seen)) ~= nil
+    end))
     local before = descriptors()
     for round = 1, 2 do
       reload_among("round" .. round)

@@ -14,6 +14,8 @@ Server.__index = Server
 local LIMIT = 10
 local POLL = 0.02
 
+local WORKERS = 2
+
 -- How often other ports are tried where another program takes one first.
 local ATTEMPTS = 5
 
@@ -21,7 +23,7 @@ local TEXT = [[
 load_module /usr/lib/nginx/modules/ndk_http_module.so;
 load_module /usr/lib/nginx/modules/ngx_http_lua_module.so;
 daemon off;
-worker_processes 2;
+worker_processes ${workers};
 pid "${folder}/nginx.pid";
 error_log "${folder}/error.log" warn;
 events { worker_connections 1024; }
@@ -41,7 +43,6 @@ http {
     # Without it the worker that wakes first takes most of the connections that come at once.
     listen 127.0.0.1:${port} reuseport;
     default_type text/plain;
-    location = /_folder { return 200 "${folder}"; }
     location = /_worker { return 200 "$pid"; }
     ${server}
   }
@@ -85,36 +86,38 @@ end
 --- Sends a request and takes the whole answer; the connection ends with it.
 ---@param path string
 ---@param body? string makes it a POST
+---@param header? string a line of the head
 ---@return string|nil body
 ---@return integer|string status_or_message
 ---@return string head
-function Server:ask(path, body, method)
+function Server:ask(path, body, header)
   local connection = assert(socket.connect("127.0.0.1", self.port))
   connection:settimeout(30)
-  connection:send(("%s %s HTTP/1.0\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"):format(
-    method or body and "POST" or "GET", path, #(body or ""), body or ""))
+  connection:send(("%s %s HTTP/1.0\r\nHost: localhost\r\n%sContent-Length: %d\r\n\r\n%s"):format(
+    body and "POST" or "GET", path, header and header .. "\r\n" or "", #(body or ""), body or ""))
   local text, why, part = connection:receive("*a")
   connection:close()
   text = text or part or ""
-  local head, answered = text:match("^(.-)\r\n\r\n(.*)$")
+  local head, answered = text:match("^(.-\r\n)\r\n(.*)$")
   if not head then return nil, why or "no answer", "" end
   return answered, tonumber(head:match("^HTTP/%S+ (%d+)")), head
 end
 
-local function launch(self)
-  self.keeper = assert(io.popen(("exec setsid spec/nginx/keeper '%s' >'%s/output' 2>&1"):format(self.folder,
-    self.folder), "w"))
-  return server.eventually(function()
-    local refused = contents(self.folder .. "/error.log"):find("%[emerg%]")
-    local connection = not refused and socket.connect("127.0.0.1", self.port)
-    if connection then connection:close() end
-    return refused or connection and self:ask("/_folder") == self.folder
-  end) == true
+-- Starts nginx. -> whether it has its ports and its workers
+local function launch(self, variables)
+  self.keeper = assert(io.popen(("%s exec setsid spec/nginx/keeper '%s' >'%s/output' 2>&1"):format(variables or "",
+    self.folder, self.folder), "w"))
+  server.eventually(function()
+    self.master = tonumber(contents(self.folder .. "/master"))
+    return self.master and (#self:workers() == WORKERS or not processes.identity(self.master))
+  end)
+  return self.master and #self:workers() == WORKERS
 end
 
 --- Starts nginx and waits until it answers. Raises with nginx's own words if it does not.
----@param parts table `main`, `http`, `server`: directives for the three contexts; `${root}` and `${folder}` in them
---- stand for the checkout and for a folder of the server's own
+---@param parts table `main`, `http`, `server`: directives for the three contexts, or `text`, the whole configuration;
+--- `${root}`, `${folder}` and `${port}` in them stand for the checkout, a folder of the server's own and its port.
+--- `variables`: words for the shell, such as "NAME=value"
 ---@return table server `port`, `folder`, `master`
 function server.start(parts)
   assert(os.execute("env -u MAKEFLAGS make --no-print-directory -s LUA=jit all >/dev/null"))
@@ -124,17 +127,14 @@ function server.start(parts)
       folder = scratch.output_of("mktemp -d -t openprovider-nginx.XXXXXXXX"), port = free_port(),
     }, Server)
     local values = {
-      folder = self.folder, root = scratch.output_of("pwd"), port = tostring(self.port), main = parts.main or "",
+      workers = tostring(WORKERS), folder = self.folder, root = scratch.output_of("pwd"), port = tostring(self.port), main = parts.main or "",
       http = parts.http or "", server = parts.server or "",
     }
-    local text = TEXT:gsub("%${(%l+)}", values):gsub("%${(%l+)}", values)
+    local text = (parts.text or TEXT):gsub("%${(%l+)}", values):gsub("%${(%l+)}", values)
     write(self.folder .. "/nginx.conf", text)
     -- Its workers have to reach the folder, whoever they run as.
     os.execute("chmod 755 " .. self.folder)
-    if launch(self) then
-      self.master = tonumber(contents(self.folder .. "/master"))
-      return self
-    end
+    if launch(self, parts.variables) then return self end
     why = self:log() .. contents(self.folder .. "/output")
     self:stop()
     if not why:find("Address already in use", 1, true) then break end
