@@ -2,95 +2,17 @@
 
 local json = require("dkjson")
 
+local application = require("spec.nginx.application")
 local crowd = require("spec.nginx.crowd")
-local example = require("spec.example")
 local nginx = require("spec.nginx.server")
 local sandbox = require("spec.sandbox.server")
-local scratch = require("spec.scratch")
-local socket = require("socket")
 
--- What is measured on a busy system is measured again: so many times at most.
-local ATTEMPTS = 3
-
--- Milliseconds that answers to others may be later while creates are in flight.
-local TOLERANCE = 2
-
--- Seconds that the API takes for a create.
-local DELAY = 0.5
-
-local CREATES = 200
+-- Customers that are created at once.
+local CREATES = 100
 
 local COSOCKETS = "spec.nginx.cosocket"
 
-local LOCATIONS = [[
-  location = /create { content_by_lua_block { require("spec.nginx.app").create() } }
-  location = /run { content_by_lua_block { require("spec.nginx.app").run() } }
-  location = /results { content_by_lua_block { require("spec.nginx.app").results() } }
-]]
-
 local api
-
-local function options_for(more)
-  local options = { base_url = api.base_url, username = api.username, password = api.password }
-  for name, value in pairs(more or {}) do options[name] = value end
-  return json.encode(options)
-end
-
--- nginx with the specs' program, whose client is made before the workers are.
-local function start(parts)
-  local written = ("init_by_lua_block { local file = io.open('${folder}/options.json', 'w') "
-    .. "file:write([==[%s]==]) file:close() require('spec.nginx.app').configure('${folder}/options.json') %s }")
-    :format(options_for(parts.options), parts.init or "")
-  return nginx.start({
-    main = parts.main or "thread_pool openprovider threads=130;",
-    http = (parts.dictionary or "lua_shared_dict openprovider 1m;") .. (parts.http or "") .. written,
-    server = LOCATIONS .. (parts.server or ""),
-  })
-end
-
--- So many requests to create customers that all differ.
-local function creates(name)
-  local requests = {}
-  for index = 1, CREATES do
-    local email = ("%s.%d@example.com"):format(name, index)
-    requests[index] = { path = "/create", body = json.encode(example.customer({ email = email })) }
-  end
-  return requests
-end
-
--- Each create has its own handle.
-local function assert_handles(answers)
-  local known, count = {}, 0
-  for index = 1, CREATES do
-    local answer = answers[index] or { body = "no answer" }
-    assert.equal(200, answer.status, answer.body)
-    assert.is_nil(known[answer.body], answer.body)
-    known[answer.body], count = true, count + 1
-  end
-  assert.equal(CREATES, count)
-end
-
-local function slow_creates()
-  api:fault({ name = "delay", seconds = DELAY, times = 1e9, method = "POST", path = "/customers$" })
-end
-
--- Measures how soon the workers answer others while a function runs.
-local function latency_during(server, fn)
-  local output = server.folder .. "/latency"
-  local probe = assert(io.popen(("LUA_PATH='%s' LUA_CPATH='%s' exec %s spec/nginx/probe.lua %d /_worker >%s 2>&1")
-    :format(package.path, package.cpath, os.getenv("OP_LUA") or "lua5.4", server.port, output), "w"))
-  fn()
-  probe:write("stop\n")
-  probe:close()
-  local text = scratch.contents(output)
-  return assert(json.decode(text), text)
-end
-
--- How many creates the API has begun and not answered.
-local function in_flight()
-  local counters = api:counters()
-  return counters.arrived - counters.processed
-end
 
 describe("a client inside nginx", function()
   local server
@@ -103,88 +25,10 @@ describe("a client inside nginx", function()
     server = nil
   end)
 
-  -- Has nginx create customers while others are served; the crowd sends one request each `pause` seconds.
-  local function assert_others_are_served(pause, meanwhile)
-    local quiet, busy
-    for attempt = 1, ATTEMPTS do
-      slow_creates()
-      quiet = latency_during(server, function() socket.sleep(1) end)
-      busy = latency_during(server, function()
-        local all = crowd.send(server.port, creates("a" .. attempt), pause)
-        if meanwhile then meanwhile() end
-        assert_handles(all:wait(60))
-      end)
-      assert.equal(1, api:counters().logins)
-      assert.is_true(busy.count > 500)
-      if busy.p99 <= quiet.p99 + TOLERANCE then break end
-      api:reset()
-    end
-    assert.is_true(busy.p99 <= quiet.p99 + TOLERANCE, ("99 of 100 answers within %.3f ms, %.3f ms without creates")
-      :format(busy.p99, quiet.p99))
-  end
-
-  it("creates 200 customers that come at once, with one login for all workers, and serves others meanwhile", function()
-    server = start({})
-    assert_others_are_served()
-  end)
-
-  it("has 200 creates in flight at the API, and serves others meanwhile", function()
-    server = start({ options = { worker_threads = 130 }, http = "lua_worker_thread_vm_pool_size 131;" })
-    slow_creates()
-    crowd.send(server.port, creates("warm")):wait(60)
-    assert_others_are_served(0.001, function() assert.equal(CREATES, nginx.eventually(function()
-      return in_flight() == CREATES and CREATES end)) end)
-  end)
-
-  -- The open descriptors of the master and of its workers.
-  local function descriptors()
-    local counts = { nginx.descriptors(server.master) }
-    for _, pid in ipairs(server:workers()) do counts[#counts + 1] = nginx.descriptors(pid) end
-    return counts
-  end
-
-  -- Reloads while creates are in flight; all of them are answered by the workers that had begun them.
-  local function reload_among(name)
-    local old = {}
-    for _, pid in ipairs(server:workers()) do old[tostring(pid)] = true end
-    local all = crowd.send(server.port, creates(name))
-    assert.is_true(nginx.eventually(function() return in_flight() >= 100 end))
-    server:reload()
-    assert.is_true(in_flight() >= 100)
-    assert.same({}, all:wait(0))
-    assert_handles(all:wait(30))
-    for _, answer in ipairs(all.answers) do assert.is_true(old[answer.worker]) end
-    assert.is_true(nginx.eventually(function()
-      local pids = server:workers()
-      return #pids == 2 and not old[tostring(pids[1])] and not old[tostring(pids[2])]
-    end), "the old workers did not end")
-  end
-
-  it("loses no request and no descriptor when it reloads with at least 100 creates in flight", function()
-    server = start({ options = { worker_threads = 60 }, http = "lua_worker_thread_vm_pool_size 61;" })
-    slow_creates()
-    local seen = {}
-    assert.is_true(nginx.eventually(function() -- both have begun
-      seen[server:ask("/_worker")] = true
-      return next(seen, next(seen)) ~= nil
-    end))
-    local before = descriptors()
-    for round = 1, 2 do
-      reload_among("round" .. round)
-      assert.same(before, descriptors())
-    end
-    assert.equal(1, api:counters().logins)
-  end)
-
-  -- What Lua inside nginx returns.
-  local function run(text)
-    local body, status = server:ask("/run", text)
-    assert.equal(200, status, server:log())
-    return json.decode(body)
-  end
+  local function run(text) return application.run(server, text) end
 
   it("makes calls where nginx lets wait, and elsewhere says where they can be made", function()
-    server = start({
+    server = application.start(api, {
       http = [[
         lua_shared_dict results 1m;
         init_worker_by_lua_block { require("spec.nginx.app").try("init_worker") }
@@ -240,7 +84,7 @@ describe("a client inside nginx", function()
   end)
 
   it("names the directive that is missing where there are no threads", function()
-    server = start({ main = "thread_pool others threads=1;" })
+    server = application.start(api, { threads = "thread_pool others threads=1;" })
     local err = run([[
       local handle, err = client:create_customer(customer())
       return { kind = err.kind, message = err.message, outcome = err.outcome }
@@ -252,12 +96,12 @@ describe("a client inside nginx", function()
   end)
 
   it("waits for a Lua VM where there are fewer than threads", function()
-    server = start({ http = "lua_worker_thread_vm_pool_size 2;" })
-    assert_handles(crowd.send(server.port, creates("few")):wait(30))
+    server = application.start(api, { http = "lua_worker_thread_vm_pool_size 2;" })
+    application.assert_handles(CREATES, crowd.send(server.port, application.creates(CREATES, "few")):wait(30))
   end)
 
   it("gives up without having sent anything where no thread is free in time", function()
-    server = start({ options = { worker_threads = 1, timeout = 1 } })
+    server = application.start(api, { options = { worker_threads = 1, timeout = 1 } })
     run("return { client:login() }")
     api:fault({ name = "delay", seconds = 3, method = "POST", path = "/customers$" })
     local results = run([[
@@ -267,12 +111,12 @@ describe("a client inside nginx", function()
       return { before.kind, before.cause, err.kind, err.outcome }
     ]])
     assert.same({ "outcome_unknown", "timeout", "timeout", "not_sent" }, results)
-    assert.equal(1, #api:handles() + in_flight())
+    assert.equal(2, #api:requests(), "the login and one create")
   end)
 
   it("keeps no turn and no login for a call whose light thread was killed", function()
-    server = start({ options = { worker_threads = 1 } })
-    api:fault({ name = "delay", seconds = DELAY, path = "/auth/login$" })
+    server = application.start(api, { options = { worker_threads = 1 } })
+    api:fault({ name = "delay", seconds = 0.5, path = "/auth/login$" })
     local result = run([[
       local began = ngx.now()
       for _ = 1, 3 do
@@ -285,13 +129,31 @@ describe("a client inside nginx", function()
       return { handle = handle, message = err and err.message, seconds = ngx.now() - began }
     ]])
     assert.is_string(result.handle, result.message)
-    assert.is_true(result.seconds < 4 * DELAY)
+    assert.is_true(result.seconds < 2)
     assert.equal(1, api:counters().logins)
   end)
 
+  it("counts identical calls for all workers together, and refuses them before the API would", function()
+    server = application.start(api)
+    local requests = {}
+    for index = 1, 130 do
+      requests[index] = { path = "/run", body = "local _, err = client:list_customers() return { err and err.kind }" }
+    end
+    local refused, workers = 0, {}
+    for _, answer in ipairs(crowd.send(server.port, requests):wait(30)) do
+      workers[answer.worker] = true
+      local kind = json.decode(answer.body)[1]
+      assert.is_true(kind == nil or kind == "rate_limited", kind)
+      if kind then refused = refused + 1 end
+    end
+    assert.equal(30, refused)
+    assert.is_truthy(next(workers, next(workers)), "one worker took all")
+    assert.equal(100, api:counters().by_route["GET /customers"])
+  end)
+
   it("logs in once for each worker where there is no dictionary", function()
-    server = start({ dictionary = " " })
-    assert_handles(crowd.send(server.port, creates("alone")):wait(30))
+    server = application.start(api, { dictionary = "" })
+    application.assert_handles(CREATES, crowd.send(server.port, application.creates(CREATES, "alone")):wait(30))
     assert.equal(2, api:counters().logins)
   end)
 
@@ -313,7 +175,7 @@ describe("a client inside nginx", function()
   local function by_name(address) return (address:gsub("127%.0%.0%.1", "localhost")) end
 
   it("calls over any client of cosockets, over http and https", function()
-    server = start({ http = ("lua_ssl_trusted_certificate %s;"):format(api.ca_file) })
+    server = application.start(api, { http = ("lua_ssl_trusted_certificate %s;"):format(api.ca_file) })
     assert.equal("CV000001-NL", run_over_cosockets(api.base_url, "return create()"))
     local https, wrong_host = by_name(api.https_base_url), by_name(api.wrong_host_base_url)
     assert.equal("CV000002-NL", run_over_cosockets(https, "return create()"))
@@ -322,11 +184,85 @@ describe("a client inside nginx", function()
   end)
 
   it("counts what a client of cosockets may have sent as sent", function()
-    server = start({})
+    server = application.start(api)
     run("return { client:login() }") -- each client finds the token in the dictionary
     api:fault({ name = "delay", seconds = 2, method = "POST", path = "/customers$" })
     assert.same({ "outcome_unknown", "unknown", "timeout" }, run_over_cosockets(api.base_url, "return create()"))
     api:fault({ name = "reset_after", method = "POST", path = "/customers$" })
     assert.same({ "outcome_unknown", "unknown", "network" }, run_over_cosockets(api.base_url, "return create()"))
+  end)
+
+  it("finds a create whose light thread was killed by its reference, once its time is over", function()
+    server = application.start(api, { options = { timeout = 1, settle = 0.1, look_interval = 0.05 } })
+    run("return { client:login() }")
+    api:fault({ name = "delay", seconds = 0.3, method = "POST", path = "/customers$" })
+    local result = run([[
+      local opts, handle, err = { reference = "order-1" }
+      local thread = ngx.thread.spawn(client.create_customer, client, customer(), opts)
+      ngx.sleep(0.15)
+      ngx.thread.kill(thread)
+      for try = 1, 20 do
+        handle, err = client:create_customer(customer(), opts)
+        if handle or err.kind ~= "timeout" then break end
+      end
+      return { handle = handle, message = err and err.message }
+    ]])
+    assert.equal("CV000001-NL", result.handle, result.message)
+    assert.same({ "CV000001-NL" }, api:handles())
+  end)
+
+  it("keeps tokens in a dictionary, and says why where it cannot", function()
+    server = application.start(api, { http = "lua_shared_dict small 12k;" })
+    local result = run([[
+      local nginx, now = require("openprovider.token_store.nginx"), ngx.now()
+      local store, small = nginx.new(), nginx.new("small")
+      store.set("one", { token = "secret token", expires_at = now + 100.5 })
+      store.set("two", { token = "short", expires_at = now + 0.05 })
+      store.set("three", { token = "old", expires_at = now - 1 })
+      ngx.sleep(0.1)
+      local kept = { store.get("one"), store.get("two") or "none", store.get("three") or "none" }
+      kept[1].expires_at = kept[1].expires_at - now
+      store.delete("one")
+      return {
+        kept = kept, deleted = store.get("one") == nil, counts = { store.incr("a", 9), store.incr("a", 9), store.incr("b", 9) },
+        small = { small.set("one", { token = ("x"):rep(10000), expires_at = now + 9 }) == nil,
+          select(2, small.set("one", { token = ("x"):rep(10000), expires_at = now + 9 })) },
+        missing = { nginx.new("nothing") == nil, select(2, nginx.new("nothing")) },
+      }
+    ]])
+    result.kept[1].expires_at = math.floor(result.kept[1].expires_at * 10 + 0.5) / 10
+    assert.same({
+      kept = { { token = "secret token", expires_at = 100.5 }, "none", "none" }, deleted = true, counts = { 1, 2, 1 },
+      small = { true, "a token cannot be kept in nginx's dictionary small: no memory" },
+      missing = { true,
+        "nginx has no dictionary for tokens: put 'lua_shared_dict nothing 1m;' into its http context" },
+    }, result)
+  end)
+
+  it("has one lock among workers, which ends with the patience of whoever was killed with it", function()
+    server = application.start(api)
+    local result = run([[
+      local store, began, order = require("openprovider.token_store.nginx").new(), ngx.now(), {}
+      local function take(name, seconds, patience)
+        return store.lock("key", function()
+          order[#order + 1] = name
+          ngx.sleep(seconds)
+        end, ngx.sleep, patience)
+      end
+      local first = ngx.thread.spawn(take, "first", 0.1, 9)
+      local got = { take("second", 0, 0.05), take("third", 0, 9) }
+      ngx.thread.wait(first)
+      local killed = ngx.thread.spawn(take, "killed", 9, 0.3)
+      ngx.thread.kill(killed)
+      got[3] = take("fourth", 0, 9)
+      local raised = pcall(store.lock, "key", error, ngx.sleep, 9)
+      got[4] = take("fifth", 0, 0)
+      ngx.update_time()
+      return { got = got, order = order, raised = not raised, seconds = ngx.now() - began }
+    ]])
+    assert.same({ false, true, true, true }, result.got)
+    assert.same({ "first", "third", "killed", "fourth", "fifth" }, result.order)
+    assert.is_true(result.raised)
+    assert.is_true(result.seconds < 2)
   end)
 end)

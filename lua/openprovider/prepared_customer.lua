@@ -170,7 +170,7 @@ end
 local GLANCE = 0.02
 
 -- Seconds by which a create may exceed its time; after that, its coroutine is not run any more.
-local OVERTIME = 5
+local OVERTIME = 2
 
 -- Whether another coroutine's create with a reference is under way. One that was ended in the middle may have been
 -- sent for as long as it had time.

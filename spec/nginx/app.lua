@@ -9,19 +9,17 @@ local app = {}
 local client
 
 --- Makes the client, before nginx forks its workers.
----@param path string file of options, JSON
-function app.configure(path)
-  local file = assert(io.open(path))
-  client = assert(openprovider.new(json.decode(file:read("*a"))))
-  file:close()
+---@param options string JSON
+function app.configure(options)
+  client = assert(openprovider.new(json.decode(options)))
 end
 
 --- Answers a request whose body is a customer with the handle, or with the kind and message of the error.
 function app.create()
+  ngx.header["X-Worker"] = ngx.worker.pid()
   ngx.req.read_body()
   local handle, err = client:create_customer(json.decode(ngx.req.get_body_data()))
   if not handle then ngx.status = 500 end
-  ngx.header["X-Worker"] = ngx.worker.pid()
   ngx.print(handle or err.kind .. ": " .. err.message)
 end
 
@@ -42,6 +40,7 @@ end
 
 --- Runs the Lua of a request's body, which has `client` and `customer`, and answers with what it returns.
 function app.run()
+  ngx.header["X-Worker"] = ngx.worker.pid()
   ngx.req.read_body()
   local text = "local client, customer = ... " .. ngx.req.get_body_data()
   ngx.print(json.encode(assert(loadstring(text))(client, require("spec.example").customer)))

@@ -9,11 +9,11 @@ local core = require("openprovider.core")
 
 local nginx = {}
 
--- Seconds between two tries to get a lock; how long it is tried for unless it is said, and after which a lock is
--- void: whoever had it was killed, or takes so long that another login does no harm.
+-- Seconds between two tries to get a lock, and how long it is tried for at most. As long as others would wait for
+-- it, a lock is kept: whoever has it may be killed.
 local PAUSE = 0.01
 local PATIENCE = 30
-local LEASE = 15
+local LEAST_LEASE = 0.1
 
 local function dictionary(name)
   local ngx = package.loaded.ngx
@@ -23,7 +23,7 @@ end
 --- A store in a dictionary.
 ---@param name? string that of the dictionary; else "openprovider"
 ---@return table|nil store `{ get(key) -> {token, expires_at} | nil, set(key, entry) -> true | nil, message,
---- delete(key) -> true, lock(key, fn, sleep, patience), incr(key, window) -> n | nil, message }`
+--- delete(key) -> true, lock(key, fn, sleep, patience), incr(key, window) -> n | nil }`
 ---@return string|nil message
 function nginx.new(name)
   name = name or "openprovider"
@@ -55,8 +55,9 @@ function nginx.new(name)
   function store.lock(key, fn, sleep, patience)
     key, locks = "lock " .. key, locks + 1
     local owner = core.fingerprint(tostring(package.loaded.ngx.worker.pid()), tostring(store), locks)
-    local give_up = core.now() + math.min(patience or PATIENCE, PATIENCE)
-    while not shared:add(key, owner, LEASE) do
+    patience = math.min(patience or PATIENCE, PATIENCE)
+    local give_up = core.now() + patience
+    while not shared:add(key, owner, math.max(patience, LEAST_LEASE)) do
       if core.now() >= give_up then return false end
       sleep(PAUSE)
     end
@@ -67,7 +68,7 @@ function nginx.new(name)
   end
 
   function store.incr(key, window)
-    return shared:incr("count " .. core.fingerprint(key), 1, 0, window)
+    return (shared:incr("count " .. core.fingerprint(key), 1, 0, window))
   end
 
   return store
