@@ -48,6 +48,9 @@ local function in_flight()
   return counters.arrived - counters.processed
 end
 
+-- It is nginx's Lua that counts, whatever runs this: once is enough.
+if os.getenv("OP_LUA") == "luajit" then return end
+
 describe("nginx with hundreds of creates in flight", function()
   local server
 
@@ -85,7 +88,9 @@ describe("nginx with hundreds of creates in flight", function()
   end)
 
   it("has 200 creates in flight at the API, and serves others meanwhile", function()
-    server = application.start(api, { options = { worker_threads = 130 }, http = "lua_worker_thread_vm_pool_size 131;" })
+    server = application.start(api, {
+      options = { worker_threads = 130 }, http = "lua_worker_thread_vm_pool_size 131;",
+    })
     slow_creates()
     crowd.send(server.port, creates("warm")):wait(60)
     assert_others_are_served(0.001, function() assert.equal(CREATES, nginx.eventually(function()

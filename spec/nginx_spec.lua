@@ -224,7 +224,8 @@ describe("a client inside nginx", function()
       kept[1].expires_at = kept[1].expires_at - now
       store.delete("one")
       return {
-        kept = kept, deleted = store.get("one") == nil, counts = { store.incr("a", 9), store.incr("a", 9), store.incr("b", 9) },
+        kept = kept, deleted = store.get("one") == nil,
+        counts = { store.incr("a", 9), store.incr("a", 9), store.incr("b", 9) },
         small = { small.set("one", { token = ("x"):rep(10000), expires_at = now + 9 }) == nil,
           select(2, small.set("one", { token = ("x"):rep(10000), expires_at = now + 9 })) },
         missing = { nginx.new("nothing") == nil, select(2, nginx.new("nothing")) },

@@ -127,8 +127,8 @@ function server.start(parts)
       folder = scratch.output_of("mktemp -d -t openprovider-nginx.XXXXXXXX"), port = free_port(),
     }, Server)
     local values = {
-      workers = tostring(WORKERS), folder = self.folder, root = scratch.output_of("pwd"), port = tostring(self.port), main = parts.main or "",
-      http = parts.http or "", server = parts.server or "",
+      workers = tostring(WORKERS), folder = self.folder, root = scratch.output_of("pwd"), port = tostring(self.port),
+      main = parts.main or "", http = parts.http or "", server = parts.server or "",
     }
     local text = (parts.text or TEXT):gsub("%${(%l+)}", values):gsub("%${(%l+)}", values)
     write(self.folder .. "/nginx.conf", text)
