@@ -30,7 +30,7 @@ local GLANCE = 0.01
 -- Seconds between the beginnings of two calls: many that come at once must not keep the worker from serving. And
 -- where nginx has to make one more Lua VM, which takes its event loop a millisecond or two.
 local GAP = 0.001
-local GAP_FOR_VM = 0.004
+local GAP_FOR_VM = 0.01
 
 -- Seconds that a thread gets to notice that its time is over.
 local GRACE = 1
@@ -73,15 +73,19 @@ function nginx.apart(fn)
   return (inside().timer.at(0, fn))
 end
 
--- What belongs to this worker process: `turns`, so many as `threads`; how many calls are `busy`, and the `most` that
--- were; and when the next may `begin`. A client that wants more threads than those before it adds turns.
+-- What belongs to this worker process: `turns`, so many as `threads`, and a `door` through which one call goes at a
+-- time; how many calls are in threads (`running`), and for how many there are Lua VMs (`vms`); and when the next call
+-- may begin, with such a VM (`begin`) and without (`begin_vm`). A client that wants more threads than those before it
+-- adds turns.
 local this_worker = {}
 
 local function worker_with(threads)
   local pid = inside().worker.pid()
   if this_worker.pid ~= pid then
+    local semaphore = require("ngx.semaphore")
     this_worker = {
-      pid = pid, threads = 0, turns = assert(require("ngx.semaphore").new(0)), busy = 0, most = 0, begin = 0,
+      pid = pid, threads = 0, turns = assert(semaphore.new(0)), door = assert(semaphore.new(1)), running = 0, vms = 0,
+      begin = 0, begin_vm = 0,
     }
   end
   if threads > this_worker.threads then
@@ -91,16 +95,19 @@ local function worker_with(threads)
   return this_worker
 end
 
--- Waits a moment where many calls begin at once.
-local function space_out(worker)
-  local now, gap = core.uptime(), GAP
-  worker.busy = worker.busy + 1
-  if worker.busy > worker.most then
-    worker.most, gap = worker.busy, GAP_FOR_VM
+-- Waits until a call may begin: one after the other. -> whether that was in time
+local function enter(worker, deadline)
+  if not worker.door:wait(math.max(0, deadline - core.uptime())) then return false end
+  local begin = worker.running < worker.vms and worker.begin or worker.begin_vm
+  local wait = begin - core.uptime()
+  if wait > 0 then nginx.sleep(wait) end
+  local now = core.uptime()
+  if worker.running == worker.vms then
+    worker.vms, worker.begin_vm = worker.vms + 1, now + GAP_FOR_VM
   end
-  local begin = math.max(now, worker.begin)
-  worker.begin = begin + gap
-  if begin > now then nginx.sleep(begin - now) end
+  worker.running, worker.begin = worker.running + 1, now + GAP
+  worker.door:post(1)
+  return true
 end
 
 -- What nginx says where it did not start a thread; all else it says when a thread has failed. -> failure
@@ -132,17 +139,25 @@ local function in_thread(call)
   end
 end
 
--- Does what a call is about, in a timer, and gives its turn back.
+-- Does what a call is about, in its turn.
+local function make(call)
+  local worker = call.worker
+  if not enter(worker, call.deadline) then
+    return nil, refused("timeout", "too many calls began at the same time in this worker")
+  end
+  local ok, response, failure = pcall(in_thread, call)
+  worker.running = worker.running - 1
+  if ok then return response, failure end
+  return nil, { kind = "network", message = tostring(response) }
+end
+
+-- Makes a call, in a timer, and gives its turn back.
 local function run(call)
   if call.given_up then return end
   call.began = true
-  local worker = call.worker
-  space_out(worker)
-  local ok, response, failure = pcall(in_thread, call)
-  if not ok then response, failure = nil, { kind = "network", message = tostring(response) } end
-  call.ended, call.response, call.failure = true, response, failure
-  worker.busy = worker.busy - 1
-  worker.turns:post(1)
+  call.response, call.failure = make(call)
+  call.ended = true
+  call.worker.turns:post(1)
   call.done:post(1)
 end
 
