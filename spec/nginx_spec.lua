@@ -119,9 +119,9 @@ describe("a client inside nginx", function()
     api:fault({ name = "delay", seconds = 0.5, path = "/auth/login$" })
     local result = run([[
       local began = ngx.now()
-      for _ = 1, 3 do
+      for _, seconds in ipairs({ 0, 0.05, 0.05 }) do
         local thread = ngx.thread.spawn(client.create_customer, client, customer())
-        ngx.sleep(0.05)
+        if seconds > 0 then ngx.sleep(seconds) end
         ngx.thread.kill(thread)
       end
       local handle, err = client:create_customer(customer({ email = "next@example.com" }))
@@ -190,6 +190,16 @@ describe("a client inside nginx", function()
     assert.same({ "outcome_unknown", "unknown", "timeout" }, run_over_cosockets(api.base_url, "return create()"))
     api:fault({ name = "reset_after", method = "POST", path = "/customers$" })
     assert.same({ "outcome_unknown", "unknown", "network" }, run_over_cosockets(api.base_url, "return create()"))
+  end)
+
+  it("ends the login of requests whose clients are gone, for those that come after them", function()
+    server = application.start(api, { http = "lua_check_client_abort on;" })
+    api:fault({ name = "delay", seconds = 0.5, path = "/auth/login$" })
+    local gone = crowd.send(server.port, application.creates(CREATES, "gone"))
+    assert.is_true(nginx.eventually(function() return api:counters().arrived == 1 end))
+    gone:leave()
+    application.assert_handles(CREATES, crowd.send(server.port, application.creates(CREATES, "here")):wait(5))
+    assert.equal(1, api:counters().logins)
   end)
 
   it("finds a create whose light thread was killed by its reference, once its time is over", function()

@@ -31,8 +31,8 @@ Session.__index = Session
 --- A session that has not logged in yet.
 ---@param settings table username, password, ip, token, base_url, on_event
 ---@param store table a token store
----@param transport table `now` and `sleep`; and `apart(fn) -> started`, where a caller may be ended while it waits: it
---- runs a function that goes on all the same
+---@param transport table `now` and `sleep`; and `apart(fn, ...) -> started`, where a caller may be ended while it
+--- waits: it calls a function that goes on all the same
 ---@param exchange function(request) -> answer | nil, err: sends one request without a token
 local function new(settings, store, transport, exchange)
   return setmetatable({
@@ -191,7 +191,7 @@ function Session:renew(deadline)
   end
   flight = { done = false, deadline = deadline }
   self.flight = flight
-  if self.apart and self.apart(function() self:fly(flight, deadline) end) then
+  if self.apart and self.apart(self.fly, self, flight, deadline) then
     local token, err = self:await(flight, deadline)
     if token or err then return token, err end
   end

@@ -39,6 +39,12 @@ local function take(self, connection)
   return true
 end
 
+--- Ends the connections whose requests are not answered.
+function Crowd:leave()
+  for connection in pairs(self.waiting) do connection:close() end
+  self.waiting = {}
+end
+
 --- Waits until all are answered, or so many seconds are over.
 ---@param seconds number
 ---@return table answers

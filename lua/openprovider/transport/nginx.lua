@@ -18,10 +18,12 @@ local nginx = {}
 local THREADS = "openprovider"
 local MODULE = "openprovider.transport.worker_thread"
 
--- Phases in which nothing may wait.
+-- Phases in which nothing may wait. Those of a TLS handshake may with OpenResty's patches of nginx; without them the
+-- handshake fails.
 local BUSY_PHASES = {
-  init = true, init_worker = true, set = true, header_filter = true, body_filter = true, log = true,
-  balancer = true, ssl_session_store = true, exit_worker = true,
+  init = true, init_worker = true, exit_worker = true, set = true, balancer = true, header_filter = true,
+  body_filter = true, log = true, ssl_client_hello = true, ssl_cert = true, ssl_session_fetch = true,
+  ssl_session_store = true,
 }
 
 -- Seconds between two tries to get a Lua VM where others have them all.
@@ -66,11 +68,18 @@ function nginx.sleep(seconds)
   inside().sleep(math.max(seconds, 0.001))
 end
 
---- Runs a function that goes on whatever becomes of its caller.
+local function call_in_timer(_, fn, ...)
+  fn(...)
+end
+
+--- Calls a function that goes on whatever becomes of who asks for it. What it needs are its arguments: the stack
+-- of a coroutine that is ended is cleared, and with it what closures share with it.
 ---@param fn function
----@return boolean started
-function nginx.apart(fn)
-  return (inside().timer.at(0, fn))
+---@param ... any
+---@return boolean|nil started
+---@return string|nil message
+function nginx.apart(fn, ...)
+  return inside().timer.at(0, call_in_timer, fn, ...)
 end
 
 -- What belongs to this worker process: `turns`, so many as `threads`, and a `door` through which one call goes at a
@@ -182,8 +191,8 @@ local function perform(request, settings, threads)
     request = request, settings = settings, deadline = deadline, worker = worker,
     done = assert(require("ngx.semaphore").new(0)),
   }
-  local timer, why = inside().timer.at(0, function() run(call) end)
-  if not timer then
+  local started, why = nginx.apart(run, call)
+  if not started then
     worker.turns:post(1)
     return nil, refused("network", "nginx has no timer for the call: %s", why)
   end
