@@ -83,6 +83,20 @@ describe("a client inside nginx", function()
     assert.same({}, results)
   end)
 
+  it("keeps connections in its threads, over https with the authorities that were given", function()
+    os.execute("chmod a+x " .. api.directory) -- nginx's workers are no user in particular
+    server = application.start(api, { options = { base_url = api.https_base_url, ca_file = api.ca_file } })
+    local handles = run([[
+      local handles = {}
+      for index = 1, 10 do
+        handles[index] = assert(client:create_customer(customer({ email = "n" .. index .. "@example.com" })))
+      end
+      return handles
+    ]])
+    assert.equal("CV000010-NL", handles[10])
+    assert.equal(1, api:counters().connections)
+  end)
+
   it("names the directive that is missing where there are no threads", function()
     server = application.start(api, { threads = "thread_pool others threads=1;" })
     local err = run([[

@@ -36,7 +36,7 @@ http {
   fastcgi_temp_path "${folder}/fastcgi";
   uwsgi_temp_path "${folder}/uwsgi";
   scgi_temp_path "${folder}/scgi";
-  lua_package_path "${root}/lua/?.lua;${root}/?.lua;;";
+  lua_package_path "${modules};;";
   lua_package_cpath "${root}/build/jit/?.so;;";
   ${http}
   server {
@@ -48,6 +48,15 @@ http {
   }
 }
 ]]
+
+-- Where the spec itself finds what is of this checkout; nginx stands in the same folder.
+local function modules()
+  local found = {}
+  for path in package.path:gmatch("[^;]+") do
+    if path:find("^%./") then found[#found + 1] = path end
+  end
+  return table.concat(found, ";")
+end
 
 local function free_port()
   local listener = assert(socket.bind("127.0.0.1", 0))
@@ -128,7 +137,7 @@ function server.start(parts)
     }, Server)
     local values = {
       workers = tostring(WORKERS), folder = self.folder, root = scratch.output_of("pwd"), port = tostring(self.port),
-      main = parts.main or "", http = parts.http or "", server = parts.server or "",
+      modules = modules(), main = parts.main or "", http = parts.http or "", server = parts.server or "",
     }
     local text = (parts.text or TEXT):gsub("%${(%l+)}", values):gsub("%${(%l+)}", values)
     write(self.folder .. "/nginx.conf", text)
