@@ -216,6 +216,39 @@ describe("a client inside nginx", function()
     assert.equal(1, api:counters().logins)
   end)
 
+  it("creates a reference once though all workers have it at the same time", function()
+    server = application.start(api)
+    api:fault({ name = "delay", seconds = 0.3, method = "POST", path = "/customers$" })
+    local requests = application.creates(20, "same")
+    for _, request in ipairs(requests) do request.path = "/create?reference=order-1" end
+    local workers = {}
+    for _, answer in ipairs(crowd.send(server.port, requests):wait(20)) do
+      assert.same({ 200, "CV000001-NL" }, { answer.status, answer.body })
+      workers[answer.worker] = true
+    end
+    assert.is_truthy(next(workers, next(workers)), "one worker took all")
+    assert.same({ "CV000001-NL" }, api:handles())
+  end)
+
+  it("lets another worker look for what may have been sent once it would be visible", function()
+    server = application.start(api)
+    local result = run([[
+      local nginx = require("openprovider.token_store.nginx")
+      local store, other = nginx.new(), nginx.new()
+      local claims = { store.claim("one", 9), other.claim("one", 9), store.claim("one", 9) }
+      other.release("one")
+      claims[4] = other.claim("one", 9)
+      store.release("one", 0.2)
+      claims[5] = other.claim("one", 9)
+      ngx.sleep(0.3)
+      claims[6] = other.claim("one", 9)
+      other.release("one")
+      claims[7] = store.claim("one", 9)
+      return claims
+    ]])
+    assert.same({ true, false, true, false, false, true, true }, result)
+  end)
+
   it("finds a create whose light thread was killed by its reference, once its time is over", function()
     server = application.start(api, { options = { timeout = 1, settle = 0.1, look_interval = 0.05 } })
     run("return { client:login() }")

@@ -53,7 +53,7 @@ function provisioning.create()
   if type(customer) ~= "table" then
     return answer(400, { error = "the body is no JSON object" })
   end
-  -- Who sends a key may send the same request again, one after the other, and gets the same handle.
+  -- Who sends a key may send the same request again, and gets the same handle.
   local key = ngx.var.http_idempotency_key
   local handle, details = client:create_customer(customer, { reference = key })
   if not handle then return refuse(details, key ~= nil) end

@@ -182,20 +182,40 @@ local function is_under_way(creating, value, now)
   return false
 end
 
+-- Takes a reference, for so many seconds at most, unless a create with it is under way: here, or in a process that
+-- shares the store, if that can tell. -> whether it was free
+local function take(client, value, seconds)
+  local creating = client.creating
+  if is_under_way(creating, value, client.transport.now()) then return false end
+  return not creating.store.claim or creating.store.claim(client.session.key .. " " .. value, seconds)
+end
+
+-- Gives a reference back. What may have been sent becomes visible first, to others than this client.
+local function give_back(client, value, mine, settle)
+  local creating = client.creating
+  if creating.in_flight[value] == mine then creating.in_flight[value] = nil end
+  if creating.store.release then creating.store.release(client.session.key .. " " .. value, settle) end
+end
+
 -- Has one create with a reference at a time: of two coroutines, the second finds what the first has made.
 local function create_alone(client, prepared, taken)
-  local creating, now, value = client.creating, client.transport.now, prepared.reference
-  local give_up = now() + client.settings.timeout
-  while is_under_way(creating, value, now()) and now() < give_up do client.transport.sleep(GLANCE) end
-  if is_under_way(creating, value, now()) then
-    return nil, errors.new("timeout", "another create with this reference is still under way", { outcome = "not_sent" })
+  local now, value, timeout = client.transport.now, prepared.reference, client.settings.timeout
+  local settle, give_up = taken.settle or client.settings.settle, now() + timeout
+  while not take(client, value, timeout + OVERTIME + settle) do
+    if now() >= give_up then
+      return nil, errors.new("timeout", "another create with this reference is still under way", {
+        outcome = "not_sent",
+      })
+    end
+    client.transport.sleep(GLANCE)
   end
-  local mine = { deadline = now() + client.settings.timeout }
-  creating.in_flight[value] = mine
+  local mine = { deadline = now() + timeout }
+  client.creating.in_flight[value] = mine
   local ok, handle, details = pcall(create_once, client, prepared, taken)
-  if creating.in_flight[value] == mine then creating.in_flight[value] = nil end
+  local known = ok and (handle or details.outcome ~= "unknown")
+  give_back(client, value, mine, not known and settle or nil)
   if not ok then error(handle, 0) end
-  if handle then creating.sent_at[value] = nil end
+  if handle then client.creating.sent_at[value] = nil end
   return handle, details
 end
 

@@ -14,11 +14,13 @@ function app.configure(options)
   client = assert(openprovider.new(json.decode(options)))
 end
 
---- Answers a request whose body is a customer with the handle, or with the kind and message of the error.
+--- Answers a request whose body is a customer, and whose address may have a reference: with the handle, or with the
+-- kind and message of the error.
 function app.create()
   ngx.header["X-Worker"] = ngx.worker.pid()
   ngx.req.read_body()
-  local handle, err = client:create_customer(json.decode(ngx.req.get_body_data()))
+  local customer = json.decode(ngx.req.get_body_data())
+  local handle, err = client:create_customer(customer, { reference = ngx.var.arg_reference })
   if not handle then ngx.status = 500 end
   ngx.print(handle or err.kind .. ": " .. err.message)
 end

@@ -23,7 +23,8 @@ end
 --- A store in a dictionary.
 ---@param name? string that of the dictionary; else "openprovider"
 ---@return table|nil store `{ get(key) -> {token, expires_at} | nil, set(key, entry) -> true | nil, message,
---- delete(key) -> true, lock(key, fn, sleep, patience), incr(key, window) -> n | nil }`
+--- delete(key) -> true, lock(key, fn, sleep, patience), claim(key, seconds), release(key, seconds),
+--- incr(key, window) -> n | nil }`
 ---@return string|nil message
 function nginx.new(name)
   name = name or "openprovider"
@@ -51,20 +52,42 @@ function nginx.new(name)
     return true
   end
 
+  -- What says who has a lock or a reference.
+  local function owner()
+    return core.fingerprint(tostring(package.loaded.ngx.worker.pid()), tostring(store))
+  end
+
   -- Runs `fn` while no other worker is between the same two lines. -> false if that was not to be had in time
   function store.lock(key, fn, sleep, patience)
     key, locks = "lock " .. key, locks + 1
-    local owner = core.fingerprint(tostring(package.loaded.ngx.worker.pid()), tostring(store), locks)
+    local mine = owner() .. locks
     patience = math.min(patience or PATIENCE, PATIENCE)
     local give_up = core.now() + patience
-    while not shared:add(key, owner, math.max(patience, LEAST_LEASE)) do
+    while not shared:add(key, mine, math.max(patience, LEAST_LEASE)) do
       if core.now() >= give_up then return false end
       sleep(PAUSE)
     end
     local ok, why = pcall(fn)
-    if shared:get(key) == owner then shared:delete(key) end
+    if shared:get(key) == mine then shared:delete(key) end
     if not ok then error(why, 0) end
     return true
+  end
+
+  -- Keeps a reference from other workers for so many seconds. -> false if one of them has it
+  function store.claim(key, seconds)
+    key = "claim " .. key
+    return shared:add(key, owner(), seconds) or shared:get(key) == owner() and shared:set(key, owner(), seconds)
+  end
+
+  -- Gives it back, at once or in so many seconds.
+  function store.release(key, seconds)
+    key = "claim " .. key
+    if shared:get(key) ~= owner() then return end
+    if seconds and seconds > 0 then
+      shared:expire(key, seconds)
+    else
+      shared:delete(key)
+    end
   end
 
   function store.incr(key, window)
