@@ -8,4 +8,5 @@ files["spec/torture"] = { std = "lua54" }
 files["lua/openprovider/json.lua"] = { read_globals = { math = { fields = { "type" } } } }
 -- The statement is the README's and the design's, line for line.
 files["examples/create.lua"] = { max_line_length = false }
+files["examples/nginx"] = { std = "ngx_lua" }
 files["rockspec"] = { std = "rockspec" }

@@ -29,7 +29,7 @@ describe("options", function()
     local settings = assert(resolve({}))
     assert.same({
       environment = "production", base_url = PRODUCTION, api_version = "v1beta", timeout = 60, connect_timeout = 10,
-      retries = 2, settle = 10, look_interval = 1,
+      retries = 2, settle = 10, look_interval = 1, worker_threads = 8,
       user_agent = "openprovider-lua/" .. options.VERSION, allow_insecure_http = false,
     }, settings)
     assert.equal("openprovider " .. options.VERSION, openprovider._VERSION)
@@ -46,7 +46,7 @@ describe("options", function()
     assert.same({
       "allow_insecure_http", "api_version", "base_url", "ca_file", "connect_timeout", "environment", "ip",
       "look_interval", "on_event", "password", "proxy", "retries", "settle", "timeout", "token", "token_store",
-      "transport", "user_agent", "username",
+      "transport", "user_agent", "username", "worker_threads",
     }, names)
   end)
 
@@ -103,6 +103,9 @@ describe("options", function()
     local function nothing() end
     assert_config("option transport must have a function", openprovider.new({ transport = {} }))
     assert_config("option transport must have a function", openprovider.new({ transport = { perform = nothing } }))
+    for _, count in ipairs({ 0, 1.5 }) do
+      assert_config("option worker_threads must be an integer above 0", openprovider.new({ worker_threads = count }))
+    end
     assert_config("option token_store must have a function", openprovider.new({ token_store = {} }))
   end)
 

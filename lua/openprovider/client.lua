@@ -8,6 +8,8 @@ local errors = require("openprovider.errors")
 local exchange = require("openprovider.exchange")
 local guard = require("openprovider.guard")
 local json = require("openprovider.json")
+local nginx = require("openprovider.transport.nginx")
+local nginx_store = require("openprovider.token_store.nginx")
 local options = require("openprovider.options")
 local query = require("openprovider.query")
 local retry_budget = require("openprovider.retry_budget")
@@ -28,6 +30,15 @@ for _, part in ipairs({
   end
 end
 
+-- What a client has unless it is given: inside nginx, what does not keep a worker from serving.
+local function default_transport()
+  return nginx.has_threads() and nginx or curl
+end
+
+local function default_store()
+  return nginx_store.new() or token_store.memory()
+end
+
 --- A new client.
 ---@param given? table options (see `openprovider.options`); what it leaves out comes from the environment
 ---@return table|nil client
@@ -38,15 +49,16 @@ local function new(given)
   end
   local settings, err = options.resolve(given or {})
   if not settings then return nil, err end
-  local transport = settings.transport or curl
+  local transport = settings.transport or default_transport()
   if not transport.perform then transport = transport.new(settings) end
-  local store = settings.token_store or token_store.memory()
+  local store = settings.token_store or default_store()
   local client = setmetatable({
     settings = settings,
     transport = transport,
     guard = guard.new(store, transport.now, settings.base_url .. " " .. (settings.username or "")),
     budget = retry_budget(),
-    creating = { in_flight = {}, sent_at = {} }, -- by reference: creates under way, and those that may have been sent
+    -- By reference: creates under way, and those that may have been sent; and where other processes learn of them.
+    creating = { in_flight = {}, sent_at = {}, store = store },
   }, Client)
   client.session = session.new(settings, store, transport, function(call) return exchange.perform(client, call) end)
   return client

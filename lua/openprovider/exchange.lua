@@ -55,6 +55,13 @@ local function is_response(response)
   return type(status) == "number" and status % 1 == 0 and status >= 100 and status <= 999
 end
 
+-- The error of a place where the transport can perform nothing, if this is one. -> err
+local function out_of_place(client)
+  local obstacle = client.transport.obstacle
+  local failure = obstacle and obstacle()
+  return failure and errors.of_failure(failure, redact(client.settings))
+end
+
 -- Sends the request once.
 local function attempt(client, call, token, seconds)
   local settings = client.settings
@@ -191,6 +198,8 @@ end
 ---@return table|nil err
 function exchange.perform(client, call)
   call.attempts = 0
+  local misplaced = out_of_place(client)
+  if misplaced then return nil, misplaced end
   local observer = client.settings.on_event
   if call.event and observer then emit(observer, { name = call.event, path = call.path }) end
   local once = call.operation == "once" and (call.what or call.method .. " " .. call.path) or nil

@@ -48,6 +48,8 @@ options.LIST = {
     doc = "the User-Agent header" },
   { name = "proxy", type = "string",
     doc = "address of a proxy; \"\" for none, whatever the environment says" },
+  { name = "worker_threads", type = "number", whole = true, default = 8,
+    doc = "inside nginx: calls under way at a time in a worker process; below lua_worker_thread_vm_pool_size" },
   { name = "transport", type = "table", functions = { "perform", "sleep", "now" },
     doc = "a transport of your own: { perform, sleep, now }, or { new }, a function that makes one of the options" },
   { name = "token_store", type = "table", functions = { "get", "set", "delete" },
@@ -86,6 +88,9 @@ local function check_value(option, value)
   end
   if option.type == "number" and not (value >= 0 and value < math.huge) then
     return config_error("option %s must not be negative, infinite or no number", option.name)
+  end
+  if option.whole and (value < 1 or value % 1 ~= 0) then
+    return config_error("option %s must be an integer above 0", option.name)
   end
   if option.seconds and value == 0 then
     return config_error("option %s must be a number of seconds above 0", option.name)

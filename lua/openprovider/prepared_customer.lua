@@ -169,19 +169,51 @@ end
 -- Seconds between two glances at another coroutine's create with the same reference.
 local GLANCE = 0.02
 
+-- Seconds by which a create may exceed its time; after that, its coroutine is not run any more.
+local OVERTIME = 2
+
+-- Whether another coroutine's create with a reference is under way. One that was ended in the middle may have been
+-- sent for as long as it had time.
+local function is_under_way(creating, value, now)
+  local other = creating.in_flight[value]
+  if not other then return false end
+  if now < other.deadline + OVERTIME then return true end
+  creating.in_flight[value], creating.sent_at[value] = nil, other.deadline
+  return false
+end
+
+-- Takes a reference, for so many seconds at most, unless a create with it is under way: here, or in a process that
+-- shares the store, if that can tell. -> whether it was free
+local function take(client, value, seconds)
+  local creating = client.creating
+  if is_under_way(creating, value, client.transport.now()) then return false end
+  return not creating.store.claim or creating.store.claim(client.session.key .. " " .. value, seconds)
+end
+
+-- Gives a reference back. What may have been sent becomes visible first, to others than this client.
+local function give_back(client, value, mine, settle)
+  local creating = client.creating
+  if creating.in_flight[value] == mine then creating.in_flight[value] = nil end
+  if creating.store.release then creating.store.release(client.session.key .. " " .. value, settle) end
+end
+
 -- Has one create with a reference at a time: of two coroutines, the second finds what the first has made.
 local function create_alone(client, prepared, taken)
-  local in_flight, value = client.creating.in_flight, prepared.reference
-  local give_up = client.transport.now() + client.settings.timeout
-  while in_flight[value] and client.transport.now() < give_up do
-    if client.transport.sleep(GLANCE) == false then break end -- it cannot go on while this call waits
+  local now, value, timeout = client.transport.now, prepared.reference, client.settings.timeout
+  local settle, give_up = taken.settle or client.settings.settle, now() + timeout
+  while not take(client, value, timeout + OVERTIME + settle) do
+    local others_go_on = client.transport.sleep(GLANCE) ~= false
+    if now() >= give_up or not others_go_on and is_under_way(client.creating, value, now()) then
+      return nil, errors.new("timeout", "another create with this reference is still under way", {
+        outcome = "not_sent",
+      })
+    end
   end
-  if in_flight[value] then
-    return nil, errors.new("timeout", "another create with this reference is still under way", { outcome = "not_sent" })
-  end
-  in_flight[value] = true
+  local mine = { deadline = now() + timeout }
+  client.creating.in_flight[value] = mine
   local ok, handle, details = pcall(create_once, client, prepared, taken)
-  in_flight[value] = nil
+  local known = ok and (handle or details.outcome ~= "unknown")
+  give_back(client, value, mine, not known and settle or nil)
   if not ok then error(handle, 0) end
   if handle then client.creating.sent_at[value] = nil end
   return handle, details

@@ -31,7 +31,8 @@ Session.__index = Session
 --- A session that has not logged in yet.
 ---@param settings table username, password, ip, token, base_url, on_event
 ---@param store table a token store
----@param transport table `now` and `sleep`
+---@param transport table `now` and `sleep`; and `apart(fn, ...) -> started`, where a caller may be ended while it
+--- waits: it calls a function that goes on all the same
 ---@param exchange function(request) -> answer | nil, err: sends one request without a token
 local function new(settings, store, transport, exchange)
   return setmetatable({
@@ -39,6 +40,7 @@ local function new(settings, store, transport, exchange)
     store = store,
     clock = transport.now,
     sleep = transport.sleep,
+    apart = transport.apart,
     exchange = exchange,
     key = settings.base_url .. " " .. (settings.username or ""),
   }, Session)
@@ -169,6 +171,17 @@ function Session:await(flight, deadline)
   return outcome_of(flight)
 end
 
+-- Makes a login that others may wait for.
+function Session:fly(flight, deadline)
+  local ok, token, err = pcall(self.login_alone, self, deadline)
+  if not ok then
+    flight.deadline = 0 -- whoever waits shall try for itself
+    error(token, 0)
+  end
+  flight.done, flight.token, flight.err = true, token, err
+  return token, err
+end
+
 -- Logs in unless another call does so already.
 function Session:renew(deadline)
   local flight = self.flight
@@ -178,13 +191,11 @@ function Session:renew(deadline)
   end
   flight = { done = false, deadline = deadline }
   self.flight = flight
-  local ok, token, err = pcall(self.login_alone, self, deadline)
-  if not ok then
-    flight.deadline = 0 -- whoever waits shall try for itself
-    error(token, 0)
+  if self.apart and self.apart(self.fly, self, flight, deadline) then
+    local token, err = self:await(flight, deadline)
+    if token or err then return token, err end
   end
-  flight.done, flight.token, flight.err = true, token, err
-  return token, err
+  return self:fly(flight, deadline)
 end
 
 --- A token to send: the one given, a stored one that has not expired, or that of a new login.
