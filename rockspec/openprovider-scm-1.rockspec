@@ -134,6 +134,7 @@ build = {
     ["openprovider.token_store.nginx"] = "lua/openprovider/token_store/nginx.lua",
     ["openprovider.transport.curl"] = "lua/openprovider/transport/curl.lua",
     ["openprovider.transport.nginx"] = "lua/openprovider/transport/nginx.lua",
+    ["openprovider.transport.nginx_calls"] = "lua/openprovider/transport/nginx_calls.lua",
     ["openprovider.transport.resty"] = "lua/openprovider/transport/resty.lua",
     ["openprovider.transport.worker_thread"] = "lua/openprovider/transport/worker_thread.lua",
     ["openprovider.update"] = "lua/openprovider/update.lua",

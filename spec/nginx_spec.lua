@@ -128,6 +128,47 @@ describe("a client inside nginx", function()
     assert.equal(2, #api:requests(), "the login and one create")
   end)
 
+  for _, transport in ipairs({ "threads", "cosockets" }) do
+    it("does much at once by its " .. transport .. ", and what is over the deadline ends", function()
+      server = application.start(api, { options = { worker_threads = 20 } })
+      local over = transport == "threads" and "" or ([[
+        client = assert(require("openprovider").new({
+          base_url = "%s", username = "%s", password = "%s",
+          transport = require("openprovider.transport.resty").new(require("%s")),
+        }))
+      ]]):format(api.base_url, api.username, api.password, COSOCKETS)
+      run("return { client:login() }")
+      api:fault({ name = "delay", seconds = 0.3, times = 20, method = "POST", path = "/customers$" })
+      local results = run(over .. [[
+        local customers, began, created, errors = {}, ngx.now(), 0, {}
+        for index = 1, 20 do customers[index] = customer({ email = "n" .. index .. "@example.com" }) end
+        for _, handle, err in client:create_customers(customers, { concurrency = 20 }) do
+          assert(handle, err)
+          created = created + 1
+        end
+        ngx.update_time()
+        local took = ngx.now() - began
+        return { created, took }
+      ]])
+      assert.equal(20, results[1])
+      assert.is_true(results[2] < 3, results[2] .. " seconds")
+      api:fault({ name = "delay", seconds = 3, times = 20, method = "POST", path = "/customers$" })
+      results = run(over .. [[
+        local began, kinds = ngx.now(), {}
+        for index, _, err in client:concurrently(2, { 1, 2, 3 }, function(index)
+          return client:create_customer(customer({ email = "late" .. index .. "@example.com" }))
+        end, { deadline = 0.5 }) do
+          kinds[#kinds + 1] = err.kind
+        end
+        ngx.update_time()
+        return { ngx.now() - began, #kinds, kinds[1] }
+      ]])
+      assert.is_true(results[1] < 2, results[1] .. " seconds")
+      assert.equal(2, results[2])
+      assert.equal("outcome_unknown", results[3])
+    end)
+  end
+
   it("keeps no turn and no login for a call whose light thread was killed", function()
     server = application.start(api, { options = { worker_threads = 1 } })
     api:fault({ name = "delay", seconds = 0.5, path = "/auth/login$" })

@@ -243,6 +243,32 @@ local function finalized(fn)
   return setmetatable({}, { __gc = fn, __close = fn })
 end
 
+--- A transport whose calls let other tasks go on, where one makes them. All else waits as `calls` and `sleep` do.
+---@param calls table `perform(request)`, `start(request, receiver)`, `cancel(is_meant)`, `rest(seconds)`; `close()` and
+--- `pool` if it has them (see `openprovider.in_flight`)
+---@param sleep function(seconds) -> false if nothing else could go on meanwhile
+---@return table transport `{ perform, sleep, now, close, pool, calls }`
+function scheduler.transport(calls, sleep)
+  return {
+    perform = function(request)
+      local task = scheduler.running()
+      if task then return task:perform(calls, request) end
+      return calls:perform(request)
+    end,
+    sleep = function(seconds)
+      local task = scheduler.running()
+      if task then return task:sleep(seconds) end
+      return sleep(seconds)
+    end,
+    now = core.now,
+    close = function()
+      if calls.close then calls:close() end
+    end,
+    pool = calls.pool,
+    calls = calls,
+  }
+end
+
 local function source_of(items)
   if type(items) ~= "table" then return items end
   local index = 0

@@ -11,6 +11,7 @@ local condition = require("cqueues.condition")
 local cqueues = require("cqueues")
 local curl = require("openprovider.transport.curl")
 local in_flight = require("openprovider.in_flight")
+local scheduler = require("openprovider.scheduler")
 
 local loop = {}
 
@@ -111,11 +112,11 @@ end
 
 --- A transport with a pool of its own: a client makes it of its options.
 ---@param settings table options of a client
----@return table transport see `openprovider.transport.curl`
+---@return table transport see `openprovider.scheduler`
 function loop.new(settings)
   local calls = setmetatable(in_flight.new(curl.pool(settings)), Calls)
   calls.changed, calls.resting, calls.waits = condition.new(), {}, setmetatable({}, { __mode = "k" })
-  return curl.over(calls, sleep)
+  return scheduler.transport(calls, sleep)
 end
 
 return loop

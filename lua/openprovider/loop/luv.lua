@@ -11,6 +11,7 @@
 local uv = require("luv")
 local curl = require("openprovider.transport.curl")
 local in_flight = require("openprovider.in_flight")
+local scheduler = require("openprovider.scheduler")
 
 local loop = {}
 
@@ -189,11 +190,11 @@ end
 
 --- A transport with a pool of its own: a client makes it of its options.
 ---@param settings table options of a client
----@return table transport see `openprovider.transport.curl`
+---@return table transport see `openprovider.scheduler`
 function loop.new(settings)
   local calls = setmetatable(in_flight.new(curl.pool(settings)), Calls)
   calls.waits, calls.answered, calls.resting = 0, {}, {}
-  return curl.over(calls, sleep)
+  return scheduler.transport(calls, sleep)
 end
 
 return loop

@@ -28,36 +28,11 @@ function curl.block(seconds)
   return false
 end
 
---- A transport over calls in flight: tasks of the scheduler let others go on, all else waits as `calls` and
--- `sleep` do.
----@param calls table see `openprovider.in_flight`
----@param sleep function(seconds) -> whether others could go on meanwhile
----@return table transport `{ perform, sleep, now, close, pool, calls }`
-function curl.over(calls, sleep)
-  return {
-    perform = function(request)
-      local task = scheduler.running()
-      if task then return task:perform(calls, request) end
-      return calls:perform(request)
-    end,
-    sleep = function(seconds)
-      local task = scheduler.running()
-      if not task then return sleep(seconds) end
-      task:sleep(seconds)
-      return true
-    end,
-    now = core.now,
-    close = function() calls:close() end,
-    pool = calls.pool,
-    calls = calls,
-  }
-end
-
 --- A transport with a pool of its own.
 ---@param settings table options of a client
----@return table transport see `curl.over`
+---@return table transport see `scheduler.transport`
 function curl.new(settings)
-  return curl.over(in_flight.new(curl.pool(settings)), curl.block)
+  return scheduler.transport(in_flight.new(curl.pool(settings)), curl.block)
 end
 
 return curl

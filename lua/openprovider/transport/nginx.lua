@@ -11,6 +11,8 @@
 -- @module openprovider.transport.nginx
 
 local core = require("openprovider.core")
+local nginx_calls = require("openprovider.transport.nginx_calls")
+local scheduler = require("openprovider.scheduler")
 
 local nginx = {}
 
@@ -201,22 +203,22 @@ end
 
 --- A transport.
 ---@param settings table `ca_file`, `proxy`, `allow_insecure_http`, `worker_threads`
----@return table transport `{ perform, sleep, now, obstacle, apart }`
+---@return table transport see `openprovider.scheduler`; with `obstacle` and `apart`
 function nginx.new(settings)
   local of_pool = {
     ca_file = settings.ca_file, proxy = settings.proxy, allow_insecure_http = settings.allow_insecure_http,
   }
-  return {
-    perform = function(request) return perform(request, of_pool, settings.worker_threads) end,
-    sleep = nginx.sleep,
-    now = core.now,
-    obstacle = function()
-      local failure = nginx.obstacle()
-      if failure or nginx.has_threads() then return failure end
-      return refused("config", "this nginx cannot run threads; use openprovider.transport.resty")
-    end,
-    apart = nginx.apart,
-  }
+  local calls = nginx_calls(function(_, request)
+    return perform(request, of_pool, settings.worker_threads)
+  end, nginx.apart)
+  local transport = scheduler.transport(calls, nginx.sleep)
+  transport.apart = nginx.apart
+  transport.obstacle = function()
+    local failure = nginx.obstacle()
+    if failure or nginx.has_threads() then return failure end
+    return refused("config", "this nginx cannot run threads; use openprovider.transport.resty")
+  end
+  return transport
 end
 
 return nginx

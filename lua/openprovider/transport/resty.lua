@@ -7,8 +7,9 @@
 --
 -- @module openprovider.transport.resty
 
-local core = require("openprovider.core")
 local nginx = require("openprovider.transport.nginx")
+local nginx_calls = require("openprovider.transport.nginx_calls")
+local scheduler = require("openprovider.scheduler")
 
 local resty = {}
 
@@ -61,9 +62,10 @@ function resty.new(http)
     why = tostring(ok and why or answer)
     return nil, { kind = kind_of(why), message = why, sent = taken or not body }
   end
-  return {
-    perform = perform, sleep = nginx.sleep, now = core.now, obstacle = nginx.obstacle, apart = nginx.apart,
-  }
+  local calls = nginx_calls(function(_, request) return perform(request) end, nginx.apart)
+  local transport = scheduler.transport(calls, nginx.sleep)
+  transport.obstacle, transport.apart = nginx.obstacle, nginx.apart
+  return transport
 end
 
 return resty
