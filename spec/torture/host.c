@@ -1,17 +1,20 @@
 /*
 ** A Lua interpreter whose memory fails on demand: `host FILE [ARGUMENTS]`.
 **
-** Three kinds of allocation can be made to fail: Lua's, libcurl's, and those of the C core. The
-** core and the binding are linked in, and the linker leads their calls of malloc and the like to
-** this file (--wrap), so that Lua and libcurl have theirs apart. It leads op_pool_new here, too:
+** Three kinds of allocation can be made to fail: Lua's, libcurl's, and those of the C core, the
+** kernel's for its event queue among them. The core and the binding are linked in, and the linker
+** leads their calls of malloc and the like to this file (--wrap), so that Lua and libcurl have theirs
+** apart. It leads op_pool_new here, too:
 ** a pool can then be asked what it still holds.
 */
 #include <dirent.h>
 #include <dlfcn.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <unistd.h>
 
 #include <lauxlib.h>
@@ -102,6 +105,24 @@ void *__wrap_calloc (size_t n, size_t size) { return take_zeroed(CORE_MEMORY, n,
 void *__wrap_realloc (void *block, size_t size) { return resize(CORE_MEMORY, block, size); }
 char *__wrap_strdup (const char *s) { return take_copy(CORE_MEMORY, s); }
 void __wrap_free (void *block) { give(CORE_MEMORY, block); }
+
+int __real_epoll_create1 (int flags);
+int __wrap_epoll_create1 (int flags);
+int __real_epoll_ctl (int queue, int operation, int fd, struct epoll_event *event);
+int __wrap_epoll_ctl (int queue, int operation, int fd, struct epoll_event *event);
+
+int __wrap_epoll_create1 (int flags) {
+  if (!must_fail(CORE_MEMORY)) return __real_epoll_create1(flags);
+  errno = ENOMEM;
+  return -1;
+}
+
+int __wrap_epoll_ctl (int queue, int operation, int fd, struct epoll_event *event) {
+  int allocates = (operation == EPOLL_CTL_ADD);
+  if (!allocates || !must_fail(CORE_MEMORY)) return __real_epoll_ctl(queue, operation, fd, event);
+  errno = ENOSPC;
+  return -1;
+}
 
 static void *curl_malloc (size_t size) { return take(CURL_MEMORY, size); }
 static void *curl_calloc (size_t n, size_t size) { return take_zeroed(CURL_MEMORY, n, size); }

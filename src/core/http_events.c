@@ -29,17 +29,17 @@ static int control (const op_pool *pool, int operation, int fd, int wanted) {
   return epoll_ctl(pool->events, operation, fd, &event) == 0;
 }
 
-/* Have 'fd' watched, whether or not it is already. */
-static void watch (const op_pool *pool, int fd, int wanted) {
-  if (!control(pool, EPOLL_CTL_MOD, fd, wanted) && errno == ENOENT)
-    control(pool, EPOLL_CTL_ADD, fd, wanted);
+/* Have 'fd' watched, whether or not it is already. Returns 0 where the kernel has no room. */
+static int watch (const op_pool *pool, int fd, int wanted) {
+  return control(pool, EPOLL_CTL_MOD, fd, wanted) ||
+         (errno == ENOENT && control(pool, EPOLL_CTL_ADD, fd, wanted));
 }
 
 /*
 ** libcurl tells for each transfer when it begins and ends to want its connection watched, and the
 ** next transfer wants the same. So a connection stays watched meanwhile, until something happens to
 ** it that nobody wants to know. What else libcurl has watched (a resolver's descriptor) it may
-** close without a word: that is not.
+** close without a word: that is not. A failure ends all calls, since libcurl would wait in vain.
 */
 static int want (CURL *easy, curl_socket_t fd, int what, void *user, void *unused) {
   op_pool *pool = (op_pool *)user;
@@ -50,12 +50,12 @@ static int want (CURL *easy, curl_socket_t fd, int what, void *user, void *unuse
   if (s != NULL) {
     s->wanted = (unsigned char)wanted;
     if (wanted == 0 || wanted == s->watched) return 0;
-    s->watched = (unsigned char)wanted;
   }
   if (wanted == 0)
     control(pool, EPOLL_CTL_DEL, fd, 0);
-  else
-    watch(pool, fd, wanted);
+  else if (!watch(pool, fd, wanted))
+    return -1;
+  if (s != NULL) s->watched = (unsigned char)wanted;
   return 0;
 }
 
