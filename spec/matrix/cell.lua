@@ -95,7 +95,7 @@ function cell.run(server, fault, operation, kind, lasting)
     local path = request.url:match("^[^?]*")
     return request.method == operation.method and path:find(operation.path) ~= nil
   end, operation.skip or 0, fault.detour, times)
-  local value, details = operation.call(client, existing, fault)
+  local value, details = transport.within(function() return operation.call(client, existing, fault) end)
   local found = count(server, operation, before, existing)
   local err = not value and details or {}
   found.ok, found.value, found.sends = value and true or false, value, transport.counted

@@ -1,4 +1,4 @@
---- The transports of the fault matrix: libcurl's over three protocols, and one of a user's own.
+--- The transports of the fault matrix: libcurl's over three protocols, in event loops, and one of a user's own.
 --
 -- Each is the client's own transport, counted, with detours for the requests that are to fail before the server.
 -- It waits for moments alone, and says how long it was asked to.
@@ -8,12 +8,15 @@ local secrets = require("spec.matrix.secrets")
 
 local transports = {}
 
---- `address` is the server's member with the base address; `forgets_sent`: its failures do not say whether anything
--- was sent, as those of a plain wrapper around another HTTP client.
+--- `address` is the server's member with the base address; `loop`: calls are made in that event loop;
+-- `forgets_sent`: its failures do not say whether anything was sent, as those of a plain wrapper around another HTTP
+-- client.
 transports.LIST = {
   { title = "http", address = "base_url" },
   { title = "https", address = "https_base_url" },
   { title = "HTTP/2", address = "http2_base_url" },
+  { title = "cqueues", address = "https_base_url", loop = "cqueues" },
+  { title = "luv", address = "http2_base_url", loop = "luv" },
   { title = "own", address = "base_url", forgets_sent = true },
 }
 
@@ -45,10 +48,12 @@ end
 --- A transport of its own connections.
 ---@param server table
 ---@param kind table of `LIST`
----@return table transport that has `watch` and `counted`, too, and `slept`, the longest wait in seconds
+---@return table transport that has `watch`, `within` and `counted`, too, and `slept`, the longest wait in seconds
 function transports.new(server, kind)
   local settings = { ca_file = server.ca_file, proxy = "" }
-  local straight, astray = curl.new(settings), nil
+  local loop = kind.loop and require("spec.loops." .. kind.loop)
+  local maker = loop and loop.transport or curl
+  local straight, astray = maker.new(settings), nil
   local self = { now = straight.now, counted = 0, slept = 0 }
 
   function self.sleep(seconds)
@@ -57,7 +62,7 @@ function transports.new(server, kind)
   end
 
   local function lead_astray(request)
-    astray = astray or curl.new { ca_file = server.ca_file, proxy = self.place == "proxy" and transports.PROXY or "" }
+    astray = astray or maker.new { ca_file = server.ca_file, proxy = self.place == "proxy" and transports.PROXY or "" }
     local changed, origin = {}, request.url:match("^%w+://[^/]+")
     for name, value in pairs(request) do changed[name] = value end
     local place = PLACES[self.place](server, origin):match("^%w+://[^/]+")
@@ -77,6 +82,19 @@ function transports.new(server, kind)
     end
     if kind.forgets_sent then return without_sent(perform(request)) end
     return perform(request)
+  end
+
+  --- Runs a function where calls are made, to its end. -> what it returns, two values at most
+  function self.within(fn)
+    if not loop then return fn() end
+    local first, second, ended
+    loop.start(function()
+      first, second = fn()
+      ended = true
+    end)
+    loop.run()
+    assert(ended, "the call was left in the loop")
+    return first, second
   end
 
   function self.close()
