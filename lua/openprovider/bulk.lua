@@ -3,6 +3,7 @@
 -- @module openprovider.bulk
 
 local arguments = require("openprovider.arguments")
+local copied = require("openprovider.copied")
 local errors = require("openprovider.errors")
 local journaled = require("openprovider.bulk_journal")
 local pacer = require("openprovider.pacer")
@@ -143,7 +144,8 @@ function bulk.create_customers(client, source, opts)
 
   local most = taken.concurrency or CONCURRENCY
   local pace = pacer(most, client.transport)
-  local paced = setmetatable({ pacer = pace }, { __index = client }) -- for these calls, not for others of the client
+  local paced = setmetatable(copied(client), { __index = client }) -- for these calls, not for others of the client
+  paced.pacer = pace
   local supply = taken.journal and journaled(paced, next_row, prepare, taken, progress, stops, most)
     or direct(paced, next_row, taken)
   local iterate, _, _, closing = scheduler.concurrently(function() return pace.limit end, function()

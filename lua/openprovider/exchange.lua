@@ -23,20 +23,17 @@ local function make_headers(settings, token, has_body)
   }
 end
 
--- The headers of a request: they change with the token, which is to say hardly ever.
-local function headers_of(client, call, token)
-  local made = client.headers
+-- What goes with a token, which changes hardly ever: the headers of a request, and what keeps it out of texts.
+local function made_for(client, token)
+  local made, settings = client.made, client.settings
   if not made or made.token ~= token then
-    made = { token = token }
-    client.headers = made
+    made = {
+      token = token, with_body = make_headers(settings, token, true), without_body = make_headers(settings, token),
+      hide = token and redact(settings, token),
+    }
+    client.made = made
   end
-  local kind = call.body and "with_body" or "without_body"
-  local headers = made[kind]
-  if not headers then
-    headers = make_headers(client.settings, token, call.body)
-    made[kind] = headers
-  end
-  return headers
+  return made
 end
 
 -- The error of a call whose time was over before it could be sent: sending it all the same would
@@ -71,16 +68,17 @@ local function attempt(client, call, token, seconds)
   end
   local url = settings.base_url .. call.path
   if call.query then url = url .. "?" .. call.query end
+  local made = made_for(client, token)
   local response, failure = client.transport.perform({
     method = call.method,
     url = url,
-    headers = headers_of(client, call, token),
+    headers = call.body and made.with_body or made.without_body,
     body = call.body,
     timeout = seconds,
     connect_timeout = settings.connect_timeout,
     repeatable = REPEATABLE[call.operation],
   })
-  local hide = redact(settings, token or client.session:last_token()) -- a login may be about a token that was refused
+  local hide = made.hide or redact(settings, client.session:last_token()) -- a login may be about a refused token
   if not response then return nil, errors.of_failure(failure, hide) end
   if not is_response(response) then
     local message = "the transport's response has no status or no body"

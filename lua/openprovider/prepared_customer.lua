@@ -52,10 +52,11 @@ local function call_of(body, operation)
   return { method = "POST", path = "/customers", body = body, operation = operation, what = "the customer" }
 end
 
--- The details of a customer that was found by its reference.
-local function found_details(warnings, created, attempts)
+-- The details of a customer that an answer is about, or one that was found by its reference.
+local function details_of(warnings, created, attempts, answer)
   return {
-    warnings = warnings, created = created, attempts = attempts, api_warnings = {}, maintenance = false,
+    warnings = warnings, created = created, attempts = attempts, api_warnings = answer and answer.warnings or {},
+    maintenance = answer ~= nil and answer.maintenance,
   }
 end
 
@@ -122,16 +123,13 @@ local function send_until_known(client, prepared, pace)
     call.deadline, call.share = pace.deadline, SHARE
     local handle, answer = send(client, call)
     attempts, sends = attempts + (call.attempts or 0), sends + 1 -- a client that is closed makes none
-    if handle then
-      answer.attempts = attempts
-      return handle, answers.details(answer, { warnings = warnings, created = true })
-    end
+    if handle then return handle, details_of(warnings, true, attempts, answer) end
     local err, now = answer, client.transport.now()
     err.attempts = attempts
     -- A code that no document explains, at HTTP 500, may come after the customer was made.
     if err.code and not codes.is_known(err.code) and err.status >= 500 then
       local found = lookup.find(client, value, pace.deadline)
-      if found then return found, found_details(warnings, true, attempts) end
+      if found then return found, details_of(warnings, true, attempts) end
     end
     -- Once an outcome was unknown, it is, whatever became of later attempts.
     if err.outcome ~= "unknown" then
@@ -141,7 +139,7 @@ local function send_until_known(client, prepared, pace)
     lost, pace.settled = now, now + pace.settle
     local why
     handle, why = lookup.settled(client, value, pace)
-    if handle then return handle, found_details(warnings, true, attempts) end
+    if handle then return handle, details_of(warnings, true, attempts) end
     if why then
       err.retry_after = why.retry_after -- that is what keeps this call from knowing
       return nil, unknown(client, why.handles and why or err, value, attempts, lost)
@@ -162,7 +160,7 @@ local function create_once(client, prepared, taken)
   }
   local handle, err = look_first(client, prepared.reference, taken, pace)
   if err then return nil, err end
-  if handle then return handle, found_details(prepared.warnings, false, 0) end
+  if handle then return handle, details_of(prepared.warnings, false, 0) end
   return send_until_known(client, prepared, pace)
 end
 
@@ -229,7 +227,7 @@ function prepared_customer.send(client, prepared, taken)
   if prepared.reference ~= nil then return create_alone(client, prepared, taken) end
   local handle, answer = send(client, call_of(prepared.body, "once"))
   if not handle then return nil, answer end
-  return handle, answers.details(answer, { warnings = prepared.warnings, created = true })
+  return handle, details_of(prepared.warnings, true, answer.attempts, answer)
 end
 
 return prepared_customer

@@ -14,8 +14,11 @@ local scheduler = {}
 -- Seconds of one wait where several transports have calls in flight, which cannot be waited for together.
 local GLANCE = 0.005
 
--- Which task a coroutine is.
-local task_of = setmetatable({}, { __mode = "k" })
+-- Which task a coroutine is. 5.1's weak tables keep a key that its own value holds, unless both are weak.
+local task_of = setmetatable({}, { __mode = "kv" })
+
+-- What a coroutine yields before its results, when it has done an item: else it waits.
+local DONE = {}
 
 local CANCELLED = { kind = "cancelled", message = "the call was cancelled", sent = false }
 
@@ -102,20 +105,30 @@ function Group:ready(task)
   if self.driver then self.driver:wake_up() end
 end
 
--- Runs a task until it waits or ends.
+-- What a coroutine does: one item after the other, for a new coroutine costs more than many an item.
+local function work(task)
+  while true do coroutine.yield(DONE, task.group.fn(task.item)) end
+end
+
+local function new_task(group)
+  local task = setmetatable({ group = group, coroutine = coroutine.create(work) }, Task)
+  task_of[task.coroutine] = task
+  return task
+end
+
+-- Runs a task until it waits or has done its item.
 function Group:resume(task)
-  local ok, first, second = coroutine.resume(task.coroutine)
-  if coroutine.status(task.coroutine) ~= "dead" then return end
+  local ok, state, value, details = coroutine.resume(task.coroutine, task)
+  if ok and state ~= DONE then return end
   self.active = self.active - 1
-  task_of[task.coroutine] = nil -- 5.1's weak tables keep a key that its own value holds
-  if not ok then first, second = nil, first end
-  self.results[#self.results + 1] = { task.item, first, second }
+  if not ok then value, details = nil, state end
+  task.is_dead, task.value, task.details = not ok, value, details
+  self.results[#self.results + 1] = task
 end
 
 function Group:start(item)
-  local task = setmetatable({ group = self, item = item }, Task)
-  task.coroutine = coroutine.create(function() return self.fn(item) end)
-  task_of[task.coroutine] = task
+  local task = table.remove(self.idle) or new_task(self)
+  task.item = item
   self.active = self.active + 1
   self:resume(task)
 end
@@ -127,7 +140,7 @@ end
 
 -- Starts tasks as long as there are items and room for them. Stops at a result: it is asked for first.
 function Group:fill()
-  while self:has_room() and #self.results == 0 and self.ask_at <= core.now() do
+  while self:has_room() and #self.results == 0 and (self.ask_at == 0 or self.ask_at <= core.now()) do
     local item, seconds = self.source()
     if item ~= nil then
       self:start(item)
@@ -187,6 +200,7 @@ function Group:step()
     self.queue_begin = self.queue_begin + 1
     self:resume(task)
   end
+  if last == self.queue_end then self.queue_begin, self.queue_end = 1, 0 end -- a table of few keys
 end
 
 --- Cancels what is in flight and wakes who sleeps: their calls fail with kind `cancelled`, and so do those
@@ -202,7 +216,7 @@ function Group:cancel()
   end
 end
 
--- -> the next result, or nil at the end
+-- -> the next item that is done, its value and details, or nil at the end
 function Group:take()
   while #self.results == 0 do
     self:fill()
@@ -210,7 +224,11 @@ function Group:take()
     if self.active == 0 and (self.exhausted or self.cancelled) then return nil end
     self:step()
   end
-  return table.remove(self.results, 1)
+  local task = table.remove(self.results, 1)
+  local item, value, details = task.item, task.value, task.details
+  task.item, task.value, task.details = nil, nil, nil
+  if not task.is_dead then self.idle[#self.idle + 1] = task end
+  return item, value, details
 end
 
 -- Ends a group whose results nobody wants any more: its tasks learn that they were cancelled, so that
@@ -301,15 +319,16 @@ function scheduler.concurrently(limit, items, fn, opts)
   local limit_now = type(limit) == "function" and limit or function() return limit end
   local group = setmetatable({
     limit = limit_now, source = source_of(items), fn = fn, deadline = math.huge,
-    active = 0, in_flight = {}, sleeping = {}, results = {}, queue = {}, queue_begin = 1, queue_end = 0, ask_at = 0,
+    active = 0, idle = {}, in_flight = {}, sleeping = {}, results = {}, queue = {}, queue_begin = 1, queue_end = 0,
+    ask_at = 0, -- when the source may have another item; 0: at once
     exhausted = false, cancelled = false, on_end = opts and opts.on_end, home = opts and opts.home,
   }, Group)
   if opts and opts.deadline then group.deadline = core.now() + opts.deadline end
   local closing = finalized(function() group:close() end)
   local function iterate()
     local _ = closing -- lives as long as the iterator
-    local result = group:take()
-    if result then return result[1], result[2], result[3] end
+    local item, value, details = group:take()
+    if item ~= nil then return item, value, details end
     group:ended()
   end
   return iterate, nil, nil, closing

@@ -68,6 +68,7 @@ op_call *op_call_take (op_pool *pool) {
     call->method[0] = '\0';
     call->timeout_ms = call->connect_timeout_ms = 0;
     call->has_target = 0;
+    call->url_text.used = 0;
   }
   reset_call(call);
   return call;
@@ -76,6 +77,8 @@ op_call *op_call_take (op_pool *pool) {
 void op_call_free (op_call *call) {
   list_remove(&call->pool->calls[call->state], call);
   if (call->easy != NULL) curl_easy_cleanup(call->easy);
+  curl_url_cleanup(call->url);
+  op_bytes_free(&call->url_text);
   op_bytes_free(&call->header_text);
   op_bytes_free(&call->header_nodes);
   op_bytes_free(&call->body_copy);

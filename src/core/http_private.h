@@ -62,6 +62,8 @@ struct op_call {
   op_call_state state;
 
   /* the request */
+  op_bytes url_text;     /* what `url` was parsed from; empty: `easy` is not set to it */
+  CURLU *url;            /* NULL until the first use */
   op_bytes header_text;  /* "Name: value\0" after each other */
   op_bytes header_nodes; /* struct curl_slist, into the above */
   op_bytes body_copy;
