@@ -313,4 +313,45 @@ describe("concurrently", function()
       assert.is_true(core.now() - began < 1)
     end)
   end)
+
+  it("ends with an error what waits for nothing that it knows", function()
+    local results = {}
+    for item, value, err in client:concurrently(2, { "stray", "good" }, function(item)
+      if item == "stray" then coroutine.yield() end
+      return item
+    end) do
+      results[item] = value or err
+    end
+    assert.equal("good", results.good)
+    assert.truthy(results.stray:find("can wait for calls of the client alone", 1, true), results.stray)
+  end)
+
+  it("ends when a task closes the client, and what waits for its next attempt with it", function()
+    server:fault { name = "status", status = 429, headers = { ["Retry-After"] = "20" }, method = "GET", times = 1000 }
+    client:close()
+    client = new_client({ retries = 3 })
+    local began, kinds = core.now(), {}
+    for item, _, err in client:concurrently(2, { "waits", "closes" }, function(item)
+      if item == "waits" then return client:list_customers() end
+      client.transport.sleep(0.1)
+      client:close()
+      return true
+    end) do
+      kinds[item] = err and err.kind
+    end
+    assert.equal("config", kinds.waits)
+    assert.is_true(core.now() - began < 2)
+  end)
+
+  it("does not spin at its deadline while another coroutine's login is under way", function()
+    server:fault { name = "delay", seconds = 2, path = "/auth/login" }
+    local began, cpu, kinds = core.now(), os.clock(), {}
+    local function list() return client:list_customers() end
+    for _, _, err in client:concurrently(2, { 1, 2 }, list, { deadline = 0.2 }) do
+      kinds[#kinds + 1] = err.kind
+    end
+    assert.equal(2, #kinds)
+    assert.is_true(core.now() - began < 1)
+    assert.is_true(os.clock() - cpu < 0.3)
+  end)
 end)

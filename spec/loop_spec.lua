@@ -190,6 +190,80 @@ for _, name in ipairs({ "cqueues", "luv" }) do
       assert.is_true(core.now() - began < 2)
     end)
 
+    it("closing the client ends calls that wait for their next attempt, and nothing is sent after it", function()
+      server:fault {
+        name = "status", status = 429, headers = { ["Retry-After"] = "20" }, path = "/customers$", times = 1000,
+      }
+      client.settings.retries = 5
+      local errors, arrived, began = {}, nil, core.now()
+      loop.start(function() errors[1] = select(2, create(1)) end)
+      loop.start(function()
+        for number, _, err in client:create_customers({ example.customer(), example.customer() }) do
+          errors[number + 1] = err
+        end
+      end)
+      loop.start(function()
+        loop.sleep(0.2)
+        client:close()
+        arrived = server:counters().arrived
+      end)
+      loop.run()
+      assert.is_true(core.now() - began < 2)
+      for number = 1, 3 do assert.equal("config", errors[number].kind, tostring(errors[number])) end
+      assert.equal(arrived, server:counters().arrived)
+    end)
+
+    it("closing the client in the body of its own loop is an error of each item that is left", function()
+      delay(0.1)
+      local kinds = {}
+      run(function()
+        for number, handle, err in client:concurrently(2, { 1, 2, 3, 4 }, create) do
+          kinds[number] = handle and "created" or err.kind
+          client:close()
+        end
+      end)
+      table.sort(kinds)
+      -- Of the first two one was answered, and the other was on its way or answered, too.
+      assert.same({ "config", "config", "created" }, { kinds[1], kinds[2], kinds[3] })
+      assert.is_true(kinds[4] == "outcome_unknown" or kinds[4] == "created")
+    end)
+
+    it("a task that waits for something else of the loop is an error that says so", function()
+      local message
+      run(function()
+        for _, _, err in client:concurrently(2, { 1 }, function() loop.sleep(0.01) end) do message = err end
+      end)
+      assert.truthy(message:find("can wait for calls of the client alone", 1, true), message)
+    end)
+
+    it("a coroutine inside of a task's blocks, and loses nothing", function()
+      server:fill(5)
+      local count
+      run(function()
+        for _, found in client:concurrently(1, { 1 }, function()
+          local customers = coroutine.wrap(function()
+            for customer in client:customers() do coroutine.yield(customer) end
+          end)
+          local found = 0
+          for _ in customers do found = found + 1 end
+          return found
+        end) do
+          count = found
+        end
+      end)
+      assert.equal(5, count)
+    end)
+
+    it("items that need no call let the loop go on", function()
+      local invalid, count = {}, 0
+      for number = 1, 5000 do invalid[number] = example.customer({ email = "nobody" }) end
+      local ticks = run(function()
+        for _ in client:create_customers(invalid) do count = count + 1 end
+      end)
+      assert.equal(5000, count)
+      assert.is_true(ticks >= 2, ticks .. " ticks")
+    end)
+
     it("a client that is not closed leaves nothing in the loop", function()
       client:close()
       run(function()

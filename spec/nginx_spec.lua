@@ -169,6 +169,25 @@ describe("a client inside nginx", function()
     end)
   end
 
+  it("goes on after loops that were left, whoever's request meets the collector then", function()
+    server = application.start(api, { options = { worker_threads = 2 } })
+    run("return { client:login() }")
+    api:fault({ name = "delay", seconds = 0.2, times = 1e9, method = "POST", path = "/customers$" })
+    for round = 1, 10 do
+      run(([[
+        for _ in client:concurrently(3, { 1, 2, 3, 4, 5, 6 }, function(index)
+          return client:create_customer(customer({ email = "left" .. %d .. index .. "@example.com" }))
+        end) do
+          break
+        end
+        return true
+      ]]):format(round))
+      assert.is_true(run("collectgarbage() collectgarbage() return true"))
+    end
+    assert.equal("CV", run([[return assert(client:create_customer(customer())):sub(1, 2)]]))
+    assert.is_nil(server:log():find("signal", 1, true))
+  end)
+
   it("keeps no turn and no login for a call whose light thread was killed", function()
     server = application.start(api, { options = { worker_threads = 1 } })
     api:fault({ name = "delay", seconds = 0.5, path = "/auth/login$" })

@@ -1,5 +1,6 @@
 -- The HTTP pool against a real server on loopback.
 local core = require("openprovider.core")
+local process = require("spec.process")
 local socket = require("socket")
 local sandbox = require("spec.sandbox.server")
 
@@ -481,12 +482,17 @@ describe("the HTTP pool", function()
       return { method = "GET", url = server.base_url .. path, timeout = timeout }
     end
 
+    -- Whether the descriptor is readable within so many seconds.
+    local function is_readable(fd, seconds)
+      local readable = { getfd = function() return fd end, dirty = function() return false end }
+      return socket.select({ readable }, nil, seconds)[1] ~= nil
+    end
+
     -- Waits as such a program does: until the descriptor is readable or the time is over.
     local function rest()
       local fd, seconds = pool:fd(), pool:timeout()
       if not fd then return core.sleep(seconds) end
-      local timeout = math.min(seconds or 1, 1)
-      socket.select({ { getfd = function() return fd end, dirty = function() return false end } }, nil, timeout)
+      is_readable(fd, math.min(seconds or 1, 1))
     end
 
     -- How many descriptors the process has.
@@ -525,6 +531,22 @@ describe("the HTTP pool", function()
       assert.equal(before, descriptors())
     end)
 
+    it("the descriptor is not readable for ever when the server closes a connection that nobody uses", function()
+      server:fault { name = "cut_off_later", seconds = 0.05 }
+      pool:perform(request("/tags"))
+      core.sleep(0.2)
+      local began, rounds = core.now(), 0
+      while core.now() - began < 0.2 do
+        local fd = pool:fd()
+        if not fd then return end
+        if is_readable(fd, 0.1) then
+          rounds = rounds + 1
+          pool:step()
+        end
+      end
+      assert.is_true(rounds < 10, rounds .. " rounds")
+    end)
+
     it("a step starts few calls", function()
       for _ = 1, 100 do pool:submit(request("/tags")) end
       local before = descriptors()
@@ -549,6 +571,19 @@ describe("the HTTP pool", function()
       assert.equal("timeout", failure.kind)
       assert.is_false(failure.sent)
       assert.equal(0, server:counters().arrived)
+    end)
+
+    it("a call that was not started when the process forked may have been sent, for the child cannot know", function()
+      pool:submit(request("/tags"))
+      local child = process.fork()
+      if child == 0 then
+        pool:step()
+        local _, _, failure = pool:next()
+        process.exit(failure and failure.kind == "network" and failure.sent and 0 or 1)
+      end
+      assert.equal(0, (process.wait(child)))
+      while pool:wait(1) == 0 do assert.equal(1, pool:in_flight()) end
+      assert.equal(1, server:counters().arrived)
     end)
 
     it("a call that is cancelled before it was started is not sent", function()

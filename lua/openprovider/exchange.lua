@@ -138,16 +138,21 @@ local function token_for(client, call, deadline)
   return token, err
 end
 
--- Makes one attempt, unless there is no time for it or the guard forbids it. -> answer | nil, err
+-- Why a call must not be sent: the client was closed while it waited, or the guard forbids it. -> err
+local function refusal(client, call)
+  local err = client.closed and errors.new("config", "the client is closed", { outcome = "not_sent" })
+    or client.guard:refusal(call)
+  if err and call.attempts > 0 then err.outcome = "rejected" end
+  return err
+end
+
+-- Makes one attempt, unless there is no time for it or it must not be. -> answer | nil, err
 local function try(client, call, token, deadline)
   if client.pacer then client.pacer:admit() end
   local seconds = left_until(deadline, client)
   if seconds <= 0 then return nil, too_late() end
-  local err = client.guard:refusal(call)
-  if err then
-    if call.attempts > 0 then err.outcome = "rejected" end
-    return nil, err
-  end
+  local err = refusal(client, call)
+  if err then return nil, err end
   call.attempts = call.attempts + 1
   return attempt(client, call, token or nil, seconds * (call.share or 1))
 end

@@ -1,4 +1,5 @@
---- Calls in flight over a pool of the core, and who waits for which of them.
+--- Calls in flight over a pool of the core, and who waits for which of them. Whoever waits blocks the program; event
+-- loops have calls of their own that do not (see `openprovider.loop`).
 --
 -- @module openprovider.in_flight
 
@@ -11,7 +12,23 @@ in_flight.__index = in_flight
 ---@param pool userdata of the core
 ---@return table calls
 function in_flight.new(pool)
-  return setmetatable({ pool = pool, waiting = {} }, in_flight)
+  return setmetatable({ pool = pool, waiting = {}, is_closed = false }, in_flight)
+end
+
+--- Performs a request.
+---@param request table
+---@return table|nil response
+---@return table|nil failure
+function in_flight:perform(request)
+  return self.pool:perform(request)
+end
+
+--- Lets time pass.
+---@param seconds number
+---@return boolean others_went_on whether anything else could go on meanwhile
+function in_flight:sleep(seconds) -- luacheck: ignore 212 (a method like the others)
+  core.sleep(seconds)
+  return false
 end
 
 --- Starts a request. When its answer is collected, `receiver:answered(response, failure)` is called.
@@ -21,21 +38,24 @@ function in_flight:start(request, receiver)
   self.waiting[self.pool:submit(request)] = receiver
 end
 
---- Performs a request, and blocks the program meanwhile.
----@param request table
----@return table|nil response
----@return table|nil failure
-function in_flight:perform(request)
-  return self.pool:perform(request)
-end
-
 --- Ends calls: their receivers get a failure of kind `cancelled`.
 ---@param is_meant function(receiver) -> boolean
 function in_flight:cancel(is_meant)
+  if self.is_closed then return end
   for call, receiver in pairs(self.waiting) do
-    if is_meant(receiver) then pcall(self.pool.cancel, self.pool, call) end -- the pool may be closed
+    if is_meant(receiver) then self.pool:cancel(call) end
   end
-  pcall(self.collect, self, math.huge)
+  self:collect(math.huge)
+end
+
+--- Gives all receivers a failure, where the pool cannot be moved on any more.
+---@param why any
+function in_flight:fail(why)
+  local waiting = self.waiting
+  self.waiting = {}
+  for _, receiver in pairs(waiting) do
+    receiver:answered(nil, { kind = "network", message = "the calls could not go on: " .. tostring(why) })
+  end
 end
 
 --- Hands out answers that have come, at most so many. They may be for receivers of all kinds.
@@ -43,7 +63,7 @@ end
 ---@return integer count
 function in_flight:collect(most)
   local count = 0
-  while count < most do
+  while count < most and not self.is_closed do
     local call, response, failure = self.pool:next()
     if call == nil then break end
     local receiver = self.waiting[call]
@@ -58,10 +78,10 @@ end
 -- keep in step, and the connections be idle while Lua works.
 local AT_ONCE = 8
 
---- Waits until answers were handed out, at most so many seconds, and blocks the program meanwhile.
+--- Waits until answers were handed out, at most so many seconds.
 ---@param seconds number
 function in_flight:rest(seconds)
-  if next(self.waiting) == nil and seconds < math.huge then
+  if next(self.waiting) == nil then
     core.sleep(seconds)
   else
     self.pool:wait(seconds)
@@ -69,9 +89,10 @@ function in_flight:rest(seconds)
   self:collect(AT_ONCE)
 end
 
---- Ends all calls and closes the pool.
+--- Ends all calls and closes the pool. Who rests or sleeps goes on.
 function in_flight:close()
   self:cancel(function() return true end)
+  self.is_closed = true
   self.pool:close()
 end
 

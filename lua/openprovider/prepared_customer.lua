@@ -200,8 +200,9 @@ local function create_alone(client, prepared, taken)
   local now, value, timeout = client.transport.now, prepared.reference, client.settings.timeout
   local settle, give_up = taken.settle or client.settings.settle, now() + timeout
   while not take(client, value, timeout + OVERTIME + settle) do
-    local others_go_on = client.transport.sleep(GLANCE) ~= false
-    if now() >= give_up or not others_go_on and is_under_way(client.creating, value, now()) then
+    local others_go_on, why = client.transport.sleep(GLANCE)
+    if why then return nil, errors.new(why, "the call was cancelled", { outcome = "not_sent" }) end
+    if now() >= give_up or others_go_on == false and is_under_way(client.creating, value, now()) then
       return nil, errors.new("timeout", "another create with this reference is still under way", {
         outcome = "not_sent",
       })

@@ -14,11 +14,18 @@ local scheduler = {}
 -- Seconds of one wait where several transports have calls in flight, which cannot be waited for together.
 local GLANCE = 0.005
 
+-- Seconds of work after which other things have their turn: items may need no call, and an event loop no rest.
+local TURN = 0.005
+
 -- Which task a coroutine is. 5.1's weak tables keep a key that its own value holds, unless both are weak.
 local task_of = setmetatable({}, { __mode = "kv" })
 
--- What a coroutine yields before its results, when it has done an item: else it waits.
-local DONE = {}
+-- What a coroutine yields: `DONE` and its results when it has done an item, `WAITS` where it waits for one of the
+-- scheduler's. Anything else somebody else was meant to get.
+local DONE, WAITS = {}, {}
+
+local STRAY_YIELD = "what runs in 'concurrently' can wait for calls of the client alone, and this waited for "
+  .. "something else: it called coroutine.yield, or a function of an event loop that does"
 
 local CANCELLED = { kind = "cancelled", message = "the call was cancelled", sent = false }
 
@@ -42,20 +49,24 @@ function Task:perform(calls, request)
   calls:start(request, self)
   self.calls = calls
   self.group:began(calls, 1)
-  coroutine.yield()
+  coroutine.yield(WAITS)
   return self.response, self.failure
 end
 
 --- Lets time pass while other tasks go on.
 ---@param seconds number
+---@return boolean others_went_on
+---@return string|nil why "cancelled": none has passed, and none of this task's will
 function Task:sleep(seconds)
   if self.group.cancelled then
-    self.group:ready(self) -- others have their turn all the same: this one may wait for one of them
-  else
-    self.wake = core.now() + seconds
-    self.group.sleeping[self] = true
+    self.group:ready(self) -- others have their turn all the same
+    coroutine.yield(WAITS)
+    return false, "cancelled"
   end
-  coroutine.yield()
+  self.wake = core.now() + seconds
+  self.group.sleeping[self] = true
+  coroutine.yield(WAITS)
+  return true
 end
 
 --- Waits until a group that this task drives can go on, at most so many seconds, while other tasks go on.
@@ -116,12 +127,26 @@ local function new_task(group)
   return task
 end
 
+-- The task whose coroutine was resumed last and has not yet yielded.
+local current
+
+--- Whether a task runs, if only in a coroutine inside of its own, which cannot let others go on.
+---@return boolean
+function scheduler.in_task()
+  return current ~= nil
+end
+
 -- Runs a task until it waits or has done its item.
 function Group:resume(task)
+  local before = current
+  current = task
   local ok, state, value, details = coroutine.resume(task.coroutine, task)
-  if ok and state ~= DONE then return end
+  current = before
+  if ok and state == WAITS then return end
   self.active = self.active - 1
   if not ok then value, details = nil, state end
+  if ok and state ~= DONE then ok, value, details = false, nil, STRAY_YIELD end
+  if not ok then task_of[task.coroutine] = nil end
   task.is_dead, task.value, task.details = not ok, value, details
   self.results[#self.results + 1] = task
 end
@@ -165,8 +190,8 @@ function Group:wake(now)
   return soonest and soonest - now
 end
 
--- Waits until something can go on, at most so many seconds.
-function Group:wait(seconds)
+-- Lets everything else go on for so many seconds at most.
+function Group:rest(seconds)
   local outer = scheduler.running()
   if outer then return outer:rest(self, seconds) end
   local calls = next(self.in_flight)
@@ -181,12 +206,19 @@ function Group:wait(seconds)
   end
 end
 
+-- Waits until something can go on, at most so many seconds.
+function Group:wait(seconds)
+  self:rest(seconds)
+  self.turn_ends = core.now() + TURN
+end
+
 -- Moves everything on a little, waiting if there is nothing to do.
 function Group:step()
   if self.queue_begin > self.queue_end then
     local now = core.now()
     if now >= self.deadline then self:cancel() end
-    local due = self:wake(now)
+    -- What waits for its next attempt learns at once that there will be none.
+    local due = self:wake(self.home and self.home.is_closed and math.huge or now)
     if self.queue_begin > self.queue_end then
       local ask = self:has_room() and self.ask_at - now or math.huge
       self:wait(math.max(0, math.min(due or math.huge, ask, self.deadline - now)))
@@ -218,6 +250,7 @@ end
 
 -- -> the next item that is done, its value and details, or nil at the end
 function Group:take()
+  if self.home and core.now() >= self.turn_ends then self:wait(0) end
   while #self.results == 0 do
     self:fill()
     if #self.results > 0 then break end
@@ -251,24 +284,35 @@ function Group:ended()
   if on_end then on_end(self.cancelled) end
 end
 
--- Something that the collector tells when it goes, on every Lua.
-local function finalized(fn)
-  if rawget(_G, "newproxy") then
-    local proxy = rawget(_G, "newproxy")(true)
-    getmetatable(proxy).__gc = fn
-    return proxy
-  end
-  return setmetatable({}, { __gc = fn, __close = fn })
+-- Ends a group that the collector has found. Where its tasks could only have gone on in the request that they were
+-- made in, they are left where they are.
+function Group:collected()
+  if not (self.home and self.home.is_of_request) then return self:close() end
+  self:cancel()
+  self:ended()
 end
 
---- A transport whose calls let other tasks go on, where one makes them. All else waits as `calls` and `sleep` do.
----@param calls table `perform(request)`, `start(request, receiver)`, `cancel(is_meant)`, `rest(seconds)`; `close()` and
---- `pool` if it has them (see `openprovider.in_flight`)
----@param sleep function(seconds) -> false if nothing else could go on meanwhile
+-- What ends a group when it goes: at a loop's end on Lua 5.4, elsewhere when the collector finds it.
+local function closing_of(group)
+  local function close() group:close() end
+  local function collected() group:collected() end
+  if rawget(_G, "newproxy") then
+    local proxy = rawget(_G, "newproxy")(true)
+    getmetatable(proxy).__gc = collected
+    return proxy
+  end
+  return setmetatable({}, { __gc = collected, __close = close })
+end
+
+--- A transport whose calls let other tasks go on, where one makes them. All else waits as `calls` do.
+---@param calls table `perform(request)`, `sleep(seconds) -> false` if nothing else could go on meanwhile,
+--- `start(request, receiver)`, `cancel(is_meant)`, `rest(seconds)`; `close()`, `is_closed` and `pool` if it has them
+--- (see `openprovider.in_flight`); `is_of_request` if coroutines end with the request that they were made in
 ---@return table transport `{ perform, sleep, now, close, pool, calls }`
-function scheduler.transport(calls, sleep)
+function scheduler.transport(calls)
   return {
     perform = function(request)
+      if calls.is_closed then return nil, CANCELLED end
       local task = scheduler.running()
       if task then return task:perform(calls, request) end
       return calls:perform(request)
@@ -276,7 +320,7 @@ function scheduler.transport(calls, sleep)
     sleep = function(seconds)
       local task = scheduler.running()
       if task then return task:sleep(seconds) end
-      return sleep(seconds)
+      return calls:sleep(seconds)
     end,
     now = core.now,
     close = function()
@@ -320,11 +364,12 @@ function scheduler.concurrently(limit, items, fn, opts)
   local group = setmetatable({
     limit = limit_now, source = source_of(items), fn = fn, deadline = math.huge,
     active = 0, idle = {}, in_flight = {}, sleeping = {}, results = {}, queue = {}, queue_begin = 1, queue_end = 0,
+    turn_ends = core.now() + TURN,
     ask_at = 0, -- when the source may have another item; 0: at once
     exhausted = false, cancelled = false, on_end = opts and opts.on_end, home = opts and opts.home,
   }, Group)
   if opts and opts.deadline then group.deadline = core.now() + opts.deadline end
-  local closing = finalized(function() group:close() end)
+  local closing = closing_of(group)
   local function iterate()
     local _ = closing -- lives as long as the iterator
     local item, value, details = group:take()

@@ -2,12 +2,21 @@
 ** What the kernel knows to be ready, and libcurl's one timer.
 **
 ** On Linux an epoll descriptor watches all connections: waiting for hundreds costs as much as for
-** one, and a program's own event loop can wait for that descriptor. Elsewhere, or when built with
-** OP_NO_EPOLL, libcurl itself polls its connections, and there is no such descriptor.
+** one, and a program's own event loop can wait for that descriptor. Elsewhere, when built with
+** OP_NO_EPOLL, and where the process may have no more descriptors, libcurl itself polls its
+** connections, and there is no such descriptor.
 */
 #include <unistd.h>
 
 #include "http_private.h"
+
+/* Have libcurl wait for its connections and go on with all that are ready. */
+static CURLMcode poll_connections (op_pool *pool, int wait_ms) {
+  int running;
+  CURLMcode code = CURLM_OK;
+  if (wait_ms > 0) code = curl_multi_poll(pool->multi, NULL, 0, wait_ms, NULL);
+  return (code == CURLM_OK) ? curl_multi_perform(pool->multi, &running) : code;
+}
 
 #if defined(__linux__) && !defined(OP_NO_EPOLL)
 
@@ -66,15 +75,14 @@ static int set_timer (CURLM *multi, long ms, void *user) {
   return 0;
 }
 
-int op_events_open (op_pool *pool) {
+void op_events_open (op_pool *pool) {
   pool->timer_at = OP_NEVER;
   if (pool->events < 0) pool->events = epoll_create1(EPOLL_CLOEXEC);
-  if (pool->events < 0) return 0;
+  if (pool->events < 0) return;
   curl_multi_setopt(pool->multi, CURLMOPT_SOCKETFUNCTION, want);
   curl_multi_setopt(pool->multi, CURLMOPT_SOCKETDATA, pool);
   curl_multi_setopt(pool->multi, CURLMOPT_TIMERFUNCTION, set_timer);
   curl_multi_setopt(pool->multi, CURLMOPT_TIMERDATA, pool);
-  return 1;
 }
 
 void op_events_forget (op_pool *pool, int fd) {
@@ -112,6 +120,7 @@ CURLMcode op_events_run (op_pool *pool, int most, int wait_ms) {
   struct epoll_event ready[OP_HTTP_EVENTS_A_WAIT];
   int i, running, n;
   CURLMcode code = CURLM_OK;
+  if (pool->events < 0) return poll_connections(pool, wait_ms);
   n = epoll_wait(pool->events, ready, most, until_timer(pool, wait_ms));
   for (i = 0; i < n && code == CURLM_OK; i++) code = act(pool, &ready[i]);
   if (code == CURLM_OK && pool->timer_at != OP_NEVER && pool->timer_at <= op_clock_ms()) {
@@ -123,10 +132,7 @@ CURLMcode op_events_run (op_pool *pool, int most, int wait_ms) {
 
 #else
 
-int op_events_open (op_pool *pool) {
-  (void)pool;
-  return 1;
-}
+void op_events_open (op_pool *pool) { (void)pool; }
 
 void op_events_forget (op_pool *pool, int fd) {
   (void)pool;
@@ -134,11 +140,8 @@ void op_events_forget (op_pool *pool, int fd) {
 }
 
 CURLMcode op_events_run (op_pool *pool, int most, int wait_ms) {
-  int running;
-  CURLMcode code = CURLM_OK;
-  (void)most; /* libcurl goes on with all of them */
-  if (wait_ms > 0) code = curl_multi_poll(pool->multi, NULL, 0, wait_ms, NULL);
-  return (code == CURLM_OK) ? curl_multi_perform(pool->multi, &running) : code;
+  (void)most;
+  return poll_connections(pool, wait_ms);
 }
 
 #endif

@@ -49,10 +49,17 @@ static void abandon_handles (op_call_list *list) {
   for (call = list->first; call != NULL; call = call->next) call->easy = NULL;
 }
 
-#define FORKED "the process was forked while the call was in flight"
+/* Fail all calls of a list that may be sent by somebody, or were. */
+static void fail_list (op_call_list *list, const char *message) {
+  while (list->first != NULL) {
+    list->first->sent = 1;
+    op_call_fail(list->first, OP_FAILURE_NETWORK, message);
+  }
+}
 
 /* In a child of fork(): close the descriptors, and leave libcurl's handles where they are. */
 static void follow_fork (op_pool *pool) {
+  static const char forked[] = "the process was forked while the call was in flight";
   int state;
   if (pool->owner == getpid()) return;
   pool->owner = getpid();
@@ -60,13 +67,8 @@ static void follow_fork (op_pool *pool) {
   op_socket_abandon(pool);
   pool->multi = NULL;
   for (state = 0; state < OP_CALL_STATES; state++) abandon_handles(&pool->calls[state]);
-  while (pool->calls[OP_CALL_WAITING].first != NULL)
-    op_call_fail(pool->calls[OP_CALL_WAITING].first, OP_FAILURE_NETWORK, FORKED);
-  while (pool->calls[OP_CALL_FLYING].first != NULL) {
-    op_call *call = pool->calls[OP_CALL_FLYING].first;
-    call->sent = 1; /* the parent goes on with it */
-    op_call_fail(call, OP_FAILURE_NETWORK, FORKED);
-  }
+  fail_list(&pool->calls[OP_CALL_FLYING], forked); /* the parent goes on with them */
+  fail_list(&pool->calls[OP_CALL_WAITING], forked);
 }
 
 void op_pool_free (op_pool *pool) {
@@ -90,17 +92,12 @@ void op_pool_free (op_pool *pool) {
   free(pool);
 }
 
-/* Make the multi handle and the event queue if there are none. Returns 0 for want of memory or
-   descriptors. */
+/* Make the multi handle if there is none. Returns 0 for want of memory. */
 static int have_multi (op_pool *pool) {
   if (pool->multi != NULL) return 1;
   pool->multi = curl_multi_init();
   if (pool->multi == NULL) return 0;
-  if (!op_events_open(pool)) {
-    curl_multi_cleanup(pool->multi);
-    pool->multi = NULL;
-    return 0;
-  }
+  op_events_open(pool);
   curl_multi_setopt(pool->multi, CURLMOPT_MAXCONNECTS, OP_HTTP_IDLE_CONNECTIONS);
   curl_multi_setopt(pool->multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
   return 1;
@@ -241,7 +238,8 @@ size_t op_pool_wait (op_pool *pool, int timeout_ms) {
 size_t op_pool_step (op_pool *pool) {
   op_sigpipe guard;
   follow_fork(pool);
-  if (is_busy(pool)) {
+  if (pool->multi !=
+      NULL) { /* not only when busy: the descriptor shows what idle connections do, too */
     op_sigpipe_block(&guard);
     step(pool, small_step, 0);
     op_sigpipe_restore(&guard);

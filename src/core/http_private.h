@@ -157,15 +157,15 @@ long long op_clock_ms (void);
 
 /* http_events.c */
 
-/* Have 'pool', which has a new multi handle, told by the kernel what becomes ready. Returns 0 when
-   that cannot be. */
-int op_events_open (op_pool *pool);
+/* Have 'pool', which has a new multi handle, told by the kernel what becomes ready, if that can be:
+   then its `events` is a descriptor. */
+void op_events_open (op_pool *pool);
 
 /* Close the event queue. In a child of fork() it is the parent's, which this leaves as it is. */
 void op_events_close (op_pool *pool);
 
 /* Wait for at most 'wait_ms' until something is ready or due, and have libcurl go on with it: with
-   'most' connections at most, and OP_HTTP_EVENTS_A_WAIT. */
+   'most' connections at most, up to OP_HTTP_EVENTS_A_WAIT; with all where there is no descriptor. */
 CURLMcode op_events_run (op_pool *pool, int most, int wait_ms);
 
 /* Have the kernel no longer watch 'fd', which is about to be closed. */

@@ -24,12 +24,6 @@ local function current_controller()
   return is_its_own and controller or nil
 end
 
-local function sleep(seconds)
-  if not current_controller() then return curl.block(seconds) end
-  cqueues.sleep(seconds)
-  return true
-end
-
 -- Who waits for a call: a coroutine.
 local Waiter = {}
 Waiter.__index = Waiter
@@ -44,24 +38,35 @@ Calls.__index = Calls
 
 function Calls:collect(most)
   local count = in_flight.collect(self, most)
-  if count > 0 then
-    for rested in pairs(self.resting) do rested:signal() end
-  end
+  if count > 0 then self:wake_resting() end
   return count
 end
 
+function Calls:wake_resting()
+  for rested in pairs(self.resting) do rested:signal() end
+end
+
 -- Moves calls on for as long as a coroutine of this controller waits for one.
-function Calls:drive(controller)
-  local fd = self.pool:fd()
+function Calls:drive(controller, fd)
   local ready = fd and { pollfd = fd, events = "r" } or self.changed
-  while self.waits[controller] > 0 do
+  while self.waits[controller] > 0 and not self.is_closed do
     cqueues.poll(self.changed, ready, self.pool:timeout() or LONGEST_WAIT)
-    self.pool:step()
+    if not self.is_closed then self.pool:step() end
     self:collect(math.huge)
   end
+end
+
+-- Drives, and leaves the controller as it was, whatever happens.
+function Calls:drive_to_end(controller)
+  local fd = not self.is_closed and self.pool:fd()
+  local ok, why = pcall(self.drive, self, controller, fd)
   self.waits[controller] = nil
   if fd then controller:cancel(fd) end -- the controller must not know it when it is closed
   if self.is_closed and not next(self.waits) then self.pool:close() end
+  if not ok then
+    self:fail(why)
+    error(why, 0)
+  end
 end
 
 -- Waits for a condition, at most so many seconds, while this controller moves calls on.
@@ -71,9 +76,10 @@ function Calls:await(controller, met, seconds)
   if waits then
     self.changed:signal() -- a new call has changed the time to wait
   else
-    controller:wrap(self.drive, self, controller)
+    controller:wrap(self.drive_to_end, self, controller)
   end
   met:wait(seconds)
+  if not self.waits[controller] then return end
   self.waits[controller] = self.waits[controller] - 1
   if self.waits[controller] == 0 then self.changed:signal() end
 end
@@ -91,22 +97,34 @@ function Calls:perform(request)
   return waiter.response, waiter.failure
 end
 
+function Calls:sleep(seconds)
+  if not current_controller() then return in_flight.sleep(self, seconds) end
+  if not self.is_closed then cqueues.poll(self.closing, seconds) end
+  return true
+end
+
 function Calls:rest(seconds)
   local controller = current_controller()
   if not controller then
     in_flight.rest(self, seconds)
-    return self.changed:signal()
+    self.changed:signal()
+  elseif self.is_closed then
+    cqueues.sleep(math.min(seconds, LONGEST_WAIT))
+  else
+    local rested = condition.new()
+    self.resting[rested] = true
+    self:await(controller, rested, seconds < math.huge and seconds or nil)
+    self.resting[rested] = nil
   end
-  local rested = condition.new()
-  self.resting[rested] = true
-  self:await(controller, rested, seconds < math.huge and seconds or nil)
-  self.resting[rested] = nil
 end
 
 -- A controller that still watches the pool's descriptor closes it.
 function Calls:close()
-  self.is_closed = true
   self:cancel(function() return true end)
+  self.is_closed = true
+  self:wake_resting()
+  self.closing:signal()
+  self.changed:signal()
   if not next(self.waits) then self.pool:close() end
 end
 
@@ -115,8 +133,9 @@ end
 ---@return table transport see `openprovider.scheduler`
 function loop.new(settings)
   local calls = setmetatable(in_flight.new(curl.pool(settings)), Calls)
-  calls.changed, calls.resting, calls.waits = condition.new(), {}, setmetatable({}, { __mode = "k" })
-  return scheduler.transport(calls, sleep)
+  calls.changed, calls.closing, calls.resting = condition.new(), condition.new(), {}
+  calls.waits = setmetatable({}, { __mode = "k" }) -- by controller: how many of its coroutines wait
+  return scheduler.transport(calls)
 end
 
 return loop

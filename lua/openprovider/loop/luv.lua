@@ -15,18 +15,20 @@ local scheduler = require("openprovider.scheduler")
 
 local loop = {}
 
--- The coroutine that runs, or nil in the main one, which cannot wait.
+-- The coroutine that runs, or nil where none can be waited in: in the main one, and inside of a task's.
 local function current_coroutine()
   local running, is_main = coroutine.running()
-  return not is_main and running or nil
+  return not is_main and not scheduler.in_task() and running or nil
 end
 
 -- Has coroutines go on. What one of them raises goes on to the loop, after the others had their turn.
-local function resume(waiting)
+local function resume(coroutines)
   local failure
-  for _, one in ipairs(waiting) do
-    local ok, message = coroutine.resume(one)
-    if not ok then failure = failure or debug.traceback(one, tostring(message)) end
+  for _, one in ipairs(coroutines) do
+    if coroutine.status(one) == "suspended" then -- not closed by somebody meanwhile
+      local ok, message = coroutine.resume(one)
+      if not ok then failure = failure or debug.traceback(one, tostring(message)) end
+    end
   end
   if failure then error(failure, 0) end
 end
@@ -50,35 +52,40 @@ local function after(seconds, fn)
   return stop
 end
 
-local function sleep(seconds)
-  local waiting = current_coroutine()
-  if not waiting then return curl.block(seconds) end
-  after(seconds, function() resume({ waiting }) end)
-  coroutine.yield()
-  return true
-end
-
--- Who waits for a call: a coroutine.
+-- A coroutine that waits, in one of the sets of `calls` until it is over.
 local Waiter = {}
 Waiter.__index = Waiter
 
+local function new_waiter(calls, set, coroutine)
+  return setmetatable({ calls = calls, set = set, coroutine = coroutine, is_over = false }, Waiter)
+end
+
 function Waiter:answered(response, failure)
   self.response, self.failure = response, failure
-  self.calls:ready(self.coroutine)
+  self:over()
+end
+
+-- Has the coroutine resumed, in the loop's next round.
+function Waiter:over()
+  if self.is_over then return end
+  self.is_over, self.set[self] = true, nil
+  self.calls.ready[#self.calls.ready + 1] = self.coroutine
+end
+
+-- Waits, whoever else may resume the coroutine.
+function Waiter:wait()
+  self.set[self] = true
+  self.calls:watch()
+  repeat coroutine.yield() until self.is_over
 end
 
 local Calls = setmetatable({}, in_flight)
 Calls.__index = Calls
 
--- Has a coroutine resumed by the loop, once all answers that have come are handed out.
-function Calls:ready(waiting)
-  self.answered[#self.answered + 1] = waiting
-end
-
 function Calls:collect(most)
   local count = in_flight.collect(self, most)
   if count > 0 then
-    for rested in pairs(self.resting) do self:stop_resting(rested) end
+    for rests in pairs(self.resting) do rests:over() end
   end
   return count
 end
@@ -89,10 +96,10 @@ function Calls:step()
     self.pool:step()
     self:collect(math.huge)
   end
-  local answered = self.answered
-  self.answered = {}
+  local ready = self.ready
+  self.ready = {}
   self:watch()
-  resume(answered)
+  resume(ready)
 end
 
 -- Makes what the loop calls by, unless it is there.
@@ -110,13 +117,18 @@ function Calls:close_handles()
   self.poll, self.timer, self.idle = nil, nil, nil
 end
 
--- Has the loop keep an eye on the pool for as long as anybody waits.
+-- Whether the loop has to do anything for anybody.
+function Calls:is_needed()
+  return self.ready[1] ~= nil or next(self.calling) ~= nil or next(self.resting) ~= nil
+end
+
+-- Has the loop keep an eye on the pool for as long as that is needed.
 function Calls:watch()
-  if self.waits == 0 then return self:leave() end
+  if not self:is_needed() then return self:leave() end
   self:open_handles()
   local function step() self:step() end
   if self.poll and not self.poll:is_active() and not self.is_closed then self.poll:start("r", step) end
-  local seconds = self.answered[1] and 0 or not self.is_closed and self.pool:timeout()
+  local seconds = self.ready[1] and 0 or not self.is_closed and self.pool:timeout()
   self.timer:stop()
   self.idle:stop()
   if seconds and seconds > 0 then
@@ -126,65 +138,64 @@ function Calls:watch()
   end
 end
 
--- Leaves the loop alone. It closes the handles itself, in its next round, if nobody waits by then: those that are
--- closed when no loop runs any more crash luv 1.44 at the program's end.
+-- Leaves the loop alone. It closes the handles itself, in its next round, if they are not needed by then: those that
+-- are closed when no loop runs any more crash luv 1.44 at the program's end.
 function Calls:leave()
   if not self.timer then return end
   if self.poll then self.poll:stop() end
   self.timer:stop()
   self.idle:start(function()
-    if self.waits == 0 then self:close_handles() end
+    if not self:is_needed() then self:close_handles() end
   end)
 end
 
--- Waits until the loop resumes this coroutine.
-function Calls:await()
-  self.waits = self.waits + 1
-  self:watch()
-  coroutine.yield()
-  self.waits = self.waits - 1
-  if self.waits == 0 then self:leave() end
-end
-
 function Calls:perform(request)
-  local waiting = current_coroutine()
-  if not waiting then
+  local running = current_coroutine()
+  if not running then
     local response, failure = in_flight.perform(self, request)
     self:watch() -- others' answers may have come meanwhile
     return response, failure
   end
-  local waiter = setmetatable({ calls = self, coroutine = waiting }, Waiter)
+  local waiter = new_waiter(self, self.calling, running)
   self:start(request, waiter)
-  self:await()
+  waiter:wait()
   return waiter.response, waiter.failure
 end
 
--- Has a coroutine that rests go on, in the loop's next round.
-function Calls:stop_resting(waiting)
-  if not self.resting[waiting] then return end
-  self.resting[waiting] = nil
-  self:ready(waiting)
-end
-
-function Calls:rest(seconds)
-  local waiting = current_coroutine()
-  if not waiting then
-    in_flight.rest(self, seconds)
-    return self:watch()
-  end
-  self.resting[waiting] = true
+-- Waits in a set for so many seconds, or until it is over before.
+function Calls:wait_in(set, running, seconds)
+  local waiter = new_waiter(self, set, running)
   local stop = seconds < math.huge and after(seconds, function()
-    self:stop_resting(waiting)
-    self:watch()
+    waiter:over()
+    self:step()
   end)
-  self:await()
+  waiter:wait()
   if stop then stop() end
 end
 
+function Calls:sleep(seconds)
+  local running = current_coroutine()
+  if not running then return in_flight.sleep(self, seconds) end
+  if not self.is_closed then self:wait_in(self.sleeping, running, seconds) end
+  return true
+end
+
+function Calls:rest(seconds)
+  local running = current_coroutine()
+  if not running then
+    in_flight.rest(self, seconds)
+    self:watch()
+  else
+    self:wait_in(self.resting, running, seconds)
+  end
+end
+
 function Calls:close()
-  self.is_closed = true
   if self.poll then self.poll:stop() end
   in_flight.close(self)
+  for _, set in ipairs({ self.resting, self.sleeping }) do
+    for waiter in pairs(set) do waiter:over() end
+  end
   self:watch()
 end
 
@@ -193,8 +204,9 @@ end
 ---@return table transport see `openprovider.scheduler`
 function loop.new(settings)
   local calls = setmetatable(in_flight.new(curl.pool(settings)), Calls)
-  calls.waits, calls.answered, calls.resting = 0, {}, {}
-  return scheduler.transport(calls, sleep)
+  -- Coroutines that wait for their calls, for any call, for time alone; and those that go on in the next round.
+  calls.calling, calls.resting, calls.sleeping, calls.ready = {}, {}, {}, {}
+  return scheduler.transport(calls)
 end
 
 return loop

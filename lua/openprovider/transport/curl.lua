@@ -20,19 +20,11 @@ function curl.pool(settings)
   })
 end
 
---- Lets time pass for the whole program.
----@param seconds number
----@return boolean others_went_on false
-function curl.block(seconds)
-  core.sleep(seconds)
-  return false
-end
-
 --- A transport with a pool of its own.
 ---@param settings table options of a client
 ---@return table transport see `scheduler.transport`
 function curl.new(settings)
-  return scheduler.transport(in_flight.new(curl.pool(settings)), curl.block)
+  return scheduler.transport(in_flight.new(curl.pool(settings)))
 end
 
 return curl

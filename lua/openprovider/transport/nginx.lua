@@ -64,11 +64,12 @@ function nginx.obstacle()
     .. "call it in a timer (ngx.timer.at(0, ...)), or in rewrite, access or content", phase)
 end
 
---- Lets time pass: a millisecond at least, for without one nginx would not let go of its event loop.
----@param seconds number
-function nginx.sleep(seconds)
+-- Lets time pass: a millisecond at least, for without one nginx would not let go of its event loop.
+local function sleep(seconds)
   inside().sleep(math.max(seconds, 0.001))
 end
+
+nginx.sleep = sleep
 
 local function call_in_timer(_, fn, ...)
   fn(...)
@@ -111,7 +112,7 @@ local function enter(worker, deadline)
   if not worker.door:wait(math.max(0, deadline - core.uptime())) then return false end
   local begin = worker.running < worker.vms and worker.begin or worker.begin_vm
   local wait = begin - core.uptime()
-  if wait > 0 then nginx.sleep(wait) end
+  if wait > 0 then sleep(wait) end
   local now = core.uptime()
   if worker.running == worker.vms then
     worker.vms, worker.begin_vm = worker.vms + 1, now + GAP_FOR_VM
@@ -146,7 +147,7 @@ local function in_thread(call)
       return nil, refused("timeout", "nginx had no Lua VM for the call in time: lua_worker_thread_vm_pool_size must be "
         .. "above the option worker_threads, and above what else uses it")
     end
-    nginx.sleep(GLANCE)
+    sleep(GLANCE)
   end
 end
 
@@ -208,10 +209,8 @@ function nginx.new(settings)
   local of_pool = {
     ca_file = settings.ca_file, proxy = settings.proxy, allow_insecure_http = settings.allow_insecure_http,
   }
-  local calls = nginx_calls(function(_, request)
-    return perform(request, of_pool, settings.worker_threads)
-  end, nginx.apart)
-  local transport = scheduler.transport(calls, nginx.sleep)
+  local function perform_in_turn(request) return perform(request, of_pool, settings.worker_threads) end
+  local transport = scheduler.transport(nginx_calls(perform_in_turn, sleep, nginx.apart))
   transport.apart = nginx.apart
   transport.obstacle = function()
     local failure = nginx.obstacle()

@@ -59,13 +59,23 @@ function Calls:rest(seconds)
   self.resting[rested] = nil
 end
 
+function Calls:perform(request)
+  return self.perform_one(request)
+end
+
+function Calls:sleep(seconds)
+  self.sleep_for(seconds)
+  return true
+end
+
 --- Nothing in flight yet.
----@param perform function(calls, request) -> response | nil, failure: performs one request and lets the worker serve
+---@param perform function(request) -> response | nil, failure: performs one request and lets the worker serve meanwhile
+---@param sleep function(seconds)
 ---@param apart function(fn, ...) -> started | nil, message: calls a function in a timer
 ---@return table calls
-return function(perform, apart)
+return function(perform, sleep, apart)
   return setmetatable({
-    perform = perform, apart = apart, receivers = {}, refused = {},
+    is_of_request = true, perform_one = perform, sleep_for = sleep, apart = apart, receivers = {}, refused = {},
     resting = setmetatable({}, { __mode = "k" }), -- whoever rests may be ended with its request
   }, Calls)
 end

@@ -62,8 +62,7 @@ function resty.new(http)
     why = tostring(ok and why or answer)
     return nil, { kind = kind_of(why), message = why, sent = taken or not body }
   end
-  local calls = nginx_calls(function(_, request) return perform(request) end, nginx.apart)
-  local transport = scheduler.transport(calls, nginx.sleep)
+  local transport = scheduler.transport(nginx_calls(perform, nginx.sleep, nginx.apart))
   transport.obstacle, transport.apart = nginx.obstacle, nginx.apart
   return transport
 end
