@@ -50,9 +50,6 @@ local function in_flight()
   return counters.arrived - counters.processed
 end
 
--- It is nginx's Lua that counts, whatever runs this: once is enough.
-if os.getenv("OP_LUA") == "luajit" then return end
-
 describe("nginx with hundreds of creates in flight", function()
   local server
 

@@ -64,7 +64,7 @@ static int before_sending (void *user, char *peer_ip, char *own_ip, int peer_por
   }
   if (is_too_late(call)) return CURL_PREREQFUNC_ABORT;
   if (call->body_length > 0)
-    op_socket_gather(call->pool, own_port);
+    op_socket_gather(call, own_port);
   else
 #else
   (void)own_port;

@@ -193,12 +193,12 @@ static void fail_all (op_pool *pool) {
 /* Move calls on, waiting for at most 'wait_ms' until there is something to do. Assumes that SIGPIPE
    is blocked. */
 static void step (op_pool *pool, step_size size, int wait_ms) {
-  CURLMcode code;
+  CURLMcode code, pushed;
   start_some(pool, size.starts);
   if (pool->calls[OP_CALL_WAITING].first != NULL) wait_ms = 0;
   code = op_events_run(pool, size.events, wait_ms);
-  op_socket_push(pool);
-  if (code != CURLM_OK)
+  pushed = op_socket_push(pool);
+  if (code != CURLM_OK || pushed != CURLM_OK)
     fail_all(pool);
   else
     collect(pool);

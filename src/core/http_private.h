@@ -107,9 +107,9 @@ typedef struct op_call_list {
    sends. */
 typedef struct op_socket {
   ino_t inode;
-  int own_port; /* 0: not known yet */
+  int own_port;               /* 0: not known yet */
+  const op_call *gathers_for; /* the call whose bytes it gathers, or NULL */
   unsigned char is_open;
-  unsigned char gathering;
   unsigned char watched; /* for what the kernel watches it: CURL_POLL_IN and CURL_POLL_OUT */
   unsigned char wanted;  /* for what libcurl wants it watched */
 } op_socket;
@@ -201,13 +201,14 @@ curl_socket_t op_socket_open (void *user, curlsocktype purpose, struct curl_sock
 int op_socket_limit (void *user, curl_socket_t fd, curlsocktype purpose);
 int op_socket_close (void *user, curl_socket_t fd);
 
-/* Have the connection from 'own_port' gather what is written to it, until op_socket_push: libcurl
-   writes header and body separately, and two small packets cost the machine nearly twice what one
-   does. Without the means to, nothing happens. */
-void op_socket_gather (op_pool *pool, int own_port);
+/* Have the connection from 'own_port' gather what is written to it for 'call', until op_socket_push:
+   libcurl writes header and body separately, and two small packets cost the machine nearly twice what
+   one does. Without the means to, nothing happens. */
+void op_socket_gather (op_call *call, int own_port);
 
-/* Let all gathered bytes go. */
-void op_socket_push (op_pool *pool);
+/* Let all gathered bytes go. After a TLS handshake libcurl leaves the body for later; it is had to
+   write it now, so that a request never lies half-sent for longer than it must. */
+CURLMcode op_socket_push (op_pool *pool);
 
 /* The connection with the descriptor 'fd', or NULL if it is none of the pool's. */
 op_socket *op_socket_of (const op_pool *pool, int fd);

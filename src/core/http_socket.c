@@ -46,7 +46,7 @@ static void forget (op_pool *pool, int fd) {
   op_socket *s = op_socket_of(pool, fd);
   if (s == NULL) return;
   op_events_forget(pool, fd);
-  pool->gathering -= s->gathering;
+  pool->gathering -= (s->gathers_for != NULL);
   s->is_open = 0;
 }
 
@@ -151,26 +151,39 @@ static int set_cork (int fd, int on) {
 
 #endif
 
-void op_socket_gather (op_pool *pool, int own_port) {
+void op_socket_gather (op_call *call, int own_port) {
+  op_pool *pool = call->pool;
   size_t i;
   for (i = 0; i < pool->socket_room; i++) {
     op_socket *s = &pool->sockets[i];
     if (!s->is_open) continue;
     if (s->own_port == 0) s->own_port = port_of((int)i);
-    if (s->own_port == own_port && !s->gathering && set_cork((int)i, 1)) {
-      s->gathering = 1;
+    if (s->own_port == own_port && s->gathers_for == NULL && set_cork((int)i, 1)) {
+      s->gathers_for = call;
       pool->gathering++;
     }
   }
 }
 
-void op_socket_push (op_pool *pool) {
+/* Whether a call has its head sent and its body not begun. */
+static int is_half_sent (const op_call *call) {
+  return call->state == OP_CALL_FLYING && call->body_taken == 0;
+}
+
+CURLMcode op_socket_push (op_pool *pool) {
+  CURLMcode code = CURLM_OK;
   size_t i;
   for (i = 0; pool->gathering > 0 && i < pool->socket_room; i++) {
-    if (pool->sockets[i].is_open && pool->sockets[i].gathering) {
-      set_cork((int)i, 0);
-      pool->sockets[i].gathering = 0;
-      pool->gathering--;
-    }
+    op_socket *s = &pool->sockets[i];
+    int running;
+    if (!s->is_open || s->gathers_for == NULL) continue;
+    if (pool->events >= 0 && code == CURLM_OK && is_half_sent(s->gathers_for))
+      code = curl_multi_socket_action(pool->multi, (int)i, CURL_CSELECT_OUT, &running);
+    s = op_socket_of(pool, (int)i); /* it may be closed by now, or the table elsewhere */
+    if (s == NULL || s->gathers_for == NULL) continue;
+    set_cork((int)i, 0);
+    s->gathers_for = NULL;
+    pool->gathering--;
   }
+  return code;
 }
