@@ -27,6 +27,7 @@ server:onerror(function(_, _, why) return why end) -- a connection that breaks i
 loop:wrap(function()
   for connection in server:clients() do
     connection:onerror(function(_, _, why) return why end)
+    connection:setmaxline(65536) -- longer than any customer
     loop:wrap(function()
       for line in connection:lines() do connection:write(json.encode(answer(line)), "\n") end
       connection:close()

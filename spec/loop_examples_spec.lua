@@ -80,6 +80,8 @@ describe("the example", function()
       assert.equal("invalid", ask(connections[1], "nonsense").kind)
       local refused = ask(connections[2], json.encode(example.customer({ email = "nobody" })))
       assert.equal("email", refused.problems[1].path)
+      local long = json.encode(example.customer({ comments = ("x"):rep(20000) }))
+      assert.is_string(ask(connections[2], long).handle)
       connections[3]:close()
       assert.is_string(ask(connections[4], json.encode(example.customer())).handle)
       for _, connection in ipairs(connections) do connection:close() end
