@@ -24,10 +24,16 @@ guard.LIMITS = {
   logins = { count = 27, shared = 12, theirs = 30, window = 60, spans = 10 },
 }
 
--- Different calls that are counted by themselves in one span. Beyond it, calls with the same first three
--- digits of their fingerprint are counted as one: too strictly, but never too lax, and in bounded memory.
+-- Calls are counted by a number that stands for them. So many different ones are counted by themselves in one
+-- span; beyond it, those that share one of a few numbers as one: too strictly, but never too lax, and in bounded
+-- memory. Those few are negative.
 local MAX_KEYS = 4000
-local FEW_DIGITS = 3
+local FEW_KEYS = 4096
+local LOGIN = 0
+
+local function shared_key(key)
+  return -1 - key % FEW_KEYS
+end
 
 -- Calls of a client that are counted in the store, too; later ones only when they are repeated. A store
 -- may be a file: a program that makes thousands of different calls does not need it.
@@ -54,30 +60,27 @@ function Counter:current(now)
   return last
 end
 
--- The key under which a call is counted in a span.
-local function key_in(span, key)
-  if span.counts[key] or span.keys < MAX_KEYS then return key end
-  return key:sub(1, FEW_DIGITS)
-end
-
-local function count_in(span, key)
-  local count = span.counts[key] or 0
-  if span.keys < MAX_KEYS then return count end
-  return count + (span.counts[key:sub(1, FEW_DIGITS)] or 0)
+-- Counts one in a span.
+local function add(span, key, shared)
+  local counts = span.counts
+  if not counts[key] and span.keys >= MAX_KEYS then key = shared end
+  local count = counts[key]
+  if not count then span.keys = span.keys + 1 end
+  counts[key] = (count or 0) + 1
 end
 
 -- Counts one, unless that is one too many. -> nil, or seconds until it is not; how many there were
 function Counter:take(key, now)
-  local current, sum = self:current(now), 0
-  for _, span in ipairs(self.spans) do sum = sum + count_in(span, key) end
+  local current, sum, shared = self:current(now), 0, shared_key(key)
+  for _, span in ipairs(self.spans) do
+    sum = sum + (span.counts[key] or 0) + (span.counts[shared] or 0)
+  end
   if sum < self.limit.count then
-    local counted = key_in(current, key)
-    if not current.counts[counted] then current.keys = current.keys + 1 end
-    current.counts[counted] = (current.counts[counted] or 0) + 1
+    add(current, key, shared)
     return nil, sum
   end
   for _, span in ipairs(self.spans) do
-    sum = sum - count_in(span, key)
+    sum = sum - (span.counts[key] or 0) - (span.counts[shared] or 0)
     if sum < self.limit.count then
       return (span.number + self.limit.spans + 1) * self.span - now, self.limit.count
     end
@@ -108,7 +111,8 @@ end
 -- Counts in the store. -> nil, or seconds until it may be free
 function Guard:take_shared(key, limit)
   if not self.store.incr then return nil end
-  local ok, count = protected(self.store.incr, self.account .. " " .. key, limit.window)
+  local name = key == LOGIN and "login" or string.format("%.0f", key)
+  local ok, count = protected(self.store.incr, self.account .. " " .. name, limit.window)
   if ok and type(count) == "number" and count > limit.shared then return limit.window end
   return nil
 end
@@ -137,8 +141,8 @@ end
 ---@return table|nil err of kind `rate_limited`: it must not be sent, and `retry_after` says for how long
 function Guard:refusal(call)
   self.calls = self.calls + 1
-  if call.operation == "login" then return self:refusal_by(self.logins, "login", call) end
-  local key = core.fingerprint(call.method, call.path, call.query or "", call.body or "")
+  if call.operation == "login" then return self:refusal_by(self.logins, LOGIN, call) end
+  local key = core.number_of(call.method, call.path, call.query or "", call.body or "")
   return self:refusal_by(self.identical, key, call)
 end
 

@@ -20,6 +20,9 @@ local WINDOW = 2
 local SLOWEST = 0.2
 local FASTEST = 5000
 
+-- The last successes whose times are kept: with more in a window nothing need be spread.
+local KEPT = WINDOW * FASTEST
+
 local REFUSALS = { rate_limited = true, maintenance = true }
 
 local Pacer = {}
@@ -34,20 +37,20 @@ function Pacer:admit()
   if turn > now then self.sleep(turn - now) end
 end
 
--- Forgets successes that are too old to say anything.
-function Pacer:forget(now)
-  while self.first <= self.last and self.times[self.first] < now - WINDOW do
-    self.times[self.first] = nil
-    self.first = self.first + 1
+-- Successes that are not too old to say anything.
+function Pacer:recent(now)
+  local count = 0
+  for _, time in ipairs(self.times) do
+    if time >= now - WINDOW then count = count + 1 end
   end
+  return count
 end
 
 --- A request was answered, and not with a refusal.
 function Pacer:succeeded()
   local now = self.now()
-  self.last = self.last + 1
-  self.times[self.last] = now
-  self:forget(now)
+  self.place = self.place % KEPT + 1
+  self.times[self.place] = now
   self.limit = math.min(self.most, self.limit + 1 / self.limit)
   if self.rate then
     self.rate = self.rate * (1 + GROWTH * (now - self.grown))
@@ -63,8 +66,7 @@ function Pacer:failed(err)
   if not REFUSALS[err.kind] then return false end
   local now = self.now()
   if now < self.quiet then return true end
-  self:forget(now)
-  local measured = (self.last - self.first + 1) / math.min(WINDOW, math.max(now - self.began, 0.1))
+  local measured = self:recent(now) / math.min(WINDOW, math.max(now - self.began, 0.1))
   if self.rate then measured = math.min(measured, self.rate) end
   self.rate = math.max(SLOWEST, measured * DECREASE)
   self.turn, self.grown, self.quiet = now, now, now + WINDOW
@@ -80,6 +82,6 @@ return function(most, transport)
   local now = transport.now()
   return setmetatable({
     most = most, limit = most, now = transport.now, sleep = transport.sleep,
-    rate = nil, turn = now, grown = now, quiet = 0, began = now, times = {}, first = 1, last = 0,
+    rate = nil, turn = now, grown = now, quiet = 0, began = now, times = {}, place = 0,
   }, Pacer)
 end

@@ -169,10 +169,27 @@ static int fingerprint (lua_State *L) {
   return 1;
 }
 
+/*
+** core.number_of(text, ...) -> an integer from 0 to 2^53 - 1 that is the same for the same texts, on this machine:
+** much quicker than a fingerprint
+*/
+static int number_of (lua_State *L) {
+  int i, n = lua_gettop(L);
+  uint64_t hash = OP_FINGERPRINT_EMPTY;
+  for (i = 1; i <= n; i++) {
+    size_t len;
+    const char *text = luaL_checklstring(L, i, &len);
+    hash = op_fingerprint_add_here(hash, text, len);
+  }
+  lua_pushinteger(L, (lua_Integer)(hash >> 11));
+  return 1;
+}
+
 OP_EXPORT int luaopen_openprovider_core (lua_State *L) {
   static const luaL_Reg functions[] = { { "fingerprint", fingerprint },
                                         { "is_utf8", is_utf8 },
                                         { "nearest", nearest },
+                                        { "number_of", number_of },
                                         { "with_integers", with_integers },
                                         { NULL, NULL } };
   luaL_newlib(L, functions);

@@ -1,9 +1,14 @@
 /*
 ** Fingerprints of texts.
 */
+#include <string.h>
+
 #include "fingerprint.h"
 
 #define PRIME UINT64_C(1099511628211)
+
+/* 2^64 by the golden ratio, which spreads well (Knuth, The Art of Computer Programming, 6.4). */
+#define GOLDEN UINT64_C(11400714819323198485)
 
 uint64_t op_fingerprint_add_number (uint64_t before, uint64_t number) {
   uint64_t hash = before;
@@ -20,4 +25,21 @@ uint64_t op_fingerprint_add (uint64_t before, const char *bytes, size_t len) {
   size_t i;
   for (i = 0; i < len; i++) hash = (hash ^ (unsigned char)bytes[i]) * PRIME;
   return op_fingerprint_add_number(hash, len); /* the length ends it */
+}
+
+/* A product's upper bits know of all lower ones; the shift has the lower ones know of them, too. */
+static uint64_t add_word (uint64_t before, uint64_t word) {
+  uint64_t product = (before ^ word) * GOLDEN;
+  return product ^ (product >> 32);
+}
+
+uint64_t op_fingerprint_add_here (uint64_t before, const char *bytes, size_t len) {
+  uint64_t hash = add_word(before, len), word;
+  for (; len >= sizeof word; bytes += sizeof word, len -= sizeof word) {
+    memcpy(&word, bytes, sizeof word);
+    hash = add_word(hash, word);
+  }
+  word = 0;
+  memcpy(&word, bytes, len);
+  return add_word(hash, word);
 }

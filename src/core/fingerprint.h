@@ -19,4 +19,8 @@ uint64_t op_fingerprint_add (uint64_t before, const char *bytes, size_t len);
 /* The same with a number in place of bytes. It is the same on every machine. */
 uint64_t op_fingerprint_add_number (uint64_t before, uint64_t number);
 
+/* A quicker one, by eight bytes at a time, which another machine may have otherwise: for what is not
+   kept. The last bytes count as if zeros followed. */
+uint64_t op_fingerprint_add_here (uint64_t before, const char *bytes, size_t len);
+
 #endif
