@@ -8,6 +8,25 @@ CC := gcc
 endif
 BUILD := build
 
+ifneq ($(words $(LUA))-$(filter 5.4 5.3 5.1 jit,$(LUA)),1-$(LUA))
+$(error LUA must be 5.4, 5.3, 5.1 or jit)
+endif
+ifeq ($(BUILD),)
+$(error BUILD is empty)
+endif
+
+# These stand in commands of the shell, rm among them: nothing that a shell would take apart is in them.
+CHARACTERS := a b c d e f g h i j k l m n o p q r s t u v w x y z \
+  A B C D E F G H I J K L M N O P Q R S T U V W X Y Z 0 1 2 3 4 5 6 7 8 9 . _ / + ~ @ % , : = -
+without = $(if $2,$(call without,$(subst $(firstword $2),,$1),$(wordlist 2,$(words $2),$2)),$1)
+define check_path
+ifneq ($$(call without,$$($1),$$(CHARACTERS)),)
+$$(error $1 has a blank or another character that a path for this Makefile must not have)
+endif
+endef
+$(foreach name,PREFIX DESTDIR BUILD,$(eval $(call check_path,$(name))))
+override PREFIX := $(abspath $(PREFIX))
+
 # The interpreter and Debian's folder of headers for each Lua.
 INTERPRETER_5.4 := lua5.4
 INTERPRETER_5.3 := lua5.3
