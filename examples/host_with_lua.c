@@ -7,7 +7,8 @@
 **
 ** It takes OPENPROVIDER_USERNAME, OPENPROVIDER_PASSWORD and perhaps OPENPROVIDER_BASE_URL from the
 ** environment. Its exit status is 0 when the customer was created, 1 when not, 2 when it was called
-** wrongly, and 4 when nobody knows: then look before it is tried again.
+** wrongly, and 4 when nobody knows, or the handle could not be written: then look before it is tried
+** again.
 */
 #include <stdio.h>
 #include <string.h>
@@ -50,10 +51,11 @@ static outcome print_error (lua_State *L) {
   return result;
 }
 
+/* By whoever sees the status alone, a handle that could not be written has to be looked for. */
 static outcome print_handle (const char *handle) {
   if (puts(handle) != EOF && fflush(stdout) == 0) return DONE;
   fprintf(stderr, "%s was created, but could not be written\n", handle);
-  return FAILED;
+  return UNKNOWN;
 }
 
 /* All that may raise, to be called by lua_pcall: takes the script's name, returns an outcome. */

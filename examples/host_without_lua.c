@@ -6,8 +6,8 @@
 **
 ** It takes OPENPROVIDER_USERNAME, OPENPROVIDER_PASSWORD and perhaps OPENPROVIDER_BASE_URL from the
 ** environment. Its exit status is 0 when the customer was created, 1 when not, 2 when it was called
-** wrongly, and 4 when nobody knows: then look before it is tried again, since the API makes a new
-** customer of each create.
+** wrongly, and 4 when nobody knows, or the handle could not be written: then look before it is tried
+** again, since the API makes a new customer of each create.
 */
 #include <ctype.h>
 #include <stdio.h>
@@ -241,10 +241,11 @@ static outcome log_in (op_pool *pool, const char *username, const char *password
   return result;
 }
 
+/* By whoever sees the status alone, a handle that could not be written has to be looked for. */
 static outcome print_handle (const char *handle) {
   if (puts(handle) != EOF && fflush(stdout) == 0) return DONE;
   fprintf(stderr, "%s was created, but could not be written\n", handle);
-  return FAILED;
+  return UNKNOWN;
 }
 
 /* Creates the customer, and prints its handle. */

@@ -71,15 +71,16 @@ describe("a program in C", function()
   end)
   after_each(scratch.remove)
 
-  -- Runs a program on a customer, away from the checkout. -> its status, what it printed, and what it said
-  local function run(program, customer, variables)
+  -- Runs a program on a customer, away from the checkout; its output goes where `into` says.
+  -- -> its status, what it printed, and what it said
+  local function run(program, customer, variables, into)
     local folder = scratch.folder
     scratch.write(folder .. "/customer", customer)
     local values = { BASE_URL = server.base_url, USERNAME = server.username, PASSWORD = server.password }
     for name, value in pairs(variables or {}) do values[name] = value end
     local words = { "cd", folder, "&&", CLEAN, "no_proxy='*'" }
     for name, value in pairs(values) do words[#words + 1] = ("OPENPROVIDER_%s=%s"):format(name, quoted(value)) end
-    words[#words + 1] = ("%s %s/%s customer > out 2> err; echo $?"):format(RUN, prefix, program)
+    words[#words + 1] = ("%s %s/%s customer > out 2> err %s; echo $?"):format(RUN, prefix, program, into or "")
     local status = scratch.output_of(table.concat(words, " "))
     return tonumber(status), scratch.contents(folder .. "/out"), scratch.contents(folder .. "/err")
   end
@@ -176,6 +177,14 @@ describe("a program in C", function()
         assert.is_truthy(err:find("not known whether", 1, true), err)
         assert.is_truthy(err:lower():find("look before", 1, true), err)
         assert.equal(1, creates())
+      end)
+
+      it("says that a handle could not be written, and that it is to be looked at", function()
+        local status, out, err = run(kind.program, example(kind), nil, "> /dev/full")
+        assert.equal(4, status)
+        assert.equal("", out)
+        assert.is_truthy(err:find("JD000001-NL was created, but could not be written", 1, true), err)
+        assert.same({ "JD000001-NL" }, server:handles())
       end)
 
       it("says what the API refuses", function()
