@@ -10,6 +10,7 @@
 ** wrongly, and 4 when nobody knows, or the handle could not be written: then look before it is tried
 ** again.
 */
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -78,9 +79,22 @@ static int add_traceback (lua_State *L) {
   return 1;
 }
 
+/*
+** Opens those of the three standard streams that are closed, so that no connection gets the number of
+** one and is sent what is printed; writing to them still fails. Returns 0 if they cannot be opened.
+*/
+static int open_streams (void) {
+  int fd;
+  for (fd = 0; fd <= 2; fd++) {
+    if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", O_RDONLY) != fd) return 0;
+  }
+  return 1;
+}
+
 int main (int argc, char **argv) {
   int result = FAILED;
   lua_State *L;
+  if (!open_streams()) return FAILED;
   if (argc != 2) {
     fprintf(stderr, "usage: %s customer.lua\n", argv[0]);
     return CALLED_WRONGLY;

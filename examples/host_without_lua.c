@@ -10,6 +10,7 @@
 ** again, since the API makes a new customer of each create.
 */
 #include <ctype.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -241,6 +242,11 @@ static outcome log_in (op_pool *pool, const char *username, const char *password
   return result;
 }
 
+static outcome say_unknown (void) {
+  fputs("It is not known whether the customer was created: look before you try again.\n", stderr);
+  return UNKNOWN;
+}
+
 /* By whoever sees the status alone, a handle that could not be written has to be looked for. */
 static outcome print_handle (const char *handle) {
   if (puts(handle) != EOF && fflush(stdout) == 0) return DONE;
@@ -251,13 +257,13 @@ static outcome print_handle (const char *handle) {
 /* Creates the customer, and prints its handle. */
 static outcome create (op_pool *pool, const char *token, json_t *customer) {
   json_t *data = NULL;
+  const char *handle = NULL;
   outcome result = post(pool, "/customers", token, customer, &data);
-  if (result == DONE) {
-    const char *handle = json_string_value(json_object_get(data, "handle"));
-    result = handle != NULL ? print_handle(handle) : UNKNOWN;
-  }
-  if (result == UNKNOWN)
-    fputs("It is not known whether the customer was created: look before you try again.\n", stderr);
+  if (result == DONE) handle = json_string_value(json_object_get(data, "handle"));
+  if (handle != NULL)
+    result = print_handle(handle);
+  else if (result != FAILED)
+    result = say_unknown();
   json_decref(data);
   return result;
 }
@@ -275,12 +281,25 @@ static outcome check_and_create (json_t *customer, const char *username, const c
   return result;
 }
 
+/*
+** Opens those of the three standard streams that are closed, so that no connection gets the number of
+** one and is sent what is printed; writing to them still fails. Returns 0 if they cannot be opened.
+*/
+static int open_streams (void) {
+  int fd;
+  for (fd = 0; fd <= 2; fd++) {
+    if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", O_RDONLY) != fd) return 0;
+  }
+  return 1;
+}
+
 int main (int argc, char **argv) {
   const char *username = getenv("OPENPROVIDER_USERNAME");
   const char *password = getenv("OPENPROVIDER_PASSWORD");
   json_error_t error;
   json_t *customer;
   outcome result = FAILED;
+  if (!open_streams()) return FAILED;
   if (argc != 2 || username == NULL || password == NULL) {
     fprintf(stderr, "usage: %s customer.json, with OPENPROVIDER_USERNAME and _PASSWORD set\n",
             argv[0]);

@@ -187,6 +187,16 @@ describe("a program in C", function()
         assert.same({ "JD000001-NL" }, server:handles())
       end)
 
+      it("writes a handle to nothing but its standard output, even if that is closed", function()
+        for _, closed in ipairs({ ">&-", "<&- >&-", "<&- >&- 2>&-" }) do
+          server:reset()
+          local status, _, err = run(kind.program, example(kind), nil, closed)
+          assert.equal(4, status)
+          local said = "JD000001-NL was created, but could not be written\n"
+          assert.equal(closed:find("2>", 1, true) and "" or said, err)
+        end
+      end)
+
       it("says what the API refuses", function()
         server:fault({ name = "status", status = 500, content_type = "application/json",
           body = '{"code":399,"desc":"No such\\nluck"}', method = "POST", path = "/customers$" })
