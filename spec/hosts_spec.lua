@@ -235,6 +235,37 @@ describe("a program in C", function()
     assert.is_truthy(err:find("\n%s+openprovider/customers.lua:%d+: in "), err)
   end)
 
+  -- What the program without Lua makes of an answer to its create.
+  local function answered(status, body)
+    server:reset()
+    server:fault({ name = "status", status = status, content_type = "application/json", body = body, method = "POST",
+      path = "/customers$" })
+    return run("create-without-lua", example({}))
+  end
+
+  it("that has no Lua takes nothing for a handle that is none", function()
+    for _, handle in ipairs({ '""', '"a b"', '"a\\u001b[2J"', '"a/b"', '"a%2fb"', '".."', '"é"', '"' .. ("x"):rep(65) .. '"',
+      "1", "null", "{}" }) do
+      local status, out, err = answered(200, '{"code":0,"data":{"handle":' .. handle .. "}}")
+      assert.equal(4, status, handle)
+      assert.equal("", out)
+      assert.equal("It is not known whether the customer was created: look before you try again.\n", err)
+    end
+    local status, out = answered(200, '{"code":0,"data":{"handle":"' .. ("x"):rep(61) .. '._:"}}')
+    assert.equal(0, status)
+    assert.equal(("x"):rep(61) .. "._:\n", out)
+  end)
+
+  it("that has no Lua takes a number beyond all codes for none", function()
+    for _, code in ipairs({ "2147483648", "-2147483648", "9223372036854775807", "399.5" }) do
+      local status, out, err = answered(500, '{"code":' .. code .. ',"desc":"no"}')
+      assert.equal(4, status, code)
+      assert.equal("", out)
+      assert.is_truthy(err:find("an answer that says nothing (HTTP 500)", 1, true), err)
+    end
+    assert.equal(1, (answered(500, '{"code":2147483647,"desc":"no"}')))
+  end)
+
   it("that has no Lua says where a file is no JSON", function()
     local status, _, err = run("create-without-lua", '{ "email": 1, "email": 2 }')
     assert.equal(1, status)
