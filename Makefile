@@ -214,7 +214,7 @@ C_DIR := $(DESTDIR)$(PREFIX)/lib/lua/$(VERSION_DIR)/openprovider
 LIB_DIR := $(DESTDIR)$(PREFIX)/lib
 INCLUDE_DIR := $(DESTDIR)$(PREFIX)/include
 # What a program needs of the core: its checker with what check.h includes, and its HTTP.
-CORE_HEADERS := $(addprefix src/core/,check.h fields.h limits.h rules.h text.h http.h http_limits.h)
+CORE_HEADERS := $(addprefix src/core/,check.h fields.h limits.h linkage.h rules.h text.h http.h http_limits.h)
 VERSION := $(shell sed -n 's/.*VERSION = "\(.*\)".*/\1/p' lua/openprovider/options.lua)
 
 install: all ## install below PREFIX (/usr/local)

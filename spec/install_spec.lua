@@ -52,6 +52,7 @@ describe("make install", function()
 ./usr/include/openprovider/http.h
 ./usr/include/openprovider/http_limits.h
 ./usr/include/openprovider/limits.h
+./usr/include/openprovider/linkage.h
 ./usr/include/openprovider/rules.h
 ./usr/include/openprovider/text.h
 ./usr/lib/libopenprovider.a

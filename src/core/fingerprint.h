@@ -7,6 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "linkage.h"
+
+OP_BEGIN_DECLARATIONS
+
 #define OP_FINGERPRINT_EMPTY UINT64_C(14695981039346656037)
 
 /*
@@ -18,5 +22,7 @@ uint64_t op_fingerprint_add (uint64_t before, const char *bytes, size_t len);
 
 /* The same with a number in place of bytes. It is the same on every machine. */
 uint64_t op_fingerprint_add_number (uint64_t before, uint64_t number);
+
+OP_END_DECLARATIONS
 
 #endif
