@@ -118,7 +118,7 @@ $(BUILD)/host/modules.c: $(EMBEDDED) $(sort $(dir $(EMBEDDED))) src/host/embed.l
 amalgamation: $(AMALGAMATION) ## all of it as one C source and its header, in build/amalgamation
 
 $(AMALGAMATION): $(sort $(CORE)) $(sort $(BINDING)) src/host/preload.c $(BUILD)/host/modules.c $(HEADERS) \
-  src/core src/binding src/host/amalgamate.lua
+  src/core src/binding src/host/amalgamate.lua LICENSE
 	@mkdir -p $(@D)
 	@$(INTERPRETER) src/host/amalgamate.lua $(filter %.c,$^) > $@.new
 	@cp src/openprovider.h $(@D)
@@ -213,13 +213,15 @@ FOLDERS := $(patsubst lua/openprovider/%/,%,$(wildcard lua/openprovider/*/ lua/o
 C_DIR := $(DESTDIR)$(PREFIX)/lib/lua/$(VERSION_DIR)/openprovider
 LIB_DIR := $(DESTDIR)$(PREFIX)/lib
 INCLUDE_DIR := $(DESTDIR)$(PREFIX)/include
+DOC_DIR := $(DESTDIR)$(PREFIX)/share/doc/openprovider
 # What a program needs of the core: its checker with what check.h includes, and its HTTP.
 CORE_HEADERS := $(addprefix src/core/,check.h fields.h limits.h linkage.h rules.h text.h http.h http_limits.h)
 VERSION := $(shell sed -n 's/.*VERSION = "\(.*\)".*/\1/p' lua/openprovider/options.lua)
 
 install: all ## install below PREFIX (/usr/local)
 	install -d $(addprefix $(LUA_DIR)/openprovider/,$(FOLDERS)) $(C_DIR) $(DESTDIR)$(PREFIX)/bin \
-	  $(LIB_DIR)/pkgconfig $(INCLUDE_DIR)/openprovider
+	  $(LIB_DIR)/pkgconfig $(INCLUDE_DIR)/openprovider $(DOC_DIR)
+	install -m 644 LICENSE $(DOC_DIR)
 	install -m 644 lua/openprovider.lua $(LUA_DIR)
 	install -m 644 lua/openprovider/*.lua $(LUA_DIR)/openprovider
 	for folder in $(FOLDERS); do \
@@ -237,7 +239,8 @@ install: all ## install below PREFIX (/usr/local)
 uninstall: ## remove what install installed
 	rm -rf $(LUA_DIR)/openprovider.lua $(LUA_DIR)/openprovider $(C_DIR) $(DESTDIR)$(PREFIX)/bin/openprovider \
 	  $(LIB_DIR)/libopenprovider.a $(LIB_DIR)/libopenprovider_core.a $(LIB_DIR)/pkgconfig/openprovider.pc \
-	  $(LIB_DIR)/pkgconfig/openprovider-core.pc $(INCLUDE_DIR)/openprovider.h $(INCLUDE_DIR)/openprovider
+	  $(LIB_DIR)/pkgconfig/openprovider-core.pc $(INCLUDE_DIR)/openprovider.h $(INCLUDE_DIR)/openprovider \
+	  $(DOC_DIR)
 
 clean: ## remove what was built
 	rm -rf $(BUILD)

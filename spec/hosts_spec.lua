@@ -3,6 +3,7 @@
 -- OP_HOSTS_BUILD is the folder of a build with other flags, OP_HOSTS_CFLAGS are these flags, and OP_HOSTS_RUN is
 -- what the programs are run with: `spec/sanitize` sets them.
 local json = require("dkjson")
+local options = require("openprovider.options")
 local sandbox = require("spec.sandbox.server")
 local scratch = require("spec.scratch")
 local socket = require("socket")
@@ -244,8 +245,8 @@ describe("a program in C", function()
   end
 
   it("that has no Lua takes nothing for a handle that is none", function()
-    for _, handle in ipairs({ '""', '"a b"', '"a\\u001b[2J"', '"a/b"', '"a%2fb"', '".."', '"é"', '"' .. ("x"):rep(65) .. '"',
-      "1", "null", "{}" }) do
+    for _, handle in ipairs({ '""', '"a b"', '"a\\u001b[2J"', '"a/b"', '"a%2fb"', '".."',
+      '"é"', '"' .. ("x"):rep(65) .. '"', "1", "null", "{}" }) do
       local status, out, err = answered(200, '{"code":0,"data":{"handle":' .. handle .. "}}")
       assert.equal(4, status, handle)
       assert.equal("", out)
@@ -286,11 +287,19 @@ describe("make amalgamation", function()
     scratch.remove()
   end)
 
+  it("says in its first lines which version it is, and under which licence", function()
+    make("amalgamation")
+    local first = scratch.contents(BUILD .. "/amalgamation/openprovider.c"):match("^/%*.-%*/")
+    assert.is_truthy(first:find("openprovider " .. options.VERSION .. " as one source", 1, true), first)
+    assert.is_truthy(first:gsub("\n%*%* ?", "\n"):find(scratch.contents("LICENSE"), 1, true), first)
+  end)
+
   it("shows the dynamic linker its two functions alone, whatever it is compiled with", function()
     local folder = scratch.make()
     make("amalgamation")
-    must(("cc -fPIC -shared -I%s/amalgamation $(pkg-config --cflags %s) -o %s/plugin.so %s/amalgamation/openprovider.c -lcurl")
-      :format(BUILD, PACKAGE, folder, BUILD))
+    local source = BUILD .. "/amalgamation"
+    must(("cc -fPIC -shared -I%s $(pkg-config --cflags %s) -o %s/plugin.so %s/openprovider.c -lcurl"):format(
+      source, PACKAGE, folder, source))
     assert.equal("luaopen_openprovider_core\nopenprovider_preload",
       scratch.output_of(("nm -D --defined-only %s/plugin.so | awk '{ print $3 }'"):format(folder)))
     scratch.remove()

@@ -44,7 +44,7 @@ describe("make install", function()
   end)
   after_each(function() os.execute("rm -rf '" .. root .. "'") end)
 
-  -- What is there for programs in C.
+  -- What is there for programs in C, and the licence.
   local FOR_C = [[
 ./usr/include/openprovider.h
 ./usr/include/openprovider/check.h
@@ -58,9 +58,10 @@ describe("make install", function()
 ./usr/lib/libopenprovider.a
 ./usr/lib/libopenprovider_core.a
 ./usr/lib/pkgconfig/openprovider-core.pc
-./usr/lib/pkgconfig/openprovider.pc]]
+./usr/lib/pkgconfig/openprovider.pc
+./usr/share/doc/openprovider/LICENSE]]
 
-  it("installs every module, the C module, the program and what C needs, readable for all", function()
+  it("installs every module, the C module, the program and what C needs, and the licence, readable for all", function()
     local expected = output_of("cd lua && find . -name '*.lua'"):gsub("%./", "./usr/share/lua/" .. VERSION_DIR .. "/")
       .. ("\n./usr/lib/lua/%s/openprovider/core.so\n./usr/bin/openprovider\n"):format(VERSION_DIR) .. FOR_C
     local found = output_of(("cd '%s' && find . -type f"):format(root))
