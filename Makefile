@@ -227,7 +227,10 @@ install: all ## install below PREFIX (/usr/local)
 	for folder in $(FOLDERS); do \
 	  install -m 644 lua/openprovider/$$folder/*.lua $(LUA_DIR)/openprovider/$$folder || exit; done
 	install -m 755 $(MODULE) $(C_DIR)
-	sed '1s|lua5.4|$(INTERPRETER)|' bin/openprovider > $(DESTDIR)$(PREFIX)/bin/openprovider
+	sed -e '1s|lua5.4|$(INTERPRETER)|' \
+	  -e '2a package.path = "$(PREFIX)/share/lua/$(VERSION_DIR)/?.lua;" .. package.path' \
+	  -e '2a package.cpath = "$(PREFIX)/lib/lua/$(VERSION_DIR)/?.so;" .. package.cpath' \
+	  bin/openprovider > $(DESTDIR)$(PREFIX)/bin/openprovider
 	chmod 755 $(DESTDIR)$(PREFIX)/bin/openprovider
 	install -m 644 $(LIBRARY) $(HOST_LIBRARY) $(LIB_DIR)
 	install -m 644 src/openprovider.h $(INCLUDE_DIR)

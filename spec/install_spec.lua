@@ -83,6 +83,15 @@ describe("make install", function()
     assert.equal("#!/usr/bin/env " .. INTERPRETER, output_of(("head -n 1 '%s/usr/bin/openprovider'"):format(root)))
   end)
 
+  it("installs a program that finds its modules wherever PREFIX is, without variables", function()
+    output_of(("%s make --no-print-directory install LUA=%s PREFIX='%s/x'"):format(CLEAN, LUA, root))
+    local example = output_of("pwd") .. "/examples/customer.json"
+    local worked, text = try(("cd / && %s -u LUA_PATH -u LUA_CPATH '%s/x/bin/openprovider' check '%s'"):format(
+      CLEAN, root, example))
+    assert.is_true(worked, text)
+    assert.equal(example .. ": valid", text)
+  end)
+
   it("installs what checks a customer and creates it", function()
     local example = output_of("pwd") .. "/examples/customer.json"
     local worked, text = run("usr/bin/openprovider check '" .. example .. "'")
