@@ -27,7 +27,7 @@ endef
 $(foreach name,PREFIX DESTDIR BUILD,$(eval $(call check_path,$(name))))
 override PREFIX := $(abspath $(PREFIX))
 
-# The interpreter and Debian's folder of headers for each Lua.
+# Debian's names for each Lua: of its interpreter, its folder of headers, its pkg-config file.
 INTERPRETER_5.4 := lua5.4
 INTERPRETER_5.3 := lua5.3
 INTERPRETER_5.1 := lua5.1
@@ -42,6 +42,7 @@ PKGCONFIG_5.1 := lua5.1
 PKGCONFIG_jit := luajit
 INTERPRETER := $(INTERPRETER_$(LUA))
 LUA_INCDIR ?= $(INCDIR_$(LUA))
+PKGCONFIG := $(PKGCONFIG_$(LUA))
 
 CFLAGS ?= -O2 -g
 # LPeg's list and a few more.
@@ -236,7 +237,7 @@ install: all ## install below PREFIX (/usr/local)
 	install -m 644 src/openprovider.h $(INCLUDE_DIR)
 	install -m 644 $(CORE_HEADERS) $(INCLUDE_DIR)/openprovider
 	for name in openprovider openprovider-core; do \
-	  sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LUA@|$(PKGCONFIG_$(LUA))|' src/$$name.pc.in \
+	  sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LUA@|$(PKGCONFIG)|' src/$$name.pc.in \
 	    > $(LIB_DIR)/pkgconfig/$$name.pc && chmod 644 $(LIB_DIR)/pkgconfig/$$name.pc || exit; done
 
 uninstall: ## remove what install installed

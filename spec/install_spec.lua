@@ -92,6 +92,20 @@ describe("make install", function()
     assert.equal(example .. ": valid", text)
   end)
 
+  it("takes other names for the Lua than Debian's", function()
+    output_of(("ln -s $(command -v %s) '%s/another-lua'"):format(INTERPRETER, root))
+    local names = ("LUA=%s INTERPRETER='%s/another-lua' PKGCONFIG=another"):format(LUA, root)
+    output_of(("%s make --no-print-directory install %s PREFIX='%s/x'"):format(CLEAN, names, root))
+    assert.equal(("#!/usr/bin/env %s/another-lua"):format(root),
+      output_of(("head -n 1 '%s/x/bin/openprovider'"):format(root)))
+    assert.equal("Requires: another libcurl",
+      output_of(("grep ^Requires '%s/x/lib/pkgconfig/openprovider.pc'"):format(root)))
+    -- Nothing of Debian's names is on this PATH.
+    output_of(("mkdir '%s/bin' && cd '%s/bin' && ln -s $(command -v mkdir mv sed) ."):format(root, root))
+    output_of(("%s PATH='%s/bin' $(command -v make) -s BUILD='%s/b' '%s/b/host/modules.c' %s"):format(
+      CLEAN, root, root, root, names))
+  end)
+
   it("installs what checks a customer and creates it", function()
     local example = output_of("pwd") .. "/examples/customer.json"
     local worked, text = run("usr/bin/openprovider check '" .. example .. "'")
