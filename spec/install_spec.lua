@@ -101,7 +101,7 @@ describe("make install", function()
     assert.equal("Requires: another libcurl",
       output_of(("grep ^Requires '%s/x/lib/pkgconfig/openprovider.pc'"):format(root)))
     -- Nothing of Debian's names is on this PATH.
-    output_of(("mkdir '%s/bin' && cd '%s/bin' && ln -s $(command -v mkdir mv sed) ."):format(root, root))
+    output_of(("mkdir '%s/bin' && ln -s $(which mkdir mv sed) '%s/bin'"):format(root, root))
     output_of(("%s PATH='%s/bin' $(command -v make) -s BUILD='%s/b' '%s/b/host/modules.c' %s"):format(
       CLEAN, root, root, root, names))
   end)
