@@ -60,3 +60,27 @@ describe("make", function()
     assert.is_truthy(text:find("s|@PREFIX@|" .. here .. "/below/here|", 1, true), text)
   end)
 end)
+
+-- Stand-ins for what they start: the specs press Ctrl-C, and would take long.
+local STAND_INS = {
+  make = "exit 0",
+  gcc = "exit 0",
+  busted = 'echo ran >> "$FOLDER/runs"; kill -INT -$GROUP; sleep 2; echo went on >> "$FOLDER/runs"',
+}
+
+for _, program in ipairs({ "spec/every_lua", "spec/sanitize" }) do
+  describe(program, function()
+    before_each(scratch.make)
+    after_each(scratch.remove)
+
+    it("ends at Ctrl-C, and the specs that are running with it", function()
+      local folder = scratch.folder
+      for name, text in pairs(STAND_INS) do scratch.write(folder .. "/" .. name, "#!/bin/sh\n" .. text .. "\n", "700") end
+      local status = scratch.output_of(([[
+        PATH=%s:$PATH FOLDER=%s timeout 10 setsid -w sh -c 'GROUP=$$ exec %s' > /dev/null; echo $?
+      ]]):format(folder, folder, program):gsub("%s+$", ""))
+      assert.equal("130", status)
+      assert.equal("ran\n", scratch.contents(folder .. "/runs"))
+    end)
+  end)
+end
