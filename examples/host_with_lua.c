@@ -2,7 +2,7 @@
 ** A Lua script that gives a customer, a handle out: a program that embeds Lua, and has the module
 ** with no file of it on disk.
 **
-**     cc -o create_customer host_with_lua.c $(pkg-config --cflags --libs openprovider)
+**     cc -o create_customer host_with_lua.c $(pkg-config --cflags --libs openprovider) -lm
 **     ./create_customer customer.lua
 **
 ** It takes OPENPROVIDER_USERNAME, OPENPROVIDER_PASSWORD and perhaps OPENPROVIDER_BASE_URL from the

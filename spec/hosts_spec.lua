@@ -32,13 +32,14 @@ local function make(words)
     CFLAGS ~= "" and "CFLAGS=" .. quoted(CFLAGS) or "", words))
 end
 
--- The README's command that builds a program, with what this run has in place of what a reader has.
-local function build(program, prefix)
+-- The README's command that builds a program, with what this run has in place of what a reader has; `edit` changes it.
+local function build(program, prefix, folder, edit)
   local command = scratch.contents("README.md"):match("\n    (cc %-o " .. program:gsub("%-", "%%-") .. " [^\n]*)")
   assert.is_string(command, "no command for " .. program)
-  local compiler = ("cc %s -o %s"):format(CFLAGS, quoted(prefix .. "/" .. program))
+  local compiler = ("cc %s -o %s"):format(CFLAGS, quoted(folder .. "/" .. program))
   command = command:gsub("cc %-o %S+", function() return compiler end)
     :gsub("build/amalgamation", BUILD .. "/amalgamation"):gsub("lua5%.4", PACKAGE)
+  if edit then command = edit(command) end
   must(("export PKG_CONFIG_PATH=%s/lib/pkgconfig; %s"):format(quoted(prefix), command))
 end
 
@@ -58,7 +59,7 @@ describe("a program in C", function()
     -- The programs that link the library shall have nothing else of what was installed.
     must(("rm -r %s/share %s/lib/lua %s/bin"):format(prefix, prefix, prefix))
     for _, program in ipairs({ "create-in-lua", "create-from-one-source", "create-without-lua" }) do
-      build(program, prefix)
+      build(program, prefix, prefix)
     end
     server = sandbox.start()
   end)
@@ -213,6 +214,18 @@ describe("a program in C", function()
       end)
     end)
   end
+
+  it("that embeds Lua can have that in itself, too", function()
+    local function with_static_lua(command)
+      return (command:gsub("%$(%b())", "$(echo $%1 | sed 's/-l\\(lua[^ ]*\\)/-l:lib\\1.a/')"))
+    end
+    for _, program in ipairs({ "create-in-lua", "create-from-one-source" }) do
+      build(program, prefix, scratch.folder, with_static_lua)
+      local needed = scratch.output_of(("readelf -d %s/%s"):format(scratch.folder, program))
+      assert.is_truthy(needed:find("libcurl", 1, true), needed)
+      assert.is_nil(needed:find("liblua", 1, true), needed)
+    end
+  end)
 
   it("that embeds Lua has every module but the command line's and those for unit tests", function()
     local expected, found = {}, {}
