@@ -8,7 +8,26 @@ CC := gcc
 endif
 BUILD := build
 
-# The interpreter and Debian's folder of headers for each Lua.
+ifneq ($(words $(LUA))-$(filter 5.4 5.3 5.1 jit,$(LUA)),1-$(LUA))
+$(error LUA must be 5.4, 5.3, 5.1 or jit)
+endif
+ifeq ($(BUILD),)
+$(error BUILD is empty)
+endif
+
+# These stand in commands of the shell, rm among them: nothing that a shell would take apart is in them.
+CHARACTERS := a b c d e f g h i j k l m n o p q r s t u v w x y z \
+  A B C D E F G H I J K L M N O P Q R S T U V W X Y Z 0 1 2 3 4 5 6 7 8 9 . _ / + ~ @ % , : = -
+without = $(if $2,$(call without,$(subst $(firstword $2),,$1),$(wordlist 2,$(words $2),$2)),$1)
+define check_path
+ifneq ($$(call without,$$($1),$$(CHARACTERS)),)
+$$(error $1 has a blank or another character that a path for this Makefile must not have)
+endif
+endef
+$(foreach name,PREFIX DESTDIR BUILD,$(eval $(call check_path,$(name))))
+override PREFIX := $(abspath $(PREFIX))
+
+# Debian's names for each Lua: of its interpreter, its folder of headers, its pkg-config file.
 INTERPRETER_5.4 := lua5.4
 INTERPRETER_5.3 := lua5.3
 INTERPRETER_5.1 := lua5.1
@@ -23,6 +42,7 @@ PKGCONFIG_5.1 := lua5.1
 PKGCONFIG_jit := luajit
 INTERPRETER := $(INTERPRETER_$(LUA))
 LUA_INCDIR ?= $(INCDIR_$(LUA))
+PKGCONFIG := $(PKGCONFIG_$(LUA))
 
 CFLAGS ?= -O2 -g
 # LPeg's list and a few more.
@@ -99,7 +119,7 @@ $(BUILD)/host/modules.c: $(EMBEDDED) $(sort $(dir $(EMBEDDED))) src/host/embed.l
 amalgamation: $(AMALGAMATION) ## all of it as one C source and its header, in build/amalgamation
 
 $(AMALGAMATION): $(sort $(CORE)) $(sort $(BINDING)) src/host/preload.c $(BUILD)/host/modules.c $(HEADERS) \
-  src/core src/binding src/host/amalgamate.lua
+  src/core src/binding src/host/amalgamate.lua LICENSE
 	@mkdir -p $(@D)
 	@$(INTERPRETER) src/host/amalgamate.lua $(filter %.c,$^) > $@.new
 	@cp src/openprovider.h $(@D)
@@ -194,31 +214,37 @@ FOLDERS := $(patsubst lua/openprovider/%/,%,$(wildcard lua/openprovider/*/ lua/o
 C_DIR := $(DESTDIR)$(PREFIX)/lib/lua/$(VERSION_DIR)/openprovider
 LIB_DIR := $(DESTDIR)$(PREFIX)/lib
 INCLUDE_DIR := $(DESTDIR)$(PREFIX)/include
+DOC_DIR := $(DESTDIR)$(PREFIX)/share/doc/openprovider
 # What a program needs of the core: its checker with what check.h includes, and its HTTP.
-CORE_HEADERS := $(addprefix src/core/,check.h fields.h limits.h rules.h text.h http.h http_limits.h)
+CORE_HEADERS := $(addprefix src/core/,check.h fields.h limits.h linkage.h rules.h text.h http.h http_limits.h)
 VERSION := $(shell sed -n 's/.*VERSION = "\(.*\)".*/\1/p' lua/openprovider/options.lua)
 
 install: all ## install below PREFIX (/usr/local)
 	install -d $(addprefix $(LUA_DIR)/openprovider/,$(FOLDERS)) $(C_DIR) $(DESTDIR)$(PREFIX)/bin \
-	  $(LIB_DIR)/pkgconfig $(INCLUDE_DIR)/openprovider
+	  $(LIB_DIR)/pkgconfig $(INCLUDE_DIR)/openprovider $(DOC_DIR)
+	install -m 644 LICENSE $(DOC_DIR)
 	install -m 644 lua/openprovider.lua $(LUA_DIR)
 	install -m 644 lua/openprovider/*.lua $(LUA_DIR)/openprovider
 	for folder in $(FOLDERS); do \
 	  install -m 644 lua/openprovider/$$folder/*.lua $(LUA_DIR)/openprovider/$$folder || exit; done
 	install -m 755 $(MODULE) $(C_DIR)
-	sed '1s|lua5.4|$(INTERPRETER)|' bin/openprovider > $(DESTDIR)$(PREFIX)/bin/openprovider
+	sed -e '1s|lua5.4|$(INTERPRETER)|' \
+	  -e '2a package.path = "$(PREFIX)/share/lua/$(VERSION_DIR)/?.lua;" .. package.path' \
+	  -e '2a package.cpath = "$(PREFIX)/lib/lua/$(VERSION_DIR)/?.so;" .. package.cpath' \
+	  bin/openprovider > $(DESTDIR)$(PREFIX)/bin/openprovider
 	chmod 755 $(DESTDIR)$(PREFIX)/bin/openprovider
 	install -m 644 $(LIBRARY) $(HOST_LIBRARY) $(LIB_DIR)
 	install -m 644 src/openprovider.h $(INCLUDE_DIR)
 	install -m 644 $(CORE_HEADERS) $(INCLUDE_DIR)/openprovider
 	for name in openprovider openprovider-core; do \
-	  sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LUA@|$(PKGCONFIG_$(LUA))|' src/$$name.pc.in \
+	  sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LUA@|$(PKGCONFIG)|' src/$$name.pc.in \
 	    > $(LIB_DIR)/pkgconfig/$$name.pc && chmod 644 $(LIB_DIR)/pkgconfig/$$name.pc || exit; done
 
 uninstall: ## remove what install installed
 	rm -rf $(LUA_DIR)/openprovider.lua $(LUA_DIR)/openprovider $(C_DIR) $(DESTDIR)$(PREFIX)/bin/openprovider \
 	  $(LIB_DIR)/libopenprovider.a $(LIB_DIR)/libopenprovider_core.a $(LIB_DIR)/pkgconfig/openprovider.pc \
-	  $(LIB_DIR)/pkgconfig/openprovider-core.pc $(INCLUDE_DIR)/openprovider.h $(INCLUDE_DIR)/openprovider
+	  $(LIB_DIR)/pkgconfig/openprovider-core.pc $(INCLUDE_DIR)/openprovider.h $(INCLUDE_DIR)/openprovider \
+	  $(DOC_DIR)
 
 clean: ## remove what was built
 	rm -rf $(BUILD)

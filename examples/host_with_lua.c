@@ -2,13 +2,15 @@
 ** A Lua script that gives a customer, a handle out: a program that embeds Lua, and has the module
 ** with no file of it on disk.
 **
-**     cc -o create_customer host_with_lua.c $(pkg-config --cflags --libs openprovider)
+**     cc -o create_customer host_with_lua.c $(pkg-config --cflags --libs openprovider) -lm
 **     ./create_customer customer.lua
 **
 ** It takes OPENPROVIDER_USERNAME, OPENPROVIDER_PASSWORD and perhaps OPENPROVIDER_BASE_URL from the
 ** environment. Its exit status is 0 when the customer was created, 1 when not, 2 when it was called
-** wrongly, and 4 when nobody knows: then look before it is tried again.
+** wrongly, and 4 when nobody knows, or the handle could not be written: then look before it is tried
+** again.
 */
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -50,10 +52,11 @@ static outcome print_error (lua_State *L) {
   return result;
 }
 
+/* By whoever sees the status alone, a handle that could not be written has to be looked for. */
 static outcome print_handle (const char *handle) {
   if (puts(handle) != EOF && fflush(stdout) == 0) return DONE;
   fprintf(stderr, "%s was created, but could not be written\n", handle);
-  return FAILED;
+  return UNKNOWN;
 }
 
 /* All that may raise, to be called by lua_pcall: takes the script's name, returns an outcome. */
@@ -76,9 +79,22 @@ static int add_traceback (lua_State *L) {
   return 1;
 }
 
+/*
+** Opens those of the three standard streams that are closed, so that no connection gets the number of
+** one and is sent what is printed; writing to them still fails. Returns 0 if they cannot be opened.
+*/
+static int open_streams (void) {
+  int fd;
+  for (fd = 0; fd <= 2; fd++) {
+    if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", O_RDONLY) != fd) return 0;
+  }
+  return 1;
+}
+
 int main (int argc, char **argv) {
   int result = FAILED;
   lua_State *L;
+  if (!open_streams()) return FAILED;
   if (argc != 2) {
     fprintf(stderr, "usage: %s customer.lua\n", argv[0]);
     return CALLED_WRONGLY;

@@ -6,10 +6,11 @@
 **
 ** It takes OPENPROVIDER_USERNAME, OPENPROVIDER_PASSWORD and perhaps OPENPROVIDER_BASE_URL from the
 ** environment. Its exit status is 0 when the customer was created, 1 when not, 2 when it was called
-** wrongly, and 4 when nobody knows: then look before it is tried again, since the API makes a new
-** customer of each create.
+** wrongly, and 4 when nobody knows, or the handle could not be written: then look before it is tried
+** again, since the API makes a new customer of each create.
 */
 #include <ctype.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,8 @@
 #define BASE_URL "https://api.openprovider.eu/v1beta"
 #define URL_SIZE 1024
 #define TOKEN_SIZE 4096
+#define MAX_HANDLE 64       /* bytes; those of the API have a dozen */
+#define MAX_CODE 0x7fffffff /* those of the API have five digits at most */
 
 typedef enum outcome { DONE = 0, FAILED = 1, CALLED_WRONGLY = 2, UNKNOWN = 4 } outcome;
 
@@ -125,6 +128,12 @@ static int is_fault (json_int_t code) {
   return 0;
 }
 
+/* Whether this is a code of the API, and not another number. */
+static int is_code (const json_t *code) {
+  json_int_t value = json_integer_value(code); /* 0 if it is no integer */
+  return json_is_integer(code) && value >= -MAX_CODE && value <= MAX_CODE;
+}
+
 /* Prints what somebody else has written, without what a terminal takes for more than text. */
 static void print_foreign (const char *text) {
   for (; *text != '\0'; text++) putc(iscntrl((unsigned char)*text) ? ' ' : *text, stderr);
@@ -139,14 +148,14 @@ static outcome judge (const char *what, int status, json_t *answer, json_t **dat
   const char *desc = json_string_value(json_object_get(answer, "desc"));
   int is_silent = code == NULL || json_is_null(code);
   int succeeded = status >= 200 && status < 300;
-  if (json_is_integer(code) && json_integer_value(code) != 0) {
+  if (is_code(code) && json_integer_value(code) != 0) {
     fprintf(stderr, "%s: ", what);
     print_foreign(desc != NULL ? desc : "refused");
     fprintf(stderr, " (code %" JSON_INTEGER_FORMAT ", HTTP %d)\n", json_integer_value(code),
             status);
     return is_fault(json_integer_value(code)) ? UNKNOWN : FAILED;
   }
-  if (json_is_object(answer) && succeeded && (is_silent || json_is_integer(code))) {
+  if (json_is_object(answer) && succeeded && (is_silent || is_code(code))) {
     *data = json_incref(json_object_get(answer, "data"));
     return DONE;
   }
@@ -241,22 +250,40 @@ static outcome log_in (op_pool *pool, const char *username, const char *password
   return result;
 }
 
+/*
+** Whether this can be a handle, such as "CV904716-NL". Their form is not promised: any visible ASCII
+** passes that cannot turn one address into another.
+*/
+static int is_handle (const char *text) {
+  size_t i, length = strlen(text);
+  for (i = 0; i < length; i++) {
+    if (text[i] <= ' ' || text[i] > '~' || strchr("/\\?#%", text[i]) != NULL) return 0;
+  }
+  return length > 0 && length <= MAX_HANDLE && strspn(text, ".") < length;
+}
+
+static outcome say_unknown (void) {
+  fputs("It is not known whether the customer was created: look before you try again.\n", stderr);
+  return UNKNOWN;
+}
+
+/* By whoever sees the status alone, a handle that could not be written has to be looked for. */
 static outcome print_handle (const char *handle) {
   if (puts(handle) != EOF && fflush(stdout) == 0) return DONE;
   fprintf(stderr, "%s was created, but could not be written\n", handle);
-  return FAILED;
+  return UNKNOWN;
 }
 
 /* Creates the customer, and prints its handle. */
 static outcome create (op_pool *pool, const char *token, json_t *customer) {
   json_t *data = NULL;
+  const char *handle = NULL;
   outcome result = post(pool, "/customers", token, customer, &data);
-  if (result == DONE) {
-    const char *handle = json_string_value(json_object_get(data, "handle"));
-    result = handle != NULL ? print_handle(handle) : UNKNOWN;
-  }
-  if (result == UNKNOWN)
-    fputs("It is not known whether the customer was created: look before you try again.\n", stderr);
+  if (result == DONE) handle = json_string_value(json_object_get(data, "handle"));
+  if (handle != NULL && is_handle(handle))
+    result = print_handle(handle);
+  else if (result != FAILED)
+    result = say_unknown();
   json_decref(data);
   return result;
 }
@@ -274,12 +301,25 @@ static outcome check_and_create (json_t *customer, const char *username, const c
   return result;
 }
 
+/*
+** Opens those of the three standard streams that are closed, so that no connection gets the number of
+** one and is sent what is printed; writing to them still fails. Returns 0 if they cannot be opened.
+*/
+static int open_streams (void) {
+  int fd;
+  for (fd = 0; fd <= 2; fd++) {
+    if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", O_RDONLY) != fd) return 0;
+  }
+  return 1;
+}
+
 int main (int argc, char **argv) {
   const char *username = getenv("OPENPROVIDER_USERNAME");
   const char *password = getenv("OPENPROVIDER_PASSWORD");
   json_error_t error;
   json_t *customer;
   outcome result = FAILED;
+  if (!open_streams()) return FAILED;
   if (argc != 2 || username == NULL || password == NULL) {
     fprintf(stderr, "usage: %s customer.json, with OPENPROVIDER_USERNAME and _PASSWORD set\n",
             argv[0]);

@@ -243,6 +243,10 @@ describe("the version", function()
     assert.equal("v" .. options.VERSION, rockspec:match('tag = "([^"]+)"'))
   end)
 
+  it("is that of the header for programs in C", function()
+    assert.equal(options.VERSION, contents("src/openprovider.h"):match('\n#define OPENPROVIDER_VERSION "([^"]+)"\n'))
+  end)
+
   it("is in the module and in its user agent", function()
     assert.equal("openprovider " .. options.VERSION, openprovider._VERSION)
     assert.equal("openprovider-lua/" .. options.VERSION, client.settings.user_agent)

@@ -3,6 +3,7 @@
 -- OP_HOSTS_BUILD is the folder of a build with other flags, OP_HOSTS_CFLAGS are these flags, and OP_HOSTS_RUN is
 -- what the programs are run with: `spec/sanitize` sets them.
 local json = require("dkjson")
+local options = require("openprovider.options")
 local sandbox = require("spec.sandbox.server")
 local scratch = require("spec.scratch")
 local socket = require("socket")
@@ -31,13 +32,14 @@ local function make(words)
     CFLAGS ~= "" and "CFLAGS=" .. quoted(CFLAGS) or "", words))
 end
 
--- The README's command that builds a program, with what this run has in place of what a reader has.
-local function build(program, prefix)
+-- The README's command that builds a program, with what this run has in place of what a reader has; `edit` changes it.
+local function build(program, prefix, folder, edit)
   local command = scratch.contents("README.md"):match("\n    (cc %-o " .. program:gsub("%-", "%%-") .. " [^\n]*)")
   assert.is_string(command, "no command for " .. program)
-  local compiler = ("cc %s -o %s"):format(CFLAGS, quoted(prefix .. "/" .. program))
+  local compiler = ("cc %s -o %s"):format(CFLAGS, quoted(folder .. "/" .. program))
   command = command:gsub("cc %-o %S+", function() return compiler end)
     :gsub("build/amalgamation", BUILD .. "/amalgamation"):gsub("lua5%.4", PACKAGE)
+  if edit then command = edit(command) end
   must(("export PKG_CONFIG_PATH=%s/lib/pkgconfig; %s"):format(quoted(prefix), command))
 end
 
@@ -57,7 +59,7 @@ describe("a program in C", function()
     -- The programs that link the library shall have nothing else of what was installed.
     must(("rm -r %s/share %s/lib/lua %s/bin"):format(prefix, prefix, prefix))
     for _, program in ipairs({ "create-in-lua", "create-from-one-source", "create-without-lua" }) do
-      build(program, prefix)
+      build(program, prefix, prefix)
     end
     server = sandbox.start()
   end)
@@ -71,15 +73,16 @@ describe("a program in C", function()
   end)
   after_each(scratch.remove)
 
-  -- Runs a program on a customer, away from the checkout. -> its status, what it printed, and what it said
-  local function run(program, customer, variables)
+  -- Runs a program on a customer, away from the checkout; its output goes where `into` says.
+  -- -> its status, what it printed, and what it said
+  local function run(program, customer, variables, into)
     local folder = scratch.folder
     scratch.write(folder .. "/customer", customer)
     local values = { BASE_URL = server.base_url, USERNAME = server.username, PASSWORD = server.password }
     for name, value in pairs(variables or {}) do values[name] = value end
     local words = { "cd", folder, "&&", CLEAN, "no_proxy='*'" }
     for name, value in pairs(values) do words[#words + 1] = ("OPENPROVIDER_%s=%s"):format(name, quoted(value)) end
-    words[#words + 1] = ("%s %s/%s customer > out 2> err; echo $?"):format(RUN, prefix, program)
+    words[#words + 1] = ("%s %s/%s customer > out 2> err %s; echo $?"):format(RUN, prefix, program, into or "")
     local status = scratch.output_of(table.concat(words, " "))
     return tonumber(status), scratch.contents(folder .. "/out"), scratch.contents(folder .. "/err")
   end
@@ -178,6 +181,24 @@ describe("a program in C", function()
         assert.equal(1, creates())
       end)
 
+      it("says that a handle could not be written, and that it is to be looked at", function()
+        local status, out, err = run(kind.program, example(kind), nil, "> /dev/full")
+        assert.equal(4, status)
+        assert.equal("", out)
+        assert.is_truthy(err:find("JD000001-NL was created, but could not be written", 1, true), err)
+        assert.same({ "JD000001-NL" }, server:handles())
+      end)
+
+      it("writes a handle to nothing but its standard output, even if that is closed", function()
+        for _, closed in ipairs({ ">&-", "<&- >&-", "<&- >&- 2>&-" }) do
+          server:reset()
+          local status, _, err = run(kind.program, example(kind), nil, closed)
+          assert.equal(4, status)
+          local said = "JD000001-NL was created, but could not be written\n"
+          assert.equal(closed:find("2>", 1, true) and "" or said, err)
+        end
+      end)
+
       it("says what the API refuses", function()
         server:fault({ name = "status", status = 500, content_type = "application/json",
           body = '{"code":399,"desc":"No such\\nluck"}', method = "POST", path = "/customers$" })
@@ -193,6 +214,18 @@ describe("a program in C", function()
       end)
     end)
   end
+
+  it("that embeds Lua can have that in itself, too", function()
+    local function with_static_lua(command)
+      return (command:gsub("%$(%b())", "$(echo $%1 | sed 's/-l\\(lua[^ ]*\\)/-l:lib\\1.a/')"))
+    end
+    for _, program in ipairs({ "create-in-lua", "create-from-one-source" }) do
+      build(program, prefix, scratch.folder, with_static_lua)
+      local needed = scratch.output_of(("readelf -d %s/%s"):format(scratch.folder, program))
+      assert.is_truthy(needed:find("libcurl", 1, true), needed)
+      assert.is_nil(needed:find("liblua", 1, true), needed)
+    end
+  end)
 
   it("that embeds Lua has every module but the command line's and those for unit tests", function()
     local expected, found = {}, {}
@@ -216,6 +249,37 @@ describe("a program in C", function()
     assert.is_truthy(err:find("\n%s+openprovider/customers.lua:%d+: in "), err)
   end)
 
+  -- What the program without Lua makes of an answer to its create.
+  local function answered(status, body)
+    server:reset()
+    server:fault({ name = "status", status = status, content_type = "application/json", body = body, method = "POST",
+      path = "/customers$" })
+    return run("create-without-lua", example({}))
+  end
+
+  it("that has no Lua takes nothing for a handle that is none", function()
+    for _, handle in ipairs({ '""', '"a b"', '"a\\u001b[2J"', '"a/b"', '"a%2fb"', '".."',
+      '"é"', '"' .. ("x"):rep(65) .. '"', "1", "null", "{}" }) do
+      local status, out, err = answered(200, '{"code":0,"data":{"handle":' .. handle .. "}}")
+      assert.equal(4, status, handle)
+      assert.equal("", out)
+      assert.equal("It is not known whether the customer was created: look before you try again.\n", err)
+    end
+    local status, out = answered(200, '{"code":0,"data":{"handle":"' .. ("x"):rep(61) .. '._:"}}')
+    assert.equal(0, status)
+    assert.equal(("x"):rep(61) .. "._:\n", out)
+  end)
+
+  it("that has no Lua takes a number beyond all codes for none", function()
+    for _, code in ipairs({ "2147483648", "-2147483648", "9223372036854775807", "399.5" }) do
+      local status, out, err = answered(500, '{"code":' .. code .. ',"desc":"no"}')
+      assert.equal(4, status, code)
+      assert.equal("", out)
+      assert.is_truthy(err:find("an answer that says nothing (HTTP 500)", 1, true), err)
+    end
+    assert.equal(1, (answered(500, '{"code":2147483647,"desc":"no"}')))
+  end)
+
   it("that has no Lua says where a file is no JSON", function()
     local status, _, err = run("create-without-lua", '{ "email": 1, "email": 2 }')
     assert.equal(1, status)
@@ -233,6 +297,24 @@ describe("make amalgamation", function()
     make("amalgamation")
     must(("cmp %s/amalgamation/openprovider.c %s/amalgamation/openprovider.c"):format(folder, BUILD))
     must(("cmp src/openprovider.h %s/amalgamation/openprovider.h"):format(folder))
+    scratch.remove()
+  end)
+
+  it("says in its first lines which version it is, and under which licence", function()
+    make("amalgamation")
+    local first = scratch.contents(BUILD .. "/amalgamation/openprovider.c"):match("^/%*.-%*/")
+    assert.is_truthy(first:find("openprovider " .. options.VERSION .. " as one source", 1, true), first)
+    assert.is_truthy(first:gsub("\n%*%* ?", "\n"):find(scratch.contents("LICENSE"), 1, true), first)
+  end)
+
+  it("shows the dynamic linker its two functions alone, whatever it is compiled with", function()
+    local folder = scratch.make()
+    make("amalgamation")
+    local source = BUILD .. "/amalgamation"
+    must(("cc -fPIC -shared -I%s $(pkg-config --cflags %s) -o %s/plugin.so %s/openprovider.c -lcurl"):format(
+      source, PACKAGE, folder, source))
+    assert.equal("luaopen_openprovider_core\nopenprovider_preload",
+      scratch.output_of(("nm -D --defined-only %s/plugin.so | awk '{ print $3 }'"):format(folder)))
     scratch.remove()
   end)
 end)

@@ -44,7 +44,7 @@ describe("make install", function()
   end)
   after_each(function() os.execute("rm -rf '" .. root .. "'") end)
 
-  -- What is there for programs in C.
+  -- What is there for programs in C, and the licence.
   local FOR_C = [[
 ./usr/include/openprovider.h
 ./usr/include/openprovider/check.h
@@ -52,14 +52,16 @@ describe("make install", function()
 ./usr/include/openprovider/http.h
 ./usr/include/openprovider/http_limits.h
 ./usr/include/openprovider/limits.h
+./usr/include/openprovider/linkage.h
 ./usr/include/openprovider/rules.h
 ./usr/include/openprovider/text.h
 ./usr/lib/libopenprovider.a
 ./usr/lib/libopenprovider_core.a
 ./usr/lib/pkgconfig/openprovider-core.pc
-./usr/lib/pkgconfig/openprovider.pc]]
+./usr/lib/pkgconfig/openprovider.pc
+./usr/share/doc/openprovider/LICENSE]]
 
-  it("installs every module, the C module, the program and what C needs, readable for all", function()
+  it("installs every module, the C module, the program and what C needs, and the licence, readable for all", function()
     local expected = output_of("cd lua && find . -name '*.lua'"):gsub("%./", "./usr/share/lua/" .. VERSION_DIR .. "/")
       .. ("\n./usr/lib/lua/%s/openprovider/core.so\n./usr/bin/openprovider\n"):format(VERSION_DIR) .. FOR_C
     local found = output_of(("cd '%s' && find . -type f"):format(root))
@@ -79,6 +81,29 @@ describe("make install", function()
     assert.is_true(worked, text)
     assert.equal(1, (text:find("openprovider " .. options.VERSION .. " ", 1, true)))
     assert.equal("#!/usr/bin/env " .. INTERPRETER, output_of(("head -n 1 '%s/usr/bin/openprovider'"):format(root)))
+  end)
+
+  it("installs a program that finds its modules wherever PREFIX is, without variables", function()
+    output_of(("%s make --no-print-directory install LUA=%s PREFIX='%s/x'"):format(CLEAN, LUA, root))
+    local example = output_of("pwd") .. "/examples/customer.json"
+    local worked, text = try(("cd / && %s -u LUA_PATH -u LUA_CPATH '%s/x/bin/openprovider' check '%s'"):format(
+      CLEAN, root, example))
+    assert.is_true(worked, text)
+    assert.equal(example .. ": valid", text)
+  end)
+
+  it("takes other names for the Lua than Debian's", function()
+    output_of(("ln -s $(command -v %s) '%s/another-lua'"):format(INTERPRETER, root))
+    local names = ("LUA=%s INTERPRETER='%s/another-lua' PKGCONFIG=another"):format(LUA, root)
+    output_of(("%s make --no-print-directory install %s PREFIX='%s/x'"):format(CLEAN, names, root))
+    assert.equal(("#!/usr/bin/env %s/another-lua"):format(root),
+      output_of(("head -n 1 '%s/x/bin/openprovider'"):format(root)))
+    assert.equal("Requires: another libcurl",
+      output_of(("grep ^Requires '%s/x/lib/pkgconfig/openprovider.pc'"):format(root)))
+    -- Nothing of Debian's names is on this PATH.
+    output_of(("mkdir '%s/bin' && ln -s $(which mkdir mv sed) '%s/bin'"):format(root, root))
+    output_of(("%s PATH='%s/bin' $(command -v make) -s BUILD='%s/b' '%s/b/host/modules.c' %s"):format(
+      CLEAN, root, root, root, names))
   end)
 
   it("installs what checks a customer and creates it", function()

@@ -117,6 +117,12 @@ describe("the rock", function()
     return output_of(("ls '%s/%s/lib/lua'"):format(folder, tree))
   end
 
+  -- What its C module shows the dynamic linker: another copy of the library in the process must not get it.
+  local function symbols(tree, version)
+    return output_of(("nm -D --defined-only '%s/%s/lib/lua/%s/openprovider/core.so' | awk '{ print $3 }'"):format(
+      folder, tree, version))
+  end
+
   -- Runs the Lua of that version away from the checkout, with the tree before the system's modules.
   local function run(tree, version, arguments)
     local root = folder .. "/" .. tree
@@ -158,8 +164,9 @@ describe("the rock", function()
     checks_customers("stock", make("stock", ""))
   end)
 
-  it("is built for Lua 5.4, which loads it, checks customers and creates one", function()
+  it("is built for Lua 5.4 with one symbol to be seen, which loads it, checks customers and creates one", function()
     assert.equal("5.4", make("five-four", "--lua-version=5.4"))
+    assert.equal("luaopen_openprovider_core", symbols("five-four", "5.4"))
     checks_customers("five-four", "5.4")
     local server = sandbox.start()
     local variables = ("no_proxy='*' XDG_CACHE_HOME='%s/cache' OPENPROVIDER_BASE_URL=%s OPENPROVIDER_USERNAME=%s "

@@ -15,6 +15,8 @@
 
 #include <lua.h>
 
+#define OPENPROVIDER_VERSION "0.1.0"
+
 #ifdef __cplusplus
 extern "C" {
 #endif

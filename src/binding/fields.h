@@ -5,9 +5,14 @@
 #ifndef OP_BINDING_FIELDS_H
 #define OP_BINDING_FIELDS_H
 
+#include "../core/linkage.h"
 #include "compat.h"
+
+OP_BEGIN_DECLARATIONS
 
 /* Sets both functions in the table at the top of the stack. */
 void op_open_fields (lua_State *L);
+
+OP_END_DECLARATIONS
 
 #endif

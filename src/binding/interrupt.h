@@ -6,8 +6,14 @@
 
 #include <lua.h>
 
+#include "../core/linkage.h"
+
+OP_BEGIN_DECLARATIONS
+
 /* Set `watch_interrupt` and `interrupted` in the table at the top of the stack. Can raise for want of
    memory. Leaves the stack as it was. */
 void op_open_interrupt (lua_State *L);
+
+OP_END_DECLARATIONS
 
 #endif

@@ -6,7 +6,10 @@
 
 #include "../core/http.h"
 #include "../core/http_limits.h"
+#include "../core/linkage.h"
 #include "compat.h"
+
+OP_BEGIN_DECLARATIONS
 
 /* Like string_field, for a string that becomes C's: no NUL in it, and not absent if 'required'. */
 const char *op_name_field (lua_State *L, int arg, const char *name, int required, size_t *length);
@@ -22,5 +25,7 @@ void op_check_request (lua_State *L, int arg, op_request *request, op_header *he
 /* A C function for a protected call: its argument 1 is the address of a pointer to a finished call, of
    which it pushes the outcome: response, or nil and failure. */
 int op_push_outcome (lua_State *L);
+
+OP_END_DECLARATIONS
 
 #endif

@@ -4,9 +4,12 @@
 #ifndef OP_BINDING_PROBLEMS_H
 #define OP_BINDING_PROBLEMS_H
 
+#include "../core/linkage.h"
 #include "compat.h"
 
 #include "../core/check.h"
+
+OP_BEGIN_DECLARATIONS
 
 /* Problems kept; the others are only counted. */
 #define OP_MAX_PROBLEMS 100
@@ -29,5 +32,7 @@ void op_problem_list_init (problem_list *list, lua_State *L, int index);
 ** was. May raise out of memory.
 */
 void op_problem_keep (void *data, const op_problem *problem);
+
+OP_END_DECLARATIONS
 
 #endif

@@ -16,11 +16,17 @@
 #ifndef OP_CALLING_CODES_H
 #define OP_CALLING_CODES_H
 
+#include "linkage.h"
+
+OP_BEGIN_DECLARATIONS
+
 /*
 ** True if 'code' (the digits after the plus sign, as a number: 31 for +31) is an assigned
 ** country code. Area codes inside a shared code (+1 242) are no country codes. Any number
 ** may be asked for; outside 1..999 the answer is no.
 */
 int op_calling_code_assigned (unsigned code);
+
+OP_END_DECLARATIONS
 
 #endif

@@ -41,6 +41,9 @@
 
 #include "fields.h"
 #include "limits.h"
+#include "linkage.h"
+
+OP_BEGIN_DECLARATIONS
 
 typedef enum op_mode {
   OP_CREATE, /* a whole customer; null is absent */
@@ -162,5 +165,7 @@ op_verdict op_check_close (op_checker *c);
 
 /* Closes the customer, and first whatever is still open. Returns how many errors were reported; warnings do not count. */
 size_t op_check_end (op_checker *c);
+
+OP_END_DECLARATIONS
 
 #endif

@@ -6,6 +6,9 @@
 #define OP_CLOSING_H
 
 #include "check.h"
+#include "linkage.h"
+
+OP_BEGIN_DECLARATIONS
 
 /* Does the postal code look like one of that country? */
 void op_closing_address (op_checker *c, const op_field *object);
@@ -15,5 +18,7 @@ void op_closing_phone (op_checker *c, const op_field *object);
 
 /* Are the fields known for that extension? */
 void op_closing_extension (op_checker *c, const op_field *object);
+
+OP_END_DECLARATIONS
 
 #endif

@@ -12,6 +12,10 @@
 
 #include <stddef.h>
 
+#include "linkage.h"
+
+OP_BEGIN_DECLARATIONS
+
 typedef struct op_country {
   char alpha2[3];   /* upper case */
   const char *name; /* in English, UTF-8 */
@@ -32,5 +36,7 @@ const op_country *op_country_find (const char *s, size_t n);
 ** op_country_find. Text longer than any country name is answered at once.
 */
 const op_country *op_country_guess (const char *s, size_t n);
+
+OP_END_DECLARATIONS
 
 #endif

@@ -14,6 +14,10 @@
 
 #include <stddef.h>
 
+#include "linkage.h"
+
+OP_BEGIN_DECLARATIONS
+
 typedef struct op_extension_field {
   const char *name;   /* as the API spells it */
   const char *tlds;   /* extensions it is for, without leading dots, separated by one
@@ -34,5 +38,7 @@ int op_extension_field_applies (const op_extension_field *f, const char *tld, si
 /* How many fields are known, and the one at 'i' (below that count), in order of name. */
 size_t op_extension_field_count (void);
 const op_extension_field *op_extension_field_at (size_t i);
+
+OP_END_DECLARATIONS
 
 #endif

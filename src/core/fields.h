@@ -6,7 +6,10 @@
 #ifndef OP_FIELDS_H
 #define OP_FIELDS_H
 
+#include "linkage.h"
 #include "rules.h"
+
+OP_BEGIN_DECLARATIONS
 
 /* What a member's value has to be. */
 typedef enum op_shape {
@@ -67,5 +70,7 @@ const op_field *op_field_member (const op_field *object, const char *key, size_t
 
 /* The member whose name is nearest to `key`, or NULL if none is near. */
 const op_field *op_field_nearest (const op_field *object, const char *key, size_t len);
+
+OP_END_DECLARATIONS
 
 #endif

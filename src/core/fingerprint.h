@@ -7,6 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "linkage.h"
+
+OP_BEGIN_DECLARATIONS
+
 #define OP_FINGERPRINT_EMPTY UINT64_C(14695981039346656037)
 
 /*
@@ -22,5 +26,7 @@ uint64_t op_fingerprint_add_number (uint64_t before, uint64_t number);
 /* A quicker one, by eight bytes at a time, which another machine may have otherwise: for what is not
    kept. The last bytes count as if zeros followed. */
 uint64_t op_fingerprint_add_here (uint64_t before, const char *bytes, size_t len);
+
+OP_END_DECLARATIONS
 
 #endif

@@ -18,6 +18,10 @@
 
 #include <stddef.h>
 
+#include "linkage.h"
+
+OP_BEGIN_DECLARATIONS
+
 typedef struct op_pool op_pool;
 typedef struct op_call op_call;
 
@@ -147,5 +151,7 @@ void op_call_release (op_call *call);
 
 /* The word for a kind: "network", "timeout", "tls", "protocol", "cancelled"; "none". */
 const char *op_failure_name (op_failure_kind kind);
+
+OP_END_DECLARATIONS
 
 #endif

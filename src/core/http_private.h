@@ -11,6 +11,9 @@
 
 #include "http.h"
 #include "http_limits.h"
+#include "linkage.h"
+
+OP_BEGIN_DECLARATIONS
 
 /* CURLOPT_PROTOCOLS_STR is the youngest thing used here. */
 #if LIBCURL_VERSION_NUM < 0x075500
@@ -237,5 +240,7 @@ typedef struct op_sigpipe {
 
 void op_sigpipe_block (op_sigpipe *s);
 void op_sigpipe_restore (const op_sigpipe *s);
+
+OP_END_DECLARATIONS
 
 #endif

@@ -15,6 +15,10 @@
 
 #include <stddef.h>
 
+#include "linkage.h"
+
+OP_BEGIN_DECLARATIONS
+
 #define OP_PRIVATE_MAX 65536 /* bytes of a file: some 300 tokens, and soon read at every call */
 #define OP_PRIVATE_PATH 4096 /* bytes of a path, its end included; Linux takes no longer one */
 #define OP_PRIVATE_SENTENCE (2 * OP_PRIVATE_PATH + 256)
@@ -53,5 +57,7 @@ op_private_result op_private_write (const char *path, const char *bytes, size_t 
 /* Makes the folders above a file that are missing, as op_private_write does. Returns 0, or -1 with
    errno set. */
 int op_private_make_folders (const char *path);
+
+OP_END_DECLARATIONS
 
 #endif

@@ -5,7 +5,10 @@
 #ifndef OP_PRIVATE_LOCK_H
 #define OP_PRIVATE_LOCK_H
 
+#include "linkage.h"
 #include "private_file.h"
+
+OP_BEGIN_DECLARATIONS
 
 /*
 ** Takes the lock at `path` if nobody has it; the file and its folders are made if they are missing. Sets `*fd` to what
@@ -16,5 +19,7 @@ op_private_result op_private_lock (const char *path, int *fd, op_private_fault *
 /* Closes a lock's descriptor, and if `is_owner` lets go of the lock: not in a child of fork(), which has
    the descriptor too. The file stays, for who waits for it has it open. */
 void op_private_unlock (int fd, int is_owner);
+
+OP_END_DECLARATIONS
 
 #endif

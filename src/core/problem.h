@@ -5,6 +5,9 @@
 #define OP_PROBLEM_H
 
 #include "check.h"
+#include "linkage.h"
+
+OP_BEGIN_DECLARATIONS
 
 /*
 ** Reports a note on the current member of the innermost open table. `field`, if not NULL, adds
@@ -24,5 +27,7 @@ void op_point_at (op_checker *c, const op_field *member);
 
 /* Reports a note on the innermost open table itself. */
 void op_report_table (op_checker *c, const op_note *note);
+
+OP_END_DECLARATIONS
 
 #endif

@@ -5,7 +5,10 @@
 #ifndef OP_RULES_H
 #define OP_RULES_H
 
+#include "linkage.h"
 #include "text.h"
+
+OP_BEGIN_DECLARATIONS
 
 #define OP_SCRATCH 64    /* bytes that a canonical form may need */
 #define OP_NOTE_TEXT 192 /* bytes of a note's sentence, its end included */
@@ -48,5 +51,7 @@ int op_note_fill (op_note *note, const char *code, op_severity severity, const c
 /* A quoted excerpt of a text for a message, cut at a character's boundary, escapes made. */
 #define OP_QUOTED 48
 const char *op_quote (char quoted[OP_QUOTED], const char *s, size_t len);
+
+OP_END_DECLARATIONS
 
 #endif

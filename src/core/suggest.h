@@ -13,6 +13,10 @@
 
 #include <stddef.h>
 
+#include "linkage.h"
+
+OP_BEGIN_DECLARATIONS
+
 /* Longest name that is compared, in bytes. Every field and country name is shorter. */
 #define OP_SUGGEST_MAX 64
 
@@ -31,5 +35,7 @@ unsigned op_edit_distance (const char *a, size_t na, const char *b, size_t nb, u
 ** decides it. Among several near names the caller takes the nearest.
 */
 int op_suggestion_close (unsigned distance, size_t len);
+
+OP_END_DECLARATIONS
 
 #endif

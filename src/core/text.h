@@ -8,6 +8,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "linkage.h"
+
+OP_BEGIN_DECLARATIONS
+
 /* A run of bytes owned by somebody else; not terminated. */
 typedef struct op_text {
   const char *s;
@@ -71,5 +75,7 @@ int op_text_has_blank (const char *s, size_t n);
 
 /* True if the bytes are well-formed UTF-8, controls and all. */
 int op_utf8_valid (const char *s, size_t n);
+
+OP_END_DECLARATIONS
 
 #endif

@@ -28,6 +28,10 @@
 
 #include <stddef.h>
 
+#include "linkage.h"
+
+OP_BEGIN_DECLARATIONS
+
 typedef struct op_zip_rule {
   char country[3];     /* ISO 3166-1 alpha-2, upper case */
   const char *pattern; /* in the notation above */
@@ -46,5 +50,7 @@ const op_zip_rule *op_zip_rule_of (const char *country, size_t n);
 ** depend on 'n'.
 */
 int op_zip_matches (const op_zip_rule *rule, const char *s, size_t n);
+
+OP_END_DECLARATIONS
 
 #endif

@@ -9,13 +9,14 @@ local PUBLIC = "openprovider.h"
 
 local PREAMBLE = [[
 /*
-** openprovider as one source, for programs that embed Lua: see openprovider.h.
+** openprovider @VERSION@ as one source, for programs that embed Lua: see openprovider.h.
 **
 **     cc -c openprovider.c $(pkg-config --cflags lua5.4 libcurl)
 **
 ** and link with Lua, libcurl, -lm and -pthread. Written by `make amalgamation`; changes belong into the
 ** files that are named below.
-*/
+**
+@LICENSE@*/
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
@@ -154,5 +155,18 @@ local function write_source(path)
   for _, name in ipairs(names) do io.write("#undef ", name, "\n") end
 end
 
-io.write(PREAMBLE)
+local function as_comment(text)
+  return (text:gsub("[^\n]*\n", function(line) return line == "\n" and "**\n" or "** " .. line end))
+end
+
+-- What anybody who has the source alone has to know.
+local function preamble()
+  local values = {
+    VERSION = contents("src/" .. PUBLIC):match('OPENPROVIDER_VERSION "([^"]+)"'),
+    LICENSE = as_comment(contents("LICENSE")),
+  }
+  return (PREAMBLE:gsub("@(%u+)@", values))
+end
+
+io.write(preamble())
 for _, path in ipairs(arg) do write_source(path) end

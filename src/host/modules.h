@@ -6,6 +6,10 @@
 
 #include <stddef.h>
 
+#include "../core/linkage.h"
+
+OP_BEGIN_DECLARATIONS
+
 typedef struct op_module {
   const char *name;  /* as require has it: "openprovider.client" */
   const char *chunk; /* as messages and tracebacks have it: "@openprovider/client.lua" */
@@ -15,5 +19,7 @@ typedef struct op_module {
 
 extern const op_module op_modules[];
 extern const size_t op_module_count;
+
+OP_END_DECLARATIONS
 
 #endif
