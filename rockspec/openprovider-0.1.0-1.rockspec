@@ -136,6 +136,7 @@ build = {
     ["openprovider.transport.curl"] = "lua/openprovider/transport/curl.lua",
     ["openprovider.transport.nginx"] = "lua/openprovider/transport/nginx.lua",
     ["openprovider.transport.nginx_calls"] = "lua/openprovider/transport/nginx_calls.lua",
+    ["openprovider.transport.nginx_crew"] = "lua/openprovider/transport/nginx_crew.lua",
     ["openprovider.transport.resty"] = "lua/openprovider/transport/resty.lua",
     ["openprovider.transport.worker_thread"] = "lua/openprovider/transport/worker_thread.lua",
     ["openprovider.update"] = "lua/openprovider/update.lua",

@@ -188,6 +188,49 @@ describe("a client inside nginx", function()
     assert.is_nil(server:log():find("signal", 1, true))
   end)
 
+  it("makes hundreds of calls at a time though nginx runs few timers", function()
+    server = application.start(api, { http = "lua_max_running_timers 2;", options = { timeout = 5 } })
+    assert.same({ created = 300 }, run([[
+      local customers, counts = {}, { created = 0 }
+      for index = 1, 300 do customers[index] = customer({ email = "n" .. index .. "@example.com" }) end
+      for _, handle, err in client:create_customers(customers, { concurrency = 300 }) do
+        local what = handle and "created" or err.message
+        counts[what] = (counts[what] or 0) + 1
+      end
+      return counts
+    ]]))
+  end)
+
+  it("makes calls of timers though nginx runs no other timer, and says why tasks of theirs cannot", function()
+    server = application.start(api, {
+      http = "lua_max_running_timers 3; lua_shared_dict results 1m;", options = { timeout = 5, retries = 0 },
+    })
+    run("return { client:login() }")
+    local results = run([[
+      local results = ngx.shared.results
+      local function create(_, index)
+        local handle, err = client:create_customer(customer({ email = "n" .. index .. "@example.com" }))
+        results:set(index, handle and "created" or err.message)
+      end
+      for index = 1, 2 do ngx.timer.at(0, create, index) end
+      ngx.timer.at(0, function()
+        for _, _, err in client:concurrently(1, { 1 }, function()
+          return client:create_customer(customer())
+        end) do
+          results:set(3, err.outcome .. ": " .. err.message)
+        end
+      end)
+      for _ = 1, 300 do
+        if results:get(3) and results:get(2) and results:get(1) then break end
+        ngx.sleep(0.01)
+      end
+      return { results:get(1) or "nothing", results:get(2) or "nothing", results:get(3) or "nothing" }
+    ]])
+    assert.same({ "created", "created" }, { results[1], results[2] })
+    assert.equal("not_sent: the call was not made: nginx did not run the timer for it: more timers run than "
+      .. "lua_max_running_timers (256) lets run", results[3])
+  end)
+
   it("keeps no turn and no login for a call whose light thread was killed", function()
     server = application.start(api, { options = { worker_threads = 1 } })
     api:fault({ name = "delay", seconds = 0.5, path = "/auth/login$" })
@@ -264,6 +307,30 @@ describe("a client inside nginx", function()
     assert.same({ "outcome_unknown", "unknown", "timeout" }, run_over_cosockets(api.base_url, "return create()"))
     api:fault({ name = "reset_after", method = "POST", path = "/customers$" })
     assert.same({ "outcome_unknown", "unknown", "network" }, run_over_cosockets(api.base_url, "return create()"))
+  end)
+
+  it("tells of what a client of cosockets raises, and of one that does not come back", function()
+    server = application.start(api)
+    local errors = run(([[
+      local function error_with(request_uri)
+        local http = { new = function() return { set_timeouts = function() end, request_uri = request_uri } end }
+        local client = assert(require("openprovider").new({
+          base_url = %q, token = "secret", timeout = 0.2, retries = 0,
+          transport = require("openprovider.transport.resty").new(http),
+        }))
+        for _, _, err in client:concurrently(1, { 1 }, function() return client:list_customers() end) do
+          return tostring(err)
+        end
+      end
+      return {
+        error_with(function() error("no luck") end),
+        error_with(function() return { status = 200, headers = { a = { {} } }, body = "" } end),
+        error_with(function() ngx.sleep(3600) end),
+      }
+    ]]):format(api.base_url))
+    assert.is_truthy(errors[1]:find("no luck", 1, true), errors[1])
+    assert.is_truthy(errors[2]:find("table", 1, true), errors[2])
+    assert.is_truthy(errors[3]:find("in time", 1, true), errors[3])
   end)
 
   it("ends the login of requests whose clients are gone, for those that come after them", function()

@@ -2,8 +2,8 @@
 --
 -- It needs `thread_pool openprovider threads=32;` in the main context. At most `worker_threads` calls of a worker
 -- process are under way at a time, over all its clients; the others wait for their turn, first come first served.
--- A call runs in a timer, apart from the request that asked for it: that may be ended while it waits, and its turn
--- must not be lost with it. Who waits has a timer of its own, and so a worker that is told to reload waits, too.
+-- A call runs apart from the request that asked for it: that may be ended while it waits, and its turn must not be
+-- lost with it (see `openprovider.transport.nginx_crew`).
 --
 -- A client may be made before nginx forks and be kept for as long as a worker lives: nothing is made here before it
 -- is needed, and what belongs to a process is kept by its number.
@@ -12,6 +12,7 @@
 
 local core = require("openprovider.core")
 local nginx_calls = require("openprovider.transport.nginx_calls")
+local nginx_crew = require("openprovider.transport.nginx_crew")
 local scheduler = require("openprovider.scheduler")
 
 local nginx = {}
@@ -71,24 +72,22 @@ end
 
 nginx.sleep = sleep
 
-local function call_in_timer(_, fn, ...)
-  fn(...)
-end
-
---- Calls a function that goes on whatever becomes of who asks for it. What it needs are its arguments: the stack
--- of a coroutine that is ended is cleared, and with it what closures share with it.
+--- Calls a function that goes on whatever becomes of who asks for it. What it needs are its arguments (see
+-- `nginx_crew.add`).
 ---@param fn function
 ---@param ... any
 ---@return boolean|nil started
 ---@return string|nil message
 function nginx.apart(fn, ...)
-  return inside().timer.at(0, call_in_timer, fn, ...)
+  local job, why = nginx_crew.add(fn, ...)
+  if not job then return nil, why end
+  return nginx_crew.await(job)
 end
 
 -- What belongs to this worker process: `turns`, so many as `threads`, and a `door` through which one call goes at a
 -- time; how many calls are in threads (`running`), and for how many there are Lua VMs (`vms`); and when the next call
--- may begin, with such a VM (`begin`) and without (`begin_vm`). A client that wants more threads than those before it
--- adds turns.
+-- may begin, with such a VM (`begin`) and without (`begin_vm`); and which calls have a turn, and until when
+-- (`holders`). A client that wants more threads than those before it adds turns.
 local this_worker = {}
 
 local function worker_with(threads)
@@ -97,7 +96,7 @@ local function worker_with(threads)
     local semaphore = require("ngx.semaphore")
     this_worker = {
       pid = pid, threads = 0, turns = assert(semaphore.new(0)), door = assert(semaphore.new(1)), running = 0, vms = 0,
-      begin = 0, begin_vm = 0,
+      begin = 0, begin_vm = 0, holders = {},
     }
   end
   if threads > this_worker.threads then
@@ -107,19 +106,41 @@ local function worker_with(threads)
   return this_worker
 end
 
--- Waits until a call may begin: one after the other. -> whether that was in time
-local function enter(worker, deadline)
-  if not worker.door:wait(math.max(0, deadline - core.uptime())) then return false end
-  local begin = worker.running < worker.vms and worker.begin or worker.begin_vm
-  local wait = begin - core.uptime()
+local function give_back(call)
+  local worker = call.worker
+  if not worker.holders[call] then return end
+  worker.holders[call] = nil
+  worker.turns:post(1)
+end
+
+-- Takes back the turns of calls that were ended with who asked for them.
+local function take_back(worker)
+  local now = core.uptime()
+  for call, over in pairs(worker.holders) do
+    if over < now then give_back(call) end
+  end
+end
+
+-- Waits until the next call may begin, which this one then does.
+local function begin(worker)
+  local wait = (worker.running < worker.vms and worker.begin or worker.begin_vm) - core.uptime()
   if wait > 0 then sleep(wait) end
   local now = core.uptime()
   if worker.running == worker.vms then
     worker.vms, worker.begin_vm = worker.vms + 1, now + GAP_FOR_VM
   end
   worker.running, worker.begin = worker.running + 1, now + GAP
+end
+
+-- Waits until a call may begin: one after the other. -> true | nil, failure
+local function enter(worker, deadline)
+  if not worker.door:wait(math.max(0, deadline - core.uptime())) then
+    return nil, refused("timeout", "too many calls began at the same time in this worker")
+  end
+  local ok, why = pcall(begin, worker)
   worker.door:post(1)
-  return true
+  if ok then return true end
+  return nil, refused("network", "the call could not begin: %s", tostring(why))
 end
 
 -- What nginx says where it did not start a thread; all else it says when a thread has failed. -> failure
@@ -151,25 +172,30 @@ local function in_thread(call)
   end
 end
 
--- Does what a call is about, in its turn.
-local function make(call)
-  local worker = call.worker
-  if not enter(worker, call.deadline) then
-    return nil, refused("timeout", "too many calls began at the same time in this worker")
-  end
+-- Has a thread perform a request. Never raises. -> response | nil, failure
+local function in_thread_safely(call)
   local ok, response, failure = pcall(in_thread, call)
-  worker.running = worker.running - 1
   if ok then return response, failure end
   return nil, { kind = "network", message = tostring(response) }
 end
 
--- Makes a call, in a timer, and gives its turn back.
+-- Does what a call is about, in its turn.
+local function make(call)
+  local worker = call.worker
+  local entered, refusal = enter(worker, call.deadline)
+  if not entered then return nil, refusal end
+  local response, failure = in_thread_safely(call)
+  worker.running = worker.running - 1
+  return response, failure
+end
+
+-- Makes a call apart from who asked for it, and gives its turn back.
 local function run(call)
-  if call.given_up then return end
-  call.began = true
+  if not call.worker.holders[call] then return end
+  call.worker.holders[call] = math.huge
   call.response, call.failure = make(call)
   call.ended = true
-  call.worker.turns:post(1)
+  give_back(call)
   call.done:post(1)
 end
 
@@ -177,15 +203,24 @@ end
 local function await(call)
   call.done:wait(math.max(0, call.deadline - core.uptime()) + GRACE)
   if call.ended then return call.response, call.failure end
-  call.given_up = true
-  if call.began then return nil, { kind = "timeout", message = "the thread did not end in time" } end
-  call.worker.turns:post(1)
-  return nil, refused("network", "nginx did not run the call's timer: lua_max_running_timers is too low")
+  if call.worker.holders[call] == math.huge then
+    return nil, { kind = "timeout", message = "the thread did not end in time" }
+  end
+  give_back(call)
+  return nil, refused("network", "nginx did not get to the call in time")
+end
+
+-- Makes a call where it was asked for. -> response | nil, failure
+local function make_here(call)
+  local response, failure = in_thread_safely(call)
+  give_back(call)
+  return response, failure
 end
 
 local function perform(request, settings, threads)
   local deadline = core.uptime() + request.timeout
   local worker = worker_with(threads)
+  take_back(worker)
   if not worker.turns:wait(request.timeout) then
     return nil, refused("timeout", "all %d threads of this worker were busy for %g seconds", worker.threads,
       request.timeout)
@@ -194,12 +229,9 @@ local function perform(request, settings, threads)
     request = request, settings = settings, deadline = deadline, worker = worker,
     done = assert(require("ngx.semaphore").new(0)),
   }
-  local started, why = nginx.apart(run, call)
-  if not started then
-    worker.turns:post(1)
-    return nil, refused("network", "nginx has no timer for the call: %s", why)
-  end
-  return await(call)
+  worker.holders[call] = deadline + GRACE
+  if nginx.apart(run, call) then return await(call) end
+  return make_here(call) -- nginx runs no more timers
 end
 
 --- A transport.
@@ -210,7 +242,7 @@ function nginx.new(settings)
     ca_file = settings.ca_file, proxy = settings.proxy, allow_insecure_http = settings.allow_insecure_http,
   }
   local function perform_in_turn(request) return perform(request, of_pool, settings.worker_threads) end
-  local transport = scheduler.transport(nginx_calls(perform_in_turn, sleep, nginx.apart))
+  local transport = scheduler.transport(nginx_calls(perform_in_turn, sleep))
   transport.apart = nginx.apart
   transport.obstacle = function()
     local failure = nginx.obstacle()

@@ -3,10 +3,11 @@
 --     transport = require("openprovider.transport.resty").new(require("resty.http"))
 --
 -- It needs no threads. Certificates are verified against `lua_ssl_trusted_certificate`; names are found by nginx's
--- `resolver`; the options `ca_file` and `proxy` are not heeded. The timeout is that of each step, not of all together.
+-- `resolver`; the options `ca_file` and `proxy` are not heeded.
 --
 -- @module openprovider.transport.resty
 
+local core = require("openprovider.core")
 local nginx = require("openprovider.transport.nginx")
 local nginx_calls = require("openprovider.transport.nginx_calls")
 local scheduler = require("openprovider.scheduler")
@@ -32,37 +33,61 @@ local function plain_headers(headers)
   return plain
 end
 
+-- Has a function run in a light thread that ends when its time is over. -> whether it ended before
+local function within(seconds, fn)
+  local ngx = package.loaded.ngx
+  local done = assert(require("ngx.semaphore").new(0))
+  local thread = ngx.thread.spawn(function()
+    fn()
+    done:post(1)
+  end)
+  if done:wait(seconds) then return true end
+  ngx.thread.kill(thread)
+  return false
+end
+
+-- Performs a request. -> response | nil, failure
+local function perform(http, request)
+  local deadline, body, taken = core.uptime() + request.timeout, request.body, false
+  local has_begun = false
+  local headers = { ["Content-Length"] = body and tostring(#body) }
+  for name, value in pairs(request.headers) do headers[name] = value end
+  -- Whoever takes the body may have sent it. Without one there is nothing to tell by.
+  local function take()
+    if core.uptime() >= deadline then error("no time was left to send the call", 0) end
+    local text = not taken and body or nil
+    taken = true
+    return text
+  end
+  local function request_uri()
+    local httpc, why = http.new()
+    if not httpc then return nil, why end
+    has_begun = true
+    local step = request.timeout * 1000
+    httpc:set_timeouts(math.min(request.connect_timeout * 1000, step), step, step)
+    local answer
+    answer, why = httpc:request_uri(request.url, {
+      method = request.method, headers = headers, body = body and take, ssl_verify = true,
+    })
+    if not answer then return nil, why end
+    return { status = answer.status, headers = plain_headers(answer.headers), body = answer.body or "" }
+  end
+  local ok, response, why
+  -- Cosockets raise where they should not: lua-resty-core 0.1.25 does at a certificate that it refuses.
+  local in_time = within(request.timeout, function() ok, response, why = pcall(request_uri) end)
+  if in_time and ok and response then return response end
+  why = not in_time and "timeout: the call did not end in time" or tostring(ok and why or response)
+  return nil, { kind = kind_of(why), message = why, sent = has_begun and (taken or not body) }
+end
+
 --- A transport.
 ---@param http table the client's module: `new() -> httpc`, `httpc:set_timeouts(connect, send, read)`, and
 --- `httpc:request_uri(uri, { method, headers, body, ssl_verify }) -> { status, headers, body } | nil, message`, whose
---- body may be a function that gives it and then nil
+--- body is a function that gives it and then nil, and raises if its time is over
 ---@return table transport
 function resty.new(http)
-  local function perform(request)
-    local httpc, why = http.new()
-    if not httpc then return nil, { kind = "network", message = tostring(why), sent = false } end
-    local step, headers, body, taken = request.timeout * 1000, {}, request.body, false
-    httpc:set_timeouts(math.min(request.connect_timeout * 1000, step), step, step)
-    for name, value in pairs(request.headers) do headers[name] = value end
-    headers["Content-Length"] = body and tostring(#body)
-    -- Whoever takes the body may have sent it. Without one there is nothing to tell by.
-    local function take()
-      local text = not taken and body or nil
-      taken = true
-      return text
-    end
-    -- Cosockets raise where they should not: lua-resty-core 0.1.25 does at a certificate that it refuses.
-    local ok, answer
-    ok, answer, why = pcall(httpc.request_uri, httpc, request.url, {
-      method = request.method, headers = headers, body = body and take, ssl_verify = true,
-    })
-    if ok and answer then
-      return { status = answer.status, headers = plain_headers(answer.headers), body = answer.body or "" }
-    end
-    why = tostring(ok and why or answer)
-    return nil, { kind = kind_of(why), message = why, sent = taken or not body }
-  end
-  local transport = scheduler.transport(nginx_calls(perform, nginx.sleep, nginx.apart))
+  local function perform_one(request) return perform(http, request) end
+  local transport = scheduler.transport(nginx_calls(perform_one, nginx.sleep))
   transport.obstacle, transport.apart = nginx.obstacle, nginx.apart
   return transport
 end
