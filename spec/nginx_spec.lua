@@ -361,19 +361,109 @@ describe("a client inside nginx", function()
     server = application.start(api)
     local result = run([[
       local nginx = require("openprovider.token_store.nginx")
-      local store, other = nginx.new(), nginx.new()
-      local claims = { store.claim("one", 9), other.claim("one", 9), store.claim("one", 9) }
-      other.release("one")
-      claims[4] = other.claim("one", 9)
-      store.release("one", 0.2)
-      claims[5] = other.claim("one", 9)
+      local store = nginx.new()
+      local mine = store.claim("one", 9)
+      local got = { mine ~= false, store.claim("one", 9), store.claim("one", 9, mine) == mine }
+      store.release("one", nil, "another's")
+      got[4] = store.claim("one", 9)
+      store.release("one", 0.2, mine)
+      got[5] = store.claim("one", 9)
       ngx.sleep(0.3)
-      claims[6] = other.claim("one", 9)
-      other.release("one")
-      claims[7] = store.claim("one", 9)
-      return claims
+      local other = store.claim("one", 9)
+      got[6] = other ~= false and other ~= mine
+      store.release("one", nil, other)
+      got[7] = store.claim("one", 9) ~= false
+      return got
     ]])
     assert.same({ true, false, true, false, false, true, true }, result)
+  end)
+
+  it("creates a reference once though two clients of a worker share a store", function()
+    server = application.start(api)
+    api:fault({ name = "delay", seconds = 0.3, method = "POST", path = "/customers$", times = 2 })
+    local result = run(([[
+      local store = require("openprovider.token_store.nginx").new()
+      local function create()
+        local client = assert(require("openprovider").new({
+          base_url = %q, username = %q, password = %q, token_store = store,
+        }))
+        return client:create_customer(customer(), { reference = "order-1" })
+      end
+      local first, second = ngx.thread.spawn(create), ngx.thread.spawn(create)
+      return { select(2, ngx.thread.wait(first)), (select(2, ngx.thread.wait(second))) }
+    ]]):format(api.base_url, api.username, api.password))
+    assert.equal("CV000001-NL", result[#result])
+    assert.same({ "CV000001-NL" }, api:handles())
+  end)
+
+  it("keeps what may have been sent from others though a look for it has failed meanwhile", function()
+    server = application.start(api, { options = { timeout = 3, settle = 1 } })
+    run("return { client:login() }")
+    api:fault({ name = "late", seconds = 0.6, method = "POST", path = "/customers$", times = 1 })
+    api:fault({ name = "status", status = 429, headers = { ["Retry-After"] = "120" }, times = 2, method = "GET",
+      path = "/customers$" })
+    local result = run(([[
+      local function create(client, never_sent)
+        local opts = { reference = "order-1", never_sent = never_sent }
+        local handle, err = client:create_customer(customer(), opts)
+        return handle or err.kind
+      end
+      local other = assert(require("openprovider").new({
+        base_url = %q, username = %q, password = %q, timeout = 4, settle = 1,
+      }))
+      return { create(client, true), create(client), create(other) }
+    ]]):format(api.base_url, api.username, api.password))
+    assert.same({ "outcome_unknown", "rate_limited", "CV000001-NL" }, result)
+    nginx.eventually(function() return #api:handles() > 1 end, 0.7) -- as long as it could still come
+    assert.same({ "CV000001-NL" }, api:handles())
+  end)
+
+  it("says where nothing can be called also for a reference that others have", function()
+    server = application.start(api, {
+      http = "lua_shared_dict results 1m;", server = [[
+        location = /log {
+          content_by_lua_block { ngx.print("done") }
+          log_by_lua_block {
+            local ok, _, err = pcall(require("spec.nginx.app").create_in_use)
+            ngx.shared.results:set("log", ok and err.kind or "raised")
+          }
+        }
+      ]],
+    })
+    server:ask("/log")
+    assert.is_true(nginx.eventually(function() return server:ask("/results") ~= "{}" end))
+    assert.same({ log = "config" }, json.decode((server:ask("/results"))))
+  end)
+
+  it("never drops tokens, locks and references for the sake of counters", function()
+    server = application.start(api, { http = "lua_shared_dict small 12k;" })
+    local result = run([[
+      local nginx, now = require("openprovider.token_store.nginx"), ngx.now()
+      local store, small = nginx.new(), nginx.new("small")
+      store.set("one", { token = "secret", expires_at = now + 100 })
+      local claim, counted, claimed = store.claim("order-1", 70), 0, 0
+      for index = 1, 12000 do
+        if store.incr("call " .. index, 300) then counted = counted + 1 end
+      end
+      for index = 1, 1000 do
+        if store.claim("reference " .. index, 70) then claimed = claimed + 1 end
+      end
+      local full, why
+      for index = 1, 1000 do
+        full, why = small.claim("reference " .. index, 70)
+        if not full then break end
+      end
+      return {
+        token = store.get("one").token, is_claimed = store.claim("order-1", 70) == false, counted = counted,
+        claimed = claimed, locked = store.lock("one", function() end, ngx.sleep, 0), full = tostring(full), why = why,
+        counts_on = store.incr("call 1", 300),
+      }
+    ]])
+    assert.is_true(result.counted > 5000 and result.counted < 12000, result.counted)
+    assert.equal(1000, result.claimed)
+    assert.same({ "secret", true, true, 2 }, { result.token, result.is_claimed, result.locked, result.counts_on })
+    assert.same({ "nil", "a reference cannot be kept in nginx's dictionary small, make it larger: no memory" },
+      { result.full, result.why })
   end)
 
   it("finds a create whose light thread was killed by its reference, once its time is over", function()

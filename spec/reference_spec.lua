@@ -55,6 +55,40 @@ describe("a create with a reference", function()
     assert.equal(1, events.lookup)
   end)
 
+  it("is remembered while that is of use, and not for as long as the client lives", function()
+    local now = 1e9
+    local careful = new_client({ token_store = {
+      get = function() return { token = "secret", expires_at = 1e12 } end, set = function() end, delete = function() end,
+    }, transport = {
+      now = function() return now end, sleep = function(seconds) now = now + seconds end,
+      perform = function(request)
+        if request.method == "GET" then return { status = 200, headers = {}, body = '{"code":0,"data":{"total":0}}' } end
+        if request.body:find("ended", 1, true) then coroutine.yield() end -- and is not run any more
+        return nil, { kind = "network", message = "lost", sent = true }
+      end,
+    } })
+    for index = 1, 100 do
+      careful:create_customer(example.customer(), { reference = "lost-" .. index, never_sent = true })
+      coroutine.wrap(careful.create_customer)(careful, example.customer(), { reference = "ended-" .. index,
+        never_sent = true })
+    end
+    local function count()
+      local entries = 0
+      for _, by_reference in pairs(careful.creating) do
+        for _ in pairs(type(by_reference) == "table" and by_reference ~= careful.creating.store and by_reference or {}) do
+          entries = entries + 1
+        end
+      end
+      return entries
+    end
+    assert.is_true(count() >= 200)
+    for _ = 1, 2 do
+      now = now + 2 * 24 * 3600
+      careful:create_customer(example.customer(), { reference = "later" })
+    end
+    assert.is_true(count() <= 2, count())
+  end)
+
   it("gives the same handle again, and says that it was there", function()
     local handle = assert(create())
     for _ = 1, 3 do

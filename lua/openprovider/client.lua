@@ -57,8 +57,8 @@ local function new(given)
     transport = transport,
     guard = guard.new(store, transport.now, settings.base_url .. " " .. (settings.username or "")),
     budget = retry_budget(),
-    -- By reference: creates under way, and those that may have been sent; and where other processes learn of them.
-    creating = { in_flight = {}, sent_at = {}, store = store },
+    -- By reference: creates under way, when others may have been sent, and what keeps them from other processes.
+    creating = { in_flight = {}, sent_at = {}, claims = {}, store = store, forget_at = 0 },
   }, Client)
   client.session = session.new(settings, store, transport, function(call) return exchange.perform(client, call) end)
   return client

@@ -52,8 +52,10 @@ local function is_response(response)
   return type(status) == "number" and status % 1 == 0 and status >= 100 and status <= 999
 end
 
--- The error of a place where the transport can perform nothing, if this is one. -> err
-local function out_of_place(client)
+--- The error of a place where the transport can perform nothing, if this is one.
+---@param client table
+---@return table|nil err
+function exchange.out_of_place(client)
   local obstacle = client.transport.obstacle
   local failure = obstacle and obstacle()
   return failure and errors.of_failure(failure, redact(client.settings))
@@ -201,7 +203,7 @@ end
 ---@return table|nil err
 function exchange.perform(client, call)
   call.attempts = 0
-  local misplaced = out_of_place(client)
+  local misplaced = exchange.out_of_place(client)
   if misplaced then return nil, misplaced end
   local observer = client.settings.on_event
   if call.event and observer then emit(observer, { name = call.event, path = call.path }) end

@@ -12,6 +12,7 @@ local codes = require("openprovider.codes")
 local copied = require("openprovider.copied")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
+local exchange = require("openprovider.exchange")
 local handles = require("openprovider.handle")
 local json = require("openprovider.json")
 local lookup = require("openprovider.lookup")
@@ -100,10 +101,12 @@ end
 
 -- Looks before the first send. -> handle | nil, err; neither if nobody has the reference
 local function look_first(client, value, taken, pace)
-  local sent_at = taken.sent_at or client.creating.sent_at[value]
+  local known = client.creating.sent_at
+  local sent_at = taken.sent_at and math.max(taken.sent_at, known[value] or 0) or known[value]
   if taken.never_sent and not sent_at then return nil end
   local handle, err
   if sent_at then
+    known[value] = sent_at
     pace.settled = sent_at + pace.settle
     handle, err = lookup.settled(client, value, pace)
   else
@@ -180,41 +183,77 @@ local function is_under_way(creating, value, now)
   return false
 end
 
+-- Seconds for which it is remembered that a create may have been sent, which is longer than any `settle`; and between
+-- two looks for those that need not be remembered any more.
+local REMEMBERED = 24 * 3600
+local TIDY = 60
+
+-- Forgets creates whose time is over.
+local function forget(creating, now)
+  if now < creating.forget_at then return end
+  creating.forget_at = now + TIDY
+  for value in pairs(creating.in_flight) do is_under_way(creating, value, now) end
+  for value, sent_at in pairs(creating.sent_at) do
+    if now >= sent_at + REMEMBERED then creating.sent_at[value], creating.claims[value] = nil, nil end
+  end
+end
+
 -- Takes a reference, for so many seconds at most, unless a create with it is under way: here, or in a process that
--- shares the store, if that can tell. -> whether it was free
+-- shares the store, if that can tell. -> whether it was free | nil, err
 local function take(client, value, seconds)
   local creating = client.creating
   if is_under_way(creating, value, client.transport.now()) then return false end
-  return not creating.store.claim or creating.store.claim(client.session.key .. " " .. value, seconds)
+  if not creating.store.claim then return true end
+  local claim, why = creating.store.claim(client.session.key .. " " .. value, seconds, creating.claims[value])
+  if claim then
+    creating.claims[value] = claim
+    return true
+  end
+  if type(why) ~= "string" then return false end
+  return nil, errors.new("config", why, { outcome = "not_sent" })
 end
 
--- Gives a reference back. What may have been sent becomes visible first, to others than this client.
+-- Gives a reference back. What may have been sent, now or before, becomes visible first, to others than this client.
 local function give_back(client, value, mine, settle)
   local creating = client.creating
   if creating.in_flight[value] == mine then creating.in_flight[value] = nil end
-  if creating.store.release then creating.store.release(client.session.key .. " " .. value, settle) end
+  local sent_at, claim = creating.sent_at[value], creating.claims[value]
+  if not sent_at then creating.claims[value] = nil end
+  if not claim or not creating.store.release then return end
+  creating.store.release(client.session.key .. " " .. value,
+    sent_at and math.max(0, sent_at + settle - client.transport.now()), claim)
 end
 
 -- Has one create with a reference at a time: of two coroutines, the second finds what the first has made.
 local function create_alone(client, prepared, taken)
+  local misplaced = exchange.out_of_place(client)
+  if misplaced then return nil, misplaced end
   local now, value, timeout = client.transport.now, prepared.reference, client.settings.timeout
   local settle, give_up = taken.settle or client.settings.settle, now() + timeout
-  while not take(client, value, timeout + OVERTIME + settle) do
+  local creating = client.creating
+  forget(creating, now())
+  while true do
+    local is_free, err = take(client, value, timeout + OVERTIME + settle)
+    if is_free then break end
+    if err then return nil, err end
     local others_go_on, why = client.transport.sleep(GLANCE)
     if why then return nil, errors.new(why, "the call was cancelled", { outcome = "not_sent" }) end
-    if now() >= give_up or others_go_on == false and is_under_way(client.creating, value, now()) then
+    if now() >= give_up or others_go_on == false and is_under_way(creating, value, now()) then
       return nil, errors.new("timeout", "another create with this reference is still under way", {
         outcome = "not_sent",
       })
     end
   end
   local mine = { deadline = now() + timeout }
-  client.creating.in_flight[value] = mine
+  creating.in_flight[value] = mine
   local ok, handle, details = pcall(create_once, client, prepared, taken)
-  local known = ok and (handle or details.outcome ~= "unknown")
-  give_back(client, value, mine, not known and settle or nil)
+  if not ok then
+    creating.sent_at[value] = now()
+  elseif handle then
+    creating.sent_at[value] = nil
+  end
+  give_back(client, value, mine, settle)
   if not ok then error(handle, 0) end
-  if handle then client.creating.sent_at[value] = nil end
   return handle, details
 end
 

@@ -25,6 +25,13 @@ function app.create()
   ngx.print(handle or err.kind .. ": " .. err.message)
 end
 
+--- Creates a customer with a reference that another create has.
+function app.create_in_use()
+  local store = require("openprovider.token_store.nginx").new()
+  store.claim(client.session.key .. " order-1", 60)
+  return client:create_customer(require("spec.example").customer(), { reference = "order-1" })
+end
+
 --- Makes a call in a phase and keeps what came of it.
 ---@param phase string
 function app.try(phase)
