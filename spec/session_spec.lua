@@ -187,6 +187,25 @@ describe("a session", function()
     assert.equal(3, logins())
   end)
 
+  it("shares no token with a client that has another password, another address for its login, or no password", function()
+    local kept = {}
+    local store = {
+      get = function(key) return kept[key] end,
+      set = function(key, entry) kept[key] = entry end,
+      delete = function(key) kept[key] = nil end,
+    }
+    assert(list(new_client({ token_store = store })))
+    local _, err = list(new_client({ token_store = store, password = "wrong" }))
+    assert.equal("auth", err.kind)
+    assert.equal(2, logins())
+    assert(list(new_client({ token_store = store, ip = "192.0.2.1" })))
+    assert.equal(3, logins())
+    store.get = function() return (select(2, next(kept))) end -- whatever it is asked for
+    _, err = list(new_client({ token_store = store, password = example.none }))
+    assert.same({ "config", "not_sent" }, { err.kind, err.outcome })
+    assert.equal(3, logins())
+  end)
+
   it("does not delete a token that another client has just renewed", function()
     local kept = {}
     local store = {

@@ -7,12 +7,17 @@
 -- limit (FACTS 3.4), and a file that others can read must not go unnoticed. One that cannot keep or
 -- forget a token stops nothing: the session does without it from then on.
 --
+-- A token serves those alone who have the credentials that it was made with. A store keeps it under a key that tells
+-- passwords apart by two bytes of a hash: of other passwords one in 65,536 has the same ones, far fewer than the API lets
+-- anybody try; and whoever reads the store learns too little of the password to recognize it.
+--
 -- However many calls find that there is no token, one login is in flight at a time: in this process by
 -- waiting for it, and among processes by the store's `lock`, if it has one.
 --
 -- @module openprovider.session
 
 local copied = require("openprovider.copied")
+local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local json = require("openprovider.json")
 local protected = require("openprovider.protected")
@@ -28,6 +33,17 @@ local GLANCE = 0.01
 local Session = {}
 Session.__index = Session
 
+-- How many hexadecimal digits of a hash tell passwords apart.
+local FEW_DIGITS = 4
+
+-- The key of an account in a store, and that of its tokens.
+local function keys_of(settings)
+  local account = settings.base_url .. " " .. (settings.username or "")
+  if not settings.password then return account, account end
+  local hash = core.fingerprint(account, settings.password):sub(-FEW_DIGITS)
+  return account, table.concat({ account, hash, settings.ip }, " ")
+end
+
 --- A session that has not logged in yet.
 ---@param settings table username, password, ip, token, base_url, on_event
 ---@param store table a token store
@@ -35,6 +51,7 @@ Session.__index = Session
 --- waits: it calls a function that goes on all the same
 ---@param exchange function(request) -> answer | nil, err: sends one request without a token
 local function new(settings, store, transport, exchange)
+  local key, token_key = keys_of(settings)
   return setmetatable({
     settings = settings,
     store = store,
@@ -42,7 +59,8 @@ local function new(settings, store, transport, exchange)
     sleep = transport.sleep,
     apart = transport.apart,
     exchange = exchange,
-    key = settings.base_url .. " " .. (settings.username or ""),
+    key = key,
+    token_key = token_key,
   }, Session)
 end
 
@@ -55,7 +73,7 @@ end
 
 -- Calls a function of the store: it fails by `nil, message`, and by what it raises.
 function Session:ask(name, entry)
-  local ok, value, message = protected(self.store[name], self.key, entry)
+  local ok, value, message = protected(self.store[name], self.token_key, entry)
   if not ok then value, message = nil, "the token store raised an error: " .. tostring(value) end
   if value or type(message) ~= "string" then return value end
   return nil, errors.one_line(redact(self.settings, entry and entry.token)(message))
@@ -71,7 +89,7 @@ function Session:change(name, entry)
   local _, message = self:ask(name, entry)
   if not message then return end
   self.store = token_store.memory()
-  self.store[name](self.key, entry)
+  self.store[name](self.token_key, entry)
   if self.settings.on_event then
     pcall(self.settings.on_event, { name = "token_store", message = message })
   end
@@ -208,6 +226,7 @@ function Session:token(deadline)
     if is_token(settings.token) then return settings.token end
     return nil, errors.new("config", "the token has characters that no token has", { outcome = "not_sent" })
   end
+  if not self:can_login() then return missing_credentials(settings) end
   local token, err = self:stored()
   if token or err then return token, err end
   return self:renew(deadline)
