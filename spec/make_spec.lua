@@ -75,7 +75,9 @@ for _, program in ipairs({ "spec/every_lua", "spec/sanitize" }) do
 
     it("ends at Ctrl-C, and the specs that are running with it", function()
       local folder = scratch.folder
-      for name, text in pairs(STAND_INS) do scratch.write(folder .. "/" .. name, "#!/bin/sh\n" .. text .. "\n", "700") end
+      for name, text in pairs(STAND_INS) do
+        scratch.write(folder .. "/" .. name, "#!/bin/sh\n" .. text .. "\n", "700")
+      end
       local status = scratch.output_of(([[
         PATH=%s:$PATH FOLDER=%s timeout 10 setsid -w sh -c 'GROUP=$$ exec %s' > /dev/null; echo $?
       ]]):format(folder, folder, program):gsub("%s+$", ""))

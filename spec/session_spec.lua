@@ -187,7 +187,7 @@ describe("a session", function()
     assert.equal(3, logins())
   end)
 
-  it("shares no token with a client that has another password, another address for its login, or no password", function()
+  it("shares no token with a client of another password, another address for its login, or no password", function()
     local kept = {}
     local store = {
       get = function(key) return kept[key] end,

@@ -8,8 +8,8 @@
 -- forget a token stops nothing: the session does without it from then on.
 --
 -- A token serves those alone who have the credentials that it was made with. A store keeps it under a key that tells
--- passwords apart by two bytes of a hash: of other passwords one in 65,536 has the same ones, far fewer than the API lets
--- anybody try; and whoever reads the store learns too little of the password to recognize it.
+-- passwords apart by two bytes of a hash: of other passwords one in 65,536 has the same ones, far fewer than the API
+-- lets anybody try; and whoever reads the store learns too little of the password to recognize it.
 --
 -- However many calls find that there is no token, one login is in flight at a time: in this process by
 -- waiting for it, and among processes by the store's `lock`, if it has one.

@@ -57,7 +57,8 @@ end
 function Calls:cancel(is_meant)
   for call, receiver in pairs(self.receivers) do
     if is_meant(receiver) then
-      self:hand_out(call, nil, { kind = "cancelled", message = "the call was cancelled", sent = call.has_begun == true })
+      local sent = call.has_begun == true
+      self:hand_out(call, nil, { kind = "cancelled", message = "the call was cancelled", sent = sent })
     end
   end
 end

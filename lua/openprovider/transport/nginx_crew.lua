@@ -11,6 +11,8 @@ local core = require("openprovider.core")
 
 local nginx_crew = {}
 
+local unpack = rawget(_G, "unpack") -- nginx's Lua is LuaJIT
+
 -- Functions that one crew takes.
 local MOST = 1000
 
