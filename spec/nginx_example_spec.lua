@@ -6,6 +6,7 @@ local example = require("spec.example")
 local nginx = require("spec.nginx.server")
 local sandbox = require("spec.sandbox.server")
 local scratch = require("spec.scratch")
+local socket = require("socket")
 
 local FOLDER = "examples/nginx"
 
@@ -36,6 +37,7 @@ describe("the endpoint for provisioning", function()
   -- -> status, what the JSON is, head
   local function post(customer, header)
     local text = type(customer) == "string" and customer or json.encode(customer)
+    header = (header and header .. "\r\n" or "") .. "Content-Type: application/json"
     local body, status, head = server:ask("/customers", text, header)
     return status, json.decode(body), head
   end
@@ -69,6 +71,7 @@ describe("the endpoint for provisioning", function()
     assert.equal(400, (post("{")))
     assert.equal(400, (post('"text"')))
     assert.equal(400, (post("")))
+    assert.equal(400, (post("[]")))
     local status, answer = post(('"%s"'):format(("x"):rep(65536)))
     assert.same({ 413, "the customer is larger than 64 KiB" }, { status, answer.error })
     local _, code, head = server:ask("/customers")
@@ -84,9 +87,49 @@ describe("the endpoint for provisioning", function()
   end)
 
   it("tells apart what may have been done and can be sent again from what cannot", function()
+    for _, case in ipairs({ { false, 502 }, { "Idempotency-Key: order-2", 503 } }) do
+      api:reset()
+      assert.equal(201, (post(example.customer()))) -- the token from before is known no more
+      api:fault({ name = "reset_after", method = "POST", path = "/customers$" })
+      -- With a key it looks for the customer, and is not let look a second time.
+      api:fault({ name = "status", status = 429, headers = { ["Retry-After"] = "120" }, times = 9, skip = 1,
+        method = "GET", path = "/customers$" })
+      local status, answer, head = post(example.customer(), case[1] or nil)
+      assert.same({ case[2], "outcome_unknown" }, { status, answer.kind })
+      assert.equal(case[2] == 503, head:find("\nRetry-After: 120\r", 1, true) ~= nil)
+    end
+  end)
+
+  it("tells its log of its own trouble, and callers in words of its own", function()
     api:fault({ name = "reset_after", method = "POST", path = "/customers$" })
-    local status, answer, head = post(example.customer())
-    assert.same({ 502, "outcome_unknown" }, { status, answer.kind })
-    assert.is_nil(head:find("Retry-After", 1, true))
+    local _, answer = post(example.customer())
+    assert.same({ error = "it is not known whether the customer was created", kind = "outcome_unknown" }, answer)
+    assert.is_truthy(scratch.contents(server.folder .. "/output"):find("outcome_unknown: ", 1, true)
+      or server:log():find("outcome_unknown: ", 1, true))
+  end)
+
+  it("takes a body in chunks", function()
+    local connection = assert(socket.connect("127.0.0.1", server.port))
+    local text = json.encode(example.customer({ comments = ("x"):rep(200) }))
+    connection:send("POST /customers HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+      .. "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n")
+    -- So large that nginx writes it to a file.
+    text = (" "):rep(60000) .. text
+    for from = 1, #text, 100 do
+      local piece = text:sub(from, from + 99)
+      connection:send(("%x\r\n%s\r\n"):format(#piece, piece))
+    end
+    connection:send("0\r\n\r\n")
+    connection:settimeout(10)
+    assert.equal("HTTP/1.1 201 Created", (connection:receive("*l")))
+    connection:close()
+  end)
+
+  it("takes no body that a page of another site can send", function()
+    local text = json.encode(example.customer())
+    for _, header in ipairs({ "Content-Type: text/plain", "Origin: https://other.example" }) do
+      assert.equal(415, select(2, server:ask("/customers", text, header)))
+    end
+    assert.equal(0, api:counters().arrived)
   end)
 end)

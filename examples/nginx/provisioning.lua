@@ -6,12 +6,19 @@ local client = assert(openprovider.new { timeout = 30 })
 
 local provisioning = {}
 
--- The HTTP status for each kind of error. The others are this server's own trouble: they are logged, not told.
-local STATUS = {
-  invalid = 422, rejected = 422,
-  rate_limited = 503, maintenance = 503, network = 503, timeout = 503, tls = 503,
-  outcome_unknown = 502,
+-- The HTTP status for each kind of error that is about the customer, which a caller is told of.
+local ABOUT_CUSTOMER = { invalid = 422, rejected = 422 }
+
+-- What a caller is told of the others: they are logged, and may name what is no business of a caller's.
+local TOLD = {
+  rate_limited = { 503, "too many customers are created; try again later" },
+  maintenance = { 503, "the registrar is closed for the moment" },
+  network = { 503, "the registrar cannot be reached" },
+  timeout = { 503, "the registrar took too long" },
+  tls = { 503, "the registrar cannot be reached" },
+  outcome_unknown = { 502, "it is not known whether the customer was created" },
 }
+local NOT_TOLD = { 500, "the server is not set up right" }
 
 -- Seconds after which it is worth another try where the API does not say.
 local RETRY_AFTER = 10
@@ -32,15 +39,34 @@ local function problems_of(err)
 end
 
 local function refuse(err, repeatable)
-  local status = STATUS[err.kind]
-  if not status then
-    ngx.log(ngx.ERR, tostring(err))
-    return answer(500, { error = "the server is not set up right" })
+  local status = ABOUT_CUSTOMER[err.kind]
+  if status then
+    return answer(status, { error = err.message, kind = err.kind, field = err.field, problems = problems_of(err) })
   end
+  ngx.log(ngx.ERR, err.kind, ": ", tostring(err))
+  local told = TOLD[err.kind] or NOT_TOLD
+  status = told[1]
   -- With a key the same request can be sent again, whatever became of this one.
   if err.kind == "outcome_unknown" and repeatable then status = 503 end
   if status == 503 then ngx.header["Retry-After"] = math.ceil(err.retry_after or RETRY_AFTER) end
-  answer(status, { error = err.message, kind = err.kind, field = err.field, problems = problems_of(err) })
+  answer(status, { error = told[2], kind = TOLD[err.kind] and err.kind })
+end
+
+-- Whether a body is JSON by its head. Pages of other sites can send forms and plain text alone without being asked for.
+local function is_json()
+  local content_type = (ngx.var.http_content_type or ""):lower()
+  return content_type:match("^%s*([^;%s]*)") == "application/json"
+end
+
+-- The request's body, which nginx may have put into a file.
+local function body()
+  ngx.req.read_body()
+  local path = ngx.req.get_body_file()
+  if not path then return ngx.req.get_body_data() or "" end
+  local file = assert(io.open(path, "rb"))
+  local text = file:read("*a")
+  file:close()
+  return text
 end
 
 function provisioning.create()
@@ -48,12 +74,14 @@ function provisioning.create()
     ngx.header["Allow"] = "POST"
     return answer(405, { error = "only POST is allowed" })
   end
-  ngx.req.read_body()
-  local customer = cjson.decode(ngx.req.get_body_data() or "")
-  if type(customer) ~= "table" then
+  if not is_json() then return answer(415, { error = "the body must be application/json" }) end
+  local text = body()
+  local customer = cjson.decode(text)
+  if type(customer) ~= "table" or not text:find("^%s*{") then
     return answer(400, { error = "the body is no JSON object" })
   end
-  -- Who sends a key may send the same request again, and gets the same handle.
+  -- Who sends a key may send the same request again, and gets the same handle: also for another customer, which is
+  -- not looked at then.
   local key = ngx.var.http_idempotency_key
   local handle, details = client:create_customer(customer, { reference = key })
   if not handle then return refuse(details, key ~= nil) end
