@@ -293,7 +293,7 @@ static outcome check_and_create (json_t *customer, const char *username, const c
   op_pool *pool;
   outcome result = check(customer);
   if (result != DONE) return result;
-  pool = op_pool_new(&(op_pool_options){ 0 });
+  pool = op_pool_new(NULL);
   if (pool == NULL) return out_of_memory();
   result = log_in(pool, username, password, token);
   if (result == DONE) result = create(pool, token, customer);

@@ -257,6 +257,21 @@ describe("a program in C", function()
     return run("create-without-lua", example({}))
   end
 
+  it("can include each of the installed headers alone, and use its numbers", function()
+    local include = prefix .. "/include"
+    for header in scratch.output_of(("cd %s && find . -name '*.h'"):format(include)):gmatch("[^\n]+") do
+      local lines = { ("#include <%s>"):format(header), "int main (void) {" }
+      for name in scratch.contents(include .. "/" .. header):gmatch("#define (OP_[%w_]+) [%d(]") do
+        lines[#lines + 1] = ("(void)(%s);"):format(name)
+      end
+      lines[#lines + 1] = "return 0; }"
+      local file = scratch.folder .. "/alone.c"
+      scratch.write(file, table.concat(lines, "\n") .. "\n")
+      must(("cc -std=c99 -pedantic -Wall -Wextra -Werror -I%s $(pkg-config --cflags %s) -fsyntax-only %s"):format(
+        include, PACKAGE, file))
+    end
+  end)
+
   it("that has no Lua takes nothing for a handle that is none", function()
     for _, handle in ipairs({ '""', '"a b"', '"a\\u001b[2J"', '"a/b"', '"a%2fb"', '".."',
       '"é"', '"' .. ("x"):rep(65) .. '"', "1", "null", "{}" }) do

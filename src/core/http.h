@@ -12,6 +12,16 @@
 ** fork), since their clean-up would write to the parent's connections.
 **
 ** SIGPIPE never reaches the process because of a pool, whatever its disposition.
+**
+** TLS is 1.2 or later, and always verified. A redirect is an answer like any other: it is never
+** followed. Plain http:// is for the API's sandbox and for loopback, unless a pool allows it to all
+** hosts. No .netrc is read. The numbers of all this, among them the timeouts and the most bytes of
+** an answer (16 MiB of body; more is a failure of kind protocol), are in http_limits.h.
+**
+** The first pool calls curl_global_init, which nothing undoes. With a libcurl that does not say
+** that this is safe among threads, a program that has several calls it itself before.
+**
+** This header is not covered by semantic versioning: what it declares may change with any version.
 */
 #ifndef OP_HTTP_H
 #define OP_HTTP_H
@@ -25,7 +35,7 @@ OP_BEGIN_DECLARATIONS
 typedef struct op_pool op_pool;
 typedef struct op_call op_call;
 
-/* What a function that can fail for want of memory returns. */
+/* What a function returns that can fail for want of memory, or of descriptors. */
 typedef enum op_http_status { OP_HTTP_OK, OP_HTTP_NOMEM } op_http_status;
 
 /* Why there is no answer. OP_FAILURE_NONE means that there is one, whatever its status. */
@@ -38,7 +48,7 @@ typedef enum op_failure_kind {
   OP_FAILURE_CANCELLED
 } op_failure_kind;
 
-/* All strings are copied. Zeroed options are good defaults. */
+/* All strings are copied. Zeroed options are the defaults, and good. */
 typedef struct op_pool_options {
   const char *ca_file;     /* PEM file to trust instead of the system's; NULL: the system's */
   const char *proxy;       /* URL; NULL: as the environment says; "": none */
@@ -54,7 +64,10 @@ typedef struct op_header {
   size_t value_length;
 } op_header;
 
-/* A request. `method` and `url` end with a NUL at their length, as Lua's strings do. */
+/* A request. `method` and `url` end with a NUL at their length, as Lua's strings do. A method is a
+   token (RFC 9110, 5.6.2) other than CONNECT, as it is to be sent: in capitals. Headers may not be
+   those that say where a request ends or what the connection becomes: Content-Length,
+   Transfer-Encoding, Expect, Upgrade, Trailer, TE. */
 typedef struct op_request {
   const char *method;
   size_t method_length;
@@ -64,23 +77,25 @@ typedef struct op_request {
   size_t header_count;
   const char *body; /* NULL: none */
   size_t body_length;
-  long timeout_ms;         /* the whole call; 0: OP_HTTP_TIMEOUT_MS */
-  long connect_timeout_ms; /* name, TCP and TLS; 0: OP_HTTP_CONNECT_TIMEOUT_MS */
+  long timeout_ms;         /* the whole call; 0 or less: OP_HTTP_TIMEOUT_MS */
+  long connect_timeout_ms; /* name, TCP and TLS; 0 or less: OP_HTTP_CONNECT_TIMEOUT_MS */
 } op_request;
 
 /* The version of libcurl in use, such as "7.88.1". */
 const char *op_http_version (void);
 
-/* A new pool, or NULL for want of memory. Opens no connection. */
+/* A new pool; NULL options are the defaults. Opens no connection. Returns NULL for want of memory,
+   or if libcurl could not be set up. */
 op_pool *op_pool_new (const op_pool_options *options);
 
-/* Free a pool with all its calls, those in flight and those the caller still holds included.
-   NULL is fine. */
+/* Free a pool with all its calls, those in flight and those the caller still holds included: they
+   may not be used afterwards, nor released. NULL is fine. */
 void op_pool_free (op_pool *pool);
 
-/* Start a request; it goes out with one of the next steps. On OP_HTTP_OK the pool owns the call until op_pool_next gives it out; '*call'
-   is its name until then. Everything in 'request' is copied. A request that must not go out (a
-   forbidden URL, a line break in a header) is a call that has already failed, with `sent` false. */
+/* Start a request; it goes out with one of the next steps. On OP_HTTP_OK the pool owns the call
+   until op_pool_next gives it out; '*call' is its name until then. Everything in 'request' is
+   copied. A request that must not go out (a forbidden URL, a line break in a header) is a call that
+   has already failed, with `sent` false. */
 op_http_status op_pool_submit (op_pool *pool, const op_request *request, op_call **call);
 
 /* Move all calls on, and wait until one is finished, none is left, or 'timeout_ms' is over
@@ -112,7 +127,8 @@ op_call *op_pool_next (op_pool *pool);
 /* How many calls are submitted and not finished. */
 size_t op_pool_in_flight (const op_pool *pool);
 
-/* The call in flight whose address is 'name', or NULL: for a name that may be out of date. */
+/* The call in flight whose address is 'name', or NULL: for a name that may be out of date. It can
+   be a later call then: once a call is released, its name is used again. */
 op_call *op_pool_find (const op_pool *pool, const void *name);
 
 /* End a call of this pool now; it finishes with OP_FAILURE_CANCELLED and comes out of
@@ -138,12 +154,12 @@ int op_call_sent (const op_call *call);
 /* HTTP status of the answer, 0 where there is none. */
 int op_call_status (const op_call *call);
 
-/* Number of header fields of the answer; field 'i' of them, the name in lower case. Trailers are
-   left out. */
+/* Number of header fields of the answer; field 'i' of them, which must be less than that, with its
+   name in lower case. Trailers are left out. */
 size_t op_call_header_count (const op_call *call);
 void op_call_header (const op_call *call, size_t i, op_header *header);
 
-/* The body of the answer; 'length' is set. Never NULL. */
+/* The body of the answer; 'length' is set. Never NULL, but with no NUL at its end. */
 const char *op_call_body (const op_call *call, size_t *length);
 
 /* Give a call back to its pool. NULL is fine. */

@@ -4,6 +4,8 @@
 #ifndef OP_HTTP_LIMITS_H
 #define OP_HTTP_LIMITS_H
 
+#include <stddef.h>
+
 /* Milliseconds for a whole call when the request names none. The API's owner gives its own
    client as long (FACTS 3.6), and planned maintenance is known to hang callers (FACTS 3.5). */
 #define OP_HTTP_TIMEOUT_MS 60000L

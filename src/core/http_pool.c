@@ -27,7 +27,9 @@ static int copy_option (char **to, const char *s) {
 }
 
 op_pool *op_pool_new (const op_pool_options *options) {
+  static const op_pool_options defaults; /* zeroed */
   op_pool *pool;
+  if (options == NULL) options = &defaults;
   pthread_once(&libcurl_once, start_libcurl);
   if (!libcurl_ready) return NULL;
   pool = (op_pool *)calloc(1, sizeof(op_pool));
