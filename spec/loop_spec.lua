@@ -264,6 +264,18 @@ for _, name in ipairs({ "cqueues", "luv" }) do
       assert.is_true(ticks >= 2, ticks .. " ticks")
     end)
 
+    it("a client may be closed outside of the loop, and another one take its place", function()
+      for number = 1, 20 do
+        run(function() assert(create(number)) end)
+        client:close()
+        client = assert(openprovider.new({
+          base_url = server.base_url, username = server.username, password = server.password, proxy = "",
+          transport = loop.transport, timeout = 5,
+        }))
+      end
+      assert.equal(20, server:counters().customers_created)
+    end)
+
     it("a client that is not closed leaves nothing in the loop", function()
       client:close()
       run(function()

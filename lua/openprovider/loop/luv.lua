@@ -115,6 +115,7 @@ function Calls:close_handles()
   self.timer:close()
   self.idle:close()
   self.poll, self.timer, self.idle = nil, nil, nil
+  if self.is_closed then self.pool:close() end
 end
 
 -- Whether the loop has to do anything for anybody.
@@ -190,12 +191,14 @@ function Calls:rest(seconds)
   end
 end
 
+-- The pool is closed after its handle: libuv would else take the next file with the same descriptor for it.
 function Calls:close()
-  if self.poll then self.poll:stop() end
-  in_flight.close(self)
+  self:cancel(function() return true end)
+  self.is_closed = true
   for _, set in ipairs({ self.resting, self.sleeping }) do
     for waiter in pairs(set) do waiter:over() end
   end
+  if not self.poll then self.pool:close() end
   self:watch()
 end
 

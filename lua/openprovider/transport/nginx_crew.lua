@@ -42,27 +42,31 @@ local function work(crew)
   end
 end
 
--- What the timer runs: it has as many light threads as are needed at a time.
-local function lead(_, crew)
-  if crew.is_over then return end
-  crew.has_begun = true
-  if crew.waiting > 0 then crew.begun:post(crew.waiting) end
-  local threads = 0
+-- Sees to it that there are as many light threads as are needed at a time, until all is done.
+local function staff(crew)
   while crew.unfinished > 0 do
     while crew.last - crew.first + 1 > crew.idle do
-      crew.idle, threads = crew.idle + 1, threads + 1
+      crew.idle, crew.threads = crew.idle + 1, crew.threads + 1
       package.loaded.ngx.thread.spawn(work, crew)
     end
     crew.changed:wait(LONGEST_WAIT)
   end
+end
+
+-- What the timer runs.
+local function lead(_, crew)
+  if crew.is_over then return end
+  crew.has_begun = true
+  if crew.waiting > 0 then crew.begun:post(crew.waiting) end
+  pcall(staff, crew) -- whatever happens, nothing more is given to it
   crew.is_over = true
-  if threads > 0 then crew.jobs:post(threads) end
+  if crew.threads > 0 then crew.jobs:post(crew.threads) end
 end
 
 local function new_crew(pid)
   local semaphore = require("ngx.semaphore")
   local crew = {
-    pid = pid, queue = {}, first = 1, last = 0, idle = 0, unfinished = 0, waiting = 0, has_begun = false,
+    pid = pid, queue = {}, first = 1, last = 0, idle = 0, threads = 0, unfinished = 0, waiting = 0, has_begun = false,
     is_over = false, give_up = core.uptime() + PATIENCE,
     begun = assert(semaphore.new(0)), changed = assert(semaphore.new(0)), jobs = assert(semaphore.new(0)),
   }
