@@ -301,6 +301,27 @@ static outcome check_and_create (json_t *customer, const char *username, const c
   return result;
 }
 
+/* The customer in a file, or NULL when it was said why there is none. */
+static json_t *read_customer (const char *path) {
+  FILE *file = fopen(path, "rb");
+  json_error_t error;
+  json_t *customer = NULL;
+  if (file != NULL) customer = json_loadf(file, JSON_REJECT_DUPLICATES, &error);
+  if (file == NULL || ferror(file))
+    fprintf(stderr, "%s: cannot be read\n", path); /* a folder, for one, can be opened */
+  else if (customer == NULL)
+    fprintf(stderr, "%s:%d:%d: %s\n", path, error.line, error.column, error.text);
+  else if (!json_is_object(customer))
+    fprintf(stderr, "%s: a JSON object expected\n", path);
+  else {
+    fclose(file);
+    return customer;
+  }
+  json_decref(customer);
+  if (file != NULL) fclose(file);
+  return NULL;
+}
+
 /*
 ** Opens those of the three standard streams that are closed, so that no connection gets the number of
 ** one and is sent what is printed; writing to them still fails. Returns 0 if they cannot be opened.
@@ -316,7 +337,6 @@ static int open_streams (void) {
 int main (int argc, char **argv) {
   const char *username = getenv("OPENPROVIDER_USERNAME");
   const char *password = getenv("OPENPROVIDER_PASSWORD");
-  json_error_t error;
   json_t *customer;
   outcome result = FAILED;
   if (!open_streams()) return FAILED;
@@ -325,15 +345,8 @@ int main (int argc, char **argv) {
             argv[0]);
     return CALLED_WRONGLY;
   }
-  customer = json_load_file(argv[1], JSON_REJECT_DUPLICATES, &error);
-  if (json_is_object(customer))
-    result = check_and_create(customer, username, password);
-  else if (customer == NULL && error.line > 0)
-    fprintf(stderr, "%s:%d:%d: %s\n", argv[1], error.line, error.column, error.text);
-  else if (customer == NULL)
-    fprintf(stderr, "%s\n", error.text);
-  else
-    fprintf(stderr, "%s: a JSON object expected\n", argv[1]);
+  customer = read_customer(argv[1]);
+  if (customer != NULL) result = check_and_create(customer, username, password);
   json_decref(customer);
   return result;
 }

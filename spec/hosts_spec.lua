@@ -303,6 +303,15 @@ describe("a program in C", function()
     assert.equal(1, status)
     assert.equal("customer: a JSON object expected\n", err)
   end)
+
+  it("that has no Lua says when a file cannot be read", function()
+    for _, path in ipairs({ ".", "none" }) do
+      local command = ("OPENPROVIDER_USERNAME=a OPENPROVIDER_PASSWORD=b %s %s/create-without-lua %s; echo $?"):format(
+        RUN, prefix, path)
+      local said = scratch.output_of(("cd %s && %s"):format(scratch.folder, command))
+      assert.equal(path .. ": cannot be read\n1", said)
+    end
+  end)
 end)
 
 describe("make amalgamation", function()
