@@ -44,9 +44,12 @@ static void create_customer (lua_State *L) {
 /* What became of a create whose error is at the top. */
 static outcome print_error (lua_State *L) {
   outcome result = FAILED;
+  const char *kind;
   lua_getfield(L, -1, "kind");
-  if (strcmp(luaL_checkstring(L, -1), "outcome_unknown") == 0) result = UNKNOWN;
-  lua_pop(L, 1); /* the kind */
+  kind = luaL_checkstring(L, -1);
+  if (strcmp(kind, "outcome_unknown") == 0) result = UNKNOWN;
+  if (strcmp(kind, "config") == 0) result = CALLED_WRONGLY; /* no credentials, for one */
+  lua_pop(L, 1);                                            /* the kind */
   luaL_callmeta(L, -1, "__tostring");
   fprintf(stderr, "%s\n", lua_tostring(L, -1));
   return result;

@@ -183,10 +183,16 @@ static outcome judge_call (const char *what, const op_call *call, json_t **data)
 /* A text and its length, as a header field has them. */
 #define TEXT(literal) literal, sizeof(literal) - 1
 
+/* A variable of the environment, or NULL; an empty one counts as none. */
+static const char *variable (const char *name) {
+  const char *value = getenv(name);
+  return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
 /* POSTs a JSON value to a path below the base address, once. With DONE, '*data' is the caller's. */
 static outcome post (op_pool *pool, const char *path, const char *token, json_t *value,
                      json_t **data) {
-  const char *base_url = getenv("OPENPROVIDER_BASE_URL");
+  const char *base_url = variable("OPENPROVIDER_BASE_URL");
   char url[URL_SIZE], bearer[TOKEN_SIZE + sizeof "Bearer "];
   op_header headers[] = { { TEXT("Content-Type"), TEXT("application/json") },
                           { TEXT("User-Agent"), TEXT("create-customer/1.0") },
@@ -335,8 +341,8 @@ static int open_streams (void) {
 }
 
 int main (int argc, char **argv) {
-  const char *username = getenv("OPENPROVIDER_USERNAME");
-  const char *password = getenv("OPENPROVIDER_PASSWORD");
+  const char *username = variable("OPENPROVIDER_USERNAME");
+  const char *password = variable("OPENPROVIDER_PASSWORD");
   json_t *customer;
   outcome result = FAILED;
   if (!open_streams()) return FAILED;

@@ -208,6 +208,16 @@ describe("a program in C", function()
         assert.is_truthy(err:find("No such luck (code 399, HTTP 500)", 1, true), err)
       end)
 
+      it("says that it has no credentials, and takes empty variables for none", function()
+        for _, name in ipairs({ "USERNAME", "PASSWORD" }) do
+          local status, out, err = run(kind.program, example(kind), { [name] = "" })
+          assert.equal(2, status)
+          assert.equal("", out)
+          assert.is_truthy(err:find("OPENPROVIDER_USERNAME", 1, true), err)
+        end
+        assert.equal(0, server:counters().arrived)
+      end)
+
       it("says how it is called", function()
         local _, _, err = run(kind.program .. " too many", example(kind))
         assert.is_truthy(err:find("^usage: "), err)
