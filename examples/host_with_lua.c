@@ -107,9 +107,11 @@ int main (int argc, char **argv) {
     fputs("out of memory\n", stderr);
     return FAILED;
   }
+  /* In LuaJIT a C function is allocated: without memory for these two the program ends here, with
+     nothing sent. */
   lua_pushcfunction(L, add_traceback);
   lua_pushcfunction(L, run);
-  lua_pushlightuserdata(L, argv[1]); /* a string would be allocated, and that may raise */
+  lua_pushlightuserdata(L, argv[1]); /* a string would be allocated in any Lua */
   if (lua_pcall(L, 1, 1, 1) == 0)
     result = (int)lua_tointeger(L, -1);
   else
