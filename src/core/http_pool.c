@@ -27,7 +27,7 @@ static int copy_option (char **to, const char *s) {
 }
 
 op_pool *op_pool_new (const op_pool_options *options) {
-  static const op_pool_options defaults; /* zeroed */
+  static const op_pool_options defaults = { NULL, NULL, 0 };
   op_pool *pool;
   if (options == NULL) options = &defaults;
   pthread_once(&libcurl_once, start_libcurl);
