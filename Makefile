@@ -79,7 +79,16 @@ CORE_OBJECTS := $(CORE:src/core/%.c=$(BUILD)/core_%.o)
 BINDING_OBJECTS := $(BINDING:src/binding/%.c=$(BUILD)/$(LUA)/binding_%.o)
 HOST_OBJECTS := $(BUILD)/$(LUA)/host_preload.o $(BUILD)/host_modules.o
 
-$(MODULE): $(LIBRARY) $(BINDING_OBJECTS)
+# What all of it was compiled with: written when that is not what it was, which makes all of it anew.
+$(BUILD)/flags: export USED = $(CC) $(CFLAGS) $(FLAGS)
+$(BUILD)/$(LUA)/flags: export USED = $(CC) $(CFLAGS) $(FLAGS) $(LDFLAGS) $(LUA_INCDIR)
+$(BUILD)/flags $(BUILD)/$(LUA)/flags: FORCE
+	@mkdir -p $(@D)
+	@[ "$$USED" = "$$(cat $@ 2> /dev/null)" ] || printf '%s\n' "$$USED" > $@
+FORCE:
+
+# A folder is newer than what was made of its files when one of them went away.
+$(MODULE): $(LIBRARY) $(BINDING_OBJECTS) src/binding $(BUILD)/$(LUA)/flags
 	@mkdir -p $(@D)
 	@echo "  link    $@"
 	@$(CC) $(CFLAGS) $(FLAGS) -shared -o $@.new $(BINDING_OBJECTS) $(LIBRARY) $(LDFLAGS) $(LIBS)
@@ -91,26 +100,25 @@ define compile
 	@$(CC) $(CFLAGS) $(FLAGS) -Isrc -I$(LUA_INCDIR) -c -o $@ $<
 endef
 
-$(BUILD)/core_%.o: src/core/%.c $(HEADERS)
+$(BUILD)/core_%.o: src/core/%.c $(HEADERS) $(BUILD)/flags
 	$(compile)
-$(BUILD)/$(LUA)/binding_%.o: src/binding/%.c $(HEADERS)
+$(BUILD)/$(LUA)/binding_%.o: src/binding/%.c $(HEADERS) $(BUILD)/$(LUA)/flags
 	$(compile)
-$(BUILD)/$(LUA)/host_%.o: src/host/%.c $(HEADERS)
+$(BUILD)/$(LUA)/host_%.o: src/host/%.c $(HEADERS) $(BUILD)/$(LUA)/flags
 	$(compile)
-$(BUILD)/host_modules.o: $(BUILD)/host/modules.c $(HEADERS)
+$(BUILD)/host_modules.o: $(BUILD)/host/modules.c $(HEADERS) $(BUILD)/flags
 	$(compile)
 
 # Hidden symbols are hidden in what is linked from an archive: the linker finds them there, and a
 # program's or a plug-in's own dynamic symbols are none of ours.
-$(LIBRARY): $(CORE_OBJECTS)
+$(LIBRARY): $(CORE_OBJECTS) src/core
 	@rm -f $@
-	@$(AR) rcs $@ $^
+	@$(AR) rcs $@ $(filter %.o,$^)
 
-$(HOST_LIBRARY): $(CORE_OBJECTS) $(BINDING_OBJECTS) $(HOST_OBJECTS)
+$(HOST_LIBRARY): $(CORE_OBJECTS) $(BINDING_OBJECTS) $(HOST_OBJECTS) src/core src/binding
 	@rm -f $@
-	@$(AR) rcs $@ $^
+	@$(AR) rcs $@ $(filter %.o,$^)
 
-# A folder is newer than what was made of its files when one of them went away.
 $(BUILD)/host/modules.c: $(EMBEDDED) $(sort $(dir $(EMBEDDED))) src/host/embed.lua
 	@mkdir -p $(@D)
 	@$(INTERPRETER) src/host/embed.lua lua $(EMBEDDED) > $@.new

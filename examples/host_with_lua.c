@@ -44,9 +44,12 @@ static void create_customer (lua_State *L) {
 /* What became of a create whose error is at the top. */
 static outcome print_error (lua_State *L) {
   outcome result = FAILED;
+  const char *kind;
   lua_getfield(L, -1, "kind");
-  if (strcmp(luaL_checkstring(L, -1), "outcome_unknown") == 0) result = UNKNOWN;
-  lua_pop(L, 1); /* the kind */
+  kind = luaL_checkstring(L, -1);
+  if (strcmp(kind, "outcome_unknown") == 0) result = UNKNOWN;
+  if (strcmp(kind, "config") == 0) result = CALLED_WRONGLY; /* no credentials, for one */
+  lua_pop(L, 1);                                            /* the kind */
   luaL_callmeta(L, -1, "__tostring");
   fprintf(stderr, "%s\n", lua_tostring(L, -1));
   return result;
@@ -104,9 +107,11 @@ int main (int argc, char **argv) {
     fputs("out of memory\n", stderr);
     return FAILED;
   }
+  /* In LuaJIT a C function is allocated: without memory for these two the program ends here, with
+     nothing sent. */
   lua_pushcfunction(L, add_traceback);
   lua_pushcfunction(L, run);
-  lua_pushlightuserdata(L, argv[1]); /* a string would be allocated, and that may raise */
+  lua_pushlightuserdata(L, argv[1]); /* a string would be allocated in any Lua */
   if (lua_pcall(L, 1, 1, 1) == 0)
     result = (int)lua_tointeger(L, -1);
   else

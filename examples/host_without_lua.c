@@ -183,10 +183,16 @@ static outcome judge_call (const char *what, const op_call *call, json_t **data)
 /* A text and its length, as a header field has them. */
 #define TEXT(literal) literal, sizeof(literal) - 1
 
+/* A variable of the environment, or NULL; an empty one counts as none. */
+static const char *variable (const char *name) {
+  const char *value = getenv(name);
+  return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
 /* POSTs a JSON value to a path below the base address, once. With DONE, '*data' is the caller's. */
 static outcome post (op_pool *pool, const char *path, const char *token, json_t *value,
                      json_t **data) {
-  const char *base_url = getenv("OPENPROVIDER_BASE_URL");
+  const char *base_url = variable("OPENPROVIDER_BASE_URL");
   char url[URL_SIZE], bearer[TOKEN_SIZE + sizeof "Bearer "];
   op_header headers[] = { { TEXT("Content-Type"), TEXT("application/json") },
                           { TEXT("User-Agent"), TEXT("create-customer/1.0") },
@@ -301,6 +307,27 @@ static outcome check_and_create (json_t *customer, const char *username, const c
   return result;
 }
 
+/* The customer in a file, or NULL when it was said why there is none. */
+static json_t *read_customer (const char *path) {
+  FILE *file = fopen(path, "rb");
+  json_error_t error;
+  json_t *customer = NULL;
+  if (file != NULL) customer = json_loadf(file, JSON_REJECT_DUPLICATES, &error);
+  if (file == NULL || ferror(file))
+    fprintf(stderr, "%s: cannot be read\n", path); /* a folder, for one, can be opened */
+  else if (customer == NULL)
+    fprintf(stderr, "%s:%d:%d: %s\n", path, error.line, error.column, error.text);
+  else if (!json_is_object(customer))
+    fprintf(stderr, "%s: a JSON object expected\n", path);
+  else {
+    fclose(file);
+    return customer;
+  }
+  json_decref(customer);
+  if (file != NULL) fclose(file);
+  return NULL;
+}
+
 /*
 ** Opens those of the three standard streams that are closed, so that no connection gets the number of
 ** one and is sent what is printed; writing to them still fails. Returns 0 if they cannot be opened.
@@ -314,9 +341,8 @@ static int open_streams (void) {
 }
 
 int main (int argc, char **argv) {
-  const char *username = getenv("OPENPROVIDER_USERNAME");
-  const char *password = getenv("OPENPROVIDER_PASSWORD");
-  json_error_t error;
+  const char *username = variable("OPENPROVIDER_USERNAME");
+  const char *password = variable("OPENPROVIDER_PASSWORD");
   json_t *customer;
   outcome result = FAILED;
   if (!open_streams()) return FAILED;
@@ -325,15 +351,8 @@ int main (int argc, char **argv) {
             argv[0]);
     return CALLED_WRONGLY;
   }
-  customer = json_load_file(argv[1], JSON_REJECT_DUPLICATES, &error);
-  if (json_is_object(customer))
-    result = check_and_create(customer, username, password);
-  else if (customer == NULL && error.line > 0)
-    fprintf(stderr, "%s:%d:%d: %s\n", argv[1], error.line, error.column, error.text);
-  else if (customer == NULL)
-    fprintf(stderr, "%s\n", error.text);
-  else
-    fprintf(stderr, "%s: a JSON object expected\n", argv[1]);
+  customer = read_customer(argv[1]);
+  if (customer != NULL) result = check_and_create(customer, username, password);
   json_decref(customer);
   return result;
 }

@@ -232,6 +232,17 @@ describe("the comment of", function()
   end
 end)
 
+describe("the README's commands for programs in C", function()
+  it("leave nothing in the checkout that git would show", function()
+    local count = 0
+    for program in contents("README.md"):gmatch("\n    cc %-o (%S+)") do
+      count = count + 1
+      assert.is_truthy(contents(".gitignore"):find("\n/" .. program .. "\n", 1, true), program)
+    end
+    assert.is_true(count > 0)
+  end)
+end)
+
 describe("the version", function()
   it("is the newest in CHANGELOG.md", function()
     assert.equal(options.VERSION, contents("CHANGELOG.md"):match("\n## (%S+)"))

@@ -208,6 +208,16 @@ describe("a program in C", function()
         assert.is_truthy(err:find("No such luck (code 399, HTTP 500)", 1, true), err)
       end)
 
+      it("says that it has no credentials, and takes empty variables for none", function()
+        for _, name in ipairs({ "USERNAME", "PASSWORD" }) do
+          local status, out, err = run(kind.program, example(kind), { [name] = "" })
+          assert.equal(2, status)
+          assert.equal("", out)
+          assert.is_truthy(err:find("OPENPROVIDER_USERNAME", 1, true), err)
+        end
+        assert.equal(0, server:counters().arrived)
+      end)
+
       it("says how it is called", function()
         local _, _, err = run(kind.program .. " too many", example(kind))
         assert.is_truthy(err:find("^usage: "), err)
@@ -302,6 +312,15 @@ describe("a program in C", function()
     status, _, err = run("create-without-lua", "[]")
     assert.equal(1, status)
     assert.equal("customer: a JSON object expected\n", err)
+  end)
+
+  it("that has no Lua says when a file cannot be read", function()
+    for _, path in ipairs({ ".", "none" }) do
+      local command = ("OPENPROVIDER_USERNAME=a OPENPROVIDER_PASSWORD=b %s %s/create-without-lua %s; echo $?"):format(
+        RUN, prefix, path)
+      local said = scratch.output_of(("cd %s && %s"):format(scratch.folder, command))
+      assert.equal(path .. ": cannot be read\n1", said)
+    end
   end)
 end)
 

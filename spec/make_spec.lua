@@ -61,6 +61,63 @@ describe("make", function()
   end)
 end)
 
+-- Stands in for compiler and archiver: notes what it is to write, and of what, and writes nothing of use.
+local WRITER = [[#!/bin/sh
+echo "$@" >> "$LOG"
+for word; do case $before in -o | rcs) touch "$word" ;; esac; before=$word; done
+]]
+
+describe("make all", function()
+  local folder
+  before_each(function()
+    folder = scratch.make()
+    scratch.output_of(("cp -r Makefile src lua %s"):format(folder))
+    scratch.write(folder .. "/writer", WRITER, "700")
+  end)
+  after_each(scratch.remove)
+
+  -- -> the commands of a build
+  local function built(words)
+    local log = folder .. "/log"
+    scratch.write(log, "")
+    local status, text = make(("-s -C %s all LUA=5.4 LOG=%s CC=%s/writer AR=%s/writer %s"):format(
+      folder, log, folder, folder, words or ""))
+    assert.equal(0, status, text)
+    return scratch.contents(log)
+  end
+
+  it("builds nothing anew when nothing has changed", function()
+    assert.is_truthy(built():find("src/core/check.c", 1, true))
+    assert.equal("", built())
+  end)
+
+  it("builds all of it anew with other flags", function()
+    local first = built("CFLAGS=-O1")
+    local function number_of(log) return select(2, log:gsub("\n", "")) end
+    assert.equal(number_of(first), number_of(built("CFLAGS='-O2 -DTEXT=\\\"x\\\"'")))
+    assert.equal("", built("CFLAGS='-O2 -DTEXT=\\\"x\\\"'"))
+  end)
+
+  it("builds what knows Lua anew with other headers of it, and that alone", function()
+    built()
+    local log = built("LUA_INCDIR=/elsewhere")
+    assert.is_truthy(log:find("src/binding/check.c", 1, true))
+    assert.is_nil(log:find("src/core/check.c", 1, true))
+  end)
+
+  it("leaves out of archives and module what is not there any more", function()
+    built()
+    -- A clock's ticks can be longer than a build.
+    local older = "find src lua -exec touch -d '2 days ago' {} + && find build -exec touch -d yesterday {} +"
+    scratch.output_of(("cd %s && %s && rm src/core/zipcodes.c src/binding/terminal.c"):format(folder, older))
+    local log = built()
+    assert.is_truthy(log:find("libopenprovider.a", 1, true), log)
+    assert.is_truthy(log:find("core.so", 1, true), log)
+    assert.is_nil(log:find("core_zipcodes.o", 1, true), log)
+    assert.is_nil(log:find("binding_terminal.o", 1, true), log)
+  end)
+end)
+
 -- Stand-ins for what they start: the specs press Ctrl-C, and would take long.
 local STAND_INS = {
   make = "exit 0",

@@ -15,6 +15,17 @@
 ** may be abandoned at any moment. It keeps pointers to the names of the members that are open,
 ** so these must stay until their value is done; values are not kept.
 **
+** A member is to be given once. The checker does not report one that is given again: a driver whose
+** source can have it twice, as JSON has, refuses that by itself.
+**
+** Messages and paths are in Lua's notation: an array begins at 1, an example of a table is
+** `{ ... }`, and what JSON calls an object is a table of named members.
+**
+** Public are op_problem and its sink, op_verdict, op_mode, the option bits and the functions here;
+** op_shape and op_field in fields.h, op_severity in rules.h, op_text in text.h. All else is for the
+** library's own files, or there because the size of a checker has to be known. But for the codes of
+** problems, none of it is covered by semantic versioning: it may change with any version.
+**
 ** The codes of problems are part of the interface:
 **
 **   missing        a required member is not there
@@ -63,7 +74,7 @@ typedef struct op_problem {
   uint64_t rank;       /* orders problems as the customer's fields are ordered */
 } op_problem;
 
-/* Receives each problem as it is found; may leave by longjmp. */
+/* Receives each problem as it is found; may leave by longjmp. Never NULL. */
 typedef void (*op_problem_sink)(void *data, const op_problem *problem);
 
 /* What becomes of a value. */
@@ -73,7 +84,7 @@ typedef enum op_verdict {
   OP_DROP     /* it counts as absent; an array's element never does */
 } op_verdict;
 
-/* An open table. Private, as all below. */
+/* An open table. Private, as op_kept and the members of op_checker. */
 typedef struct op_level {
   const op_field *field;  /* NULL where everything passes through */
   const op_field *member; /* of the current member; NULL if it passes through */
@@ -163,7 +174,8 @@ int op_check_open (op_checker *c, int is_array);
 /* Closes the innermost open table, but for the customer's own. Never OP_REPLACE. */
 op_verdict op_check_close (op_checker *c);
 
-/* Closes the customer, and first whatever is still open. Returns how many errors were reported; warnings do not count. */
+/* Closes the customer, and first whatever is still open. Returns how many errors were reported;
+   warnings do not count. */
 size_t op_check_end (op_checker *c);
 
 OP_END_DECLARATIONS
