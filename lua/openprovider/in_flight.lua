@@ -43,9 +43,9 @@ end
 function in_flight:cancel(is_meant)
   if self.is_closed then return end
   for call, receiver in pairs(self.waiting) do
-    if is_meant(receiver) then self.pool:cancel(call) end
+    if is_meant(receiver) then pcall(self.pool.cancel, self.pool, call) end -- the collector may have closed the pool
   end
-  self:collect(math.huge)
+  pcall(self.collect, self, math.huge)
 end
 
 --- Gives all receivers a failure, where the pool cannot be moved on any more.

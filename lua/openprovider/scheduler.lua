@@ -287,6 +287,10 @@ end
 -- Ends a group that the collector has found. Where its tasks could only have gone on in the request that they were
 -- made in, they are left where they are.
 function Group:collected()
+  if self.active == 0 then
+    self.cancelled = true
+    return self:ended()
+  end
   if not (self.home and self.home.is_of_request) then return self:close() end
   self:cancel()
   self:ended()
@@ -295,7 +299,7 @@ end
 -- What ends a group when it goes: at a loop's end on Lua 5.4, elsewhere when the collector finds it.
 local function closing_of(group)
   local function close() group:close() end
-  local function collected() group:collected() end
+  local function collected() pcall(group.collected, group) end -- at a program's end the pool may have gone before it
   if rawget(_G, "newproxy") then
     local proxy = rawget(_G, "newproxy")(true)
     getmetatable(proxy).__gc = collected
