@@ -285,13 +285,13 @@ function Group:ended()
 end
 
 -- Ends a group that the collector has found. Where its tasks could only have gone on in the request that they were
--- made in, they are left where they are.
+-- made in, they are left where they are; and so on 5.1, whose finalizers are no place to run coroutines in.
 function Group:collected()
   if self.active == 0 then
     self.cancelled = true
     return self:ended()
   end
-  if not (self.home and self.home.is_of_request) then return self:close() end
+  if not (rawget(_G, "newproxy") or self.home and self.home.is_of_request) then return self:close() end
   self:cancel()
   self:ended()
 end
