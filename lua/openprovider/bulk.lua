@@ -129,6 +129,7 @@ function bulk.create_customers(client, source, opts)
   local taken, err = arguments.options("create_customers", 2, opts, OPTIONS)
   local why = taken and misfit(client, taken) or err and tostring(err)
   if why then error(why, 2) end
+  scheduler.tidy() -- a loop that was left may still have the same journal
   local progress, next_row = new_progress(client), rows_of(source)
 
   local function count(handle)

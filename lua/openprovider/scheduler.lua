@@ -284,27 +284,33 @@ function Group:ended()
   if on_end then on_end(self.cancelled) end
 end
 
--- Ends a group that the collector has found. Where its tasks could only have gone on in the request that they were
--- made in, they are left where they are; and so on 5.1, whose finalizers are no place to run coroutines in.
-function Group:collected()
-  if self.active == 0 then
-    self.cancelled = true
-    return self:ended()
+-- Groups that the collector has found where a finalizer may not do much.
+local left = {}
+
+--- Ends groups that the collector has found meanwhile. Where their tasks can only go on in the request of nginx that
+-- they were made in, they are left where they are.
+function scheduler.tidy()
+  while left[1] do
+    local group = table.remove(left)
+    if group.home and group.home.is_of_request then
+      group:cancel()
+      group:ended()
+    else
+      group:close()
+    end
   end
-  if not (rawget(_G, "newproxy") or self.home and self.home.is_of_request) then return self:close() end
-  self:cancel()
-  self:ended()
 end
 
--- What ends a group when it goes: at a loop's end on Lua 5.4, elsewhere when the collector finds it.
+-- What ends a group when it goes: at a loop's end on Lua 5.4, elsewhere when the collector finds it. LuaJIT's
+-- finalizers only take a note: a loop over the members of a table can run for ever in one (seen with Debian's 2.1).
 local function closing_of(group)
   local function close() group:close() end
-  local function collected() pcall(group.collected, group) end -- at a program's end the pool may have gone before it
   if rawget(_G, "newproxy") then
     local proxy = rawget(_G, "newproxy")(true)
-    getmetatable(proxy).__gc = collected
+    getmetatable(proxy).__gc = function() left[#left + 1] = group end
     return proxy
   end
+  local function collected() pcall(close) end -- at a program's end the pool may have gone before it
   return setmetatable({}, { __gc = collected, __close = close })
 end
 
@@ -316,6 +322,7 @@ end
 function scheduler.transport(calls)
   return {
     perform = function(request)
+      scheduler.tidy()
       if calls.is_closed then return nil, CANCELLED end
       local task = scheduler.running()
       if task then return task:perform(calls, request) end
@@ -364,6 +371,7 @@ end
 ---@return nil
 ---@return any closing for the loop of Lua 5.4
 function scheduler.concurrently(limit, items, fn, opts)
+  scheduler.tidy()
   local limit_now = type(limit) == "function" and limit or function() return limit end
   local group = setmetatable({
     limit = limit_now, source = source_of(items), fn = fn, deadline = math.huge,
