@@ -358,7 +358,8 @@ end
 --     end) do ... end
 --
 -- Results come in the order in which they are ready. What a function raises is its error. Leaving the
--- loop cancels what is in flight: at once on Lua 5.4, elsewhere when the collector finds out.
+-- loop cancels what is in flight: at once on Lua 5.4, elsewhere with the next call after
+-- the collector has found out.
 ---@param limit integer|function how many at a time, or what says it
 ---@param items table|function an array, or a function that gives one item after the other, then nil; or nil and the
 --- seconds after which it may have another
