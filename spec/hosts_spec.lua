@@ -2,11 +2,11 @@
 --
 -- OP_HOSTS_BUILD is the folder of a build with other flags, OP_HOSTS_CFLAGS are these flags, and OP_HOSTS_RUN is
 -- what the programs are run with: `spec/sanitize` sets them.
+local free_port = require("spec.free_port")
 local json = require("dkjson")
 local options = require("openprovider.options")
 local sandbox = require("spec.sandbox.server")
 local scratch = require("spec.scratch")
-local socket = require("socket")
 
 local LUA = rawget(_G, "jit") and "jit" or _VERSION:match("%d+%.%d+")
 local PACKAGE = LUA == "jit" and "luajit" or "lua" .. LUA
@@ -41,13 +41,6 @@ local function build(program, prefix, folder, edit)
     :gsub("build/amalgamation", BUILD .. "/amalgamation"):gsub("lua5%.4", PACKAGE)
   if edit then command = edit(command) end
   must(("export PKG_CONFIG_PATH=%s/lib/pkgconfig; %s"):format(quoted(prefix), command))
-end
-
-local function dead_port()
-  local listener = assert(socket.bind("127.0.0.1", 0))
-  local _, port = listener:getsockname()
-  listener:close()
-  return math.floor(tonumber(port))
 end
 
 describe("a program in C", function()
@@ -164,7 +157,7 @@ describe("a program in C", function()
 
       it("says that there is no server", function()
         local status, out, err = run(kind.program, example(kind),
-          { BASE_URL = ("http://127.0.0.1:%d/v1beta"):format(dead_port()) })
+          { BASE_URL = ("http://127.0.0.1:%d/v1beta"):format(free_port()) })
         assert.equal(1, status)
         assert.equal("", out)
         assert.is_truthy(err:find("Failed to connect", 1, true), err)

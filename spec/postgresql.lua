@@ -1,7 +1,7 @@
 --- A server of PostgreSQL for one spec: its own folder, a free port of loopback, and a user with a password.
 
+local free_port = require("spec.free_port")
 local scratch = require("spec.scratch")
-local socket = require("socket")
 
 local output_of, quoted = scratch.output_of, scratch.quoted
 
@@ -24,13 +24,6 @@ local function run(words)
   local output = output_of(("cd / && %s%s/%s && echo done"):format(AS_USER, BINARIES, words))
   assert(output:find("done$"), output)
   return output
-end
-
-local function free_port()
-  local listener = assert(socket.bind("127.0.0.1", 0))
-  local _, port = listener:getsockname()
-  listener:close()
-  return math.floor(tonumber(port))
 end
 
 local Server = {}

@@ -25,6 +25,16 @@ describe("a session", function()
     return assert(openprovider.new(options))
   end
 
+  -- A store that clients share, and what is in it.
+  local function new_store()
+    local kept = {}
+    return {
+      get = function(key) return kept[key] end,
+      set = function(key, entry) kept[key] = entry end,
+      delete = function(key) kept[key] = nil end,
+    }, kept
+  end
+
   local function list(client) return client:request("GET", "/customers") end
 
   -- Answers the next login by `respond`, which gets a request; everything else is the sandbox's.
@@ -171,12 +181,7 @@ describe("a session", function()
   end)
 
   it("shares a token between clients with one store, and not between users or addresses", function()
-    local kept = {}
-    local store = {
-      get = function(key) return kept[key] end,
-      set = function(key, entry) kept[key] = entry end,
-      delete = function(key) kept[key] = nil end,
-    }
+    local store = new_store()
     assert(list(new_client({ token_store = store })))
     assert(list(new_client({ token_store = store })))
     assert.equal(1, logins())
@@ -188,12 +193,7 @@ describe("a session", function()
   end)
 
   it("shares no token with a client of another password, another address for its login, or no password", function()
-    local kept = {}
-    local store = {
-      get = function(key) return kept[key] end,
-      set = function(key, entry) kept[key] = entry end,
-      delete = function(key) kept[key] = nil end,
-    }
+    local store, kept = new_store()
     assert(list(new_client({ token_store = store })))
     local _, err = list(new_client({ token_store = store, password = "wrong" }))
     assert.equal("auth", err.kind)
@@ -207,12 +207,7 @@ describe("a session", function()
   end)
 
   it("does not delete a token that another client has just renewed", function()
-    local kept = {}
-    local store = {
-      get = function(key) return kept[key] end,
-      set = function(key, entry) kept[key] = entry end,
-      delete = function(key) kept[key] = nil end,
-    }
+    local store = new_store()
     local first, second = new_client({ token_store = store }), new_client({ token_store = store })
     assert(list(first))
     local perform = transport.perform

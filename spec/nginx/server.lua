@@ -2,6 +2,7 @@
 
 local socket = require("socket")
 
+local free_port = require("spec.free_port")
 local processes = require("spec.sandbox.processes")
 local scratch = require("spec.scratch")
 
@@ -56,13 +57,6 @@ local function modules()
     if path:find("^%./") then found[#found + 1] = path end
   end
   return table.concat(found, ";")
-end
-
-local function free_port()
-  local listener = assert(socket.bind("127.0.0.1", 0))
-  local _, port = listener:getsockname()
-  listener:close()
-  return math.floor(tonumber(port))
 end
 
 -- What a file has in it; "" for none.
