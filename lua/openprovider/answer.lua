@@ -144,7 +144,6 @@ function answer.read(response, hide, now)
     warnings = warnings_of(body, hide),
     maintenance = body.maintenance == true,
     status = response.status,
-    attempts = nil, once = nil, -- room for what the exchange adds
   }
 end
 

@@ -65,7 +65,7 @@ local function new(given)
 end
 
 local function is_closed()
-  return nil, errors.new("config", "the client is closed", { outcome = "not_sent" })
+  return nil, exchange.closed()
 end
 
 --- Performs a call that an operation has put together (see `exchange.perform`).

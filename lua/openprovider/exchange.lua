@@ -140,10 +140,15 @@ local function token_for(client, call, deadline)
   return token, err
 end
 
+--- The error of a client that is closed.
+---@return table err
+function exchange.closed()
+  return errors.new("config", "the client is closed", { outcome = "not_sent" })
+end
+
 -- Why a call must not be sent: the client was closed while it waited, or the guard forbids it. -> err
 local function refusal(client, call)
-  local err = client.closed and errors.new("config", "the client is closed", { outcome = "not_sent" })
-    or client.guard:refusal(call)
+  local err = client.closed and exchange.closed() or client.guard:refusal(call)
   if err and call.attempts > 0 then err.outcome = "rejected" end
   return err
 end
