@@ -37,6 +37,9 @@ local function open(path)
   return copy
 end
 
+local jit = rawget(_G, "jit")
+if jit then jit.off(open) end -- a write that fails must not be run again, see `streams.write`
+
 -- -> a source that begins at the start of the file
 local function rows_of(file, given)
   file:seek("set", 0)
