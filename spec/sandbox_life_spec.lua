@@ -151,6 +151,19 @@ describe("the sandbox", function()
       assert.equal(20, list("limit=5").data.total)
     end)
 
+    it("shows a new customer in lists only after the delay that it was told, and by its handle at once", function()
+      begin({ visible_after = 2 }, 1)
+      local customer = sandbox:record(sandbox:handles()[1])
+      customer.id, customer.handle, customer.comments_last_changed_at = nil, nil, nil
+      local handle = call("POST", "/customers", customer).data.handle
+      assert.equal(1, list("").data.total)
+      assert.equal(1, #list("handle_pattern=*&order=DESC").data.results)
+      assert.equal(handle, call("GET", "/customers/" .. handle).data.handle)
+      sandbox:advance(2)
+      assert.equal(2, list("").data.total)
+      assert.equal(handle, list("order=DESC").data.results[1].handle)
+    end)
+
     it("mixes in members that are no customer's, in records and lists", function()
       begin({ extra_members = { secret_key = "s3cret", ip_list = { allow = { "127.0.0.1" } } } }, 1)
       local record = call("GET", "/customers/" .. sandbox:handles()[1]).data

@@ -73,7 +73,8 @@ local DEFAULTS = {
 --   `extra_members` (added to every customer that is shown, as the API mixes in credentials),
 --   `success_as_text` ("true" instead of true), `max_page` (rows of a page, below what is asked),
 --   `no_changes_code` (a PUT that changes nothing is code 1), `start_in_progress` (a verification
---   that starts answers code 20001 with its `id`), `rate_limit` (`{count, window}`: HTTP 429 for more
+--   that starts answers code 20001 with its `id`), `visible_after` (seconds from a create until lists
+--   show the customer; its handle can be read at once), `rate_limit` (`{count, window}`: HTTP 429 for more
 --   requests in so many seconds), `requirements` (`{ tld = {...} }`, which
 --   replace or add to those of testing/requirements.lua)
 ---@return openprovider.testing.Sandbox

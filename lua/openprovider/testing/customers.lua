@@ -60,14 +60,16 @@ end
 --- Stores a customer under a new handle.
 ---@param sandbox table
 ---@param customer table a valid one, of the contract's shape
+---@param visible_at? number the sandbox's time at which lists begin to show it; else at once
 ---@return table record
-function customers.add(sandbox, customer)
+function customers.add(sandbox, customer, visible_at)
   local state = sandbox.customers
   state.serial = state.serial + 1
   local record = {
     id = FIRST_ID + state.serial,
     handle = new_handle(state.serial, customer),
     customer = customer,
+    visible_at = visible_at,
     comments_last_changed_at = customer.comments and timestamp(sandbox) or nil,
   }
   state.by_handle[record.handle] = record
@@ -103,7 +105,9 @@ function customers.create(sandbox, request)
     return refused
   end
   sandbox.counts.customers_created = sandbox.counts.customers_created + 1
-  return answers.success { handle = customers.add(sandbox, customer).handle }
+  local delay = sandbox.options.visible_after or 0
+  local visible_at = delay > 0 and sandbox:now() + delay or nil
+  return answers.success { handle = customers.add(sandbox, customer, visible_at).handle }
 end
 
 local function find(sandbox, request)

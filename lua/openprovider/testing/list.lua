@@ -54,9 +54,15 @@ local function record_type(record)
   return company and company ~= "" and "company" or "individual"
 end
 
--- The tests that a query asks for: every one must hold.
-local function wanted(parameters)
+-- The tests that a query asks for: every one must hold. With the option `visible_after`, a new customer is in no list.
+local function wanted(sandbox, parameters)
   local tests = {}
+  if (sandbox.options.visible_after or 0) > 0 then
+    local now = sandbox:now()
+    tests[1] = function(record)
+      return not record.visible_at or record.visible_at <= now
+    end
+  end
   for parameter, members in pairs(FILTERS) do
     local pattern = parameters[parameter]
     if pattern and pattern ~= "" then
@@ -161,7 +167,7 @@ function list.get(sandbox, request)
   if is_other_reseller(sandbox, parameters) then
     return answers.failure(8000)
   end
-  local found = ordered(selected(sandbox.customers.in_order, wanted(parameters)), parameters)
+  local found = ordered(selected(sandbox.customers.in_order, wanted(sandbox, parameters)), parameters)
   local largest = math.min(list.MAX_LIMIT, sandbox.options.max_page or list.MAX_LIMIT)
   local offset, limit = query.page(parameters, list.DEFAULT_LIMIT, largest)
   local with_additional_data = query.is_true(parameters.with_additional_data)
