@@ -586,6 +586,23 @@ describe("the HTTP pool", function()
       assert.equal(1, server:counters().arrived)
     end)
 
+    it("a call's number is never that of another: a number kept from before cancels nobody else's call", function()
+      local old = pool:submit(request("/tags"))
+      while not pool:next() do pool:wait(1) end
+      local new = pool:submit(request("/tags"))
+      assert.are_not.equal(old, new)
+      pool:cancel(old)
+      local number, response
+      repeat
+        pool:wait(1)
+        number, response = pool:next()
+      until number
+      assert.equal(new, number)
+      assert.is_number(assert(response).status)
+      pool:cancel(new) -- finished: nothing happens
+      assert.is_false(pcall(pool.cancel, pool, "x"))
+    end)
+
     it("a call that is cancelled before it was started is not sent", function()
       pool:cancel(pool:submit(request("/tags")))
       local _, response, failure = pool:next()

@@ -55,12 +55,12 @@ static int child (op_pool *pool, const char *url) {
 /* Submits a request and lets libcurl take its body. */
 static int send_one (op_pool *pool, const char *url) {
   op_request request;
-  op_call *call;
+  unsigned long long serial;
   int i;
   prepare(&request, url);
-  if (op_pool_submit(pool, &request, &call) != OP_HTTP_OK) return 0;
-  for (i = 0; i < 1000 && !op_call_sent(call); i++) op_pool_wait(pool, 1);
-  return op_call_sent(call);
+  if (op_pool_submit(pool, &request, &serial) != OP_HTTP_OK) return 0;
+  for (i = 0; i < 50; i++) op_pool_wait(pool, 1);
+  return op_pool_in_flight(pool) == 1;
 }
 
 int main (int argc, char **argv) {

@@ -153,7 +153,8 @@ static int times_received (const server *s, const char *text) {
 
 static const char *const methods[] = { "POST", "GET", "HEAD", "DELETE" };
 
-static void submit (op_pool *pool, unsigned number, const char *method, op_call **call) {
+static void submit (op_pool *pool, unsigned number, const char *method,
+                    unsigned long long *serial) {
   static const op_header headers[] = { { "Authorization", 13, "Bearer token", 12 } };
   char url[80], body[80];
   op_request request;
@@ -170,7 +171,7 @@ static void submit (op_pool *pool, unsigned number, const char *method, op_call 
     request.body = body;
     request.body_length = (size_t)snprintf(body, sizeof body, "{\"body\":\"number-%u\"}", number);
   }
-  EXPECT(op_pool_submit(pool, &request, call) == OP_HTTP_OK);
+  EXPECT(op_pool_submit(pool, &request, serial) == OP_HTTP_OK);
 }
 
 static int is_line (const char *s, size_t length) {
@@ -227,13 +228,13 @@ static long long clock_ms (void) {
 }
 
 /* Lets client and server take turns until all calls have ended, or one is cancelled. */
-static void run (op_pool *pool, server *s, op_call *to_cancel) {
+static void run (op_pool *pool, server *s, unsigned long long to_cancel) {
   long long start = clock_ms();
   int turns = 0;
   while (op_pool_in_flight(pool) > 0) {
     op_pool_wait(pool, s->idle > BUSY_TURNS ? 1 : 0);
     serve(s);
-    if (to_cancel != NULL && ++turns == 2) op_pool_cancel(pool, to_cancel);
+    if (to_cancel != 0 && ++turns == 2) op_pool_cancel(pool, to_cancel);
     EXPECT(clock_ms() - start < HANG_MS);
   }
 }
@@ -257,7 +258,7 @@ int LLVMFuzzerInitialize (int *argc, char ***argv) {
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size) {
   static server s;
   op_pool_options options;
-  op_call *calls[MAX_CALLS];
+  unsigned long long serials[MAX_CALLS];
   const char *method;
   op_pool *pool;
   unsigned flags, count, i;
@@ -275,16 +276,16 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size) {
   pool = op_pool_new(&options);
   EXPECT(pool != NULL);
   for (i = 0; i < count; i++) {
-    submit(pool, i, method, &calls[i]);
-    if (!(flags & 8)) run(pool, &s, flags & 0x80 ? calls[i] : NULL); /* one after the other */
+    submit(pool, i, method, &serials[i]);
+    if (!(flags & 8)) run(pool, &s, flags & 0x80 ? serials[i] : 0); /* one after the other */
   }
-  run(pool, &s, NULL);
+  run(pool, &s, 0);
   stop(&s);
   for (i = 0; i < count; i++) {
     op_call *call = op_pool_next(pool);
     unsigned number = 0;
     EXPECT(call != NULL);
-    while (number < count && calls[number] != call) number++;
+    while (number < count && serials[number] != op_call_serial(call)) number++;
     EXPECT(number < count);
     if (op_call_failure(call) == OP_FAILURE_NONE)
       check_answer(call);

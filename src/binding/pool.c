@@ -80,16 +80,22 @@ static int pool_perform (lua_State *L) {
   return give_outcome(L, box, call, 3);
 }
 
-/* pool:submit(request) -> a call's name; starts the request and does not wait for it */
+/* Push a call's serial number, which a double holds exactly for longer than any process lives. Allocates nothing. */
+static void push_serial (lua_State *L, unsigned long long serial) {
+  lua_pushnumber(L, (lua_Number)serial);
+  (void)op_floattointeger(L);
+}
+
+/* pool:submit(request) -> the call's serial number; starts the request and does not wait for it */
 static int pool_submit (lua_State *L) {
   op_header headers[OP_HTTP_REQUEST_HEADERS_MAX + 1];
   op_request request;
-  op_call *call = NULL;
+  unsigned long long serial;
   check_open(L);
   lua_settop(L, 2);
   op_check_request(L, 2, &request, headers);
-  if (op_pool_submit(check_open(L)->pool, &request, &call) != OP_HTTP_OK) return memory_error(L);
-  lua_pushlightuserdata(L, call); /* allocates nothing: the call cannot get lost here */
+  if (op_pool_submit(check_open(L)->pool, &request, &serial) != OP_HTTP_OK) return memory_error(L);
+  push_serial(L, serial);
   return 1;
 }
 
@@ -138,29 +144,30 @@ static int pool_step (lua_State *L) {
   return 1;
 }
 
-/* pool:next() -> the name of the call that finished next, and its response, or nil and its failure;
-   nothing if none has finished */
+/* pool:next() -> the serial number of the call that finished next, and its response, or nil and its
+   failure; nothing if none has finished */
 static int pool_next (lua_State *L) {
   pool_box *box = check_open(L);
   op_call *call = NULL;
   lua_settop(L, 1);
-  lua_pushnil(L);                        /* the name */
+  lua_pushnil(L);                        /* the serial number */
   lua_pushcfunction(L, op_push_outcome); /* these two may raise, so they come first */
   lua_pushlightuserdata(L, &call);
   call = op_pool_next(box->pool);
   if (call == NULL) return 0;
-  lua_pushlightuserdata(L, call);
+  push_serial(L, op_call_serial(call));
   lua_replace(L, 2);
   return give_outcome(L, box, call, 3) + 1;
 }
 
-/* pool:cancel(name): ends a call that is in flight; `next` gives it out with a failure */
+/* pool:cancel(serial): ends a call that is in flight; `next` gives it out with a failure. Does nothing if it is
+   finished already. */
 static int pool_cancel (lua_State *L) {
   pool_box *box = check_open(L);
-  op_call *call;
-  luaL_checktype(L, 2, LUA_TLIGHTUSERDATA);
-  call = op_pool_find(box->pool, lua_touserdata(L, 2)); /* a name may be an old one */
-  if (call != NULL) op_pool_cancel(box->pool, call);
+  lua_Number serial = luaL_checknumber(L, 2);
+  luaL_argcheck(L, serial >= 1 && serial < 9007199254740992.0, 2,
+                "a call's serial number expected");
+  op_pool_cancel(box->pool, (unsigned long long)serial);
   return 0;
 }
 

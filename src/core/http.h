@@ -93,10 +93,11 @@ op_pool *op_pool_new (const op_pool_options *options);
 void op_pool_free (op_pool *pool);
 
 /* Start a request; it goes out with one of the next steps. On OP_HTTP_OK the pool owns the call
-   until op_pool_next gives it out; '*call' is its name until then. Everything in 'request' is
+   until op_pool_next gives it out, and '*serial' is its serial number. Everything in 'request' is
    copied. A request that must not go out (a forbidden URL, a line break in a header) is a call that
    has already failed, with `sent` false. */
-op_http_status op_pool_submit (op_pool *pool, const op_request *request, op_call **call);
+op_http_status op_pool_submit (op_pool *pool, const op_request *request,
+                               unsigned long long *serial);
 
 /* Move all calls on, and wait until one is finished, none is left, or 'timeout_ms' is over
    (0: do not wait; negative: no limit but the calls' own). Returns how many are finished and not
@@ -127,19 +128,20 @@ op_call *op_pool_next (op_pool *pool);
 /* How many calls are submitted and not finished. */
 size_t op_pool_in_flight (const op_pool *pool);
 
-/* The call in flight whose address is 'name', or NULL: for a name that may be out of date. It can
-   be a later call then: once a call is released, its name is used again. */
-op_call *op_pool_find (const op_pool *pool, const void *name);
-
-/* End a call of this pool now; it finishes with OP_FAILURE_CANCELLED and comes out of
-   op_pool_next. A call that is already finished stays as it is. */
-void op_pool_cancel (op_pool *pool, op_call *call);
+/* End the call with this serial number now; it finishes with OP_FAILURE_CANCELLED and comes out of
+   op_pool_next. A call that is finished stays as it is, and a number that no call has does nothing.
+ */
+void op_pool_cancel (op_pool *pool, unsigned long long serial);
 
 /* Submit and wait for this one call; others in flight move on meanwhile. On OP_HTTP_OK '*call' is
    the caller's. The body is not copied: it must stay as it is until this returns. */
 op_http_status op_pool_perform (op_pool *pool, const op_request *request, op_call **call);
 
 /* The following take a finished call. What they return lives until its release. */
+
+/* The call's serial number: 1 for the first call of its pool. No other call of the pool ever has it.
+ */
+unsigned long long op_call_serial (const op_call *call);
 
 /* Why there is no answer, or OP_FAILURE_NONE. */
 op_failure_kind op_call_failure (const op_call *call);

@@ -71,6 +71,7 @@ op_call *op_call_take (op_pool *pool) {
     call->url_text.used = 0;
   }
   reset_call(call);
+  call->serial = ++pool->serials;
   return call;
 }
 
@@ -132,6 +133,8 @@ void op_call_finish (op_call *call, CURLcode code) {
     op_call_move(call, OP_CALL_DONE);
   }
 }
+
+unsigned long long op_call_serial (const op_call *call) { return call->serial; }
 
 op_failure_kind op_call_failure (const op_call *call) { return call->failure; }
 

@@ -73,14 +73,19 @@ static void follow_fork (op_pool *pool) {
   fail_list(&pool->calls[OP_CALL_WAITING], forked);
 }
 
+/* End a call that waits or flies. Assumes that SIGPIPE is blocked. */
+static void cancel (op_pool *pool, op_call *call) {
+  if (call->state == OP_CALL_FLYING) curl_multi_remove_handle(pool->multi, call->easy);
+  op_call_fail(call, OP_FAILURE_CANCELLED, "the call was cancelled");
+}
+
 void op_pool_free (op_pool *pool) {
   op_sigpipe guard;
   int state;
   if (pool == NULL) return;
   follow_fork(pool);
   op_sigpipe_block(&guard);
-  while (pool->calls[OP_CALL_FLYING].first != NULL)
-    op_pool_cancel(pool, pool->calls[OP_CALL_FLYING].first);
+  while (pool->calls[OP_CALL_FLYING].first != NULL) cancel(pool, pool->calls[OP_CALL_FLYING].first);
   for (state = 0; state < OP_CALL_STATES; state++) {
     while (pool->calls[state].first != NULL) op_call_free(pool->calls[state].first);
   }
@@ -124,8 +129,12 @@ static op_http_status enqueue (op_pool *pool, const op_request *request, int cop
   return OP_HTTP_OK;
 }
 
-op_http_status op_pool_submit (op_pool *pool, const op_request *request, op_call **call) {
-  return enqueue(pool, request, 1, call);
+op_http_status op_pool_submit (op_pool *pool, const op_request *request,
+                               unsigned long long *serial) {
+  op_call *call;
+  op_http_status status = enqueue(pool, request, 1, &call);
+  *serial = (call != NULL) ? call->serial : 0;
+  return status;
 }
 
 /* Hand a waiting call to libcurl, with the time that is left to it. */
@@ -276,27 +285,22 @@ size_t op_pool_in_flight (const op_pool *pool) {
   return pool->calls[OP_CALL_FLYING].count + pool->calls[OP_CALL_WAITING].count;
 }
 
-static op_call *find_in (const op_call_list *list, const void *name) {
+static op_call *find_in (const op_call_list *list, unsigned long long serial) {
   op_call *call = list->first;
-  while (call != NULL && call != name) call = call->next;
+  while (call != NULL && call->serial != serial) call = call->next;
   return call;
 }
 
-op_call *op_pool_find (const op_pool *pool, const void *name) {
-  op_call *call = find_in(&pool->calls[OP_CALL_FLYING], name);
-  return (call != NULL) ? call : find_in(&pool->calls[OP_CALL_WAITING], name);
-}
-
-void op_pool_cancel (op_pool *pool, op_call *call) {
+void op_pool_cancel (op_pool *pool, unsigned long long serial) {
   op_sigpipe guard;
+  op_call *call;
   follow_fork(pool);
-  if (call->state != OP_CALL_FLYING && call->state != OP_CALL_WAITING) return;
-  if (call->state == OP_CALL_FLYING) {
-    op_sigpipe_block(&guard);
-    curl_multi_remove_handle(pool->multi, call->easy);
-    op_sigpipe_restore(&guard);
-  }
-  op_call_fail(call, OP_FAILURE_CANCELLED, "the call was cancelled");
+  call = find_in(&pool->calls[OP_CALL_FLYING], serial);
+  if (call == NULL) call = find_in(&pool->calls[OP_CALL_WAITING], serial);
+  if (call == NULL) return;
+  op_sigpipe_block(&guard);
+  cancel(pool, call);
+  op_sigpipe_restore(&guard);
 }
 
 #ifdef OP_PLANT_RACE

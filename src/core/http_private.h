@@ -63,6 +63,7 @@ struct op_call {
   op_call *previous;
   CURL *easy; /* NULL until the first use, and after a fork */
   op_call_state state;
+  unsigned long long serial; /* a new one for each request */
 
   /* the request */
   op_bytes url_text;     /* what `url` was parsed from; empty: `easy` is not set to it */
@@ -126,7 +127,8 @@ struct op_pool {
   long long timer_at; /* when libcurl wants to be called, by op_clock_ms; or OP_NEVER */
   pid_t owner;        /* the process `multi` belongs to */
   op_call_list calls[OP_CALL_STATES];
-  op_socket *sockets; /* by descriptor */
+  unsigned long long serials; /* how many were given out */
+  op_socket *sockets;         /* by descriptor */
   size_t socket_room;
   size_t gathering; /* how many of them gather */
   char *ca_file;
