@@ -6,8 +6,12 @@
 #ifndef OP_COMPAT_H
 #define OP_COMPAT_H
 
+#include <stdint.h>
+#include <stdio.h>
+
 #include <lua.h>
 #include <lauxlib.h>
+#include <lualib.h>
 
 #if LUA_VERSION_NUM < 502
 
@@ -63,6 +67,27 @@ static inline int op_floattointeger (lua_State *L) {
 #define op_rawget(L, i) lua_rawget(L, i)
 
 #endif
+
+/* The number at `i`, which is a whole one within 64 bits, exactly; raises for anything else. */
+static inline int64_t op_checkint64 (lua_State *L, int i) {
+#if LUA_VERSION_NUM < 503
+  lua_Number number = luaL_checknumber(L, i);
+  return (int64_t)number;
+#else
+  return luaL_checkinteger(L, i);
+#endif
+}
+
+/* The stream of the Lua file at `i`, NULL if that is closed; raises for anything else. In every Lua the stream is the
+   first member; from 5.2 on what closes it tells whether it is open. */
+static inline FILE *op_checkfile (lua_State *L, int i) {
+#if LUA_VERSION_NUM < 502
+  return *(FILE **)luaL_checkudata(L, i, LUA_FILEHANDLE);
+#else
+  luaL_Stream *stream = (luaL_Stream *)luaL_checkudata(L, i, LUA_FILEHANDLE);
+  return stream->closef == NULL ? NULL : stream->f;
+#endif
+}
 
 /* Marks the module's entry, the one symbol that the library shows. */
 #if defined(__GNUC__)

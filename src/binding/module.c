@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "../core/fingerprint.h"
 #include "../core/suggest.h"
@@ -13,6 +14,7 @@
 #include "../openprovider.h"
 #include "check.h"
 #include "fields.h"
+#include "file_status.h"
 #include "interrupt.h"
 #include "pool.h"
 #include "private_file.h"
@@ -185,16 +187,24 @@ static int number_of (lua_State *L) {
   return 1;
 }
 
+/* core.pid() -> the number of this process, which a child of fork() has another of. Needs no descriptor. */
+static int pid (lua_State *L) {
+  lua_pushinteger(L, (lua_Integer)getpid());
+  return 1;
+}
+
 OP_EXPORT int luaopen_openprovider_core (lua_State *L) {
   static const luaL_Reg functions[] = { { "fingerprint", fingerprint },
                                         { "is_utf8", is_utf8 },
                                         { "nearest", nearest },
                                         { "number_of", number_of },
+                                        { "pid", pid },
                                         { "with_integers", with_integers },
                                         { NULL, NULL } };
   luaL_newlib(L, functions);
   op_open_check(L);
   op_open_fields(L);
+  op_open_file_status(L);
   op_open_interrupt(L);
   op_open_pool(L);
   op_open_clock(L);

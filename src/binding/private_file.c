@@ -4,8 +4,8 @@
 */
 #include "private_file.h"
 
+#include <math.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "../core/private_file.h"
 #include "../core/private_lock.h"
@@ -57,12 +57,41 @@ static int write_private (lua_State *L) {
   return 1;
 }
 
+/* look_at_private(path) -> true if the file is fit for private data, without opening it; nil if there is none, or nil
+   and a message */
+static int look_at_private (lua_State *L) {
+  const char *path = check_path(L);
+  op_private_fault fault;
+  switch (op_private_look_at(path, &fault)) {
+    case OP_PRIVATE_OK:
+      lua_pushboolean(L, 1);
+      return 1;
+    case OP_PRIVATE_ABSENT:
+      lua_pushnil(L);
+      return 1;
+    default:
+      return push_fault(L, &fault);
+  }
+}
+
 #define LOCK "openprovider.lock"
 
-typedef struct lock {
-  int fd;      /* -1: nothing is held */
-  pid_t owner; /* the process that took it */
-} lock;
+/* Pushes a lock that holds nothing yet. Can raise for want of memory. */
+static op_private_held *new_lock (lua_State *L) {
+  op_private_held *held = (op_private_held *)lua_newuserdata(L, sizeof *held);
+  held->fd = -1;
+  luaL_getmetatable(L, LOCK);
+  lua_setmetatable(L, -2);
+  return held;
+}
+
+/* Returns the lock at the top, or what came of it instead. */
+static int push_lock (lua_State *L, op_private_result result, const op_private_held *held,
+                      const op_private_fault *fault) {
+  if (result != OP_PRIVATE_OK) return push_fault(L, fault);
+  if (held->fd < 0) lua_pushboolean(L, 0);
+  return 1;
+}
 
 /*
 ** lock_private(path) -> a lock, which `release` or the collector lets go of; false if another has it;
@@ -70,22 +99,27 @@ typedef struct lock {
 */
 static int lock_private (lua_State *L) {
   const char *path = check_path(L);
-  lock *held = (lock *)lua_newuserdata(L, sizeof *held);
+  op_private_held *held = new_lock(L);
   op_private_fault fault;
-  held->fd = -1;
-  held->owner = getpid();
-  luaL_getmetatable(L, LOCK);
-  lua_setmetatable(L, -2);
-  if (op_private_lock(path, &held->fd, &fault) != OP_PRIVATE_OK) return push_fault(L, &fault);
-  if (held->fd < 0) lua_pushboolean(L, 0);
-  return 1;
+  return push_lock(L, op_private_lock(path, held, &fault), held, &fault);
+}
+
+/* lock_byte(path, offset): the same for one byte of the file; `offset` is a whole number from 0 to 2^62 */
+static int lock_byte (lua_State *L) {
+  const char *path = check_path(L);
+  lua_Number offset = luaL_checknumber(L, 2);
+  op_private_held *held;
+  op_private_fault fault;
+  luaL_argcheck(L,
+                offset >= 0 && offset <= (lua_Number)OP_LOCK_OFFSET_MAX && floor(offset) == offset,
+                2, "a whole number from 0 to 2^62 expected");
+  held = new_lock(L);
+  return push_lock(L, op_private_lock_byte(path, op_checkint64(L, 2), held, &fault), held, &fault);
 }
 
 /* lock:release(): lets go of it; a second time does nothing */
 static int lock_release (lua_State *L) {
-  lock *held = (lock *)luaL_checkudata(L, 1, LOCK);
-  if (held->fd >= 0) op_private_unlock(held->fd, held->owner == getpid());
-  held->fd = -1;
+  op_private_unlock((op_private_held *)luaL_checkudata(L, 1, LOCK));
   return 0;
 }
 
@@ -105,7 +139,9 @@ static void open_locks (lua_State *L) {
 void op_open_private_file (lua_State *L) {
   static const luaL_Reg functions[] = { { "read_private", read_private },
                                         { "write_private", write_private },
+                                        { "look_at_private", look_at_private },
                                         { "lock_private", lock_private },
+                                        { "lock_byte", lock_byte },
                                         { NULL, NULL } };
   open_locks(L);
   luaL_setfuncs(L, functions, 0);

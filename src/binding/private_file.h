@@ -1,5 +1,6 @@
 /*
-** core.read_private and core.write_private: a small file for its owner alone.
+** core.read_private, core.write_private and core.look_at_private: a small file for its owner alone.
+** core.lock_private and core.lock_byte: locks between processes, by such a file.
 */
 #ifndef OP_BINDING_PRIVATE_FILE_H
 #define OP_BINDING_PRIVATE_FILE_H
@@ -10,7 +11,7 @@
 
 OP_BEGIN_DECLARATIONS
 
-/* Sets both functions in the table at the top of the stack. Can raise for want of memory. Leaves the
+/* Sets the functions in the table at the top of the stack. Can raise for want of memory. Leaves the
    stack as it was. */
 void op_open_private_file (lua_State *L);
 

@@ -89,32 +89,53 @@ static ssize_t read_all (int fd, char *bytes, size_t capacity) {
   return (ssize_t)used;
 }
 
-/* Whether an open file may be read: OP_PRIVATE_OK, or what is wrong with it. */
-static op_private_result inspect (int fd, const char *path, op_private_fault *fault) {
-  struct stat status;
-  if (fstat(fd, &status) != 0) return system_error(fault, "read", path, errno);
-  if (!S_ISREG(status.st_mode))
+/* Whether a file may be read: OP_PRIVATE_OK, or what is wrong with it. */
+static op_private_result judge (const struct stat *status, const char *path,
+                                op_private_fault *fault) {
+  if (!S_ISREG(status->st_mode))
     return say(fault, OP_PRIVATE_NOT_REGULAR,
                "%s is no regular file: remove it, or use another path", path);
-  if (status.st_uid != geteuid())
+  if (status->st_uid != geteuid())
     return say(fault, OP_PRIVATE_FOREIGN,
                "%s belongs to another user (id %lu): remove it, or use another path", path,
-               (unsigned long)status.st_uid);
-  if ((status.st_mode & OTHERS) != 0)
+               (unsigned long)status->st_uid);
+  if ((status->st_mode & OTHERS) != 0)
     return say(
         fault, OP_PRIVATE_OPEN,
         "%s is open to other users (mode %04o): remove it, or, if nobody can have seen what is"
         " in it, chmod 600 %s",
-        path, (unsigned)status.st_mode & 07777u, path);
+        path, (unsigned)status->st_mode & 07777u, path);
   return OP_PRIVATE_OK;
+}
+
+op_private_result op_private_inspect (int fd, const char *path, op_private_fault *fault) {
+  struct stat status;
+  if (fstat(fd, &status) != 0) return system_error(fault, "read", path, errno);
+  return judge(&status, path, fault);
+}
+
+static op_private_result is_link (op_private_fault *fault, const char *path) {
+  return say(fault, OP_PRIVATE_NOT_REGULAR,
+             "%s is a symbolic link: remove it, or use the path that it points to", path);
+}
+
+op_private_result op_private_look_at (const char *path, op_private_fault *fault) {
+  op_private_result result;
+  struct stat status;
+  if (lstat(path, &status) != 0)
+    return errno == ENOENT ? OP_PRIVATE_ABSENT : system_error(fault, "read", path, errno);
+  if (S_ISLNK(status.st_mode)) return is_link(fault, path);
+  result = judge(&status, path, fault);
+  if (result != OP_PRIVATE_OK || status.st_nlink < 2) return result;
+  return say(fault, OP_PRIVATE_LINKED,
+             "%s has %lu names (hard links): remove the others, or use a copy of it", path,
+             (unsigned long)status.st_nlink);
 }
 
 /* What a failed open says: ENXIO is that of a socket, ELOOP that of a symbolic link. */
 static op_private_result not_opened (const char *path, int error, op_private_fault *fault) {
   if (error == ENOENT) return OP_PRIVATE_ABSENT;
-  if (error == ELOOP)
-    return say(fault, OP_PRIVATE_NOT_REGULAR,
-               "%s is a symbolic link: remove it, or use the path that it points to", path);
+  if (error == ELOOP) return is_link(fault, path);
   if (error == ENXIO)
     return say(fault, OP_PRIVATE_NOT_REGULAR,
                "%s is no regular file: remove it, or use another path", path);
@@ -131,7 +152,7 @@ op_private_result op_private_read (const char *path, char *bytes, size_t capacit
     fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   } while (fd < 0 && errno == EINTR);
   if (fd < 0) return not_opened(path, errno, fault);
-  result = inspect(fd, path, fault);
+  result = op_private_inspect(fd, path, fault);
   if (result == OP_PRIVATE_OK) {
     n = read_all(fd, bytes, capacity);
     if (n < 0)

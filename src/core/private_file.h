@@ -30,7 +30,8 @@ typedef enum op_private_result {
   OP_PRIVATE_NOT_REGULAR, /* a symbolic link, a folder, a pipe, a device */
   OP_PRIVATE_FOREIGN,     /* another user's */
   OP_PRIVATE_TOO_LARGE,
-  OP_PRIVATE_SYSTEM /* the system refused; `error` says why */
+  OP_PRIVATE_LINKED, /* it has another name, too */
+  OP_PRIVATE_SYSTEM  /* the system refused; `error` says why */
 } op_private_result;
 
 /* What is wrong, where something is: neither ok nor absent. */
@@ -53,6 +54,17 @@ op_private_result op_private_read (const char *path, char *bytes, size_t capacit
 */
 op_private_result op_private_write (const char *path, const char *bytes, size_t length,
                                     op_private_fault *fault);
+
+/* Whether an open file is a regular one, this user's, and closed to others: OP_PRIVATE_OK, or what is
+   wrong with it. `path` is its name in the sentence. */
+op_private_result op_private_inspect (int fd, const char *path, op_private_fault *fault);
+
+/*
+** The same for what is at `path`, without opening it: to close any descriptor of a file costs a process all its
+** POSIX locks on it. A symbolic link is not followed, and a file with a second name (a hard link) is refused as
+** well. OP_PRIVATE_ABSENT if there is nothing.
+*/
+op_private_result op_private_look_at (const char *path, op_private_fault *fault);
 
 /* Makes the folders above a file that are missing, as op_private_write does. Returns 0, or -1 with
    errno set. */

@@ -5,18 +5,66 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static op_private_result failed (op_private_fault *fault, const char *path) {
-  fault->error = errno;
+#define WHOLE_FILE (-1) /* as an offset */
+
+/* How often a file that was removed meanwhile is made anew. */
+#define ATTEMPTS 10
+
+static op_private_result failed (op_private_fault *fault, const char *path, int error) {
+  fault->error = error;
   (void)snprintf(fault->sentence, sizeof fault->sentence, "cannot lock %.*s (%s)", OP_PRIVATE_PATH,
-                 path, strerror(fault->error));
+                 path, strerror(error));
   return OP_PRIVATE_SYSTEM;
 }
+
+/*
+** The locks that this process holds, for its children
+*/
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static op_private_held *all_held;
+static int is_watching; /* whether fork() is watched; under the mutex */
+
+static void before_fork (void) { (void)pthread_mutex_lock(&mutex); }
+static void after_fork (void) { (void)pthread_mutex_unlock(&mutex); }
+
+/* Only calls that a child of a process with threads may make. */
+static void in_child (void) {
+  while (all_held != NULL) {
+    op_private_held *held = all_held;
+    all_held = held->next;
+    (void)close(held->fd);
+    held->fd = -1;
+  }
+  (void)pthread_mutex_unlock(&mutex);
+}
+
+/* Makes a descriptor's lock one that is held. Under the mutex. Returns 0, or an errno; then nothing is done. */
+static int keep (op_private_held *held, int fd, int64_t offset) {
+  if (!is_watching) {
+    int error = pthread_atfork(before_fork, after_fork, in_child);
+    if (error != 0) return error;
+    is_watching = 1;
+  }
+  held->fd = fd;
+  held->offset = offset;
+  held->next = all_held;
+  held->before = &all_held;
+  if (all_held != NULL) all_held->before = &held->next;
+  all_held = held;
+  return 0;
+}
+
+/*
+** Locking
+*/
 
 /* Opens the file, and makes it if it is missing; returns its descriptor, or -1 with errno set. */
 static int open_lock (const char *path) {
@@ -28,23 +76,110 @@ static int open_lock (const char *path) {
   return fd;
 }
 
-op_private_result op_private_lock (const char *path, int *fd, op_private_fault *fault) {
-  op_private_result outcome;
-  int result;
-  *fd = open_lock(path);
-  if (*fd < 0 && errno == ENOENT && op_private_make_folders(path) == 0) *fd = open_lock(path);
-  if (*fd < 0) return failed(fault, path);
-  do {
-    result = flock(*fd, LOCK_EX | LOCK_NB);
-  } while (result != 0 && errno == EINTR);
-  if (result == 0) return OP_PRIVATE_OK;
-  outcome = errno == EWOULDBLOCK ? OP_PRIVATE_OK : failed(fault, path);
-  (void)close(*fd);
-  *fd = -1;
-  return outcome;
+/* The same with the folders above it. */
+static int open_in_folders (const char *path) {
+  int fd = open_lock(path);
+  if (fd < 0 && errno == ENOENT && op_private_make_folders(path) == 0) fd = open_lock(path);
+  return fd;
 }
 
-void op_private_unlock (int fd, int is_owner) {
-  if (is_owner) (void)flock(fd, LOCK_UN); /* a child of fork() may have it open for long */
+/* Sets or clears the lock of what was opened. Returns 0, or an errno: EWOULDBLOCK if another has it. */
+static int set_lock (int fd, int64_t offset, int is_set) {
+  int result;
+  do {
+    if (offset == WHOLE_FILE) {
+      result = flock(fd, is_set ? LOCK_EX | LOCK_NB : LOCK_UN);
+    }
+    else {
+      struct flock lock;
+      memset(&lock, 0, sizeof lock);
+      lock.l_type = is_set ? F_WRLCK : F_UNLCK;
+      lock.l_whence = SEEK_SET;
+      lock.l_start = (off_t)offset;
+      lock.l_len = 1;
+      result = fcntl(fd, F_OFD_SETLK, &lock);
+    }
+  } while (result != 0 && errno == EINTR);
+  if (result == 0) return 0;
+  return errno == EACCES || errno == EAGAIN ? EWOULDBLOCK : errno;
+}
+
+/* Whether what was opened is still at `path`: 1, 0, or -1 with errno set. */
+static int is_there (int fd, const char *path) {
+  struct stat opened, found;
+  if (fstat(fd, &opened) != 0) return -1;
+  if (lstat(path, &found) != 0) return errno == ENOENT ? 0 : -1;
+  return opened.st_dev == found.st_dev && opened.st_ino == found.st_ino;
+}
+
+/* Locks what was opened, and keeps that or closes it. Under the mutex. Sets `*gone` if another file is in its place. */
+static op_private_result lock_opened (int fd, const char *path, int64_t offset,
+                                      op_private_held *held, int *gone, op_private_fault *fault) {
+  op_private_result result = OP_PRIVATE_OK;
+  int error = 0, there;
+  if (offset != WHOLE_FILE) result = op_private_inspect(fd, path, fault);
+  if (result == OP_PRIVATE_OK) {
+    error = set_lock(fd, offset, 1);
+    if (error == 0) {
+      there = is_there(fd, path);
+      if (there > 0) error = keep(held, fd, offset);
+      if (there < 0) error = errno;
+      if (there > 0 && error == 0) return OP_PRIVATE_OK;
+      *gone = there == 0;
+    }
+    if (error != 0 && error != EWOULDBLOCK) result = failed(fault, path, error);
+  }
+  (void)close(fd); /* and with it the lock */
+  return result;
+}
+
+/* Under the mutex. */
+static op_private_result lock_at (const char *path, int64_t offset, op_private_held *held,
+                                  op_private_fault *fault) {
+  int attempt;
+  for (attempt = 0; attempt < ATTEMPTS; attempt++) {
+    int gone = 0, fd = open_in_folders(path);
+    op_private_result result;
+    if (fd < 0) return failed(fault, path, errno);
+    result = lock_opened(fd, path, offset, held, &gone, fault);
+    if (!gone) return result;
+  }
+  return failed(fault, path, ENOENT);
+}
+
+/* No child is made meanwhile: it would have what was opened and is in no list yet. */
+static op_private_result lock_alone (const char *path, int64_t offset, op_private_held *held,
+                                     op_private_fault *fault) {
+  op_private_result result;
+  held->fd = -1;
+  (void)pthread_mutex_lock(&mutex);
+  result = lock_at(path, offset, held, fault);
+  (void)pthread_mutex_unlock(&mutex);
+  return result;
+}
+
+op_private_result op_private_lock (const char *path, op_private_held *held,
+                                   op_private_fault *fault) {
+  return lock_alone(path, WHOLE_FILE, held, fault);
+}
+
+op_private_result op_private_lock_byte (const char *path, int64_t offset, op_private_held *held,
+                                        op_private_fault *fault) {
+  return lock_alone(path, offset, held, fault);
+}
+
+void op_private_unlock (op_private_held *held) {
+  int fd;
+  (void)pthread_mutex_lock(&mutex);
+  fd = held->fd;
+  if (fd >= 0) {
+    *held->before = held->next;
+    if (held->next != NULL) held->next->before = held->before;
+    held->fd = -1;
+  }
+  (void)pthread_mutex_unlock(&mutex);
+  if (fd < 0) return;
+  (void)set_lock(fd, held->offset,
+                 0); /* a child that was made without our handlers may have it open */
   (void)close(fd);
 }
