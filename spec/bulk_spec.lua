@@ -123,7 +123,7 @@ describe("create_customers", function()
   end)
 
   it("slows down its own calls only, while others of the same client go on", function()
-    server:fault { name = "status", status = 429, method = "POST", path = "/customers$" }
+    server:fault { name = "code", code = 50, method = "POST", path = "/customers$" }
     local ended = {}
     for name in client:concurrently(2, { "slow", "quick" }, function(name)
       if name == "quick" then

@@ -27,6 +27,17 @@ describe("the command line", function()
   end)
 
   describe("get", function()
+    it("ends with status 5, 'not now', where a gateway answers with a page at HTTP 502, 503 or 504", function()
+      for _, status in ipairs({ 502, 503, 504 }) do
+        server:fault { name = "status", status = status, content_type = "text/html", body = "<h1>Bad Gateway</h1>",
+          method = "GET", times = 3 }
+        local ended, out, err = run("get " .. HANDLE)
+        assert.same({ 5, "" }, { ended, out })
+        assert.is_truthy(err:find(("(HTTP %d)"):format(status), 1, true), err)
+        assert.is_nil(err:find("JSON", 1, true))
+      end
+    end)
+
     it("prints a customer, its members in the order of the documentation and then by name", function()
       local status, out, err = run("get " .. HANDLE)
       assert.same({ 0, "" }, { status, err })

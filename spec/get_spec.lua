@@ -224,7 +224,7 @@ describe("a customer", function()
         method = "DELETE" }
       local ok, err = client:delete_customer(handle)
       assert.is_nil(ok)
-      assert.same({ "not_found", "unknown" }, { err.kind, err.outcome })
+      assert.same({ "protocol", "unknown" }, { err.kind, err.outcome })
       assert.same({ handle }, server:handles())
     end)
 

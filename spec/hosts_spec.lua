@@ -194,11 +194,11 @@ describe("a program in C", function()
 
       it("says what the API refuses", function()
         server:fault({ name = "status", status = 500, content_type = "application/json",
-          body = '{"code":399,"desc":"No such\\nluck"}', method = "POST", path = "/customers$" })
+          body = '{"code":4006,"desc":"No such\\nluck"}', method = "POST", path = "/customers$" })
         local status, out, err = run(kind.program, example(kind))
         assert.equal(1, status)
         assert.equal("", out)
-        assert.is_truthy(err:find("No such luck (code 399, HTTP 500)", 1, true), err)
+        assert.is_truthy(err:find("No such luck (code 4006, HTTP 500)", 1, true), err)
       end)
 
       it("says that it has no credentials, and takes empty variables for none", function()

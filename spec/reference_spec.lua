@@ -231,15 +231,20 @@ describe("a create with a reference", function()
       assert.same({ "outcome_unknown", "unknown" }, { err.kind, err.outcome })
     end)
 
-    it("is looked for after a code that nobody knows, and is the API's error if it is not there", function()
-      server:fault { name = "code", code = 7777, processed = true, method = "POST", path = "/customers$" }
-      assert.equal("CV000001-NL", (create()))
-      server:fault { name = "code", code = 7777, method = "POST", path = "/customers$" }
-      local handle, err = create { reference = "other" }
-      assert.is_nil(handle)
-      assert.same({ "rejected", 7777 }, { err.kind, err.code })
-      assert.equal(1, server:counters().customers_created)
-    end)
+    for _, status in ipairs({ 500, 400 }) do
+      it("is looked for until it has settled after a code that nobody knows, at HTTP " .. status, function()
+        local order = { name = "code", code = 7777, status = status, method = "POST", path = "/customers$" }
+        order.processed = true
+        server:fault(order)
+        assert.equal("CV000001-NL", (create()))
+        order.processed, order.times = nil, 10
+        server:fault(order)
+        local handle, err = create { reference = "other" }
+        assert.is_nil(handle)
+        assert.same({ "outcome_unknown", "rejected", 7777 }, { err.kind, err.cause, err.code })
+        assert.equal(1, server:counters().customers_created)
+      end)
+    end
 
     it("is sent no more often than retries allow", function()
       server:fault { name = "reset_before", method = "POST", path = "/customers$", times = 10 }

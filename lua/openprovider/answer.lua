@@ -19,14 +19,29 @@ local MAX_TEXT = 300
 -- Codes of the API have five digits at most; beyond 32 bits it is something else.
 local MAX_CODE = 2 ^ 31
 
--- What a status says where the body says nothing. Everything else: see `of_status`.
+-- What a status says where there is no code. Only those that are `refused` prove that the API did nothing:
+-- anything else may be a gateway's word about a request that the API got all the same.
 local STATUSES = {
-  [401] = { kind = "auth", outcome = "rejected", text = "the token was refused" },
-  [403] = { kind = "auth", outcome = "rejected", text = "access was refused" },
-  [404] = { kind = "not_found", outcome = "rejected", text = "there is nothing at this address; check base_url" },
-  [408] = { kind = "timeout", outcome = "unknown", text = "the server gave up waiting" },
-  [429] = { kind = "rate_limited", outcome = "rejected", text = "too many calls" },
-  [503] = { kind = "maintenance", outcome = "unknown", text = "the service is not available" },
+  [401] = { kind = "auth", refused = true, text = "the token was refused" },
+  [403] = { kind = "auth", text = "access was refused" },
+  [404] = { kind = "protocol", text = "there is nothing at this address; check base_url" },
+  [405] = { kind = "protocol", text = "this address does not take such a request; check base_url" },
+  [407] = { kind = "auth", text = "the proxy asks for a login; check proxy" },
+  [408] = { kind = "timeout", text = "the server gave up waiting" },
+  [413] = { kind = "rejected", refused = true, text = "the request is too large for the server" },
+  [414] = { kind = "rejected", refused = true, text = "the address is too long for the server" },
+  [429] = { kind = "rate_limited", text = "too many calls" },
+  [431] = { kind = "rejected", refused = true, text = "the headers are too large for the server" },
+  [502] = { kind = "network", text = "a gateway got no valid answer from the API" },
+  [503] = { kind = "maintenance", text = "the service is not available" },
+  [504] = { kind = "timeout", text = "a gateway waited too long for the API" },
+}
+
+-- The same for the hundreds that have no entry of their own. What else a server or a gateway fails with passes.
+local HUNDREDS = {
+  [3] = { kind = "protocol", text = "a redirect, which is never followed; check base_url" },
+  [4] = { kind = "rejected", text = "the server refused the call without a reason" },
+  [5] = { kind = "network", text = "the server or a gateway failed" },
 }
 
 local function clip(text)
@@ -47,19 +62,10 @@ end
 
 local function of_status(response, why, now)
   local status = response.status
-  local class = STATUSES[status]
-  if not class then
-    if status >= 300 and status < 400 then
-      class = { kind = "protocol", outcome = "unknown", text = "a redirect, which is never followed; check base_url" }
-    elseif status >= 400 and status < 500 then
-      class = { kind = "rejected", outcome = "rejected", text = "the server refused the call" }
-    else
-      class = { kind = "protocol", outcome = "unknown", text = why }
-    end
-  end
+  local class = STATUSES[status] or HUNDREDS[math.floor(status / 100)] or { kind = "protocol", text = why }
   return errors.new(class.kind, string.format("%s (HTTP %d)", class.text, status), {
     status = status,
-    outcome = class.outcome,
+    outcome = class.refused and "rejected" or "unknown",
     retry_after = retry_after(response, now),
   })
 end
@@ -80,7 +86,7 @@ local function wording(desc, data)
 end
 
 local function of_code(response, body, code, hide, now)
-  local class = codes.CLASSES[code] or { kind = "rejected" }
+  local class = codes.CLASSES[code] or codes.ANY
   local field = codes.field(code)
   local desc, data = given(hide(body.desc)), given(hide(body.data))
   local message = wording(desc, data)
@@ -93,7 +99,7 @@ local function of_code(response, body, code, hide, now)
     data = data,
     status = response.status,
     field = field,
-    outcome = class.unknown and "unknown" or "rejected",
+    outcome = codes.refuses(code) and "rejected" or "unknown",
     retry_after = retry_after(response, now),
   })
 end

@@ -1,6 +1,6 @@
---- The API's error codes: what kind of error each is, and which field it is about.
+--- The API's error codes: what kind of error each is, which field it is about, and which of them refuse.
 --
--- Source: FACTS 1.6, 3.3 and 3.4. A code that is not here is `rejected`.
+-- Source: FACTS 1.6, 3.3 and 3.4.
 --
 -- @module openprovider.codes
 
@@ -13,31 +13,23 @@ local CREDENTIALS = "wrong username or password, an expired token, or a user wit
 local ACCESS = "this IP address is not on the account's list, API access is switched off, "
   .. "the account is blocked after too many identical calls, or the user agent is refused"
 
---- code -> `{ kind, hint }`. `unknown` marks faults inside the API, after which anything can have happened.
+--- code -> `{ kind, hint }`; all others are `codes.ANY`.
 codes.CLASSES = {
-  [10] = { kind = "rejected", unknown = true },
-  [11] = { kind = "rejected", unknown = true },
-  [17] = { kind = "rejected", unknown = true },
   [50] = { kind = "rate_limited" },
   [98] = { kind = "not_found" },
   [99] = { kind = "not_found" },
-  [173] = { kind = "rejected", unknown = true },
-  [174] = { kind = "rejected", unknown = true },
   [176] = { kind = "not_found" },
   [177] = { kind = "not_found" },
-  [178] = { kind = "rejected", unknown = true },
   [186] = { kind = "conflict" },
   [187] = { kind = "conflict" },
   [193] = { kind = "not_found" },
   [194] = { kind = "not_found" },
   [196] = { kind = "auth", hint = CREDENTIALS },
   [197] = { kind = "auth", hint = "the agreement has not been signed" },
-  [199] = { kind = "rejected", unknown = true },
   [900] = { kind = "auth", hint = CREDENTIALS },
   [901] = { kind = "auth", hint = "the username is empty" },
   [902] = { kind = "auth", hint = "the password is empty" },
   [4002] = { kind = "auth" },
-  [4004] = { kind = "rejected", unknown = true },
   [4005] = { kind = "maintenance" },
   [4007] = { kind = "rate_limited" },
   [6200] = { kind = "conflict" },
@@ -48,6 +40,34 @@ codes.CLASSES = {
     hint = "two-factor authentication is on for this user; use one without it for the API",
   },
   [10009] = { kind = "auth", hint = ACCESS },
+}
+
+codes.ANY = { kind = "rejected" }
+
+-- Codes by which the API refuses a call, first and last of each range (FACTS 1.6, 3.3, 3.4). After any other code the
+-- API may have done what was asked, whatever the HTTP status is: at 5xx something failed on the way, and at 4xx a
+-- gateway may have written the body (gRPC's own codes, 0 to 16, are called `code` as well, and 1 means "cancelled").
+-- Left out on purpose: 10, 11, 17, 173, 174, 178, 199 and 4004, which are faults inside the API.
+local REFUSALS = {
+  { 50, 50 },       -- too many calls
+  { 98, 99 },       -- no such data
+  { 100, 108 },     -- name
+  { 110, 121 },     -- address
+  { 130, 146 },     -- phone, fax, email
+  { 150, 152 },     -- additional data
+  { 160, 172 },     -- company, type
+  { 175, 177 },     -- rules, handles
+  { 180, 187 },     -- search, rules, what is still in use
+  { 190, 197 },     -- users, handles, authorization
+  { 900, 902 },     -- login
+  { 4001, 4003 },   -- command, access, parameters
+  { 4005, 4007 },   -- maintenance, format, too many calls
+  { 6001, 6017 },   -- additional data
+  { 6200, 6200 },   -- domains are attached
+  { 6206, 6206 },   -- a default handle
+  { 10001, 10006 }, -- login, access
+  { 10009, 10009 }, -- access
+  { 20000, 20002 }, -- e-mail verification
 }
 
 -- Codes of the API's older names for what are additional data today.
@@ -72,10 +92,14 @@ end
 
 collect(core.fields(), "")
 
---- Whether it is documented what a code means.
+--- Whether a code says that the API refused the call and did nothing.
 ---@param code integer
-function codes.is_known(code)
-  return codes.CLASSES[code] ~= nil or FIELDS[code] ~= nil
+---@return boolean
+function codes.refuses(code)
+  for _, range in ipairs(REFUSALS) do
+    if code >= range[1] and code <= range[2] then return true end
+  end
+  return false
 end
 
 --- The path of the field that a code is about, or nil.

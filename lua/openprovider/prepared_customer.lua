@@ -8,7 +8,6 @@
 -- @module openprovider.prepared_customer
 
 local answers = require("openprovider.answer")
-local codes = require("openprovider.codes")
 local copied = require("openprovider.copied")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
@@ -129,17 +128,16 @@ local function send_until_known(client, prepared, pace)
     if handle then return handle, details_of(warnings, true, attempts, answer) end
     local err, now = answer, client.transport.now()
     err.attempts = attempts
-    -- A code that no document explains, at HTTP 500, may come after the customer was made.
-    if err.code and not codes.is_known(err.code) and err.status >= 500 then
-      local found = lookup.find(client, value, pace.deadline)
-      if found then return found, details_of(warnings, true, attempts) end
-    end
     -- Once an outcome was unknown, it is, whatever became of later attempts.
     if err.outcome ~= "unknown" then
       if lost then return nil, unknown(client, err, value, attempts, lost) end
       return nil, err
     end
     lost, pace.settled = now, now + pace.settle
+    -- What the API asks for is kept before a look as well.
+    local wait = err.retry_after or 0
+    if now + wait >= pace.deadline then return nil, unknown(client, err, value, attempts, lost) end
+    if wait > 0 then client.transport.sleep(wait) end
     local why
     handle, why = lookup.settled(client, value, pace)
     if handle then return handle, details_of(warnings, true, attempts) end

@@ -74,8 +74,8 @@ local DEFAULTS = {
 --   `success_as_text` ("true" instead of true), `max_page` (rows of a page, below what is asked),
 --   `no_changes_code` (a PUT that changes nothing is code 1), `start_in_progress` (a verification
 --   that starts answers code 20001 with its `id`), `visible_after` (seconds from a create until lists
---   show the customer; its handle can be read at once), `rate_limit` (`{count, window}`: HTTP 429 for more
---   requests in so many seconds), `requirements` (`{ tld = {...} }`, which
+--   show the customer; its handle can be read at once), `rate_limit` (`{count, window}`: code 50 for more
+--   requests in so many seconds, FACTS 3.4), `requirements` (`{ tld = {...} }`, which
 --   replace or add to those of testing/requirements.lua)
 ---@return openprovider.testing.Sandbox
 function testing.new(options)
@@ -323,7 +323,7 @@ function Sandbox:handle(request)
   recent.add(self.remembered, received)
   if self:is_too_fast() then
     self.counts.refused = self.counts.refused + 1
-    return { status = 429, headers = { ["content-type"] = "text/plain" }, body = "slow down" }
+    return answers.failure(50)
   end
   local ran, answer = pcall(answer_to, self, received)
   if not ran then

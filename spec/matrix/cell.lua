@@ -29,7 +29,7 @@ local function new_store()
 end
 
 local function timeout_of(fault, operation)
-  if fault.kind ~= "timeout" then return TIMEOUT end
+  if not (fault.slow and fault.kind == "timeout") then return TIMEOUT end
   return operation.column == "marked" and SHARED_TIMEOUT or SHORT_TIMEOUT
 end
 

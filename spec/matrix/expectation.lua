@@ -23,6 +23,7 @@ local SENDS = {
     return math.min(failing, expectation.RETRIES) + 1, failing == 1
   end,
   look = function(failing, fault)
+    if fault.slow and fault.wait then return 1, false end
     if fault.carried then return 1, true end
     if fault.slow and failing > 1 then return nil, false end -- as often as there is time for
     return math.min(failing, expectation.RETRIES) + 1, failing == 1
@@ -44,7 +45,9 @@ local function error_of(fault, operation, action, outcome)
     kind, retryable = "outcome_unknown", operation.has_reference == true
   end
   -- A last attempt for which a moment too little is left was not sent: that is as true of what changes nothing.
-  if fault.kind == "timeout" and (operation.column == "read" or operation.column == "login") then outcome = nil end
+  if fault.slow and fault.kind == "timeout" and (operation.column == "read" or operation.column == "login") then
+    outcome = nil
+  end
   return { kind = kind, outcome = outcome, retryable = retryable }
 end
 

@@ -43,9 +43,10 @@ local INSECURE = { situation = "final", kind = "tls", outcome = "not_sent" }
 local LOST = { situation = "lost", kind = "network", outcome = "unknown" }
 local LATE = { situation = "lost", kind = "timeout", outcome = "unknown", slow = true }
 local UNREADABLE = { situation = "unreadable", kind = "protocol", outcome = "unknown" }
-local GATEWAY = { situation = "lost", kind = "protocol", outcome = "unknown" }
+local GATEWAY = { situation = "lost", kind = "network", outcome = "unknown" }
 local NO_TOKEN = { situation = "refused_token", kind = "auth", outcome = "rejected" }
 local NOT_NOW = { situation = "deferred", kind = "rate_limited", outcome = "rejected" }
+local BUSY = { situation = "lost", kind = "rate_limited", outcome = "unknown" }
 
 -- The connection, before anything is sent.
 add(joined(UNSENT, { title = "refused", detour = "refused" }))
@@ -79,11 +80,11 @@ add_both(joined(LATE, { title = "stall mid-body", order = { name = "stall_mid_bo
 -- What the API says (FACTS 1.5, 3.2, 3.3, 3.4). With `echo` it quotes what was sent.
 add(joined(NO_TOKEN, { title = "401", order = { name = "status", status = 401, body = HTML } }))
 add(joined(NO_TOKEN, { title = "196", order = { name = "code", code = 196, echo = true } }))
-add(joined(NOT_NOW, { title = "429", order = { name = "status", status = 429, body = HTML } }))
-add(joined(NOT_NOW, {
+add_both(joined(BUSY, { title = "429", order = { name = "status", status = 429, body = HTML } }))
+add(joined(BUSY, {
   title = "429, Retry-After", order = { name = "status", status = 429, headers = { ["Retry-After"] = "1" } }, wait = 1,
 }))
-add(joined(NOT_NOW, {
+add(joined(BUSY, {
   title = "429, later than we wait", order = { name = "status", status = 429, headers = { ["Retry-After"] = "600" } },
   slow = true, wait = 600,
 }))
@@ -93,14 +94,28 @@ add { title = "500, code 116", order = { name = "code", code = 116, echo = true 
   situation = "final", kind = "rejected", outcome = "rejected" }
 add_both { title = "500, code 199", order = { name = "code", code = 199, echo = true },
   situation = "fault", kind = "rejected", outcome = "unknown" }
-add { title = "500, code 7777", order = { name = "code", code = 7777, echo = true },
-  situation = "final", kind = "rejected", outcome = "rejected" }
+for _, status in ipairs({ 500, 400, 200 }) do
+  add_both { title = status .. ", code 7777", order = { name = "code", code = 7777, status = status, echo = true },
+    situation = "fault", kind = "rejected", outcome = "unknown" }
+end
 
 -- What a gateway says, and what makes no sense.
 add_both(joined(GATEWAY, { title = "500 without a body", order = { name = "status", status = 500 } }))
 add_both(joined(GATEWAY, {
   title = "502 HTML", order = { name = "status", status = 502, body = HTML, content_type = "text/html" },
 }))
+add_both(joined(GATEWAY, {
+  title = "504 HTML", order = { name = "status", status = 504, body = HTML, content_type = "text/html" },
+  kind = "timeout",
+}))
+for _, case in ipairs({ { 400, "rejected" }, { 403, "auth" }, { 404, "protocol" } }) do
+  add_both(joined(UNREADABLE, {
+    title = case[1] .. " HTML", order = { name = "status", status = case[1], body = HTML, content_type = "text/html" },
+    kind = case[2],
+  }))
+end
+add { title = "413", order = { name = "status", status = 413, body = HTML },
+  situation = "final", kind = "rejected", outcome = "rejected" }
 add_both(joined(LOST, { title = "503", order = { name = "status", status = 503, body = HTML }, kind = "maintenance" }))
 add_both(joined(UNREADABLE, { title = "200 HTML", order = { name = "status", status = 200, body = HTML } }))
 add_both(joined(UNREADABLE, { title = "200, empty", order = { name = "empty" } }))
