@@ -183,7 +183,7 @@ $(BUILD)/tables_check: $(wildcard spec/core/*.c) $(LIBRARY)
 	@$(CC) $(CFLAGS) $(FLAGS) -Isrc/core -o $@ $(wildcard spec/core/tables_*.c) $(LIBRARY) $(LIBS)
 
 $(BUILD)/fork_check: spec/core/fork_check.c $(LIBRARY)
-	@$(CC) $(CFLAGS) $(FLAGS) -Isrc/core -o $@ $< $(LIBRARY) $(LIBS)
+	@$(CC) $(CFLAGS) $(FLAGS) -Isrc/core -Wl,--wrap=getpid -o $@ $< $(LIBRARY) $(LIBS)
 
 $(BUILD)/$(LUA)/spec/process.so: spec/process/process.c src/binding/compat.h
 	@mkdir -p $(@D)

@@ -5,16 +5,24 @@ local process = require("spec.process")
 local sandbox = require("spec.sandbox.server")
 
 describe("a pool after fork()", function()
-  it("serves parent and child, and neither disturbs the other", function()
+  local function assert_both_are_served(pid)
     assert(os.execute("make --no-print-directory -s build/fork_check >/dev/null"))
     local server = sandbox.start()
     server:fault({ name = "delay", seconds = 0.3, times = 100 })
-    local program = io.popen("build/fork_check " .. server.base_url .. "/auth/login 2>&1")
+    local program = io.popen(("build/fork_check %s/auth/login %s 2>&1"):format(server.base_url, pid))
     local output = program:read("*a")
     program:close()
     server:stop()
     assert.truthy(output:find("1..7", 1, true), output)
     assert.falsy(output:find("not ok", 1, true), output)
+  end
+
+  it("serves parent and child, and neither disturbs the other", function()
+    assert_both_are_served("")
+  end)
+
+  it("does so where the child has the number of its parent, as it can in a new pid namespace", function()
+    assert_both_are_served("1")
   end)
 end)
 

@@ -1,14 +1,24 @@
 /*
-** A pool on both sides of fork(), in TAP: `fork_check URL`. The server has to answer any POST, and
-** slowly enough for a request to be in flight while the process forks.
+** A pool on both sides of fork(), in TAP: `fork_check URL [PID]`. The server has to answer any POST, and
+** slowly enough for a request to be in flight while the process forks. With a PID both sides have that
+** one, as in a new pid namespace.
 */
 #include "http.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* In place of the system's, by the linker. */
+pid_t __real_getpid (void);
+pid_t __wrap_getpid (void);
+
+static pid_t same_pid;
+
+pid_t __wrap_getpid (void) { return (same_pid != 0) ? same_pid : __real_getpid(); }
 
 static int failures;
 
@@ -69,7 +79,8 @@ int main (int argc, char **argv) {
   op_call *call;
   pid_t pid;
   int status = -1;
-  if (argc != 2) return 2;
+  if (argc < 2) return 2;
+  if (argc > 2) same_pid = (pid_t)atoi(argv[2]);
   memset(&options, 0, sizeof(options));
   options.proxy = "";
   pool = op_pool_new(&options);

@@ -73,8 +73,14 @@ static int extend_field (op_call *call, const char *line, size_t length) {
   return 1;
 }
 
-/* One line: a status line starts the fields anew (the answer before it was informational), an
-   empty line ends them, and what comes after that are trailers. */
+/* Whether a status line is that of an informational answer, which another one follows. */
+static int is_informational (const char *line, size_t length) {
+  const char *blank = (const char *)memchr(line, ' ', length);
+  return blank != NULL && blank + 1 < line + length && blank[1] == '1';
+}
+
+/* One line: a status line starts the fields, an empty line ends them, and what comes after that are
+   trailers, unless the answer was informational. */
 size_t op_answer_header (char *line, size_t one, size_t length, void *user) {
   op_call *call = (op_call *)user;
   size_t used;
@@ -83,8 +89,9 @@ size_t op_answer_header (char *line, size_t one, size_t length, void *user) {
     return refuse(call, "the answer's headers are too large");
   call->header_bytes += length;
   if (!call->header_open) {
-    if (length >= 5 && memcmp(line, "HTTP/", 5) == 0) {
+    if (!call->header_over && length >= 5 && memcmp(line, "HTTP/", 5) == 0) {
       call->header_open = 1;
+      call->header_over = !is_informational(line, length);
       call->answer_text.used = call->answer_fields.used = 0;
     }
     return length;

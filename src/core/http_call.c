@@ -49,7 +49,7 @@ static op_call *new_call (op_pool *pool) {
 
 /* Forget what became of the call before. */
 static void reset_call (op_call *call) {
-  call->sent = call->status = call->header_open = 0;
+  call->sent = call->status = call->header_open = call->header_over = 0;
   call->header_bytes = 0;
   call->failure = call->refusal = OP_FAILURE_NONE;
   call->message = "";

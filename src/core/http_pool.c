@@ -4,7 +4,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "http_private.h"
 
@@ -34,7 +33,7 @@ op_pool *op_pool_new (const op_pool_options *options) {
   if (!libcurl_ready) return NULL;
   pool = (op_pool *)calloc(1, sizeof(op_pool));
   if (pool == NULL) return NULL;
-  pool->owner = getpid();
+  op_process_note(&pool->owner);
   pool->events = -1;
   pool->allow_insecure_http = options->allow_insecure_http;
   if (!copy_option(&pool->ca_file, options->ca_file) ||
@@ -63,8 +62,8 @@ static void fail_list (op_call_list *list, const char *message) {
 static void follow_fork (op_pool *pool) {
   static const char forked[] = "the process was forked while the call was in flight";
   int state;
-  if (pool->owner == getpid()) return;
-  pool->owner = getpid();
+  if (op_process_is(&pool->owner)) return;
+  op_process_note(&pool->owner);
   op_events_close(pool);
   op_socket_abandon(pool);
   pool->multi = NULL;

@@ -12,6 +12,7 @@
 #include "http.h"
 #include "http_limits.h"
 #include "linkage.h"
+#include "process.h"
 
 OP_BEGIN_DECLARATIONS
 
@@ -87,6 +88,7 @@ struct op_call {
   /* the answer */
   int status;
   int header_open; /* between a status line and the empty line */
+  int header_over; /* what comes after the next empty line are trailers */
   size_t header_bytes;
   op_bytes answer_text;
   op_bytes answer_fields; /* op_answer_field */
@@ -125,7 +127,7 @@ struct op_pool {
   CURLM *multi;       /* NULL until the first request, and after a fork */
   int events;         /* descriptor of the kernel's event queue; -1: none yet */
   long long timer_at; /* when libcurl wants to be called, by op_clock_ms; or OP_NEVER */
-  pid_t owner;        /* the process `multi` belongs to */
+  op_process owner;   /* the process `multi` belongs to */
   op_call_list calls[OP_CALL_STATES];
   unsigned long long serials; /* how many were given out */
   op_socket *sockets;         /* by descriptor */

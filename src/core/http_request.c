@@ -160,8 +160,7 @@ static op_http_status set_method (op_call *call, const op_request *request, int 
     curl_easy_setopt(call->easy, CURLOPT_POST, 1L);
   else
     curl_easy_setopt(call->easy, CURLOPT_HTTPGET, 1L);
-  if (!has_body && strcmp(request->method, "HEAD") == 0)
-    curl_easy_setopt(call->easy, CURLOPT_NOBODY, 1L);
+  if (strcmp(request->method, "HEAD") == 0) curl_easy_setopt(call->easy, CURLOPT_NOBODY, 1L);
   if (strcmp(request->method, has_body ? "POST" : "GET") == 0) custom = NULL;
   if (curl_easy_setopt(call->easy, CURLOPT_CUSTOMREQUEST, custom) != CURLE_OK) return OP_HTTP_NOMEM;
   memcpy(call->method, request->method, request->method_length + 1);
@@ -260,6 +259,7 @@ static op_http_status set_url (op_call *call, const char *url, size_t length) {
 
 static int sends_length (const op_request *request) {
   size_t i;
+  if (strcmp(request->method, "HEAD") == 0) return 0;
   if (request->body != NULL) return 1;
   for (i = 0; i < sizeof(with_body) / sizeof(with_body[0]); i++) {
     if (strcmp(request->method, with_body[i]) == 0) return 1;
@@ -272,6 +272,8 @@ static const char *request_refusal (op_call *call, const op_request *request) {
   if (request->method_length > OP_HTTP_METHOD_MAX ||
       !token(request->method, request->method_length) || strcmp(request->method, "CONNECT") == 0)
     return "the method is not one that HTTP has";
+  if (request->body_length > 0 && request->body != NULL && strcmp(request->method, "HEAD") == 0)
+    return "a HEAD has no body; leave it out, or use another method";
   if (request->body != NULL && request->body_length > OP_HTTP_REQUEST_BODY_MAX)
     return "the request's body is too large";
   return op_url_refusal(call->pool, request->url, request->url_length);

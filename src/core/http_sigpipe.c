@@ -6,6 +6,7 @@
 ** whole process, so the signal is blocked for this thread alone, and one that came is taken
 ** before the mask is restored.
 */
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <time.h>
@@ -35,7 +36,8 @@ void op_sigpipe_restore (const op_sigpipe *s) {
     const struct timespec now = { 0, 0 };
     sigset_t set;
     only_sigpipe(&set);
-    sigtimedwait(&set, NULL, &now);
+    while (sigtimedwait(&set, NULL, &now) < 0 && errno == EINTR)
+      ;
   }
   pthread_sigmask(SIG_SETMASK, &s->before, NULL);
 }
