@@ -34,7 +34,7 @@ void op_check_begin (op_checker *c, op_mode mode, unsigned options, op_problem_s
 static void forget (op_checker *c) {
   size_t i;
   for (i = 0; i < OP_ROLES; i++) c->kept[i].len = 0;
-  c->extension_members = 0;
+  memset(c->has_field, 0, sizeof c->has_field);
 }
 
 int op_check_open (op_checker *c, int is_array) {

@@ -114,12 +114,12 @@ typedef struct op_checker {
   void *data;
   size_t errors;
   size_t problems;
-  int elements;               /* open arrays */
-  uint64_t extension_members; /* known members of the open extension's data, a bit each */
-  size_t depth;               /* open tables; the customer is levels[0] */
-  op_level *top;              /* the innermost of them */
+  int elements;  /* open arrays */
+  size_t depth;  /* open tables; the customer is levels[0] */
+  op_level *top; /* the innermost of them */
   op_level levels[OP_MAX_DEPTH];
   op_kept kept[OP_ROLES];
+  unsigned char has_field[OP_MAX_EXTENSION_FIELDS]; /* whether the open extension's data has it */
   char digits[24];
   char scratch[OP_SCRATCH];
 } op_checker;

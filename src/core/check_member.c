@@ -122,7 +122,7 @@ static const op_field *extension_member (op_checker *c, const char *key, size_t 
     if (!(c->options & OP_ALLOW_UNKNOWN)) doubt_extension_member(c, key, len);
     return NULL;
   }
-  c->extension_members |= UINT64_C(1) << (known - op_extension_field_at(0));
+  c->has_field[known - op_extension_field_at(0)] = 1;
   if (strcmp(known->format, "date") == 0) return &extension_date;
   if (strcmp(known->format, "email") == 0) return &extension_email;
   return &extension_text;

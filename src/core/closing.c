@@ -89,7 +89,7 @@ void op_closing_extension (op_checker *c, const op_field *object) {
   if (name->len == 0 || name->cut) return;
   for (i = 0; i < op_extension_field_count(); i++) {
     const op_extension_field *field = op_extension_field_at(i);
-    if (!(c->extension_members >> i & 1)) continue;
+    if (!c->has_field[i]) continue;
     if (op_extension_field_applies(field, name->s, name->len)) continue;
     shown = shown_length(field->tlds);
     op_note_fill(&note, "extension", OP_WARNING,

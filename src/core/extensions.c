@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "limits.h"
+
 /* Extensions that come together: those of the Russian and the Vietnamese registry. */
 #define RU "ru su xn--p1ai"
 #define VN \
@@ -80,6 +82,9 @@ static const op_extension_field fields[] = {
 /* clang-format on */
 
 #define FIELDS (sizeof(fields) / sizeof(fields[0]))
+
+/* Does not compile for more fields than op_checker has room for. */
+typedef char fields_have_room[FIELDS <= OP_MAX_EXTENSION_FIELDS ? 1 : -1];
 
 /*
 ** Order of the 'n' bytes at 's' and the C string 'name': negative, zero or positive, as

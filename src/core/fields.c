@@ -11,7 +11,10 @@
 #include "suggest.h"
 
 #define LEN(name) (unsigned char)(sizeof(name) - 1)
-#define COUNT(a) (unsigned char)(sizeof(a) / sizeof((a)[0]))
+
+/* Does not compile for more members than op_level has bits for: the size of an array is negative then. */
+#define FITS(a) sizeof(char[sizeof(a) / sizeof((a)[0]) <= OP_MAX_KNOWN_MEMBERS ? 1 : -1])
+#define COUNT(a) (unsigned char)(sizeof(a) / sizeof((a)[0]) * FITS(a))
 
 /* clang-format off */
 #define FIELD(name, flags, role, empty, invalid, max, rule, expected, example) \

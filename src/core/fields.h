@@ -51,7 +51,7 @@ struct op_field {
   unsigned char shape;        /* an op_shape */
   unsigned char flags;        /* OP_REQUIRED and the like */
   unsigned char role;         /* an op_role */
-  unsigned char n_members;    /* objects: at most 64; arrays: 1, the element */
+  unsigned char n_members;    /* objects: at most OP_MAX_KNOWN_MEMBERS; arrays: 1, the element */
   unsigned short api_empty;   /* the API's code for an empty value (FACTS 3.3), or 0 */
   unsigned short api_invalid; /* its code for an invalid value, or 0 */
   unsigned max_bytes;         /* strings */
