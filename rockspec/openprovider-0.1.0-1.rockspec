@@ -182,6 +182,7 @@ build = {
         "src/core/private_file.c",
         "src/core/private_lock.c",
         "src/core/problem.c",
+        "src/core/process.c",
         "src/core/rules.c",
         "src/core/suggest.c",
         "src/core/text.c",
