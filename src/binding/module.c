@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "../core/fingerprint.h"
+#include "../core/process.h"
 #include "../core/suggest.h"
 #include "../core/text.h"
 #include "../openprovider.h"
@@ -19,6 +20,7 @@
 #include "pool.h"
 #include "private_file.h"
 #include "terminal.h"
+#include "watchdog.h"
 
 /* core.is_utf8(s) -> whether the string is well-formed UTF-8 */
 static int is_utf8 (lua_State *L) {
@@ -193,14 +195,22 @@ static int pid (lua_State *L) {
   return 1;
 }
 
+/* core.process() -> a text that is this process's, and not that of a child of fork(). Needs no descriptor. */
+static int process (lua_State *L) {
+  op_process now;
+  char text[64];
+  op_process_note(&now);
+  (void)snprintf(text, sizeof text, "%ld.%lu", now.pid, now.forks);
+  lua_pushstring(L, text);
+  return 1;
+}
+
 OP_EXPORT int luaopen_openprovider_core (lua_State *L) {
-  static const luaL_Reg functions[] = { { "fingerprint", fingerprint },
-                                        { "is_utf8", is_utf8 },
-                                        { "nearest", nearest },
-                                        { "number_of", number_of },
-                                        { "pid", pid },
-                                        { "with_integers", with_integers },
-                                        { NULL, NULL } };
+  static const luaL_Reg functions[] = {
+    { "fingerprint", fingerprint },     { "is_utf8", is_utf8 }, { "nearest", nearest },
+    { "number_of", number_of },         { "pid", pid },         { "process", process },
+    { "with_integers", with_integers }, { NULL, NULL }
+  };
   luaL_newlib(L, functions);
   op_open_check(L);
   op_open_fields(L);
@@ -210,5 +220,6 @@ OP_EXPORT int luaopen_openprovider_core (lua_State *L) {
   op_open_clock(L);
   op_open_private_file(L);
   op_open_terminal(L);
+  op_open_watchdog(L);
   return 1;
 }

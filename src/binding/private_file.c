@@ -79,7 +79,7 @@ static int look_at_private (lua_State *L) {
 /* Pushes a lock that holds nothing yet. Can raise for want of memory. */
 static op_private_held *new_lock (lua_State *L) {
   op_private_held *held = (op_private_held *)lua_newuserdata(L, sizeof *held);
-  held->fd = -1;
+  held->own.fd = -1;
   luaL_getmetatable(L, LOCK);
   lua_setmetatable(L, -2);
   return held;
@@ -89,7 +89,7 @@ static op_private_held *new_lock (lua_State *L) {
 static int push_lock (lua_State *L, op_private_result result, const op_private_held *held,
                       const op_private_fault *fault) {
   if (result != OP_PRIVATE_OK) return push_fault(L, fault);
-  if (held->fd < 0) lua_pushboolean(L, 0);
+  if (held->own.fd < 0) lua_pushboolean(L, 0);
   return 1;
 }
 

@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -23,48 +22,6 @@ static op_private_result failed (op_private_fault *fault, const char *path, int 
                  path, strerror(error));
   return OP_PRIVATE_SYSTEM;
 }
-
-/*
-** The locks that this process holds, for its children
-*/
-
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static op_private_held *all_held;
-static int is_watching; /* whether fork() is watched; under the mutex */
-
-static void before_fork (void) { (void)pthread_mutex_lock(&mutex); }
-static void after_fork (void) { (void)pthread_mutex_unlock(&mutex); }
-
-/* Only calls that a child of a process with threads may make. */
-static void in_child (void) {
-  while (all_held != NULL) {
-    op_private_held *held = all_held;
-    all_held = held->next;
-    (void)close(held->fd);
-    held->fd = -1;
-  }
-  (void)pthread_mutex_unlock(&mutex);
-}
-
-/* Makes a descriptor's lock one that is held. Under the mutex. Returns 0, or an errno; then nothing is done. */
-static int keep (op_private_held *held, int fd, int64_t offset) {
-  if (!is_watching) {
-    int error = pthread_atfork(before_fork, after_fork, in_child);
-    if (error != 0) return error;
-    is_watching = 1;
-  }
-  held->fd = fd;
-  held->offset = offset;
-  held->next = all_held;
-  held->before = &all_held;
-  if (all_held != NULL) all_held->before = &held->next;
-  all_held = held;
-  return 0;
-}
-
-/*
-** Locking
-*/
 
 /* Opens the file, and makes it if it is missing; returns its descriptor, or -1 with errno set. */
 static int open_lock (const char *path) {
@@ -112,7 +69,7 @@ static int is_there (int fd, const char *path) {
   return opened.st_dev == found.st_dev && opened.st_ino == found.st_ino;
 }
 
-/* Locks what was opened, and keeps that or closes it. Under the mutex. Sets `*gone` if another file is in its place. */
+/* Locks what was opened, and keeps that or closes it. Sets `*gone` if another file is in its place. */
 static op_private_result lock_opened (int fd, const char *path, int64_t offset,
                                       op_private_held *held, int *gone, op_private_fault *fault) {
   op_private_result result = OP_PRIVATE_OK;
@@ -122,7 +79,7 @@ static op_private_result lock_opened (int fd, const char *path, int64_t offset,
     error = set_lock(fd, offset, 1);
     if (error == 0) {
       there = is_there(fd, path);
-      if (there > 0) error = keep(held, fd, offset);
+      if (there > 0) error = op_own_keep(&held->own, fd, -1);
       if (there < 0) error = errno;
       if (there > 0 && error == 0) return OP_PRIVATE_OK;
       *gone = there == 0;
@@ -133,7 +90,6 @@ static op_private_result lock_opened (int fd, const char *path, int64_t offset,
   return result;
 }
 
-/* Under the mutex. */
 static op_private_result lock_at (const char *path, int64_t offset, op_private_held *held,
                                   op_private_fault *fault) {
   int attempt;
@@ -151,10 +107,11 @@ static op_private_result lock_at (const char *path, int64_t offset, op_private_h
 static op_private_result lock_alone (const char *path, int64_t offset, op_private_held *held,
                                      op_private_fault *fault) {
   op_private_result result;
-  held->fd = -1;
-  (void)pthread_mutex_lock(&mutex);
+  held->own.fd = -1;
+  held->offset = offset;
+  op_own_begin();
   result = lock_at(path, offset, held, fault);
-  (void)pthread_mutex_unlock(&mutex);
+  op_own_end();
   return result;
 }
 
@@ -169,15 +126,7 @@ op_private_result op_private_lock_byte (const char *path, int64_t offset, op_pri
 }
 
 void op_private_unlock (op_private_held *held) {
-  int fd;
-  (void)pthread_mutex_lock(&mutex);
-  fd = held->fd;
-  if (fd >= 0) {
-    *held->before = held->next;
-    if (held->next != NULL) held->next->before = held->before;
-    held->fd = -1;
-  }
-  (void)pthread_mutex_unlock(&mutex);
+  int fd = op_own_leave(&held->own);
   if (fd < 0) return;
   (void)set_lock(fd, held->offset,
                  0); /* a child that was made without our handlers may have it open */

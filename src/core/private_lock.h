@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "linkage.h"
+#include "own_descriptor.h"
 #include "private_file.h"
 
 OP_BEGIN_DECLARATIONS
@@ -18,18 +19,17 @@ OP_BEGIN_DECLARATIONS
 #define OP_LOCK_OFFSET_MAX ((int64_t)1 << 62)
 
 /*
-** A lock. The caller owns the memory, sets `fd` to -1 before the first use, and leaves it where it is
-** while the lock is held: locks that are held are in a list.
+** A lock. The caller owns the memory, sets `own.fd` to -1 before the first use, and leaves it where it is
+** while the lock is held.
 */
 typedef struct op_private_held {
-  int fd; /* -1: nothing is held */
+  op_own own; /* its descriptor is -1 where nothing is held */
   int64_t offset;
-  struct op_private_held *next, **before;
 } op_private_held;
 
 /*
 ** Takes the lock of the whole file at `path` if nobody has it; the file, with mode 0600, and its folders are made
-** if they are missing. Where another has it, be it in this process, `held->fd` is -1 after OP_PRIVATE_OK. One file
+** if they are missing. Where another has it, be it in this process, `held->own.fd` is -1 after OP_PRIVATE_OK. One file
 ** is locked either as a whole or by its bytes: the two do not see each other.
 */
 op_private_result op_private_lock (const char *path, op_private_held *held,
