@@ -44,9 +44,12 @@ local HUNDREDS = {
   [5] = { kind = "network", text = "the server or a gateway failed" },
 }
 
+-- Cut before a character, never within one.
 local function clip(text)
   if #text <= MAX_TEXT then return text end
-  return text:sub(1, MAX_TEXT):gsub("[\128-\255]*$", "") .. "..."
+  local length = MAX_TEXT
+  while text:find("^[\128-\191]", length + 1) do length = length - 1 end
+  return text:sub(1, length) .. "..."
 end
 
 -- Seconds from a Retry-After header (RFC 9110 10.2.3), a number or a date. A date is taken by the
@@ -120,7 +123,7 @@ local function warnings_of(body, hide)
   for _, item in ipairs(body.warnings) do
     if type(item) == "table" then
       found[#found + 1] = {
-        code = given(item.code), desc = given(hide(item.desc)), data = given(hide(item.data)),
+        code = given(hide(item.code)), desc = given(hide(item.desc)), data = given(hide(item.data)),
       }
     end
   end

@@ -50,12 +50,12 @@ local function text_of(value)
   return nil
 end
 
-local function read_options(given)
+local function read_options(given, hide)
   if type(given) ~= "table" or given[1] == nil then return nil end
   local read = {}
   for _, option in ipairs(given) do
     local value, description = option, nil
-    if type(option) == "table" then value, description = option.value, text_of(option.description) end
+    if type(option) == "table" then value, description = option.value, hide(text_of(option.description)) end
     if value ~= nil and value ~= json.null then
       read[#read + 1] = { value = tostring(value), description = description }
     end
@@ -63,14 +63,15 @@ local function read_options(given)
   return read[1] and read
 end
 
-local function read_requirement(given)
+-- Values are data and stay as they are; names and types nearly always do. A secret may come back in a description.
+local function read_requirement(given, hide, hide_in_name)
   local required = given.required
   return {
-    name = snake_case(given.name),
-    type = text_of(given.type),
+    name = snake_case(hide_in_name(given.name)),
+    type = hide_in_name(text_of(given.type)),
     required = required == true or required == 1 or required == "true" or required == "1",
-    description = text_of(given.description),
-    options = read_options(given.options),
+    description = hide(text_of(given.description)),
+    options = read_options(given.options, hide),
   }
 end
 
@@ -85,8 +86,8 @@ local function fetch(client, tld, domain_name)
     operation = "read",
   })
   if not answer then return nil, err end
-  local hide = redact(client.settings, client.session:last_token()) -- the API's words become part of messages
-  local list, read = hide(answer.data), {}
+  local hide, hide_in_name = redact(client.settings, client.session:last_token())
+  local list, read = answer.data, {}
   if type(list) ~= "table" or (list[1] == nil and next(list) ~= nil) then
     return nil, answers.senseless(answer, "the answer has no requirements")
   end
@@ -94,9 +95,9 @@ local function fetch(client, tld, domain_name)
     if type(given) ~= "table" or not text_of(given.name) then
       return nil, answers.senseless(answer, "the answer has a requirement without a name")
     end
-    read[#read + 1] = read_requirement(given)
+    read[#read + 1] = read_requirement(given, hide, hide_in_name)
   end
-  return read
+  return read, hide
 end
 
 --- Gets what a TLD demands in `extension_additional_data`, in the API's own words.
@@ -112,7 +113,10 @@ function requirements.customer_requirements(client, tld, opts)
   if not taken then return nil, err end
   tld, err = read_tld(tld)
   if not tld then return nil, err end
-  return fetch(client, tld, taken.domain_name)
+  local demanded
+  demanded, err = fetch(client, tld, taken.domain_name)
+  if not demanded then return nil, err end
+  return demanded
 end
 
 -- The customer's data for a TLD, by names in snake_case, and the path of that. Of two elements for one
@@ -137,14 +141,14 @@ local function is_given(value)
 end
 
 -- What a requirement expects, for a person.
-local function expectation(requirement)
+local function expectation(requirement, hide)
   local said = {}
   for index, option in ipairs(requirement.options or {}) do
     if index > SPELT_OUT then
       said[index] = "..."
       break
     end
-    said[index] = string.format("%q", option.value)
+    said[index] = string.format("%q", hide(option.value))
     if option.description then said[index] = said[index] .. " (" .. option.description .. ")" end
   end
   if said[1] then return "expected one of " .. table.concat(said, ", ") end
@@ -168,18 +172,18 @@ local function given_elsewhere(customer, name)
 end
 
 -- -> a problem with one requirement, or nil
-local function judge(requirement, customer, data, path, tld)
+local function judge(requirement, customer, data, path, tld, hide)
   local name, value = requirement.name, data[requirement.name]
   local problem = { path = path .. "." .. name, severity = "error" }
   if is_given(value) then
     if has_option(requirement, value) then return nil end
     problem.code = "format"
-    problem.message = string.format("is none of the values for .%s; %s", tld, expectation(requirement))
+    problem.message = string.format("is none of the values for .%s; %s", tld, expectation(requirement, hide))
     return problem
   end
   if not requirement.required then return nil end
   problem.code = "missing"
-  problem.message = string.format("is required for .%s; %s", tld, expectation(requirement))
+  problem.message = string.format("is required for .%s; %s", tld, expectation(requirement, hide))
   local elsewhere = given_elsewhere(customer, name)
   if elsewhere then
     problem.severity = "warning"
@@ -221,16 +225,15 @@ function requirements.check_for_tld(client, customer, tld, opts)
   if not tld then return nil, err end
   if customer.handle ~= nil then customer = record.sendable(customer) end
   local canonical, problems, total = core.check(customer, "create", taken.allow_unknown)
-  local demanded
-  demanded, err = fetch(client, tld, taken.domain_name)
-  if not demanded then return nil, err end
+  local demanded, hide = fetch(client, tld, taken.domain_name)
+  if not demanded then return nil, hide end
   problems = problems or {}
   local function add(problem)
     if problem and problem.severity == "error" then total = total + 1 end
     if problem and #problems < MAX_PROBLEMS then problems[#problems + 1] = problem end
   end
   local data, path = data_for(canonical, tld)
-  for _, requirement in ipairs(demanded) do add(judge(requirement, canonical, data, path, tld)) end
+  for _, requirement in ipairs(demanded) do add(judge(requirement, canonical, data, path, tld, hide)) end
   for _, problem in ipairs(superfluous(data, demanded, path, tld)) do add(problem) end
   if total > 0 then return nil, errors.invalid(problems, total) end
   return canonical, problems
