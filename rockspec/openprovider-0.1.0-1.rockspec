@@ -92,6 +92,7 @@ build = {
     ["openprovider.journal.sqlite"] = "lua/openprovider/journal/sqlite.lua",
     ["openprovider.journal.uptime"] = "lua/openprovider/journal/uptime.lua",
     ["openprovider.json"] = "lua/openprovider/json.lua",
+    ["openprovider.limits.call_time"] = "lua/openprovider/limits/call_time.lua",
     ["openprovider.lookup"] = "lua/openprovider/lookup.lua",
     ["openprovider.loop.cqueues"] = "lua/openprovider/loop/cqueues.lua",
     ["openprovider.loop.luv"] = "lua/openprovider/loop/luv.lua",

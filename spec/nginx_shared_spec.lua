@@ -231,20 +231,20 @@ describe("clients in the workers of an nginx", function()
     }, result)
   end)
 
-  it("has one lock among workers, which ends with the patience of whoever was killed with it", function()
+  it("has one lock among workers, which ends with the time of whoever was killed with it", function()
     server = application.start(api)
     local result = run([[
       local store, began, order = require("openprovider.token_store.nginx").new(), ngx.now(), {}
-      local function take(name, seconds, patience)
+      local function take(name, seconds, patience, lease)
         return store.lock("key", function()
           order[#order + 1] = name
           ngx.sleep(seconds)
-        end, ngx.sleep, patience)
+        end, ngx.sleep, patience, lease)
       end
       local first = ngx.thread.spawn(take, "first", 0.1, 9)
       local got = { take("second", 0, 0.05), take("third", 0, 9) }
       ngx.thread.wait(first)
-      local killed = ngx.thread.spawn(take, "killed", 9, 0.3)
+      local killed = ngx.thread.spawn(take, "killed", 9, 0, 0.3)
       ngx.thread.kill(killed)
       got[3] = take("fourth", 0, 9)
       local raised = pcall(store.lock, "key", error, ngx.sleep, 9)

@@ -3,6 +3,7 @@
 -- @module openprovider.exchange
 
 local answers = require("openprovider.answer")
+local call_time = require("openprovider.limits.call_time")
 local errors = require("openprovider.errors")
 local redact = require("openprovider.redact")
 local retry = require("openprovider.retry")
@@ -92,7 +93,9 @@ local function attempt(client, call, token, seconds)
       status = response.status,
     })
   end
-  return answers.read(response, hide, client.transport.now)
+  local answer, err = answers.read(response, hide, client.transport.now)
+  if answer then answer.connection = response.connection end
+  return answer, err
 end
 
 -- True if a new login may help: once, and only for a token that was sent.
@@ -100,9 +103,8 @@ local function may_login_again(client, call, token)
   return token and not call.logged_in_again and client.session:can_login()
 end
 
--- Seconds until a deadline, and never more than a whole call has: the clock may be set back meanwhile.
-local function left_until(deadline, client)
-  return math.min(deadline - client.transport.now(), client.settings.timeout)
+local function time_left(client, call)
+  return call_time.left(call, client.transport.now(), client.settings.timeout)
 end
 
 -- Whether retries are left for an error, and how long to wait before one. -> seconds | nil
@@ -118,9 +120,9 @@ local function pause_before_retry(client, call, err)
 end
 
 -- Waits before the call is sent again, if it may be. -> true | nil
-local function wait_for_next(client, call, err, deadline)
+local function wait_for_next(client, call, err)
   local wait = pause_before_retry(client, call, err)
-  if not wait or wait >= left_until(deadline, client) then return nil end
+  if not wait or wait >= time_left(client, call) then return nil end
   local observer = client.settings.on_event
   if observer then
     emit(observer, {
@@ -132,9 +134,9 @@ local function wait_for_next(client, call, err, deadline)
 end
 
 -- The token for a call, false for one that needs none, or nil and an error.
-local function token_for(client, call, deadline)
+local function token_for(client, call)
   if call.operation == "login" then return false end
-  local token, err = client.session:token(deadline)
+  local token, err = client.session:token(call)
   -- The outcome is that of the call, of which this attempt sent nothing.
   if not token then err.outcome = call.attempts == 0 and "not_sent" or "rejected" end
   return token, err
@@ -146,42 +148,59 @@ function exchange.closed()
   return errors.new("config", "the client is closed", { outcome = "not_sent" })
 end
 
--- Why a call must not be sent: the client was closed while it waited, or the guard forbids it. -> err
+-- Why a call must not be sent: the client was closed while it waited, the guard forbids it, or who makes it has
+-- other reasons. -> err
 local function refusal(client, call)
   local err = client.closed and exchange.closed() or client.guard:refusal(call)
-  if err and call.attempts > 0 then err.outcome = "rejected" end
+  if not err and call.permit then
+    err = call.permit()
+    call.is_over = err ~= nil
+  end
+  if not err then return nil end
+  if call.attempts > 0 then
+    err.outcome = "rejected"
+  else
+    err.outcome = err.outcome or "not_sent"
+  end
   return err
 end
 
+-- Waits for a request's turn among those that the API takes.
+local function wait_for_turn(client, call)
+  local began = client.transport.now()
+  client.pacer:admit()
+  call_time.waited(call, client.transport.now() - began)
+end
+
 -- Makes one attempt, unless there is no time for it or it must not be. -> answer | nil, err
-local function try(client, call, token, deadline)
-  if client.pacer then client.pacer:admit() end
-  local seconds = left_until(deadline, client)
-  if seconds <= 0 then return nil, too_late() end
+local function try(client, call, token)
+  if client.pacer then wait_for_turn(client, call) end
+  if time_left(client, call) <= 0 then return nil, too_late() end
   local err = refusal(client, call)
   if err then return nil, err end
+  local seconds = time_left(client, call) -- what was asked for may have taken some of it
+  if seconds <= 0 then return nil, too_late() end
   call.attempts = call.attempts + 1
   return attempt(client, call, token or nil, seconds * (call.share or 1))
 end
 
 -- Makes attempts until one succeeds or none may follow.
 local function attempts(client, call)
-  local deadline = call.deadline or client.transport.now() + client.settings.timeout
   while true do
-    local token, err = token_for(client, call, deadline)
+    local token, err = token_for(client, call)
     if token == nil then return nil, err end
     local answer
-    answer, err = try(client, call, token, deadline)
+    answer, err = try(client, call, token)
     if answer then
       client.budget:refill(call.cost)
       if client.pacer then client.pacer:succeeded() end
       return answer
     end
-    local action = retry.action(err, call.operation)
+    local action = call.is_over and "stop" or retry.action(err, call.operation)
     if action == "login" and may_login_again(client, call, token) then
       call.logged_in_again = true
       client.session:forget(token)
-    elseif action == "again" and wait_for_next(client, call, err, deadline) then
+    elseif action == "again" and wait_for_next(client, call, err) then
       call.perhaps_done = call.perhaps_done or err.outcome == "unknown"
     else
       return nil, err
@@ -198,16 +217,20 @@ end
 
 --- Performs a call.
 ---@param client table settings, transport, session, guard, budget, and while much is done at once `pacer`
----@param call table `{ method, path, query, body, operation, removes, what, event, deadline, share }`; `path` is
---- below the base address; `operation` is a column of `retry.POLICY`, and a `login` needs no token; `removes` says
---- that it removes something; `what` names it in messages; `deadline`, by the transport's clock, replaces that of
---- the timeout; `share` is the part of the time left that one attempt may take (1). Gets `attempts`, and
---- `perhaps_done` if an attempt before the last may have been carried out
----@return table|nil answer `{ data, warnings, maintenance, status, attempts, once }`; `once` names a call that must
---- not be repeated
+---@param call table `{ method, path, query, body, operation, removes, what, event, deadline, share, permit }`;
+--- `path` is below the base address; `operation` is a column of `retry.POLICY`, and a `login` needs no token;
+--- `removes` says that it removes something; `what` names it in messages; `deadline`, by the transport's clock,
+--- replaces that of the timeout; `share` is the part of the time left that one attempt may take (1);
+--- `permit() -> err | nil` is asked right before each attempt, and its error ends the call.
+--- Gets `attempts`; `perhaps_done` if an attempt before the last may have been carried out; and `waited`, the seconds
+--- that it waited for its turn or for another call's login: they are not part of its time, and whoever gave a
+--- `deadline` moves it by them
+---@return table|nil answer `{ data, warnings, maintenance, status, attempts, once, connection }`; `once` names a
+--- call that must not be repeated; `connection` is what the transport says of the connection it came on
 ---@return table|nil err
 function exchange.perform(client, call)
-  call.attempts = 0
+  call.attempts, call.is_over = 0, false
+  call_time.begin(call, client.transport.now(), client.settings.timeout)
   local misplaced = exchange.out_of_place(client)
   if misplaced then return nil, misplaced end
   local observer = client.settings.on_event
@@ -222,7 +245,7 @@ function exchange.perform(client, call)
   err.attempts = call.attempts
   -- Whatever became of the last attempt: one before it may have been carried out.
   if call.perhaps_done and call.operation == "write" then err.outcome = "unknown" end
-  err.retryable = retry.action(err, call.operation) == "again"
+  err.retryable = not call.is_over and retry.action(err, call.operation) == "again"
   if err.outcome == "unknown" and once then errors.unknown_outcome(err, once) end
   return nil, err
 end

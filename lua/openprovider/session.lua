@@ -12,10 +12,12 @@
 -- lets anybody try; and whoever reads the store learns too little of the password to recognize it.
 --
 -- However many calls find that there is no token, one login is in flight at a time: in this process by
--- waiting for it, and among processes by the store's `lock`, if it has one.
+-- waiting for it, and among processes by the store's `lock`, if it has one. A login that fails fails for all who
+-- wait for it, unless the reason is its maker's: it was cancelled, or its time was over. Then one of them tries again.
 --
 -- @module openprovider.session
 
+local call_time = require("openprovider.limits.call_time")
 local copied = require("openprovider.copied")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
@@ -29,6 +31,17 @@ local TOKEN_LIFETIME = 47 * 3600
 
 -- Seconds between two looks at a login that another call makes: far less than one takes.
 local GLANCE = 0.01
+
+-- A call waits for logins of others so many times as long as a login may take; and a login may end so many
+-- seconds after its time.
+local PATIENCE = 2
+local GRACE = 1
+
+-- Logins that time out while a call waits: after so many it fails like them.
+local MOST_TIMEOUTS = 2
+
+-- The part of its time left that one attempt at a login may take, where another may follow.
+local SHARE = 0.5
 
 local Session = {}
 Session.__index = Session
@@ -71,9 +84,10 @@ local function missing_credentials(settings)
       .. "or give username and password to openprovider.new", { outcome = "not_sent" })
 end
 
--- Calls a function of the store: it fails by `nil, message`, and by what it raises.
-function Session:ask(name, entry)
-  local ok, value, message = protected(self.store[name], self.token_key, entry)
+-- Calls a function of the store, about the token unless there is another key: it fails by `nil, message`, and by
+-- what it raises.
+function Session:ask(name, entry, key)
+  local ok, value, message = protected(self.store[name], key or self.token_key, entry)
   if not ok then value, message = nil, "the token store raised an error: " .. tostring(value) end
   if value or type(message) ~= "string" then return value end
   return nil, errors.one_line(redact(self.settings, entry and entry.token)(message))
@@ -118,7 +132,7 @@ function Session:login(deadline)
   if not body then return nil, errors.new("config", "the credentials have " .. why, { outcome = "not_sent" }) end
   local answer, err = self.exchange({
     method = "POST", path = "/auth/login", body = body, operation = "login", event = "login",
-    deadline = deadline,
+    deadline = deadline, share = settings.retries > 0 and SHARE or 1,
   })
   if not answer then return nil, err end
   local token = type(answer.data) == "table" and answer.data.token
@@ -150,77 +164,149 @@ function Session:stored()
   return nil
 end
 
--- Logs in, alone among the processes that share the store: who waited finds another's token there.
-function Session:login_alone(deadline)
-  if not self.store.lock then return self:login(deadline) end
-  local tried, token, err = false, nil, nil
+-- Whether a login failed for a reason of who made it: others may have more time.
+local function is_of_its_maker(err)
+  return err.kind == "cancelled" or err.kind == "timeout"
+end
+
+local function cancelled()
+  return errors.new("cancelled", "the call was cancelled", { outcome = "not_sent" })
+end
+
+local function took_too_long(whose)
+  return errors.new("timeout", "no token: " .. whose .. " did not end in time", { outcome = "not_sent" })
+end
+
+-- Tells the processes that wait for this login that it failed, and why.
+function Session:tell(err)
+  if is_of_its_maker(err) or err.kind == "config" then return end
+  local now = self.clock()
+  local text = json.encode({
+    at = now, kind = err.kind, message = err.message, code = err.code, status = err.status,
+    retry_after = err.retry_after,
+  })
+  if not text then return end
+  self:ask("set", { token = text, expires_at = now + PATIENCE * self.settings.timeout }, self.token_key .. " failed")
+end
+
+-- Why the login of another process failed for which this one waited. -> err | nil
+function Session:told(began)
+  local entry = self:ask("get", nil, self.token_key .. " failed")
+  local said = type(entry) == "table" and type(entry.token) == "string" and json.decode(entry.token)
+  if type(said) ~= "table" or type(said.at) ~= "number" or said.at < began then return nil end
+  if not errors.KINDS[said.kind] or type(said.message) ~= "string" then return nil end
+  return errors.new(said.kind, said.message, {
+    outcome = "not_sent", code = tonumber(said.code), status = tonumber(said.status),
+    retry_after = tonumber(said.retry_after),
+  })
+end
+
+-- Logs in, alone among the processes that share the store: who waited finds another's token there, or why it has none.
+function Session:login_alone(flight)
+  if not self.store.lock then return self:login(flight.ends) end
+  local began = self.clock()
+  local left, patience = math.max(0, flight.ends - began), PATIENCE * self.settings.timeout
+  local state, token, err = "waits", nil, nil
+  flight.over = began + patience + left + GRACE
   local function login()
-    tried = true
+    state = "tried"
+    call_time.waited(flight, self.clock() - began)
+    flight.over = flight.ends + GRACE
     token, err = self:stored()
-    if not token and not err then token, err = self:login(deadline) end
+    if token or err then return end
+    err = self:told(began)
+    if err then return end
+    token, err = self:login(flight.ends)
+    if err then self:tell(err) end
   end
-  -- Some of the time left is for the login itself.
-  local patience = math.max(0, deadline - self.clock()) / 2
-  local ok, why = protected(self.store.lock, self.key, login, self.sleep, patience)
-  if not ok and tried and not token and not err then error(why, 0) end
-  if not tried then login() end
+  local function sleep(seconds)
+    local others_went_on, why = self.sleep(seconds)
+    if why then
+      state = "cancelled"
+      error(why, 0)
+    end
+    return others_went_on
+  end
+  local ok, is_mine = protected(self.store.lock, self.key, login, sleep, patience, left + GRACE)
+  if state == "cancelled" then return nil, cancelled() end
+  if state == "waits" then
+    call_time.waited(flight, self.clock() - began)
+    flight.over = flight.ends + GRACE
+    if ok and is_mine == false then return nil, took_too_long("another program's login") end
+    return self:login(flight.ends) -- there can be no lock
+  end
+  if not ok and not token and not err then error(is_mine, 0) end
   return token, err
 end
 
 -- What another call's login came to: an error is copied, for each caller adds to its own.
 local function outcome_of(flight)
-  if flight.token then return flight.token end
+  if not flight.err then return flight.token end
   local members = copied(flight.err)
   return nil, errors.new(members.kind, members.message, members)
 end
 
--- Waits for another call's login. -> token | nil, err; neither if it takes too long
-function Session:await(flight, deadline)
+-- Waits for another call's login. -> token | nil, err; neither if it was given up, or (then true) cannot go on
+function Session:await(flight, call, give_up)
   while not flight.done do
     local now = self.clock()
-    if now >= flight.deadline then return nil end -- it was given up, with the coroutine that made it
-    if now >= deadline then
-      return nil, errors.new("timeout", "no time was left to wait for the login", { outcome = "not_sent" })
+    if now >= flight.over then -- it went with the coroutine that made it
+      flight.done = true
+      return nil
     end
-    if self.sleep(GLANCE) == false then return nil end -- it cannot go on while this call waits
+    if now >= give_up then return nil, took_too_long("another call's login") end
+    local others_went_on, why = self.sleep(GLANCE)
+    call_time.waited(call, self.clock() - now)
+    if why then return nil, cancelled() end
+    if others_went_on == false then return nil, nil, true end
   end
-  -- It had less time than this call has.
-  if flight.err and flight.err.kind == "timeout" and flight.deadline < deadline then return nil end
   return outcome_of(flight)
 end
 
 -- Makes a login that others may wait for.
-function Session:fly(flight, deadline)
-  local ok, token, err = pcall(self.login_alone, self, deadline)
-  if not ok then
-    flight.deadline = 0 -- whoever waits shall try for itself
-    error(token, 0)
-  end
-  flight.done, flight.token, flight.err = true, token, err
+function Session:fly(flight)
+  local ok, token, err = pcall(self.login_alone, self, flight)
+  flight.done = true -- and if it raised, one of those who wait tries again
+  if not ok then error(token, 0) end
+  flight.token, flight.err = token, err
+  return token, err
+end
+
+-- Begins a login. -> token | nil, err; neither if it goes on by itself
+function Session:take_off(call)
+  local flight = { done = false, waited = 0, ends = call.ends, over = call.ends + GRACE }
+  self.flight = flight
+  if self.apart and self.apart(self.fly, self, flight) then return nil end
+  local token, err = self:fly(flight)
+  call_time.waited(call, flight.waited)
   return token, err
 end
 
 -- Logs in unless another call does so already.
-function Session:renew(deadline)
-  local flight = self.flight
-  if flight and not flight.done then
-    local token, err = self:await(flight, deadline)
-    if token or err then return token, err end
+function Session:renew(call)
+  local give_up, timeouts = self.clock() + PATIENCE * self.settings.timeout + GRACE, 0
+  while true do
+    local flight, is_alone = self.flight, true
+    if flight and not flight.done then
+      local token, err
+      token, err, is_alone = self:await(flight, call, give_up)
+      if err and err.kind == "timeout" then timeouts = timeouts + 1 end
+      local is_final = err and (not flight.err or not is_of_its_maker(err) or timeouts == MOST_TIMEOUTS)
+      if token or is_final then return token, err end
+      is_alone = is_alone or self.flight == flight
+    end
+    if is_alone then -- else another call was quicker
+      local token, err = self:take_off(call)
+      if token or err then return token, err end
+    end
   end
-  flight = { done = false, deadline = deadline }
-  self.flight = flight
-  if self.apart and self.apart(self.fly, self, flight, deadline) then
-    local token, err = self:await(flight, deadline)
-    if token or err then return token, err end
-  end
-  return self:fly(flight, deadline)
 end
 
 --- A token to send: the one given, a stored one that has not expired, or that of a new login.
----@param deadline number when the call that needs it gives up
+---@param call table the call that needs it, with its time (see `openprovider.limits.call_time`)
 ---@return string|nil token
 ---@return table|nil err
-function Session:token(deadline)
+function Session:token(call)
   local settings = self.settings
   if settings.token and not self.given_token_refused then
     if is_token(settings.token) then return settings.token end
@@ -229,7 +315,7 @@ function Session:token(deadline)
   if not self:can_login() then return missing_credentials(settings) end
   local token, err = self:stored()
   if token or err then return token, err end
-  return self:renew(deadline)
+  return self:renew(call)
 end
 
 --- Forgets a token that the API refused.

@@ -61,19 +61,29 @@ local MAX_COUNTERS = 500
 -- No counter of the guard lives longer, in seconds.
 local LONGEST_WINDOW = 300
 
--- Runs a function while holding a lock, or without it when it is not to be had. -> what it returns
+-- Locks that this process holds, by their paths: where it cannot go on while it waits, it would wait for itself.
+local held_here = {}
+
+-- Runs a function while holding a lock. -> true | false if another has it for longer than `patience` | nil, message
+-- if there can be none
 local function with_lock(path, patience, sleep, fn)
-  local waited, held = 0, core.lock_private(path)
-  while held == false and waited < patience do
-    sleep(PAUSE)
+  local waited, held, message = 0, core.lock_private(path)
+  while held == false do
+    if waited >= patience then return false end
+    local others_went_on = sleep(PAUSE)
     waited = waited + PAUSE
-    held = core.lock_private(path)
+    held, message = core.lock_private(path)
+    if held == false and others_went_on == false and held_here[path] then
+      return nil, "this program holds the lock " .. path
+    end
   end
-  if not held then return fn() end
-  local ok, value, message = pcall(fn)
+  if not held then return nil, message end
+  held_here[path] = true
+  local ok, why = pcall(fn)
+  held_here[path] = nil
   held:release()
-  if not ok then error(value, 0) end
-  return value, message
+  if not ok then error(why, 0) end
+  return true
 end
 
 -- Makes room: counters that are over go, and then the lowest of those that end first.
@@ -153,18 +163,18 @@ function file.new(path)
     return write(path, entries)
   end
 
-  -- Runs `fn` while no other process that uses this file is between the same two lines; without the lock
-  -- if it is not to be had within so many seconds.
+  -- Runs `fn` while no other process that uses this file is between the same two lines.
+  -- -> true | false if that was not to be had in time | nil, message if there can be no lock
   function store.lock(_, fn, sleep, patience)
-    patience = math.min(patience or PATIENCE_FOR_LOGIN, PATIENCE_FOR_LOGIN)
-    return with_lock(path .. ".lock", patience, sleep or core.sleep, fn)
+    return with_lock(path .. ".lock", patience or PATIENCE_FOR_LOGIN, sleep or core.sleep, fn)
   end
 
   function store.incr(key, window)
-    local counters = path .. ".calls"
-    return with_lock(counters .. ".lock", PATIENCE_FOR_COUNTER, core.sleep, function()
-      return count(counters, core.fingerprint(key), window)
+    local counters, n = path .. ".calls", nil
+    with_lock(counters .. ".lock", PATIENCE_FOR_COUNTER, core.sleep, function()
+      n = count(counters, core.fingerprint(key), window)
     end)
+    return n
   end
 
   return store

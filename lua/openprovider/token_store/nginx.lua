@@ -10,11 +10,10 @@ local core = require("openprovider.core")
 
 local nginx = {}
 
--- Seconds between two tries to get a lock, and how long it is tried for at most. As long as others would wait for
--- it, a lock is kept: whoever has it may be killed.
+-- Seconds between two tries to get a lock, and for how long it is tried and kept unless it is said. It is kept for
+-- so long at most: whoever has it may be killed.
 local PAUSE = 0.01
 local PATIENCE = 30
-local LEAST_LEASE = 0.1
 
 -- The part of a dictionary that counters leave free, and seconds between two looks for those that are over.
 local RESERVED = 0.25
@@ -36,8 +35,8 @@ end
 --- A store in a dictionary.
 ---@param name? string that of the dictionary; else "openprovider"
 ---@return table|nil store `{ get(key) -> {token, expires_at} | nil, set(key, entry) -> true | nil, message,
---- delete(key) -> true, lock(key, fn, sleep, patience), claim(key, seconds, before) -> claim | false | nil, message,
---- release(key, seconds, claim), incr(key, window) -> n | nil }`
+--- delete(key) -> true, lock(key, fn, sleep, patience, seconds), claim(key, seconds, before) -> claim | false | nil,
+--- message, release(key, seconds, claim), incr(key, window) -> n | nil }`
 ---@return string|nil message
 function nginx.new(name)
   name = name or "openprovider"
@@ -73,16 +72,17 @@ function nginx.new(name)
     return true
   end
 
-  -- Runs `fn` while no other worker is between the same two lines. -> false if that was not to be had in time
-  function store.lock(key, fn, sleep, patience)
+  -- Runs `fn`, which takes `seconds` at most, while no other worker is between the same two lines.
+  -- -> true | false if that was not to be had in time | nil, message if there can be no lock
+  function store.lock(key, fn, sleep, patience, seconds)
     key = "lock " .. key
     local mine = unique()
-    patience = math.min(patience or PATIENCE, PATIENCE)
-    local give_up = core.now() + patience
+    local give_up = core.now() + (patience or PATIENCE)
     while true do
-      local is_mine, why = keep("safe_add", key, mine, math.max(patience, LEAST_LEASE))
+      local is_mine, why = keep("safe_add", key, mine, seconds or PATIENCE)
       if is_mine then break end
-      if why ~= "exists" or core.now() >= give_up then return false end
+      if why ~= "exists" then return nil, why end
+      if core.now() >= give_up then return false end
       sleep(PAUSE)
     end
     local ok, why = pcall(fn)

@@ -1,0 +1,32 @@
+--- The time that a call has. What it waits for others, its turn or another call's login, is not part of it.
+--
+-- @module openprovider.limits.call_time
+
+local call_time = {}
+
+--- Begins a call's time: sets `ends`, by the transport's clock, and `waited`, in seconds.
+---@param call table its `deadline`, if it has one, counts instead of the timeout
+---@param now number
+---@param timeout number
+function call_time.begin(call, now, timeout)
+  call.waited, call.ends = 0, call.deadline or now + timeout
+end
+
+--- Seconds that a call has left, and never more than a whole call has: the clock may be set back meanwhile.
+---@param call table
+---@param now number
+---@param timeout number
+---@return number
+function call_time.left(call, now, timeout)
+  return math.min(call.ends - now, timeout)
+end
+
+--- Takes seconds in which a call waited for others out of its time.
+---@param call table
+---@param seconds number
+function call_time.waited(call, seconds)
+  if seconds <= 0 then return end -- the clock was set back meanwhile
+  call.waited, call.ends = call.waited + seconds, call.ends + seconds
+end
+
+return call_time
