@@ -44,6 +44,7 @@ build = {
     ["openprovider.cli.import_progress"] = "lua/openprovider/cli/import_progress.lua",
     ["openprovider.cli.import_status"] = "lua/openprovider/cli/import_status.lua",
     ["openprovider.cli.input"] = "lua/openprovider/cli/input.lua",
+    ["openprovider.cli.interrupt"] = "lua/openprovider/cli/interrupt.lua",
     ["openprovider.cli.json_text"] = "lua/openprovider/cli/json_text.lua",
     ["openprovider.cli.parser"] = "lua/openprovider/cli/parser.lua",
     ["openprovider.cli.progress"] = "lua/openprovider/cli/progress.lua",

@@ -5,6 +5,7 @@ local assert = require("luassert")
 local json = require("dkjson")
 local options = require("openprovider.options")
 local sandbox = require("spec.sandbox.server")
+local socket = require("socket")
 
 local LUA = os.getenv("OP_LUA") or (rawget(_G, "jit") and "luajit" or "lua5.4")
 
@@ -18,12 +19,30 @@ local function quoted(text)
   return "'" .. text:gsub("'", "'\\''") .. "'"
 end
 
+local command_line = { quoted = quoted }
+
+-- Seconds between two glances, and until something must have happened.
+local GLANCE, PATIENCE = 0.02, 30
+
+--- Waits until something is so.
+---@param is_so function() -> any
+---@param message string what is wrong if it is not
+function command_line.eventually(is_so, message)
+  local deadline = socket.gettime() + PATIENCE
+  while not is_so() do
+    if socket.gettime() > deadline then error(message, 2) end
+    socket.sleep(GLANCE)
+  end
+end
+
 local function output_of(command)
   local pipe = assert(io.popen(command))
   local text = pipe:read("*a")
   pipe:close()
   return (text:gsub("%s+$", ""))
 end
+
+command_line.output_of = output_of
 
 local ROOT = output_of("pwd")
 
@@ -114,6 +133,54 @@ function CommandLine:shell(lines, given)
     self:environment(given), LIMIT, quoted(script)), given)
 end
 
+local Running = {}
+Running.__index = Running
+
+--- Sends it a signal.
+---@param name string such as "INT"
+function Running:signal(name)
+  os.execute("kill -" .. name .. " " .. self.pid)
+end
+
+--- Whether it has ended.
+---@return boolean
+function Running:has_ended()
+  return self.cli:contents(self.name .. ".status") ~= ""
+end
+
+--- Waits for its end.
+---@return integer status
+---@return string out
+---@return string err
+function Running:wait()
+  command_line.eventually(function() return self:has_ended() end, "the program does not end")
+  local cli, name = self.cli, self.name
+  return tonumber(cli:contents(name .. ".status")), cli:contents(name .. ".stdout"), cli:contents(name .. ".stderr")
+end
+
+--- What it has written to standard error so far.
+---@return string
+function Running:err()
+  return self.cli:contents(self.name .. ".stderr")
+end
+
+--- Starts the program, which goes on by itself.
+---@param arguments string as a shell reads them
+---@param given? table as for `run`; `stdin` is a path
+---@return table running
+function CommandLine:start(arguments, given)
+  given = given or {}
+  self.started = (self.started or 0) + 1
+  local name = "started" .. self.started
+  for _, part in ipairs({ "pid", "status", "stdout", "stderr" }) do self:file(name .. "." .. part, "") end
+  local path = self:path_of(name)
+  local program = ("echo $$ >%s.pid; exec %s %s bin/openprovider %s <%s >%s.stdout 2>%s.stderr"):format(
+    path, self:environment(given), LUA, arguments, given.stdin or "/dev/null", path, path)
+  os.execute(("(sh -c %s; echo $? >%s.status) >/dev/null 2>&1 &"):format(quoted(program), path))
+  command_line.eventually(function() return self:contents(name .. ".pid") ~= "" end, "the program does not start")
+  return setmetatable({ cli = self, name = name, pid = self:contents(name .. ".pid"):match("%d+") }, Running)
+end
+
 --- Runs the program on a terminal, 120 columns wide, on which both streams and their order are seen.
 ---@param arguments string
 ---@param given? table as for `run`; `redirect` is the program's own
@@ -138,8 +205,6 @@ function CommandLine:stop()
   self.server:stop()
   os.execute("rm -rf " .. quoted(self.folder))
 end
-
-local command_line = { quoted = quoted, output_of = output_of }
 
 --- Starts a sandbox for the program.
 ---@param given? table options of the sandbox

@@ -32,11 +32,11 @@ describe("a program that watches for Ctrl-C", function()
   ]]
 
   it("is told of the first, and goes on", function()
-    assert.equal("waiting\tfalse\ninterrupted\ttrue\nstatus 0", run(WAITS, 1))
+    assert.equal("waiting\tfalse\ninterrupted\ttrue\t2\nstatus 0", run(WAITS, 1))
   end)
 
   it("is ended by the second", function()
-    assert.equal("waiting\tfalse\ninterrupted\ttrue\nstatus 130",
+    assert.equal("waiting\tfalse\ninterrupted\ttrue\t2\nstatus 130",
       run(WAITS .. "core.sleep(10) print('still here')", 2))
   end)
 end)

@@ -3,6 +3,7 @@
 -- @module openprovider.cli
 
 local connect = require("openprovider.cli.connect")
+local interrupt = require("openprovider.cli.interrupt")
 local parser = require("openprovider.cli.parser")
 local status = require("openprovider.cli.status")
 local streams = require("openprovider.cli.streams")
@@ -28,12 +29,6 @@ local function run(verb, given)
   return code
 end
 
--- What an error becomes: Lua raises one for Ctrl-C, which needs no traceback.
-local function caught(err)
-  if type(err) == "string" and err:find("interrupted!$") then return status.INTERRUPTED end
-  return debug.traceback(err, 2)
-end
-
 --- Runs a command line.
 ---@param arguments string[] without the program's name
 ---@return integer code what the process should exit with
@@ -45,10 +40,11 @@ function cli.main(arguments)
     streams.say(message)
     return status.WRONG_CALL
   end
-  local ok, code = xpcall(function() return run(verb, given) end, caught)
-  if not ok and code ~= status.INTERRUPTED then error(code, 0) end
-  if not ok then streams.say("interrupted; what was under way may have been carried out") end
-  return code
+  interrupt.watch()
+  local ok, code = xpcall(run, debug.traceback, verb, given)
+  if not ok then error(code, 0) end
+  -- What else there is to say of a program that was interrupted is said by its own status.
+  return code == status.FAILED and status.interrupted() or code
 end
 
 return cli

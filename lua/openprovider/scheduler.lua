@@ -45,7 +45,7 @@ end
 ---@return table|nil response
 ---@return table|nil failure
 function Task:perform(calls, request)
-  if self.group.cancelled then return nil, CANCELLED end
+  if self.group:is_over() then return nil, CANCELLED end
   calls:start(request, self)
   self.calls = calls
   self.group:began(calls, 1)
@@ -58,15 +58,19 @@ end
 ---@return boolean others_went_on
 ---@return string|nil why "cancelled": none has passed, and none of this task's will
 function Task:sleep(seconds)
-  if self.group.cancelled then
+  if self.group:is_over() then
     self.group:ready(self) -- others have their turn all the same
     coroutine.yield(WAITS)
     return false, "cancelled"
   end
+  self:pause(seconds)
+  return true
+end
+
+function Task:pause(seconds)
   self.wake = core.now() + seconds
   self.group.sleeping[self] = true
   coroutine.yield(WAITS)
-  return true
 end
 
 --- Waits until a group that this task drives can go on, at most so many seconds, while other tasks go on.
@@ -79,7 +83,7 @@ function Task:rest(inner, seconds)
     self.group:began(calls, count)
   end
   inner.driver = self
-  self:sleep(seconds)
+  if self.group.cancelled then self:sleep(0) else self:pause(seconds) end
   inner.driver = nil
   for calls, count in pairs(lent) do self.group:began(calls, -count) end
   if self.group.cancelled then inner:cancel() end
@@ -102,6 +106,11 @@ end
 
 local Group = {}
 Group.__index = Group
+
+-- Whether nothing more is to be sent: what is in flight is cancelled, or waited for where the calls are ending.
+function Group:is_over()
+  return self.cancelled or self.home and self.home.is_ending
+end
 
 -- Counts the calls in flight of a transport.
 function Group:began(calls, count)
@@ -218,7 +227,7 @@ function Group:step()
     local now = core.now()
     if now >= self.deadline then self:cancel() end
     -- What waits for its next attempt learns at once that there will be none.
-    local due = self:wake(self.home and self.home.is_closed and math.huge or now)
+    local due = self:wake(self.home and (self.home.is_closed or self.home.is_ending) and math.huge or now)
     if self.queue_begin > self.queue_end then
       local ask = self:has_room() and self.ask_at - now or math.huge
       self:wait(math.max(0, math.min(due or math.huge, ask, self.deadline - now)))
@@ -252,6 +261,7 @@ end
 function Group:take()
   if self.home and core.now() >= self.turn_ends then self:wait(0) end
   while #self.results == 0 do
+    if self.home and self.home.is_ending and core.now() >= self.turn_ends then self:wait(0) end
     self:fill()
     if #self.results > 0 then break end
     if self.active == 0 and (self.exhausted or self.cancelled) then return nil end
@@ -317,13 +327,14 @@ end
 --- A transport whose calls let other tasks go on, where one makes them. All else waits as `calls` do.
 ---@param calls table `perform(request)`, `sleep(seconds) -> false` if nothing else could go on meanwhile,
 --- `start(request, receiver)`, `cancel(is_meant)`, `rest(seconds)`; `close()`, `is_closed` and `pool` if it has them
---- (see `openprovider.in_flight`); `is_of_request` if coroutines end with the request that they were made in
+--- (see `openprovider.in_flight`); `is_ending` once nothing more is to be sent; `is_of_request` if coroutines end with
+--- the request that they were made in
 ---@return table transport `{ perform, sleep, now, close, pool, calls }`
 function scheduler.transport(calls)
   return {
     perform = function(request)
       scheduler.tidy()
-      if calls.is_closed then return nil, CANCELLED end
+      if calls.is_closed or calls.is_ending then return nil, CANCELLED end
       local task = scheduler.running()
       if task then return task:perform(calls, request) end
       return calls:perform(request)

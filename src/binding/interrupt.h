@@ -1,5 +1,5 @@
 /*
-** Ctrl-C, for programs that have something to finish first.
+** Ctrl-C and SIGTERM, for programs that have something to finish first.
 */
 #ifndef OP_BINDING_INTERRUPT_H
 #define OP_BINDING_INTERRUPT_H

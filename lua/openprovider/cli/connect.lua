@@ -3,6 +3,7 @@
 -- @module openprovider.cli.connect
 
 local argument = require("openprovider.cli.argument")
+local interrupt = require("openprovider.cli.interrupt")
 local openprovider = require("openprovider")
 local report = require("openprovider.cli.report")
 local streams = require("openprovider.cli.streams")
@@ -37,7 +38,7 @@ end
 ---@return table|nil client
 ---@return integer|nil code the exit status
 function connect.client(given)
-  local options = { token_store = token_store(given), on_event = on_event }
+  local options = { token_store = token_store(given), on_event = on_event, transport = interrupt.transport }
   for _, option in ipairs(connect.OPTIONS) do options[option.name] = given[option.name] end
   local client, err = openprovider.new(options)
   if not client then return nil, report.failure(err) end

@@ -3,7 +3,7 @@
 -- @module openprovider.cli.import_status
 
 local aligned = require("openprovider.cli.aligned")
-local core = require("openprovider.core")
+local interrupt = require("openprovider.cli.interrupt")
 local journals = require("openprovider.journal")
 local status = require("openprovider.cli.status")
 local streams = require("openprovider.cli.streams")
@@ -77,7 +77,6 @@ return function(given)
   local journal, err = journals.open(given.status, { must_exist = true })
   if not journal then return failure(err) end
   local is_live = streams.shows_output()
-  if is_live then core.watch_interrupt() end
   local lines = 0
   while true do
     local text, is_over
@@ -86,9 +85,9 @@ return function(given)
     if lines > 0 then streams.write(string.format(BACK, lines)) end
     streams.write(text)
     lines = select(2, text:gsub("\n", "\n"))
-    if not is_live or is_over or core.interrupted() then break end
+    if not is_live or is_over then break end
     io.stdout:flush()
-    core.sleep(INTERVAL)
+    if interrupt.sleep(INTERVAL) then break end
   end
   journal:close()
   return streams.finish(status.DONE, "the rest of the table is missing")

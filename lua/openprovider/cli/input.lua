@@ -2,6 +2,7 @@
 --
 -- @module openprovider.cli.input
 
+local core = require("openprovider.core")
 local json = require("openprovider.json")
 
 local input = {}
@@ -32,8 +33,8 @@ local function read_all(path)
   end
   local text, why = file:read("*a")
   if path ~= "-" then file:close() end
-  if not text then return nil, input.name(path) .. ": " .. why end
-  return text
+  if text then return text end
+  return nil, core.interrupted() and "interrupted" or input.name(path) .. ": " .. why
 end
 
 --- Reads a JSON object.

@@ -33,15 +33,23 @@ function report.details(details, source)
   if details.maintenance then streams.say("the API says that it is under maintenance") end
 end
 
+--- What an error says to a person. A call that was cancelled was so by a signal.
+---@param err table
+---@return string
+function report.message(err)
+  if err.kind ~= "cancelled" then return err.message end
+  return err.outcome == "not_sent" and "interrupted; nothing was changed" or "interrupted"
+end
+
 --- Writes an error.
 ---@param err table
 ---@param subject? string what was asked for, such as a handle: said of what the API was asked
 ---@return integer code the exit status
 function report.failure(err, subject)
   if subject and (err.outcome ~= "not_sent" or err.code) then
-    streams.say(subject, ": ", err.message)
+    streams.say(subject, ": ", report.message(err))
   else
-    streams.say(err.message)
+    streams.say(report.message(err))
   end
   return status.of(err)
 end

@@ -2,6 +2,8 @@
 --
 -- @module openprovider.cli.status
 
+local core = require("openprovider.core")
+
 local status = {}
 
 --- Every status there is: its name here, what it says, and the kinds of errors that lead to it. All other
@@ -16,13 +18,25 @@ status.LIST = {
     kinds = { "outcome_unknown" } },
   { code = 5, name = "LATER", meaning = "not now: try again later",
     kinds = { "network", "timeout", "rate_limited", "maintenance" } },
-  { code = 130, name = "INTERRUPTED", meaning = "interrupted by Ctrl-C: look before repeating a change" },
+  { code = 129, name = "HANGUP", meaning = "interrupted, as its terminal was closed (SIGHUP)" },
+  { code = 130, name = "INTERRUPTED", meaning = "interrupted by Ctrl-C" },
+  { code = 143, name = "TERMINATED", meaning = "interrupted by SIGTERM" },
 }
+
+-- A shell's status for a program that a signal ended is this and the signal's number.
+local BY_SIGNAL = 128
 
 local OF_KIND = {}
 for _, entry in ipairs(status.LIST) do
   status[entry.name] = entry.code
   for _, kind in ipairs(entry.kinds or {}) do OF_KIND[kind] = entry.code end
+end
+
+--- The status of a program that was interrupted.
+---@return integer|nil code nil if it was not
+function status.interrupted()
+  local is_interrupted, signal = core.interrupted()
+  return is_interrupted and BY_SIGNAL + signal or nil
 end
 
 --- The status of an error. An argument that cannot be right is a wrong call; a customer that is refused

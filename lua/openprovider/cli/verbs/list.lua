@@ -115,7 +115,7 @@ end
 local function cut_short(err, seen, total)
   if seen == 0 then return report.failure(err) end
   streams.say(string.format("the list is not whole: after %d of %s customers: ", seen,
-    total and string.format("%d", total) or "some"), err.message)
+    total and string.format("%d", total) or "some"), report.message(err))
   return status.of(err)
 end
 
