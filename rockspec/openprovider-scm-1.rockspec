@@ -177,6 +177,7 @@ build = {
         "src/core/http_failure.c",
         "src/core/http_pool.c",
         "src/core/http_request.c",
+        "src/core/http_reuse.c",
         "src/core/http_sigpipe.c",
         "src/core/http_socket.c",
         "src/core/http_url.c",

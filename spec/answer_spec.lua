@@ -327,7 +327,7 @@ describe("an answer", function()
 
   it("over https and HTTP/2 is a handle like any other", function()
     for _, base in ipairs({ "https_base_url", "http2_base_url" }) do
-      local client = new_client({ base_url = server[base] })
+      local client = new_client({ base_url = server[base], http2 = base == "http2_base_url" })
       assert.truthy(client:create_customer(example.customer()))
     end
     assert.equal(2, server:counters().customers_created)

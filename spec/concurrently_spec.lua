@@ -163,8 +163,8 @@ describe("concurrently", function()
     other:close()
   end)
 
-  it("multiplexes over one connection where the server has HTTP/2", function()
-    local fast = new_client { base_url = server.http2_base_url, ca_file = server.ca_file }
+  it("multiplexes over one connection with http2, where the server has it", function()
+    local fast = new_client { base_url = server.http2_base_url, ca_file = server.ca_file, http2 = true }
     assert(fast:login())
     local before = server:counters().connections
     delay(0.05)

@@ -334,9 +334,9 @@ describe("create_customer", function()
   end)
 
   describe("works over", function()
-    local function over(base_url)
+    local function over(base_url, http2)
       client:close()
-      client = new_client { base_url = base_url, ca_file = server.ca_file }
+      client = new_client { base_url = base_url, ca_file = server.ca_file, http2 = http2 }
       assert.equal("CV000001-NL", (client:create_customer(example.customer())))
       assert.equal("BE", select(2, client:create_customer(example.customer { ["address.country"] = "BE",
         ["address.zipcode"] = "1000" })) and sent().address.country)
@@ -357,8 +357,10 @@ describe("create_customer", function()
       assert.equal("HTTP/1.1", request.protocol)
     end)
 
-    it("HTTP/2 where it is offered", function()
-      local request = over(server.http2_base_url)
+    it("HTTP/2 where it is offered, with http2 alone", function()
+      assert.equal("HTTP/1.1", over(server.http2_base_url).protocol)
+      server:reset()
+      local request = over(server.http2_base_url, true)
       assert.equal("https", request.scheme)
       assert.equal("HTTP/2.0", request.protocol)
     end)

@@ -23,7 +23,7 @@ describe("with signals", function()
 
   local function new_client(base_url, changes)
     local given = {
-      base_url = base_url, ca_file = server.ca_file, proxy = "", retries = 0,
+      base_url = base_url, ca_file = server.ca_file, proxy = "", retries = 0, http2 = base_url == server.http2_base_url,
       username = server.username, password = server.password,
     }
     for name, value in pairs(changes or {}) do given[name] = value end

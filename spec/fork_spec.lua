@@ -61,7 +61,7 @@ describe("a client after fork()", function()
       before_each(function()
         server:reset()
         client = assert(openprovider.new({
-          base_url = server[name], ca_file = server.ca_file, proxy = "",
+          base_url = server[name], ca_file = server.ca_file, proxy = "", http2 = name == "http2_base_url",
           username = server.username, password = server.password,
         }))
       end)

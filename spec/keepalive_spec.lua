@@ -1,5 +1,5 @@
 -- A create on a kept-alive connection that the server closes after reading it: libcurl by itself
--- would post it again. `spec/prove` shows these failing on a build that posts by POSTFIELDS.
+-- would post it again. `spec/prove` shows these failing on a build that lets it.
 local example = require("spec.example")
 local openprovider = require("openprovider")
 local sandbox = require("spec.sandbox.server")

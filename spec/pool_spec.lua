@@ -27,6 +27,12 @@ describe("the HTTP pool", function()
     pool:close()
   end)
 
+  -- Has the pool speak HTTP/2 where that is what a base is about.
+  local function speak(base)
+    pool:close()
+    pool = core.pool { ca_file = server.ca_file, proxy = "", http2 = base == "http2_base_url" }
+  end
+
   local function post(url, changes)
     local request = {
       method = "POST",
@@ -72,6 +78,7 @@ describe("the HTTP pool", function()
   describe("answers", function()
     for _, name in ipairs { "base_url", "https_base_url", "http2_base_url" } do
       it("with status, lower-case headers and body over " .. name, function()
+        speak(name)
         local response = assert(post(server[name] .. "/auth/login"))
         assert.equal(200, response.status)
         assert.equal("application/json", response.headers["content-type"])
@@ -88,10 +95,13 @@ describe("the HTTP pool", function()
       assert.equal(before, server:counters().connections)
     end)
 
-    it("over HTTP/2 when the server offers it", function()
-      assert(post(server.http2_base_url .. "/auth/login"))
-      local requests = server:requests()
-      assert.equal("HTTP/2.0", requests[#requests].protocol)
+    it("over HTTP/1.1 whatever the server offers, and over HTTP/2 with http2", function()
+      for protocol, base in pairs { ["HTTP/1.1"] = "https_base_url", ["HTTP/2.0"] = "http2_base_url" } do
+        speak(base)
+        assert(post(server.http2_base_url .. "/auth/login"))
+        local requests = server:requests()
+        assert.equal(protocol, requests[#requests].protocol)
+      end
     end)
 
     it("an error's status as an answer, not as a failure", function()
@@ -170,6 +180,7 @@ describe("the HTTP pool", function()
     for _, base in ipairs { "base_url", "https_base_url", "http2_base_url" } do
       for _, name in ipairs(faults) do
         it(("sends a POST once: %s, %s"):format(name, base), function()
+          speak(base)
           local url = server[base] .. "/auth/login"
           assert(post(url))
           local before = server:counters()
@@ -203,6 +214,58 @@ describe("the HTTP pool", function()
       server:fault { name = "reset_after" }
       assert_failure("network", true, login())
       assert.equal(200, assert(login()).status)
+    end)
+  end)
+
+  describe("drops a connection", function()
+    it("that an answer names, which is the same for all answers on it and for no other", function()
+      local first, second = assert(login()), assert(login())
+      assert.is_number(first.connection)
+      assert.equal(first.connection, second.connection)
+      local other = core.pool { proxy = "" }
+      assert.are_not.equal(first.connection, other:perform { method = "GET", url = server.base_url }.connection)
+      other:close()
+    end)
+
+    for _, base in ipairs { "base_url", "https_base_url", "http2_base_url" } do
+      it("so that nothing more is sent on it: " .. base, function()
+        speak(base)
+        local url = server[base] .. "/auth/login"
+        local dropped = assert(post(url)).connection
+        pool:drop(dropped)
+        assert.are_not.equal(dropped, assert(post(url)).connection)
+        assert.equal(2, server:counters().connections)
+        pool:drop(dropped) -- once more does nothing
+        assert(post(url))
+        assert.equal(2, server:counters().connections)
+      end)
+
+      it("with what is in flight on it, which was sent: " .. base, function()
+        speak(base)
+        local url = server[base] .. "/auth/login"
+        local dropped = assert(post(url)).connection
+        server:fault { name = "delay", seconds = 5 }
+        pool:submit { method = "POST", url = url, body = LOGIN }
+        repeat pool:wait(0.01) until server:counters().arrived == 2
+        pool:drop(dropped)
+        local name, response, failure = pool:next()
+        assert.is_truthy(name)
+        assert.truthy(assert_failure("network", true, response, failure):find("its answers were not those", 1, true))
+      end)
+    end
+
+    it("of another pool of the process, as the threads of nginx have them", function()
+      local dropped = assert(login()).connection
+      local other = core.pool()
+      other:drop(dropped)
+      other:close()
+      assert.are_not.equal(dropped, assert(login()).connection)
+      local kept = assert(login()).connection
+      assert.equal(kept, assert(login()).connection)
+    end)
+
+    it("only by its number", function()
+      for _, wrong in ipairs { 0, -1, 0 / 0, "x", {} } do assert.is_false(pcall(pool.drop, pool, wrong)) end
     end)
   end)
 
@@ -365,7 +428,7 @@ describe("the HTTP pool", function()
     end
 
     it("options of a wrong type", function()
-      for _, options in ipairs { { ca_file = 1 }, { proxy = true }, { allow_insecure_http = "yes" },
+      for _, options in ipairs { { ca_file = 1 }, { proxy = true }, { allow_insecure_http = "yes" }, { http2 = 1 },
                                  { ca_file = "a\0b" } } do
         assert.is_false(pcall(core.pool, options))
       end

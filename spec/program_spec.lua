@@ -112,7 +112,7 @@ describe("the program of eight lines", function()
 
   it("works over https, with the authorities in OPENPROVIDER_CA_FILE", function()
     local output, status = run(PROGRAM, environment {
-      OPENPROVIDER_BASE_URL = server.http2_base_url, OPENPROVIDER_CA_FILE = server.ca_file,
+      OPENPROVIDER_BASE_URL = server.https_base_url, OPENPROVIDER_CA_FILE = server.ca_file,
     })
     assert.equal("", output)
     assert.equal(0, status)

@@ -15,7 +15,7 @@ local FAULTS = {
 local function client(base_url)
   return assert(openprovider.new({
     base_url = base_url, ca_file = sandbox.ca_file, username = sandbox.username,
-    password = sandbox.password, timeout = 1, retries = 0,
+    password = sandbox.password, timeout = 1, retries = 0, http2 = base_url == sandbox.http2_base_url,
   }))
 end
 

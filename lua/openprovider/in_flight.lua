@@ -89,6 +89,14 @@ function in_flight:rest(seconds)
   self:collect(AT_ONCE)
 end
 
+--- Closes a connection whose answers are not those of its requests. Calls in flight on it fail, as sent.
+---@param connection integer as a response has it
+function in_flight:drop(connection)
+  if self.is_closed then return end
+  self.pool:drop(connection)
+  self:collect(math.huge)
+end
+
 --- Ends all calls and closes the pool. Who rests or sleeps goes on.
 function in_flight:close()
   self:cancel(function() return true end)

@@ -55,6 +55,8 @@ options.LIST = {
   { name = "token_store", type = "table", functions = { "get", "set", "delete" },
     doc = "where tokens are kept: { get, set, delete }" },
   { name = "on_event", type = "function", doc = "called with each event" },
+  { name = "http2", type = "boolean", default = false,
+    doc = "HTTP/2 where the server has it; requests that it refuses may then end as outcome_unknown" },
   { name = "allow_insecure_http", type = "boolean", default = false,
     doc = "lets the password travel in clear text to any http:// address" },
 }

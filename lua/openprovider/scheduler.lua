@@ -326,10 +326,10 @@ end
 
 --- A transport whose calls let other tasks go on, where one makes them. All else waits as `calls` do.
 ---@param calls table `perform(request)`, `sleep(seconds) -> false` if nothing else could go on meanwhile,
---- `start(request, receiver)`, `cancel(is_meant)`, `rest(seconds)`; `close()`, `is_closed` and `pool` if it has them
---- (see `openprovider.in_flight`); `is_ending` once nothing more is to be sent; `is_of_request` if coroutines end with
---- the request that they were made in
----@return table transport `{ perform, sleep, now, close, pool, calls }`
+--- `start(request, receiver)`, `cancel(is_meant)`, `rest(seconds)`; `drop(connection)`, `close()`, `is_closed` and
+--- `pool` if it has them (see `openprovider.in_flight`); `is_ending` once nothing more is to be sent;
+--- `is_of_request` if coroutines end with the request that they were made in
+---@return table transport `{ perform, sleep, now, drop, close, pool, calls }`
 function scheduler.transport(calls)
   return {
     perform = function(request)
@@ -345,6 +345,7 @@ function scheduler.transport(calls)
       return calls:sleep(seconds)
     end,
     now = core.now,
+    drop = calls.drop and function(connection) calls:drop(connection) end,
     close = function()
       if calls.close then calls:close() end
     end,

@@ -35,7 +35,7 @@ end
 local function options_of(scheme)
   return {
     base_url = server[scheme .. "_base_url"] or server.base_url, ca_file = server.ca_file, proxy = "",
-    username = server.username, password = server.password, timeout = 5,
+    username = server.username, password = server.password, timeout = 5, http2 = scheme == "http2",
   }
 end
 

@@ -80,12 +80,6 @@ static int pool_perform (lua_State *L) {
   return give_outcome(L, box, call, 3);
 }
 
-/* Push a call's serial number, which a double holds exactly for longer than any process lives. Allocates nothing. */
-static void push_serial (lua_State *L, unsigned long long serial) {
-  lua_pushnumber(L, (lua_Number)serial);
-  (void)op_floattointeger(L);
-}
-
 /* pool:submit(request) -> the call's serial number; starts the request and does not wait for it */
 static int pool_submit (lua_State *L) {
   op_header headers[OP_HTTP_REQUEST_HEADERS_MAX + 1];
@@ -95,7 +89,7 @@ static int pool_submit (lua_State *L) {
   lua_settop(L, 2);
   op_check_request(L, 2, &request, headers);
   if (op_pool_submit(check_open(L)->pool, &request, &serial) != OP_HTTP_OK) return memory_error(L);
-  push_serial(L, serial);
+  op_push_serial(L, serial);
   return 1;
 }
 
@@ -155,19 +149,31 @@ static int pool_next (lua_State *L) {
   lua_pushlightuserdata(L, &call);
   call = op_pool_next(box->pool);
   if (call == NULL) return 0;
-  push_serial(L, op_call_serial(call));
+  op_push_serial(L, op_call_serial(call));
   lua_replace(L, 2);
   return give_outcome(L, box, call, 3) + 1;
+}
+
+/* The serial number at index 2; raises for what is none. */
+static unsigned long long check_serial (lua_State *L) {
+  lua_Number serial = luaL_checknumber(L, 2);
+  luaL_argcheck(L, serial >= 1 && serial < 9007199254740992.0, 2, "a serial number expected");
+  return (unsigned long long)serial;
 }
 
 /* pool:cancel(serial): ends a call that is in flight; `next` gives it out with a failure. Does nothing if it is
    finished already. */
 static int pool_cancel (lua_State *L) {
   pool_box *box = check_open(L);
-  lua_Number serial = luaL_checknumber(L, 2);
-  luaL_argcheck(L, serial >= 1 && serial < 9007199254740992.0, 2,
-                "a call's serial number expected");
-  op_pool_cancel(box->pool, (unsigned long long)serial);
+  op_pool_cancel(box->pool, check_serial(L));
+  return 0;
+}
+
+/* pool:drop(connection): closes the connection of a response, for it gives answers that are not those of its requests.
+   Calls in flight on it fail, as sent. */
+static int pool_drop (lua_State *L) {
+  pool_box *box = check_open(L);
+  op_pool_drop(box->pool, check_serial(L));
   return 0;
 }
 
@@ -189,7 +195,7 @@ static int pool_tostring (lua_State *L) {
   return 1;
 }
 
-/* pool{ ca_file, proxy, allow_insecure_http } -> pool; all of them, and the table, may be absent */
+/* pool{ ca_file, proxy, allow_insecure_http, http2 } -> pool; all of them, and the table, may be absent */
 static int new_pool (lua_State *L) {
   op_pool_options options;
   size_t length;
@@ -200,6 +206,7 @@ static int new_pool (lua_State *L) {
     options.ca_file = op_name_field(L, 1, "ca_file", 0, &length);
     options.proxy = op_name_field(L, 1, "proxy", 0, &length);
     options.allow_insecure_http = op_boolean_field(L, 1, "allow_insecure_http");
+    options.http2 = op_boolean_field(L, 1, "http2");
   }
   box = (pool_box *)lua_newuserdata(L, sizeof(pool_box));
   memset(box, 0, sizeof(*box));
@@ -210,17 +217,12 @@ static int new_pool (lua_State *L) {
   return 1;
 }
 
-static const luaL_Reg methods[] = { { "perform", pool_perform },
-                                    { "submit", pool_submit },
-                                    { "wait", pool_wait },
-                                    { "next", pool_next },
-                                    { "fd", pool_fd },
-                                    { "timeout", pool_timeout },
-                                    { "step", pool_step },
-                                    { "cancel", pool_cancel },
-                                    { "in_flight", pool_in_flight },
-                                    { "close", pool_close },
-                                    { NULL, NULL } };
+static const luaL_Reg methods[] = { { "perform", pool_perform }, { "submit", pool_submit },
+                                    { "wait", pool_wait },       { "next", pool_next },
+                                    { "fd", pool_fd },           { "timeout", pool_timeout },
+                                    { "step", pool_step },       { "cancel", pool_cancel },
+                                    { "drop", pool_drop },       { "in_flight", pool_in_flight },
+                                    { "close", pool_close },     { NULL, NULL } };
 
 static const luaL_Reg metamethods[] = {
   { "__gc", pool_close }, { "__close", pool_close }, { "__tostring", pool_tostring }, { NULL, NULL }

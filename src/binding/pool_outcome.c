@@ -24,15 +24,24 @@ static void push_header (lua_State *L, const op_header *header) {
   lua_rawset(L, -3);
 }
 
+void op_push_serial (lua_State *L, unsigned long long serial) {
+  lua_pushnumber(L, (lua_Number)serial);
+  (void)op_floattointeger(L);
+}
+
 static void push_response (lua_State *L, const op_call *call) {
   size_t n = op_call_header_count(call);
   size_t length, i;
   const char *body = op_call_body(call, &length);
-  lua_createtable(L, 0, 3);
+  lua_createtable(L, 0, 4);
   lua_pushinteger(L, op_call_status(call));
   lua_setfield(L, -2, "status");
   lua_pushlstring(L, body, length);
   lua_setfield(L, -2, "body");
+  if (op_call_connection(call) != 0) {
+    op_push_serial(L, op_call_connection(call));
+    lua_setfield(L, -2, "connection");
+  }
   lua_createtable(L, 0, (n < OP_HTTP_REQUEST_HEADERS_MAX) ? (int)n : 0);
   for (i = 0; i < n; i++) {
     op_header header;

@@ -26,6 +26,9 @@ void op_check_request (lua_State *L, int arg, op_request *request, op_header *he
    which it pushes the outcome: response, or nil and failure. */
 int op_push_outcome (lua_State *L);
 
+/* Push a serial number, which a double holds exactly for longer than any process lives. Allocates nothing. */
+void op_push_serial (lua_State *L, unsigned long long serial);
+
 OP_END_DECLARATIONS
 
 #endif

@@ -6,6 +6,9 @@
 ** as a failure, and `sent` of that failure says whether the server may have seen it. Sending again
 ** is the caller's decision.
 **
+** An answer belongs to the request before it. A kept connection on which bytes wait, or an end, before
+** the request is sent gets none of it: the request goes out on a new connection, within its time.
+**
 ** After fork() the child may go on using its copy of a pool. The pool notices, closes the child's
 ** copies of the connections without a word on the wire, ends the calls in flight as failures, and
 ** starts afresh. The old libcurl handles are left as they are (a few hundred kilobytes, once per
@@ -53,6 +56,7 @@ typedef struct op_pool_options {
   const char *ca_file;     /* PEM file to trust instead of the system's; NULL: the system's */
   const char *proxy;       /* URL; NULL: as the environment says; "": none */
   int allow_insecure_http; /* http:// to any host, not only the sandbox and loopback */
+  int http2;               /* HTTP/2 where a server has it over TLS, instead of HTTP/1.1 */
 } op_pool_options;
 
 /* One header field. Neither string needs a NUL at its end in a request; both have none in an
@@ -133,6 +137,12 @@ size_t op_pool_in_flight (const op_pool *pool);
  */
 void op_pool_cancel (op_pool *pool, unsigned long long serial);
 
+/* Close a connection now, so that nothing more is sent on it: for one whose answers are not those of its
+   requests. Calls in flight on it finish with OP_FAILURE_NETWORK, sent. If it is none of the
+   pool's, no pool of the process sends anything more on it or on an older one, and a call in flight on it
+   fails when it ends. */
+void op_pool_drop (op_pool *pool, unsigned long long connection);
+
 /* Submit and wait for this one call; others in flight move on meanwhile. On OP_HTTP_OK '*call' is
    the caller's. The body is not copied: it must stay as it is until this returns. */
 op_http_status op_pool_perform (op_pool *pool, const op_request *request, op_call **call);
@@ -149,9 +159,13 @@ op_failure_kind op_call_failure (const op_call *call);
 /* The failure in one line, without secrets; "" where there is none. */
 const char *op_call_message (const op_call *call);
 
-/* Whether any byte that matters can have reached the server: of the body, or of the request when
-   it has none. Always true with an answer. */
+/* Whether any byte of the request can have left: true from just before the first one may. Always true
+   with an answer. */
 int op_call_sent (const op_call *call);
+
+/* The serial number of the connection that the request was sent on, for op_pool_drop; 0 if it was not
+   sent, or the connection is not known. No other connection of the process ever has it. */
+unsigned long long op_call_connection (const op_call *call);
 
 /* HTTP status of the answer, 0 where there is none. */
 int op_call_status (const op_call *call);

@@ -73,6 +73,12 @@ static int extend_field (op_call *call, const char *line, size_t length) {
   return 1;
 }
 
+/* Note what the connection of 'call' speaks: with HTTP/2 allowed, that shows with the first answer. */
+static void note_version (const op_call *call, const char *line, size_t length) {
+  op_socket *s = call->pool->http2 ? op_socket_numbered(call->pool, call->connection) : NULL;
+  if (s != NULL) s->is_http1 = (length >= 7 && memcmp(line, "HTTP/1.", 7) == 0);
+}
+
 /* Whether a status line is that of an informational answer, which another one follows. */
 static int is_informational (const char *line, size_t length) {
   const char *blank = (const char *)memchr(line, ' ', length);
@@ -92,6 +98,7 @@ size_t op_answer_header (char *line, size_t one, size_t length, void *user) {
     if (!call->header_over && length >= 5 && memcmp(line, "HTTP/", 5) == 0) {
       call->header_open = 1;
       call->header_over = !is_informational(line, length);
+      note_version(call, line, length);
       call->answer_text.used = call->answer_fields.used = 0;
     }
     return length;

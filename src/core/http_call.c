@@ -49,7 +49,8 @@ static op_call *new_call (op_pool *pool) {
 
 /* Forget what became of the call before. */
 static void reset_call (op_call *call) {
-  call->sent = call->status = call->header_open = call->header_over = 0;
+  call->sent = call->status = call->header_open = call->header_over = call->is_unsafe = 0;
+  call->connection = 0;
   call->header_bytes = 0;
   call->failure = call->refusal = OP_FAILURE_NONE;
   call->message = "";
@@ -67,7 +68,7 @@ op_call *op_call_take (op_pool *pool) {
     if (call->easy == NULL) return NULL;
     call->method[0] = '\0';
     call->timeout_ms = call->connect_timeout_ms = 0;
-    call->has_target = 0;
+    call->has_target = call->is_fresh = 0;
     call->url_text.used = 0;
   }
   reset_call(call);
@@ -111,15 +112,16 @@ void op_call_fail (op_call *call, op_failure_kind kind, const char *message) {
   call->failure = kind;
   call->message = message;
   call->status = 0;
-  call->body = NULL;
   op_call_move(call, OP_CALL_DONE);
 }
 
+const char op_dropped[] = "the connection was closed: its answers were not those of its requests";
+
 void op_call_finish (op_call *call, CURLcode code) {
-  if (code != CURLE_OK && call->refusal != OP_FAILURE_NONE)
+  if (op_reuse_was_condemned(call->connection))
+    op_call_fail(call, OP_FAILURE_NETWORK, op_dropped);
+  else if (code != CURLE_OK && call->refusal != OP_FAILURE_NONE)
     op_call_fail(call, call->refusal, call->refusal_message);
-  else if (code == CURLE_SEND_FAIL_REWIND)
-    op_call_fail(call, OP_FAILURE_NETWORK, "the connection was closed without an answer");
   else if (code != CURLE_OK) {
     strip_controls(call->error);
     op_call_fail(call, op_failure_of(code), libcurl_message(call, code));
@@ -129,7 +131,6 @@ void op_call_finish (op_call *call, CURLcode code) {
     curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &status);
     call->status = (int)status;
     call->sent = 1;
-    call->body = NULL;
     op_call_move(call, OP_CALL_DONE);
   }
 }
@@ -141,6 +142,8 @@ op_failure_kind op_call_failure (const op_call *call) { return call->failure; }
 const char *op_call_message (const op_call *call) { return call->message; }
 
 int op_call_sent (const op_call *call) { return call->sent; }
+
+unsigned long long op_call_connection (const op_call *call) { return call->connection; }
 
 int op_call_status (const op_call *call) { return call->status; }
 

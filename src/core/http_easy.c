@@ -17,7 +17,6 @@ static const struct {
   { CURLOPT_PROXY_SSL_VERIFYPEER, 1 },
   { CURLOPT_PROXY_SSL_VERIFYHOST, 2 },
   { CURLOPT_PROXY_SSLVERSION, CURL_SSLVERSION_TLSv1_2 },
-  { CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS },
   { CURLOPT_PIPEWAIT, 0 }, /* measured: a call that waits for another's never times out */
   { CURLOPT_HTTP09_ALLOWED, 0 },
   { CURLOPT_FOLLOWLOCATION, 0 },              /* the token must not go where an answer says */
@@ -48,56 +47,40 @@ static int is_too_late (op_call *call) {
   return 1;
 }
 
-/* libcurl is about to send the request, perhaps for a second time: it does so by itself when a
-   kept-alive connection dies without an answer. A body's seek callback stops most of that, but
-   not what has no body. Setting `sent` here is right for those. */
+/* Whether the connection is one that was used before. */
+static int is_reused (const op_call *call) {
+  long connects = 0;
+  curl_easy_getinfo(call->easy, CURLINFO_NUM_CONNECTS, &connects);
+  return connects == 0;
+}
+
+/*
+** libcurl is about to send the request. Perhaps for a second time: it does so by itself when a kept connection
+** dies without an answer. Measured, a POST on a connection that the server closed arrived twice, with result 0.
+*/
 static int before_sending (void *user, char *peer_ip, char *own_ip, int peer_port, int own_port) {
   op_call *call = (op_call *)user;
-  (void)peer_ip;
-  (void)own_ip;
-  (void)peer_port;
-#ifndef OP_PLANT_POSTFIELDS
+  op_socket *s;
+#ifndef OP_PLANT_SEND_TWICE
   if (call->sent) {
     call->refusal = OP_FAILURE_NETWORK;
     call->refusal_message = "the connection was closed without an answer";
     return CURL_PREREQFUNC_ABORT;
   }
-  if (is_too_late(call)) return CURL_PREREQFUNC_ABORT;
-  if (call->body_length > 0)
-    op_socket_gather(call, own_port);
-  else
-#else
-  (void)own_port;
 #endif
-    call->sent = 1;
-  return CURL_PREREQFUNC_OK;
-}
-
-/* Give libcurl the next bytes of the body. From here on the server may have them. */
-static size_t read_body (char *to, size_t one, size_t room, void *user) {
-  op_call *call = (op_call *)user;
-  size_t length = call->body_length - call->body_taken;
-  room *= one;
-  if (length > room) length = room;
-  if (length > 0) {
-    if (!call->sent && is_too_late(call)) return CURL_READFUNC_ABORT;
-    memcpy(to, call->body + call->body_taken, length);
-    call->body_taken += length;
-    call->sent = 1;
+  if (is_too_late(call)) return CURL_PREREQFUNC_ABORT;
+  s = op_reuse_find(call->pool, own_ip, own_port, peer_ip, peer_port);
+  if (is_reused(call) && op_reuse_is_unsafe(call->pool, s)) {
+    if (s != NULL) op_socket_condemn(s);
+    call->is_unsafe = 1;
+    return CURL_PREREQFUNC_ABORT;
   }
-  return length;
-}
-
-/* libcurl asks for a seek when it wants to send a body again: measured, a POST on a kept-alive
-   connection that the server closed arrived twice, with result 0. Refusing makes it give up with
-   CURLE_SEND_FAIL_REWIND. */
-static int seek_body (void *user, curl_off_t offset, int origin) {
-  op_call *call = (op_call *)user;
-  if (origin != SEEK_SET || offset < 0 || (size_t)offset > call->body_length)
-    return CURL_SEEKFUNC_FAIL;
-  if (call->body_taken > 0) return CURL_SEEKFUNC_FAIL;
-  call->body_taken = (size_t)offset;
-  return CURL_SEEKFUNC_OK;
+  if (s != NULL) {
+    op_socket_set_limit(s, call);
+    call->connection = s->serial;
+  }
+  call->sent = 1;
+  return CURL_PREREQFUNC_OK;
 }
 
 /* Trust `ca_file`, or the system's file. The system's folder of certificates is left out: with one
@@ -132,15 +115,18 @@ static int set_strings (CURL *easy, const op_pool *pool) {
          curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "https") == CURLE_OK;
 }
 
+/* With HTTP/1.1 it is known of each request whether it was sent; the requests on a connection of HTTP/2 fail
+   together. A libcurl without HTTP/2 does without. */
+static void set_version (CURL *easy, const op_pool *pool) {
+  long version = pool->http2 ? (long)CURL_HTTP_VERSION_2TLS : (long)CURL_HTTP_VERSION_1_1;
+  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, version);
+}
+
 static void set_callbacks (CURL *easy, op_call *call) {
   curl_easy_setopt(easy, CURLOPT_PRIVATE, call);
   curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, call->error);
   curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, before_sending);
   curl_easy_setopt(easy, CURLOPT_PREREQDATA, call);
-  curl_easy_setopt(easy, CURLOPT_READFUNCTION, read_body);
-  curl_easy_setopt(easy, CURLOPT_READDATA, call);
-  curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, seek_body);
-  curl_easy_setopt(easy, CURLOPT_SEEKDATA, call);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, op_answer_header);
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, call);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, op_answer_body);
@@ -161,6 +147,7 @@ CURL *op_easy_new (op_call *call) {
     curl_easy_cleanup(easy);
     return NULL;
   }
+  set_version(easy, call->pool);
   set_callbacks(easy, call);
   return easy;
 }

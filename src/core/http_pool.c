@@ -26,7 +26,7 @@ static int copy_option (char **to, const char *s) {
 }
 
 op_pool *op_pool_new (const op_pool_options *options) {
-  static const op_pool_options defaults = { NULL, NULL, 0 };
+  static const op_pool_options defaults = { NULL, NULL, 0, 0 };
   op_pool *pool;
   if (options == NULL) options = &defaults;
   pthread_once(&libcurl_once, start_libcurl);
@@ -36,6 +36,7 @@ op_pool *op_pool_new (const op_pool_options *options) {
   op_process_note(&pool->owner);
   pool->events = -1;
   pool->allow_insecure_http = options->allow_insecure_http;
+  pool->http2 = options->http2;
   if (!copy_option(&pool->ca_file, options->ca_file) ||
       !copy_option(&pool->proxy, options->proxy)) {
     op_pool_free(pool);
@@ -146,6 +147,15 @@ static void start (op_pool *pool, op_call *call) {
     op_call_move(call, OP_CALL_FLYING);
 }
 
+/* Hand a call to libcurl again, of which nothing was sent: the kept connection that it was to be sent on was
+   not safe. A new one is. */
+static void start_afresh (op_pool *pool, op_call *call) {
+  call->is_unsafe = 0;
+  call->error[0] = '\0';
+  op_call_want_fresh(call, 1);
+  start(pool, call);
+}
+
 /* How much one step does at most. */
 typedef struct step_size {
   int starts; /* calls */
@@ -161,11 +171,24 @@ static void start_some (op_pool *pool, int most) {
     start(pool, pool->calls[OP_CALL_WAITING].first);
 }
 
-/* Have no further request sent over the connection of 'easy'. */
+/* Have no further request sent over a connection, if it is still there. */
+static void condemn (op_socket *s) {
+  if (s != NULL) op_socket_condemn(s);
+}
+
+/* The same for the connection of 'easy'. */
 static void end_connection (op_pool *pool, CURL *easy) {
   curl_socket_t fd = CURL_SOCKET_BAD;
   if (curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK && fd != CURL_SOCKET_BAD)
-    op_socket_end(pool, fd);
+    condemn(op_socket_of(pool, fd));
+}
+
+/* libcurl has given up a call, or has an answer to it. */
+static void end_flight (op_pool *pool, op_call *call, CURLcode code) {
+  if (call->is_unsafe)
+    start_afresh(pool, call);
+  else
+    op_call_finish(call, code);
 }
 
 /* Take what libcurl has finished. */
@@ -180,7 +203,7 @@ static void collect (op_pool *pool) {
     curl_easy_getinfo(easy, CURLINFO_PRIVATE, &call);
     if (op_failure_ends_connection(code)) end_connection(pool, easy);
     curl_multi_remove_handle(pool->multi, easy); /* 'message' is gone now */
-    op_call_finish((op_call *)(void *)call, code);
+    end_flight(pool, (op_call *)(void *)call, code);
   }
 }
 
@@ -203,12 +226,11 @@ static void fail_all (op_pool *pool) {
 /* Move calls on, waiting for at most 'wait_ms' until there is something to do. Assumes that SIGPIPE
    is blocked. */
 static void step (op_pool *pool, step_size size, int wait_ms) {
-  CURLMcode code, pushed;
+  CURLMcode code;
   start_some(pool, size.starts);
   if (pool->calls[OP_CALL_WAITING].first != NULL) wait_ms = 0;
   code = op_events_run(pool, size.events, wait_ms);
-  pushed = op_socket_push(pool);
-  if (code != CURLM_OK || pushed != CURLM_OK)
+  if (code != CURLM_OK)
     fail_all(pool);
   else
     collect(pool);
@@ -299,6 +321,27 @@ void op_pool_cancel (op_pool *pool, unsigned long long serial) {
   if (call == NULL) return;
   op_sigpipe_block(&guard);
   cancel(pool, call);
+  op_sigpipe_restore(&guard);
+}
+
+void op_pool_drop (op_pool *pool, unsigned long long connection) {
+  op_sigpipe guard;
+  op_call *call, *next;
+  op_socket *s;
+  follow_fork(pool);
+  s = op_socket_numbered(pool, connection);
+  if (s == NULL) {
+    op_reuse_condemn_elsewhere(connection);
+    return;
+  }
+  op_socket_condemn(s);
+  op_sigpipe_block(&guard);
+  for (call = pool->calls[OP_CALL_FLYING].first; call != NULL; call = next) {
+    next = call->next;
+    if (call->connection != connection) continue;
+    curl_multi_remove_handle(pool->multi, call->easy);
+    op_call_fail(call, OP_FAILURE_NETWORK, op_dropped);
+  }
   op_sigpipe_restore(&guard);
 }
 

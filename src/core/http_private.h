@@ -72,16 +72,16 @@ struct op_call {
   op_bytes header_text;  /* "Name: value\0" after each other */
   op_bytes header_nodes; /* struct curl_slist, into the above */
   op_bytes body_copy;
-  const char *body; /* in `body_copy`, or the caller's */
-  size_t body_length;
-  size_t body_taken;  /* what libcurl has read of it */
   long long deadline; /* by op_clock_ms: when it is too late to send it */
   int sent;
+  unsigned long long connection; /* the serial number of the one it was sent on; 0: not known */
+  int is_unsafe;                 /* the connection it was about to be sent on was condemned */
 
   /* what `easy` is set to, so that only differences are set again */
   char method[OP_HTTP_METHOD_MAX + 1];
   int method_has_body;
   int has_target;
+  int is_fresh; /* for a new connection */
   long timeout_ms;
   long connect_timeout_ms;
 
@@ -108,16 +108,25 @@ typedef struct op_call_list {
   size_t count;
 } op_call_list;
 
-/* A connection's descriptor, which is its index. The inode tells it from another file that a child
-   may have opened under the same number; the port is how libcurl names a connection before it
-   sends. */
+/* One end of a connection. An IPv4 address is written as IPv6 has it (::ffff:192.0.2.1). */
+typedef struct op_end {
+  int port; /* 0: the end is not known */
+  unsigned char address[16];
+} op_end;
+
+/* An open connection. The inode tells its descriptor from another file that a child may have opened
+   under the same number; its two ends are how libcurl names it before it sends. */
 typedef struct op_socket {
+  int fd;
   ino_t inode;
-  int own_port;               /* 0: not known yet */
-  const op_call *gathers_for; /* the call whose bytes it gathers, or NULL */
-  unsigned char is_open;
-  unsigned char watched; /* for what the kernel watches it: CURL_POLL_IN and CURL_POLL_OUT */
-  unsigned char wanted;  /* for what libcurl wants it watched */
+  unsigned long long serial; /* no other connection of the process ever has it */
+  op_end own;
+  op_end peer;
+  unsigned int limit_ms;  /* how long the kernel tries to send; 0: as long as it does by itself */
+  unsigned char watched;  /* for what the kernel watches it: CURL_POLL_IN and CURL_POLL_OUT */
+  unsigned char wanted;   /* for what libcurl wants it watched */
+  unsigned char is_http1; /* an answer on it was HTTP/1 */
+  unsigned char is_condemned; /* nothing more may be sent on it */
 } op_socket;
 
 /* No timer of libcurl's is set. */
@@ -130,12 +139,13 @@ struct op_pool {
   op_process owner;   /* the process `multi` belongs to */
   op_call_list calls[OP_CALL_STATES];
   unsigned long long serials; /* how many were given out */
-  op_socket *sockets;         /* by descriptor */
+  op_socket *sockets;         /* the open ones, in order of their descriptors */
+  size_t socket_count;
   size_t socket_room;
-  size_t gathering; /* how many of them gather */
   char *ca_file;
   char *proxy;
   int allow_insecure_http;
+  int http2;
   char origin[OP_HTTP_ORIGIN_MAX]; /* the last scheme and authority found good */
   size_t origin_length;
 };
@@ -153,6 +163,9 @@ void op_call_free (op_call *call);
 
 /* Finish a call: with an answer when 'code' is CURLE_OK, else with a failure. */
 void op_call_finish (op_call *call, CURLcode code);
+
+/* What the failure of a call says whose connection was dropped. */
+extern const char op_dropped[];
 
 /* Finish a call with a failure of ours; 'message' is a literal or `call->error`. */
 void op_call_fail (op_call *call, op_failure_kind kind, const char *message);
@@ -189,6 +202,9 @@ op_http_status op_request_apply (op_call *call, const op_request *request, int c
    time is over already. */
 int op_call_keep_deadline (op_call *call);
 
+/* Have it sent on a new connection, or on whichever there is. */
+void op_call_want_fresh (op_call *call, int is_fresh);
+
 /* http_url.c */
 
 /* NULL if requests may go to 'url', else a sentence that says why not. */
@@ -208,23 +224,39 @@ curl_socket_t op_socket_open (void *user, curlsocktype purpose, struct curl_sock
 int op_socket_limit (void *user, curl_socket_t fd, curlsocktype purpose);
 int op_socket_close (void *user, curl_socket_t fd);
 
-/* Have the connection from 'own_port' gather what is written to it for 'call', until op_socket_push:
-   libcurl writes header and body separately, and two small packets cost the machine nearly twice what
-   one does. Without the means to, nothing happens. */
-void op_socket_gather (op_call *call, int own_port);
-
-/* Let all gathered bytes go. After a TLS handshake libcurl leaves the body for later; it is had to
-   write it now, so that a request never lies half-sent for longer than it must. */
-CURLMcode op_socket_push (op_pool *pool);
-
-/* The connection with the descriptor 'fd', or NULL if it is none of the pool's. */
+/* The connection with the descriptor 'fd', or with the serial number 'serial'; NULL if it is none of
+   the pool's. It is good until a connection is opened or closed. */
 op_socket *op_socket_of (const op_pool *pool, int fd);
+op_socket *op_socket_numbered (const op_pool *pool, unsigned long long serial);
 
-/* Have libcurl find the connection 'fd' dead when it wants to use it again. */
-void op_socket_end (const op_pool *pool, int fd);
+/* Have the kernel try to send on 's' for as long as 'call' may take, and no longer. */
+void op_socket_set_limit (op_socket *s, const op_call *call);
+
+/* Have nothing more sent on 's', and libcurl find it dead when it wants to use it again. */
+void op_socket_condemn (op_socket *s);
 
 /* Close all descriptors in a child, without a word on the wire. */
 void op_socket_abandon (op_pool *pool);
+
+/* http_reuse.c: which connection a request is about to be sent on, and whether it may be. */
+
+/* The connection between two ends, as libcurl tells them; NULL if it is none of the pool's. */
+op_socket *op_reuse_find (op_pool *pool, const char *own_ip, int own_port, const char *peer_ip,
+                          int peer_port);
+
+/* Whether nothing may be sent on the connection 's', which was used before: it is condemned, or it was
+   closed, or bytes wait on it, which are then no answer to what has not been sent. NULL is a
+   connection that was not found. */
+int op_reuse_is_unsafe (const op_pool *pool, const op_socket *s);
+
+/* A serial number for a connection. */
+unsigned long long op_reuse_number (void);
+
+/* Condemn a connection that may be another pool's of this process, and with it all older ones. */
+void op_reuse_condemn_elsewhere (unsigned long long serial);
+
+/* Whether 'serial' is the last one that op_reuse_condemn_elsewhere was given. */
+int op_reuse_was_condemned (unsigned long long serial);
 
 /* http_failure.c */
 

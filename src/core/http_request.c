@@ -197,22 +197,28 @@ int op_call_keep_deadline (op_call *call) {
   return 1;
 }
 
-/* Note the body, in a copy if 'copy'. */
+void op_call_want_fresh (op_call *call, int is_fresh) {
+  if (call->is_fresh == is_fresh) return;
+  curl_easy_setopt(call->easy, CURLOPT_FRESH_CONNECT, (long)is_fresh);
+  call->is_fresh = is_fresh;
+}
+
+/* Set the body, in a copy if 'copy'; assumes that set_method was called. libcurl sends one of up to 64 KiB
+   together with the head of the request. */
 static op_http_status set_body (op_call *call, const op_request *request, int copy) {
-  call->body = request->body;
-  call->body_length = (request->body != NULL) ? request->body_length : 0;
-  call->body_taken = 0;
-  if (copy && call->body_length > 0) {
+  const char *body = request->body;
+  size_t length = (body != NULL) ? request->body_length : 0;
+  if (!call->method_has_body) return OP_HTTP_OK;
+  if (length == 0)
+    body = ""; /* without any, libcurl would read standard input */
+  else if (copy) {
     call->body_copy.used = 0;
-    if (!op_bytes_reserve(&call->body_copy, call->body_length)) return OP_HTTP_NOMEM;
-    op_bytes_put(&call->body_copy, request->body, call->body_length);
-    call->body = call->body_copy.at;
+    if (!op_bytes_reserve(&call->body_copy, length)) return OP_HTTP_NOMEM;
+    op_bytes_put(&call->body_copy, body, length);
+    body = call->body_copy.at;
   }
-#ifdef OP_PLANT_POSTFIELDS
-  if (call->body != NULL) /* NULL would make it a POST */
-    curl_easy_setopt(call->easy, CURLOPT_POSTFIELDS, call->body);
-#endif
-  curl_easy_setopt(call->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)call->body_length);
+  curl_easy_setopt(call->easy, CURLOPT_POSTFIELDS, body);
+  curl_easy_setopt(call->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
   return OP_HTTP_OK;
 }
 
@@ -288,6 +294,7 @@ op_http_status op_request_apply (op_call *call, const op_request *request, int c
   if (*refused != NULL) return OP_HTTP_OK;
   has_body = sends_length(request);
   set_timeouts(call, request);
+  op_call_want_fresh(call, 0);
   if (set_method(call, request, has_body) != OP_HTTP_OK ||
       build_headers(call, request, header_bytes, has_body) != OP_HTTP_OK ||
       set_body(call, request, copy) != OP_HTTP_OK ||

@@ -191,6 +191,11 @@ function Calls:rest(seconds)
   end
 end
 
+function Calls:drop(connection)
+  in_flight.drop(self, connection)
+  self:watch() -- calls may have failed by that
+end
+
 -- The pool is closed after its handle: libuv would else take the next file with the same descriptor for it.
 function Calls:close()
   self:cancel(function() return true end)

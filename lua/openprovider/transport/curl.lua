@@ -10,13 +10,14 @@ local scheduler = require("openprovider.scheduler")
 local curl = {}
 
 --- A pool as the options of a client say.
----@param settings table `ca_file`, `proxy`, `allow_insecure_http`
+---@param settings table `ca_file`, `proxy`, `allow_insecure_http`, `http2`
 ---@return userdata pool
 function curl.pool(settings)
   return core.pool({
     ca_file = settings.ca_file,
     proxy = settings.proxy,
     allow_insecure_http = settings.allow_insecure_http,
+    http2 = settings.http2,
   })
 end
 

@@ -234,16 +234,24 @@ local function perform(request, settings, threads)
   return make_here(call) -- nginx runs no more timers
 end
 
+-- Closes a connection. It is in a pool of one of the threads, which any pool of the process can tell.
+local function drop(connection)
+  local pool = core.pool()
+  pool:drop(connection)
+  pool:close()
+end
+
 --- A transport.
----@param settings table `ca_file`, `proxy`, `allow_insecure_http`, `worker_threads`
+---@param settings table `ca_file`, `proxy`, `allow_insecure_http`, `http2`, `worker_threads`
 ---@return table transport see `openprovider.scheduler`; with `obstacle` and `apart`
 function nginx.new(settings)
   local of_pool = {
     ca_file = settings.ca_file, proxy = settings.proxy, allow_insecure_http = settings.allow_insecure_http,
+    http2 = settings.http2,
   }
   local function perform_in_turn(request) return perform(request, of_pool, settings.worker_threads) end
   local transport = scheduler.transport(nginx_calls(perform_in_turn, sleep))
-  transport.apart = nginx.apart
+  transport.apart, transport.drop = nginx.apart, drop
   transport.obstacle = function()
     local failure = nginx.obstacle()
     if failure or nginx.has_threads() then return failure end

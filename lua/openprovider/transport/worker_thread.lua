@@ -13,7 +13,8 @@ local pools = {}
 
 -- The pool of clients with the same settings.
 local function pool_for(settings)
-  local key = string.format("%s\n%s\n%s", settings.ca_file, settings.proxy, settings.allow_insecure_http)
+  local key = string.format("%s\n%s\n%s\n%s", settings.ca_file, settings.proxy, settings.allow_insecure_http,
+    settings.http2)
   local pool = pools[key]
   if not pool then
     pool = core.pool(settings)
@@ -32,7 +33,7 @@ end
 
 --- Performs a request. Never raises: nginx would not tell what.
 ---@param request table
----@param settings table `ca_file`, `proxy`, `allow_insecure_http`
+---@param settings table `ca_file`, `proxy`, `allow_insecure_http`, `http2`
 ---@param deadline number by the steady clock, which all threads share
 ---@return table|nil response
 ---@return table|nil failure
