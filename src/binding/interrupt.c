@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "../core/loaded.h"
 #include "compat.h"
 
 static const int watched[] = { SIGINT, SIGTERM, SIGHUP };
@@ -49,6 +50,7 @@ static int watch_interrupt (lua_State *L) {
   (void)sigemptyset(&action.sa_mask);
   for (i = 0; i < WATCHED; i++) (void)sigaddset(&action.sa_mask, watched[i]);
   interrupted_by = 0;
+  op_loaded_keep_own(); /* the handler stays */
   for (i = 0; i < WATCHED; i++) {
     struct sigaction before;
     if (sigaction(watched[i], NULL, &before) != 0) return luaL_error(L, "cannot watch for signals");

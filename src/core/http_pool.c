@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "http_private.h"
+#include "loaded.h"
 
 /* libcurl's global state: the only one of this library, set up once and never torn down, since
    the process may use libcurl elsewhere. */
@@ -13,6 +14,7 @@ static pthread_once_t libcurl_once = PTHREAD_ONCE_INIT;
 static int libcurl_ready;
 
 static void start_libcurl (void) {
+  op_loaded_keep_libcurl();
   libcurl_ready = (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
 }
 
