@@ -87,10 +87,10 @@ function reference.in_comments()
 end
 
 --- A filter that lets through whoever has a reference, and perhaps others: `split` says who it is.
----@param value string a reference
+---@param value string|nil a reference; nil: any
 ---@return string comment_pattern
 function reference.pattern(value)
-  return "*" .. marker_of(value) .. "*"
+  return "*" .. (value and marker_of(value) or OPENING) .. "*"
 end
 
 return reference

@@ -130,9 +130,13 @@ end
 --- Adds customers that are all different: names, addresses, some companies, some abroad. They
 -- do not count as created.
 ---@param count integer
-function Sandbox:fill(count)
+---@param comments? string those of each customer, a format of its number, such as "{openprovider-ref:old-%d}"
+function Sandbox:fill(count, comments)
   for _ = 1, count do
-    customers.add(self, population.customer(self.customers.serial + 1))
+    local number = self.customers.serial + 1
+    local customer = population.customer(number)
+    if comments then customer.comments = comments:format(number) end
+    customers.add(self, customer)
   end
 end
 

@@ -215,7 +215,7 @@ function CONTROLS.storm(order)
 end
 
 function CONTROLS.fill(order)
-  sandbox:fill(order.count)
+  sandbox:fill(order.count, order.comments)
   return { done = true }
 end
 

@@ -56,6 +56,13 @@ describe("the sandbox server", function()
     assert.same({}, server:handles())
   end)
 
+  it("is filled with customers that have comments of their own", function()
+    server:fill(2, "{openprovider-ref:old-%d}")
+    local handles = server:handles()
+    assert.equal("{openprovider-ref:old-1}", server:record(handles[1]).comments)
+    assert.equal("{openprovider-ref:old-2}", server:record(handles[2]).comments)
+  end)
+
   it("holds a handle that has a domain or is the default", function()
     server:fill(1)
     local handle = server:handles()[1]

@@ -251,8 +251,9 @@ end
 
 --- Adds different customers: see `fill` of the sandbox.
 ---@param count integer
-function Server:fill(count)
-  must(self, "fill", { count = count })
+---@param comments? string
+function Server:fill(count, comments)
+  must(self, "fill", { count = count, comments = comments })
 end
 
 --- Removes customers, whatever holds them.

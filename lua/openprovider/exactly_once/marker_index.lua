@@ -1,0 +1,133 @@
+--- Finds out who has which reference, for many references at once.
+--
+-- Every row of an import needs a look for its reference, which is one call. All customers that have a marker, in pages
+-- of 1,000, can be fewer calls. The first page says how many customers there are. All pages are read if that is fewer
+-- calls than rows are left. They count only if they are complete (see `openprovider.exactly_once.marker_pages`). After
+-- an error or a doubt, and for a reference that several customers have, the answer is "not known": the row is looked
+-- for by itself.
+--
+-- If nobody says how many rows there are, rows are looked for by themselves first, until these are as many calls as
+-- all pages would be.
+--
+-- The newest pages are read again once a minute, for what other programs create meanwhile. An answer is at most
+-- `MAX_AGE` seconds old. So a customer can be missed if a program that shares no store with this one created it less
+-- than `MAX_AGE` seconds ago. Programs that share a store (a token file, nginx's dictionary, a journal) are safe: the
+-- store keeps a reference that was sent for longer than that. A customer that was deleted less than `MAX_AGE` seconds
+-- ago can still be found.
+--
+-- @module openprovider.exactly_once.marker_index
+
+local marker_pages = require("openprovider.exactly_once.marker_pages")
+
+local marker_index = {}
+
+-- Seconds between two readings of the newest pages, and until the next try if one failed.
+local INTERVAL, AGAIN = 60, 10
+
+--- Seconds after which what was read is not used any more.
+marker_index.MAX_AGE = 90
+
+-- Calls that reading all takes at least: a page, and another one that proves it.
+local FEWEST_CALLS = 2
+
+-- Rows that pay for one call when all pages are read again: at most 5 % more calls. It doubles with each failure.
+local ROWS_PER_CALL = 20
+
+-- Seconds between two looks whether another coroutine has finished reading.
+local GLANCE = 0.02
+
+local Index = {}
+Index.__index = Index
+
+-- Whether to read all pages. `calls`: how many that takes, if it is known.
+function Index:is_worth(calls)
+  calls = calls or FEWEST_CALLS
+  if self.left and self.left <= calls then return false end
+  if self.has_read then return self.since >= self.rows_per_call * calls end
+  return self.left ~= nil or self.since >= calls
+end
+
+-- Reads all pages, if they turn out to be few enough.
+function Index:read()
+  local pages = marker_pages(self.client, self.stops)
+  local calls = pages:begin()
+  self.calls = calls or self.calls
+  if calls and not self:is_worth(calls) then return end
+  if calls and pages:finish() then
+    self.pages, self.read_at = pages, pages.asked_at
+    self.ask_at = self.now() + INTERVAL
+  else
+    self.rows_per_call = self.rows_per_call * 2
+  end
+  self.has_read, self.since = true, 0
+end
+
+-- Reads what has come since the last time.
+function Index:refresh()
+  self.ask_at = self.now() + AGAIN
+  if self.pages:complete() then
+    self.read_at = self.pages.asked_at
+    self.ask_at = self.now() + INTERVAL
+  end
+end
+
+-- One at a time. What is raised in it is raised on.
+function Index:exclusively(operation)
+  self.busy = true
+  local ok, why = pcall(self[operation], self)
+  self.busy = false
+  if not ok then error(why, 0) end
+end
+
+-- Whether all is known that was there a short time ago.
+function Index:is_fresh()
+  if self.pages and self.now() > self.read_at + marker_index.MAX_AGE then self.pages = nil end
+  return self.pages ~= nil
+end
+
+-- Reads what is due.
+function Index:keep_up()
+  -- The first reading is worth waiting for.
+  while self.busy and not self.has_read do
+    local _, why = self.client.transport.sleep(GLANCE)
+    if why then return end
+  end
+  if self.busy then return end
+  if self:is_fresh() then
+    if self.now() >= self.ask_at then self:exclusively("refresh") end
+  elseif self:is_worth(self.calls) then
+    self:exclusively("read")
+  end
+end
+
+--- Reads all pages before the first row, if it is known how many rows there are and that is worth it.
+function Index:begin()
+  if self.left and self:is_worth() then self:exclusively("read") end
+end
+
+--- Who has a reference.
+---@param value string
+---@return table|false|nil customer as `record.clean` makes it; false if nobody had it; nil if that is not known, and
+--- the reference is to be looked for by itself
+function Index:find(value)
+  self:keep_up()
+  self.since = self.since + 1
+  if self.left then self.left = self.left - 1 end
+  if not self:is_fresh() then return nil end
+  return self.pages.set:find(value)
+end
+
+--- An index of which nothing has been read.
+---@param client table
+---@param rows? integer how many references will be looked for, if that is known
+---@param stops? function() -> whether nothing more is to be begun
+---@return table index
+function marker_index.new(client, rows, stops)
+  return setmetatable({
+    client = client, now = client.transport.now, stops = stops, left = rows,
+    since = 0, -- rows since all pages were read
+    has_read = false, busy = false, rows_per_call = ROWS_PER_CALL,
+  }, Index)
+end
+
+return marker_index

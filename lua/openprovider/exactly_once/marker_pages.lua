@@ -1,0 +1,174 @@
+--- Reads all customers that have a marker, page by page, and proves that none is missing.
+--
+-- No document says in which order a list comes, whether `total` is exact, or whether a server heeds a filter, an order
+-- and an offset. So none of this is trusted:
+--
+-- 1. Each page begins some rows before the end of the page before it. Its first row must be known already. Then nothing
+--    between the two pages is missing, in whatever order they are, and even if rows were added or deleted meanwhile.
+-- 2. The number of different handles must equal `total` on the last page. It must equal `total` again on one more page,
+--    from the other end of the list. This finds a `total` that counts only one page or stops at some limit, an offset
+--    that is ignored, rows that were left out, and customers that were deleted after they were read.
+-- 3. Each row must have a marker in its comments. This finds a filter that is ignored and comments that are left out.
+--
+-- The order that is asked for is that of `id`, so new customers are expected at the end. If they are not there, the
+-- first page is read. If the handles still do not equal `total`, the list is given up.
+--
+-- @module openprovider.exactly_once.marker_pages
+
+local errors = require("openprovider.errors")
+local handles = require("openprovider.handle")
+local marked_customers = require("openprovider.exactly_once.marked_customers")
+local page = require("openprovider.page")
+local record = require("openprovider.record")
+local reference = require("openprovider.reference")
+
+-- The API's longest page (FACTS 2.8), and rows that a page begins before the end of the last one. As many customers
+-- may be deleted between two pages.
+local LIMIT = 1000
+local OVERLAP = 10
+
+-- Customers that are read at most. Their numbers in memory take about 100 MB.
+local MOST = 1000000
+
+-- How often the end is read while others create customers, so that `total` does not yet agree.
+local TRIES = 3
+
+local function doubtful(...)
+  return errors.new("protocol", "the list of marked customers cannot be trusted: " .. string.format(...), {
+    outcome = "unknown",
+  })
+end
+
+local Pages = {}
+Pages.__index = Pages
+
+-- The references of a row, which has at least one. -> customer, references | nil, err
+local function read(row)
+  if not handles.is_one(row.handle) then return nil, doubtful("a customer has no handle") end
+  local _, _, references = reference.split(row.comments)
+  if not references[1] then return nil, doubtful("%s has no marker in its comments", row.handle) end
+  local customer = record.clean(row)
+  return customer, record.is_alive(customer) and references or {}
+end
+
+-- Gets a page and adds its customers. -> { count, total, fresh, begins_known } | nil, err
+function Pages:get(offset, order)
+  if self.stops and self.stops() then return nil, errors.new("cancelled", "nothing more is to be begun") end
+  self.asked_at = self.client.transport.now()
+  if self.client.settings.on_event then
+    pcall(self.client.settings.on_event, { name = "lookup", path = "/customers" })
+  end
+  local got, err = page.get(self.client, "/customers", {
+    comment_pattern = reference.pattern(), order = order or "ASC", order_by = "id", limit = LIMIT, offset = offset,
+  })
+  if not got then return nil, err end
+  local rows, total = got.results, got.total
+  if not total then return nil, doubtful("it does not say how many there are") end
+  if #rows > 0 and offset + #rows > total or #rows == 0 and offset < total then
+    return nil, doubtful("at %d it has %d of %d customers", offset, #rows, total)
+  end
+  local set, of_page, result = self.set, {}, { count = #rows, total = total, fresh = 0 }
+  for index, row in ipairs(rows) do
+    local customer, references = read(row)
+    if not customer then return nil, references end
+    if of_page[customer.handle] then return nil, doubtful("%s is on one page twice", customer.handle) end
+    of_page[customer.handle] = true
+    if set:has(customer.handle) then
+      if index == 1 then result.begins_known = true end
+    else
+      set:add(customer, references, self.keep)
+      result.fresh = result.fresh + 1
+    end
+  end
+  set:end_page()
+  if set.count > MOST then return nil, doubtful("there are more than %d", MOST) end
+  self.longest = math.max(self.longest, #rows)
+  return result
+end
+
+-- How many rows a page may begin before the end of the one before it.
+local function overlap(count)
+  return math.min(OVERLAP, math.floor(count / 2))
+end
+
+-- Calls that it takes to read so many rows.
+function Pages:calls(rows)
+  return math.ceil(rows / math.max(1, self.longest - overlap(self.longest)))
+end
+
+-- Reads on to the end. -> the last page | nil, err
+function Pages:read_on(offset)
+  local left
+  while true do
+    local got, err = self:get(offset)
+    if not got then return nil, err end
+    if offset > 0 and not got.begins_known then return nil, doubtful("rows are missing before row %d", offset) end
+    local reached = offset + got.count
+    if reached >= got.total then return got end
+    left = left or TRIES + self:calls(got.total - reached)
+    left = left - 1
+    if got.fresh == 0 or left < 0 then return nil, doubtful("it does not come to its end") end
+    offset = reached - overlap(got.count)
+  end
+end
+
+--- Reads what has come since.
+---@return true|nil done all are in the set; else some are missing, or were deleted
+---@return table|nil err
+function Pages:complete()
+  local got, err
+  for _ = 1, TRIES do
+    got, err = self:read_on(math.max(0, self.set.count - overlap(self.longest)))
+    if not got then return nil, err end
+    if got.total == self.set.count then return true end
+    if got.total < self.set.count then break end -- some were deleted
+    got, err = self:get(0) -- not in order of id: what is new may be in front
+    if not got then return nil, err end
+    if got.total == self.set.count then return true end
+  end
+  return nil, doubtful("it has %d customers, and says %d", self.set.count, got.total)
+end
+
+--- Reads the first page.
+---@return integer|nil calls that it takes to read all, this one included
+---@return table|nil err
+function Pages:begin()
+  self.set, self.keep, self.longest = marked_customers.new(), true, 0
+  local got, err = self:get(0)
+  if not got then return nil, err end
+  self.first = got
+  if got.total > MOST then return math.huge end
+  local rest = got.total - got.count
+  return 2 + (rest > 0 and self:calls(rest) or 0)
+end
+
+--- Reads all that comes after the first page.
+---@return true|nil done all are in the set
+---@return table|nil err
+function Pages:finish()
+  local first, set = self.first, self.set
+  if first.total > first.count then
+    local got, err = self:read_on(first.count - overlap(first.count))
+    if not got then return nil, err end
+    if got.total ~= set.count then
+      got, err = self:complete()
+      if not got then return nil, err end
+    end
+  end
+  if first.total == 0 then return true end
+  -- From the other end, and not from its first row: so an offset that is not heeded shows, too.
+  local got, err = self:get(math.min(1, first.total - 1), "DESC")
+  if not got then return nil, err end
+  self.keep = false -- what comes from now on was created meanwhile, here as a rule
+  if got.total == set.count then return true end
+  return self:complete()
+end
+
+--- Prepares to read.
+---@param client table
+---@param stops? function() -> whether no more pages are wanted
+---@return table pages with `set`, see `openprovider.exactly_once.marked_customers`, and `asked_at`, when the last
+--- page was asked for, by the transport's clock
+return function(client, stops)
+  return setmetatable({ client = client, stops = stops }, Pages)
+end
