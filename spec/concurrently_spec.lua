@@ -3,6 +3,7 @@
 local core = require("openprovider.core")
 local example = require("spec.example")
 local openprovider = require("openprovider")
+local scheduler = require("openprovider.scheduler")
 local sandbox_server = require("spec.sandbox.server")
 
 local unpack = rawget(table, "unpack") or rawget(_G, "unpack") -- 5.1
@@ -211,13 +212,13 @@ describe("concurrently", function()
 
   it("asks again, after as long as it is told, for items that are not there yet", function()
     local asked, began, seen = 0, core.now(), {}
-    for item, value in client:concurrently(3, function()
+    for item, value in scheduler.concurrently(3, function()
       asked = asked + 1
       if asked <= 2 then return asked end
       if core.now() < began + 0.3 then return nil, 0.1 end
       if asked < 20 and not seen[3] then return 3 end
       return nil
-    end, function(item) return item * 2 end) do
+    end, function(item) return item * 2 end, { home = client.transport.calls }) do
       seen[item] = value
     end
     assert.same({ 2, 4, 6 }, seen)
@@ -225,9 +226,26 @@ describe("concurrently", function()
     assert.is_true(asked < 15, asked .. " times asked")
   end)
 
+  it("ends where its items do, whatever they return beside nil", function()
+    for _, second in ipairs({ "closed", 0, 3600, {}, false }) do
+      local handles, index, count = server:handles(), 0, 0
+      local function next_handle()
+        index = index + 1
+        if index > 3 then return nil, second end
+        return handles[index]
+      end
+      for _, customer, err in client:concurrently(2, next_handle, get, { deadline = 5 }) do
+        assert(customer, err)
+        count = count + 1
+      end
+      assert.same({ 3, true }, { count, index <= 5 })
+    end
+  end)
+
   it("waits for items no longer than its deadline", function()
     local began = core.now()
-    for _ in client:concurrently(3, function() return nil, 60 end, get, { deadline = 0.2 }) do error("an item") end
+    local opts = { deadline = 0.2, home = client.transport.calls }
+    for _ in scheduler.concurrently(3, function() return nil, 60 end, get, opts) do error("an item") end
     assert.is_true(core.now() - began < 2)
   end)
 

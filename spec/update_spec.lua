@@ -178,6 +178,10 @@ describe("update_customer", function()
       ["for an extension that is so already"] = {
         extension_additional_data = { { name = "us", data = { nexus_category = "C11" } } } },
       ["for a clearing of what is not there"] = { additional_data = { birth_state = null } },
+      ["for a clearing in an extension that is not there"] = {
+        extension_additional_data = { { name = "fi", data = { org_type = null } } } },
+      ["for an extension that is not there and has nothing in it"] = {
+        extension_additional_data = { { name = "fi", data = {} } } },
     }) do
       it(name, function()
         local ok, details = client:update_customer(handle, changes)
@@ -193,6 +197,23 @@ describe("update_customer", function()
     local ok, details = client:update_customer(handle, { email = "new@example.com" })
     assert.is_true(ok)
     assert.is_false(details.updated)
+  end)
+
+  it("takes a gateway's code 1, for a call that was cancelled, for no such thing", function()
+    server:fault { name = "status", status = 408, content_type = "application/json",
+      body = '{"code":1,"message":"context canceled"}', method = "PUT" }
+    local ok, err = client:update_customer(handle, { email = "new@example.com" })
+    assert.is_nil(ok)
+    assert.same({ 1, "unknown" }, { err.code, err.outcome })
+  end)
+
+  it("adds no empty extension beside a change of another one", function()
+    assert(client:update_customer(handle, { extension_additional_data = {
+      { name = "fi", data = { org_type = null } }, { name = "us", data = { nexus_category = "C12" } },
+    } }))
+    local requests = server:requests()
+    local sent = dkjson.decode(requests[#requests].body)
+    for _, extension in ipairs(sent.extension_additional_data) do assert.is_not.equal("fi", extension.name) end
   end)
 
   describe("refuses, and sends nothing:", function()

@@ -147,6 +147,10 @@ function Client:concurrently(limit, items, fn, opts)
     error("bad argument #2 to 'concurrently' (a table or a function expected)", 2)
   end
   arguments.check("concurrently", 3, fn, "function")
+  if type(items) == "function" then
+    local given = items
+    items = function() return (given()) end -- the scheduler takes a second result for seconds to wait
+  end
   local taken, err = arguments.options("concurrently", 4, opts, { deadline = "number" })
   if not taken then error(tostring(err), 2) end
   return scheduler.concurrently(limit, items, fn, { deadline = taken.deadline, home = self.transport.calls })

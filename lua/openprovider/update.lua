@@ -57,9 +57,14 @@ local function merged_extensions(old, changes)
     enter(type(element) == "table" and element.name, index)
   end
   for _, change in ipairs(changes) do
-    local index = index_of[change.name] or #elements + 1
-    elements[index] = merged(elements[index] or {}, change)
-    enter(change.name, index)
+    local index = index_of[change.name]
+    local element = merged(index and elements[index] or {}, change)
+    -- Where there is no such extension, clearing one of its fields adds none.
+    if index or not same(element.data, nil) then
+      index = index or #elements + 1
+      elements[index] = element
+      enter(change.name, index)
+    end
   end
   return elements
 end
@@ -177,7 +182,8 @@ local function write(client, path, body, details)
   local call = { method = "PUT", path = path, body = text, operation = "write" }
   local answer, err = client:exchange(call)
   if not answer then
-    if err.code ~= NO_CHANGES then return nil, err end
+    -- A gateway of gRPC has a code 1 as well, "cancelled", and no `desc`.
+    if err.code ~= NO_CHANGES or type(err.desc) ~= "string" then return nil, err end
     -- An attempt whose answer was lost may have made the changes.
     details.updated, details.attempts = call.perhaps_done == true, err.attempts
     return true, details
