@@ -171,7 +171,7 @@ describe("the verb list", function()
       local status, out, err = run("list")
       assert.equal(1, status)
       assert.is_nil((json.decode(out)))
-      has(err, "the list is not in the order of id")
+      has(err, "the list is not in the order of id any more")
     end)
 
     it("clears the line of progress before it says what failed", function()

@@ -71,7 +71,8 @@ local DEFAULTS = {
 --   ("/v1beta"), `now` (a clock: seconds), `token_ttl` (seconds, 48 h), `login_limit`
 --   (`{count, window, block}` or false), `reseller_id`; and, each off unless given:
 --   `extra_members` (added to every customer that is shown, as the API mixes in credentials),
---   `success_as_text` ("true" instead of true), `max_page` (rows of a page, below what is asked),
+--   `success_as_text` ("true" instead of true), `own_order` (lists of customers are ordered by this, such as
+--   "last_name", whatever is asked for), `max_page` (rows of a page, below what is asked),
 --   `no_changes_code` (a PUT that changes nothing is code 1), `start_in_progress` (a verification
 --   that starts answers code 20001 with its `id`), `visible_after` (seconds from a create until lists
 --   show the customer; its handle can be read at once), `rate_limit` (`{count, window}`: code 50 for more

@@ -110,9 +110,9 @@ local function selected(all, tests)
 end
 
 -- The records in the order that is asked for; in order of id they are as they come. FACTS 2.8
--- has both `first_name` and `companyName` as values of order_by.
-local function ordered(found, parameters)
-  local name = (parameters.order_by or "id"):gsub("%u", function(letter)
+-- has both `first_name` and `companyName` as values of order_by. The option `own_order` comes first.
+local function ordered(sandbox, found, parameters)
+  local name = (sandbox.options.own_order or parameters.order_by or "id"):gsub("%u", function(letter)
     return "_" .. letter:lower()
   end)
   local select = SELECTORS[name] or SELECTORS.id
@@ -167,7 +167,7 @@ function list.get(sandbox, request)
   if is_other_reseller(sandbox, parameters) then
     return answers.failure(8000)
   end
-  local found = ordered(selected(sandbox.customers.in_order, wanted(sandbox, parameters)), parameters)
+  local found = ordered(sandbox, selected(sandbox.customers.in_order, wanted(sandbox, parameters)), parameters)
   local largest = math.min(list.MAX_LIMIT, sandbox.options.max_page or list.MAX_LIMIT)
   local offset, limit = query.page(parameters, list.DEFAULT_LIMIT, largest)
   local with_additional_data = query.is_true(parameters.with_additional_data)
