@@ -185,6 +185,9 @@ $(BUILD)/tables_check: $(wildcard spec/core/*.c) $(LIBRARY)
 $(BUILD)/fork_check: spec/core/fork_check.c $(LIBRARY)
 	@$(CC) $(CFLAGS) $(FLAGS) -Isrc/core -Wl,--wrap=getpid -o $@ $< $(LIBRARY) $(LIBS)
 
+$(BUILD)/setopt_check: spec/core/setopt_check.c $(LIBRARY)
+	@$(CC) $(CFLAGS) $(FLAGS) -Isrc/core -Wl,--wrap=curl_easy_setopt -o $@ $< $(LIBRARY) $(LIBS)
+
 $(BUILD)/$(LUA)/spec/process.so: spec/process/process.c src/binding/compat.h
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) $(FLAGS) -I$(LUA_INCDIR) -Isrc/binding -shared -o $@ $<

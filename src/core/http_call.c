@@ -59,13 +59,14 @@ static void reset_call (op_call *call) {
 }
 
 /* The last spare call is the one with the warmest caches. */
-op_call *op_call_take (op_pool *pool) {
+op_call *op_call_take (op_pool *pool, const char **lacks) {
   op_call *call = pool->calls[OP_CALL_SPARE].last;
   if (call == NULL) call = new_call(pool);
+  *lacks = NULL;
   if (call == NULL) return NULL;
   if (call->easy == NULL) {
-    call->easy = op_easy_new(call);
-    if (call->easy == NULL) return NULL;
+    call->easy = op_easy_new(call, lacks);
+    if (call->easy == NULL && *lacks == NULL) return NULL;
     call->method[0] = '\0';
     call->timeout_ms = call->connect_timeout_ms = 0;
     call->has_target = call->is_fresh = 0;

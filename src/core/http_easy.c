@@ -83,71 +83,97 @@ static int before_sending (void *user, char *peer_ip, char *own_ip, int peer_por
   return CURL_PREREQFUNC_OK;
 }
 
+/* What came of setting up a handle. */
+typedef struct setup {
+  CURL *easy;
+  int no_memory;
+  const char *lacks; /* what this libcurl cannot do, and no call goes without; NULL: nothing */
+} setup;
+
+/* Note what came of setting an option. 'lacks' says what it means that this libcurl does not have the option, or not
+   that value of it; NULL: nothing, for what it does not have it need not be told. */
+static void note (setup *s, CURLcode code, const char *lacks) {
+  if (code == CURLE_OK) return;
+  if (code == CURLE_OUT_OF_MEMORY)
+    s->no_memory = 1;
+  else if (lacks != NULL)
+    s->lacks = lacks;
+  else if (code != CURLE_UNKNOWN_OPTION && code != CURLE_NOT_BUILT_IN &&
+           code != CURLE_UNSUPPORTED_PROTOCOL)
+    s->lacks = "this libcurl refuses a setting that every call needs";
+}
+
 /* Trust `ca_file`, or the system's file. The system's folder of certificates is left out: with one
    libcurl does not keep what it has parsed, and each connection costs 35 ms instead of 3. */
-static int set_trust (CURL *easy, const op_pool *pool) {
+static void set_trust (setup *s, const op_pool *pool) {
   const curl_version_info_data *built = curl_version_info(CURLVERSION_NOW);
   if (pool->ca_file != NULL) {
-    if (curl_easy_setopt(easy, CURLOPT_CAINFO, pool->ca_file) != CURLE_OK ||
-        curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, pool->ca_file) != CURLE_OK)
-      return 0;
+    note(s, curl_easy_setopt(s->easy, CURLOPT_CAINFO, pool->ca_file),
+         "this libcurl cannot check certificates by a file (option ca_file)");
+    note(s, curl_easy_setopt(s->easy, CURLOPT_PROXY_CAINFO, pool->ca_file), NULL);
   }
   else if (built->cainfo == NULL)
-    return 1; /* a libcurl that knows the folder only */
-  curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
-  curl_easy_setopt(easy, CURLOPT_PROXY_CAPATH, NULL);
-  return 1;
+    return; /* a libcurl that knows the folder only */
+  note(s, curl_easy_setopt(s->easy, CURLOPT_CAPATH, NULL), NULL);
+  note(s, curl_easy_setopt(s->easy, CURLOPT_PROXY_CAPATH, NULL), NULL);
 }
 
-static int set_constants (CURL *easy) {
+static void set_constants (setup *s) {
   size_t i;
-  for (i = 0; i < sizeof(constants) / sizeof(constants[0]); i++) {
-    CURLcode code = curl_easy_setopt(easy, constants[i].option, constants[i].value);
-    if (code != CURLE_OK && code != CURLE_UNKNOWN_OPTION && code != CURLE_NOT_BUILT_IN) return 0;
-  }
-  return 1;
+  for (i = 0; i < sizeof(constants) / sizeof(constants[0]); i++)
+    note(s, curl_easy_setopt(s->easy, constants[i].option, constants[i].value), NULL);
 }
 
-static int set_strings (CURL *easy, const op_pool *pool) {
-  if (pool->proxy != NULL && curl_easy_setopt(easy, CURLOPT_PROXY, pool->proxy) != CURLE_OK)
-    return 0;
-  return curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
-         curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "https") == CURLE_OK;
+/* Where a libcurl has no proxies, it cannot be left to the environment either. */
+static void set_strings (setup *s, const op_pool *pool) {
+  static const char too_old[] = "this libcurl is too old, or it has no TLS";
+  if (pool->proxy != NULL)
+    note(s, curl_easy_setopt(s->easy, CURLOPT_PROXY, pool->proxy),
+         (pool->proxy[0] != '\0') ? "this libcurl cannot use a proxy" : NULL);
+  note(s, curl_easy_setopt(s->easy, CURLOPT_PROTOCOLS_STR, "http,https"), too_old);
+  note(s, curl_easy_setopt(s->easy, CURLOPT_REDIR_PROTOCOLS_STR, "https"), too_old);
 }
 
 /* With HTTP/1.1 it is known of each request whether it was sent; the requests on a connection of HTTP/2 fail
    together. A libcurl without HTTP/2 does without. */
-static void set_version (CURL *easy, const op_pool *pool) {
+static void set_version (setup *s, const op_pool *pool) {
   long version = pool->http2 ? (long)CURL_HTTP_VERSION_2TLS : (long)CURL_HTTP_VERSION_1_1;
-  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, version);
+  note(s, curl_easy_setopt(s->easy, CURLOPT_HTTP_VERSION, version), NULL);
 }
 
-static void set_callbacks (CURL *easy, op_call *call) {
-  curl_easy_setopt(easy, CURLOPT_PRIVATE, call);
-  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, call->error);
-  curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, before_sending);
-  curl_easy_setopt(easy, CURLOPT_PREREQDATA, call);
-  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, op_answer_header);
-  curl_easy_setopt(easy, CURLOPT_HEADERDATA, call);
-  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, op_answer_body);
-  curl_easy_setopt(easy, CURLOPT_WRITEDATA, call);
-  curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, op_socket_open);
-  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, call->pool);
-  curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, op_socket_limit);
-  curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, call);
-  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, op_socket_close);
-  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, call->pool);
-  curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)OP_HTTP_BODY_MAX);
+/* Without any of these it would not be known what was sent, or what was answered. */
+static void set_callbacks (setup *s, op_call *call) {
+  static const char too_old[] = "this libcurl is too old";
+  CURL *easy = s->easy;
+  note(s, curl_easy_setopt(easy, CURLOPT_PRIVATE, call), too_old);
+  note(s, curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, call->error), too_old);
+  note(s, curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, before_sending), too_old);
+  note(s, curl_easy_setopt(easy, CURLOPT_PREREQDATA, call), too_old);
+  note(s, curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, op_answer_header), too_old);
+  note(s, curl_easy_setopt(easy, CURLOPT_HEADERDATA, call), too_old);
+  note(s, curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, op_answer_body), too_old);
+  note(s, curl_easy_setopt(easy, CURLOPT_WRITEDATA, call), too_old);
+  note(s, curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, op_socket_open), too_old);
+  note(s, curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, call->pool), too_old);
+  note(s, curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, op_socket_limit), too_old);
+  note(s, curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, call), too_old);
+  note(s, curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, op_socket_close), too_old);
+  note(s, curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, call->pool), too_old);
+  note(s, curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)OP_HTTP_BODY_MAX), NULL);
 }
 
-CURL *op_easy_new (op_call *call) {
-  CURL *easy = curl_easy_init();
-  if (easy == NULL) return NULL;
-  if (!set_constants(easy) || !set_strings(easy, call->pool) || !set_trust(easy, call->pool)) {
-    curl_easy_cleanup(easy);
-    return NULL;
-  }
-  set_version(easy, call->pool);
-  set_callbacks(easy, call);
-  return easy;
+CURL *op_easy_new (op_call *call, const char **lacks) {
+  setup s = { NULL, 0, NULL };
+  *lacks = NULL;
+  s.easy = curl_easy_init();
+  if (s.easy == NULL) return NULL;
+  set_constants(&s);
+  set_strings(&s, call->pool);
+  set_trust(&s, call->pool);
+  set_version(&s, call->pool);
+  set_callbacks(&s, call);
+  if (!s.no_memory && s.lacks == NULL) return s.easy;
+  curl_easy_cleanup(s.easy);
+  if (!s.no_memory) *lacks = s.lacks;
+  return NULL;
 }

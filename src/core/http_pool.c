@@ -119,9 +119,9 @@ static op_http_status enqueue (op_pool *pool, const op_request *request, int cop
   *out = NULL;
   follow_fork(pool);
   if (!have_multi(pool)) return OP_HTTP_NOMEM;
-  call = op_call_take(pool);
+  call = op_call_take(pool, &refused);
   if (call == NULL) return OP_HTTP_NOMEM;
-  if (op_request_apply(call, request, copy, &refused) != OP_HTTP_OK)
+  if (refused == NULL && op_request_apply(call, request, copy, &refused) != OP_HTTP_OK)
     return OP_HTTP_NOMEM; /* the call stays spare */
   if (refused != NULL)
     op_call_fail(call, OP_FAILURE_PROTOCOL, refused);

@@ -152,8 +152,9 @@ struct op_pool {
 
 /* http_call.c */
 
-/* A call in state SPARE with a libcurl handle that is ready, or NULL for want of memory. */
-op_call *op_call_take (op_pool *pool);
+/* A call in state SPARE with a libcurl handle that is ready, or NULL for want of memory. If this libcurl lacks
+   something, '*lacks' says so, and the call has no handle: it can only fail. */
+op_call *op_call_take (op_pool *pool, const char **lacks);
 
 /* Put a call at the end of another list of its pool. */
 void op_call_move (op_call *call, op_call_state state);
@@ -212,8 +213,9 @@ const char *op_url_refusal (op_pool *pool, const char *url, size_t length);
 
 /* http_easy.c */
 
-/* A libcurl handle with everything set that no request changes, or NULL for want of memory. */
-CURL *op_easy_new (op_call *call);
+/* A libcurl handle with everything set that no request changes. NULL for want of memory, or if this libcurl lacks what
+   is needed: then '*lacks' says what, and is NULL otherwise. */
+CURL *op_easy_new (op_call *call, const char **lacks);
 
 /* http_answer.c: libcurl's callbacks for an answer; 'user' is the call. */
 size_t op_answer_header (char *line, size_t one, size_t length, void *user);

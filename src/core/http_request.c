@@ -90,6 +90,22 @@ static const char *headers_refusal (const op_request *request, size_t *bytes) {
   return NULL;
 }
 
+/*
+** The following return 0 for what cannot be set: for want of memory, or of something in this libcurl; then '*refused'
+** says so.
+*/
+
+/* Judge what came of setting an option. */
+static int is_set (CURLcode code, const char **refused) {
+  if (code != CURLE_OK && code != CURLE_OUT_OF_MEMORY)
+    *refused = "this libcurl refuses a part of the request";
+  return code == CURLE_OK;
+}
+
+static int set_number (op_call *call, CURLoption option, long value, const char **refused) {
+  return is_set(curl_easy_setopt(call->easy, option, value), refused);
+}
+
 static struct curl_slist *header_list (op_call *call) {
   return (struct curl_slist *)(void *)call->header_nodes.at;
 }
@@ -127,15 +143,15 @@ static void add_header (op_call *call, const op_header *header) {
 
 /* Build the header list in two buffers that are kept, rather than in two allocations a field.
    Assumes that the headers are good. */
-static op_http_status build_headers (op_call *call, const op_request *request, size_t bytes,
-                                     int has_body) {
+static int build_headers (op_call *call, const op_request *request, size_t bytes, int has_body,
+                          const char **refused) {
   int has_type = 0;
   size_t i;
   call->header_text.used = call->header_nodes.used = 0;
   if (!op_bytes_reserve(&call->header_text, bytes) ||
       !op_bytes_reserve(&call->header_nodes,
                         (request->header_count + OWN_LINES) * sizeof(struct curl_slist)))
-    return OP_HTTP_NOMEM;
+    return 0;
   for (i = 0; i < request->header_count; i++) {
     add_header(call, &request->headers[i]);
     if (is_named(&request->headers[i], "content-type")) has_type = 1;
@@ -144,28 +160,27 @@ static op_http_status build_headers (op_call *call, const op_request *request, s
     add_line(call, NO_EXPECT, sizeof(NO_EXPECT));
     if (!has_type) add_line(call, NO_CONTENT_TYPE, sizeof(NO_CONTENT_TYPE));
   }
-  curl_easy_setopt(call->easy, CURLOPT_HTTPHEADER,
-                   (call->header_nodes.used > 0) ? header_list(call) : NULL);
-  return OP_HTTP_OK;
+  return is_set(curl_easy_setopt(call->easy, CURLOPT_HTTPHEADER,
+                                 (call->header_nodes.used > 0) ? header_list(call) : NULL),
+                refused);
 }
 
 /* Set method and kind of request, unless the handle has them already. */
-static op_http_status set_method (op_call *call, const op_request *request, int has_body) {
+static int set_method (op_call *call, const op_request *request, int has_body,
+                       const char **refused) {
   const char *custom = request->method;
-  if (strcmp(call->method, request->method) == 0 && call->method_has_body == has_body)
-    return OP_HTTP_OK;
+  if (strcmp(call->method, request->method) == 0 && call->method_has_body == has_body) return 1;
   call->method[0] = '\0'; /* in case of a failure half-way */
-  curl_easy_setopt(call->easy, CURLOPT_NOBODY, 0L);
-  if (has_body)
-    curl_easy_setopt(call->easy, CURLOPT_POST, 1L);
-  else
-    curl_easy_setopt(call->easy, CURLOPT_HTTPGET, 1L);
-  if (strcmp(request->method, "HEAD") == 0) curl_easy_setopt(call->easy, CURLOPT_NOBODY, 1L);
+  if (!set_number(call, CURLOPT_NOBODY, 0, refused) ||
+      !set_number(call, has_body ? CURLOPT_POST : CURLOPT_HTTPGET, 1, refused))
+    return 0;
+  if (strcmp(request->method, "HEAD") == 0 && !set_number(call, CURLOPT_NOBODY, 1, refused))
+    return 0;
   if (strcmp(request->method, has_body ? "POST" : "GET") == 0) custom = NULL;
-  if (curl_easy_setopt(call->easy, CURLOPT_CUSTOMREQUEST, custom) != CURLE_OK) return OP_HTTP_NOMEM;
+  if (!is_set(curl_easy_setopt(call->easy, CURLOPT_CUSTOMREQUEST, custom), refused)) return 0;
   memcpy(call->method, request->method, request->method_length + 1);
   call->method_has_body = has_body;
-  return OP_HTTP_OK;
+  return 1;
 }
 
 static long bounded (long timeout_ms, long otherwise) {
@@ -173,18 +188,19 @@ static long bounded (long timeout_ms, long otherwise) {
   return (timeout_ms < OP_HTTP_TIMEOUT_MAX_MS) ? timeout_ms : OP_HTTP_TIMEOUT_MAX_MS;
 }
 
-static void set_timeouts (op_call *call, const op_request *request) {
+static int set_timeouts (op_call *call, const op_request *request, const char **refused) {
   long total = bounded(request->timeout_ms, OP_HTTP_TIMEOUT_MS);
   long connecting = bounded(request->connect_timeout_ms, OP_HTTP_CONNECT_TIMEOUT_MS);
   if (total != call->timeout_ms) {
-    curl_easy_setopt(call->easy, CURLOPT_TIMEOUT_MS, total);
+    if (!set_number(call, CURLOPT_TIMEOUT_MS, total, refused)) return 0;
     call->timeout_ms = total;
   }
   call->deadline = op_clock_ms() + total;
   if (connecting != call->connect_timeout_ms) {
-    curl_easy_setopt(call->easy, CURLOPT_CONNECTTIMEOUT_MS, connecting);
+    if (!set_number(call, CURLOPT_CONNECTTIMEOUT_MS, connecting, refused)) return 0;
     call->connect_timeout_ms = connecting;
   }
+  return 1;
 }
 
 int op_call_keep_deadline (op_call *call) {
@@ -205,21 +221,21 @@ void op_call_want_fresh (op_call *call, int is_fresh) {
 
 /* Set the body, in a copy if 'copy'; assumes that set_method was called. libcurl sends one of up to 64 KiB
    together with the head of the request. */
-static op_http_status set_body (op_call *call, const op_request *request, int copy) {
+static int set_body (op_call *call, const op_request *request, int copy, const char **refused) {
   const char *body = request->body;
   size_t length = (body != NULL) ? request->body_length : 0;
-  if (!call->method_has_body) return OP_HTTP_OK;
+  if (!call->method_has_body) return 1;
   if (length == 0)
     body = ""; /* without any, libcurl would read standard input */
   else if (copy) {
     call->body_copy.used = 0;
-    if (!op_bytes_reserve(&call->body_copy, length)) return OP_HTTP_NOMEM;
+    if (!op_bytes_reserve(&call->body_copy, length)) return 0;
     op_bytes_put(&call->body_copy, body, length);
     body = call->body_copy.at;
   }
-  curl_easy_setopt(call->easy, CURLOPT_POSTFIELDS, body);
-  curl_easy_setopt(call->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
-  return OP_HTTP_OK;
+  return is_set(curl_easy_setopt(call->easy, CURLOPT_POSTFIELDS, body), refused) &&
+         is_set(curl_easy_setopt(call->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length),
+                refused);
 }
 
 /* What a request is for, if it has a query: path and query. NULL leaves it to libcurl, which takes
@@ -235,32 +251,32 @@ static const char *target_of (const op_pool *pool, const char *url) {
 }
 
 /* Have 'url' parsed, for all calls to it that follow each other: a text libcurl parses for each of
-   them, and puts together again, which takes a sixth of all its work. Returns 0 for want of
-   memory. */
-static int parse_url (op_call *call, const char *url, size_t length) {
+   them, and puts together again, which takes a sixth of all its work. */
+static int parse_url (op_call *call, const char *url, size_t length, const char **refused) {
+  CURLUcode code;
   call->url_text.used = 0; /* in case of a failure half-way */
   if (call->url == NULL) call->url = curl_url();
-  return call->url != NULL && op_bytes_reserve(&call->url_text, length) &&
-         curl_url_set(call->url, CURLUPART_URL, url, 0) == CURLUE_OK &&
-         curl_easy_setopt(call->easy, CURLOPT_CURLU, call->url) == CURLE_OK;
+  if (call->url == NULL || !op_bytes_reserve(&call->url_text, length)) return 0;
+  code = curl_url_set(call->url, CURLUPART_URL, url, 0);
+  if (code != CURLUE_OK && code != CURLUE_OUT_OF_MEMORY) *refused = "the URL is not valid";
+  return code == CURLUE_OK &&
+         is_set(curl_easy_setopt(call->easy, CURLOPT_CURLU, call->url), refused);
 }
 
 /* Set URL and target, unless the handle has them already. Assumes that op_url_refusal found the URL
    good. */
-static op_http_status set_url (op_call *call, const char *url, size_t length) {
+static int set_url (op_call *call, const char *url, size_t length, const char **refused) {
   const char *target;
-  if (call->url_text.used == length && memcmp(call->url_text.at, url, length) == 0)
-    return OP_HTTP_OK;
-  if (!parse_url(call, url, length)) return OP_HTTP_NOMEM;
+  if (call->url_text.used == length && memcmp(call->url_text.at, url, length) == 0) return 1;
+  if (!parse_url(call, url, length, refused)) return 0;
   target = target_of(call->pool, url);
   if (target != NULL || call->has_target) {
     call->has_target = 1; /* perhaps: also after a failure half-way */
-    if (curl_easy_setopt(call->easy, CURLOPT_REQUEST_TARGET, target) != CURLE_OK)
-      return OP_HTTP_NOMEM;
+    if (!is_set(curl_easy_setopt(call->easy, CURLOPT_REQUEST_TARGET, target), refused)) return 0;
     call->has_target = (target != NULL);
   }
   op_bytes_put(&call->url_text, url, length);
-  return OP_HTTP_OK;
+  return 1;
 }
 
 static int sends_length (const op_request *request) {
@@ -288,17 +304,16 @@ static const char *request_refusal (op_call *call, const op_request *request) {
 op_http_status op_request_apply (op_call *call, const op_request *request, int copy,
                                  const char **refused) {
   size_t header_bytes;
-  int has_body;
+  int has_body, is_applied;
   *refused = request_refusal(call, request);
   if (*refused == NULL) *refused = headers_refusal(request, &header_bytes);
   if (*refused != NULL) return OP_HTTP_OK;
   has_body = sends_length(request);
-  set_timeouts(call, request);
   op_call_want_fresh(call, 0);
-  if (set_method(call, request, has_body) != OP_HTTP_OK ||
-      build_headers(call, request, header_bytes, has_body) != OP_HTTP_OK ||
-      set_body(call, request, copy) != OP_HTTP_OK ||
-      set_url(call, request->url, request->url_length) != OP_HTTP_OK)
-    return OP_HTTP_NOMEM;
-  return OP_HTTP_OK;
+  is_applied = set_timeouts(call, request, refused) &&
+               set_method(call, request, has_body, refused) &&
+               build_headers(call, request, header_bytes, has_body, refused) &&
+               set_body(call, request, copy, refused) &&
+               set_url(call, request->url, request->url_length, refused);
+  return (is_applied || *refused != NULL) ? OP_HTTP_OK : OP_HTTP_NOMEM;
 }
