@@ -348,12 +348,39 @@ describe("a client", function()
     assert.equal("foreign.example", server:requests()[1].headers.host)
   end)
 
+  local LOGIN = [[print(require("openprovider").new({ proxy = %s, retries = 0 }):login())]]
+  local SANDBOX = "http://api.sandbox.openprovider.nl:8480/v1beta"
+
   it("goes through the proxy that the environment names, and through none with an empty proxy", function()
-    local program = [[print(require("openprovider").new({ proxy = %s, retries = 0 }):login())]]
-    local variables = credentials({ http_proxy = "http://127.0.0.1:1" })
-    assert.truthy(output_of(program:format("nil"), variables):find("^nil"))
-    assert.equal(0, server:counters().arrived)
-    assert.equal("true", output_of(program:format('""'), variables))
+    local variables = credentials({ http_proxy = "http://127.0.0.1:" .. server.ports.http })
+    variables.OPENPROVIDER_BASE_URL = SANDBOX
+    assert.equal("true", output_of(LOGIN:format("nil"), variables))
+    assert.equal("api.sandbox.openprovider.nl:8480", server:requests()[1].headers.host)
+    assert.truthy(output_of(LOGIN:format('""'), variables):find("^nil"))
+    assert.equal(1, server:counters().arrived)
+  end)
+
+  it("reaches loopback without a proxy, whatever the option and the environment say", function()
+    local dead = "http://127.0.0.1:1"
+    local variables = credentials({ http_proxy = dead, https_proxy = dead, ALL_PROXY = dead, all_proxy = dead })
+    for _, host in ipairs({ "127.0.0.1", "localhost", "127.1" }) do
+      variables.OPENPROVIDER_BASE_URL = server.base_url:gsub("127%.0%.0%.1", host)
+      assert.equal("true", output_of(LOGIN:format("nil"), variables))
+      assert.equal("true", output_of(LOGIN:format('"' .. dead .. '"'), variables))
+    end
+    variables.OPENPROVIDER_BASE_URL, variables.OPENPROVIDER_CA_FILE = server.https_base_url, server.ca_file
+    assert.equal("true", output_of(LOGIN:format("nil"), variables))
+  end)
+
+  it("shows no password to a proxy over plain http, unless it is allowed to", function()
+    local given = { base_url = SANDBOX, proxy = "http://127.0.0.1:" .. server.ports.http }
+    local ok, err = new_client(given):login()
+    assert.is_nil(ok)
+    assert.equal("not_sent", err.outcome)
+    assert.truthy(tostring(err):find("the option allow_insecure_http", 1, true), tostring(err))
+    assert.equal(0, server:counters().connections)
+    given.allow_insecure_http = true
+    assert.is_true(new_client(given):login())
   end)
 
   it("that is closed is a config error for every call, and closing again is fine", function()

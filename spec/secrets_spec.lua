@@ -199,8 +199,10 @@ describe("a secret", function()
       { base_url = "http://foreign.example/v1beta" }, { proxy = "http://user:planted@name.invalid:1" },
       { proxy = "http://user:planted@127.0.0.1:1" }, { proxy = "odd://user:planted@127.0.0.1:1" },
       { proxy = "http://user:planted word@[" }, { proxy = "planted\1" },
+      { proxy = "http://user:planted@127.0.0.1:1", base_url = "http://api.sandbox.openprovider.nl:8480/v1beta" },
     }
     for _, changes in ipairs(places) do
+      changes.base_url = changes.base_url or "https://api.example/v1beta"
       changes.retries = 0
       local one = new_client(changes)
       local _, err = one:login()

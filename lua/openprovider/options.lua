@@ -47,7 +47,7 @@ options.LIST = {
   { name = "user_agent", type = "string", default = "openprovider-lua/" .. options.VERSION,
     doc = "the User-Agent header" },
   { name = "proxy", type = "string",
-    doc = "address of a proxy; \"\" for none, whatever the environment says" },
+    doc = "address of a proxy; \"\" for none, whatever the environment says; loopback is reached without" },
   { name = "worker_threads", type = "number", whole = true, default = 8,
     doc = "inside nginx: calls under way at a time in a worker process; below lua_worker_thread_vm_pool_size" },
   { name = "transport", type = "table", functions = { "perform", "sleep", "now" },
@@ -58,7 +58,7 @@ options.LIST = {
   { name = "http2", type = "boolean", default = false,
     doc = "HTTP/2 where the server has it; requests that it refuses may then end as outcome_unknown" },
   { name = "allow_insecure_http", type = "boolean", default = false,
-    doc = "lets the password travel in clear text to any http:// address" },
+    doc = "lets the password travel in clear text to any http:// address, and through `proxy`" },
 }
 
 -- A day: nobody waits longer for a call, and no clock of the core has to.

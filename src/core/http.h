@@ -18,7 +18,8 @@
 **
 ** TLS is 1.2 or later, and always verified. A redirect is an answer like any other: it is never
 ** followed. Plain http:// is for the API's sandbox and for loopback, unless a pool allows it to all
-** hosts. No .netrc is read. The numbers of all this, among them the timeouts and the most bytes of
+** hosts; loopback is never reached through a proxy, and plain http to another host through the pool's proxy only if
+** it is allowed so. No .netrc is read. The numbers of all this, among them the timeouts and the most bytes of
 ** an answer (16 MiB of body; more is a failure of kind protocol), are in http_limits.h.
 **
 ** The first pool calls curl_global_init, which nothing undoes. With a libcurl that does not say
@@ -54,7 +55,7 @@ typedef enum op_failure_kind {
 /* All strings are copied. Zeroed options are the defaults, and good. */
 typedef struct op_pool_options {
   const char *ca_file;     /* PEM file to trust instead of the system's; NULL: the system's */
-  const char *proxy;       /* URL; NULL: as the environment says; "": none */
+  const char *proxy;       /* URL; NULL: as the environment says; "": none. Never for loopback */
   int allow_insecure_http; /* http:// to any host, not only the sandbox and loopback */
   int http2;               /* HTTP/2 where a server has it over TLS, instead of HTTP/1.1 */
 } op_pool_options;

@@ -69,7 +69,7 @@ op_call *op_call_take (op_pool *pool, const char **lacks) {
     if (call->easy == NULL && *lacks == NULL) return NULL;
     call->method[0] = '\0';
     call->timeout_ms = call->connect_timeout_ms = 0;
-    call->has_target = call->is_fresh = 0;
+    call->has_target = call->is_fresh = call->is_direct = 0;
     call->url_text.used = 0;
   }
   reset_call(call);

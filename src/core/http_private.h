@@ -81,7 +81,8 @@ struct op_call {
   char method[OP_HTTP_METHOD_MAX + 1];
   int method_has_body;
   int has_target;
-  int is_fresh; /* for a new connection */
+  int is_direct; /* without any proxy */
+  int is_fresh;  /* for a new connection */
   long timeout_ms;
   long connect_timeout_ms;
 
@@ -148,6 +149,7 @@ struct op_pool {
   int http2;
   char origin[OP_HTTP_ORIGIN_MAX]; /* the last scheme and authority found good */
   size_t origin_length;
+  int origin_at_home; /* it is loopback */
 };
 
 /* http_call.c */

@@ -244,7 +244,7 @@ static int set_body (op_call *call, const op_request *request, int copy, const c
    which it removes, and plain HTTP that may meet a proxy, which wants the URL. */
 static const char *target_of (const op_pool *pool, const char *url) {
   const char *target = url + pool->origin_length;
-  int meets_proxy = (pool->proxy == NULL || pool->proxy[0] != '\0');
+  int meets_proxy = !pool->origin_at_home && (pool->proxy == NULL || pool->proxy[0] != '\0');
   if (meets_proxy && strncasecmp(url, "http:", 5) == 0) return NULL;
   if (*target != '/' || strchr(target, '?') == NULL) return NULL;
   return (strchr(target, '#') == NULL && strstr(target, "/.") == NULL) ? target : NULL;
@@ -263,12 +263,26 @@ static int parse_url (op_call *call, const char *url, size_t length, const char 
          is_set(curl_easy_setopt(call->easy, CURLOPT_CURLU, call->url), refused);
 }
 
+/* Loopback is not for a proxy, neither for the pool's own nor for one of the environment: no password goes to another
+   machine on its way to this one. */
+static int set_proxy (op_call *call, const char **refused) {
+  int is_direct = call->pool->origin_at_home;
+  CURLcode code;
+  if (call->is_direct == is_direct) return 1;
+  code = curl_easy_setopt(call->easy, CURLOPT_PROXY, is_direct ? "" : call->pool->proxy);
+  if (is_direct && (code == CURLE_UNKNOWN_OPTION || code == CURLE_NOT_BUILT_IN))
+    code = CURLE_OK; /* a libcurl without proxies */
+  if (!is_set(code, refused)) return 0;
+  call->is_direct = is_direct;
+  return 1;
+}
+
 /* Set URL and target, unless the handle has them already. Assumes that op_url_refusal found the URL
    good. */
 static int set_url (op_call *call, const char *url, size_t length, const char **refused) {
   const char *target;
   if (call->url_text.used == length && memcmp(call->url_text.at, url, length) == 0) return 1;
-  if (!parse_url(call, url, length, refused)) return 0;
+  if (!parse_url(call, url, length, refused) || !set_proxy(call, refused)) return 0;
   target = target_of(call->pool, url);
   if (target != NULL || call->has_target) {
     call->has_target = 1; /* perhaps: also after a failure half-way */

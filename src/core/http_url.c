@@ -49,22 +49,33 @@ static int may_be_insecure (const op_pool *pool, const char *host) {
   return pool->allow_insecure_http || strcasecmp(host, SANDBOX_HOST) == 0 || is_loopback(host);
 }
 
-/* Judge a parsed URL. Returns NULL if it is good. */
-static const char *judge (const op_pool *pool, CURLU *parsed, const char *url) {
+/* Whether a proxy was asked for, other than by the environment. */
+static int has_proxy (const op_pool *pool) { return pool->proxy != NULL && pool->proxy[0] != '\0'; }
+
+/* Judge a parsed URL. Returns NULL if it is good; then '*at_home' says whether it is on this machine. */
+static const char *judge (const op_pool *pool, CURLU *parsed, const char *url, int *at_home) {
   const char *refusal = NULL;
   char *host = NULL;
   CURLUcode code = curl_url_set(parsed, CURLUPART_URL, url, 0);
   if (code == CURLUE_OK) code = curl_url_get(parsed, CURLUPART_HOST, &host, 0);
   if (code == CURLUE_OUT_OF_MEMORY) return "out of memory";
   if (code != CURLUE_OK) return "the URL is not valid";
-  if (strncasecmp(url, "http:", 5) == 0 && !may_be_insecure(pool, host))
-    refusal = "the URL must start with https:// (plain http is for the sandbox and loopback)";
+  *at_home = is_loopback(host);
+  if (strncasecmp(url, "http:", 5) == 0) {
+    if (!may_be_insecure(pool, host))
+      refusal = "the URL must start with https:// (plain http is for the sandbox and loopback)";
+    else if (!*at_home && has_proxy(pool) && !pool->allow_insecure_http)
+      refusal = "plain http would show the password to the proxy (option proxy); use https, or "
+                "allow it by the option "
+                "allow_insecure_http";
+  }
   curl_free(host);
   return refusal;
 }
 
 const char *op_url_refusal (op_pool *pool, const char *url, size_t length) {
   const char *refusal;
+  int at_home;
   size_t origin;
   CURLU *parsed;
   if (length > OP_HTTP_URL_MAX) return "the URL is too long";
@@ -78,11 +89,12 @@ const char *op_url_refusal (op_pool *pool, const char *url, size_t length) {
     return "the URL must not have a user name or a password in it";
   parsed = curl_url();
   if (parsed == NULL) return "out of memory";
-  refusal = judge(pool, parsed, url);
+  refusal = judge(pool, parsed, url, &at_home);
   curl_url_cleanup(parsed);
   if (refusal == NULL) {
     memcpy(pool->origin, url, origin);
     pool->origin_length = origin;
+    pool->origin_at_home = at_home;
   }
   return refusal;
 }
