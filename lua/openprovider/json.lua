@@ -97,11 +97,29 @@ function json.encode(value)
   return text
 end
 
+local function has_metatable(value)
+  if getmetatable(value) ~= nil then return true end
+  for _, member in next, value do
+    if type(member) == "table" and has_metatable(member) then return true end
+  end
+  return false
+end
+
+local function raw_copy(value)
+  if type(value) ~= "table" then return value end
+  local copy = {}
+  for key, member in next, value do copy[key] = raw_copy(member) end
+  return copy
+end
+
 --- The JSON text of a table that has nothing but non-empty tables and strings that are UTF-8, as
---- the checker leaves a customer: lua-cjson by itself does these right.
+--- the checker leaves a customer: lua-cjson by itself does these right. It may be the caller's, whose
+--- metamethods OpenResty's lua-cjson heeds.
 ---@param value table
 ---@return string
-json.encode_strings = cjson.encode
+function json.encode_strings(value)
+  return cjson.encode(has_metatable(value) and raw_copy(value) or value)
+end
 
 -- lua-cjson's names of what it met.
 local TOKENS = {

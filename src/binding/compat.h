@@ -44,6 +44,10 @@ static inline int op_floattointeger (lua_State *L) {
   (void)L;
   return 0;
 }
+static inline int op_endtofloat (lua_State *L) {
+  (void)L;
+  return 0;
+}
 
 #else
 
@@ -61,6 +65,19 @@ static inline int op_floattointeger (lua_State *L) {
   if (!is_integer) return 0;
   lua_pop(L, 1);
   lua_pushinteger(L, value);
+  return 1;
+}
+
+/*
+** If the number at the top is the largest or the least integer, makes it a float, which is not exact;
+** else returns 0. OpenResty's lua-cjson, since 2.1.0.14, gives them for every number beyond.
+*/
+static inline int op_endtofloat (lua_State *L) {
+  lua_Number number = lua_tonumber(L, -1);
+  lua_Integer value = lua_tointeger(L, -1);
+  if (!lua_isinteger(L, -1) || (value != LUA_MAXINTEGER && value != LUA_MININTEGER)) return 0;
+  lua_pop(L, 1);
+  lua_pushnumber(L, number);
   return 1;
 }
 

@@ -39,9 +39,9 @@ static int is_infinite (lua_State *L) {
 }
 
 /*
-** Replaces, in the table at the top and in those below it, each float that is an integer. Assigning
-** to a member that exists is allowed during a traversal. Returns 0 at a number beyond all doubles,
-** and leaves the stack as it is then.
+** Replaces, in the table at the top and in those below it, each float that is an integer, and each
+** integer at an end of the range. Assigning to a member that exists is allowed during a traversal.
+** Returns 0 at a number beyond all doubles, and leaves the stack as it is then.
 */
 static int replace_floats (lua_State *L, int depth) {
   int t = lua_gettop(L);
@@ -54,7 +54,7 @@ static int replace_floats (lua_State *L, int depth) {
     if (type == LUA_TTABLE) {
       if (!replace_floats(L, depth + 1)) return 0;
     }
-    else if (type == LUA_TNUMBER && op_floattointeger(L)) {
+    else if (type == LUA_TNUMBER && (op_floattointeger(L) || op_endtofloat(L))) {
       lua_pushvalue(L, -2);
       lua_insert(L, -2);
       lua_rawset(L, t);
@@ -67,8 +67,9 @@ static int replace_floats (lua_State *L, int depth) {
 
 /*
 ** core.with_integers(value) -> value | nil, message
-** Makes floats that are integers such, in place, where this Lua has integers; refuses infinity. For
-** what lua-cjson decodes: it reads every number as a float.
+** Makes floats that are integers such, in place, where this Lua has integers, and the largest and the
+** least integer floats; refuses infinity. For what lua-cjson decodes: Debian's reads every number as a
+** float, OpenResty's takes an end of the range for what is beyond.
 */
 static int with_integers (lua_State *L) {
   luaL_checkany(L, 1);
@@ -78,7 +79,7 @@ static int with_integers (lua_State *L) {
     lua_pushliteral(L, "it has a number that is too large");
     return 2;
   }
-  if (lua_type(L, 1) == LUA_TNUMBER) op_floattointeger(L);
+  if (lua_type(L, 1) == LUA_TNUMBER && !op_floattointeger(L)) op_endtofloat(L);
   return 1;
 }
 

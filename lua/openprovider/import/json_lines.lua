@@ -74,9 +74,9 @@ function Reader:tidy(customer)
   end
 end
 
--- A key of digits may be a number in JSON.
+-- A key of digits may be a number in JSON. One that was not kept digit for digit is no key.
 local function text_of(value)
-  if type(value) == "number" and value % 1 == 0 and json.is_exact(value) then return string.format("%.0f", value) end
+  if type(value) == "number" and value % 1 == 0 and json.is_exact(value) then return json.encode(value) end
   return value
 end
 
