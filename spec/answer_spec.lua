@@ -204,6 +204,51 @@ describe("an answer", function()
     end)
   end
 
+  -- Bytes of an answer that each operation takes, by the client's own transport and by one that knows no limit.
+  local LIMITS = {
+    login = { 64 * 1024, "/auth/login$", "protocol", function(client) return client:login() end },
+    create = { 1024 * 1024, "/customers$", "outcome_unknown",
+      function(client) return client:create_customer(example.customer()) end },
+    get = { 1024 * 1024, "/customers/CV1%-NL$", "protocol", function(client) return client:get_customer("CV1-NL") end },
+  }
+  for name, case in pairs(LIMITS) do
+    local limit, path, kind, call = case[1], case[2], case[3], case[4]
+
+    for _, transport in ipairs({ "its own", "another" }) do
+      it(("to a %s is refused beyond %d KiB, by %s transport"):format(name, limit / 1024, transport), function()
+        local curl = require("openprovider.transport.curl").new({ proxy = "" })
+        local plain = {
+          sleep = curl.sleep, now = curl.now, close = curl.close,
+          perform = function(request)
+            request.max_body = nil
+            return curl.perform(request)
+          end,
+        }
+        for extra = 0, 1 do
+          local client = new_client({ transport = transport == "another" and plain or nil })
+          if name ~= "login" then assert(client:login()) end
+          server:fault { name = "oversized", bytes = limit + extra, path = path }
+          local value, err = call(client)
+          assert.is_nil(value)
+          assert.equal(kind, err.kind)
+          assert.equal(extra == 1, err.message:find("too large", 1, true) ~= nil, err.message)
+          server:reset()
+        end
+      end)
+    end
+  end
+
+  it("to a list may have 16 MiB", function()
+    local client = facing({ name = "oversized", bytes = 16 * 1024 * 1024 })
+    local page, err = client:list_customers()
+    assert.is_nil(page)
+    assert.is_nil(err.message:find("too large", 1, true))
+    client = facing({ name = "oversized", bytes = 16 * 1024 * 1024 + 1 })
+    page, err = client:list_customers()
+    assert.is_nil(page)
+    assert.is_truthy(err.message:find("too large", 1, true))
+  end)
+
   for _, status in ipairs({ 500, 200 }) do
     it("with code 196 at HTTP " .. status .. " is one new login, and then the handle", function()
       local client = facing({ name = "code", code = 196, status = status })

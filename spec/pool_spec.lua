@@ -420,6 +420,9 @@ describe("the HTTP pool", function()
       { "timeout", { method = "GET", url = "https://127.0.0.1/", timeout = 0 } },
       { "timeout", { method = "GET", url = "https://127.0.0.1/", timeout = 0 / 0 } },
       { "connect_timeout", { method = "GET", url = "https://127.0.0.1/", connect_timeout = -1 } },
+      { "max_body", { method = "GET", url = "https://127.0.0.1/", max_body = "1" } },
+      { "max_body", { method = "GET", url = "https://127.0.0.1/", max_body = 0 } },
+      { "max_body", { method = "GET", url = "https://127.0.0.1/", max_body = 0 / 0 } },
     }
     for i, case in ipairs(wrong) do
       it(("%s (%d)"):format(case[1], i), function()

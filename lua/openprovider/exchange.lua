@@ -46,6 +46,14 @@ end
 -- What a transport may be told to be the same when it is sent twice; ours repeats nothing by itself.
 local REPEATABLE = { read = true, write = true, login = true, once = false, marked = false }
 
+-- Bytes of an answer's body at most, where the call does not say: what is larger would take a worker of nginx long to
+-- read. A customer with all its data has a few KiB.
+local MIB = 1024 * 1024
+local MAX_BODY = { read = MIB, write = MIB, once = MIB, marked = MIB, login = MIB / 16 }
+
+--- The same for lists, and for calls of which nothing is known: as much as the transport takes.
+exchange.LONGEST_BODY = 16 * MIB
+
 -- Whether a response is one: a transport may be the caller's own.
 local function is_response(response)
   if type(response) ~= "table" or type(response.body) ~= "string" then return false end
@@ -72,6 +80,7 @@ local function attempt(client, call, token, seconds)
   local url = settings.base_url .. call.path
   if call.query then url = url .. "?" .. call.query end
   local made = made_for(client, token)
+  local max_body = call.max_body or MAX_BODY[call.operation]
   local response, failure = client.transport.perform({
     method = call.method,
     url = url,
@@ -79,6 +88,7 @@ local function attempt(client, call, token, seconds)
     body = call.body,
     timeout = seconds,
     connect_timeout = settings.connect_timeout,
+    max_body = max_body,
     repeatable = REPEATABLE[call.operation],
   })
   local hide = made.hide or redact(settings, client.session:last_token()) -- a login may be about a refused token
@@ -86,6 +96,9 @@ local function attempt(client, call, token, seconds)
   if not is_response(response) then
     local message = "the transport's response has no status or no body"
     return nil, errors.of_failure({ kind = "protocol", message = message }, hide)
+  end
+  if #response.body > max_body then
+    return nil, errors.of_failure({ kind = "protocol", message = "the answer's body is too large" }, hide)
   end
   if observer then
     emit(observer, {
@@ -221,6 +234,7 @@ end
 --- `path` is below the base address; `operation` is a column of `retry.POLICY`, and a `login` needs no token;
 --- `removes` says that it removes something; `what` names it in messages; `deadline`, by the transport's clock,
 --- replaces that of the timeout; `share` is the part of the time left that one attempt may take (1);
+--- `max_body`, bytes of the answer at most;
 --- `permit() -> err | nil` is asked right before each attempt, and its error ends the call.
 --- Gets `attempts`; `perhaps_done` if an attempt before the last may have been carried out; and `waited`, the seconds
 --- that it waited for its turn or for another call's login: they are not part of its time, and whoever gave a

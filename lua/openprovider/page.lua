@@ -5,6 +5,7 @@
 local answers = require("openprovider.answer")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
+local exchange = require("openprovider.exchange")
 local json = require("openprovider.json")
 local query = require("openprovider.query")
 
@@ -49,7 +50,7 @@ function page.get(client, path, parameters, deadline)
   if not text then return nil, errors.new("invalid", "the filter has " .. why, { outcome = "not_sent" }) end
   local answer, err = client:exchange({
     method = "GET", path = path, query = text ~= "" and text or nil, operation = "read",
-    deadline = deadline,
+    deadline = deadline, max_body = exchange.LONGEST_BODY,
   })
   if not answer then return nil, err end
   local results, total = read(answer.data)

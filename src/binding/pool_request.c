@@ -58,6 +58,17 @@ static long seconds_field (lua_State *L, int arg, const char *name) {
   return (ms < 1) ? 1 : (long)ms;
 }
 
+/* Field 'name', in bytes; absent is 0. Leaves the stack as it was. */
+static size_t bytes_field (lua_State *L, int arg, const char *name) {
+  lua_Number bytes;
+  lua_getfield(L, arg, name);
+  if (!lua_isnil(L, -1) && (lua_type(L, -1) != LUA_TNUMBER || !(lua_tonumber(L, -1) >= 1)))
+    field_error(L, arg, name, "a number of bytes above 0");
+  bytes = lua_tonumber(L, -1);
+  lua_pop(L, 1);
+  return (bytes < (lua_Number)OP_HTTP_BODY_MAX) ? (size_t)bytes : OP_HTTP_BODY_MAX;
+}
+
 /* Push field 'headers' of the table at 'arg' and gather it; the strings live as long as it stays
    on the stack, since no Lua code runs meanwhile. Returns their number. */
 static size_t headers_field (lua_State *L, int arg, op_header *headers) {
@@ -84,6 +95,7 @@ void op_check_request (lua_State *L, int arg, op_request *request, op_header *he
   memset(request, 0, sizeof(*request));
   request->timeout_ms = seconds_field(L, arg, "timeout");
   request->connect_timeout_ms = seconds_field(L, arg, "connect_timeout");
+  request->max_body = bytes_field(L, arg, "max_body");
   request->method = op_name_field(L, arg, "method", 1, &request->method_length);
   request->url = op_name_field(L, arg, "url", 1, &request->url_length);
   request->body = string_field(L, arg, "body", &request->body_length);

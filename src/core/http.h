@@ -84,6 +84,7 @@ typedef struct op_request {
   size_t body_length;
   long timeout_ms;         /* the whole call; 0 or less: OP_HTTP_TIMEOUT_MS */
   long connect_timeout_ms; /* name, TCP and TLS; 0 or less: OP_HTTP_CONNECT_TIMEOUT_MS */
+  size_t max_body; /* bytes of the answer's body; 0, or more than OP_HTTP_BODY_MAX: that many */
 } op_request;
 
 /* The version of libcurl in use, such as "7.88.1". */

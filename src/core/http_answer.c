@@ -118,7 +118,7 @@ size_t op_answer_header (char *line, size_t one, size_t length, void *user) {
 size_t op_answer_body (char *bytes, size_t one, size_t length, void *user) {
   op_call *call = (op_call *)user;
   (void)one;
-  if (length > OP_HTTP_BODY_MAX - call->answer_body.used)
+  if (length > call->max_body - call->answer_body.used)
     return refuse(call, "the answer's body is too large");
   if (!op_bytes_reserve(&call->answer_body, length)) return refuse(call, "out of memory");
   op_bytes_put(&call->answer_body, bytes, length);

@@ -23,7 +23,7 @@
 #define OP_HTTP_LOW_SPEED_BYTES 1L
 #define OP_HTTP_LOW_SPEED_SECONDS 120L
 
-/* Bytes of an answer's body: a full page of 1,000 customers is about 2 MiB. */
+/* Bytes of an answer's body, unless its request asks for fewer: a full page of 1,000 customers is about 2 MiB. */
 #define OP_HTTP_BODY_MAX ((size_t)16 * 1024 * 1024)
 
 /* Bytes of an answer's header lines, informational ones and trailers included. */

@@ -91,6 +91,7 @@ struct op_call {
   int header_open; /* between a status line and the empty line */
   int header_over; /* what comes after the next empty line are trailers */
   size_t header_bytes;
+  size_t max_body; /* bytes of the body at most */
   op_bytes answer_text;
   op_bytes answer_fields; /* op_answer_field */
   op_bytes answer_body;

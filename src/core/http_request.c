@@ -322,6 +322,9 @@ op_http_status op_request_apply (op_call *call, const op_request *request, int c
   *refused = request_refusal(call, request);
   if (*refused == NULL) *refused = headers_refusal(request, &header_bytes);
   if (*refused != NULL) return OP_HTTP_OK;
+  call->max_body = (request->max_body > 0 && request->max_body < OP_HTTP_BODY_MAX)
+                       ? request->max_body
+                       : OP_HTTP_BODY_MAX;
   has_body = sends_length(request);
   op_call_want_fresh(call, 0);
   is_applied = set_timeouts(call, request, refused) &&
