@@ -255,13 +255,13 @@ describe("the problems of a customer", function()
       extension_additional_data = { { name = ".es", data = "x" } },
       additional_data = { birth_date = "1970-02-30" },
       tags = { { key = "customer", value = "VIP" }, { key = "colour", value = "" } },
-      comments = 1.5, locale = "dutch", email = "jan", ["fax.area_code"] = "010",
+      comments = 1.5, locale = "dutch", email = "jan", ["fax.area_code"] = "1-0",
       ["phone.subscriber_number"] = "12 34", ["address.country"] = "UK", ["address.city"] = " ",
       ["name.last_name"] = example.none, company_name = {},
     })
     assert.equal(table.concat({
       "type company_name", "missing name.last_name", "empty address.city", "format address.country",
-      "format phone.subscriber_number", "leading_zero fax.area_code", "format email", "format locale",
+      "format phone.subscriber_number", "format fax.area_code", "format email", "format locale",
       "type comments", "format tags[2].key", "empty tags[2].value",
       "format additional_data.birth_date", "format extension_additional_data[1].name",
       "type extension_additional_data[1].data", "unknown adress", "unknown zzz",

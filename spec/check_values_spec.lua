@@ -118,8 +118,17 @@ end)
 describe("an area code", function()
   it("with a leading zero is refused, and told so", function()
     has(refused("phone.area_code", "010", "leading_zero"), '"010" has a leading zero')
-    refused("fax.area_code", "010", "leading_zero")
     refused("phone.area_code", "0", "leading_zero")
+  end)
+
+  it("of a fax with a leading zero only warns, as the API's own example of an update has one", function()
+    has(warned("fax.area_code", "010", "leading_zero"), '"010" has a leading zero')
+    local canonical, warnings = openprovider.check_customer({
+      fax = { area_code = "001", country_code = "+01", subscriber_number = "123456" },
+    }, { mode = "update" })
+    assert.equal("001", canonical.fax.area_code)
+    assert.same({ "fax.country_code", "fax.area_code" }, { warnings[1].path, warnings[2].path })
+    assert.equal("warning", warnings[2].severity)
   end)
 
   it("with a leading zero only warns in Italy and San Marino, where it belongs to the number", function()

@@ -14,6 +14,7 @@
 -- @module openprovider.walk
 
 local errors = require("openprovider.errors")
+local json = require("openprovider.json")
 
 -- Rows that a page begins before the end of the last one: as many may be deleted between two pages
 -- without a further request. With pages of 1,000 it costs one request in twenty.
@@ -58,8 +59,14 @@ end
 local function keys_of(rows)
   local keys = {}
   for index, row in ipairs(rows) do
-    keys[index] = tonumber(row.id) or row.handle
-    if keys[index] == nil then return nil, unsure("one in the list has neither an id nor a handle") end
+    local id = tonumber(row.id)
+    if id and id % 1 == 0 and json.is_exact(id) then
+      keys[index] = id
+    elseif type(row.handle) == "string" then
+      keys[index] = row.handle
+    else
+      return nil, unsure("one in the list has neither an id nor a handle")
+    end
   end
   return keys
 end

@@ -54,16 +54,18 @@ const country = Object.entries(byFirstLetter).map(([first, seconds]) => `${first
 
 // Telephone -----------------------------------------------------------------------------------
 
-// The leading zero belongs to the area code in Italy and San Marino alone.
-const telephone = closed(
-  { country_code: word("^(?:\\+|00)?[0-9]{1,4}$"), area_code: { type: "string" },
-    subscriber_number: word("^[0-9]{1,15}$") },
-  ["country_code", "area_code", "subscriber_number"],
-  { anyOf: [
-    { properties: { area_code: { pattern: "^[1-9][0-9]{0,14}$" } } },
-    { properties: { area_code: { pattern: "^0[0-9]{0,14}$" },
-                    country_code: { pattern: "^(?:\\+|00)?(?:39|378)$" } } },
-  ] });
+function telephone(rest) {
+  return closed(
+    { country_code: word("^(?:\\+|00)?[0-9]{1,4}$"), area_code: word("^[0-9]{1,15}$"),
+      subscriber_number: word("^[0-9]{1,15}$") },
+    ["country_code", "area_code", "subscriber_number"], rest);
+}
+
+// The leading zero belongs to a phone's area code in Italy and San Marino alone.
+const phone = telephone({ anyOf: [
+  { properties: { area_code: { pattern: "^[^0]" } } },
+  { properties: { country_code: { pattern: "^(?:\\+|00)?(?:39|378)$" } } },
+] });
 
 // A fax that says nothing counts as absent.
 const noTelephone = closed(
@@ -136,8 +138,8 @@ const properties = {
   address: closed({ street: REQUIRED, number: REQUIRED, suffix: TEXT, zipcode: REQUIRED,
                     city: REQUIRED, state: TEXT, country: word(`^(?:${country})$`) },
                   ["street", "number", "zipcode", "city", "country"]),
-  phone: telephone,
-  fax: { anyOf: [telephone, noTelephone] },
+  phone,
+  fax: { anyOf: [telephone({}), noTelephone] },
   email: text(email, MAX_EMAIL),
   vat: TEXT,
   locale: word(optional("[a-z]{2,3}(?:_[A-Z][a-z]{3})?(?:_(?:[A-Z]{2}|[0-9]{3}))?")),

@@ -39,8 +39,8 @@ static int is (const op_kept *kept, const char *s) {
 }
 
 /*
-** 'Excluding leading zero' (FACTS 2.3), which in Italy and San Marino belongs to the number;
-** and no number has more than fifteen digits in all. An update of the area code alone does not
+** 'Excluding leading zero' (FACTS 2.3), which in Italy and San Marino belongs to the number, and which the documents
+** do not heed for a fax; and no number has more than fifteen digits in all. An update of the area code alone does not
 ** say which country it is for.
 */
 void op_closing_phone (op_checker *c, const op_field *object) {
@@ -51,8 +51,9 @@ void op_closing_phone (op_checker *c, const op_field *object) {
   char quoted[OP_QUOTED];
   op_note note;
   if (area->len > 0 && area->s[0] == '0' && (calling->len > 0 || c->mode == OP_CREATE)) {
-    int belongs = is(calling, "+39") || is(calling, "+378");
-    op_note_fill(&note, "leading_zero", belongs ? OP_WARNING : OP_ERROR,
+    int passes =
+        (member->flags & OP_MAY_HAVE_ZERO) != 0 || is(calling, "+39") || is(calling, "+378");
+    op_note_fill(&note, "leading_zero", passes ? OP_WARNING : OP_ERROR,
                  "%s has a leading zero, which the API wants left out",
                  op_quote(quoted, area->s, area->len));
     op_point_at(c, member);

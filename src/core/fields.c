@@ -67,7 +67,8 @@ static const op_field phone_members[] = {
 static const op_field fax_members[] = {
   RULED("country_code", OP_REQUIRED, OP_CALLING_CODE, 0, 141, op_rule_calling_code,
         "the country calling code with a plus sign", "\"+31\""),
-  RULED("area_code", OP_REQUIRED, OP_AREA_CODE, 0, 142, op_rule_digits,
+  /* the API's own example of an update has a fax with "001" (its swagger, descCustomerQuickstart) */
+  RULED("area_code", OP_REQUIRED | OP_MAY_HAVE_ZERO, OP_AREA_CODE, 0, 142, op_rule_digits,
         "the area code's digits without the leading zero", "\"10\""),
   RULED("subscriber_number", OP_REQUIRED, OP_SUBSCRIBER, 0, 143, op_rule_digits,
         "the subscriber number's digits", "\"1234567\""),

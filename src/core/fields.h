@@ -21,11 +21,12 @@ typedef enum op_shape {
 } op_shape;
 
 /* Properties of a field. */
-#define OP_REQUIRED 1u    /* must be there, and not blank */
-#define OP_CREATE_ONLY 2u /* the API cannot change it later (FACTS 2.8, 'Update') */
-#define OP_MULTILINE 4u   /* may have line breaks and tabs */
-#define OP_OPEN 8u        /* an object whose unknown members pass through (FACTS 2.6, 2.7) */
-#define OP_EXTENSION 16u  /* an object whose known members are those of extensions.h */
+#define OP_REQUIRED 1u       /* must be there, and not blank */
+#define OP_CREATE_ONLY 2u    /* the API cannot change it later (FACTS 2.8, 'Update') */
+#define OP_MULTILINE 4u      /* may have line breaks and tabs */
+#define OP_OPEN 8u           /* an object whose unknown members pass through (FACTS 2.6, 2.7) */
+#define OP_EXTENSION 16u     /* an object whose known members are those of extensions.h */
+#define OP_MAY_HAVE_ZERO 32u /* an area code whose leading zero is a warning */
 
 /* Fields that are looked at together when their object closes. */
 typedef enum op_role {
