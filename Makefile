@@ -139,7 +139,7 @@ PACKAGES_demo := gcc libc6-dev lua5.4 liblua5.4-dev libcurl4-openssl-dev lua-cjs
   lua-lpeg lua-dkjson lua-socket nginx libnginx-mod-http-lua openssl curl util-linux
 PACKAGES_test := $(PACKAGES_demo) lua-busted luajit2 libluajit2-5.1-dev lua-dbi-sqlite3 \
   lua-dbi-postgresql postgresql iproute2 luarocks lua5.1 liblua5.1-0-dev pkg-config libjansson-dev \
-  lua-cqueues lua-luv
+  lua-cqueues lua-luv locales
 PACKAGES_matrix := $(PACKAGES_test) lua5.3 liblua5.3-dev
 PACKAGES_lint := $(PACKAGES_test) lua-check clang clang-format clang-tidy cppcheck lua5.3 liblua5.3-dev
 PACKAGES_torture := $(PACKAGES_test)

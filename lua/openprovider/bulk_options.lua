@@ -3,6 +3,8 @@
 -- @module openprovider.bulk_options
 
 -- Seconds that a lease must last beyond a call, for the journal to be asked meanwhile.
+local core = require("openprovider.core")
+
 local SLACK = 1
 
 -- Options that mean nothing without a journal.
@@ -21,7 +23,8 @@ return function(given, timeout)
     if given[name] and not given.journal then return name, "belongs to a journal" end
   end
   if timeout and given.lease and given.lease < timeout + SLACK then
-    return "lease", string.format("must be %g seconds or more: a call may take %g", timeout + SLACK, timeout)
+    return "lease", string.format("must be %s seconds or more: a call may take %s", core.number_text(timeout + SLACK),
+      core.number_text(timeout))
   end
   return nil
 end

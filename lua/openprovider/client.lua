@@ -96,10 +96,10 @@ end
 ---@return any data the envelope's `data`; true where it has none
 ---@return table details_or_err `{ api_warnings, maintenance, status, attempts }`
 function Client:request(method, path, parameters, body)
-  if type(method) ~= "string" or not method:find("^%u+$") then
+  if type(method) ~= "string" or not method:find("^[A-Z]+$") then
     error("bad argument #1 to 'request' (a method such as \"GET\" expected)", 2)
   end
-  if type(path) ~= "string" or not path:find("^/[^%s%c?#]*$") or path:find("/%.%.?%f[/%z]") then
+  if type(path) ~= "string" or not path:find("^/[^%z\1-\32\127?#]*$") or path:find("/%.%.?%f[/%z]") then
     error("bad argument #2 to 'request' (a path such as \"/domains\" expected)", 2)
   end
   if parameters ~= nil and type(parameters) ~= "table" then

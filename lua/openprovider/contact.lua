@@ -8,7 +8,10 @@
 -- Shapes: FACTS 2.3, 2.7 and 2.8.
 -- @module openprovider.contact
 
-local find, gsub, lower, match = string.find, string.gsub, string.lower, string.match
+local core = require("openprovider.core")
+
+local find, gsub, match = string.find, string.gsub, string.match
+local lower = core.lower
 
 local copied = require "openprovider.copied"
 local phone = require "openprovider.phone"

@@ -55,7 +55,7 @@ end
 local function comparable(canonical)
   local customer = known_part(record.sendable(canonical), FIELDS)
   customer.phone, customer.fax = joined(customer.phone), joined(customer.fax)
-  customer.email = customer.email and customer.email:gsub("@.*$", string.lower)
+  customer.email = customer.email and customer.email:gsub("@.*$", core.lower)
   local own = reference.split(customer.comments)
   customer.comments = own and own:gsub("\r\n", "\n")
   customer.tags = sorted(customer.tags, "value")

@@ -19,12 +19,12 @@ local EXAMPLE = '; expected one such as "CV904716-NL"'
 -- What is wrong with a handle, or nil.
 local function fault_of(text)
   if type(text) ~= "string" then return "the handle is a " .. type(text) end
-  if #text <= MAX_BYTES and text:find("^[%w-]+$") then return nil end -- as all are that have been seen
+  if #text <= MAX_BYTES and text:find("^[A-Za-z0-9-]+$") then return nil end -- as all are that have been seen
   if text == "" then return "the handle is empty" end
   if #text > MAX_BYTES then return string.format("the handle has %d bytes, %d at most", #text, MAX_BYTES) end
   if not core.is_utf8(text) then return "the handle is not UTF-8" end
   if text:find("%z") or errors.one_line(text) ~= text then return "the handle has a control character" end
-  local odd = text:match("[/\\?#%s]")
+  local odd = text:match("[/\\?# \t-\r]")
   if odd then return string.format('the handle %q has a "%s" in it', text, odd) end
   if text:find("^%.+$") then return string.format("the handle %q is a step in a path", text) end
   return nil

@@ -21,7 +21,7 @@ end
 return function(text)
   if type(text) ~= "string" then return nil end
   local day, name, year, hour, minute, second =
-    text:match("^%a%a%a, (%d%d) (%a%a%a) (%d%d%d%d) (%d%d):(%d%d):(%d%d) GMT$")
+    text:match("^[A-Za-z]+, (%d%d) ([A-Za-z]+) (%d%d%d%d) (%d%d):(%d%d):(%d%d) GMT$")
   local month = MONTHS[name]
   if not month then return nil end
   return days_since_epoch(tonumber(year), month, tonumber(day)) * 86400

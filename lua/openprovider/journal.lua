@@ -66,7 +66,7 @@ end
 
 -- The host, and what no other process has.
 local function new_owner()
-  local host = (read_from("/proc/sys/kernel/hostname", 255) or ""):match("^[%w%.%-_]+") or "host"
+  local host = (read_from("/proc/sys/kernel/hostname", 255) or ""):match("^[A-Za-z0-9%.%-_]+") or "host"
   return host .. "-" .. random_bytes(4):gsub(".", function(byte) return ("%02x"):format(byte:byte()) end)
 end
 
@@ -135,7 +135,7 @@ end
 function journal.open(target, opts)
   opts = opts or {}
   if type(target) ~= "string" then error("bad argument #1 to 'open' (a path or a URL expected)", 2) end
-  if opts.owner ~= nil and (type(opts.owner) ~= "string" or not opts.owner:find("^[%w%.%-_]+$")) then
+  if opts.owner ~= nil and (type(opts.owner) ~= "string" or not opts.owner:find("^[A-Za-z0-9%.%-_]+$")) then
     error("bad owner (a string of letters, digits, '.', '-' and '_' expected)", 2)
   end
   if opts.keyed_by ~= nil and type(opts.keyed_by) ~= "string" then error("bad keyed_by (a string expected)", 2) end

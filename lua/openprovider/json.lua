@@ -49,7 +49,7 @@ local function encode_number(number)
   if number % 1 == 0 and number > -EXACT_INTEGERS and number < EXACT_INTEGERS then
     return string.format("%.0f", number)
   end
-  return string.format("%.17g", number)
+  return core.number_text(number)
 end
 
 -- Raw: a caller's table may have metamethods, which `ipairs` heeds on 5.3 and later.
@@ -138,7 +138,7 @@ function json.decode(text)
   local ok, value = protected(cjson.decode, text)
   if not ok then
     local why, offset = tostring(value):match("^(.*) at character (%d+)$")
-    why = (why or tostring(value)):gsub("T_[%u_]+", TOKENS)
+    why = (why or tostring(value)):gsub("T_[A-Z_]+", TOKENS)
     return nil, "it is no JSON (" .. why .. ")", tonumber(offset)
   end
   return core.with_integers(value)

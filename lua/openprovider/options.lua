@@ -127,7 +127,7 @@ end
 -- version that was asked for: nobody who says `sandbox` may end up in production.
 local function find_base_url(settings, given)
   local version = settings.api_version
-  if not version:find("^[%w.]+$") then
+  if not version:find("^[A-Za-z0-9.]+$") then
     return config_error("option api_version must be a version such as \"v1beta\"")
   end
   local url = settings.base_url
@@ -140,12 +140,12 @@ local function find_base_url(settings, given)
     end
     return base .. version
   end
-  if not url:find("^https?://[^/?#%s%c]+[^?#%s%c]*$") then
+  if not url:find("^https?://[^/?#%z\1-\32\127]+[^?#%z\1-\32\127]*$") then
     return config_error(
       "option base_url must be an http or https address with its version, such as "
         .. "\"https://api.openprovider.eu/v1beta\"")
   end
-  if url:find("^%w+://[^/]*@") then
+  if url:find("^[a-z]+://[^/]*@") then
     return config_error("option base_url must not have a user name or a password in it")
   end
   return (url:gsub("/+$", ""))
@@ -176,7 +176,7 @@ function options.resolve(given, getenv)
   local base_url, err = find_base_url(settings, given)
   if not base_url then return nil, err end
   settings.base_url = base_url
-  if settings.user_agent:find("[%c]") then
+  if settings.user_agent:find("[%z\1-\31\127]") then
     return config_error("option user_agent must not have control characters")
   end
   return settings

@@ -37,7 +37,8 @@ end
 
 -- An empty text is no filter to the API either.
 function KINDS.text(rule, value, noun)
-  if type(value) ~= "string" or not value:find("%S") or value:find("[%z\1-\31\127]") or not core.is_utf8(value) then
+  if type(value) ~= "string" or not value:find("[^ \t-\r]") or value:find("[%z\1-\31\127]")
+    or not core.is_utf8(value) then
     return refuse(rule.name, "%s %s must be a text of UTF-8 without control characters, not an empty one, such as %q",
       noun, rule.name, rule.example)
   end

@@ -34,7 +34,7 @@ local TELLTALES = {
 }
 
 local function is_of_logins(name)
-  name = name:lower():gsub("[^a-z0-9]", "")
+  name = core.lower(name):gsub("[^a-z0-9]", "")
   if OF_LOGINS[name] then return true end
   for _, part in ipairs(TELLTALES) do
     if name:find(part, 1, true) then return true end

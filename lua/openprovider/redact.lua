@@ -32,7 +32,7 @@ end
 
 -- Adds a proxy's login in each form in which it may come back: as it was given, decoded, as the header has it.
 local function add_login(secrets, proxy)
-  local login = proxy:gsub("^%a[%w+.-]*://", ""):match("^(.*)@")
+  local login = proxy:gsub("^[A-Za-z][A-Za-z0-9+.-]*://", ""):match("^(.*)@")
   if not login then return end
   local user, password = login:match("^([^:]*):?(.*)$")
   local plain = decoded(user) .. ":" .. decoded(password)
@@ -62,7 +62,7 @@ end
 
 -- Whether there is no letter, digit or '_' at a place in a text. What is not ASCII is taken for a letter.
 local function is_edge(text, place)
-  return not text:find("^[%w_\128-\255]", place)
+  return not text:find("^[A-Za-z0-9_\128-\255]", place)
 end
 
 -- In pieces: a server may send a secret back as often as an answer has room for it.
@@ -94,7 +94,7 @@ end
 return function(settings, token)
   local secrets, hide
   local function hide_in_name(name)
-    if type(name) ~= "string" or name:find("^[%a_]+$") then return name end
+    if type(name) ~= "string" or name:find("^[A-Za-z_]+$") then return name end
     return hide(name)
   end
   function hide(value)

@@ -42,7 +42,7 @@ end
 
 -- The documents have names in both snake_case and camelCase (FACTS 2.7); fields are sent in the first.
 local function snake_case(name)
-  return (name:gsub("(%u)(%u%l)", "%1_%2"):gsub("([%l%d])(%u)", "%1_%2"):lower())
+  return core.lower((name:gsub("([A-Z])([A-Z][a-z])", "%1_%2"):gsub("([a-z0-9])([A-Z])", "%1_%2")))
 end
 
 local function text_of(value)
@@ -76,7 +76,7 @@ local function read_requirement(given, hide, hide_in_name)
 end
 
 local function fetch(client, tld, domain_name)
-  if domain_name ~= nil and (type(domain_name) ~= "string" or not domain_name:find("^[^%s%c./]+$")) then
+  if domain_name ~= nil and (type(domain_name) ~= "string" or not domain_name:find("^[^%z\1-\32\127./]+$")) then
     return refuse("domain_name", 'the domain\'s name must be a text without its extension, such as "example"')
   end
   local answer, err = client:exchange({
@@ -137,7 +137,7 @@ local function data_for(customer, tld)
 end
 
 local function is_given(value)
-  return value ~= nil and value ~= json.null and not (type(value) == "string" and not value:find("%S"))
+  return value ~= nil and value ~= json.null and not (type(value) == "string" and not value:find("[^ \t-\r]"))
 end
 
 -- What a requirement expects, for a person.

@@ -7,6 +7,7 @@
 --
 -- It is written from the API's own documents and shares no code with the client: its rules
 -- and its JSON are its own, so that a fault of the client shows here. Needs dkjson.
+local ascii = require("openprovider.testing.ascii")
 local additional_data = require("openprovider.testing.additional_data")
 local answers = require("openprovider.testing.answers")
 local customers = require("openprovider.testing.customers")
@@ -290,7 +291,7 @@ local function as_received(request)
   if type(request.headers) == "table" then
     for name, value in pairs(request.headers) do
       if type(name) == "string" then
-        headers[name:lower()] = value
+        headers[ascii.lower(name)] = value
       end
     end
   end

@@ -50,7 +50,7 @@ end
 local function merged_extensions(old, changes)
   local elements, index_of = {}, {}
   local function enter(name, index)
-    if type(name) == "string" then index_of[name:lower()] = index end
+    if type(name) == "string" then index_of[core.lower(name)] = index end
   end
   for index, element in ipairs(old or {}) do
     elements[index] = element
@@ -115,7 +115,7 @@ local function check_merged(old, customer, changes)
   local _, problems = core.check(customer, "create", true)
   local found, total, before = {}, 0, nil
   for _, problem in ipairs(problems or {}) do
-    if changes[problem.path:match("^[%w_]+")] ~= nil then
+    if changes[problem.path:match("^[A-Za-z0-9_]+")] ~= nil then
       before = before or errors_of(old)
       if problem.severity == "warning" then
         found[#found + 1] = problem

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "../core/any_locale.h"
 #include "../core/fingerprint.h"
 #include "../core/process.h"
 #include "../core/suggest.h"
@@ -27,6 +28,28 @@ static int is_utf8 (lua_State *L) {
   size_t len;
   const char *s = luaL_checklstring(L, 1, &len);
   lua_pushboolean(L, op_utf8_valid(s, len));
+  return 1;
+}
+
+/* Push the text that is argument 1 with each byte changed. */
+static int push_changed (lua_State *L, char (*change)(char)) {
+  size_t len, i;
+  const char *s = luaL_checklstring(L, 1, &len);
+  char *changed = (char *)lua_newuserdata(L, len + 1);
+  for (i = 0; i < len; i++) changed[i] = change(s[i]);
+  lua_pushlstring(L, changed, len);
+  return 1;
+}
+
+/* core.lower(text), core.upper(text): as string.lower and string.upper, with the letters of ASCII in every locale */
+static int lower (lua_State *L) { return push_changed(L, op_lower); }
+static int upper (lua_State *L) { return push_changed(L, op_upper); }
+
+/* core.number_text(number) -> the number as "%.17g" writes it, with a point in every locale */
+static int number_text (lua_State *L) {
+  char text[OP_NUMBER_ROOM];
+  size_t len = op_number_write(text, 17, (double)luaL_checknumber(L, 1));
+  lua_pushlstring(L, text, len);
   return 1;
 }
 
@@ -122,7 +145,7 @@ static int nearest (lua_State *L) {
 */
 static uint64_t add_value (lua_State *L, uint64_t before, int depth) {
   const char *text;
-  char number[32];
+  char number[1 + OP_NUMBER_ROOM];
   size_t len;
   uint64_t sum = 0;
   switch (lua_type(L, -1)) {
@@ -132,7 +155,8 @@ static uint64_t add_value (lua_State *L, uint64_t before, int depth) {
     case LUA_TBOOLEAN:
       return op_fingerprint_add(before, lua_toboolean(L, -1) ? "\1" : "\0", 1);
     case LUA_TNUMBER: /* not as this Lua writes it: each does so in its own way */
-      len = (size_t)snprintf(number, sizeof number, "\2%.17g", (double)lua_tonumber(L, -1));
+      number[0] = '\2';
+      len = 1 + op_number_write(number + 1, 17, (double)lua_tonumber(L, -1));
       return op_fingerprint_add(before, number, len);
     case LUA_TLIGHTUSERDATA: /* JSON's null */
       return op_fingerprint_add(before, "\3", 1);
@@ -207,11 +231,17 @@ static int process (lua_State *L) {
 }
 
 OP_EXPORT int luaopen_openprovider_core (lua_State *L) {
-  static const luaL_Reg functions[] = {
-    { "fingerprint", fingerprint },     { "is_utf8", is_utf8 }, { "nearest", nearest },
-    { "number_of", number_of },         { "pid", pid },         { "process", process },
-    { "with_integers", with_integers }, { NULL, NULL }
-  };
+  static const luaL_Reg functions[] = { { "fingerprint", fingerprint },
+                                        { "is_utf8", is_utf8 },
+                                        { "lower", lower },
+                                        { "nearest", nearest },
+                                        { "number_of", number_of },
+                                        { "number_text", number_text },
+                                        { "pid", pid },
+                                        { "process", process },
+                                        { "upper", upper },
+                                        { "with_integers", with_integers },
+                                        { NULL, NULL } };
   luaL_newlib(L, functions);
   op_open_check(L);
   op_open_fields(L);

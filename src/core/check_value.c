@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "any_locale.h"
 #include "problem.h"
 
 /* The largest double below which every integer has a double of its own. */
@@ -153,9 +154,12 @@ op_verdict op_check_real (op_checker *c, double value, op_text *canonical) {
   else if (isfinite(value) && floor(value) == value)
     op_note_fill(&note, "precision", OP_ERROR,
                  "is a number of 2^53 or more, which may have lost digits; pass a string");
-  else
-    op_note_fill(&note, "type", OP_ERROR, "must be a string, not the number %g; pass a string",
-                 value);
+  else {
+    char number[OP_NUMBER_ROOM];
+    (void)op_number_write(number, 6, value);
+    op_note_fill(&note, "type", OP_ERROR, "must be a string, not the number %s; pass a string",
+                 number);
+  }
   op_report(c, level->member, level->member != NULL ? level->member->api_invalid : 0, &note);
   return OP_KEEP;
 }

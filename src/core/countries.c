@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "any_locale.h"
 #include "country_list.h"
 #include "country_names.h"
 #include "suggest.h"
@@ -126,7 +127,7 @@ static int fold (folded_name *name, const char *s, size_t n) {
     char c = s[i];
     if (name->len + 3 > OP_SUGGEST_MAX) return 0;
     if (c >= 'A' && c <= 'Z')
-      c = (char)(c - 'A' + 'a');
+      c = op_lower(c);
     else if (c == '&') {
       memcpy(name->text + name->len, "and", 3);
       name->len += 3;

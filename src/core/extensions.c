@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "any_locale.h"
 #include "limits.h"
 
 /* Extensions that come together: those of the Russian and the Vietnamese registry. */
@@ -114,24 +115,13 @@ const op_extension_field *op_extension_field_find (const char *s, size_t n) {
   return NULL;
 }
 
-/* True if the 'n' bytes at 'a' and at 'b' are equal, 'b' being in ASCII lower case. */
-static int equal_lower (const char *a, const char *b, size_t n) {
-  size_t i;
-  for (i = 0; i < n; i++) {
-    char c = a[i];
-    if (c >= 'A' && c <= 'Z') c = (char)(c - 'A' + 'a');
-    if (c != b[i]) return 0;
-  }
-  return 1;
-}
-
 /* See extensions.h. */
 int op_extension_field_applies (const op_extension_field *f, const char *tld, size_t n) {
   const char *word = f->tlds;
   if (*word == '\0') return 1;
   for (;;) {
     size_t len = strcspn(word, " ");
-    if (len == n && equal_lower(tld, word, n)) return 1;
+    if (len == n && op_is_any_case(tld, word, n)) return 1;
     if (word[len] == '\0') return 0;
     word += len + 1;
   }

@@ -4,6 +4,7 @@
 */
 #include <string.h>
 
+#include "any_locale.h"
 #include "http_private.h"
 
 /* Have libcurl stop with a reason of ours. Returns what a callback returns to that end. */
@@ -27,8 +28,7 @@ static size_t trimmed (const char *line, size_t length) {
 static void put_lower (op_bytes *b, const char *name, size_t length) {
   char *to = b->at + b->used;
   size_t i;
-  for (i = 0; i < length; i++)
-    to[i] = (char)((name[i] >= 'A' && name[i] <= 'Z') ? name[i] + ('a' - 'A') : name[i]);
+  for (i = 0; i < length; i++) to[i] = op_lower(name[i]);
   b->used += length;
 }
 

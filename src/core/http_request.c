@@ -3,8 +3,8 @@
 ** are, line breaks included.
 */
 #include <string.h>
-#include <strings.h>
 
+#include "any_locale.h"
 #include "http_private.h"
 
 /* Bytes of a token (RFC 9110, 5.6.2): 1; all others: 0. */
@@ -54,7 +54,7 @@ static int field_value (const char *s, size_t length) {
 
 static int is_named (const op_header *header, const char *name) {
   return strlen(name) == header->name_length &&
-         strncasecmp(header->name, name, header->name_length) == 0;
+         op_is_any_case(header->name, name, header->name_length);
 }
 
 static const char *header_refusal (const op_header *header) {
@@ -245,7 +245,7 @@ static int set_body (op_call *call, const op_request *request, int copy, const c
 static const char *target_of (const op_pool *pool, const char *url) {
   const char *target = url + pool->origin_length;
   int meets_proxy = !pool->origin_at_home && (pool->proxy == NULL || pool->proxy[0] != '\0');
-  if (meets_proxy && strncasecmp(url, "http:", 5) == 0) return NULL;
+  if (meets_proxy && op_is_any_case(url, "http:", 5)) return NULL;
   if (*target != '/' || strchr(target, '?') == NULL) return NULL;
   return (strchr(target, '#') == NULL && strstr(target, "/.") == NULL) ? target : NULL;
 }

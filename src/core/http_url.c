@@ -7,8 +7,8 @@
 */
 #include <arpa/inet.h>
 #include <string.h>
-#include <strings.h>
 
+#include "any_locale.h"
 #include "http_private.h"
 
 /* The only host that documents offer without TLS (FACTS 1.1). */
@@ -24,13 +24,23 @@ static int is_clean (const char *url, size_t length) {
   return 1;
 }
 
+/* Names and schemes count in any case. The C string 'lower' is in lower case. */
+static int starts_with (const char *url, const char *lower) {
+  size_t n = strlen(lower);
+  return strlen(url) >= n && op_is_any_case(url, lower, n);
+}
+
+static int is_host (const char *host, const char *lower) {
+  return strlen(host) == strlen(lower) && starts_with(host, lower);
+}
+
 /* Length of scheme, "://" and authority; 0 if the scheme is not http or https, or the authority is
    empty (libcurl would take the path's first part for one). */
 static size_t origin_length (const char *url) {
   size_t start, length;
-  if (strncasecmp(url, "https://", 8) == 0)
+  if (starts_with(url, "https://"))
     start = 8;
-  else if (strncasecmp(url, "http://", 7) == 0)
+  else if (starts_with(url, "http://"))
     start = 7;
   else
     return 0;
@@ -41,12 +51,12 @@ static size_t origin_length (const char *url) {
 /* Whether 'host', in the canonical form of libcurl's parser, is this machine. */
 static int is_loopback (const char *host) {
   struct in_addr v4;
-  if (strcasecmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0) return 1;
+  if (is_host(host, "localhost") || strcmp(host, "[::1]") == 0) return 1;
   return inet_pton(AF_INET, host, &v4) == 1 && (ntohl(v4.s_addr) >> 24) == 127;
 }
 
 static int may_be_insecure (const op_pool *pool, const char *host) {
-  return pool->allow_insecure_http || strcasecmp(host, SANDBOX_HOST) == 0 || is_loopback(host);
+  return pool->allow_insecure_http || is_host(host, SANDBOX_HOST) || is_loopback(host);
 }
 
 /* Whether a proxy was asked for, other than by the environment. */
@@ -61,7 +71,7 @@ static const char *judge (const op_pool *pool, CURLU *parsed, const char *url, i
   if (code == CURLUE_OUT_OF_MEMORY) return "out of memory";
   if (code != CURLUE_OK) return "the URL is not valid";
   *at_home = is_loopback(host);
-  if (strncasecmp(url, "http:", 5) == 0) {
+  if (starts_with(url, "http:")) {
     if (!may_be_insecure(pool, host))
       refusal = "the URL must start with https:// (plain http is for the sandbox and loopback)";
     else if (!*at_home && has_proxy(pool) && !pool->allow_insecure_http)

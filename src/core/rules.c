@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "any_locale.h"
 #include "calling_codes.h"
 #include "countries.h"
 #include "limits.h"
@@ -12,9 +13,6 @@
 static int is_digit (char ch) { return ch >= '0' && ch <= '9'; }
 static int is_lower (char ch) { return ch >= 'a' && ch <= 'z'; }
 static int is_upper (char ch) { return ch >= 'A' && ch <= 'Z'; }
-
-static char lower (char ch) { return (char)(is_upper(ch) ? ch - 'A' + 'a' : ch); }
-static char upper (char ch) { return (char)(is_lower(ch) ? ch - 'a' + 'A' : ch); }
 
 /* How many of the first characters, `n` at most, are of one kind. */
 static size_t run (const char *s, size_t n, int (*is)(char)) {
@@ -38,8 +36,8 @@ int op_rule_country (op_text *value, char *scratch, op_note *note) {
   const op_country *meant;
   if (value->len == 2) {
     if (op_country_find(value->s, 2) != NULL) return 1;
-    scratch[0] = upper(value->s[0]);
-    scratch[1] = upper(value->s[1]);
+    scratch[0] = op_upper(value->s[0]);
+    scratch[1] = op_upper(value->s[1]);
     if (op_country_find(scratch, 2) != NULL) {
       value->s = scratch;
       return 1;
@@ -127,12 +125,12 @@ static int is_locale (const char *s, size_t n) {
 static int mend_locale (const char *s, size_t n, char *mended) {
   size_t i, start = 0, part = 0;
   if (n > LOCALE_MAX) return 0;
-  for (i = 0; i < n; i++) mended[i] = (char)(s[i] == '-' ? '_' : lower(s[i]));
+  for (i = 0; i < n; i++) mended[i] = (char)(s[i] == '-' ? '_' : op_lower(s[i]));
   mended[n] = '\0';
   for (i = 0; i <= n; i++) {
     if (i < n && mended[i] != '_') continue;
-    if (part > 0 && i - start == 2) mended[start + 1] = upper(mended[start + 1]);
-    if (part > 0 && (i - start == 2 || i - start == 4)) mended[start] = upper(mended[start]);
+    if (part > 0 && i - start == 2) mended[start + 1] = op_upper(mended[start + 1]);
+    if (part > 0 && (i - start == 2 || i - start == 4)) mended[start] = op_upper(mended[start]);
     start = i + 1;
     part++;
   }
@@ -216,7 +214,7 @@ int op_rule_extension_name (op_text *value, char *scratch, op_note *note) {
   const char *s = value->s;
   size_t n = value->len, i;
   if (n <= OP_SCRATCH) {
-    for (i = 0; i < n; i++) scratch[i] = lower(s[i]);
+    for (i = 0; i < n; i++) scratch[i] = op_lower(s[i]);
     if (is_extension(scratch, n)) {
       if (memcmp(scratch, s, n) != 0) value->s = scratch;
       return 1;

@@ -7,15 +7,14 @@
 
 #include <string.h>
 
+#include "any_locale.h"
+
 /* Distances fit a byte, as no name is longer than OP_SUGGEST_MAX. */
 typedef unsigned char distance_row[OP_SUGGEST_MAX + 1];
 
 /* One edit for every so many bytes, and no more than so many edits. */
 #define BYTES_PER_EDIT 5
 #define MOST_EDITS 3
-
-/* 'c' in ASCII lower case. */
-static int lower (char c) { return (c >= 'A' && c <= 'Z') ? c - 'A' + 'a' : c; }
 
 static unsigned least (unsigned x, unsigned y) { return (x < y) ? x : y; }
 
@@ -31,11 +30,12 @@ static unsigned fill_row (unsigned char *row, const unsigned char *above,
   unsigned smallest = (unsigned)i;
   row[0] = (unsigned char)i;
   for (j = 1; j <= nb; j++) {
-    int same = (lower(a[i - 1]) == lower(b[j - 1]));
+    int same = (op_lower(a[i - 1]) == op_lower(b[j - 1]));
     unsigned d = above[j - 1] + (same ? 0u : 1u);
     d = least(d, above[j] + 1u);
     d = least(d, row[j - 1] + 1u);
-    if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]))
+    if (i > 1 && j > 1 && op_lower(a[i - 1]) == op_lower(b[j - 2]) &&
+        op_lower(a[i - 2]) == op_lower(b[j - 1]))
       d = least(d, above2[j - 2] + 1u);
     row[j] = (unsigned char)d;
     smallest = least(smallest, d);

@@ -5,6 +5,7 @@
 --
 -- @module openprovider.journal.postgresql
 
+local core = require("openprovider.core")
 local database = require("openprovider.journal.database")
 local schema = require("openprovider.journal.schema")
 local url = require("openprovider.journal.postgresql_url")
@@ -67,7 +68,7 @@ end
 
 -- LuaDBI would write a number as Lua does: "1.0", and with 14 digits of a time.
 local function bound_value(value)
-  return type(value) == "number" and ("%.17g"):format(value) or value
+  return type(value) == "number" and core.number_text(value) or value
 end
 
 local function bound(...)

@@ -25,7 +25,7 @@ end
 ---@param target string
 ---@return boolean
 function url.is_other(target)
-  return target:find("^%a[%w+.-]*://") ~= nil and not url.is_one(target)
+  return target:find("^[A-Za-z][A-Za-z0-9+.-]*://") ~= nil and not url.is_one(target)
 end
 
 -- Takes a URL apart. -> scheme, login, rest (from the host on) | nil
@@ -57,7 +57,7 @@ function url.read(text)
     end
   end
   keep(login and login:match(":(.*)$") or "")
-  local shown_rest = rest:gsub("([?&]%w*password=)([^&]*)", function(name, secret)
+  local shown_rest = rest:gsub("([?&][A-Za-z]*password=)([^&]*)", function(name, secret)
     keep(secret)
     return name .. "***"
   end)

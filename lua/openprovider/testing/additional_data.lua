@@ -1,4 +1,5 @@
 --- What a TLD asks of a customer (contract: CustomerAdditionalData; FACTS 2.7).
+local ascii = require("openprovider.testing.ascii")
 local answers = require("openprovider.testing.answers")
 local json = require("openprovider.testing.json")
 local requirements = require("openprovider.testing.requirements")
@@ -14,7 +15,7 @@ function additional_data.list(sandbox, request)
   if extension == nil or extension == "" then
     return answers.failure(20002)
   end
-  extension = extension:lower():gsub("^%.", "")
+  extension = ascii.lower(extension):gsub("^%.", "")
   local own = sandbox.options.requirements or {}
   local list = json.array {}
   for index, requirement in ipairs(own[extension] or requirements[extension] or {}) do

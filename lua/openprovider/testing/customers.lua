@@ -1,4 +1,5 @@
 --- Customers: create, read, change, delete (FACTS 2).
+local ascii = require("openprovider.testing.ascii")
 local answers = require("openprovider.testing.answers")
 local contract = require("openprovider.testing.contract")
 local domains = require("openprovider.testing.domains")
@@ -20,11 +21,11 @@ end
 -- FACTS 2.2: the first letter of a name, upper case. A name that starts outside ASCII gives
 -- X: what the API makes of those is not documented.
 local function initial(name)
-  local first = name:match("[%a\128-\255]")
+  local first = name:match("[A-Za-z\128-\255]")
   if not first or first:byte() >= 128 then
     return "X"
   end
-  return first:upper()
+  return ascii.upper(first)
 end
 
 local function new_handle(serial, customer)

@@ -1,4 +1,5 @@
 --- The list of customers: filters, order, pages, columns (FACTS 2.8).
+local ascii = require("openprovider.testing.ascii")
 local answers = require("openprovider.testing.answers")
 local json = require("openprovider.testing.json")
 local query = require("openprovider.testing.query")
@@ -112,11 +113,11 @@ end
 -- The records in the order that is asked for; in order of id they are as they come. FACTS 2.8
 -- has both `first_name` and `companyName` as values of order_by. The option `own_order` comes first.
 local function ordered(sandbox, found, parameters)
-  local name = (sandbox.options.own_order or parameters.order_by or "id"):gsub("%u", function(letter)
-    return "_" .. letter:lower()
+  local name = (sandbox.options.own_order or parameters.order_by or "id"):gsub("[A-Z]", function(letter)
+    return "_" .. ascii.lower(letter)
   end)
   local select = SELECTORS[name] or SELECTORS.id
-  local descending = (parameters.order or ""):upper() == "DESC"
+  local descending = ascii.upper(parameters.order or "") == "DESC"
   if select == SELECTORS.id and not descending then
     return found
   end

@@ -1,5 +1,6 @@
 --- Customers by the thousand: the same number always gives the same customer, every number
 -- another one.
+local ascii = require("openprovider.testing.ascii")
 local json = require("openprovider.testing.json")
 
 local population = {}
@@ -37,7 +38,7 @@ local function family_name(number)
     table.insert(syllables, 1, SYLLABLES[number % #SYLLABLES + 1])
     number = math.floor(number / #SYLLABLES)
   until number == 0
-  return (table.concat(syllables):gsub("^%l", string.upper))
+  return (table.concat(syllables):gsub("^[a-z]", ascii.upper))
 end
 
 --- A valid customer of the contract's shape, with tables of its own.
@@ -54,7 +55,7 @@ function population.customer(number)
     phone = json.object {
       country_code = place[4], area_code = "20", subscriber_number = ("%07d"):format(1000000 + number),
     },
-    email = last:lower() .. "@example.com",
+    email = ascii.lower(last) .. "@example.com",
     locale = "nl_NL",
   }
   if number % COMPANY == 0 then

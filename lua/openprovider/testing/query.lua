@@ -1,4 +1,6 @@
 --- Query strings and `*` patterns, as the list of customers takes them.
+local ascii = require("openprovider.testing.ascii")
+
 local query = {}
 
 local function decode(text)
@@ -38,10 +40,10 @@ end
 ---@param pattern string
 ---@return fun(text: string?): boolean
 function query.wildcard(pattern)
-  local parts = pattern:lower():gsub("[%^%$%(%)%%%.%[%]%+%-%?]", "%%%0"):gsub("%*", ".*")
+  local parts = ascii.lower(pattern):gsub("[%^%$%(%)%%%.%[%]%+%-%?]", "%%%0"):gsub("%*", ".*")
   local anchored = "^" .. parts .. "$"
   return function(text)
-    return text ~= nil and text:lower():find(anchored) ~= nil
+    return text ~= nil and ascii.lower(text):find(anchored) ~= nil
   end
 end
 

@@ -1,6 +1,7 @@
 --- Verification of e-mail addresses: of an address, whoever's it is (contract: EmailVerification).
 -- The values of `status` and `description` are those of the API's article on checking a
 -- verification's state.
+local ascii = require("openprovider.testing.ascii")
 local answers = require("openprovider.testing.answers")
 local contract = require("openprovider.testing.contract")
 local json = require("openprovider.testing.json")
@@ -26,7 +27,7 @@ function verification.state()
 end
 
 local function process_of(sandbox, email)
-  return sandbox.verifications.by_email[email:lower()]
+  return sandbox.verifications.by_email[ascii.lower(email)]
 end
 
 -- "not verified", "in progress", "verified" or "failed", and why it failed.
@@ -56,7 +57,7 @@ local function begin(sandbox, email)
     id = FIRST_ID + state.serial, status = "in progress", description = "",
     expires_at = sandbox:now() + verification.PERIOD,
   }
-  state.by_email[email:lower()] = process
+  state.by_email[ascii.lower(email)] = process
   return process
 end
 
@@ -76,7 +77,7 @@ end
 
 local function belongs_to_somebody(sandbox, email)
   for _, record in ipairs(sandbox.customers.in_order) do
-    if record.customer.email:lower() == email:lower() then
+    if ascii.lower(record.customer.email) == ascii.lower(email) then
       return true
     end
   end
@@ -96,7 +97,7 @@ local function refusal(sandbox, body)
   if not record then
     return 193
   end
-  return record.customer.email:lower() ~= body.email:lower() and 146 or nil
+  return ascii.lower(record.customer.email) ~= ascii.lower(body.email) and 146 or nil
 end
 
 -- Code 20001 comes with the number of the verification, as the API's article prints it.

@@ -28,7 +28,7 @@ end
 local function plain_headers(headers)
   local plain = {}
   for name, value in pairs(headers or {}) do
-    plain[name:lower()] = type(value) == "table" and table.concat(value, ", ") or tostring(value)
+    plain[core.lower(name)] = type(value) == "table" and table.concat(value, ", ") or tostring(value)
   end
   return plain
 end

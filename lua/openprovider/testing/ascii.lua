@@ -1,0 +1,25 @@
+--- Case as every locale has it, without the core: the sandbox also runs where that is not.
+--
+-- @module openprovider.testing.ascii
+
+local ascii = {}
+
+local LOWER, UPPER = {}, {}
+for byte = string.byte("A"), string.byte("Z") do
+  local upper, lower = string.char(byte), string.char(byte + 32)
+  LOWER[upper], UPPER[lower] = lower, upper
+end
+
+---@param text string
+---@return string
+function ascii.lower(text)
+  return (text:gsub("[A-Z]", LOWER))
+end
+
+---@param text string
+---@return string
+function ascii.upper(text)
+  return (text:gsub("[a-z]", UPPER))
+end
+
+return ascii
