@@ -198,6 +198,18 @@ static int fingerprint (lua_State *L) {
   return 1;
 }
 
+/* core.fnv128(text) -> 32 hexadecimal digits: FNV-1a of 128 bits, the same on every machine */
+static int fnv128 (lua_State *L) {
+  size_t len;
+  const char *text = luaL_checklstring(L, 1, &len);
+  op_fnv128 hash;
+  char digits[33];
+  op_fnv128_of(text, len, &hash);
+  snprintf(digits, sizeof digits, "%016" PRIx64 "%016" PRIx64, hash.upper, hash.lower);
+  lua_pushstring(L, digits);
+  return 1;
+}
+
 /*
 ** core.number_of(text, ...) -> an integer from 0 to 2^53 - 1 that is the same for the same texts, on this machine:
 ** much quicker than a fingerprint
@@ -232,6 +244,7 @@ static int process (lua_State *L) {
 
 OP_EXPORT int luaopen_openprovider_core (lua_State *L) {
   static const luaL_Reg functions[] = { { "fingerprint", fingerprint },
+                                        { "fnv128", fnv128 },
                                         { "is_utf8", is_utf8 },
                                         { "lower", lower },
                                         { "nearest", nearest },

@@ -43,3 +43,28 @@ uint64_t op_fingerprint_add_here (uint64_t before, const char *bytes, size_t len
   memcpy(&word, bytes, len);
   return add_word(hash, word);
 }
+
+/* The prime of 128 bits is 2^88 and this. */
+#define FNV128_PRIME_LOW UINT64_C(0x13b)
+#define FNV128_PRIME_SHIFT (88 - 64)
+
+#define LOWER_HALF UINT64_C(0xffffffff)
+
+/* Multiplies by the prime, modulo 2^128: the lower word by halves, so that what it carries is seen. */
+static void times_prime (op_fnv128 *hash) {
+  uint64_t low = (hash->lower & LOWER_HALF) * FNV128_PRIME_LOW;
+  uint64_t high = (hash->lower >> 32) * FNV128_PRIME_LOW + (low >> 32);
+  uint64_t upper = hash->upper * FNV128_PRIME_LOW + (high >> 32);
+  hash->upper = upper + (hash->lower << FNV128_PRIME_SHIFT);
+  hash->lower = (high << 32) | (low & LOWER_HALF);
+}
+
+void op_fnv128_of (const char *bytes, size_t len, op_fnv128 *hash) {
+  size_t i;
+  hash->upper = UINT64_C(0x6c62272e07bb0142);
+  hash->lower = UINT64_C(0x62b821756295c58d);
+  for (i = 0; i < len; i++) {
+    hash->lower ^= (unsigned char)bytes[i];
+    times_prime(hash);
+  }
+}

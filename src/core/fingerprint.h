@@ -27,6 +27,17 @@ uint64_t op_fingerprint_add_number (uint64_t before, uint64_t number);
    kept. The last bytes count as if zeros followed. */
 uint64_t op_fingerprint_add_here (uint64_t before, const char *bytes, size_t len);
 
+/*
+** FNV-1a of 128 bits (RFC 9923): the upper half, then the lower one. Others keep it, such as references that are made
+** from a customer: it must never change.
+*/
+typedef struct op_fnv128 {
+  uint64_t upper;
+  uint64_t lower;
+} op_fnv128;
+
+void op_fnv128_of (const char *bytes, size_t len, op_fnv128 *hash);
+
 OP_END_DECLARATIONS
 
 #endif
