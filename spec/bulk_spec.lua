@@ -12,8 +12,7 @@ describe("create_customers", function()
   teardown(function() server:stop() end)
 
   local function new_client(on, changes)
-    local options = { username = on.username, password = on.password, base_url = on.base_url, settle = 0.1,
-      look_interval = 0.05 }
+    local options = { username = on.username, password = on.password, base_url = on.base_url, settle = 0.1 }
     for name, value in pairs(changes or {}) do options[name] = value end
     return assert(openprovider.new(options))
   end

@@ -119,7 +119,7 @@ describe("an import with a journal", function()
 
   it("is a wrong call with options that cannot be, and nothing is opened", function()
     local path = cli:file("customers.csv", file_of(3))
-    for _, options in ipairs({ "--journal %s --lease 60", "--lease 500", "--look-first", "--journal %s --concurrency 0",
+    for _, options in ipairs({ "--journal %s --lease 60", "--lease 500", "--journal %s --concurrency 0",
       "--journal %s --concurrency 1.5", "--journal %s --settle=-1" }) do
       local status, _, err = run("import " .. path .. " --reference key " .. options:format(journal))
       assert.equal(2, status, err)

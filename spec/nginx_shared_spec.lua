@@ -79,20 +79,26 @@ describe("clients in the workers of an nginx", function()
     local result = run([[
       local nginx = require("openprovider.token_store.nginx")
       local store = nginx.new()
-      local mine = store.claim("one", 9)
-      local got = { mine ~= false, store.claim("one", 9), store.claim("one", 9, mine) == mine }
-      store.release("one", nil, "another's")
-      got[4] = store.claim("one", 9)
-      store.release("one", 0.2, mine)
-      got[5] = store.claim("one", 9)
-      ngx.sleep(0.3)
-      local other = store.claim("one", 9)
-      got[6] = other ~= false and other ~= mine
-      store.release("one", nil, other)
-      got[7] = store.claim("one", 9) ~= false
+      local mine = store.hold("one", 9)
+      local got = { mine.note == nil, store.hold("one", 9) == false }
+      mine:write("learned", 0.3)
+      got[3] = store.hold("one", 9) == false
+      mine:release()
+      mine:release()
+      local other = store.hold("one", 0.1)
+      got[4] = other.note == "learned" and other.age < 0.2
+      mine:release() -- it is the other's now
+      got[5] = store.hold("one", 9) == false and mine:write("mine", 9) == nil
+      ngx.sleep(0.35)
+      local third = store.hold("one", 9)
+      got[6] = third.note == nil and other:write("too late", 9) == nil
+      third:write("kept", 9)
+      third:write(nil, 0)
+      third:release()
+      got[7] = store.hold("one", 9).note == nil
       return got
     ]])
-    assert.same({ true, false, true, false, false, true, true }, result)
+    assert.same({ true, true, true, true, true, true, true }, result)
   end)
 
   it("creates a reference once though two clients of a worker share a store", function()
@@ -117,18 +123,17 @@ describe("clients in the workers of an nginx", function()
     server = application.start(api, { options = { timeout = 3, settle = 1 } })
     run("return { client:login() }")
     api:fault({ name = "late", seconds = 0.6, method = "POST", path = "/customers$", times = 1 })
-    api:fault({ name = "status", status = 429, headers = { ["Retry-After"] = "120" }, times = 2, method = "GET",
-      path = "/customers$" })
+    api:fault({ name = "status", status = 429, headers = { ["Retry-After"] = "120" }, times = 2, skip = 1,
+      method = "GET", path = "/customers$" })
     local result = run(([[
-      local function create(client, never_sent)
-        local opts = { reference = "order-1", never_sent = never_sent }
-        local handle, err = client:create_customer(customer(), opts)
+      local function create(client)
+        local handle, err = client:create_customer(customer(), { reference = "order-1" })
         return handle or err.kind
       end
       local other = assert(require("openprovider").new({
         base_url = %q, username = %q, password = %q, timeout = 4, settle = 1,
       }))
-      return { create(client, true), create(client), create(other) }
+      return { create(client), create(client), create(other) }
     ]]):format(api.base_url, api.username, api.password))
     assert.same({ "outcome_unknown", "rate_limited", "CV000001-NL" }, result)
     nginx.eventually(function() return #api:handles() > 1 end, 0.7) -- as long as it could still come
@@ -158,33 +163,35 @@ describe("clients in the workers of an nginx", function()
       local nginx, now = require("openprovider.token_store.nginx"), ngx.now()
       local store, small = nginx.new(), nginx.new("small")
       store.set("one", { token = "secret", expires_at = now + 100 })
-      local claim, counted, claimed = store.claim("order-1", 70), 0, 0
+      local mine, counted, noted = store.hold("order-1", 70), 0, 0
       for index = 1, 12000 do
         if store.incr("call " .. index, 300) then counted = counted + 1 end
       end
       for index = 1, 1000 do
-        if store.claim("reference " .. index, 70) then claimed = claimed + 1 end
+        local hold = store.hold("reference " .. index, 70)
+        if hold and hold:write("c CV000001-NL 0123456789abcdef 0123456789abcdef", 70) then noted = noted + 1 end
+        hold:release()
       end
       local full, why
       for index = 1, 1000 do
-        full, why = small.claim("reference " .. index, 70)
+        full, why = small.hold("reference " .. index, 70)
         if not full then break end
       end
       return {
-        token = store.get("one").token, is_claimed = store.claim("order-1", 70) == false, counted = counted,
-        claimed = claimed, locked = store.lock("one", function() end, ngx.sleep, 0), full = tostring(full), why = why,
+        token = store.get("one").token, is_held = mine and store.hold("order-1", 70) == false, counted = counted,
+        noted = noted, locked = store.lock("one", function() end, ngx.sleep, 0), full = tostring(full), why = why,
         counts_on = store.incr("call 1", 300),
       }
     ]])
     assert.is_true(result.counted > 5000 and result.counted < 12000, result.counted)
-    assert.equal(1000, result.claimed)
-    assert.same({ "secret", true, true, 2 }, { result.token, result.is_claimed, result.locked, result.counts_on })
+    assert.equal(1000, result.noted)
+    assert.same({ "secret", true, true, 2 }, { result.token, result.is_held, result.locked, result.counts_on })
     assert.same({ "nil", "a reference cannot be kept in nginx's dictionary small, make it larger: no memory" },
       { result.full, result.why })
   end)
 
   it("finds a create whose light thread was killed by its reference, once its time is over", function()
-    server = application.start(api, { options = { timeout = 1, settle = 0.1, look_interval = 0.05 } })
+    server = application.start(api, { options = { timeout = 1, settle = 0.1 } })
     run("return { client:login() }")
     api:fault({ name = "delay", seconds = 0.3, method = "POST", path = "/customers$" })
     local result = run([[

@@ -29,7 +29,7 @@ describe("options", function()
     local settings = assert(resolve({}))
     assert.same({
       environment = "production", base_url = PRODUCTION, api_version = "v1beta", timeout = 60, connect_timeout = 10,
-      retries = 2, settle = 10, look_interval = 1, worker_threads = 8,
+      retries = 2, settle = 10, worker_threads = 8,
       user_agent = "openprovider-lua/" .. options.VERSION, allow_insecure_http = false, http2 = false,
     }, settings)
     assert.equal("openprovider " .. options.VERSION, openprovider._VERSION)
@@ -45,7 +45,7 @@ describe("options", function()
     table.sort(names)
     assert.same({
       "allow_insecure_http", "api_version", "base_url", "ca_file", "connect_timeout", "environment", "http2", "ip",
-      "look_interval", "on_event", "password", "proxy", "retries", "settle", "timeout", "token", "token_store",
+      "on_event", "password", "proxy", "retries", "settle", "timeout", "token", "token_store",
       "transport", "user_agent", "username", "worker_threads",
     }, names)
   end)

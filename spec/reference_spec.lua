@@ -15,7 +15,7 @@ describe("a create with a reference", function()
   local function new_client(changes)
     local options = {
       username = server.username, password = server.password, base_url = server.base_url,
-      settle = 0.1, look_interval = 0.03, timeout = 5,
+      settle = 0.1, timeout = 5,
       on_event = function(event) events[event.name] = (events[event.name] or 0) + 1 end,
     }
     for name, value in pairs(changes or {}) do options[name] = value end
@@ -55,47 +55,15 @@ describe("a create with a reference", function()
     assert.equal(1, events.lookup)
   end)
 
-  it("is remembered while that is of use, and not for as long as the client lives", function()
-    local now = 1e9
-    local careful = new_client({ token_store = {
-      get = function() return { token = "secret", expires_at = 1e12 } end,
-      set = function() end, delete = function() end,
-    }, transport = {
-      now = function() return now end, sleep = function(seconds) now = now + seconds end,
-      perform = function(request)
-        if request.method == "GET" then
-          return { status = 200, headers = {}, body = '{"code":0,"data":{"total":0}}' }
-        end
-        if request.body:find("ended", 1, true) then coroutine.yield() end -- and is not run any more
-        return nil, { kind = "network", message = "lost", sent = true }
-      end,
-    } })
-    for index = 1, 100 do
-      careful:create_customer(example.customer(), { reference = "lost-" .. index, never_sent = true })
-      coroutine.wrap(careful.create_customer)(careful, example.customer(), { reference = "ended-" .. index,
-        never_sent = true })
-    end
-    local function count()
-      local entries = 0
-      for _, name in ipairs({ "in_flight", "sent_at", "claims" }) do
-        for _ in pairs(careful.creating[name]) do entries = entries + 1 end
-      end
-      return entries
-    end
-    assert.is_true(count() >= 200)
-    for _ = 1, 2 do
-      now = now + 2 * 24 * 3600
-      careful:create_customer(example.customer(), { reference = "later" })
-    end
-    assert.is_true(count() <= 2, count())
-  end)
-
-  it("gives the same handle again, and says that it was there", function()
+  it("gives the same handle again, and says that it was there and what differs", function()
     local handle = assert(create())
-    for _ = 1, 3 do
+    for _, wait in ipairs({ 0, 0, 0.15 }) do
+      require("socket").sleep(wait)
       local again, details = create({}, { email = "other@example.com" })
       assert.equal(handle, again)
       assert.is_false(details.created)
+      assert.same({ { path = "email", given = "other@example.com", stored = "example@mail.tld" } }, details.differences)
+      assert.same({}, (select(2, create())).differences)
     end
     assert.equal(1, creates())
   end)
@@ -214,7 +182,6 @@ describe("a create with a reference", function()
       local handle, err = create()
       assert.is_nil(handle)
       assert.equal("outcome_unknown", err.kind)
-      assert.is_number(err.sent_at)
       client.settings.timeout = 5
       local details
       handle, details = create()
@@ -272,22 +239,6 @@ describe("a create with a reference", function()
     assert.equal(0, creates())
   end)
 
-  it("is not looked for first where the caller knows that it was never sent", function()
-    assert(create { never_sent = true })
-    assert.is_nil(events.lookup)
-    assert.equal(1, creates())
-  end)
-
-  it("is looked for until it has settled where an earlier program may have sent it", function()
-    local now = require("socket").gettime()
-    assert(create { sent_at = now, settle = 0.2 })
-    assert.is_true(events.lookup > 2)
-    assert.is_true(require("socket").gettime() - now >= 0.2)
-    events = {}
-    assert(create { reference = "other", sent_at = now, settle = 0.2 })
-    assert.equal(1, events.lookup)
-  end)
-
   it("is refused by the API for what is wrong with it, as any other", function()
     server:fault { name = "code", code = 116, method = "POST", path = "/customers$" }
     local handle, err = create()
@@ -301,7 +252,8 @@ describe("a create with a reference", function()
       path = "/customers$", times = 1, body = ('{"code":0,"data":{"results":[%s],"total":%d}}'):format(results, total) }
   end
 
-  local MARKED = '{"id":1,"handle":"AB000009-NL","comments":"%s"%s}'
+  local MARKED = '{"id":1,"handle":"AB000009-NL","company_name":"Hosters with Style","name":{"first_name":"Carsten",'
+    .. '"last_name":"van Noort"},"comments":"%s"%s}'
 
   it("is found among several markers, and updates keep them all", function()
     finding(MARKED:format("{openprovider-ref:other}\\nnote {openprovider-ref:order-4711}", ""), 1)
@@ -355,7 +307,7 @@ describe("a create with a reference", function()
       ["an empty one"] = "", ["one of 65 bytes"] = ("x"):rep(65), ["one with a blank"] = "a b",
       ["one with an asterisk"] = "a*", ["one with a brace"] = "a}",
       ["one with a letter of another alphabet"] = "\195\169",
-      ["one with a NUL"] = "a\0", ["a number"] = 4711, ["a boolean"] = true,
+      ["one with a NUL"] = "a\0", ["a number"] = 4711, ["false"] = false,
     }) do
       it("for " .. title, function()
         local handle, err = create { reference = reference }
@@ -382,12 +334,7 @@ describe("a create with a reference", function()
       assert.equal(0, server:counters().arrived)
     end)
 
-    it("for options that belong to one, without it", function()
-      for _, opts in ipairs({ { never_sent = true }, { sent_at = 5 } }) do
-        local handle, err = client:create_customer(example.customer(), opts)
-        assert.is_nil(handle)
-        assert.equal("config", err.kind)
-      end
+    it("for a time to settle that is none", function()
       local handle, err = create { settle = -1 }
       assert.is_nil(handle)
       assert.equal("config", err.kind)

@@ -18,8 +18,7 @@ local CONCURRENCY = 16
 
 local OPTIONS = {
   concurrency = "number", on_progress = "function", stop_after_failures = "number", stop_when = "function",
-  reference = "any", allow_unknown = "boolean", settle = "number", look_interval = "number", journal = "any",
-  lease = "number", look_first = "boolean",
+  reference = "any", allow_unknown = "boolean", settle = "number", journal = "any", lease = "number",
 }
 
 -- -> a function that gives a row `{ key, customer, position }` after the other, then nil
@@ -45,21 +44,21 @@ local function rows_of(source)
   end
 end
 
--- The reference of a row, if it is to have one.
-local function reference_of(row, given)
-  if given == true then return tostring(row.key) end
-  if type(given) == "function" then return given(row.key, row.customer) end
-  return nil
+-- The reference of a row, if it is to have one: true stands for one that is made of the customer. A journal's rows
+-- all have one.
+local function reference_of(row, taken)
+  local reference = taken.reference
+  if type(reference) == "function" then reference = reference(row.key, row.customer) end
+  if reference == nil and taken.journal then return true end
+  return reference
 end
 
--- Makes of a row what is sent, with a reference of its own if it has none of the caller's. -> prepared | nil, err
-local function prepare(row, taken, own_reference)
+-- Makes of a row what is sent. -> prepared | nil, err
+local function prepare(row, taken)
   if type(row.customer) ~= "table" then
     return nil, errors.new("invalid", "a customer is expected, not a " .. type(row.customer), { outcome = "not_sent" })
   end
-  local reference = reference_of(row, taken.reference)
-  if reference == nil then reference = own_reference end
-  return prepared_customer.make(row.customer, reference, taken.allow_unknown)
+  return prepared_customer.make(row.customer, reference_of(row, taken), taken.allow_unknown)
 end
 
 -- Rows as the source gives them, created without a journal: the short form of `openprovider.bulk_journal`.
@@ -70,7 +69,7 @@ local function direct(client, next_row, taken)
     create = function(row)
       local prepared, err = prepare(row, taken)
       if not prepared then return nil, err end
-      return prepared_customer.send(client, prepared, taken)
+      return prepared_customer.send(client, prepared, { settle = taken.settle })
     end,
   }
 end
@@ -110,14 +109,13 @@ end
 ---@param client table
 ---@param source table|function an array of customers, or a function that gives at each call a customer, or a key, a
 --- customer and perhaps its position, then nil; it is asked as it goes, so that memory does not grow with it
----@param opts? table `concurrency` (16); `reference`: true to create each by its key as a reference, or a function
---- (key, customer) -> reference; `stop_after_failures`: so many, then no more are started; `stop_when`: a function
---- that is asked before each, and once it says true no more are started; `on_progress`: called with
---- `{ created, failed, in_flight, began }` after each, and with a journal `total`, the rows of the source, `elsewhere`,
---- those finished by others or before, and `waiting`, whether all that is left is in work elsewhere; `journal`: its
---- path or URL, or an open one; `lease`: seconds after which a process that shares it counts as dead; `look_first`:
---- each reference is looked for before it is sent, for customers that were created without this journal;
---- `allow_unknown`, `settle` and `look_interval` as for `create_customer`
+---@param opts? table `concurrency` (16); `reference`: true to create each with a reference that is made of the
+--- customer, or a function (key, customer) that gives a reference, true or nil; `stop_after_failures`: so many, then no
+--- more are started; `stop_when`: a function that is asked before each, and once it says true no more are started;
+--- `on_progress`: called with `{ created, failed, in_flight, began }` after each, and with a journal `total`, the rows
+--- of the source, `elsewhere`, those finished by others or before, and `waiting`, whether all that is left is in work
+--- elsewhere; `journal`: its path or URL, or an open one; `lease`: seconds after which a process that shares it counts
+--- as dead; `allow_unknown` and `settle` as for `create_customer`
 ---@return function iterator of `key, handle, details, position`, or `key, nil, err, position`, in the order of
 --- completion; the key of a customer without one is its position; key `false` with an error of kind `journal` where
 --- that is what failed

@@ -12,7 +12,6 @@ local errors = require("openprovider.errors")
 local journals = require("openprovider.journal")
 local json = require("openprovider.json")
 local prepared_customer = require("openprovider.prepared_customer")
-local reference = require("openprovider.reference")
 
 -- Rows that go into the journal at a time.
 local BATCH = 500
@@ -66,19 +65,13 @@ local function error_of(text)
   return errors.new(kept.kind, kept.message, kept)
 end
 
--- A reference for a row that has none of the caller's: of this journal alone.
-local function reference_for(id, key)
-  local value = id .. "-" .. key
-  return reference.check(value) or id .. "-" .. core.fingerprint(key)
-end
-
 -- A row as the journal takes it. Its text is what is sent, the reference in it. -> entry | nil, err
 function Supply:entry(row)
   local key = tostring(row.key)
   if not core.is_utf8(key) or key:find("\0", 1, true) then
     return nil, errors.new("invalid", "the key must be a text in UTF-8, without NUL", { outcome = "not_sent" })
   end
-  local prepared, err = self.prepare(row, self.taken, reference_for(self.journal.id, key))
+  local prepared, err = self.prepare(row, self.taken)
   if not prepared then return nil, err end
   return {
     key = key, position = row.position, reference = prepared.reference, payload = prepared.body,
@@ -218,23 +211,22 @@ function Supply:next()
 end
 
 -- Seconds since a row may have been sent, nil if it certainly was not.
-function Supply:sent_ago(row, err)
+local function sent_ago(row, err)
   if err.outcome == "rejected" then return nil end
   if err.outcome == "not_sent" then return row.waited end
-  local now = self.client.transport.now()
-  return math.max(0, now - (err.sent_at or now))
+  return 0
 end
 
 function Supply:finished(row, handle, details)
   self.in_flight[row.key] = nil
   if not handle and (details.kind == "cancelled" or details.cause == "cancelled") then
-    self.given_back[#self.given_back + 1] = { key = row.key, sent_ago = self:sent_ago(row, details) }
+    self.given_back[#self.given_back + 1] = { key = row.key, sent_ago = sent_ago(row, details) }
     return
   end
   self.finished_here = self.finished_here + 1
   if not handle then self.failed[row.key] = true end
   self.results[#self.results + 1] = handle and { key = row.key, handle = handle }
-    or { key = row.key, error = error_text(details), sent_ago = self:sent_ago(row, details) }
+    or { key = row.key, error = error_text(details), sent_ago = sent_ago(row, details) }
   if #self.results >= self.most_taken or core.now() >= self.written + WRITE_INTERVAL then self:write() end
 end
 
@@ -248,11 +240,11 @@ end
 function Supply:send(row)
   if row.handle then return row.handle, found() end
   local prepared = { body = row.payload, reference = row.reference, warnings = {} }
+  local looked = nil
+  if row.never_sent then looked = false end
   return prepared_customer.send(self.client, prepared, {
-    never_sent = row.never_sent and not self.taken.look_first,
-    -- The journal gives it out when it has settled.
-    sent_at = not row.never_sent and self.client.transport.now() - self.settle or nil,
-    settle = self.settle, look_interval = self.taken.look_interval,
+    settle = self.settle, looked = looked,
+    sent_ago = not row.never_sent and self.settle or nil, -- it is given out when it has settled
   })
 end
 
@@ -359,7 +351,7 @@ end
 --- The supply of rows of `bulk.create_customers`.
 ---@param client table
 ---@param next_row function gives a row `{ key, customer, position }` after the other, then nil
----@param prepare function(row, taken, reference) -> prepared | nil, err; the reference is for a row that has none
+---@param prepare function(row, taken) -> prepared | nil, err
 ---@param taken table the options of `create_customers`
 ---@param progress table gets `total`, `elsewhere` and `waiting`
 ---@param stops function() -> whether nothing more is to be begun

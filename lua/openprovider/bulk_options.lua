@@ -8,10 +8,10 @@ local core = require("openprovider.core")
 local SLACK = 1
 
 -- Options that mean nothing without a journal.
-local OF_JOURNAL = { "lease", "look_first" }
+local OF_JOURNAL = { "lease" }
 
 --- Judges options.
----@param given table `concurrency`, `settle`, `journal`, `lease`, `look_first`
+---@param given table `concurrency`, `settle`, `journal`, `lease`
 ---@param timeout number|nil seconds that a call may take, if it is known
 ---@return string|nil name of the first that is wrong
 ---@return string|nil why what it must be

@@ -12,6 +12,7 @@ local nginx = require("openprovider.transport.nginx")
 local nginx_store = require("openprovider.token_store.nginx")
 local options = require("openprovider.options")
 local query = require("openprovider.query")
+local references = require("openprovider.exactly_once.references")
 local retry_budget = require("openprovider.retry_budget")
 local scheduler = require("openprovider.scheduler")
 local session = require("openprovider.session")
@@ -57,8 +58,7 @@ local function new(given)
     transport = transport,
     guard = guard.new(store, transport.now, settings.base_url .. " " .. (settings.username or "")),
     budget = retry_budget(),
-    -- By reference: creates under way, when others may have been sent, and what keeps them from other processes.
-    creating = { in_flight = {}, sent_at = {}, claims = {}, store = store, forget_at = 0 },
+    references = references.new(settings, transport, store),
   }, Client)
   client.session = session.new(settings, store, transport, function(call) return exchange.perform(client, call) end)
   return client

@@ -75,6 +75,7 @@ function customers.delete_customer(client, handle)
   local ok
   ok, err = answers.confirmed(answer, "the deletion")
   if not ok then return nil, err end
+  client.references:deleted(handle)
   return true, answers.details(answer)
 end
 

@@ -7,94 +7,44 @@
 
 local arguments = require("openprovider.arguments")
 local core = require("openprovider.core")
-local customers = require("openprovider.customers")
+local create = require("openprovider.exactly_once.create")
+local equivalence = require("openprovider.exactly_once.equivalence")
 local errors = require("openprovider.errors")
+local exchange = require("openprovider.exchange")
+local handles = require("openprovider.handle")
+local lookup = require("openprovider.lookup")
+local page = require("openprovider.page")
+local prepared_customer = require("openprovider.prepared_customer")
 local record = require("openprovider.record")
-local reference = require("openprovider.reference")
 local same = require("openprovider.same")
+local walk = require("openprovider.walk")
 
 local ensure = {}
 
-local FIELDS = core.fields()
-
 local OPTIONS = { allow_unknown = "boolean" }
 
--- Members that a list does not have (FACTS 2.8).
-local NOT_LISTED = { "fax", "vat" }
-
--- Puts arrays whose order says nothing into one.
-local function sorted(array, key)
-  if type(array) ~= "table" then return array end
-  local copy = {}
-  for index, element in ipairs(array) do copy[index] = element end
-  table.sort(copy, function(one, other) return tostring(one[key]) < tostring(other[key]) end)
-  return copy
-end
-
--- A value without members that the checker does not know: the API adds some of its own every now and
--- then. Where the checker lets any through, all stay.
-local function known_part(value, field)
-  if type(value) ~= "table" or field.open or not field.members then return value end
-  local part = {}
-  if field.shape == "array" then
-    for index, element in ipairs(value) do part[index] = known_part(element, field.members[1]) end
-    return part
-  end
-  for _, member in ipairs(field.members) do part[member.name] = known_part(value[member.name], member) end
-  return part
-end
-
--- A telephone number in one piece: the API joins the parts, and may split them elsewhere (FACTS 3.7).
-local function joined(phone)
-  if type(phone) ~= "table" then return nil end
-  return (phone.country_code or "") .. (phone.area_code or "") .. (phone.subscriber_number or "")
-end
-
--- A canonical customer in the form in which two are compared. Case says nothing in a domain's name; a
--- reference makes no other customer.
-local function comparable(canonical)
-  local customer = known_part(record.sendable(canonical), FIELDS)
-  customer.phone, customer.fax = joined(customer.phone), joined(customer.fax)
-  customer.email = customer.email and customer.email:gsub("@.*$", core.lower)
-  local own = reference.split(customer.comments)
-  customer.comments = own and own:gsub("\r\n", "\n")
-  customer.tags = sorted(customer.tags, "value")
-  customer.extension_additional_data = sorted(customer.extension_additional_data, "name")
-  return customer
-end
-
--- What a customer at the API would be if it were sent. Members that the checker does not know count
--- where they are wanted.
-local function comparable_record(found, wanted)
-  local canonical, _, count = core.check(record.sendable(found), "create", true)
-  if count > 0 then return nil end
-  local there = comparable(canonical)
-  for name in pairs(wanted) do
-    if not record.is_member(name) then there[name] = found[name] end
-  end
-  if wanted.locale == nil then there.locale = nil end -- the API sets one where none was given (FACTS 2.4)
-  return there
-end
+-- The API's longest page (FACTS 2.8).
+local LIMIT = 1000
 
 -- Whether a customer from a list can be the one: all but what lists leave out is the same.
 local function may_be(found, wanted)
-  local there = comparable_record(found, wanted)
+  local there = equivalence.of_record(found, wanted)
   if not there then return false end
-  for _, name in ipairs(NOT_LISTED) do
-    if there[name] == nil then there[name] = wanted[name] end
-  end
+  equivalence.fill_unlisted(there, wanted)
   return same(there, wanted)
 end
 
 -- Whether it is the one, looked at as a whole. -> boolean | nil, err
-local function is_it(client, found, wanted)
-  local whole, err = client:get_customer(found.handle)
+local function is_it(client, found, wanted, pace)
+  local whole, err = lookup.get(client, found.handle, pace)
   if not whole then
     if err.kind == "not_found" then return false end -- deleted meanwhile
     return nil, err
   end
-  local there = comparable_record(whole, wanted)
-  return whole.handle == found.handle and record.is_alive(whole) and there ~= nil and same(there, wanted)
+  whole = record.clean(whole)
+  local there = equivalence.of_record(whole, wanted)
+  return record.is_alive(whole) and there ~= nil and same(there, wanted)
+    and not client.references:is_deleted(whole.handle)
 end
 
 -- The filter that lets through who can be the one. The names keep it from being the same call for all
@@ -102,23 +52,48 @@ end
 local function filter_for(canonical)
   return {
     email_pattern = canonical.email, last_name_pattern = canonical.name.last_name,
-    company_name_pattern = canonical.company_name, with_additional_data = true,
+    company_name_pattern = canonical.company_name, with_additional_data = true, limit = LIMIT,
   }
 end
 
--- -> the handle of the oldest customer that says the same | nil | nil, err
-local function find(client, canonical)
-  local wanted = comparable(canonical)
-  for name, value in pairs(canonical) do
-    if not record.is_member(name) then wanted[name] = value end
+-- The rows of a page, the oldest first.
+local function by_age(rows)
+  local function id_of(row) return tonumber(row.id) or math.huge end
+  table.sort(rows, function(one, other) return id_of(one) < id_of(other) end)
+  local index = 0
+  return function()
+    index = index + 1
+    return rows[index]
   end
-  for found, info in client:customers(filter_for(canonical)) do
-    if not found then return nil, info end
+end
+
+-- The customers that a filter lets through, the oldest first: nearly always one page has them all, in whatever order.
+-- -> iterator of rows, or of false, err | nil, err
+local function candidates(client, query, pace)
+  local first, err = page.get(client, "/customers", query, pace)
+  if not first then return nil, err end
+  local count = #first.results
+  if count < LIMIT and (first.total or count) <= count then return by_age(first.results) end
+  query.order, query.order_by = "ASC", "id"
+  return walk(function(offset)
+    query.offset = offset
+    return page.get(client, "/customers", query, pace)
+  end)
+end
+
+-- -> the handle of the oldest customer that says the same | nil | nil, err
+local function find(client, canonical, wanted, pace)
+  local rows, err = candidates(client, filter_for(canonical), pace)
+  if not rows then return nil, err end
+  for row, why in rows do
+    if not row then return nil, why end
+    local found = record.clean(row)
     if record.is_alive(found) and may_be(found, wanted) then
-      if type(found.handle) ~= "string" then
+      if not handles.is_one(found.handle) then
         return nil, errors.new("protocol", "the list has a customer without a handle", { outcome = "unknown" })
       end
-      local yes, err = is_it(client, found, wanted)
+      local yes
+      yes, err = is_it(client, found, wanted, pace)
       if err then return nil, err end
       if yes then return found.handle end
     end
@@ -126,11 +101,60 @@ local function find(client, canonical)
   return nil
 end
 
+-- What is compared, and what of it the checker does not know: that counts here, too.
+local function wanted_of(canonical)
+  local wanted = equivalence.comparable(canonical)
+  for name, value in pairs(canonical) do
+    if not record.is_member(name) then wanted[name] = value end
+  end
+  return wanted
+end
+
+-- The details of a customer that was there.
+local function found_before(prepared)
+  return { created = false, warnings = prepared.warnings, api_warnings = {}, maintenance = false }
+end
+
+-- The handle of the customer, as an earlier call has noted it or as it is found. -> handle | nil | nil, err
+local function find_before(client, prepared, wanted, held, pace)
+  local note = held.note
+  if note and note.state == "created" then
+    if not client.references:is_deleted(note.handle) then return note.handle end
+    note = nil
+  end
+  if not note then return find(client, prepared.canonical, wanted, pace) end
+  -- What an earlier call may have sent appears by then; one that was ended in the middle may have sent it just now.
+  pace.settled = (note.state == "unknown" and note.made or client.transport.now()) + pace.settle
+  local found, err = lookup.until_settled(client, pace, function()
+    local handle, why = find(client, prepared.canonical, wanted, pace)
+    if why then return nil, why end
+    return { handle }
+  end)
+  if not found then return nil, err end
+  return found[1]
+end
+
+local function ensure_held(client, prepared, wanted, held, pace)
+  local handle, err = find_before(client, prepared, wanted, held, pace)
+  if err then
+    err.outcome = "not_sent" -- of the create, whatever became of the looking
+    return nil, err
+  end
+  if handle then return handle, found_before(prepared) end
+  local call = create.call(prepared.body, "once")
+  call.deadline = pace.deadline
+  local answer
+  handle, answer = create.send_held(client, call, held, prepared)
+  if not handle then return nil, answer end
+  return handle, create.details(prepared.warnings, true, answer.attempts, answer)
+end
+
 --- Gives the handle of an identical customer, or creates it. Two customers are identical if in canonical
 -- form every member is the same, but for the order of tags and of extensions, the way telephone numbers
 -- are split, references, `name.full_name`, which the API computes, and `locale` where the one given has none.
 --
--- Two calls at the same time for the same customer may both create it.
+-- Calls at the same time, and calls while lists do not show the customer yet, give one handle, in all clients of a
+-- process and in processes that share a store.
 ---@param client table
 ---@param customer table the members of a customer; never changed
 ---@param opts? table `allow_unknown`: lets unknown members through, in the create
@@ -140,16 +164,20 @@ function ensure.ensure_customer(client, customer, opts)
   arguments.check("ensure_customer", 1, customer, "table")
   local taken, err = arguments.options("ensure_customer", 2, opts, OPTIONS)
   if not taken then return nil, err end
-  local canonical, warnings = customers.check_customer(nil, customer, { allow_unknown = taken.allow_unknown })
-  if not canonical then return nil, warnings end
-  local handle
-  handle, err = find(client, canonical)
-  if err then
-    err.outcome = "not_sent" -- of the create, whatever became of the looking
-    return nil, err
-  end
-  if handle then return handle, { created = false, warnings = warnings, api_warnings = {}, maintenance = false } end
-  return client:create_customer(customer, opts)
+  local prepared
+  prepared, err = prepared_customer.make(customer, nil, taken.allow_unknown)
+  if not prepared then return nil, err end
+  err = exchange.out_of_place(client)
+  if err then return nil, err end
+  local wanted, settings = wanted_of(prepared.canonical), client.settings
+  local pace = { settle = settings.settle, deadline = client.transport.now() + settings.timeout }
+  local held
+  held, err = client.references:take("ensure " .. core.fingerprint(wanted), pace)
+  if not held then return nil, err end
+  local ok, handle, details = pcall(ensure_held, client, prepared, wanted, held, pace)
+  held:release()
+  if not ok then error(handle, 0) end
+  return handle, details
 end
 
 return ensure

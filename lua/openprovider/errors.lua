@@ -13,7 +13,8 @@
 -- | `attempts` | how many requests were sent |
 -- | `retry_after` | seconds that the server asks to wait, if it does |
 -- | `cause` | of `outcome_unknown`: the kind of what went wrong |
--- | `sent_at` | of `outcome_unknown` with a reference: when it may have been sent |
+-- | `handle` | of `conflict`: the customer that has the reference, or that is in the way |
+-- | `differences` | of `conflict`: `{ path, given, stored }` for each member in which that customer differs |
 -- | `handles` | of `outcome_unknown`: all customers that have the reference |
 --
 -- @module openprovider.errors

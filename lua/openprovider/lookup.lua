@@ -1,51 +1,87 @@
---- Looking for the customer that has a reference.
+--- Looking for the customer that has a reference: one request, in no order, for there is hardly ever more than one.
 --
 -- @module openprovider.lookup
 
-local customers = require("openprovider.customers")
+local answers = require("openprovider.answer")
 local errors = require("openprovider.errors")
 local handles = require("openprovider.handle")
 local page = require("openprovider.page")
 local record = require("openprovider.record")
 local reference = require("openprovider.reference")
 local retry = require("openprovider.retry")
-local walk = require("openprovider.walk")
 
 local lookup = {}
 
--- The API's longest page (FACTS 2.8); there is hardly ever more than one customer on it.
+-- The API's longest page (FACTS 2.8).
 local LIMIT = 1000
 
--- A customer that was found, with its comments, which a list may leave out. -> customer | nil, err
-local function whole(client, found)
-  if not handles.is_one(found.handle) then
-    return nil, errors.new("protocol", "the list has a customer without a handle", { outcome = "unknown" })
-  end
-  if type(found.comments) == "string" then return record.clean(found), found.comments end
-  local sent, err = customers.get_customer(client, found.handle, { raw = true })
-  if not sent then return nil, err end
-  return record.clean(sent), sent.comments
+local function protocol(...)
+  return errors.new("protocol", string.format(...), { outcome = "unknown" })
 end
 
--- Looks once. -> the handles of those that have the reference, the oldest first | nil, err
-local function look(client, value, deadline)
+-- Whether a row of a list can be compared: lists may leave members out.
+local function is_comparable(row)
+  local name = row.name
+  return type(row.comments) == "string" and type(name) == "table" and name.first_name ~= nil and name.last_name ~= nil
+end
+
+--- Gets a customer as the API has it.
+---@param client table
+---@param handle string
+---@param pace table `deadline`, by the transport's clock
+---@return table|nil customer as decoded
+---@return table|nil err of kind `not_found` if there is none
+function lookup.get(client, handle, pace)
+  local path, err = handles.path(handle)
+  if not path then return nil, err end
+  local call = {
+    method = "GET", path = path, query = "with_additional_data=true", operation = "read", deadline = pace.deadline,
+  }
+  local answer
+  answer, err = client:exchange(call)
+  pace.deadline = pace.deadline + (call.waited or 0)
+  if not answer then return nil, err end
+  if type(answer.data) ~= "table" or answer.data.handle ~= handle then
+    return nil, answers.senseless(answer, "the answer has no customer, or another one")
+  end
+  return answer.data
+end
+
+-- A customer of a list, with what the list left out. -> customer | nil if it is gone | nil, err
+local function whole(client, row, pace)
+  if not handles.is_one(row.handle) then return nil, protocol("the list has a customer without a handle") end
+  if is_comparable(row) then return row end
+  local customer, err = lookup.get(client, row.handle, pace)
+  if not customer and err.kind == "not_found" then return nil end
+  return customer, err
+end
+
+-- Looks once. -> the living customers that have the reference, as decoded | nil, err
+local function look(client, value, pace)
   if client.settings.on_event then
     pcall(client.settings.on_event, { name = "lookup", path = "/customers" })
   end
-  local query = { comment_pattern = reference.pattern(value), order = "ASC", order_by = "id", limit = LIMIT }
-  local found_handles = {}
-  for found, err in walk(function(offset)
-    query.offset = offset
-    return page.get(client, "/customers", query, deadline)
-  end) do
-    if not found then return nil, err end
-    local customer, comments = whole(client, found)
-    if not customer then return nil, comments end
-    if reference.has(comments, value) and record.is_alive(customer) then
-      found_handles[#found_handles + 1] = found.handle
+  local found, err = page.get(client, "/customers", { comment_pattern = reference.pattern(value), limit = LIMIT }, pace)
+  if not found then return nil, err end
+  if found.total and found.total > #found.results then
+    return nil, protocol("the API finds %d customers with comments like the reference %s, and shows %d of them: use a "
+      .. "reference without underscores", found.total, value, #found.results)
+  end
+  local living = {}
+  for _, row in ipairs(found.results) do
+    local customer
+    customer, err = whole(client, row, pace)
+    if err then return nil, err end
+    if customer and not reference.is_like(customer.comments, value) then
+      return nil, protocol("the API ignores the filter comment_pattern: it lists %s, which has no such reference; "
+        .. "nobody can say who has the reference %s", row.handle, value)
+    end
+    if customer and reference.has(customer.comments, value) and record.is_alive(record.clean(customer))
+        and not client.references:is_deleted(customer.handle) then
+      living[#living + 1] = customer
     end
   end
-  return found_handles
+  return living
 end
 
 -- Whether a look that failed may be followed by another: what the API itself says stays true.
@@ -54,16 +90,29 @@ local function may_pass(err)
   return situation ~= "final" and situation ~= "refused_token"
 end
 
--- Looks until somebody has the reference or until nobody can any more. -> handles | nil, err
-local function look_until(client, value, pace)
+-- Seconds between two looks: ten while a create settles, and none in the same breath.
+local LOOKS, SHORTEST, LONGEST = 10, 0.02, 1
+
+local function interval(pace)
+  return math.max(SHORTEST, math.min(pace.settle / LOOKS, LONGEST))
+end
+
+--- Looks until something is there, or until nothing can appear any more.
+---@param client table
+---@param pace table by the transport's clock: `settled`, when what was sent has become visible, and `deadline`, when to
+--- give up; `settle`, seconds
+---@param look_once function() -> what was found, an array that may be empty | nil, err
+---@return table|nil found
+---@return table|nil err
+function lookup.until_settled(client, pace, look_once)
   local transport = client.transport
   while true do
     local began = transport.now()
-    local found, err = look(client, value, pace.deadline)
+    local found, err = look_once()
     if found and (found[1] or began >= pace.settled) then return found end
     if err and not may_pass(err) then return nil, err end
     -- The last look is made when all has settled, and one that failed is made again at the same pace.
-    local wait = math.max(pace.interval, err and err.retry_after or 0)
+    local wait = math.max(interval(pace), err and err.retry_after or 0)
     if found then wait = math.max(0, math.min(wait, pace.settled - transport.now())) end
     if transport.now() + wait >= pace.deadline then
       return nil, err or errors.new("timeout", "no time was left to see whether it was carried out", {
@@ -74,22 +123,26 @@ local function look_until(client, value, pace)
   end
 end
 
--- The handle of the only customer among those that have a reference. -> handle | nil | nil, err
+-- The only customer among those that have a reference. -> customer | nil | nil, err
 local function only(found, value)
   if #found < 2 then return found[1] end
+  local its = {}
+  for index, customer in ipairs(found) do its[index] = customer.handle end
+  table.sort(its)
   return nil, errors.new("outcome_unknown", string.format(
-    "%d customers have the reference %s: %s. Delete all but one", #found, value, table.concat(found, ", ")),
-    { outcome = "unknown", handles = found, cause = "conflict" })
+    "%d customers have the reference %s: %s. Delete all but one", #its, value, table.concat(its, ", ")),
+    { outcome = "unknown", handles = its, cause = "conflict" })
 end
 
 --- Looks for the customer that has a reference.
 ---@param client table
 ---@param value string a reference
----@param deadline number when to give up, by the transport's clock
----@return string|nil handle
----@return table|nil err of kind `outcome_unknown` with `handles` if several have it; neither if nobody has
-function lookup.find(client, value, deadline)
-  local found, err = look(client, value, deadline)
+---@param pace table `deadline`, when to give up, by the transport's clock
+---@return table|nil customer as decoded
+---@return table|nil err of kind `outcome_unknown` with `handles` if several have it, `protocol` if the list has others;
+--- neither if nobody has it
+function lookup.find(client, value, pace)
+  local found, err = look(client, value, pace)
   if not found then return nil, err end
   return only(found, value)
 end
@@ -98,11 +151,11 @@ end
 ---@param client table
 ---@param value string a reference
 ---@param pace table by the transport's clock: `settled`, when what was sent has become visible, and `deadline`,
---- when to give up; `interval`, seconds between two looks
----@return string|nil handle
+--- when to give up; `settle`, seconds
+---@return table|nil customer as decoded
 ---@return table|nil err as of `find`
 function lookup.settled(client, value, pace)
-  local found, err = look_until(client, value, pace)
+  local found, err = lookup.until_settled(client, pace, function() return look(client, value, pace) end)
   if not found then return nil, err end
   return only(found, value)
 end

@@ -40,8 +40,6 @@ options.LIST = {
     doc = "how often a request is sent again where that is safe" },
   { name = "settle", type = "number", default = 10,
     doc = "seconds after which a create that was carried out has become visible" },
-  { name = "look_interval", type = "number", seconds = true, default = 1,
-    doc = "seconds between two looks for a customer with a reference" },
   { name = "ca_file", type = "string", variable = "OPENPROVIDER_CA_FILE",
     doc = "file of certificate authorities to trust instead of the system's" },
   { name = "user_agent", type = "string", default = "openprovider-lua/" .. options.VERSION,

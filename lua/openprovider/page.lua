@@ -42,16 +42,19 @@ end
 ---@param client table
 ---@param path string of the list, below the base address
 ---@param parameters table of the query, checked: name -> value
----@param deadline? number when to give up, by the transport's clock; else the timeout counts
+---@param pace? table `deadline`, when to give up, by the transport's clock, which is moved by what does not count as
+--- the call's time; else the timeout counts
 ---@return table|nil page `{ results, total, offset, limit }`; what the API and the query do not say is nil
 ---@return table|nil err
-function page.get(client, path, parameters, deadline)
+function page.get(client, path, parameters, pace)
   local text, why = query.string(parameters)
   if not text then return nil, errors.new("invalid", "the filter has " .. why, { outcome = "not_sent" }) end
-  local answer, err = client:exchange({
+  local call = {
     method = "GET", path = path, query = text ~= "" and text or nil, operation = "read",
-    deadline = deadline, max_body = exchange.LONGEST_BODY,
-  })
+    deadline = pace and pace.deadline, max_body = exchange.LONGEST_BODY,
+  }
+  local answer, err = client:exchange(call)
+  if pace then pace.deadline = pace.deadline + (call.waited or 0) end
   if not answer then return nil, err end
   local results, total = read(answer.data)
   if not results then return nil, answers.senseless(answer, total) end

@@ -6,6 +6,7 @@
 --
 -- @module openprovider.reference
 
+local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 
 local reference = {}
@@ -67,6 +68,17 @@ end
 ---@param value string a reference
 function reference.has(comments, value)
   return type(comments) == "string" and comments:find(marker_of(value), 1, true) ~= nil
+end
+
+--- Whether a filter by a reference lets comments through: the API's `LIKE` takes no notice of case, and an
+-- underscore for any character.
+---@param comments any
+---@param value string a reference
+function reference.is_like(comments, value)
+  if type(comments) ~= "string" then return false end
+  local marker = core.lower(marker_of(value))
+  local pattern = marker:gsub("%p", function(sign) return sign == "_" and "..-" or "%" .. sign end)
+  return core.lower(comments):find(pattern) ~= nil
 end
 
 --- Whether comments hold a marker: a caller's own must not, for it would be found by it.

@@ -361,13 +361,16 @@ end
 --- A transport for `openprovider.new` that reaches a sandbox and nothing else. Its `sleep`
 -- does not wait: it moves the sandbox's clock, so back-off and expiry are tested at once.
 ---@param sandbox? table a sandbox of `testing.new`, or the options of a new one
----@return table transport `{ perform, sleep, now, sandbox }`
+---@return table transport `{ perform, sleep, now, scope, sandbox }`
 function testing.transport(sandbox)
   if getmetatable(sandbox) ~= Sandbox then
     sandbox = testing.new(sandbox)
   end
   return {
     sandbox = sandbox,
+    scope = function() -- what a client remembers is of these customers alone
+      return sandbox.customers
+    end,
     perform = function(request)
       return perform(sandbox, request)
     end,

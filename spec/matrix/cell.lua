@@ -37,7 +37,7 @@ local function new_client(server, transport, base_url, store, events, timeout)
   return assert(openprovider.new {
     base_url = base_url, username = server.username, password = server.password, ca_file = server.ca_file,
     proxy = transports.PROXY, transport = transport, token_store = store, retries = expectation.RETRIES,
-    timeout = timeout, settle = SETTLE, look_interval = transports.MOMENT,
+    timeout = timeout, settle = SETTLE,
     on_event = function(event) events[#events + 1] = event end,
   })
 end

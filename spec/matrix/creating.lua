@@ -1,8 +1,8 @@
 --- Creates customers with the references 1 to n, in order, whatever becomes of the requests: as the program that runs
 -- from cron does, that README means by 'a call may be repeated with the same reference at any time'.
 --
--- A reference that is done becomes a line of a file. Run again after a crash, it goes on after the last one; the next
--- one may have been sent, up to the moment at which the program was started again.
+-- A reference that is done becomes a line of a file. Run again after a crash, it goes on after the last one; whether
+-- the next one may have been sent, the token file knows.
 
 local core = require("openprovider.core")
 local curl = require("openprovider.transport.curl")
@@ -14,8 +14,11 @@ local creating = {}
 -- Calls for one reference, of which most should need one. More than that is no bad luck: it is a fault.
 local PATIENCE = 100
 
+-- Seconds of the longest wait: thousands of requests fail.
+local LONGEST_SLEEP = 0.03
+
 --- Seconds: what a storm needs to carry a create out late (spec/sandbox/storm.lua) is far below `settle`.
-creating.OPTIONS = { timeout = 2, settle = 0.15, look_interval = 0.03, retries = 2, proxy = "" }
+creating.OPTIONS = { timeout = 2, settle = 0.15, retries = 2, proxy = "" }
 
 --- The reference of a number.
 ---@param number integer
@@ -34,13 +37,11 @@ local function count_lines(path)
 end
 
 -- Creates one customer; what a call before has sent, the client remembers. -> handle, calls, whether it was there
-local function create(client, number, sent_at)
+local function create(client, number)
   local customer = example.customer { email = ("customer%d@example.com"):format(number) }
   local err
   for calls = 1, PATIENCE do
-    local handle, details = client:create_customer(customer, {
-      reference = creating.reference(number), sent_at = sent_at,
-    })
+    local handle, details = client:create_customer(customer, { reference = creating.reference(number) })
     if handle then return handle, calls, not details.created end
     err = details
     if err.handles then break end
@@ -56,9 +57,8 @@ end
 function creating.run(client, last, path)
   local done = count_lines(path)
   local file = assert(io.open(path, "a"))
-  local in_doubt = done > 0 and core.now() or nil
   for number = done + 1, last do
-    local handle, calls, existed = create(client, number, number == done + 1 and in_doubt or nil)
+    local handle, calls, existed = create(client, number)
     file:write(("%s %s %d %s\n"):format(creating.reference(number), handle, calls, tostring(existed)))
     file:flush()
   end
@@ -79,10 +79,10 @@ function creating.read(path)
   return lines
 end
 
--- The client's own transport, which waits no longer than from look to look: thousands of requests fail.
+-- The client's own transport, which does not wait for long.
 local function impatient()
   local transport = curl.new { proxy = "" }
-  transport.sleep = function(seconds) core.sleep(math.min(seconds, creating.OPTIONS.look_interval)) end
+  transport.sleep = function(seconds) core.sleep(math.min(seconds, LONGEST_SLEEP)) end
   return transport
 end
 

@@ -11,13 +11,6 @@ local function create_with_reference(client)
   return client:create_customer(example.customer(), { reference = REFERENCE })
 end
 
--- Without a look before it, where the connection is to be a fresh one.
-local function create_marked(client, _, fault)
-  return client:create_customer(example.customer(), {
-    reference = REFERENCE, never_sent = fault.connection == "fresh" or nil,
-  })
-end
-
 local CREATE = { method = "POST", path = "/customers$", route = "POST /customers" }
 local LIST = { method = "GET", path = "/customers$", route = "GET /customers" }
 local ONE = "/customers/%u%u%d+%-%u%u$"
@@ -32,7 +25,7 @@ end
 return {
   operation("create", "once", CREATE, function(client) return client:create_customer(example.customer()) end,
     { creates = true }),
-  operation("create+ref", "marked", CREATE, create_marked, { creates = true, has_reference = true }),
+  operation("create+ref", "marked", CREATE, create_with_reference, { creates = true, has_reference = true }),
   -- The fault befalls the look before the create.
   operation("look", "read", LIST, create_with_reference, { has_reference = true, before_create = true }),
   -- The create was carried out, its answer lost; the fault befalls the look after it.

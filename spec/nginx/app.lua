@@ -28,7 +28,7 @@ end
 --- Creates a customer with a reference that another create has.
 function app.create_in_use()
   local store = require("openprovider.token_store.nginx").new()
-  store.claim(client.session.key .. " order-1", 60)
+  store.hold(client.references.account .. " order-1", 60)
   return client:create_customer(require("spec.example").customer(), { reference = "order-1" })
 end
 

@@ -68,7 +68,7 @@ location = /fast/v1beta/auth/login {
 }
 location = /fast/v1beta/customers {
   default_type application/json;
-  return 200 '{"code":0,"desc":"","data":{"handle":"CV000001-NL"}}';
+  return 200 '{"code":0,"desc":"","data":{"handle":"CV${connection}00000${connection_requests}-NL"}}';
 }
 ]]
 

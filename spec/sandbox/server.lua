@@ -308,9 +308,12 @@ function Server:advance(seconds)
   must(self, "advance", { seconds = seconds })
 end
 
---- Forgets customers, domains, tags, tokens, counters, faults and requests.
+--- Forgets customers, domains, tags, tokens, counters, faults and requests. Clients of this process
+-- forget what they know of customers: the next ones get the same handles again.
 function Server:reset()
   must(self, "reset")
+  local memory = package.loaded["openprovider.exactly_once.memory"]
+  if memory then memory.forget() end
 end
 
 --- Ends nginx and removes its folder. A second call does nothing.

@@ -29,7 +29,7 @@ add("create with reference", 1, {
   make = function(client)
     references = references + 1
     local customer = example.customer()
-    local opts = { reference = "torture-" .. references, settle = 0.01, look_interval = 0.005 }
+    local opts = { reference = "torture-" .. references, settle = 0.01 }
     return function() return client:create_customer(customer, opts) end
   end,
   done = function(server, _, handle) return server:record(handle) ~= nil end,

@@ -7,6 +7,7 @@
 -- @module openprovider.token_store.file
 
 local core = require("openprovider.core")
+local file_holds = require("openprovider.token_store.file_holds")
 local json = require("openprovider.json")
 
 local file = {}
@@ -138,7 +139,7 @@ function file.new(path)
     path, message = file.default_path()
     if not path then return nil, message end
   end
-  local store = {}
+  local store = { hold = file_holds(path) }
 
   function store.get(key)
     local entries, refused = read(path)

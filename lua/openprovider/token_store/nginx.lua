@@ -35,8 +35,8 @@ end
 --- A store in a dictionary.
 ---@param name? string that of the dictionary; else "openprovider"
 ---@return table|nil store `{ get(key) -> {token, expires_at} | nil, set(key, entry) -> true | nil, message,
---- delete(key) -> true, lock(key, fn, sleep, patience, seconds), claim(key, seconds, before) -> claim | false | nil,
---- message, release(key, seconds, claim), incr(key, window) -> n | nil }`
+--- delete(key) -> true, lock(key, fn, sleep, patience, seconds), hold(key, seconds) -> hold | false | nil, message,
+--- incr(key, window) -> n | nil }`
 ---@return string|nil message
 function nginx.new(name)
   name = name or "openprovider"
@@ -91,27 +91,45 @@ function nginx.new(name)
     return true
   end
 
-  -- Keeps a reference from all others for so many seconds. Who has what an earlier call gave may have it again.
-  -- -> claim, or false if another one has it | nil, message
-  function store.claim(key, seconds, before)
-    key = "claim " .. key
-    local is_mine = before and shared:get(key) == before
-    local mine = is_mine and before or unique()
-    local ok, why = keep(is_mine and "safe_set" or "safe_add", key, mine, seconds)
-    if ok then return mine end
-    if why == "exists" then return false end
+  local function no_room(why)
     return nil, "a reference cannot be kept in nginx's dictionary " .. name .. ", make it larger: " .. tostring(why)
   end
 
-  -- Gives it back, at once or in so many seconds.
-  function store.release(key, seconds, claim)
-    key = "claim " .. key
-    if shared:get(key) ~= claim then return end
-    if seconds and seconds > 0 then
-      shared:expire(key, seconds)
-    else
-      shared:delete(key)
+  local Hold = {}
+  Hold.__index = Hold
+
+  -- Keeps a note for so many seconds, and the hold for as long at least; nil drops the note.
+  function Hold:write(text, seconds)
+    if shared:get(self.key) ~= self.mine then return nil, "the reference was held for too long, and another has it" end
+    if not text then
+      shared:delete(self.note_key)
+      return true
     end
+    local ok, why = keep("safe_set", self.note_key, string.format("%.3f %s", core.uptime(), text), seconds)
+    if not ok then return no_room(why) end
+    if core.uptime() + seconds > self.ends then
+      self.ends = core.uptime() + seconds
+      shared:expire(self.key, seconds)
+    end
+    return true
+  end
+
+  function Hold:release()
+    if shared:get(self.key) == self.mine then shared:delete(self.key) end
+  end
+
+  -- Keeps a key from all others for so many seconds. -> hold, with what the last one has noted: `note`, and `age`, how
+  -- many seconds ago; false if another has the key | nil, message
+  function store.hold(key, seconds)
+    key = core.fnv128(key)
+    local hold = setmetatable({ key = "hold " .. key, note_key = "note " .. key, mine = unique() }, Hold)
+    local ok, why = keep("safe_add", hold.key, hold.mine, seconds)
+    if why == "exists" then return false end
+    if not ok then return no_room(why) end
+    hold.ends = core.uptime() + seconds
+    local since, note = string.match(shared:get(hold.note_key) or "", "^(%S+) (.*)$")
+    if since then hold.note, hold.age = note, math.max(0, core.uptime() - tonumber(since)) end
+    return hold
   end
 
   -- Whether there is room for one more counter.

@@ -95,14 +95,19 @@ local function customers_of(rows, checked, failure)
   end
 end
 
+-- The key of a row with a reference is that.
+local function reference_of(key)
+  return key
+end
+
 -- Creates what was checked. -> counts `{ created, found, failed }` | nil, message
 local function create_all(file, given, client, checked, lines)
   local rows = assert(rows_of(file, given))
   local failure, counts = {}, { created = 0, found = 0, failed = 0 }
   local shown = import_progress.new(checked.rows - checked.bad, given)
   for key, handle, details, line in client:create_customers(customers_of(rows, checked, failure), {
-    concurrency = given.concurrency, reference = given.reference and true or nil, journal = given.journal,
-    lease = given.lease, settle = given.settle, look_first = given.look_first, stop_when = core.interrupted,
+    concurrency = given.concurrency, reference = given.reference and reference_of or nil, journal = given.journal,
+    lease = given.lease, settle = given.settle, stop_when = core.interrupted,
     on_progress = shown.report,
   }) do
     if not key then
@@ -230,9 +235,6 @@ return {
         about = "the column with your own keys for the customers: each is created\nonce, however often this is run" },
       { name = "journal", argument = "PATH",
         about = "write down what is sent and what became of it: a file, or\npostgresql://… for several machines" },
-      { name = "look_first", flag = true,
-        about = "with a journal: look for each reference before it is sent, for\ncustomers that were created without "
-          .. "this journal" },
       { name = "status", argument = "JOURNAL", about = "show how far the import with this journal is" },
       { name = "concurrency", argument = "N", convert = argument.number, about = "requests in flight at most (16)" },
       { name = "dry_run", flag = true, about = "check every row, and send nothing" },

@@ -1,0 +1,27 @@
+--- The reference that `reference = true` makes of a customer: the same for the same customer, in every program, on
+-- every machine, for ever.
+--
+-- The recipe never changes; another recipe gets another prefix. It is `auto1-` and 32 hexadecimal digits in lower
+-- case: FNV-1a of 128 bits (RFC 9923) of four lines with LF between them. The lines are `company_name`,
+-- `name.first_name`, `name.last_name` and `email` of the canonical customer; of each, what is neither a letter nor
+-- a digit of ASCII is left out, letters of ASCII are in lower case, and bytes beyond ASCII stay as they are.
+--
+-- @module openprovider.exactly_once.automatic
+
+local core = require("openprovider.core")
+
+local PREFIX = "auto1-"
+
+local function plain(text)
+  return core.lower(((text or ""):gsub("[^A-Za-z0-9\128-\255]", ""))) -- no class of a pattern: those ask the locale
+end
+
+--- Makes the reference of a customer.
+---@param canonical table as the checker leaves it
+---@return string reference
+return function(canonical)
+  local name = canonical.name
+  return PREFIX .. core.fnv128(table.concat({
+    plain(canonical.company_name), plain(name.first_name), plain(name.last_name), plain(canonical.email),
+  }, "\n"))
+end

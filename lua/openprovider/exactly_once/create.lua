@@ -1,0 +1,256 @@
+--- Creates a customer that has a reference: looks, sends, and looks again, until there is one handle.
+--
+-- Before the first send, and after every attempt whose outcome nobody knows, the API is asked who has the reference,
+-- until what was sent would be visible (`settle`); only then it is sent again.
+--
+-- @module openprovider.exactly_once.create
+
+local answers = require("openprovider.answer")
+local equivalence = require("openprovider.exactly_once.equivalence")
+local errors = require("openprovider.errors")
+local exchange = require("openprovider.exchange")
+local handles = require("openprovider.handle")
+local json = require("openprovider.json")
+local lookup = require("openprovider.lookup")
+
+local create = {}
+
+-- What a marked attempt may take of the time left: the rest is for finding out what became of it.
+local SHARE = 0.5
+
+--- The details of a customer that an answer is about, or one that was found.
+---@param warnings table[]
+---@param created boolean
+---@param attempts integer
+---@param answer table|nil
+---@param differences table[]|nil of one that was found
+---@return table
+function create.details(warnings, created, attempts, answer, differences)
+  return {
+    warnings = warnings, created = created, attempts = attempts, api_warnings = answer and answer.warnings or {},
+    maintenance = answer ~= nil and answer.maintenance, differences = differences,
+  }
+end
+
+-- The customer that is sent, which a journal keeps as a text alone.
+local function canonical_of(prepared)
+  prepared.canonical = prepared.canonical or json.decode(prepared.body)
+  return prepared.canonical
+end
+
+-- The error of a reference that another customer has.
+local function conflict(prepared, handle, differences, outcome)
+  local said = {}
+  for _, difference in ipairs(differences) do
+    if #said < 3 and type(difference.stored or "") == "string" and type(difference.given or "") == "string" then
+      said[#said + 1] = string.format("%s is %q there and %q here", difference.path, difference.stored or "",
+        difference.given or "")
+    end
+  end
+  return errors.new("conflict", string.format("the reference %s is that of %s, another customer%s: give this one a "
+    .. "reference of its own, or use that handle", prepared.reference, handle,
+    said[1] and " (" .. table.concat(said, "; ") .. ")" or ""),
+    { handle = handle, differences = differences, outcome = outcome or "not_sent", attempts = 0 })
+end
+
+-- The result of a customer that was found, as the API has it. -> handle, details | nil, err
+local function of_record(client, prepared, found)
+  local differences, is_other = equivalence.differences(canonical_of(prepared), found)
+  if is_other then return nil, conflict(prepared, found.handle, differences) end
+  client.references:gave(found.handle)
+  return found.handle, create.details(prepared.warnings, false, 0, nil, differences)
+end
+
+-- The result of a customer that a note is about: the API is asked only for what differs. -> handle, details | nil,
+-- err; neither if it is gone
+local function of_note(client, prepared, note, pace)
+  if client.references:is_deleted(note.handle) then return nil end
+  local identity, whole = equivalence.fingerprints(canonical_of(prepared))
+  if note.identity == identity and note.whole == whole then
+    return note.handle, create.details(prepared.warnings, false, 0, nil, {})
+  end
+  local customer, err = lookup.get(client, note.handle, pace)
+  if customer then return of_record(client, prepared, customer) end
+  if err.kind == "not_found" then return nil end
+  if note.identity ~= identity then return nil, conflict(prepared, note.handle, {}) end
+  return nil, err
+end
+
+-- When what an earlier create may have sent is visible, by its note and by the caller's. -> time | nil
+local function settled_at(note, taken, pace, now)
+  local settled = nil
+  if note and note.state == "sending" then
+    settled = now + pace.settle -- who dies sends nothing more, but it may have been just now
+  elseif note and note.state == "unknown" then
+    settled = note.made + pace.settle
+  end
+  if taken.sent_ago then settled = math.max(settled or 0, now + pace.settle - taken.sent_ago) end
+  return settled
+end
+
+-- Looks before the first send. -> handle, details | nil, err; neither if nobody has the reference
+local function find_before(client, prepared, held, taken, pace)
+  local note, found, err = held.note, nil, nil
+  if note and note.state == "created" then
+    local handle, details = of_note(client, prepared, note, pace)
+    if handle or details then return handle, details end
+  end
+  local settled = settled_at(note, taken, pace, client.transport.now())
+  if type(taken.looked) == "table" and not client.references:is_deleted(taken.looked.handle) then
+    found = taken.looked
+  elseif settled then
+    pace.settled = settled
+    found, err = lookup.settled(client, prepared.reference, pace)
+  elseif taken.looked ~= false then
+    found, err = lookup.find(client, prepared.reference, pace)
+  end
+  if found then return of_record(client, prepared, found) end
+  return nil, err
+end
+
+--- Sends a customer once, if its handle is to be trusted: one that another create got belongs to that one, and the
+-- connection that brought it is closed.
+---@param client table
+---@param call table of `exchange.perform`
+---@return string|nil handle
+---@return table answer_or_err
+function create.send(client, call)
+  local answer, err = client:exchange(call)
+  if not answer then return nil, err end
+  local handle = type(answer.data) == "table" and answer.data.handle
+  if not handles.is_one(handle) then return nil, answers.senseless(answer, "the answer has no handle") end
+  if client.references:gave(handle) then return handle, answer end
+  if client.transport.drop and answer.connection then client.transport.drop(answer.connection) end
+  return nil, answers.senseless(answer, "the answer has the handle " .. handle .. ", which another create got before")
+end
+
+--- The call that creates.
+---@param body string
+---@param operation string that of the retry policy
+function create.call(body, operation)
+  return { method = "POST", path = "/customers", body = body, operation = operation, what = "the customer" }
+end
+
+--- Sends a customer once while its reference is held: before the first byte may leave, and once the outcome is known,
+-- a note of it is made.
+---@param client table
+---@param call table
+---@param held table
+---@param prepared table
+---@param permit function|nil asked right before it is sent
+---@param is_lost boolean|nil whether an attempt before may have been carried out
+---@return string|nil handle
+---@return table answer_or_err
+function create.send_held(client, call, held, prepared, permit, is_lost)
+  local begins = call.deadline or client.transport.now() + client.settings.timeout
+  call.permit = function()
+    local err = permit and permit()
+    if err then return err end
+    local _, why = held:sending(begins + (call.waited or 0))
+    return why
+  end
+  local handle, answer = create.send(client, call)
+  if handle then
+    held:created(handle, equivalence.fingerprints(canonical_of(prepared)))
+  elseif answer.outcome == "unknown" then
+    held:unknown()
+  elseif not is_lost then
+    held:forget()
+  end
+  return handle, answer
+end
+
+-- The error of a create whose outcome is not known: the same call may be made again.
+local function unknown(err, attempts)
+  if err.kind ~= "outcome_unknown" then errors.unknown_outcome(err, "the customer") end
+  err.outcome, err.attempts, err.retryable = "unknown", attempts, err.handles == nil
+  return err
+end
+
+-- The result of a customer that was found after a send. -> handle, details | nil, err
+local function of_own(client, prepared, found, attempts)
+  local handle, details = of_record(client, prepared, found)
+  if not handle then
+    details.outcome, details.attempts = "unknown", attempts
+    return nil, details
+  end
+  return handle, create.details(prepared.warnings, true, attempts)
+end
+
+-- Looks after an attempt whose outcome nobody knows, once the API lets us. -> customer | nil | nil, err
+local function look_after(client, value, err, pace)
+  local wait = err.retry_after or 0
+  if client.transport.now() + wait >= pace.deadline then return nil, err end
+  if wait > 0 then client.transport.sleep(wait) end
+  return lookup.settled(client, value, pace)
+end
+
+-- Sends until a handle is known, or that there is none. -> handle, details | nil, err
+local function send_until_known(client, prepared, held, taken, pace)
+  local attempts, sends, is_lost, cost = 0, 0, false, nil
+  while true do
+    local call = create.call(prepared.body, "marked")
+    call.deadline, call.share = pace.deadline, SHARE
+    local handle, answer = create.send_held(client, call, held, prepared, taken.permit, is_lost)
+    pace.deadline = pace.deadline + (call.waited or 0)
+    attempts, sends = attempts + (call.attempts or 0), sends + 1 -- a client that is closed makes none
+    if handle then
+      client.budget:refill(cost)
+      return handle, create.details(prepared.warnings, true, attempts, answer)
+    end
+    local err = answer
+    err.attempts = attempts
+    -- Once an outcome was unknown, it is, whatever became of later attempts.
+    if err.outcome ~= "unknown" then
+      if is_lost then return nil, unknown(err, attempts) end
+      return nil, err
+    end
+    is_lost, pace.settled = true, client.transport.now() + pace.settle
+    local found, why = look_after(client, prepared.reference, err, pace)
+    if found then return of_own(client, prepared, found, attempts) end
+    if why then
+      err.retry_after = why.retry_after -- that is what keeps this call from knowing
+      return nil, unknown(why.handles and why or err, attempts)
+    end
+    if sends > client.settings.retries then return nil, unknown(err, attempts) end
+    local spent = client.budget:spend(err)
+    if not spent then return nil, unknown(err, attempts) end
+    cost = (cost or 0) + spent
+  end
+end
+
+-- -> handle, details | nil, err
+local function create_held(client, prepared, held, taken, pace)
+  local handle, details = find_before(client, prepared, held, taken, pace)
+  if handle then return handle, details end
+  if details then
+    details.attempts = 0 -- this call sent nothing; an earlier one may have
+    if not details.handles then details.outcome = "not_sent" end
+    return nil, details
+  end
+  return send_until_known(client, prepared, held, taken, pace)
+end
+
+--- Creates a customer with a reference. One create has it at a time: the next one gets what this one learned.
+---@param client table
+---@param prepared table of `prepared_customer.make`
+---@param taken table as of `prepared_customer.send`
+---@return string|nil handle
+---@return table details_or_err
+function create.once(client, prepared, taken)
+  local misplaced = exchange.out_of_place(client)
+  if misplaced then return nil, misplaced end
+  local settings = client.settings
+  local pace = {
+    settle = taken.settle or settings.settle,
+    deadline = client.transport.now() + settings.timeout,
+  }
+  local held, err = client.references:take(prepared.reference, pace)
+  if not held then return nil, err end
+  local ok, handle, details = pcall(create_held, client, prepared, held, taken, pace)
+  held:release()
+  if not ok then error(handle, 0) end
+  return handle, details
+end
+
+return create

@@ -1,0 +1,72 @@
+--- What this process knows of its creates, for all clients with the same account: who holds which reference, what
+-- was learned, and which handles were given out.
+--
+-- A transport that the caller made may reach anything, and has a memory of its own.
+--
+-- @module openprovider.exactly_once.memory
+
+local core = require("openprovider.core")
+
+local memory = {}
+
+-- Handles that are remembered, the newest.
+local HANDLES = 10000
+
+-- Seconds between two looks for what is over.
+local TIDY = 5
+
+local Memory = {}
+Memory.__index = Memory
+
+-- Where what is remembered belongs to: an account, or a transport.
+local memories = setmetatable({}, { __mode = "k" })
+
+--- An account's name: that of its user or, where only a token is known, a hash of that.
+---@param settings table of a client
+---@return string
+function memory.account(settings)
+  return settings.base_url .. " "
+    .. (settings.username or settings.token and "token " .. core.fingerprint(settings.token) or "")
+end
+
+--- The memory of an account.
+---@param scope any what it is the memory of: a string or a table
+---@return table memory `{ entries, deleted }`: reference -> `{ holder, note }`, and handle -> when that is over
+function memory.of(scope)
+  local found = memories[scope]
+  if not found then
+    found = setmetatable({ entries = {}, deleted = {}, handles = {}, ring = {}, place = 0, tidy_at = 0 }, Memory)
+    memories[scope] = found
+  end
+  return found
+end
+
+--- Forgets everything: for tests whose server begins anew.
+function memory.forget()
+  memories = setmetatable({}, { __mode = "k" })
+end
+
+--- Remembers a handle. -> false if it was remembered before
+function Memory:gave(handle)
+  if self.handles[handle] then return false end
+  self.place = self.place % HANDLES + 1
+  local oldest = self.ring[self.place]
+  if oldest then self.handles[oldest] = nil end
+  self.ring[self.place], self.handles[handle] = handle, true
+  return true
+end
+
+--- Drops what is over.
+function Memory:tidy(now)
+  if now < self.tidy_at then return end
+  self.tidy_at = now + TIDY
+  for value, entry in pairs(self.entries) do
+    if entry.note and now >= entry.note.ends then entry.note = nil end
+    if not entry.note and not (entry.holder and now < entry.holder.ends) then self.entries[value] = nil end
+  end
+  for handle, ends in pairs(self.deleted) do
+    if now >= ends then self.deleted[handle] = nil end
+  end
+end
+
+return memory

@@ -1,0 +1,240 @@
+--- Who holds a reference, and what is known of it until lists show it.
+--
+-- A reference is held by one create at a time. What that has learned is kept for `settle` seconds after the last
+-- byte was sent: a new customer's handle, or that one may have been sent. Whoever takes the reference next, in this
+-- process or in one that shares the store, gets that note.
+--
+-- A note is `{ state, handle, identity, whole, made, ends }`: state `sending` (its holder may be sending, or was
+-- ended while it was), `unknown` (sent, and nobody knows what happened) or `created`. `made` and `ends` are times of
+-- the transport's clock.
+--
+-- @module openprovider.exactly_once.references
+
+local errors = require("openprovider.errors")
+local memory = require("openprovider.exactly_once.memory")
+local protected = require("openprovider.protected")
+
+local references = {}
+
+local References = {}
+References.__index = References
+
+-- Seconds between two tries to take a reference that another create holds: few while it is new, for most creates
+-- take a moment.
+local GLANCE, LONGEST_GLANCE = 0.02, 0.2
+
+-- Seconds by which a create may exceed its time; after that, its coroutine is not run any more.
+local OVERTIME = 2
+
+-- A note as a text for a store.
+local LETTERS = { sending = "s", unknown = "u", created = "c", deleted = "d" }
+local STATES = {}
+for state, letter in pairs(LETTERS) do STATES[letter] = state end
+
+local function text_of(note)
+  local parts = { LETTERS[note.state], note.handle, note.identity, note.whole }
+  return table.concat(parts, " ")
+end
+
+-- -> note | nil if a text is none of ours
+local function note_of(text)
+  local letter, rest = text:match("^(%l) ?(.*)$")
+  local note = { state = STATES[letter or ""] }
+  if note.state == "created" then
+    note.handle, note.identity, note.whole = rest:match("^(%S+) (%x+) (%x+)$")
+    if not note.handle then return nil end
+  end
+  return note.state and note
+end
+
+--- The references of a client.
+---@param settings table of a client: `base_url`, `username`, `token`, `transport`, `settle`, `on_event`
+---@param transport table `now`, `sleep`, and `scope() -> any` if what it reaches is not what `base_url` says
+---@param store table a token store; `hold(key, seconds)` if it can
+function references.new(settings, transport, store)
+  local account = memory.account(settings)
+  local is_own = settings.transport and settings.transport.perform and not transport.calls
+  local scope = transport.scope or function() return is_own and transport or account end
+  return setmetatable({
+    account = account, scope = scope, transport = transport, store = store, settle = settings.settle,
+    on_event = settings.on_event,
+  }, References)
+end
+
+-- Tells once that a store cannot be used.
+function References:tell(message)
+  if not message or self.told then return end
+  self.told = true
+  if self.on_event then pcall(self.on_event, { name = "token_store", message = errors.one_line(message) }) end
+end
+
+-- Calls a function of a store, which may raise. -> value, message
+local function ask(fn, ...)
+  local ok, value, message = protected(fn, ...)
+  if ok then return value, message end
+  return nil, "the token store raised an error: " .. tostring(value)
+end
+
+-- -> hold | false if another has it | nil, err
+function References:hold_stored(value, seconds)
+  local hold, message = ask(self.store.hold, self.account .. " " .. value, seconds)
+  if hold then self:tell(hold.problem) end
+  if hold ~= nil then return hold end
+  return nil, errors.new("config", tostring(message), { outcome = "not_sent" })
+end
+
+local Held = {}
+Held.__index = Held
+
+-- The note that another process has left.
+function Held:stored_note(now, settle)
+  local note = self.stored.note and note_of(self.stored.note)
+  if not note then return nil end
+  note.made, note.ends = now - math.max(0, self.stored.age or 0), now + settle
+  return note
+end
+
+-- Takes a reference if nobody holds it. -> held | nil | nil, err; and whether this process has it
+function References:try(value, ends, settle)
+  local known, now = memory.of(self.scope()), self.transport.now()
+  known:tidy(now)
+  local entry = known.entries[value]
+  local before = entry and entry.holder
+  if before and now < before.ends then return nil, nil, true end
+  if before then before:let_go() end -- its coroutine was ended in the middle
+  entry = entry or {}
+  local held = setmetatable({ references = self, entries = known.entries, entry = entry, value = value, ends = ends,
+    settle = settle }, Held)
+  known.entries[value], entry.holder = entry, held
+  if entry.note and now < entry.note.ends then held.note = entry.note end
+  if not self.store.hold then return held end
+  local stored, err = self:hold_stored(value, ends - now)
+  if not stored then
+    held:release()
+    return nil, err, false
+  end
+  held.stored = stored
+  local note = held:stored_note(now, settle)
+  if note and not (held.note and held.note.made > note.made) then held.note = note end
+  return held
+end
+
+--- Takes a reference, and waits while another create holds it.
+---@param value string
+---@param pace table `deadline`, by the transport's clock; `settle`
+---@return table|nil held `{ note }`
+---@return table|nil err
+function References:take(value, pace)
+  local transport, glance = self.transport, GLANCE
+  while true do
+    local held, err, is_here = self:try(value, pace.deadline + OVERTIME, pace.settle)
+    if held or err then return held, err end
+    local others_go_on, why = transport.sleep(glance)
+    if why then return nil, errors.new(why, "the call was cancelled", { outcome = "not_sent" }) end
+    if transport.now() >= pace.deadline or others_go_on == false and is_here then
+      return nil, errors.new("timeout", "another create with this reference is still under way", {
+        outcome = "not_sent",
+      })
+    end
+    glance = math.min(glance * 1.5, LONGEST_GLANCE)
+  end
+end
+
+-- Keeps a note for some seconds, for others too. -> true | nil, err
+function Held:keep(note, seconds)
+  local now = self.references.transport.now()
+  note.made, note.ends = now, now + seconds
+  self.entry.note = note
+  if not self.stored then return true end
+  local ok, message = ask(self.stored.write, self.stored, text_of(note), seconds)
+  self.references:tell(self.stored.problem)
+  if ok then return true end
+  return nil, errors.new("config", tostring(message), { outcome = "not_sent" })
+end
+
+--- Notes that a customer may be sent from now on, before the first byte.
+---@param deadline number when the attempt gives up, by the transport's clock
+---@return boolean|nil ok
+---@return table|nil err the reference was lost, or the store has no room
+function Held:sending(deadline)
+  if self.entry.holder ~= self then
+    return nil, errors.new("timeout", "the create waited so long that another took its reference", {
+      outcome = "not_sent",
+    })
+  end
+  local left = math.max(0, deadline - self.references.transport.now()) + OVERTIME
+  self.ends = math.max(self.ends, self.references.transport.now() + left)
+  return self:keep({ state = "sending" }, left + self.settle)
+end
+
+--- Notes that one may have been sent, up to now.
+function Held:unknown()
+  self:keep({ state = "unknown" }, self.settle)
+end
+
+--- Notes that one was created.
+---@param handle string
+---@param identity string fingerprint of what never changes
+---@param whole string fingerprint of everything
+function Held:created(handle, identity, whole)
+  self:keep({ state = "created", handle = handle, identity = identity, whole = whole }, self.settle)
+end
+
+--- Drops the note: nothing was sent that could still appear.
+function Held:forget()
+  self.entry.note = nil
+  if self.stored then ask(self.stored.write, self.stored, nil, 0) end
+end
+
+-- Gives back what other processes see of it.
+function Held:let_go()
+  local stored = self.stored
+  self.stored = nil
+  if stored then ask(stored.release, stored) end
+end
+
+--- Gives the reference back.
+function Held:release()
+  self:let_go()
+  local entry = self.entry
+  if entry.holder == self then entry.holder = nil end
+  if not entry.note and not entry.holder and self.entries[self.value] == entry then self.entries[self.value] = nil end
+end
+
+-- The key of a deleted handle: no reference has a blank.
+local function key_of_deleted(handle)
+  return "deleted " .. handle
+end
+
+--- Notes that a customer was deleted, which lists and notes may still show.
+---@param handle string
+function References:deleted(handle)
+  if self.settle <= 0 then return end
+  memory.of(self.scope()).deleted[handle] = self.transport.now() + self.settle
+  local hold = self.store.hold and self:hold_stored(key_of_deleted(handle), OVERTIME)
+  if not hold then return end
+  ask(hold.write, hold, LETTERS.deleted, self.settle)
+  ask(hold.release, hold)
+end
+
+--- Whether a customer was deleted lately.
+---@param handle string
+---@return boolean
+function References:is_deleted(handle)
+  local ends = memory.of(self.scope()).deleted[handle]
+  if ends and self.transport.now() < ends then return true end
+  local hold = self.store.hold and self:hold_stored(key_of_deleted(handle), OVERTIME)
+  if not hold then return false end
+  local is_deleted = hold.note == LETTERS.deleted
+  ask(hold.release, hold)
+  return is_deleted
+end
+
+--- Remembers a handle that a create gave.
+---@param handle string
+---@return boolean is_first false if another create of this process gave it before
+function References:gave(handle)
+  return memory.of(self.scope()):gave(handle)
+end
+
+return references
