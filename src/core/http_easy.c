@@ -71,7 +71,8 @@ static int before_sending (void *user, char *peer_ip, char *own_ip, int peer_por
   if (is_too_late(call)) return CURL_PREREQFUNC_ABORT;
   s = op_reuse_find(call->pool, own_ip, own_port, peer_ip, peer_port);
   if (is_reused(call) && op_reuse_is_unsafe(call->pool, s)) {
-    if (s != NULL) op_socket_condemn(s);
+    if (s != NULL && (s->is_http1 || !call->pool->http2))
+      op_socket_condemn(s); /* on one of HTTP/2 the answers to others may wait */
     call->is_unsafe = 1;
     return CURL_PREREQFUNC_ABORT;
   }

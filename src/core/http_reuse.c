@@ -10,6 +10,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -30,6 +31,10 @@ void op_reuse_condemn_elsewhere (unsigned long long serial) {
 int op_reuse_was_condemned (unsigned long long serial) {
   return serial != 0 && serial == __atomic_load_n(&condemned, __ATOMIC_RELAXED);
 }
+
+#ifndef POLLRDHUP
+#define POLLRDHUP 0 /* a system that tells of both ends at once alone */
+#endif
 
 /* Fill 'end' with an IPv4 address. */
 static void set_v4 (op_end *end, const struct in_addr *v4) {
@@ -98,9 +103,23 @@ static int is_quiet (int fd) {
   return n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
 }
 
+/* Whether the peer has closed a connection, whatever waits to be read before its end. */
+static int has_ended (int fd) {
+  struct pollfd asked;
+  int n;
+  asked.fd = fd;
+  asked.events = POLLRDHUP;
+  do {
+    asked.revents = 0;
+    n = poll(&asked, 1, 0);
+  } while (n < 0 && errno == EINTR);
+  return n != 0; /* errors and hang-ups are told unasked */
+}
+
 int op_reuse_is_unsafe (const op_pool *pool, const op_socket *s) {
   if (s == NULL) return !pool->http2;
   if (s->is_condemned || s->serial <= __atomic_load_n(&condemned, __ATOMIC_RELAXED)) return 1;
-  if (pool->http2 && !s->is_http1) return 0; /* its frames may come at any time */
+  /* libcurl 8.22 does not look at a connection that it looked at within the last second: this does. */
+  if (pool->http2 && !s->is_http1) return has_ended(s->fd); /* its frames may come at any time */
   return !is_quiet(s->fd);
 }
