@@ -9,11 +9,10 @@
 -- If nobody says how many rows there are, rows are looked for by themselves first, until these are as many calls as
 -- all pages would be.
 --
--- The newest pages are read again once a minute, for what other programs create meanwhile. An answer is at most
--- `MAX_AGE` seconds old. So a customer can be missed if a program that shares no store with this one created it less
--- than `MAX_AGE` seconds ago. Programs that share a store (a token file, nginx's dictionary, a journal) are safe: the
--- store keeps a reference that was sent for longer than that. A customer that was deleted less than `MAX_AGE` seconds
--- ago can still be found.
+-- What other programs create meanwhile is why the newest pages are read again before an answer is older than `settle`.
+-- Whoever sends keeps the reference for twice as long in the store that programs share (a token file, nginx's
+-- dictionary, a journal): for the time until lists show the customer, and for the age of an index. So no program that
+-- shares a store is missed. A customer that another program created, or deleted, less than `settle` ago can be missed.
 --
 -- @module openprovider.exactly_once.marker_index
 
@@ -21,11 +20,12 @@ local marker_pages = require("openprovider.exactly_once.marker_pages")
 
 local marker_index = {}
 
--- Seconds between two readings of the newest pages, and until the next try if one failed.
-local INTERVAL, AGAIN = 60, 10
+-- How old an answer may be at most, in seconds, whatever `settle` is. Of the age that it may have, the part after which
+-- the newest pages are read again, and the part until the next try if that failed.
+local MAX_AGE, INTERVAL, AGAIN = 60, 0.7, 0.1
 
---- Seconds after which what was read is not used any more.
-marker_index.MAX_AGE = 90
+-- Failures in a row after which all pages have to be read again.
+local MOST_FAILURES = 3
 
 -- Calls that reading all takes at least: a page, and another one that proves it.
 local FEWEST_CALLS = 2
@@ -54,20 +54,24 @@ function Index:read()
   self.calls = calls or self.calls
   if calls and not self:is_worth(calls) then return end
   if calls and pages:finish() then
-    self.pages, self.read_at = pages, pages.asked_at
-    self.ask_at = self.now() + INTERVAL
+    self.pages, self.read_at, self.failures = pages, pages.asked_at, 0
+    self.ask_at = self.now() + INTERVAL * self.max_age
   else
     self.rows_per_call = self.rows_per_call * 2
   end
   self.has_read, self.since = true, 0
 end
 
--- Reads what has come since the last time.
+-- Reads what has come since the last time. After some failures all that was read is dropped: customers were deleted,
+-- or the list cannot be trusted any more.
 function Index:refresh()
-  self.ask_at = self.now() + AGAIN
+  self.ask_at = self.now() + AGAIN * self.max_age
   if self.pages:complete() then
-    self.read_at = self.pages.asked_at
-    self.ask_at = self.now() + INTERVAL
+    self.read_at, self.failures = self.pages.asked_at, 0
+    self.ask_at = self.now() + INTERVAL * self.max_age
+  else
+    self.failures = self.failures + 1
+    if self.failures == MOST_FAILURES then self.pages = nil end
   end
 end
 
@@ -79,12 +83,6 @@ function Index:exclusively(operation)
   if not ok then error(why, 0) end
 end
 
--- Whether all is known that was there a short time ago.
-function Index:is_fresh()
-  if self.pages and self.now() > self.read_at + marker_index.MAX_AGE then self.pages = nil end
-  return self.pages ~= nil
-end
-
 -- Reads what is due.
 function Index:keep_up()
   -- The first reading is worth waiting for.
@@ -93,7 +91,7 @@ function Index:keep_up()
     if why then return end
   end
   if self.busy then return end
-  if self:is_fresh() then
+  if self.pages then
     if self.now() >= self.ask_at then self:exclusively("refresh") end
   elseif self:is_worth(self.calls) then
     self:exclusively("read")
@@ -113,18 +111,19 @@ function Index:find(value)
   self:keep_up()
   self.since = self.since + 1
   if self.left then self.left = self.left - 1 end
-  if not self:is_fresh() then return nil end
+  if not self.pages or self.now() > self.read_at + self.max_age then return nil end
   return self.pages.set:find(value)
 end
 
 --- An index of which nothing has been read.
 ---@param client table
+---@param settle number seconds for which a reference that was sent is kept until lists show the customer
 ---@param rows? integer how many references will be looked for, if that is known
 ---@param stops? function() -> whether nothing more is to be begun
 ---@return table index
-function marker_index.new(client, rows, stops)
+function marker_index.new(client, settle, rows, stops)
   return setmetatable({
-    client = client, now = client.transport.now, stops = stops, left = rows,
+    client = client, now = client.transport.now, max_age = math.min(settle, MAX_AGE), stops = stops, left = rows,
     since = 0, -- rows since all pages were read
     has_read = false, busy = false, rows_per_call = ROWS_PER_CALL,
   }, Index)
