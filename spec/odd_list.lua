@@ -13,14 +13,19 @@ List.__index = List
 
 --- Adds a customer.
 ---@param body table as it is sent
----@param in_front? boolean where a list without an order of its own shows it first
 ---@return table record
-function List:add(body, in_front)
+function List:add(body)
   self.serial = self.serial + 1
   local record = { id = FIRST_ID + self.serial, handle = ("XX%06d-NL"):format(self.serial) }
   for name, value in pairs(body) do record[name] = value end
-  table.insert(self.customers, in_front and 1 or #self.customers + 1, record)
+  self.customers[#self.customers + 1] = record
+  self.made[record] = self:now()
   return record
+end
+
+-- Seconds: of this machine for a server, else as told.
+function List:now()
+  return self.is_served and socket.gettime() or self.time
 end
 
 --- Adds customers with the references `prefix`1, `prefix`2 and so on.
@@ -98,7 +103,7 @@ function List:page(query)
   limit = math.min(limit, self.cap or 1000)
   local rows = {}
   for _, record in ipairs(self.customers) do
-    local is_hidden = self.hides and self.hides(record)
+    local is_hidden = self.lag and self:now() < self.made[record] + self.lag
     if not is_hidden and (self.ignores_filter and is_of_all or has(record.comments, wanted)) then
       rows[#rows + 1] = record
     end
@@ -173,11 +178,11 @@ end
 ---@param how? table `order`: "newest" first, "creation" (both ignore the order that is asked for) or "shuffled"; `cap`:
 --- the most rows of a page; `total`: "page" (counts the page's own rows), "reached" (how far it has gone), "none", or a
 --- number that is added; `window`: how many rows can be seen at all; `ignores_filter`, `ignores_offset`; `comments`:
---- "none", or how many bytes are shown; `drops`: the place in a page whose row is left out; `hides(record)`;
---- `on_page(list, number)`: called before a page of all markers; `fails(number)` -> status, body
+--- "none", or how many bytes are shown; `drops`: the place in a page whose row is left out; `lag`: seconds until a
+--- customer is shown; `on_page(list, number)`: called before a page of all markers; `fails(number)` -> status, body
 ---@return table list that counts `pages` (of all markers), `looks` (for one) and `creates`
 function odd_list.new(how)
-  local list = { customers = {}, texts = {}, serial = 0, pages = 0, looks = 0, creates = 0, time = 1000 }
+  local list = { customers = {}, texts = {}, made = {}, serial = 0, pages = 0, looks = 0, creates = 0, time = 1000 }
   for name, value in pairs(how or {}) do list[name] = value end
   return setmetatable(list, List)
 end
@@ -211,11 +216,13 @@ local function serve_one(list, connection)
     status, #text, text)) ~= nil
 end
 
---- Serves a list on a port until the process is ended, one request after the other.
+--- Serves a list until the process is ended, one request after the other. Prints the port.
 ---@param list table
----@param port integer
-function odd_list.serve(list, port)
-  local listener = assert(socket.bind("127.0.0.1", port))
+function odd_list.serve(list)
+  local listener = assert(socket.bind("127.0.0.1", 0))
+  print((select(2, listener:getsockname())))
+  io.stdout:flush()
+  list.is_served = true
   local connections = { listener }
   while true do
     for _, connection in ipairs((socket.select(connections, nil))) do

@@ -83,10 +83,19 @@ function Index:exclusively(operation)
   if not ok then error(why, 0) end
 end
 
+-- Whether there is an answer that is not too old.
+function Index:is_fresh()
+  return self.pages ~= nil and self.now() <= self.read_at + self.max_age
+end
+
+-- Whether what another coroutine reads is worth waiting for. All pages, a further time, are not.
+function Index:is_to_wait()
+  return self.busy and (not self.has_read or self.pages ~= nil and not self:is_fresh())
+end
+
 -- Reads what is due.
 function Index:keep_up()
-  -- The first reading is worth waiting for.
-  while self.busy and not self.has_read do
+  while self:is_to_wait() do
     local _, why = self.client.transport.sleep(GLANCE)
     if why then return end
   end
@@ -111,7 +120,7 @@ function Index:find(value)
   self:keep_up()
   self.since = self.since + 1
   if self.left then self.left = self.left - 1 end
-  if not self.pages or self.now() > self.read_at + self.max_age then return nil end
+  if not self:is_fresh() then return nil end
   return self.pages.set:find(value)
 end
 
