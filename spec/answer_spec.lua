@@ -389,6 +389,35 @@ describe("an answer", function()
     assert.equal(1926, read.api_warnings[1].code)
   end)
 
+  -- Each operation that reads, and what it reads.
+  local READS = {
+    get_customer = function(client, handle) return client:get_customer(handle) end,
+    ["get_customer, raw"] = function(client, handle) return client:get_customer(handle, { raw = true }) end,
+    list_customers = function(client) return client:list_customers() end,
+    list_tags = function(client) return client:list_tags() end,
+    email_verifications = function(client) return client:email_verifications() end,
+    customer_requirements = function(client) return client:customer_requirements("us") end,
+    ["update_customer that changes nothing"] = function(client, handle) return client:update_customer(handle, {}) end,
+    customers = function(client)
+      local customer, info = client:customers()()
+      return customer, { api_warnings = info.api_warnings, maintenance = info.maintenance, attempts = 1 }
+    end,
+  }
+  for name, read in pairs(READS) do
+    it("with warnings and maintenance gives them to the caller of " .. name, function()
+      local client = new_client()
+      local handle = assert(client:create_customer(example.customer()))
+      for _, fault in ipairs({ "warnings", "maintenance" }) do
+        server:fault { name = fault, method = "GET" }
+        local value, details = read(client, handle)
+        assert.is_truthy(value)
+        assert.equal(fault == "warnings" and 1926 or nil, (details.api_warnings[1] or {}).code)
+        assert.equal(fault == "maintenance", details.maintenance)
+        assert.is_number(details.attempts)
+      end
+    end)
+  end
+
   it("with maintenance gives it to the caller", function()
     local client = facing({ name = "maintenance", times = 2 })
     local handle, details = client:create_customer(example.customer())

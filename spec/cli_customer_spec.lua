@@ -38,6 +38,18 @@ describe("the command line", function()
       end
     end)
 
+    it("shows the API's warnings and its maintenance on standard error, once each, and so do lists", function()
+      for _, command in ipairs({ "get " .. HANDLE, "list", "list --limit 5", "tags list" }) do
+        server:fault { name = "warnings", warnings = { { code = 1926, desc = "look here" } }, method = "GET" }
+        local status, _, err = run(command)
+        assert.same({ 0, "openprovider: the API warns: look here (code 1926)\n" }, { status, err })
+        server:fault { name = "maintenance", method = "GET" }
+        status, _, err = run(command)
+        assert.equal(0, status)
+        has(err, "maintenance")
+      end
+    end)
+
     it("prints a customer, its members in the order of the documentation and then by name", function()
       local status, out, err = run("get " .. HANDLE)
       assert.same({ 0, "" }, { status, err })

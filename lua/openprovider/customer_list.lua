@@ -50,12 +50,11 @@ local OF_THE_WALK = { "limit", "offset", "order", "order_by" }
 local OPTIONS = { raw = "boolean" }
 
 local function get_page(client, query, raw)
-  local found, err = page.get(client, "/customers", query)
-  if not found then return nil, err end
-  if not raw then
+  local found, details = page.get(client, "/customers", query)
+  if found and not raw then
     for index, item in ipairs(found.results) do found.results[index] = record.clean(item) end
   end
-  return found
+  return found, details
 end
 
 --- Gets one page of the customers that a filter lets through.
@@ -66,7 +65,7 @@ end
 --- `order_by`
 ---@param opts? table `raw`: exactly what the API sent
 ---@return table|nil page `{ results = {customer...}, total, offset, limit }`
----@return table|nil err
+---@return table details_or_err `{ api_warnings, maintenance, attempts }`
 function customer_list.list_customers(client, given, opts)
   if given ~= nil then arguments.check("list_customers", 1, given, "table") end
   local taken, err = arguments.options("list_customers", 2, opts, OPTIONS)
@@ -116,8 +115,9 @@ end
 ---@param client table
 ---@param given? table filter as for `list_customers`, without `limit`, `offset`, `order` and `order_by`
 ---@param opts? table `raw`: exactly what the API sent
----@return function iterator of `customer, { seen, total }`, where `total` is the API's count at the moment
---- (nil if it gives none); or once of `false, err`, which is the end
+---@return function iterator of `customer, { seen, total, api_warnings, maintenance }`, where `total` is the API's count
+--- at the moment (nil if it gives none), and the last two are what it said with the page that the customer is on; or
+--- once of `false, err`, which is the end
 function customer_list.customers(client, given, opts)
   if given ~= nil then arguments.check("customers", 1, given, "table") end
   local taken, err = arguments.options("customers", 2, opts, OPTIONS)

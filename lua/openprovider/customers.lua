@@ -40,7 +40,7 @@ end
 --- `extension_additional_data`; `raw`: exactly what the API sent
 ---@return table|nil customer its members, and `id`, `handle`, `reseller_id`, `is_deleted` and the like;
 --- what is empty at the API is nil
----@return table|nil err
+---@return table details_or_err `{ api_warnings, maintenance, attempts }`
 function customers.get_customer(client, handle, opts)
   local taken, err = arguments.options("get_customer", 2, opts, GET_OPTIONS)
   if not taken then return nil, err end
@@ -57,7 +57,7 @@ function customers.get_customer(client, handle, opts)
   if type(answer.data) ~= "table" or type(answer.data.handle) ~= "string" then
     return nil, answers.senseless(answer, "the answer has no customer")
   end
-  return taken.raw and answer.data or record.clean(answer.data)
+  return taken.raw and answer.data or record.clean(answer.data), answers.details(answer)
 end
 
 --- Deletes a customer. The API refuses while a domain or anything else uses the handle: an error of

@@ -105,16 +105,14 @@ end
 --- `response.type`, `response.to`, `limit`, `offset`
 ---@return table|nil page `{ results = {{domain, email, handle, status, description, expiration_date,
 --- is_suspended}...}, total, offset, limit }`
----@return table|nil err
+---@return table details_or_err `{ api_warnings, maintenance, attempts }`
 function email_verification.email_verifications(client, given)
   if given ~= nil then arguments.check("email_verifications", 1, given, "table") end
   local query, err = parameters.read(given, FILTERS, "filter", "list every domain")
   if not query then return nil, err end
-  local found
-  found, err = page.get(client, PATH .. "domains", query)
-  if not found then return nil, err end
-  for index, row in ipairs(found.results) do found.results[index] = record.tidy(row) end
-  return found
+  local found, details = page.get(client, PATH .. "domains", query)
+  for index, row in ipairs(found and found.results or {}) do found.results[index] = record.tidy(row) end
+  return found, details
 end
 
 return email_verification

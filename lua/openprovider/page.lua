@@ -45,7 +45,7 @@ end
 ---@param pace? table `deadline`, when to give up, by the transport's clock, which is moved by what does not count as
 --- the call's time; else the timeout counts
 ---@return table|nil page `{ results, total, offset, limit }`; what the API and the query do not say is nil
----@return table|nil err
+---@return table details_or_err `{ api_warnings, maintenance, attempts }`
 function page.get(client, path, parameters, pace)
   local text, why = query.string(parameters)
   if not text then return nil, errors.new("invalid", "the filter has " .. why, { outcome = "not_sent" }) end
@@ -58,7 +58,8 @@ function page.get(client, path, parameters, pace)
   if not answer then return nil, err end
   local results, total = read(answer.data)
   if not results then return nil, answers.senseless(answer, total) end
-  return { results = results, total = total, offset = parameters.offset, limit = parameters.limit }
+  local found = { results = results, total = total, offset = parameters.offset, limit = parameters.limit }
+  return found, answers.details(answer)
 end
 
 return page

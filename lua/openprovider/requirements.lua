@@ -75,6 +75,7 @@ local function read_requirement(given, hide, hide_in_name)
   }
 end
 
+-- -> requirements, details, a function that hides secrets in a text | nil, err
 local function fetch(client, tld, domain_name)
   if domain_name ~= nil and (type(domain_name) ~= "string" or not domain_name:find("^[^%z\1-\32\127./]+$")) then
     return refuse("domain_name", 'the domain\'s name must be a text without its extension, such as "example"')
@@ -97,7 +98,7 @@ local function fetch(client, tld, domain_name)
     end
     read[#read + 1] = read_requirement(given, hide, hide_in_name)
   end
-  return read, hide
+  return read, answers.details(answer), hide
 end
 
 --- Gets what a TLD demands in `extension_additional_data`, in the API's own words.
@@ -107,16 +108,14 @@ end
 ---@return table|nil requirements an array of `{ name, type, required = bool, description, options }`, options
 --- being an array of `{ value, description }`; names in snake_case, what the API does not say nil; empty if there
 --- are none
----@return table|nil err
+---@return table details_or_err `{ api_warnings, maintenance, attempts }`
 function requirements.customer_requirements(client, tld, opts)
   local taken, err = arguments.options("customer_requirements", 2, opts, OPTIONS)
   if not taken then return nil, err end
   tld, err = read_tld(tld)
   if not tld then return nil, err end
-  local demanded
-  demanded, err = fetch(client, tld, taken.domain_name)
-  if not demanded then return nil, err end
-  return demanded
+  local demanded, details = fetch(client, tld, taken.domain_name)
+  return demanded, details
 end
 
 -- The customer's data for a TLD, by names in snake_case, and the path of that. Of two elements for one
@@ -225,8 +224,8 @@ function requirements.check_for_tld(client, customer, tld, opts)
   if not tld then return nil, err end
   if customer.handle ~= nil then customer = record.sendable(customer) end
   local canonical, problems, total = core.check(customer, "create", taken.allow_unknown)
-  local demanded, hide = fetch(client, tld, taken.domain_name)
-  if not demanded then return nil, hide end
+  local demanded, found, hide = fetch(client, tld, taken.domain_name)
+  if not demanded then return nil, found end
   problems = problems or {}
   local function add(problem)
     if problem and problem.severity == "error" then total = total + 1 end

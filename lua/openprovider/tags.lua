@@ -30,7 +30,7 @@ local FILTERS = {
 ---@param client table
 ---@param given? table filter: `key` ("customer"), `value`
 ---@return table|nil page `{ results = {{key, value}...}, total }`
----@return table|nil err
+---@return table details_or_err `{ api_warnings, maintenance, attempts }`
 function tags.list_tags(client, given)
   if given ~= nil then arguments.check("list_tags", 1, given, "table") end
   local wanted, err = parameters.read(given, FILTERS, "filter", "list every tag")

@@ -210,16 +210,16 @@ function update.update_customer(client, handle, changes, opts)
   arguments.check("update_customer", 2, changes, "table")
   local taken, err = arguments.options("update_customer", 3, opts, OPTIONS)
   if not taken then return nil, err end
-  local path, canonical, problems, sent, warnings
+  local path, canonical, problems, warnings
   path, err = handles.path(handle)
   if not path then return nil, err end
   canonical, problems = customers.check_customer(nil, changes, { mode = "update", allow_unknown = taken.allow_unknown })
   if not canonical then return nil, problems end
   if reference.is_in(canonical.comments) then return nil, reference.in_comments() end
-  sent, err = customers.get_customer(client, handle, { raw = true })
+  local sent, read = customers.get_customer(client, handle, { raw = true })
   if not sent then
-    err.outcome = "not_sent" -- of the change, whatever became of the reading
-    return nil, err
+    read.outcome = "not_sent" -- of the change, whatever became of the reading
+    return nil, read
   end
   local old = changeable(sent, canonical)
   local why = obstacle(old)
@@ -229,7 +229,9 @@ function update.update_customer(client, handle, changes, opts)
   local customer = with_changes(old, canonical)
   warnings, err = check_merged(old, customer, canonical)
   if not warnings then return nil, err end
-  local details = { updated = false, warnings = warnings, api_warnings = {}, maintenance = false, attempts = 0 }
+  local details = {
+    updated = false, warnings = warnings, attempts = 0, api_warnings = read.api_warnings, maintenance = read.maintenance,
+  }
   local body = body_of(old, customer, canonical)
   if not body then return true, details end
   return write(client, path, body, details)

@@ -138,10 +138,11 @@ end
 function Walk:advance()
   local steps_back = 0
   while steps_back < MAX_STEPS_BACK do
-    local page, err = self.get(self.offset)
-    if not page then return err end
+    local page, details = self.get(self.offset)
+    if not page then return details end
+    if details then self.info.api_warnings, self.info.maintenance = details.api_warnings, details.maintenance end
     local rows = page.results
-    local keys
+    local keys, err
     keys, err = self:read(rows)
     if not keys then return err end
     self.info.total = page.total
@@ -185,8 +186,10 @@ function Walk:next()
 end
 
 --- Walks through a list.
----@param get function(offset) -> page | nil, err: `{ results, total }`, in the order of `id` if it can be
----@return function iterator of `row, { seen, total }`, one table that changes, or once of `false, err`
+---@param get function(offset) -> page, details | nil, err: `{ results, total }`, in the order of `id` if it can be,
+--- and `{ api_warnings, maintenance }`
+---@return function iterator of `row, { seen, total, api_warnings, maintenance }`, one table that changes, or once of
+--- `false, err`
 return function(get)
   local walk = setmetatable({
     get = get, seen = in_order(), info = { seen = 0 }, rows = {}, keys = {}, index = 1, longest = 0, offset = 0,

@@ -33,6 +33,23 @@ function report.details(details, source)
   if details.maintenance then streams.say("the API says that it is under maintenance") end
 end
 
+--- Gathers what the API says beside the parts of one result, each warning once.
+---@return table gathered `add(info)`, and `details` as `report.details` takes them
+function report.gathered()
+  local details, known, last = { api_warnings = {}, maintenance = false }, {}, nil
+  local function add(info)
+    if info.api_warnings == last then return end -- of the same page
+    last = info.api_warnings
+    details.maintenance = details.maintenance or info.maintenance
+    for _, warning in ipairs(last) do
+      local key = tostring(warning.code) .. " " .. tostring(warning.desc)
+      if not known[key] then details.api_warnings[#details.api_warnings + 1] = warning end
+      known[key] = true
+    end
+  end
+  return { add = add, details = details }
+end
+
 --- What an error says to a person. A call that was cancelled was so by a signal.
 ---@param err table
 ---@return string

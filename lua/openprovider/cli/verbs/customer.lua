@@ -84,10 +84,11 @@ local function ensure(given, client)
 end
 
 local function get(given, client)
-  local customer, err = client:get_customer(given.handle, {
+  local customer, details = client:get_customer(given.handle, {
     with_additional_data = not given.no_additional_data, raw = given.raw,
   })
-  if not customer then return report.failure(err, given.handle) end
+  if not customer then return report.failure(details, given.handle) end
+  report.details(details)
   streams.write(json_text.pretty(customer, json_text.CUSTOMER), "\n")
   return streams.finish(status.DONE, "the customer is there")
 end

@@ -106,8 +106,9 @@ local function shape_of(given)
 end
 
 local function one_page(given, client, filter)
-  local page, err = client:list_customers(filter, { raw = given.raw })
-  if not page then return report.failure(err) end
+  local page, details = client:list_customers(filter, { raw = given.raw })
+  if not page then return report.failure(details) end
+  report.details(details)
   return rows.page(given, shape_of(given), page)
 end
 
@@ -121,7 +122,7 @@ end
 
 local function all_pages(given, client, filter)
   local list, shown = rows.new(given.output, shape_of(given)), progress.new(given.quiet)
-  local seen, total = 0, nil
+  local seen, total, said = 0, nil, report.gathered()
   for customer, info in client:customers(filter, { raw = given.raw }) do
     if not customer then
       shown.finish()
@@ -131,10 +132,12 @@ local function all_pages(given, client, filter)
     list.add(customer)
     if streams.is_lost() then break end -- nobody gets the rest
     seen, total = info.seen, info.total
+    said.add(info)
     shown.report(seen, total)
   end
   list.close()
   shown.finish(seen)
+  report.details(said.details)
   return streams.finish(status.DONE, "the list is not whole")
 end
 

@@ -42,8 +42,9 @@ local SHAPE = {
 }
 
 local function requirements(given, client)
-  local found, err = client:customer_requirements(given.tld, { domain_name = given.domain_name })
-  if not found then return report.failure(err, given.tld) end
+  local found, details = client:customer_requirements(given.tld, { domain_name = given.domain_name })
+  if not found then return report.failure(details, given.tld) end
+  report.details(details)
   return rows.page(given, SHAPE, { results = found })
 end
 

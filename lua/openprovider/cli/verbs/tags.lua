@@ -17,8 +17,9 @@ local SHAPE = { order = json_text.order(NAMES), columns = COLUMNS, cells = COLUM
 local VALUE = { name = "value", argument = "VALUE", about = "the tag, such as VIP" }
 
 local function list(given, client)
-  local page, err = client:list_tags { key = given.key, value = given.value }
-  if not page then return report.failure(err) end
+  local page, details = client:list_tags { key = given.key, value = given.value }
+  if not page then return report.failure(details) end
+  report.details(details)
   return rows.page(given, SHAPE, page)
 end
 

@@ -57,8 +57,9 @@ end
 local function list(given, client)
   local filter = {}
   for _, option in ipairs(FILTERS) do filter[option.filter or option.name] = given[option.name] end
-  local page, err = client:email_verifications(filter)
-  if not page then return report.failure(err) end
+  local page, details = client:email_verifications(filter)
+  if not page then return report.failure(details) end
+  report.details(details)
   return rows.page(given, SHAPE, page)
 end
 
