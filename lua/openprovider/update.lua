@@ -230,7 +230,8 @@ function update.update_customer(client, handle, changes, opts)
   warnings, err = check_merged(old, customer, canonical)
   if not warnings then return nil, err end
   local details = {
-    updated = false, warnings = warnings, attempts = 0, api_warnings = read.api_warnings, maintenance = read.maintenance,
+    updated = false, warnings = warnings, api_warnings = read.api_warnings, maintenance = read.maintenance,
+    attempts = 0,
   }
   local body = body_of(old, customer, canonical)
   if not body then return true, details end

@@ -25,6 +25,7 @@ end
 local function edited(original, edit)
   local envelope = json.decode(original.body)
   edit(envelope)
+  setmetatable(envelope, { __jsontype = "object", __jsonorder = { "desc", "code", "data" } }) -- FACTS 7.5
   return { status = original.status, headers = original.headers, body = json.encode(envelope) }
 end
 

@@ -53,11 +53,11 @@ function answers.description(code)
   return DESCRIPTIONS[code] or ("Error " .. tostring(code))
 end
 
-local function answer(status, envelope)
+local function answer(status, envelope, order)
   return {
     status = status,
     headers = { ["content-type"] = "application/json" },
-    body = json.encode(envelope),
+    body = json.encode(setmetatable(envelope, { __jsonorder = order })),
   }
 end
 
@@ -65,7 +65,7 @@ end
 ---@param data table
 ---@return table answer
 function answers.success(data)
-  return answer(200, { code = 0, desc = "", data = data })
+  return answer(200, { code = 0, desc = "", data = data }, { "code", "desc", "data" })
 end
 
 --- The answer to what has nothing to say but that it was done. FACTS 2.8: `success` is a
@@ -90,13 +90,15 @@ function answers.page(items, offset, limit, show)
   return answers.success { results = results, total = #items }
 end
 
---- A business error. The API sends these as HTTP 500 with a code in the body (FACTS 3.2).
+--- A business error. The API sends these as HTTP 500 with a code in the body (FACTS 3.2), its `desc` first, and leaves
+-- `data` out where there is nothing to add (FACTS 7.5).
 ---@param code integer
 ---@param data? any what more there is to say
 ---@param status? integer HTTP status, 500 by default
 ---@return table answer
 function answers.failure(code, data, status)
-  return answer(status or 500, { code = code, desc = answers.description(code), data = data or "" })
+  local envelope = { desc = answers.description(code), code = code, data = data }
+  return answer(status or 500, envelope, { "desc", "code", "data" })
 end
 
 return answers

@@ -36,14 +36,14 @@ function query.parse(text)
 end
 
 --- A function that says whether a text matches a pattern with `*` for anything, without
--- regard to the case of ASCII letters.
+-- regard to the case of ASCII letters. Absent is as good as empty: answers show both alike.
 ---@param pattern string
 ---@return fun(text: string?): boolean
 function query.wildcard(pattern)
   local parts = ascii.lower(pattern):gsub("[%^%$%(%)%%%.%[%]%+%-%?]", "%%%0"):gsub("%*", ".*")
   local anchored = "^" .. parts .. "$"
   return function(text)
-    return text ~= nil and ascii.lower(text):find(anchored) ~= nil
+    return ascii.lower(text or ""):find(anchored) ~= nil
   end
 end
 

@@ -45,6 +45,32 @@ function records.without_empty(value)
   return next(result) ~= nil and json.object(result) or nil
 end
 
+-- Members that an answer has empty where nothing was given, with the option `empty_members`.
+local TEXTS = {
+  name = { "initials", "prefix" },
+  address = { "suffix", "state" },
+  fax = { "country_code", "area_code", "subscriber_number" },
+  additional_data = {
+    "birth_address", "birth_city", "birth_country", "birth_date", "birth_state", "birth_zipcode",
+    "company_registration_city", "company_registration_number", "company_registration_subscription_date", "company_url",
+    "headquarters_address", "headquarters_city", "headquarters_country", "headquarters_state", "headquarters_zipcode",
+    "passport_number", "social_security_number", "trading_name",
+  },
+}
+local OF_CUSTOMER = { "company_name", "vat", "comments", "comments_last_changed_at", "inn" }
+
+-- Adds what is empty, as live answers of the API do (FACTS 7.5).
+local function with_empty(data)
+  for _, member in ipairs(OF_CUSTOMER) do data[member] = data[member] or "" end
+  for object, members in pairs(TEXTS) do
+    data[object] = data[object] or json.object {}
+    for _, member in ipairs(members) do data[object][member] = data[object][member] or "" end
+  end
+  data.additional_data.attached_files = data.additional_data.attached_files or json.array {}
+  data.tags = data.tags or json.array {}
+  data.extension_additional_data = data.extension_additional_data or json.array {}
+end
+
 -- full_name is made from the parts, whatever was sent.
 local function full_name(name)
   local parts = {}
@@ -72,6 +98,7 @@ function records.shown(sandbox, record, with_additional_data)
   data.deleted_at = ALIVE
   data.comments_last_changed_at = record.comments_last_changed_at
   data.email_verification_status = verification.customer_status(sandbox, data.email)
+  if sandbox.options.empty_members then with_empty(data) end
   if not with_additional_data then
     data.additional_data = nil
     data.extension_additional_data = nil
