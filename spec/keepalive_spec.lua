@@ -88,6 +88,34 @@ describe("a create on a kept-alive connection", function()
     assert.equal(2, server:counters().customers_created)
   end)
 
+  -- Sends a request that the server does not answer, on a connection that is kept or on a new one. -> how often it
+  -- arrived
+  local function arrivals(method, is_kept)
+    keep_alive()
+    local token = server:requests()[1].processed and client.session:last_token()
+    client:close()
+    client = assert(openprovider.new({ base_url = server.base_url, token = token, proxy = "", retries = 0 }))
+    if is_kept then assert(client:request("GET", "/customers")) end
+    server:fault({ name = "close_after", method = method, path = "/customers/XX000001%-XX$", times = 3 })
+    local result, err = client:request(method, "/customers/XX000001-XX", nil, method ~= "GET" and { a = 1 } or nil)
+    assert.is_nil(result)
+    assert.equal("unknown", err.outcome)
+    local count = 0
+    for _, request in ipairs(server:requests()) do
+      if request.path:find("XX000001", 1, true) then count = count + 1 end
+    end
+    return count
+  end
+
+  for _, method in ipairs({ "POST", "PUT", "PATCH", "DELETE", "GET" }) do
+    it("a " .. method .. " that gets no answer was sent once, connection kept or new", function()
+      assert.equal(1, arrivals(method, true))
+      server:reset()
+      client:close()
+      assert.equal(1, arrivals(method, false))
+    end)
+  end
+
   it("leaves a client that works", function()
     keep_alive()
     order { name = "reset_after" }

@@ -31,7 +31,6 @@ events { worker_connections 1024; }
 ${main}
 http {
   access_log off;
-  keepalive_requests 1000000;
   client_body_temp_path "${folder}/body";
   proxy_temp_path "${folder}/proxy";
   fastcgi_temp_path "${folder}/fastcgi";

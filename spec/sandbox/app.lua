@@ -5,6 +5,7 @@ local json = require("openprovider.testing.json")
 local recent = require("openprovider.testing.recent")
 local faults = require("spec.sandbox.faults")
 local processes = require("spec.sandbox.processes")
+local raw = require("spec.sandbox.raw")
 local storm = require("spec.sandbox.storm")
 local wire = require("spec.sandbox.wire")
 
@@ -106,6 +107,7 @@ local function take_fault(request)
         fault.skip = fault.skip - 1
       else
         fault.times = fault.times - 1
+        fault.skip = (fault.every or 1) - 1
         if fault.times <= 0 then
           table.remove(state.pending, index)
         end
@@ -119,7 +121,8 @@ end
 -- What stands for the answer of a request that was never handled, where a fault sends a part of one.
 local UNPROCESSED = json.encode { code = 0, desc = "", data = { handle = "XX000000-XX", note = ("x"):rep(64) } }
 
--- What a fault may do with a request. 'process' handles it once, however often it is called.
+-- What a fault may do with a request. 'process' handles it once, however often it is called; 'serve_next' handles
+-- what comes after it on a connection that a fault has taken from nginx.
 local function new_call(request, fault)
   local call, answer = { sandbox = sandbox, request = request }, nil
   if fault and fault.unprocessed then
@@ -134,6 +137,16 @@ local function new_call(request, fault)
     return answer
   end
   return call
+end
+
+-- A request on a connection that a fault has taken from nginx. -> answer, fault
+local function serve_next(request)
+  local fault = take_fault(request)
+  request.fault = fault and fault.name or nil
+  request.processed = false
+  state.arrived = state.arrived + 1
+  recent.add(state.remembered, request)
+  return new_call(request, fault).process(), fault
 end
 
 local function with_headers(answer, headers)
@@ -161,6 +174,7 @@ function app.serve()
   state.arrived = state.arrived + 1
   recent.add(state.remembered, request)
   local call = new_call(request, fault)
+  call.serve_next = serve_next
   if not fault then
     return wire.send(call.process())
   end
@@ -184,6 +198,7 @@ function CONTROLS.counters()
   counters.arrived = state.arrived
   counters.processed = state.processed
   counters.connections = state.connections
+  counters.strays = raw.strays
   counters.stormed = state.storm and state.storm.faults or 0
   counters.by_route = json.object(counters.by_route)
   return counters
@@ -195,7 +210,7 @@ end
 
 function CONTROLS.reset()
   sandbox:reset()
-  state = fresh_state()
+  state, raw.strays = fresh_state(), 0
   return { done = true }
 end
 

@@ -22,9 +22,6 @@ http {
   scgi_temp_path "${directory}/scgi";
   client_max_body_size 64m;
   client_body_buffer_size 1m;
-  keepalive_timeout 600s;
-  keepalive_requests 1000000000;
-  tcp_nodelay on;
   # Answers 444 by RST; a location that wants FIN switches it off.
   reset_timedout_connection on;
   lua_package_path "${root}/lua/?.lua;${root}/lua/?/init.lua;${root}/?.lua;/usr/share/lua/5.1/?.lua;;";

@@ -9,10 +9,12 @@ ffi.cdef [[
   int getpeername (int fd, struct openprovider_ipv4 *address, uint32_t *length);
   int connect (int fd, const struct openprovider_ipv4 *address, uint32_t length);
   int shutdown (int fd, int how);
+  int ioctl (int fd, unsigned long request, ...);
 ]]
 
 -- Values of Linux.
 local AF_INET, SHUT_RDWR, SIZE = 2, 2, 16
+local SIOCOUTQ = 0x5411
 
 -- nginx has far fewer connections in the specs.
 local MAX_DESCRIPTOR = 4096
@@ -33,6 +35,14 @@ function descriptor.of_peer(address, port)
     end
   end
   return nil
+end
+
+--- Whether all that was sent on a connection has come to the other side, who need not have read it.
+---@param fd integer?
+---@return boolean
+function descriptor.is_delivered(fd)
+  local left = ffi.new("int[1]")
+  return not fd or ffi.C.ioctl(fd, SIOCOUTQ, left) ~= 0 or left[0] == 0
 end
 
 --- Ends a connection: by FIN, or by RST, which Linux sends when a socket is connected to nothing.

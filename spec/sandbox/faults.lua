@@ -6,6 +6,7 @@
 -- Runs inside nginx.
 local json = require("openprovider.testing.json")
 local answers = require("openprovider.testing.answers")
+local raw = require("spec.sandbox.raw")
 local wire = require("spec.sandbox.wire")
 
 local faults = {}
@@ -78,6 +79,16 @@ end
 function faults.late(fault, call)
   wire.later(fault.seconds or DEFAULT_SECONDS, call.process)
   wire.reset()
+end
+
+--- The normal answer and a stray one on the same connection, which is HTTP/1.1's: the same again, or
+-- with `body`, or with nothing and `status`. It comes right behind; with `seconds`, so much later;
+-- with `when` = "before", before the normal answer by `seconds`; with "next", right after the next
+-- request on the connection. With `delay`, all of it comes so many seconds later. `close` ends the
+-- connection then. What else comes on the connection is answered; of the faults, `stray` alone
+-- befalls it.
+function faults.stray(fault, call)
+  raw.serve(call.process(), fault, call.serve_next)
 end
 
 --- nginx drops the connection by itself, as `return 444` does.

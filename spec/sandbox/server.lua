@@ -220,9 +220,10 @@ function server.start(options)
 end
 
 --- Orders a fault for the requests to come: `name` (see faults.lua), `times` (1), `skip`
--- (0: how many that match go by first), `method`, `path` (a Lua pattern), `headers` (added
--- to the answer), `processed` (the sandbox handles the request first), `unprocessed` (it never
--- does), `unread` (the fault comes before the body is read), and the fault's own members.
+-- (0: how many that match go by first), `every` (1: how many of those that match then make one fault),
+-- `method`, `path` (a Lua pattern), `headers` (added to the answer), `processed` (the sandbox
+-- handles the request first), `unprocessed` (it never does), `unread` (the fault comes before the
+-- body is read), and the fault's own members.
 ---@param fault table
 function Server:fault(fault)
   must(self, "fault", fault)
@@ -236,7 +237,8 @@ function Server:storm(weather)
 end
 
 --- What happened: the sandbox's own counters, and `arrived` (complete requests), `processed`
--- (handled by the sandbox), `connections` and `stormed` (befallen by the storm).
+-- (handled by the sandbox), `connections`, `strays` (stray answers that have come to the client)
+-- and `stormed` (befallen by the storm).
 ---@return table
 function Server:counters()
   return must(self, "counters")
