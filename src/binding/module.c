@@ -20,6 +20,7 @@
 #include "interrupt.h"
 #include "pool.h"
 #include "private_file.h"
+#include "replacement.h"
 #include "terminal.h"
 #include "watchdog.h"
 
@@ -263,6 +264,7 @@ OP_EXPORT int luaopen_openprovider_core (lua_State *L) {
   op_open_pool(L);
   op_open_clock(L);
   op_open_private_file(L);
+  op_open_replacement(L);
   op_open_terminal(L);
   op_open_watchdog(L);
   return 1;
