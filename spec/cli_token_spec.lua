@@ -1,6 +1,9 @@
 -- The token that calls in a row share, and the exit statuses of what goes wrong on the way.
 local command_line = require("spec.command_line")
 
+-- What a gateway shows to people.
+local PAGE = "<html><body><h1>502 Bad Gateway</h1></body></html>"
+
 local has, lines = command_line.has, command_line.lines
 
 describe("the command line", function()
@@ -51,7 +54,7 @@ describe("the command line", function()
     assert.equal(2, server:counters().logins)
   end)
 
-  it("keeps nothing with --no-token-cache, and takes nothing", function()
+  it("keeps no token with --no-token-cache, and takes none", function()
     for count = 1, 2 do
       assert.equal(0, (run("--no-token-cache list")))
       assert.equal(count, server:counters().logins)
@@ -59,13 +62,13 @@ describe("the command line", function()
     has(mode_of(token_file), "No such file")
   end)
 
-  it("keeps nothing where a token is given", function()
+  it("keeps no token where one is given", function()
     run("list")
     local requests = server:requests()
     local token = requests[#requests].headers.authorization:match("^Bearer (%S+)$")
     assert.equal(0, (run("list", { variables = { TOKEN = token, USERNAME = false, PASSWORD = false },
       cache = cli:path_of("other") })))
-    has(mode_of(cli:path_of("other")), "No such file")
+    has(mode_of(cli:path_of("other/openprovider/tokens.json")), "No such file")
   end)
 
   it("keeps the tokens of different users apart", function()
@@ -103,6 +106,7 @@ describe("the command line", function()
     local BUSY = { name = "status", status = 429, times = 9, path = "/customers" }
     for _, fault in ipairs({ { name = "code", code = 50, times = 9, path = "/customers" },
       { name = "code", code = 4005, times = 9, path = "/customers" }, BUSY,
+      { name = "status", status = 502, times = 9, path = "/customers", body = PAGE },
       { name = "close_before", times = 9, path = "/customers" } }) do
       cli:reset()
       server:fault(fault)
@@ -114,6 +118,12 @@ describe("the command line", function()
     assert.same({ 5, 1 }, { status, lines(err) })
     server:fault { name = "stall", seconds = 20, times = 9 }
     assert.equal(5, (run("--timeout 0.5 --no-token-cache list")))
+  end)
+
+  it("ends with 4 for a create that a gateway answers with a page, which nobody knows the outcome of", function()
+    server:fault { name = "status", status = 502, path = "/customers$", body = PAGE }
+    local status, out, err = run("create examples/customer.json")
+    assert.same({ 4, "", 1 }, { status, out, lines(err) }, err)
   end)
 
   it("ends with 4 where nobody knows what became of a change", function()

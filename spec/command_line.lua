@@ -139,7 +139,7 @@ Running.__index = Running
 --- Sends it a signal.
 ---@param name string such as "INT"
 function Running:signal(name)
-  os.execute("kill -" .. name .. " " .. self.pid)
+  os.execute("kill -" .. name .. " " .. self.pid .. " 2>/dev/null") -- it may have ended
 end
 
 --- Whether it has ended.

@@ -162,7 +162,7 @@ end
 -- How many rows a report has without an error, and how many different handles.
 local function reported(name)
   local rows, handles, seen = 0, 0, {}
-  for handle in contents(name):gmatch("\n%d+,row%-%d+,([^,]+),\r") do
+  for handle in contents(name):gmatch("\n%d+,row%-%d+,%a+,([^,]+),\r") do
     rows = rows + 1
     if not seen[handle] then handles = handles + 1 end
     seen[handle] = true

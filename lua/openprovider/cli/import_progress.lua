@@ -14,8 +14,6 @@ local LINE_INTERVAL = 10
 local WIDTH = 24
 local SETTLED = 1
 
-local CLEAR_LINE = "\r\27[K"
-
 local ORDER = json_text.order {
   "created", "failed", "elsewhere", "waiting", "total", "seconds", "rate", "seconds_left",
 }
@@ -58,8 +56,7 @@ local SHOW = {}
 
 function SHOW.bar(state)
   local full = state.total > 0 and math.floor(WIDTH * math.min(1, done_of(state) / state.total)) or WIDTH
-  io.stderr:write(CLEAR_LINE, "[", ("#"):rep(full), ("."):rep(WIDTH - full), "] ", sentence(state))
-  io.stderr:flush()
+  streams.rewrite("[" .. ("#"):rep(full) .. ("."):rep(WIDTH - full) .. "] " .. sentence(state))
 end
 
 function SHOW.lines(state)
@@ -79,25 +76,20 @@ local import_progress = {}
 --- The progress of an import.
 ---@param total integer how many rows there are
 ---@param given table the command line: `progress` ("json" or nil), `quiet`
----@return table `{ report(progress), clear(), finish() }`; `clear` makes room for another line
+---@return table `{ report(progress), finish() }`
 function import_progress.new(total, given)
   local form = given.progress or (streams.shows_errors() and "bar" or "lines")
   if given.quiet then form = "none" end
-  local last, shown, waited = core.now(), false, false
+  local last, waited = core.now(), false
   return {
     report = function(progress)
       local now, state = core.now(), state_of(progress, total)
       local is_done, is_new = done_of(state) == state.total, state.waiting and not waited
       if math.abs(now - last) < INTERVALS[form] and not (is_done and form ~= "lines") and not is_new then return end
-      last, shown, waited = now, true, state.waiting
+      last, waited = now, state.waiting
       SHOW[form](state)
     end,
-    clear = function()
-      if shown and form == "bar" then io.stderr:write(CLEAR_LINE) end
-    end,
-    finish = function()
-      if shown and form == "bar" then io.stderr:write("\n") end
-    end,
+    finish = function() streams.end_rewriting(true) end,
   }
 end
 

@@ -12,8 +12,6 @@ local PAGE = 1000
 -- Seconds between two versions of the line.
 local INTERVAL = 0.25
 
-local CLEAR_LINE = "\r\27[K"
-
 local function count_of(seen, total)
   if not total then return string.format("%d customers", seen) end
   return string.format("%d of %d customers", seen, math.max(seen, total))
@@ -21,19 +19,15 @@ end
 
 -- Rewrites one line.
 local function on_terminal()
-  local shown, last = false, 0
+  local last = 0
   return {
     report = function(seen, total)
       local now = core.now()
       if seen < PAGE or (total and total <= PAGE) or math.abs(now - last) < INTERVAL then return end
-      io.stderr:write(CLEAR_LINE, "openprovider: ", count_of(seen, total))
-      io.stderr:flush()
-      shown, last = true, now
+      streams.rewrite("openprovider: " .. count_of(seen, total))
+      last = now
     end,
-    finish = function()
-      if shown then io.stderr:write(CLEAR_LINE) end
-      shown = false
-    end,
+    finish = function() streams.end_rewriting(false) end,
   }
 end
 

@@ -11,6 +11,11 @@ local streams = {}
 
 local STDOUT, STDERR = 1, 2
 
+local CLEAR_LINE = "\r\27[K"
+
+-- Whether the terminal's last line is one that `streams.rewrite` wrote.
+local is_rewritten = false
+
 -- Why something could not be written to standard output; nothing can be made of what is written after it.
 local fault
 
@@ -53,15 +58,33 @@ function streams.finish(code, lost)
   return code ~= status.DONE and code or status.FAILED
 end
 
+--- Writes a line to the terminal that is standard error, in the place of the one that it wrote before. Whatever else
+-- is said takes its place, too.
+---@param text string
+function streams.rewrite(text)
+  io.stderr:write(CLEAR_LINE, text)
+  io.stderr:flush()
+  is_rewritten = true
+end
+
+--- Ends the line that `rewrite` wrote.
+---@param is_kept boolean whether it stays to be seen
+function streams.end_rewriting(is_kept)
+  if is_rewritten then io.stderr:write(is_kept and "\n" or CLEAR_LINE) end
+  is_rewritten = false
+end
+
 --- Writes a line to standard error, in the program's name.
 ---@param ... string
 function streams.say(...)
+  streams.end_rewriting(false)
   io.stderr:write("openprovider: ", errors.one_line(table.concat({ ... })), "\n")
 end
 
 --- Writes a line to standard error that begins with what it is about.
 ---@param ... string
 function streams.tell(...)
+  streams.end_rewriting(false)
   io.stderr:write(errors.one_line(table.concat({ ... })), "\n")
 end
 

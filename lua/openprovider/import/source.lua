@@ -133,17 +133,24 @@ function Source:locate(row, problem)
   }
 end
 
+--- What a problem of a row or of the file is, without its place: the column's name if it is not the field's, and what
+-- is wrong.
+---@param problem table
+---@return string
+function Source.what(_, problem)
+  if not problem.path then return errors.one_line(problem.message) end
+  local name = problem.name ~= problem.path and problem.name or nil
+  return errors.one_line((name and name .. ": " or "") .. errors.describe(problem))
+end
+
 --- One line about a problem of a row or of the file: FILE:LINE:COLUMN, the column being the number of the cell,
--- or of the byte in a line of JSON; then the column's name if it is not the field's; then what is wrong.
+-- or of the byte in a line of JSON; then what it is.
 ---@param problem table
 ---@return string
 function Source:text(problem)
   local where = self.name .. (problem.line and ":" .. problem.line or "")
     .. (problem.column and ":" .. problem.column or "") .. ": "
-  if not problem.path then return errors.one_line(where .. problem.message) end
-  local name = problem.name
-  if name and name ~= problem.path then where = where .. name .. ": " end
-  return errors.one_line(where .. errors.describe(problem))
+  return errors.one_line(where .. self:what(problem))
 end
 
 --- Closes the file, but not standard input.

@@ -1,0 +1,96 @@
+--- The file of an import. It is read twice, to check it and to send it, and what was checked is what is sent.
+--
+-- What cannot be read twice, such as a pipe, is copied to a private temporary file first. Of each block a fingerprint
+-- is taken when it is checked; at the second reading a block with another one ends the file before any row of it is
+-- seen.
+--
+-- @module openprovider.cli.import.input_file
+
+local core = require("openprovider.core")
+local input = require("openprovider.cli.input")
+local temporary_file = require("openprovider.cli.import.temporary_file")
+
+-- Bytes that are copied at a time.
+local BLOCK = 65536
+
+local CHANGED = "the file was changed after it was checked"
+
+local InputFile = {}
+InputFile.__index = InputFile
+
+local input_file = {}
+
+-- Copies what cannot be read twice. -> open file | nil, message
+local function copy(file)
+  local kept, why = temporary_file.new()
+  if not kept then return nil, why end
+  while true do
+    local block, fault = file:read(BLOCK)
+    if core.interrupted() then return nil, "interrupted" end
+    if fault then return nil, fault end
+    if not block then break end
+    local ok
+    ok, why = kept:write(block)
+    if not ok then return nil, why end
+  end
+  local ok
+  ok, why = kept:seek(0)
+  if not ok then return nil, why end
+  return kept.file
+end
+
+-- -> the open file | nil, message
+local function open(path)
+  if path == "-" then return io.stdin end
+  local status = core.file_status(path)
+  if status and status.type == "directory" then
+    return nil, path .. ": it is a folder; a file of customers is expected"
+  end
+  local file, why = io.open(path, "rb")
+  if file then return file end
+  return nil, core.interrupted() and "interrupted" or why
+end
+
+--- Opens a file.
+---@param path string - for standard input
+---@return table|nil file with a method `read(bytes)`; `status` is what `core.file_status` says of it
+---@return string|nil message
+function input_file.open(path)
+  local file, why = open(path)
+  if not file then return nil, why end
+  local self = setmetatable({ status = core.file_status(file), prints = {}, block = 0 }, InputFile)
+  if path ~= "-" and file:seek("set", 0) then
+    self.file = file
+    return self
+  end
+  self.file, why = copy(file)
+  if path ~= "-" then file:close() end
+  if self.file then return self end
+  return nil, why == "interrupted" and why or input.name(path) .. ": " .. why
+end
+
+--- Reads on.
+---@param bytes integer
+---@return string|nil block nil at the end
+---@return string|nil message of what is wrong
+function InputFile:read(bytes)
+  local block, why = self.file:read(bytes)
+  if why then return nil, core.interrupted() and "interrupted" or why end
+  self.block = self.block + 1
+  local print = block and core.fingerprint(block) or ""
+  if self.is_checked and self.prints[self.block] ~= print then return nil, CHANGED end
+  self.prints[self.block] = print
+  return block
+end
+
+--- Goes back to the start: from now on it has to be as it was until now.
+---@return boolean|nil ok
+---@return string|nil message
+function InputFile:again()
+  self.is_checked, self.block = true, 0
+  local at, why = self.file:seek("set", 0)
+  if not at then return nil, why end
+  return true
+end
+
+return input_file

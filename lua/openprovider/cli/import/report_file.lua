@@ -1,0 +1,96 @@
+--- The report of an import: a line of CSV for each row of the file, in the file's order.
+--
+-- It is written to a file beside its own and then renamed, so that an older one stays until the new one is whole. What
+-- is no regular file, such as a pipe, is written to as it is.
+--
+-- @module openprovider.cli.import.report_file
+
+local core = require("openprovider.core")
+local csv = require("openprovider.cli.csv")
+
+local TITLES = { "line", "reference", "status", "handle", "problem" }
+
+-- Names of open files: what they lead to is whoever started the program's, and has to keep what is in it.
+local OPEN_FILES = { "^/dev/", "^/proc/" }
+
+-- Those that are open here, with a place of their own in what they lead to.
+local STREAMS = { ["/dev/stdout"] = io.stdout, ["/dev/fd/1"] = io.stdout, ["/dev/stderr"] = io.stderr,
+  ["/dev/fd/2"] = io.stderr }
+
+local report_file = {}
+
+-- How a file has to be opened that cannot be replaced; nil for all others.
+local function mode_of(path, status)
+  for _, pattern in ipairs(OPEN_FILES) do
+    if path:find(pattern) then return "ab" end
+  end
+  if not status then return nil end
+  if status.type ~= "file" then return "ab" end
+  return status.mount_root and "wb" or nil -- such as a file that was put into a container
+end
+
+-- -> the file that is written, the one that it becomes if that is another, how to open it | nil, message
+local function begin(path)
+  local status = core.file_status(path)
+  if status and status.type == "directory" then return nil, path .. ": it is a folder" end
+  local mode = mode_of(path, status)
+  if mode then return path, nil, mode end
+  local real, why = core.real_path(path)
+  if not real then return nil, why end
+  local name
+  name, why = core.new_replacement(real)
+  if not name then return nil, why end
+  return name, real, "wb"
+end
+
+--- Whether a report can be written, so far as that can be known before.
+---@param path string
+---@return boolean|nil ok
+---@return string|nil message
+function report_file.try(path)
+  local name, real = begin(path)
+  if not name then return nil, real end
+  if real then os.remove(name) end
+  return true
+end
+
+-- Writes all rows to an open file, and closes it unless others write to it, too. -> true | nil, message
+local function write(file, results)
+  local fault
+  local function add(cells)
+    local ok, why = file:write(csv.line(cells))
+    if not ok then fault = fault or why end
+  end
+  add(TITLES)
+  local ok, why = results:report(function(line, reference, status, handle, problem)
+    add { string.format("%d", line), reference or "", status, handle or "", problem or "" }
+  end)
+  local is_own = file ~= io.stdout and file ~= io.stderr
+  local closed, why_not
+  if is_own then closed, why_not = file:close() else closed, why_not = file:flush() end
+  if not ok then return nil, why end
+  if fault or not closed then return nil, fault or why_not end
+  return true
+end
+
+local jit = rawget(_G, "jit")
+if jit then jit.off(write, true) end -- a write that fails must not be run again, see `streams.write`
+
+--- Writes a report.
+---@param path string
+---@param results table with a method `report`
+---@return boolean|nil ok
+---@return string|nil message
+function report_file.write(path, results)
+  local name, real, mode = begin(path)
+  if not name then return nil, real end
+  local file, why = STREAMS[path], nil
+  if not file then file, why = io.open(name, mode) end
+  local ok = nil
+  if file then ok, why = write(file, results) end
+  if ok and real then ok, why = os.rename(name, real) end
+  if not ok and real then os.remove(name) end
+  return ok, why
+end
+
+return report_file

@@ -1,0 +1,142 @@
+--- What is known of each row of an import, kept in two temporary files: one has the rows in the file's order, the
+-- other what became of them, in the order of completion. In memory there are two numbers for a row.
+--
+-- | status | meaning |
+-- | --- | --- |
+-- | `created` | there is a new customer |
+-- | `found` | the customer was there already |
+-- | `refused` | the row or what the API has of it has to be mended first |
+-- | `failed` | it could not be done this time |
+-- | `unknown` | it was sent, and it is not known whether it was carried out |
+-- | `not tried` | nothing was sent |
+--
+-- @module openprovider.cli.import.results
+
+local errors = require("openprovider.errors")
+local temporary_file = require("openprovider.cli.import.temporary_file")
+
+local results = {}
+
+--- Every status, in the order in which they are counted.
+results.STATUSES = { "created", "found", "refused", "failed", "unknown", "not tried" }
+
+local NUMBER_OF = {}
+for number, name in ipairs(results.STATUSES) do NUMBER_OF[name] = number end
+
+-- In one number: where a row's result is, and its status.
+local ROOM = 8
+
+-- Errors that another run does not meet, unless something is mended first.
+local TO_MEND = { invalid = true, rejected = true, conflict = true, not_found = true }
+
+--- The status of a row that has no handle.
+---@param err table
+---@return string status
+function results.status_of(err)
+  if err.outcome == "unknown" then return "unknown" end
+  if err.kind == "cancelled" then return "not tried" end
+  return TO_MEND[err.kind] and "refused" or "failed"
+end
+
+local Results = {}
+Results.__index = Results
+
+--- No rows yet.
+---@return table|nil results `counts` has a number for each status
+---@return string|nil message
+function results.new()
+  local rows, why = temporary_file.new()
+  if not rows then return nil, why end
+  local done
+  done, why = temporary_file.new()
+  if not done then return nil, why end
+  local counts = { total = 0 }
+  for _, name in ipairs(results.STATUSES) do counts[name] = 0 end
+  return setmetatable({ rows = rows, done = done, of_line = {}, refused = {}, counts = counts }, Results)
+end
+
+-- One line of cells.
+local function joined(...)
+  local cells = { ... }
+  for index, cell in ipairs(cells) do cells[index] = errors.one_line(cell) end -- without tabs and ends of lines
+  return table.concat(cells, "\t") .. "\n"
+end
+
+--- Adds a row, in the file's order.
+---@param line integer
+---@param reference string|nil
+---@param problem string|nil what is wrong with it: it is refused
+function Results:add(line, reference, problem)
+  self.rows:write(joined(string.format("%d", line), reference or "", problem or ""))
+  local status = problem and "refused" or "not tried"
+  if problem then self.refused[line] = true end
+  self.counts[status], self.counts.total = self.counts[status] + 1, self.counts.total + 1
+end
+
+--- Refuses a row that was added before.
+---@param line integer
+---@param problem string
+function Results:refuse(line, problem)
+  if self.refused[line] then return end
+  self.refused[line] = problem
+  self.counts.refused, self.counts["not tried"] = self.counts.refused + 1, self.counts["not tried"] - 1
+end
+
+--- The rows in the file's order.
+---@return function iterator of `line, reference, problem`; a row with a problem is refused
+function Results:each()
+  self.rows:seek(0)
+  return function()
+    if self.rows.fault then return nil end
+    local text = self.rows:read("*l")
+    if not text then return nil end
+    local line, reference, problem = text:match("^(%d+)\t([^\t]*)\t([^\t]*)$")
+    line = tonumber(line)
+    local later = self.refused[line]
+    if problem == "" then problem = type(later) == "string" and later or nil end
+    return line, reference ~= "" and reference or nil, problem
+  end
+end
+
+--- Writes down what became of a row; a second time replaces the first.
+---@param line integer
+---@param status string
+---@param handle string|nil
+---@param problem string|nil
+function Results:finish(line, status, handle, problem)
+  local before = self.of_line[line]
+  local old = before and results.STATUSES[before % ROOM] or "not tried"
+  self.counts[old] = self.counts[old] - 1
+  self.counts[status] = self.counts[status] + 1
+  local offset = self.done:write(joined(handle or "", problem or ""))
+  self.of_line[line] = (offset or 0) * ROOM + NUMBER_OF[status]
+end
+
+-- -> status, handle, problem of a row that was tried
+function Results:result(known)
+  local status = results.STATUSES[known % ROOM]
+  self.done:seek(math.floor(known / ROOM))
+  local text = not self.done.fault and self.done:read("*l") or "\t"
+  local handle, problem = text:match("^([^\t]*)\t([^\t]*)$")
+  return status, handle, problem
+end
+
+--- Gives every row, in the file's order.
+---@param fn function(line, reference, status, handle, problem)
+---@return boolean|nil ok
+---@return string|nil message
+function Results:report(fn)
+  for line, reference, problem in self:each() do
+    local known = self.of_line[line]
+    if known then
+      fn(line, reference, self:result(known))
+    else
+      fn(line, reference, problem and "refused" or "not tried", nil, problem)
+    end
+  end
+  local fault = self.rows.fault or self.done.fault
+  if fault then return nil, fault end
+  return true
+end
+
+return results

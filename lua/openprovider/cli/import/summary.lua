@@ -1,0 +1,82 @@
+--- What an import says in the end: how many rows of which status, and the next step.
+--
+-- @module openprovider.cli.import.summary
+
+local input = require("openprovider.cli.input")
+local results = require("openprovider.cli.import.results")
+local status = require("openprovider.cli.status")
+local streams = require("openprovider.cli.streams")
+
+local summary = {}
+
+-- "3 created, 2 refused": `created` always, the others where there are any.
+local function said(counts)
+  local parts = {}
+  for _, name in ipairs(results.STATUSES) do
+    if name == "created" or counts[name] > 0 then parts[#parts + 1] = string.format("%d %s", counts[name], name) end
+  end
+  return table.concat(parts, ", ")
+end
+
+-- Where it stands which rows they are.
+local function where(given)
+  return given.report and "see " .. given.report or "--report PATH writes down which they are"
+end
+
+--- Ends a check after which nothing was sent.
+---@param given table the command line
+---@param counts table of the results
+---@return integer code the exit status
+function summary.checked(given, counts)
+  local name = input.name(given.file)
+  if counts.refused > 0 then
+    streams.tell(name, string.format(": %d of %d rows are not valid", counts.refused, counts.total))
+    streams.say("nothing was sent")
+    return status.FAILED
+  end
+  if not given.quiet then
+    streams.tell(name, string.format(": %d rows, all valid; nothing was sent", counts.total))
+  end
+  return status.DONE
+end
+
+-- What to do about rows that are left.
+local function advise(given, counts)
+  if given.no_reference then
+    if counts.created > 0 then
+      streams.say("without references, another run creates again what was created: leave those rows out; ",
+        where(given))
+    end
+    return
+  end
+  local left = counts.failed + counts.unknown + counts["not tried"]
+  if counts.refused > 0 then
+    streams.say(string.format("mend the rows that were refused (%d); ", counts.refused), where(given))
+  end
+  if left + counts.refused > 0 then
+    streams.say("run it again to go on: what was created is found, and not created again")
+  end
+end
+
+--- Ends an import that sent.
+---@param given table the command line
+---@param counts table of the results; `different` of those that were found
+---@return integer code the exit status
+function summary.sent(given, counts)
+  local is_done = counts.created + counts.found == counts.total
+  if not (is_done and given.quiet) then streams.tell(input.name(given.file), ": ", said(counts)) end
+  if counts.different > 0 then
+    streams.say(string.format("customers that were found and differ from the file (%d) were not changed; ",
+      counts.different), where(given))
+  end
+  if is_done then
+    if given.no_reference and not given.quiet then
+      streams.say("without references, another run creates all of them again")
+    end
+    return status.DONE
+  end
+  advise(given, counts)
+  return status.FAILED
+end
+
+return summary
