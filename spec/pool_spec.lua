@@ -217,6 +217,30 @@ describe("the HTTP pool", function()
     end)
   end)
 
+  describe("has the kernel try to send for as long as the call may take", function()
+    -- Makes a call and asserts what the kernel is told for its connection. A part of the time is over by then.
+    local function assert_limit(expected, timeout, base)
+      assert(post(server[base or "base_url"] .. "/auth/login", { timeout = timeout }))
+      local sending, closing = process.limits(server.ports[base == "http2_base_url" and "http2" or "http"])
+      assert.is_true(sending <= expected * 1000 and sending > expected * 1000 - 250, sending .. " ms")
+      assert.equal(0, closing)
+      assert.equal(1, server:counters().connections)
+    end
+
+    it("and no longer, whatever the call before on the same connection could take", function()
+      assert_limit(30, 30)
+      assert_limit(0.3, 0.3)
+      assert_limit(60)
+    end)
+
+    it("or another one on the same connection of HTTP/2, which they share", function()
+      speak("http2_base_url")
+      assert_limit(0.3, 0.3, "http2_base_url")
+      assert_limit(30, 30, "http2_base_url")
+      assert_limit(30, 0.3, "http2_base_url")
+    end)
+  end)
+
   describe("drops a connection", function()
     it("that an answer names, which is the same for all answers on it and for no other", function()
       local first, second = assert(login()), assert(login())
@@ -561,12 +585,28 @@ describe("the HTTP pool", function()
       is_readable(fd, math.min(seconds or 1, 1))
     end
 
-    -- How many descriptors the process has.
-    local function descriptors()
-      local list, count = io.popen("ls /proc/$PPID/fd"), 0
-      for _ in list:lines() do count = count + 1 end
-      list:close()
-      return count
+    -- Runs a program in a process of its own, where nobody else opens or closes a descriptor. -> what it prints
+    local function alone(program)
+      local text = [[
+        local core = require("openprovider.core")
+        local url = arg[1]
+        local function descriptors() -- those that `ls` has, too, which are the same each time
+          local list, count = io.popen("ls /proc/$PPID/fd"), 0
+          for _ in list:lines() do count = count + 1 end
+          list:close()
+          return count
+        end
+      ]] .. program
+      local path = os.tmpname()
+      local file = assert(io.open(path, "w"))
+      file:write(text)
+      file:close()
+      local output = io.popen(("%s %s %s/tags 2>&1 </dev/null"):format(os.getenv("OP_LUA") or "lua5.4", path,
+        server.base_url))
+      local printed = output:read("*a")
+      output:close()
+      os.remove(path)
+      return printed
     end
 
     it("answers come by steps alone", function()
@@ -588,13 +628,15 @@ describe("the HTTP pool", function()
     end)
 
     it("the descriptor stays the same, and is closed with the pool", function()
-      local before = descriptors()
-      local another = core.pool { proxy = "" }
-      local fd = another:fd()
-      another:perform(request("/tags"))
-      assert.equal(fd, another:fd())
-      another:close()
-      assert.equal(before, descriptors())
+      assert.equal("the same, closed", alone [[
+        local before = descriptors()
+        local pool = core.pool { proxy = "" }
+        local fd = pool:fd()
+        assert(pool:perform { method = "GET", url = url })
+        io.write(pool:fd() == fd and "the same" or "another")
+        pool:close()
+        io.write(descriptors() == before and ", closed" or ", open")
+      ]])
     end)
 
     it("the descriptor is not readable for ever when the server closes a connection that nobody uses", function()
@@ -614,11 +656,15 @@ describe("the HTTP pool", function()
     end)
 
     it("a step starts few calls", function()
-      for _ = 1, 100 do pool:submit(request("/tags")) end
-      local before = descriptors()
-      pool:step()
-      assert.is_true(descriptors() - before <= 4, descriptors() - before .. " connections")
-      assert.equal(100, pool:in_flight())
+      assert.equal("100 in flight, few connections", alone [[
+        local pool = core.pool { proxy = "" }
+        for _ = 1, 100 do pool:submit { method = "GET", url = url } end
+        local before = descriptors()
+        pool:step()
+        local opened = descriptors() - before
+        io.write(pool:in_flight(), " in flight, ", opened <= 4 and "few" or opened, " connections")
+        pool:close()
+      ]])
     end)
 
     it("there is no time to wait for where nothing is in flight, and none to lose where something is to be started",

@@ -1,9 +1,13 @@
 /*
-** What a spec needs of the system and Lua does not have: fork() and signals.
+** What a spec needs of the system and Lua does not have: fork(), signals, and what a socket is set to.
 */
+#include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -69,11 +73,42 @@ static int process_signals (lua_State *L) {
   return 1;
 }
 
-static const luaL_Reg functions[] = { { "fork", process_fork },
-                                      { "wait", process_wait },
-                                      { "exit", process_exit },
-                                      { "signals", process_signals },
-                                      { NULL, NULL } };
+/* Descriptors that are looked through. */
+#define DESCRIPTORS 1024
+
+/* Whether 'fd' is a connection to this port over IPv4. */
+static int is_connected_to (int fd, int port) {
+  struct sockaddr_in peer;
+  socklen_t size = sizeof(peer);
+  memset(&peer, 0, sizeof(peer));
+  return getpeername(fd, (struct sockaddr *)(void *)&peer, &size) == 0 &&
+         peer.sin_family == AF_INET && ntohs(peer.sin_port) == port;
+}
+
+/* limits(port) -> of the process's connection to this port: for how many milliseconds the kernel tries to
+   send, and for how many seconds after a close; nothing if there is none */
+static int process_limits (lua_State *L) {
+  int port = (int)luaL_checkinteger(L, 1);
+  int fd;
+  for (fd = 0; fd < DESCRIPTORS; fd++) {
+    unsigned int sending = 0;
+    struct linger closing;
+    socklen_t size = sizeof(sending), closing_size = sizeof(closing);
+    if (!is_connected_to(fd, port)) continue;
+    if (getsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &sending, &size) != 0 ||
+        getsockopt(fd, SOL_SOCKET, SO_LINGER, &closing, &closing_size) != 0)
+      return system_error(L, "getsockopt");
+    lua_pushinteger(L, (lua_Integer)sending);
+    if (!closing.l_onoff) return 1;
+    lua_pushinteger(L, closing.l_linger);
+    return 2;
+  }
+  return 0;
+}
+
+static const luaL_Reg functions[] = { { "fork", process_fork },     { "wait", process_wait },
+                                      { "exit", process_exit },     { "signals", process_signals },
+                                      { "limits", process_limits }, { NULL, NULL } };
 
 OP_EXPORT int luaopen_process (lua_State *L);
 
