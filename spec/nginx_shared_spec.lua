@@ -74,6 +74,30 @@ describe("clients in the workers of an nginx", function()
     assert.same({ "CV000001-NL" }, api:handles())
   end)
 
+  for _, lag in ipairs({ 0, 2 }) do
+    it(("gives one handle for each of 20 references that are used ten times in two workers, with lists that lag %d s")
+      :format(lag), function()
+      local slow = sandbox.start({ visible_after = lag })
+      finally(function() slow:stop() end)
+      server = application.start(slow, { options = { settle = 2.5 } })
+      local handles, workers = {}, {}
+      for round = 1, 5 do -- two at a time, one round after the other
+        local requests = application.creates(40, "many")
+        for index, request in ipairs(requests) do
+          request.path, request.body = ("/create?reference=order-%d"):format(index % 20), requests[1].body
+        end
+        for index, answer in ipairs(crowd.send(server.port, requests):wait(20)) do
+          assert.equal(200, answer.status, answer.body .. " in round " .. round)
+          handles[index % 20] = handles[index % 20] or answer.body
+          assert.equal(handles[index % 20], answer.body)
+          workers[answer.worker] = true
+        end
+      end
+      assert.is_truthy(next(workers, next(workers)), "one worker took all")
+      assert.equal(20, #slow:handles())
+    end)
+  end
+
   it("lets another worker look for what may have been sent once it would be visible", function()
     server = application.start(api)
     local result = run([[

@@ -14,8 +14,14 @@ local FIELDS = core.fields()
 -- Members that a list leaves out, or shows only when asked (FACTS 2.8).
 local NOT_LISTED = { "fax", "vat", "additional_data", "extension_additional_data" }
 
--- What the API never changes in a customer: where one of these differs, it is another customer.
+-- What the API never changes in a customer: where one of these differs in more than case and blanks, it is another
+-- customer.
 local IDENTITY = { company_name = true, ["name.first_name"] = true, ["name.last_name"] = true }
+
+-- A name without what makes no other one.
+local function plain(name)
+  return type(name) == "string" and core.lower(name):gsub("[ \t\r\n]+", " ") or ""
+end
 
 -- Puts arrays whose order says nothing into one.
 local function sorted(array, key)
@@ -120,7 +126,9 @@ function equivalence.differences(canonical, found)
   equivalence.fill_unlisted(there, wanted)
   local differences, is_other = {}, false
   compare(wanted, there, FIELDS, "", differences)
-  for _, difference in ipairs(differences) do is_other = is_other or IDENTITY[difference.path] == true end
+  for _, difference in ipairs(differences) do
+    if IDENTITY[difference.path] and plain(difference.given) ~= plain(difference.stored) then is_other = true end
+  end
   return differences, is_other
 end
 
@@ -131,7 +139,7 @@ end
 function equivalence.fingerprints(canonical)
   local customer = equivalence.comparable(canonical)
   local name = customer.name or {}
-  return core.fingerprint(customer.company_name or "", name.first_name or "", name.last_name or ""),
+  return core.fingerprint(plain(customer.company_name), plain(name.first_name), plain(name.last_name)),
     core.fingerprint(customer)
 end
 

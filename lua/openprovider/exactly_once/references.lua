@@ -1,8 +1,9 @@
 --- Who holds a reference, and what is known of it until lists show it.
 --
--- A reference is held by one create at a time. What that has learned is kept for `settle` seconds after the last
--- byte was sent: a new customer's handle, or that one may have been sent. Whoever takes the reference next, in this
--- process or in one that shares the store, gets that note.
+-- A reference is held by one create at a time. What that has learned is kept after the last byte was sent: a new
+-- customer's handle, or that one may have been sent. Whoever takes the reference next, in this process or in one that
+-- shares the store, gets that note. It lasts for twice `settle`: for the time until lists show the customer, and for
+-- the age that a look at all references may have (see `openprovider.exactly_once.marker_index`).
 --
 -- A note is `{ state, handle, identity, whole, made, ends }`: state `sending` (its holder may be sending, or was
 -- ended while it was), `unknown` (sent, and nobody knows what happened) or `created`. `made` and `ends` are times of
@@ -25,6 +26,9 @@ local GLANCE, LONGEST_GLANCE = 0.02, 0.2
 
 -- Seconds by which a create may exceed its time; after that, its coroutine is not run any more.
 local OVERTIME = 2
+
+-- How long a note lasts, in times of `settle`.
+local LASTS = 2
 
 -- A note as a text for a store.
 local LETTERS = { sending = "s", unknown = "u", created = "c", deleted = "d" }
@@ -90,7 +94,7 @@ Held.__index = Held
 function Held:stored_note(now, settle)
   local note = self.stored.note and note_of(self.stored.note)
   if not note then return nil end
-  note.made, note.ends = now - math.max(0, self.stored.age or 0), now + settle
+  note.made, note.ends = now - math.max(0, self.stored.age or 0), now + LASTS * settle
   return note
 end
 
@@ -164,12 +168,12 @@ function Held:sending(deadline)
   end
   local left = math.max(0, deadline - self.references.transport.now()) + OVERTIME
   self.ends = math.max(self.ends, self.references.transport.now() + left)
-  return self:keep({ state = "sending" }, left + self.settle)
+  return self:keep({ state = "sending" }, left + LASTS * self.settle)
 end
 
 --- Notes that one may have been sent, up to now.
 function Held:unknown()
-  self:keep({ state = "unknown" }, self.settle)
+  self:keep({ state = "unknown" }, LASTS * self.settle)
 end
 
 --- Notes that one was created.
@@ -177,7 +181,7 @@ end
 ---@param identity string fingerprint of what never changes
 ---@param whole string fingerprint of everything
 function Held:created(handle, identity, whole)
-  self:keep({ state = "created", handle = handle, identity = identity, whole = whole }, self.settle)
+  self:keep({ state = "created", handle = handle, identity = identity, whole = whole }, LASTS * self.settle)
 end
 
 --- Drops the note: nothing was sent that could still appear.
@@ -210,10 +214,10 @@ end
 ---@param handle string
 function References:deleted(handle)
   if self.settle <= 0 then return end
-  memory.of(self.scope()).deleted[handle] = self.transport.now() + self.settle
+  memory.of(self.scope()).deleted[handle] = self.transport.now() + LASTS * self.settle
   local hold = self.store.hold and self:hold_stored(key_of_deleted(handle), OVERTIME)
   if not hold then return end
-  ask(hold.write, hold, LETTERS.deleted, self.settle)
+  ask(hold.write, hold, LETTERS.deleted, LASTS * self.settle)
   ask(hold.release, hold)
 end
 

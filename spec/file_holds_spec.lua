@@ -1,0 +1,242 @@
+--- References that processes hold beside their token file, and what they note there.
+
+local core = require("openprovider.core")
+local file_store = require("openprovider.token_store.file")
+local example = require("spec.example")
+local openprovider = require("openprovider")
+local sandbox_server = require("spec.sandbox.server")
+local scratch = require("spec.scratch")
+
+describe("the store in a token file", function()
+  local path, store
+
+  before_each(function()
+    path = scratch.make() .. "/folder/tokens.json"
+    store = assert(file_store.new(path))
+  end)
+  after_each(scratch.remove)
+
+  -- The file of a key's notes.
+  local function notes_of(key)
+    return path .. ".notes/" .. core.fnv128(key):sub(-2)
+  end
+
+  it("lets one caller hold a key, in this process or another, until it lets go or ends", function()
+    local hold = store.hold("one", 9)
+    assert.is_nil(hold.problem)
+    assert.is_false(store.hold("one", 9))
+    assert.is_truthy(store.hold("two", 9))
+    local program = [[
+      local store = require("openprovider.token_store.file").new(arg[1])
+      local hold = store.hold("one", 9)
+      print(hold and "held" or "taken")
+      if hold then hold:write("left", 9) os.exit(0, false) end]]
+    local run = scratch.command_of(program, "", path)
+    assert.equal("taken", scratch.output_of(run))
+    hold:release()
+    hold:release()
+    assert.equal("held", scratch.output_of(run))
+    local after = store.hold("one", 9)
+    assert.equal("left", after.note)
+    assert.is_true(after.age >= 0 and after.age < 5)
+  end)
+
+  it("keeps the note of a key until its time is over, or until it is dropped", function()
+    local hold = store.hold("one", 9)
+    assert.is_nil(hold.note)
+    hold:write("first", 9)
+    hold:write("second", 0.1)
+    hold:release()
+    hold = store.hold("one", 9)
+    assert.equal("second", hold.note)
+    hold:release()
+    core.sleep(0.15)
+    hold = store.hold("one", 9)
+    assert.is_nil(hold.note)
+    hold:write("third", 9)
+    hold:write(nil, 0)
+    hold:release()
+    assert.is_nil(store.hold("one", 9).note)
+    assert.equal("", scratch.contents(notes_of("one")))
+  end)
+
+  it("is for its owner alone, and forgets what is over at the next write", function()
+    for _ = 1, 2 do
+      for index = 1, 600 do
+        local hold = store.hold("key " .. index, 9)
+        hold:write("c AB000001-NL 0123456789abcdef 0123456789abcdef", 0.01)
+        assert.is_nil(hold.problem)
+        hold:release()
+      end
+      core.sleep(0.02)
+    end
+    local names = scratch.output_of("ls " .. path .. ".notes | wc -l")
+    assert.is_true(tonumber(names) <= 256, names)
+    assert.is_true(tonumber(scratch.output_of("cat " .. path .. ".notes/* | wc -c")) < 600 * 120)
+    assert.equal("600", scratch.mode_of(notes_of("key 1")))
+    assert.equal("600", scratch.mode_of(path .. ".held"))
+    assert.equal("700", scratch.mode_of(path .. ".notes"))
+    for _, line in ipairs { "key 1", "Hosters" } do
+      assert.equal("", scratch.output_of(("grep -rl '%s' %s.notes || true"):format(line, path)))
+    end
+  end)
+
+  it("takes a note that was made later than now for one of just now: the machine was started anew", function()
+    local hold = store.hold("one", 9)
+    hold:write("first", 9)
+    hold:release()
+    local made = core.uptime() + 1e6
+    scratch.write(notes_of("one"), ("%s %.3f %.3f %s\n"):format(core.fnv128("one"), made, made + 9, "u"))
+    hold = store.hold("one", 9)
+    assert.same({ "u", 0 }, { hold.note, hold.age })
+  end)
+
+  it("loses no note though processes write at the same time", function()
+    local program = [[
+      local store = require("openprovider.token_store.file").new(arg[1])
+      for index = 1, 100 do
+        local hold = store.hold(arg[2] .. index, 9)
+        hold:write("n" .. arg[2] .. index, 60)
+        if hold.problem then print(hold.problem) end
+        hold:release()
+      end]]
+    local run = scratch.command_of(program, "", path)
+    assert.equal("", scratch.output_of(("for i in a b c d e f; do %s $i & done; wait"):format(run)))
+    for name in ("abcdef"):gmatch(".") do
+      for index = 1, 100 do
+        local hold = store.hold(name .. index, 9)
+        assert.equal("n" .. name .. index, hold.note)
+        hold:release()
+      end
+    end
+  end)
+
+  it("holds nothing where it cannot write, and says why", function()
+    scratch.write(scratch.folder .. "/folder", "in the way")
+    local hold = store.hold("one", 9)
+    assert.truthy(hold.problem:find(path, 1, true))
+    assert.is_true(hold:write("note", 9))
+    hold:release()
+  end)
+
+  it("says why a note cannot be read that others can read", function()
+    store.hold("one", 9):write("note", 9)
+    os.execute("chmod 644 " .. notes_of("one"))
+    local hold = store.hold("one", 9)
+    assert.truthy(hold == false or hold.problem:find("mode 0644", 1, true))
+  end)
+
+  describe("of a client", function()
+    local server
+
+    setup(function() server = sandbox_server.start { login_limit = false } end)
+    teardown(function() server:stop() end)
+    before_each(function() server:reset() end)
+
+    local function new_client(events, changes)
+      local options = {
+        base_url = server.base_url, username = server.username, password = server.password, proxy = "",
+        token_store = store, on_event = function(event) events[#events + 1] = event end,
+      }
+      for name, value in pairs(changes or {}) do options[name] = value end
+      return assert(openprovider.new(options))
+    end
+
+    it("has a note that a customer may be sent before the first byte is", function()
+      local events, seen = {}, nil
+      local client = new_client(events, { on_event = function(event)
+        if event.name == "request" and event.method == "POST" and event.path == "/customers" then
+          seen = scratch.output_of(("cat %s.notes/*"):format(path)):match(" (%l)$")
+        end
+      end })
+      assert(client:create_customer(example.customer(), { reference = "order-1" }))
+      client:close()
+      assert.equal("s", seen)
+      assert.truthy(scratch.output_of(("cat %s.notes/*"):format(path)):find(" c CV000001%-NL %x+ %x+$"))
+    end)
+
+    it("lets a create go on that cannot write there, and an event says why, once", function()
+      scratch.write(scratch.folder .. "/folder", "in the way")
+      local events, told = {}, {}
+      local client = new_client(events, { token_store = {
+        get = function() return nil end, set = function() end, delete = function() end, hold = store.hold,
+      } })
+      for _, reference in ipairs { "order-1", "order-1", "order-2" } do
+        assert(client:create_customer(example.customer(), { reference = reference }))
+      end
+      client:close()
+      for _, event in ipairs(events) do
+        if event.name == "token_store" then told[#told + 1] = event.message end
+      end
+      assert.equal(1, #told)
+      assert.truthy(told[1]:find(path, 1, true))
+      assert.equal(2, #server:handles())
+    end)
+
+    it("ends a create with an error of kind config if another store fails, and nothing is sent", function()
+      for _, hold in ipairs {
+        function() return nil, "the store is full" end, function() error("the store is full") end,
+      } do
+        local client = new_client({}, { token_store = {
+          get = function() return nil end, set = function() end, delete = function() end, hold = hold,
+        } })
+        local handle, err = client:create_customer(example.customer(), { reference = "order-1" })
+        client:close()
+        assert.is_nil(handle)
+        assert.same({ "config", "not_sent" }, { err.kind, err.outcome })
+        assert.truthy(tostring(err):find("the store is full", 1, true))
+      end
+      assert.equal(0, #server:handles())
+    end)
+
+    it("bounds the wait for a reference by the call's own time, of which a waiting call gets no second one", function()
+      local held = store.hold(server.base_url .. " " .. server.username .. " order-1", 9)
+      local client = new_client({}, { timeout = 0.5 })
+      assert(client:login())
+      local began = core.now()
+      local handle, err = client:create_customer(example.customer(), { reference = "order-1" })
+      assert.is_nil(handle)
+      assert.same({ "timeout", "not_sent" }, { err.kind, err.outcome })
+      local seconds = core.now() - began
+      assert.is_true(seconds > 0.4 and seconds < 0.9, seconds)
+      held:release()
+
+      -- The reference is free after most of the time: what is left of it is all that the create has.
+      server:fault { name = "stall", seconds = 3, method = "POST", path = "/customers$" }
+      local running = scratch.command_of([[
+        local hold = require("openprovider.token_store.file").new(arg[1]).hold(arg[2], 9)
+        print("held") io.stdout:flush()
+        require("openprovider.core").sleep(0.4)
+      ]], "", path, server.base_url .. " " .. server.username .. " order-1")
+      local pipe = io.popen(running)
+      assert.equal("held", pipe:read("*l"))
+      began = core.now()
+      client:create_customer(example.customer(), { reference = "order-1" })
+      seconds = core.now() - began
+      pipe:close()
+      assert.is_true(seconds > 0.3 and seconds < 0.9, seconds)
+      client:close()
+    end)
+
+    it("asks for leave right before a create is sent, after the looks", function()
+      local events, order = {}, {}
+      local client = new_client(events, { on_event = function(event)
+        if event.name == "lookup" then order[#order + 1] = "look" end
+        if event.name == "request" and event.method == "POST" and event.path == "/customers" then
+          order[#order + 1] = "send"
+        end
+      end })
+      local prepared = assert(require("openprovider.prepared_customer").make(example.customer(), "order-1"))
+      local send = require("openprovider.prepared_customer").send
+      local refusal = require("openprovider.errors").new("journal", "not any more", { outcome = "not_sent" })
+      local handle, err = send(client, prepared, { permit = function() return refusal end })
+      assert.same({ "journal", "not_sent" }, { handle == nil and err.kind, err.outcome })
+      assert.same({ "look" }, order)
+      assert.equal("", scratch.output_of(("cat %s.notes/* || true"):format(path)):match("%l$") or "")
+      order = {}
+      assert(send(client, prepared, { permit = function() order[#order + 1] = "leave" end }))
+      assert.same({ "look", "leave", "send" }, order)
+      client:close()
+    end)
+  end)
+end)
