@@ -1,5 +1,6 @@
 -- Ctrl-C and SIGTERM, as a person and as systemd sees them.
 local command_line = require("spec.command_line")
+local customer_rows = require("spec.customer_rows")
 local example = require("spec.example")
 local socket = require("socket")
 
@@ -112,6 +113,20 @@ describe("a signal that asks to end", function()
     has(err, "waiting for 1 request that was sent")
     has(err, "it is not known whether it was carried out")
     assert.is_true(seconds < AT_ONCE, seconds)
+  end)
+
+  it("has an import that waits for its login send nothing, and count nothing: it can be run again at once", function()
+    local path = cli:file("c.csv", customer_rows.file(40))
+    for _ = 1, 3 do
+      local status, out, err, seconds = interrupted("import --map key= " .. path, { path = "/login$" }, "INT")
+      assert.same({ 130, "" }, { status, out }, err)
+      has(err, ": 0 created, 40 not tried\n")
+      assert.is_true(seconds < AT_ONCE, seconds)
+      server:reset()
+    end
+    local status, _, err = cli:run("import --map key= " .. path)
+    assert.equal(0, status, err)
+    assert.equal(40, server:counters().customers_created)
   end)
 
   it("has nothing sent by a create that only looks yet", function()

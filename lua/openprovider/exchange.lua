@@ -61,7 +61,8 @@ local function is_response(response)
   return type(status) == "number" and status % 1 == 0 and status >= 100 and status <= 999
 end
 
---- The error of a place where the transport can perform nothing, if this is one.
+--- The error of a place where the transport can perform nothing, if this is one, or where nothing is to be sent any
+--- more: what is not sent is not to be counted.
 ---@param client table
 ---@return table|nil err
 function exchange.out_of_place(client)
@@ -161,10 +162,10 @@ function exchange.closed()
   return errors.new("config", "the client is closed", { outcome = "not_sent" })
 end
 
--- Why a call must not be sent: the client was closed while it waited, the guard forbids it, or who makes it has
--- other reasons. -> err
+-- Why a call must not be sent: the client was closed while it waited, or the call cancelled, the guard forbids it, or
+-- who makes it has other reasons. -> err
 local function refusal(client, call)
-  local err = client.closed and exchange.closed() or client.guard:refusal(call)
+  local err = client.closed and exchange.closed() or exchange.out_of_place(client) or client.guard:refusal(call)
   if not err and call.permit then
     err = call.permit()
     call.is_over = err ~= nil

@@ -329,7 +329,7 @@ end
 --- `start(request, receiver)`, `cancel(is_meant)`, `rest(seconds)`; `drop(connection)`, `close()`, `is_closed` and
 --- `pool` if it has them (see `openprovider.in_flight`); `is_ending` once nothing more is to be sent;
 --- `is_of_request` if coroutines end with the request that they were made in
----@return table transport `{ perform, sleep, now, drop, close, pool, calls }`
+---@return table transport `{ perform, sleep, obstacle, now, drop, close, pool, calls }`
 function scheduler.transport(calls)
   return {
     perform = function(request)
@@ -343,6 +343,10 @@ function scheduler.transport(calls)
       local task = scheduler.running()
       if task then return task:sleep(seconds) end
       return calls:sleep(seconds)
+    end,
+    obstacle = function()
+      local task = scheduler.running()
+      if calls.is_ending or task and task.group:is_over() then return CANCELLED end
     end,
     now = core.now,
     drop = calls.drop and function(connection) calls:drop(connection) end,

@@ -252,8 +252,9 @@ function nginx.new(settings)
   local function perform_in_turn(request) return perform(request, of_pool, settings.worker_threads) end
   local transport = scheduler.transport(nginx_calls(perform_in_turn, sleep))
   transport.apart, transport.drop = nginx.apart, drop
+  local is_over = transport.obstacle
   transport.obstacle = function()
-    local failure = nginx.obstacle()
+    local failure = is_over() or nginx.obstacle()
     if failure or nginx.has_threads() then return failure end
     return refused("config", "this nginx cannot run threads; use openprovider.transport.resty")
   end

@@ -88,7 +88,9 @@ end
 function resty.new(http)
   local function perform_one(request) return perform(http, request) end
   local transport = scheduler.transport(nginx_calls(perform_one, nginx.sleep))
-  transport.obstacle, transport.apart = nginx.obstacle, nginx.apart
+  local is_over = transport.obstacle
+  transport.obstacle = function() return is_over() or nginx.obstacle() end
+  transport.apart = nginx.apart
   return transport
 end
 
