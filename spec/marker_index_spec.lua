@@ -26,8 +26,8 @@ describe("the look for many references at once", function()
 
   -- An index of the list, for so many rows.
   local function begin(rows, stops)
-    local index = marker_index.new(client, SETTLE, rows, stops)
-    index:begin()
+    local index = marker_index.new(client, SETTLE, stops)
+    index:begin(rows)
     return index
   end
 

@@ -6,6 +6,7 @@ local arguments = require("openprovider.arguments")
 local copied = require("openprovider.copied")
 local errors = require("openprovider.errors")
 local journaled = require("openprovider.bulk_journal")
+local marker_index = require("openprovider.exactly_once.marker_index")
 local pacer = require("openprovider.pacer")
 local prepared_customer = require("openprovider.prepared_customer")
 local scheduler = require("openprovider.scheduler")
@@ -19,6 +20,7 @@ local CONCURRENCY = 16
 local OPTIONS = {
   concurrency = "number", on_progress = "function", stop_after_failures = "number", stop_when = "function",
   reference = "any", allow_unknown = "boolean", settle = "number", journal = "any", lease = "number",
+  expected = "number",
 }
 
 -- -> a function that gives a row `{ key, customer, position }` after the other, then nil
@@ -62,14 +64,15 @@ local function prepare(row, taken)
 end
 
 -- Rows as the source gives them, created without a journal: the short form of `openprovider.bulk_journal`.
-local function direct(client, next_row, taken)
+local function direct(client, next_row, taken, index)
   local function nothing() end
   return {
     admit = nothing, rest = nothing, ended = nothing, next = next_row,
     create = function(row)
       local prepared, err = prepare(row, taken)
       if not prepared then return nil, err end
-      return prepared_customer.send(client, prepared, { settle = taken.settle })
+      local looked = prepared.reference and index:find(prepared.reference)
+      return prepared_customer.send(client, prepared, { settle = taken.settle, looked = looked })
     end,
   }
 end
@@ -110,7 +113,8 @@ end
 ---@param source table|function an array of customers, or a function that gives at each call a customer, or a key, a
 --- customer and perhaps its position, then nil; it is asked as it goes, so that memory does not grow with it
 ---@param opts? table `concurrency` (16); `reference`: true to create each with a reference that is made of the
---- customer, or a function (key, customer) that gives a reference, true or nil; `stop_after_failures`: so many, then no
+--- customer, or a function (key, customer) that gives a reference, true or nil; `expected`: how many customers a
+--- function gives, so that their references can be looked for with few calls; `stop_after_failures`: so many, then no
 --- more are started; `stop_when`: a function that is asked before each, and once it says true no more are started;
 --- `on_progress`: called with `{ created, failed, in_flight, began }` after each, and with a journal `total`, the rows
 --- of the source, `elsewhere`, those finished by others or before, and `waiting`, whether all that is left is in work
@@ -145,8 +149,10 @@ function bulk.create_customers(client, source, opts)
   local pace = pacer(most, client.transport)
   local paced = setmetatable(copied(client), { __index = client }) -- for these calls, not for others of the client
   paced.pacer = pace
+  -- Not paced: how fast pages come says nothing of creates.
+  local index = marker_index.new(client, taken.settle or client.settings.settle, stops)
   local supply = taken.journal and journaled(paced, next_row, prepare, taken, progress, stops, most)
-    or direct(paced, next_row, taken)
+    or direct(paced, next_row, taken, index)
   local iterate, _, _, closing = scheduler.concurrently(function() return pace.limit end, function()
     if stops() then return nil end
     local row, seconds = supply.next()
@@ -154,14 +160,20 @@ function bulk.create_customers(client, source, opts)
     return row, seconds
   end, supply.create, { on_end = supply.ended, home = client.transport.calls })
 
-  -- What the journal refuses, what is created here, and what was finished elsewhere. Each gives
-  -- `key, handle, details, position`, and nil at its end.
+  -- What the journal refuses, then, after a look at all references, what is created here, and what was finished
+  -- elsewhere. Each gives `key, handle, details, position`, and nil at its end.
   local phase, phases = 1, {
     function()
       local row, refused = supply.admit()
       if not row then return nil end
       count(nil)
       return row.key, nil, refused, row.position
+    end,
+    function()
+      if taken.reference and not taken.journal then
+        index:begin(taken.expected or type(source) == "table" and #source or nil)
+      end
+      return nil
     end,
     function()
       local row, handle, details = iterate()

@@ -11,7 +11,7 @@ local SLACK = 1
 local OF_JOURNAL = { "lease" }
 
 --- Judges options.
----@param given table `concurrency`, `settle`, `journal`, `lease`
+---@param given table `concurrency`, `settle`, `expected`, `journal`, `lease`
 ---@param timeout number|nil seconds that a call may take, if it is known
 ---@return string|nil name of the first that is wrong
 ---@return string|nil why what it must be
@@ -19,6 +19,10 @@ return function(given, timeout)
   local most = given.concurrency
   if most and (most < 1 or most % 1 ~= 0) then return "concurrency", "must be a whole number above 0" end
   if given.settle and given.settle < 0 then return "settle", "must be a number of seconds" end
+  local expected = given.expected
+  if expected and not (expected >= 0 and expected % 1 == 0) then
+    return "expected", "must be a whole number of customers"
+  end
   for _, name in ipairs(OF_JOURNAL) do
     if given[name] and not given.journal then return name, "belongs to a journal" end
   end

@@ -18,6 +18,7 @@ local bulk = require("spec.bench.bulk")
 local core = require("openprovider.core")
 local customers = require("spec.bench.customers")
 local json = require("openprovider.json")
+local look = require("spec.bench.look")
 local measure = require("spec.bench.measure")
 local openprovider = require("openprovider")
 local outside = require("spec.bench.outside")
@@ -196,6 +197,7 @@ local AT_SANDBOX = {
   { "bulk", function(sandbox) return bulk.creates(setting_of(sandbox)) end },
   { "journal", function(sandbox) return bulk.journal(setting_of(sandbox)) end },
   { "import", function(sandbox) return bulk.import(setting_of(sandbox)) end },
+  { "look", look.imports },
 }
 
 measure.title()

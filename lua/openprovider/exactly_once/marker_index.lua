@@ -107,9 +107,11 @@ function Index:keep_up()
   end
 end
 
---- Reads all pages before the first row, if it is known how many rows there are and that is worth it.
-function Index:begin()
-  if self.left and self:is_worth() then self:exclusively("read") end
+--- Reads all pages before the first row, if that is worth it.
+---@param rows integer|nil how many references will be looked for, if that is known
+function Index:begin(rows)
+  self.left = rows
+  if rows and self:is_worth() then self:exclusively("read") end
 end
 
 --- Who has a reference.
@@ -127,12 +129,11 @@ end
 --- An index of which nothing has been read.
 ---@param client table
 ---@param settle number seconds for which a reference that was sent is kept until lists show the customer
----@param rows? integer how many references will be looked for, if that is known
 ---@param stops? function() -> whether nothing more is to be begun
 ---@return table index
-function marker_index.new(client, settle, rows, stops)
+function marker_index.new(client, settle, stops)
   return setmetatable({
-    client = client, now = client.transport.now, max_age = math.min(settle, MAX_AGE), stops = stops, left = rows,
+    client = client, now = client.transport.now, max_age = math.min(settle, MAX_AGE), stops = stops,
     since = 0, -- rows since all pages were read
     has_read = false, busy = false, rows_per_call = ROWS_PER_CALL,
   }, Index)
