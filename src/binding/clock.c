@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <time.h>
 
+#include "../core/steady_clock.h"
 #include "compat.h"
 #include "pool.h"
 
@@ -23,17 +24,11 @@ static int clock_sleep (lua_State *L) {
   return 0;
 }
 
-/* A clock that only goes forward, and does so while the machine sleeps, where there is one. */
-#ifdef CLOCK_BOOTTIME
-#define STEADY CLOCK_BOOTTIME
-#else
-#define STEADY CLOCK_MONOTONIC
-#endif
-
-static lua_Number read_clock (clockid_t clock) {
+/* Seconds since the epoch by the wall clock, which every system has. */
+static double wall_seconds (void) {
   struct timespec now;
-  clock_gettime(clock, &now);
-  return (lua_Number)now.tv_sec + (lua_Number)now.tv_nsec / 1e9;
+  (void)clock_gettime(CLOCK_REALTIME, &now);
+  return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
 /*
@@ -42,7 +37,7 @@ static lua_Number read_clock (clockid_t clock) {
 ** the steady clock began.
 */
 static int clock_now (lua_State *L) {
-  lua_pushnumber(L, lua_tonumber(L, lua_upvalueindex(1)) + read_clock(STEADY));
+  lua_pushnumber(L, lua_tonumber(L, lua_upvalueindex(1)) + op_clock_seconds());
   return 1;
 }
 
@@ -50,7 +45,7 @@ static int clock_now (lua_State *L) {
 ** uptime() -> seconds of the steady clock, which is the same for all processes since the machine was started
 */
 static int clock_uptime (lua_State *L) {
-  lua_pushnumber(L, read_clock(STEADY));
+  lua_pushnumber(L, op_clock_seconds());
   return 1;
 }
 
@@ -59,7 +54,7 @@ void op_open_clock (lua_State *L) {
   lua_setfield(L, -2, "uptime");
   lua_pushcfunction(L, clock_sleep);
   lua_setfield(L, -2, "sleep");
-  lua_pushnumber(L, read_clock(CLOCK_REALTIME) - read_clock(STEADY));
+  lua_pushnumber(L, wall_seconds() - op_clock_seconds());
   lua_pushcclosure(L, clock_now, 1);
   lua_setfield(L, -2, "now");
 }

@@ -223,7 +223,8 @@ static int number_of (lua_State *L) {
     const char *text = luaL_checklstring(L, i, &len);
     hash = op_fingerprint_add_here(hash, text, len);
   }
-  lua_pushinteger(L, (lua_Integer)(hash >> 11));
+  lua_pushnumber(L, (lua_Number)(hash >> 11)); /* an integer of Lua's may have 32 bits */
+  (void)op_floattointeger(L);
   return 1;
 }
 

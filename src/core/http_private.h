@@ -13,6 +13,7 @@
 #include "http_limits.h"
 #include "linkage.h"
 #include "process.h"
+#include "steady_clock.h"
 
 OP_BEGIN_DECLARATIONS
 
@@ -173,11 +174,6 @@ extern const char op_dropped[];
 
 /* Finish a call with a failure of ours; 'message' is a literal or `call->error`. */
 void op_call_fail (op_call *call, op_failure_kind kind, const char *message);
-
-/* http_clock.c */
-
-/* Milliseconds of a clock that only goes forward, and goes on while the machine sleeps. */
-long long op_clock_ms (void);
 
 /* http_events.c */
 
