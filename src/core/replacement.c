@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -41,19 +40,25 @@ static int follow_links (char *path) {
 /* The real path of a file whose folder, up to `slash`, is there; NULL: that is the working folder. Returns 0, or an
    errno. */
 static int real_in_folder (char *path, char *slash, char *real) {
-  char found[PATH_MAX];
+  char *found;
   const char *name = (slash == NULL) ? path : slash + 1;
   size_t folder, length = strlen(name);
   const char *above = (slash == NULL) ? "." : (slash == path) ? "/" : path;
   if (length == 0) return EISDIR;
   if (slash != NULL && slash != path) *slash = '\0';
-  if (realpath(above, found) == NULL) return errno;
+  found = realpath(above, NULL);
+  if (found == NULL) return errno;
   folder = strlen(found);
-  if (folder > 1) found[folder++] = '/'; /* the root has one already */
-  if (folder + length >= OP_REPLACEMENT_PATH) return ENAMETOOLONG;
-  memcpy(real, found, folder);
-  memcpy(real + folder, name, length + 1);
-  return 0;
+  if (folder + 1 + length < OP_REPLACEMENT_PATH) {
+    memcpy(real, found, folder);
+    if (folder > 1) real[folder++] = '/'; /* the root has one already */
+    memcpy(real + folder, name, length + 1);
+  }
+  else {
+    folder = 0;
+  }
+  free(found);
+  return (folder > 0) ? 0 : ENAMETOOLONG;
 }
 
 int op_real_path (const char *path, char *real) {
@@ -67,26 +72,28 @@ int op_real_path (const char *path, char *real) {
   return real_in_folder(followed, strrchr(followed, '/'), real);
 }
 
-/* What a new file's mode is. */
-static mode_t mode_of_new (void) {
-  mode_t mask = umask(0);
-  (void)umask(mask);
-  return NEW_FILE & ~mask;
+/* Opens a file that was not there, with the mode that new files have, under a name that nobody can know: it is written to
+   `name`, which ends with SUFFIX. Returns its descriptor, or -1 with errno set. */
+static int create (char *name) {
+  int fd = mkostemp(name, O_CLOEXEC); /* whose mode is another */
+  if (fd < 0) return -1;
+  (void)close(fd);
+  if (unlink(name) != 0) return -1;
+  return open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, NEW_FILE);
 }
 
 int op_replacement_new (const char *path, char *name) {
   struct stat status;
   size_t length = strlen(path);
   int fd, error = 0, is_there = (stat(path, &status) == 0);
-  mode_t mode = is_there ? status.st_mode & MODE_BITS : mode_of_new();
   if (length + sizeof SUFFIX > OP_REPLACEMENT_PATH) return ENAMETOOLONG;
   memcpy(name, path, length + 1);
   memcpy(name + length, SUFFIX, sizeof SUFFIX);
-  fd = mkostemp(name, O_CLOEXEC);
+  fd = is_there ? mkostemp(name, O_CLOEXEC) : create(name);
   if (fd < 0) return errno;
   if (is_there && status.st_uid != geteuid()) /* only root may; for others the file is their own */
     (void)!fchown(fd, status.st_uid, status.st_gid);
-  if (fchmod(fd, mode) != 0) error = errno;
+  if (is_there && fchmod(fd, status.st_mode & MODE_BITS) != 0) error = errno;
   (void)close(fd);
   if (error != 0) (void)unlink(name);
   return error;

@@ -21,8 +21,7 @@ int op_real_path (const char *path, char *real);
 /*
 ** Creates an empty file beside `path`, under a name that nobody can know, and writes that to `name`, which has
 ** OP_REPLACEMENT_PATH bytes. It has the mode of the file at `path`, and its owner where that is allowed; if there is
-** none, the mode that a new file has. Returns 0, or an errno. It asks for the umask by setting it for a moment: no
-** other thread should make a file meanwhile.
+** none, the mode that a new file has. Returns 0, or an errno.
 */
 int op_replacement_new (const char *path, char *name);
 
