@@ -590,13 +590,8 @@ describe("the HTTP pool", function()
     local function alone(program)
       local text = [[
         local core = require("openprovider.core")
+        local descriptors = require("spec.process").descriptors
         local url = arg[1]
-        local function descriptors() -- those that `ls` has, too, which are the same each time
-          local list, count = io.popen("ls /proc/$PPID/fd"), 0
-          for _ in list:lines() do count = count + 1 end
-          list:close()
-          return count
-        end
       ]] .. program
       local path = os.tmpname()
       local file = assert(io.open(path, "w"))

@@ -1,8 +1,9 @@
 /*
-** What a spec needs of the system and Lua does not have: fork(), signals, and what a socket is set to.
+** What a spec needs of the system and Lua does not have: fork(), signals, and descriptors.
 */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <signal.h>
@@ -106,9 +107,21 @@ static int process_limits (lua_State *L) {
   return 0;
 }
 
-static const luaL_Reg functions[] = { { "fork", process_fork },     { "wait", process_wait },
-                                      { "exit", process_exit },     { "signals", process_signals },
-                                      { "limits", process_limits }, { NULL, NULL } };
+/* descriptors() -> how many the process has */
+static int process_descriptors (lua_State *L) {
+  int fd, count = 0;
+  for (fd = 0; fd < DESCRIPTORS; fd++) count += (fcntl(fd, F_GETFD) >= 0);
+  lua_pushinteger(L, count);
+  return 1;
+}
+
+static const luaL_Reg functions[] = { { "fork", process_fork },
+                                      { "wait", process_wait },
+                                      { "exit", process_exit },
+                                      { "signals", process_signals },
+                                      { "limits", process_limits },
+                                      { "descriptors", process_descriptors },
+                                      { NULL, NULL } };
 
 OP_EXPORT int luaopen_process (lua_State *L);
 
