@@ -98,6 +98,25 @@ describe("an answer that nobody asked for", function()
       end)
     end
 
+    it(("costs an outcome when it comes in flight, and no handle is given twice (%s)"):format(base), function()
+      new_client(base)
+      stray({ when = "next" }, { skip = 1, every = 4, times = 3 })
+      local seen, unknown = {}, {}
+      for number = 1, 12 do
+        local handle, err = client:create_customer(customer(number))
+        if handle then
+          assert_own(number, handle)
+          assert.is_nil(seen[handle])
+          seen[handle] = true
+        else
+          assert.equal("outcome_unknown", err.kind)
+          unknown[#unknown + 1] = number
+        end
+      end
+      assert.same({ 3, 7, 11 }, unknown) -- what was sent after a stray answer's own request
+      assert.equal(12, server:counters().customers_created)
+    end)
+
     it(("is none of the next call's, whatever that is (%s)"):format(base), function()
       new_client(base)
       local handle = assert(client:create_customer(customer(1)))
