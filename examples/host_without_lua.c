@@ -119,14 +119,24 @@ static outcome check (json_t *customer) {
 
 /* Calling ----------------------------------------------------------------------------------- */
 
-/* Codes of faults inside the API, after which anything can have happened. */
-static int is_fault (json_int_t code) {
-  static const int faults[] = { 10, 11, 17, 173, 174, 178, 199, 4004 };
+/* Whether the API says by this code that it refused the call; after any other the customer may exist. */
+static int refuses (json_int_t code) {
+  static const struct {
+    int first, last;
+  } refusals[] = { { 50, 50 },     { 98, 108 },      { 110, 121 },    { 130, 146 },
+                   { 150, 152 },   { 160, 172 },     { 175, 177 },    { 180, 187 },
+                   { 190, 197 },   { 900, 902 },     { 4001, 4003 },  { 4005, 4007 },
+                   { 6001, 6017 }, { 10001, 10006 }, { 10009, 10009 } };
   size_t i;
-  for (i = 0; i < sizeof faults / sizeof faults[0]; i++) {
-    if (code == faults[i]) return 1;
+  for (i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+    if (code >= refusals[i].first && code <= refusals[i].last) return 1;
   }
   return 0;
+}
+
+/* Whether a status without a code says the same: a gateway may say anything else of a call that went through. */
+static int status_refuses (int status) {
+  return status == 401 || status == 413 || status == 414 || status == 431;
 }
 
 /* Whether this is a code of the API, and not another number. */
@@ -154,14 +164,14 @@ static outcome judge (const char *what, int status, json_t *answer, json_t **dat
     print_foreign(desc != NULL ? desc : "refused");
     fprintf(stderr, " (code %" JSON_INTEGER_FORMAT ", HTTP %d)\n", json_integer_value(code),
             status);
-    return is_fault(json_integer_value(code)) ? UNKNOWN : FAILED;
+    return refuses(json_integer_value(code)) ? FAILED : UNKNOWN;
   }
   if (json_is_object(answer) && succeeded && (is_silent || is_code(code))) {
     *data = json_incref(json_object_get(answer, "data"));
     return DONE;
   }
   fprintf(stderr, "%s: an answer that says nothing (HTTP %d)\n", what, status);
-  return status >= 400 && status < 500 && status != 408 ? FAILED : UNKNOWN;
+  return status_refuses(status) ? FAILED : UNKNOWN;
 }
 
 /* Judges a finished call. */
@@ -270,7 +280,9 @@ static int is_handle (const char *text) {
 }
 
 static outcome say_unknown (void) {
-  fputs("It is not known whether the customer was created: look before you try again.\n", stderr);
+  fputs("The customer may exist: look with `openprovider list --email-pattern ADDRESS` before you "
+        "try again.\n",
+        stderr);
   return UNKNOWN;
 }
 

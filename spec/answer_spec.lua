@@ -196,7 +196,7 @@ describe("an answer", function()
       if expected.unknown then
         assert_error(with(expected, { kind = "outcome_unknown", outcome = outcome, retryable = false }), value, err)
         assert.equal(expected.kind, err.cause)
-        assert.truthy(tostring(err):find("it is not known whether", 1, true))
+        assert.truthy(tostring(err):find(", so the customer may exist: ensure_customer", 1, true), tostring(err))
       else
         assert_error(with(expected, { outcome = outcome }), value, err)
       end
@@ -432,6 +432,68 @@ describe("an answer", function()
     local _, details = new_client():create_customer(example.customer())
     assert.equal(1, details.attempts)
     assert.is_true(details.created)
+  end)
+
+  it("of a gateway, or none, is an error that names the request and where it went, in its message too", function()
+    for _, fault in ipairs({
+      { name = "status", status = 502, body = HTML }, { name = "html" }, { name = "close_after" },
+      { name = "status", status = 404, body = HTML }, { name = "stall", seconds = 3 },
+    }) do
+      local client = new_client({ timeout = 0.5 })
+      assert.is_true(client:login())
+      fault.path, fault.method = "/customers/CV1%-NL$", "GET"
+      server:fault(fault)
+      local _, err = client:get_customer("CV1-NL")
+      local url = server.base_url .. "/customers/CV1-NL"
+      assert.same({ "GET /customers/CV1-NL", url, "CV1-NL" }, { err.operation, err.url, err.handle })
+      assert.equal(1, err.message:find("GET " .. url .. ": ", 1, true), err.message)
+      server:reset()
+    end
+  end)
+
+  it("of the API is an error that names the request and the handle, in its members", function()
+    local client = new_client()
+    for name, call in pairs({
+      GET = function() return client:get_customer("CV1-NL") end,
+      DELETE = function() return client:delete_customer("CV1-NL") end,
+      PUT = function()
+        server:fault { name = "status", status = 200, body = '{"code":0,"data":{"handle":"CV1-NL"}}', method = "GET" }
+        return client:update_customer("CV1-NL", { email = "new@example.com" })
+      end,
+    }) do
+      local _, err = call()
+      assert.same({ 193, "CV1-NL", name .. " /customers/CV1-NL" }, { err.code, err.handle, err.operation })
+      assert.is_nil(err.message:find("http", 1, true))
+    end
+  end)
+
+  it("of a login is an error that names the login, whatever needed it", function()
+    local client = new_client()
+    server:fault { name = "status", status = 502, path = "/auth/login$" }
+    local _, err = client:get_customer("CV1-NL")
+    assert.same({ "POST /auth/login", server.base_url .. "/auth/login" }, { err.operation, err.url })
+  end)
+
+  it("that was lost says how to find out, for each thing that is created", function()
+    local client = new_client()
+    assert.is_true(client:login())
+    for _, case in ipairs({
+      { function() return client:create_customer(example.customer { email = "jan@example.com" }) end,
+        'so the customer may exist: ensure_customer gives its handle or creates it, and '
+          .. 'list_customers { email_pattern = "jan@example.com" } shows whether it is there' },
+      { function() return client:create_tag("VIP") end, "so the tag may exist: list_tags shows it" },
+      { function() return client:start_email_verification { email = "jan@example.com" } end,
+        "so the message may have been sent: email_verifications" },
+      { function() return client:request("POST", "/domains", nil, {}) end,
+        "so POST /domains may have been carried out: look before you send it again" },
+    }) do
+      server:fault { name = "close_after", method = "POST" }
+      local value, err = case[1]()
+      assert.is_nil(value)
+      assert.equal("outcome_unknown", err.kind)
+      assert.is_truthy(err.message:find(case[2], 1, true), err.message)
+      assert.equal(1, err.message:find(err.summary, 1, true))
+    end
   end)
 
   it("has the API's own desc and data in the error", function()

@@ -111,7 +111,7 @@ describe("a signal that asks to end", function()
       { method = "POST", path = "/customers$" }, "INT")
     assert.same({ 4, "" }, { status, out }, err)
     has(err, "waiting for 1 request that was sent")
-    has(err, "it is not known whether it was carried out")
+    has(err, ", so the customer may exist: run it again with the same --reference")
     assert.is_true(seconds < AT_ONCE, seconds)
   end)
 

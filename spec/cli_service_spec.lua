@@ -116,7 +116,7 @@ describe("the command line", function()
       server:fault { name = "close_after", path = "/start$" }
       local status, out, err = run("verify start --email " .. EMAIL)
       assert.same({ 4, "", 1 }, { status, out, lines(err) })
-      has(err, "it is not known whether it was carried out")
+      has(err, ", so the message may have been sent: `openprovider verify list --email ")
     end)
   end)
 

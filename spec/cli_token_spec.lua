@@ -130,7 +130,7 @@ describe("the command line", function()
     server:fault { name = "reset_after", path = "/tags$" }
     local status, out, err = run("tags create VIP")
     assert.same({ 4, "", 1 }, { status, out, lines(err) })
-    has(err, "openprovider: VIP: the tag was sent, and it is not known")
+    has(err, "so the tag may exist: `openprovider tags list` shows it")
   end)
 
   it("ends with 1 for answers that make no sense and for certificates that nobody knows", function()

@@ -169,9 +169,22 @@ describe("a program in C", function()
         local status, out, err = run(kind.program, example(kind))
         assert.equal(4, status)
         assert.equal("", out)
-        assert.is_truthy(err:find("not known whether", 1, true), err)
-        assert.is_truthy(err:lower():find("look before", 1, true), err)
+        assert.is_truthy(err:find("customer may exist: ", 1, true), err)
+        assert.is_truthy(err:find("email.pattern"), err)
         assert.equal(1, creates())
+      end)
+
+      it("does not take for a refusal a code that no document has, nor what a gateway says", function()
+        for _, fault in ipairs({
+          { name = "code", code = 7777 }, { name = "code", code = 7777, status = 400 },
+          { name = "status", status = 403, body = "<h1>Forbidden</h1>" }, { name = "status", status = 429 },
+        }) do
+          fault.method, fault.path, fault.processed = "POST", "/customers$", true
+          server:fault(fault)
+          local status, _, err = run(kind.program, example(kind))
+          assert.equal(4, status, err)
+          assert.is_truthy(err:find("customer may exist: ", 1, true), err)
+        end
       end)
 
       it("says that a handle could not be written, and that it is to be looked at", function()
@@ -281,7 +294,8 @@ describe("a program in C", function()
       local status, out, err = answered(200, '{"code":0,"data":{"handle":' .. handle .. "}}")
       assert.equal(4, status, handle)
       assert.equal("", out)
-      assert.equal("It is not known whether the customer was created: look before you try again.\n", err)
+      assert.equal("The customer may exist: look with `openprovider list --email-pattern ADDRESS` before you try "
+        .. "again.\n", err)
     end
     local status, out = answered(200, '{"code":0,"data":{"handle":"' .. ("x"):rep(61) .. '._:"}}')
     assert.equal(0, status)
@@ -295,7 +309,8 @@ describe("a program in C", function()
       assert.equal("", out)
       assert.is_truthy(err:find("an answer that says nothing (HTTP 500)", 1, true), err)
     end
-    assert.equal(1, (answered(500, '{"code":2147483647,"desc":"no"}')))
+    local _, _, err = answered(500, '{"code":2147483647,"desc":"no"}')
+    assert.is_truthy(err:find("no (code 2147483647, HTTP 500)", 1, true), err)
   end)
 
   it("that has no Lua says where a file is no JSON", function()

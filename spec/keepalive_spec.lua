@@ -57,7 +57,7 @@ describe("a create on a kept-alive connection", function()
     assert.equal("unknown", err.outcome)
     assert.is_false(err.retryable)
     assert.equal(1, err.attempts)
-    assert.truthy(tostring(err):find("Look before sending it again", 1, true))
+    assert.truthy(tostring(err):find("so the customer may exist: ensure_customer gives its handle", 1, true))
   end
 
   for _, base in ipairs({ "base_url", "https_base_url" }) do

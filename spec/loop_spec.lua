@@ -192,7 +192,8 @@ for _, name in ipairs({ "cqueues", "luv" }) do
 
     it("closing the client ends calls that wait for their next attempt, and nothing is sent after it", function()
       server:fault {
-        name = "status", status = 429, headers = { ["Retry-After"] = "20" }, path = "/customers$", times = 1000,
+        name = "status", status = 500, content_type = "application/json", body = '{"desc":"slow down","code":50}',
+        headers = { ["Retry-After"] = "20" }, path = "/customers$", times = 1000,
       }
       client.settings.retries = 5
       local errors, arrived, began = {}, nil, core.now()

@@ -176,7 +176,8 @@ function answer.senseless(found, message)
   local err = errors.new("protocol", message, {
     status = found.status, outcome = "unknown", attempts = found.attempts,
   })
-  return found.once and errors.unknown_outcome(err, found.once) or err
+  errors.locate(err, found.operation, found.url)
+  return found.once and errors.unknown_outcome(err, found.doubt) or err
 end
 
 --- Whether an answer's `success` is true, as a boolean or as text: code 0 alone proves nothing
@@ -192,6 +193,7 @@ function answer.confirmed(found, what)
   if success == false or success == "false" then
     return nil, errors.new("rejected", "the API did not carry out " .. what .. ": it says success = false", {
       status = found.status, outcome = "rejected", attempts = found.attempts,
+      operation = found.operation, url = found.url,
     })
   end
   return nil, answer.senseless(found, "the answer does not say whether " .. what .. " was carried out")

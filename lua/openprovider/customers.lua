@@ -33,6 +33,12 @@ function customers.check_customer(_, customer, opts)
   return canonical, problems or {}
 end
 
+-- Says in an error which customer it is about.
+local function about(handle, err)
+  err.handle = handle
+  return err
+end
+
 --- Gets a customer.
 ---@param client table
 ---@param handle string
@@ -53,9 +59,9 @@ function customers.get_customer(client, handle, opts)
     query = "with_additional_data=" .. tostring(taken.with_additional_data ~= false),
     operation = "read",
   })
-  if not answer then return nil, err end
+  if not answer then return nil, about(handle, err) end
   if type(answer.data) ~= "table" or type(answer.data.handle) ~= "string" then
-    return nil, answers.senseless(answer, "the answer has no customer")
+    return nil, about(handle, answers.senseless(answer, "the answer has no customer"))
   end
   return taken.raw and answer.data or record.clean(answer.data), answers.details(answer)
 end
@@ -71,10 +77,10 @@ function customers.delete_customer(client, handle)
   if not path then return nil, err end
   local answer
   answer, err = client:exchange({ method = "DELETE", path = path, operation = "write", removes = true })
-  if not answer then return nil, err end
+  if not answer then return nil, about(handle, err) end
   local ok
   ok, err = answers.confirmed(answer, "the deletion")
-  if not ok then return nil, err end
+  if not ok then return nil, about(handle, err) end
   client.references:deleted(handle)
   return true, answers.details(answer)
 end

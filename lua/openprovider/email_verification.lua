@@ -51,10 +51,14 @@ local function id_in(data)
   return type(data.id) == "number" and data.id or nil
 end
 
+local DOUBT = {
+  may = "the message may have been sent", look = "email_verifications { email = ... } shows how far it is",
+}
+
 local function post(client, path, request)
   return client:exchange({
     method = "POST", path = PATH .. path, body = json.encode(request), operation = "once",
-    what = "the verification's e-mail",
+    doubt = DOUBT,
   })
 end
 

@@ -141,7 +141,7 @@ local function ensure_held(client, prepared, wanted, held, pace)
     return nil, err
   end
   if handle then return handle, found_before(prepared) end
-  local call = create.call(prepared.body, "once")
+  local call = create.call(prepared, "once")
   call.deadline = pace.deadline
   local answer
   handle, answer = create.send_held(client, call, held, prepared)

@@ -12,7 +12,10 @@
 -- | `retryable` | true if the same call is safe to repeat and may succeed |
 -- | `attempts` | how many requests were sent |
 -- | `retry_after` | seconds that the server asks to wait, if it does |
+-- | `operation`, `url` | what was asked for, such as `GET /customers/CV904716-NL`, and where, without the query |
+-- | `handle` | the customer that was asked for, or the one that stands in the way |
 -- | `cause` | of `outcome_unknown`: the kind of what went wrong |
+-- | `summary` | of `outcome_unknown`: the message without the next step |
 -- | `handle` | of `conflict`: the customer that has the reference, or that is in the way |
 -- | `differences` | of `conflict`: `{ path, given, stored }` for each member in which that customer differs |
 -- | `handles` | of `outcome_unknown`: all customers that have the reference |
@@ -122,14 +125,38 @@ function errors.of_failure(failure, hide)
   })
 end
 
+-- Whether the connection or something on the way is at fault, and not the API, which gives a code.
+local OF_THE_WAY = { network = true, timeout = true, tls = true, protocol = true }
+
+--- Says in an error what was asked for, and where, unless it says so already: in its message where the way is at fault.
+---@param err table
+---@param operation string
+---@param url string without the query
+---@return table err
+function errors.locate(err, operation, url)
+  if err.operation then return err end
+  err.operation, err.url = operation, url
+  if not err.code and (err.status or OF_THE_WAY[err.kind]) then
+    err.message = errors.one_line(operation:match("^%S+") .. " " .. url .. ": " .. err.message)
+  end
+  return err
+end
+
 --- Turns an error whose outcome is unknown into one that says so, and what follows from it.
-function errors.unknown_outcome(err, what)
+---@param err table
+---@param doubt? table of a call that says more: `may`, what may be so, as in "the customer may exist"; `look`, how to
+--- find out, or a function that says it
+---@return table err
+function errors.unknown_outcome(err, doubt)
+  doubt = doubt or {
+    may = (err.operation or "the call") .. " may have been carried out", look = "look before you send it again",
+  }
   err.cause = err.kind
   err.kind = "outcome_unknown"
   err.retryable = false
-  err.message = string.format(
-    "%s was sent, and it is not known whether it was carried out: %s. "
-      .. "Look before sending it again", what, err.message)
+  err.summary = err.message .. ", so " .. doubt.may
+  local look = type(doubt.look) == "function" and doubt.look() or doubt.look
+  err.message = errors.one_line(err.summary .. ": " .. look)
   return err
 end
 

@@ -231,17 +231,18 @@ end
 
 --- Performs a call.
 ---@param client table settings, transport, session, guard, budget, and while much is done at once `pacer`
----@param call table `{ method, path, query, body, operation, removes, what, event, deadline, share, permit }`;
+---@param call table `{ method, path, query, body, operation, removes, doubt, event, deadline, share, permit }`;
 --- `path` is below the base address; `operation` is a column of `retry.POLICY`, and a `login` needs no token;
---- `removes` says that it removes something; `what` names it in messages; `deadline`, by the transport's clock,
---- replaces that of the timeout; `share` is the part of the time left that one attempt may take (1);
+--- `removes` says that it removes something; `doubt`: see `errors.unknown_outcome`; `deadline`, by the transport's
+--- clock, replaces that of the timeout; `share` is the part of the time left that one attempt may take (1);
 --- `max_body`, bytes of the answer at most;
 --- `permit() -> err | nil` is asked right before each attempt, and its error ends the call.
 --- Gets `attempts`; `perhaps_done` if an attempt before the last may have been carried out; and `waited`, the seconds
 --- that it waited for its turn or for another call's login: they are not part of its time, and whoever gave a
 --- `deadline` moves it by them
----@return table|nil answer `{ data, warnings, maintenance, status, attempts, once, connection }`; `once` names a
---- call that must not be repeated; `connection` is what the transport says of the connection it came on
+---@return table|nil answer `{ data, warnings, maintenance, status, attempts, operation, url, once, doubt,
+--- connection }`; `once` says that the call must not be repeated; `connection` is what the transport says of the
+--- connection it came on
 ---@return table|nil err
 function exchange.perform(client, call)
   call.attempts, call.is_over = 0, false
@@ -250,18 +251,22 @@ function exchange.perform(client, call)
   if misplaced then return nil, misplaced end
   local observer = client.settings.on_event
   if call.event and observer then emit(observer, { name = call.event, path = call.path }) end
-  local once = call.operation == "once" and (call.what or call.method .. " " .. call.path) or nil
+  local once = call.operation == "once"
+  local operation, url = call.method .. " " .. call.path, client.settings.base_url .. call.path
   local answer, err = attempts(client, call)
   answer = answer or removed_before(call, err)
   if answer then
-    answer.attempts, answer.once = call.attempts, once
+    answer.attempts, answer.once, answer.doubt = call.attempts, once, call.doubt
+    answer.operation, answer.url = operation, url
     return answer
   end
   err.attempts = call.attempts
   -- Whatever became of the last attempt: one before it may have been carried out.
   if call.perhaps_done and call.operation == "write" then err.outcome = "unknown" end
   err.retryable = not call.is_over and retry.action(err, call.operation) == "again"
-  if err.outcome == "unknown" and once then errors.unknown_outcome(err, once) end
+  local hide = redact(client.settings, client.session:last_token())
+  errors.locate(err, hide(operation), hide(url))
+  if err.outcome == "unknown" and once then errors.unknown_outcome(err, call.doubt) end
   return nil, err
 end
 

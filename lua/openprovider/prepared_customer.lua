@@ -70,7 +70,7 @@ end
 ---@return table details_or_err
 function prepared_customer.send(client, prepared, taken)
   if prepared.reference ~= nil then return create.once(client, prepared, taken) end
-  local call = create.call(prepared.body, "once")
+  local call = create.call(prepared, "once")
   call.permit = taken.permit
   local handle, answer = create.send(client, call)
   if not handle then return nil, answer end

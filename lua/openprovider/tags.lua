@@ -14,6 +14,8 @@ local tags = {}
 
 local PATH = "/tags"
 
+local DOUBT = { may = "the tag may exist", look = "list_tags shows it" }
+
 -- The only key that the API allows.
 local KEY = { name = "key", kind = "choice", values = { "customer" }, example = "customer", required = true }
 local VALUE = { name = "value", kind = "text", example = "VIP", required = true }
@@ -63,7 +65,7 @@ end
 function tags.create_tag(client, given)
   local tag, err = read_tag(given)
   if not tag then return nil, err end
-  local call = { method = "POST", path = PATH, body = json.encode(tag), operation = "once", what = "the tag" }
+  local call = { method = "POST", path = PATH, body = json.encode(tag), operation = "once", doubt = DOUBT }
   return perform(client, call, "the creation")
 end
 

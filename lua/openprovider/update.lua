@@ -235,7 +235,10 @@ function update.update_customer(client, handle, changes, opts)
   }
   local body = body_of(old, customer, canonical)
   if not body then return true, details end
-  return write(client, path, body, details)
+  local ok
+  ok, details = write(client, path, body, details)
+  if not ok then details.handle = handle end
+  return ok, details
 end
 
 return update

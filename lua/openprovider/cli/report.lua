@@ -52,21 +52,25 @@ end
 
 --- What an error says to a person. A call that was cancelled was so by a signal.
 ---@param err table
+---@param advice? string how to find out what became of a call, if that is not known
 ---@return string
-function report.message(err)
-  if err.kind ~= "cancelled" then return err.message end
-  return err.outcome == "not_sent" and "interrupted; nothing was changed" or "interrupted"
+function report.message(err, advice)
+  if err.kind == "cancelled" then
+    return err.outcome == "not_sent" and "interrupted; nothing was changed" or "interrupted"
+  end
+  return advice and err.summary and errors.one_line(err.summary .. ": " .. advice) or err.message
 end
 
 --- Writes an error.
 ---@param err table
 ---@param subject? string what was asked for, such as a handle: said of what the API was asked
+---@param advice? string see `report.message`
 ---@return integer code the exit status
-function report.failure(err, subject)
+function report.failure(err, subject, advice)
   if subject and (err.outcome ~= "not_sent" or err.code) then
-    streams.say(subject, ": ", report.message(err))
+    streams.say(subject, ": ", report.message(err, advice))
   else
-    streams.say(report.message(err))
+    streams.say(report.message(err, advice))
   end
   return status.of(err)
 end
@@ -76,9 +80,10 @@ end
 ---@param source string the file's name
 ---@param what string as in "invalid customer; nothing was sent"
 ---@param subject? string see `report.failure`
+---@param advice? string see `report.message`
 ---@return integer code the exit status
-function report.refusal(err, source, what, subject)
-  if not err.problems then return report.failure(err, subject) end
+function report.refusal(err, source, what, subject, advice)
+  if not err.problems then return report.failure(err, subject, advice) end
   report.problems(streams.tell, source, err.problems, err.total)
   streams.say(what)
   return status.of(err)

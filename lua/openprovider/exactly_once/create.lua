@@ -15,6 +15,8 @@ local lookup = require("openprovider.lookup")
 
 local create = {}
 
+local MAY_EXIST = "the customer may exist"
+
 -- What a marked attempt may take of the time left: the rest is for finding out what became of it.
 local SHARE = 0.5
 
@@ -125,10 +127,14 @@ function create.send(client, call)
 end
 
 --- The call that creates.
----@param body string
+---@param prepared table
 ---@param operation string that of the retry policy
-function create.call(body, operation)
-  return { method = "POST", path = "/customers", body = body, operation = operation, what = "the customer" }
+function create.call(prepared, operation)
+  local doubt = { may = MAY_EXIST, look = function()
+    return string.format("ensure_customer gives its handle or creates it, and list_customers { email_pattern = %q } "
+      .. "shows whether it is there", canonical_of(prepared).email)
+  end }
+  return { method = "POST", path = "/customers", body = prepared.body, operation = operation, doubt = doubt }
 end
 
 --- Sends a customer once while its reference is held: before the first byte may leave, and once the outcome is known,
@@ -160,9 +166,11 @@ function create.send_held(client, call, held, prepared, permit, is_lost)
   return handle, answer
 end
 
+local DOUBT = { may = MAY_EXIST, look = "create it again with the same reference, which finds it" }
+
 -- The error of a create whose outcome is not known: the same call may be made again.
 local function unknown(err, attempts)
-  if err.kind ~= "outcome_unknown" then errors.unknown_outcome(err, "the customer") end
+  if err.kind ~= "outcome_unknown" then errors.unknown_outcome(err, DOUBT) end
   err.outcome, err.attempts, err.retryable = "unknown", attempts, err.handles == nil
   return err
 end
@@ -189,7 +197,7 @@ end
 local function send_until_known(client, prepared, held, taken, pace)
   local attempts, sends, is_lost, cost = 0, 0, false, nil
   while true do
-    local call = create.call(prepared.body, "marked")
+    local call = create.call(prepared, "marked")
     call.deadline, call.share = pace.deadline, SHARE
     local handle, answer = create.send_held(client, call, held, prepared, taken.permit, is_lost)
     pace.deadline = pace.deadline + (call.waited or 0)

@@ -53,12 +53,19 @@ local function check(given)
   return streams.finish(status.DONE, "the customer is valid")
 end
 
+-- How to find out whether a customer was created. What a shell would take for more than text is not repeated.
+local function how_to_look(given, customer)
+  if given.reference then return "run it again with the same --reference, which finds it" end
+  local email = type(customer.email) == "string" and customer.email:match("^[%w@._+-]+$") or "ADDRESS"
+  return ("run `openprovider ensure %s`, or look with `openprovider list --email-pattern %s`"):format(given.file, email)
+end
+
 local function create(given, client)
   local customer, code = read_customer(given.file)
   if not customer then return code end
   local source = input.name(given.file)
   local handle, details = client:create_customer(customer, { reference = given.reference })
-  if not handle then return report.refusal(details, source, INVALID) end
+  if not handle then return report.refusal(details, source, INVALID, nil, how_to_look(given, customer)) end
   report.details(details, source)
   if not details.created and not given.quiet then streams.tell(handle, ": was there already") end
   streams.write(handle, "\n")
@@ -70,7 +77,7 @@ local function ensure(given, client)
   if not customer then return code end
   local source = input.name(given.file)
   local handle, details = client:ensure_customer(customer)
-  if not handle then return report.refusal(details, source, INVALID) end
+  if not handle then return report.refusal(details, source, INVALID, nil, how_to_look(given, customer)) end
   report.details(details, source)
   local done = handle .. (details.created and ": created" or ": reused")
   if given.json then

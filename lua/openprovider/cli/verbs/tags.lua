@@ -27,7 +27,7 @@ end
 local function change(operation, done)
   return function(given, client)
     local ok, details = client[operation](client, given.value)
-    if not ok then return report.failure(details, given.value) end
+    if not ok then return report.failure(details, given.value, "`openprovider tags list` shows it") end
     report.details(details)
     if not given.quiet then streams.tell(given.value, ": ", done) end
     return status.DONE

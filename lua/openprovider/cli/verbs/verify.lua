@@ -33,11 +33,15 @@ local FILTERS = {
   { name = "offset", argument = "N", about = "after so many", convert = argument.number },
 }
 
+local function how_to_look(given)
+  return "`openprovider verify list --email " .. given.email .. "` shows how far it is"
+end
+
 local function start(given, client)
   local id, details = client:start_email_verification {
     email = given.email, handle = given.handle, language = given.language, tag = given.tag,
   }
-  if not id then return report.failure(details, given.email) end
+  if not id then return report.failure(details, given.email, how_to_look(given)) end
   report.details(details)
   local text = string.format("%d", id)
   streams.write(text, "\n")
@@ -48,7 +52,7 @@ local function restart(given, client)
   local ok, details = client:restart_email_verification {
     email = given.email, language = given.language, tag = given.tag,
   }
-  if not ok then return report.failure(details, given.email) end
+  if not ok then return report.failure(details, given.email, how_to_look(given)) end
   report.details(details)
   if not given.quiet then streams.tell(given.email, ": sent again") end
   return status.DONE
