@@ -203,6 +203,7 @@ build = {
         "src/core/loaded.c",
         "src/core/note.c",
         "src/core/own_descriptor.c",
+        "src/core/private_count.c",
         "src/core/private_file.c",
         "src/core/private_lock.c",
         "src/core/problem.c",

@@ -28,7 +28,7 @@ describe("clients in the workers of an nginx", function()
   it("counts identical calls for all workers together, and refuses them before the API would", function()
     server = application.start(api)
     local requests = {}
-    for index = 1, 130 do
+    for index = 1, 170 do
       requests[index] = { path = "/run", body = "local _, err = client:list_customers() return { err and err.kind }" }
     end
     local refused, workers = 0, {}
@@ -40,7 +40,7 @@ describe("clients in the workers of an nginx", function()
     end
     assert.equal(30, refused)
     assert.is_truthy(next(workers, next(workers)), "one worker took all")
-    assert.equal(100, api:counters().by_route["GET /customers"])
+    assert.equal(140, api:counters().by_route["GET /customers"])
   end)
 
   it("logs in once for each worker where there is no dictionary", function()
@@ -247,7 +247,9 @@ describe("clients in the workers of an nginx", function()
       store.delete("one")
       return {
         kept = kept, deleted = store.get("one") == nil,
-        counts = { store.incr("a", 9), store.incr("a", 9), store.incr("b", 9) },
+        counts = {
+          (store.incr("a", 9)), (store.incr("a", 9, 1)), (store.incr("b", 9)), (store.incr("a", 9, 0)),
+        },
         small = { small.set("one", { token = ("x"):rep(10000), expires_at = now + 9 }) == nil,
           select(2, small.set("one", { token = ("x"):rep(10000), expires_at = now + 9 })) },
         missing = { nginx.new("nothing") == nil, select(2, nginx.new("nothing")) },
@@ -255,7 +257,8 @@ describe("clients in the workers of an nginx", function()
     ]])
     result.kept[1].expires_at = math.floor(result.kept[1].expires_at * 10 + 0.5) / 10
     assert.same({
-      kept = { { token = "secret token", expires_at = 100.5 }, "none", "none" }, deleted = true, counts = { 1, 2, 1 },
+      kept = { { token = "secret token", expires_at = 100.5 }, "none", "none" }, deleted = true,
+      counts = { 1, 2, 1, 2 },
       small = { true, "a token cannot be kept in nginx's dictionary small: no memory" },
       missing = { true,
         "nginx has no dictionary for tokens: put 'lua_shared_dict nothing 1m;' into its http context" },
@@ -272,7 +275,7 @@ describe("clients in the workers of an nginx", function()
           ngx.sleep(seconds)
         end, ngx.sleep, patience, lease)
       end
-      local first = ngx.thread.spawn(take, "first", 0.1, 9)
+      local first = ngx.thread.spawn(take, "first", 0.4, 9)
       local got = { take("second", 0, 0.05), take("third", 0, 9) }
       ngx.thread.wait(first)
       local killed = ngx.thread.spawn(take, "killed", 9, 0, 0.3)

@@ -1,5 +1,6 @@
 --- What follows a failure, as data; when the API asks to wait; and what retries may cost.
 
+local example = require("spec.example")
 local http_date = require("openprovider.http_date")
 local openprovider = require("openprovider")
 local retry = require("openprovider.retry")
@@ -181,6 +182,25 @@ describe("the retry budget", function()
   it("pays for half as many after timeouts", function()
     failing = "timeout"
     assert.equal(200 + 50, calls(200))
+  end)
+
+  it("gets back what a create took that was sent again, once it succeeds", function()
+    local transport = testing.transport { login_limit = false }
+    local perform, lost = transport.perform, {}
+    transport.perform = function(request)
+      local email = request.method == "POST" and request.body:match("jan%d+@")
+      if not email or lost[email] then return perform(request) end
+      lost[email] = true
+      return nil, { kind = "timeout", message = "gone" }
+    end
+    client = assert(openprovider.new {
+      username = "sandbox", password = "secret", base_url = "https://api.example/v1beta", transport = transport,
+      settle = 0.01,
+    })
+    for number = 1, 150 do
+      assert(client:create_customer(example.customer { email = "jan" .. number .. "@example.com" },
+        { reference = "order-" .. number }))
+    end
   end)
 
   it("is filled by calls that succeed", function()

@@ -8,6 +8,7 @@ local errors = require("openprovider.errors")
 local exchange = require("openprovider.exchange")
 local guard = require("openprovider.guard")
 local json = require("openprovider.json")
+local memory = require("openprovider.exactly_once.memory")
 local nginx = require("openprovider.transport.nginx")
 local nginx_store = require("openprovider.token_store.nginx")
 local options = require("openprovider.options")
@@ -40,6 +41,16 @@ local function default_store()
   return nginx_store.new() or token_store.memory()
 end
 
+-- Tells once that the token store fails: all that fails with it has the same cause.
+local function teller(settings)
+  local told = not settings.on_event
+  return function(message)
+    if told then return end
+    told = true
+    pcall(settings.on_event, { name = "token_store", message = message })
+  end
+end
+
 --- A new client.
 ---@param given? table options (see `openprovider.options`); what it leaves out comes from the environment
 ---@return table|nil client
@@ -52,15 +63,17 @@ local function new(given)
   if not settings then return nil, err end
   local transport = settings.transport or default_transport()
   if not transport.perform then transport = transport.new(settings) end
-  local store = settings.token_store or default_store()
+  local store, tell = settings.token_store or default_store(), teller(settings)
   local client = setmetatable({
     settings = settings,
     transport = transport,
-    guard = guard.new(store, transport.now, settings.base_url .. " " .. (settings.username or "")),
+    guard = guard.new(store, transport, memory.account(settings), tell),
     budget = retry_budget(),
     references = references.new(settings, transport, store),
   }, Client)
-  client.session = session.new(settings, store, transport, function(call) return exchange.perform(client, call) end)
+  client.session = session.new(settings, store, transport, function(call)
+    return exchange.perform(client, call)
+  end, tell)
   return client
 end
 

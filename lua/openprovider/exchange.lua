@@ -108,7 +108,11 @@ local function attempt(client, call, token, seconds)
     })
   end
   local answer, err = answers.read(response, hide, client.transport.now)
-  if answer then answer.connection = response.connection end
+  if answer then
+    answer.connection = response.connection
+  elseif call.operation == "login" and err.kind == "auth" then
+    client.guard:login_failed(call)
+  end
   return answer, err
 end
 

@@ -1,11 +1,13 @@
 --- Refuses calls here before the API would block the account for them.
 --
--- The API counts identical calls and logins (FACTS 3.4). Beyond its limit for the former it blocks the
+-- The API counts identical calls, logins and logins that fail (FACTS 3.4). Beyond its limit for the first it blocks the
 -- account until a person removes the block, so nothing may come near it: a loop of a program that
 -- embeds this, a cron job that repeats a failing call, ten processes that do the same.
 --
--- Counts are kept by spans of time. The spans that are added up cover any stretch of the API's length,
--- so that however its own window lies, no more than the limit falls into it.
+-- All clients of a process that have the same account count together, whatever else they are. Counts are kept by spans
+-- of time. The spans that are added up cover any stretch of the API's length, so that however its own window lies, no
+-- more than the limit falls into it. And each call is counted in the store, if it has `incr`, for the whole machine;
+-- what cannot be counted there within the call's time is not sent.
 --
 -- @module openprovider.guard
 
@@ -18,10 +20,11 @@ local guard = {}
 --- The API's limits, and ours below them: another program may use the same account.
 -- `count` calls in `window` seconds, counted in `spans` parts; `theirs` is where the API blocks. `shared` is
 -- what the store's counter may reach: it begins anew when the window is over, so that a stretch as long as
--- the window may meet two of them, and calls of each client are left out (see `SHARED_CALLS`).
+-- the window may meet two of them.
 guard.LIMITS = {
-  identical = { count = 280, shared = 100, theirs = 300, window = 300, spans = 10 },
-  logins = { count = 27, shared = 12, theirs = 30, window = 60, spans = 10 },
+  identical = { count = 280, shared = 140, theirs = 300, window = 300, spans = 10 },
+  logins = { count = 27, shared = 13, theirs = 30, window = 60, spans = 10 },
+  failed_logins = { count = 90, shared = 45, theirs = 100, window = 3600, spans = 10 },
 }
 
 -- Calls are counted by a number that stands for them. So many different ones are counted by themselves in one
@@ -35,9 +38,10 @@ local function shared_key(key)
   return -1 - key % FEW_KEYS
 end
 
--- Calls of a client that are counted in the store, too; later ones only when they are repeated. A store
--- may be a file: a program that makes thousands of different calls does not need it.
-local SHARED_CALLS = 100
+-- Seconds between two tries to count in a store where another process counts just now; and those after which a call
+-- that could not be counted at all may be tried again.
+local PAUSE = 0.002
+local LATER = 1
 
 -- Counts of one limit: spans of `key -> count`, the newest last.
 local Counter = {}
@@ -60,90 +64,162 @@ function Counter:current(now)
   return last
 end
 
--- Counts one in a span.
+-- Counts one in a span. -> the key that it counted for
 local function add(span, key, shared)
   local counts = span.counts
   if not counts[key] and span.keys >= MAX_KEYS then key = shared end
   local count = counts[key]
   if not count then span.keys = span.keys + 1 end
   counts[key] = (count or 0) + 1
+  return key
 end
 
--- Counts one, unless that is one too many. -> nil, or seconds until it is not; how many there were
-function Counter:take(key, now)
-  local current, sum, shared = self:current(now), 0, shared_key(key)
+-- -> nil, or seconds until there is one less than the limit allows
+function Counter:wait(key, now)
+  local sum, shared = 0, shared_key(key)
+  self:current(now)
   for _, span in ipairs(self.spans) do
     sum = sum + (span.counts[key] or 0) + (span.counts[shared] or 0)
   end
-  if sum < self.limit.count then
-    add(current, key, shared)
-    return nil, sum
-  end
+  if sum < self.limit.count then return nil end
   for _, span in ipairs(self.spans) do
     sum = sum - (span.counts[key] or 0) - (span.counts[shared] or 0)
     if sum < self.limit.count then
-      return (span.number + self.limit.spans + 1) * self.span - now, self.limit.count
+      return (span.number + self.limit.spans + 1) * self.span - now
     end
   end
+end
+
+-- Counts one. -> the span and the key that it was counted for
+function Counter:add(key, now)
+  local span = self:current(now)
+  return span, add(span, key, shared_key(key))
+end
+
+-- What the clients of an account count, by the clock that they have and the account; kept for as long as it counts.
+local accounts = setmetatable({}, { __mode = "k" })
+local KEPT = guard.LIMITS.failed_logins.window * 2
+
+local function new_counters(known, now)
+  for name, counters in pairs(known) do
+    if math.abs(now - counters.asked) > KEPT then known[name] = nil end
+  end
+  local counters = {}
+  for name, limit in pairs(guard.LIMITS) do counters[name] = new_counter(limit) end
+  return counters
+end
+
+local function counters_of(clock, account, now)
+  local known = accounts[clock]
+  if not known then
+    known = {}
+    accounts[clock] = known
+  end
+  local counters = known[account]
+  if not counters then
+    counters = new_counters(known, now)
+    known[account] = counters
+  end
+  counters.asked = now
+  return counters
+end
+
+--- Forgets all that was counted in this process, for tests of the clients themselves.
+function guard.forget()
+  for clock in pairs(accounts) do accounts[clock] = nil end
 end
 
 local Guard = {}
 Guard.__index = Guard
 
---- A guard that has seen nothing.
----@param store table a token store; its `incr(key, window) -> n`, if it has one, counts for the whole machine
----@param now function seconds since the epoch
----@param account string what distinguishes one account's calls from another's in the store
-function guard.new(store, now, account)
+--- The guard of a client.
+---@param store table a token store; its `incr(key, window, by) -> n, seconds`, if it has one, counts for the machine
+---@param transport table `now` and `sleep`
+---@param account string what distinguishes one account's calls from another's
+---@param tell function(message) called if the store cannot count
+function guard.new(store, transport, account, tell)
   return setmetatable({
-    store = store, now = now, account = account, calls = 0,
-    identical = new_counter(guard.LIMITS.identical), logins = new_counter(guard.LIMITS.logins),
+    store = store, clock = transport.now, sleep = transport.sleep, account = account, tell = tell,
   }, Guard)
 end
 
-local function refusal(limit, what, wait)
+local function refused(limit, what, wait)
   wait = math.ceil(wait)
   return errors.new("rate_limited", string.format(
     "not sent: %s, and the API blocks the account at %d in %d seconds; it can be sent in %d seconds",
     what, limit.theirs, limit.window, wait), { outcome = "not_sent", retry_after = wait })
 end
 
--- Counts in the store. -> nil, or seconds until it may be free
-function Guard:take_shared(key, limit)
-  if not self.store.incr then return nil end
-  local name = key == LOGIN and "login" or string.format("%.0f", key)
-  local ok, count = protected(self.store.incr, self.account .. " " .. name, limit.window)
-  if ok and type(count) == "number" and count > limit.shared then return limit.window end
-  return nil
-end
-
 -- What was done too often.
-local function too_often(call, count, limit)
-  if call.operation == "login" then
+local function too_often(limit, call, count)
+  if limit == guard.LIMITS.failed_logins then
+    return string.format("too many logins were refused (%d in %d seconds)", count, limit.window)
+  elseif limit == guard.LIMITS.logins then
     return string.format("there were too many logins in a short time (%d in %d seconds)", count, limit.window)
   end
   return string.format("the same call, %s %s, was made too often (%d times in %d seconds)", call.method, call.path,
     count, limit.window)
 end
 
--- Whether a limit forbids a call. -> err
-function Guard:refusal_by(counter, key, call)
-  local limit = counter.limit
-  local wait, before = counter:take(key, self.now())
-  if wait then return refusal(limit, too_often(call, limit.count, limit), wait) end
-  if self.calls > SHARED_CALLS and before == 0 then return nil end
-  wait = self:take_shared(key, limit)
-  return wait and refusal(limit, too_often(call, limit.shared, limit) .. " on this machine", wait) or nil
+-- The store's counter after adding to it. -> count, seconds that its window has left | nil where nothing can be
+-- counted | nil, err if it could not be counted in time
+function Guard:count_in_store(name, limit, by, call)
+  if not self.store.incr then return nil end
+  while true do
+    local ok, count, seconds = protected(self.store.incr, self.account .. " " .. name, limit.window, by)
+    if ok and type(count) == "number" then
+      return count, type(seconds) == "number" and seconds or limit.window
+    elseif not ok or count ~= false then
+      -- Of a login the session tells, when it cannot keep the token.
+      if call.operation ~= "login" then
+        self.tell(tostring(not ok and count or seconds or "the token store cannot count calls"))
+      end
+      return nil
+    end
+    if self.clock() + PAUSE >= call.ends then
+      return nil, errors.new("rate_limited", "not sent: it could not be counted in time, for too many programs count "
+        .. "their calls just now", { outcome = "not_sent", retry_after = LATER })
+    end
+    local _, why = self.sleep(PAUSE)
+    if why then return nil, errors.new(why, "the call was cancelled", { outcome = "not_sent" }) end
+  end
+end
+
+-- Whether a limit forbids a call, which counts as `by`. -> err
+function Guard:refusal_by(counter, key, name, call, by)
+  local limit, now = counter.limit, self.clock()
+  local wait = counter:wait(key, now)
+  if wait then return refused(limit, too_often(limit, call, limit.count), wait) end
+  local span, counted
+  if by > 0 then span, counted = counter:add(key, now) end -- first, for the store may let others go on
+  local count, left = self:count_in_store(name, limit, by, call)
+  local err = not count and left or nil
+  if count and count - by >= limit.shared then
+    err = refused(limit, too_often(limit, call, limit.shared) .. " on this machine", left)
+  end
+  if err and span then span.counts[counted] = span.counts[counted] - 1 end
+  return err
 end
 
 --- Counts a call that is about to be sent, unless it must not be.
----@param call table `{ method, path, query, body, operation }`
+---@param call table `{ method, path, query, body, operation, ends }`
 ---@return table|nil err of kind `rate_limited`: it must not be sent, and `retry_after` says for how long
 function Guard:refusal(call)
-  self.calls = self.calls + 1
-  if call.operation == "login" then return self:refusal_by(self.logins, LOGIN, call) end
+  local counters = counters_of(self.clock, self.account, self.clock())
+  if call.operation == "login" then
+    return self:refusal_by(counters.failed_logins, LOGIN, "failed login", call, 0)
+      or self:refusal_by(counters.logins, LOGIN, "login", call, 1)
+  end
   local key = core.number_of(call.method, call.path, call.query or "", call.body or "")
-  return self:refusal_by(self.identical, key, call)
+  return self:refusal_by(counters.identical, key, string.format("%.0f", key), call, 1)
+end
+
+--- Counts a login that the API refused.
+---@param call table
+function Guard:login_failed(call)
+  local now = self.clock()
+  counters_of(self.clock, self.account, now).failed_logins:add(LOGIN, now)
+  self:count_in_store("failed login", guard.LIMITS.failed_logins, 1, call)
 end
 
 return guard

@@ -58,12 +58,13 @@ local function keys_of(settings)
 end
 
 --- A session that has not logged in yet.
----@param settings table username, password, ip, token, base_url, on_event
+---@param settings table username, password, ip, token, base_url, timeout, retries
 ---@param store table a token store
 ---@param transport table `now` and `sleep`; and `apart(fn, ...) -> started`, where a caller may be ended while it
 --- waits: it calls a function that goes on all the same
 ---@param exchange function(request) -> answer | nil, err: sends one request without a token
-local function new(settings, store, transport, exchange)
+---@param tell_failure function(message) called when the store fails
+local function new(settings, store, transport, exchange, tell_failure)
   local key, token_key = keys_of(settings)
   return setmetatable({
     settings = settings,
@@ -72,6 +73,7 @@ local function new(settings, store, transport, exchange)
     sleep = transport.sleep,
     apart = transport.apart,
     exchange = exchange,
+    tell_failure = tell_failure,
     key = key,
     token_key = token_key,
   }, Session)
@@ -104,9 +106,7 @@ function Session:change(name, entry)
   if not message then return end
   self.store = token_store.memory()
   self.store[name](self.token_key, entry)
-  if self.settings.on_event then
-    pcall(self.settings.on_event, { name = "token_store", message = message })
-  end
+  self.tell_failure(message)
 end
 
 -- A token becomes part of a header.
@@ -286,17 +286,17 @@ end
 function Session:renew(call)
   local give_up, timeouts = self.clock() + PATIENCE * self.settings.timeout + GRACE, 0
   while true do
-    local flight, is_alone = self.flight, true
+    local flight, is_alone, token, err = self.flight, false
     if flight and not flight.done then
-      local token, err
       token, err, is_alone = self:await(flight, call, give_up)
       if err and err.kind == "timeout" then timeouts = timeouts + 1 end
       local is_final = err and (not flight.err or not is_of_its_maker(err) or timeouts == MOST_TIMEOUTS)
       if token or is_final then return token, err end
-      is_alone = is_alone or self.flight == flight
+      token, err = self:stored() -- another call may have tried again meanwhile
+      if token or err then return token, err end
     end
-    if is_alone then -- else another call was quicker
-      local token, err = self:take_off(call)
+    if is_alone or not self.flight or self.flight.done then
+      token, err = self:take_off(call)
       if token or err then return token, err end
     end
   end

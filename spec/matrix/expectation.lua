@@ -18,8 +18,9 @@ end
 local SENDS = {
   stop = function() return 1, false end,
   login = function(failing) return 2, failing == 1 end,
-  again = function(failing, fault)
-    if fault.slow then return 1, false end
+  again = function(failing, fault, operation)
+    if fault.slow and (fault.wait or operation.column ~= "login") then return 1, false end
+    if fault.slow and failing > 1 then return nil, false end -- an attempt at a login gets half of the time left
     return math.min(failing, expectation.RETRIES) + 1, failing == 1
   end,
   look = function(failing, fault)
@@ -71,7 +72,7 @@ function expectation.of(fault, operation, transport, lasting)
   if operation.after_create then
     sends, ok = sends_of_look_after(action, situation, fault)
   else
-    sends, ok = SENDS[action](failing, fault)
+    sends, ok = SENDS[action](failing, fault, operation)
   end
   local expected = ok and {} or error_of(fault, operation, action, outcome)
   local failed = sends and math.min(failing, sends)

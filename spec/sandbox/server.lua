@@ -311,11 +311,16 @@ function Server:advance(seconds)
 end
 
 --- Forgets customers, domains, tags, tokens, counters, faults and requests. Clients of this process
--- forget what they know of customers: the next ones get the same handles again.
+-- forget what they know of customers: the next ones get the same handles again; and what they sent,
+-- which this server does not know either.
 function Server:reset()
   must(self, "reset")
-  local memory = package.loaded["openprovider.exactly_once.memory"]
-  if memory then memory.forget() end
+  for _, name in ipairs { "exactly_once.memory", "guard" } do
+    local loaded = package.loaded["openprovider." .. name]
+    if loaded then
+      loaded.forget()
+    end
+  end
 end
 
 --- Ends nginx and removes its folder. A second call does nothing.

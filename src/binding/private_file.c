@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../core/private_count.h"
 #include "../core/private_file.h"
 #include "../core/private_lock.h"
 #include "compat.h"
@@ -72,6 +73,31 @@ static int look_at_private (lua_State *L) {
     default:
       return push_fault(L, &fault);
   }
+}
+
+/*
+** count_private(path, number, by, now, window) -> the counter with that number after `by` was added, and the seconds until
+** it begins anew; false if another process is changing it just now; or nil and a message
+*/
+static int count_private (lua_State *L) {
+  const char *path = check_path(L);
+  lua_Number number = luaL_checknumber(L, 2), by = luaL_checknumber(L, 3);
+  lua_Number now = luaL_checknumber(L, 4), window = luaL_checknumber(L, 5);
+  op_private_result result;
+  op_count counted;
+  op_private_fault fault;
+  luaL_argcheck(L, number >= 0 && number < 9007199254740992.0 && floor(number) == number, 2,
+                "a whole number from 0 to 2^53 - 1 expected");
+  number = fmod(number, OP_COUNT_SLOTS);
+  result = op_private_count(path, (uint32_t)number, by, now, window, &counted, &fault);
+  if (result != OP_PRIVATE_OK) return push_fault(L, &fault);
+  if (counted.is_busy) {
+    lua_pushboolean(L, 0);
+    return 1;
+  }
+  lua_pushnumber(L, counted.count);
+  lua_pushnumber(L, counted.left);
+  return 2;
 }
 
 #define LOCK "openprovider.lock"
@@ -140,6 +166,7 @@ void op_open_private_file (lua_State *L) {
   static const luaL_Reg functions[] = { { "read_private", read_private },
                                         { "write_private", write_private },
                                         { "look_at_private", look_at_private },
+                                        { "count_private", count_private },
                                         { "lock_private", lock_private },
                                         { "lock_byte", lock_byte },
                                         { NULL, NULL } };

@@ -68,3 +68,14 @@ void op_fnv128_of (const char *bytes, size_t len, op_fnv128 *hash) {
     times_prime(hash);
   }
 }
+
+uint64_t op_fingerprint_add_members (uint64_t before, const char *text, size_t len) {
+  const char *end = text + len;
+  uint64_t sum = 0;
+  while (text < end) {
+    size_t part = strcspn(text, ",{}[]&");
+    if (part > 0) sum += op_fingerprint_add_here(OP_FINGERPRINT_EMPTY, text, part);
+    text += part + 1; /* a NUL within separates, too */
+  }
+  return add_word(before, sum);
+}

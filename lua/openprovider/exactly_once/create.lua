@@ -203,7 +203,7 @@ local function send_until_known(client, prepared, held, taken, pace)
     pace.deadline = pace.deadline + (call.waited or 0)
     attempts, sends = attempts + (call.attempts or 0), sends + 1 -- a client that is closed makes none
     if handle then
-      client.budget:refill(cost)
+      if cost then client.budget:refill(cost) end
       return handle, create.details(prepared.warnings, true, attempts, answer)
     end
     local err = answer
@@ -215,7 +215,10 @@ local function send_until_known(client, prepared, held, taken, pace)
     end
     is_lost, pace.settled = true, client.transport.now() + pace.settle
     local found, why = look_after(client, prepared.reference, err, pace)
-    if found then return of_own(client, prepared, found, attempts) end
+    if found then
+      if cost then client.budget:refill(cost) end
+      return of_own(client, prepared, found, attempts)
+    end
     if why then
       err.retry_after = why.retry_after -- that is what keeps this call from knowing
       return nil, unknown(why.handles and why or err, attempts)

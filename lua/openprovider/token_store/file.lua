@@ -50,17 +50,9 @@ local function write(path, entries)
   return core.write_private(path, text)
 end
 
--- Seconds between two tries to get a lock, and how long it is tried for: a login may take its time, but
--- whoever has the lock may also hang. A counter is changed in a moment.
+-- Seconds between two tries to get a lock, and how long it is tried for unless it is said.
 local PAUSE = 0.02
-local PATIENCE_FOR_LOGIN = 30
-local PATIENCE_FOR_COUNTER = 0.05
-
--- Counters that are kept: more are calls that are not repeated, and the oldest of those go.
-local MAX_COUNTERS = 500
-
--- No counter of the guard lives longer, in seconds.
-local LONGEST_WINDOW = 300
+local PATIENCE = 30
 
 -- Locks that this process holds, by their paths: where it cannot go on while it waits, it would wait for itself.
 local held_here = {}
@@ -87,48 +79,12 @@ local function with_lock(path, patience, sleep, fn)
   return true
 end
 
--- Makes room: counters that are over go, and then the lowest of those that end first.
-local function prune(counters, now)
-  local kept, order = {}, {}
-  for key, counter in pairs(counters) do
-    local n, ends = type(counter) == "table" and counter[1], type(counter) == "table" and counter[2]
-    -- One that ends too late was written by a clock that was wrong.
-    if type(n) == "number" and n >= 0 and n % 1 == 0 and type(ends) == "number" and ends > now
-        and ends <= now + LONGEST_WINDOW then
-      kept[key] = counter
-      order[#order + 1] = key
-    end
-  end
-  if #order <= MAX_COUNTERS then return kept end
-  table.sort(order, function(one, other)
-    local left, right = kept[one], kept[other]
-    if left[1] ~= right[1] then return left[1] > right[1] end
-    return left[2] > right[2]
-  end)
-  for index = MAX_COUNTERS + 1, #order do kept[order[index]] = nil end
-  return kept
-end
-
--- Adds one to a counter in a file. -> its count | nil, message
-local function count(path, key, window)
-  local entries, now = read(path) or {}, core.now()
-  local counters = prune(entries, now)
-  local counter = counters[key] or { 0, now + window }
-  counters[key] = { counter[1] + 1, counter[2] }
-  local text, why = json.encode(counters)
-  if not text then return nil, why end
-  local ok
-  ok, why = core.write_private(path, text)
-  if not ok then return nil, why end
-  return counter[1] + 1
-end
-
---- A store in a file, with two more beside it: a lock, and the calls that were counted. Its functions never
--- raise; nothing is read or written before the first of them.
+--- A store in a file, with more beside it: a lock, and counts of calls. Its functions never raise; nothing is read or
+--- written before the first of them.
 ---@param path? string of the file; else `file.default_path()`
 ---@return table|nil store `{ get(key) -> {token, expires_at} | nil [, message], set(key, entry) -> true |
---- nil, message, delete(key) -> true | nil, message, lock(key, fn, sleep), incr(key, window) -> n }`; a message
---- names the file and says what to do
+--- nil, message, delete(key) -> true | nil, message, lock(key, fn, sleep, patience) -> true | false | nil, message,
+--- incr(key, window, by) -> n, seconds | false | nil, message }`; a message names the file and says what to do
 ---@return string|nil message
 function file.new(path)
   if path ~= nil and (type(path) ~= "string" or path == "" or path:find("%z")) then
@@ -167,15 +123,14 @@ function file.new(path)
   -- Runs `fn` while no other process that uses this file is between the same two lines.
   -- -> true | false if that was not to be had in time | nil, message if there can be no lock
   function store.lock(_, fn, sleep, patience)
-    return with_lock(path .. ".lock", patience or PATIENCE_FOR_LOGIN, sleep or core.sleep, fn)
+    return with_lock(path .. ".lock", patience or PATIENCE, sleep or core.sleep, fn)
   end
 
-  function store.incr(key, window)
-    local counters, n = path .. ".calls", nil
-    with_lock(counters .. ".lock", PATIENCE_FOR_COUNTER, core.sleep, function()
-      n = count(counters, core.fingerprint(key), window)
-    end)
-    return n
+  -- Adds to a counter that begins anew after `window` seconds; keys that share a number are counted as one.
+  -- -> its count, seconds that its window has left | false if another process changes it just now | nil, message
+  function store.incr(key, window, by)
+    return core.count_private(string.format("%s.counts-%d", path, window), core.number_of(key), by or 1, core.now(),
+      window)
   end
 
   return store

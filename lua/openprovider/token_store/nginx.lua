@@ -36,7 +36,7 @@ end
 ---@param name? string that of the dictionary; else "openprovider"
 ---@return table|nil store `{ get(key) -> {token, expires_at} | nil, set(key, entry) -> true | nil, message,
 --- delete(key) -> true, lock(key, fn, sleep, patience, seconds), hold(key, seconds) -> hold | false | nil, message,
---- incr(key, window) -> n | nil }`
+--- incr(key, window, by) -> n, seconds | nil, message }`
 ---@return string|nil message
 function nginx.new(name)
   name = name or "openprovider"
@@ -142,12 +142,18 @@ function nginx.new(name)
     return shared:free_space() >= reserved
   end
 
-  function store.incr(key, window)
-    key = "count " .. core.fingerprint(key)
-    local count = shared:incr(key, 1)
-    if count or not has_room() then return count end
-    shared:safe_add(key, 0, window)
-    return (shared:incr(key, 1))
+  -- Adds to a counter that begins anew after `window` seconds. -> its count, seconds that its window has left | nil,
+  -- message if there is no room for it
+  function store.incr(key, window, by)
+    key, by = "count " .. core.fingerprint(key), by or 1
+    if by == 0 then return shared:get(key) or 0, shared:ttl(key) or window end
+    local count, why = shared:incr(key, by)
+    if not count and has_room() then
+      shared:safe_add(key, 0, window)
+      count, why = shared:incr(key, by)
+    end
+    if count then return count, shared:ttl(key) or window end
+    return nil, "calls cannot be counted in nginx's dictionary " .. name .. ", make it larger: " .. tostring(why)
   end
 
   return store
