@@ -27,9 +27,24 @@ describe("a private file", function()
   it("withstands every failure of the system", function()
     assert(os.execute("make --no-print-directory -s build/private_file_check >/dev/null"))
     local text = output_of("build/private_file_check " .. folder)
-    assert.truthy(text:find("1..9", 1, true), text)
-    assert.truthy(text:find("ok 9", 1, true), text)
+    assert.truthy(text:find("1..11", 1, true), text)
+    assert.truthy(text:find("ok 11", 1, true), text)
     assert.falsy(text:find("not ok", 1, true), text)
+  end)
+
+  it("is added to, made where it is missing, and refused where others can read it or where it is none", function()
+    local at = folder .. "/a/b/notes"
+    assert.equal(3, core.append_private(at, "one"))
+    assert.equal(6, core.append_private(at, "two"))
+    assert.equal("onetwo", core.read_private(at))
+    assert.same({ "600", "700" }, { mode_of(at), mode_of(folder .. "/a") })
+    output_of("chmod 644 " .. at .. "; ln -s " .. at .. " " .. path)
+    for _, place in ipairs({ at, path, folder }) do
+      local size, message = core.append_private(place, "three")
+      assert.is_nil(size)
+      assert.truthy(message:find(place, 1, true), message)
+    end
+    assert.equal("onetwo", contents(at))
   end)
 
   it("is absent where there is none, which is no failure", function()

@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,7 +94,14 @@ static void look_at (int fd) {
 }
 
 int __wrap_open (const char *path, int flags, ...) {
-  return fails_or_interrupted("open") ? -1 : __real_open(path, flags);
+  mode_t mode = 0;
+  if ((flags & O_CREAT) != 0) {
+    va_list arguments;
+    va_start(arguments, flags);
+    mode = va_arg(arguments, mode_t);
+    va_end(arguments);
+  }
+  return fails_or_interrupted("open") ? -1 : __real_open(path, flags, mode);
 }
 
 int __wrap_fstat (int fd, struct stat *status) {
@@ -240,6 +248,35 @@ static void check_interrupted (void) {
         "a byte at a time and a signal before each is enough for all of it");
 }
 
+/* Every call of an addition fails once: in a folder that is missing, open, mkdir twice, mkdir again, open; and fstat,
+   write and close, after which the bytes may be there. */
+#define ADDITION 8
+
+static void check_failing_addition (void) {
+  int nth, good = 1, descriptor = free_descriptor();
+  size_t size = 0;
+  op_private_fault fault;
+  op_private_result result = OP_PRIVATE_SYSTEM;
+  for (nth = 1; result != OP_PRIVATE_OK && nth < 100; nth++) {
+    arm(0, 0);
+    remove_all();
+    arm(nth, EIO);
+    result = op_private_append(path, TEXT, strlen(TEXT), &size, &fault);
+    if (free_descriptor() != descriptor) good = 0;
+    if (result == OP_PRIVATE_OK) break;
+    if (!is_told(result, &fault)) good = 0;
+  }
+  if (nth != 1 + ADDITION) printf("# %d calls\n", nth - 1);
+  check(good && nth == 1 + ADDITION && size == strlen(TEXT) && has(TEXT),
+        "each call of an addition may fail, and is told");
+  arm(0, 0);
+  once_each = 1;
+  most = 1;
+  good = op_private_append(path, TEXT, strlen(TEXT), &size, &fault) == OP_PRIVATE_OK;
+  check(good && size == 2 * strlen(TEXT) && has(TEXT TEXT),
+        "an addition goes on after a signal before each byte");
+}
+
 static void check_room (void) {
   char bytes[sizeof TEXT];
   size_t length = 0;
@@ -281,7 +318,7 @@ int main (int argc, char **argv) {
   snprintf(above, sizeof above, "%s/made", argv[1]);
   snprintf(folder, sizeof folder, "%s/made/deep", argv[1]);
   snprintf(path, sizeof path, "%s/made/deep/file", argv[1]);
-  printf("1..9\n");
+  printf("1..11\n");
   check_failing_write(0);
   check_failing_write(1);
   check_failing_read();
@@ -289,6 +326,7 @@ int main (int argc, char **argv) {
   check_room();
   check_absent();
   check_long_path();
+  check_failing_addition();
   check(exposed == 0, "no other program and no other user gets at the file while it is written");
   remove_all();
   return failures == 0 ? 0 : 1;

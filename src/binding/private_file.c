@@ -47,6 +47,18 @@ static int read_private (lua_State *L) {
   }
 }
 
+/* append_private(path, text) -> bytes that the file has now, or nil and a message */
+static int append_private (lua_State *L) {
+  const char *path = check_path(L);
+  size_t length, size = 0;
+  const char *bytes = luaL_checklstring(L, 2, &length);
+  op_private_fault fault;
+  if (op_private_append(path, bytes, length, &size, &fault) != OP_PRIVATE_OK)
+    return push_fault(L, &fault);
+  lua_pushinteger(L, (lua_Integer)size);
+  return 1;
+}
+
 /* write_private(path, text) -> true, or nil and a message */
 static int write_private (lua_State *L) {
   const char *path = check_path(L);
@@ -165,6 +177,7 @@ static void open_locks (lua_State *L) {
 void op_open_private_file (lua_State *L) {
   static const luaL_Reg functions[] = { { "read_private", read_private },
                                         { "write_private", write_private },
+                                        { "append_private", append_private },
                                         { "look_at_private", look_at_private },
                                         { "count_private", count_private },
                                         { "lock_private", lock_private },

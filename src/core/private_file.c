@@ -252,3 +252,36 @@ op_private_result op_private_write (const char *path, const char *bytes, size_t 
   (void)unlink(temporary);
   return system_error(fault, "write", path, error);
 }
+
+/* Opens a file to add to it, and makes it if it is missing; returns its descriptor, or -1 with errno set. */
+static int open_to_add (const char *path) {
+  int fd;
+  do {
+    fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
+              S_IRUSR | S_IWUSR);
+  } while (fd < 0 && errno == EINTR);
+  return fd;
+}
+
+op_private_result op_private_append (const char *path, const char *bytes, size_t length,
+                                     size_t *size, op_private_fault *fault) {
+  struct stat status;
+  op_private_result result;
+  int fd, error;
+  if (strlen(path) >= OP_PRIVATE_PATH) return system_error(fault, "write", path, ENAMETOOLONG);
+  fd = open_to_add(path);
+  if (fd < 0 && errno == ENOENT && op_private_make_folders(path) == 0) fd = open_to_add(path);
+  if (fd < 0) return not_opened(path, errno, fault);
+  if (fstat(fd, &status) != 0)
+    result = system_error(fault, "write", path, errno);
+  else
+    result = judge(&status, path, fault);
+  if (result != OP_PRIVATE_OK) {
+    (void)close(fd);
+    return result;
+  }
+  error = write_and_close(fd, bytes, length);
+  if (error != 0) return system_error(fault, "write", path, error);
+  *size = (size_t)status.st_size + length;
+  return OP_PRIVATE_OK;
+}

@@ -66,6 +66,13 @@ op_private_result op_private_inspect (int fd, const char *path, op_private_fault
 */
 op_private_result op_private_look_at (const char *path, op_private_fault *fault);
 
+/*
+** Adds bytes to the end of a file, which is made if it is missing, with its folders, and refused as op_private_read
+** does it. Sets `*size` to the file's after that. After a failure a part of the bytes may be there.
+*/
+op_private_result op_private_append (const char *path, const char *bytes, size_t length,
+                                     size_t *size, op_private_fault *fault);
+
 /* Makes the folders above a file that are missing, as op_private_write does. Returns 0, or -1 with
    errno set. */
 int op_private_make_folders (const char *path);
