@@ -2,9 +2,10 @@
 --
 -- A key is a byte of the file `PATH.held`, locked: the system lets go of it when its process ends, however it ends.
 -- Notes are in the 256 files of the folder `PATH.notes`, by a hash of the key, one a line: the key's hash, when it was
--- made, when it is over, and the text. They have mode 0600 and are rewritten as a whole, without those that are over.
--- Times are of the clock that runs since the machine was started: nobody sets it. A note that was made later than now
--- is from before the machine was started anew, and counts as made now.
+-- made, when it is over, and the text. The last line of a key counts. Files have mode 0600; lines are added at the end,
+-- and every few kilobytes the file is written anew without those that are over. Times are of the clock that runs since
+-- the machine was started: nobody sets it. A note that was made later than now is from before the machine was started
+-- anew, and counts as made now.
 --
 -- Where nothing can be locked or written, the holds keep nobody away, and say why: `problem`.
 --
@@ -23,8 +24,16 @@ local BYTE_DIGITS, FILE_DIGITS = 13, 2
 -- who does it may have been stopped.
 local PAUSE, PATIENCE = 0.001, 1
 
--- A line: hash of the key, made, ends, text.
-local LINE = "(%x+) (%S+) (%S+) ([^\n]*)\n"
+-- Bytes that are added to a file of notes until it is written anew.
+local ADDED = 8192
+
+-- Bytes of a file of notes at most: 500 of them. All files have room for 100,000.
+local FULL = 57344
+
+-- A line: hash of the key, made, ends, text. A process that was killed may have left a part of one.
+local LINE = "\n%s %.3f %.3f %s\n"
+local READ = "([^\n]+)\n"
+local PARTS = "^(%x+) (%S+) (%S+) (.*)$"
 
 local Hold = {}
 Hold.__index = Hold
@@ -45,24 +54,38 @@ function Hold:with_notes(fn)
   return value, message
 end
 
--- The notes of the file that are not over, as lines, without this key's; and that one's text and age.
--- -> lines, text, age | nil, message
-function Hold:read()
-  local text, why = core.read_private(self.notes)
+-- The notes of a file that are not over. -> hash -> `{ made, ends, text }` | nil, message
+local function read(path)
+  local text, why = core.read_private(path)
   if why then return nil, why end
-  local now, lines, mine, age = core.uptime(), {}, nil, nil
-  for hash, made, ends, note in (text or ""):gmatch(LINE) do
-    made, ends = tonumber(made) or 0, tonumber(ends) or 0
-    if made > now then made, ends = now, now + ends - made end
-    if now < ends then
-      if hash == self.hash then
-        mine, age = note, now - made
-      else
-        lines[#lines + 1] = string.format("%s %.3f %.3f %s\n", hash, made, ends, note)
-      end
+  local now, notes = core.uptime(), {}
+  for line in (text or ""):gmatch(READ) do
+    local hash, made, ends, note = line:match(PARTS)
+    made, ends = tonumber(made), tonumber(ends)
+    if made and ends then
+      if made > now then made, ends = now, now + ends - made end
+      notes[hash] = now < ends and note ~= "" and { made = made, ends = ends, text = note } or nil
     end
   end
-  return lines, mine, age
+  return notes
+end
+
+-- Writes a file of notes anew, and if it is full without the half that ends first. -> true | nil, message
+local function tidy(path)
+  local notes, why = read(path)
+  if not notes then return nil, why end
+  local order, bytes = {}, 0
+  for hash, note in pairs(notes) do
+    local line = string.format(LINE, hash, note.made, note.ends, note.text)
+    order[#order + 1], bytes = { line = line, ends = note.ends }, bytes + #line
+  end
+  table.sort(order, function(one, other) return one.ends > other.ends end)
+  local is_full, lines = bytes >= FULL, {}
+  for index = 1, is_full and math.floor(#order / 2) or #order do lines[index] = order[index].line end
+  local ok
+  ok, why = core.write_private(path, table.concat(lines))
+  if not ok or not is_full then return ok, why end
+  return nil, path .. " is full: what is known of some references is forgotten before lists are sure to show them"
 end
 
 --- Keeps a note for so many seconds, or drops it.
@@ -71,12 +94,13 @@ end
 ---@return boolean ok always; `problem` says why it is not kept
 function Hold:write(text, seconds)
   if not self.lock then return true end
+  local now = core.uptime()
+  local line = string.format(LINE, self.hash, now, text and now + seconds or now, text or "")
   local ok, why = self:with_notes(function()
-    local lines, message = self:read()
-    if not lines then return nil, message end
-    local now = core.uptime()
-    if text then lines[#lines + 1] = string.format("%s %.3f %.3f %s\n", self.hash, now, now + seconds, text) end
-    return core.write_private(self.notes, table.concat(lines))
+    local size, message = core.append_private(self.notes, line)
+    if not size then return nil, message end
+    if size < FULL and math.floor(size / ADDED) == math.floor((size - #line) / ADDED) then return true end
+    return tidy(self.notes)
   end)
   if not ok then self.problem = why end
   return true
@@ -102,8 +126,10 @@ return function(path)
       hash = hash }, Hold)
     if not lock then return hold end
     -- Nobody else writes this key's note, and files are replaced as a whole: no lock is needed to read it.
-    local lines, note, age = hold:read()
-    if lines then hold.note, hold.age = note, age else hold.problem = note end
+    local noted
+    noted, hold.problem = read(hold.notes)
+    local note = noted and noted[hash]
+    if note then hold.note, hold.age = note.text, core.uptime() - note.made end
     return hold
   end
 end
