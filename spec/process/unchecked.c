@@ -64,9 +64,11 @@ ssize_t recv (int fd, void *to, size_t room, int flags) {
   return real(fd, to, room, flags);
 }
 
-int connect (int fd, const struct sockaddr *to, socklen_t length) {
-  int (*real)(int, const struct sockaddr *, socklen_t);
-  REAL(connect);
+int socket (int domain, int type, int protocol) {
+  int (*real)(int, int, int);
+  int fd;
+  REAL(socket);
+  fd = real(domain, type, protocol);
   if (fd >= 0 && fd < MOST) is_known[fd] = 1;
-  return real(fd, to, length);
+  return fd;
 }
