@@ -97,6 +97,25 @@ describe("an import, again", function()
         assert.equal(5, created())
       end)
 
+      it("makes no twin when two run at the same time", function()
+        local path = cli:file("c.csv", file_of(40))
+        local both = {}
+        for number = 1, 2 do
+          both[number] = cli:start(("import %s --map key= --settle %g --report %s"):format(path, SETTLE,
+            cli:path_of(number .. ".csv")))
+        end
+        local handles = {}
+        for number = 1, 2 do
+          local status, _, err = both[number]:wait()
+          assert.equal(0, status, err)
+          for _, line in ipairs(customer_rows.report(cli:contents(number .. ".csv"))) do
+            handles[line.reference] = handles[line.reference] or line.handle
+            assert.equal(handles[line.reference], line.handle)
+          end
+        end
+        assert.same({ 40, 40 }, { created(), count(handles) })
+      end)
+
       it("makes no twin when it is interrupted at any moment and run again, 20 times", function()
         server:fault { name = "delay", seconds = 0.05, times = 1e6, method = "POST", path = "/customers$" }
         local path = cli:file("c.csv", file_of(300))
@@ -116,6 +135,32 @@ describe("an import, again", function()
       end)
     end)
   end
+
+  describe("when what was sent is visible for long", function()
+    setup(function()
+      cli = command_line.start { login_limit = false }
+      server = cli.server
+    end)
+    teardown(function() cli:stop() end)
+
+    -- What a store of this machine knew is gone, as on another machine.
+    local function forget()
+      os.execute("rm -r " .. cli:path_of("cache"))
+    end
+
+    for name, options in pairs({ ["without a journal"] = { "", "" }, ["with the same journal"] = { "a", "a" } }) do
+      it("finds each customer " .. name .. ", on another machine, too", function()
+        local handles = {}
+        local function once(journal)
+          return import("c.csv", file_of(12), handles, journal ~= "" and "--journal " .. cli:path_of(journal) or "")
+        end
+        once(options[1])
+        forget()
+        has(once(options[2]), ": 0 created, 12 found\n")
+        assert.same({ 12, 12 }, { created(), count(handles) })
+      end)
+    end
+  end)
 
   describe("a customer that is twice in a file", function()
     setup(function()
