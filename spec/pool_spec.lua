@@ -1,7 +1,6 @@
 -- The HTTP pool against a real server on loopback.
 local core = require("openprovider.core")
 local process = require("spec.process")
-local scratch = require("spec.scratch")
 local socket = require("socket")
 local sandbox = require("spec.sandbox.server")
 
@@ -730,21 +729,6 @@ describe("the clock", function()
     local before = socket.gettime()
     core.sleep(0.02)
     assert.is_true(socket.gettime() - before >= 0.019)
-  end)
-
-  it("goes forward on a system that does not count a machine's sleep", function()
-    scratch.make()
-    local library = scratch.folder .. "/no_boottime.so"
-    scratch.output_of("gcc -shared -fPIC -D_GNU_SOURCE -o " .. library .. " spec/process/no_boottime.c")
-    local command = scratch.command_of([[
-      local core = require("openprovider.core")
-      local uptime, now = core.uptime(), core.now()
-      core.sleep(0.1)
-      for _, passed in ipairs({ core.uptime() - uptime, core.now() - now }) do print(passed > 0.099 and passed < 60) end
-    ]], "LD_PRELOAD=" .. library)
-    local text = scratch.output_of(command)
-    scratch.remove()
-    assert.equal("true\ntrue", text)
   end)
 
   it("refuses what is no length of time", function()

@@ -66,15 +66,6 @@ describe("a replacement", function()
     assert.equal(scratch.mode_of(path), scratch.mode_of(name))
   end)
 
-  it("leaves the umask alone, which is that of all threads", function()
-    local library = scratch.folder .. "/no_umask.so"
-    scratch.write(library .. ".c", "void abort (void); int umask (int mask) { (void)mask; abort(); return 0; }\n")
-    assert.equal("", output_of(("gcc -shared -fPIC -o %s %s.c"):format(library, library)))
-    local program = 'print(require("openprovider.core").new_replacement(arg[1]) ~= nil)'
-    local command = scratch.command_of(program, "LD_PRELOAD=" .. library, scratch.folder .. "/file")
-    assert.equal("true", scratch.output_of(command))
-  end)
-
   it("is not to be had in a folder that is not there", function()
     local name, message = core.new_replacement(scratch.folder .. "/none/file")
     assert.is_nil(name)
