@@ -187,6 +187,53 @@ describe("a customer that is found by its reference", function()
   end)
 end)
 
+describe("a create that is told what a look has shown", function()
+  local server, client, looks
+  local prepared_customer = require("openprovider.prepared_customer")
+
+  setup(function() server = sandbox_server.start { login_limit = false } end)
+  teardown(function() server:stop() end)
+  before_each(function()
+    server:reset()
+    looks = 0
+    client = assert(openprovider.new {
+      base_url = server.base_url, username = server.username, password = server.password, proxy = "", settle = 0.3,
+      on_event = function(event) if event.name == "lookup" then looks = looks + 1 end end,
+    })
+  end)
+  after_each(function() client:close() end)
+
+  local function send(taken, changes)
+    local prepared = assert(prepared_customer.make(example.customer(changes), "order-1"))
+    prepared.canonical = nil -- as a journal has it
+    return prepared_customer.send(client, prepared, taken)
+  end
+
+  it("does not look where nobody has the reference", function()
+    assert.is_true((select(2, send { looked = false })).created)
+    assert.equal(0, looks)
+  end)
+
+  it("gives the customer that was found, or a conflict", function()
+    assert(send {})
+    memory.forget()
+    local found = assert(client:list_customers({}, { raw = true })).results[1]
+    looks = 0
+    local handle, details = send({ looked = found }, { email = "new@example.com" })
+    assert.same({ "CV000001-NL", false, "email" }, { handle, details.created, details.differences[1].path })
+    local _, err = send({ looked = found }, { company_name = "Other BV" })
+    assert.equal("conflict", err.kind)
+    assert.equal(0, looks)
+  end)
+
+  it("looks all the same where a process that is dead may have sent it, until that would be visible", function()
+    local began = require("socket").gettime()
+    assert(send { looked = false, sent_ago = 0.1 })
+    local seconds = require("socket").gettime() - began
+    assert.is_true(looks > 1 and seconds >= 0.2 and seconds < 0.5, looks .. " " .. seconds)
+  end)
+end)
+
 describe("ensure_customer", function()
   it("finds the oldest in whatever order a list has", function()
     local server = sandbox_server.start { login_limit = false }

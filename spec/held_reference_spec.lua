@@ -211,3 +211,45 @@ for _, lag in ipairs({ 0, 2 }) do
     end)
   end)
 end
+
+describe("an answer that does not say whether a customer was created", function()
+  -- Codes that no document has, and pages of a gateway.
+  for title, fault in pairs({
+    ["HTTP 500 with an unknown code"] = { name = "code", code = 7777 },
+    ["HTTP 500 with a code of a fault"] = { name = "code", code = 199 },
+    ["HTTP 400 of a gateway"] = { name = "status", status = 400 },
+    ["HTTP 403 of a gateway"] = { name = "status", status = 403 },
+    ["HTTP 404 of a gateway"] = { name = "status", status = 404 },
+    ["HTTP 429 of a gateway"] = { name = "status", status = 429 },
+    ["HTTP 502 of a gateway"] = { name = "status", status = 502 },
+  }) do
+    it(("is waited for until the customer would be visible, and there is one: %s"):format(title), function()
+      local server = sandbox_server.start { login_limit = false, visible_after = 0.2 }
+      finally(function() server:stop() end)
+      fault.method, fault.path, fault.processed = "POST", "/customers$", true
+      server:fault(fault)
+      local client = assert(openprovider.new {
+        base_url = server.base_url, username = server.username, password = server.password, proxy = "", settle = 0.4,
+      })
+      local handle, details = client:create_customer(example.customer(), { reference = "order-1" })
+      assert.equal("CV000001-NL", handle, tostring(details))
+      assert.same({ true, 1 }, { details.created, details.attempts })
+      assert.same({ "CV000001-NL" }, server:handles())
+      client:close()
+    end)
+  end
+end)
+
+describe("a command line that cannot write beside its tokens", function()
+  it("creates a customer with a reference all the same, and says on standard error why others do not know", function()
+    local cli = command_line.start()
+    finally(function() cli:stop() end)
+    local cache = cli:file("in-the-way", "")
+    cli:file("customer.json", example.customer())
+    local status, out, err = cli:shell("openprovider --no-token-cache create customer.json --reference k",
+      { cache = cache })
+    assert.equal(0, status, err)
+    command_line.has(out, "CV000001-NL")
+    command_line.has(err, "other programs do not see which references are in use: cannot lock " .. cache)
+  end)
+end)

@@ -69,7 +69,9 @@ end
 function References:tell(message)
   if not message or self.told then return end
   self.told = true
-  if self.on_event then pcall(self.on_event, { name = "token_store", message = errors.one_line(message) }) end
+  if not self.on_event then return end
+  message = errors.one_line("other programs do not see which references are in use: " .. message)
+  pcall(self.on_event, { name = "token_store", message = message })
 end
 
 -- Calls a function of a store, which may raise. -> value, message
