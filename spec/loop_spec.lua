@@ -82,6 +82,27 @@ for _, name in ipairs({ "cqueues", "luv" }) do
       assert.equal(1, server:counters().connections)
     end)
 
+    it("a connection that is dropped ends the call that waits for it at once", function()
+      local connection, err, took
+      run(function()
+        local request = { method = "GET", url = server.base_url .. "/tags", headers = {}, timeout = 10 }
+        connection = assert(client.transport.perform(request)).connection
+        delay(5, "/tags$")
+        loop.start(function()
+          local began = core.now()
+          err = select(2, client.transport.perform(request))
+          took = core.now() - began
+        end)
+        loop.sleep(0.2)
+        client.transport.drop(connection)
+        loop.sleep(0.1)
+      end)
+      assert.is_true(took and took < 2, tostring(took))
+      assert.equal("network", err.kind)
+      assert.is_true(err.sent)
+      assert.equal(1, server:counters().connections)
+    end)
+
     it("a wait before the next attempt lets others go on", function()
       server:fault { name = "status", status = 503, headers = { ["Retry-After"] = "1" }, path = "/customers$" }
       local ticks = run(function() assert(client:list_customers()) end)

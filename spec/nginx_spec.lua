@@ -83,6 +83,41 @@ describe("a client inside nginx", function()
     assert.same({}, results)
   end)
 
+  it("drops a connection of one of its threads", function()
+    server = application.start(api, { options = { worker_threads = 1 } })
+    local connections = run([[
+      local connections = {}
+      for number = 1, 6 do
+        local request = { method = "GET", url = client.settings.base_url .. "/tags", headers = {}, timeout = 10 }
+        connections[number] = assert(client.transport.perform(request)).connection
+        if number % 2 == 0 then client.transport.drop(connections[number]) end
+      end
+      return connections
+    ]])
+    local seen = {}
+    for number = 1, 6 do
+      if number % 2 == 1 then assert.is_nil(seen[connections[number]]) end
+      seen[connections[number]] = true
+    end
+  end)
+
+  it("takes no answer that nobody asked for, on a connection of its threads, for that of another request", function()
+    server = application.start(api, { options = { worker_threads = 1 } })
+    api:fault({ name = "stray", seconds = 0, method = "POST", path = "/customers$", times = 3, every = 2 })
+    local handles = run([[
+      local handles = {}
+      for number = 1, 6 do
+        local handle, err = client:create_customer(customer({ email = "n" .. number .. "@example.com" }))
+        handles[number] = handle or tostring(err)
+        ngx.sleep(0.1) -- on the idle connection
+      end
+      return handles
+    ]])
+    for number, handle in ipairs(handles) do
+      assert.equal("n" .. number .. "@example.com", (api:record(handle) or {}).email, handle)
+    end
+  end)
+
   it("keeps connections in its threads, over https with the authorities that were given", function()
     os.execute("chmod a+x " .. api.directory) -- nginx's workers are no user in particular
     server = application.start(api, { options = { base_url = api.https_base_url, ca_file = api.ca_file } })
@@ -227,8 +262,8 @@ describe("a client inside nginx", function()
       return { results:get(1) or "nothing", results:get(2) or "nothing", results:get(3) or "nothing" }
     ]])
     assert.same({ "created", "created" }, { results[1], results[2] })
-    assert.equal("not_sent: the call was not made: nginx did not run the timer for it: more timers run than "
-      .. "lua_max_running_timers (256) lets run", results[3])
+    assert.equal(("not_sent: POST %s/customers: the call was not made: nginx did not run the timer for it: more timers "
+      .. "run than lua_max_running_timers (256) lets run"):format(api.base_url), results[3])
   end)
 
   it("keeps no turn and no login for a call whose light thread was killed", function()
