@@ -177,14 +177,19 @@ local function took_too_long(whose)
   return errors.new("timeout", "no token: " .. whose .. " did not end in time", { outcome = "not_sent" })
 end
 
+-- What of an error other processes are told, by its type.
+local TOLD = {
+  kind = "string", message = "string", code = "number", desc = "string", status = "number", retry_after = "number",
+  operation = "string", url = "string",
+}
+
 -- Tells the processes that wait for this login that it failed, and why.
 function Session:tell(err)
   if is_of_its_maker(err) or err.kind == "config" then return end
-  local now = self.clock()
-  local text = json.encode({
-    at = now, kind = err.kind, message = err.message, code = err.code, status = err.status,
-    retry_after = err.retry_after,
-  })
+  local now, said = self.clock(), {}
+  for name in pairs(TOLD) do said[name] = err[name] end
+  said.at = now
+  local text = json.encode(said)
   if not text then return end
   self:ask("set", { token = text, expires_at = now + PATIENCE * self.settings.timeout }, self.token_key .. " failed")
 end
@@ -195,10 +200,11 @@ function Session:told(began)
   local said = type(entry) == "table" and type(entry.token) == "string" and json.decode(entry.token)
   if type(said) ~= "table" or type(said.at) ~= "number" or said.at < began then return nil end
   if not errors.KINDS[said.kind] or type(said.message) ~= "string" then return nil end
-  return errors.new(said.kind, said.message, {
-    outcome = "not_sent", code = tonumber(said.code), status = tonumber(said.status),
-    retry_after = tonumber(said.retry_after),
-  })
+  local members = { outcome = "not_sent" }
+  for name, kind in pairs(TOLD) do
+    if type(said[name]) == kind then members[name] = said[name] end
+  end
+  return errors.new(members.kind, members.message, members)
 end
 
 -- Logs in, alone among the processes that share the store: who waited finds another's token there, or why it has none.
