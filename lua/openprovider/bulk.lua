@@ -19,8 +19,7 @@ local CONCURRENCY = 16
 
 local OPTIONS = {
   concurrency = "number", on_progress = "function", stop_after_failures = "number", stop_when = "function",
-  reference = "any", allow_unknown = "boolean", settle = "number", journal = "any", lease = "number",
-  expected = "number",
+  reference = "any", allow_unknown = "boolean", settle = "number", journal = "any", expected = "number",
 }
 
 -- -> a function that gives a row `{ key, customer, position }` after the other, then nil
@@ -64,10 +63,11 @@ local function prepare(row, taken)
 end
 
 -- Rows as the source gives them, created without a journal: the short form of `openprovider.bulk_journal`.
-local function direct(client, next_row, taken, index)
+local function direct(client, next_row, taken, index, count)
   local function nothing() end
   return {
-    admit = nothing, rest = nothing, ended = nothing, next = next_row,
+    left = function() return count end,
+    admit = nothing, rest = nothing, ended = nothing, close = nothing, next = next_row,
     create = function(row)
       local prepared, err = prepare(row, taken)
       if not prepared then return nil, err end
@@ -78,7 +78,7 @@ local function direct(client, next_row, taken, index)
 end
 
 -- Options that `arguments` cannot judge. -> why they are wrong | nil
-local function misfit(client, taken)
+local function misfit(taken)
   local given = type(taken.reference)
   if taken.reference and taken.reference ~= true and given ~= "function" then
     return "option reference must be true or a function, not a " .. given
@@ -87,7 +87,7 @@ local function misfit(client, taken)
   if journal ~= nil and type(journal) ~= "string" and not (type(journal) == "table" and journal.worker) then
     return "option journal must be a path, a URL or an open journal, not a " .. type(journal)
   end
-  local name, why = wrong_option(taken, client.settings.timeout)
+  local name, why = wrong_option(taken)
   return name and "option " .. name .. " " .. why
 end
 
@@ -118,8 +118,7 @@ end
 --- more are started; `stop_when`: a function that is asked before each, and once it says true no more are started;
 --- `on_progress`: called with `{ created, failed, in_flight, began }` after each, and with a journal `total`, the rows
 --- of the source, `elsewhere`, those finished by others or before, and `waiting`, whether all that is left is in work
---- elsewhere; `journal`: its path or URL, or an open one; `lease`: seconds after which a process that shares it counts
---- as dead; `allow_unknown` and `settle` as for `create_customer`
+--- elsewhere; `journal`: its path or URL, or an open one; `allow_unknown` and `settle` as for `create_customer`
 ---@return function iterator of `key, handle, details, position`, or `key, nil, err, position`, in the order of
 --- completion; the key of a customer without one is its position; key `false` with an error of kind `journal` where
 --- that is what failed
@@ -129,7 +128,7 @@ end
 function bulk.create_customers(client, source, opts)
   if type(source) ~= "function" then arguments.check("create_customers", 1, source, "table") end
   local taken, err = arguments.options("create_customers", 2, opts, OPTIONS)
-  local why = taken and misfit(client, taken) or err and tostring(err)
+  local why = taken and misfit(taken) or err and tostring(err)
   if why then error(why, 2) end
   scheduler.tidy() -- a loop that was left may still have the same journal
   local progress, next_row = new_progress(client), rows_of(source)
@@ -151,14 +150,14 @@ function bulk.create_customers(client, source, opts)
   paced.pacer = pace
   -- Not paced: how fast pages come says nothing of creates.
   local index = marker_index.new(client, taken.settle or client.settings.settle, stops)
-  local supply = taken.journal and journaled(paced, next_row, prepare, taken, progress, stops, most)
-    or direct(paced, next_row, taken, index)
+  local supply = taken.journal and journaled(paced, next_row, prepare, taken, progress, stops, most, index)
+    or direct(paced, next_row, taken, index, taken.expected or type(source) == "table" and #source or nil)
   local iterate, _, _, closing = scheduler.concurrently(function() return pace.limit end, function()
     if stops() then return nil end
     local row, seconds = supply.next()
     if row then progress.in_flight = progress.in_flight + 1 end
     return row, seconds
-  end, supply.create, { on_end = supply.ended, home = client.transport.calls })
+  end, supply.create, { on_end = supply.ended, on_close = supply.close, home = client.transport.calls })
 
   -- What the journal refuses, then, after a look at all references, what is created here, and what was finished
   -- elsewhere. Each gives `key, handle, details, position`, and nil at its end.
@@ -170,15 +169,16 @@ function bulk.create_customers(client, source, opts)
       return row.key, nil, refused, row.position
     end,
     function()
-      if taken.reference and not taken.journal then
-        index:begin(taken.expected or type(source) == "table" and #source or nil)
-      end
+      if taken.reference or taken.journal then index:begin(supply.left()) end
       return nil
     end,
     function()
-      local row, handle, details = iterate()
-      if not row then return nil end
-      progress.in_flight = progress.in_flight - 1
+      local row, handle, details
+      repeat
+        row, handle, details = iterate()
+        if not row then return nil end
+        progress.in_flight = progress.in_flight - 1
+      until details ~= supply.PASSED_ON
       count(handle)
       return row.key, handle, details, row.position
     end,

@@ -1,17 +1,21 @@
 --- The rows of a bulk creation by way of a journal.
 --
--- First all rows of the source go into the journal; then this worker takes some at a time, under a lease,
--- until none is left, be it here or with another worker. A row that a worker has taken may have been sent
--- from then on. If that worker dies, its lease ends, and once what it may have sent has become visible
--- another looks for the row's reference before it sends.
+-- First all rows of the source go into the journal; then this worker takes some at a time until none is left, be it
+-- here or with another worker. What this journal has not sent is looked for before it is sent: others may have created
+-- it. A row that a worker has taken may have been sent from then on: if that worker is gone, another takes it over,
+-- once what may have been sent has become visible.
+--
+-- A worker sends only while it is in touch with the journal (`permit`): whoever takes its rows over counts on that.
 --
 -- @module openprovider.bulk_journal
 
 local core = require("openprovider.core")
+local equivalence = require("openprovider.exactly_once.equivalence")
 local errors = require("openprovider.errors")
 local journals = require("openprovider.journal")
 local json = require("openprovider.json")
 local prepared_customer = require("openprovider.prepared_customer")
+local texts = require("openprovider.bulk.journal_texts")
 
 -- Rows that go into the journal at a time.
 local BATCH = 500
@@ -28,41 +32,29 @@ local COUNT_INTERVAL = 2
 -- Seconds until it is asked again whether any row is left, while the last ones are in flight here.
 local LAST_CALLS = 0.05
 
--- How often the journal is asked for one thing, and seconds between: a server may be started anew.
+-- How often the journal is asked for one thing, and seconds between: a server may be started anew. Once it was told to
+-- stop it is asked once.
 local ATTEMPTS = 3
 local PAUSE = 1
 
--- Renewals in a row that do not leave enough of a lease.
-local RENEWALS = 3
+-- Seconds after a contact with the journal in which a call may be begun, at most (never longer than a call takes): when
+-- half of it is over, the journal is asked again. And what clocks and computers may take besides.
+local LONGEST_GRACE = 10
+local MARGIN = 2
 
--- The lease, in times of what a call may take: a row is sent only while a whole call is left of it.
-local LEASE_IN_CALLS = 2
-
--- Members of an error that the journal keeps.
-local KEPT = { "kind", "message", "code", "desc", "status", "field", "outcome", "attempts" }
+-- Contacts in a row that each take longer than a call may wait for them.
+local CONTACTS = 3
 
 local Supply = {}
 
+-- What `create` gives for a row that was not sent here and is left to others.
+local PASSED_ON = {}
+
 -- The details of a customer that was not created here.
-local function found()
-  return { created = false, attempts = 0, warnings = {}, api_warnings = {}, maintenance = false }
-end
-
--- -> an error's text for the journal
-local function error_text(err)
-  local kept = {}
-  for _, name in ipairs(KEPT) do kept[name] = err[name] end
-  kept.kind, kept.message = err.kind or "config", errors.one_line(err.message or tostring(err))
-  return (json.encode(kept)) or json.encode({ kind = kept.kind, message = "an error that cannot be written" })
-end
-
--- -> the error that a text of the journal stands for
-local function error_of(text)
-  local kept = json.decode(text or "")
-  if type(kept) ~= "table" or not errors.KINDS[kept.kind] or type(kept.message) ~= "string" then
-    return errors.new("journal", "the journal's error of this row cannot be read", { outcome = "unknown" })
-  end
-  return errors.new(kept.kind, kept.message, kept)
+local function found(differences)
+  return {
+    created = false, attempts = 0, warnings = {}, api_warnings = {}, maintenance = false, differences = differences,
+  }
 end
 
 -- A row as the journal takes it. Its text is what is sent, the reference in it. -> entry | nil, err
@@ -75,19 +67,23 @@ function Supply:entry(row)
   if not prepared then return nil, err end
   return {
     key = key, position = row.position, reference = prepared.reference, payload = prepared.body,
-    hash = core.fingerprint(prepared.canonical),
+    hash = core.fingerprint(prepared.canonical), canonical = prepared.canonical,
   }
 end
 
 -- Why the journal does not take a row. -> err | nil
 local function refusal(entry, added)
-  if added.status == "repeated" then
-    return errors.new("invalid", string.format("the key %s is that of the row at position %s, too", entry.key,
-      tostring(added.position)), { outcome = "not_sent" })
-  elseif added.status == "taken" then
-    return errors.new("invalid", string.format("the reference %s is that of a row with another key", entry.reference),
-      { outcome = "not_sent" })
-  end
+  if added.status ~= "repeated" then return nil end
+  return errors.new("invalid", string.format("the reference %s is that of the row at position %s, too: a customer can "
+    .. "be created once", entry.reference, tostring(added.position)), { outcome = "not_sent" })
+end
+
+-- What is to be said of a row that has another customer than the journal has created, or is creating.
+function Supply:note_change(entry, added)
+  local stored = added.payload and json.decode(added.payload)
+  if type(stored) ~= "table" then return end
+  local differences, is_other = equivalence.differences(entry.canonical, stored)
+  self.changed[entry.reference] = { differences = differences, is_other = is_other }
 end
 
 -- Writes some rows of the source into the journal; those that it refuses go to `refused`.
@@ -113,7 +109,7 @@ function Supply:add()
     else
       self.progress.total = self.progress.total + 1
       if added.handle then self.done_before = self.done_before + 1 end
-      if added.status == "changed" then self.changed[entry.key] = true end
+      if added.status == "changed" then self:note_change(entry, added) end
     end
   end
 end
@@ -123,7 +119,10 @@ function Supply:ask(operation, ...)
   if self.fault then return nil end
   local answer, more
   for attempt = 1, ATTEMPTS do
-    if attempt > 1 then core.sleep(PAUSE) end
+    if attempt > 1 then
+      if self.is_over or self.stops() then break end
+      core.sleep(PAUSE)
+    end
     answer, more = self.journal[operation](self.journal, ...)
     if answer ~= nil then return answer, more end
   end
@@ -131,11 +130,17 @@ function Supply:ask(operation, ...)
   return nil
 end
 
--- What was found out goes into the journal.
+-- What was found out goes into the journal. What it does not take stays here.
 function Supply:write()
   if self.results[1] then
-    local _, doubles = self:ask("finish", self.results)
-    for _, double in ipairs(doubles or {}) do self.doubles[#self.doubles + 1] = double end
+    local keys = {}
+    for _, result in ipairs(self.results) do keys[result.reference] = result.key end
+    local lost, doubles = self:ask("finish", self.results)
+    if not lost then return end
+    for _, double in ipairs(doubles) do
+      double.key = keys[double.reference]
+      self.doubles[#self.doubles + 1] = double
+    end
   end
   self.results, self.written = {}, core.now()
 end
@@ -155,96 +160,130 @@ function Supply:count()
     progress.total - self.finished_here))
 end
 
+-- Others have taken over what this worker had: it was silent for too long.
+function Supply:lose()
+  for _, row in pairs(self.in_flight) do row.is_lost = true end
+  self.rows, self.first = {}, 1
+end
+
+-- Calls that were cancelled while the work goes on, as those of a client that is closed, have failed.
+function Supply:fail_cancelled()
+  for _, result in ipairs(self.cancelled) do
+    self.failed[result.reference] = true
+    self.finished_here = self.finished_here + 1
+    self.results[#self.results + 1] = result
+  end
+  self.cancelled = {}
+end
+
 -- Takes rows. -> true | nil, seconds after which there may be some
 function Supply:take()
+  self:fail_cancelled()
   self:write()
   self:count()
-  local began = core.now()
-  local rows, seconds = self:ask("claim", self.most_taken, self.lease, self.settle, self.since)
+  local rows, seconds = self:ask("claim", self.most_taken, self.sends_for, self.settle, self.since)
   if not rows then return nil end
+  if self.journal.lives ~= self.lives then
+    self:lose()
+    self.lives = self.journal.lives
+  end
   self.progress.waiting = not rows[1] and seconds ~= nil and not next(self.in_flight)
   if not rows[1] then
     if self.progress.waiting and self.taken.on_progress then self.taken.on_progress(self.progress) end
     return nil, seconds and next(self.in_flight) and math.min(seconds, LAST_CALLS) or seconds
   end
-  self.rows, self.first, self.lease_ends = rows, 1, began + self.lease
+  self.rows, self.first = rows, 1
   return true
 end
 
--- Has the leases of the rows that wait here last for a whole call. -> whether one of them can be sent
-function Supply:renew()
-  local began = core.now()
-  if began + self.call_takes <= self.lease_ends then
-    self.renewals = 0
-    return true
+-- Whether this worker may send: it has been in touch with the journal just now.
+function Supply:is_in_touch()
+  for _ = 1, CONTACTS do
+    local contact_at = self.journal.contact_at
+    if core.now() <= contact_at + self.grace / 2 then return true end
+    local is_same = self:ask("renew")
+    if is_same == false then self:lose() end
+    if not is_same then return false end
   end
-  self.renewals = self.renewals + 1
-  if self.renewals > RENEWALS then
-    self.fault = errors.new("journal", "the journal takes longer to renew a lease than the lease lasts beyond a call: "
-      .. "give a longer one", { outcome = "not_sent" })
-    return false
-  end
-  local held = self:ask("renew", self.lease)
-  if not held then return false end
-  local kept = {}
-  for index = self.first, #self.rows do
-    local row = self.rows[index]
-    if held[row.key] then kept[#kept + 1] = row end
-  end
-  self.rows, self.first, self.lease_ends = kept, 1, began + self.lease
-  return false -- to be looked at again: it may have taken long
+  self.fault = errors.new("journal", string.format("the journal %s takes longer than %g seconds for an answer: nothing "
+    .. "is sent without it", self.journal.target, self.grace / 2), { outcome = "not_sent" })
+  return false
+end
+
+-- Asked right before a row is sent. -> err | nil
+function Supply:permit(row)
+  if not row.is_lost and not self.fault and self:is_in_touch() and not row.is_lost then return nil end
+  row.is_refused = true
+  return self.fault or errors.new("journal", "another worker has taken this row over, as this one was out of touch "
+    .. "with the journal", { outcome = "not_sent" })
 end
 
 function Supply:next()
   while not self.fault do
-    if self.first > #self.rows then
-      local ok, seconds = self:take()
-      if not ok then return nil, seconds end
-    elseif self:renew() then
-      local row = self.rows[self.first]
+    local row = self.rows[self.first]
+    if row then
       self.first = self.first + 1
-      self.in_flight[row.key] = true
+      self.in_flight[row.reference] = row
       return row
     end
+    local ok, seconds = self:take()
+    if not ok then return nil, seconds end
   end
   return nil
 end
 
--- Seconds since a row may have been sent, nil if it certainly was not.
-local function sent_ago(row, err)
-  if err.outcome == "rejected" then return nil end
-  if err.outcome == "not_sent" then return row.waited end
-  return 0
+-- Whether a create of a row may have been sent: true or false, nil if that is as it was before.
+local function is_sent(err)
+  if err.outcome == "rejected" then return false end
+  if err.outcome == "not_sent" then return nil end
+  return true
 end
 
+-- Keeps what became of a row. -> whether it is the row's result
 function Supply:finished(row, handle, details)
-  self.in_flight[row.key] = nil
+  if self.in_flight[row.reference] == row then self.in_flight[row.reference] = nil end
+  if not handle and row.is_refused and details.outcome == "not_sent" then
+    if not row.is_lost then self.given_back[#self.given_back + 1] = { reference = row.reference } end
+    return false
+  end
   if not handle and (details.kind == "cancelled" or details.cause == "cancelled") then
-    self.given_back[#self.given_back + 1] = { key = row.key, sent_ago = sent_ago(row, details) }
-    return
+    self.cancelled[#self.cancelled + 1] = {
+      reference = row.reference, key = row.key, error = texts.of_error(details), sent = is_sent(details),
+    }
+    return true
   end
   self.finished_here = self.finished_here + 1
-  if not handle then self.failed[row.key] = true end
-  self.results[#self.results + 1] = handle and { key = row.key, handle = handle }
-    or { key = row.key, error = error_text(details), sent_ago = sent_ago(row, details) }
+  if not handle then self.failed[row.reference] = true end
+  self.results[#self.results + 1] = handle and {
+    reference = row.reference, key = row.key, handle = handle, found = not details.created,
+    differences = texts.of_differences(details.differences),
+  } or { reference = row.reference, key = row.key, error = texts.of_error(details), sent = is_sent(details) }
   if #self.results >= self.most_taken or core.now() >= self.written + WRITE_INTERVAL then self:write() end
+  return true
 end
 
--- The error of a row that differs from the one that a customer was created from.
-local function changed(handle)
-  return errors.new("conflict", string.format("the row differs from the one that %s was created from; update that "
-    .. "customer, or give the row another key", handle), { outcome = "rejected", handle = handle })
+-- The result of a row whose customer is known, for the customer that the source has. -> handle, details | nil, err
+function Supply:known(reference, handle, details)
+  local changed = self.changed[reference]
+  if not changed then return handle, details end
+  if not changed.is_other then
+    details.differences = changed.differences
+    return handle, details
+  end
+  return nil, errors.new("conflict", string.format("the reference %s is that of %s, another customer: give this one a "
+    .. "reference of its own, or use that handle", reference, handle),
+    { outcome = "not_sent", handle = handle, differences = changed.differences })
 end
 
 -- Sends a row, unless its customer is known. -> handle, details | nil, err
 function Supply:send(row)
   if row.handle then return row.handle, found() end
   local prepared = { body = row.payload, reference = row.reference, warnings = {} }
+  -- What a worker that is gone may have sent is looked for by itself: a look at all may be older than that.
   local looked = nil
-  if row.never_sent then looked = false end
+  if not row.sent_ago then looked = self.index:find(row.reference) end
   return prepared_customer.send(self.client, prepared, {
-    settle = self.settle, looked = looked,
-    sent_ago = not row.never_sent and self.settle or nil, -- it is given out when it has settled
+    settle = self.settle, sent_ago = row.sent_ago, looked = looked, permit = function() return self:permit(row) end,
   })
 end
 
@@ -252,28 +291,32 @@ end
 function Supply:create(row)
   local ok, handle, details = pcall(self.send, self, row)
   if not ok then handle, details = nil, errors.new("config", tostring(handle), { outcome = "unknown" }) end
-  self:finished(row, handle, details)
-  if handle and self.changed[row.key] then return nil, changed(handle) end
+  if not self:finished(row, handle, details) then return nil, PASSED_ON end
+  if handle then return self:known(row.reference, handle, details) end
   return handle, details
 end
 
 -- Nothing is sent any more: writes down what is known, and gives back the rest.
 function Supply:ended(is_left)
   self:write()
+  -- A handle that is known is not thrown away for a fault that may be over by now.
+  if self.results[1] then self.journal:finish(self.results) end
+  for _, each in ipairs(self.cancelled) do self.given_back[#self.given_back + 1] = each end
   for index = self.first, #self.rows do
-    self.given_back[#self.given_back + 1] = { key = self.rows[index].key, keep = true }
+    self.given_back[#self.given_back + 1] = { reference = self.rows[index].reference }
   end
-  for key in pairs(self.in_flight) do
-    self.given_back[#self.given_back + 1] = { key = key, sent_ago = 0 }
+  for reference in pairs(self.in_flight) do
+    self.given_back[#self.given_back + 1] = { reference = reference, sent = true }
   end
   if self.given_back[1] then self:ask("release", self.given_back) end
-  self.rows, self.first, self.given_back, self.in_flight = {}, 1, {}, {}
+  self.rows, self.first, self.cancelled, self.given_back, self.in_flight = {}, 1, {}, {}, {}
   if is_left then self:close() end
 end
 
--- Closes the journal if it was opened here.
+-- Ends this worker, and closes the journal if it was opened here.
 function Supply:close()
-  if self.opened and self.journal then self.journal:close() end
+  self.is_over = true
+  if self.journal then self.journal:close() end
 end
 
 -- -> a row and why it is refused, or nil when all are in the journal
@@ -294,11 +337,11 @@ function Supply:other()
   local row, err
   repeat
     row, err = self.others()
-  until not row or not self.failed[row.key] -- that was given already
+  until not row or not self.failed[row.reference] -- that was given already
   if not row then return nil, err end
-  if row.handle and self.changed[row.key] then return row.key, nil, changed(row.handle), row.position end
-  if row.handle then return row.key, row.handle, found(), row.position end
-  return row.key, nil, error_of(row.error), row.position
+  if not row.handle then return row.key, nil, texts.error(row.error), row.position end
+  local handle, details = self:known(row.reference, row.handle, found(texts.differences(row.differences)))
+  return row.key, handle, details, row.position
 end
 
 -- -> a customer of which there are two, one after the other, then nil
@@ -320,7 +363,6 @@ function Supply:rest()
     end
     if key then return key, handle, details, position end
   end
-  self.is_over = true
   self:close()
   if self.fault then return false, nil, self.fault end
   return nil
@@ -330,7 +372,6 @@ end
 function Supply:open(target)
   if type(target) == "string" then
     self.journal, self.fault = journals.open(target)
-    self.opened = true
   else
     self.journal, self.fault = target:worker()
   end
@@ -341,33 +382,39 @@ end
 local function bound(self)
   return {
     admit = function() return self:admit() end,
+    left = function() return math.max(0, self.progress.total - self.done_before) end,
     next = function() return self:next() end,
     create = function(row) return self:create(row) end,
     ended = function(is_left) return self:ended(is_left) end,
     rest = function() return self:rest() end,
+    close = function() return self:close() end,
+    PASSED_ON = PASSED_ON,
   }
 end
 
 --- The supply of rows of `bulk.create_customers`.
 ---@param client table
 ---@param next_row function gives a row `{ key, customer, position }` after the other, then nil
----@param prepare function(row, taken) -> prepared | nil, err
+---@param prepare function(row, taken) -> prepared | nil, err; every row gets a reference
 ---@param taken table the options of `create_customers`
 ---@param progress table gets `total`, `elsewhere` and `waiting`
 ---@param stops function() -> whether nothing more is to be begun
 ---@param most integer calls in flight at most
----@return table `{ admit() -> row, err | nil, next() -> row | nil | nil, seconds, create(row) -> handle, details | nil,
---- err, ended(), rest() -> key, handle, details, position | nil }`, in this order
-return function(client, next_row, prepare, taken, progress, stops, most)
+---@param index table of `openprovider.exactly_once.marker_index`
+---@return table `{ admit() -> row, err | nil, left() -> rows that are not created yet, next() -> row | nil | nil,
+--- seconds, create(row) -> handle, details | nil, err | nil, PASSED_ON, ended(), rest() -> key, handle, details,
+--- position | nil, close() }`, in this order
+return function(client, next_row, prepare, taken, progress, stops, most, index)
   local settings = client.settings
+  local grace = math.min(LONGEST_GRACE, settings.timeout)
   local self = setmetatable({
     client = client, next_row = next_row, prepare = prepare, taken = taken, progress = progress, stops = stops,
-    settle = taken.settle or settings.settle, call_takes = settings.timeout,
-    lease = taken.lease or LEASE_IN_CALLS * settings.timeout,
+    index = index,
+    settle = taken.settle or settings.settle, grace = grace, sends_for = grace + settings.timeout + MARGIN,
     most_taken = math.min(MOST_TAKEN, TAKEN_PER_CALL * most),
-    rows = {}, first = 1, lease_ends = 0, in_flight = {}, results = {}, given_back = {}, refused = {},
+    rows = {}, first = 1, in_flight = {}, results = {}, cancelled = {}, given_back = {}, refused = {},
     changed = {}, doubles = {}, failed = {},
-    renewals = 0, done_before = 0, written = core.now(), counted = -math.huge, finished_here = 0, is_read = false,
+    done_before = 0, written = core.now(), counted = -math.huge, finished_here = 0, is_read = false,
   }, { __index = Supply })
   progress.total, progress.elsewhere, progress.waiting = 0, 0, false
   self:open(taken.journal)

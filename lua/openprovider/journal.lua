@@ -1,19 +1,19 @@
 --- The journal of an import: its rows, who works on them, and what became of them, in a database.
 --
--- A row is `waiting` until a worker claims it; then it is that worker's until its lease ends (`claimed`), and
--- in the end `created` or `failed`. Whatever happens to a worker or its machine, no row is lost, and none is
--- two workers' at the same time. What is known of a row besides: whether a create for it may have been sent,
--- and when last.
+-- A row is a customer, known by its reference. It is `waiting` until a worker claims it; then it is that worker's
+-- (`claimed`) until it is finished, given back, or the worker is gone, and in the end `created` or `failed`. Whatever
+-- happens to a worker or its machine, no row is lost, and none is sent by two workers. What is known of a row besides:
+-- whether a create for it may have been sent that is not visible yet.
 --
 -- A path is a file of SQLite (one machine), a URL a database of PostgreSQL (several). Every method returns
 -- nil and an error of kind `journal` where the database fails; then nothing of what it was to do has been
--- done, unless a connection was lost at the very end. Either way it may be called again: of rows that were claimed
--- without anybody knowing, the lease ends.
+-- done, unless a connection was lost at the very end. Either way it may be called again.
 --
 -- @module openprovider.journal
 
 local adding = require("openprovider.journal.adding")
 local claims = require("openprovider.journal.claims")
+local core = require("openprovider.core")
 local databases = require("openprovider.journal.database")
 local errors = require("openprovider.errors")
 local postgresql = require("openprovider.journal.postgresql")
@@ -22,6 +22,7 @@ local results = require("openprovider.journal.results")
 local schema = require("openprovider.journal.schema")
 local sqlite = require("openprovider.journal.sqlite")
 local url = require("openprovider.journal.postgresql_url")
+local workers = require("openprovider.journal.workers")
 
 local journal = {}
 
@@ -70,66 +71,70 @@ local function new_owner()
   return host .. "-" .. random_bytes(4):gsub(".", function(byte) return ("%02x"):format(byte:byte()) end)
 end
 
--- Raises if the rows are known by something else.
-local function check_keyed_by(database, keyed_by)
-  local kept = schema.keep_keyed_by(database, keyed_by)
-  if kept == keyed_by then return end
-  if kept == "line" then database.fail("its rows are known by their lines: leave --reference out") end
-  database.fail(('its rows are known by the column "%s": give --reference %s'):format(kept, kept))
+-- A number from 0 to 2^31 - 1.
+local function new_lock_class()
+  local number = 0
+  for _, byte in ipairs({ random_bytes(4):byte(1, 4) }) do number = number * 256 + byte end
+  return number % 2 ^ 31
 end
 
 -- Makes the tables if they are not there. -> what is known of the journal
-local function enter(database, must_exist, keyed_by)
+local function enter(database, must_exist)
   local dialect = database.dialect
   if not must_exist then dialect.begin_making(database) end
   if not dialect.has_journal(database) then
     if must_exist then database.fail("there is no journal in it: see whether it is the right one") end
-    schema.create(database, new_id())
+    schema.create(database, new_id(), new_lock_class())
   end
   local entry = schema.read(database)
-  if entry.version > schema.VERSION then
-    database.fail(("a later version of this program wrote it (schema %d, known is %d): use that one")
-      :format(entry.version, schema.VERSION))
-  end
-  -- A time to come is another machine's too, or that of a container with a start of its own.
-  if entry.boot ~= dialect.boot or entry.since > database:now() + 1 then schema.bring_over(database) end
-  if keyed_by then check_keyed_by(database, keyed_by) end
+  database.lock_class = entry.lock_class
   return entry
 end
 
 -- Has ready what a finalizer may call. -> true | nil, err
 local function get_ready(database)
   return database:transaction("read", function()
-    database:keep_ready(results.STATEMENTS)
-    database:keep_ready(claims.STATEMENTS)
+    local texts = {}
+    for _, list in ipairs({ results.STATEMENTS, claims.STATEMENTS, workers.STATEMENTS }) do
+      for _, text in ipairs(list) do texts[#texts + 1] = schema.sql(database, text) end
+    end
+    database:keep_ready(texts)
     return true
   end)
 end
 
-local EXPECTED = "a journal is a path, or a URL that begins with postgresql://"
+local EXPECTED = "a journal is a path, or a URL that begins with postgresql:// (what was given is not shown, as it may "
+  .. "have a password in it; a path that looks like that is written with ./ before it)"
 
 -- -> dialect | nil, err
-local function dialect_of(target, must_exist)
+local function dialect_of(target, opts)
   local dialect, message, shown
   if target == "" or url.is_other(target) then
     return nil, errors.new("journal", EXPECTED, { outcome = "not_sent" })
   end
   if url.is_one(target) then
-    dialect, message, shown = postgresql.new(target)
+    dialect, message, shown = postgresql.new(target, opts.patience)
     shown = shown or "at that URL"
   else
-    dialect, message = sqlite.new(target, must_exist)
+    dialect, message = sqlite.new(target, opts.must_exist, opts.patience)
     shown = target
   end
   if dialect then return dialect end
   return nil, errors.new("journal", ("the journal %s: %s"):format(shown, message), { outcome = "not_sent" })
 end
 
+-- A worker's part of a journal.
+local function new_worker(database, id, owner)
+  return setmetatable({
+    id = id, owner = owner, target = database.target, database = database,
+    me = { name = owner, sends_for = 0 }, lives = 0, contact_at = -math.huge,
+  }, Journal)
+end
+
 --- Opens a journal, and begins one where there is none.
 ---@param target string a path, or a URL: `postgresql://user:password@host:port/database`
 ---@param opts? table `must_exist`: whether one that is not there is an error; `owner`: this worker's name, else
---- the host's name and a random number; `keyed_by`: what its rows are known by, the name of a column or "line": it is
---- an error if that is not what they were known by so far
+--- the host's name and a random number; `patience` (30): seconds after which a database that says nothing is given up
 ---@return table|nil journal `id`: 8 characters, the same for all workers; `owner`; `target`, without a password
 ---@return table|nil err
 function journal.open(target, opts)
@@ -138,12 +143,14 @@ function journal.open(target, opts)
   if opts.owner ~= nil and (type(opts.owner) ~= "string" or not opts.owner:find("^[A-Za-z0-9%.%-_]+$")) then
     error("bad owner (a string of letters, digits, '.', '-' and '_' expected)", 2)
   end
-  if opts.keyed_by ~= nil and type(opts.keyed_by) ~= "string" then error("bad keyed_by (a string expected)", 2) end
-  local dialect, err = dialect_of(target, opts.must_exist)
+  if opts.patience ~= nil and not (type(opts.patience) == "number" and opts.patience > 0 and opts.patience < 86400) then
+    error("bad patience (a number of seconds expected)", 2)
+  end
+  local dialect, err = dialect_of(target, opts)
   if not dialect then return nil, err end
   local database = databases.new(dialect)
   local known, owner = database:transaction("write", function()
-    return enter(database, opts.must_exist, opts.keyed_by), opts.owner or new_owner()
+    return enter(database, opts.must_exist), opts.owner or new_owner()
   end)
   if not known then
     database:close()
@@ -155,77 +162,90 @@ function journal.open(target, opts)
     database:close()
     return nil, err
   end
-  return setmetatable({ id = known.id, owner = owner, target = dialect.target, database = database }, Journal)
+  return new_worker(database, known.id, owner)
 end
 
 --- The same journal for another worker, over the same connection, which ends with the journal that was opened.
----@return table|nil journal with an owner of its own; to close it does nothing
+---@return table|nil journal with an owner of its own; to close it only ends the worker
 ---@return table|nil err
 function Journal:worker()
   local owner, err = self.database:transaction("read", new_owner)
   if not owner then return nil, err end
-  return setmetatable({
-    id = self.id, owner = owner, target = self.target, database = self.database, is_view = true,
-  }, Journal)
+  local other = new_worker(self.database, self.id, owner)
+  other.is_view = true
+  return other
 end
 
---- Adds rows, all or none of them. A row is known by its key; one with another hash takes the place of the
--- one that is there only while that was certainly not sent. No two rows have the same reference.
----@param rows table[] `{ key, position, reference, payload, hash }`: a number and four strings of UTF-8
----@param since? number what `begin` gave: a key is not to come twice since then
----@return table[]|nil entries for each row `{ status, handle, position }`: `added`; `known`: it is there; `replaced`:
---- it took the other's place; `changed`: the other stays, and may have been created (`handle`, if it is known);
---- and where nothing was altered `repeated`: its key has come since then, at `position`; `taken`: another has its
---- reference
+--- Adds rows, all or none of them. A row is known by its reference; another customer takes the place of the one that is
+-- there only while nobody has that in work or has created it.
+---@param rows table[] `{ reference, key, position, payload, hash }`: a number and four strings of UTF-8. `key` is the
+--- caller's name for it, which comes back with it
+---@param since? number what `begin` gave: a reference is not to come twice since then
+---@return table[]|nil entries for each row `{ status, handle, position, payload }`: `added`; `known`: it is there;
+--- `replaced`: it took the other's place; `changed`: the other stays, with its `payload` (and its `handle`, if it is
+--- known); and where nothing was altered `repeated`: its reference has come since then, at `position`
 ---@return table|nil err
 function Journal:add(rows, since)
   return adding(self.database, rows, since)
 end
 
---- Begins to go through a source: all rows that failed wait again. When one may have been sent stays known.
----@return number|nil since a time for `add`, `claim` and `rows`: they tell by it which rows are in that source
+--- Begins to go through a source: all rows that failed wait again.
+---@return number|nil since for `add`, `claim` and `rows`: they tell by it which rows are in that source
 ---@return table|nil err
 function Journal:begin()
   return claims.begin(self.database)
 end
 
---- Takes rows that wait, by position. First the rows whose worker's lease is over wait again, as sent now.
----@param count integer at most so many
----@param lease number seconds that they are this worker's
----@param settle number seconds that must have passed since a row may have been sent
----@param since? number what `begin` gave: only rows that were added or known since then count
----@return table[]|nil rows `{ key, position, reference, payload, attempts, never_sent, waited, handle }`: `waited`
---- is the seconds since it may have been sent last; `handle`, if a worker that was too late has left one
----@return number|table|nil seconds if there is none now and may be one then; nil if all are finished; or err
-function Journal:claim(count, lease, settle, since)
-  return claims.claim(self.database, self.owner, count, lease, settle, since)
+-- Notes when it was in touch last, and whether it is another worker since then.
+function Journal:touched(began, answer, more)
+  if answer then self.contact_at = began end
+  if self.me.number ~= self.number then self.number, self.lives = self.me.number, self.lives + 1 end
+  return answer, more
 end
 
---- Has the leases of all rows of this worker last longer.
----@param lease number seconds from now
----@return table|nil held `{ [key] = true }` for each row that is still this worker's
+--- Takes rows that wait, by position. First the rows of workers that are gone wait again, as if sent now.
+---@param count integer at most so many
+---@param sends_for number seconds after its last contact with the journal (this call, or `renew`) in which this worker
+--- may still send something. `lives` tells how often it has become a worker: if that has changed, the rows that it had
+--- are not its own any more
+---@param settle number seconds after which a customer that was created is visible
+---@param since? number what `begin` gave: only rows that were added or known since then count
+---@return table[]|nil rows `{ reference, key, position, payload, attempts, sent_ago, handle }`: `sent_ago`, if it may
+--- have been sent before, is the seconds that have passed since then at least; `handle`, if a worker that was too late
+--- has left one
+---@return number|table|nil seconds if there is none now and may be one then; nil if all are finished; or err
+function Journal:claim(count, sends_for, settle, since)
+  self.me.sends_for = math.max(self.me.sends_for, sends_for)
+  local began = core.now()
+  return self:touched(began, claims.claim(self.database, self.me, count, settle, since))
+end
+
+--- Is in touch with the journal, so that nobody takes this worker's rows over. `contact_at` is when it was so last, by
+-- `core.now()`.
+---@return boolean|nil is_same false if others have taken its rows over: it was silent for too long
 ---@return table|nil err
-function Journal:renew(lease)
-  return claims.renew(self.database, self.owner, lease)
+function Journal:renew()
+  return self:touched(core.now(), claims.renew(self.database, self.me))
 end
 
 --- Writes down what became of rows of this worker, all or none of it.
----@param list table[] `{ key, handle }` of one that was created; `{ key, error, sent_ago }` of one that failed:
---- JSON, and the seconds since it may have been sent, nil if it certainly was not or was refused
+---@param list table[] `{ reference, handle, found, differences }` of one that has a customer: `found`, whether that was
+--- there already; `differences`, a text. `{ reference, error, sent }` of one that failed, as JSON: `sent` is true if it
+--- may have been sent, false if it certainly never was or was refused, nil if that is as it was before
 ---@return integer|nil lost how many were not this worker's any more; their handles are kept all the same, and
 --- those that nobody has claimed are created
----@return table[]|table doubles `{ key, handle, other }` for each row that has another handle already, which stays;
---- or err
+---@return table[]|table doubles `{ reference, handle, other }` for each row that has another handle already, which
+--- stays; or err
 function Journal:finish(list)
-  return results.finish(self.database, self.owner, list)
+  return results.finish(self.database, self.me, list)
 end
 
 --- Gives rows of this worker back, to wait.
----@param list table[] `{ key, sent_ago }`, as of `finish`; or `{ key, keep = true }`: it was not sent by this worker
+---@param list table[] `{ reference, sent }`, as of `finish`
 ---@return boolean|nil ok
 ---@return table|nil err
 function Journal:release(list)
-  return claims.release(self.database, self.owner, list)
+  return claims.release(self.database, self.me, list)
 end
 
 --- How many rows are in which state.
@@ -236,24 +256,27 @@ function Journal:counts()
 end
 
 --- Who works on it and who has.
----@return table[]|nil workers `{ owner, claimed, created, failed, lease_left }` by owner; `lease_left`: seconds, nil
---- if nothing is claimed
+---@return table[]|nil workers `{ owner, claimed, created, failed, is_alive }` by owner
 ---@return table|nil err
 function Journal:workers()
   return reports.workers(self.database)
 end
 
---- The rows by position and key, read as they are asked for.
+--- The rows by position and reference, read as they are asked for.
 ---@param opts? table `not_by`: an owner whose finished rows are left out; `finished`: whether only `created` and
 --- `failed` ones are given; `since`: what `begin` gave, only rows that were added or known since then
----@return function iterator gives `{ key, position, reference, state, handle, error, finished_by }`, then nil; once
---- false and an error where it fails
+---@return function iterator gives `{ reference, key, position, state, handle, found, differences, error,
+--- finished_by }`, then nil; once false and an error where it fails
 function Journal:rows(opts)
   return reports.rows(self.database, opts or {})
 end
 
---- Ends the connection. What this worker has claimed stays so until its lease ends. A second time does nothing.
+--- Ends the worker, and the connection if it was opened with this one. What it has claimed and not given back is taken
+-- over by others. A second time does nothing.
 function Journal:close()
+  if self.is_closed then return end
+  self.is_closed = true
+  workers.leave(self.database, self.me)
   if not self.is_view then self.database:close() end
 end
 

@@ -285,6 +285,7 @@ function Group:close()
     self:step()
   end
   self:ended()
+  self:closed()
 end
 
 -- Tells that it is over, once.
@@ -292,6 +293,11 @@ function Group:ended()
   local on_end = self.on_end
   self.on_end = nil
   if on_end then on_end(self.cancelled) end
+end
+
+-- Tells that nobody asks it for anything any more.
+function Group:closed()
+  if self.on_close then self.on_close() end
 end
 
 -- Groups that the collector has found where a finalizer may not do much.
@@ -305,6 +311,7 @@ function scheduler.tidy()
     if group.home and group.home.is_of_request then
       group:cancel()
       group:ended()
+      group:closed()
     else
       group:close()
     end
@@ -381,7 +388,8 @@ end
 --- seconds after which it may have another
 ---@param fn function(item) -> value, details | nil, err
 ---@param opts? table `deadline`: seconds after which what is in flight is cancelled, and nothing more started;
---- `on_end`: called once when all is done, or with true when the rest is not wanted any more; `home`: the `calls`
+--- `on_end`: called once when all is done, or with true when the rest is not wanted any more; `on_close`: called when
+--- the loop is left or over, or the collector has found that it was; `home`: the `calls`
 --- of the transport by which to wait where none is in flight
 ---@return function iterator of `item, value, details`, or `item, nil, err`
 ---@return nil
@@ -395,7 +403,8 @@ function scheduler.concurrently(limit, items, fn, opts)
     active = 0, idle = {}, in_flight = {}, sleeping = {}, results = {}, queue = {}, queue_begin = 1, queue_end = 0,
     turn_ends = core.now() + TURN,
     ask_at = 0, -- when the source may have another item; 0: at once
-    exhausted = false, cancelled = false, on_end = opts and opts.on_end, home = opts and opts.home,
+    exhausted = false, cancelled = false, on_end = opts and opts.on_end,
+    on_close = opts and opts.on_close, home = opts and opts.home,
   }, Group)
   if opts and opts.deadline then group.deadline = core.now() + opts.deadline end
   local closing = closing_of(group)

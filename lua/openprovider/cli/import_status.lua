@@ -36,10 +36,9 @@ local function share(count, total)
   return total > 0 and string.format("%5.1f%%", 100 * count / total) or ""
 end
 
-local function lease(worker)
-  if worker.claimed == 0 then return "" end
-  local left = math.ceil(worker.lease_left or 0)
-  return left > 0 and string.format("%d s", left) or "over"
+-- What is known of a worker: one that ended leaves what it had in work to others.
+local function life(worker)
+  return worker.is_alive and "at work" or "ended"
 end
 
 -- -> text | nil, err
@@ -58,9 +57,9 @@ local function picture(journal)
     local lines = {}
     for index, worker in ipairs(workers) do
       lines[index] = { worker.owner, tostring(worker.created), tostring(worker.failed), tostring(worker.claimed),
-        lease(worker) }
+        life(worker) }
     end
-    text = text .. "\n" .. laid_out({ "worker", "created", "failed", "in work", "lease" }, lines)
+    text = text .. "\n" .. laid_out({ "worker", "created", "failed", "in work", "" }, lines)
   end
   return text, nil, counts.waiting + counts.claimed == 0
 end

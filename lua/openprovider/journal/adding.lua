@@ -10,26 +10,24 @@ local unpack = table.unpack or unpack -- luacheck: ignore 143 113 (LuaJIT has th
 -- more than 999 values.
 local SIZES = { 100, 10, 1 }
 
-local INSERT = [[INSERT INTO ROWS (key, position, reference, payload, payload_hash, seen_at, state, attempts)
-  VALUES %s ON CONFLICT DO NOTHING RETURNING key]]
-local VALUES = "(?, CAST(? AS DOUBLE PRECISION), ?, ?, ?, CAST(? AS DOUBLE PRECISION), 'waiting', 0)"
+local INSERT = [[INSERT INTO ROWS (reference, key, position, payload, payload_hash, seen_at, state, attempts)
+  VALUES %s ON CONFLICT DO NOTHING RETURNING reference]]
+local VALUES = "(?, ?, CAST(? AS DOUBLE PRECISION), ?, ?, CAST(? AS DOUBLE PRECISION), 'waiting', 0)"
 
--- Everybody locks rows in the order of their keys, so that no two wait for each other.
-local LOOK = [[SELECT key, position, reference, payload_hash AS hash, state, sent_at, handle, seen_at
-  FROM ROWS WHERE key IN (%s)LOCK_IN_ORDER]]
+-- Everybody locks rows in the order of their references, so that no two wait for each other.
+local LOOK = [[SELECT reference, key, position, payload, payload_hash AS hash, state, handle, seen_at
+  FROM ROWS WHERE reference IN (%s)LOCK_IN_ORDER]]
 
-local SEE = "UPDATE ROWS SET seen_at = ? WHERE key IN (%s)"
+local SEE = "UPDATE ROWS SET seen_at = ? WHERE reference IN (%s)"
 
-local MOVE = schema.sql("UPDATE ROWS SET position = ?, seen_at = ? WHERE key = ?")
+local MOVE = "UPDATE ROWS SET key = ?, position = ?, seen_at = ? WHERE reference = ?"
 
-local IS_TAKEN = schema.sql("SELECT key FROM ROWS WHERE reference = ?")
-
-local REPLACE = schema.sql([[UPDATE ROWS SET position = ?, reference = ?, payload = ?, payload_hash = ?, seen_at = ?,
-  state = 'waiting', error = NULL, finished_by = NULL WHERE key = ?]])
+local REPLACE = [[UPDATE ROWS SET key = ?, position = ?, payload = ?, payload_hash = ?, seen_at = ?,
+  state = 'waiting', error = NULL, finished_by = NULL WHERE reference = ?]]
 
 -- -> what is wrong with a row as it was given | nil
 local function wrong_with(row)
-  for _, name in ipairs({ "key", "reference", "payload", "hash" }) do
+  for _, name in ipairs({ "reference", "key", "payload", "hash" }) do
     local text = row[name]
     if type(text) ~= "string" then return name, "is no string" end
     if text:find("\0", 1, true) then return name, "has a NUL" end
@@ -42,15 +40,15 @@ local function wrong_with(row)
   return nil
 end
 
--- The keys of some rows, each once, in the order in which rows are locked: see `schema.in_order`.
-local function keys_in_order(rows, order)
-  local keys, is_there = {}, {}
+-- The references of some rows, each once, in the order in which rows are locked: see `schema.in_order`.
+local function references_in_order(rows, order)
+  local references, is_there = {}, {}
   for _, index in ipairs(order) do
-    local key = rows[index].key
-    if not is_there[key] then keys[#keys + 1], is_there[key] = key, true end
+    local reference = rows[index].reference
+    if not is_there[reference] then references[#references + 1], is_there[reference] = reference, true end
   end
-  table.sort(keys)
-  return keys
+  table.sort(references)
+  return references
 end
 
 -- Calls a function with as many of a list at a time as one statement takes.
@@ -77,9 +75,9 @@ end
 
 local INSERTS, LOOKS, SEES = texts_of(INSERT, VALUES), texts_of(LOOK, "?"), texts_of(SEE, "?")
 
-local sql = schema.sql_for
+local sql = schema.sql
 
--- Puts in the rows whose keys and references are new, of two alike the first. -> set of their keys
+-- Puts in the rows whose references are new, of two alike the first. -> set of their references
 local function insert(database, rows, now)
   local added, order = {}, {}
   for index = 1, #rows do order[index] = index end
@@ -87,61 +85,62 @@ local function insert(database, rows, now)
     local values, count = {}, 0
     for _, index in ipairs(piece) do
       local row = rows[index]
-      values[count + 1], values[count + 2], values[count + 3] = row.key, row.position, row.reference
+      values[count + 1], values[count + 2], values[count + 3] = row.reference, row.key, row.position
       values[count + 4], values[count + 5], values[count + 6] = row.payload, row.hash, now
       count = count + 6
     end
     local found = database:query(sql(database, INSERTS[#piece]), unpack(values, 1, count))
-    for _, each in ipairs(found) do added[each.key] = true end
+    for _, each in ipairs(found) do added[each.reference] = true end
   end)
   return added
 end
 
--- What the journal has under some keys, which nobody else alters from now on. -> table by key
-local function look(database, keys)
+-- What the journal has under some references, which nobody else alters from now on. -> table by reference
+local function look(database, references)
   local there = {}
-  in_pieces(keys, function(piece)
+  in_pieces(references, function(piece)
     for _, found in ipairs(database:query(sql(database, LOOKS[#piece]), unpack(piece))) do
-      there[found.key] = found
+      there[found.reference] = found
     end
   end)
   return there
 end
 
 -- Writes down that rows are in the source.
-local function see(database, keys, now)
-  in_pieces(keys, function(piece) database:change(sql(database, SEES[#piece]), now, unpack(piece)) end)
+local function see(database, references, now)
+  in_pieces(references, function(piece) database:change(sql(database, SEES[#piece]), now, unpack(piece)) end)
 end
 
-local function was_not_sent(there)
-  return there.sent_at == nil and there.handle == nil and (there.state == "waiting" or there.state == "failed")
+-- Whether another customer may take the row's place: nobody sends it, and whoever does so next looks for it first.
+local function is_free(there)
+  return there.handle == nil and (there.state == "waiting" or there.state == "failed")
 end
 
--- Has a row take the place of the one under its key. -> whether its reference is free
+-- Has a row take the place of the one with its reference.
 local function replace(database, row, there, now)
-  if there.reference ~= row.reference and database:query(IS_TAKEN, row.reference)[1] then return false end
-  database:change(REPLACE, row.position, row.reference, row.payload, row.hash, now, row.key)
-  there.position, there.reference, there.hash, there.seen_at = row.position, row.reference, row.hash, now
-  return true
+  database:change(sql(database, REPLACE), row.key, row.position, row.payload, row.hash, now, row.reference)
+  there.key, there.position, there.seen_at = row.key, row.position, now
+  there.payload, there.hash = row.payload, row.hash
 end
 
--- What becomes of a row that was not put in. `seen` gets its key if nothing else is to be altered. -> entry
+-- What becomes of a row that was not put in. `seen` gets its reference if nothing else is to be altered. -> entry
 local function settle(database, row, there, since, now, seen)
-  if not there then return { status = "taken" } end
   if since and there.seen_at >= since and there.position ~= row.position then
     return { status = "repeated", position = schema.position(there.position) }
   end
   local is_known = there.hash == row.hash
-  if not is_known and was_not_sent(there) then
-    return { status = replace(database, row, there, now) and "replaced" or "taken" }
+  if not is_known and is_free(there) then
+    replace(database, row, there, now)
+    return { status = "replaced" }
   end
-  if there.position ~= row.position then
-    database:change(MOVE, row.position, now, row.key)
+  if there.position ~= row.position or there.key ~= row.key then
+    database:change(sql(database, MOVE), row.key, row.position, now, row.reference)
   elseif there.seen_at < now then
-    seen[#seen + 1] = row.key
+    seen[#seen + 1] = row.reference
   end
-  there.position, there.seen_at = row.position, now
-  return { status = is_known and "known" or "changed", handle = there.handle }
+  there.key, there.position, there.seen_at = row.key, row.position, now
+  return { status = is_known and "known" or "changed", handle = there.handle, payload = not is_known and there.payload
+    or nil }
 end
 
 -- Raises if one of the rows cannot be stored.
@@ -158,7 +157,7 @@ end
 --- Adds rows, all or none.
 ---@param database table
 ---@param rows table[]
----@param since? number the time that `begin` gave
+---@param since? number what `begin` gave
 ---@return table[]|nil entries
 ---@return table|nil err
 return function(database, rows, since)
@@ -167,16 +166,16 @@ return function(database, rows, since)
     local now = schema.lock(database)
     local added, rest, entries, seen = insert(database, rows, now), {}, {}, {}
     for index, row in ipairs(rows) do
-      if added[row.key] then
-        entries[index], added[row.key] = { status = "added" }, nil
+      if added[row.reference] then
+        entries[index], added[row.reference] = { status = "added" }, nil
       else
         rest[#rest + 1] = index
       end
     end
-    local there = look(database, keys_in_order(rows, rest))
+    local there = look(database, references_in_order(rows, rest))
     for _, index in ipairs(rest) do
       local row = rows[index]
-      entries[index] = settle(database, row, there[row.key], since, now, seen)
+      entries[index] = settle(database, row, there[row.reference], since, now, seen)
     end
     see(database, seen, now)
     return entries

@@ -1,61 +1,59 @@
---- Rows are taken by a worker under a lease, and given back.
+--- Rows are taken by a worker, and given back.
 --
 -- @module openprovider.journal.claims
 
 local schema = require("openprovider.journal.schema")
+local workers = require("openprovider.journal.workers")
 
 -- Seconds after which it is asked again, at least and at most: others may also give rows back.
 local SHORTEST_WAIT = 0.05
 local LONGEST_WAIT = 1
 
 local RETRY = [[UPDATE ROWS SET state = 'waiting', error = NULL, finished_by = NULL
-  WHERE key IN (SELECT key FROM ROWS WHERE state = 'failed' AND state IN ('created', 'failed')LOCK_IN_ORDER)]]
+  WHERE reference IN
+    (SELECT reference FROM ROWS WHERE state = 'failed' AND state IN ('created', 'failed')LOCK_IN_ORDER)]]
 
--- A worker whose lease is over may have sent its rows until then, and may still be about to write a result.
-local TAKE_BACK = [[UPDATE ROWS SET state = 'waiting', owner = NULL, lease_until = NULL, sent_at = ?
-  WHERE key IN (SELECT key FROM ROWS WHERE state = 'claimed' AND lease_until <= ?SKIP_LOCKED)]]
+local TICK = "SELECT tick FROM JOURNAL WHERE one = 1"
 
 local CLAIM = [[WITH picked AS MATERIALIZED (
-    SELECT key FROM ROWS WHERE state = 'waiting' AND seen_at >= ?
-      AND (sent_at IS NULL OR sent_at + CAST(? AS DOUBLE PRECISION) <= ?)
-    ORDER BY position, key LIMIT ?SKIP_LOCKED)
-  UPDATE ROWS SET state = 'claimed', owner = ?, lease_until = ?, attempts = attempts + 1
-  WHERE key IN (SELECT key FROM picked)
-  RETURNING key, CAST(position AS DOUBLE PRECISION) AS position, reference, payload, attempts, sent_at, handle]]
+    SELECT reference FROM ROWS WHERE state = 'waiting' AND seen_at >= ?
+      AND (unsure_at IS NULL OR unsure_at <= CAST(? AS DOUBLE PRECISION))
+    ORDER BY position, reference LIMIT ?SKIP_LOCKED)
+  UPDATE ROWS SET state = 'claimed', worker = ?, attempts = attempts + 1
+  WHERE reference IN (SELECT reference FROM picked)
+  RETURNING reference, key, CAST(position AS DOUBLE PRECISION) AS position, payload, attempts, unsure_at, handle]]
 
-local NEXT = [[SELECT MIN(at) AS at FROM (
-    SELECT lease_until AS at FROM ROWS WHERE state = 'claimed' AND seen_at >= ?
-    UNION ALL
-    SELECT COALESCE(sent_at + CAST(? AS DOUBLE PRECISION), 0) AS at FROM ROWS
-      WHERE state = 'waiting' AND seen_at >= ?
-  ) AS unfinished]]
+local UNFINISHED = [[SELECT 1 AS is_left WHERE EXISTS (SELECT 1 FROM ROWS WHERE state = 'waiting' AND seen_at >= ?)
+  OR EXISTS (SELECT 1 FROM ROWS WHERE state = 'claimed' AND seen_at >= ?)]]
 
-local RENEW = [[UPDATE ROWS SET lease_until = ?
-  WHERE key IN (SELECT key FROM ROWS WHERE state = 'claimed' AND owner = ?LOCK_IN_ORDER) RETURNING key]]
+local GIVE_BACK = [[UPDATE ROWS SET state = 'waiting', worker = NULL, unsure_at = ?
+  WHERE reference = ? AND worker = ? AND state = 'claimed']]
 
-local GIVE_BACK = [[UPDATE ROWS SET state = 'waiting', owner = NULL, lease_until = NULL, sent_at = ?
-  WHERE key = ? AND owner = ? AND state = 'claimed']]
+local GIVE_BACK_AS_IT_WAS = [[UPDATE ROWS SET state = 'waiting', worker = NULL
+  WHERE reference = ? AND worker = ? AND state = 'claimed']]
 
-local GIVE_BACK_AS_IT_WAS = [[UPDATE ROWS SET state = 'waiting', owner = NULL, lease_until = NULL
-  WHERE key = ? AND owner = ? AND state = 'claimed']]
-
-local sql = schema.sql_for
+local sql = schema.sql
 
 local function by_position(one, other)
   if one.position ~= other.position then return one.position < other.position end
-  return one.key < other.key
+  return one.reference < other.reference
 end
 
 -- Seconds until there may be rows to claim, nil if all are finished.
-local function seconds_left(database, now, settle, since)
-  local at = database:query(sql(database, NEXT), since, settle, since)[1].at
-  return at and math.min(math.max(at - now, SHORTEST_WAIT), LONGEST_WAIT)
+local function seconds_left(database, first, ...)
+  if not database:query(sql(database, UNFINISHED), first, first)[1] then return nil end
+  local soonest = LONGEST_WAIT
+  for index = 1, select("#", ...) do
+    local seconds = select(index, ...)
+    if seconds and seconds < soonest then soonest = seconds end
+  end
+  return math.max(soonest, SHORTEST_WAIT)
 end
 
 local claims = {}
 
 --- What has to be prepared before a finalizer may give rows back.
-claims.STATEMENTS = { schema.sql(GIVE_BACK), schema.sql(GIVE_BACK_AS_IT_WAS) }
+claims.STATEMENTS = { GIVE_BACK, GIVE_BACK_AS_IT_WAS, schema.TICK }
 
 --- Begins a run over a source: all rows that failed wait again.
 ---@param database table
@@ -63,68 +61,68 @@ claims.STATEMENTS = { schema.sql(GIVE_BACK), schema.sql(GIVE_BACK_AS_IT_WAS) }
 ---@return table|nil err
 function claims.begin(database)
   return database:transaction("write", function()
-    local since = schema.begin(database)
+    local since = schema.next_tick(database)
     database:change(sql(database, RETRY))
     return since
   end)
 end
 
---- Takes rows for an owner.
+--- Takes rows for a worker.
 ---@param database table
----@param owner string
+---@param worker table
 ---@param count integer at most so many
----@param lease number seconds
 ---@param settle number seconds that must have passed since a row may have been sent
 ---@param since? number only rows that were in a source since then
 ---@return table[]|nil rows
 ---@return number|table|nil seconds after which there may be some, or err
-function claims.claim(database, owner, count, lease, settle, since)
-  return database:transaction("durable", function()
-    local now, first = database:now(), since or 0
-    database:change(sql(database, TAKE_BACK), now, now)
-    local rows = database:query(sql(database, CLAIM), first, settle, now, count, owner, now + lease)
-    for _, row in ipairs(rows) do
+function claims.claim(database, worker, count, settle, since)
+  local first, tick = since or 0, nil
+  local rows, seconds = database:transaction("durable", function()
+    workers.enter(database, worker)
+    local takes_over = workers.take_over(database, worker)
+    tick = database:query(sql(database, TICK))[1].tick
+    local settled, next_settles = workers.settled(database, settle)
+    local found = database:query(sql(database, CLAIM), first, settled, count, worker.number)
+    for _, row in ipairs(found) do
       row.position = schema.position(row.position)
-      row.never_sent = row.sent_at == nil
-      row.waited = row.sent_at and math.max(0, now - row.sent_at)
-      row.sent_at = nil
+      row.sent_ago = row.unsure_at and settle
+      row.unsure_at = nil
     end
-    table.sort(rows, by_position)
-    if rows[1] then return rows end
-    return rows, seconds_left(database, now, settle, first)
+    table.sort(found, by_position)
+    if found[1] then return found end
+    -- A tick that is seen now for the first time settles from now on.
+    local last = database.marks[#database.marks]
+    local is_new = not last or last.tick < tick
+    return found, seconds_left(database, first, takes_over, next_settles, is_new and settle or nil)
   end)
+  if rows then workers.mark(database, tick) end
+  return rows, seconds
 end
 
---- Has an owner's leases last longer.
+--- Is in touch with the journal, so that nobody takes the worker's rows over.
 ---@param database table
----@param owner string
----@param lease number seconds from now
----@return table|nil held set of keys
+---@param worker table
+---@return boolean|nil is_same whether they are still its own
 ---@return table|nil err
-function claims.renew(database, owner, lease)
-  return database:transaction("durable", function()
-    local held = {}
-    for _, row in ipairs(database:query(sql(database, RENEW), database:now() + lease, owner)) do
-      held[row.key] = true
-    end
-    return held
-  end)
+function claims.renew(database, worker)
+  return database:transaction("write", function() return workers.touch(database, worker) end)
 end
 
 --- Gives rows back without a result.
 ---@param database table
----@param owner string
----@param list table[] `{ key, sent_ago | keep }`
+---@param worker table
+---@param list table[] `{ reference, sent }`
 ---@return boolean|nil ok
 ---@return table|nil err
-function claims.release(database, owner, list)
+function claims.release(database, worker, list)
   return database:transaction("write", function()
-    local now = database:now()
+    local tick
     for _, each in ipairs(schema.in_order(list)) do
-      if each.keep then
-        database:change(sql(database, GIVE_BACK_AS_IT_WAS), each.key, owner)
+      if each.sent then tick = tick or schema.next_tick(database) end
+      if each.sent == nil then
+        database:change(sql(database, GIVE_BACK_AS_IT_WAS), each.reference, worker.number or 0)
       else
-        database:change(sql(database, GIVE_BACK), each.sent_ago and now - each.sent_ago, each.key, owner)
+        database:change(sql(database, GIVE_BACK), each.sent and tick or nil, each.reference, worker.number or 0)
       end
     end
     return true

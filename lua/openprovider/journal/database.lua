@@ -42,9 +42,37 @@ function Database:fail_with(said)
   self.fail(self.dialect.explain((said:gsub("%s+$", ""))))
 end
 
+-- Raises what a protected call caught. -> what it returned
+local function raised(ok, ...)
+  if not ok then error((...), 0) end
+  return ...
+end
+
+-- Ends a watch. -> what was returned meanwhile
+function Database:unwatched(...)
+  local ok, has_bitten = pcall(self.watchdog.finish, self.watchdog)
+  self.has_hung = self.has_hung or ok and has_bitten
+  return ...
+end
+
+-- Calls the driver, which may wait for the server's answer for ever: the watchdog ends that.
+function Database:watched(fn, ...)
+  -- As the program ends the collector may have closed it.
+  if not self.watchdog or not pcall(self.watchdog.begin, self.watchdog, self.dialect.patience) then return fn(...) end
+  return raised(self:unwatched(pcall(fn, ...)))
+end
+
+-- The same for what may fail without a word.
+function Database:try(fn, ...)
+  pcall(self.watched, self, fn, ...)
+end
+
+local SILENT = "the server has said nothing for %g seconds: see whether it hangs, and run this again"
+
 -- Calls the driver, which may raise or return false and a message. -> what it returns
 function Database:call(fn, ...)
-  local ok, result, why = pcall(fn, ...)
+  local ok, result, why = pcall(self.watched, self, fn, ...)
+  if self.has_hung then self.fail(SILENT:format(self.dialect.patience)) end
   if not ok then self:fail_with(result) end
   if not result then self:fail_with(why or "the database gives no reason") end
   return result
@@ -53,15 +81,16 @@ end
 -- Closes and forgets all that is prepared, and the connection after it: SQLite's would stay open otherwise.
 function Database:disconnect()
   for sql in pairs(self.statements) do self:give_up(sql) end
-  if self.connection then pcall(self.connection.close, self.connection) end
-  self.connection = nil
+  if self.connection then self:try(self.connection.close, self.connection) end
+  if self.watchdog then self.watchdog:close() end
+  self.connection, self.watchdog, self.has_hung = nil, nil, false
 end
 
 -- A child of fork() leaves its parent's connection alone, for good.
 function Database:abandon()
   for _, statement in pairs(self.statements) do debug.setmetatable(statement, nil) end
   if self.connection then debug.setmetatable(self.connection, nil) end
-  self.statements, self.connection = {}, nil
+  self.statements, self.connection, self.watchdog = {}, nil, nil
 end
 
 function Database:is_of_another_process()
@@ -84,14 +113,18 @@ function Database:prepare_session()
   for _, sql in ipairs(self.ready) do self:prepare(sql) end
 end
 
+function Database:pings()
+  return self.connection:ping() and "there" or "lost"
+end
+
 -- Connects if there is no connection or if it is lost. Raises.
 function Database:connect()
-  if self.connection and self.connection:ping() then return end
+  if self.connection and self:call(self.pings, self) == "there" then return end
   self:disconnect()
   if self.is_ending then self.fail(ENDING) end
-  local connection, message = self.dialect.connect()
-  if not connection then self.fail(message) end
-  self.connection = connection
+  local connection, watchdog = self.dialect.connect()
+  if not connection then self.fail(watchdog) end
+  self.connection, self.watchdog = connection, watchdog
   self:watch()
   -- A transaction of its own for each statement, unless one is begun.
   connection:autocommit(true)
@@ -104,7 +137,7 @@ end
 function Database:give_up(sql)
   local statement = self.statements[sql]
   self.statements[sql] = nil
-  if statement then pcall(statement.close, statement) end
+  if statement then self:try(statement.close, statement) end
 end
 
 -- -> a statement that is prepared
@@ -165,12 +198,6 @@ function Database:change(sql, ...)
   return self:execute(sql, ...):affected()
 end
 
---- The time by which all who share the journal go.
----@return number seconds
-function Database:now()
-  return self.dialect.now(self)
-end
-
 -- A transaction's life, which may raise at any point.
 local function attempt(self, work, mode)
   if self.closed then self.fail("it is closed: open it again") end
@@ -196,7 +223,11 @@ end
 function Database:transaction(mode, work)
   local ok, value, more = pcall(attempt, self, work, mode)
   if ok then return value, more end
-  if self.connection then pcall(self.connection.rollback, self.connection) end
+  if self.has_hung then
+    self:disconnect()
+  elseif self.connection then
+    self:try(self.connection.rollback, self.connection)
+  end
   if getmetatable(value) ~= Fault then error(value, 0) end
   return nil, self:err(value.message)
 end
@@ -221,10 +252,14 @@ local database = { fail = Database.fail }
 function database.new(dialect)
   local self = setmetatable({
     dialect = dialect, target = dialect.target, statements = {}, ready = {}, process_id = process.id(),
+    has_hung = false,
+    -- What `openprovider.journal.workers` knows: those of this connection by number, what was seen of others, and when
+    -- which tick was.
+    at_work = {}, observed = {}, marks = {},
   }, Database)
   -- Made after the driver was loaded and before anything of it: collected in between, as the program ends.
   self.sentinel = process.at_collection(function()
-    self.is_ending, self.statements, self.connection = true, {}, nil
+    self.is_ending, self.statements, self.connection, self.watchdog = true, {}, nil, nil
   end)
   return self
 end

@@ -1,13 +1,13 @@
 --- A journal that several machines share: PostgreSQL.
 --
--- Its times are the server's: the clocks of the machines need not agree. Its tables are in the first schema
--- of the search path.
+-- A worker's lock is one of the session: the server lets go of it when the connection ends. libpq waits for an answer
+-- for ever, even of a server that is stopped, as long as its kernel takes part in TCP: a watchdog ends that.
 --
 -- @module openprovider.journal.postgresql
 
 local core = require("openprovider.core")
 local database = require("openprovider.journal.database")
-local schema = require("openprovider.journal.schema")
+local schemas = require("openprovider.journal.postgresql_schema")
 local url = require("openprovider.journal.postgresql_url")
 local unpack = table.unpack or unpack -- luacheck: ignore 143 113 (LuaJIT has the global)
 
@@ -34,25 +34,31 @@ local REMEDIES = {
 local NOT_CONNECTED = "there is no connection to the server: see whether it runs, and whether host, port, database, "
   .. "user and password are right; psql, given that URL, says more"
 
+-- Seconds that the server may take for an answer; and the part of it that it may wait for others who hold rows.
+local PATIENCE = 30
+local OF_PATIENCE = 0.6
+
+-- Seconds for a connection at least, as libpq has it.
+local LEAST_TO_CONNECT = 2
+
 -- For this session alone. No notices: libpq prints them. Planned for an index even while the tables are empty,
--- since a plan is kept. A worker that is stopped in the middle does not keep others from its rows for long.
+-- since a plan is kept. A worker that is stopped in the middle does not keep others from its rows for long. The server
+-- notices soon that a machine is gone, whose locks others wait for.
 local SESSION = [[SELECT set_config('client_min_messages', 'error', false),
   set_config('client_encoding', 'UTF8', false), set_config('enable_seqscan', 'off', false),
-  set_config('default_transaction_isolation', 'read committed', false), set_config('lock_timeout', '60s', false),
-  set_config('idle_in_transaction_session_timeout', '60s', false), set_config('synchronous_commit',
-    CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
+  set_config('default_transaction_isolation', 'read committed', false), set_config('lock_timeout', ?, false),
+  set_config('idle_in_transaction_session_timeout', '60s', false), set_config('tcp_keepalives_idle', '5', false),
+  set_config('tcp_keepalives_interval', '3', false), set_config('tcp_keepalives_count', '3', false),
+  set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
       ELSE current_setting('synchronous_commit') END, false),
   current_setting('server_encoding') AS encoding]]
 
 local function prepare_session(self)
-  local encoding = self:query(SESSION)[1].encoding
+  local milliseconds = math.ceil(self.dialect.patience * OF_PATIENCE * 1000)
+  local encoding = self:query(SESSION, ("%dms"):format(milliseconds))[1].encoding
   if encoding ~= "UTF8" then
     self.fail(("its database has the encoding %s: make one with ENCODING 'UTF8'"):format(encoding))
   end
-end
-
-local function has_journal(self)
-  return self:query("SELECT CAST(to_regclass(?) AS TEXT) AS name", schema.JOURNAL)[1].name ~= nil
 end
 
 -- Waits for any other that makes the tables, until this transaction is over.
@@ -60,10 +66,47 @@ local function begin_making(self)
   self:query("SELECT pg_advisory_xact_lock(?)", MAKING)
 end
 
-local NOW = "SELECT CAST(extract(epoch FROM clock_timestamp()) AS DOUBLE PRECISION) AS now"
+-- The locks of workers: two numbers, of which the first is the journal's.
+local TAKE = "SELECT CAST(pg_try_advisory_lock(CAST(? AS INTEGER), CAST(? AS INTEGER)) AS INTEGER) AS had"
+local TRY = "SELECT CAST(pg_try_advisory_xact_lock(CAST(? AS INTEGER), CAST(? AS INTEGER)) AS INTEGER) AS had"
+local LET_GO = "SELECT CAST(pg_advisory_unlock(CAST(? AS INTEGER), CAST(? AS INTEGER)) AS INTEGER) AS had"
 
-local function now(self)
-  return self:query(NOW)[1].now
+local Lock = {}
+Lock.__index = Lock
+
+-- A connection that is lost has lost its locks.
+function Lock:is_held() return self.connection == self.database.connection end
+
+function Lock:release()
+  if self:is_held() then self.database:query(LET_GO, self.database.lock_class, self.number) end
+end
+
+local function take_lock(self, number)
+  if self:query(TAKE, self.lock_class, number)[1].had ~= 1 then return false end
+  return setmetatable({ database = self, connection = self.connection, number = number }, Lock)
+end
+
+local function can_be_had(self, number)
+  return self:query(TRY, self.lock_class, number)[1].had == 1
+end
+
+-- The sockets of this process, by what they are. -> table by inode
+local function sockets()
+  local by_inode = {}
+  for _, each in ipairs(core.stream_sockets() or {}) do by_inode[each.inode] = each end
+  return by_inode
+end
+
+-- A watchdog for the socket that was not there before. -> watchdog | nil where the system does not tell
+local function watchdog_of(before)
+  local fresh
+  for inode, each in pairs(sockets()) do
+    if not before[inode] then
+      if fresh then return nil end -- other threads of the program connect, too
+      fresh = each
+    end
+  end
+  return fresh and core.watchdog(fresh.fd)
 end
 
 -- LuaDBI would write a number as Lua does: "1.0", and with 14 digits of a time.
@@ -80,13 +123,33 @@ local function bound(...)
   return unpack(values, 1, count)
 end
 
+-- Connects, and again where it cannot be told which socket is the connection's. -> connection, watchdog | nil, message
+local CONNECTS = 3
+
+local function connector(dbi, target)
+  return function()
+    local connection, watchdog
+    for _ = 1, CONNECTS do
+      local called
+      local before = sockets()
+      called, connection = pcall(dbi.Connect, "PostgreSQL", target)
+      if not called or not connection then return nil, NOT_CONNECTED end
+      watchdog = watchdog_of(before)
+      if watchdog then break end
+    end
+    return connection, watchdog
+  end
+end
+
 --- A URL as a database of `openprovider.journal.database`.
 ---@param target string
+---@param patience? number seconds that the server may take for an answer
 ---@return table|nil dialect
 ---@return string|nil message
 ---@return string|nil shown the URL without its password, where it can be read
-function postgresql.new(target)
-  local shown, hide = url.read(target)
+function postgresql.new(target, patience)
+  patience = patience or PATIENCE
+  local shown, hide, parameters = url.read(target)
   if not shown then return nil, hide end
   local dbi, message = database.load("PostgreSQL", "dbd.postgresql", "lua-dbi-postgresql")
   if not dbi then return nil, message, shown end
@@ -97,20 +160,20 @@ function postgresql.new(target)
     end
     return said
   end
+  if not parameters.connect_timeout then
+    target = url.with(target, "connect_timeout", ("%d"):format(math.max(LEAST_TO_CONNECT, math.ceil(patience / 3))))
+  end
   return {
-    target = shown,
-    BEGIN = "BEGIN", READY = { NOW },
+    target = shown, patience = patience,
+    BEGIN = "BEGIN", READY = { LET_GO },
     LOCK = " FOR UPDATE",
     -- Everyone locks rows in this order, which is Lua's, so that no two wait for each other.
-    LOCK_IN_ORDER = ' ORDER BY key COLLATE "C" FOR UPDATE',
+    LOCK_IN_ORDER = ' ORDER BY reference COLLATE "C" FOR UPDATE',
     SKIP_LOCKED = " FOR UPDATE SKIP LOCKED",
-    connect = function()
-      local called, connection = pcall(dbi.Connect, "PostgreSQL", target)
-      if called and connection then return connection end
-      return nil, NOT_CONNECTED
-    end,
-    prepare_session = prepare_session, set_durability = function() end, has_journal = has_journal,
-    begin_making = begin_making, explain = explain, now = now, bound = bound,
+    connect = connector(dbi, target),
+    prepare_session = prepare_session, set_durability = function() end, has_journal = schemas.look,
+    begin_making = begin_making, explain = explain, bound = bound,
+    check_place = function() end, take_lock = take_lock, can_be_had = can_be_had, is_dead = function() return false end,
     closed = function() end,
   }
 end

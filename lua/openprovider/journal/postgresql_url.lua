@@ -5,10 +5,19 @@
 --
 -- @module openprovider.journal.postgresql_url
 
+local core = require("openprovider.core")
+
 local url = {}
 
 local UNREADABLE = "the URL cannot be read: write it as postgresql://user:password@host:port/database, with every "
-  .. "character of user, password and parameters that is no letter and no digit as %%XX"
+  .. "character of user, password and parameters that is no letter and no digit as %XX"
+
+-- Parameters whose values may be shown; of all others they are hidden.
+local SHOWN = {
+  host = true, hostaddr = true, port = true, dbname = true, user = true, options = true, sslmode = true,
+  application_name = true, connect_timeout = true, target_session_attrs = true, keepalives = true,
+  keepalives_idle = true, keepalives_interval = true, keepalives_count = true, tcp_user_timeout = true,
+}
 
 local function decoded(text)
   return (text:gsub("%%(%x%x)", function(digits) return string.char(tonumber(digits, 16)) end))
@@ -21,11 +30,22 @@ function url.is_one(target)
   return target:find("^postgres://") ~= nil or target:find("^postgresql://") ~= nil
 end
 
---- Whether a target is a URL of something else, which may have a password in it, too.
+-- Words that begin libpq's other form: `host=... password=...`.
+local WORDS = { "host", "hostaddr", "port", "dbname", "user", "password", "passfile", "service", "sslmode", "options" }
+
+--- Whether a target is neither such a URL nor a path, but looks like something with a login in it: it is not shown.
+-- A path that begins with `/` or `.` is always one.
 ---@param target string
 ---@return boolean
 function url.is_other(target)
-  return target:find("^[A-Za-z][A-Za-z0-9+.-]*://") ~= nil and not url.is_one(target)
+  if url.is_one(target) or target:find("^[/.]") then return false end
+  local text = core.lower(decoded(target))
+  if text:find("^%s*[a-z][a-z0-9+.-]*://") or text:find("^%s*postgres[a-z]*:") then return true end
+  if text:find("pass[a-z]*%s*=") or text:find(":[^/@]*@") then return true end
+  for _, word in ipairs(WORDS) do
+    if text:find("^%s*" .. word .. "%s*=") then return true end
+  end
+  return false
 end
 
 -- Takes a URL apart. -> scheme, login, rest (from the host on) | nil
@@ -39,36 +59,55 @@ local function parts(text)
     if not after_percent:find("^%x%x$") or after_percent == "00" then is_plain = false end
   end
   local colons = login and select(2, login:gsub(":", ":")) or 0
-  if not is_plain or colons > 1 then return nil end
+  local _, questions = rest:gsub("%?", "?")
+  if not is_plain or colons > 1 or questions > 1 then return nil end
   return scheme, login, rest
+end
+
+-- A function that hides secrets in a text.
+local function hider(secrets)
+  table.sort(secrets, function(one, other) return #one > #other end)
+  return function(said)
+    for _, secret in ipairs(secrets) do
+      said = said:gsub(secret:gsub("%W", "%%%0"), "***")
+    end
+    return said
+  end
 end
 
 --- Reads a URL.
 ---@param text string
 ---@return string|nil shown without passwords
 ---@return function|string hide function(text) -> text without the passwords; or after nil what is wrong
+---@return table|nil parameters set of the names of those that it has
 function url.read(text)
   local scheme, login, rest = parts(text)
-  if not scheme then return nil, (UNREADABLE:gsub("%%%%", "%%")) end
-  local secrets = {}
+  if not scheme then return nil, UNREADABLE end
+  local secrets, parameters = {}, {}
   local function keep(secret)
     for _, form in ipairs({ secret, decoded(secret) }) do
       if form ~= "" then secrets[#secrets + 1] = form end
     end
   end
   keep(login and login:match(":(.*)$") or "")
-  local shown_rest = rest:gsub("([?&][A-Za-z]*password=)([^&]*)", function(name, secret)
-    keep(secret)
-    return name .. "***"
+  local shown_rest = rest:gsub("([?&])([^=&]*)(=?)([^&]*)", function(before, name, sign, value)
+    local meant = decoded(name)
+    parameters[meant] = true
+    if SHOWN[meant] then return before .. name .. sign .. value end
+    keep(value)
+    return before .. name .. sign .. "***"
   end)
-  table.sort(secrets, function(one, other) return #one > #other end)
   local user = login and login:match("^[^:]*") .. "@" or ""
-  return scheme .. user .. shown_rest, function(said)
-    for _, secret in ipairs(secrets) do
-      said = said:gsub(secret:gsub("%W", "%%%0"), "***")
-    end
-    return said
-  end
+  return scheme .. user .. shown_rest, hider(secrets), parameters
+end
+
+--- Adds a parameter to a URL that can be read.
+---@param text string
+---@param name string
+---@param value string
+---@return string
+function url.with(text, name, value)
+  return ("%s%s%s=%s"):format(text, text:find("?", 1, true) and "&" or "?", name, value)
 end
 
 return url

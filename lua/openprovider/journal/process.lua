@@ -1,19 +1,17 @@
---- Which process this is, for connections: they do not survive fork(). A child that closed its parent's
--- connection would end the parent's session (PostgreSQL), or lose it its locks (SQLite).
+--- What is done when something is collected, and in whose process.
+--
+-- Connections do not survive fork(): a child that closed its parent's connection would end the parent's session
+-- (PostgreSQL), or lose it its locks (SQLite).
 --
 -- @module openprovider.journal.process
 
+local core = require("openprovider.core")
+
 local process = {}
 
---- The id of this process; nil where the system does not tell.
----@return number|nil
-function process.id()
-  local stream = io.open("/proc/self/stat", "rb")
-  if not stream then return nil end
-  local id = stream:read("*n")
-  stream:close()
-  return id
-end
+--- Which process this is: a child of fork() is another. Needs no file.
+---@return string
+process.id = core.process
 
 local new_userdata = rawget(_G, "newproxy")
 

@@ -12,18 +12,18 @@ local PAGE = 500
 local START = -1.7e308
 
 -- In parts that each have an index.
-local COUNTS = schema.sql([[SELECT 'waiting' AS state, COUNT(*) AS count FROM ROWS WHERE state = 'waiting'
+local COUNTS = [[SELECT 'waiting' AS state, COUNT(*) AS count FROM ROWS WHERE state = 'waiting'
   UNION ALL SELECT 'claimed', COUNT(*) FROM ROWS WHERE state = 'claimed'
-  UNION ALL SELECT state, COUNT(*) FROM ROWS WHERE state IN ('created', 'failed') GROUP BY state]])
+  UNION ALL SELECT state, COUNT(*) FROM ROWS WHERE state IN ('created', 'failed') GROUP BY state]]
 
-local FINISHED = schema.sql([[SELECT finished_by AS owner, state, COUNT(*) AS count FROM ROWS
-  WHERE state IN ('created', 'failed') GROUP BY state, finished_by]])
+local FINISHED = [[SELECT finished_by AS name, state, COUNT(*) AS count FROM ROWS
+  WHERE state IN ('created', 'failed') GROUP BY state, finished_by]]
 
-local CLAIMED = schema.sql([[SELECT owner, COUNT(*) AS count, MAX(lease_until) AS lease_until FROM ROWS
-  WHERE state = 'claimed' GROUP BY owner]])
+local CLAIMED = [[SELECT WORKERS.number, WORKERS.name, COUNT(ROWS.worker) AS count FROM WORKERS
+  LEFT JOIN ROWS ON ROWS.state = 'claimed' AND ROWS.worker = WORKERS.number GROUP BY WORKERS.number, WORKERS.name]]
 
-local ROWS = schema.sql([[SELECT key, position, reference, state, handle, error, finished_by FROM ROWS
-  WHERE (position, key) > (CAST(? AS DOUBLE PRECISION), ?)FILTER ORDER BY position, key LIMIT ]]) .. PAGE
+local FOUND = [[SELECT reference, key, position, state, handle, found, differences, error, finished_by FROM ROWS
+  WHERE (position, reference) > (CAST(? AS DOUBLE PRECISION), ?)FILTER ORDER BY position, reference LIMIT ]] .. PAGE
 
 local IS_FINISHED = " AND state IN ('created', 'failed')"
 local IS_OF_OTHERS = " AND (finished_by IS NULL OR finished_by <> ?)"
@@ -32,6 +32,8 @@ local IS_SEEN = " AND seen_at >= ?"
 
 local reports = {}
 
+local sql = schema.sql
+
 --- How many rows are in which state.
 ---@param database table
 ---@return table|nil counts
@@ -39,7 +41,7 @@ local reports = {}
 function reports.counts(database)
   return database:transaction("read", function()
     local counts = { waiting = 0, claimed = 0, created = 0, failed = 0, total = 0 }
-    for _, row in ipairs(database:query(COUNTS)) do
+    for _, row in ipairs(database:query(sql(database, COUNTS))) do
       counts[row.state] = row.count
       counts.total = counts.total + row.count
     end
@@ -57,23 +59,24 @@ function reports.workers(database)
     local function worker_of(owner)
       local worker = by_owner[owner]
       if not worker then
-        worker = { owner = owner, claimed = 0, created = 0, failed = 0 }
+        worker = { owner = owner, claimed = 0, created = 0, failed = 0, is_alive = false }
         by_owner[owner], workers[#workers + 1] = worker, worker
       end
       return worker
     end
-    for _, row in ipairs(database:query(FINISHED)) do worker_of(row.owner)[row.state] = row.count end
-    local now = database:now()
-    for _, row in ipairs(database:query(CLAIMED)) do
-      local worker = worker_of(row.owner)
-      worker.claimed, worker.lease_left = row.count, math.max(0, row.lease_until - now)
+    for _, row in ipairs(database:query(sql(database, FINISHED))) do worker_of(row.name)[row.state] = row.count end
+    for _, row in ipairs(database:query(sql(database, CLAIMED))) do
+      local worker = worker_of(row.name)
+      worker.claimed = worker.claimed + row.count
+      worker.is_alive = worker.is_alive or database.at_work[row.number] ~= nil
+        or not database.dialect.can_be_had(database, row.number)
     end
     table.sort(workers, function(one, other) return one.owner < other.owner end)
     return workers
   end)
 end
 
---- All rows, by position and key; a page of them is in memory at a time.
+--- All rows, by position and reference; a page of them is in memory at a time.
 ---@param database table
 ---@param options table `not_by`, an owner whose finished rows are left out; `finished`, only those; `since`, only
 --- rows that were in a source since then
@@ -81,10 +84,10 @@ end
 function reports.rows(database, options)
   local filter = (options.finished and IS_FINISHED or "") .. (options.not_by and IS_OF_OTHERS or "")
     .. (options.since and IS_SEEN or "")
-  local text = ROWS:gsub("FILTER", filter)
-  local page, at, is_over, position, key = {}, 0, false, START, ""
+  local text = sql(database, (FOUND:gsub("FILTER", filter)))
+  local page, at, is_over, position, reference = {}, 0, false, START, ""
   local function read()
-    local values = { position, key, options.not_by or options.since, options.not_by and options.since }
+    local values = { position, reference, options.not_by or options.since, options.not_by and options.since }
     return database:query(text, unpack(values))
   end
   return function()
@@ -100,10 +103,10 @@ function reports.rows(database, options)
       at, is_over = 1, not page or not page[1]
       if not page then return false, err end
       if is_over then return nil end
-      position, key = page[#page].position, page[#page].key
+      position, reference = page[#page].position, page[#page].reference
     end
     local row = page[at]
-    row.position = schema.position(row.position)
+    row.position, row.found = schema.position(row.position), row.found == 1 or nil
     return row
   end
 end

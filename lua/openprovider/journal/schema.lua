@@ -1,23 +1,27 @@
 --- What a journal looks like in a database: the same text for SQLite and PostgreSQL.
 --
--- Times are seconds by the clock of `openprovider.journal.sqlite` or `postgresql`, as DOUBLE PRECISION: LuaDBI
--- cuts an integer to 32 bits.
+-- No clock is in it. What has an order is stamped with the journal's own count of events, its `tick`; how long ago
+-- something was, each process counts by its own steady clock from when it saw that tick (see
+-- `openprovider.journal.workers`). LuaDBI cuts an integer to 32 bits: what may be more is DOUBLE PRECISION.
 --
 -- @module openprovider.journal.schema
 
 local schema = {}
 
---- The version that this module writes and reads; a journal of a later one is refused.
-schema.VERSION = 1
+--- The version that this module writes and reads; a journal of another one is refused.
+schema.VERSION = 2
 
 --- The tables. A name of its own each: a database of PostgreSQL may have other tables, too.
 schema.JOURNAL = "openprovider_journal"
 schema.ROWS = "openprovider_customer_row"
+schema.WORKERS = "openprovider_worker"
 
--- `sent_at`: null if a create of this row was certainly never sent or provably refused, else when one may
--- have been sent last. `position`: the row's place in its source, for order and reports, not unique.
--- `seen_at`: when the row was in a source last; `since`: when a run over a source began last. `boot`: which start of
--- which machine the times count from, null if they count from the epoch. `begun_at` is by the clock on the wall.
+-- `lock_class`: a number at random, for the locks of PostgreSQL. `last_worker`: the highest number of a worker.
+-- A worker: `place`, which file its lock is in, null in PostgreSQL; `contacts`, how often it has been in touch;
+-- `sends_for`, seconds after its last contact in which it may still send something.
+-- A row: `reference` and `key` are the caller's; `key` and `position`, the place in the source, are as they came last.
+-- `seen_at`: when the row was in a source last. `unsure_at`: null if a create of this row was certainly never sent or
+-- provably refused, else since when that is not known. `found`: whether the customer was there already.
 -- `state`: waiting, claimed, created or failed.
 -- Each index has the rows of one kind of state alone: SQLite would take one of all states for a claim, and sort
 -- all rows that wait.
@@ -26,132 +30,120 @@ local STATEMENTS = {
     one INTEGER PRIMARY KEY CHECK (one = 1),
     id TEXT NOT NULL,
     schema_version INTEGER NOT NULL,
-    begun_at DOUBLE PRECISION NOT NULL,
-    since DOUBLE PRECISION NOT NULL,
-    keyed_by TEXT,
-    boot TEXT
+    lock_class INTEGER NOT NULL,
+    last_worker INTEGER NOT NULL,
+    tick DOUBLE PRECISION NOT NULL
+  )]],
+  [[CREATE TABLE WORKERS (
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    place TEXT,
+    contacts DOUBLE PRECISION NOT NULL,
+    sends_for DOUBLE PRECISION NOT NULL
   )]],
   [[CREATE TABLE ROWS (
-    key TEXT PRIMARY KEY,
+    reference TEXT PRIMARY KEY,
+    key TEXT NOT NULL,
     position DOUBLE PRECISION NOT NULL,
-    reference TEXT NOT NULL,
     payload TEXT NOT NULL,
     payload_hash TEXT NOT NULL,
     state TEXT NOT NULL,
-    owner TEXT,
-    lease_until DOUBLE PRECISION,
+    worker INTEGER,
     attempts INTEGER NOT NULL,
     seen_at DOUBLE PRECISION NOT NULL,
-    sent_at DOUBLE PRECISION,
+    unsure_at DOUBLE PRECISION,
     handle TEXT,
+    found INTEGER,
+    differences TEXT,
     error TEXT,
     finished_by TEXT
   )]],
-  "CREATE UNIQUE INDEX ROWS_reference ON ROWS (reference)",
-  "CREATE INDEX ROWS_order ON ROWS (position, key)",
-  "CREATE INDEX ROWS_waiting ON ROWS (position, key) WHERE state = 'waiting'",
-  "CREATE INDEX ROWS_lease ON ROWS (owner, lease_until) WHERE state = 'claimed'",
-  "CREATE INDEX ROWS_finished ON ROWS (state, finished_by) WHERE state IN ('created', 'failed')",
+  "CREATE INDEX ROW_INDEX_order ON ROWS (position, reference)",
+  "CREATE INDEX ROW_INDEX_waiting ON ROWS (position, reference) WHERE state = 'waiting'",
+  "CREATE INDEX ROW_INDEX_claimed ON ROWS (worker) WHERE state = 'claimed'",
+  "CREATE INDEX ROW_INDEX_finished ON ROWS (state, finished_by) WHERE state IN ('created', 'failed')",
 }
-
---- A statement with the names of the tables put in: `ROWS` and `JOURNAL` stand for them.
----@param text string
----@return string sql
-function schema.sql(text)
-  return (text:gsub("ROWS", schema.ROWS):gsub("JOURNAL", schema.JOURNAL))
-end
 
 -- Statements for one database.
 local texts = setmetatable({}, { __mode = "k" })
 
---- A statement for one database: LOCK_IT, LOCK_IN_ORDER and SKIP_LOCKED stand for what it needs so that no two take
--- the same rows.
+-- -> the text for a dialect
+local function written(dialect, text)
+  local within = dialect.schema and ('"%s".'):format((dialect.schema:gsub('"', '""'))) or ""
+  local names = { ROWS = within .. schema.ROWS, WORKERS = within .. schema.WORKERS, JOURNAL = within .. schema.JOURNAL,
+    ROW_INDEX = schema.ROWS, LOCK_IT = dialect.LOCK, LOCK_IN_ORDER = dialect.LOCK_IN_ORDER,
+    SKIP_LOCKED = dialect.SKIP_LOCKED }
+  return (text:gsub("[A-Z][A-Z_]+[A-Z]", names))
+end
+
+--- A statement for one database: `ROWS`, `WORKERS` and `JOURNAL` stand for its tables, `ROW_INDEX` begins the name of
+-- an index; `LOCK_IT`, `LOCK_IN_ORDER` and `SKIP_LOCKED` stand for what it needs so that no two take the same rows.
 ---@param database table
 ---@param text string
 ---@return string sql
-function schema.sql_for(database, text)
+function schema.sql(database, text)
   local dialect = database.dialect
   local of_dialect = texts[dialect]
   if not of_dialect then
     of_dialect = {}
     texts[dialect] = of_dialect
   end
-  if not of_dialect[text] then
-    of_dialect[text] = schema.sql(text):gsub("LOCK_IT", dialect.LOCK)
-      :gsub("LOCK_IN_ORDER", dialect.LOCK_IN_ORDER):gsub("SKIP_LOCKED", dialect.SKIP_LOCKED)
-  end
+  if not of_dialect[text] then of_dialect[text] = written(dialect, text) end
   return of_dialect[text]
 end
 
-local ADD_JOURNAL = schema.sql(
-  "INSERT INTO JOURNAL (one, id, schema_version, begun_at, since, boot) VALUES (1, ?, ?, ?, 0, ?)")
+local ADD_JOURNAL =
+  "INSERT INTO JOURNAL (one, id, schema_version, lock_class, last_worker, tick) VALUES (1, ?, ?, ?, 0, 1)"
 
 --- Makes the tables. Only inside a transaction that nobody else can be in.
 ---@param database table
 ---@param id string
-function schema.create(database, id)
-  for _, statement in ipairs(STATEMENTS) do database:change(schema.sql(statement)) end
-  database:change(ADD_JOURNAL, id, schema.VERSION, os.time(), database.dialect.boot)
+---@param lock_class integer
+function schema.create(database, id, lock_class)
+  for _, statement in ipairs(STATEMENTS) do database:change(schema.sql(database, statement)) end
+  database:change(schema.sql(database, ADD_JOURNAL), id, schema.VERSION, lock_class)
 end
 
-local READ_JOURNAL = schema.sql(
-  "SELECT id, schema_version AS version, keyed_by, since, boot FROM JOURNAL WHERE one = 1")
+local READ_VERSION = "SELECT schema_version AS version FROM JOURNAL WHERE one = 1"
+local READ_JOURNAL = "SELECT id, lock_class FROM JOURNAL WHERE one = 1"
 
---- -> `{ id, version, keyed_by, since, boot }` of a journal that is there
+local EARLIER = "an earlier version of this program wrote it (schema %d, this one needs %d): finish that import with "
+  .. "the earlier version, or begin another journal; that one finds the customers whose references were a column of "
+  .. "the file, and no others"
+
+--- Reads what is known of a journal that is there, and raises if it is of another version. -> `{ id, lock_class }`
 ---@param database table
 ---@return table
 function schema.read(database)
-  return database:query(READ_JOURNAL)[1] or database.fail("it has no entry of its own: use another one")
+  local entry = database:query(schema.sql(database, READ_VERSION))[1]
+  if not entry then database.fail("it has no entry of its own: use another one") end
+  local version = entry.version
+  if version > schema.VERSION then
+    database.fail(("a later version of this program wrote it (schema %d, known is %d): use that one")
+      :format(version, schema.VERSION))
+  elseif version < schema.VERSION then
+    database.fail(EARLIER:format(version, schema.VERSION))
+  end
+  return database:query(schema.sql(database, READ_JOURNAL))[1]
 end
 
-local KEEP_KEYED_BY = schema.sql("UPDATE JOURNAL SET keyed_by = ? WHERE one = 1 AND keyed_by IS NULL")
+local LOCK = "SELECT tick FROM JOURNAL WHERE one = 1LOCK_IT"
 
---- Keeps what the rows are known by, if that is not known yet. -> what it is
----@param database table
----@param keyed_by string
----@return string
-function schema.keep_keyed_by(database, keyed_by)
-  database:change(KEEP_KEYED_BY, keyed_by)
-  return schema.read(database).keyed_by
-end
-
-local LOCK = "SELECT since FROM JOURNAL WHERE one = 1LOCK_IT"
-
---- Has nobody else add rows until the transaction is over. -> the time, not before the last run began
+--- Has nobody else add rows until the transaction is over. -> the tick
 ---@param database table
 ---@return number
 function schema.lock(database)
-  return math.max(database:query(schema.sql_for(database, LOCK))[1].since, database:now())
+  return database:query(schema.sql(database, LOCK))[1].tick
 end
 
-local NEXT_RUN = schema.sql("UPDATE JOURNAL SET since = ? WHERE one = 1")
+--- Counts an event: prepared before a finalizer may do so.
+schema.TICK = "UPDATE JOURNAL SET tick = tick + 1 WHERE one = 1 RETURNING tick"
 
--- No clock has shorter steps: what was added until now was so before.
-local STEP = 0.01
-
---- Begins a run. -> a time after which no row has been added yet
+--- Counts an event. -> the new tick, which nobody has seen before
 ---@param database table
 ---@return number
-function schema.begin(database)
-  local since = schema.lock(database) + STEP
-  database:change(NEXT_RUN, since)
-  return since
-end
-
--- What was sent until then may have been so just now.
-local LEAVE_CLAIMS = schema.sql([[UPDATE ROWS SET state = 'waiting', owner = NULL, lease_until = NULL, sent_at = ?
-  WHERE state = 'claimed']])
-local LEAVE_TIMES = schema.sql(
-  "UPDATE ROWS SET seen_at = 0, sent_at = CASE WHEN sent_at IS NULL THEN NULL ELSE CAST(? AS DOUBLE PRECISION) END")
-local LEAVE_BOOT = schema.sql("UPDATE JOURNAL SET since = 0, boot = ? WHERE one = 1")
-
---- Brings the times over from another start of the machine, or another machine: nobody works there any more.
----@param database table
-function schema.bring_over(database)
-  local now = database:now()
-  database:change(LEAVE_CLAIMS, now)
-  database:change(LEAVE_TIMES, now)
-  database:change(LEAVE_BOOT, database.dialect.boot)
+function schema.next_tick(database)
+  return database:query(schema.sql(database, schema.TICK))[1].tick
 end
 
 --- A position as it was given: a whole number comes back as one.
@@ -161,15 +153,15 @@ function schema.position(value)
   return value % 1 == 0 and math.floor(value) or value
 end
 
---- Things with a `key` of their own, in the order in which everybody locks rows: no two wait for each other. It is
--- that of bytes while the locale is "C", as Lua has it unless a program sets another one.
+--- Things with a `reference` of their own, in the order in which everybody locks rows: no two wait for each other. It
+-- is that of bytes while the locale is "C", as Lua has it unless a program sets another one.
 ---@param list table[]
 ---@return table[] ordered
 function schema.in_order(list)
-  local keys, by_key, ordered = {}, {}, {}
-  for index, each in ipairs(list) do keys[index], by_key[each.key] = each.key, each end
-  table.sort(keys) -- strings alone, without a function of Lua's for each comparison
-  for index, key in ipairs(keys) do ordered[index] = by_key[key] end
+  local references, by_reference, ordered = {}, {}, {}
+  for index, each in ipairs(list) do references[index], by_reference[each.reference] = each.reference, each end
+  table.sort(references) -- strings alone, without a function of Lua's for each comparison
+  for index, reference in ipairs(references) do ordered[index] = by_reference[reference] end
   return ordered
 end
 

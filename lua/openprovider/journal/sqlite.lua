@@ -1,31 +1,22 @@
 --- A journal in a file: SQLite.
 --
--- The file has mode 0600 before anything is in it, and SQLite gives the two beside it (`-wal`, `-shm`) the
--- same. A process that closes any descriptor of the file loses all its locks on it (POSIX): it is only
--- looked at while this process has no journal in it. Its times are the machine's uptime: the clock on the wall
--- may be set while rows are claimed.
+-- The file has mode 0600 before anything is in it, and SQLite gives those beside it the same. A worker's lock is a byte
+-- of the file `-lock` beside it: the system lets go of it when the process ends.
 --
 -- @module openprovider.journal.sqlite
 
 local core = require("openprovider.core")
 local database = require("openprovider.journal.database")
-local process = require("openprovider.journal.process")
 local schema = require("openprovider.journal.schema")
-local uptime = require("openprovider.journal.uptime")
+local sqlite_file = require("openprovider.journal.sqlite_file")
 
 local sqlite = {}
 
 -- Seconds to wait for another process that writes. A write takes milliseconds.
-local PATIENCE = 60
+local PATIENCE = 30
 
 -- SQLITE_OPEN_READWRITE: SQLite itself never makes the file.
 local OPEN_READ_WRITE = 2
-
--- The files that are open: by path, `{ process_id, count }`. Each journal has its own hold on that, so that
--- those that are collected without a word count no more.
-local open_files = setmetatable({}, { __mode = "v" })
-
-local BUSY = ("another process has been writing to it for %d seconds: see which, and try again"):format(PATIENCE)
 
 -- What helps against what SQLite says.
 local REMEDIES = {
@@ -37,60 +28,15 @@ local REMEDIES = {
   { "disk I/O error", "see what the system says of that disk" },
 }
 
-local function explain(said)
-  if said:find("is locked", 1, true) then return BUSY end
-  for _, remedy in ipairs(REMEDIES) do
-    if said:find(remedy[1], 1, true) then return said .. ": " .. remedy[2] end
-  end
-  return said
-end
-
--- Makes the file, empty. -> true | nil, message
-local function make(path)
-  local folder = path:match("^(.*)/[^/]*$")
-  local there = io.open((folder == "" and "/" or folder) .. "/.", "rb")
-  if not there then return nil, "there is no folder " .. folder .. " that can be used: make it, or use another path" end
-  there:close()
-  local lock, message = core.lock_private(path)
-  if message then return nil, message end
-  if lock then lock:release() end
-  return true
-end
-
-local NO_JOURNAL = "it is no journal, and no database of SQLite: use another path"
-
-local function is_of_sqlite(text)
-  return text:find("^SQLite format 3%z") ~= nil
-end
-
--- Whether a file that others may read, too, is something else.
-local function is_foreign(path)
-  local stream = io.open(path, "rb")
-  if not stream then return false end
-  local text = stream:read(16)
-  stream:close()
-  return text ~= nil and not is_of_sqlite(text)
-end
-
--- Looks at the file before SQLite does. -> true | nil, message
-local function inspect(path, must_exist)
-  local text, message = core.read_private(path)
-  if not text and not message then
-    if must_exist then return nil, "there is none: see whether the path is right" end
-    return make(path)
-  end
-  if message then
-    -- It is asked whose it is before it is read.
-    if message:find("is too large", 1, true) then return true end
-    if message:find("open to other users", 1, true) then
-      if is_foreign(path) then return nil, NO_JOURNAL end
-      return nil, "others can read it, and there are customers in it: chmod 600 " .. path
+local function explainer(patience)
+  local busy = ("another process has been writing to it for %g seconds: see which, and try again"):format(patience)
+  return function(said)
+    if said:find("is locked", 1, true) then return busy end
+    for _, remedy in ipairs(REMEDIES) do
+      if said:find(remedy[1], 1, true) then return said .. ": " .. remedy[2] end
     end
-    return nil, message
-  end
-  if text == "" and must_exist then return nil, "there is no journal in it: see whether the path is right" end
-  if text ~= "" and not is_of_sqlite(text) then return nil, NO_JOURNAL end
-  return true
+    return said
+  end, busy
 end
 
 -- Whether there is a journal; raises if there is something else.
@@ -105,79 +51,103 @@ local function has_journal(self)
 end
 
 -- Only a claim has to be on the disk before it counts: any other change that a power cut undoes leaves rows
--- claimed, and they are looked up once their lease is over. The file itself stays whole either way.
+-- claimed, and they are looked up when their worker is found dead. The file itself stays whole either way.
 local function set_durability(self, mode)
   self:change("PRAGMA synchronous = " .. (mode == "durable" and "FULL" or "NORMAL"))
 end
 
 -- Sets the connection up. WAL: who reads is never in the way of who writes.
-local function prepare_session(self)
-  self:query(("PRAGMA busy_timeout = %d"):format(PATIENCE * 1000))
-  has_journal(self) -- what is something else stays as it is
-  set_durability(self, "durable")
-  set_durability(self, "write")
-  -- SQLite does not wait here while others open the file, too.
-  local deadline = core.now() + PATIENCE
-  while true do
-    local ok, fault = pcall(self.query, self, "PRAGMA journal_mode = WAL")
-    if ok then return end
-    local is_busy = type(fault) == "table" and fault.message == BUSY
-    if not is_busy or core.now() >= deadline then error(fault, 0) end
-    core.sleep(0.01)
+local function session_of(file, patience, busy)
+  return function(self)
+    self:query(("PRAGMA busy_timeout = %d"):format(math.ceil(patience * 1000)))
+    has_journal(self) -- what is something else stays as it is
+    set_durability(self, "durable")
+    set_durability(self, "write")
+    -- SQLite does not wait here while others open the file, too.
+    local deadline = core.now() + patience
+    while true do
+      local ok, fault = pcall(self.query, self, "PRAGMA journal_mode = WAL")
+      if ok then break end
+      local is_busy = type(fault) == "table" and fault.message == busy
+      if not is_busy or core.now() >= deadline then error(fault, 0) end
+      core.sleep(0.01)
+    end
+    has_journal(self) -- which opens the files beside it
+    local ok, message = sqlite_file.check_companions(file.path, "-wal")
+    if not ok then self.fail(message) end
   end
 end
 
-local function leave(path, file)
-  file.count = file.count - 1
-  if file.count == 0 and open_files[path] == file then open_files[path] = nil end
+-- The lock of a worker, in the file that is there now.
+local Lock = {}
+Lock.__index = Lock
+
+function Lock:release() self.byte:release() end
+
+function Lock:is_held()
+  return sqlite_file.identity_of(self.path) == self.place
 end
 
--- Counts the file as open in this process. -> file | nil, message
-local function enter(path, must_exist)
-  local file, id = open_files[path], process.id()
-  if file and file.process_id ~= id then
-    return nil, "the process that this one was forked from has it open: open it after fork(), or use a new process"
+-- The functions of a dialect about locks.
+local function add_locks(dialect, file)
+  -- Who goes on with a file that was removed would share rows with nobody.
+  function dialect.check_place()
+    if sqlite_file.identity_of(file.path) ~= file.identity then
+      database.fail("it was removed or replaced while it was in use: put it back, or begin another one")
+    end
   end
-  if not file then
-    local ok, message = inspect(path, must_exist)
-    if not ok then return nil, message end
-    file = { process_id = id, count = 0 }
-    open_files[path] = file
+
+  function dialect.take_lock(_, number)
+    local byte, message = core.lock_byte(file.locks, number)
+    if message then database.fail(message) end
+    return byte and setmetatable({ byte = byte, path = file.locks, place = sqlite_file.identity_of(file.locks) }, Lock)
   end
-  file.count = file.count + 1
-  return file
+
+  function dialect.can_be_had(_, number)
+    local byte = core.lock_byte(file.locks, number)
+    if byte then byte:release() end
+    return byte and true or false -- what cannot be found out, for want of descriptors, is found out later
+  end
+
+  -- A lock in a file that is not there any more tells nothing.
+  function dialect.is_dead(place)
+    return place ~= nil and place == sqlite_file.identity_of(file.locks)
+  end
 end
 
 --- A file as a database of `openprovider.journal.database`.
 ---@param given string its path
 ---@param must_exist? boolean whether it is not made
+---@param patience? number seconds
 ---@return table|nil dialect
 ---@return string|nil message
-function sqlite.new(given, must_exist)
+function sqlite.new(given, must_exist, patience)
+  patience = patience or PATIENCE
   if given:find("%z") then return nil, "a path without a NUL is expected" end
   local dbi, message = database.load("SQLite", "dbd.sqlite3", "lua-dbi-sqlite3")
   if not dbi then return nil, message end
   -- SQLite has names that are no paths, such as :memory:.
-  local path = given:find("^/") and given or "./" .. given
   local file
-  file, message = enter(path, must_exist)
+  file, message = sqlite_file.enter(given:find("^/") and given or "./" .. given, must_exist)
   if not file then return nil, message end
-  return {
+  local explain, busy = explainer(patience)
+  local dialect = {
     target = given,
     -- Of two that write the second waits here, and not in the middle.
     BEGIN = "BEGIN IMMEDIATE", READY = {},
     LOCK = "", LOCK_IN_ORDER = "", SKIP_LOCKED = "",
     connect = function()
-      local called, connection, why = pcall(dbi.Connect, "SQLite3", path, OPEN_READ_WRITE)
+      local called, connection, why = pcall(dbi.Connect, "SQLite3", file.path, OPEN_READ_WRITE)
       if called and connection then return connection end
       return nil, explain(tostring(called and why or connection))
     end,
-    prepare_session = prepare_session, set_durability = set_durability, has_journal = has_journal,
+    prepare_session = session_of(file, patience, busy), set_durability = set_durability, has_journal = has_journal,
     begin_making = function() end, explain = explain,
-    now = uptime.now, boot = uptime.boot(),
     bound = function(...) return ... end,
-    closed = function() leave(path, file) end,
+    closed = function() sqlite_file.leave(file) end,
   }
+  add_locks(dialect, file)
+  return dialect
 end
 
 return sqlite

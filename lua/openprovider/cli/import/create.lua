@@ -82,7 +82,7 @@ return function(rows, given, client, check, found)
   local shown_progress = import_progress.new(counts.total - counts.refused, given)
   for key, handle, details in client:create_customers(customers_of(rows, found, failure), {
     concurrency = given.concurrency, reference = not given.no_reference and reference_of or nil,
-    expected = counts.total - counts.refused, journal = given.journal, lease = given.lease, settle = given.settle,
+    expected = counts.total - counts.refused, journal = given.journal, settle = given.settle,
     stop_when = function() return failure.message ~= nil or core.interrupted() end,
     on_progress = shown_progress.report,
   }) do

@@ -25,7 +25,7 @@ local function option_name(name)
 end
 
 -- What cannot be right about the options. -> message | nil
-local function wrong_with(given, client)
+local function wrong_with(given)
   if not given.file then return "a file is expected, or - for standard input" end
   for _, pair in ipairs(APART) do
     local one, other, why = pair[1], pair[2], pair[3]
@@ -34,13 +34,13 @@ local function wrong_with(given, client)
         option_name(other), why)
     end
   end
-  local name, why = wrong_option(given, client and client.settings.timeout)
+  local name, why = wrong_option(given)
   return name and option_name(name) .. " " .. why
 end
 
 local function import(given, client)
   if given.status then return import_status(given) end
-  local wrong = wrong_with(given, client)
+  local wrong = wrong_with(given)
   if not wrong then return run(given, client) end
   streams.say(wrong, "; see openprovider import --help")
   return status.WRONG_CALL
@@ -80,8 +80,6 @@ return {
         about = "write status, handle and problem of each row to this file, as CSV" },
       { name = "progress", argument = "FORM", choices = { "bar", "lines", "json", "none" },
         about = "how progress is shown on standard error" },
-      { name = "lease", argument = "SECONDS", convert = argument.number,
-        about = "seconds after which another run that shares the journal and\nwrites nothing counts as dead (120)" },
       { name = "settle", argument = "SECONDS", convert = argument.number,
         about = "seconds after which a create that was carried out can be found (10)" },
     },
