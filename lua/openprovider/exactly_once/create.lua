@@ -148,16 +148,17 @@ end
 ---@return string|nil handle
 ---@return table answer_or_err
 function create.send_held(client, call, held, prepared, permit, is_lost)
-  local begins = call.deadline or client.transport.now() + client.settings.timeout
+  local deadline = call.deadline or client.transport.now() + client.settings.timeout
+  local identity, whole = equivalence.fingerprints(canonical_of(prepared))
   call.permit = function()
     local err = permit and permit()
     if err then return err end
-    local _, why = held:sending(begins + (call.waited or 0))
+    local _, why = held:sending(deadline + (call.waited or 0))
     return why
   end
   local handle, answer = create.send(client, call)
   if handle then
-    held:created(handle, equivalence.fingerprints(canonical_of(prepared)))
+    held:created(handle, identity, whole)
   elseif answer.outcome == "unknown" then
     held:unknown()
   elseif not is_lost then
