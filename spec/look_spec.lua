@@ -1,5 +1,7 @@
 --- Imports that look for all references at once, against servers of every make: one handle for each reference.
 
+local command_line = require("spec.command_line")
+local customer_rows = require("spec.customer_rows")
 local odd_list = require("spec.odd_list")
 local openprovider = require("openprovider")
 local json = require("dkjson")
@@ -180,6 +182,31 @@ describe("an import that looks for all references at once", function()
       sandbox:fill(12000, "{openprovider-ref:more-%d}")
       assert.equal(1 + 1 + 10 + 10, (import_many(10, "few-"))) -- a login, a page, looks and creates
     end)
+  end)
+
+  describe("by the command line", function()
+    local cli
+
+    setup(function() cli = command_line.start { login_limit = false } end)
+    teardown(function() cli:stop() end)
+
+    for name, journal in pairs { ["without a journal"] = false, ["each time with a new journal"] = true } do
+      it("finds a file of 300 rows with a login and two calls, " .. name, function()
+        cli:reset()
+        local turned = { customer_rows.HEADER }
+        for number = 300, 1, -1 do turned[#turned + 1] = customer_rows.row(number) end
+        for run = 1, 3 do
+          local before = cli.server:counters().arrived
+          local path = cli:file("a.csv", run < 3 and customer_rows.file(300) or table.concat(turned))
+          local status, _, err = cli:run(("import %s --map key= %s"):format(path,
+            journal and "--journal " .. cli:path_of(run .. ".journal") or ""), { cache = cli:path_of("cache" .. run) })
+          assert.equal(0, status, err)
+          assert.is_true(cli.server:counters().arrived - before <= (run == 1 and 303 or 3), err)
+          command_line.has(err, run == 1 and "300 created" or "300 found")
+        end
+        assert.equal(300, cli.server:counters().customers_created)
+      end)
+    end
   end)
 
   -- In one process, with a clock of its own.

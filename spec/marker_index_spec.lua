@@ -75,6 +75,7 @@ describe("the look for many references at once", function()
       address = { street = "Laan", number = "1", zipcode = "3032 AC", city = "Rotterdam", country = "NL" },
       phone = { country_code = "+31", area_code = "10", subscriber_number = "1234567" }, vat = "NL1",
       email = "zoe@example.com", locale = "nl_NL", tags = { { key = "customer", value = "VIP" } },
+      member_of_tomorrow = { 1, "a" },
     }
     local sent = { comments = "{openprovider-ref:zoe}\nmoved in\nin May", is_deleted = false }
     for name, value in pairs(given) do sent[name] = value end
@@ -102,6 +103,14 @@ describe("the look for many references at once", function()
     knows_nothing(index)
     assert.equal(1, list.pages)
     knows_all(index_of({}, 250, 5 + 254), 250)
+  end)
+
+  it("reads nothing where settle is so short that every answer is too old", function()
+    make_list({}, 10)
+    local index = marker_index.new(client, 0)
+    index:begin(1000)
+    knows_nothing(index)
+    assert.equal(0, list.pages)
   end)
 
   it("looks row by row until that were as many calls, where nobody knows how many rows there are", function()

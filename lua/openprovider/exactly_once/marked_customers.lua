@@ -32,17 +32,27 @@ local function number_of(text)
   return tonumber(core.fingerprint(text):sub(1, DIGITS), 16)
 end
 
--- The members that are texts, `{ object or nil, name }` each, and the others.
-local TEXTS, OTHERS = {}, {}
+-- The members that are texts, `{ object or nil, name }` each.
+local TEXTS = {}
+
+-- Members that are kept elsewhere or not at all: those that only the API sets (FACTS 2.8).
+local APART = {}
+for _, name in ipairs({
+  "handle", "reference", "id", "reseller_id", "is_deleted", "deleted_at", "comments_last_changed_at",
+  "email_verification_status", "inn",
+}) do
+  APART[name] = true
+end
+
 for _, field in ipairs(core.fields().members) do
   if field.shape == "string" then
     TEXTS[#TEXTS + 1] = { nil, field.name }
+    APART[field.name] = true
   elseif field.shape == "object" and not field.open then
     for _, member in ipairs(field.members) do
       if member.name ~= "full_name" then TEXTS[#TEXTS + 1] = { field.name, member.name } end
     end
-  else
-    OTHERS[#OTHERS + 1] = field.name
+    APART[field.name] = true
   end
 end
 
@@ -56,7 +66,9 @@ local function packed(customer, references)
     if type(value) ~= "string" then return nil end
     parts[#parts + 1] = value
   end
-  for _, name in ipairs(OTHERS) do others[name] = customer[name] end
+  for name, value in pairs(customer) do
+    if not APART[name] then others[name] = value end
+  end
   local rest = next(others) == nil and "" or json.encode(others)
   if not rest then return nil end
   parts[#parts + 1] = rest

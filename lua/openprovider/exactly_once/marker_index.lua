@@ -20,9 +20,13 @@ local marker_pages = require("openprovider.exactly_once.marker_pages")
 
 local marker_index = {}
 
--- How old an answer may be at most, in seconds, whatever `settle` is. Of the age that it may have, the part after which
--- the newest pages are read again, and the part until the next try if that failed.
-local MAX_AGE, INTERVAL, AGAIN = 60, 0.7, 0.1
+-- How old an answer may be at most, in seconds, whatever `settle` is. If `settle` is shorter than the least age, pages
+-- would have to be read again and again, and rows are looked for by themselves.
+local LEAST_AGE, MAX_AGE = 1, 60
+
+-- Of the age that an answer may have, the part after which the newest pages are read again, and the part until the next
+-- try if that failed.
+local INTERVAL, AGAIN = 0.7, 0.1
 
 -- Failures in a row after which all pages have to be read again.
 local MOST_FAILURES = 3
@@ -41,6 +45,7 @@ Index.__index = Index
 
 -- Whether to read all pages. `calls`: how many that takes, if it is known.
 function Index:is_worth(calls)
+  if self.max_age < LEAST_AGE then return false end
   calls = calls or FEWEST_CALLS
   if self.left and self.left <= calls then return false end
   if self.has_read then return self.since >= self.rows_per_call * calls end
