@@ -310,6 +310,11 @@ describe("a client inside nginx", function()
     assert.same({ "network", "not_sent" }, run_over_cosockets("http://127.0.0.1:1/v1beta", "return create()"))
   end)
 
+  it("sends nothing to a foreign host over plain http by a client of cosockets, either", function()
+    server = application.start(api)
+    assert.same({ "protocol", "not_sent" }, run_over_cosockets("http://foreign.example/v1beta", "return create()"))
+  end)
+
   it("counts what a client of cosockets may have sent as sent", function()
     server = application.start(api)
     run("return { client:login() }") -- each client finds the token in the dictionary

@@ -291,9 +291,11 @@ end
 -- Logs in unless another call does so already.
 function Session:renew(call)
   local give_up, timeouts = self.clock() + PATIENCE * self.settings.timeout + GRACE, 0
+  local mine -- a login that this call made, which may be over before it is looked at
   while true do
     local flight, is_alone, token, err = self.flight, false
-    if flight and not flight.done then
+    if flight and (not flight.done or flight == mine) then
+      mine = nil
       token, err, is_alone = self:await(flight, call, give_up)
       if err and err.kind == "timeout" then timeouts = timeouts + 1 end
       local is_final = err and (not flight.err or not is_of_its_maker(err) or timeouts == MOST_TIMEOUTS)
@@ -304,6 +306,7 @@ function Session:renew(call)
     if is_alone or not self.flight or self.flight.done then
       token, err = self:take_off(call)
       if token or err then return token, err end
+      mine = self.flight
     end
   end
 end

@@ -177,6 +177,19 @@ static int pool_drop (lua_State *L) {
   return 0;
 }
 
+/* pool:refusal(url) -> nil if its requests may go there, or a sentence that says why not: for another transport */
+static int pool_refusal (lua_State *L) {
+  pool_box *box = check_open(L);
+  size_t length;
+  const char *url = luaL_checklstring(L, 2, &length);
+  const char *refusal = op_pool_refusal(box->pool, url, length);
+  if (refusal == NULL)
+    lua_pushnil(L);
+  else
+    lua_pushstring(L, refusal);
+  return 1;
+}
+
 /* pool:in_flight() -> how many calls are submitted and not finished */
 static int pool_in_flight (lua_State *L) {
   lua_pushinteger(L, (lua_Integer)op_pool_in_flight(check_open(L)->pool));
@@ -217,12 +230,19 @@ static int new_pool (lua_State *L) {
   return 1;
 }
 
-static const luaL_Reg methods[] = { { "perform", pool_perform }, { "submit", pool_submit },
-                                    { "wait", pool_wait },       { "next", pool_next },
-                                    { "fd", pool_fd },           { "timeout", pool_timeout },
-                                    { "step", pool_step },       { "cancel", pool_cancel },
-                                    { "drop", pool_drop },       { "in_flight", pool_in_flight },
-                                    { "close", pool_close },     { NULL, NULL } };
+static const luaL_Reg methods[] = { { "perform", pool_perform },
+                                    { "submit", pool_submit },
+                                    { "wait", pool_wait },
+                                    { "next", pool_next },
+                                    { "fd", pool_fd },
+                                    { "timeout", pool_timeout },
+                                    { "step", pool_step },
+                                    { "cancel", pool_cancel },
+                                    { "refusal", pool_refusal },
+                                    { "drop", pool_drop },
+                                    { "in_flight", pool_in_flight },
+                                    { "close", pool_close },
+                                    { NULL, NULL } };
 
 static const luaL_Reg metamethods[] = {
   { "__gc", pool_close }, { "__close", pool_close }, { "__tostring", pool_tostring }, { NULL, NULL }

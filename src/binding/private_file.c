@@ -175,14 +175,12 @@ static void open_locks (lua_State *L) {
 }
 
 void op_open_private_file (lua_State *L) {
-  static const luaL_Reg functions[] = { { "read_private", read_private },
-                                        { "write_private", write_private },
-                                        { "append_private", append_private },
-                                        { "look_at_private", look_at_private },
-                                        { "count_private", count_private },
-                                        { "lock_private", lock_private },
-                                        { "lock_byte", lock_byte },
-                                        { NULL, NULL } };
+  static const luaL_Reg functions[] = {
+    { "read_private", read_private },     { "write_private", write_private },
+    { "append_private", append_private }, { "look_at_private", look_at_private },
+    { "count_private", count_private },   { "lock_private", lock_private },
+    { "lock_byte", lock_byte },           { NULL, NULL }
+  };
   open_locks(L);
   luaL_setfuncs(L, functions, 0);
 }

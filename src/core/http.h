@@ -98,6 +98,9 @@ op_pool *op_pool_new (const op_pool_options *options);
    may not be used afterwards, nor released. NULL is fine. */
 void op_pool_free (op_pool *pool);
 
+/* NULL if the pool's requests may go to 'url', which ends with a NUL at its length; else a sentence that says why not. */
+const char *op_pool_refusal (op_pool *pool, const char *url, size_t length);
+
 /* Start a request; it goes out with one of the next steps. On OP_HTTP_OK the pool owns the call
    until op_pool_next gives it out, and '*serial' is its serial number. Everything in 'request' is
    copied. A request that must not go out (a forbidden URL, a line break in a header) is a call that

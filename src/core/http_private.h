@@ -205,11 +205,6 @@ int op_call_keep_deadline (op_call *call);
 /* Have it sent on a new connection, or on whichever there is. */
 void op_call_want_fresh (op_call *call, int is_fresh);
 
-/* http_url.c */
-
-/* NULL if requests may go to 'url', else a sentence that says why not. */
-const char *op_url_refusal (op_pool *pool, const char *url, size_t length);
-
 /* http_easy.c */
 
 /* A libcurl handle with everything set that no request changes. NULL for want of memory, or if this libcurl lacks what

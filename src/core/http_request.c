@@ -277,7 +277,7 @@ static int set_proxy (op_call *call, const char **refused) {
   return 1;
 }
 
-/* Set URL and target, unless the handle has them already. Assumes that op_url_refusal found the URL
+/* Set URL and target, unless the handle has them already. Assumes that op_pool_refusal found the URL
    good. */
 static int set_url (op_call *call, const char *url, size_t length, const char **refused) {
   const char *target;
@@ -312,7 +312,7 @@ static const char *request_refusal (op_call *call, const op_request *request) {
     return "a HEAD has no body; leave it out, or use another method";
   if (request->body != NULL && request->body_length > OP_HTTP_REQUEST_BODY_MAX)
     return "the request's body is too large";
-  return op_url_refusal(call->pool, request->url, request->url_length);
+  return op_pool_refusal(call->pool, request->url, request->url_length);
 }
 
 op_http_status op_request_apply (op_call *call, const op_request *request, int copy,

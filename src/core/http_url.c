@@ -83,7 +83,7 @@ static const char *judge (const op_pool *pool, CURLU *parsed, const char *url, i
   return refusal;
 }
 
-const char *op_url_refusal (op_pool *pool, const char *url, size_t length) {
+const char *op_pool_refusal (op_pool *pool, const char *url, size_t length) {
   const char *refusal;
   int at_home;
   size_t origin;

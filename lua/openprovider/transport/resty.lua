@@ -47,7 +47,9 @@ local function within(seconds, fn)
 end
 
 -- Performs a request. -> response | nil, failure
-local function perform(http, request)
+local function perform(http, request, rules)
+  local refusal = rules:refusal(request.url)
+  if refusal then return nil, { kind = "protocol", message = refusal, sent = false } end
   local deadline, body, taken = core.uptime() + request.timeout, request.body, false
   local has_begun = false
   local headers = { ["Content-Length"] = body and tostring(#body) }
@@ -84,14 +86,18 @@ end
 ---@param http table the client's module: `new() -> httpc`, `httpc:set_timeouts(connect, send, read)`, and
 --- `httpc:request_uri(uri, { method, headers, body, ssl_verify }) -> { status, headers, body } | nil, message`, whose
 --- body is a function that gives it and then nil, and raises if its time is over
----@return table transport
+---@return table maker `{ new }`: a client makes the transport of its options, of which `allow_insecure_http` counts
 function resty.new(http)
-  local function perform_one(request) return perform(http, request) end
-  local transport = scheduler.transport(nginx_calls(perform_one, nginx.sleep))
-  local is_over = transport.obstacle
-  transport.obstacle = function() return is_over() or nginx.obstacle() end
-  transport.apart = nginx.apart
-  return transport
+  local function new(settings)
+    local rules = core.pool({ proxy = "", allow_insecure_http = settings.allow_insecure_http })
+    local function perform_one(request) return perform(http, request, rules) end
+    local transport = scheduler.transport(nginx_calls(perform_one, nginx.sleep))
+    local is_over = transport.obstacle
+    transport.obstacle = function() return is_over() or nginx.obstacle() end
+    transport.apart = nginx.apart
+    return transport
+  end
+  return { new = new }
 end
 
 return resty
