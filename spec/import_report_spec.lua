@@ -72,6 +72,7 @@ describe("the report of an import", function()
     server:fault { name = "close_after", method = "POST", path = "/customers$" }
     assert.equal(1, (run(("import %s --no-reference --concurrency 1 --report %s"):format(path, report_path))))
     assert.same({ "unknown", "created", "created" }, each("status"))
+    has(report()[1].problem, "so the customer may exist: look with `openprovider list --email-pattern ADDRESS`")
   end)
 
   -- Whether some were created, and others have just been sent and will take a while.

@@ -6,6 +6,7 @@ local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local import_progress = require("openprovider.cli.import_progress")
 local json_text = require("openprovider.cli.json_text")
+local report = require("openprovider.cli.report")
 local results = require("openprovider.cli.import.results")
 local streams = require("openprovider.cli.streams")
 
@@ -46,6 +47,10 @@ local function differences_of(details)
   return parts[1] and "not changed: " .. table.concat(parts, "; ")
 end
 
+-- How to find out whether a row's customer was created, if its answer was lost.
+local WITH_REFERENCE = "run the import again, which finds it"
+local WITHOUT = "look with `openprovider list --email-pattern ADDRESS` before you import it again"
+
 local Run = {}
 Run.__index = Run
 
@@ -57,7 +62,9 @@ function Run:finish(line, handle, details)
     if differences then found.counts.different = found.counts.different + 1 end
     return found:finish(line, details.created and "created" or "found", handle, differences)
   end
-  local status, message = results.status_of(details), errors.one_line(details.message or tostring(details))
+  local status = results.status_of(details)
+  local message = details.message and report.message(details, self.advice) or tostring(details)
+  message = errors.one_line(message)
   found:finish(line, status, nil, status ~= "not tried" and message or nil)
   if status ~= "not tried" then streams.tell(self.rows:text { line = line, message = message }) end
 end
@@ -77,7 +84,9 @@ end
 ---@return string|nil message of what ended it too early
 return function(rows, given, client, check, found)
   local failure, counts = {}, found.counts
-  local run = setmetatable({ rows = rows, found = found }, Run)
+  local run = setmetatable({
+    rows = rows, found = found, advice = given.no_reference and WITHOUT or WITH_REFERENCE,
+  }, Run)
   counts.different = 0
   local shown_progress = import_progress.new(counts.total - counts.refused, given)
   for key, handle, details in client:create_customers(customers_of(rows, found, failure), {
