@@ -102,6 +102,22 @@ describe("in a locale", function()
     end)
   end
 
+  it("with another decimal point, what is noted of a reference is read in any other", function()
+    local program = [[
+      assert(os.setlocale(arg[1], "numeric"))
+      local hold = assert(require("openprovider.token_store.file").new(arg[2]).hold("order-1", 60))
+      print(hold.note, hold.problem)
+      hold:write("CV000001-NL", 60.5)
+    ]]
+    local function run(locale)
+      return scratch.output_of(scratch.command_of(program, "LOCPATH=" .. scratch.folder, locale,
+        scratch.folder .. "/tokens.json"))
+    end
+    assert.equal("nil\tnil", run(LOCALES[1].name))
+    assert.equal("CV000001-NL\tnil", run("C"))
+    assert.equal("CV000001-NL\tnil", run(LOCALES[1].name))
+  end)
+
   it("with a decimal point of two bytes, numbers have one of one", function()
     assert.equal("-1.25 7494ea541a2934a6", printed([[
       assert(os.setlocale(arg[1], "ctype") and os.setlocale(arg[1], "numeric"))

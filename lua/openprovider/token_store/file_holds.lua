@@ -31,9 +31,14 @@ local ADDED = 8192
 local FULL = 57344
 
 -- A line: hash of the key, made, ends, text. A process that was killed may have left a part of one.
-local LINE = "\n%s %.3f %.3f %s\n"
+local LINE = "\n%s %s %s %s\n"
 local READ = "([^\n]+)\n"
 local PARTS = "^(%x+) (%S+) (%S+) (.*)$"
+
+-- Processes of any locale read it: its times have a point.
+local function line_of(hash, made, ends, text)
+  return string.format(LINE, hash, core.number_text(made), core.number_text(ends), text)
+end
 
 local Hold = {}
 Hold.__index = Hold
@@ -76,7 +81,7 @@ local function tidy(path)
   if not notes then return nil, why end
   local order, bytes = {}, 0
   for hash, note in pairs(notes) do
-    local line = string.format(LINE, hash, note.made, note.ends, note.text)
+    local line = line_of(hash, note.made, note.ends, note.text)
     order[#order + 1], bytes = { line = line, ends = note.ends }, bytes + #line
   end
   table.sort(order, function(one, other) return one.ends > other.ends end)
@@ -95,7 +100,7 @@ end
 function Hold:write(text, seconds)
   if not self.lock then return true end
   local now = core.uptime()
-  local line = string.format(LINE, self.hash, now, text and now + seconds or now, text or "")
+  local line = line_of(self.hash, now, text and now + seconds or now, text or "")
   local ok, why = self:with_notes(function()
     local size, message = core.append_private(self.notes, line)
     if not size then return nil, message end
