@@ -38,6 +38,7 @@ build = {
     ["openprovider.cli.changes"] = "lua/openprovider/cli/changes.lua",
     ["openprovider.cli.connect"] = "lua/openprovider/cli/connect.lua",
     ["openprovider.cli.csv"] = "lua/openprovider/cli/csv.lua",
+    ["openprovider.cli.differences"] = "lua/openprovider/cli/differences.lua",
     ["openprovider.cli.display_width"] = "lua/openprovider/cli/display_width.lua",
     ["openprovider.cli.field_path"] = "lua/openprovider/cli/field_path.lua",
     ["openprovider.cli.import.check"] = "lua/openprovider/cli/import/check.lua",

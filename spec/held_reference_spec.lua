@@ -240,6 +240,27 @@ describe("an answer that does not say whether a customer was created", function(
   end
 end)
 
+describe("the command line", function()
+  it("says what differs from a customer that it finds, and refuses to give another one's handle", function()
+    local cli = command_line.start()
+    finally(function() cli:stop() end)
+    cli:file("customer.json", example.customer())
+    assert.equal(0, (cli:shell("openprovider create customer.json --reference k")))
+    cli:file("customer.json", example.customer { email = "new@example.com" })
+    local status, out, err = cli:shell("openprovider create customer.json --reference k")
+    assert.same({ 0, "CV000001-NL\n" }, { status, out })
+    command_line.has(err, 'CV000001-NL: was there already; not changed: email is "new@example.com" in the file and '
+      .. '"example@mail.tld" at Openprovider')
+    cli:file("customer.json", example.customer { company_name = "Other BV" })
+    status, out, err = cli:shell("openprovider create customer.json --reference k")
+    assert.equal("", out)
+    assert.is_true(status ~= 0)
+    command_line.has(err, "CV000001-NL")
+    command_line.has(err, "Other BV")
+    assert.equal(1, cli.server:counters().customers_created)
+  end)
+end)
+
 describe("a command line that cannot write beside its tokens", function()
   it("creates a customer with a reference all the same, and says on standard error why others do not know", function()
     local cli = command_line.start()

@@ -41,7 +41,7 @@ local function canonical_of(prepared)
 end
 
 -- The error of a reference that another customer has.
-local function conflict(prepared, handle, differences, outcome)
+local function conflict(prepared, handle, differences)
   local said = {}
   for _, difference in ipairs(differences) do
     if #said < 3 and type(difference.stored or "") == "string" and type(difference.given or "") == "string" then
@@ -52,7 +52,7 @@ local function conflict(prepared, handle, differences, outcome)
   return errors.new("conflict", string.format("the reference %s is that of %s, another customer%s: give this one a "
     .. "reference of its own, or use that handle", prepared.reference, handle,
     said[1] and " (" .. table.concat(said, "; ") .. ")" or ""),
-    { handle = handle, differences = differences, outcome = outcome or "not_sent", attempts = 0 })
+    { handle = handle, differences = differences, outcome = "not_sent", attempts = 0 })
 end
 
 -- The result of a customer that was found, as the API has it. -> handle, details | nil, err

@@ -3,9 +3,9 @@
 -- @module openprovider.cli.import.create
 
 local core = require("openprovider.core")
+local differences_of = require("openprovider.cli.differences")
 local errors = require("openprovider.errors")
 local import_progress = require("openprovider.cli.import_progress")
-local json_text = require("openprovider.cli.json_text")
 local report = require("openprovider.cli.report")
 local results = require("openprovider.cli.import.results")
 local streams = require("openprovider.cli.streams")
@@ -29,22 +29,6 @@ local function customers_of(rows, found, failure)
       if not problem then return reference, row.customer, line end
     end
   end
-end
-
--- A value of a difference, for a person.
-local function shown(value)
-  if value == nil then return "nothing" end
-  return json_text.line(value, json_text.order {})
-end
-
--- What a customer that was there already has otherwise than the row. -> text | nil
-local function differences_of(details)
-  local parts = {}
-  for _, difference in ipairs(details.differences or {}) do
-    parts[#parts + 1] = string.format("%s is %s in the file and %s at Openprovider", difference.path,
-      shown(difference.given), shown(difference.stored))
-  end
-  return parts[1] and "not changed: " .. table.concat(parts, "; ")
 end
 
 -- How to find out whether a row's customer was created, if its answer was lost.

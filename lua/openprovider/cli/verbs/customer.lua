@@ -4,6 +4,7 @@
 
 local changes = require("openprovider.cli.changes")
 local connect = require("openprovider.cli.connect")
+local differences_of = require("openprovider.cli.differences")
 local input = require("openprovider.cli.input")
 local json_text = require("openprovider.cli.json_text")
 local openprovider = require("openprovider")
@@ -67,7 +68,12 @@ local function create(given, client)
   local handle, details = client:create_customer(customer, { reference = given.reference })
   if not handle then return report.refusal(details, source, INVALID, nil, how_to_look(given, customer)) end
   report.details(details, source)
-  if not details.created and not given.quiet then streams.tell(handle, ": was there already") end
+  local differences = differences_of(details)
+  if differences then
+    streams.tell(handle, ": was there already; ", differences)
+  elseif not details.created and not given.quiet then
+    streams.tell(handle, ": was there already")
+  end
   streams.write(handle, "\n")
   return streams.finish(status.DONE, "the customer was created: " .. handle)
 end
