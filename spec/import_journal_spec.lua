@@ -3,15 +3,16 @@
 local command_line = require("spec.command_line")
 local core = require("openprovider.core")
 local customer_rows = require("spec.customer_rows")
+local socket = require("socket")
 
 local has = command_line.has
 
 -- Half an hour of kills is not for every run: the smaller numbers are those of each.
 local IS_LONG = os.getenv("OP_LUA") ~= "luajit"
-local ROWS, KILLS = IS_LONG and 3000 or 1000, IS_LONG and 10 or 5
+local ROWS, KILLS = IS_LONG and 1500 or 800, IS_LONG and 8 or 5
 
--- Seconds in which so many rows are checked and go into the journal.
-local FIRST_KILL = 0.5
+-- Seconds from the first create of a run until it is killed, at most: in so many not all rows are done.
+local LONGEST_LIFE = 0.2
 
 -- Rows without keys of the caller's.
 local WITHOUT_KEYS = "--map key= "
@@ -150,22 +151,26 @@ describe("an import with a journal", function()
     assert.is_true(core.now() - began < 6, core.now() - began)
   end)
 
-  it("goes on after a Ctrl-C, which gives back what was not sent", function()
-    server:fault { name = "delay", seconds = 0.1, times = 1000, method = "POST", path = "/customers$" }
-    local path = cli:file("customers.csv", file_of(200))
-    local status, _, err = cli:shell(([[
-      set -m
-      openprovider import %s --journal %s --concurrency 4 --map key= & p=$!
-      sleep 1.2; kill -INT -- -$p; wait $p; exit $?]]):format(path, journal))
-    assert.equal(130, status, err)
-    has(err, "not tried")
-    has(err, "run it again to go on: what was created is found, and not created again")
-    local before = created()
-    assert.is_true(before > 0 and before < 200)
-    status, _, err = run(("import %s --journal %s --concurrency 32 " .. WITHOUT_KEYS):format(path, journal))
-    assert.equal(0, status, err)
-    assert.equal(200, created())
-  end)
+  for signal, expected in pairs({ INT = 130, TERM = 143 }) do
+    it("goes on after a SIG" .. signal .. ", which gives back what was not sent", function()
+      server:fault { name = "delay", seconds = 0.1, times = 1000, method = "POST", path = "/customers$" }
+      local path = cli:file("customers.csv", file_of(200))
+      local running = cli:start(("import %s --journal %s --concurrency 4 %s"):format(path, journal, WITHOUT_KEYS))
+      command_line.eventually(function() return created() > 3 end, "nobody is created")
+      running:signal(signal)
+      local status, _, err = running:wait()
+      assert.equal(expected, status, err)
+      has(err, "not tried")
+      has(err, "run it again to go on: what was created is found, and not created again")
+      local before = created()
+      assert.is_true(before > 0 and before < 200)
+      local _, out = run("import --status " .. journal)
+      assert.is_truthy(out:find("\n +0 +0%.0%%  in work\n"), out)
+      status, _, err = run(("import %s --journal %s --concurrency 32 " .. WITHOUT_KEYS):format(path, journal))
+      assert.equal(0, status, err)
+      assert.equal(200, created())
+    end)
+  end
 
   it("is shared by two processes, with no row twice", function()
     local path = cli:file("customers.csv", file_of(600))
@@ -187,19 +192,19 @@ describe("an import with a journal", function()
 
   it(("loses none of %d rows and creates none twice, killed %d times"):format(ROWS, KILLS), function()
     local path = cli:file("customers.csv", file_of(ROWS))
-    local command = ("openprovider --timeout 3 import %s --journal %s --settle 0.5 " .. WITHOUT_KEYS):format(
-      path, journal)
-    server:fault { name = "delay", seconds = 0.01, times = 1e6, method = "POST", path = "/customers$" }
+    local command = ("--timeout 3 import %s --journal %s --settle 0.5 --quiet " .. WITHOUT_KEYS):format(path, journal)
+    server:fault { name = "delay", seconds = 0.03, times = 1e6, method = "POST", path = "/customers$" }
     math.randomseed(ROWS)
     for _ = 1, KILLS do
-      cli:shell(([[
-        set -m
-        %s --quiet & p=$!
-        sleep %.3f; kill -KILL -- -$p; wait $p]]):format(command, FIRST_KILL + math.random()))
+      local before, running = created(), cli:start(command)
+      command_line.eventually(function() return created() > before end, "nobody is created")
+      socket.sleep(LONGEST_LIFE * math.random()) -- the moment is any: each has to be survived
+      running:signal("KILL")
+      running:wait()
     end
     local before = created()
     assert.is_true(before > 0 and before < ROWS, before .. " after the kills")
-    local status, _, err = cli:shell(command .. " --report " .. report_path)
+    local status, _, err = run(command .. " --report " .. report_path)
     assert.equal(0, status, err)
     assert.same({ ROWS, { rows = ROWS, handles = ROWS, twice = 0 } }, { created(), report() })
   end)

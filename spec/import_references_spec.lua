@@ -148,7 +148,8 @@ describe("an import, again", function()
       os.execute("rm -r " .. cli:path_of("cache"))
     end
 
-    for name, options in pairs({ ["without a journal"] = { "", "" }, ["with the same journal"] = { "a", "a" } }) do
+    for name, options in pairs({ ["without a journal"] = { "", "" }, ["with a journal that is new"] = { "a", "b" },
+      ["with the same journal"] = { "a", "a" } }) do
       it("finds each customer " .. name .. ", on another machine, too", function()
         local handles = {}
         local function once(journal)
