@@ -245,7 +245,7 @@ end)
 
 describe("the version", function()
   it("is the newest in CHANGELOG.md", function()
-    assert.equal(options.VERSION, contents("CHANGELOG.md"):match("\n## (%S+)"))
+    assert.equal(options.VERSION, contents("CHANGELOG.md"):match("\n## (%d%S*)"))
   end)
 
   it("is that of the release's rockspec, and of its tag", function()
