@@ -30,6 +30,7 @@ build = {
     ["openprovider.answer"] = "lua/openprovider/answer.lua",
     ["openprovider.arguments"] = "lua/openprovider/arguments.lua",
     ["openprovider.bulk"] = "lua/openprovider/bulk.lua",
+    ["openprovider.bulk.journal_source"] = "lua/openprovider/bulk/journal_source.lua",
     ["openprovider.bulk.journal_texts"] = "lua/openprovider/bulk/journal_texts.lua",
     ["openprovider.bulk_journal"] = "lua/openprovider/bulk_journal.lua",
     ["openprovider.bulk_options"] = "lua/openprovider/bulk_options.lua",

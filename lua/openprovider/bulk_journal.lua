@@ -10,15 +10,11 @@
 -- @module openprovider.bulk_journal
 
 local core = require("openprovider.core")
-local equivalence = require("openprovider.exactly_once.equivalence")
 local errors = require("openprovider.errors")
 local journals = require("openprovider.journal")
-local json = require("openprovider.json")
+local new_source = require("openprovider.bulk.journal_source")
 local prepared_customer = require("openprovider.prepared_customer")
 local texts = require("openprovider.bulk.journal_texts")
-
--- Rows that go into the journal at a time.
-local BATCH = 500
 
 -- Rows that are taken at a time, for each call that may be in flight: more are fewer commits, and more to
 -- look for after a crash. The first number is for many calls in flight, the second for few.
@@ -55,63 +51,6 @@ local function found(differences)
   return {
     created = false, attempts = 0, warnings = {}, api_warnings = {}, maintenance = false, differences = differences,
   }
-end
-
--- A row as the journal takes it. Its text is what is sent, the reference in it. -> entry | nil, err
-function Supply:entry(row)
-  local key = tostring(row.key)
-  if not core.is_utf8(key) or key:find("\0", 1, true) then
-    return nil, errors.new("invalid", "the key must be a text in UTF-8, without NUL", { outcome = "not_sent" })
-  end
-  local prepared, err = self.prepare(row, self.taken)
-  if not prepared then return nil, err end
-  return {
-    key = key, position = row.position, reference = prepared.reference, payload = prepared.body,
-    hash = core.fingerprint(prepared.canonical), canonical = prepared.canonical,
-  }
-end
-
--- Why the journal does not take a row. -> err | nil
-local function refusal(entry, added)
-  if added.status ~= "repeated" then return nil end
-  return errors.new("invalid", string.format("the reference %s is that of the row at position %s, too: a customer can "
-    .. "be created once", entry.reference, tostring(added.position)), { outcome = "not_sent" })
-end
-
--- What is to be said of a row that has another customer than the journal has created, or is creating.
-function Supply:note_change(entry, added)
-  local stored = added.payload and json.decode(added.payload)
-  if type(stored) ~= "table" then return end
-  local differences, is_other = equivalence.differences(entry.canonical, stored)
-  self.changed[entry.reference] = { differences = differences, is_other = is_other }
-end
-
--- Writes some rows of the source into the journal; those that it refuses go to `refused`.
-function Supply:add()
-  local entries = {}
-  local function refuse(row, err)
-    self.refused[#self.refused + 1] = { key = tostring(row.key), position = row.position, err = err }
-  end
-  while #entries < BATCH and #self.refused < BATCH do
-    local row = self.next_row()
-    if not row then
-      self.is_read = true
-      break
-    end
-    local entry, err = self:entry(row)
-    if entry then entries[#entries + 1] = entry else refuse(row, err) end
-  end
-  for index, added in ipairs(entries[1] and self:ask("add", entries, self.since) or {}) do
-    local entry = entries[index]
-    local err = refusal(entry, added)
-    if err then
-      refuse(entry, err)
-    else
-      self.progress.total = self.progress.total + 1
-      if added.handle then self.done_before = self.done_before + 1 end
-      if added.status == "changed" then self:note_change(entry, added) end
-    end
-  end
 end
 
 -- Asks the journal, again if a connection was lost. A failure that stays ends the work. -> what it answers | nil
@@ -156,7 +95,7 @@ function Supply:count()
   -- The journal may have rows of other sources: what counts is what was done before, and what has been since.
   local finished = counts.created + counts.failed - self.finished_here
   self.finished_at_start = self.finished_at_start or finished
-  progress.elsewhere = math.max(0, math.min(self.done_before + finished - self.finished_at_start,
+  progress.elsewhere = math.max(0, math.min(self.source.done_before + finished - self.finished_at_start,
     progress.total - self.finished_here))
 end
 
@@ -262,19 +201,6 @@ function Supply:finished(row, handle, details)
   return true
 end
 
--- The result of a row whose customer is known, for the customer that the source has. -> handle, details | nil, err
-function Supply:known(reference, handle, details)
-  local changed = self.changed[reference]
-  if not changed then return handle, details end
-  if not changed.is_other then
-    details.differences = changed.differences
-    return handle, details
-  end
-  return nil, errors.new("conflict", string.format("the reference %s is that of %s, another customer: give this one a "
-    .. "reference of its own, or use that handle", reference, handle),
-    { outcome = "not_sent", handle = handle, differences = changed.differences })
-end
-
 -- Sends a row, unless its customer is known. -> handle, details | nil, err
 function Supply:send(row)
   if row.handle then return row.handle, found() end
@@ -292,7 +218,7 @@ function Supply:create(row)
   local ok, handle, details = pcall(self.send, self, row)
   if not ok then handle, details = nil, errors.new("config", tostring(handle), { outcome = "unknown" }) end
   if not self:finished(row, handle, details) then return nil, PASSED_ON end
-  if handle then return self:known(row.reference, handle, details) end
+  if handle then return self.source:known(row.reference, handle, details) end
   return handle, details
 end
 
@@ -319,16 +245,6 @@ function Supply:close()
   if self.journal then self.journal:close() end
 end
 
--- -> a row and why it is refused, or nil when all are in the journal
-function Supply:admit()
-  while true do
-    local refused = table.remove(self.refused, 1)
-    if refused then return refused, refused.err end
-    if self.is_read or self.fault or self.stops() then return nil end
-    self:add()
-  end
-end
-
 -- -> what was finished elsewhere, one after the other, then nil | nil, err
 function Supply:other()
   self.others = self.others or self.journal:rows({
@@ -340,7 +256,7 @@ function Supply:other()
   until not row or not self.failed[row.reference] -- that was given already
   if not row then return nil, err end
   if not row.handle then return row.key, nil, texts.error(row.error), row.position end
-  local handle, details = self:known(row.reference, row.handle, found(texts.differences(row.differences)))
+  local handle, details = self.source:known(row.reference, row.handle, found(texts.differences(row.differences)))
   return row.key, handle, details, row.position
 end
 
@@ -381,8 +297,8 @@ end
 -- The methods as functions, as a supply without a journal has them.
 local function bound(self)
   return {
-    admit = function() return self:admit() end,
-    left = function() return math.max(0, self.progress.total - self.done_before) end,
+    admit = function() return self.source:admit() end,
+    left = function() return math.max(0, self.progress.total - self.source.done_before) end,
     next = function() return self:next() end,
     create = function(row) return self:create(row) end,
     ended = function(is_left) return self:ended(is_left) end,
@@ -408,15 +324,18 @@ return function(client, next_row, prepare, taken, progress, stops, most, index)
   local settings = client.settings
   local grace = math.min(LONGEST_GRACE, settings.timeout)
   local self = setmetatable({
-    client = client, next_row = next_row, prepare = prepare, taken = taken, progress = progress, stops = stops,
+    client = client, taken = taken, progress = progress, stops = stops,
     index = index,
     settle = taken.settle or settings.settle, grace = grace, sends_for = grace + settings.timeout + MARGIN,
     most_taken = math.min(MOST_TAKEN, TAKEN_PER_CALL * most),
-    rows = {}, first = 1, in_flight = {}, results = {}, cancelled = {}, given_back = {}, refused = {},
-    changed = {}, doubles = {}, failed = {},
-    done_before = 0, written = core.now(), counted = -math.huge, finished_here = 0, is_read = false,
+    rows = {}, first = 1, in_flight = {}, results = {}, cancelled = {}, given_back = {}, doubles = {}, failed = {},
+    written = core.now(), counted = -math.huge, finished_here = 0,
   }, { __index = Supply })
   progress.total, progress.elsewhere, progress.waiting = 0, 0, false
   self:open(taken.journal)
+  self.source = new_source(next_row, function(row) return prepare(row, taken) end, progress, {
+    add = function(entries) return self:ask("add", entries, self.since) end,
+    has_ended = function() return self.fault or stops() end,
+  })
   return bound(self)
 end

@@ -134,7 +134,8 @@ end
 --- Opens a journal, and begins one where there is none.
 ---@param target string a path, or a URL: `postgresql://user:password@host:port/database`
 ---@param opts? table `must_exist`: whether one that is not there is an error; `owner`: this worker's name, else
---- the host's name and a random number; `patience` (30): seconds after which a database that says nothing is given up
+--- the host's name and a random number; `patience`: seconds after which a database that says
+--- nothing is given up (20; for a file that another process writes to, 30)
 ---@return table|nil journal `id`: 8 characters, the same for all workers; `owner`; `target`, without a password
 ---@return table|nil err
 function journal.open(target, opts)

@@ -21,8 +21,8 @@ local ROWS, MACHINES, FATE = tonumber(arg[1]), tonumber(arg[2]), arg[3]
 
 local DELAY = 0.05
 
--- The killed one's rows can be taken over when the server has found its connection dead, nothing of its calls can arrive
--- any more, and what arrived is visible.
+-- The killed one's rows can be taken over when the server has found its connection dead, nothing of its calls can
+-- arrive any more, and what arrived is visible.
 local COMMAND = "bin/openprovider --timeout 8 import %s --journal %s --reference key --concurrency 16"
   .. " --settle 1 --report %s --quiet"
 
@@ -32,7 +32,8 @@ local KILL_AT = 0.3
 local RATE_FROM, RATE_TO = 0.2, 0.85
 
 -- Seconds of the sandbox's answers that still arrive at a machine whose requests are lost; then until its network
--- works again, at the earliest: all of that machine's rows have been taken over by then; and that the kernel may then take for another try.
+-- works again, at the earliest: all of that machine's rows have been taken over by then; and that the kernel may then
+-- take for another try.
 local LAST_ANSWERS, OUTAGE, RESENT = 0.1, 7, 7
 
 -- Seconds between two looks, and that all of it may take.

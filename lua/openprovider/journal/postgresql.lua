@@ -35,7 +35,7 @@ local NOT_CONNECTED = "there is no connection to the server: see whether it runs
   .. "user and password are right; psql, given that URL, says more"
 
 -- Seconds that the server may take for an answer; and the part of it that it may wait for others who hold rows.
-local PATIENCE = 30
+local PATIENCE = 20
 local OF_PATIENCE = 0.6
 
 -- Seconds for a connection at least, as libpq has it.
@@ -161,7 +161,7 @@ function postgresql.new(target, patience)
     return said
   end
   if not parameters.connect_timeout then
-    target = url.with(target, "connect_timeout", ("%d"):format(math.max(LEAST_TO_CONNECT, math.ceil(patience / 3))))
+    target = url.with(target, "connect_timeout", ("%d"):format(math.max(LEAST_TO_CONNECT, math.ceil(patience / 4))))
   end
   return {
     target = shown, patience = patience,
