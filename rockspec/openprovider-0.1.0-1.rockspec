@@ -115,6 +115,7 @@ build = {
     ["openprovider.journal.workers"] = "lua/openprovider/journal/workers.lua",
     ["openprovider.json"] = "lua/openprovider/json.lua",
     ["openprovider.limits.call_time"] = "lua/openprovider/limits/call_time.lua",
+    ["openprovider.limits.sliding_count"] = "lua/openprovider/limits/sliding_count.lua",
     ["openprovider.lookup"] = "lua/openprovider/lookup.lua",
     ["openprovider.loop.cqueues"] = "lua/openprovider/loop/cqueues.lua",
     ["openprovider.loop.luv"] = "lua/openprovider/loop/luv.lua",

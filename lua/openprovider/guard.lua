@@ -4,16 +4,16 @@
 -- account until a person removes the block, so nothing may come near it: a loop of a program that
 -- embeds this, a cron job that repeats a failing call, ten processes that do the same.
 --
--- All clients of a process that have the same account count together, whatever else they are. Counts are kept by spans
--- of time. The spans that are added up cover any stretch of the API's length, so that however its own window lies, no
--- more than the limit falls into it. And each call is counted in the store, if it has `incr`, for the whole machine;
--- what cannot be counted there within the call's time is not sent.
+-- All clients of a process that have the same account count together, whatever else they are, over any stretch of the
+-- API's length: however its own window lies, no more than the limit falls into it. And each call is counted in the
+-- store, if it has `incr`, for the whole machine; what cannot be counted there within the call's time is not sent.
 --
 -- @module openprovider.guard
 
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local protected = require("openprovider.protected")
+local sliding_count = require("openprovider.limits.sliding_count")
 
 local guard = {}
 
@@ -27,74 +27,15 @@ guard.LIMITS = {
   failed_logins = { count = 90, shared = 45, theirs = 100, window = 3600, spans = 10 },
 }
 
--- Calls are counted by a number that stands for them. So many different ones are counted by themselves in one
--- span; beyond it, those that share one of a few numbers as one: too strictly, but never too lax, and in bounded
--- memory. Those few are negative.
-local MAX_KEYS = 4000
-local FEW_KEYS = 4096
+-- The number that stands for a login; all other calls have a hash.
 local LOGIN = 0
 
-local function shared_key(key)
-  return -1 - key % FEW_KEYS
-end
+local HAS_INTEGERS = rawget(math, "type") ~= nil
 
 -- Seconds between two tries to count in a store where another process counts just now; and those after which a call
 -- that could not be counted at all may be tried again.
 local PAUSE = 0.002
 local LATER = 1
-
--- Counts of one limit: spans of `key -> count`, the newest last.
-local Counter = {}
-Counter.__index = Counter
-
-local function new_counter(limit)
-  return setmetatable({ limit = limit, span = limit.window / limit.spans, spans = {} }, Counter)
-end
-
--- Forgets spans that no stretch of the window's length reaches any more; makes the current one.
-function Counter:current(now)
-  local number, spans = math.floor(now / self.span), self.spans
-  while spans[1] and spans[1].number < number - self.limit.spans do table.remove(spans, 1) end
-  local last = spans[#spans]
-  -- A clock that was set back adds to the newest span.
-  if not last or last.number < number then
-    last = { number = number, counts = {}, keys = 0 }
-    spans[#spans + 1] = last
-  end
-  return last
-end
-
--- Counts one in a span. -> the key that it counted for
-local function add(span, key, shared)
-  local counts = span.counts
-  if not counts[key] and span.keys >= MAX_KEYS then key = shared end
-  local count = counts[key]
-  if not count then span.keys = span.keys + 1 end
-  counts[key] = (count or 0) + 1
-  return key
-end
-
--- -> nil, or seconds until there is one less than the limit allows
-function Counter:wait(key, now)
-  local sum, shared = 0, shared_key(key)
-  self:current(now)
-  for _, span in ipairs(self.spans) do
-    sum = sum + (span.counts[key] or 0) + (span.counts[shared] or 0)
-  end
-  if sum < self.limit.count then return nil end
-  for _, span in ipairs(self.spans) do
-    sum = sum - (span.counts[key] or 0) - (span.counts[shared] or 0)
-    if sum < self.limit.count then
-      return (span.number + self.limit.spans + 1) * self.span - now
-    end
-  end
-end
-
--- Counts one. -> the span and the key that it was counted for
-function Counter:add(key, now)
-  local span = self:current(now)
-  return span, add(span, key, shared_key(key))
-end
 
 -- What the clients of an account count, by the clock that they have and the account; kept for as long as it counts.
 local accounts = setmetatable({}, { __mode = "k" })
@@ -105,7 +46,7 @@ local function new_counters(known, now)
     if math.abs(now - counters.asked) > KEPT then known[name] = nil end
   end
   local counters = {}
-  for name, limit in pairs(guard.LIMITS) do counters[name] = new_counter(limit) end
+  for name, limit in pairs(guard.LIMITS) do counters[name] = sliding_count(limit) end
   return counters
 end
 
@@ -164,9 +105,12 @@ end
 -- The store's counter after adding to it. -> count, seconds that its window has left | nil where nothing can be
 -- counted | nil, err if it could not be counted in time
 function Guard:count_in_store(name, limit, by, call)
-  if not self.store.incr then return nil end
+  local incr = self.store.incr
+  if not incr then return nil end
+  if type(name) == "number" and not HAS_INTEGERS then name = string.format("%.0f", name) end -- digit for digit
+  local key = self.account .. " " .. name
   while true do
-    local ok, count, seconds = protected(self.store.incr, self.account .. " " .. name, limit.window, by)
+    local ok, count, seconds = protected(incr, key, limit.window, by)
     if ok and type(count) == "number" then
       return count, type(seconds) == "number" and seconds or limit.window
     elseif not ok or count ~= false then
@@ -197,7 +141,7 @@ function Guard:refusal_by(counter, key, name, call, by)
   if count and count - by >= limit.shared then
     err = refused(limit, too_often(limit, call, limit.shared) .. " on this machine", left)
   end
-  if err and span then span.counts[counted] = span.counts[counted] - 1 end
+  if err and span then counter:take_back(span, counted) end
   return err
 end
 
@@ -211,7 +155,7 @@ function Guard:refusal(call)
       or self:refusal_by(counters.logins, LOGIN, "login", call, 1)
   end
   local key = core.number_of(call.method, call.path, call.query or "", call.body or "")
-  return self:refusal_by(counters.identical, key, string.format("%.0f", key), call, 1)
+  return self:refusal_by(counters.identical, key, key, call, 1)
 end
 
 --- Counts a login that the API refused.

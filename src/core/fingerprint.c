@@ -1,6 +1,7 @@
 /*
 ** Fingerprints of texts.
 */
+#include <limits.h>
 #include <string.h>
 
 #include "fingerprint.h"
@@ -70,12 +71,16 @@ void op_fnv128_of (const char *bytes, size_t len, op_fnv128 *hash) {
 }
 
 uint64_t op_fingerprint_add_members (uint64_t before, const char *text, size_t len) {
-  const char *end = text + len;
+  static const unsigned char separates[UCHAR_MAX + 1] = {
+    ['\0'] = 1, [','] = 1, ['{'] = 1, ['}'] = 1, ['['] = 1, [']'] = 1, ['&'] = 1
+  };
+  const unsigned char *byte = (const unsigned char *)text, *end = byte + len;
   uint64_t sum = 0;
-  while (text < end) {
-    size_t part = strcspn(text, ",{}[]&");
-    if (part > 0) sum += op_fingerprint_add_here(OP_FINGERPRINT_EMPTY, text, part);
-    text += part + 1; /* a NUL within separates, too */
+  while (byte < end) {
+    uint64_t member = OP_FINGERPRINT_EMPTY;
+    for (; !separates[*byte]; byte++) member = (member ^ *byte) * PRIME;
+    sum += member;
+    byte++; /* the separator, or the NUL at the end */
   }
   return add_word(before, sum);
 }
