@@ -193,7 +193,7 @@ $(BUILD)/$(LUA)/spec/process.so: spec/process/process.c src/binding/compat.h
 	@$(CC) $(CFLAGS) $(FLAGS) -I$(LUA_INCDIR) -Isrc/binding -shared -o $@ $<
 
 # The check stands between the core and the system, and makes each call fail.
-WRAPPED := open fstat read mkdir mkostemp write close rename
+WRAPPED := open fstat read pread pwrite mkdir mkostemp write close rename
 $(BUILD)/private_file_check: spec/core/private_file_check.c $(LIBRARY)
 	@$(CC) $(CFLAGS) $(FLAGS) -Isrc/core $(WRAPPED:%=-Wl,--wrap=%) -o $@ $< $(LIBRARY)
 

@@ -3,6 +3,7 @@
 ** puts the functions below (`__wrap_*`) between the core and the system: they make one call after the
 ** other fail, interrupt it, or do less than was asked for.
 */
+#include "private_count.h"
 #include "private_file.h"
 
 #include <dirent.h>
@@ -42,6 +43,8 @@ static const char *last; /* name of the call that failed */
 int __real_open (const char *path, int flags, ...);
 int __real_fstat (int fd, struct stat *status);
 ssize_t __real_read (int fd, void *bytes, size_t n);
+ssize_t __real_pread (int fd, void *bytes, size_t n, off_t offset);
+ssize_t __real_pwrite (int fd, const void *bytes, size_t n, off_t offset);
 int __real_mkdir (const char *path, mode_t mode);
 int __real_mkostemp (char *path, int flags);
 ssize_t __real_write (int fd, const void *bytes, size_t n);
@@ -51,6 +54,8 @@ int __real_rename (const char *from, const char *to);
 int __wrap_open (const char *path, int flags, ...);
 int __wrap_fstat (int fd, struct stat *status);
 ssize_t __wrap_read (int fd, void *bytes, size_t n);
+ssize_t __wrap_pread (int fd, void *bytes, size_t n, off_t offset);
+ssize_t __wrap_pwrite (int fd, const void *bytes, size_t n, off_t offset);
 int __wrap_mkdir (const char *path, mode_t mode);
 int __wrap_mkostemp (char *path, int flags);
 ssize_t __wrap_write (int fd, const void *bytes, size_t n);
@@ -111,6 +116,16 @@ int __wrap_fstat (int fd, struct stat *status) {
 ssize_t __wrap_read (int fd, void *bytes, size_t n) {
   look_at(fd);
   return fails_or_interrupted("read") ? -1 : __real_read(fd, bytes, part(n));
+}
+
+ssize_t __wrap_pread (int fd, void *bytes, size_t n, off_t offset) {
+  look_at(fd);
+  return fails_or_interrupted("pread") ? -1 : __real_pread(fd, bytes, n, offset);
+}
+
+ssize_t __wrap_pwrite (int fd, const void *bytes, size_t n, off_t offset) {
+  look_at(fd);
+  return fails_or_interrupted("pwrite") ? -1 : __real_pwrite(fd, bytes, part(n), offset);
 }
 
 int __wrap_mkdir (const char *path, mode_t mode) {
@@ -277,6 +292,41 @@ static void check_failing_addition (void) {
         "an addition goes on after a signal before each byte");
 }
 
+static op_private_result count_one (op_count *counted, op_private_fault *fault) {
+  return op_private_count(path, 7, 1, 1000, 300, counted, fault);
+}
+
+/* The calls of a count: one for the file, one for what it is and one for whether it is still there; its bytes, and its
+   new ones. That it is closed says nothing of it. */
+#define OF_A_COUNT 5
+
+static void check_failing_count (void) {
+  int nth, good, descriptor = free_descriptor();
+  op_count counted;
+  op_private_fault fault;
+  op_private_result result = OP_PRIVATE_SYSTEM;
+  arm(0, 0);
+  remove_all();
+  good = count_one(&counted, &fault) == OP_PRIVATE_OK && counted.count == 1;
+  for (nth = 1; nth < 100; nth++) {
+    arm(nth, EIO);
+    result = count_one(&counted, &fault);
+    if (free_descriptor() != descriptor) good = 0;
+    if (result == OP_PRIVATE_OK) break;
+    if (!is_told(result, &fault)) good = 0;
+  }
+  check(good && nth == 1 + OF_A_COUNT && counted.count == 2,
+        "each call of a count may fail: it is told, and nothing is counted");
+  arm(0, 0);
+  once_each = 1;
+  check(count_one(&counted, &fault) == OP_PRIVATE_OK && !counted.is_busy && counted.count == 3,
+        "a signal may interrupt each call of a count");
+  arm(0, 0);
+  most = 8;
+  check(count_one(&counted, &fault) == OP_PRIVATE_SYSTEM && fault.error == ENOSPC,
+        "a count that is written in part is told");
+}
+
 static void check_room (void) {
   char bytes[sizeof TEXT];
   size_t length = 0;
@@ -318,13 +368,14 @@ int main (int argc, char **argv) {
   snprintf(above, sizeof above, "%s/made", argv[1]);
   snprintf(folder, sizeof folder, "%s/made/deep", argv[1]);
   snprintf(path, sizeof path, "%s/made/deep/file", argv[1]);
-  printf("1..11\n");
+  printf("1..14\n");
   check_failing_write(0);
   check_failing_write(1);
   check_failing_read();
   check_interrupted();
   check_room();
   check_absent();
+  check_failing_count();
   check_long_path();
   check_failing_addition();
   check(exposed == 0, "no other program and no other user gets at the file while it is written");
