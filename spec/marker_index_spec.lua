@@ -138,6 +138,10 @@ describe("the look for many references at once", function()
   for name, how in pairs {
     ["heeds no filter"] = { ignores_filter = true, unmarked = true },
     ["heeds no offset"] = { ignores_offset = true },
+    ["heeds no offset, and says that it has very many"] = { ignores_offset = true, total = 9000 },
+    ["has as total the rows of the page, and heeds neither order nor offset"] = { total = "page", cap = 40,
+      ignores_offset = true, order = "creation" },
+    ["shows a row twice in the place of another"] = { repeats = 50 },
     ["heeds neither order nor offset"] = { ignores_offset = true, order = "creation" },
     ["shuffles its rows for each page"] = { order = "shuffled" },
     ["has no total"] = { total = "none" },
@@ -229,6 +233,27 @@ describe("the look for many references at once", function()
     end))
   end)
 
+  it("knows nothing where rows moved up beyond a page, and as many older ones got a marker", function()
+    local index = index_of({ on_page = function(self, page)
+      if page == 2 then
+        for _ = 1, 20 do self:remove(3) end
+      elseif page == 3 then
+        for number = 1, 10 do self:add({ comments = "{openprovider-ref:older-" .. number .. "}" }).id = number end
+      end
+    end }, 500, 100000)
+    assert.is_nil(index:find("old-105"))
+  end)
+
+  for page = 2, 9 do
+    it("misses none that was created in front while another was deleted at page " .. page, function()
+      local index = index_of({ order = "newest", on_page = function(self, number)
+        if number == 2 then self:fill(1, "mine-") end
+        if number == page then self:remove(1) end
+      end }, 500, 100000)
+      assert.is_not_false(index:find("mine-1"))
+    end)
+  end
+
   it("does not know a reference that two customers have", function()
     make_list({}, 10)
     list:fill(1)
@@ -294,6 +319,19 @@ describe("the look for many references at once", function()
       assert.is_false(index:find("theirs-4"))
       assert.truthy(index:find("old-1"))
     end)
+
+    for _, order in ipairs { "id", "newest", "creation" } do
+      it("misses none that was created while another was deleted, where a list is in the order of " .. order, function()
+        local index = index_of({ order = order }, 250, 100000)
+        list:fill(1, "theirs-")
+        list:remove(100)
+        list.time = list.time + 8
+        for _ = 1, 40 do
+          list.time = list.time + 0.1
+          assert.is_not_false(index:find("theirs-1"))
+        end
+      end)
+    end
 
     it("reads what this import has created, page by page", function()
       local index = index_of({}, 250, 100000)

@@ -119,6 +119,7 @@ function List:page(query)
   if is_of_all and self.ignores_offset then offset = 0 end
   rows = slice(rows, offset, limit)
   if is_of_all and self.drops and rows[self.drops] then table.remove(rows, self.drops) end
+  if is_of_all and self.repeats and rows[self.repeats] then rows[self.repeats] = rows[1] end
   if self.total == "page" then total = #rows end
   if self.total == "reached" then total = offset + #rows end
   if self.total == "none" then total = nil end
@@ -178,7 +179,8 @@ end
 ---@param how? table `order`: "newest" first, "creation" (both ignore the order that is asked for) or "shuffled"; `cap`:
 --- the most rows of a page; `total`: "page" (counts the page's own rows), "reached" (how far it has gone), "none", or a
 --- number that is added; `window`: how many rows can be seen at all; `ignores_filter`, `ignores_offset`; `comments`:
---- "none", or how many bytes are shown; `drops`: the place in a page whose row is left out; `lag`: seconds until a
+--- "none", or how many bytes are shown; `drops`: the place in a page whose row is left out; `repeats`: the
+--- place in which the first row is again; `lag`: seconds until a
 --- customer is shown; `on_page(list, number)`: called before a page of all markers; `fails(number)` -> status, body
 ---@return table list that counts `pages` (of all markers), `looks` (for one) and `creates`
 function odd_list.new(how)

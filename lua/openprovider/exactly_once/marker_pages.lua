@@ -5,13 +5,15 @@
 --
 -- 1. Each page begins some rows before the end of the page before it. Its first row must be known already. Then nothing
 --    between the two pages is missing, in whatever order they are, and even if rows were added or deleted meanwhile.
--- 2. The number of different handles must equal `total` on the last page. It must equal `total` again on one more page,
---    from the other end of the list. This finds a `total` that counts only one page or stops at some limit, an offset
---    that is ignored, rows that were left out, and customers that were deleted after they were read.
+-- 2. At the end one more page is read, from the other end of the list. The number of different handles must equal its
+--    `total`. This finds a `total` that counts only one page or stops at some limit, an offset that is ignored, rows
+--    that were left out, and customers that were deleted after they were read.
 -- 3. Each row must have a marker in its comments. This finds a filter that is ignored and comments that are left out.
 --
--- The order that is asked for is that of `id`, so new customers are expected at the end. If they are not there, the
--- first page is read. If the handles still do not equal `total`, the list is given up.
+-- The order that is asked for is that of `id`, so new customers are at the end. If a server has another order, they may
+-- be anywhere, and the first page is read as well. If the handles then do not equal `total`, the list is given up. Only
+-- one thing is not found: with an order such as that of names, a customer that is created in the middle while another
+-- one is deleted.
 --
 -- @module openprovider.exactly_once.marker_pages
 
@@ -51,6 +53,16 @@ local function read(row)
   return customer, record.is_alive(customer) and references or {}
 end
 
+-- Takes note of an order that is not that of `id`.
+function Pages:look_at_order(rows)
+  local last = -math.huge
+  for _, row in ipairs(rows) do
+    local id = tonumber(row.id)
+    if not id or id <= last then self.is_ascending = false end
+    last = id or last
+  end
+end
+
 -- Gets a page and adds its customers. -> { count, total, fresh, begins_known } | nil, err
 function Pages:get(offset, order)
   if self.stops and self.stops() then return nil, errors.new("cancelled", "nothing more is to be begun") end
@@ -67,12 +79,11 @@ function Pages:get(offset, order)
   if #rows > 0 and offset + #rows > total or #rows == 0 and offset < total then
     return nil, doubtful("at %d it has %d of %d customers", offset, #rows, total)
   end
-  local set, of_page, result = self.set, {}, { count = #rows, total = total, fresh = 0 }
+  if not order then self:look_at_order(rows) end
+  local set, result = self.set, { count = #rows, total = total, fresh = 0 }
   for index, row in ipairs(rows) do
     local customer, references = read(row)
     if not customer then return nil, references end
-    if of_page[customer.handle] then return nil, doubtful("%s is on one page twice", customer.handle) end
-    of_page[customer.handle] = true
     if set:has(customer.handle) then
       if index == 1 then result.begins_known = true end
     else
@@ -120,9 +131,9 @@ function Pages:complete()
   for _ = 1, TRIES do
     got, err = self:read_on(math.max(0, self.set.count - overlap(self.longest)))
     if not got then return nil, err end
-    if got.total == self.set.count then return true end
+    if got.total == self.set.count and self.is_ascending then return true end
     if got.total < self.set.count then break end -- some were deleted
-    got, err = self:get(0) -- not in order of id: what is new may be in front
+    got, err = self:get(0)
     if not got then return nil, err end
     if got.total == self.set.count then return true end
   end
@@ -133,7 +144,7 @@ end
 ---@return integer|nil calls that it takes to read all, this one included
 ---@return table|nil err
 function Pages:begin()
-  self.set, self.keep, self.longest = marked_customers.new(), true, 0
+  self.set, self.keep, self.longest, self.is_ascending = marked_customers.new(), true, 0, true
   local got, err = self:get(0)
   if not got then return nil, err end
   self.first = got
@@ -148,19 +159,15 @@ end
 function Pages:finish()
   local first, set = self.first, self.set
   if first.total > first.count then
-    local got, err = self:read_on(first.count - overlap(first.count))
-    if not got then return nil, err end
-    if got.total ~= set.count then
-      got, err = self:complete()
-      if not got then return nil, err end
-    end
+    local last, err = self:read_on(first.count - overlap(first.count))
+    if not last then return nil, err end
   end
   if first.total == 0 then return true end
   -- From the other end, and not from its first row: so an offset that is not heeded shows, too.
   local got, err = self:get(math.min(1, first.total - 1), "DESC")
   if not got then return nil, err end
   self.keep = false -- what comes from now on was created meanwhile, here as a rule
-  if got.total == set.count then return true end
+  if got.total == set.count and self.is_ascending then return true end
   return self:complete()
 end
 
