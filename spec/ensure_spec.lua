@@ -141,7 +141,7 @@ describe("ensure_customer", function()
     local record = assert(client:request("GET", "/customers/" .. handle))
     record.is_deleted = true
     server:fault { name = "status", status = 200, content_type = "application/json", method = "GET",
-      path = "/customers/[^/]+$", body = dkjson.encode { code = 0, data = record } }
+      times = 2, path = "/customers/[^/]+$", body = dkjson.encode { code = 0, data = record } }
     local other, details = client:ensure_customer(example.customer())
     assert.is_true(details.created)
     assert.are_not.equal(handle, other)

@@ -114,6 +114,29 @@ for _, lag in ipairs({ 0, 2 }) do
       assert_one { first, second }
     end)
 
+    it("ensure_customer right after create_customer gives its handle", function()
+      local other = new_client()
+      local first = assert(client:create_customer(example.customer()))
+      assert.equal(first, (other:ensure_customer(example.customer())))
+      other:close()
+      assert_one { first }
+    end)
+
+    it("ensure_customer right after a create with a reference gives its handle", function()
+      local first = create(client)
+      assert.equal(first, (client:ensure_customer(example.customer())))
+      assert_one { first }
+    end)
+
+    it("ensure_customer finds what a create has made whose answer was lost, as its message says", function()
+      server:fault { name = "close_after", method = "POST", path = "/customers$", processed = true }
+      local handle, err = client:create_customer(example.customer())
+      assert.is_nil(handle)
+      assert.equal("outcome_unknown", err.kind)
+      assert.matches("ensure_customer", err.message, 1, true)
+      assert_one { (assert(client:ensure_customer(example.customer()))) }
+    end)
+
     it("ensure_customer in two coroutines gives one handle", function()
       local handles = {}
       for _, handle, details in client:concurrently(2, { 1, 2 }, function()
@@ -198,6 +221,16 @@ for _, lag in ipairs({ 0, 2 }) do
           assert.equal(1, cli.server:counters().customers_created)
         end)
       end
+
+      it("gives one handle for create and then ensure", function()
+        cli:file("customer.json", example.customer())
+        for _, verb in ipairs { "create", "ensure" } do
+          local status, out, err = cli:shell("openprovider " .. verb .. " customer.json")
+          assert.equal(0, status, err)
+          command_line.has(out, "CV000001-NL")
+        end
+        assert.equal(1, cli.server:counters().customers_created)
+      end)
 
       it("gives one handle for ensure run twice, and a new one once that was deleted", function()
         cli:file("customer.json", example.customer())

@@ -3,6 +3,7 @@
 -- @module openprovider.create
 
 local arguments = require("openprovider.arguments")
+local exactly_once = require("openprovider.exactly_once.create")
 local prepared_customer = require("openprovider.prepared_customer")
 
 local create = {}
@@ -26,7 +27,9 @@ function create.create_customer(client, customer, opts)
   local prepared
   prepared, err = prepared_customer.make(customer, taken.reference, taken.allow_unknown)
   if not prepared then return nil, err end
-  return prepared_customer.send(client, prepared, { settle = taken.settle })
+  local handle, details = prepared_customer.send(client, prepared, { settle = taken.settle })
+  if handle and details.created then exactly_once.tell_ensure(client, prepared, taken.settle, handle) end
+  return handle, details
 end
 
 return create

@@ -115,16 +115,9 @@ local function found_before(prepared)
   return { created = false, warnings = prepared.warnings, api_warnings = {}, maintenance = false }
 end
 
--- The handle of the customer, as an earlier call has noted it or as it is found. -> handle | nil | nil, err
-local function find_before(client, prepared, wanted, held, pace)
-  local note = held.note
-  if note and note.state == "created" then
-    if not client.references:is_deleted(note.handle) then return note.handle end
-    note = nil
-  end
-  if not note then return find(client, prepared.canonical, wanted, pace) end
-  -- What an earlier call may have sent appears by then; one that was ended in the middle may have sent it just now.
-  pace.settled = (note.state == "unknown" and note.made or client.transport.now()) + pace.settle
+-- Looks until what may have been sent would be visible. -> handle | nil | nil, err
+local function find_settled(client, prepared, wanted, settled, pace)
+  pace.settled = settled
   local found, err = lookup.until_settled(client, pace, function()
     local handle, why = find(client, prepared.canonical, wanted, pace)
     if why then return nil, why end
@@ -134,8 +127,36 @@ local function find_before(client, prepared, wanted, held, pace)
   return found[1]
 end
 
-local function ensure_held(client, prepared, wanted, held, pace)
-  local handle, err = find_before(client, prepared, wanted, held, pace)
+-- The handle of the customer where no earlier call of this kind has left a note: as lists have it, or as a create has
+-- left it, which lists may not show yet. -> handle | nil | nil, err
+local function find_unnoted(client, prepared, wanted, whole, pace)
+  local handle, err = find(client, prepared.canonical, wanted, pace)
+  if handle or err then return handle, err end
+  local left = create.left_to_ensure(client, whole)
+  if not left then return nil end
+  if left.state == "unknown" then
+    return find_settled(client, prepared, wanted, left.made + pace.settle, pace)
+  end
+  local yes
+  yes, err = is_it(client, left, wanted, pace)
+  return yes and left.handle or nil, err
+end
+
+-- The handle of the customer, as an earlier call has noted it or as it is found. -> handle | nil | nil, err
+local function find_before(client, prepared, wanted, whole, held, pace)
+  local note = held.note
+  if note and note.state == "created" then
+    if not client.references:is_deleted(note.handle) then return note.handle end
+    note = nil
+  end
+  if not note then return find_unnoted(client, prepared, wanted, whole, pace) end
+  -- What an earlier call may have sent appears by then; one that was ended in the middle may have sent it just now.
+  local sent = note.state == "unknown" and note.made or client.transport.now()
+  return find_settled(client, prepared, wanted, sent + pace.settle, pace)
+end
+
+local function ensure_held(client, prepared, wanted, whole, held, pace)
+  local handle, err = find_before(client, prepared, wanted, whole, held, pace)
   if err then
     err.outcome = "not_sent" -- of the create, whatever became of the looking
     return nil, err
@@ -170,11 +191,12 @@ function ensure.ensure_customer(client, customer, opts)
   err = exchange.out_of_place(client)
   if err then return nil, err end
   local wanted, settings = wanted_of(prepared.canonical), client.settings
+  local whole = core.fingerprint(wanted)
   local pace = { settle = settings.settle, deadline = client.transport.now() + settings.timeout }
   local held
-  held, err = client.references:take("ensure " .. core.fingerprint(wanted), pace)
+  held, err = client.references:take("ensure " .. whole, pace)
   if not held then return nil, err end
-  local ok, handle, details = pcall(ensure_held, client, prepared, wanted, held, pace)
+  local ok, handle, details = pcall(ensure_held, client, prepared, wanted, whole, held, pace)
   held:release()
   if not ok then error(handle, 0) end
   return handle, details

@@ -59,6 +59,15 @@ function prepared_customer.make(customer, value, allow_unknown)
   return { body = encode(canonical, empty_arrays), reference = value, warnings = warnings, canonical = canonical }
 end
 
+-- -> handle, details | nil, err
+local function send_once(client, prepared, taken)
+  local call = create.call(prepared, "once")
+  call.permit = taken.permit
+  local handle, answer = create.send(client, call)
+  if not handle then return nil, answer end
+  return handle, create.details(prepared.warnings, true, answer.attempts, answer)
+end
+
 --- Creates what was prepared.
 ---@param client table
 ---@param prepared table of `make`; `canonical` may be left out
@@ -69,12 +78,10 @@ end
 ---@return string|nil handle
 ---@return table details_or_err
 function prepared_customer.send(client, prepared, taken)
-  if prepared.reference ~= nil then return create.once(client, prepared, taken) end
-  local call = create.call(prepared, "once")
-  call.permit = taken.permit
-  local handle, answer = create.send(client, call)
-  if not handle then return nil, answer end
-  return handle, create.details(prepared.warnings, true, answer.attempts, answer)
+  local send = prepared.reference ~= nil and create.once or send_once
+  local handle, details = send(client, prepared, taken)
+  if not handle and details.outcome == "unknown" then create.tell_ensure(client, prepared, taken.settle) end
+  return handle, details
 end
 
 return prepared_customer

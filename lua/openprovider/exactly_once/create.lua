@@ -40,6 +40,37 @@ local function canonical_of(prepared)
   return prepared.canonical
 end
 
+-- -> identity, whole: see `equivalence.fingerprints`
+local function fingerprints_of(prepared)
+  if not prepared.whole then
+    prepared.identity, prepared.whole = equivalence.fingerprints(canonical_of(prepared))
+  end
+  return prepared.identity, prepared.whole
+end
+
+-- The key under which a create leaves what it learned for `ensure_customer`. No reference has a blank.
+local function made_key(whole)
+  return "made " .. whole
+end
+
+--- Leaves what a create learned to `ensure_customer`: a list may not show the customer yet.
+---@param client table
+---@param prepared table
+---@param settle number|nil instead of the client's
+---@param handle string|nil nil if the outcome is not known
+function create.tell_ensure(client, prepared, settle, handle)
+  local identity, whole = fingerprints_of(prepared)
+  client.references:leave(made_key(whole), settle or client.settings.settle, handle, identity, whole)
+end
+
+--- What a create left to `ensure_customer`.
+---@param client table
+---@param whole string fingerprint of the customer, as it is compared
+---@return table|nil note
+function create.left_to_ensure(client, whole)
+  return client.references:learned(made_key(whole))
+end
+
 -- The error of a reference that another customer has.
 local function conflict(prepared, handle, differences)
   local said = {}
@@ -67,7 +98,7 @@ end
 -- err; neither if it is gone
 local function of_note(client, prepared, note, pace)
   if client.references:is_deleted(note.handle) then return nil end
-  local identity, whole = equivalence.fingerprints(canonical_of(prepared))
+  local identity, whole = fingerprints_of(prepared)
   if note.identity == identity and note.whole == whole then
     return note.handle, create.details(prepared.warnings, false, 0, nil, {})
   end
@@ -149,7 +180,7 @@ end
 ---@return table answer_or_err
 function create.send_held(client, call, held, prepared, permit, is_lost)
   local deadline = call.deadline or client.transport.now() + client.settings.timeout
-  local identity, whole = equivalence.fingerprints(canonical_of(prepared))
+  local identity, whole = fingerprints_of(prepared)
   call.permit = function()
     local err = permit and permit()
     if err then return err end

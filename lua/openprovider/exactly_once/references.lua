@@ -207,6 +207,30 @@ function Held:release()
   if not entry.note and not entry.holder and self.entries[self.value] == entry then self.entries[self.value] = nil end
 end
 
+--- Notes what was learned without holding the reference. Nothing is noted while another create holds it: that one
+--- has a note of its own.
+---@param value string
+---@param settle number
+---@param handle string|nil of a new customer; nil if it is not known whether there is one
+---@param identity string
+---@param whole string
+function References:leave(value, settle, handle, identity, whole)
+  local held = self:try(value, self.transport.now() + OVERTIME, settle)
+  if not held then return end
+  if handle then held:created(handle, identity, whole) else held:unknown() end
+  held:release()
+end
+
+--- The note of a reference, without taking it.
+---@param value string
+---@return table|nil note nil also while another create holds it
+function References:learned(value)
+  local held = self:try(value, self.transport.now() + OVERTIME, self.settle)
+  if not held then return nil end
+  held:release()
+  return held.note
+end
+
 -- The key of a deleted handle: no reference has a blank.
 local function key_of_deleted(handle)
   return "deleted " .. handle
