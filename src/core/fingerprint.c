@@ -1,7 +1,6 @@
 /*
 ** Fingerprints of texts.
 */
-#include <limits.h>
 #include <string.h>
 
 #include "fingerprint.h"
@@ -71,7 +70,7 @@ void op_fnv128_of (const char *bytes, size_t len, op_fnv128 *hash) {
 }
 
 uint64_t op_fingerprint_add_members (uint64_t before, const char *text, size_t len) {
-  static const unsigned char separates[UCHAR_MAX + 1] = {
+  static const unsigned char separates[256] = {
     ['\0'] = 1, [','] = 1, ['{'] = 1, ['}'] = 1, ['['] = 1, [']'] = 1, ['&'] = 1
   };
   const unsigned char *byte = (const unsigned char *)text, *end = byte + len;
