@@ -219,10 +219,24 @@ describe("the report of an import", function()
       refused(("import %s --journal %s --report %s"):format(input, soft, journal), journal, "the journal")
     end)
 
+    it("a file that is read and has the name of one that the journal would have beside it", function()
+      for _, ending in ipairs({ "-wal", "-shm", "-journal", "-lock" }) do
+        local path = cli:file("c.journal" .. ending, file_of(3))
+        refused(("import %s --format csv --journal %s"):format(path, journal), path, "the file of customers")
+        refused(("--ca-file %s import %s --journal %s"):format(path, input, journal), path,
+          "the file of certificate authorities")
+        os.remove(path)
+      end
+      assert.equal(0, arrived())
+    end)
+
     it("the token file, the certificate authorities, and the token file as a journal", function()
       assert.equal(0, (run("login")))
       refused(("import %s --report %s"):format(input, tokens), tokens, "the token file")
-      refused(("import %s --report %s.calls"):format(input, tokens), nil, "a file beside the token file")
+      assert.equal(0, (run("import " .. input))) -- makes the folder of notes
+      for _, name in ipairs({ ".lock", ".held", ".counts-60", ".counts-300", ".counts-3600", ".notes", ".notes/3a" }) do
+        refused(("import %s --report %s"):format(input, tokens .. name), nil, "a file beside the token file")
+      end
       refused(("import %s --journal %s"):format(input, tokens), tokens, "the token file")
       local authorities = cli:file("ca.pem", "not looked at")
       refused(("--ca-file %s import %s --report %s"):format(authorities, input, authorities), authorities,

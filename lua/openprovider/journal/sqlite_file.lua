@@ -17,6 +17,9 @@ local sqlite_file = {}
 local COMPANIONS = { "-wal", "-shm", "-journal" }
 local LOCKS = "-lock"
 
+--- What the files beside a journal have behind its name.
+sqlite_file.ENDINGS = { COMPANIONS[1], COMPANIONS[2], COMPANIONS[3], LOCKS }
+
 -- The files that are open: by device and inode, `{ process_id, count }`. Each journal has its own hold on that, so that
 -- those that are collected without a word count no more.
 local open_files = setmetatable({}, { __mode = "v" })

@@ -12,6 +12,21 @@ local json = require("openprovider.json")
 
 local file = {}
 
+-- What the lock of logins, and the counts of a window, have behind the token file's name.
+local LOCK, COUNTS = ".lock", ".counts-%d"
+
+--- The folder of notes beside a token file, by what it has behind its name.
+file.FOLDER = file_holds.NOTES
+
+--- What the files beside a token file have behind its name.
+---@param windows number[] those of the counts
+---@return string[] endings
+function file.endings(windows)
+  local endings = { LOCK, file_holds.LOCKS }
+  for _, window in ipairs(windows) do endings[#endings + 1] = string.format(COUNTS, window) end
+  return endings
+end
+
 --- Where the file is unless it is said: in the user's cache folder (XDG Base Directory Specification).
 ---@param getenv? function os.getenv, or one that says what is in the environment
 ---@return string|nil path
@@ -95,7 +110,7 @@ function file.new(path)
     path, message = file.default_path()
     if not path then return nil, message end
   end
-  local store = { hold = file_holds(path) }
+  local store = { hold = file_holds.new(path) }
 
   function store.get(key)
     local entries, refused = read(path)
@@ -123,14 +138,13 @@ function file.new(path)
   -- Runs `fn` while no other process that uses this file is between the same two lines.
   -- -> true | false if that was not to be had in time | nil, message if there can be no lock
   function store.lock(_, fn, sleep, patience)
-    return with_lock(path .. ".lock", patience or PATIENCE, sleep or core.sleep, fn)
+    return with_lock(path .. LOCK, patience or PATIENCE, sleep or core.sleep, fn)
   end
 
   -- Adds to a counter that begins anew after `window` seconds; keys that share a number are counted as one.
   -- -> its count, seconds that its window has left | false if another process changes it just now | nil, message
   function store.incr(key, window, by)
-    return core.count_private(string.format("%s.counts-%d", path, window), core.number_of(key), by or 1, core.now(),
-      window)
+    return core.count_private(path .. string.format(COUNTS, window), core.number_of(key), by or 1, core.now(), window)
   end
 
   return store

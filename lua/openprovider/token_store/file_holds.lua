@@ -14,6 +14,9 @@
 local core = require("openprovider.core")
 local protected = require("openprovider.protected")
 
+-- What the file of locks and the folder of notes have behind the token file's name.
+local file_holds = { LOCKS = ".held", NOTES = ".notes" }
+
 -- Bytes below this one are keys, those from it on are the locks of the files of notes.
 local NOTES_AT = 2 ^ 53
 
@@ -120,8 +123,8 @@ end
 --- A function that takes keys.
 ---@param path string the token file
 ---@return function hold(key) -> hold `{ note, age, problem, write, release }` | false if another has the key
-return function(path)
-  local locks, notes = path .. ".held", path .. ".notes/"
+function file_holds.new(path)
+  local locks, notes = path .. file_holds.LOCKS, path .. file_holds.NOTES .. "/"
   return function(key)
     local hash = core.fnv128(key)
     local file = hash:sub(-FILE_DIGITS)
@@ -138,3 +141,5 @@ return function(path)
     return hold
   end
 end
+
+return file_holds

@@ -6,10 +6,13 @@
 -- @module openprovider.cli.import.different_files
 
 local core = require("openprovider.core")
+local guard = require("openprovider.guard")
+local sqlite_file = require("openprovider.journal.sqlite_file")
+local token_file = require("openprovider.token_store.file")
 
--- What SQLite and this program keep beside a journal, and beside a token file.
-local BESIDE_JOURNAL = { "-wal", "-shm", "-journal", "-lock" }
-local BESIDE_TOKENS = { ".lock", ".calls", ".calls.lock", ".held", ".notes" }
+-- Windows of the counts beside a token file.
+local WINDOWS = {}
+for _, limit in pairs(guard.LIMITS) do WINDOWS[#WINDOWS + 1] = limit.window end
 
 local different_files = {}
 
@@ -18,14 +21,19 @@ local function of_status(status)
   return status.type == "file" and status.device .. " " .. status.inode or nil
 end
 
+-- What identifies the folder that a path leads into, and the name in it. -> text | nil, name
+local function place(path)
+  local folder, name = (core.real_path(path) or ""):match("^(.*)/([^/]+)$")
+  local above = name and core.file_status(folder == "" and "/" or folder)
+  return above and above.device .. " " .. above.inode, name
+end
+
 -- What identifies the file that a path leads to, be it there or not. -> text | nil
 local function identity(path)
   local status = core.file_status(path)
   if status then return of_status(status) end
-  local real = core.real_path(path)
-  local folder, name = (real or ""):match("^(.*)/([^/]+)$")
-  local above = name and core.file_status(folder == "" and "/" or folder)
-  return above and above.device .. " " .. above.inode .. "/" .. name
+  local folder, name = place(path)
+  return folder and folder .. "/" .. name
 end
 
 --- A list of files, to which one can be compared.
@@ -61,14 +69,28 @@ end
 ---@param files table
 ---@param path string|nil
 function different_files.add_journal(files, path)
-  different_files.add(files, "the journal", path, BESIDE_JOURNAL)
+  different_files.add(files, "the journal", path, sqlite_file.ENDINGS)
 end
 
 --- Adds the file of tokens, with what is beside it.
 ---@param files table
 ---@param path string|nil
 function different_files.add_tokens(files, path)
-  different_files.add(files, "the token file", path, BESIDE_TOKENS)
+  if not path then return end
+  different_files.add(files, "the token file", path, token_file.endings(WINDOWS))
+  files[#files + 1] = { what = "a file beside the token file", folder = (core.real_path(path) or path)
+    .. token_file.FOLDER }
+end
+
+-- Whether a path leads to a file of a list, or into a folder of it.
+local function leads_to(path, other)
+  if not other.folder then
+    local mine = identity(path)
+    return mine ~= nil and mine == (other.is or identity(other.path))
+  end
+  local status = core.file_status(other.folder)
+  return core.real_path(path) == other.folder
+    or status ~= nil and place(path) == status.device .. " " .. status.inode
 end
 
 --- The file in a list that a path leads to.
@@ -76,10 +98,24 @@ end
 ---@param path string|nil
 ---@return string|nil what it is
 function different_files.find(files, path)
-  local mine = path and identity(path)
-  if not mine then return nil end
-  for _, other in ipairs(files) do
-    if mine == (other.is or identity(other.path)) then return other.what end
+  for _, other in ipairs(path and files or {}) do
+    if leads_to(path, other) then return other.what end
+  end
+  return nil
+end
+
+--- The file in a list that a journal would write over, itself or with what is beside it.
+---@param files table
+---@param path string|nil of the journal
+---@return string|nil what it is
+---@return string|nil path of the journal's file that would do it
+function different_files.find_by_journal(files, path)
+  local real = path and (core.real_path(path) or path)
+  local what = different_files.find(files, path)
+  if what or not path then return what, path end
+  for _, ending in ipairs(sqlite_file.ENDINGS) do
+    what = different_files.find(files, real .. ending)
+    if what then return what, real .. ending end
   end
   return nil
 end

@@ -59,10 +59,17 @@ local function kept_files(file, given)
   return of_report, of_journal
 end
 
--- Whether an output would destroy something. -> message | nil
-local function clash(option, path, files)
+-- Whether the report would destroy something. -> message | nil
+local function clash_of_report(path, files)
   local what = different_files.find(files, path)
-  return what and string.format("--%s %s would write over %s; give another path", option, path, what)
+  return what and string.format("--report %s would write over %s; give another path", path, what)
+end
+
+-- The same of the journal and what is beside it.
+local function clash_of_journal(path, files)
+  local what, by = different_files.find_by_journal(files, path)
+  return what and string.format("--journal %s would write over %s%s; give another path", path, what,
+    by ~= path and ", with its file " .. by or "")
 end
 
 -- Opens the journal that is named. -> true | nil, message
@@ -77,7 +84,7 @@ end
 -- Writes the report. -> true | nil, message
 local function write_report(given, found, of_report)
   if not given.report then return true end
-  local message = clash("report", given.report, of_report) -- what was not there at the start may be now
+  local message = clash_of_report(given.report, of_report) -- what was not there at the start may be now
   local ok = nil
   if not message then ok, message = report_file.write(given.report, found) end
   if ok then return true end
@@ -127,7 +134,7 @@ return function(given, client)
   local file, why = input_file.open(given.file)
   if not file then return failed(why) end
   local of_report, of_journal = kept_files(file, given)
-  local message = clash("report", given.report, of_report) or clash("journal", journal_path(given), of_journal)
+  local message = clash_of_report(given.report, of_report) or clash_of_journal(journal_path(given), of_journal)
   if message then
     streams.say(message)
     return status.WRONG_CALL
