@@ -133,6 +133,29 @@ describe("the command line", function()
     has(err, "so the tag may exist: `openprovider tags list` shows it")
   end)
 
+  it("ends with 4, and says how to look, whatever change may have been carried out without an answer", function()
+    local commands = {
+      ["update ED000001-DE --set address.city=Bonn"] = { "PUT", "`openprovider get ED000001-DE` shows it" },
+      ["delete ED000001-DE"] = { "DELETE", "`openprovider get ED000001-DE` shows it" },
+      ["tags delete VIP"] = { "DELETE", "`openprovider tags list` shows it" },
+      ["verify restart --email a@example.com"] = { "POST", "`openprovider verify list --email a@example.com` shows" },
+    }
+    for command, expected in pairs(commands) do
+      for _, fault in ipairs({ "close_after", "html" }) do
+        cli:reset()
+        server:fill(3)
+        run("tags create VIP")
+        server:fault { name = fault, method = expected[1], times = 9, path = "/customers" }
+        server:fault { name = fault, method = expected[1], times = 9, path = "/tags" }
+        local status, out, err = run(command)
+        assert.same({ 4, "", 1 }, { status, out, lines(err) }, command .. err)
+        has(err, expected[2])
+      end
+    end
+    server:fault { name = "close_before", method = "GET", times = 9, path = "/customers/" }
+    assert.equal(5, (run("update ED000001-DE --set address.city=Bonn")))
+  end)
+
   it("ends with 1 for answers that make no sense and for certificates that nobody knows", function()
     server:fault { name = "html", times = 9, path = "/customers" }
     assert.equal(1, (run("get ED000001-DE")))

@@ -52,13 +52,19 @@ end
 
 --- What an error says to a person. A call that was cancelled was so by a signal.
 ---@param err table
----@param advice? string how to find out what became of a call, if that is not known
+---@param advice? string of a call that changes something: how to find out what became of it, if that is not known
 ---@return string
 function report.message(err, advice)
-  if err.kind == "cancelled" then
-    return err.outcome == "not_sent" and "interrupted; nothing was changed" or "interrupted"
+  if err.handles and err.kind == "outcome_unknown" then
+    return string.format("%s, such as `openprovider delete %s`, unless a domain uses it", err.message,
+      err.handles[#err.handles])
   end
-  return advice and err.summary and errors.one_line(err.summary .. ": " .. advice) or err.message
+  local said = err.message
+  if err.kind == "cancelled" then
+    said = err.outcome == "not_sent" and "interrupted; nothing was changed" or "interrupted"
+  end
+  if not advice or not status.is_in_doubt(err) then return said end
+  return errors.one_line((err.summary or said .. ", so it may have been done") .. ": " .. advice)
 end
 
 --- Writes an error.
@@ -72,7 +78,7 @@ function report.failure(err, subject, advice)
   else
     streams.say(report.message(err, advice))
   end
-  return status.of(err)
+  return status.of(err, advice ~= nil)
 end
 
 --- Writes the error of a call whose data came from a file: each of its problems in a line.
@@ -86,7 +92,7 @@ function report.refusal(err, source, what, subject, advice)
   if not err.problems then return report.failure(err, subject, advice) end
   report.problems(streams.tell, source, err.problems, err.total)
   streams.say(what)
-  return status.of(err)
+  return status.of(err, advice ~= nil)
 end
 
 return report

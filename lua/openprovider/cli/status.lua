@@ -39,11 +39,21 @@ function status.interrupted()
   return is_interrupted and BY_SIGNAL + signal or nil
 end
 
+--- Whether a call that changes something may have done so, though it failed.
+---@param err table as an operation returns it
+---@return boolean
+function status.is_in_doubt(err)
+  return err.outcome == "unknown" and not err.handles -- of several customers with one reference nothing is in doubt
+end
+
 --- The status of an error. An argument that cannot be right is a wrong call; a customer that is refused
 -- is not.
 ---@param err table as an operation returns it
+---@param is_change? boolean whether the call was to change something
 ---@return integer code
-function status.of(err)
+function status.of(err, is_change)
+  if err.handles then return status.FAILED end
+  if is_change and status.is_in_doubt(err) and err.kind ~= "cancelled" then return status.UNKNOWN end
   if err.kind == "invalid" and not err.problems then return status.WRONG_CALL end
   return OF_KIND[err.kind] or status.FAILED
 end

@@ -106,6 +106,11 @@ local function get(given, client)
   return streams.finish(status.DONE, "the customer is there")
 end
 
+-- How to find out whether a customer was changed or deleted.
+local function shown_by_get(given)
+  return "`openprovider get " .. given.handle .. "` shows it"
+end
+
 local function update(given, client)
   local all, why, is_wrong_call = changes.read(given)
   if not all then
@@ -114,7 +119,9 @@ local function update(given, client)
   end
   local source = given.file and input.name(given.file) or "changes"
   local ok, details = client:update_customer(given.handle, all)
-  if not ok then return report.refusal(details, source, "invalid changes; nothing was changed", given.handle) end
+  if not ok then
+    return report.refusal(details, source, "invalid changes; nothing was changed", given.handle, shown_by_get(given))
+  end
   report.details(details, source)
   if not given.quiet then
     streams.tell(given.handle, details.updated and ": updated" or ": nothing to change")
@@ -124,7 +131,7 @@ end
 
 local function delete(given, client)
   local ok, details = client:delete_customer(given.handle)
-  if not ok then return report.failure(details, given.handle) end
+  if not ok then return report.failure(details, given.handle, shown_by_get(given)) end
   report.details(details)
   if not given.quiet then streams.tell(given.handle, ": deleted") end
   return status.DONE
