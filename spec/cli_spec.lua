@@ -165,6 +165,7 @@ describe("the command line", function()
         local status, out, err = run(verb, { variables = { USERNAME = false, PASSWORD = false } })
         assert.same({ 2, "", 1 }, { status, out, lines(err) })
         has(err, "OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD")
+        assert.is_nil(err:find("openprovider.new", 1, true)) -- that is for programs
       end
       assert.equal(0, server:counters().arrived)
     end)

@@ -120,6 +120,17 @@ describe("the command line", function()
     assert.equal(5, (run("--timeout 0.5 --no-token-cache list")))
   end)
 
+  it("says on standard error that it waits, and why, if that is longer than two seconds", function()
+    server:fault { name = "status", status = 429, path = "/customers", headers = { ["retry-after"] = "3" } }
+    local status, _, err = run("get ED000001-DE")
+    assert.same({ 0, 1 }, { status, lines(err) })
+    has(err, "openprovider: waiting 3 s, then it is tried again: ")
+    has(err, "HTTP 429")
+    server:fault { name = "status", status = 429, path = "/customers", headers = { ["retry-after"] = "3" } }
+    status, _, err = run("--quiet get ED000001-DE")
+    assert.same({ 0, "" }, { status, err })
+  end)
+
   it("ends with 4 for a create that a gateway answers with a page, which nobody knows the outcome of", function()
     server:fault { name = "status", status = 502, path = "/customers$", body = PAGE }
     local status, out, err = run("create examples/customer.json")

@@ -57,6 +57,7 @@ describe("a create on a kept-alive connection", function()
     assert.equal("unknown", err.outcome)
     assert.is_false(err.retryable)
     assert.equal(1, err.attempts)
+    assert.truthy(tostring(err):find("the connection was closed without an answer", 1, true), tostring(err))
     assert.truthy(tostring(err):find("so the customer may exist: ensure_customer gives its handle", 1, true))
   end
 

@@ -291,6 +291,8 @@ describe("a request", function()
     local names = {}
     for index, event in ipairs(events) do names[index] = event.name end
     assert.same({ "login", "request", "response", "request", "response", "retry", "request", "response" }, names)
+    assert.is_truthy(events[6].message:find("HTTP 429", 1, true))
+    events[6].message = nil
     assert.same({
       name = "retry", method = "GET", path = "/customers", attempt = 1, kind = "rate_limited", wait = 3,
     }, events[6])

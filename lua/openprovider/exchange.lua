@@ -145,6 +145,7 @@ local function wait_for_next(client, call, err)
   if observer then
     emit(observer, {
       name = "retry", method = call.method, path = call.path, attempt = call.attempts, kind = err.kind, wait = wait,
+      message = err.message,
     })
   end
   client.transport.sleep(wait)

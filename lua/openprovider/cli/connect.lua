@@ -3,9 +3,11 @@
 -- @module openprovider.cli.connect
 
 local argument = require("openprovider.cli.argument")
+local core = require("openprovider.core")
 local interrupt = require("openprovider.cli.interrupt")
 local openprovider = require("openprovider")
 local report = require("openprovider.cli.report")
+local status = require("openprovider.cli.status")
 local streams = require("openprovider.cli.streams")
 local token_file = require("openprovider.token_store.file")
 local token_store = require("openprovider.token_store")
@@ -22,9 +24,21 @@ connect.OPTIONS = {
     convert = argument.number },
 }
 
--- A token that could not be kept costs a login, and no more.
-local function on_event(event)
-  if event.name == "token_store" then streams.say(event.message) end
+local NO_CREDENTIALS = "no credentials: set OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD, or OPENPROVIDER_TOKEN"
+
+-- Seconds of a wait that nobody need be told of.
+local SHORT = 2
+
+-- Tells what a person has to know. A token that could not be kept costs a login, and no more. Of waits at the same
+-- time one is told.
+local function observer(given)
+  local told_until = 0
+  return function(event)
+    if event.name == "token_store" then streams.say(event.message) end
+    if event.name ~= "retry" or event.wait <= SHORT or given.quiet or core.now() < told_until then return end
+    told_until = core.now() + event.wait
+    streams.say(string.format("waiting %.0f s, then it is tried again: ", event.wait), event.message)
+  end
 end
 
 --- The path of the file of tokens, beside which is what the programs of a user share besides.
@@ -55,11 +69,13 @@ end
 ---@return table|nil client
 ---@return integer|nil code the exit status
 function connect.client(given)
-  local options = { token_store = shared_store(given), on_event = on_event, transport = interrupt.transport }
+  local options = { token_store = shared_store(given), on_event = observer(given), transport = interrupt.transport }
   for _, option in ipairs(connect.OPTIONS) do options[option.name] = given[option.name] end
   local client, err = openprovider.new(options)
   if not client then return nil, report.failure(err) end
-  return client
+  if client.settings.token or client.session:can_login() then return client end
+  streams.say(NO_CREDENTIALS)
+  return nil, status.WRONG_CALL
 end
 
 return connect

@@ -7,6 +7,11 @@ local status = require("openprovider.cli.status")
 local streams = require("openprovider.cli.streams")
 
 local function login(_, client)
+  if not client.session:can_login() then
+    streams.say("nothing to log in with (a token is used without a login): set OPENPROVIDER_USERNAME and "
+      .. "OPENPROVIDER_PASSWORD")
+    return status.WRONG_CALL
+  end
   local ok, err = client:login()
   if not ok then return report.failure(err) end
   streams.print("logged in as ", client.settings.username, " at ", client.settings.base_url)

@@ -79,7 +79,7 @@ return {
       { name = "report", argument = "PATH",
         about = "write status, handle and problem of each row to this file, as CSV" },
       { name = "progress", argument = "FORM", choices = { "bar", "lines", "json", "none" },
-        about = "how progress is shown on standard error" },
+        about = "how progress is shown on standard error: bar, lines, json or\nnone" },
       { name = "settle", argument = "SECONDS", convert = argument.number,
         about = "seconds after which a create that was carried out can be found (10)" },
     },
