@@ -106,19 +106,26 @@ local function has_metatable(value)
 end
 
 local function raw_copy(value)
-  if type(value) ~= "table" then return value end
+  if type(value) ~= "table" or rawequal(value, json.empty_array) then return value end
   local copy = {}
   for key, member in next, value do copy[key] = raw_copy(member) end
   return copy
 end
 
+--- A table whose members can be read without any code of the caller's: itself, or a copy where a table in it has
+--- metamethods, which `ipairs`, comparisons and OpenResty's lua-cjson heed.
+---@param value table
+---@return table
+function json.plain(value)
+  return has_metatable(value) and raw_copy(value) or value
+end
+
 --- The JSON text of a table that has nothing but non-empty tables and strings that are UTF-8, as
---- the checker leaves a customer: lua-cjson by itself does these right. It may be the caller's, whose
---- metamethods OpenResty's lua-cjson heeds.
+--- the checker leaves a customer, and no metatables: lua-cjson by itself does these right.
 ---@param value table
 ---@return string
 function json.encode_strings(value)
-  return cjson.encode(has_metatable(value) and raw_copy(value) or value)
+  return cjson.encode(value)
 end
 
 -- lua-cjson's names of what it met.

@@ -20,7 +20,7 @@ local function check(customer, allow_unknown)
   local canonical, problems, count, _, empty_arrays = core.check(customer, "create", allow_unknown)
   if count > 0 then return nil, errors.invalid(problems, count) end
   if reference.is_in(canonical.comments) then return nil, reference.in_comments() end
-  return canonical, problems or {}, empty_arrays
+  return json.plain(canonical), problems or {}, empty_arrays
 end
 
 -- -> the JSON text of a canonical customer
