@@ -136,6 +136,20 @@ describe("ensure_customer", function()
     assert.is_truthy(next(queries, next(queries)))
   end)
 
+  it("asks for each person of a family apart, who share a last name and an address", function()
+    for index = 1, 300 do
+      local first = "Jan" .. string.char(97 + index % 26, 97 + math.floor(index / 26))
+      assert(client:ensure_customer(example.customer {
+        company_name = example.none, name = { first_name = first, last_name = "Jansen" }, email = "info@reseller.nl" }))
+    end
+    assert.equal(300, creates())
+  end)
+
+  it("finds a person whose names have asterisks", function()
+    local name = { first_name = "J*n", last_name = "D*k" }
+    assert.is_true(reused(example.customer { name = name }, example.customer { name = name }))
+  end)
+
   it("does not give out a handle that is deleted by the time it is looked at", function()
     local handle = assert(client:create_customer(example.customer()))
     local record = assert(client:request("GET", "/customers/" .. handle))

@@ -51,8 +51,9 @@ end
 -- customers with one address: too many of those, and the API blocks the account (FACTS 3.4).
 local function filter_for(canonical)
   return {
-    email_pattern = canonical.email, last_name_pattern = canonical.name.last_name,
-    company_name_pattern = canonical.company_name, with_additional_data = true, limit = LIMIT,
+    email_pattern = canonical.email, company_name_pattern = canonical.company_name,
+    first_name_pattern = canonical.name.first_name, last_name_pattern = canonical.name.last_name,
+    with_additional_data = true, limit = LIMIT,
   }
 end
 
