@@ -1,6 +1,8 @@
 --- What a TLD demands of a customer, and whether one has it.
 
+local dkjson = require("dkjson")
 local openprovider = require("openprovider")
+local testing = require("openprovider.testing")
 local example = require("spec.example")
 local sandbox_server = require("spec.sandbox.server")
 
@@ -184,6 +186,45 @@ describe("what a TLD demands", function()
       end)
     end
 
+    it("is asked for once in five minutes, each TLD and each domain's name by itself", function()
+      local now = 0
+      local transport, queries = testing.transport(), {}
+      local perform, real_now = transport.perform, transport.now
+      transport.now = function() return real_now() + now end
+      transport.perform = function(request)
+        if request.url:find("additional-data", 1, true) then queries[#queries + 1] = request.url:match("%?(.*)$") end
+        return perform(request)
+      end
+      local one = assert(openprovider.new { username = "sandbox", password = "secret", transport = transport })
+      local first, details = assert(one:customer_requirements("us"))
+      assert.equal(1, details.attempts)
+      local expected = dkjson.encode(first)
+      first[1].name, first[2] = "changed", nil
+      for _ = 1, 3 do
+        local again, kept = assert(one:customer_requirements(".US"))
+        assert.equal(expected, dkjson.encode(again))
+        assert.equal(0, kept.attempts)
+        again[1].options[1].value = "changed"
+      end
+      assert(one:customer_requirements("eu"))
+      assert(one:customer_requirements("us", { domain_name = "example" }))
+      assert.same({ "domain.extension=us", "domain.extension=eu", "domain.extension=us&domain.name=example" }, queries)
+      now = 299
+      assert(one:customer_requirements("us"))
+      assert.equal(3, #queries)
+      now = 301
+      assert(one:customer_requirements("us"))
+      assert.equal(4, #queries)
+      one:close()
+      assert.equal("config", select(2, one:customer_requirements("us")).kind)
+    end)
+
+    it("is asked for again where the API could not say it", function()
+      server:fault { name = "code", code = 10005, path = "/additional%-data/" }
+      assert.is_nil((client:customer_requirements("us")))
+      assert.equal(2, #assert(client:customer_requirements("us")))
+    end)
+
     it("is asked for again when the answer is lost", function()
       server:fault { name = "reset_after", path = "/additional%-data/" }
       assert.equal(2, #assert(client:customer_requirements("us")))
@@ -227,6 +268,14 @@ describe("what a TLD demands", function()
       assert.same({}, warnings)
       assert.same(customer_for("us", { nexus_category = "C11", applicant_purpose = "P1" }), canonical)
       assert.equal("US", customer.extension_additional_data[1].name)
+      assert.equal(1, asked())
+    end)
+
+    it("1,000 customers with one call: for 300 equal ones the API would block the account", function()
+      local data = { nexus_category = "C11", applicant_purpose = "P1" }
+      for index = 1, 1000 do
+        assert(client:check_for_tld(customer_for("us", data, { company_name = "Firm " .. index }), "us"))
+      end
       assert.equal(1, asked())
     end)
 

@@ -21,6 +21,13 @@ local CHECK_OPTIONS = { domain_name = "any", allow_unknown = "boolean" }
 -- Problems of a customer that are kept, as many as the checker keeps.
 local MAX_PROBLEMS = 100
 
+-- Seconds for which a client keeps what a TLD demands, so that a check of many customers asks once: the API counts
+-- equal calls over as many seconds, and blocks the account for too many (FACTS 3.4).
+local KEPT = 300
+
+-- How many are kept: more than there are TLDs with demands; with names of domains there is no end of them.
+local MOST_KEPT = 1000
+
 -- How many options of a field a message spells out.
 local SPELT_OUT = 8
 
@@ -75,17 +82,9 @@ local function read_requirement(given, hide, hide_in_name)
   }
 end
 
--- -> requirements, details, a function that hides secrets in a text | nil, err
-local function fetch(client, tld, domain_name)
-  if domain_name ~= nil and (type(domain_name) ~= "string" or not domain_name:find("^[^%z\1-\32\127./]+$")) then
-    return refuse("domain_name", 'the domain\'s name must be a text without its extension, such as "example"')
-  end
-  local answer, err = client:exchange({
-    method = "GET",
-    path = PATH,
-    query = query.string({ ["domain.extension"] = tld, ["domain.name"] = domain_name }),
-    operation = "read",
-  })
+-- -> requirements, details | nil, err
+local function fetch(client, parameters)
+  local answer, err = client:exchange({ method = "GET", path = PATH, query = parameters, operation = "read" })
   if not answer then return nil, err end
   local hide, hide_in_name = redact(client.settings, client.session:last_token())
   local list, read = answer.data, {}
@@ -98,24 +97,59 @@ local function fetch(client, tld, domain_name)
     end
     read[#read + 1] = read_requirement(given, hide, hide_in_name)
   end
-  return read, answers.details(answer), hide
+  return read, answers.details(answer)
 end
 
---- Gets what a TLD demands in `extension_additional_data`, in the API's own words.
+-- A copy for a caller, who may change it.
+local function copy_of(value)
+  if type(value) ~= "table" then return value end
+  local copy = {}
+  for name, member in pairs(value) do copy[name] = copy_of(member) end
+  return copy
+end
+
+-- What a client keeps, by query.
+local function kept_by(client)
+  client.demands = client.demands or { count = 0 }
+  if client.demands.count >= MOST_KEPT then client.demands = { count = 0 } end
+  return client.demands
+end
+
+-- As the API says, or as it said lately. -> requirements, details | nil, err
+local function demands_of(client, tld, domain_name)
+  if domain_name ~= nil and (type(domain_name) ~= "string" or not domain_name:find("^[^%z\1-\32\127./]+$")) then
+    return refuse("domain_name", 'the domain\'s name must be a text without its extension, such as "example"')
+  end
+  local asked = query.string({ ["domain.extension"] = tld, ["domain.name"] = domain_name })
+  local kept, now = kept_by(client)[asked], client.transport.now()
+  if kept and now < kept.ends and not client.closed then
+    local details = copy_of(kept.details)
+    details.attempts = 0
+    return copy_of(kept.demanded), details
+  end
+  local demanded, details = fetch(client, asked)
+  if not demanded then return nil, details end
+  local known = kept_by(client)
+  if not known[asked] then known.count = known.count + 1 end
+  known[asked] = { demanded = copy_of(demanded), details = copy_of(details), ends = now + KEPT }
+  return demanded, details
+end
+
+--- Gets what a TLD demands in `extension_additional_data`, in the API's own words. A client asks for it once in five
+--- minutes; in between it gives what the API said.
 ---@param client table
 ---@param tld string such as "eu" or "co.uk"
 ---@param opts? table `domain_name`: the domain without its extension, where that makes a difference
 ---@return table|nil requirements an array of `{ name, type, required = bool, description, options }`, options
 --- being an array of `{ value, description }`; names in snake_case, what the API does not say nil; empty if there
 --- are none
----@return table details_or_err `{ api_warnings, maintenance, attempts }`
+---@return table details_or_err `{ api_warnings, maintenance, attempts }`; `attempts` is 0 where the client had it
 function requirements.customer_requirements(client, tld, opts)
   local taken, err = arguments.options("customer_requirements", 2, opts, OPTIONS)
   if not taken then return nil, err end
   tld, err = read_tld(tld)
   if not tld then return nil, err end
-  local demanded, details = fetch(client, tld, taken.domain_name)
-  return demanded, details
+  return demands_of(client, tld, taken.domain_name)
 end
 
 -- The customer's data for a TLD, by names in snake_case, and the path of that. Of two elements for one
@@ -208,7 +242,8 @@ local function superfluous(data, demanded, path, tld)
 end
 
 --- Checks a customer against what a TLD demands, before an order fails for it: everything that
--- `check_customer` checks, required fields that are missing, and values that are none of the API's options.
+-- `check_customer` checks, required fields that are missing, and values that are none of the API's options. What
+-- the TLD demands is asked for as by `customer_requirements`: once in five minutes, for however many customers.
 ---@param client table
 ---@param customer table the members of a customer, or one of `get_customer`; never changed
 ---@param tld string such as "eu" or "co.uk"
@@ -224,8 +259,9 @@ function requirements.check_for_tld(client, customer, tld, opts)
   if not tld then return nil, err end
   if customer.handle ~= nil then customer = record.sendable(customer) end
   local canonical, problems, total = core.check(customer, "create", taken.allow_unknown)
-  local demanded, found, hide = fetch(client, tld, taken.domain_name)
+  local demanded, found = demands_of(client, tld, taken.domain_name)
   if not demanded then return nil, found end
+  local hide = redact(client.settings, client.session:last_token())
   problems = problems or {}
   local function add(problem)
     if problem and problem.severity == "error" then total = total + 1 end
