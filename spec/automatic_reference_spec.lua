@@ -21,7 +21,7 @@ describe("the reference that is made of a customer", function()
         "j@example.de" },
       ["auto1-a68b9843c08b5822836dbc78bc0b905d"] = { "", "", "", "" },
     } do
-      assert.equal(text, automatic {
+      assert.equal(text, automatic.of {
         company_name = customer[1], name = { first_name = customer[2], last_name = customer[3] }, email = customer[4],
       })
       assert.equal(text, reference.check(text))

@@ -68,6 +68,7 @@ describe("a customer that is found by its reference", function()
       it("is a conflict if it has another name or company, with its handle and what differs", function()
         for path, value in pairs {
           ["name.first_name"] = "Karsten", ["name.last_name"] = "van Noord", company_name = "Hosters BV",
+          ["name.prefix"] = "de",
         } do
           local handle, err = create({ [path] = value }, other)
           assert.is_nil(handle)
@@ -82,7 +83,7 @@ describe("a customer that is found by its reference", function()
 
       it("is the one if other members differ, and details say which", function()
         local handle, details = create({
-          email = "new@example.com", ["address.city"] = "Breda", ["name.prefix"] = example.none,
+          email = "new@example.com", ["address.city"] = "Breda",
           phone = { country_code = "+31", area_code = "10", subscriber_number = "7654321" },
           company_name = "HOSTERS with  Style", tags = { { key = "customer", value = "VIP" } },
         }, other)
@@ -90,10 +91,39 @@ describe("a customer that is found by its reference", function()
         assert.same({ false, 0 }, { details.created, details.attempts })
         assert.same({
           { path = "company_name", given = "HOSTERS with  Style", stored = "Hosters with Style" },
-          { path = "name.prefix", stored = "Dr." },
           { path = "address.city", given = "Breda", stored = "Oosterhout" },
           { path = "phone", given = "+31107654321", stored = "+31101234567" },
           { path = "email", given = "new@example.com", stored = "example@mail.tld" },
+        }, details.differences)
+      end)
+
+      it("is a conflict if only one of the two has a prefix: Jan Dijk is not Jan van Dijk", function()
+        local handle, err = create({ ["name.prefix"] = example.none }, other)
+        assert.same({ nil, "conflict", "CV000001-NL" }, { handle, err.kind, err.handle })
+      end)
+
+      it("is a conflict with an automatic reference if the e-mail addresses differ in signs, and says so", function()
+        local function made(changes, by) return by:create_customer(example.customer(changes), { reference = true }) end
+        assert.equal("CV000002-NL", (made({ email = "jan.jansen@example.com" }, client)))
+        local handle, err = made({ email = "janjansen@example.com", ["address.street"] = "Other", phone = {
+          country_code = "+31", area_code = "30", subscriber_number = "7654321" } }, other)
+        assert.same({ nil, "conflict", "CV000002-NL" }, { handle, err.kind, err.handle })
+        assert.truthy(tostring(err):find('email is "jan.jansen@example.com" there and "janjansen@example.com" here', 1,
+          true))
+        assert.equal("CV000002-NL", (made({ email = "Jan.Jansen@Example.com" }, other)))
+      end)
+
+      it("is the one with an automatic reference if a name differs in signs, or its e-mail was changed", function()
+        local function made(name, by)
+          return by:create_customer(example.customer { company_name = name }, { reference = true })
+        end
+        assert.equal("CV000002-NL", (made("Acme B.V.", client)))
+        assert(client:update_customer("CV000002-NL", { email = "new@example.com" }))
+        local handle, details = made("Acme BV", other)
+        assert.equal("CV000002-NL", handle)
+        assert.same({
+          { path = "company_name", given = "Acme BV", stored = "Acme B.V." },
+          { path = "email", given = "example@mail.tld", stored = "new@example.com" },
         }, details.differences)
       end)
 
@@ -169,6 +199,16 @@ describe("a customer that is found by its reference", function()
       assert.same({ "CV000001-NL", {} }, { handle, details.differences })
     end
     assert.equal(1, posts())
+  end)
+
+  it("is asked for by its handle where a list leaves out its prefix, which says who it is", function()
+    assert(create())
+    memory.forget()
+    local shown = row("{openprovider-ref:order-4711}", "CV000001-NL", 1)
+    shown.name.prefix = nil
+    finding { shown }
+    local handle, details = create()
+    assert.same({ "CV000001-NL", {} }, { handle, details.differences })
   end)
 
   it("is a conflict whose outcome nobody knows if it appears after a create that was lost", function()

@@ -212,6 +212,66 @@ describe("an import, again", function()
     end)
   end)
 
+  describe("of a file with a customer several times", function()
+    setup(function()
+      cli = command_line.start { login_limit = false }
+      server = cli.server
+    end)
+    teardown(function() cli:stop() end)
+
+    -- -> status, err, the report
+    local function run(name, text, options)
+      local status, _, err = cli:run(("import %s --report %s %s"):format(cli:file(name, text),
+        cli:path_of("report.csv"), options or "--map key="))
+      return status, err, customer_rows.report(cli:contents("report.csv"))
+    end
+
+    -- One customer twice, at two streets.
+    local function pair(first_phone, second_phone)
+      return HEADER .. row(1, { [4] = "First", [9] = first_phone }) .. row(1, { [4] = "Second", [9] = second_phone })
+    end
+
+    local GOOD, BAD, ALLOWED = "+31 10 123 4567", "none", "--map key= --allow-duplicates"
+
+    for number, phones in ipairs({ { BAD, GOOD }, { GOOD, BAD } }) do
+      it("gives a row that is mended its own handle with --allow-duplicates, not another row's (" .. number .. ")",
+          function()
+        local status, err, lines = run("c.csv", pair(phones[1], phones[2]), ALLOWED .. " --skip-invalid")
+        assert.same({ 1, "refused", "refused", 0 }, { status, lines[1].status, lines[2].status, created() })
+        assert.equal(lines[1].reference .. "-2", lines[2].reference)
+        has(err, ("c.csv:%d: line %d has the same customer and is not valid: mend it"):format(4 - number, 1 + number))
+        status, err = run("rejects.csv", pair(GOOD, GOOD), ALLOWED)
+        assert.equal(0, status, err)
+        status, err, lines = run("c.csv", pair(GOOD, GOOD), ALLOWED)
+        assert.same({ 0, "found", "found", "", "" }, { status, lines[1].status, lines[2].status, lines[1].problem,
+          lines[2].problem }, err)
+        assert.equal(2, created())
+      end)
+    end
+
+    it("tells the same customer twice though one of the rows is not valid", function()
+      local status, err = run("c.csv", pair(BAD, GOOD), "--map key= --skip-invalid")
+      assert.equal(1, status)
+      has(err, "c.csv:3: this is the customer of line 2, too")
+      has(err, "c.csv:2: this is the customer of line 3, too")
+      assert.equal(0, created())
+    end)
+
+    it("says what differs of two people with one automatic reference, and what to do", function()
+      local status, err = run("c.csv", HEADER .. row(1, { [10] = "jan.dijk@example.com" })
+        .. row(2, { [10] = "jandijk@example.com" }))
+      assert.equal(1, status)
+      has(err, "c.csv:3: only signs in the e-mail address can tell this customer from that of line 2: if they are two, "
+        .. "give each row a key of its own in a column, and name it with --reference; if not, mend the rows")
+      local columns = HEADER:gsub("key,", "name.prefix,")
+      err = select(2, run("c.csv", columns .. row(1, { "van" }) .. row(1, { "de" }), ""))
+      has(err, "c.csv:2: only the prefix can tell this customer from that of line 3")
+      err = select(2, run("c.csv", columns .. row(1, { "van" }) .. row(1, { "Van", [4] = "Other" }), ""))
+      has(err, "c.csv:2: this is the customer of line 3, too (the same company, name and e-mail)")
+      assert.equal(0, created())
+    end)
+  end)
+
   describe("without references", function()
     setup(function()
       cli = command_line.start { login_limit = false }

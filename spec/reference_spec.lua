@@ -253,7 +253,7 @@ describe("a create with a reference", function()
   end
 
   local MARKED = '{"id":1,"handle":"AB000009-NL","company_name":"Hosters with Style","name":{"first_name":"Carsten",'
-    .. '"last_name":"van Noort"},"comments":"%s"%s}'
+    .. '"prefix":"Dr.","last_name":"van Noort"},"comments":"%s"%s}'
 
   it("is found among several markers, and updates keep them all", function()
     finding(MARKED:format("{openprovider-ref:other}\\nnote {openprovider-ref:order-4711}", ""), 1)

@@ -50,7 +50,7 @@ end
 function prepared_customer.make(customer, value, allow_unknown)
   local canonical, warnings, empty_arrays = check(customer, allow_unknown)
   if not canonical then return nil, warnings end
-  if value == true then value = automatic(canonical) end
+  if value == true then value = automatic.of(canonical) end
   if value ~= nil then
     local err
     canonical, err = marked(canonical, value)

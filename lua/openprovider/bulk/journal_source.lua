@@ -38,8 +38,8 @@ end
 function Source:note_change(entry, added)
   local stored = added.payload and json.decode(added.payload)
   if type(stored) ~= "table" then return end
-  local differences, is_other = equivalence.differences(entry.canonical, stored)
-  self.changed[entry.reference] = { differences = differences, is_other = is_other }
+  local differences, others = equivalence.differences(entry.canonical, stored, entry.reference)
+  self.changed[entry.reference] = { differences = differences, is_other = others[1] ~= nil }
 end
 
 function Source:refuse(row, err)

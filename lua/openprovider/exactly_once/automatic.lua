@@ -10,18 +10,39 @@
 
 local core = require("openprovider.core")
 
+local automatic = {}
+
 local PREFIX = "auto1-"
 
-local function plain(text)
+-- Such a reference; the second of several customers with the same one has it with -2 behind it, and so on.
+local FORM = "^auto1%-(%x+)%-?%d*$"
+local DIGITS = 32
+
+--- A text as it goes into the reference.
+---@param text string|nil
+---@return string
+function automatic.plain(text)
   return core.lower(((text or ""):gsub("[^A-Za-z0-9\128-\255]", ""))) -- no class of a pattern: those ask the locale
+end
+
+local plain = automatic.plain
+
+--- Whether a reference was made of its customer.
+---@param reference string|nil
+---@return boolean
+function automatic.is_one(reference)
+  local digits = reference and reference:match(FORM)
+  return digits ~= nil and #digits == DIGITS
 end
 
 --- Makes the reference of a customer.
 ---@param canonical table as the checker leaves it
 ---@return string reference
-return function(canonical)
+function automatic.of(canonical)
   local name = canonical.name
   return PREFIX .. core.fnv128(table.concat({
     plain(canonical.company_name), plain(name.first_name), plain(name.last_name), plain(canonical.email),
   }, "\n"))
 end
+
+return automatic

@@ -43,7 +43,7 @@ end
 -- -> identity, whole: see `equivalence.fingerprints`
 local function fingerprints_of(prepared)
   if not prepared.whole then
-    prepared.identity, prepared.whole = equivalence.fingerprints(canonical_of(prepared))
+    prepared.identity, prepared.whole = equivalence.fingerprints(canonical_of(prepared), prepared.reference)
   end
   return prepared.identity, prepared.whole
 end
@@ -72,10 +72,10 @@ function create.left_to_ensure(client, whole)
 end
 
 -- The error of a reference that another customer has.
-local function conflict(prepared, handle, differences)
+local function conflict(prepared, handle, differences, others)
   local said = {}
-  for _, difference in ipairs(differences) do
-    if #said < 3 and type(difference.stored or "") == "string" and type(difference.given or "") == "string" then
+  for _, difference in ipairs(others) do
+    if type(difference.stored or "") == "string" and type(difference.given or "") == "string" then
       said[#said + 1] = string.format("%s is %q there and %q here", difference.path, difference.stored or "",
         difference.given or "")
     end
@@ -86,10 +86,23 @@ local function conflict(prepared, handle, differences)
     { handle = handle, differences = differences, outcome = "not_sent", attempts = 0 })
 end
 
--- The result of a customer that was found, as the API has it. -> handle, details | nil, err
-local function of_record(client, prepared, found)
-  local differences, is_other = equivalence.differences(canonical_of(prepared), found)
-  if is_other then return nil, conflict(prepared, found.handle, differences) end
+-- What differs between a customer and one that was found; a list may have left out its prefix. -> as of
+-- `equivalence.differences` | nil, err
+local function compare(client, prepared, found, pace)
+  local differences, others = equivalence.differences(canonical_of(prepared), found, prepared.reference)
+  local only = #others == 1 and others[1] or {}
+  if not (pace and only.path == "name.prefix" and only.stored == nil) then return differences, others end
+  local whole, err = lookup.get(client, found.handle, pace)
+  if not whole then return nil, err end
+  return equivalence.differences(canonical_of(prepared), whole, prepared.reference)
+end
+
+-- The result of a customer that was found, as the API has it: in a list if there is a pace for asking for the whole.
+-- -> handle, details | nil, err
+local function of_record(client, prepared, found, pace)
+  local differences, others = compare(client, prepared, found, pace)
+  if not differences then return nil, others end
+  if others[1] then return nil, conflict(prepared, found.handle, differences, others) end
   client.references:gave(found.handle)
   return found.handle, create.details(prepared.warnings, false, 0, nil, differences)
 end
@@ -105,7 +118,7 @@ local function of_note(client, prepared, note, pace)
   local customer, err = lookup.get(client, note.handle, pace)
   if customer then return of_record(client, prepared, customer) end
   if err.kind == "not_found" then return nil end
-  if note.identity ~= identity then return nil, conflict(prepared, note.handle, {}) end
+  if note.identity ~= identity then return nil, conflict(prepared, note.handle, {}, {}) end
   return nil, err
 end
 
@@ -137,7 +150,7 @@ local function find_before(client, prepared, held, taken, pace)
   elseif taken.looked ~= false then
     found, err = lookup.find(client, prepared.reference, pace)
   end
-  if found then return of_record(client, prepared, found) end
+  if found then return of_record(client, prepared, found, pace) end
   return nil, err
 end
 
@@ -208,8 +221,8 @@ local function unknown(err, attempts)
 end
 
 -- The result of a customer that was found after a send. -> handle, details | nil, err
-local function of_own(client, prepared, found, attempts)
-  local handle, details = of_record(client, prepared, found)
+local function of_own(client, prepared, found, attempts, pace)
+  local handle, details = of_record(client, prepared, found, pace)
   if not handle then
     details.outcome, details.attempts = "unknown", attempts
     return nil, details
@@ -249,7 +262,7 @@ local function send_until_known(client, prepared, held, taken, pace)
     local found, why = look_after(client, prepared.reference, err, pace)
     if found then
       if cost then client.budget:refill(cost) end
-      return of_own(client, prepared, found, attempts)
+      return of_own(client, prepared, found, attempts, pace)
     end
     if why then
       err.retry_after = why.retry_after -- that is what keeps this call from knowing

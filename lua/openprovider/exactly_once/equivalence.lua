@@ -1,7 +1,20 @@
 --- Compares customers in canonical form: what makes them the same person or company, and what differs.
 --
+-- The API never changes a customer's name or company. So two records with one reference are two customers if their
+-- company, first name, prefix or last name differ, and nobody gets the handle of the other one. A prefix that only one
+-- of them has is such a difference.
+--
+-- With a reference of the caller's own, case and blanks make no other name. A reference that is made of the customer is
+-- made of letters and digits alone, and says less:
+-- - Signs make no other name either: 'Acme B.V.' and 'Acme BV' with one e-mail address are one customer.
+-- - Signs make another e-mail address: jan.jansen@example.com and janjansen@example.com have one reference, and are
+--   two customers.
+-- - An address with other letters or digits makes another reference. Where it is found all the same, it was changed
+--   after the create: that is a difference, and no other customer.
+--
 -- @module openprovider.exactly_once.equivalence
 
+local automatic = require("openprovider.exactly_once.automatic")
 local core = require("openprovider.core")
 local record = require("openprovider.record")
 local reference = require("openprovider.reference")
@@ -14,13 +27,28 @@ local FIELDS = core.fields()
 -- Members that a list leaves out, or shows only when asked (FACTS 2.8).
 local NOT_LISTED = { "fax", "vat", "additional_data", "extension_additional_data" }
 
--- What the API never changes in a customer: where one of these differs in more than case and blanks, it is another
--- customer.
-local IDENTITY = { company_name = true, ["name.first_name"] = true, ["name.last_name"] = true }
+-- What the API never changes in a customer.
+local IDENTITY = {
+  company_name = true, ["name.first_name"] = true, ["name.prefix"] = true, ["name.last_name"] = true,
+}
 
 -- A name without what makes no other one.
-local function plain(name)
-  return type(name) == "string" and core.lower(name):gsub("[ \t\r\n]+", " ") or ""
+local function plain(name, is_automatic)
+  if type(name) ~= "string" then return "" end
+  return is_automatic and automatic.plain(name) or (core.lower(name):gsub("[ \t\r\n]+", " "))
+end
+
+-- Whether two addresses differ in signs alone: of one automatic reference, but not of one person.
+local function is_other_address(one, other)
+  if type(one) ~= "string" or type(other) ~= "string" then return false end
+  return core.lower(one) ~= core.lower(other) and automatic.plain(one) == automatic.plain(other)
+end
+
+-- Whether a difference makes another customer.
+local function makes_other(difference, is_automatic)
+  local path, given, stored = difference.path, difference.given, difference.stored
+  if IDENTITY[path] then return plain(given, is_automatic) ~= plain(stored, is_automatic) end
+  return is_automatic and path == "email" and is_other_address(given, stored)
 end
 
 -- Puts arrays whose order says nothing into one.
@@ -117,29 +145,32 @@ end
 --- a record leaves out that lists do not show says nothing.
 ---@param canonical table
 ---@param found table a record of the API
+---@param value string|nil the reference of both
 ---@return table[] differences `{ path, given, stored }` each, in the order of the fields; empty if there are none
----@return boolean is_other whether the name or the company differs
-function equivalence.differences(canonical, found)
+---@return table[] others those of them that make it another customer
+function equivalence.differences(canonical, found, value)
   local wanted = equivalence.comparable(canonical)
   local there = equivalence.of_record(found, wanted) or equivalence.comparable(found)
   if wanted.locale == nil then there.locale = nil end
   equivalence.fill_unlisted(there, wanted)
-  local differences, is_other = {}, false
+  local differences, others, is_automatic = {}, {}, automatic.is_one(value)
   compare(wanted, there, FIELDS, "", differences)
   for _, difference in ipairs(differences) do
-    if IDENTITY[difference.path] and plain(difference.given) ~= plain(difference.stored) then is_other = true end
+    if makes_other(difference, is_automatic) then others[#others + 1] = difference end
   end
-  return differences, is_other
+  return differences, others
 end
 
 --- Two fingerprints of a canonical customer: of what never changes in it, and of all that is compared.
 ---@param canonical table
+---@param value string|nil its reference
 ---@return string identity
 ---@return string whole
-function equivalence.fingerprints(canonical)
-  local customer = equivalence.comparable(canonical)
+function equivalence.fingerprints(canonical, value)
+  local customer, is_automatic = equivalence.comparable(canonical), automatic.is_one(value)
   local name = customer.name or {}
-  return core.fingerprint(plain(customer.company_name), plain(name.first_name), plain(name.last_name)),
+  local function part(text) return plain(text, is_automatic) end
+  return core.fingerprint(part(customer.company_name), part(name.first_name), part(name.prefix), part(name.last_name)),
     core.fingerprint(customer)
 end
 

@@ -6,7 +6,6 @@
 local automatic = require("openprovider.exactly_once.automatic")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
-local openprovider = require("openprovider")
 local prepared_customer = require("openprovider.prepared_customer")
 local streams = require("openprovider.cli.streams")
 
@@ -55,10 +54,40 @@ function Check:tell_all(problems)
   return parts[1] and table.concat(parts, "; ")
 end
 
+-- What tells customers apart that have one automatic reference (see `openprovider.exactly_once.equivalence`), in a
+-- number: the prefix, and the e-mail address with its signs.
+local DIGITS, PARTS = 6, 2 ^ 24
+
+local function number_of(text)
+  return tonumber(core.fingerprint(text):sub(1, DIGITS), 16)
+end
+
+local function parts_of(canonical)
+  return number_of(automatic.plain(canonical.name.prefix)) * PARTS + number_of(core.lower(canonical.email))
+end
+
+-- What differs between two such numbers. -> text | nil
+local function said_of_parts(one, other)
+  local said = {}
+  if math.floor(one / PARTS) ~= math.floor(other / PARTS) then said[1] = "the prefix" end
+  if one % PARTS ~= other % PARTS then said[#said + 1] = "signs in the e-mail address" end
+  return said[1] and table.concat(said, " and ")
+end
+
+-- How it is said that a row has the reference of another one, whose line is left open.
+function Check:said_of_double(reference, parts)
+  if self.given.reference then return "the reference " .. reference .. " is that of line %d, too" end
+  local apart = parts and said_of_parts(parts, self.parts[halves(reference)] or parts)
+  if not apart then
+    return "this is the customer of line %d, too (the same company, name and e-mail); --allow-duplicates creates both"
+  end
+  return "only " .. apart .. " can tell this customer from that of line %d: if they are two, give each row a key of "
+    .. "its own in a column, and name it with --reference; if not, mend the rows"
+end
+
 -- Tells that a row has the reference of another, at both. -> what is wrong with the row
-function Check:double(row, reference, earlier)
-  local same = self.given.reference and "the reference " .. reference .. " is that of line %d, too"
-    or "this is the customer of line %d, too (the same company, name and e-mail); --allow-duplicates creates both"
+function Check:double(row, reference, earlier, parts)
+  local same = self:said_of_double(reference, parts)
   if not self.is_double[earlier] then
     self.is_double[earlier] = true
     local text = same:format(row.line)
@@ -69,19 +98,42 @@ function Check:double(row, reference, earlier)
 end
 
 -- The reference of a row whose customer there was before in the file, where that is allowed.
-function Check:numbered(reference)
-  local count = (self.numbers[reference] or 1) + 1
-  self.numbers[reference] = count
-  return string.format("%s-%d", reference, count)
+local function numbered(reference, number)
+  return string.format("%s-%d", reference, number)
+end
+
+local SPOILED = "line %d has the same customer and is not valid: mend it, and import all of them together"
+
+-- Of several rows with one customer all are sent or none: one that is mended and imported alone would be taken for the
+-- first of them. -> what is wrong with a valid row
+function Check:spoil(row, reference, is_valid)
+  local spoiled = self.spoiled[reference]
+  if is_valid then return spoiled and { line = row.line, message = SPOILED:format(spoiled) } end
+  if spoiled then return nil end
+  self.spoiled[reference] = row.line
+  local text = SPOILED:format(row.line)
+  for number = 1, (self.numbers[reference] or 1) do
+    local line = self:line_of(number == 1 and reference or numbered(reference, number))
+    if line ~= row.line then
+      self:tell { line = line, message = text }
+      self.results:refuse(line, text)
+    end
+  end
 end
 
 -- Takes note of a row's reference. -> it, as it is for this row | nil, what is wrong
-function Check:take(row, reference)
-  local earlier = self:line_of(reference)
-  if earlier and not self.given.allow_duplicates then return reference, self:double(row, reference, earlier) end
-  if earlier then reference = self:numbered(reference) end
-  self:remember(reference, row.line)
-  return reference
+function Check:take(row, reference, parts, is_valid)
+  local earlier, own = self:line_of(reference), reference
+  if earlier and not self.given.allow_duplicates then
+    return reference, self:double(row, reference, earlier, parts)
+  end
+  if earlier then
+    self.numbers[reference] = (self.numbers[reference] or 1) + 1
+    own = numbered(reference, self.numbers[reference])
+  end
+  self:remember(own, row.line)
+  if not earlier then self.parts[halves(reference)] = parts end
+  return own, self.given.allow_duplicates and self:spoil(row, reference, is_valid) or nil
 end
 
 -- The errors among problems, with their places in the file.
@@ -100,22 +152,37 @@ function Check:comments(row, reference)
   return err.problems and self:located(row, err.problems) or { { line = row.line, message = err.message } }
 end
 
--- -> the row's reference, or nil if it has none, and the problems of its customer
+-- What an automatic reference is made of.
+local RECIPE = { company_name = true, name = true, ["name.first_name"] = true, ["name.last_name"] = true, email = true }
+
+-- The automatic reference of a row that need not be valid. -> reference | nil if it cannot be known
+local function made_of(canonical, problems)
+  for _, problem in ipairs(problems or {}) do
+    if problem.severity == "error" and (RECIPE[problem.path] or problem.path == "name.prefix") then return nil end
+  end
+  if type(canonical.name) ~= "table" or type(canonical.email) ~= "string" then return nil end
+  return automatic.of(canonical)
+end
+
+-- -> the row's reference, or nil if it has none, the problems of its customer, and its `parts_of`
 function Check:prepare(row)
-  local given, reference = self.given, row.reference
-  local canonical, found = openprovider.check_customer(row.customer)
-  if not canonical then return reference, self:located(row, found.problems) end
-  if not given.reference then reference = automatic(canonical) end
-  if not canonical.comments then return reference, {} end
-  return reference, self:comments(row, not given.no_reference and reference or nil)
+  local given, reference, parts = self.given, row.reference, nil
+  local canonical, found, errors_found = core.check(row.customer, "create")
+  if not given.reference then
+    reference = made_of(canonical, found)
+    parts = reference and parts_of(canonical)
+  end
+  if errors_found > 0 then return reference, self:located(row, found), parts end
+  if not canonical.comments then return reference, {}, parts end
+  return reference, self:comments(row, not given.no_reference and reference or nil), parts
 end
 
 function Check:row(row)
-  local problems, reference, found = {}, row.reference, {}
+  local problems, reference, found, parts = {}, row.reference, {}, nil
   for _, problem in ipairs(row.problems or {}) do problems[#problems + 1] = problem end
-  if row.customer then reference, found = self:prepare(row) end
+  if row.customer then reference, found, parts = self:prepare(row) end
   for _, problem in ipairs(found) do problems[#problems + 1] = problem end
-  if reference then reference, problems[#problems + 1] = self:take(row, reference) end
+  if reference then reference, problems[#problems + 1] = self:take(row, reference, parts, not problems[1]) end
   self.results:add(row.line, reference, self:tell_all(problems))
 end
 
@@ -128,6 +195,7 @@ end
 return function(rows, found, given)
   local check = setmetatable({
     rows = rows, results = found, given = given, told = 0, seen = {}, is_double = {}, numbers = {},
+    parts = {}, spoiled = {},
   }, Check)
   while not core.interrupted() do
     local row, err = rows:next()
