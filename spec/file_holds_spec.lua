@@ -176,7 +176,7 @@ describe("the store in a token file", function()
       assert(client:create_customer(example.customer(), { reference = "order-1" }))
       client:close()
       assert.equal("s", seen)
-      assert.truthy(scratch.output_of(("cat %s.notes/*"):format(path)):find(" c CV000001%-NL %x+ %x+$"))
+      assert.truthy(scratch.output_of(("cat %s.notes/*"):format(path)):find(" c CV000001%-NL %x+ %x+ %x+$"))
     end)
 
     it("lets a create go on that cannot write there, and an event says why, once", function()

@@ -7,6 +7,7 @@ local file_store = require("openprovider.token_store.file")
 local memory = require("openprovider.exactly_once.memory")
 local sandbox_server = require("spec.sandbox.server")
 local scratch = require("spec.scratch")
+local testing = require("openprovider.testing")
 
 describe("a customer that is found by its reference", function()
   local server, client
@@ -178,6 +179,69 @@ describe("a customer that is found by its reference", function()
       assert.truthy(tostring(err):find("comment_pattern", 1, true))
     end
     assert.equal(0, posts())
+  end)
+
+  it("is a conflict if its reference differs in case alone, which the API may have changed: nothing is sent", function()
+    for _, has_settled in ipairs { false, true } do
+      finding { row("{openprovider-ref:ORDER-4711}", "AB000009-NL", 9) }
+      if has_settled then client.references:leave("order-4711", 0.2, nil, "0", "0") end
+      local handle, err = create()
+      assert.is_nil(handle)
+      assert.same({ "conflict", "not_sent", "AB000009-NL", 0 }, { err.kind, err.outcome, err.handle, err.attempts })
+      for _, part in ipairs { "AB000009-NL", "ORDER-4711", "order-4711" } do
+        assert.truthy(tostring(err):find(part, 1, true), tostring(err))
+      end
+    end
+    local gone = row("{openprovider-ref:ORDER-4711}", "AB000009-NL", 9)
+    gone.is_deleted = true
+    finding { gone }
+    assert(create())
+    assert.equal(1, posts())
+  end)
+
+  it("is a conflict in an import, too, where a server writes comments in lower case", function()
+    local sandbox = testing.transport()
+    local transport = testing.transport(sandbox.sandbox)
+    transport.perform = function(request)
+      if request.body then request.body = request.body:gsub("{openprovider%-ref:[^}]*}", string.lower) end
+      return sandbox.perform(request)
+    end
+    local own = assert(openprovider.new {
+      username = "sandbox", password = "secret", transport = transport, settle = 2,
+    })
+    local customers = {}
+    for index = 1, 60 do customers[index] = example.customer() end
+    local function key(index) return "Order-" .. index end
+    for _, handle, err in own:create_customers(customers, { reference = key }) do assert(handle, tostring(err)) end
+    transport.sleep(60)
+    memory.forget()
+    local refused = 0
+    for _, handle, err in own:create_customers(customers, { reference = key }) do
+      assert.is_nil(handle)
+      assert.equal("conflict", err.kind)
+      refused = refused + 1
+    end
+    assert.equal(60, refused)
+    assert.equal(60, #sandbox.sandbox:handles())
+  end)
+
+  it("is compared with what the API has if it was changed since it was created", function()
+    local settled = new_client { settle = 5, token_store = assert(file_store.new(scratch.folder .. "/tokens.json")) }
+    local handle = assert(create(nil, settled))
+    local ensured = assert(settled:ensure_customer(example.customer { email = "two@example.com" }))
+    for _, one in ipairs { handle, ensured } do
+      assert(settled:update_customer(one, { email = "new@example.com" }))
+    end
+    for _, forget in ipairs { function() end, memory.forget } do
+      forget()
+      local again, details = create(nil, settled)
+      assert.same({ handle, false }, { again, details.created })
+      assert.same({ { path = "email", given = "example@mail.tld", stored = "new@example.com" } }, details.differences)
+    end
+    local other, details = settled:ensure_customer(example.customer { email = "two@example.com" })
+    assert.is_true(details.created)
+    assert.are_not.equal(ensured, other)
+    settled:close()
   end)
 
   it("is nobody where a page does not show all that were found, and nothing is sent", function()

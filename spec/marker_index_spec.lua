@@ -45,7 +45,7 @@ describe("the look for many references at once", function()
     assert.is_false(index:find("old-0"))
     assert.is_false(index:find("old-" .. count + 1))
     assert.is_false(index:find("old"))
-    assert.is_false(index:find("Old-1"))
+    assert.is_nil(index:find("Old-1")) -- the server may have changed its case
   end
 
   local function knows_nothing(index)

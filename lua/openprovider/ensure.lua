@@ -147,7 +147,13 @@ end
 local function find_before(client, prepared, wanted, whole, held, pace)
   local note = held.note
   if note and note.state == "created" then
-    if not client.references:is_deleted(note.handle) then return note.handle end
+    local is_same = not client.references:is_deleted(note.handle)
+    if is_same and client.references:is_changed(note.handle) then
+      local err
+      is_same, err = is_it(client, note, wanted, pace)
+      if err then return nil, err end
+    end
+    if is_same then return note.handle end
     note = nil
   end
   if not note then return find_unnoted(client, prepared, wanted, whole, pace) end

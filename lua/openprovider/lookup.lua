@@ -56,6 +56,14 @@ local function whole(client, row, pace)
   return customer, err
 end
 
+-- Whether a customer, with a reference that differs in case alone, has the one that is looked for: a server may change
+-- the case of comments. Nobody can say.
+local function in_other_case(handle, other, value)
+  return errors.new("conflict", string.format("%s has the reference %s, and %s differs from it in case alone: the API "
+    .. "may have changed the case. If it is the customer that you mean, use its handle; if not, use another reference. "
+    .. "Best are references in lower case", handle, other, value), { handle = handle, outcome = "not_sent" })
+end
+
 -- Looks once. -> the living customers that have the reference, as decoded | nil, err
 local function look(client, value, pace)
   if client.settings.on_event then
@@ -67,7 +75,7 @@ local function look(client, value, pace)
     return nil, protocol("the API finds %d customers with comments like the reference %s, and shows %d of them: use a "
       .. "reference without underscores", found.total, value, #found.results)
   end
-  local living = {}
+  local living, unclear = {}, nil
   for _, row in ipairs(found.results) do
     local customer
     customer, err = whole(client, row, pace)
@@ -76,11 +84,16 @@ local function look(client, value, pace)
       return nil, protocol("the API ignores the filter comment_pattern: it lists %s, which has no such reference; "
         .. "nobody can say who has the reference %s", row.handle, value)
     end
-    if customer and reference.has(customer.comments, value) and record.is_alive(record.clean(customer))
-        and not client.references:is_deleted(customer.handle) then
-      living[#living + 1] = customer
+    local its = customer and reference.in_any_case(customer.comments, value)
+    if its and record.is_alive(record.clean(customer)) and not client.references:is_deleted(customer.handle) then
+      if reference.has(customer.comments, value) then
+        living[#living + 1] = customer
+      else
+        unclear = unclear or in_other_case(customer.handle, its, value)
+      end
     end
   end
+  if unclear and not living[1] then return nil, unclear end
   return living
 end
 

@@ -70,6 +70,18 @@ function reference.has(comments, value)
   return type(comments) == "string" and comments:find(marker_of(value), 1, true) ~= nil
 end
 
+--- Whether comments have a reference that differs in case alone, or not even in that.
+---@param comments any
+---@param value string a reference
+---@return string|nil other that reference, as it is there
+function reference.in_any_case(comments, value)
+  local _, _, all = reference.split(comments)
+  for _, other in ipairs(all) do
+    if core.lower(other) == core.lower(value) then return other end
+  end
+  return nil
+end
+
 --- Whether a filter by a reference lets comments through: the API's `LIKE` takes no notice of case, and an
 -- underscore for any character.
 ---@param comments any

@@ -235,6 +235,7 @@ function update.update_customer(client, handle, changes, opts)
   }
   local body = body_of(old, customer, canonical)
   if not body then return true, details end
+  client.references:changed(handle)
   local ok
   ok, details = write(client, path, body, details)
   if not ok then details.handle = handle end

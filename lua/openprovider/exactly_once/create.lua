@@ -112,7 +112,7 @@ end
 local function of_note(client, prepared, note, pace)
   if client.references:is_deleted(note.handle) then return nil end
   local identity, whole = fingerprints_of(prepared)
-  if note.identity == identity and note.whole == whole then
+  if note.identity == identity and note.whole == whole and not client.references:is_changed(note.handle) then
     return note.handle, create.details(prepared.warnings, false, 0, nil, {})
   end
   local customer, err = lookup.get(client, note.handle, pace)

@@ -2,7 +2,8 @@
 --
 -- A customer is kept as text, and the customers of a page as one text: 24 MB for 100,000 customers. Beyond `MAX_BYTES`
 -- of text, only the reference is kept, as a number of 52 bits. A reference that is kept without its customer, that
--- several customers have, or that shares its number with another one, is not known.
+-- several customers have, that differs from another one in case alone, or that shares its number with another one, is
+-- not known.
 --
 -- @module openprovider.exactly_once.marked_customers
 
@@ -125,7 +126,7 @@ function Set:add(customer, references, keep)
     self.open_bytes, self.bytes = self.open_bytes + #text, self.bytes + #text
   end
   for _, value in ipairs(references) do
-    local number = number_of(value)
+    local number = number_of(core.lower(value))
     self.places[number] = self.places[number] and NOT_KEPT or place
   end
 end
@@ -141,7 +142,7 @@ end
 ---@param value string
 ---@return table|false|nil customer false if nobody has it; nil if it is not known: several, or one that was not kept
 function Set:find(value)
-  local place = self.places[number_of(value)]
+  local place = self.places[number_of(core.lower(value))]
   if not place then return false end
   local page = self.pages[math.floor(place / PAGE)] -- none if it is not kept, or its page has not ended
   if not page then return nil end

@@ -21,21 +21,48 @@ Memory.__index = Memory
 -- Where what is remembered belongs to: an account, or a transport.
 local memories = setmetatable({}, { __mode = "k" })
 
---- An account's name: that of its user or, where only a token is known, a hash of that.
+local DEFAULT_PORTS = { http = ":80", https = ":443" }
+
+-- An address in one of the ways in which it can be written.
+local function plain_url(url)
+  local scheme, host, path = url:match("^(%a+)://([^/]*)(.*)$")
+  if not scheme then return url end
+  scheme, host = core.lower(scheme), core.lower(host)
+  local port = host:match(":%d+$")
+  if port and port == DEFAULT_PORTS[scheme] then host = host:sub(1, -#port - 1) end
+  return scheme .. "://" .. host .. path:gsub("/+$", "")
+end
+
+--- An account's name, under which calls are counted: that of its user or, where only a token is known, a hash of that.
 ---@param settings table of a client
 ---@return string
 function memory.account(settings)
-  return settings.base_url .. " "
+  return plain_url(settings.base_url) .. " "
     .. (settings.username or settings.token and "token " .. core.fingerprint(settings.token) or "")
+end
+
+-- Hexadecimal digits of the hash that tells holders of one place apart.
+local FEW_DIGITS = 8
+
+--- Where references are held: one place for whoever may be the same account. A username counts without case, and a
+--- token is new each time, so where there is no username, the address is all.
+---@param settings table of a client
+---@return string place
+---@return string holder tells those apart who share a place and may be different accounts
+function memory.place(settings)
+  local place = plain_url(settings.base_url) .. " " .. core.lower(settings.username or "")
+  return place, core.fingerprint(settings.username or "", not settings.username and settings.token or "")
+    :sub(1, FEW_DIGITS)
 end
 
 --- The memory of an account.
 ---@param scope any what it is the memory of: a string or a table
----@return table memory `{ entries, deleted }`: reference -> `{ holder, note }`, and handle -> when that is over
+---@return table memory `{ entries, fates }`: reference -> `{ holder, note }`; what became of a handle -> when that is
+--- over
 function memory.of(scope)
   local found = memories[scope]
   if not found then
-    found = setmetatable({ entries = {}, deleted = {}, handles = {}, ring = {}, place = 0, tidy_at = 0 }, Memory)
+    found = setmetatable({ entries = {}, fates = {}, handles = {}, ring = {}, place = 0, tidy_at = 0 }, Memory)
     memories[scope] = found
   end
   return found
@@ -64,8 +91,8 @@ function Memory:tidy(now)
     if entry.note and now >= entry.note.ends then entry.note = nil end
     if not entry.note and not (entry.holder and now < entry.holder.ends) then self.entries[value] = nil end
   end
-  for handle, ends in pairs(self.deleted) do
-    if now >= ends then self.deleted[handle] = nil end
+  for fate, ends in pairs(self.fates) do
+    if now >= ends then self.fates[fate] = nil end
   end
 end
 

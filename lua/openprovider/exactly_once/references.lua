@@ -7,10 +7,15 @@
 --
 -- A note is `{ state, handle, identity, whole, made, ends }`: state `sending` (its holder may be sending, or was
 -- ended while it was), `unknown` (sent, and nobody knows what happened) or `created`. `made` and `ends` are times of
--- the transport's clock.
+-- the transport's clock. `by` tells accounts apart that share references because they may be one: with another token,
+-- or a username in other case, `created` means no more than `unknown`.
+--
+-- A child of fork() has a copy of what its parent holds. It holds nothing by that: it sends nothing with it, and writes
+-- no note.
 --
 -- @module openprovider.exactly_once.references
 
+local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local memory = require("openprovider.exactly_once.memory")
 local protected = require("openprovider.protected")
@@ -31,12 +36,12 @@ local OVERTIME = 2
 local LASTS = 2
 
 -- A note as a text for a store.
-local LETTERS = { sending = "s", unknown = "u", created = "c", deleted = "d" }
+local LETTERS = { sending = "s", unknown = "u", created = "c", deleted = "d", changed = "m" }
 local STATES = {}
 for state, letter in pairs(LETTERS) do STATES[letter] = state end
 
 local function text_of(note)
-  local parts = { LETTERS[note.state], note.handle, note.identity, note.whole }
+  local parts = { LETTERS[note.state], note.handle, note.identity, note.whole, note.handle and note.by }
   return table.concat(parts, " ")
 end
 
@@ -45,7 +50,7 @@ local function note_of(text)
   local letter, rest = text:match("^(%l) ?(.*)$")
   local note = { state = STATES[letter or ""] }
   if note.state == "created" then
-    note.handle, note.identity, note.whole = rest:match("^(%S+) (%x+) (%x+)$")
+    note.handle, note.identity, note.whole, note.by = rest:match("^(%S+) (%x+) (%x+) (%x+)$")
     if not note.handle then return nil end
   end
   return note.state and note
@@ -56,11 +61,11 @@ end
 ---@param transport table `now`, `sleep`, and `scope() -> any` if what it reaches is not what `base_url` says
 ---@param store table a token store; `hold(key, seconds)` if it can
 function references.new(settings, transport, store)
-  local account = memory.account(settings)
+  local account, by = memory.place(settings)
   local is_own = settings.transport and settings.transport.perform and not transport.calls
   local scope = transport.scope or function() return is_own and transport or account end
   return setmetatable({
-    account = account, scope = scope, transport = transport, store = store, settle = settings.settle,
+    account = account, by = by, scope = scope, transport = transport, store = store, settle = settings.settle,
     on_event = settings.on_event,
   }, References)
 end
@@ -92,6 +97,11 @@ end
 local Held = {}
 Held.__index = Held
 
+-- Whether this is the process that took it, and not a child of it.
+function Held:is_here()
+  return self.process == core.process()
+end
+
 -- The note that another process has left.
 function Held:stored_note(now, settle)
   local note = self.stored.note and note_of(self.stored.note)
@@ -100,19 +110,26 @@ function Held:stored_note(now, settle)
   return note
 end
 
+-- A note as it is to be read by this account: a handle that another one got may not be one of its own.
+function References:understood(note)
+  if note.state ~= "created" or note.by == self.by then return note end
+  return { state = "unknown", made = note.made, ends = note.ends }
+end
+
 -- Takes a reference if nobody holds it. -> held | nil | nil, err; and whether this process has it
 function References:try(value, ends, settle)
   local known, now = memory.of(self.scope()), self.transport.now()
   known:tidy(now)
   local entry = known.entries[value]
   local before = entry and entry.holder
+  if before and not before:is_here() then before = nil end -- a copy of what the parent of this process holds
   if before and now < before.ends then return nil, nil, true end
   if before then before:let_go() end -- its coroutine was ended in the middle
   entry = entry or {}
   local held = setmetatable({ references = self, entries = known.entries, entry = entry, value = value, ends = ends,
-    settle = settle }, Held)
+    settle = settle, process = core.process() }, Held)
   known.entries[value], entry.holder = entry, held
-  if entry.note and now < entry.note.ends then held.note = entry.note end
+  if entry.note and now < entry.note.ends then held.note = self:understood(entry.note) end
   if not self.store.hold then return held end
   local stored, err = self:hold_stored(value, ends - now)
   if not stored then
@@ -121,7 +138,7 @@ function References:try(value, ends, settle)
   end
   held.stored = stored
   local note = held:stored_note(now, settle)
-  if note and not (held.note and held.note.made > note.made) then held.note = note end
+  if note and not (held.note and held.note.made > note.made) then held.note = self:understood(note) end
   return held
 end
 
@@ -148,8 +165,9 @@ end
 
 -- Keeps a note for some seconds, for others too. -> true | nil, err
 function Held:keep(note, seconds)
+  if not self:is_here() then return true end
   local now = self.references.transport.now()
-  note.made, note.ends = now, now + seconds
+  note.made, note.ends, note.by = now, now + seconds, self.references.by
   self.entry.note = note
   if not self.stored then return true end
   local ok, message = ask(self.stored.write, self.stored, text_of(note), seconds)
@@ -163,6 +181,11 @@ end
 ---@return boolean|nil ok
 ---@return table|nil err the reference was lost, or the store has no room
 function Held:sending(deadline)
+  if not self:is_here() then
+    return nil, errors.new("cancelled", "this process was made by fork() during the call: its parent goes on with it", {
+      outcome = "not_sent",
+    })
+  end
   if self.entry.holder ~= self then
     return nil, errors.new("timeout", "the create waited so long that another took its reference", {
       outcome = "not_sent",
@@ -188,6 +211,7 @@ end
 
 --- Drops the note: nothing was sent that could still appear.
 function Held:forget()
+  if not self:is_here() then return end
   self.entry.note = nil
   if self.stored then ask(self.stored.write, self.stored, nil, 0) end
 end
@@ -196,7 +220,7 @@ end
 function Held:let_go()
   local stored = self.stored
   self.stored = nil
-  if stored then ask(stored.release, stored) end
+  if stored and self:is_here() then ask(stored.release, stored) end
 end
 
 --- Gives the reference back.
@@ -231,34 +255,45 @@ function References:learned(value)
   return held.note
 end
 
--- The key of a deleted handle: no reference has a blank.
-local function key_of_deleted(handle)
-  return "deleted " .. handle
-end
-
---- Notes that a customer was deleted, which lists and notes may still show.
----@param handle string
-function References:deleted(handle)
+-- Notes what became of a handle, which lists and notes may not show yet. No reference has a blank.
+function References:note_fate(fate, handle)
   if self.settle <= 0 then return end
-  memory.of(self.scope()).deleted[handle] = self.transport.now() + LASTS * self.settle
-  local hold = self.store.hold and self:hold_stored(key_of_deleted(handle), OVERTIME)
+  local key = fate .. " " .. handle
+  memory.of(self.scope()).fates[key] = self.transport.now() + LASTS * self.settle
+  local hold = self.store.hold and self:hold_stored(key, OVERTIME)
   if not hold then return end
-  ask(hold.write, hold, LETTERS.deleted, LASTS * self.settle)
+  ask(hold.write, hold, LETTERS[fate], LASTS * self.settle)
   ask(hold.release, hold)
 end
+
+function References:has_fate(fate, handle)
+  local key = fate .. " " .. handle
+  local ends = memory.of(self.scope()).fates[key]
+  if ends and self.transport.now() < ends then return true end
+  local hold = self.store.hold and self:hold_stored(key, OVERTIME)
+  if not hold then return false end
+  local is_so = hold.note == LETTERS[fate]
+  ask(hold.release, hold)
+  return is_so
+end
+
+--- Notes that a customer was deleted.
+---@param handle string
+function References:deleted(handle) self:note_fate("deleted", handle) end
 
 --- Whether a customer was deleted lately.
 ---@param handle string
 ---@return boolean
-function References:is_deleted(handle)
-  local ends = memory.of(self.scope()).deleted[handle]
-  if ends and self.transport.now() < ends then return true end
-  local hold = self.store.hold and self:hold_stored(key_of_deleted(handle), OVERTIME)
-  if not hold then return false end
-  local is_deleted = hold.note == LETTERS.deleted
-  ask(hold.release, hold)
-  return is_deleted
-end
+function References:is_deleted(handle) return self:has_fate("deleted", handle) end
+
+--- Notes that a customer is changed, so that what was noted when it was created is true no more.
+---@param handle string
+function References:changed(handle) self:note_fate("changed", handle) end
+
+--- Whether a customer was changed lately.
+---@param handle string
+---@return boolean
+function References:is_changed(handle) return self:has_fate("changed", handle) end
 
 --- Remembers a handle that a create gave.
 ---@param handle string

@@ -99,9 +99,9 @@ end
 --- Keeps a note for so many seconds, or drops it.
 ---@param text string|nil one line
 ---@param seconds number
----@return boolean ok always; `problem` says why it is not kept
+---@return boolean ok always, and a child of fork() changes nothing; `problem` says why it is not kept
 function Hold:write(text, seconds)
-  if not self.lock then return true end
+  if not self.lock or self.process ~= core.process() then return true end
   local now = core.uptime()
   local line = line_of(self.hash, now, text and now + seconds or now, text or "")
   local ok, why = self:with_notes(function()
@@ -131,7 +131,7 @@ function file_holds.new(path)
     local lock, why = core.lock_byte(locks, tonumber(hash:sub(1, BYTE_DIGITS), 16))
     if lock == false then return false end
     local hold = setmetatable({ lock = lock, problem = why, locks = locks, notes = notes .. file, file = file,
-      hash = hash }, Hold)
+      hash = hash, process = core.process() }, Hold)
     if not lock then return hold end
     -- Nobody else writes this key's note, and files are replaced as a whole: no lock is needed to read it.
     local noted
