@@ -26,6 +26,25 @@ describe("the command line", function()
     assert.same({ 0, HANDLE .. "\n" }, { status, out })
   end)
 
+  describe("create --auto-reference", function()
+    it("gives the same handle when it is run again, and one that is run otherwise gives another", function()
+      local customer = { stdin = json.encode(example.customer()) }
+      for _, expected in ipairs { "CV000002-NL", "CV000002-NL" } do
+        local status, out = run("create --auto-reference -", customer)
+        assert.same({ 0, expected .. "\n" }, { status, out })
+      end
+      has(server:record("CV000002-NL").comments, "{openprovider-ref:auto1-")
+      assert.equal("CV000003-NL\n", (select(2, run("create --reference auto -", customer))))
+    end)
+
+    it("is a wrong call beside --reference", function()
+      local stdin = json.encode(example.customer())
+      local status, out, err = run("create --auto-reference --reference a -", { stdin = stdin })
+      assert.same({ 2, "", 1 }, { status, out, lines(err) })
+      assert.equal(1, #server:handles())
+    end)
+  end)
+
   describe("get", function()
     it("ends with status 5, 'not now', where a gateway answers with a page at HTTP 502, 503 or 504", function()
       for _, status in ipairs({ 502, 503, 504 }) do

@@ -57,15 +57,21 @@ end
 -- How to find out whether a customer was created. What a shell would take for more than text is not repeated.
 local function how_to_look(given, customer)
   if given.reference then return "run it again with the same --reference, which finds it" end
+  if given.auto_reference then return "run it again with --auto-reference, which finds it" end
   local email = type(customer.email) == "string" and customer.email:match("^[%w@._+-]+$") or "ADDRESS"
   return ("run `openprovider ensure %s`, or look with `openprovider list --email-pattern %s`"):format(given.file, email)
 end
 
 local function create(given, client)
+  if given.reference and given.auto_reference then
+    streams.say("--reference and --auto-reference cannot be given together: a customer has one reference; see ",
+      "openprovider create --help")
+    return status.WRONG_CALL
+  end
   local customer, code = read_customer(given.file)
   if not customer then return code end
   local source = input.name(given.file)
-  local handle, details = client:create_customer(customer, { reference = given.reference })
+  local handle, details = client:create_customer(customer, { reference = given.auto_reference or given.reference })
   if not handle then return report.refusal(details, source, INVALID, nil, how_to_look(given, customer)) end
   report.details(details, source)
   local differences = differences_of(details)
@@ -148,6 +154,8 @@ return {
     options = {
       { name = "reference", argument = "KEY",
         about = "your own key for the customer: run again, this prints the\nsame handle" },
+      { name = "auto_reference", flag = true,
+        about = "a reference that is made of company, name and e-mail: run it\nagain and get the same handle" },
     },
     example = "openprovider create customer.json --reference order-4711\n"
       .. "handle=$(openprovider create - < customer.json)" },
