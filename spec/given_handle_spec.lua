@@ -127,6 +127,6 @@ describe("what a process remembers of its creates", function()
     assert.is_true(count() >= 4)
     now = now + 100
     client:create_customer(example.customer(), { reference = "later" })
-    assert.equal(2, count()) -- one for its reference, one for ensure_customer
+    assert.equal(1, count())
   end)
 end)

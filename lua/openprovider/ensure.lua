@@ -133,9 +133,9 @@ end
 local function find_unnoted(client, prepared, wanted, whole, pace)
   local handle, err = find(client, prepared.canonical, wanted, pace)
   if handle or err then return handle, err end
-  local left = create.left_to_ensure(client, whole)
+  local left = create.left_to_ensure(client, prepared.canonical.email, whole)
   if not left then return nil end
-  if left.state == "unknown" then
+  if not left.handle then
     return find_settled(client, prepared, wanted, left.made + pace.settle, pace)
   end
   local yes

@@ -48,7 +48,7 @@ local function fingerprints_of(prepared)
   return prepared.identity, prepared.whole
 end
 
--- The key under which a create leaves what it learned for `ensure_customer`. No reference has a blank.
+-- The key under which other processes find what a create learned. No reference has a blank.
 local function made_key(whole)
   return "made " .. whole
 end
@@ -59,16 +59,23 @@ end
 ---@param settle number|nil instead of the client's
 ---@param handle string|nil nil if the outcome is not known
 function create.tell_ensure(client, prepared, settle, handle)
+  settle = settle or client.settings.settle
+  local references = client.references
+  references:leave(canonical_of(prepared).email, { prepared = prepared, handle = handle }, settle)
+  if not references:is_shared() then return end
   local identity, whole = fingerprints_of(prepared)
-  client.references:leave(made_key(whole), settle or client.settings.settle, handle, identity, whole)
+  references:note(made_key(whole), settle, handle, identity, whole)
 end
 
 --- What a create left to `ensure_customer`.
 ---@param client table
+---@param email string of the customer
 ---@param whole string fingerprint of the customer, as it is compared
----@return table|nil note
-function create.left_to_ensure(client, whole)
-  return client.references:learned(made_key(whole))
+---@return table|nil left `{ handle, made }`; without a handle it is not known whether there is one
+function create.left_to_ensure(client, email, whole)
+  local left = client.references:left(email)
+  if left and select(2, fingerprints_of(left.prepared)) == whole then return left end
+  return client.references:is_shared() and client.references:noted(made_key(whole)) or nil
 end
 
 -- The error of a reference that another customer has.

@@ -15,6 +15,10 @@ local HANDLES = 10000
 -- Seconds between two looks for what is over.
 local TIDY = 5
 
+-- Creates that are kept for `ensure_customer`: more within the time that lists may lag are too many to be one program's
+-- creates that it then ensures.
+local CREATES = 1000
+
 local Memory = {}
 Memory.__index = Memory
 
@@ -57,12 +61,13 @@ end
 
 --- The memory of an account.
 ---@param scope any what it is the memory of: a string or a table
----@return table memory `{ entries, fates }`: reference -> `{ holder, note }`; what became of a handle -> when that is
---- over
+---@return table memory `{ entries, fates, creates }`: reference -> `{ holder, note }`; what became of a handle -> when
+--- that is over; e-mail address -> the last create with it, `{ ends, ... }`
 function memory.of(scope)
   local found = memories[scope]
   if not found then
-    found = setmetatable({ entries = {}, fates = {}, handles = {}, ring = {}, place = 0, tidy_at = 0 }, Memory)
+    found = setmetatable({ entries = {}, fates = {}, creates = {}, count = 0, handles = {}, ring = {}, place = 0,
+      tidy_at = 0 }, Memory)
     memories[scope] = found
   end
   return found
@@ -83,6 +88,17 @@ function Memory:gave(handle)
   return true
 end
 
+--- Keeps a create, unless there are too many.
+---@param email string
+---@param create table `ends`: until when it is of use
+function Memory:keep_create(email, create)
+  if not self.creates[email] then
+    if self.count >= CREATES then return end
+    self.count = self.count + 1
+  end
+  self.creates[email] = create
+end
+
 --- Drops what is over.
 function Memory:tidy(now)
   if now < self.tidy_at then return end
@@ -93,6 +109,9 @@ function Memory:tidy(now)
   end
   for fate, ends in pairs(self.fates) do
     if now >= ends then self.fates[fate] = nil end
+  end
+  for email, create in pairs(self.creates) do
+    if now >= create.ends then self.creates[email], self.count = nil, self.count - 1 end
   end
 end
 

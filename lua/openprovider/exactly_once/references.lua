@@ -231,14 +231,39 @@ function Held:release()
   if not entry.note and not entry.holder and self.entries[self.value] == entry then self.entries[self.value] = nil end
 end
 
---- Notes what was learned without holding the reference. Nothing is noted while another create holds it: that one
---- has a note of its own.
+--- Keeps what a create learned for `ensure_customer`, in this process.
+---@param email string of the customer
+---@param left table `{ prepared, handle }`; without a handle it is not known whether there is one
+---@param settle number
+function References:leave(email, left, settle)
+  local known, now = memory.of(self.scope()), self.transport.now()
+  known:tidy(now)
+  left.made, left.ends = now, now + settle
+  known:keep_create(email, left)
+end
+
+--- What the last create of this process with an e-mail address has left.
+---@param email string
+---@return table|nil left `{ prepared, handle, made }`
+function References:left(email)
+  local left = memory.of(self.scope()).creates[email]
+  return left and self.transport.now() < left.ends and left or nil
+end
+
+--- Whether other processes can be told anything.
+---@return boolean
+function References:is_shared()
+  return self.store.hold ~= nil
+end
+
+--- Leaves a note for other processes without holding the reference. Nothing is noted while another create holds it:
+--- that one has a note of its own.
 ---@param value string
 ---@param settle number
 ---@param handle string|nil of a new customer; nil if it is not known whether there is one
 ---@param identity string
 ---@param whole string
-function References:leave(value, settle, handle, identity, whole)
+function References:note(value, settle, handle, identity, whole)
   local held = self:try(value, self.transport.now() + OVERTIME, settle)
   if not held then return end
   if handle then held:created(handle, identity, whole) else held:unknown() end
@@ -248,7 +273,7 @@ end
 --- The note of a reference, without taking it.
 ---@param value string
 ---@return table|nil note nil also while another create holds it
-function References:learned(value)
+function References:noted(value)
   local held = self:try(value, self.transport.now() + OVERTIME, self.settle)
   if not held then return nil end
   held:release()
