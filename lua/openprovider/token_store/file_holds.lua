@@ -1,11 +1,11 @@
 --- Keys that one process of a machine holds at a time, and notes that the last holder left, beside a token file.
 --
 -- A key is a byte of the file `PATH.held`, locked: the system lets go of it when its process ends, however it ends.
--- Notes are in the 256 files of the folder `PATH.notes`, by a hash of the key, one a line: the key's hash, when it was
--- made, when it is over, and the text. The last line of a key counts. Files have mode 0600; lines are added at the end,
--- and every few kilobytes the file is written anew without those that are over. Times are of the clock that runs since
--- the machine was started: nobody sets it. A note that was made later than now is from before the machine was started
--- anew, and counts as made now.
+-- Notes are in the 256 files of the folder `PATH.notes`, by a hash of the key, one a line: the key's hash, whose clock
+-- the times are of, when it was made, when it is over, and the text. The last line of a key counts. Files have mode
+-- 0600; lines are added at the end, and every few kilobytes the file is written anew without those that are over.
+-- Times are of the clock that runs since the machine was started: nobody sets it. A note of another clock is from
+-- another machine that has the same folder, or from before this one was started anew: it counts as made now.
 --
 -- Where nothing can be locked or written, the holds keep nobody away, and say why: `problem`.
 --
@@ -30,17 +30,41 @@ local PAUSE, PATIENCE = 0.001, 1
 -- Bytes that are added to a file of notes until it is written anew.
 local ADDED = 8192
 
--- Bytes of a file of notes at most: 500 of them. All files have room for 100,000.
+-- Bytes of a file of notes at most: 440 of them. All files have room for 100,000.
 local FULL = 57344
 
--- A line: hash of the key, made, ends, text. A process that was killed may have left a part of one.
-local LINE = "\n%s %s %s %s\n"
+-- A line: hash of the key, clock, made, ends, text. A process that was killed may have left a part of one.
+local LINE = "\n%s %s %s %s %s\n"
 local READ = "([^\n]+)\n"
-local PARTS = "^(%x+) (%S+) (%S+) (.*)$"
+local PARTS = "^(%x+) (%S+) (%S+) (%S+) (.*)$"
+
+-- What tells one clock from others where the system says it: each start of a machine has an identifier, and a container
+-- may have its clock put forward.
+local START, OFFSETS = "/proc/sys/kernel/random/boot_id", "/proc/self/timens_offsets"
+local CLOCK_DIGITS = 8
+
+local function contents_of(path)
+  local file = io.open(path)
+  local text = file and file:read("*a")
+  if file then file:close() end
+  return text
+end
+
+local own_clock
+
+-- The sign of the clock of this process. Elsewhere it is the second at which the clock began: it may seem another one
+-- when the time of day is set, and then this process waits once more than it had to.
+local function clock()
+  if not own_clock then
+    local start = contents_of(START) or string.format("%.0f", core.now() - core.uptime())
+    own_clock = core.fnv128(start .. (contents_of(OFFSETS) or "")):sub(-CLOCK_DIGITS)
+  end
+  return own_clock
+end
 
 -- Processes of any locale read it: its times have a point.
 local function line_of(hash, made, ends, text)
-  return string.format(LINE, hash, core.number_text(made), core.number_text(ends), text)
+  return string.format(LINE, hash, clock(), core.number_text(made), core.number_text(ends), text)
 end
 
 local Hold = {}
@@ -68,10 +92,10 @@ local function read(path)
   if why then return nil, why end
   local now, notes = core.uptime(), {}
   for line in (text or ""):gmatch(READ) do
-    local hash, made, ends, note = line:match(PARTS)
+    local hash, whose, made, ends, note = line:match(PARTS)
     made, ends = tonumber(made), tonumber(ends)
     if made and ends then
-      if made > now then made, ends = now, now + ends - made end
+      if whose ~= clock() or made > now then made, ends = now, now + ends - made end
       notes[hash] = now < ends and note ~= "" and { made = made, ends = ends, text = note } or nil
     end
   end
