@@ -46,4 +46,27 @@ describe("an answer", function()
     assert.equal(200, assert(answered_with(answer, { method = "HEAD", body = "" })).status)
     assert.is_true(core.now() - began < 2)
   end)
+
+  it("that comes before the whole request was sent is none, and its connection is closed", function()
+    local body = ("x"):rep(8 * 1024 * 1024)
+    local server = raw_server.start(function(connection, number)
+      repeat local line = connection:receive("*l") until line == "" or not line
+      if number == 1 then
+        connection:send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nno")
+        connection:receive(#body)
+        connection:receive("*l") -- its end
+      else
+        assert(#connection:receive(#body) == #body)
+        connection:send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nyes")
+      end
+    end)
+    local request = { method = "POST", url = ("http://127.0.0.1:%d/"):format(server.port), body = body, timeout = 10 }
+    local early, failure = pool:perform(request)
+    local response = pool:perform(request)
+    server.stop()
+    assert.is_nil(early)
+    assert.same({ "protocol", true }, { failure.kind, failure.sent })
+    assert.truthy(failure.message:find("before the whole request was sent", 1, true), failure.message)
+    assert.equal("yes", response and response.body)
+  end)
 end)

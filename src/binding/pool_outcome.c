@@ -42,6 +42,10 @@ static void push_response (lua_State *L, const op_call *call) {
     op_push_serial(L, op_call_connection(call));
     lua_setfield(L, -2, "connection");
   }
+  if (op_call_is_numbered(call)) {
+    lua_pushboolean(L, 1);
+    lua_setfield(L, -2, "numbered");
+  }
   lua_createtable(L, 0, (n < OP_HTTP_REQUEST_HEADERS_MAX) ? (int)n : 0);
   for (i = 0; i < n; i++) {
     op_header header;

@@ -172,6 +172,10 @@ int op_call_sent (const op_call *call);
    sent, or the connection is not known. No other connection of the process ever has it. */
 unsigned long long op_call_connection (const op_call *call);
 
+/* Whether the answer came by HTTP/2: there it has the number of its request, and other answers are on their way on
+   the same connection. */
+int op_call_is_numbered (const op_call *call);
+
 /* HTTP status of the answer, 0 where there is none. */
 int op_call_status (const op_call *call);
 

@@ -85,6 +85,16 @@ static int is_informational (const char *line, size_t length) {
   return blank != NULL && blank + 1 < line + length && blank[1] == '1';
 }
 
+/* Whether a status line says that all went well, though the body of the request has not gone out as a whole: nobody
+   can have read it, so this is no answer to it. */
+static int is_too_early (const op_call *call, const char *line, size_t length) {
+  const char *blank = (const char *)memchr(line, ' ', length);
+  curl_off_t sent = 0;
+  if (blank == NULL || blank + 1 >= line + length || blank[1] != '2') return 0;
+  if (curl_easy_getinfo(call->easy, CURLINFO_SIZE_UPLOAD_T, &sent) != CURLE_OK) return 0;
+  return sent < call->body_length;
+}
+
 /* One line: a status line starts the fields, an empty line ends them, and what comes after that are
    trailers, unless the answer was informational. */
 size_t op_answer_header (char *line, size_t one, size_t length, void *user) {
@@ -99,6 +109,8 @@ size_t op_answer_header (char *line, size_t one, size_t length, void *user) {
       call->header_open = 1;
       call->header_over = !is_informational(line, length);
       note_version(call, line, length);
+      if (is_too_early(call, line, length))
+        return refuse(call, "the answer came before the whole request was sent");
       call->answer_text.used = call->answer_fields.used = 0;
     }
     return length;

@@ -50,6 +50,7 @@ static op_call *new_call (op_pool *pool) {
 /* Forget what became of the call before. */
 static void reset_call (op_call *call) {
   call->sent = call->status = call->header_open = call->header_over = call->is_unsafe = 0;
+  call->is_numbered = 0;
   call->connection = 0;
   call->header_bytes = 0;
   call->failure = call->refusal = OP_FAILURE_NONE;
@@ -133,9 +134,11 @@ void op_call_finish (op_call *call, CURLcode code) {
     op_call_fail(call, op_failure_of(code), libcurl_message(call, code));
   }
   else {
-    long status = 0;
+    long status = 0, version = 0;
     curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(call->easy, CURLINFO_HTTP_VERSION, &version);
     call->status = (int)status;
+    call->is_numbered = (version == (long)CURL_HTTP_VERSION_2_0);
     call->sent = 1;
     op_call_move(call, OP_CALL_DONE);
   }
@@ -150,6 +153,8 @@ const char *op_call_message (const op_call *call) { return call->message; }
 int op_call_sent (const op_call *call) { return call->sent; }
 
 unsigned long long op_call_connection (const op_call *call) { return call->connection; }
+
+int op_call_is_numbered (const op_call *call) { return call->is_numbered; }
 
 int op_call_status (const op_call *call) { return call->status; }
 

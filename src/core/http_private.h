@@ -73,6 +73,7 @@ struct op_call {
   op_bytes header_text;  /* "Name: value\0" after each other */
   op_bytes header_nodes; /* struct curl_slist, into the above */
   op_bytes body_copy;
+  curl_off_t body_length;
   long long deadline; /* by op_clock_ms: when it is too late to send it */
   int sent;
   unsigned long long connection; /* the serial number of the one it was sent on; 0: not known */
@@ -89,6 +90,7 @@ struct op_call {
 
   /* the answer */
   int status;
+  int is_numbered; /* it came by HTTP/2, which numbers requests and answers */
   int header_open; /* between a status line and the empty line */
   int header_over; /* what comes after the next empty line are trailers */
   size_t header_bytes;

@@ -224,6 +224,7 @@ void op_call_want_fresh (op_call *call, int is_fresh) {
 static int set_body (op_call *call, const op_request *request, int copy, const char **refused) {
   const char *body = request->body;
   size_t length = (body != NULL) ? request->body_length : 0;
+  call->body_length = call->method_has_body ? (curl_off_t)length : 0;
   if (!call->method_has_body) return 1;
   if (length == 0)
     body = ""; /* without any, libcurl would read standard input */
