@@ -316,6 +316,13 @@ describe("an answer", function()
     end
   end)
 
+  it("with HTTP 304 is no redirect", function()
+    local client = facing({ name = "status", status = 304 })
+    local err = select(2, client:request("GET", "/customers"))
+    assert.same({ "protocol", 304 }, { err.kind, err.status })
+    assert.is_nil(err.message:find("redirect", 1, true), err.message)
+  end)
+
   it("that redirects a create leaves the outcome unknown and is not followed", function()
     local client = facing({ name = "status", status = 307, headers = { Location = "/v1beta/elsewhere" } })
     assert_error({ kind = "outcome_unknown", status = 307, outcome = "unknown" },

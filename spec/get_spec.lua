@@ -119,6 +119,16 @@ describe("a customer", function()
       end)
     end
 
+    it("is one whose handle has other letters' case, and none with another handle", function()
+      answer_with("GET", '{"handle":"cv000001-nl"}')
+      assert.equal("cv000001-nl", assert(client:get_customer("CV000001-NL")).handle)
+      answer_with("GET", '{"handle":"CV000002-NL"}')
+      local customer, err = client:get_customer("CV000001-NL")
+      assert.is_nil(customer)
+      assert.same({ "protocol", "CV000001-NL" }, { err.kind, err.handle })
+      assert.is_truthy(err.message:find("CV000002-NL, another customer", 1, true), err.message)
+    end)
+
     it("gives an error for an unknown option, and sends nothing", function()
       local before = server:counters().arrived
       local customer, err = client:get_customer(handle, { with_aditional_data = true })

@@ -103,6 +103,18 @@ for _, name in ipairs({ "cqueues", "luv" }) do
       assert.equal(1, server:counters().connections)
     end)
 
+    it("an answer that makes no sense ends its connection", function()
+      server:fault { name = "no_handle" }
+      run(function()
+        local handle, err = create(1)
+        assert.is_nil(handle)
+        assert.equal("outcome_unknown", err.kind)
+        assert(create(2))
+        assert(create(3))
+      end)
+      assert.equal(2, server:counters().connections)
+    end)
+
     it("a wait before the next attempt lets others go on", function()
       server:fault { name = "status", status = 503, headers = { ["Retry-After"] = "1" }, path = "/customers$" }
       local ticks = run(function() assert(client:list_customers()) end)

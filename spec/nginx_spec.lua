@@ -101,6 +101,22 @@ describe("a client inside nginx", function()
     end
   end)
 
+  it("ends the connection of an answer that makes no sense for its request", function()
+    server = application.start(api, { options = { worker_threads = 1, retries = 0 } })
+    local before = api:counters().connections
+    api:fault({ name = "no_handle", path = "/customers$" })
+    local results = run([[
+      local results = {}
+      for number = 1, 4 do
+        local handle, err = client:create_customer(customer({ email = "n" .. number .. "@example.com" }))
+        results[number] = handle and "created" or err.kind
+      end
+      return results
+    ]])
+    assert.same({ "outcome_unknown", "created", "created", "created" }, results)
+    assert.equal(2, api:counters().connections - before)
+  end)
+
   it("takes no answer that nobody asked for, on a connection of its threads, for that of another request", function()
     server = application.start(api, { options = { worker_threads = 1 } })
     api:fault({ name = "stray", seconds = 0, method = "POST", path = "/customers$", times = 3, every = 2 })

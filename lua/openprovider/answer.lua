@@ -24,6 +24,7 @@ local MAX_CODE = 2 ^ 31
 local STATUSES = {
   [401] = { kind = "auth", refused = true, text = "the token was refused" },
   [403] = { kind = "auth", text = "access was refused" },
+  [304] = { kind = "protocol", text = "nothing has changed, says the server, which was not asked that" },
   [404] = { kind = "protocol", text = "there is nothing at this address; check base_url" },
   [405] = { kind = "protocol", text = "this address does not take such a request; check base_url" },
   [407] = { kind = "auth", text = "the proxy asks for a login; check proxy" },
@@ -168,11 +169,20 @@ function answer.details(found, members)
   return details
 end
 
---- The error of an answer that does not have what it should have.
+--- Closes the connection of an answer that cannot be that of its request. In HTTP/1.1 each later answer on it would be
+-- that of the request before. In HTTP/2 each has the number of its request.
+---@param transport table
+---@param response table of the transport, or what was read of it
+function answer.drop(transport, response)
+  if transport.drop and response.connection and not response.numbered then transport.drop(response.connection) end
+end
+
+--- The error of an answer that does not have what it should have. Its connection is closed.
 ---@param found table an answer
 ---@param message string
 ---@return table err
 function answer.senseless(found, message)
+  answer.drop(found.transport, found)
   local err = errors.new("protocol", message, {
     status = found.status, outcome = "unknown", attempts = found.attempts,
   })

@@ -50,11 +50,11 @@ local OF_THE_WALK = { "limit", "offset", "order", "order_by" }
 local OPTIONS = { raw = "boolean" }
 
 local function get_page(client, query, raw)
-  local found, details = page.get(client, "/customers", query)
+  local found, details, answer = page.get(client, "/customers", query)
   if found and not raw then
     for index, item in ipairs(found.results) do found.results[index] = record.clean(item) end
   end
-  return found, details
+  return found, details, answer
 end
 
 --- Gets one page of the customers that a filter lets through.
@@ -75,7 +75,8 @@ function customer_list.list_customers(client, given, opts)
   if not query then return nil, err end
   query.limit = query.limit or DEFAULT_LIMIT
   query.offset = query.offset or 0
-  return get_page(client, query, taken.raw)
+  local found, details = get_page(client, query, taken.raw)
+  return found, details
 end
 
 -- The walk needs the id of each customer.

@@ -7,6 +7,7 @@ local arguments = require("openprovider.arguments")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local handles = require("openprovider.handle")
+local lookup = require("openprovider.lookup")
 local options = require("openprovider.options")
 local record = require("openprovider.record")
 
@@ -44,26 +45,15 @@ end
 ---@param handle string
 ---@param opts? table `with_additional_data` (default true): with `additional_data` and
 --- `extension_additional_data`; `raw`: exactly what the API sent
----@return table|nil customer its members, and `id`, `handle`, `reseller_id`, `is_deleted` and the like;
---- what is empty at the API is nil
+---@return table|nil customer the one that was asked for, and no other: its members, and `id`, `handle`, `reseller_id`,
+--- `is_deleted` and the like; what is empty at the API is nil
 ---@return table details_or_err `{ api_warnings, maintenance, attempts }`
 function customers.get_customer(client, handle, opts)
   local taken, err = arguments.options("get_customer", 2, opts, GET_OPTIONS)
   if not taken then return nil, err end
-  local path, answer
-  path, err = handles.path(handle)
-  if not path then return nil, err end
-  answer, err = client:exchange({
-    method = "GET",
-    path = path,
-    query = "with_additional_data=" .. tostring(taken.with_additional_data ~= false),
-    operation = "read",
-  })
-  if not answer then return nil, about(handle, err) end
-  if type(answer.data) ~= "table" or type(answer.data.handle) ~= "string" then
-    return nil, about(handle, answers.senseless(answer, "the answer has no customer"))
-  end
-  return taken.raw and answer.data or record.clean(answer.data), answers.details(answer)
+  local customer, answer = lookup.get(client, handle, nil, taken.with_additional_data == false)
+  if not customer then return nil, answer end
+  return taken.raw and customer or record.clean(customer), answers.details(answer)
 end
 
 --- Deletes a customer. The API refuses while a domain or anything else uses the handle: an error of

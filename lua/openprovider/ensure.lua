@@ -5,11 +5,11 @@
 --
 -- @module openprovider.ensure
 
+local answers = require("openprovider.answer")
 local arguments = require("openprovider.arguments")
 local core = require("openprovider.core")
 local create = require("openprovider.exactly_once.create")
 local equivalence = require("openprovider.exactly_once.equivalence")
-local errors = require("openprovider.errors")
 local exchange = require("openprovider.exchange")
 local handles = require("openprovider.handle")
 local lookup = require("openprovider.lookup")
@@ -69,29 +69,35 @@ local function by_age(rows)
 end
 
 -- The customers that a filter lets through, the oldest first: nearly always one page has them all, in whatever order.
--- -> iterator of rows, or of false, err | nil, err
-local function candidates(client, query, pace)
-  local first, err = page.get(client, "/customers", query, pace)
+-- `last.answer` is always that of the last page. -> iterator of rows, or of false, err | nil, err
+local function candidates(client, query, pace, last)
+  local function get()
+    local found, details
+    found, details, last.answer = page.get(client, "/customers", query, pace)
+    return found, details, last.answer
+  end
+  local first, err = get()
   if not first then return nil, err end
   local count = #first.results
   if count < LIMIT and (first.total or count) <= count then return by_age(first.results) end
   query.order, query.order_by = "ASC", "id"
   return walk(function(offset)
     query.offset = offset
-    return page.get(client, "/customers", query, pace)
+    return get()
   end)
 end
 
 -- -> the handle of the oldest customer that says the same | nil | nil, err
 local function find(client, canonical, wanted, pace)
-  local rows, err = candidates(client, filter_for(canonical), pace)
+  local last = {}
+  local rows, err = candidates(client, filter_for(canonical), pace, last)
   if not rows then return nil, err end
   for row, why in rows do
     if not row then return nil, why end
     local found = record.clean(row)
     if record.is_alive(found) and may_be(found, wanted) then
       if not handles.is_one(found.handle) then
-        return nil, errors.new("protocol", "the list has a customer without a handle", { outcome = "unknown" })
+        return nil, answers.senseless(last.answer, "the list has a customer without a handle")
       end
       local yes
       yes, err = is_it(client, found, wanted, pace)

@@ -125,6 +125,14 @@ function errors.of_failure(failure, hide)
   })
 end
 
+--- Says in an error of kind `timeout` how long was waited in all: its own words are about the last attempt.
+---@param err table
+---@param seconds number
+function errors.took(err, seconds)
+  if err.kind ~= "timeout" or err.operation then return end
+  err.message = string.format("%s (%.1f seconds in all)", err.message, seconds)
+end
+
 -- Whether the connection or something on the way is at fault, and not the API, which gives a code.
 local OF_THE_WAY = { network = true, timeout = true, tls = true, protocol = true }
 

@@ -71,6 +71,28 @@ function exchange.out_of_place(client)
   return failure and errors.of_failure(failure, redact(client.settings))
 end
 
+-- What a response says. -> answer | nil, err
+local function read(client, response, max_body, hide)
+  if not is_response(response) then
+    local message = "the transport's response has no status or no body"
+    return nil, errors.of_failure({ kind = "protocol", message = message }, hide)
+  end
+  if #response.body > max_body then
+    return nil, errors.of_failure({ kind = "protocol", message = "the answer's body is too large" }, hide)
+  end
+  local answer, err = answers.read(response, hide, client.transport.now)
+  if answer then
+    answer.connection, answer.numbered, answer.transport = response.connection, response.numbered, client.transport
+  end
+  return answer, err
+end
+
+-- Whether an error may come from an answer to another request: it is not the API's own, it does not say what became
+-- of the call, or a token was refused that had been good.
+local function is_doubtful(err)
+  return not err.code or err.outcome == "unknown" or retry.situation(err) == "refused_token"
+end
+
 -- Sends the request once.
 local function attempt(client, call, token, seconds)
   local settings = client.settings
@@ -94,25 +116,15 @@ local function attempt(client, call, token, seconds)
   })
   local hide = made.hide or redact(settings, client.session:last_token()) -- a login may be about a refused token
   if not response then return nil, errors.of_failure(failure, hide) end
-  if not is_response(response) then
-    local message = "the transport's response has no status or no body"
-    return nil, errors.of_failure({ kind = "protocol", message = message }, hide)
-  end
-  if #response.body > max_body then
-    return nil, errors.of_failure({ kind = "protocol", message = "the answer's body is too large" }, hide)
-  end
-  if observer then
+  local answer, err = read(client, response, max_body, hide)
+  if err and is_doubtful(err) and type(response) == "table" then answers.drop(client.transport, response) end
+  if observer and is_response(response) then
     emit(observer, {
       name = "response", method = call.method, path = call.path, attempt = call.attempts,
       status = response.status,
     })
   end
-  local answer, err = answers.read(response, hide, client.transport.now)
-  if answer then
-    answer.connection = response.connection
-  elseif call.operation == "login" and err.kind == "auth" then
-    client.guard:login_failed(call)
-  end
+  if err and call.operation == "login" and err.kind == "auth" then client.guard:login_failed(call) end
   return answer, err
 end
 
@@ -219,6 +231,7 @@ local function attempts(client, call)
     if action == "login" and may_login_again(client, call, token) then
       call.logged_in_again = true
       client.session:forget(token)
+      if call.operation == "marked" then return nil, err end -- the API can be asked whether it was carried out
     elseif action == "again" and wait_for_next(client, call, err) then
       call.perhaps_done = call.perhaps_done or err.outcome == "unknown"
     else
@@ -240,14 +253,15 @@ end
 --- `path` is below the base address; `operation` is a column of `retry.POLICY`, and a `login` needs no token;
 --- `removes` says that it removes something; `doubt`: see `errors.unknown_outcome`; `deadline`, by the transport's
 --- clock, replaces that of the timeout; `share` is the part of the time left that one attempt may take (1);
---- `max_body`, bytes of the answer at most;
+--- `max_body`, bytes of the answer at most; `logged_in_again` says that no new login may follow a refused token;
 --- `permit() -> err | nil` is asked right before each attempt, and its error ends the call.
---- Gets `attempts`; `perhaps_done` if an attempt before the last may have been carried out; and `waited`, the seconds
+--- Gets `attempts`; `logged_in_again` if its token was refused: a `marked` call ends then and may be made once more,
+--- with a new token; `perhaps_done` if an attempt before the last may have been carried out; and `waited`, the seconds
 --- that it waited for its turn or for another call's login: they are not part of its time, and whoever gave a
 --- `deadline` moves it by them
 ---@return table|nil answer `{ data, warnings, maintenance, status, attempts, operation, url, once, doubt,
---- connection }`; `once` says that the call must not be repeated; `connection` is what the transport says of the
---- connection it came on
+--- connection, numbered, transport }`; `once` says that the call must not be repeated; `connection` is what the
+--- transport says of the connection it came on, and `numbered` that answers on it have the numbers of their requests
 ---@return table|nil err
 function exchange.perform(client, call)
   call.attempts, call.is_over = 0, false
@@ -266,6 +280,7 @@ function exchange.perform(client, call)
     return answer
   end
   err.attempts = call.attempts
+  if call.attempts > 1 and call.operation ~= "marked" then errors.took(err, client.transport.now() - call.began) end
   -- Whatever became of the last attempt: one before it may have been carried out.
   if call.perhaps_done and call.operation == "write" then err.outcome = "unknown" end
   err.retryable = not call.is_over and retry.action(err, call.operation) == "again"

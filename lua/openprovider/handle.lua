@@ -36,6 +36,13 @@ function handle.is_one(value)
   return fault_of(value) == nil
 end
 
+--- Whether two handles are one: the case of ASCII letters does not count.
+---@param one any something that the API sent
+---@param other string
+function handle.is_same(one, other)
+  return type(one) == "string" and core.lower(one) == core.lower(other)
+end
+
 --- The path of a customer below the base address.
 ---@param text any
 ---@return string|nil path with the handle percent-encoded

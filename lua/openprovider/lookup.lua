@@ -15,45 +15,52 @@ local lookup = {}
 -- The API's longest page (FACTS 2.8).
 local LIMIT = 1000
 
-local function protocol(...)
-  return errors.new("protocol", string.format(...), { outcome = "unknown" })
-end
-
 -- Whether a row of a list can be compared: lists may leave members out.
 local function is_comparable(row)
   local name = row.name
   return type(row.comments) == "string" and type(name) == "table" and name.first_name ~= nil and name.last_name ~= nil
 end
 
+-- The customer of an answer, which must be the one that was asked for. -> customer, answer | nil, err
+local function the_one(answer, handle)
+  local found = type(answer.data) == "table" and answer.data.handle
+  if type(found) ~= "string" then return nil, answers.senseless(answer, "the answer has no customer") end
+  if handles.is_same(found, handle) then return answer.data, answer end
+  return nil, answers.senseless(answer, string.format("the answer has %s, another customer than %s that was asked for",
+    handles.is_one(found) and found or "something else", handle))
+end
+
 --- Gets a customer as the API has it.
 ---@param client table
 ---@param handle string
----@param pace table `deadline`, by the transport's clock
+---@param pace? table `deadline`, by the transport's clock; else the timeout counts
+---@param is_short? boolean without additional data
 ---@return table|nil customer as decoded
----@return table|nil err of kind `not_found` if there is none
-function lookup.get(client, handle, pace)
+---@return table answer_or_err of kind `not_found` if there is none; with the `handle`, unless that can be none
+function lookup.get(client, handle, pace, is_short)
   local path, err = handles.path(handle)
   if not path then return nil, err end
   local call = {
-    method = "GET", path = path, query = "with_additional_data=true", operation = "read", deadline = pace.deadline,
+    method = "GET", path = path, query = "with_additional_data=" .. tostring(not is_short), operation = "read",
+    deadline = pace and pace.deadline,
   }
-  local answer
+  local answer, customer
   answer, err = client:exchange(call)
-  pace.deadline = pace.deadline + (call.waited or 0)
-  if not answer then return nil, err end
-  if type(answer.data) ~= "table" or answer.data.handle ~= handle then
-    return nil, answers.senseless(answer, "the answer has no customer, or another one")
-  end
-  return answer.data
+  if pace then pace.deadline = pace.deadline + (call.waited or 0) end
+  if answer then customer, err = the_one(answer, handle) end
+  if not customer then err.handle = handle end
+  return customer, err
 end
 
 -- A customer of a list, with what the list left out. -> customer | nil if it is gone | nil, err
-local function whole(client, row, pace)
-  if not handles.is_one(row.handle) then return nil, protocol("the list has a customer without a handle") end
+local function whole(client, row, answer, pace)
+  if not handles.is_one(row.handle) then
+    return nil, answers.senseless(answer, "the list has a customer without a handle")
+  end
   if is_comparable(row) then return row end
   local customer, err = lookup.get(client, row.handle, pace)
-  if not customer and err.kind == "not_found" then return nil end
-  return customer, err
+  if customer then return customer end
+  return nil, err.kind ~= "not_found" and err or nil
 end
 
 -- Whether a customer, with a reference that differs in case alone, has the one that is looked for: a server may change
@@ -69,20 +76,21 @@ local function look(client, value, pace)
   if client.settings.on_event then
     pcall(client.settings.on_event, { name = "lookup", path = "/customers" })
   end
-  local found, err = page.get(client, "/customers", { comment_pattern = reference.pattern(value), limit = LIMIT }, pace)
+  local query = { comment_pattern = reference.pattern(value), limit = LIMIT }
+  local found, err, answer = page.get(client, "/customers", query, pace)
   if not found then return nil, err end
   if found.total and found.total > #found.results then
-    return nil, protocol("the API finds %d customers with comments like the reference %s, and shows %d of them: use a "
-      .. "reference without underscores", found.total, value, #found.results)
+    return nil, answers.senseless(answer, string.format("the API finds %d customers with comments like the reference "
+      .. "%s, and shows %d of them: use a reference without underscores", found.total, value, #found.results))
   end
   local living, unclear = {}, nil
   for _, row in ipairs(found.results) do
     local customer
-    customer, err = whole(client, row, pace)
+    customer, err = whole(client, row, answer, pace)
     if err then return nil, err end
     if customer and not reference.is_like(customer.comments, value) then
-      return nil, protocol("the API ignores the filter comment_pattern: it lists %s, which has no such reference; "
-        .. "nobody can say who has the reference %s", row.handle, value)
+      return nil, answers.senseless(answer, string.format("the API ignores the filter comment_pattern: it lists %s, "
+        .. "which has no such reference; nobody can say who has the reference %s", row.handle, value))
     end
     local its = customer and reference.in_any_case(customer.comments, value)
     if its and record.is_alive(record.clean(customer)) and not client.references:is_deleted(customer.handle) then

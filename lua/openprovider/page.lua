@@ -46,6 +46,7 @@ end
 --- the call's time; else the timeout counts
 ---@return table|nil page `{ results, total, offset, limit }`; what the API and the query do not say is nil
 ---@return table details_or_err `{ api_warnings, maintenance, attempts }`
+---@return table|nil answer what `answers.senseless` needs
 function page.get(client, path, parameters, pace)
   local text, why = query.string(parameters)
   if not text then return nil, errors.new("invalid", "the filter has " .. why, { outcome = "not_sent" }) end
@@ -59,7 +60,7 @@ function page.get(client, path, parameters, pace)
   local results, total = read(answer.data)
   if not results then return nil, answers.senseless(answer, total) end
   local found = { results = results, total = total, offset = parameters.offset, limit = parameters.limit }
-  return found, answers.details(answer)
+  return found, answers.details(answer), answer
 end
 
 return page

@@ -17,6 +17,7 @@
 --
 -- @module openprovider.session
 
+local answers = require("openprovider.answer")
 local call_time = require("openprovider.limits.call_time")
 local copied = require("openprovider.copied")
 local core = require("openprovider.core")
@@ -137,9 +138,7 @@ function Session:login(deadline)
   if not answer then return nil, err end
   local token = type(answer.data) == "table" and answer.data.token
   if not is_token(token) then
-    return nil, errors.new("protocol", "the answer to the login has no token", {
-      status = answer.status, outcome = "unknown", attempts = answer.attempts,
-    })
+    return nil, answers.senseless(answer, "the answer to the login has no token")
   end
   self.looked_at = token
   self:change("set", { token = token, expires_at = self.clock() + TOKEN_LIFETIME })

@@ -37,7 +37,8 @@ function tags.list_tags(client, given)
   if given ~= nil then arguments.check("list_tags", 1, given, "table") end
   local wanted, err = parameters.read(given, FILTERS, "filter", "list every tag")
   if not wanted then return nil, err end
-  return page.get(client, PATH, wanted)
+  local found, details = page.get(client, PATH, wanted)
+  return found, details
 end
 
 -- -> a tag's key and value | nil, err

@@ -13,6 +13,7 @@
 --
 -- @module openprovider.walk
 
+local answers = require("openprovider.answer")
 local errors = require("openprovider.errors")
 local json = require("openprovider.json")
 
@@ -138,7 +139,8 @@ end
 function Walk:advance()
   local steps_back = 0
   while steps_back < MAX_STEPS_BACK do
-    local page, details = self.get(self.offset)
+    local page, details, answer = self.get(self.offset)
+    self.answer = answer
     if not page then return details end
     if details then self.info.api_warnings, self.info.maintenance = details.api_warnings, details.maintenance end
     local rows = page.results
@@ -158,8 +160,9 @@ function Walk:advance()
   return unsure("the list changes faster than it can be read")
 end
 
--- Ends with an error.
+-- Ends with an error. A list that cannot be gone through may be an answer to another request.
 function Walk:fail(err)
+  if self.answer then answers.drop(self.answer.transport, self.answer) end
   self.rows, self.keys, self.finished, self.least = {}, {}, true, nil
   return false, err
 end
@@ -186,8 +189,8 @@ function Walk:next()
 end
 
 --- Walks through a list.
----@param get function(offset) -> page, details | nil, err: `{ results, total }`, in the order of `id` if it can be,
---- and `{ api_warnings, maintenance }`
+---@param get function(offset) -> page, details, answer | nil, err: `{ results, total }`, in the order of `id` if it can
+--- be, `{ api_warnings, maintenance }`, and the answer, whose connection is closed where the list makes no sense
 ---@return function iterator of `row, { seen, total, api_warnings, maintenance }`, one table that changes, or once of
 --- `false, err`
 return function(get)

@@ -173,7 +173,6 @@ function create.send(client, call)
   local handle = type(answer.data) == "table" and answer.data.handle
   if not handles.is_one(handle) then return nil, answers.senseless(answer, "the answer has no handle") end
   if client.references:gave(handle) then return handle, answer end
-  if client.transport.drop and answer.connection then client.transport.drop(answer.connection) end
   return nil, answers.senseless(answer, "the answer has the handle " .. handle .. ", which another create got before")
 end
 
@@ -245,40 +244,60 @@ local function look_after(client, value, err, pace)
   return lookup.settled(client, value, pace)
 end
 
+-- Looks once after the token was refused: that proves that nothing was done, unless the refusal was meant for another
+-- request. -> handle, details | nil, err; neither if it may be sent again
+local function after_refusal(client, prepared, sent, pace)
+  sent.is_refused = true
+  local found, err = lookup.find(client, prepared.reference, pace)
+  if found then return of_own(client, prepared, found, sent.attempts, pace) end
+  if not err then return nil end
+  if sent.is_lost or err.handles then return nil, unknown(err, sent.attempts) end
+  err.outcome, err.attempts = "rejected", sent.attempts
+  return nil, err
+end
+
+-- Looks after an attempt whose outcome nobody knows. -> handle, details | nil, err; neither if it may be sent again
+local function after_loss(client, prepared, sent, err, pace)
+  sent.is_lost, pace.settled = true, client.transport.now() + pace.settle
+  local found, why = look_after(client, prepared.reference, err, pace)
+  if found then
+    if sent.cost then client.budget:refill(sent.cost) end
+    return of_own(client, prepared, found, sent.attempts, pace)
+  end
+  errors.took(err, client.transport.now() - sent.began)
+  if why then
+    err.retry_after = why.retry_after -- that is what keeps this call from knowing
+    return nil, unknown(why.handles and why or err, sent.attempts)
+  end
+  local spent = sent.times <= client.settings.retries and client.budget:spend(err)
+  if not spent then return nil, unknown(err, sent.attempts) end
+  sent.cost = (sent.cost or 0) + spent
+end
+
+-- What follows a call without a handle. -> handle, details | nil, err; neither if it may be sent again
+local function after_failure(client, prepared, sent, call, err, pace)
+  if call.logged_in_again and not sent.is_refused then return after_refusal(client, prepared, sent, pace) end
+  sent.times, err.attempts = sent.times + 1, sent.attempts
+  if err.outcome == "unknown" then return after_loss(client, prepared, sent, err, pace) end
+  -- Once an outcome was unknown, it is, whatever became of later attempts.
+  return nil, sent.is_lost and unknown(err, sent.attempts) or err
+end
+
 -- Sends until a handle is known, or that there is none. -> handle, details | nil, err
 local function send_until_known(client, prepared, held, taken, pace)
-  local attempts, sends, is_lost, cost = 0, 0, false, nil
+  local sent = { attempts = 0, times = 0, is_lost = false, is_refused = false, began = client.transport.now() }
   while true do
     local call = create.call(prepared, "marked")
-    call.deadline, call.share = pace.deadline, SHARE
-    local handle, answer = create.send_held(client, call, held, prepared, taken.permit, is_lost)
+    call.deadline, call.share, call.logged_in_again = pace.deadline, SHARE, sent.is_refused
+    local handle, details = create.send_held(client, call, held, prepared, taken.permit, sent.is_lost)
     pace.deadline = pace.deadline + (call.waited or 0)
-    attempts, sends = attempts + (call.attempts or 0), sends + 1 -- a client that is closed makes none
+    sent.attempts = sent.attempts + (call.attempts or 0) -- a client that is closed makes none
     if handle then
-      if cost then client.budget:refill(cost) end
-      return handle, create.details(prepared.warnings, true, attempts, answer)
+      if sent.cost then client.budget:refill(sent.cost) end
+      return handle, create.details(prepared.warnings, true, sent.attempts, details)
     end
-    local err = answer
-    err.attempts = attempts
-    -- Once an outcome was unknown, it is, whatever became of later attempts.
-    if err.outcome ~= "unknown" then
-      if is_lost then return nil, unknown(err, attempts) end
-      return nil, err
-    end
-    is_lost, pace.settled = true, client.transport.now() + pace.settle
-    local found, why = look_after(client, prepared.reference, err, pace)
-    if found then
-      if cost then client.budget:refill(cost) end
-      return of_own(client, prepared, found, attempts, pace)
-    end
-    if why then
-      err.retry_after = why.retry_after -- that is what keeps this call from knowing
-      return nil, unknown(why.handles and why or err, attempts)
-    end
-    if sends > client.settings.retries then return nil, unknown(err, attempts) end
-    local spent = client.budget:spend(err)
-    if not spent then return nil, unknown(err, attempts) end
-    cost = (cost or 0) + spent
+    handle, details = after_failure(client, prepared, sent, call, details, pace)
+    if handle or details then return handle, details end
   end
 end
 

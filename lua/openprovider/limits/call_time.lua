@@ -4,12 +4,12 @@
 
 local call_time = {}
 
---- Begins a call's time: sets `ends`, by the transport's clock, and `waited`, in seconds.
+--- Begins a call's time: sets `began` and `ends`, by the transport's clock, and `waited`, in seconds.
 ---@param call table its `deadline`, if it has one, counts instead of the timeout
 ---@param now number
 ---@param timeout number
 function call_time.begin(call, now, timeout)
-  call.waited, call.ends = 0, call.deadline or now + timeout
+  call.began, call.waited, call.ends = now, 0, call.deadline or now + timeout
 end
 
 --- Seconds that a call has left, and never more than a whole call has: the clock may be set back meanwhile.
