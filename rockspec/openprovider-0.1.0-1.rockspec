@@ -91,6 +91,7 @@ build = {
     ["openprovider.exchange"] = "lua/openprovider/exchange.lua",
     ["openprovider.guard"] = "lua/openprovider/guard.lua",
     ["openprovider.handle"] = "lua/openprovider/handle.lua",
+    ["openprovider.http.unquoted"] = "lua/openprovider/http/unquoted.lua",
     ["openprovider.http_date"] = "lua/openprovider/http_date.lua",
     ["openprovider.import.blocks"] = "lua/openprovider/import/blocks.lua",
     ["openprovider.import.columns"] = "lua/openprovider/import/columns.lua",

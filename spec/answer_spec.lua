@@ -396,6 +396,8 @@ describe("an answer", function()
     assert.equal(1926, read.api_warnings[1].code)
   end)
 
+  local TLDS = { "us", "eu" } -- what one demands is asked for once
+
   -- Each operation that reads, and what it reads.
   local READS = {
     get_customer = function(client, handle) return client:get_customer(handle) end,
@@ -403,7 +405,7 @@ describe("an answer", function()
     list_customers = function(client) return client:list_customers() end,
     list_tags = function(client) return client:list_tags() end,
     email_verifications = function(client) return client:email_verifications() end,
-    customer_requirements = function(client) return client:customer_requirements("us") end,
+    customer_requirements = function(client) return client:customer_requirements(table.remove(TLDS)) end,
     ["update_customer that changes nothing"] = function(client, handle) return client:update_customer(handle, {}) end,
     customers = function(client)
       local customer, info = client:customers()()

@@ -18,13 +18,13 @@ describe("an error", function()
     transport = testing.transport()
     client = assert(openprovider.new {
       base_url = "https://api.example/v1beta", username = "sandbox", password = "secret", transport = transport,
-      retries = 0,
+      retries = 0, token = "a-token",
     })
   end)
 
   local function answered(status, body)
     transport.perform = function() return { status = status, headers = {}, body = body } end
-    local _, err = client:login()
+    local _, err = client:get_customer("CV000001-NL")
     return err
   end
 

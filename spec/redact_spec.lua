@@ -65,6 +65,107 @@ describe("an error", function()
     assert.equal("*** bad name has anna, not ***: '***', Ana and \195\164a", err.desc)
   end)
 
+  local function base64(text)
+    local pipe = io.popen(("printf '%%b' '%s' | base64 -w 0"):format(text:gsub(".", function(character)
+      return ("\\0%03o"):format(character:byte())
+    end)))
+    local found = pipe:read("*a")
+    pipe:close()
+    return found
+  end
+
+  -- The characters beyond ASCII, as Python's JSON has them.
+  local function in_ascii(text)
+    return (text:gsub("\195\164", "\\u00e4"):gsub("\195\182", "\\u00F6"):gsub("\240\159\152\128", "\\ud83d\\ude00"))
+  end
+
+  local function percent(text, form)
+    return (text:gsub("[^%w]", function(character) return form:format(character:byte()) end))
+  end
+
+  local function html(text, quote, apostrophe)
+    return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"):gsub('"', quote):gsub("'", apostrophe))
+  end
+
+  -- Ways in which others write a text: function(text) -> text.
+  local WAYS = {
+    ["as it is"] = function(text) return text end,
+    ["in JSON"] = function(text) return json.encode(text):sub(2, -2) end,
+    ["in JSON that writes / as \\/"] = function(text)
+      return (json.encode(text):sub(2, -2):gsub("\\?/", "\\/"))
+    end,
+    ["in JSON that writes / as /"] = function(text)
+      return (json.encode(text):sub(2, -2):gsub("\\/", "/"))
+    end,
+    ["in Go's JSON"] = function(text)
+      local encoded = json.encode(text):sub(2, -2)
+      return (encoded:gsub("&", "\\u0026"):gsub("<", "\\u003c"):gsub(">", "\\u003e"))
+    end,
+    ["in PHP's JSON"] = function(text)
+      return (in_ascii(json.encode(text):sub(2, -2)):gsub("'", "\\u0027"):gsub("&", "\\u0026"):gsub("/", "\\/"))
+    end,
+    ["in Python's JSON"] = function(text) return in_ascii(json.encode(text):sub(2, -2)) end,
+    ["in JSON in JSON"] = function(text) return json.encode(json.encode(text):sub(2, -2)):sub(2, -2) end,
+    ["in Go's JSON of a text in JSON"] = function(text)
+      return (json.encode(json.encode(text):sub(2, -2)):sub(2, -2):gsub("&", "\\u0026"))
+    end,
+    ["with percent signs"] = function(text) return percent(text, "%%%02X") end,
+    ["with percent signs in small letters"] = function(text) return percent(text, "%%%02x") end,
+    ["as in a form"] = function(text) return (percent(text, "%%%02X"):gsub("%%20", "+")) end,
+    ["with percent signs twice"] = function(text) return percent(percent(text, "%%%02X"), "%%%02X") end,
+    ["in HTML"] = function(text) return html(text, "&quot;", "&#39;") end,
+    ["in HTML with numbers"] = function(text) return html(text, "&#34;", "&#x27;") end,
+    ["in a log of nginx"] = function(text)
+      return (text:gsub('[\\"\128-\255]', function(character) return ("\\x%02X"):format(character:byte()) end))
+    end,
+    ["in capital letters"] = function(text) return (text:upper():gsub("\195\164", "\195\132")) end,
+    ["in Base64"] = base64,
+    ["in Base64 with the whole login"] = function(text)
+      return base64(json.encode({ username = "jan", password = text }))
+    end,
+    ["in the Base64 of addresses, without padding, at the end of a path"] = function(text)
+      return (base64(json.encode({ password = text })):gsub("+", "-"):gsub("/", "_"):gsub("=", ""))
+    end,
+    ["in Base64 of lines"] = function(text)
+      return (base64(json.encode({ username = ("jan"):rep(9), password = text })):gsub(("."):rep(40), "%0\n"))
+    end,
+  }
+
+  for way, write in pairs(WAYS) do
+    it("has no password in it " .. way, function()
+      for _, password in ipairs({
+        "sekret&pass<1>", 'pa"ss/w\\ord9', "p\195\164ssw\195\182rd/X", "sekret'pass", "two words+more",
+        "smile \240\159\152\128 x",
+        "100%25 \\n &amp; \\u0041", "\\\\host\\n", "%41%42%43%44",
+      }) do
+        local err = error_for("not: " .. write(password) .. ", sorry", { password = password })
+        assert.equal("not: ***, sorry", err.desc, password)
+        assert.same({ more = { "not: ***, sorry" } }, err.data)
+      end
+    end)
+  end
+
+  it("has no token in it that is cut short", function()
+    local token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJl"
+    for length = 16, #token do
+      local err = error_for("bad header Bearer " .. token:sub(1, length) .. "... here", { token = token })
+      assert.equal("bad header Bearer *** here", err.desc:gsub("%.+", ""), length)
+    end
+    assert.equal("eyJhbGciOiJIUzI... is no token", error_for("eyJhbGciOiJIUzI... is no token", { token = token }).desc)
+  end)
+
+  it("has no password in it that is a number", function()
+    local body = '{"code":4003,"desc":"no","data":{"got":[12345678,12345679]}}'
+    local _, err = facing(body, { password = "12345678" }):request("GET", "/customers")
+    assert.same({ got = { "***", 12345679 } }, err.data)
+  end)
+
+  it("has the words beside a secret in it as they were sent", function()
+    local said = 'a\\u0026b %41 &lt;i&gt; \\n QUJDRA== AT&T 50% %s'
+    assert.equal(said .. " ***", error_for(said .. " s%65cret!", { password = "secret!" }).desc)
+    assert.equal(said, error_for(said, { password = "secret!" }).desc)
+  end)
+
   it("has the text of a longer password in it nowhere, be it within a word", function()
     assert.equal("got x***y", error_for("got xhunter2y", { password = "hunter2" }).desc)
   end)

@@ -177,6 +177,27 @@ describe("a secret", function()
     assert_no_secret(dump(events))
   end)
 
+  it("is in no error of a login, however its answer quotes it: only texts that the API has are there", function()
+    for _, data in ipairs({ PASSWORD:reverse(), { PASSWORD:reverse() }, { [PASSWORD:reverse()] = 1 }, 5 }) do
+      local desc = "cannot parse " .. PASSWORD:reverse()
+      server:fault { name = "status", status = 500, body = json.encode({ code = 4003, desc = desc, data = data }),
+        path = "/auth/login$", times = 3 }
+      local _, err = new_client({ retries = 0 }):login()
+      assert.equal(4003, err.code)
+      assert.equal("***", err.desc)
+      assert.is_truthy(tostring(err):find("***", 1, true), tostring(err))
+      assert.is_truthy(tostring(err):find("(code 4003, HTTP 500)", 1, true), tostring(err))
+      assert.is_nil(dump(err):find(PASSWORD:reverse(), 1, true))
+      server:reset()
+    end
+    for _, text in ipairs({ "Authentication/Authorization Failed ", "Login failed", "Access denied." }) do
+      server:fault { name = "code", code = 900, desc = text, path = "/auth/login$" }
+      local _, err = new_client({ retries = 0 }):login()
+      assert.equal(text, err.desc)
+      server:reset()
+    end
+  end)
+
   it("is in no error when credentials are wrong, missing or cannot be sent", function()
     local clients = {
       new_client({ username = "nobody" }), new_client({ username = example.none }),

@@ -92,6 +92,23 @@ end
 
 collect(core.fields(), "")
 
+-- What the API says of a login (FACTS 1.6, 3.3, 3.4), in small letters.
+local LOGIN_TEXTS = {
+  ["authentication/authorization failed"] = true, ["login failed"] = true, ["empty username"] = true,
+  ["empty password"] = true, ["access denied"] = true, ["two factor authenticator required"] = true,
+  ["calls limit has been reached"] = true, ["api access temporarily blocked"] = true,
+  ["disabled for maintenance"] = true, ["wrong message format"] = true,
+}
+
+--- What of a login's answer may be shown. It is the answer to a request that has the password in it, and may quote it
+--- in ways that nobody knows: of its texts those alone are shown that the API is known to have.
+---@param value any a member of the answer
+---@return any value
+function codes.of_login(value)
+  if type(value) ~= "string" or value == "" then return nil end
+  return LOGIN_TEXTS[core.lower(value):match("^%s*(.-)[%s.!]*$")] and value or "***"
+end
+
 --- Whether a code says that the API refused the call and did nothing.
 ---@param code integer
 ---@return boolean

@@ -4,6 +4,7 @@
 
 local answers = require("openprovider.answer")
 local call_time = require("openprovider.limits.call_time")
+local codes = require("openprovider.codes")
 local errors = require("openprovider.errors")
 local redact = require("openprovider.redact")
 local retry = require("openprovider.retry")
@@ -72,7 +73,7 @@ function exchange.out_of_place(client)
 end
 
 -- What a response says. -> answer | nil, err
-local function read(client, response, max_body, hide)
+local function read(client, call, response, max_body, hide)
   if not is_response(response) then
     local message = "the transport's response has no status or no body"
     return nil, errors.of_failure({ kind = "protocol", message = message }, hide)
@@ -80,7 +81,8 @@ local function read(client, response, max_body, hide)
   if #response.body > max_body then
     return nil, errors.of_failure({ kind = "protocol", message = "the answer's body is too large" }, hide)
   end
-  local answer, err = answers.read(response, hide, client.transport.now)
+  local shown = call.operation == "login" and codes.of_login or hide
+  local answer, err = answers.read(response, shown, client.transport.now)
   if answer then
     answer.connection, answer.numbered, answer.transport = response.connection, response.numbered, client.transport
   end
@@ -116,7 +118,7 @@ local function attempt(client, call, token, seconds)
   })
   local hide = made.hide or redact(settings, client.session:last_token()) -- a login may be about a refused token
   if not response then return nil, errors.of_failure(failure, hide) end
-  local answer, err = read(client, response, max_body, hide)
+  local answer, err = read(client, call, response, max_body, hide)
   if err and is_doubtful(err) and type(response) == "table" then answers.drop(client.transport, response) end
   if observer and is_response(response) then
     emit(observer, {

@@ -1,62 +1,62 @@
 --- Keeps secrets out of texts that are shown: the password, the tokens, a proxy's login.
 --
+-- Who quotes a request quotes it in an encoding of their own. So a secret is looked for in the text as it stands and
+-- in what it says without its escapes (see `openprovider.http.unquoted`), in any case of letters, and in what stands
+-- there in Base64.
+--
 -- @module openprovider.redact
 
-local json = require("openprovider.json")
+local core = require("openprovider.core")
+local unquoted = require("openprovider.http.unquoted")
 
--- A shorter secret is replaced only where it stands alone: within words it would cut up every message.
+-- A shorter secret is replaced only where it stands alone, letter for letter: within words it would cut up every
+-- message.
 local SHORT = 6
+
+-- So many characters of a token's beginning count as the token: a message may have been cut within it.
+local HEAD = 16
+
+-- Texts in Base64 have so many characters at least. Beyond so many bytes of a text, what may be a long one is hidden
+-- unread: no message has so much of it, and to look would take a while.
+local RUN, FAR, LONG_RUN = 4, 4096, 20
 
 -- Where libcurl finds a proxy that no option names.
 local VARIABLES = { "http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY" }
 
-local ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-
--- Base64 (RFC 4648) without its padding.
-local function base64(text)
-  local digits = {}
-  for position = 1, #text, 3 do
-    local one, two, three = text:byte(position, position + 2)
-    local bits = one * 65536 + (two or 0) * 256 + (three or 0)
-    for place = 1, three and 4 or two and 3 or 2 do
-      local digit = math.floor(bits / 64 ^ (4 - place)) % 64
-      digits[#digits + 1] = ALPHABET:sub(digit + 1, digit + 1)
-    end
-  end
-  return table.concat(digits)
+-- A text in which case says nothing, nor whether a blank is a plus sign, as in forms. It keeps its length.
+local function folded(text)
+  text = core.lower(text):gsub("%+", " ")
+  return (text:gsub("\195([\128-\158])", function(byte) return "\195" .. string.char(byte:byte() + 32) end)) -- À to Þ
 end
 
-local function decoded(text)
-  return (text:gsub("%%(%x%x)", function(digits) return string.char(tonumber(digits, 16)) end))
-end
-
--- Adds a proxy's login in each form in which it may come back: as it was given, decoded, as the header has it.
-local function add_login(secrets, proxy)
+-- Adds a proxy's login and its parts, the login as a header has it, too.
+local function add_login(given, proxy)
   local login = proxy:gsub("^[A-Za-z][A-Za-z0-9+.-]*://", ""):match("^(.*)@")
   if not login then return end
   local user, password = login:match("^([^:]*):?(.*)$")
-  local plain = decoded(user) .. ":" .. decoded(password)
-  local header = base64(plain)
-  local padded = header .. ("="):rep(-#header % 4) -- a server that quotes it may leave that out
-  for _, form in ipairs({ login, user, password, plain, decoded(user), decoded(password), header, padded }) do
-    secrets[#secrets + 1] = form
-  end
+  for _, part in ipairs({ login, user .. ":" .. password, user, password }) do given[#given + 1] = part end
 end
 
--- The secrets, the longest first: one may be part of another.
+-- A text that is looked for.
+local function form_of(text, is_token)
+  return { text = text, folded = folded(text), is_short = #text < SHORT, is_token = is_token and #text > HEAD }
+end
+
+-- What is looked for: `{ raw, plain }` each, as it is and without what looks like escapes in it.
 local function secrets_of(settings, token)
-  local given = { token or "", settings.token or "", settings.password or "" }
+  local given = { token or "", settings.token or "" }
+  local tokens = #given
+  given[#given + 1] = settings.password or ""
   add_login(given, settings.proxy or "")
   for _, name in ipairs(VARIABLES) do add_login(given, os.getenv(name) or "") end
   local secrets, seen = {}, { [""] = true }
-  for _, secret in ipairs(given) do
-    -- A server that quotes the request quotes its JSON.
-    for _, form in ipairs({ secret, (json.encode(secret) or ""):sub(2, -2) }) do
-      if not seen[form] then secrets[#secrets + 1] = form end
-      seen[form] = true
+  for index, text in ipairs(given) do
+    if not seen[text] then
+      seen[text] = true
+      local is_token = index <= tokens
+      secrets[#secrets + 1] = { raw = form_of(text, is_token), plain = form_of(unquoted.read(text), is_token) }
     end
   end
-  table.sort(secrets, function(one, other) return #one > #other end)
   return secrets
 end
 
@@ -65,16 +65,82 @@ local function is_edge(text, place)
   return not text:find("^[A-Za-z0-9_\128-\255]", place)
 end
 
--- In pieces: a server may send a secret back as often as an answer has room for it.
-local function without(text, secret)
-  local pieces, start, look = {}, 1, 1
-  while true do
-    local from, to = text:find(secret, look, true)
-    if not from then break end
-    look = to + 1
-    if #secret >= SHORT or (from == 1 or is_edge(text, from - 1)) and is_edge(text, look) then
-      pieces[#pieces + 1] = text:sub(start, from - 1)
-      start = look
+-- Calls a function with the places, first and last, of a text in another.
+local function each_place(text, wanted, found)
+  local from, to = text:find(wanted, 1, true)
+  while from do
+    found(from, to)
+    from, to = text:find(wanted, to + 1, true)
+  end
+end
+
+-- Finds a form of a secret in a text, which is there folded, too.
+local function find_form(text, text_folded, form, found)
+  if form.is_short then
+    each_place(text, form.text, function(from, to)
+      if (from == 1 or is_edge(text, from - 1)) and is_edge(text, to + 1) then found(from, to) end
+    end)
+  elseif form.is_token then
+    each_place(text_folded, form.folded:sub(1, HEAD), function(from, to)
+      local length = HEAD
+      while length < #form.folded and text_folded:byte(to + 1) == form.folded:byte(length + 1) do
+        to, length = to + 1, length + 1
+      end
+      found(from, to)
+    end)
+  else
+    each_place(text_folded, form.folded, found)
+  end
+end
+
+-- Finds secrets in a text: in what it says, and in how it stands there.
+local function find_secrets(text, secrets, found)
+  local plain, source = unquoted.read(text)
+  local plain_folded, text_folded = folded(plain), plain ~= text and folded(text)
+  local function found_in_plain(from, to) found(source(from, to)) end
+  for _, secret in ipairs(secrets) do
+    find_form(plain, plain_folded, secret.plain, found_in_plain)
+    if text_folded then find_form(text, text_folded, secret.raw, found) end
+  end
+  return plain, found_in_plain
+end
+
+-- Whether what was in Base64 has a secret in it; a short one has to be all of it.
+local function has_secret(text, secrets)
+  local has = false
+  find_secrets(text, secrets, function(from, to)
+    has = has or to - from + 1 >= SHORT or from == 1 and to == #text
+  end)
+  return has
+end
+
+-- Finds texts in Base64 that have a secret in them, wherever in the run of its characters they begin.
+local function find_base64(text, secrets, found)
+  for from, run, to in text:gmatch("()([%w+/_\r\n-]+=*)()") do
+    if to > FAR then
+      if #run >= LONG_RUN then found(from, to - 1) end
+    elseif #run >= RUN then
+      for skip = 0, 3 do
+        if has_secret(unquoted.base64(run, skip), secrets) then
+          found(from, to - 1)
+          break
+        end
+      end
+    end
+  end
+end
+
+-- A text with *** in the place of each of the ranges, those that overlap being one. In pieces: a server may send a
+-- secret back as often as an answer has room for it.
+local function without(text, ranges)
+  table.sort(ranges, function(one, other) return one[1] < other[1] end)
+  local pieces, start, last = {}, 1, nil
+  for _, range in ipairs(ranges) do
+    if last and range[1] < start then
+      start = math.max(start, range[2] + 1)
+    else
+      pieces[#pieces + 1] = text:sub(start, range[1] - 1)
+      start, last = range[2] + 1, range
     end
   end
   pieces[#pieces + 1] = text:sub(start)
@@ -82,11 +148,16 @@ local function without(text, secret)
 end
 
 local function hide_in_text(text, secrets)
-  for _, secret in ipairs(secrets) do text = without(text, secret) end
-  return text
+  if not secrets[1] then return text end
+  local ranges = {}
+  local plain, found_in_plain = find_secrets(text, secrets, function(from, to) ranges[#ranges + 1] = { from, to } end)
+  find_base64(plain, secrets, found_in_plain)
+  if not ranges[1] then return text end
+  return without(text, ranges)
 end
 
---- A function that gives back a value without the secrets in its texts, however deep they are; names of members stay.
+--- A function that gives back a value without the secrets in its texts and numbers, however deep they are; names of
+--- members stay.
 ---@param settings table of a client
 ---@param token string|nil what was sent, if anything
 ---@return function hide(value) -> value
@@ -103,8 +174,12 @@ return function(settings, token)
       for key, member in pairs(value) do copy[hide_in_name(key)] = hide(member) end
       return copy
     end
-    if type(value) ~= "string" then return value end
     secrets = secrets or secrets_of(settings, token)
+    if type(value) == "number" then
+      local text = string.format("%.17g", value)
+      return (#text < SHORT or hide_in_text(text, secrets) == text) and value or "***"
+    end
+    if type(value) ~= "string" then return value end
     return hide_in_text(value, secrets)
   end
   return hide, hide_in_name

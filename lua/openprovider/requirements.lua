@@ -123,15 +123,13 @@ local function demands_of(client, tld, domain_name)
   local asked = query.string({ ["domain.extension"] = tld, ["domain.name"] = domain_name })
   local kept, now = kept_by(client)[asked], client.transport.now()
   if kept and now < kept.ends and not client.closed then
-    local details = copy_of(kept.details)
-    details.attempts = 0
-    return copy_of(kept.demanded), details
+    return copy_of(kept.demanded), { api_warnings = {}, maintenance = false, attempts = 0 }
   end
   local demanded, details = fetch(client, asked)
   if not demanded then return nil, details end
   local known = kept_by(client)
   if not known[asked] then known.count = known.count + 1 end
-  known[asked] = { demanded = copy_of(demanded), details = copy_of(details), ends = now + KEPT }
+  known[asked] = { demanded = copy_of(demanded), ends = now + KEPT }
   return demanded, details
 end
 
