@@ -191,6 +191,7 @@ build = {
         "src/core/closing.c",
         "src/core/countries.c",
         "src/core/email.c",
+        "src/core/error_stream.c",
         "src/core/extensions.c",
         "src/core/fields.c",
         "src/core/file_status.c",

@@ -103,6 +103,37 @@ describe("the report of an import", function()
     end)
   end
 
+  it("is written after a Ctrl-C during the check, too, with the rows that were checked", function()
+    local path = cli:file("c.csv", HEADER .. row(1, { [10] = "kees@" }) .. file_of(60000):sub(#HEADER + 1))
+    local running = cli:start(("import --map key= %s --report %s"):format(path, report_path))
+    eventually(function() return running:err() ~= "" end, "nothing is checked")
+    running:signal("INT")
+    local status, _, err = running:wait()
+    assert.equal(130, status)
+    local lines = report()
+    assert.is_true(#lines >= 1 and #lines < 60001)
+    assert.same({ "refused", "not tried" }, { lines[1].status, (lines[2] or {}).status or "not tried" })
+    has(err, ("openprovider: interrupted after %d rows were checked; nothing was sent; the rows after them are not in "
+      .. "%s\n"):format(#lines, report_path))
+    assert.equal(0, server:counters().arrived)
+  end)
+
+  it("and the import go on when nobody reads what is said on standard error", function()
+    cli:file("c.csv", MIXED)
+    local _, out, err = cli:shell("openprovider import c.csv --map key= --skip-invalid --report report.csv 2>&1 | "
+      .. "true; echo ${PIPESTATUS[0]}")
+    assert.same({ "1\n", "" }, { out, err })
+    assert.same({ "created", "refused", "created", "refused", "created" }, each("status"))
+  end)
+
+  it("and the import need no large files: a limit of their size costs the shared counts, and no more", function()
+    cli:file("c.csv", file_of(3))
+    local _, out, err = cli:shell("ulimit -f 2; openprovider import c.csv --map key= --report report.csv; echo $?")
+    assert.equal("0\n", out, err)
+    has(err, "File too large): allow files of 1 MB (ulimit -f 1024)")
+    assert.same({ "created", "created", "created" }, each("status"))
+  end)
+
   it("has the rows that earlier runs with the same journal created", function()
     server:fault { name = "code", code = 162, method = "POST", path = "/customers$", skip = 2 }
     local command = ("import %s --journal %s --concurrency 1 --settle 0.3 --report %s"):format(

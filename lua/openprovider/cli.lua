@@ -36,7 +36,7 @@ function cli.main(arguments)
   streams.occupy_closed()
   local verb, given, message = parser.parse(VERBS, arguments)
   if not verb then
-    io.stderr:write(given, "\n\n")
+    streams.write_error(given, "\n\n")
     streams.say(message)
     return status.WRONG_CALL
   end

@@ -41,6 +41,7 @@ static void note (int signal_number) {
 ** watch_interrupt(): from now on the first of these signals is noted, and ends a read of a terminal or a pipe; the
 ** one after it ends the process, as if nobody watched. Whatever handled them before does so no more. SIGTERM and
 ** SIGHUP stay ignored where they were, as nohup has it; what SIGINT was is not known, for Lua's interpreter handles it.
+** A file that gets too large (SIGXFSZ) ends no program that has something to finish: its write fails.
 */
 static int watch_interrupt (lua_State *L) {
   struct sigaction action;
@@ -50,6 +51,7 @@ static int watch_interrupt (lua_State *L) {
   (void)sigemptyset(&action.sa_mask);
   for (i = 0; i < WATCHED; i++) (void)sigaddset(&action.sa_mask, watched[i]);
   interrupted_by = 0;
+  (void)signal(SIGXFSZ, SIG_IGN);
   op_loaded_keep_own(); /* the handler stays */
   for (i = 0; i < WATCHED; i++) {
     struct sigaction before;

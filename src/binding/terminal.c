@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include "../core/error_stream.h"
 #include "compat.h"
 
 /* is_terminal(n) -> whether standard input (0), output (1) or error (2) is a terminal */
@@ -15,7 +16,17 @@ static int is_terminal (lua_State *L) {
   return 1;
 }
 
+/* write_error(text): to standard error, whoever reads that, or nobody */
+static int write_error (lua_State *L) {
+  size_t length;
+  const char *text = luaL_checklstring(L, 1, &length);
+  op_error_write(text, length);
+  return 0;
+}
+
 void op_open_terminal (lua_State *L) {
+  lua_pushcfunction(L, write_error);
+  lua_setfield(L, -2, "write_error");
   lua_pushcfunction(L, is_terminal);
   lua_setfield(L, -2, "is_terminal");
 }

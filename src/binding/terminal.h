@@ -1,5 +1,5 @@
 /*
-** core.is_terminal: whether a person is watching.
+** core.is_terminal, whether a person is watching, and core.write_error.
 */
 #ifndef OP_BINDING_TERMINAL_H
 #define OP_BINDING_TERMINAL_H
@@ -10,7 +10,7 @@
 
 OP_BEGIN_DECLARATIONS
 
-/* Sets the function in the table at the top of the stack. Can raise for want of memory. Leaves the
+/* Sets the functions in the table at the top of the stack. Can raise for want of memory. Leaves the
    stack as it was. */
 void op_open_terminal (lua_State *L);
 

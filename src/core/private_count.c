@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "private_lock.h"
@@ -27,9 +28,17 @@ static int read_entry (int fd, off_t offset, entry *found) {
   return 0;
 }
 
+/* Whether this process may write to a file up to `end`: else the write would raise SIGXFSZ, which ends a process. */
+static int may_reach (off_t end) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return 1;
+  return (rlim_t)end <= limit.rlim_cur;
+}
+
 /* Writes an entry. Returns 0, or an errno. */
 static int write_entry (int fd, off_t offset, const entry *changed) {
   ssize_t n;
+  if (!may_reach(offset + (off_t)sizeof *changed)) return EFBIG;
   do {
     n = pwrite(fd, changed, sizeof *changed, offset);
   } while (n < 0 && errno == EINTR);
@@ -63,7 +72,8 @@ op_private_result op_private_count (const char *path, uint32_t slot, double by, 
   fault->error = add(held.own.fd, offset, by, now, window, counted);
   op_private_unlock(&held);
   if (fault->error == 0) return OP_PRIVATE_OK;
-  (void)snprintf(fault->sentence, sizeof fault->sentence, "cannot count in %.*s (%s)",
-                 OP_PRIVATE_PATH, path, strerror(fault->error));
+  (void)snprintf(fault->sentence, sizeof fault->sentence, "cannot count in %.*s (%s)%s",
+                 OP_PRIVATE_PATH, path, strerror(fault->error),
+                 fault->error == EFBIG ? ": allow files of 1 MB (ulimit -f 1024)" : "");
   return OP_PRIVATE_SYSTEM;
 }

@@ -47,6 +47,7 @@ static const char *remedy (int error) {
     { EISDIR, ": remove that folder, or use another path" },
     { ENAMETOOLONG, ": use a shorter path" },
     { ENOSPC, ": make room there" },
+    { EFBIG, ": allow larger files (ulimit -f)" },
     { EDQUOT, ": make room there" },
   };
   size_t i;

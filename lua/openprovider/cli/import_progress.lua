@@ -64,7 +64,7 @@ function SHOW.lines(state)
 end
 
 function SHOW.json(state)
-  io.stderr:write(json_text.line(state, ORDER), "\n")
+  streams.write_error(json_text.line(state, ORDER), "\n")
 end
 
 function SHOW.none() end

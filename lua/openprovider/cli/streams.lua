@@ -58,19 +58,24 @@ function streams.finish(code, lost)
   return code ~= status.DONE and code or status.FAILED
 end
 
+--- Writes to standard error. What is said there may be lost, and stops nothing: whoever read it may have gone.
+---@param ... string
+function streams.write_error(...)
+  core.write_error(table.concat({ ... }))
+end
+
 --- Writes a line to the terminal that is standard error, in the place of the one that it wrote before. Whatever else
 -- is said takes its place, too.
 ---@param text string
 function streams.rewrite(text)
-  io.stderr:write(CLEAR_LINE, text)
-  io.stderr:flush()
+  streams.write_error(CLEAR_LINE, text)
   is_rewritten = true
 end
 
 --- Ends the line that `rewrite` wrote.
 ---@param is_kept boolean whether it stays to be seen
 function streams.end_rewriting(is_kept)
-  if is_rewritten then io.stderr:write(is_kept and "\n" or CLEAR_LINE) end
+  if is_rewritten then streams.write_error(is_kept and "\n" or CLEAR_LINE) end
   is_rewritten = false
 end
 
@@ -78,14 +83,14 @@ end
 ---@param ... string
 function streams.say(...)
   streams.end_rewriting(false)
-  io.stderr:write("openprovider: ", errors.one_line(table.concat({ ... })), "\n")
+  streams.write_error("openprovider: ", errors.one_line(table.concat({ ... })), "\n")
 end
 
 --- Writes a line to standard error that begins with what it is about.
 ---@param ... string
 function streams.tell(...)
   streams.end_rewriting(false)
-  io.stderr:write(errors.one_line(table.concat({ ... })), "\n")
+  streams.write_error(errors.one_line(table.concat({ ... })), "\n")
 end
 
 --- Whether standard output is a terminal.

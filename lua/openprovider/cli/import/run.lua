@@ -113,6 +113,10 @@ local function work(file, given, client, found)
     tell_ignored(rows.ignored, given)
     check, err = check_all(rows, found, given)
   end
+  if not check and err.kind == "cancelled" then
+    summary.interrupted(given, found.counts)
+    return status.FAILED, true
+  end
   if not check then
     streams.say(report.message(err))
     return err.kind == "config" and status.WRONG_CALL or status.FAILED, false

@@ -40,6 +40,14 @@ function summary.checked(given, counts)
   return status.DONE
 end
 
+--- Ends a check that was interrupted: the rows after it are not known.
+---@param given table the command line
+---@param counts table of the results
+function summary.interrupted(given, counts)
+  streams.say(string.format("interrupted after %d rows were checked; nothing was sent", counts.total),
+    given.report and "; the rows after them are not in " .. given.report or "")
+end
+
 -- What to do about rows that are left.
 local function advise(given, counts)
   if given.no_reference then
