@@ -91,17 +91,6 @@ describe("the command line", function()
     has(warning, token_file)
   end)
 
-  it("works where a token cannot be kept, and says so in one line", function()
-    local status, _, err = run("list", { cache = "/proc/none" })
-    assert.same({ 0, 1 }, { status, lines(err) })
-    has(err, "openprovider: cannot write /proc/none/openprovider/tokens.json")
-  end)
-
-  it("works without a word where there is no folder for it", function()
-    local status, _, err = run("list", { cache = "relative", before = "env -u HOME" })
-    assert.same({ 0, "" }, { status, err })
-  end)
-
   it("ends with 5 for what may work later", function()
     local BUSY = { name = "status", status = 429, times = 9, path = "/customers" }
     for _, fault in ipairs({ { name = "code", code = 50, times = 9, path = "/customers" },

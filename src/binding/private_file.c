@@ -5,10 +5,13 @@
 #include "private_file.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../core/private_count.h"
 #include "../core/private_file.h"
+#include "../core/private_folder.h"
 #include "../core/private_lock.h"
 #include "compat.h"
 
@@ -112,6 +115,39 @@ static int count_private (lua_State *L) {
   return 2;
 }
 
+static int push_folder (lua_State *L, op_private_result result, const op_private_fault *fault) {
+  if (result != OP_PRIVATE_OK) return push_fault(L, fault);
+  lua_pushboolean(L, 1);
+  return 1;
+}
+
+/* private_folder(path) -> true if files can be made in that folder, which is made if it is missing; or nil and a
+   message */
+static int private_folder (lua_State *L) {
+  const char *path = check_path(L);
+  op_private_fault fault;
+  return push_folder(L, op_private_folder(path, &fault), &fault);
+}
+
+/* private_folder_among_others(path): the same in a place where everybody can make one: it must be this user's alone */
+static int private_folder_among_others (lua_State *L) {
+  const char *path = check_path(L);
+  op_private_fault fault;
+  return push_folder(L, op_private_folder_among_others(path, &fault), &fault);
+}
+
+/* user() -> the number of this process's user as a text, and the home that the user database says, or nil */
+static int user (lua_State *L) {
+  char home[OP_PRIVATE_PATH], number[32];
+  (void)snprintf(number, sizeof number, "%lu", (unsigned long)geteuid());
+  lua_pushstring(L, number);
+  if (op_user_home(home, sizeof home) == 0)
+    lua_pushstring(L, home);
+  else
+    lua_pushnil(L);
+  return 2;
+}
+
 #define LOCK "openprovider.lock"
 
 /* Pushes a lock that holds nothing yet. Can raise for want of memory. */
@@ -175,12 +211,18 @@ static void open_locks (lua_State *L) {
 }
 
 void op_open_private_file (lua_State *L) {
-  static const luaL_Reg functions[] = {
-    { "read_private", read_private },     { "write_private", write_private },
-    { "append_private", append_private }, { "look_at_private", look_at_private },
-    { "count_private", count_private },   { "lock_private", lock_private },
-    { "lock_byte", lock_byte },           { NULL, NULL }
-  };
+  static const luaL_Reg functions[] = { { "read_private", read_private },
+                                        { "write_private", write_private },
+                                        { "append_private", append_private },
+                                        { "look_at_private", look_at_private },
+                                        { "count_private", count_private },
+                                        { "lock_private", lock_private },
+                                        { "lock_byte", lock_byte },
+                                        { "private_folder", private_folder },
+                                        { "private_folder_among_others",
+                                          private_folder_among_others },
+                                        { "user", user },
+                                        { NULL, NULL } };
   open_locks(L);
   luaL_setfuncs(L, functions, 0);
 }

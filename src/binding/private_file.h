@@ -1,6 +1,7 @@
 /*
 ** core.read_private, core.write_private and core.look_at_private: a small file for its owner alone.
 ** core.lock_private and core.lock_byte: locks between processes, by such a file.
+** core.private_folder, core.private_folder_among_others and core.user: where such files are.
 */
 #ifndef OP_BINDING_PRIVATE_FILE_H
 #define OP_BINDING_PRIVATE_FILE_H

@@ -43,8 +43,9 @@ end
 
 --- The path of the file of tokens, beside which is what the programs of a user share besides.
 ---@return string|nil path
+---@return string|nil message why there is none
 function connect.token_path()
-  return (token_file.default_path())
+  return token_file.default_path()
 end
 
 -- Whether the token of a login is kept for the next program.
@@ -53,12 +54,20 @@ local function keeps_tokens(given)
   return not given.no_token_cache and not (token and token ~= "")
 end
 
--- The store that programs of a user share; nil where the user has no folder for it. Where tokens are not kept, it
+-- What a program does without that knows of no other.
+local ALONE = ". So this program logs in for itself and counts only its own calls. Do not run a create, an ensure or "
+  .. "an import again within 20 seconds, nor two at once: that can make a second customer"
+
+-- The store that the programs of a user share; nil where there is no folder for it. Where tokens are not kept, it
 -- counts calls and holds references all the same.
 local function shared_store(given)
-  local path = connect.token_path()
-  local store = path and token_file.new(path)
-  if not store or keeps_tokens(given) then return store end
+  local path, message = connect.token_path()
+  if not path then
+    streams.say(message, ALONE)
+    return nil
+  end
+  local store = token_file.new(path)
+  if keeps_tokens(given) then return store end
   local own = token_store.memory()
   own.incr, own.hold = store.incr, store.hold
   return own

@@ -9,6 +9,7 @@
 local core = require("openprovider.core")
 local file_holds = require("openprovider.token_store.file_holds")
 local json = require("openprovider.json")
+local place = require("openprovider.token_store.place")
 
 local file = {}
 
@@ -27,17 +28,14 @@ function file.endings(windows)
   return endings
 end
 
---- Where the file is unless it is said: in the user's cache folder (XDG Base Directory Specification).
+--- Where the file is unless it is said: in the folder that the user's programs share, which is made if it is missing.
 ---@param getenv? function os.getenv, or one that says what is in the environment
 ---@return string|nil path
 ---@return string|nil message
 function file.default_path(getenv)
-  getenv = getenv or os.getenv
-  local cache, home = getenv("XDG_CACHE_HOME"), getenv("HOME")
-  -- The specification has a relative path ignored; it would be another file in each folder.
-  if cache and cache:find("^/") then return cache .. "/openprovider/tokens.json" end
-  if home and home:find("^/") then return home .. "/.cache/openprovider/tokens.json" end
-  return nil, "there is no folder for the token file: set HOME or XDG_CACHE_HOME to an absolute path"
+  local folder, message = place.find(getenv)
+  if not folder then return nil, message end
+  return folder .. "/tokens.json"
 end
 
 local function is_entry(entry)
@@ -94,7 +92,7 @@ local function with_lock(path, patience, sleep, fn)
   return true
 end
 
---- A store in a file, with more beside it: a lock, and counts of calls. Its functions never raise; nothing is read or
+--- A store in a file, with more beside it: a lock, and counts of calls. Its functions never raise; no file is read or
 --- written before the first of them.
 ---@param path? string of the file; else `file.default_path()`
 ---@return table|nil store `{ get(key) -> {token, expires_at} | nil [, message], set(key, entry) -> true |
