@@ -184,7 +184,7 @@ describe("a customer that is found by its reference", function()
   it("is a conflict if its reference differs in case alone, which the API may have changed: nothing is sent", function()
     for _, has_settled in ipairs { false, true } do
       finding { row("{openprovider-ref:ORDER-4711}", "AB000009-NL", 9) }
-      if has_settled then client.references:leave("order-4711", 0.2, nil, "0", "0") end
+      if has_settled then client.references:note("order-4711", 0.2, nil, "0", "0") end
       local handle, err = create()
       assert.is_nil(handle)
       assert.same({ "conflict", "not_sent", "AB000009-NL", 0 }, { err.kind, err.outcome, err.handle, err.attempts })
