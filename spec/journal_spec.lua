@@ -178,7 +178,7 @@ local function behaves(description, target_of, takes_over_at_once) describe(desc
     local claimed = assert(opened:claim(10, LONG, LONG))
     assert.equal("c a b r'\"?", keys_of(claimed))
     assert.same({
-      reference = "r'\"?", key = "k'?", position = 3, payload = payload, attempts = 1,
+      reference = "r'\"?", key = "k'?", position = 3, payload = payload, hash = "h", attempts = 1,
     }, claimed[4])
     assert.equal("2", tostring(claimed[2].position))
     assert.equal(1.5, claimed[1].position)
@@ -199,22 +199,6 @@ local function behaves(description, target_of, takes_over_at_once) describe(desc
   it("takes a reference that comes twice in a batch for what it is", function()
     assert.equal("added known replaced", statuses(opened:add({ row("a", 1), row("a", 1), row("a", 2, "other") })))
     assert.equal(1, opened:counts().total)
-  end)
-
-  it("says that a reference came twice in one run, and leaves the first", function()
-    opened:add({ row("b", 9) })
-    local since = assert(opened:begin())
-    local added = opened:add({ row("a", 1), row("b", 2), row("a", 3), row("b", 4, "other"), row("a", 1) }, since)
-    assert.same({ { status = "added" }, { status = "known" }, { status = "repeated", position = 1 },
-      { status = "repeated", position = 2 }, { status = "known" } }, added)
-    assert.same({ { status = "repeated", position = 1 }, { status = "known" } },
-      opened:add({ row("a", 5), row("b", 2) }, since))
-    local claimed = opened:claim(5, LONG, 0, since)
-    assert.equal("a b", keys_of(claimed))
-    assert.equal("1 2", claimed[1].position .. " " .. claimed[2].position)
-    assert.equal('{"n":"b"}', claimed[2].payload)
-    assert.equal("known", statuses(opened:add({ row("a", 5) }, opened:begin())))
-    assert.equal("changed repeated", statuses(opened:add({ row("a", 6, "x"), row("a", 7, "x") }, opened:begin())))
   end)
 
   it("works on nothing that is no longer in the source", function()
@@ -485,6 +469,11 @@ local function behaves(description, target_of, takes_over_at_once) describe(desc
       { reference = "row-0001", handle = "AB1" } }))
     opened:claim(1, LONG, 0)
     assert.equal(0, opened:finish({ { reference = "row-0003", handle = "AB3", found = true, differences = "[]" } }))
+    local found = all(opened)
+    for _, each in ipairs(found) do
+      assert.same({ each.reference, ('{"n":"%s"}'):format(each.reference) }, { each.hash, each.payload })
+      each.hash, each.payload = nil, nil
+    end
     assert.same({
       { reference = "row-0001", key = "key-row-0001", position = 1, state = "created", handle = "AB1",
         finished_by = "one" },
@@ -492,7 +481,7 @@ local function behaves(description, target_of, takes_over_at_once) describe(desc
         error = '{"message":"\195\169"}', finished_by = "one" },
       { reference = "row-0003", key = "key-row-0003", position = 3, state = "created", handle = "AB3",
         found = true, differences = "[]", finished_by = "one" },
-    }, all(opened))
+    }, found)
     assert.same({ waiting = 0, claimed = 0, created = 2, failed = 1, total = 3 }, opened:counts())
   end)
 
@@ -539,8 +528,8 @@ local function behaves(description, target_of, takes_over_at_once) describe(desc
     other:release({ { reference = "row-0001", sent = true } })
     assert.equal("AB1", claims(other, 1, 0)[1].handle)
     assert.same({ 0, {} }, { other:finish({ { reference = "row-0001", error = "{}", sent = true } }) })
-    assert.same({ reference = "row-0001", key = "key-row-0001", position = 1, state = "created", handle = "AB1",
-      finished_by = "two" }, all(opened)[1])
+    local kept = all(opened)[1]
+    assert.same({ "created", "AB1", "two" }, { kept.state, kept.handle, kept.finished_by })
   end)
 
   it("has a row that nobody has claimed created by a result that came too late", function()
@@ -634,14 +623,14 @@ local function behaves(description, target_of, takes_over_at_once) describe(desc
   end)
 
   it("refuses one that another version wrote, and says what to do", function()
-    for version, said in pairs({ [3] = "a later version", [1] = "an earlier version" }) do
+    for version, said in pairs({ [4] = "a later version", [2] = "an earlier version" }) do
       opened.database:transaction("write", function()
         opened.database:change(schema.sql(opened.database, "UPDATE JOURNAL SET schema_version = ?"), version)
         return true
       end)
       local value, err = journal.open(target)
       assert.is_nil(value)
-      assert_failed(err, said, version == 1 and "begin another journal" or "use that one")
+      assert_failed(err, said, version == 2 and "begin another journal" or "use that one")
     end
   end)
 

@@ -108,7 +108,8 @@ end
 -- With a journal every row is written down before it is sent, and what became of it after: the same call
 -- with the same journal goes on where an earlier one was ended, however it was, and several processes may
 -- share one. All rows of the source are read before the first is sent; keys must be theirs alone. What was
--- created before, or by another process, comes last, with `created` false.
+-- created before is looked at, and created anew if it is gone; what another process creates meanwhile comes last.
+-- Both have `created` false.
 ---@param client table
 ---@param source table|function an array of customers, or a function that gives at each call a customer, or a key, a
 --- customer and perhaps its position, then nil; it is asked as it goes, so that memory does not grow with it
@@ -117,7 +118,7 @@ end
 --- function gives, so that their references can be looked for with few calls; `stop_after_failures`: so many, then no
 --- more are started; `stop_when`: a function that is asked before each, and once it says true no more are started;
 --- `on_progress`: called with `{ created, failed, in_flight, began }` after each, and with a journal `total`, the rows
---- of the source, `elsewhere`, those finished by others or before, and `waiting`, whether all that is left is in work
+--- of the source, `elsewhere`, those finished by others meanwhile, and `waiting`, whether all that is left is in work
 --- elsewhere; `journal`: its path or URL, or an open one; `allow_unknown` and `settle` as for `create_customer`
 ---@return function iterator of `key, handle, details, position`, or `key, nil, err, position`, in the order of
 --- completion; the key of a customer without one is its position; key `false` with an error of kind `journal` where

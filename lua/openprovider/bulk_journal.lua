@@ -3,7 +3,7 @@
 -- First all rows of the source go into the journal; then this worker takes some at a time until none is left, be it
 -- here or with another worker. What this journal has not sent is looked for before it is sent: others may have created
 -- it. A row that a worker has taken may have been sent from then on: if that worker is gone, another takes it over,
--- once what may have been sent has become visible.
+-- once what may have been sent has become visible. What an earlier run created is looked at, too.
 --
 -- A worker sends only while it is in touch with the journal (`permit`): whoever takes its rows over counts on that.
 --
@@ -12,6 +12,8 @@
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local journals = require("openprovider.journal")
+local memory = require("openprovider.exactly_once.memory")
+local new_checks = require("openprovider.bulk.journal_checks")
 local new_source = require("openprovider.bulk.journal_source")
 local prepared_customer = require("openprovider.prepared_customer")
 local texts = require("openprovider.bulk.journal_texts")
@@ -46,13 +48,6 @@ local Supply = {}
 -- What `create` gives for a row that was not sent here and is left to others.
 local PASSED_ON = {}
 
--- The details of a customer that was not created here.
-local function found(differences)
-  return {
-    created = false, attempts = 0, warnings = {}, api_warnings = {}, maintenance = false, differences = differences,
-  }
-end
-
 -- Asks the journal, again if a connection was lost. A failure that stays ends the work. -> what it answers | nil
 function Supply:ask(operation, ...)
   if self.fault then return nil end
@@ -80,8 +75,16 @@ function Supply:write()
       double.key = keys[double.reference]
       self.doubles[#self.doubles + 1] = double
     end
+    self:is_in_place()
   end
   self.results, self.written = {}, core.now()
+end
+
+-- Whether what is written down is where others see it.
+function Supply:is_in_place()
+  local ok, err = self.journal:is_in_place()
+  if not ok then self.fault = self.fault or err end
+  return ok
 end
 
 -- Tells the progress what the journal knows of it.
@@ -95,8 +98,8 @@ function Supply:count()
   -- The journal may have rows of other sources: what counts is what was done before, and what has been since.
   local finished = counts.created + counts.failed - self.finished_here
   self.finished_at_start = self.finished_at_start or finished
-  progress.elsewhere = math.max(0, math.min(self.source.done_before + finished - self.finished_at_start,
-    progress.total - self.finished_here))
+  progress.elsewhere = math.max(0, math.min(finished - self.finished_at_start,
+    progress.total - self.finished_here - self.checked_here))
 end
 
 -- Others have taken over what this worker had: it was silent for too long.
@@ -108,7 +111,6 @@ end
 -- Calls that were cancelled while the work goes on, as those of a client that is closed, have failed.
 function Supply:fail_cancelled()
   for _, result in ipairs(self.cancelled) do
-    self.failed[result.reference] = true
     self.finished_here = self.finished_here + 1
     self.results[#self.results + 1] = result
   end
@@ -120,17 +122,20 @@ function Supply:take()
   self:fail_cancelled()
   self:write()
   self:count()
-  local rows, seconds = self:ask("claim", self.most_taken, self.sends_for, self.settle, self.since)
+  local rows, seconds = self:ask("claim", self.most_taken, self.sends_for, self.settle, self.since, self.is_wanted)
   if not rows then return nil end
   if self.journal.lives ~= self.lives then
     self:lose()
     self.lives = self.journal.lives
   end
-  self.progress.waiting = not rows[1] and seconds ~= nil and not next(self.in_flight)
+  local is_idle = self.checking == 0 and not next(self.in_flight)
+  if self.checking > 0 then seconds = LAST_CALLS end -- one that is gone waits again
+  self.progress.waiting = not rows[1] and seconds ~= nil and is_idle
   if not rows[1] then
     if self.progress.waiting and self.taken.on_progress then self.taken.on_progress(self.progress) end
-    return nil, seconds and next(self.in_flight) and math.min(seconds, LAST_CALLS) or seconds
+    return nil, seconds and not is_idle and math.min(seconds, LAST_CALLS) or seconds
   end
+  for _, row in ipairs(rows) do self.source:name(row) end
   self.rows, self.first = rows, 1
   return true
 end
@@ -151,14 +156,32 @@ end
 
 -- Asked right before a row is sent. -> err | nil
 function Supply:permit(row)
-  if not row.is_lost and not self.fault and self:is_in_touch() and not row.is_lost then return nil end
+  if not row.is_lost and not self.fault and self:is_in_place() and self:is_in_touch() and not row.is_lost then
+    return nil
+  end
   row.is_refused = true
   return self.fault or errors.new("journal", "another worker has taken this row over, as this one was out of touch "
     .. "with the journal", { outcome = "not_sent" })
 end
 
+-- The next row that an earlier run created. -> row | nil
+function Supply:next_check()
+  if not self.checks then
+    self.checks = new_checks(self.client, self.journal, self.source, self.since)
+    self:count()
+  end
+  local row, err = self.checks:next()
+  if err then self.fault = err end
+  if not row then return nil end
+  self.source:name(row)
+  self.checking = self.checking + 1
+  return row
+end
+
 function Supply:next()
   while not self.fault do
+    local check = self:next_check()
+    if check or self.fault then return check end
     local row = self.rows[self.first]
     if row then
       self.first = self.first + 1
@@ -192,7 +215,6 @@ function Supply:finished(row, handle, details)
     return true
   end
   self.finished_here = self.finished_here + 1
-  if not handle then self.failed[row.reference] = true end
   self.results[#self.results + 1] = handle and {
     reference = row.reference, key = row.key, handle = handle, found = not details.created,
     differences = texts.of_differences(details.differences),
@@ -201,9 +223,19 @@ function Supply:finished(row, handle, details)
   return true
 end
 
--- Sends a row, unless its customer is known. -> handle, details | nil, err
+-- Looks at the customer that a row has. -> handle, details | nil, err; neither if it is gone, and the row waits again
+function Supply:look(row)
+  local handle, details = self.checks:look(row, self.index:find(row.reference))
+  if handle or details then return handle, details end
+  if self:ask("reopen", row.reference, row.handle) and row.is_check and self.finished_at_start then
+    self.finished_at_start = self.finished_at_start - 1
+  end
+  return nil
+end
+
+-- Sends a row, unless its customer is known. -> handle, details | nil, err; neither if it waits again
 function Supply:send(row)
-  if row.handle then return row.handle, found() end
+  if row.handle then return self:look(row) end
   local prepared = { body = row.payload, reference = row.reference, warnings = {} }
   -- What a worker that is gone may have sent is looked for by itself: a look at all may be older than that.
   local looked = nil
@@ -213,12 +245,24 @@ function Supply:send(row)
   })
 end
 
--- Creates a row of the journal. -> handle, details | nil, err
+-- Whether what became of a row is its result.
+function Supply:is_result(row, handle, details)
+  if row.is_check then self.checking = self.checking - 1 end
+  if not handle and not details then
+    if self.in_flight[row.reference] == row then self.in_flight[row.reference] = nil end
+    return false
+  end
+  if not row.is_check then return self:finished(row, handle, details) end
+  self.checked_here = self.checked_here + 1
+  return true
+end
+
+-- Creates a row of the journal, or looks at it. -> handle, details | nil, err
 function Supply:create(row)
   local ok, handle, details = pcall(self.send, self, row)
   if not ok then handle, details = nil, errors.new("config", tostring(handle), { outcome = "unknown" }) end
-  if not self:finished(row, handle, details) then return nil, PASSED_ON end
-  if handle then return self.source:known(row.reference, handle, details) end
+  if not self:is_result(row, handle, details) then return nil, PASSED_ON end
+  self.source:gave(row.reference)
   return handle, details
 end
 
@@ -253,10 +297,12 @@ function Supply:other()
   local row, err
   repeat
     row, err = self.others()
-  until not row or not self.failed[row.reference] -- that was given already
+  until not row or self.source:is_open(row.reference)
   if not row then return nil, err end
+  self.source:name(row)
+  self.source:gave(row.reference)
   if not row.handle then return row.key, nil, texts.error(row.error), row.position end
-  local handle, details = self.source:known(row.reference, row.handle, found(texts.differences(row.differences)))
+  local handle, details = self.checks:compare(row, texts.differences(row.differences))
   return row.key, handle, details, row.position
 end
 
@@ -271,7 +317,7 @@ end
 -- What comes after all that was created here; at the very end what is wrong with the journal.
 function Supply:rest()
   if self.is_over then return nil end
-  if not self.fault then
+  if not self.fault and self.checks then
     local key, handle, details, position = self:other()
     if not key then
       self.fault = handle
@@ -291,14 +337,16 @@ function Supply:open(target)
   else
     self.journal, self.fault = target:worker()
   end
-  self.since = self:ask("begin")
+  local err
+  self.since, err = self:ask("begin", memory.shown_place(self.client.settings))
+  if self.since == false then self.fault = err end
 end
 
 -- The methods as functions, as a supply without a journal has them.
 local function bound(self)
   return {
     admit = function() return self.source:admit() end,
-    left = function() return math.max(0, self.progress.total - self.source.done_before) end,
+    left = function() return self.progress.total end,
     next = function() return self:next() end,
     create = function(row) return self:create(row) end,
     ended = function(is_left) return self:ended(is_left) end,
@@ -328,13 +376,14 @@ return function(client, next_row, prepare, taken, progress, stops, most, index)
     index = index,
     settle = taken.settle or settings.settle, grace = grace, sends_for = grace + settings.timeout + MARGIN,
     most_taken = math.min(MOST_TAKEN, TAKEN_PER_CALL * most),
-    rows = {}, first = 1, in_flight = {}, results = {}, cancelled = {}, given_back = {}, doubles = {}, failed = {},
-    written = core.now(), counted = -math.huge, finished_here = 0,
+    rows = {}, first = 1, in_flight = {}, results = {}, cancelled = {}, given_back = {}, doubles = {},
+    written = core.now(), counted = -math.huge, finished_here = 0, checking = 0, checked_here = 0,
   }, { __index = Supply })
   progress.total, progress.elsewhere, progress.waiting = 0, 0, false
+  self.is_wanted = function(...) return self.source:has(...) end
   self:open(taken.journal)
   self.source = new_source(next_row, function(row) return prepare(row, taken) end, progress, {
-    add = function(entries) return self:ask("add", entries, self.since) end,
+    add = function(entries) return self:ask("add", entries) end,
     has_ended = function() return self.fault or stops() end,
   })
   return bound(self)

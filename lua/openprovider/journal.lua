@@ -22,6 +22,7 @@ local results = require("openprovider.journal.results")
 local schema = require("openprovider.journal.schema")
 local sqlite = require("openprovider.journal.sqlite")
 local url = require("openprovider.journal.postgresql_url")
+local versions = require("openprovider.journal.versions")
 local workers = require("openprovider.journal.workers")
 
 local journal = {}
@@ -181,20 +182,48 @@ end
 -- there only while nobody has that in work or has created it.
 ---@param rows table[] `{ reference, key, position, payload, hash }`: a number and four strings of UTF-8. `key` is the
 --- caller's name for it, which comes back with it
----@param since? number what `begin` gave: a reference is not to come twice since then
----@return table[]|nil entries for each row `{ status, handle, position, payload }`: `added`; `known`: it is there;
---- `replaced`: it took the other's place; `changed`: the other stays, with its `payload` (and its `handle`, if it is
---- known); and where nothing was altered `repeated`: its reference has come since then, at `position`
+---@return table[]|nil entries for each row `{ status, handle, payload }`: `added`; `known`: it is there; `replaced`: it
+--- took the other's place; `changed`: the other stays, with its `payload` (and its `handle`, if it is known)
 ---@return table|nil err
-function Journal:add(rows, since)
-  return adding(self.database, rows, since)
+function Journal:add(rows)
+  return adding(self.database, rows)
 end
 
 --- Begins to go through a source: all rows that failed wait again.
----@return number|nil since for `add`, `claim` and `rows`: they tell by it which rows are in that source
+---@param account? string whose customers these are: a journal is of the first one that it gets
+---@return number|false|nil since for `claim` and `rows`: they tell by it which rows are in that source; false if the
+--- journal is of another account
 ---@return table|nil err
-function Journal:begin()
-  return claims.begin(self.database)
+function Journal:begin(account)
+  return claims.begin(self.database, account)
+end
+
+--- Whether the journal's files are those that were opened.
+---@return true|nil ok
+---@return table|nil err
+function Journal:is_in_place()
+  return self.database:is_in_place()
+end
+
+--- The customer that a run has for a row, where the row has another one.
+---@param reference string
+---@param is_wanted function(reference, hash) -> whether that is the one
+---@return string|false|nil payload false if there is none
+---@return table|nil err
+function Journal:version(reference, is_wanted)
+  return self.database:transaction("read", function()
+    local version = versions.find(self.database, reference, is_wanted)
+    return version and version.payload or false
+  end)
+end
+
+--- Has a row wait again whose customer is gone.
+---@param reference string
+---@param handle string that of the customer
+---@return boolean|nil is_so false if the row has changed meanwhile
+---@return table|nil err
+function Journal:reopen(reference, handle)
+  return claims.reopen(self.database, self.me, reference, handle)
 end
 
 -- Notes when it was in touch last, and whether it is another worker since then.
@@ -211,14 +240,16 @@ end
 --- are not its own any more
 ---@param settle number seconds after which a customer that was created is visible
 ---@param since? number what `begin` gave: only rows that were added or known since then count
----@return table[]|nil rows `{ reference, key, position, payload, attempts, sent_ago, handle }`: `sent_ago`, if it may
---- have been sent before, is the seconds that have passed since then at least; `handle`, if a worker that was too late
---- has left one
+---@param is_wanted? function(reference, hash) -> whether that is what this run has for a row: else the row gets what it
+--- has, which was added before
+---@return table[]|nil rows `{ reference, key, position, payload, hash, attempts, sent_ago, handle }`: `sent_ago`, if
+--- it may have been sent before, is the seconds that have passed since then at least; `handle`, if a worker that was
+--- too late has left one
 ---@return number|table|nil seconds if there is none now and may be one then; nil if all are finished; or err
-function Journal:claim(count, sends_for, settle, since)
+function Journal:claim(count, sends_for, settle, since, is_wanted)
   self.me.sends_for = math.max(self.me.sends_for, sends_for)
   local began = core.now()
-  return self:touched(began, claims.claim(self.database, self.me, count, settle, since))
+  return self:touched(began, claims.claim(self.database, self.me, count, settle, since, is_wanted))
 end
 
 --- Is in touch with the journal, so that nobody takes this worker's rows over. `contact_at` is when it was so last, by
@@ -265,8 +296,9 @@ end
 
 --- The rows by position and reference, read as they are asked for.
 ---@param opts? table `not_by`: an owner whose finished rows are left out; `finished`: whether only `created` and
---- `failed` ones are given; `since`: what `begin` gave, only rows that were added or known since then
----@return function iterator gives `{ reference, key, position, state, handle, found, differences, error,
+--- `failed` ones are given; `since`: what `begin` gave, only rows that were added or known since then, and of finished
+--- ones those that were finished since then; `before`: the same number, only those of them that were created before
+---@return function iterator gives `{ reference, key, position, state, payload, hash, handle, found, differences, error,
 --- finished_by }`, then nil; once false and an error where it fails
 function Journal:rows(opts)
   return reports.rows(self.database, opts or {})

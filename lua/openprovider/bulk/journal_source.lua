@@ -3,12 +3,17 @@
 -- @module openprovider.bulk.journal_source
 
 local core = require("openprovider.core")
-local equivalence = require("openprovider.exactly_once.equivalence")
 local errors = require("openprovider.errors")
-local json = require("openprovider.json")
 
 -- Rows that go into the journal at a time.
 local BATCH = 500
+
+-- Digits of a hash that are kept in memory: as many as any Lua's number has room for.
+local DIGITS = 12
+
+local function short(hash)
+  return tonumber(hash:sub(1, DIGITS), 16)
+end
 
 local Source = {}
 Source.__index = Source
@@ -23,23 +28,23 @@ function Source:entry(row)
   if not prepared then return nil, err end
   return {
     key = key, position = row.position, reference = prepared.reference, payload = prepared.body,
-    hash = core.fingerprint(prepared.canonical), canonical = prepared.canonical,
+    hash = core.fingerprint(prepared.canonical),
   }
 end
 
--- Why the journal does not take a row. -> err | nil
-local function refusal(entry, added)
-  if added.status ~= "repeated" then return nil end
+-- Why a row is not taken. -> err | nil
+function Source:refusal(entry)
+  local position = self.positions[entry.reference]
+  if not position then return nil end
   return errors.new("invalid", string.format("the reference %s is that of the row at position %s, too: a customer can "
-    .. "be created once", entry.reference, tostring(added.position)), { outcome = "not_sent" })
+    .. "be created once", entry.reference, tostring(position)), { outcome = "not_sent" })
 end
 
--- What is to be said of a row that has another customer than the journal has created, or is creating.
-function Source:note_change(entry, added)
-  local stored = added.payload and json.decode(added.payload)
-  if type(stored) ~= "table" then return end
-  local differences, others = equivalence.differences(entry.canonical, stored, entry.reference)
-  self.changed[entry.reference] = { differences = differences, is_other = others[1] ~= nil }
+-- Remembers what this run has: others may have other rows under the same references.
+function Source:remember(entry)
+  local reference = entry.reference
+  self.hashes[reference], self.positions[reference] = short(entry.hash), entry.position
+  if entry.key ~= reference then self.keys[reference] = entry.key end
 end
 
 function Source:refuse(row, err)
@@ -56,25 +61,21 @@ function Source:read()
       break
     end
     local entry, err = self:entry(row)
-    if entry then entries[#entries + 1] = entry else self:refuse(row, err) end
+    err = err or self:refusal(entry)
+    if err then
+      self:refuse(row, err)
+    else
+      entries[#entries + 1] = entry
+      self:remember(entry)
+    end
   end
   return entries
 end
 
--- Writes some rows into the journal; those that it refuses go to `refused`.
+-- Writes some rows into the journal.
 function Source:add()
   local entries = self:read()
-  for index, added in ipairs(entries[1] and self.journal.add(entries) or {}) do
-    local entry = entries[index]
-    local err = refusal(entry, added)
-    if err then
-      self:refuse(entry, err)
-    else
-      self.progress.total = self.progress.total + 1
-      if added.handle then self.done_before = self.done_before + 1 end
-      if added.status == "changed" then self:note_change(entry, added) end
-    end
-  end
+  if entries[1] and self.journal.add(entries) then self.progress.total = self.progress.total + #entries end
 end
 
 --- Goes on until all rows are in the journal, or one is refused.
@@ -89,22 +90,36 @@ function Source:admit()
   end
 end
 
---- The result of a row whose customer is known, for the customer that the source has.
+--- Gives a row of the journal the key and the position that it has in this source.
+---@param row table `{ reference, key, position }`, changed
+function Source:name(row)
+  local reference = row.reference
+  if not self.hashes[reference] then return end
+  row.key, row.position = self.keys[reference] or reference, self.positions[reference]
+end
+
+--- Notes that the result of a row was given.
 ---@param reference string
----@param handle string
----@param details table
----@return string|nil handle
----@return table details_or_err of kind `conflict` if that is another customer
-function Source:known(reference, handle, details)
-  local changed = self.changed[reference]
-  if not changed then return handle, details end
-  if not changed.is_other then
-    details.differences = changed.differences
-    return handle, details
-  end
-  return nil, errors.new("conflict", string.format("the reference %s is that of %s, another customer: give this one a "
-    .. "reference of its own, or use that handle", reference, handle),
-    { outcome = "not_sent", handle = handle, differences = changed.differences })
+function Source:gave(reference)
+  local hash = self.hashes[reference]
+  if hash and hash >= 0 then self.hashes[reference] = -1 - hash end
+end
+
+--- Whether a row is in this source and its result is to be given yet.
+---@param reference string
+---@return boolean
+function Source:is_open(reference)
+  return (self.hashes[reference] or -1) >= 0
+end
+
+--- Whether a customer is that of this source. What is not in it may be anything.
+---@param reference string
+---@param hash string
+---@return boolean
+function Source:has(reference, hash)
+  local own = self.hashes[reference]
+  if own and own < 0 then own = -1 - own end
+  return own == nil or own == short(hash)
 end
 
 --- The rows of a source for a journal.
@@ -112,10 +127,12 @@ end
 ---@param prepare function(row) -> prepared | nil, err; every row gets a reference
 ---@param progress table gets `total`
 ---@param journal table `add(entries) -> added | nil`; `has_ended()`, whether nothing more is wanted
----@return table source `{ admit(), known(reference, handle, details), done_before }`: how many had a customer already
+---@return table source
 return function(next_row, prepare, progress, journal)
   return setmetatable({
     next_row = next_row, prepare = prepare, progress = progress, journal = journal,
-    refused = {}, changed = {}, done_before = 0, is_read = false,
+    -- Of each row by its reference: a part of its hash, its place, and its key if that is another text.
+    hashes = {}, positions = {}, keys = {},
+    refused = {}, is_read = false,
   }, Source)
 end

@@ -11,7 +11,7 @@ local function shown(value)
 end
 
 --- Tells what differs.
----@param details table of a create; `differences` of one that was found
+---@param details table of a create
 ---@return string|nil text nil if nothing does
 return function(details)
   local parts = {}

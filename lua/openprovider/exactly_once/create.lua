@@ -12,6 +12,7 @@ local exchange = require("openprovider.exchange")
 local handles = require("openprovider.handle")
 local json = require("openprovider.json")
 local lookup = require("openprovider.lookup")
+local record = require("openprovider.record")
 
 local create = {}
 
@@ -112,6 +113,38 @@ local function of_record(client, prepared, found, pace)
   if others[1] then return nil, conflict(prepared, found.handle, differences, others) end
   client.references:gave(found.handle)
   return found.handle, create.details(prepared.warnings, false, 0, nil, differences)
+end
+
+--- Compares a customer with what the API, or a journal, has under its reference.
+---@param client table
+---@param prepared table of `prepared_customer.make`; `canonical` may be left out
+---@param found table a record
+---@return string|nil handle
+---@return table details_or_err
+create.compared = of_record
+
+--- Looks at a customer that an earlier create gave.
+---@param client table
+---@param prepared table
+---@param handle string
+---@param looked table|false|nil what an index of all references says of this one
+---@return string|nil handle
+---@return table|nil details_or_err neither if it is gone, or if another one has the reference
+function create.again(client, prepared, handle, looked)
+  if client.references:is_deleted(handle) then return nil end
+  local pace = { deadline = client.transport.now() + client.settings.timeout }
+  if looked then
+    if looked.handle ~= handle then return nil end
+    return of_record(client, prepared, looked, pace)
+  end
+  local customer, err = lookup.get(client, handle, pace)
+  if customer and record.is_alive(record.clean(customer)) then return of_record(client, prepared, customer) end
+  if customer or err.kind == "not_found" then
+    client.references:deleted(handle)
+    return nil
+  end
+  err.handle, err.outcome = handle, "not_sent"
+  return nil, err
 end
 
 -- The result of a customer that a note is about: the API is asked only for what differs. -> handle, details | nil,
@@ -233,7 +266,9 @@ local function of_own(client, prepared, found, attempts, pace)
     details.outcome, details.attempts = "unknown", attempts
     return nil, details
   end
-  return handle, create.details(prepared.warnings, true, attempts)
+  -- An earlier send, of another version, may have been it.
+  local differences = details.differences[1] and details.differences or nil
+  return handle, create.details(prepared.warnings, true, attempts, nil, differences)
 end
 
 -- Looks after an attempt whose outcome nobody knows, once the API lets us. -> customer | nil | nil, err

@@ -59,6 +59,14 @@ function memory.place(settings)
     :sub(1, FEW_DIGITS)
 end
 
+--- That place for people, with nothing of a token in it: a journal is of one.
+---@param settings table of a client
+---@return string
+function memory.shown_place(settings)
+  return (settings.username and "the account " .. core.lower(settings.username) or "an account known by a token alone")
+    .. " at " .. plain_url(settings.base_url)
+end
+
 --- The memory of an account.
 ---@param scope any what it is the memory of: a string or a table
 ---@return table memory `{ entries, fates, creates }`: reference -> `{ holder, note }`; what became of a handle -> when

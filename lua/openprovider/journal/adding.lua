@@ -4,6 +4,7 @@
 
 local core = require("openprovider.core")
 local schema = require("openprovider.journal.schema")
+local versions = require("openprovider.journal.versions")
 local unpack = table.unpack or unpack -- luacheck: ignore 143 113 (LuaJIT has the global)
 
 -- How many rows one statement takes, the most first: each is prepared once, and LuaDBI has no room for
@@ -118,21 +119,20 @@ end
 
 -- Has a row take the place of the one with its reference.
 local function replace(database, row, there, now)
+  versions.keep(database, there) -- another run may have that one
   database:change(sql(database, REPLACE), row.key, row.position, row.payload, row.hash, now, row.reference)
   there.key, there.position, there.seen_at = row.key, row.position, now
   there.payload, there.hash = row.payload, row.hash
 end
 
 -- What becomes of a row that was not put in. `seen` gets its reference if nothing else is to be altered. -> entry
-local function settle(database, row, there, since, now, seen)
-  if since and there.seen_at >= since and there.position ~= row.position then
-    return { status = "repeated", position = schema.position(there.position) }
-  end
+local function settle(database, row, there, now, seen)
   local is_known = there.hash == row.hash
   if not is_known and is_free(there) then
     replace(database, row, there, now)
     return { status = "replaced" }
   end
+  if not is_known then versions.keep(database, row) end
   if there.position ~= row.position or there.key ~= row.key then
     database:change(sql(database, MOVE), row.key, row.position, now, row.reference)
   elseif there.seen_at < now then
@@ -157,10 +157,9 @@ end
 --- Adds rows, all or none.
 ---@param database table
 ---@param rows table[]
----@param since? number what `begin` gave
 ---@return table[]|nil entries
 ---@return table|nil err
-return function(database, rows, since)
+return function(database, rows)
   return database:transaction("write", function()
     check(database, rows)
     local now = schema.lock(database)
@@ -175,7 +174,7 @@ return function(database, rows, since)
     local there = look(database, references_in_order(rows, rest))
     for _, index in ipairs(rest) do
       local row = rows[index]
-      entries[index] = settle(database, row, there[row.reference], since, now, seen)
+      entries[index] = settle(database, row, there[row.reference], now, seen)
     end
     see(database, seen, now)
     return entries

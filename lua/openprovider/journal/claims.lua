@@ -3,6 +3,7 @@
 -- @module openprovider.journal.claims
 
 local schema = require("openprovider.journal.schema")
+local versions = require("openprovider.journal.versions")
 local workers = require("openprovider.journal.workers")
 
 -- Seconds after which it is asked again, at least and at most: others may also give rows back.
@@ -21,7 +22,8 @@ local CLAIM = [[WITH picked AS MATERIALIZED (
     ORDER BY position, reference LIMIT ?SKIP_LOCKED)
   UPDATE ROWS SET state = 'claimed', worker = ?, attempts = attempts + 1
   WHERE reference IN (SELECT reference FROM picked)
-  RETURNING reference, key, CAST(position AS DOUBLE PRECISION) AS position, payload, attempts, unsure_at, handle]]
+  RETURNING reference, key, CAST(position AS DOUBLE PRECISION) AS position, payload,
+    payload_hash AS hash, attempts, unsure_at, handle]]
 
 local UNFINISHED = [[SELECT 1 AS is_left WHERE EXISTS (SELECT 1 FROM ROWS WHERE state = 'waiting' AND seen_at >= ?)
   OR EXISTS (SELECT 1 FROM ROWS WHERE state = 'claimed' AND seen_at >= ?)]]
@@ -31,6 +33,15 @@ local GIVE_BACK = [[UPDATE ROWS SET state = 'waiting', worker = NULL, unsure_at 
 
 local GIVE_BACK_AS_IT_WAS = [[UPDATE ROWS SET state = 'waiting', worker = NULL
   WHERE reference = ? AND worker = ? AND state = 'claimed']]
+
+-- The customer is gone: another one is to be created.
+local REOPEN = [[UPDATE ROWS SET state = 'waiting', worker = NULL, handle = NULL, found = NULL, differences = NULL,
+  unsure_at = NULL, finished_by = NULL WHERE reference = ? AND handle = ?
+  AND (state = 'created' OR state = 'claimed' AND worker = ?)]]
+
+local BIND = "UPDATE JOURNAL SET account = COALESCE(account, CAST(? AS TEXT)) WHERE one = 1 RETURNING account"
+
+local ANOTHER = "it is of %s, and this is %s: use a journal for each account"
 
 local sql = schema.sql
 
@@ -57,10 +68,13 @@ claims.STATEMENTS = { GIVE_BACK, GIVE_BACK_AS_IT_WAS, schema.TICK }
 
 --- Begins a run over a source: all rows that failed wait again.
 ---@param database table
----@return number|nil since
+---@param account? string whose customers these are
+---@return number|false|nil since false if the journal is of another account
 ---@return table|nil err
-function claims.begin(database)
+function claims.begin(database, account)
   return database:transaction("write", function()
+    local its = database:query(sql(database, BIND), account)[1].account
+    if account and its ~= account then return false, database:err(ANOTHER:format(its, account)) end
     local since = schema.next_tick(database)
     database:change(sql(database, RETRY))
     return since
@@ -73,9 +87,10 @@ end
 ---@param count integer at most so many
 ---@param settle number seconds that must have passed since a row may have been sent
 ---@param since? number only rows that were in a source since then
+---@param is_wanted? function(reference, hash) -> whether that is what this run has for a row
 ---@return table[]|nil rows
 ---@return number|table|nil seconds after which there may be some, or err
-function claims.claim(database, worker, count, settle, since)
+function claims.claim(database, worker, count, settle, since, is_wanted)
   local first, tick = since or 0, nil
   local rows, seconds = database:transaction("durable", function()
     workers.enter(database, worker)
@@ -87,6 +102,7 @@ function claims.claim(database, worker, count, settle, since)
       row.position = schema.position(row.position)
       row.sent_ago = row.unsure_at and settle
       row.unsure_at = nil
+      if is_wanted then versions.take(database, row, is_wanted) end
     end
     table.sort(found, by_position)
     if found[1] then return found end
@@ -106,6 +122,19 @@ end
 ---@return table|nil err
 function claims.renew(database, worker)
   return database:transaction("write", function() return workers.touch(database, worker) end)
+end
+
+--- Has a row wait again whose customer is gone.
+---@param database table
+---@param worker table
+---@param reference string
+---@param handle string that of the customer
+---@return boolean|nil is_so false if the row has changed meanwhile
+---@return table|nil err
+function claims.reopen(database, worker, reference, handle)
+  return database:transaction("write", function()
+    return database:change(sql(database, REOPEN), reference, handle, worker.number or 0) == 1
+  end)
 end
 
 --- Gives rows back without a result.

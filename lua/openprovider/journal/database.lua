@@ -232,6 +232,16 @@ function Database:transaction(mode, work)
   return nil, self:err(value.message)
 end
 
+--- Whether what is open is still what its name stands for.
+---@return true|nil ok
+---@return table|nil err
+function Database:is_in_place()
+  local ok, fault = pcall(self.dialect.check_place)
+  if ok then return true end
+  if getmetatable(fault) ~= Fault then error(fault, 0) end
+  return nil, self:err(fault.message)
+end
+
 --- Ends it. A second time does nothing.
 function Database:close()
   if self.closed then return end

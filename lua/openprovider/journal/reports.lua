@@ -22,13 +22,18 @@ local FINISHED = [[SELECT finished_by AS name, state, COUNT(*) AS count FROM ROW
 local CLAIMED = [[SELECT WORKERS.number, WORKERS.name, COUNT(ROWS.worker) AS count FROM WORKERS
   LEFT JOIN ROWS ON ROWS.state = 'claimed' AND ROWS.worker = WORKERS.number GROUP BY WORKERS.number, WORKERS.name]]
 
-local FOUND = [[SELECT reference, key, position, state, handle, found, differences, error, finished_by FROM ROWS
+local FOUND = [[SELECT reference, key, position, state, payload, payload_hash AS hash, handle, found,
+  differences, error, finished_by FROM ROWS
   WHERE (position, reference) > (CAST(? AS DOUBLE PRECISION), ?)FILTER ORDER BY position, reference LIMIT ]] .. PAGE
 
 local IS_FINISHED = " AND state IN ('created', 'failed')"
 local IS_OF_OTHERS = " AND (finished_by IS NULL OR finished_by <> ?)"
 
 local IS_SEEN = " AND seen_at >= ?"
+
+-- What was created before a run, and what was finished since it began.
+local IS_EARLIER = " AND state = 'created' AND finished_at < ?"
+local IS_LATER = " AND finished_at >= ?"
 
 local reports = {}
 
@@ -79,17 +84,24 @@ end
 --- All rows, by position and reference; a page of them is in memory at a time.
 ---@param database table
 ---@param options table `not_by`, an owner whose finished rows are left out; `finished`, only those; `since`, only
---- rows that were in a source since then
+--- rows that were in a source since then, and of finished ones those that were finished since then; `before`: only
+--- rows that were in a source since then and created before
 ---@return function iterator gives a row after the other, then nil; once false and an error where it fails
 function reports.rows(database, options)
-  local filter = (options.finished and IS_FINISHED or "") .. (options.not_by and IS_OF_OTHERS or "")
-    .. (options.since and IS_SEEN or "")
+  local filter, bound = "", {}
+  local function add(clause, value)
+    filter = filter .. clause
+    bound[#bound + 1] = value
+  end
+  if options.finished then add(IS_FINISHED) end
+  if options.not_by then add(IS_OF_OTHERS, options.not_by) end
+  local since = options.since or options.before
+  if since then add(IS_SEEN, since) end
+  if since and options.finished then add(IS_LATER, since) end
+  if options.before then add(IS_EARLIER, since) end
   local text = sql(database, (FOUND:gsub("FILTER", filter)))
   local page, at, is_over, position, reference = {}, 0, false, START, ""
-  local function read()
-    local values = { position, reference, options.not_by or options.since, options.not_by and options.since }
-    return database:query(text, unpack(values))
-  end
+  local function read() return database:query(text, position, reference, unpack(bound)) end
   return function()
     if is_over then return nil end
     at = at + 1

@@ -8,23 +8,27 @@ local schema = require("openprovider.journal.schema")
 
 -- A handle that is there is never overwritten: it is a customer's, and so is the other one.
 local CREATED = [[UPDATE ROWS SET handle = ?, found = ?, differences = ?, error = NULL, state = 'created',
-  worker = NULL, finished_by = ? WHERE reference = ? AND worker = ? AND state = 'claimed' AND handle IS NULL]]
+  worker = NULL, finished_by = ?, finished_at = (SELECT tick FROM JOURNAL WHERE one = 1)
+  WHERE reference = ? AND worker = ? AND state = 'claimed' AND handle IS NULL]]
 
-local CREATED_BEFORE = [[UPDATE ROWS SET error = NULL, state = 'created', worker = NULL, finished_by = ?
+local CREATED_BEFORE = [[UPDATE ROWS SET error = NULL, state = 'created', worker = NULL, finished_by = ?,
+  finished_at = (SELECT tick FROM JOURNAL WHERE one = 1)
   WHERE reference = ? AND worker = ? AND state = 'claimed' RETURNING handle]]
 
 -- Another that had the row may have left a handle meanwhile: then the row is created, whatever failed here. What is
 -- known of its being sent stays where `keep` is 1.
 local FAILED = [[UPDATE ROWS SET error = CASE WHEN handle IS NULL THEN ? END,
   unsure_at = CASE WHEN CAST(? AS INTEGER) = 1 THEN unsure_at ELSE CAST(? AS DOUBLE PRECISION) END,
-  state = CASE WHEN handle IS NULL THEN 'failed' ELSE 'created' END, worker = NULL, finished_by = ?
+  state = CASE WHEN handle IS NULL THEN 'failed' ELSE 'created' END, worker = NULL, finished_by = ?,
+  finished_at = (SELECT tick FROM JOURNAL WHERE one = 1)
   WHERE reference = ? AND worker = ? AND state = 'claimed']]
 
 -- A row that is not the worker's any more: its customer is known all the same. Who has claimed it finishes it.
 local CREATED_LATE = [[UPDATE ROWS SET found = CASE WHEN handle IS NULL THEN ? ELSE found END,
   handle = COALESCE(handle, ?), error = NULL,
   state = CASE state WHEN 'claimed' THEN 'claimed' ELSE 'created' END,
-  finished_by = CASE state WHEN 'claimed' THEN NULL WHEN 'created' THEN finished_by ELSE ? END
+  finished_by = CASE state WHEN 'claimed' THEN NULL WHEN 'created' THEN finished_by ELSE ? END,
+  finished_at = CASE state WHEN 'created' THEN finished_at ELSE (SELECT tick FROM JOURNAL WHERE one = 1) END
   WHERE reference = ? RETURNING handle]]
 
 local results = {}

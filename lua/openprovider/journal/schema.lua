@@ -9,20 +9,23 @@
 local schema = {}
 
 --- The version that this module writes and reads; a journal of another one is refused.
-schema.VERSION = 2
+schema.VERSION = 3
 
 --- The tables. A name of its own each: a database of PostgreSQL may have other tables, too.
 schema.JOURNAL = "openprovider_journal"
 schema.ROWS = "openprovider_customer_row"
 schema.WORKERS = "openprovider_worker"
+schema.VERSIONS = "openprovider_customer_version"
 
--- `lock_class`: a number at random, for the locks of PostgreSQL. `last_worker`: the highest number of a worker.
+-- `account`: whose customers these are, null until the first run. `lock_class`: a number at random, for the locks of
+-- PostgreSQL. `last_worker`: the highest number of a worker.
 -- A worker: `place`, which file its lock is in, null in PostgreSQL; `contacts`, how often it has been in touch;
 -- `sends_for`, seconds after its last contact in which it may still send something.
 -- A row: `reference` and `key` are the caller's; `key` and `position`, the place in the source, are as they came last.
 -- `seen_at`: when the row was in a source last. `unsure_at`: null if a create of this row was certainly never sent or
 -- provably refused, else since when that is not known. `found`: whether the customer was there already.
--- `state`: waiting, claimed, created or failed.
+-- `state`: waiting, claimed, created or failed. `finished_at`: when it became created or failed.
+-- A version: what a row had, or what a run has for it, where that is not what the row has now.
 -- Each index has the rows of one kind of state alone: SQLite would take one of all states for a claim, and sort
 -- all rows that wait.
 local STATEMENTS = {
@@ -30,6 +33,7 @@ local STATEMENTS = {
     one INTEGER PRIMARY KEY CHECK (one = 1),
     id TEXT NOT NULL,
     schema_version INTEGER NOT NULL,
+    account TEXT,
     lock_class INTEGER NOT NULL,
     last_worker INTEGER NOT NULL,
     tick DOUBLE PRECISION NOT NULL
@@ -56,7 +60,14 @@ local STATEMENTS = {
     found INTEGER,
     differences TEXT,
     error TEXT,
-    finished_by TEXT
+    finished_by TEXT,
+    finished_at DOUBLE PRECISION
+  )]],
+  [[CREATE TABLE VERSIONS (
+    reference TEXT NOT NULL,
+    payload_hash TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    PRIMARY KEY (reference, payload_hash)
   )]],
   "CREATE INDEX ROW_INDEX_order ON ROWS (position, reference)",
   "CREATE INDEX ROW_INDEX_waiting ON ROWS (position, reference) WHERE state = 'waiting'",
@@ -71,13 +82,15 @@ local texts = setmetatable({}, { __mode = "k" })
 local function written(dialect, text)
   local within = dialect.schema and ('"%s".'):format((dialect.schema:gsub('"', '""'))) or ""
   local names = { ROWS = within .. schema.ROWS, WORKERS = within .. schema.WORKERS, JOURNAL = within .. schema.JOURNAL,
+    VERSIONS = within .. schema.VERSIONS,
     ROW_INDEX = schema.ROWS, LOCK_IT = dialect.LOCK, LOCK_IN_ORDER = dialect.LOCK_IN_ORDER,
     SKIP_LOCKED = dialect.SKIP_LOCKED }
   return (text:gsub("[A-Z][A-Z_]+[A-Z]", names))
 end
 
---- A statement for one database: `ROWS`, `WORKERS` and `JOURNAL` stand for its tables, `ROW_INDEX` begins the name of
--- an index; `LOCK_IT`, `LOCK_IN_ORDER` and `SKIP_LOCKED` stand for what it needs so that no two take the same rows.
+--- A statement for one database: `ROWS`, `WORKERS`, `VERSIONS` and `JOURNAL` stand for its tables, `ROW_INDEX` begins
+-- the name of an index; `LOCK_IT`, `LOCK_IN_ORDER` and `SKIP_LOCKED` stand for what it needs so that no two take the
+-- same rows.
 ---@param database table
 ---@param text string
 ---@return string sql
@@ -108,8 +121,7 @@ local READ_VERSION = "SELECT schema_version AS version FROM JOURNAL WHERE one = 
 local READ_JOURNAL = "SELECT id, lock_class FROM JOURNAL WHERE one = 1"
 
 local EARLIER = "an earlier version of this program wrote it (schema %d, this one needs %d): finish that import with "
-  .. "the earlier version, or begin another journal; that one finds the customers whose references were a column of "
-  .. "the file, and no others"
+  .. "the earlier version, or begin another journal, which finds the customers that have references"
 
 --- Reads what is known of a journal that is there, and raises if it is of another version. -> `{ id, lock_class }`
 ---@param database table

@@ -75,6 +75,7 @@ local function session_of(file, patience, busy)
     has_journal(self) -- which opens the files beside it
     local ok, message = sqlite_file.check_companions(file.path, "-wal")
     if not ok then self.fail(message) end
+    file.companions = sqlite_file.companions_of(file.path)
   end
 end
 
@@ -94,6 +95,12 @@ local function add_locks(dialect, file)
   function dialect.check_place()
     if sqlite_file.identity_of(file.path) ~= file.identity then
       database.fail("it was removed or replaced while it was in use: put it back, or begin another one")
+    end
+    for path, identity in pairs(file.companions or {}) do
+      if sqlite_file.identity_of(path) ~= identity then
+        database.fail(path .. " was removed or replaced while it was in use, and with it what the journal knew last: "
+          .. "begin another journal, which finds what was created")
+      end
     end
   end
 

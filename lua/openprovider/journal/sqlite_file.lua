@@ -131,6 +131,13 @@ end
 
 sqlite_file.identity_of = identity_of
 
+--- The files beside a journal that SQLite has open with it.
+---@param path string
+---@return table identities by path
+function sqlite_file.companions_of(path)
+  return { [path .. "-wal"] = identity_of(path .. "-wal"), [path .. "-shm"] = identity_of(path .. "-shm") }
+end
+
 -- The same of a file that this process has open, which must not be opened once more. -> true | nil, message
 local function look_at_open(path)
   local is_right, message = core.look_at_private(path)

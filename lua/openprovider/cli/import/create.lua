@@ -42,7 +42,7 @@ Run.__index = Run
 function Run:finish(line, handle, details)
   local found = self.found
   if handle then
-    local differences = not details.created and differences_of(details) or nil
+    local differences = differences_of(details)
     if differences then found.counts.different = found.counts.different + 1 end
     return found:finish(line, details.created and "created" or "found", handle, differences)
   end

@@ -1,0 +1,89 @@
+--- What earlier runs created is looked at: a journal says what was, and the API what is.
+--
+-- Where all references are read anyway, that look costs nothing; else each customer is asked for by its handle. One
+-- that is gone is created anew.
+--
+-- @module openprovider.bulk.journal_checks
+
+local create = require("openprovider.exactly_once.create")
+local errors = require("openprovider.errors")
+local json = require("openprovider.json")
+
+local Checks = {}
+Checks.__index = Checks
+
+-- What this run has for a row. -> prepared | nil, err
+function Checks:prepared(row)
+  local payload = row.payload
+  if not self.source:has(row.reference, row.hash) then
+    local own, err = self.journal:version(row.reference, function(...) return self.source:has(...) end)
+    if own == nil then return nil, err end
+    payload = own or payload
+  end
+  return { body = payload, reference = row.reference, warnings = {} }
+end
+
+--- The next row that an earlier run created.
+---@return table|nil row
+---@return table|nil err of kind `journal`
+function Checks:next()
+  while self.rows do
+    local row, err = self.rows()
+    if not row then
+      self.rows = nil
+      return nil, err
+    end
+    if self.source:is_open(row.reference) then
+      row.is_check = true
+      return row
+    end
+  end
+  return nil
+end
+
+--- Looks at the customer of a row.
+---@param row table
+---@param looked table|false|nil what an index of all references says of it
+---@return string|nil handle
+---@return table|nil details_or_err neither if it is gone
+function Checks:look(row, looked)
+  local prepared, err = self:prepared(row)
+  if not prepared then return nil, err end
+  return create.again(self.client, prepared, row.handle, looked)
+end
+
+local GONE = "its customer %s was deleted meanwhile: run this again, and it is created anew"
+
+--- Compares what another run has created just now with what this one has.
+---@param row table
+---@param found table[] differences that the other run saw
+---@return string|nil handle
+---@return table details_or_err
+function Checks:compare(row, found)
+  if self.source:has(row.reference, row.hash) then
+    return row.handle, create.details({}, false, 0, nil, found)
+  end
+  local prepared, err = self:prepared(row)
+  if not prepared then return nil, err end
+  local sent = not row.found and json.decode(row.payload)
+  if sent then
+    sent.handle = row.handle
+    return create.compared(self.client, prepared, sent)
+  end
+  local handle
+  handle, err = create.again(self.client, prepared, row.handle)
+  if handle or err then return handle, err end
+  return nil, errors.new("not_found", GONE:format(row.handle), { outcome = "not_sent", handle = row.handle })
+end
+
+--- The looks of a run.
+---@param client table
+---@param journal table
+---@param source table of `openprovider.bulk.journal_source`
+---@param since number when the run began
+---@return table checks
+return function(client, journal, source, since)
+  return setmetatable({
+    client = client, journal = journal, source = source, rows = journal:rows({ before = since }),
+  }, Checks)
+end
