@@ -106,3 +106,27 @@ describe("a call", function()
       exchange.perform(client, { method = "GET", path = "/customers", operation = "read" }).connection)
   end)
 end)
+
+describe("where the server hangs", function()
+  it("a timeout says what was waited in all, and not its last attempt alone", function()
+    for _, hangs in ipairs { "/auth/login$", "/customers$" } do
+      local transport = testing.transport()
+      local perform = transport.perform
+      transport.perform = function(request)
+        if not request.url:find(hangs) or request.method ~= "POST" then return perform(request) end
+        transport.sandbox:advance(request.timeout)
+        return nil, {
+          kind = "timeout", message = ("timed out after %.3f seconds"):format(request.timeout), sent = true,
+        }
+      end
+      local client = assert(openprovider.new {
+        username = "sandbox", password = "secret", transport = transport, timeout = 4, settle = 0.1,
+      })
+      local began = transport.now()
+      local err = select(2, client:create_customer(example.customer(), { reference = "order-1" }))
+      local said = tonumber(err.message:match("timed out after [%d.]+ seconds %(([%d.]+) seconds in all%)"))
+      assert(said, err.message)
+      assert.is_true(said >= 3 and said <= transport.now() - began + 0.1, err.message)
+    end
+  end)
+end)

@@ -129,8 +129,9 @@ end
 ---@param err table
 ---@param seconds number
 function errors.took(err, seconds)
-  if err.kind ~= "timeout" or err.operation then return end
-  err.message = string.format("%s (%.1f seconds in all)", err.message, seconds)
+  if err.kind ~= "timeout" then return end
+  local said = err.message:gsub(" %(%d+%.%d seconds in all%)$", "")
+  err.message = string.format("%s (%.1f seconds in all)", said, seconds)
 end
 
 -- Whether the connection or something on the way is at fault, and not the API, which gives a code.
