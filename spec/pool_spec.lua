@@ -288,6 +288,22 @@ describe("the HTTP pool", function()
       assert.equal(kept, assert(login()).connection)
     end)
 
+    it("of another pool alone, and none of those that are older", function()
+      local older, newer = core.pool { proxy = "" }, core.pool { proxy = "" }
+      local other = core.pool()
+      local request = { method = "GET", url = server.base_url }
+      local kept = assert(older:perform(request)).connection
+      local dropped = assert(newer:perform(request)).connection
+      other:drop(dropped)
+      assert.equal(kept, assert(older:perform(request)).connection)
+      assert.are_not.equal(dropped, assert(newer:perform(request)).connection)
+      dropped = assert(newer:perform(request)).connection
+      other:drop(dropped)
+      for _ = 1, 100 do other:drop(1) end -- far more than are known one by one
+      assert.are_not.equal(dropped, assert(newer:perform(request)).connection)
+      for _, one in ipairs { older, newer, other } do one:close() end
+    end)
+
     it("only by its number", function()
       for _, wrong in ipairs { 0, -1, 0 / 0, "x", {} } do assert.is_false(pcall(pool.drop, pool, wrong)) end
     end)

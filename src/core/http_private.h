@@ -250,10 +250,11 @@ int op_reuse_is_unsafe (const op_pool *pool, const op_socket *s);
 /* A serial number for a connection. */
 unsigned long long op_reuse_number (void);
 
-/* Condemn a connection that may be another pool's of this process, and with it all older ones. */
+/* Condemn a connection that may be another pool's of this process; the 65th one after it condemns all older ones,
+   too. */
 void op_reuse_condemn_elsewhere (unsigned long long serial);
 
-/* Whether 'serial' is the last one that op_reuse_condemn_elsewhere was given. */
+/* Whether 'serial' is one of the last that op_reuse_condemn_elsewhere was given. */
 int op_reuse_was_condemned (unsigned long long serial);
 
 /* http_failure.c */

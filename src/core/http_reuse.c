@@ -16,20 +16,39 @@
 
 #include "http_private.h"
 
-/* What all pools of the process share: the last serial number, and the last connection that was
-   condemned from elsewhere. */
-static unsigned long long numbered, condemned;
+/* Connections condemned from elsewhere that are known one by one. */
+#define CONDEMNED 64
+
+/* What all pools of the process share: the last serial number; connections that were condemned from elsewhere, in the
+   order of 'condemnations'; and the highest number among those that have no place there any more: all up to it are
+   condemned. */
+static unsigned long long numbered, condemned[CONDEMNED], condemnations, condemned_below;
 
 unsigned long long op_reuse_number (void) {
   return __atomic_add_fetch(&numbered, 1, __ATOMIC_RELAXED);
 }
 
+/* Condemn all connections up to 'serial'. */
+static void condemn_below (unsigned long long serial) {
+  unsigned long long seen = __atomic_load_n(&condemned_below, __ATOMIC_RELAXED);
+  while (seen < serial && !__atomic_compare_exchange_n(&condemned_below, &seen, serial, 0,
+                                                       __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+    ;
+}
+
 void op_reuse_condemn_elsewhere (unsigned long long serial) {
-  __atomic_store_n(&condemned, serial, __ATOMIC_RELAXED);
+  unsigned long long at = __atomic_fetch_add(&condemnations, 1, __ATOMIC_RELAXED) % CONDEMNED;
+  condemn_below(__atomic_load_n(&condemned[at], __ATOMIC_RELAXED));
+  __atomic_store_n(&condemned[at], serial, __ATOMIC_RELAXED);
 }
 
 int op_reuse_was_condemned (unsigned long long serial) {
-  return serial != 0 && serial == __atomic_load_n(&condemned, __ATOMIC_RELAXED);
+  size_t i;
+  if (serial == 0) return 0;
+  for (i = 0; i < CONDEMNED; i++) {
+    if (__atomic_load_n(&condemned[i], __ATOMIC_RELAXED) == serial) return 1;
+  }
+  return 0;
 }
 
 #ifndef POLLRDHUP
@@ -123,7 +142,9 @@ static int has_ended (int fd) {
 
 int op_reuse_is_unsafe (const op_pool *pool, const op_socket *s) {
   if (s == NULL) return !pool->http2;
-  if (s->is_condemned || s->serial <= __atomic_load_n(&condemned, __ATOMIC_RELAXED)) return 1;
+  if (s->is_condemned || op_reuse_was_condemned(s->serial) ||
+      s->serial <= __atomic_load_n(&condemned_below, __ATOMIC_RELAXED))
+    return 1;
   /* libcurl 8.22 does not look at a connection that it looked at within the last second: this does. */
   if (pool->http2 && !s->is_http1) return has_ended(s->fd); /* its frames may come at any time */
   return !is_quiet(s->fd);
