@@ -179,4 +179,21 @@ describe("an answer that nobody asked for", function()
     end)
   end
 
+  it("may be a gateway's page: its connection is closed before anything else is sent on it", function()
+    new_client("https_base_url")
+    server:fault { name = "status", status = 503, body = "busy", path = "/customers$", every = 4, times = 100 }
+    local numbers, unknown = {}, 0
+    for number = 1, 400 do numbers[number] = number end
+    for number, handle, err in client:concurrently(64, numbers, function(number)
+      return client:create_customer(customer(number))
+    end) do
+      if handle then
+        assert_own(number, handle)
+      else
+        assert.same({ "outcome_unknown", 503 }, { err.kind, err.status }, tostring(err))
+        unknown = unknown + 1
+      end
+    end
+    assert.equal(100, unknown)
+  end)
 end)

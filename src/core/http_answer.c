@@ -73,24 +73,30 @@ static int extend_field (op_call *call, const char *line, size_t length) {
   return 1;
 }
 
-/* Note what the connection of 'call' speaks: with HTTP/2 allowed, that shows with the first answer. */
-static void note_version (const op_call *call, const char *line, size_t length) {
-  op_socket *s = call->pool->http2 ? op_socket_numbered(call->pool, call->connection) : NULL;
-  if (s != NULL) s->is_http1 = (length >= 7 && memcmp(line, "HTTP/1.", 7) == 0);
+/* The first digit of the status in a status line: '1' is that of an informational answer, which another one follows. */
+static char hundred (const char *line, size_t length) {
+  const char *blank = (const char *)memchr(line, ' ', length);
+  return (blank != NULL && blank + 1 < line + length) ? blank[1] : '0';
 }
 
-/* Whether a status line is that of an informational answer, which another one follows. */
-static int is_informational (const char *line, size_t length) {
-  const char *blank = (const char *)memchr(line, ' ', length);
-  return blank != NULL && blank + 1 < line + length && blank[1] == '1';
+/* Note what a status line says of the connection of 'call': with HTTP/2 allowed, which version it speaks, and that a
+   failure is on it. */
+static void note_connection (const op_call *call, const char *line, size_t length) {
+  int is_http1 = (length >= 7 && memcmp(line, "HTTP/1.", 7) == 0);
+  int is_failure = (is_http1 && hundred(line, length) >= '3');
+  op_socket *s;
+  if (!is_failure && !call->pool->http2) return;
+  s = op_socket_numbered(call->pool, call->connection);
+  if (s == NULL) return;
+  s->is_http1 = (unsigned char)is_http1;
+  s->is_held = (unsigned char)is_failure;
 }
 
 /* Whether a status line says that all went well, though the body of the request has not gone out as a whole: nobody
    can have read it, so this is no answer to it. */
 static int is_too_early (const op_call *call, const char *line, size_t length) {
-  const char *blank = (const char *)memchr(line, ' ', length);
   curl_off_t sent = 0;
-  if (blank == NULL || blank + 1 >= line + length || blank[1] != '2') return 0;
+  if (hundred(line, length) != '2') return 0;
   if (curl_easy_getinfo(call->easy, CURLINFO_SIZE_UPLOAD_T, &sent) != CURLE_OK) return 0;
   return sent < call->body_length;
 }
@@ -107,8 +113,8 @@ size_t op_answer_header (char *line, size_t one, size_t length, void *user) {
   if (!call->header_open) {
     if (!call->header_over && length >= 5 && memcmp(line, "HTTP/", 5) == 0) {
       call->header_open = 1;
-      call->header_over = !is_informational(line, length);
-      note_version(call, line, length);
+      call->header_over = (hundred(line, length) != '1');
+      note_connection(call, line, length);
       if (is_too_early(call, line, length))
         return refuse(call, "the answer came before the whole request was sent");
       call->answer_text.used = call->answer_fields.used = 0;

@@ -185,6 +185,25 @@ static void end_connection (op_pool *pool, CURL *easy) {
     condemn(op_socket_of(pool, fd));
 }
 
+/* Whether an answer may be the API's own, which is an object of JSON. */
+static int is_object (const op_bytes *body) {
+  size_t i;
+  for (i = 0; i < body->used; i++) {
+    char c = body->at[i];
+    if (c != ' ' && c != '\t' && c != '\r' && c != '\n') return c == '{';
+  }
+  return 0;
+}
+
+/* Look at the answer to 'call' if it is a failure. One that is not the API's own may be meant for another request: then
+   nothing more is sent on its connection, not even before the caller has seen it. */
+static void judge (op_pool *pool, const op_call *call) {
+  op_socket *s = op_socket_numbered(pool, call->connection);
+  if (s == NULL || !s->is_held) return;
+  s->is_held = 0;
+  if (!is_object(&call->answer_body)) op_socket_condemn(s);
+}
+
 /* libcurl has given up a call, or has an answer to it. */
 static void end_flight (op_pool *pool, op_call *call, CURLcode code) {
   if (call->is_unsafe)
@@ -205,6 +224,7 @@ static void collect (op_pool *pool) {
     curl_easy_getinfo(easy, CURLINFO_PRIVATE, &call);
     if (op_failure_ends_connection(code)) end_connection(pool, easy);
     curl_multi_remove_handle(pool->multi, easy); /* 'message' is gone now */
+    judge(pool, (op_call *)(void *)call);
     end_flight(pool, (op_call *)(void *)call, code);
   }
 }

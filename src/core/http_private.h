@@ -131,6 +131,7 @@ typedef struct op_socket {
   unsigned char watched;  /* for what the kernel watches it: CURL_POLL_IN and CURL_POLL_OUT */
   unsigned char wanted;   /* for what libcurl wants it watched */
   unsigned char is_http1; /* an answer on it was HTTP/1 */
+  unsigned char is_held;  /* an answer on it is a failure that is not looked at yet */
   unsigned char is_condemned; /* nothing more may be sent on it */
 } op_socket;
 
