@@ -31,11 +31,16 @@ local function with_some_token(request)
   return copy
 end
 
--- Prism gives all creates the handle of the contract's example; the API gives none twice. So each gets one of its own.
+-- Prism's customers all have the handle of the contract's example. The API gives none twice, and the customer that is
+-- asked for: so each create gets a handle of its own, and each read of one the handle in its address.
 local created = 0
-local function with_own_handle(body)
-  created = created + 1
-  return (body:gsub('("handle":%s*")[^"]*', ("%%1XX%06d-XX"):format(created), 1))
+local function with_handle(request, body)
+  local handle = request.method == "GET" and request.url:match("/customers/([^/?]+)[^/]*$")
+  if request.method == "POST" and request.url:find("/customers$") then
+    created = created + 1
+    handle = ("XX%06d-XX"):format(created)
+  end
+  return handle and body:gsub('("handle":%s*")[^"]*', "%1" .. handle, 1) or body
 end
 
 -- A transport: libcurl's, with every exchange written down on its way.
@@ -51,9 +56,7 @@ local function recording(self, inner)
     local response, failure = inner.perform(is_login and with_some_token(request) or request)
     if not response then return nil, failure end
     exchange.status, exchange.violations = response.status, response.headers["sl-violations"]
-    if request.method == "POST" and request.url:find("/customers$") then
-      response.body = with_own_handle(response.body)
-    end
+    response.body = with_handle(request, response.body)
     if self.amend then
       local envelope = json.decode(response.body)
       self.amend(envelope, exchange)
