@@ -147,7 +147,7 @@ describe("the command line", function()
     end)
 
     it("shows no character that a terminal would act on", function()
-      local body = [[{"code":0,"data":{"handle":"X","comments":"a\u009bb\tc\u202ed\\\/e\u007f"}}]]
+      local body = [[{"code":0,"data":{"handle":"]] .. HANDLE .. [[","comments":"a\u009bb\tc\u202ed\\\/e\u007f"}}]]
       server:fault { name = "status", status = 200, body = body, method = "GET" }
       local status, out = run("get " .. HANDLE)
       assert.equal(0, status)
