@@ -45,6 +45,7 @@ build = {
     ["openprovider.cli.field_path"] = "lua/openprovider/cli/field_path.lua",
     ["openprovider.cli.import.check"] = "lua/openprovider/cli/import/check.lua",
     ["openprovider.cli.import.create"] = "lua/openprovider/cli/import/create.lua",
+    ["openprovider.cli.import.failures"] = "lua/openprovider/cli/import/failures.lua",
     ["openprovider.cli.import.different_files"] = "lua/openprovider/cli/import/different_files.lua",
     ["openprovider.cli.import.input_file"] = "lua/openprovider/cli/import/input_file.lua",
     ["openprovider.cli.import.report_file"] = "lua/openprovider/cli/import/report_file.lua",

@@ -70,7 +70,7 @@ describe("the report of an import", function()
     has(report()[1].problem, "code 162")
     server:reset()
     server:fault { name = "close_after", method = "POST", path = "/customers$" }
-    assert.equal(1, (run(("import %s --no-reference --concurrency 1 --report %s"):format(path, report_path))))
+    assert.equal(4, (run(("import %s --no-reference --concurrency 1 --report %s"):format(path, report_path))))
     assert.same({ "unknown", "created", "created" }, each("status"))
     has(report()[1].problem, "so the customer may exist: look with `openprovider list --email-pattern ADDRESS`")
   end)

@@ -17,6 +17,9 @@ local bulk = {}
 -- Calls in flight where the caller does not say how many.
 local CONCURRENCY = 16
 
+-- So many times as long as a call may take an API may refuse all calls until they fail: it may be in maintenance.
+local PATIENCE = 2
+
 local OPTIONS = {
   concurrency = "number", on_progress = "function", stop_after_failures = "number", stop_when = "function",
   reference = "any", allow_unknown = "boolean", settle = "number", journal = "any", expected = "number",
@@ -146,7 +149,7 @@ function bulk.create_customers(client, source, opts)
   end
 
   local most = taken.concurrency or CONCURRENCY
-  local pace = pacer(most, client.transport)
+  local pace = pacer(most, client.transport, PATIENCE * client.settings.timeout)
   local paced = setmetatable(copied(client), { __index = client }) -- for these calls, not for others of the client
   paced.pacer = pace
   -- Not paced: how fast pages come says nothing of creates.

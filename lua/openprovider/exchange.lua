@@ -142,7 +142,9 @@ end
 -- Whether retries are left for an error, and how long to wait before one. -> seconds | nil
 local function pause_before_retry(client, call, err)
   -- Where many calls share what the API takes, a refusal is no failure: the pacer says when it is time.
-  if client.pacer and client.pacer:failed(err) then return err.retry_after or 0 end
+  if client.pacer and client.pacer:failed(err) then
+    return not client.pacer:has_given_up() and (err.retry_after or 0) or nil
+  end
   if call.attempts > client.settings.retries then return nil end
   if not client.pacer then
     call.cost = client.budget:spend(err)

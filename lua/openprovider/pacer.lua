@@ -49,6 +49,7 @@ end
 --- A request was answered, and not with a refusal.
 function Pacer:succeeded()
   local now = self.now()
+  self.done_at = now
   self.place = self.place % KEPT + 1
   self.times[self.place] = now
   self.limit = math.min(self.most, self.limit + 1 / self.limit)
@@ -74,14 +75,22 @@ function Pacer:failed(err)
   return true
 end
 
+--- Whether the API has taken no request for so long that it is of no use to wait for a turn.
+---@return boolean
+function Pacer:has_given_up()
+  return self.now() - self.done_at >= self.patience
+end
+
 --- A pacer that knows of no limit yet.
 ---@param most integer calls in flight at most
 ---@param transport table `now` and `sleep`
+---@param patience? number seconds without any success after which a refusal is a failure
 ---@return table pacer its `limit` says how many calls may be in flight
-return function(most, transport)
+return function(most, transport, patience)
   local now = transport.now()
   return setmetatable({
     most = most, limit = most, now = transport.now, sleep = transport.sleep,
     rate = nil, turn = now, grown = now, quiet = 0, began = now, times = {}, place = 0,
+    patience = patience or math.huge, done_at = now,
   }, Pacer)
 end

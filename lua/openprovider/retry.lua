@@ -27,8 +27,9 @@ retry.POLICY = {
   final         = { read = "stop", write = "stop", once = "stop", marked = "stop", login = "stop" },
 }
 
--- Kinds of error that pass: the connection's, and those by which the API says 'later'.
-local PASSING = { network = true, timeout = true, rate_limited = true, maintenance = true }
+--- Kinds of error that pass: the connection's, and those by which the API says 'later'.
+retry.PASSING = { network = true, timeout = true, rate_limited = true, maintenance = true }
+local PASSING = retry.PASSING
 
 --- What happened to an attempt, as a row of the policy.
 ---@param err table

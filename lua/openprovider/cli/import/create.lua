@@ -2,13 +2,17 @@
 --
 -- @module openprovider.cli.import.create
 
+local call_time = require("openprovider.limits.call_time")
 local core = require("openprovider.core")
 local differences_of = require("openprovider.cli.differences")
 local errors = require("openprovider.errors")
+local failures = require("openprovider.cli.import.failures")
 local import_progress = require("openprovider.cli.import_progress")
 local report = require("openprovider.cli.report")
 local results = require("openprovider.cli.import.results")
-local streams = require("openprovider.cli.streams")
+
+-- Requests in flight at most, unless it is said.
+local CONCURRENCY = 16
 
 local CHANGED = "the file was changed after it was checked; nothing more was sent"
 
@@ -42,15 +46,25 @@ Run.__index = Run
 function Run:finish(line, handle, details)
   local found = self.found
   if handle then
+    self.failures:none()
     local differences = differences_of(details)
     if differences then found.counts.different = found.counts.different + 1 end
     return found:finish(line, details.created and "created" or "found", handle, differences)
   end
   local status = results.status_of(details)
-  local message = details.message and report.message(details, self.advice) or tostring(details)
-  message = errors.one_line(message)
-  found:finish(line, status, nil, status ~= "not tried" and message or nil)
-  if status ~= "not tried" then streams.tell(self.rows:text { line = line, message = message }) end
+  if status == "not tried" then return found:finish(line, status) end
+  local message = errors.one_line(details.message and report.message(details, self.advice) or tostring(details))
+  found:finish(line, status, nil, message)
+  self.failures:add(line, status, details, message)
+end
+
+-- Whether there is a token to send the rows with: without one, all of them would fail alike.
+local function can_begin(client, failed)
+  local call = {}
+  call_time.begin(call, core.now(), client.settings.timeout)
+  local _, err = client.session:token(call)
+  if err then failed:of_all(err) end
+  return not err
 end
 
 -- The key of a row is its reference.
@@ -65,18 +79,21 @@ end
 ---@param check table that of the file: which reference is on which line
 ---@param found table the results
 ---@return boolean|nil ok
----@return string|nil message of what ended it too early
+---@return string|table|nil message of what ended it too early; or what `failures` say in the end
 return function(rows, given, client, check, found)
   local failure, counts = {}, found.counts
+  local concurrency = given.concurrency or CONCURRENCY
+  local failed = failures.new(rows, concurrency, client.settings.timeout, counts)
   local run = setmetatable({
-    rows = rows, found = found, advice = given.no_reference and WITHOUT or WITH_REFERENCE,
+    rows = rows, found = found, failures = failed, advice = given.no_reference and WITHOUT or WITH_REFERENCE,
   }, Run)
   counts.different = 0
+  if not can_begin(client, failed) then return true, failed.ended end
   local shown_progress = import_progress.new(counts.total - counts.refused, given)
   for key, handle, details in client:create_customers(customers_of(rows, found, failure), {
-    concurrency = given.concurrency, reference = not given.no_reference and reference_of or nil,
+    concurrency = concurrency, reference = not given.no_reference and reference_of or nil,
     expected = counts.total - counts.refused, journal = given.journal, settle = given.settle,
-    stop_when = function() return failure.message ~= nil or core.interrupted() end,
+    stop_when = function() return failure.message or failed.ended or core.interrupted() end,
     on_progress = shown_progress.report,
   }) do
     -- A journal may have rows of other files, too.
@@ -85,6 +102,7 @@ return function(rows, given, client, check, found)
     if not key then failure.message = details.message end
   end
   shown_progress.finish()
+  failed:finish()
   if failure.message then return nil, failure.message end
-  return true
+  return true, failed.ended
 end

@@ -33,6 +33,7 @@ local TO_MEND = { invalid = true, rejected = true, conflict = true, not_found = 
 ---@param err table
 ---@return string status
 function results.status_of(err)
+  if err.handles then return "refused" end -- several customers have its reference
   if err.outcome == "unknown" then return "unknown" end
   if err.kind == "cancelled" then return "not tried" end
   return TO_MEND[err.kind] and "refused" or "failed"

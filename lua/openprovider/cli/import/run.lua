@@ -102,7 +102,7 @@ local function send(file, given, client, check, found)
   ok, why = create_all(rows, given, client, check, found)
   if given.journal then given.journal:close() end
   if not ok then return failed(why) end
-  return summary.sent(given, found.counts)
+  return summary.sent(given, found.counts, why)
 end
 
 -- Checks the rows and does with them what is asked for. -> exit status, whether there is anything to report

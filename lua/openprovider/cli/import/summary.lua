@@ -2,6 +2,7 @@
 --
 -- @module openprovider.cli.import.summary
 
+local core = require("openprovider.core")
 local input = require("openprovider.cli.input")
 local results = require("openprovider.cli.import.results")
 local status = require("openprovider.cli.status")
@@ -48,8 +49,10 @@ function summary.interrupted(given, counts)
     given.report and "; the rows after them are not in " .. given.report or "")
 end
 
+local FOUND_AGAIN = ": what was created is found, and not created again"
+
 -- What to do about rows that are left.
-local function advise(given, counts)
+local function advise(given, counts, ended)
   if given.no_reference then
     if counts.created > 0 then
       streams.say("without references, another run creates again what was created: leave those rows out; ",
@@ -57,20 +60,36 @@ local function advise(given, counts)
     end
     return
   end
-  local left = counts.failed + counts.unknown + counts["not tried"]
   if counts.refused > 0 then
     streams.say(string.format("mend the rows that were refused (%d); ", counts.refused), where(given))
   end
-  if left + counts.refused > 0 then
-    streams.say("run it again to go on: what was created is found, and not created again")
+  if ended and ended.is_to_mend then
+    streams.say("mend that first, then run it again", FOUND_AGAIN)
+    return
   end
+  if counts.lasting > 0 then
+    streams.say(string.format("mend what made rows fail (%d); ", counts.lasting), where(given))
+  end
+  local is_again = counts.failed - counts.lasting + counts.unknown + counts["not tried"] > 0
+  streams.say(is_again and "run it again to go on" or "then run it again", FOUND_AGAIN)
+end
+
+-- The exit status of an import that is not done. A program that was interrupted has its own.
+local function code_of(counts, ended)
+  if core.interrupted() then return status.FAILED end
+  if counts.unknown > 0 then return status.UNKNOWN end
+  if counts.refused > 0 then return status.FAILED end
+  if ended and ended.is_to_mend then return ended.code end
+  if counts.lasting > 0 then return status.FAILED end
+  return (ended or counts.failed > 0) and status.LATER or status.FAILED
 end
 
 --- Ends an import that sent.
 ---@param given table the command line
----@param counts table of the results; `different` of those that were found
+---@param counts table of the results; `different` of those that were found, `lasting` of those that failed
+---@param ended table|nil what `failures` say where they ended it
 ---@return integer code the exit status
-function summary.sent(given, counts)
+function summary.sent(given, counts, ended)
   local is_done = counts.created + counts.found == counts.total
   if not (is_done and given.quiet) then streams.tell(input.name(given.file), ": ", said(counts)) end
   if counts.different > 0 then
@@ -83,8 +102,8 @@ function summary.sent(given, counts)
     end
     return status.DONE
   end
-  advise(given, counts)
-  return status.FAILED
+  advise(given, counts, ended)
+  return code_of(counts, ended)
 end
 
 return summary
