@@ -166,6 +166,15 @@ describe("an error", function()
     assert.equal(said, error_for(said, { password = "secret!" }).desc)
   end)
 
+  it("is there at once, of however many texts its data are", function()
+    local client = facing('{"code":4003,"data":["got planted"' .. (',"abcdefgh"'):rep(300000) .. "]}",
+      { password = "planted" })
+    local started = os.clock()
+    local _, err = client:request("GET", "/customers")
+    assert.is_true(os.clock() - started < 5)
+    assert.same({ "got ***", "abcdefgh", 300001 }, { err.data[1], err.data[2], #err.data })
+  end)
+
   it("has the text of a longer password in it nowhere, be it within a word", function()
     assert.equal("got x***y", error_for("got xhunter2y", { password = "hunter2" }).desc)
   end)

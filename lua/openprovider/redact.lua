@@ -16,9 +16,12 @@ local SHORT = 6
 -- So many characters of a token's beginning count as the token: a message may have been cut within it.
 local HEAD = 16
 
--- Texts in Base64 have so many characters at least. Beyond so many bytes of a text, what may be a long one is hidden
--- unread: no message has so much of it, and to look would take a while.
+-- Texts in Base64 have so many characters at least. Beyond so many bytes of an answer's texts, what may be a long one
+-- is hidden unread: no message has so much of it, and to look would take a while.
 local RUN, FAR, LONG_RUN = 4, 4096, 20
+
+-- Names of members, which stay as they are.
+local NAME = "^[A-Za-z_]+$"
 
 -- Where libcurl finds a proxy that no option names.
 local VARIABLES = { "http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY" }
@@ -114,10 +117,11 @@ local function has_secret(text, secrets)
   return has
 end
 
--- Finds texts in Base64 that have a secret in them, wherever in the run of its characters they begin.
-local function find_base64(text, secrets, found)
+-- Finds texts in Base64 that have a secret in them, wherever in the run of its characters they begin. `before` is how
+-- many bytes of other texts were looked at.
+local function find_base64(text, secrets, before, found)
   for from, run, to in text:gmatch("()([%w+/_\r\n-]+=*)()") do
-    if to > FAR then
+    if before + to > FAR then
       if #run >= LONG_RUN then found(from, to - 1) end
     elseif #run >= RUN then
       for skip = 0, 3 do
@@ -147,11 +151,11 @@ local function without(text, ranges)
   return table.concat(pieces, "***")
 end
 
-local function hide_in_text(text, secrets)
+local function hide_in_text(text, secrets, before)
   if not secrets[1] then return text end
   local ranges = {}
   local plain, found_in_plain = find_secrets(text, secrets, function(from, to) ranges[#ranges + 1] = { from, to } end)
-  find_base64(plain, secrets, found_in_plain)
+  find_base64(plain, secrets, before, found_in_plain)
   if not ranges[1] then return text end
   return without(text, ranges)
 end
@@ -163,24 +167,28 @@ end
 ---@return function hide(value) -> value
 ---@return function hide_in_name(text) -> text: leaves alone what has nothing but letters and `_` in it
 return function(settings, token)
-  local secrets, hide
-  local function hide_in_name(name)
-    if type(name) ~= "string" or name:find("^[A-Za-z_]+$") then return name end
-    return hide(name)
-  end
-  function hide(value)
+  local secrets
+  local function hide(value, seen)
     if type(value) == "table" then
       local copy = {}
-      for key, member in pairs(value) do copy[hide_in_name(key)] = hide(member) end
+      for key, member in pairs(value) do
+        if type(key) == "string" and not key:find(NAME) then key = hide(key, seen) end
+        copy[key] = hide(member, seen)
+      end
       return copy
     end
+    if type(value) ~= "string" and type(value) ~= "number" then return value end
+    local text = type(value) == "number" and string.format("%.17g", value) or value
+    if text ~= value and #text < SHORT then return value end
     secrets = secrets or secrets_of(settings, token)
-    if type(value) == "number" then
-      local text = string.format("%.17g", value)
-      return (#text < SHORT or hide_in_text(text, secrets) == text) and value or "***"
-    end
-    if type(value) ~= "string" then return value end
-    return hide_in_text(value, secrets)
+    local hidden = hide_in_text(text, secrets, seen.bytes)
+    seen.bytes = seen.bytes + #text
+    return hidden == text and value or hidden
   end
-  return hide, hide_in_name
+  local function hide_all(value) return hide(value, { bytes = 0 }) end
+  local function hide_in_name(name)
+    if type(name) ~= "string" or name:find(NAME) then return name end
+    return hide_all(name)
+  end
+  return hide_all, hide_in_name
 end
