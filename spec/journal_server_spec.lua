@@ -1,7 +1,10 @@
 -- A journal in PostgreSQL and its server: which schema it is in, a server that hangs or restarts, what is never shown.
 local core = require("openprovider.core")
+local example = require("spec.example")
 local journal = require("openprovider.journal")
+local openprovider = require("openprovider")
 local postgresql = require("spec.postgresql")
+local sandbox_server = require("spec.sandbox.server")
 local scratch = require("spec.scratch")
 
 local output_of = scratch.output_of
@@ -91,6 +94,31 @@ describe("a journal in PostgreSQL", function()
     assert.equal(0, opened:finish({ { reference = "a", handle = "A" } }))
     assert.equal(1, opened:counts().created)
     opened:close()
+  end)
+
+  it("gives it up so early that answers which came meanwhile are still in time", function()
+    local api = sandbox_server.start { login_limit = false }
+    api:fault { name = "delay", seconds = 0.1, times = 1000, method = "POST", path = "/customers$" }
+    local client = assert(openprovider.new { username = api.username, password = api.password,
+      base_url = api.base_url, timeout = 12, settle = 0.2 })
+    local index, is_stopped, handles, fault = 0, false, 0, nil
+    for key, handle, err in client:create_customers(function()
+      index = index + 1
+      return index <= 200 and example.customer { email = "jan" .. index .. "@example.com" } or nil
+    end, { journal = new_schema(), concurrency = 8, on_progress = function(progress)
+      if progress.created < 20 or is_stopped then return end
+      is_stopped = true
+      signal("STOP")
+    end }) do
+      if key == false then fault = err else handles = handles + 1 end
+      assert(handle or key == false, tostring(err))
+    end
+    signal("CONT")
+    local created = api:counters().customers_created
+    client:close()
+    api:stop()
+    assert.truthy(fault.message:find("has said nothing for 5 seconds", 1, true), fault.message)
+    assert.equal(created, handles)
   end)
 
   it("gives up a server that takes a connection and says nothing", function()

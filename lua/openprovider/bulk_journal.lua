@@ -31,9 +31,10 @@ local COUNT_INTERVAL = 2
 local LAST_CALLS = 0.05
 
 -- How often the journal is asked for one thing, and seconds between: a server may be started anew. Once it was told to
--- stop it is asked once.
+-- stop it is asked once. Nothing else goes on meanwhile: not for more than this part of a call's time.
 local ATTEMPTS = 3
 local PAUSE = 1
+local OF_TIMEOUT = 0.3
 
 -- Seconds after a contact with the journal in which a call may be begun, at most (never longer than a call takes): when
 -- half of it is over, the journal is asked again. And what clocks and computers may take besides.
@@ -52,9 +53,10 @@ local PASSED_ON = {}
 function Supply:ask(operation, ...)
   if self.fault then return nil end
   local answer, more
+  local ends = core.now() + OF_TIMEOUT * self.client.settings.timeout
   for attempt = 1, ATTEMPTS do
     if attempt > 1 then
-      if self.is_over or self.stops() then break end
+      if self.is_over or self.stops() or core.now() + PAUSE >= ends then break end
       core.sleep(PAUSE)
     end
     answer, more = self.journal[operation](self.journal, ...)
@@ -333,7 +335,8 @@ end
 -- Opens the journal and begins a run.
 function Supply:open(target)
   if type(target) == "string" then
-    self.journal, self.fault = journals.open(target)
+    local patience = journals.patience_beside(self.client.settings.timeout)
+    self.journal, self.fault = journals.open(target, { patience = patience })
   else
     self.journal, self.fault = target:worker()
   end

@@ -136,7 +136,8 @@ end
 ---@param target string a path, or a URL: `postgresql://user:password@host:port/database`
 ---@param opts? table `must_exist`: whether one that is not there is an error; `owner`: this worker's name, else
 --- the host's name and a random number; `patience`: seconds after which a database that says
---- nothing is given up (20; for a file that another process writes to, 30)
+--- nothing is given up (20; for a file that another process writes to, 30); meanwhile the program stands still: see
+--- `patience_beside`
 ---@return table|nil journal `id`: 8 characters, the same for all workers; `owner`; `target`, without a password
 ---@return table|nil err
 function journal.open(target, opts)
@@ -165,6 +166,18 @@ function journal.open(target, opts)
     return nil, err
   end
   return new_worker(database, known.id, owner)
+end
+
+-- How long a database may take while calls are in flight: the driver blocks the program, and answers that come
+-- meanwhile are to be read in time. Of a call's time, and in seconds.
+local OF_TIMEOUT = 0.2
+local LEAST_PATIENCE, MOST_PATIENCE = 5, 20
+
+--- The patience of a journal that calls are made beside.
+---@param timeout number seconds that a call may take
+---@return number seconds for `open`
+function journal.patience_beside(timeout)
+  return math.max(LEAST_PATIENCE, math.min(OF_TIMEOUT * timeout, MOST_PATIENCE))
 end
 
 --- The same journal for another worker, over the same connection, which ends with the journal that was opened.

@@ -73,9 +73,11 @@ local function clash_of_journal(path, files)
 end
 
 -- Opens the journal that is named. -> true | nil, message
-local function open_journal(given)
+local function open_journal(given, client)
   if not given.journal then return true end
-  local journal, err = journals.open(given.journal)
+  local journal, err = journals.open(given.journal, {
+    patience = journals.patience_beside(client.settings.timeout),
+  })
   if not journal then return nil, err.message end
   given.journal = journal
   return true
@@ -97,7 +99,7 @@ local function send(file, given, client, check, found)
   local rows
   if ok then rows, why = rows_of(file, given) end
   if not rows then return failed(type(why) == "table" and why.message or why) end
-  ok, why = open_journal(given)
+  ok, why = open_journal(given, client)
   if not ok then return failed(why) end
   ok, why = create_all(rows, given, client, check, found)
   if given.journal then given.journal:close() end
