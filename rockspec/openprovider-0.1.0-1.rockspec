@@ -54,6 +54,7 @@ build = {
     ["openprovider.cli.import.run"] = "lua/openprovider/cli/import/run.lua",
     ["openprovider.cli.import.summary"] = "lua/openprovider/cli/import/summary.lua",
     ["openprovider.cli.import.temporary_file"] = "lua/openprovider/cli/import/temporary_file.lua",
+    ["openprovider.cli.import.warnings"] = "lua/openprovider/cli/import/warnings.lua",
     ["openprovider.cli.import_progress"] = "lua/openprovider/cli/import_progress.lua",
     ["openprovider.cli.import_status"] = "lua/openprovider/cli/import_status.lua",
     ["openprovider.cli.input"] = "lua/openprovider/cli/input.lua",

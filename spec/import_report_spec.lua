@@ -54,6 +54,23 @@ describe("the report of an import", function()
     assert.is_truthy(handles[1]:find("^JD") and handles[3]:find("^JD") and handles[2] == "")
   end)
 
+  it("has the checker's warnings, which are told by their kind before anything is sent, and stop nothing", function()
+    local german = { [6] = "1067", [7] = "Dresden", [8] = "DE", [9] = "+49 351 1234567" }
+    local path = cli:file("c.csv", HEADER .. row(1) .. row(2, german) .. row(3, german) .. row(4, german))
+    -- The double refuses such customers, as the API may.
+    for command, expected in pairs({ ["import %s --dry-run --report %s"] = 0, ["import %s --report %s"] = 1 }) do
+      local status, _, err = run(command:format(path, report_path))
+      assert.equal(expected, status, err)
+      local _, count = err:gsub("warning", "")
+      assert.equal(1, count, err)
+      has(err, "c.csv:3:6: warning: address.zipcode")
+      has(err, "; and 2 more rows like this\n")
+      assert.equal("", report()[1].problem)
+      for number = 2, 4 do has(report()[number].problem, "warning: address.zipcode") end
+    end
+    assert.equal(1, server:counters().customers_created)
+  end)
+
   it("keeps the file's order, however the answers come", function()
     server:fault { name = "delay", seconds = 0.4, times = 4, method = "POST", path = "/customers$" }
     assert.equal(0, (run(("import %s --report %s"):format(cli:file("c.csv", file_of(40)), report_path))))

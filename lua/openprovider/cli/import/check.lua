@@ -8,6 +8,7 @@ local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local prepared_customer = require("openprovider.prepared_customer")
 local streams = require("openprovider.cli.streams")
+local warnings = require("openprovider.cli.import.warnings")
 
 -- Problems that are told; the rest is counted. More is a file of another kind, or a column that is missing.
 local MAX_TOLD = 100000
@@ -136,11 +137,11 @@ function Check:take(row, reference, parts, is_valid)
   return own, self.given.allow_duplicates and self:spoil(row, reference, is_valid) or nil
 end
 
--- The errors among problems, with their places in the file.
-function Check:located(row, problems)
+-- The errors among problems, or the warnings, with their places in the file.
+function Check:located(row, problems, severity)
   local located = {}
-  for _, problem in ipairs(problems) do
-    if problem.severity == "error" then located[#located + 1] = self.rows:locate(row, problem) end
+  for _, problem in ipairs(problems or {}) do
+    if problem.severity == severity then located[#located + 1] = self.rows:locate(row, problem) end
   end
   return located
 end
@@ -149,7 +150,7 @@ end
 function Check:comments(row, reference)
   local prepared, err = prepared_customer.make(row.customer, reference)
   if prepared then return {} end
-  return err.problems and self:located(row, err.problems) or { { line = row.line, message = err.message } }
+  return err.problems and self:located(row, err.problems, "error") or { { line = row.line, message = err.message } }
 end
 
 -- What an automatic reference is made of.
@@ -164,7 +165,7 @@ local function made_of(canonical, problems)
   return automatic.of(canonical)
 end
 
--- -> the row's reference, or nil if it has none, the problems of its customer, and its `parts_of`
+-- -> the row's reference, or nil if it has none, the problems of its customer, its `parts_of`, and the warnings
 function Check:prepare(row)
   local given, reference, parts = self.given, row.reference, nil
   local canonical, found, errors_found = core.check(row.customer, "create")
@@ -172,18 +173,19 @@ function Check:prepare(row)
     reference = made_of(canonical, found)
     parts = reference and parts_of(canonical)
   end
-  if errors_found > 0 then return reference, self:located(row, found), parts end
-  if not canonical.comments then return reference, {}, parts end
-  return reference, self:comments(row, not given.no_reference and reference or nil), parts
+  local warned = self:located(row, found, "warning")
+  if errors_found > 0 then return reference, self:located(row, found, "error"), parts, warned end
+  if not canonical.comments then return reference, {}, parts, warned end
+  return reference, self:comments(row, not given.no_reference and reference or nil), parts, warned
 end
 
 function Check:row(row)
-  local problems, reference, found, parts = {}, row.reference, {}, nil
+  local problems, reference, found, parts, warned = {}, row.reference, {}, nil, {}
   for _, problem in ipairs(row.problems or {}) do problems[#problems + 1] = problem end
-  if row.customer then reference, found, parts = self:prepare(row) end
+  if row.customer then reference, found, parts, warned = self:prepare(row) end
   for _, problem in ipairs(found) do problems[#problems + 1] = problem end
   if reference then reference, problems[#problems + 1] = self:take(row, reference, parts, not problems[1]) end
-  self.results:add(row.line, reference, self:tell_all(problems))
+  self.results:add(row.line, reference, self:tell_all(problems), self.warnings:add(warned))
 end
 
 --- Checks every row.
@@ -195,7 +197,7 @@ end
 return function(rows, found, given)
   local check = setmetatable({
     rows = rows, results = found, given = given, told = 0, seen = {}, is_double = {}, numbers = {},
-    parts = {}, spoiled = {},
+    parts = {}, spoiled = {}, warnings = warnings.new(rows),
   }, Check)
   while not core.interrupted() do
     local row, err = rows:next()
@@ -204,6 +206,7 @@ return function(rows, found, given)
     check:row(row)
   end
   if core.interrupted() then return nil, errors.new("cancelled", "interrupted", { outcome = "not_sent" }) end
+  check.warnings:tell()
   if check.told > MAX_TOLD then streams.say(string.format("and %d more problems", check.told - MAX_TOLD)) end
   return check
 end

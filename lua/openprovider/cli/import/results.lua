@@ -67,8 +67,9 @@ end
 ---@param line integer
 ---@param reference string|nil
 ---@param problem string|nil what is wrong with it: it is refused
-function Results:add(line, reference, problem)
-  self.rows:write(joined(string.format("%d", line), reference or "", problem or ""))
+---@param warning string|nil
+function Results:add(line, reference, problem, warning)
+  self.rows:write(joined(string.format("%d", line), reference or "", problem or "", warning or ""))
   local status = problem and "refused" or "not tried"
   if problem then self.refused[line] = true end
   self.counts[status], self.counts.total = self.counts[status] + 1, self.counts.total + 1
@@ -84,18 +85,18 @@ function Results:refuse(line, problem)
 end
 
 --- The rows in the file's order.
----@return function iterator of `line, reference, problem`; a row with a problem is refused
+---@return function iterator of `line, reference, problem, warning`; a row with a problem is refused
 function Results:each()
   self.rows:seek(0)
   return function()
     if self.rows.fault then return nil end
     local text = self.rows:read("*l")
     if not text then return nil end
-    local line, reference, problem = text:match("^(%d+)\t([^\t]*)\t([^\t]*)$")
+    local line, reference, problem, warning = text:match("^(%d+)\t([^\t]*)\t([^\t]*)\t([^\t]*)$")
     line = tonumber(line)
     local later = self.refused[line]
     if problem == "" then problem = type(later) == "string" and later or nil end
-    return line, reference ~= "" and reference or nil, problem
+    return line, reference ~= "" and reference or nil, problem, warning ~= "" and warning or nil
   end
 end
 
@@ -127,13 +128,11 @@ end
 ---@return boolean|nil ok
 ---@return string|nil message
 function Results:report(fn)
-  for line, reference, problem in self:each() do
-    local known = self.of_line[line]
-    if known then
-      fn(line, reference, self:result(known))
-    else
-      fn(line, reference, problem and "refused" or "not tried", nil, problem)
-    end
+  for line, reference, problem, warning in self:each() do
+    local known, status, handle = self.of_line[line], problem and "refused" or "not tried", nil
+    if known then status, handle, problem = self:result(known) end
+    if problem == "" then problem = nil end
+    fn(line, reference, status, handle, problem and warning and problem .. "; " .. warning or problem or warning)
   end
   local fault = self.rows.fault or self.done.fault
   if fault then return nil, fault end
