@@ -104,7 +104,7 @@ for _, name in ipairs({ "cqueues", "luv" }) do
     end)
 
     it("an answer that makes no sense ends its connection", function()
-      server:fault { name = "no_handle" }
+      server:fault { name = "no_handle", path = "/customers$" }
       run(function()
         local handle, err = create(1)
         assert.is_nil(handle)
