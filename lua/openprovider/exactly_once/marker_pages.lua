@@ -17,7 +17,6 @@
 --
 -- @module openprovider.exactly_once.marker_pages
 
-local answers = require("openprovider.answer")
 local errors = require("openprovider.errors")
 local handles = require("openprovider.handle")
 local marked_customers = require("openprovider.exactly_once.marked_customers")
@@ -39,16 +38,21 @@ local TRIES = 3
 local Pages = {}
 Pages.__index = Pages
 
--- The error of a list that cannot be trusted. The connection of its last page is closed.
+-- The error of a list that cannot be trusted. Its connection stays: an odd list is not another request's answer, and
+-- creates may be in flight on it already.
 function Pages:doubtful(...)
-  return answers.senseless(self.answer, "the list of marked customers cannot be trusted: " .. string.format(...))
+  local err = errors.new("protocol", "the list of marked customers cannot be trusted: " .. string.format(...), {
+    status = self.answer.status, outcome = "unknown", attempts = self.answer.attempts,
+  })
+  errors.locate(err, self.answer.operation, self.answer.url)
+  return nil, err
 end
 
 -- The references of a row, which has at least one. -> customer, references | nil, err
 function Pages:read(row)
-  if not handles.is_one(row.handle) then return nil, self:doubtful("a customer has no handle") end
+  if not handles.is_one(row.handle) then return self:doubtful("a customer has no handle") end
   local _, _, references = reference.split(row.comments)
-  if not references[1] then return nil, self:doubtful("%s has no marker in its comments", row.handle) end
+  if not references[1] then return self:doubtful("%s has no marker in its comments", row.handle) end
   local customer = record.clean(row)
   return customer, record.is_alive(customer) and references or {}
 end
@@ -76,9 +80,9 @@ function Pages:get(offset, order)
   if not got then return nil, err end
   self.answer = answer
   local rows, total = got.results, got.total
-  if not total then return nil, self:doubtful("it does not say how many there are") end
+  if not total then return self:doubtful("it does not say how many there are") end
   if #rows > 0 and offset + #rows > total or #rows == 0 and offset < total then
-    return nil, self:doubtful("at %d it has %d of %d customers", offset, #rows, total)
+    return self:doubtful("at %d it has %d of %d customers", offset, #rows, total)
   end
   if not order then self:look_at_order(rows) end
   local set, result = self.set, { count = #rows, total = total, fresh = 0 }
@@ -93,7 +97,7 @@ function Pages:get(offset, order)
     end
   end
   set:end_page()
-  if set.count > MOST then return nil, self:doubtful("there are more than %d", MOST) end
+  if set.count > MOST then return self:doubtful("there are more than %d", MOST) end
   self.longest = math.max(self.longest, #rows)
   return result
 end
@@ -114,12 +118,12 @@ function Pages:read_on(offset)
   while true do
     local got, err = self:get(offset)
     if not got then return nil, err end
-    if offset > 0 and not got.begins_known then return nil, self:doubtful("rows are missing before row %d", offset) end
+    if offset > 0 and not got.begins_known then return self:doubtful("rows are missing before row %d", offset) end
     local reached = offset + got.count
     if reached >= got.total then return got end
     left = left or TRIES + self:calls(got.total - reached)
     left = left - 1
-    if got.fresh == 0 or left < 0 then return nil, self:doubtful("it does not come to its end") end
+    if got.fresh == 0 or left < 0 then return self:doubtful("it does not come to its end") end
     offset = reached - overlap(got.count)
   end
 end
@@ -138,7 +142,7 @@ function Pages:complete()
     if not got then return nil, err end
     if got.total == self.set.count then return true end
   end
-  return nil, self:doubtful("it has %d customers, and says %d", self.set.count, got.total)
+  return self:doubtful("it has %d customers, and says %d", self.set.count, got.total)
 end
 
 --- Reads the first page.
