@@ -65,7 +65,7 @@ describe("an import that four machines share", function()
     needs_namespaces()
     local one, four = 0, 0
     for _ = 1, ATTEMPTS do
-      for _, run in ipairs({ { rows = 1000, machines = 1 }, { rows = 4000, machines = 4 } }) do
+      for _, run in ipairs({ { rows = 600, machines = 1 }, { rows = 2400, machines = 4 } }) do
         local result = machines.import(("%d %d"):format(run.rows, run.machines))
         assert.same({ run.rows, run.rows }, { result.creates, result.references })
         assert.is_number(result.rate, "not all machines were at work")

@@ -95,11 +95,12 @@ describe("a storm", function()
     local moments, kills, give_up = new_moments(SEED), 0, socket.gettime() + PATIENCE
     while kills < KILLS do
       local process = start()
-      assert.is_true(wait_until(socket.gettime() + moments(), process), scratch.contents(folder .. "/said"))
+      if not wait_until(socket.gettime() + moments(), process) then break end -- it has done all of them
       os.execute("kill -KILL " .. process.pid)
       wait_until(give_up, process)
       kills = kills + 1
     end
+    assert.is_true(kills >= KILLS / 2, kills .. " kills; " .. scratch.contents(folder .. "/said"))
     local before = #creating.read(folder .. "/done")
     assert.is_false(wait_until(give_up, start()) or false, "it did not end")
     assert.equal("", scratch.contents(folder .. "/said"))

@@ -19,7 +19,8 @@ local shell = require("spec.machines.shell")
 local LUA = os.getenv("OP_LUA") or (rawget(_G, "jit") and "luajit" or "lua5.4")
 local ROWS, MACHINES, FATE = tonumber(arg[1]), tonumber(arg[2]), arg[3]
 
-local DELAY = 0.08
+-- So long that one machine is kept by the API, and four are not kept by the processors of this one.
+local DELAY = 0.15
 
 -- The killed one's rows can be taken over when the server has found its connection dead, nothing of its calls can
 -- arrive any more, and what arrived is visible.
