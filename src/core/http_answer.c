@@ -74,7 +74,7 @@ static int extend_field (op_call *call, const char *line, size_t length) {
 }
 
 /* The first digit of the status in a status line: '1' is that of an informational answer, which another one follows. */
-static char hundred (const char *line, size_t length) {
+static int hundred (const char *line, size_t length) {
   const char *blank = (const char *)memchr(line, ' ', length);
   return (blank != NULL && blank + 1 < line + length) ? blank[1] : '0';
 }
