@@ -6,7 +6,7 @@ local scratch = require("spec.scratch")
 
 local PROGRAMS = tonumber(os.getenv("OP_PROGRAMS")) or 180
 
--- Prints what came of one call.
+-- Prints the result of one call.
 local PROGRAM = [[
   local openprovider = require "openprovider"
   local client = assert(openprovider.new {

@@ -8,7 +8,7 @@ local sandbox = require("spec.sandbox.server")
 
 local CREATES = 3500
 
--- Creates customers, so many at a time. -> handles by number, errors by number
+-- Creates customers, several at once. -> handles by number, errors by number
 local function create_all(client, at_a_time, after_each)
   local numbers, handles, errors = {}, {}, {}
   for number = 1, CREATES do numbers[number] = number end

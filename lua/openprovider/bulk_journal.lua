@@ -5,7 +5,7 @@
 -- it. A row that a worker has taken may have been sent from then on: if that worker is gone, another takes it over,
 -- once what may have been sent has become visible. What an earlier run created is looked at, too.
 --
--- A worker sends only while it is in touch with the journal (`permit`): whoever takes its rows over counts on that.
+-- A worker sends only while it is in touch with the journal (`permit`): who takes its rows over counts on that.
 --
 -- @module openprovider.bulk_journal
 

@@ -159,7 +159,7 @@ static op_private_held *new_lock (lua_State *L) {
   return held;
 }
 
-/* Returns the lock at the top, or what came of it instead. */
+/* Returns the lock at the top, or the result of the failed attempt. */
 static int push_lock (lua_State *L, op_private_result result, const op_private_held *held,
                       const op_private_fault *fault) {
   if (result != OP_PRIVATE_OK) return push_fault(L, fault);

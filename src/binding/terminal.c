@@ -16,7 +16,7 @@ static int is_terminal (lua_State *L) {
   return 1;
 }
 
-/* write_error(text): to standard error, whoever reads that, or nobody */
+/* write_error(text): writes to standard error, also where nobody reads it */
 static int write_error (lua_State *L) {
   size_t length;
   const char *text = luaL_checklstring(L, 1, &length);

@@ -84,14 +84,14 @@ static int before_sending (void *user, char *peer_ip, char *own_ip, int peer_por
   return CURL_PREREQFUNC_OK;
 }
 
-/* What came of setting up a handle. */
+/* The result of setting up a handle. */
 typedef struct setup {
   CURL *easy;
   int no_memory;
   const char *lacks; /* what this libcurl cannot do, and no call goes without; NULL: nothing */
 } setup;
 
-/* Note what came of setting an option. 'lacks' says what it means that this libcurl does not have the option, or not
+/* Note the result of setting an option. 'lacks' says what it means that this libcurl does not have the option, or not
    that value of it; NULL: nothing, for what it does not have it need not be told. */
 static void note (setup *s, CURLcode code, const char *lacks) {
   if (code == CURLE_OK) return;

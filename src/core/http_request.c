@@ -95,7 +95,7 @@ static const char *headers_refusal (const op_request *request, size_t *bytes) {
 ** says so.
 */
 
-/* Judge what came of setting an option. */
+/* Judge the result of setting an option. */
 static int is_set (CURLcode code, const char **refused) {
   if (code != CURLE_OK && code != CURLE_OUT_OF_MEMORY)
     *refused = "this libcurl refuses a part of the request";

@@ -58,7 +58,7 @@ function streams.finish(code, lost)
   return code ~= status.DONE and code or status.FAILED
 end
 
---- Writes to standard error. What is said there may be lost, and stops nothing: whoever read it may have gone.
+--- Writes to standard error. What is said there may be lost, and stops nothing: its reader may have gone.
 ---@param ... string
 function streams.write_error(...)
   core.write_error(table.concat({ ... }))

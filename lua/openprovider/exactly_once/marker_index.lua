@@ -10,7 +10,7 @@
 -- all pages would be.
 --
 -- What other programs create meanwhile is why the newest pages are read again before an answer is older than `settle`.
--- Whoever sends keeps the reference for twice as long in the store that programs share (a token file, nginx's
+-- A sender keeps the reference for twice as long in the store that programs share (a token file, nginx's
 -- dictionary, a journal): for the time until lists show the customer, and for the age of an index. So no program that
 -- shares a store is missed. A customer that another program created, or deleted, less than `settle` ago can be missed.
 --

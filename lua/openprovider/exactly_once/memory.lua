@@ -48,7 +48,7 @@ end
 -- Hexadecimal digits of the hash that tells holders of one place apart.
 local FEW_DIGITS = 8
 
---- Where references are held: one place for whoever may be the same account. A username counts without case, and a
+--- Where references are held: one place for clients that may share an account. A username counts without case, and a
 --- token is new each time, so where there is no username, the address is all.
 ---@param settings table of a client
 ---@return string place

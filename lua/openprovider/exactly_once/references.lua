@@ -1,7 +1,7 @@
 --- Who holds a reference, and what is known of it until lists show it.
 --
 -- A reference is held by one create at a time. What that has learned is kept after the last byte was sent: a new
--- customer's handle, or that one may have been sent. Whoever takes the reference next, in this process or in one that
+-- customer's handle, or that one may have been sent. The next holder, in this process or in one that
 -- shares the store, gets that note. It lasts for twice `settle`: for the time until lists show the customer, and for
 -- the age that a look at all references may have (see `openprovider.exactly_once.marker_index`).
 --

@@ -112,7 +112,7 @@ local function see(database, references, now)
   in_pieces(references, function(piece) database:change(sql(database, SEES[#piece]), now, unpack(piece)) end)
 end
 
--- Whether another customer may take the row's place: nobody sends it, and whoever does so next looks for it first.
+-- Whether another customer may take the row's place: nobody sends it, and the next worker that does looks for it first.
 local function is_free(there)
   return there.handle == nil and (there.state == "waiting" or there.state == "failed")
 end

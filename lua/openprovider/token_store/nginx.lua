@@ -11,7 +11,7 @@ local core = require("openprovider.core")
 local nginx = {}
 
 -- Seconds between two tries to get a lock, and for how long it is tried and kept unless it is said. It is kept for
--- so long at most: whoever has it may be killed.
+-- so long at most: its holder may be killed.
 local PAUSE = 0.01
 local PATIENCE = 30
 
