@@ -186,6 +186,28 @@ describe("a record", function()
         got(',"is_deleted":true,"deleted_at":"2024-01-31 12:00:00"'))
     end)
 
+    it("is deleted or not as is_deleted says, whatever its date is", function()
+      for _, no in ipairs({ "false", '"false"', '"False"', "0", '"0"' }) do
+        for _, date in ipairs({ "-0001-11-30 00:00:00", "1970-01-01", "0000-00-00", "null", "2024-01-31 12:00:00" }) do
+          assert.same({ is_deleted = false }, got((',"is_deleted":%s,"deleted_at":"%s"'):format(no, date)))
+        end
+      end
+      for _, yes in ipairs({ "true", '"true"', '"TRUE"', "1", '"1"' }) do
+        assert.same({ is_deleted = true }, got(',"is_deleted":' .. yes .. ',"deleted_at":"0000-00-00"'))
+      end
+    end)
+
+    it("is deleted without is_deleted only where its date can be one", function()
+      for _, none in ipairs({ "", ',"is_deleted":null', ',"is_deleted":""', ',"is_deleted":"perhaps"' }) do
+        for _, date in ipairs({ '"-0001-11-30T00:00:00Z"', '"1970-01-01 01:00:00"', '"1969-12-31"', '"0001-01-01"',
+          '"0000-00-00"', '"null"', '""', "null", "0", "false", '"9999-12-31 23:59:59"', "{}" }) do
+          assert.same({}, got(none .. ',"deleted_at":' .. date))
+        end
+        assert.same({ deleted_at = "2024-01-31" }, got(none .. ',"deleted_at":"2024-01-31"'))
+        assert.same({ deleted_at = "2024-01-31T12:00:00Z" }, got(none .. ',"deleted_at":"2024-01-31T12:00:00Z"'))
+      end
+    end)
+
     for title, written in pairs({
       ["a number"] = '988275,"reseller_id":242219', ["a text"] = '"988275","reseller_id":"242219"',
       ["a number with a fraction that is none"] = '988275.0,"reseller_id":2.42219e5',

@@ -272,6 +272,17 @@ describe("a create with a reference", function()
     end
   end)
 
+  it("takes one that is not deleted for there, whatever date it was not deleted at", function()
+    for _, members in ipairs({ '"is_deleted":false,"deleted_at":"-0001-11-30 00:00:00"',
+      '"is_deleted":"false","deleted_at":"1970-01-01 00:00:00"', '"is_deleted":0,"deleted_at":"null"',
+      '"deleted_at":"-0001-11-30"', '"deleted_at":"1970-01-01T00:00:00Z"' }) do
+      finding(MARKED:format("{openprovider-ref:order-4711}", "," .. members), 1)
+      assert.equal("AB000009-NL", (create { reference = "order-4711" }))
+      assert.equal(0, creates())
+      server:reset()
+    end
+  end)
+
   it("is not sent when the list contradicts itself", function()
     finding("", 1)
     local handle, err = create()

@@ -93,7 +93,7 @@ local function look(client, value, pace)
         .. "which has no such reference; nobody can say who has the reference %s", row.handle, value))
     end
     local its = customer and reference.in_any_case(customer.comments, value)
-    if its and record.is_alive(record.clean(customer)) and not client.references:is_deleted(customer.handle) then
+    if its and record.is_alive(customer) and not client.references:is_deleted(customer.handle) then
       if reference.has(customer.comments, value) then
         living[#living + 1] = customer
       else

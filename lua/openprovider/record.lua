@@ -11,11 +11,15 @@ local record = {}
 -- Integers, whichever way they are written (FACTS 2.8).
 local INTEGERS = { "id", "reseller_id" }
 
--- Ways to say yes: the API writes booleans as texts, too (FACTS 2.8, 'Update').
-local YES = { [true] = true, ["true"] = true, [1] = true, ["1"] = true }
+-- What `is_deleted` says: the API writes booleans as texts, too (FACTS 2.8, 'Update').
+local IS_DELETED = {
+  [true] = true, ["true"] = true, [1] = true, ["1"] = true,
+  [false] = false, ["false"] = false, [0] = false, ["0"] = false,
+}
 
--- What `deleted_at` says of a customer that is not deleted (FACTS 2.8): zeros in the form of a date.
-local NEVER = "^[-0:TZ. ]*$"
+-- The years in which a customer can have been deleted. Dates outside of them mean 'never': 0000-00-00, which the API
+-- writes (FACTS 2.8), and what other programs make of it, such as -0001-11-30, 1970-01-01 and 9999-12-31.
+local FIRST_YEAR, LAST_YEAR = 1971, 2199
 
 -- Members of the API's logins, which it mixes into customers: its schema of contacts has both. Letters
 -- and digits alone, for the API has names in more than one style (FACTS 2.8).
@@ -103,6 +107,26 @@ local function pruned_member(name, value, whole)
   return elements[1] ~= nil and elements or nil
 end
 
+-- What `is_deleted` says. -> boolean | nil if it says nothing
+local function said_of(is_deleted)
+  return IS_DELETED[type(is_deleted) == "string" and core.lower(is_deleted) or is_deleted]
+end
+
+-- Whether `deleted_at` is a time at which a customer can have been deleted.
+local function is_date(deleted_at)
+  local year = type(deleted_at) == "string" and deleted_at:match("^%s*(%d%d%d%d)%-%d%d?%-%d%d?")
+  return year ~= nil and year ~= false and tonumber(year) >= FIRST_YEAR and tonumber(year) <= LAST_YEAR
+end
+
+--- Whether a customer has not been deleted: what `is_deleted` says. Only where it says nothing, the date counts.
+---@param customer table as decoded, or cleaned
+---@return boolean
+function record.is_alive(customer)
+  local deleted = said_of(customer.is_deleted)
+  if deleted == nil then deleted = is_date(customer.deleted_at) end
+  return not deleted
+end
+
 --- Any record that the API sent: what is empty is nil, and members of the API's logins are left out.
 ---@param sent table as decoded; not changed
 ---@return table tidied
@@ -124,18 +148,11 @@ function record.clean(sent)
     local value = customer[name]
     if type(value) == "string" and value:find("^%d+$") then customer[name] = core.with_integers(tonumber(value)) end
   end
-  if type(customer.deleted_at) == "string" and customer.deleted_at:find(NEVER) then customer.deleted_at = nil end
-  local deleted = customer.is_deleted
-  if deleted ~= nil then customer.is_deleted = YES[deleted] == true end
+  if customer.is_deleted ~= nil then customer.is_deleted = said_of(customer.is_deleted) end
+  if record.is_alive(customer) or not is_date(customer.deleted_at) then customer.deleted_at = nil end
   local own, its = reference.split(customer.comments)
   customer.comments, customer.reference = own, its
   return customer
-end
-
---- Whether a customer of `clean` has not been deleted.
----@param customer table
-function record.is_alive(customer)
-  return not customer.is_deleted and customer.deleted_at == nil
 end
 
 --- What of a customer that the API sent can be sent back: its members without those that the API

@@ -138,7 +138,7 @@ function create.again(client, prepared, handle, looked)
     return of_record(client, prepared, looked, pace)
   end
   local customer, err = lookup.get(client, handle, pace)
-  if customer and record.is_alive(record.clean(customer)) then return of_record(client, prepared, customer) end
+  if customer and record.is_alive(customer) then return of_record(client, prepared, customer) end
   if customer or err.kind == "not_found" then
     client.references:deleted(handle)
     return nil
