@@ -163,8 +163,8 @@ demo: deps-demo ## create a customer at a sandbox on this machine, over real HTT
 test: deps-test ## all specs, on Lua 5.4 and LuaJIT
 	@spec/run 5.4 jit
 
-matrix: deps-matrix ## all specs, or SPECS, on Lua 5.4, 5.3 and LuaJIT, as a table
-	@spec/every_lua $(SPECS)
+matrix: deps-matrix ## all specs, or SPECS, on Lua 5.4, 5.3 and LuaJIT
+	@spec/run 5.4 5.3 jit -- $(SPECS)
 
 # Without the contract there is nothing to run, and so nothing to install.
 contract: $(if $(wildcard ../shared/api/openprovider.swagger.json),deps-contract) ## every operation on Prism, after the official contract

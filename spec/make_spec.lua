@@ -125,7 +125,7 @@ local STAND_INS = {
   busted = 'echo ran >> "$FOLDER/runs"; kill -INT -$GROUP; sleep 2; echo went on >> "$FOLDER/runs"',
 }
 
-for _, program in ipairs({ "spec/every_lua", "spec/sanitize" }) do
+for _, program in ipairs({ "spec/run 5.4", "spec/sanitize" }) do
   describe(program, function()
     before_each(scratch.make)
     after_each(scratch.remove)
