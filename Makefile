@@ -70,7 +70,7 @@ EMBEDDED := $(filter-out $(foreach part,cli import testing, \
 # For the programs that run from the checkout.
 RUN := LUA_PATH='./lua/?.lua;./lua/?/init.lua;./?.lua;;' LUA_CPATH='./$(BUILD)/$(LUA)/?.so;;'
 
-.PHONY: all amalgamation deps demo test contract torture faults fuzz lint matrix sanitize prove bench install uninstall clean help tables format
+.PHONY: all amalgamation deps demo test test-system contract torture faults fuzz lint matrix sanitize prove bench install uninstall clean help tables format
 
 all: $(MODULE) $(HOST_LIBRARY) ## build the module and the libraries for LUA (5.4, 5.3, 5.1 or jit)
 
@@ -160,11 +160,19 @@ demo: deps-demo ## create a customer at a sandbox on this machine, over real HTT
 	@$(MAKE) --no-print-directory all
 	@$(RUN) $(INTERPRETER) spec/sandbox/demo.lua
 
-test: deps-test ## all specs, on Lua 5.4 and LuaJIT
-	@spec/run 5.4 jit
+# Specs that kill, load the machine, or compare times: each has it to itself.
+SYSTEM_SPECS := $(patsubst %,spec/%_spec.lua,eintr elsewhere fault_matrix import_journal import_machines loop \
+  nginx_load storm)
+SPECS := $(filter-out $(SYSTEM_SPECS),$(shell find spec -name '*_spec.lua' -not -path '*/node_modules/*'))
 
-matrix: deps-matrix ## all specs, or SPECS, on Lua 5.4, 5.3 and LuaJIT
-	@spec/run 5.4 5.3 jit -- $(SPECS)
+test: deps-test ## the specs, or SPECS, on Lua 5.4 and LuaJIT, two files at a time
+	@spec/run 5.4 jit -- $(sort $(SPECS))
+
+test-system: deps-test ## those that kill, load the machine, or compare times, one at a time
+	@JOBS=1 spec/run 5.4 jit -- $(SYSTEM_SPECS)
+
+matrix: deps-matrix ## the specs, or SPECS, on Lua 5.4, 5.3 and LuaJIT
+	@spec/run 5.4 5.3 jit -- $(sort $(SPECS))
 
 # Without the contract there is nothing to run, and so nothing to install.
 contract: $(if $(wildcard ../shared/api/openprovider.swagger.json),deps-contract) ## every operation on Prism, after the official contract
