@@ -225,7 +225,11 @@ end
 function Group:step()
   if self.queue_begin > self.queue_end then
     local now = core.now()
-    if now >= self.deadline then self:cancel() end
+    if now >= self.deadline then
+      -- What came while the program did something else is in time.
+      if not self.cancelled and next(self.in_flight) then self:wait(0) end
+      self:cancel()
+    end
     -- What waits for its next attempt learns at once that there will be none.
     local due = self:wake(self.home and (self.home.is_closed or self.home.is_ending) and math.huge or now)
     if self.queue_begin > self.queue_end then

@@ -68,10 +68,12 @@ static int want (CURL *easy, curl_socket_t fd, int what, void *user, void *unuse
   return 0;
 }
 
+/* A timer that is late stays late until libcurl was called for it: "at once" is no new time. */
 static int set_timer (CURLM *multi, long ms, void *user) {
   op_pool *pool = (op_pool *)user;
+  long long at = (ms < 0) ? OP_NEVER : op_clock_ms() + ms;
   (void)multi;
-  pool->timer_at = (ms < 0) ? OP_NEVER : op_clock_ms() + ms;
+  if (ms != 0 || pool->timer_at == OP_NEVER || at < pool->timer_at) pool->timer_at = at;
   return 0;
 }
 
@@ -116,13 +118,46 @@ static int until_timer (const op_pool *pool, int wait_ms) {
   return (left < wait_ms) ? (int)left : wait_ms;
 }
 
+static CURLMcode act_on_all (op_pool *pool, const struct epoll_event *ready, int n) {
+  CURLMcode code = CURLM_OK;
+  int i;
+  for (i = 0; i < n && code == CURLM_OK; i++) code = act(pool, &ready[i]);
+  return code;
+}
+
+int op_events_are_late (const op_pool *pool) {
+  if (pool->events < 0) return 1;
+  return pool->timer_at != OP_NEVER && op_clock_ms() - pool->timer_at >= OP_HTTP_LATE_MS;
+}
+
+CURLMcode op_events_run_ready (op_pool *pool) {
+  struct epoll_event ready[OP_HTTP_EVENTS_A_WAIT];
+  CURLMcode code = CURLM_OK;
+  int looks, n = 1;
+  if (pool->events < 0) return poll_connections(pool, 0);
+  for (looks = 0; looks < OP_HTTP_LATE_LOOKS && n > 0 && code == CURLM_OK; looks++) {
+    n = epoll_wait(pool->events, ready, OP_HTTP_EVENTS_A_WAIT, 0);
+    code = act_on_all(pool, ready, n);
+  }
+  return code;
+}
+
+CURLMcode op_events_look_at (op_pool *pool, const op_socket *s) {
+  int running;
+  if (pool->events < 0) return CURLM_OK; /* the next poll looks at all */
+  return curl_multi_socket_action(pool->multi, s->fd, 0, &running);
+}
+
 CURLMcode op_events_run (op_pool *pool, int most, int wait_ms) {
   struct epoll_event ready[OP_HTTP_EVENTS_A_WAIT];
-  int i, running, n;
-  CURLMcode code = CURLM_OK;
+  int running, n;
+  CURLMcode code;
   if (pool->events < 0) return poll_connections(pool, wait_ms);
-  n = epoll_wait(pool->events, ready, most, until_timer(pool, wait_ms));
-  for (i = 0; i < n && code == CURLM_OK; i++) code = act(pool, &ready[i]);
+  wait_ms = until_timer(pool, wait_ms);
+  n = epoll_wait(pool->events, ready, most, wait_ms);
+  if (wait_ms > 0 && op_events_are_late(pool))
+    return CURLM_OK; /* the process was stopped meanwhile */
+  code = act_on_all(pool, ready, n);
   if (code == CURLM_OK && pool->timer_at != OP_NEVER && pool->timer_at <= op_clock_ms()) {
     pool->timer_at = OP_NEVER; /* libcurl sets it again, if it wants more time */
     code = curl_multi_socket_action(pool->multi, CURL_SOCKET_TIMEOUT, 0, &running);
@@ -137,6 +172,19 @@ void op_events_open (op_pool *pool) { (void)pool; }
 void op_events_forget (op_pool *pool, int fd) {
   (void)pool;
   (void)fd;
+}
+
+int op_events_are_late (const op_pool *pool) {
+  (void)pool;
+  return 1;
+}
+
+CURLMcode op_events_run_ready (op_pool *pool) { return poll_connections(pool, 0); }
+
+CURLMcode op_events_look_at (op_pool *pool, const op_socket *s) {
+  (void)pool;
+  (void)s;
+  return CURLM_OK; /* the next poll looks at all */
 }
 
 CURLMcode op_events_run (op_pool *pool, int most, int wait_ms) {

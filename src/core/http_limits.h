@@ -77,6 +77,13 @@
 /* Bytes: a buffer starts with this much room; a customer's answer fits. */
 #define OP_HTTP_BUFFER_FIRST ((size_t)2048)
 
+/* Milliseconds after which libcurl's timer is late: the program was busy with something else, or stopped. */
+#define OP_HTTP_LATE_MS 10
+
+/* How often the pool looks for what came meanwhile: each time it goes on with OP_HTTP_EVENTS_A_WAIT connections at
+   most, and reads a MiB or more of each. */
+#define OP_HTTP_LATE_LOOKS 64
+
 /* Milliseconds of one sleep of a blocking call. libcurl wakes it sooner for its own timers. */
 #define OP_HTTP_POLL_MS 1000
 

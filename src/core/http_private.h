@@ -188,8 +188,18 @@ void op_events_open (op_pool *pool);
 void op_events_close (op_pool *pool);
 
 /* Wait for at most 'wait_ms' until something is ready or due, and have libcurl go on with it: with
-   'most' connections at most, up to OP_HTTP_EVENTS_A_WAIT; with all where there is no descriptor. */
+   'most' connections at most, up to OP_HTTP_EVENTS_A_WAIT; with all where there is no descriptor. Does nothing
+   if libcurl's timer is late only after the wait. */
 CURLMcode op_events_run (op_pool *pool, int most, int wait_ms);
+
+/* Whether libcurl's timer is late. True where there is no descriptor and this cannot be told. */
+int op_events_are_late (const op_pool *pool);
+
+/* Have libcurl go on with all that is ready by now. */
+CURLMcode op_events_run_ready (op_pool *pool);
+
+/* Have libcurl look at the calls on the connection 's', whether or not it is ready. */
+CURLMcode op_events_look_at (op_pool *pool, const op_socket *s);
 
 /* Have the kernel no longer watch 'fd', which is about to be closed. */
 void op_events_forget (op_pool *pool, int fd);
@@ -204,6 +214,10 @@ op_http_status op_request_apply (op_call *call, const op_request *request, int c
 /* libcurl counts from when it is handed a call: have it end when it was meant to. Returns 0 if its
    time is over already. */
 int op_call_keep_deadline (op_call *call);
+
+/* Let it take any time, or only its own again. */
+void op_call_suspend_timeout (op_call *call);
+void op_call_restore_timeout (op_call *call);
 
 /* Have it sent on a new connection, or on whichever there is. */
 void op_call_want_fresh (op_call *call, int is_fresh);

@@ -213,6 +213,14 @@ int op_call_keep_deadline (op_call *call) {
   return 1;
 }
 
+void op_call_suspend_timeout (op_call *call) {
+  curl_easy_setopt(call->easy, CURLOPT_TIMEOUT_MS, 0L);
+}
+
+void op_call_restore_timeout (op_call *call) {
+  curl_easy_setopt(call->easy, CURLOPT_TIMEOUT_MS, call->timeout_ms);
+}
+
 void op_call_want_fresh (op_call *call, int is_fresh) {
   if (call->is_fresh == is_fresh) return;
   curl_easy_setopt(call->easy, CURLOPT_FRESH_CONNECT, (long)is_fresh);
