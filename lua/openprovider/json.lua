@@ -1,9 +1,7 @@
---- JSON, by lua-cjson: the only file that knows it.
+--- JSON. lua-cjson writes texts: this is the only file that knows it.
 --
--- Debian's lua-cjson and OpenResty's fork differ, and neither does all that is needed here: they
--- write integers as floats (10000 as 1e+04 beyond fourteen digits), cannot tell an empty array
--- from an empty object, and accept text that is not UTF-8. This file makes up for it without
--- asking which of them is loaded.
+-- It neither reads nor writes a number: it does so with the locale's decimal point, or with the one that the locale had
+-- when it was loaded. Nor can it tell an empty array from an empty object.
 --
 -- @module openprovider.json
 
@@ -14,10 +12,7 @@ local protected = require("openprovider.protected")
 -- Answers of the API are four levels deep; this is far from where a C stack ends.
 local MAX_DEPTH = 100
 
-cjson.decode_max_depth(MAX_DEPTH)
 cjson.encode_max_depth(MAX_DEPTH)
-cjson.encode_invalid_numbers(false)
-cjson.decode_invalid_numbers(false)
 
 local json = {}
 
@@ -81,7 +76,7 @@ function encode_value(value, depth)
   if depth > MAX_DEPTH then error("tables nested too deeply", 0) end
   if rawequal(value, json.empty_array) then return "[]" end
   if type(value) == "number" then return encode_number(value) end
-  if type(value) ~= "table" then return cjson.encode(value) end
+  if type(value) ~= "table" then return core.exact_text(value) or cjson.encode(value) end
   if rawget(value, 1) ~= nil then return encode_array(value, depth) end
   return encode_object(value, depth)
 end
@@ -128,27 +123,15 @@ function json.encode_strings(value)
   return cjson.encode(value)
 end
 
--- lua-cjson's names of what it met.
-local TOKENS = {
-  T_OBJ_BEGIN = "{", T_OBJ_END = "}", T_ARR_BEGIN = "[", T_ARR_END = "]", T_COLON = ":", T_COMMA = ",",
-  T_STRING = "a string", T_NUMBER = "a number", T_INTEGER = "a number", T_BOOLEAN = "a boolean",
-  T_NULL = "null", T_END = "the end", T_WHITESPACE = "a blank",
-}
-
 --- The value of a JSON text in UTF-8; null becomes `json.null`.
 ---@param text string
+---@param is_exact? boolean for what will be written back: an empty array is `json.empty_array`, and a number that would
+--- not be written with the same digits is a value of its own, of which nothing but `encode` and `==` know what it is
 ---@return any value nil if it is no JSON
 ---@return string|nil message what is wrong with it, without any of its text
 ---@return integer|nil offset the byte, from 1, at which it is wrong
-function json.decode(text)
-  if not core.is_utf8(text) then return nil, "it is not UTF-8" end
-  local ok, value = protected(cjson.decode, text)
-  if not ok then
-    local why, offset = tostring(value):match("^(.*) at character (%d+)$")
-    why = (why or tostring(value)):gsub("T_[A-Z_]+", TOKENS)
-    return nil, "it is no JSON (" .. why .. ")", tonumber(offset)
-  end
-  return core.with_integers(value)
+function json.decode(text, is_exact)
+  return core.read_json(text, is_exact)
 end
 
 return json

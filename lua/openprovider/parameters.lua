@@ -32,7 +32,7 @@ function KINDS.integer(rule, value, noun)
     return refuse(rule.name, "%s %s must be an integer from %d to %d, such as %d", noun, rule.name, rule.min, rule.max,
       rule.example)
   end
-  return core.with_integers(value)
+  return core.as_integer(value)
 end
 
 -- An empty text is no filter to the API either.

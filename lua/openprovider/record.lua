@@ -146,7 +146,7 @@ function record.clean(sent)
   local customer = record.tidy(sent)
   for _, name in ipairs(INTEGERS) do
     local value = customer[name]
-    if type(value) == "string" and value:find("^%d+$") then customer[name] = core.with_integers(tonumber(value)) end
+    if type(value) == "string" and value:find("^%d+$") then customer[name] = core.as_integer(tonumber(value)) end
   end
   if customer.is_deleted ~= nil then customer.is_deleted = said_of(customer.is_deleted) end
   if record.is_alive(customer) or not is_date(customer.deleted_at) then customer.deleted_at = nil end

@@ -50,7 +50,7 @@ local LENGTHS = { 63, 64, 65, 254, 255, 1024, 1025, 65535, 65536 }
 -- 1e15 and beyond are where floats stop being written digit for digit.
 local NUMBERS = {
   0, 1, -1, 0.5, 1e15, 123456789012345, 2 ^ 53, 2 ^ 53 - 1, -2 ^ 53, 2 ^ 63, 1e100, 1e308, 5e-324,
-  math.huge, -math.huge, 0 / 0, core.with_integers(20), core.with_integers(3032),
+  math.huge, -math.huge, 0 / 0, core.as_integer(20), core.as_integer(3032),
 }
 
 local NAMES = { "key", "value", "data", "eu", "a b", "", "\0", "_", "vat", "tags", "whois_email", "birth_date" }
@@ -70,7 +70,7 @@ function Input:number()
   for _ = 1, kind % 8 do number = number * 256 + self:byte() end
   if kind % 3 == 0 then number = -number end
   if kind % 5 == 0 then return number / 64 end
-  return core.with_integers(number)
+  return core.as_integer(number)
 end
 
 -- A metatable that fails whoever looks at it: a caller's tables are read raw.

@@ -44,9 +44,11 @@ static inline int op_floattointeger (lua_State *L) {
   (void)L;
   return 0;
 }
-static inline int op_endtofloat (lua_State *L) {
-  (void)L;
-  return 0;
+
+/* Pushes an integer as a number; one that is not exact is the nearest double. Returns whether it is exact. */
+static inline int op_pushint64 (lua_State *L, int64_t value) {
+  lua_pushnumber(L, (lua_Number)value);
+  return value > -(INT64_C(1) << 53) && value < (INT64_C(1) << 53);
 }
 
 #else
@@ -68,16 +70,8 @@ static inline int op_floattointeger (lua_State *L) {
   return 1;
 }
 
-/*
-** If the number at the top is the largest or the least integer, makes it a float, which is not exact;
-** else returns 0. OpenResty's lua-cjson, since 2.1.0.14, gives them for every number beyond.
-*/
-static inline int op_endtofloat (lua_State *L) {
-  lua_Number number = lua_tonumber(L, -1);
-  lua_Integer value = lua_tointeger(L, -1);
-  if (!lua_isinteger(L, -1) || (value != LUA_MAXINTEGER && value != LUA_MININTEGER)) return 0;
-  lua_pop(L, 1);
-  lua_pushnumber(L, number);
+static inline int op_pushint64 (lua_State *L, int64_t value) {
+  lua_pushinteger(L, value);
   return 1;
 }
 

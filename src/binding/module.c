@@ -4,8 +4,8 @@
 #include "compat.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "../core/any_locale.h"
@@ -18,6 +18,8 @@
 #include "fields.h"
 #include "file_status.h"
 #include "interrupt.h"
+#include "json.h"
+#include "number.h"
 #include "pool.h"
 #include "private_file.h"
 #include "replacement.h"
@@ -46,64 +48,14 @@ static int push_changed (lua_State *L, char (*change)(char)) {
 static int lower (lua_State *L) { return push_changed(L, op_lower); }
 static int upper (lua_State *L) { return push_changed(L, op_upper); }
 
-/* core.number_text(number) -> the number as "%.17g" writes it, with a point in every locale */
-static int number_text (lua_State *L) {
-  char text[OP_NUMBER_ROOM];
-  size_t len = op_number_write(text, 17, (double)luaL_checknumber(L, 1));
-  lua_pushlstring(L, text, len);
-  return 1;
-}
-
-/* Deeper than any JSON text that json.lua decodes. */
-#define MAX_INTEGER_DEPTH 128
-
-/* True if the value at the top is a number beyond all doubles: lua-cjson reads 1e999 as one. */
-static int is_infinite (lua_State *L) {
-  return lua_type(L, -1) == LUA_TNUMBER && isinf(lua_tonumber(L, -1));
-}
-
-/*
-** Replaces, in the table at the top and in those below it, each float that is an integer, and each
-** integer at an end of the range. Assigning to a member that exists is allowed during a traversal.
-** Returns 0 at a number beyond all doubles, and leaves the stack as it is then.
-*/
-static int replace_floats (lua_State *L, int depth) {
-  int t = lua_gettop(L);
-  if (depth == MAX_INTEGER_DEPTH) luaL_error(L, "tables nested too deeply");
-  luaL_checkstack(L, 5, "decoded value");
-  lua_pushnil(L);
-  while (lua_next(L, t)) {
-    int type = lua_type(L, -1);
-    if (is_infinite(L)) return 0;
-    if (type == LUA_TTABLE) {
-      if (!replace_floats(L, depth + 1)) return 0;
-    }
-    else if (type == LUA_TNUMBER && (op_floattointeger(L) || op_endtofloat(L))) {
-      lua_pushvalue(L, -2);
-      lua_insert(L, -2);
-      lua_rawset(L, t);
-      continue;
-    }
-    lua_settop(L, t + 1);
-  }
-  return 1;
-}
-
-/*
-** core.with_integers(value) -> value | nil, message
-** Makes floats that are integers such, in place, where this Lua has integers, and the largest and the
-** least integer floats; refuses infinity. For what lua-cjson decodes: Debian's reads every number as a
-** float, OpenResty's takes an end of the range for what is beyond.
-*/
-static int with_integers (lua_State *L) {
-  luaL_checkany(L, 1);
-  lua_settop(L, 1);
-  if (is_infinite(L) || (lua_istable(L, 1) && !replace_floats(L, 0))) {
-    lua_pushnil(L);
-    lua_pushliteral(L, "it has a number that is too large");
-    return 2;
-  }
-  if (lua_type(L, 1) == LUA_TNUMBER && !op_floattointeger(L)) op_endtofloat(L);
+/* core.before(text, other) -> whether the text comes before the other in the order of bytes, which that of `<` is in some
+   locales only */
+static int before (lua_State *L) {
+  size_t len, other_len;
+  const char *s = luaL_checklstring(L, 1, &len);
+  const char *other = luaL_checklstring(L, 2, &other_len);
+  int order = memcmp(s, other, len < other_len ? len : other_len);
+  lua_pushboolean(L, order < 0 || (order == 0 && len < other_len));
   return 1;
 }
 
@@ -245,23 +197,24 @@ static int process (lua_State *L) {
 }
 
 OP_EXPORT int luaopen_openprovider_core (lua_State *L) {
-  static const luaL_Reg functions[] = { { "fingerprint", fingerprint },
+  static const luaL_Reg functions[] = { { "before", before },
+                                        { "fingerprint", fingerprint },
                                         { "fnv128", fnv128 },
                                         { "is_utf8", is_utf8 },
                                         { "lower", lower },
                                         { "nearest", nearest },
                                         { "number_of", number_of },
-                                        { "number_text", number_text },
                                         { "pid", pid },
                                         { "process", process },
                                         { "upper", upper },
-                                        { "with_integers", with_integers },
                                         { NULL, NULL } };
   luaL_newlib(L, functions);
   op_open_check(L);
   op_open_fields(L);
   op_open_file_status(L);
   op_open_interrupt(L);
+  op_open_json(L);
+  op_open_number(L);
   op_open_pool(L);
   op_open_clock(L);
   op_open_private_file(L);

@@ -1,0 +1,18 @@
+/*
+** core.read_json and core.exact_text: JSON texts as Lua values.
+*/
+#ifndef OP_BINDING_JSON_H
+#define OP_BINDING_JSON_H
+
+#include "../core/linkage.h"
+#include "compat.h"
+
+OP_BEGIN_DECLARATIONS
+
+/* Sets both functions in the table at the top of the stack, which has `empty_array`. Can raise for want of memory. Leaves
+   the stack as it was. */
+void op_open_json (lua_State *L);
+
+OP_END_DECLARATIONS
+
+#endif
