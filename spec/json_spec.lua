@@ -60,7 +60,9 @@ local REFUSED = {
 local NOT_JSON = {
   "", " ", "{", "[1,]", '{"a"}', "{'a':1}", '{"a":1} x', "nul", "NaN", "[NaN]", "[Infinity]", "[-Infinity]", "[0x10]",
   '"open', '"\255"', '"\192\175"', '"\237\160\128"', '"\\ud800"', '"\\x"', ("["):rep(101) .. ("]"):rep(101),
-  ("["):rep(100000), "\0", "<html></html>",
+  ("["):rep(100000), "\0", "<html></html>", "01", "-01", "+1", ".5", "1.", "1.e5", "1e", "-", "[1 2]",
+  "[1,,2]", "{1:2}", '{"a":1,}', '{"a":1 "b":2}', "tru", "truefalse", '"\\udc00"', '"\\ud83d\\u0041"', '"\\ud83d',
+  '"\\u12', '"\\', "1e999",
 }
 
 describe("JSON that is written", function()
@@ -118,7 +120,8 @@ describe("JSON that is written", function()
   end)
 
   it("has floats so that they come back the same", function()
-    for _, number in ipairs({ 0.1, 1 / 3, -2.5e-7, 1e300, 2 ^ 53, 2 ^ 63, 1e17, 5e-324 }) do
+    assert.equal("[0.1,0.3,1.5e-07]", json.encode({ 0.1, 0.3, 1.5e-7 }))
+    for _, number in ipairs({ 0.1, 1 / 3, 0.1 + 0.2, -2.5e-7, 1e300, 2 ^ 53, 2 ^ 63, 1e17, 5e-324 }) do
       assert.equal(number, (json.decode("[" .. json.encode(number) .. "]"))[1])
     end
   end)
@@ -175,6 +178,20 @@ describe("JSON that comes", function()
 
   it("has escapes, pairs of surrogates and UTF-8", function()
     assert.equal("\195\171 \240\159\152\128 \195\171\0", json.decode('"\\u00eb \\ud83d\\ude00 \195\171\\u0000"'))
+  end)
+
+  it("has numbers of every form, as near as a double is", function()
+    for text, number in pairs({
+      ["-0.5"] = -0.5, ["1E5"] = 1e5, ["1e-5"] = 1e-5, ["2.5e+3"] = 2500, ["1e-400"] = 0, ["0.1"] = 0.1,
+      ["9007199254740993.0"] = 9007199254740992, ["17976931348623157" .. ("0"):rep(292)] = 1.7976931348623157e308,
+      ["0." .. ("0"):rep(1000) .. "1"] = 0, ["0.5" .. ("0"):rep(1000)] = 0.5,
+    }) do
+      assert.equal(number, json.decode(text), text)
+    end
+  end)
+
+  it("may have a mark of the byte order before it, and blanks around it", function()
+    assert.same({ a = { 1, 2 } }, json.decode('\239\187\191 \r\n\t{ "a" : [ 1 , 2 ] } '))
   end)
 
   it("goes 100 levels deep", function()

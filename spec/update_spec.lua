@@ -350,19 +350,14 @@ describe("update_customer", function()
       return '{"handle":"CV000001-NL","email":"jan@example.com",' .. members .. "}"
     end
 
-    for title, members in pairs({
-      ["a number that Lua cannot keep"] = '"additional_data":{"n":12345678901234567891}',
-      ["a number beyond all"] = '"additional_data":{"n":[1,{"m":1e400}]}',
-      ["extensions in a form that is not documented"] = '"extension_additional_data":{"us":{"nexus_category":"C11"}}',
-    }) do
-      it(title .. ", writes nothing rather than something else", function()
-        local ok, err = facing(record(members)):update_customer(handle, { vat = "NL123456789B01" })
-        assert.is_nil(ok)
-        assert.equal("protocol", err.kind)
-        assert.equal("not_sent", err.outcome)
-        assert.is_nil(kept)
-      end)
-    end
+    it("extensions in a form that is not documented, writes nothing rather than something else", function()
+      local members = '"extension_additional_data":{"us":{"nexus_category":"C11"}}'
+      local ok, err = facing(record(members)):update_customer(handle, { vat = "NL123456789B01" })
+      assert.is_nil(ok)
+      assert.equal("protocol", err.kind)
+      assert.equal("not_sent", err.outcome)
+      assert.is_nil(kept)
+    end)
 
     it("an empty text inside an array keeps it there", function()
       local members = '"additional_data":{"list":["a","","b"]}'

@@ -7,6 +7,7 @@
 -- @module openprovider.answer
 
 local codes = require("openprovider.codes")
+local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local http_date = require("openprovider.http_date")
 local json = require("openprovider.json")
@@ -58,8 +59,8 @@ end
 local function retry_after(response, now)
   local headers = response.headers or {}
   local text = headers["retry-after"]
-  local seconds = tonumber(text)
-  if seconds then return seconds >= 0 and seconds < math.huge and seconds or nil end
+  local seconds = core.number(text)
+  if seconds then return seconds >= 0 and seconds or nil end
   local date = http_date(text)
   return date and math.max(0, date - (http_date(headers["date"]) or now()))
 end
@@ -112,7 +113,7 @@ end
 local function code_of(body)
   local code = given(body.code)
   if code == nil then return nil end
-  code = tonumber(code)
+  code = core.number(code)
   if not code or code % 1 ~= 0 or math.abs(code) >= MAX_CODE then return false end
   return code
 end
@@ -135,10 +136,11 @@ end
 ---@param response table `{ status, headers, body }`
 ---@param hide function(value) -> value without the secrets that a server may send back
 ---@param now function() -> seconds since the epoch
+---@param is_exact? boolean for what will be written back, see `json.decode`
 ---@return table|nil answer `{ data, warnings = {{code, desc, data}...}, maintenance = bool, status }`
 ---@return table|nil err with `outcome` "rejected" or "unknown"
-function answer.read(response, hide, now)
-  local body, why = json.decode(response.body)
+function answer.read(response, hide, now, is_exact)
+  local body, why = json.decode(response.body, is_exact)
   if type(body) ~= "table" then
     why = "an answer that cannot be read: " .. (why or "it is no JSON object")
     if response.body == "" then why = "an empty answer" end

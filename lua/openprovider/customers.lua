@@ -51,7 +51,7 @@ end
 function customers.get_customer(client, handle, opts)
   local taken, err = arguments.options("get_customer", 2, opts, GET_OPTIONS)
   if not taken then return nil, err end
-  local customer, answer = lookup.get(client, handle, nil, taken.with_additional_data == false)
+  local customer, answer = lookup.get(client, handle, nil, { is_short = taken.with_additional_data == false })
   if not customer then return nil, answer end
   return taken.raw and customer or record.clean(customer), answers.details(answer)
 end

@@ -47,7 +47,7 @@ local IN_PROGRESS = 20001
 
 local function id_in(data)
   if type(data) ~= "table" then return nil end
-  if type(data.id) == "string" and data.id:find("^%d+$") then return core.as_integer(tonumber(data.id)) end
+  if type(data.id) == "string" and data.id:find("^%d+$") then return core.number(data.id) end
   return type(data.id) == "number" and data.id or nil
 end
 

@@ -82,7 +82,7 @@ local function read(client, call, response, max_body, hide)
     return nil, errors.of_failure({ kind = "protocol", message = "the answer's body is too large" }, hide)
   end
   local shown = call.operation == "login" and codes.of_login or hide
-  local answer, err = answers.read(response, shown, client.transport.now)
+  local answer, err = answers.read(response, shown, client.transport.now, call.is_exact)
   if answer then
     answer.connection, answer.numbered, answer.transport = response.connection, response.numbered, client.transport
   end
@@ -257,7 +257,8 @@ end
 --- `path` is below the base address; `operation` is a column of `retry.POLICY`, and a `login` needs no token;
 --- `removes` says that it removes something; `doubt`: see `errors.unknown_outcome`; `deadline`, by the transport's
 --- clock, replaces that of the timeout; `share` is the part of the time left that one attempt may take (1);
---- `max_body`, bytes of the answer at most; `logged_in_again` says that no new login may follow a refused token;
+--- `max_body`, bytes of the answer at most; `is_exact`: its data will be written back, see `json.decode`;
+--- `logged_in_again` says that no new login may follow a refused token;
 --- `permit() -> err | nil` is asked right before each attempt, and its error ends the call.
 --- Gets `attempts`; `logged_in_again` if its token was refused: a `marked` call ends then and may be made once more,
 --- with a new token; `perhaps_done` if an attempt before the last may have been carried out; and `waited`, the seconds

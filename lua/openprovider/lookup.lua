@@ -34,15 +34,16 @@ end
 ---@param client table
 ---@param handle string
 ---@param pace? table `deadline`, by the transport's clock; else the timeout counts
----@param is_short? boolean without additional data
+---@param how? table `is_short`: without additional data; `is_exact`: for what will be written back, see `json.decode`
 ---@return table|nil customer as decoded
 ---@return table answer_or_err of kind `not_found` if there is none; with the `handle`, unless that can be none
-function lookup.get(client, handle, pace, is_short)
+function lookup.get(client, handle, pace, how)
   local path, err = handles.path(handle)
   if not path then return nil, err end
+  how = how or {}
   local call = {
-    method = "GET", path = path, query = "with_additional_data=" .. tostring(not is_short), operation = "read",
-    deadline = pace and pace.deadline,
+    method = "GET", path = path, query = "with_additional_data=" .. tostring(not how.is_short), operation = "read",
+    deadline = pace and pace.deadline, is_exact = how.is_exact,
   }
   local answer, customer
   answer, err = client:exchange(call)

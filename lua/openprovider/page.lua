@@ -14,7 +14,7 @@ local page = {}
 -- A total, which may be absent or a text. -> integer or nil | false
 local function read_total(total)
   if total == nil or total == json.null then return nil end
-  if type(total) == "string" and total:find("^%d+$") then return core.as_integer(tonumber(total)) end
+  if type(total) == "string" and total:find("^%d+$") then return core.number(total) end
   return type(total) == "number" and total % 1 == 0 and total
 end
 

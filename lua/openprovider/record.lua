@@ -84,7 +84,7 @@ local function pruned(value, free, whole)
     local array = {}
     for _, item in ipairs(value) do
       local copy = pruned(item, free, whole)
-      if copy == nil and whole then copy = type(item) == "table" and {} or item end
+      if copy == nil and whole then copy = type(item) == "table" and item ~= json.empty_array and {} or item end
       array[#array + 1] = copy
     end
     return array[1] ~= nil and array or nil

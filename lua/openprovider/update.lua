@@ -14,6 +14,7 @@ local customers = require("openprovider.customers")
 local errors = require("openprovider.errors")
 local handles = require("openprovider.handle")
 local json = require("openprovider.json")
+local lookup = require("openprovider.lookup")
 local record = require("openprovider.record")
 local reference = require("openprovider.reference")
 local same = require("openprovider.same")
@@ -129,27 +130,11 @@ local function check_merged(old, customer, changes)
   return found
 end
 
--- The path of something that cannot be written back as it was, or nil.
-local function inexact(value, path)
-  if type(value) == "number" then return not json.is_exact(value) and path or nil end
-  if type(value) ~= "table" then return nil end
-  for name, member in pairs(value) do
-    local step = type(name) == "number" and "[" .. name .. "]" or "." .. tostring(name)
-    local found = inexact(member, path .. step)
-    if found then return found end
-  end
-  return nil
-end
-
 -- What keeps a customer from being written back without loss, or nil.
 local function obstacle(customer)
   local extensions = customer.extension_additional_data
   if extensions ~= nil and (type(extensions) ~= "table" or rawget(extensions, 1) == nil) then
     return "its extension_additional_data is no array"
-  end
-  for name, value in pairs(customer) do
-    local path = inexact(value, name)
-    if path then return path .. " is a number with more digits than can be kept" end
   end
   return nil
 end
@@ -216,7 +201,7 @@ function update.update_customer(client, handle, changes, opts)
   canonical, problems = customers.check_customer(nil, changes, { mode = "update", allow_unknown = taken.allow_unknown })
   if not canonical then return nil, problems end
   if reference.is_in(canonical.comments) then return nil, reference.in_comments() end
-  local sent, read = customers.get_customer(client, handle, { raw = true })
+  local sent, read = lookup.get(client, handle, nil, { is_exact = true })
   if not sent then
     read.outcome = "not_sent" -- of the change, whatever became of the reading
     return nil, read
@@ -230,7 +215,7 @@ function update.update_customer(client, handle, changes, opts)
   warnings, err = check_merged(old, customer, canonical)
   if not warnings then return nil, err end
   local details = {
-    updated = false, warnings = warnings, api_warnings = read.api_warnings, maintenance = read.maintenance,
+    updated = false, warnings = warnings, api_warnings = read.warnings, maintenance = read.maintenance,
     attempts = 0,
   }
   local body = body_of(old, customer, canonical)

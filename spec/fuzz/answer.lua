@@ -74,7 +74,7 @@ local function check_request(request)
   assert(request.url:find("^https://api%.example/v1/[%w/%-._~%%?&=]*$"), request.url)
   if request.method == "POST" or request.method == "PUT" then
     assert(type(request.body) == "string", "a " .. request.method .. " without a body")
-    assert(type(json.decode(request.body)) == "table", "a body that is no JSON")
+    assert(type(json.decode(request.body, true)) == "table", "a body that is no JSON")
   end
   local token = request.headers.Authorization
   if token == "Bearer " .. TOKEN then add_secret(1, TOKEN) end

@@ -12,9 +12,6 @@
 /* How deeply values may be nested: answers of the API are four levels deep, and a C stack ends far beyond. */
 #define MAX_DEPTH 100
 
-/* A number that no Lua number stands for: a userdata that is its text. */
-#define NUMBER_TYPE "openprovider.number"
-
 /* Where core.empty_array is on the stack of `read_json`. */
 #define EMPTY_ARRAY lua_upvalueindex(1)
 
@@ -35,7 +32,8 @@ static int fail (reader *r, const char *fault) {
 }
 
 static void skip_blanks (reader *r) {
-  while (r->at < r->end && (*r->at == ' ' || *r->at == '\n' || *r->at == '\r' || *r->at == '\t')) r->at++;
+  while (r->at < r->end && (*r->at == ' ' || *r->at == '\n' || *r->at == '\r' || *r->at == '\t'))
+    r->at++;
 }
 
 /* Goes behind the character, and blanks before it, if it is there. */
@@ -65,24 +63,15 @@ static long hexadecimal (const reader *r, const char *at) {
 
 /* Adds a character of Unicode in UTF-8. */
 static void add_character (luaL_Buffer *b, unsigned long code) {
-  if (code < 0x80) {
-    luaL_addchar(b, (char)code);
-    return;
+  static const unsigned char leads[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
+  unsigned char bytes[4];
+  size_t n = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4, i;
+  for (i = n - 1; i > 0; i--) {
+    bytes[i] = (unsigned char)(0x80 | (code & 0x3F));
+    code >>= 6;
   }
-  if (code < 0x800) {
-    luaL_addchar(b, (char)(0xC0 | code >> 6));
-  }
-  else {
-    if (code < 0x10000) {
-      luaL_addchar(b, (char)(0xE0 | code >> 12));
-    }
-    else {
-      luaL_addchar(b, (char)(0xF0 | code >> 18));
-      luaL_addchar(b, (char)(0x80 | (code >> 12 & 0x3F)));
-    }
-    luaL_addchar(b, (char)(0x80 | (code >> 6 & 0x3F)));
-  }
-  luaL_addchar(b, (char)(0x80 | (code & 0x3F)));
+  bytes[0] = (unsigned char)(leads[n] | code);
+  luaL_addlstring(b, (const char *)bytes, n);
 }
 
 /* Adds what the escape at `at` stands for, and goes behind it. Half a pair of surrogates is no character. */
@@ -92,14 +81,15 @@ static int add_escaped (reader *r, luaL_Buffer *b) {
   const char *found = letter != '\0' ? strchr(letters, letter) : NULL;
   long code, low;
   if (found != NULL) {
-    luaL_addchar(b, bytes[found - letters]);
+    luaL_addlstring(b, bytes + (found - letters), 1);
     r->at += 2;
     return 1;
   }
   code = letter == 'u' ? hexadecimal(r, r->at + 2) : -1;
   if (code < 0 || (code >= 0xDC00 && code < 0xE000)) return fail(r, "a wrong escape");
   if (code >= 0xD800 && code < 0xDC00) {
-    if (r->end - r->at < 12 || r->at[6] != '\\' || r->at[7] != 'u') return fail(r, "a wrong escape");
+    if (r->end - r->at < 12 || r->at[6] != '\\' || r->at[7] != 'u')
+      return fail(r, "a wrong escape");
     low = hexadecimal(r, r->at + 8);
     if (low < 0xDC00 || low >= 0xE000) return fail(r, "a wrong escape");
     code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
@@ -145,9 +135,7 @@ static int read_number (reader *r) {
   fits = op_push_number(r->L, r->at, &number, &is_exact);
   if (r->is_exact && !is_exact) {
     if (fits) lua_pop(r->L, 1);
-    memcpy(lua_newuserdata(r->L, number.length), r->at, number.length);
-    luaL_getmetatable(r->L, NUMBER_TYPE);
-    lua_setmetatable(r->L, -2);
+    op_push_exact_number(r->L, r->at, number.length);
   }
   else if (!fits) {
     return fail(r, "a number that is too large");
@@ -225,7 +213,7 @@ static int push_refusal (lua_State *L, const char *message) {
 ** core.read_json(text, is_exact) -> value | nil, message, offset
 ** Null is a light userdata, as lua-cjson has it; whole numbers are integers where this Lua has them and they fit.
 ** `is_exact` is for what will be written back: an empty array is core.empty_array, and a number that would not be
-** written with the same digits is a userdata that has its text. A mark of the byte order before the text is skipped.
+** written with the same digits is an exact number, see number.h. A mark of the byte order before the text is skipped.
 ** The offset is that of the byte, from 1, at which the text is wrong; no message has any of it.
 */
 static int read_json (lua_State *L) {
@@ -248,53 +236,12 @@ static int read_json (lua_State *L) {
   lua_settop(L, 1);
   lua_pushnil(L);
   lua_pushfstring(L, "it is no JSON (%s)", r.fault);
-  lua_pushinteger(L, (lua_Integer)(r.at - text + 1));
+  lua_pushinteger(L, (lua_Integer)(r.at - text) + 1);
   return 3;
 }
 
-/* The text of the number at `i` that read_json made, or NULL. Leaves the stack as it was. */
-static const char *text_of (lua_State *L, int i, size_t *n) {
-  int is_number;
-  if (lua_type(L, i) != LUA_TUSERDATA || !lua_getmetatable(L, i)) return NULL;
-  luaL_getmetatable(L, NUMBER_TYPE);
-  is_number = lua_rawequal(L, -1, -2);
-  lua_pop(L, 2);
-  if (!is_number) return NULL;
-  *n = lua_rawlen(L, i);
-  return (const char *)lua_touserdata(L, i);
-}
-
-/* core.exact_text(value) -> the text of a number that read_json made; nil for all else */
-static int exact_text (lua_State *L) {
-  size_t n = 0;
-  const char *text = text_of(L, 1, &n);
-  if (text != NULL)
-    lua_pushlstring(L, text, n);
-  else
-    lua_pushnil(L);
-  return 1;
-}
-
-/* Two are equal if their texts are. */
-static int is_equal (lua_State *L) {
-  size_t n = 0, other_n = 0;
-  const char *text = text_of(L, 1, &n), *other = text_of(L, 2, &other_n);
-  lua_pushboolean(L, text != NULL && other != NULL && n == other_n && memcmp(text, other, n) == 0);
-  return 1;
-}
-
 void op_open_json (lua_State *L) {
-  static const luaL_Reg metamethods[] = { { "__tostring", exact_text },
-                                          { "__eq", is_equal },
-                                          { NULL, NULL } };
-  luaL_newmetatable(L, NUMBER_TYPE);
-  luaL_setfuncs(L, metamethods, 0);
-  lua_pushboolean(L, 0);
-  lua_setfield(L, -2, "__metatable"); /* keeps programs out of it */
-  lua_pop(L, 1);
   lua_getfield(L, -1, "empty_array");
   lua_pushcclosure(L, read_json, 1);
   lua_setfield(L, -2, "read_json");
-  lua_pushcfunction(L, exact_text);
-  lua_setfield(L, -2, "exact_text");
 }

@@ -30,21 +30,59 @@ int op_push_number (lua_State *L, const char *s, const op_number *number, int *i
   return 1;
 }
 
+#define EXACT_TYPE "openprovider.number"
+
+void op_push_exact_number (lua_State *L, const char *s, size_t n) {
+  memcpy(lua_newuserdata(L, n), s, n);
+  luaL_getmetatable(L, EXACT_TYPE);
+  lua_setmetatable(L, -2);
+}
+
+/* The text of the exact number at `i`, or NULL for all else. Leaves the stack as it was. */
+static const char *text_of (lua_State *L, int i, size_t *n) {
+  int is_exact;
+  if (lua_type(L, i) != LUA_TUSERDATA || !lua_getmetatable(L, i)) return NULL;
+  luaL_getmetatable(L, EXACT_TYPE);
+  is_exact = lua_rawequal(L, -1, -2);
+  lua_pop(L, 2);
+  if (!is_exact) return NULL;
+  *n = lua_rawlen(L, i);
+  return (const char *)lua_touserdata(L, i);
+}
+
+/* core.exact_text(value) -> the text of an exact number; nil for all else */
+static int exact_text (lua_State *L) {
+  size_t n = 0;
+  const char *text = text_of(L, 1, &n);
+  if (text != NULL)
+    lua_pushlstring(L, text, n);
+  else
+    lua_pushnil(L);
+  return 1;
+}
+
+static int is_equal (lua_State *L) {
+  size_t n = 0, other_n = 0;
+  const char *text = text_of(L, 1, &n), *other = text_of(L, 2, &other_n);
+  lua_pushboolean(L, text != NULL && other != NULL && n == other_n && memcmp(text, other, n) == 0);
+  return 1;
+}
+
 static int is_blank (char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 /*
-** core.number(text) -> the number that the text is, in decimal, with blanks around it or without; nil for any other
-** text, and for one beyond all doubles. A number comes back as it is.
+** core.number(value) -> the number that a text is, in decimal, with blanks around it or without, or the one nearest to an
+** exact number; nil for any other text, and for what is beyond all doubles. A number comes back as it is.
 */
 static int number (lua_State *L) {
-  size_t n;
+  size_t n = 0;
   int is_exact;
   const char *s;
   op_number found;
   luaL_checkany(L, 1);
   lua_settop(L, 1);
   if (lua_type(L, 1) == LUA_TNUMBER) return 1;
-  s = lua_tolstring(L, 1, &n);
+  s = lua_type(L, 1) == LUA_TSTRING ? lua_tolstring(L, 1, &n) : text_of(L, 1, &n);
   if (s == NULL) n = 0;
   while (n > 0 && is_blank(*s)) s++, n--;
   while (n > 0 && is_blank(s[n - 1])) n--;
@@ -72,8 +110,17 @@ static int as_integer (lua_State *L) {
 
 void op_open_number (lua_State *L) {
   static const luaL_Reg functions[] = { { "as_integer", as_integer },
+                                        { "exact_text", exact_text },
                                         { "number", number },
                                         { "number_text", number_text },
                                         { NULL, NULL } };
+  static const luaL_Reg metamethods[] = { { "__tostring", exact_text },
+                                          { "__eq", is_equal },
+                                          { NULL, NULL } };
+  luaL_newmetatable(L, EXACT_TYPE);
+  luaL_setfuncs(L, metamethods, 0);
+  lua_pushboolean(L, 0);
+  lua_setfield(L, -2, "__metatable"); /* keeps programs out of it */
+  lua_pop(L, 1);
   luaL_setfuncs(L, functions, 0);
 }

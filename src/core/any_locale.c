@@ -90,7 +90,6 @@ void op_number_scan (const char *s, size_t n, op_number *found) {
     }
   }
   found->length = (size_t)(at - s);
-  return;
 }
 
 double op_number_read (const char *s, size_t n, char *room) {
