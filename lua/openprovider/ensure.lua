@@ -1,22 +1,22 @@
 --- Reusing the handle of a customer that is there already.
 --
--- The API makes a new handle for each create, whatever it has (FACTS 3.6). Customers with the same
--- e-mail address are looked at, and the oldest that says the same is taken.
+-- The API makes a new handle for each create, whatever it has (FACTS 3.6). Customers with the same e-mail address and
+-- name are looked at, and the oldest that is the same is taken.
 --
 -- @module openprovider.ensure
 
 local answers = require("openprovider.answer")
 local arguments = require("openprovider.arguments")
-local core = require("openprovider.core")
 local create = require("openprovider.exactly_once.create")
 local equivalence = require("openprovider.exactly_once.equivalence")
+local errors = require("openprovider.errors")
 local exchange = require("openprovider.exchange")
 local handles = require("openprovider.handle")
 local lookup = require("openprovider.lookup")
 local page = require("openprovider.page")
+local pattern = require("openprovider.pattern")
 local prepared_customer = require("openprovider.prepared_customer")
 local record = require("openprovider.record")
-local same = require("openprovider.same")
 local walk = require("openprovider.walk")
 
 local ensure = {}
@@ -26,35 +26,43 @@ local OPTIONS = { allow_unknown = "boolean" }
 -- The API's longest page (FACTS 2.8).
 local LIMIT = 1000
 
--- Whether a customer from a list can be the one: all but what lists leave out is the same.
-local function may_be(found, wanted)
-  local there = equivalence.of_record(found, wanted)
-  if not there then return false end
-  equivalence.fill_unlisted(there, wanted)
-  return same(there, wanted)
+-- Customers that are looked at as a whole, at most: lists leave members out (FACTS 2.8). More that only those can tell
+-- apart would take a call each, time and again.
+local MAX_LOOKS = 50
+
+-- The members by which lists are filtered, and the filters. Names keep it from being the same call for all customers
+-- with one address: too many of those, and the API blocks the account (FACTS 3.4).
+local function filters_of(customer)
+  local name = type(customer.name) == "table" and customer.name or {}
+  return {
+    email_pattern = customer.email, company_name_pattern = customer.company_name,
+    first_name_pattern = name.first_name, last_name_pattern = name.last_name,
+  }
 end
 
--- Whether it is the one, looked at as a whole. -> boolean | nil, err
-local function is_it(client, found, wanted, pace)
-  local whole, err = lookup.get(client, found.handle, pace)
+local function query_of(canonical)
+  local query = { with_additional_data = true, limit = LIMIT }
+  for filter, value in pairs(filters_of(canonical)) do query[filter] = pattern.of(value) end
+  return query
+end
+
+-- The filter that a row shows to be ignored, or nil.
+local function ignored_filter(canonical, row)
+  local sought = filters_of(canonical)
+  for filter, value in pairs(filters_of(row)) do
+    if not pattern.may_match(value, sought[filter]) then return filter end
+  end
+end
+
+-- What differs in a customer that is looked at as a whole. -> differences | nil if it is another one | nil, err
+local function look(client, handle, canonical, pace)
+  local whole, err = lookup.get(client, handle, pace)
   if not whole then
-    if err.kind == "not_found" then return false end -- deleted meanwhile
+    if err.kind == "not_found" then return nil end -- deleted meanwhile
     return nil, err
   end
-  whole = record.clean(whole)
-  local there = equivalence.of_record(whole, wanted)
-  return record.is_alive(whole) and there ~= nil and same(there, wanted)
-    and not client.references:is_deleted(whole.handle)
-end
-
--- The filter that lets through who can be the one. The names keep it from being the same call for all
--- customers with one address: too many of those, and the API blocks the account (FACTS 3.4).
-local function filter_for(canonical)
-  return {
-    email_pattern = canonical.email, company_name_pattern = canonical.company_name,
-    first_name_pattern = canonical.name.first_name, last_name_pattern = canonical.name.last_name,
-    with_additional_data = true, limit = LIMIT,
-  }
+  if not record.is_alive(whole) or client.references:is_deleted(handle) then return nil end
+  return equivalence.identical(canonical, whole)
 end
 
 -- The rows of a page, the oldest first.
@@ -87,94 +95,99 @@ local function candidates(client, query, pace, last)
   end)
 end
 
--- -> the handle of the oldest customer that says the same | nil | nil, err
-local function find(client, canonical, wanted, pace)
+local function too_many()
+  return errors.new("conflict", string.format("%d customers with this company, name and e-mail address were looked at, "
+    .. "and none of them is the same; there are more, which lists do not tell apart. Create the customer with a "
+    .. "reference, by which it is found again", MAX_LOOKS), { outcome = "not_sent" })
+end
+
+-- Looks at a customer of a list as a whole, unless it is known to be another one. -> as of `look`
+local function look_once(client, handle, canonical, pace)
+  if pace.others[handle] then return nil end
+  if pace.looks == MAX_LOOKS then return nil, too_many() end
+  local differences, err = look(client, handle, canonical, pace)
+  if not err then pace.others[handle], pace.looks = not differences, pace.looks + 1 end
+  return differences, err
+end
+
+-- -> the handle of the oldest customer that is the same, what differs in case | nil | nil, err
+local function find(client, canonical, pace)
   local last = {}
-  local rows, err = candidates(client, filter_for(canonical), pace, last)
+  local rows, err = candidates(client, query_of(canonical), pace, last)
   if not rows then return nil, err end
   for row, why in rows do
     if not row then return nil, why end
-    local found = record.clean(row)
-    if record.is_alive(found) and may_be(found, wanted) then
-      if not handles.is_one(found.handle) then
+    local filter = ignored_filter(canonical, row)
+    if filter then
+      return nil, answers.senseless(last.answer, string.format("the API ignores the filter %s: the list has customers "
+        .. "that do not match; nobody can say whether this one is there", filter))
+    end
+    if record.is_alive(row) and equivalence.identical(canonical, row, true) then
+      if not handles.is_one(row.handle) then
         return nil, answers.senseless(last.answer, "the list has a customer without a handle")
       end
-      local yes
-      yes, err = is_it(client, found, wanted, pace)
+      local differences
+      differences, err = look_once(client, row.handle, canonical, pace)
       if err then return nil, err end
-      if yes then return found.handle end
+      if differences then return row.handle, differences end
     end
   end
   return nil
 end
 
--- What is compared, and what of it the checker does not know: that counts here, too.
-local function wanted_of(canonical)
-  local wanted = equivalence.comparable(canonical)
-  for name, value in pairs(canonical) do
-    if not record.is_member(name) then wanted[name] = value end
-  end
-  return wanted
-end
-
--- The details of a customer that was there.
-local function found_before(prepared)
-  return { created = false, warnings = prepared.warnings, api_warnings = {}, maintenance = false }
-end
-
--- Looks until what may have been sent would be visible. -> handle | nil | nil, err
-local function find_settled(client, prepared, wanted, settled, pace)
+-- Looks until what may have been sent would be visible. -> handle, differences | nil | nil, err
+local function find_settled(client, canonical, settled, pace)
   pace.settled = settled
   local found, err = lookup.until_settled(client, pace, function()
-    local handle, why = find(client, prepared.canonical, wanted, pace)
-    if why then return nil, why end
-    return { handle }
+    local handle, differences = find(client, canonical, pace)
+    if not handle and differences then return nil, differences end
+    return { handle, differences }
   end)
   if not found then return nil, err end
-  return found[1]
+  return found[1], found[2]
 end
 
--- The handle of the customer where no earlier call of this kind has left a note: as lists have it, or as a create has
--- left it, which lists may not show yet. -> handle | nil | nil, err
-local function find_unnoted(client, prepared, wanted, whole, pace)
-  local handle, err = find(client, prepared.canonical, wanted, pace)
-  if handle or err then return handle, err end
-  local left = create.left_to_ensure(client, prepared.canonical.email, whole)
+-- The customer where no earlier call of this kind has left a note: as lists have it, or as a create has left it, which
+-- lists may not show yet. -> handle, differences | nil | nil, err
+local function find_unnoted(client, canonical, key, pace)
+  local handle, differences = find(client, canonical, pace)
+  if handle or differences then return handle, differences end
+  local left = create.left_to_ensure(client, canonical.email, key)
   if not left then return nil end
-  if not left.handle then
-    return find_settled(client, prepared, wanted, left.made + pace.settle, pace)
-  end
-  local yes
-  yes, err = is_it(client, left, wanted, pace)
-  return yes and left.handle or nil, err
+  if not left.handle then return find_settled(client, canonical, left.made + pace.settle, pace) end
+  local err
+  differences, err = look(client, left.handle, canonical, pace)
+  return differences and left.handle, differences or err
 end
 
--- The handle of the customer, as an earlier call has noted it or as it is found. -> handle | nil | nil, err
-local function find_before(client, prepared, wanted, whole, held, pace)
+-- The customer as an earlier call has noted it, or as it is found. -> handle, differences | nil | nil, err
+local function find_before(client, canonical, key, held, pace)
   local note = held.note
   if note and note.state == "created" then
-    local is_same = not client.references:is_deleted(note.handle)
-    if is_same and client.references:is_changed(note.handle) then
-      local err
-      is_same, err = is_it(client, note, wanted, pace)
+    local differences, err
+    if client.references:is_changed(note.handle) then
+      differences, err = look(client, note.handle, canonical, pace)
       if err then return nil, err end
+    elseif not client.references:is_deleted(note.handle) then
+      differences = {}
     end
-    if is_same then return note.handle end
+    if differences then return note.handle, differences end
     note = nil
   end
-  if not note then return find_unnoted(client, prepared, wanted, whole, pace) end
+  if not note then return find_unnoted(client, canonical, key, pace) end
   -- What an earlier call may have sent appears by then; one that was ended in the middle may have sent it just now.
   local sent = note.state == "unknown" and note.made or client.transport.now()
-  return find_settled(client, prepared, wanted, sent + pace.settle, pace)
+  return find_settled(client, canonical, sent + pace.settle, pace)
 end
 
-local function ensure_held(client, prepared, wanted, whole, held, pace)
-  local handle, err = find_before(client, prepared, wanted, whole, held, pace)
-  if err then
+local function ensure_held(client, prepared, key, held, pace)
+  local handle, differences = find_before(client, prepared.canonical, key, held, pace)
+  if handle then return handle, create.details(prepared.warnings, false, 0, nil, differences) end
+  if differences then
+    local err = differences
     err.outcome = "not_sent" -- of the create, whatever became of the looking
     return nil, err
   end
-  if handle then return handle, found_before(prepared) end
   local call = create.call(prepared, "once")
   call.deadline = pace.deadline
   local answer
@@ -183,9 +196,16 @@ local function ensure_held(client, prepared, wanted, whole, held, pace)
   return handle, create.details(prepared.warnings, true, answer.attempts, answer)
 end
 
---- Gives the handle of an identical customer, or creates it. Two customers are identical if in canonical
--- form every member is the same, but for the order of tags and of extensions, the way telephone numbers
--- are split, references, `name.full_name`, which the API computes, and `locale` where the one given has none.
+--- Gives the handle of the oldest identical customer, or creates it. A customer is identical if it has what is asked
+-- for and nothing else, in canonical form:
+--
+-- - Company, first name, prefix, last name and e-mail address are the same.
+-- - So is each other member that is asked for. What the API writes its own way is the same: case (but in comments and
+--   tags), blanks, signs in a zip code or a VAT number, a number for a text, the order of tags and of extensions, and
+--   where a telephone number is split.
+-- - A member that is there and not asked for makes another customer, unless the API fills it in: `locale`,
+--   `name.initials`, `name.full_name`, members that the checker does not know, and false, 0, "" and zero dates.
+-- - References do not count, nor whether the checker would take what is stored.
 --
 -- Calls at the same time, and calls while lists do not show the customer yet, give one handle, in all clients of a
 -- process and in processes that share a store.
@@ -193,7 +213,9 @@ end
 ---@param customer table the members of a customer; never changed
 ---@param opts? table `allow_unknown`: lets unknown members through, in the create
 ---@return string|nil handle
----@return table details_or_err `{ created, warnings, ... }`, the rest as of `create_customer` if it was created
+---@return table details_or_err as of `create_customer`; `differences` are those in case. A list that shows others than
+--- those that were asked for is an error of kind `protocol`; more than 50 customers that only a look at each can tell
+--- apart are one of kind `conflict`. Nothing is created then
 function ensure.ensure_customer(client, customer, opts)
   arguments.check("ensure_customer", 1, customer, "table")
   local taken, err = arguments.options("ensure_customer", 2, opts, OPTIONS)
@@ -203,13 +225,14 @@ function ensure.ensure_customer(client, customer, opts)
   if not prepared then return nil, err end
   err = exchange.out_of_place(client)
   if err then return nil, err end
-  local wanted, settings = wanted_of(prepared.canonical), client.settings
-  local whole = core.fingerprint(wanted)
-  local pace = { settle = settings.settle, deadline = client.transport.now() + settings.timeout }
+  local settings, key = client.settings, equivalence.key(prepared.canonical)
+  local pace = {
+    settle = settings.settle, deadline = client.transport.now() + settings.timeout, others = {}, looks = 0,
+  }
   local held
-  held, err = client.references:take("ensure " .. whole, pace)
+  held, err = client.references:take("ensure " .. key, pace)
   if not held then return nil, err end
-  local ok, handle, details = pcall(ensure_held, client, prepared, wanted, whole, held, pace)
+  local ok, handle, details = pcall(ensure_held, client, prepared, key, held, pace)
   held:release()
   if not ok then error(handle, 0) end
   return handle, details

@@ -72,7 +72,10 @@ local DEFAULTS = {
 --   ("/v1beta"), `now` (a clock: seconds), `token_ttl` (seconds, 48 h), `login_limit`
 --   (`{count, window, block}` or false), `reseller_id`; and, each off unless given:
 --   `extra_members` (added to every customer that is shown, as the API mixes in credentials),
---   `empty_members` (what a customer does not have is shown as "" and [], not left out),
+--   `empty_members` (what a customer does not have is shown as "" and [], not left out; "null", "false", "0" or
+--   "0000-00-00": as that in place of ""), `rewrites` (an array: what the API writes its own way or fills in, see
+--   testing/rewriting.lua, such as "zipcode" or "initials"), `unlisted` (an array: members that lists leave out,
+--   such as "vat"),
 --   `success_as_text` ("true" instead of true), `own_order` (lists of customers are ordered by this, such as
 --   "last_name", whatever is asked for), `max_page` (rows of a page, below what is asked),
 --   `no_changes_code` (a PUT that changes nothing is code 1), `start_in_progress` (a verification

@@ -6,6 +6,7 @@
 -- @module openprovider.exactly_once.create
 
 local answers = require("openprovider.answer")
+local core = require("openprovider.core")
 local equivalence = require("openprovider.exactly_once.equivalence")
 local errors = require("openprovider.errors")
 local exchange = require("openprovider.exchange")
@@ -49,9 +50,15 @@ local function fingerprints_of(prepared)
   return prepared.identity, prepared.whole
 end
 
+-- What `ensure_customer` calls a customer by.
+local function ensured_key(prepared)
+  prepared.ensured_key = prepared.ensured_key or equivalence.key(canonical_of(prepared))
+  return prepared.ensured_key
+end
+
 -- The key under which other processes find what a create learned. No reference has a blank.
-local function made_key(whole)
-  return "made " .. whole
+local function made_key(key)
+  return "made " .. key
 end
 
 --- Leaves what a create learned to `ensure_customer`: a list may not show the customer yet.
@@ -62,21 +69,21 @@ end
 function create.tell_ensure(client, prepared, settle, handle)
   settle = settle or client.settings.settle
   local references = client.references
-  references:leave(canonical_of(prepared).email, { prepared = prepared, handle = handle }, settle)
+  references:leave(core.lower(canonical_of(prepared).email), { prepared = prepared, handle = handle }, settle)
   if not references:is_shared() then return end
   local identity, whole = fingerprints_of(prepared)
-  references:note(made_key(whole), settle, handle, identity, whole)
+  references:note(made_key(ensured_key(prepared)), settle, handle, identity, whole)
 end
 
 --- What a create left to `ensure_customer`.
 ---@param client table
 ---@param email string of the customer
----@param whole string fingerprint of the customer, as it is compared
+---@param key string of the customer, see `equivalence.key`
 ---@return table|nil left `{ handle, made }`; without a handle it is not known whether there is one
-function create.left_to_ensure(client, email, whole)
-  local left = client.references:left(email)
-  if left and select(2, fingerprints_of(left.prepared)) == whole then return left end
-  return client.references:is_shared() and client.references:noted(made_key(whole)) or nil
+function create.left_to_ensure(client, email, key)
+  local left = client.references:left(core.lower(email))
+  if left and ensured_key(left.prepared) == key then return left end
+  return client.references:is_shared() and client.references:noted(made_key(key)) or nil
 end
 
 -- The error of a reference that another customer has.

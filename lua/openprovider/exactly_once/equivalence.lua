@@ -1,4 +1,5 @@
---- Compares customers in canonical form: what makes them the same person or company, and what differs.
+--- Compares customers: what makes them the same person or company, and what differs. Each value is compared in its
+-- canonical form (`openprovider.exactly_once.canonical_form`).
 --
 -- The API never changes a customer's name or company. So two records with one reference are two customers if their
 -- company, first name, prefix or last name differ, and nobody gets the handle of the other one. A prefix that only one
@@ -15,8 +16,8 @@
 -- @module openprovider.exactly_once.equivalence
 
 local automatic = require("openprovider.exactly_once.automatic")
+local canonical_form = require("openprovider.exactly_once.canonical_form")
 local core = require("openprovider.core")
-local record = require("openprovider.record")
 local reference = require("openprovider.reference")
 local same = require("openprovider.same")
 
@@ -25,7 +26,10 @@ local equivalence = {}
 local FIELDS = core.fields()
 
 -- Members that a list leaves out, or shows only when asked (FACTS 2.8).
-local NOT_LISTED = { "fax", "vat", "additional_data", "extension_additional_data" }
+local NOT_LISTED = { fax = true, vat = true, additional_data = true, extension_additional_data = true }
+
+-- Members that the API fills in where none is given (FACTS 2.3, 2.4).
+local FILLED_IN = { ["name.initials"] = true, locale = true }
 
 -- What the API never changes in a customer.
 local IDENTITY = {
@@ -44,134 +48,178 @@ local function is_other_address(one, other)
   return core.lower(one) ~= core.lower(other) and automatic.plain(one) == automatic.plain(other)
 end
 
--- Whether a difference makes another customer.
-local function makes_other(difference, is_automatic)
-  local path, given, stored = difference.path, difference.given, difference.stored
+-- Whether a difference says that it is not the customer who has the reference.
+local function is_of_other(path, given, stored, is_automatic)
   if IDENTITY[path] then return plain(given, is_automatic) ~= plain(stored, is_automatic) end
   return is_automatic and path == "email" and is_other_address(given, stored)
 end
 
--- Puts arrays whose order says nothing into one.
-local function sorted(array, key)
-  if type(array) ~= "table" then return array end
-  local copy = {}
-  for index, element in ipairs(array) do
-    if type(element) ~= "table" then return array end
-    copy[index] = element
-  end
-  table.sort(copy, function(one, other) return tostring(one[key]) < tostring(other[key]) end)
-  return copy
+local function table_of(value)
+  return type(value) == "table" and value or {}
 end
 
--- A value without members that the checker does not know: the API adds some of its own every now and
--- then. Where the checker lets any through, all stay.
-local function known_part(value, field)
-  if type(value) ~= "table" or field.open or not field.members then return value end
-  local part = {}
-  if field.shape == "array" then
-    for index, element in ipairs(value) do part[index] = known_part(element, field.members[1]) end
-    return part
-  end
-  for _, member in ipairs(field.members) do part[member.name] = known_part(value[member.name], member) end
-  return part
-end
-
--- A telephone number in one piece: the API joins the parts, and may split them elsewhere (FACTS 3.7).
-local function joined(phone)
-  if type(phone) ~= "table" then return nil end
-  local parts = {}
-  for index, name in ipairs({ "country_code", "area_code", "subscriber_number" }) do
-    parts[index] = tostring(phone[name] or "")
-  end
-  return table.concat(parts)
-end
-
---- A canonical customer in the form in which two are compared. Case says nothing in a domain's name; a reference
---- makes no other customer.
----@param canonical table
----@return table comparable
-function equivalence.comparable(canonical)
-  local customer = known_part(record.sendable(canonical), FIELDS)
-  customer.phone, customer.fax = joined(customer.phone), joined(customer.fax)
-  customer.email = type(customer.email) == "string" and customer.email:gsub("@.*$", core.lower) or nil
-  local own = reference.split(customer.comments)
-  customer.comments = type(own) == "string" and own:gsub("\r\n", "\n") or nil
-  customer.tags = sorted(customer.tags, "value")
-  customer.extension_additional_data = sorted(customer.extension_additional_data, "name")
-  return customer
-end
-
---- What a customer at the API would be, for a comparison, if it were sent.
----@param found table a record of the API, whole or of a list
----@param wanted table the comparable customer that it is compared with; its members that the checker does not know
---- count
----@return table|nil comparable nil if the checker refuses the record
-function equivalence.of_record(found, wanted)
-  local canonical, _, errors = core.check(record.sendable(found), "create", true)
-  if errors > 0 then return nil end
-  local there = equivalence.comparable(canonical)
-  for name in pairs(wanted) do
-    if not record.is_member(name) then there[name] = found[name] end
-  end
-  if wanted.locale == nil then there.locale = nil end -- the API sets one where none was given (FACTS 2.4)
-  return there
-end
-
---- Gives a comparable customer of a list the members of another that lists leave out.
----@param there table changed
----@param wanted table
-function equivalence.fill_unlisted(there, wanted)
-  for _, name in ipairs(NOT_LISTED) do
-    if there[name] == nil then there[name] = wanted[name] end
-  end
-end
-
--- Adds the differences of two values to `found`, in the order of the fields.
-local function compare(given, stored, field, path, found)
-  if same(given, stored) then return end
-  local has_members = field.members and field.shape ~= "array" and not field.open
-  if has_members and (type(given) == "table" or type(stored) == "table") then
-    given, stored = type(given) == "table" and given or {}, type(stored) == "table" and stored or {}
-    for _, member in ipairs(field.members) do
-      compare(given[member.name], stored[member.name], member, path == "" and member.name or path .. "." .. member.name,
-        found)
+-- The names in one or two tables that no field has, in one order.
+local function other_names(field, one, other)
+  local names, seen = {}, {}
+  for _, member in ipairs(field.members or {}) do seen[member.name] = true end
+  for _, object in ipairs({ one, other }) do
+    for name in next, object do
+      if type(name) == "string" and not seen[name] then names[#names + 1], seen[name] = name, true end
     end
+  end
+  table.sort(names)
+  return names
+end
+
+-- The data of each extension by its name. What stands in several elements of one name is taken together.
+local function by_extension(elements)
+  local found = {}
+  for key, element in next, table_of(elements) do
+    local name, data = key, element -- an object with the extensions for its members
+    if type(key) == "number" then name, data = table_of(element).name, table_of(element).data end
+    if type(name) == "string" and type(data) == "table" then
+      name = core.lower(name):gsub("^%.", "")
+      found[name] = found[name] or {}
+      for field, value in next, data do found[name][field] = value end
+    end
+  end
+  return found
+end
+
+-- The elements of an array with no other members than those that the checker knows: the API adds some of its own.
+local function known_elements(array, element)
+  local known = {}
+  for index, item in ipairs(array) do
+    known[index] = item
+    if type(item) == "table" and element.members then
+      known[index] = {}
+      for _, member in ipairs(element.members) do known[index][member.name] = item[member.name] end
+    end
+  end
+  return known
+end
+
+-- A value for a person.
+local function shown(path, value, form)
+  if form == nil then return nil end
+  if path == "phone" or path == "fax" then return "+" .. form end
+  return path == "comments" and reference.split(value) or value
+end
+
+-- Whether two forms are of one telephone number.
+local function is_same_number(given, stored)
+  local numbers = canonical_form.numbers(given)
+  for _, other in ipairs(canonical_form.numbers(stored)) do
+    if other == numbers[1] or other == numbers[2] then return true end
+  end
+  return false
+end
+
+local Comparison = {}
+Comparison.__index = Comparison
+
+-- Compares single values.
+function Comparison:values(path, given, stored)
+  local one, other = canonical_form.of(path, given), canonical_form.of(path, stored)
+  if one == other or other == nil and (given == false or self.is_row) then return end
+  if (one == nil or given == false) and (FILLED_IN[path] or canonical_form.is_filler(other)) then return end
+  if (path == "phone" or path == "fax") and is_same_number(given, stored) then return end
+  self.found(path, one, other, { path = path, given = shown(path, given, one), stored = shown(path, stored, other) })
+end
+
+-- Compares objects member by member: those of the field in its order, and of others those that are asked for.
+function Comparison:objects(field, path, given, stored)
+  local prefix = path == "" and "" or path .. "."
+  for _, member in ipairs(field.members) do
+    self:members(member, prefix .. member.name, given[member.name], stored[member.name])
+  end
+  if not field.open and path ~= "" then return end
+  for _, name in ipairs(other_names(field, given, {})) do self:values(prefix .. name, given[name], stored[name]) end
+end
+
+-- Compares what two customers have for one member.
+function Comparison:members(field, path, given, stored)
+  if path == "name.full_name" then return end -- computed (FACTS 2.3)
+  if self.is_listed and NOT_LISTED[path] and same(stored, nil) then return end
+  if path == "phone" or path == "fax" then return self:values(path, given, stored) end
+  if path == "extension_additional_data" then
+    given, stored = by_extension(given), by_extension(stored)
+    for _, name in ipairs(other_names({}, given, stored)) do
+      local one, other = given[name] or {}, stored[name] or {}
+      for _, key in ipairs(other_names({}, one, other)) do
+        self:values(path .. "." .. name .. "." .. key, one[key], other[key])
+      end
+    end
+  elseif field.members and field.shape == "object" then
+    self:objects(field, path, table_of(given), table_of(stored))
+  elseif field.shape == "array" and type(stored) == "table" and type(given) == "table" then
+    self:values(path, known_elements(given, field.members[1]), known_elements(stored, field.members[1]))
   else
-    found[#found + 1] = { path = path, given = given, stored = stored }
+    self:values(path, given, stored)
   end
 end
 
---- What differs between a canonical customer and one at the API. Telephone numbers are compared in one piece, and what
---- a record leaves out that lists do not show says nothing.
+-- Compares a canonical customer with one at the API. `found(path, given, stored, difference)` gets each difference: the
+-- forms of both values, and `{ path, given, stored }` for a person.
+local function compare(canonical, record, options, found)
+  local comparison = setmetatable({ is_row = options.is_row, is_listed = options.is_listed, found = found }, Comparison)
+  comparison:objects(FIELDS, "", canonical, record)
+end
+
+--- What differs between a canonical customer and the one at the API that has its reference. Telephone numbers are
+--- compared in one piece, and what a record leaves out that lists do not show says nothing.
 ---@param canonical table
 ---@param found table a record of the API
 ---@param value string|nil the reference of both
 ---@return table[] differences `{ path, given, stored }` each, in the order of the fields; empty if there are none
 ---@return table[] others those of them that make it another customer
 function equivalence.differences(canonical, found, value)
-  local wanted = equivalence.comparable(canonical)
-  local there = equivalence.of_record(found, wanted) or equivalence.comparable(found)
-  if wanted.locale == nil then there.locale = nil end
-  equivalence.fill_unlisted(there, wanted)
   local differences, others, is_automatic = {}, {}, automatic.is_one(value)
-  compare(wanted, there, FIELDS, "", differences)
-  for _, difference in ipairs(differences) do
-    if makes_other(difference, is_automatic) then others[#others + 1] = difference end
-  end
+  compare(canonical, found, { is_listed = true }, function(path, given, stored, difference)
+    differences[#differences + 1] = difference
+    if is_of_other(path, given, stored, is_automatic) then others[#others + 1] = difference end
+  end)
   return differences, others
 end
 
---- Two fingerprints of a canonical customer: of what never changes in it, and of all that is compared.
+--- Whether a record of the API is what a canonical customer asks for. It is another customer if any member differs, but
+--- for case: also one that is there and not asked for, unless the API fills it in.
+---@param canonical table
+---@param found table a record of the API
+---@param is_row boolean|nil whether it is of a list: what that leaves out says nothing
+---@return table[]|nil differences in case, `{ path, given, stored }` each; nil if it is another customer
+function equivalence.identical(canonical, found, is_row)
+  local differences, is_same = {}, true
+  compare(canonical, found, { is_row = is_row }, function(path, given, stored, difference)
+    differences[#differences + 1] = difference
+    is_same = is_same and canonical_form.plain(path, given) == canonical_form.plain(path, stored)
+  end)
+  return is_same and differences or nil
+end
+
+--- A fingerprint that two canonical customers share if each is what the other asks for.
+---@param canonical table
+---@return string
+function equivalence.key(canonical)
+  local parts = {}
+  compare(canonical, {}, {}, function(path, given)
+    parts[#parts + 1] = path
+    parts[#parts + 1] = canonical_form.plain(path, given)
+  end)
+  return core.fingerprint(parts)
+end
+
+--- Two fingerprints of a canonical customer: of what never changes in it, and of all that is sent.
 ---@param canonical table
 ---@param value string|nil its reference
 ---@return string identity
 ---@return string whole
 function equivalence.fingerprints(canonical, value)
-  local customer, is_automatic = equivalence.comparable(canonical), automatic.is_one(value)
-  local name = customer.name or {}
+  local is_automatic = automatic.is_one(value)
+  local name = canonical.name or {}
   local function part(text) return plain(text, is_automatic) end
-  return core.fingerprint(part(customer.company_name), part(name.first_name), part(name.prefix), part(name.last_name)),
-    core.fingerprint(customer)
+  return core.fingerprint(part(canonical.company_name), part(name.first_name), part(name.prefix), part(name.last_name)),
+    core.fingerprint(canonical)
 end
 
 return equivalence

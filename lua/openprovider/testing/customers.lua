@@ -69,10 +69,10 @@ function customers.add(sandbox, customer, visible_at)
   local record = {
     id = FIRST_ID + state.serial,
     handle = new_handle(state.serial, customer),
-    customer = customer,
     visible_at = visible_at,
     comments_last_changed_at = customer.comments and timestamp(sandbox) or nil,
   }
+  records.set(sandbox, record, customer)
   state.by_handle[record.handle] = record
   state.in_order[#state.in_order + 1] = record
   return record
@@ -183,7 +183,7 @@ function customers.update(sandbox, request)
   if customer.comments ~= record.customer.comments then
     record.comments_last_changed_at = timestamp(sandbox)
   end
-  record.customer = customer
+  records.set(sandbox, record, customer)
   return answers.done(sandbox)
 end
 

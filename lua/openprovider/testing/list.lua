@@ -15,13 +15,13 @@ list.MAX_LIMIT = 1000
 
 -- Members that can be filtered and ordered by, and where they stand.
 local SELECTORS = {
-  first_name = function(record) return record.customer.name.first_name end,
-  last_name = function(record) return record.customer.name.last_name end,
-  prefix = function(record) return record.customer.name.prefix end,
-  initials = function(record) return record.customer.name.initials end,
-  company_name = function(record) return record.customer.company_name end,
-  email = function(record) return record.customer.email end,
-  comments = function(record) return record.customer.comments end,
+  first_name = function(record) return record.written.name.first_name end,
+  last_name = function(record) return record.written.name.last_name end,
+  prefix = function(record) return record.written.name.prefix end,
+  initials = function(record) return record.written.name.initials end,
+  company_name = function(record) return record.written.company_name end,
+  email = function(record) return record.written.email end,
+  comments = function(record) return record.written.comments end,
   handle = function(record) return record.handle end,
   id = function(record) return record.id end,
 }
@@ -51,7 +51,7 @@ local COLUMNS = {
 }
 
 local function record_type(record)
-  local company = record.customer.company_name
+  local company = record.written.company_name
   return company and company ~= "" and "company" or "individual"
 end
 
@@ -176,6 +176,9 @@ function list.get(sandbox, request)
   return answers.page(found, offset, limit, function(record)
     local item = records.shown(sandbox, record, with_additional_data)
     item.fax = nil -- FACTS 2.8: a list has no fax
+    for _, name in ipairs(sandbox.options.unlisted or {}) do
+      item[name] = nil
+    end
     if columns then
       return records.with_extra_members(sandbox, only(item, columns))
     end

@@ -1,5 +1,6 @@
 --- A customer's record, and how an answer shows it (FACTS 2.8).
 local json = require("openprovider.testing.json")
+local rewriting = require("openprovider.testing.rewriting")
 local verification = require("openprovider.testing.verification")
 
 local records = {}
@@ -45,6 +46,16 @@ function records.without_empty(value)
   return next(result) ~= nil and json.object(result) or nil
 end
 
+--- Gives a record another customer.
+---@param sandbox table
+---@param record table
+---@param customer table
+function records.set(sandbox, record, customer)
+  local names = sandbox.options.rewrites
+  record.customer = customer
+  record.written = names and rewriting.apply(names, records.copy(customer)) or customer
+end
+
 -- Members that an answer has empty where nothing was given, with the option `empty_members`.
 local TEXTS = {
   name = { "initials", "prefix" },
@@ -59,12 +70,20 @@ local TEXTS = {
 }
 local OF_CUSTOMER = { "company_name", "vat", "comments", "comments_last_changed_at", "inn" }
 
+-- What the option `empty_members` shows in place of a text: "", or a value of another type.
+local EMPTY = { ["null"] = json.null, ["false"] = false, ["0"] = 0, ["0000-00-00"] = "0000-00-00" }
+
 -- Adds what is empty, as live answers of the API do (FACTS 7.5).
-local function with_empty(data)
-  for _, member in ipairs(OF_CUSTOMER) do data[member] = data[member] or "" end
+local function with_empty(data, option)
+  local empty = EMPTY[option]
+  if empty == nil then empty = "" end
+  local function fill(object, member)
+    if object[member] == nil then object[member] = empty end
+  end
+  for _, member in ipairs(OF_CUSTOMER) do fill(data, member) end
   for object, members in pairs(TEXTS) do
     data[object] = data[object] or json.object {}
-    for _, member in ipairs(members) do data[object][member] = data[object][member] or "" end
+    for _, member in ipairs(members) do fill(data[object], member) end
   end
   data.additional_data.attached_files = data.additional_data.attached_files or json.array {}
   data.tags = data.tags or json.array {}
@@ -88,7 +107,7 @@ end
 ---@param with_additional_data boolean
 ---@return table
 function records.shown(sandbox, record, with_additional_data)
-  local data = records.without_empty(record.customer)
+  local data = records.without_empty(record.written)
   data.name.full_name = full_name(data.name)
   data.id = record.id
   data.handle = record.handle
@@ -98,7 +117,7 @@ function records.shown(sandbox, record, with_additional_data)
   data.deleted_at = ALIVE
   data.comments_last_changed_at = record.comments_last_changed_at
   data.email_verification_status = verification.customer_status(sandbox, data.email)
-  if sandbox.options.empty_members then with_empty(data) end
+  if sandbox.options.empty_members then with_empty(data, sandbox.options.empty_members) end
   if not with_additional_data then
     data.additional_data = nil
     data.extension_additional_data = nil
