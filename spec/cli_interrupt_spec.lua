@@ -136,4 +136,17 @@ describe("a signal that asks to end", function()
     assert.same({ 130, "", "openprovider: interrupted; nothing was changed\n" }, { status, out, err })
     assert.equal(0, server:counters().customers_created)
   end)
+
+  it("shows no trace of the program when it comes while that starts", function()
+    os.execute("mkfifo " .. cli:path_of("fifo"))
+    local holder = assert(io.open(cli:path_of("fifo"), "r+b"))
+    for milliseconds = 2, 60, 2 do
+      local status, _, err = cli:run("import - --dry-run", {
+        before = ("timeout --preserve-status -s INT %.3f"):format(milliseconds / 1000), stdin = cli:path_of("fifo"),
+      })
+      assert.equal(130, status)
+      assert.is_true(err == "" or err == "openprovider: interrupted\n", err) -- before it has begun, it says nothing
+    end
+    holder:close()
+  end)
 end)

@@ -3,7 +3,6 @@
 -- @module openprovider.cli
 
 local connect = require("openprovider.cli.connect")
-local interrupt = require("openprovider.cli.interrupt")
 local parser = require("openprovider.cli.parser")
 local status = require("openprovider.cli.status")
 local streams = require("openprovider.cli.streams")
@@ -29,7 +28,7 @@ local function run(verb, given)
   return code
 end
 
---- Runs a command line.
+--- Runs a command line, in a program that watches for signals.
 ---@param arguments string[] without the program's name
 ---@return integer code what the process should exit with
 function cli.main(arguments)
@@ -40,7 +39,10 @@ function cli.main(arguments)
     streams.say(message)
     return status.WRONG_CALL
   end
-  interrupt.watch()
+  if status.interrupted() then -- while the modules were loaded
+    streams.say("interrupted")
+    return status.interrupted()
+  end
   local ok, code = xpcall(run, debug.traceback, verb, given)
   if not ok then error(code, 0) end
   -- What else there is to say of a program that was interrupted is said by its own status.

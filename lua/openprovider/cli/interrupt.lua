@@ -17,9 +17,6 @@ local interrupt = {}
 -- Seconds of one wait: a person takes less for 'at once', and ten glances a second cost nothing.
 local SLICE = 0.1
 
---- Watches from now on.
-interrupt.watch = core.watch_interrupt
-
 --- Lets time pass, until it is over or a signal comes.
 ---@param seconds number
 ---@return boolean interrupted

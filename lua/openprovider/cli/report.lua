@@ -61,7 +61,7 @@ function report.message(err, advice)
   end
   local said = err.message
   if err.kind == "cancelled" then
-    said = err.outcome == "not_sent" and "interrupted; nothing was changed" or "interrupted"
+    said = advice and err.outcome == "not_sent" and "interrupted; nothing was changed" or "interrupted"
   end
   if not advice or not status.is_in_doubt(err) then return said end
   return errors.one_line((err.summary or said .. ", so it may have been done") .. ": " .. advice)
