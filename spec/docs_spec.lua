@@ -68,9 +68,15 @@ end
 local client = openprovider.new({ transport = testing.transport() })
 local METHODS = getmetatable(client).__index
 
+-- The function that is written out, which `openprovider.entry` may have wrapped.
+local function written(fn)
+  local name, operation = debug.getupvalue(fn, 1)
+  return name == "operation" and operation or fn
+end
+
 -- The comment above a function, and the function's own text.
 local function source_of(fn)
-  local info = debug.getinfo(fn, "S")
+  local info = debug.getinfo(written(fn), "S")
   local lines = {}
   for line in (contents((info.source:gsub("^@", ""))) .. "\n"):gmatch("(.-)\n") do lines[#lines + 1] = line end
   local first = info.linedefined

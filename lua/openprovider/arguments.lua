@@ -38,14 +38,15 @@ end
 ---@param index integer of the argument, from 1
 ---@param opts any
 ---@param known table<string, string> name -> type; a number is one of seconds
----@return table|nil opts an empty table if there are none
+---@return table|nil taken a copy: the caller may change its own while the operation waits
 ---@return table|nil err of kind `config`
 function arguments.options(operation, index, opts, known)
   if opts == nil then return {} end
   if type(opts) ~= "table" then
     error(string.format("bad argument #%d to '%s' (table expected, got %s)", index, operation, type(opts)), CALLER)
   end
-  for name, value in pairs(opts) do
+  local taken = {}
+  for name, value in next, opts do
     local expected = known[name]
     if not expected then return options.unknown("option", name, sorted_names(known)) end
     if expected ~= "any" and type(value) ~= expected then
@@ -54,8 +55,9 @@ function arguments.options(operation, index, opts, known)
     if expected == "number" and not (value >= 0 and value < math.huge) then
       return refuse("option %s must be a number of seconds", name)
     end
+    taken[name] = value
   end
-  return opts
+  return taken
 end
 
 return arguments

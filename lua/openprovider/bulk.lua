@@ -3,7 +3,9 @@
 -- @module openprovider.bulk
 
 local arguments = require("openprovider.arguments")
+local callback = require("openprovider.callback")
 local copied = require("openprovider.copied")
+local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local journaled = require("openprovider.bulk_journal")
 local marker_index = require("openprovider.exactly_once.marker_index")
@@ -62,7 +64,11 @@ local function prepare(row, taken)
   if type(row.customer) ~= "table" then
     return nil, errors.new("invalid", "a customer is expected, not a " .. type(row.customer), { outcome = "not_sent" })
   end
-  return prepared_customer.make(row.customer, reference_of(row, taken), taken.allow_unknown)
+  if not taken.reference and not taken.journal then
+    return prepared_customer.of_caller(row.customer, taken.allow_unknown)
+  end
+  local customer = core.plain(nil, row.customer) -- before the caller is asked for its reference, which may wait
+  return prepared_customer.make(customer, reference_of(row, taken), taken.allow_unknown)
 end
 
 -- Rows as the source gives them, created without a journal: the short form of `openprovider.bulk_journal`.
@@ -140,7 +146,7 @@ function bulk.create_customers(client, source, opts)
   local function count(handle)
     local name = handle and "created" or "failed"
     progress[name] = progress[name] + 1
-    if taken.on_progress then taken.on_progress(progress) end
+    callback.tell(taken.on_progress, progress)
   end
 
   local function stops()

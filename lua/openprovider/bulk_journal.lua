@@ -9,6 +9,7 @@
 --
 -- @module openprovider.bulk_journal
 
+local callback = require("openprovider.callback")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local journals = require("openprovider.journal")
@@ -134,7 +135,7 @@ function Supply:take()
   if self.checking > 0 then seconds = LAST_CALLS end -- one that is gone waits again
   self.progress.waiting = not rows[1] and seconds ~= nil and is_idle
   if not rows[1] then
-    if self.progress.waiting and self.taken.on_progress then self.taken.on_progress(self.progress) end
+    if self.progress.waiting then callback.tell(self.taken.on_progress, self.progress) end
     return nil, seconds and not is_idle and math.min(seconds, LAST_CALLS) or seconds
   end
   for _, row in ipairs(rows) do self.source:name(row) end

@@ -3,7 +3,10 @@
 -- @module openprovider.client
 
 local arguments = require("openprovider.arguments")
+local callback = require("openprovider.callback")
+local core = require("openprovider.core")
 local curl = require("openprovider.transport.curl")
+local entry = require("openprovider.entry")
 local errors = require("openprovider.errors")
 local exchange = require("openprovider.exchange")
 local guard = require("openprovider.guard")
@@ -43,11 +46,11 @@ end
 
 -- Tells once that the token store fails: all that fails with it has the same cause.
 local function teller(settings)
-  local told = not settings.on_event
+  local told = false
   return function(message)
     if told then return end
     told = true
-    pcall(settings.on_event, { name = "token_store", message = message })
+    callback.tell(settings.on_event, { name = "token_store", message = message })
   end
 end
 
@@ -59,21 +62,21 @@ local function new(given)
   if given ~= nil and type(given) ~= "table" then
     error("bad argument #1 to 'new' (table expected, got " .. type(given) .. ")", 2)
   end
-  local settings, err = options.resolve(given or {})
+  local settings, err = options.resolve(core.plain(1, given or {}))
   if not settings then return nil, err end
   local transport = settings.transport or default_transport()
   if not transport.perform then transport = transport.new(settings) end
-  local store, tell = settings.token_store or default_store(), teller(settings)
+  local store, tell_failure = settings.token_store or default_store(), teller(settings)
   local client = setmetatable({
     settings = settings,
     transport = transport,
-    guard = guard.new(store, transport, memory.account(settings), tell),
+    guard = guard.new(store, transport, memory.account(settings), tell_failure),
     budget = retry_budget(),
     references = references.new(settings, transport, store),
   }, Client)
   client.session = session.new(settings, store, transport, function(call)
     return exchange.perform(client, call)
-  end, tell)
+  end, tell_failure)
   return client
 end
 
@@ -197,11 +200,16 @@ end
 -- Methods that are no operations: they are of one client.
 local OF_ONE_CLIENT = { exchange = true, pool = true, close = true }
 
+-- Levels of tables that are copied, where these are not all of them: the items of an array are the caller's own, each
+-- customer of many is read when its turn comes, and one that is checked or created before anything waits.
+local LEVELS = { concurrently = 1, create_customers = 1, create_customer = 0, check_customer = 0 }
+
 -- The names of all operations, `login` and `request` among them.
 local names = {}
 for name, value in pairs(Client) do
   if type(value) == "function" and not name:find("^__") and not OF_ONE_CLIENT[name] then names[#names + 1] = name end
 end
 table.sort(names)
+for _, name in ipairs(names) do Client[name] = entry(Client[name], LEVELS[name]) end
 
 return { new = new, operations = names }

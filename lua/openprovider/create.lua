@@ -3,6 +3,7 @@
 -- @module openprovider.create
 
 local arguments = require("openprovider.arguments")
+local core = require("openprovider.core")
 local exactly_once = require("openprovider.exactly_once.create")
 local prepared_customer = require("openprovider.prepared_customer")
 
@@ -25,7 +26,11 @@ function create.create_customer(client, customer, opts)
   local taken, err = arguments.options("create_customer", 2, opts, OPTIONS)
   if not taken then return nil, err end
   local prepared
-  prepared, err = prepared_customer.make(customer, taken.reference, taken.allow_unknown)
+  if taken.reference == nil then
+    prepared, err = prepared_customer.of_caller(customer, taken.allow_unknown)
+  else
+    prepared, err = prepared_customer.make(core.plain(nil, customer), taken.reference, taken.allow_unknown)
+  end
   if not prepared then return nil, err end
   local handle, details = prepared_customer.send(client, prepared, { settle = taken.settle })
   if handle and details.created then exactly_once.tell_ensure(client, prepared, taken.settle, handle) end

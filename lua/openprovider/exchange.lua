@@ -3,6 +3,7 @@
 -- @module openprovider.exchange
 
 local answers = require("openprovider.answer")
+local callback = require("openprovider.callback")
 local call_time = require("openprovider.limits.call_time")
 local codes = require("openprovider.codes")
 local errors = require("openprovider.errors")
@@ -10,11 +11,6 @@ local redact = require("openprovider.redact")
 local retry = require("openprovider.retry")
 
 local exchange = {}
-
--- Takes whatever an observer raises: its failure must not cost a caller the handle.
-local function emit(observer, event)
-  pcall(observer, event)
-end
 
 local function make_headers(settings, token, has_body)
   return {
@@ -100,7 +96,7 @@ local function attempt(client, call, token, seconds)
   local settings = client.settings
   local observer = settings.on_event
   if observer then
-    emit(observer, { name = "request", method = call.method, path = call.path, attempt = call.attempts })
+    callback.tell(observer, { name = "request", method = call.method, path = call.path, attempt = call.attempts })
   end
   local url = settings.base_url .. call.path
   if call.query then url = url .. "?" .. call.query end
@@ -121,7 +117,7 @@ local function attempt(client, call, token, seconds)
   local answer, err = read(client, call, response, max_body, hide)
   if err and is_doubtful(err) and type(response) == "table" then answers.drop(client.transport, response) end
   if observer and is_response(response) then
-    emit(observer, {
+    callback.tell(observer, {
       name = "response", method = call.method, path = call.path, attempt = call.attempts,
       status = response.status,
     })
@@ -159,7 +155,7 @@ local function wait_for_next(client, call, err)
   if not wait or wait >= time_left(client, call) then return nil end
   local observer = client.settings.on_event
   if observer then
-    emit(observer, {
+    callback.tell(observer, {
       name = "retry", method = call.method, path = call.path, attempt = call.attempts, kind = err.kind, wait = wait,
       message = err.message,
     })
@@ -274,7 +270,7 @@ function exchange.perform(client, call)
   local misplaced = exchange.out_of_place(client)
   if misplaced then return nil, misplaced end
   local observer = client.settings.on_event
-  if call.event and observer then emit(observer, { name = call.event, path = call.path }) end
+  if call.event and observer then callback.tell(observer, { name = call.event, path = call.path }) end
   local once = call.operation == "once"
   local operation, url = call.method .. " " .. call.path, client.settings.base_url .. call.path
   local answer, err = attempts(client, call)

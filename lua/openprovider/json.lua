@@ -19,8 +19,12 @@ local json = {}
 --- Stands for JSON's null.
 json.null = cjson.null
 
---- Stands for `[]`; any other empty table is `{}`.
-json.empty_array = core.empty_array
+--- Stands for `[]`; any other empty table is `{}`. It is one and the same everywhere, so nothing can be put into it.
+json.empty_array = setmetatable(core.empty_array, {
+  __newindex = function()
+    error("openprovider.empty_array stands for [] and cannot be changed: use a table of your own", 2)
+  end,
+})
 
 local math_type = math.type
 
@@ -90,29 +94,6 @@ function json.encode(value)
   if not ok then return nil, tostring(text) end
   if not core.is_utf8(text) then return nil, "text that is not UTF-8" end
   return text
-end
-
-local function has_metatable(value)
-  if getmetatable(value) ~= nil then return true end
-  for _, member in next, value do
-    if type(member) == "table" and has_metatable(member) then return true end
-  end
-  return false
-end
-
-local function raw_copy(value)
-  if type(value) ~= "table" or rawequal(value, json.empty_array) then return value end
-  local copy = {}
-  for key, member in next, value do copy[key] = raw_copy(member) end
-  return copy
-end
-
---- A table whose members can be read without any code of the caller's: itself, or a copy where a table in it has
---- metamethods, which `ipairs`, comparisons and OpenResty's lua-cjson heed.
----@param value table
----@return table
-function json.plain(value)
-  return has_metatable(value) and raw_copy(value) or value
 end
 
 --- The JSON text of a table that has nothing but non-empty tables and strings that are UTF-8, as

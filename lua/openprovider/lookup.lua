@@ -3,6 +3,7 @@
 -- @module openprovider.lookup
 
 local answers = require("openprovider.answer")
+local callback = require("openprovider.callback")
 local errors = require("openprovider.errors")
 local handles = require("openprovider.handle")
 local page = require("openprovider.page")
@@ -74,9 +75,7 @@ end
 
 -- Looks once. -> the living customers that have the reference, as decoded | nil, err
 local function look(client, value, pace)
-  if client.settings.on_event then
-    pcall(client.settings.on_event, { name = "lookup", path = "/customers" })
-  end
+  callback.tell(client.settings.on_event, { name = "lookup", path = "/customers" })
   local query = { comment_pattern = reference.pattern(value), limit = LIMIT }
   local found, err, answer = page.get(client, "/customers", query, pace)
   if not found then return nil, err end

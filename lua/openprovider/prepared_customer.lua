@@ -20,7 +20,7 @@ local function check(customer, allow_unknown)
   local canonical, problems, count, _, empty_arrays = core.check(customer, "create", allow_unknown)
   if count > 0 then return nil, errors.invalid(problems, count) end
   if reference.is_in(canonical.comments) then return nil, reference.in_comments() end
-  return json.plain(canonical), problems or {}, empty_arrays
+  return canonical, problems or {}, empty_arrays
 end
 
 -- -> the JSON text of a canonical customer
@@ -42,10 +42,10 @@ local function marked(canonical, value)
 end
 
 --- Checks a customer and makes of it what is sent.
----@param customer table
+---@param customer table that nobody else changes (see `openprovider.entry`)
 ---@param value any a reference; true for one that is made of the customer; or nil
 ---@param allow_unknown boolean|nil
----@return table|nil prepared `{ body, reference, warnings, canonical }`: the JSON text, and what it is the text of
+---@return table|nil prepared `{ body, email, reference, warnings, canonical }`: the JSON text, and what it is made of
 ---@return table|nil err of kind `invalid`
 function prepared_customer.make(customer, value, allow_unknown)
   local canonical, warnings, empty_arrays = check(customer, allow_unknown)
@@ -56,7 +56,22 @@ function prepared_customer.make(customer, value, allow_unknown)
     canonical, err = marked(canonical, value)
     if not canonical then return nil, err end
   end
-  return { body = encode(canonical, empty_arrays), reference = value, warnings = warnings, canonical = canonical }
+  return {
+    body = encode(canonical, empty_arrays), email = canonical.email, reference = value, warnings = warnings,
+    canonical = canonical,
+  }
+end
+
+--- The same for a customer that gets no reference, in tables that a caller may change later: they are read now, and
+-- not kept. A copy would cost more than the check.
+---@param customer table
+---@param allow_unknown boolean|nil
+---@return table|nil prepared without `canonical`
+---@return table|nil err of kind `invalid`
+function prepared_customer.of_caller(customer, allow_unknown)
+  local prepared, err = prepared_customer.make(customer, nil, allow_unknown)
+  if prepared then prepared.canonical = nil end
+  return prepared, err
 end
 
 -- -> handle, details | nil, err
@@ -70,7 +85,7 @@ end
 
 --- Creates what was prepared.
 ---@param client table
----@param prepared table of `make`; `canonical` may be left out
+---@param prepared table of `make`; `canonical` and `email` may be left out
 ---@param taken table `settle`, instead of the client's; `sent_ago`: seconds since a process that is dead may have sent
 --- it, nil if none did; `looked`: nil to look for the reference first, false where a look at all of them has shown
 --- that nobody has it, or the record of a list that has it; `permit`: asked right before it is sent, its error ends

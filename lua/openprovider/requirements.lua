@@ -100,15 +100,7 @@ local function fetch(client, parameters)
   return read, answers.details(answer)
 end
 
--- A copy for a caller, who may change it.
-local function copy_of(value)
-  if type(value) ~= "table" then return value end
-  local copy = {}
-  for name, member in pairs(value) do copy[name] = copy_of(member) end
-  return copy
-end
-
--- What a client keeps, by query.
+-- What a client keeps, by query. A caller gets a copy of it, which may be changed.
 local function kept_by(client)
   client.demands = client.demands or { count = 0 }
   if client.demands.count >= MOST_KEPT then client.demands = { count = 0 } end
@@ -123,13 +115,13 @@ local function demands_of(client, tld, domain_name)
   local asked = query.string({ ["domain.extension"] = tld, ["domain.name"] = domain_name })
   local kept, now = kept_by(client)[asked], client.transport.now()
   if kept and now < kept.ends and not client.closed then
-    return copy_of(kept.demanded), { api_warnings = {}, maintenance = false, attempts = 0 }
+    return core.plain(nil, kept.demanded), { api_warnings = {}, maintenance = false, attempts = 0 }
   end
   local demanded, details = fetch(client, asked)
   if not demanded then return nil, details end
   local known = kept_by(client)
   if not known[asked] then known.count = known.count + 1 end
-  known[asked] = { demanded = copy_of(demanded), ends = now + KEPT }
+  known[asked] = { demanded = core.plain(nil, demanded), ends = now + KEPT }
   return demanded, details
 end
 

@@ -4,7 +4,8 @@
 ** The members that a table is known to have are fetched by their names; only if it has others, too,
 ** is it walked key by key. The caller's tables are read raw (no metamethods) and never written to.
 ** Where a canonical form differs, the table that holds it is copied once, and so are those around
-** it: a customer that is canonical already comes back as itself.
+** it: a customer that is canonical already comes back as itself. A table with a metatable is not:
+** whoever reads the result must not run a caller's code.
 */
 #include "check.h"
 
@@ -265,6 +266,10 @@ static int walk_members (walk *w, int t) {
   at.t = t;
   at.copy = t + 1;
   lua_pushnil(L); /* no copy yet */
+  if (lua_getmetatable(L, t)) {
+    lua_pop(L, 1);
+    ensure_copy(L, &at);
+  }
   if (object == NULL || object->shape != OP_OBJECT || object->members == NULL)
     walk_others(w, NULL, &at);
   else if (walk_known(w, object, &at) < count_members(L, t))

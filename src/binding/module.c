@@ -20,6 +20,7 @@
 #include "interrupt.h"
 #include "json.h"
 #include "number.h"
+#include "plain.h"
 #include "pool.h"
 #include "private_file.h"
 #include "replacement.h"
@@ -215,6 +216,7 @@ OP_EXPORT int luaopen_openprovider_core (lua_State *L) {
   op_open_interrupt(L);
   op_open_json(L);
   op_open_number(L);
+  op_open_plain(L);
   op_open_pool(L);
   op_open_clock(L);
   op_open_private_file(L);

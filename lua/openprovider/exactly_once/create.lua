@@ -36,10 +36,14 @@ function create.details(warnings, created, attempts, answer, differences)
   }
 end
 
--- The customer that is sent, which a journal keeps as a text alone.
+-- The customer that is sent, of which there may be no more than its text.
 local function canonical_of(prepared)
   prepared.canonical = prepared.canonical or json.decode(prepared.body)
   return prepared.canonical
+end
+
+local function email_of(prepared)
+  return prepared.email or canonical_of(prepared).email
 end
 
 -- -> identity, whole: see `equivalence.fingerprints`
@@ -69,7 +73,7 @@ end
 function create.tell_ensure(client, prepared, settle, handle)
   settle = settle or client.settings.settle
   local references = client.references
-  references:leave(core.lower(canonical_of(prepared).email), { prepared = prepared, handle = handle }, settle)
+  references:leave(core.lower(email_of(prepared)), { prepared = prepared, handle = handle }, settle)
   if not references:is_shared() then return end
   local identity, whole = fingerprints_of(prepared)
   references:note(made_key(ensured_key(prepared)), settle, handle, identity, whole)
@@ -222,7 +226,7 @@ end
 function create.call(prepared, operation)
   local doubt = { may = MAY_EXIST, look = function()
     return string.format("ensure_customer gives its handle or creates it, and list_customers { email_pattern = %q } "
-      .. "shows whether it is there", canonical_of(prepared).email)
+      .. "shows whether it is there", email_of(prepared))
   end }
   return { method = "POST", path = "/customers", body = prepared.body, operation = operation, doubt = doubt }
 end

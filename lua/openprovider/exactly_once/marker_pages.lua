@@ -17,6 +17,7 @@
 --
 -- @module openprovider.exactly_once.marker_pages
 
+local callback = require("openprovider.callback")
 local errors = require("openprovider.errors")
 local handles = require("openprovider.handle")
 local marked_customers = require("openprovider.exactly_once.marked_customers")
@@ -71,9 +72,7 @@ end
 function Pages:get(offset, order)
   if self.stops and self.stops() then return nil, errors.new("cancelled", "nothing more is to be begun") end
   self.asked_at = self.client.transport.now()
-  if self.client.settings.on_event then
-    pcall(self.client.settings.on_event, { name = "lookup", path = "/customers" })
-  end
+  callback.tell(self.client.settings.on_event, { name = "lookup", path = "/customers" })
   local got, err, answer = page.get(self.client, "/customers", {
     comment_pattern = reference.pattern(), order = order or "ASC", order_by = "id", limit = LIMIT, offset = offset,
   })

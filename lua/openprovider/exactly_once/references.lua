@@ -15,10 +15,10 @@
 --
 -- @module openprovider.exactly_once.references
 
+local callback = require("openprovider.callback")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local memory = require("openprovider.exactly_once.memory")
-local protected = require("openprovider.protected")
 
 local references = {}
 
@@ -74,14 +74,13 @@ end
 function References:tell(message)
   if not message or self.told then return end
   self.told = true
-  if not self.on_event then return end
   message = errors.one_line("other programs do not see which references are in use: " .. message)
-  pcall(self.on_event, { name = "token_store", message = message })
+  callback.tell(self.on_event, { name = "token_store", message = message })
 end
 
 -- Calls a function of a store, which may raise. -> value, message
 local function ask(fn, ...)
-  local ok, value, message = protected(fn, ...)
+  local ok, value, message = callback.ask(fn, ...)
   if ok then return value, message end
   return nil, "the token store raised an error: " .. tostring(value)
 end
