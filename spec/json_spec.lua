@@ -194,6 +194,24 @@ describe("JSON that comes", function()
     assert.same({ a = { 1, 2 } }, json.decode('\239\187\191 \r\n\t{ "a" : [ 1 , 2 ] } '))
   end)
 
+  it("may have texts that look like what stands for its numbers: control characters, in any number", function()
+    for code = 0, 30 do
+      local text = ('{"a":"\\u%04X[","b":"\\u%04x1.5","c":1.5,"d":[]}'):format(code, code)
+      local character = string.char(code)
+      for _, is_exact in ipairs({ false, true }) do
+        local value = json.decode(text, is_exact)
+        assert.same({ character .. "[", character .. "1.5", 1.5 }, { value.a, value.b, value.c })
+        assert.same({}, value.d)
+      end
+    end
+    local all = {}
+    for code = 0, 31 do all[#all + 1] = ("\\u%04x"):format(code) end
+    assert.equal(33, #json.decode('["' .. table.concat(all) .. '",12]')[1] + 1)
+    local value, message = json.decode('["' .. table.concat(all) .. '",1.5]')
+    assert.is_nil(value)
+    assert.equal("it has every control character", message)
+  end)
+
   it("goes 100 levels deep", function()
     assert.is_table(json.decode(("["):rep(100) .. ("]"):rep(100)))
   end)

@@ -1,7 +1,9 @@
---- JSON. lua-cjson writes texts: this is the only file that knows it.
+--- JSON, by lua-cjson: the only file that knows it.
 --
--- It neither reads nor writes a number: it does so with the locale's decimal point, or with the one that the locale had
--- when it was loaded. Nor can it tell an empty array from an empty object.
+-- Debian's lua-cjson and OpenResty's fork differ, and neither does all that is needed here: they read and write numbers as
+-- the locale has them, or had them when they were loaded; write integers as floats (10000 as 1e+04 beyond fourteen
+-- digits); cannot tell an empty array from an empty object; and accept text that is not UTF-8. This file makes up for it
+-- without asking which of them is loaded.
 --
 -- @module openprovider.json
 
@@ -12,7 +14,9 @@ local protected = require("openprovider.protected")
 -- Answers of the API are four levels deep; this is far from where a C stack ends.
 local MAX_DEPTH = 100
 
+cjson.decode_max_depth(MAX_DEPTH)
 cjson.encode_max_depth(MAX_DEPTH)
+cjson.decode_invalid_numbers(false)
 
 local json = {}
 
@@ -104,6 +108,23 @@ function json.encode_strings(value)
   return cjson.encode(value)
 end
 
+-- lua-cjson's names of what it met.
+local TOKENS = {
+  T_OBJ_BEGIN = "{", T_OBJ_END = "}", T_ARR_BEGIN = "[", T_ARR_END = "]", T_COLON = ":", T_COMMA = ",",
+  T_STRING = "a string", T_NUMBER = "a number", T_INTEGER = "a number", T_BOOLEAN = "a boolean",
+  T_NULL = "null", T_END = "the end", T_WHITESPACE = "a blank",
+}
+
+-- What is wrong with a text that lua-cjson does not read. -> nil, message, offset
+local function refusal(message)
+  local why, offset = message:match("^(.*) at character (%d+)$")
+  why = (why or message):gsub("T_[A-Z_]+", TOKENS)
+  return nil, "it is no JSON (" .. why .. ")", tonumber(offset)
+end
+
+-- A mark of the byte order, which some programs put before a text.
+local BOM = "\239\187\191"
+
 --- The value of a JSON text in UTF-8; null becomes `json.null`.
 ---@param text string
 ---@param is_exact? boolean for what will be written back: an empty array is `json.empty_array`, and a number that would
@@ -112,7 +133,15 @@ end
 ---@return string|nil message what is wrong with it, without any of its text
 ---@return integer|nil offset the byte, from 1, at which it is wrong
 function json.decode(text, is_exact)
-  return core.read_json(text, is_exact)
+  if not core.is_utf8(text) then return nil, "it is not UTF-8" end
+  if text:sub(1, #BOM) == BOM then text = text:sub(#BOM + 1) end
+  local marked, mark, offset = core.mark_numbers(text, is_exact)
+  if not marked then return nil, mark, offset end
+  local ok, value = protected(cjson.decode, marked)
+  if ok then return core.unmark_numbers(value, mark, is_exact) end
+  -- The offset is to be that in the text without marks.
+  if mark then ok, value = protected(cjson.decode, text) end
+  return refusal(ok and "wrong numbers" or tostring(value))
 end
 
 return json

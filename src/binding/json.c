@@ -1,247 +1,241 @@
 /*
-** Reads JSON (RFC 8259). lua-cjson does so with the C library's strtod, which heeds the locale, reads every number as a
-** double, and takes an empty array for an empty object.
+** What lua-cjson cannot be trusted with in a JSON text. It reads numbers with the C library's strtod, which heeds the
+** locale, and as doubles, and it takes an empty array for an empty object. Such numbers, and empty arrays where they
+** count, are put into strings that begin with a mark. lua-cjson reads those as they are, and then they become what they
+** were. The mark is a control character that the text does not have, so that nothing else begins with it.
 */
 #include "json.h"
 
+#include <langinfo.h>
 #include <string.h>
 
-#include "../core/text.h"
 #include "number.h"
 
-/* How deeply values may be nested: answers of the API are four levels deep, and a C stack ends far beyond. */
-#define MAX_DEPTH 100
+/* A double has room for so many digits. */
+#define SAFE_DIGITS 15
 
-/* Where core.empty_array is on the stack of `read_json`. */
+/* Deeper than any text that json.lua decodes. */
+#define MAX_DEPTH 128
+
+/* Where core.empty_array is for `unmark_numbers`. */
 #define EMPTY_ARRAY lua_upvalueindex(1)
 
-typedef struct reader {
-  lua_State *L;
+static int is_blank (char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+/* The way through a text. */
+typedef struct scan {
   const char *at, *end;
-  const char *fault; /* what is wrong at `at` */
   int is_exact;      /* whether what is read must come back as it was when it is written */
-} reader;
+  int is_point;      /* whether the locale's decimal point is one */
+  const char *wrong; /* a number that is none of JSON's, or NULL */
+} scan;
 
-/* All functions named `read` push what they read and go behind it, or return 0 with a fault. Then the stack has
-   anything. They can raise for want of memory. */
-static int read_value (reader *r, int depth);
+/* Goes behind the string that begins here. */
+static void skip_string (scan *s) {
+  s->at++;
+  while (s->at < s->end && *s->at != '"') {
+    if (*s->at == '\\' && s->end - s->at > 1) s->at++;
+    s->at++;
+  }
+  if (s->at < s->end) s->at++;
+}
 
-static int fail (reader *r, const char *fault) {
-  r->fault = fault;
+/* The length of the empty array that begins here, or 0. */
+static size_t empty_array (const scan *s) {
+  const char *at = s->at + 1;
+  while (at < s->end && is_blank(*at)) at++;
+  return at < s->end && *at == ']' ? (size_t)(at + 1 - s->at) : 0;
+}
+
+/* Whether lua-cjson reads the number that begins here right. */
+static int is_safe (const scan *s, const op_number *number) {
+  int is_minus_zero = number->length > 1 && s->at[0] == '-' && s->at[1] == '0';
+  return s->is_point && number->is_integer && number->length <= SAFE_DIGITS && !is_minus_zero;
+}
+
+/* Goes to the next piece that is to be marked. Returns its length, or 0 at the end and where a number is wrong. */
+static size_t next_piece (scan *s) {
+  while (s->at < s->end) {
+    char c = *s->at;
+    if (c == '"') {
+      skip_string(s);
+    }
+    else if (c == '[' && s->is_exact && empty_array(s) > 0) {
+      return empty_array(s);
+    }
+    else if (c == '-' || (c >= '0' && c <= '9')) {
+      op_number number;
+      op_number_scan(s->at, (size_t)(s->end - s->at), &number);
+      if (number.length == 0 || !number.is_json) {
+        s->wrong = s->at;
+        return 0;
+      }
+      if (!is_safe(s, &number)) return number.length;
+      s->at += number.length;
+    }
+    else {
+      s->at++;
+    }
+  }
   return 0;
 }
 
-static void skip_blanks (reader *r) {
-  while (r->at < r->end && (*r->at == ' ' || *r->at == '\n' || *r->at == '\r' || *r->at == '\t'))
-    r->at++;
+/* The control character that an escape such as \u001F stands for, or -1 if it is no escape of one. */
+static int escaped_control (const char *at, size_t n) {
+  char low;
+  if (n < 6 || memcmp(at, "\\u00", 4) != 0 || (at[4] != '0' && at[4] != '1')) return -1;
+  low = op_lower(at[5]);
+  if (low >= '0' && low <= '9') return (at[4] - '0') * 16 + (low - '0');
+  return low >= 'a' && low <= 'f' ? (at[4] - '0') * 16 + (low - 'a' + 10) : -1;
 }
 
-/* Goes behind the character, and blanks before it, if it is there. */
-static int accept (reader *r, char c) {
-  skip_blanks(r);
-  if (r->at == r->end || *r->at != c) return 0;
-  r->at++;
-  return 1;
-}
-
-/* The number that the four hexadecimal digits at `at` are, or -1. */
-static long hexadecimal (const reader *r, const char *at) {
-  long code = 0;
-  int i;
-  if (r->end - at < 4) return -1;
-  for (i = 0; i < 4; i++) {
-    char c = op_lower(at[i]);
-    if (c >= '0' && c <= '9')
-      code = code * 16 + (c - '0');
-    else if (c >= 'a' && c <= 'f')
-      code = code * 16 + (c - 'a' + 10);
-    else
-      return -1;
+/* A control character that a text does not have, not in an escape either; '\0' if it has them all. */
+static char unused_control (const char *text, size_t n) {
+  char is_used[32] = { 0 };
+  size_t i;
+  for (i = 0; i < n; i++) {
+    int c = text[i] == '\\' ? escaped_control(text + i, n - i) : (unsigned char)text[i];
+    if (c >= 0 && c < 32) is_used[c] = 1;
   }
-  return code;
-}
-
-/* Adds a character of Unicode in UTF-8. */
-static void add_character (luaL_Buffer *b, unsigned long code) {
-  static const unsigned char leads[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
-  unsigned char bytes[4];
-  size_t n = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4, i;
-  for (i = n - 1; i > 0; i--) {
-    bytes[i] = (unsigned char)(0x80 | (code & 0x3F));
-    code >>= 6;
+  for (i = 1; i < sizeof is_used; i++) {
+    if (!is_used[i] && !is_blank((char)i)) return (char)i;
   }
-  bytes[0] = (unsigned char)(leads[n] | code);
-  luaL_addlstring(b, (const char *)bytes, n);
+  return '\0';
 }
 
-/* Adds what the escape at `at` stands for, and goes behind it. Half a pair of surrogates is no character. */
-static int add_escaped (reader *r, luaL_Buffer *b) {
-  static const char letters[] = "\"\\/bfnrt", bytes[] = "\"\\/\b\f\n\r\t";
-  char letter = r->end - r->at > 1 ? r->at[1] : '\0';
-  const char *found = letter != '\0' ? strchr(letters, letter) : NULL;
-  long code, low;
-  if (found != NULL) {
-    luaL_addlstring(b, bytes + (found - letters), 1);
-    r->at += 2;
-    return 1;
-  }
-  code = letter == 'u' ? hexadecimal(r, r->at + 2) : -1;
-  if (code < 0 || (code >= 0xDC00 && code < 0xE000)) return fail(r, "a wrong escape");
-  if (code >= 0xD800 && code < 0xDC00) {
-    if (r->end - r->at < 12 || r->at[6] != '\\' || r->at[7] != 'u')
-      return fail(r, "a wrong escape");
-    low = hexadecimal(r, r->at + 8);
-    if (low < 0xDC00 || low >= 0xE000) return fail(r, "a wrong escape");
-    code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-    r->at += 6;
-  }
-  add_character(b, (unsigned long)code);
-  r->at += 6;
-  return 1;
-}
-
-/* Goes to the next quote or escape. */
-static void skip_plain (reader *r) {
-  while (r->at < r->end && *r->at != '"' && *r->at != '\\') r->at++;
-}
-
-/* Reads a text, behind its first quote. Control characters that are not escaped are taken as they are. */
-static int read_text (reader *r) {
+/* Pushes the rest of the text with its pieces marked, of which the first, with so many bytes, begins here. */
+static void push_marked (lua_State *L, scan *s, const char *from, size_t length, char mark) {
   luaL_Buffer b;
-  const char *start = r->at;
-  skip_plain(r);
-  if (r->at < r->end && *r->at == '"') {
-    lua_pushlstring(r->L, start, (size_t)(r->at++ - start));
-    return 1;
+  luaL_buffinit(L, &b);
+  for (; length > 0; length = next_piece(s)) {
+    luaL_addlstring(&b, from, (size_t)(s->at - from));
+    luaL_addchar(&b, '"');
+    luaL_addchar(&b, mark);
+    luaL_addlstring(&b, s->at, *s->at == '[' ? 1 : length);
+    luaL_addchar(&b, '"');
+    s->at += length;
+    from = s->at;
   }
-  luaL_buffinit(r->L, &b);
-  while (r->at < r->end && *r->at != '"') {
-    luaL_addlstring(&b, start, (size_t)(r->at - start));
-    if (!add_escaped(r, &b)) return 0;
-    start = r->at;
-    skip_plain(r);
-  }
-  if (r->at == r->end) return fail(r, "a text without its closing quote");
-  luaL_addlstring(&b, start, (size_t)(r->at++ - start));
+  luaL_addlstring(&b, from, (size_t)(s->end - from));
   luaL_pushresult(&b);
-  return 1;
 }
 
-static int read_number (reader *r) {
-  op_number number;
-  int is_exact = 0, fits;
-  op_number_scan(r->at, (size_t)(r->end - r->at), &number);
-  if (!number.is_json) return fail(r, "a value expected");
-  fits = op_push_number(r->L, r->at, &number, &is_exact);
-  if (r->is_exact && !is_exact) {
-    if (fits) lua_pop(r->L, 1);
-    op_push_exact_number(r->L, r->at, number.length);
-  }
-  else if (!fits) {
-    return fail(r, "a number that is too large");
-  }
-  r->at += number.length;
-  return 1;
-}
-
-static int read_array (reader *r, int depth) {
-  int count = 0;
-  if (accept(r, ']')) {
-    if (r->is_exact)
-      lua_pushvalue(r->L, EMPTY_ARRAY);
-    else
-      lua_newtable(r->L);
-    return 1;
-  }
-  lua_newtable(r->L);
-  do {
-    if (!read_value(r, depth)) return 0;
-    lua_rawseti(r->L, -2, ++count);
-  } while (accept(r, ','));
-  return accept(r, ']') || fail(r, "a comma or ] expected");
-}
-
-static int read_object (reader *r, int depth) {
-  lua_newtable(r->L);
-  if (accept(r, '}')) return 1;
-  do {
-    if (!accept(r, '"')) return fail(r, "a name in quotes expected");
-    if (!read_text(r)) return 0;
-    if (!accept(r, ':')) return fail(r, "a colon expected");
-    if (!read_value(r, depth)) return 0;
-    lua_rawset(r->L, -3);
-  } while (accept(r, ','));
-  return accept(r, '}') || fail(r, "a comma or } expected");
-}
-
-static int accept_word (reader *r, const char *word) {
-  size_t n = strlen(word);
-  if ((size_t)(r->end - r->at) < n || memcmp(r->at, word, n) != 0) return 0;
-  r->at += n;
-  return 1;
-}
-
-/* Reads a value that is in `depth` others. */
-static int read_value (reader *r, int depth) {
-  int is_array;
-  luaL_checkstack(r->L, 4, "values nested too deeply");
-  if (accept(r, '"')) return read_text(r);
-  is_array = accept(r, '[');
-  if (is_array || accept(r, '{')) {
-    if (depth < MAX_DEPTH) return is_array ? read_array(r, depth + 1) : read_object(r, depth + 1);
-    r->at--;
-    return fail(r, "nested too deeply");
-  }
-  if (accept_word(r, "null"))
-    lua_pushlightuserdata(r->L, NULL);
-  else if (accept_word(r, "true"))
-    lua_pushboolean(r->L, 1);
-  else if (accept_word(r, "false"))
-    lua_pushboolean(r->L, 0);
-  else
-    return read_number(r);
-  return 1;
-}
-
-static int push_refusal (lua_State *L, const char *message) {
+static int refuse (lua_State *L, const char *message) {
   lua_pushnil(L);
   lua_pushstring(L, message);
   return 2;
 }
 
 /*
-** core.read_json(text, is_exact) -> value | nil, message, offset
-** Null is a light userdata, as lua-cjson has it; whole numbers are integers where this Lua has them and they fit.
-** `is_exact` is for what will be written back: an empty array is core.empty_array, and a number that would not be
-** written with the same digits is an exact number, see number.h. A mark of the byte order before the text is skipped.
-** The offset is that of the byte, from 1, at which the text is wrong; no message has any of it.
+** core.mark_numbers(text, is_exact) -> text, mark | nil, message, offset
+** The text with all marked that lua-cjson would not read right, and the mark, nil if nothing had to be. `is_exact` is for
+** what will be written back: empty arrays are marked, too. The offset is that of the byte, from 1, at which a number is
+** wrong.
 */
-static int read_json (lua_State *L) {
-  size_t n;
+static int mark_numbers (lua_State *L) {
+  size_t n, length;
   const char *text = luaL_checklstring(L, 1, &n);
-  reader r;
-  if (!op_utf8_valid(text, n)) return push_refusal(L, "it is not UTF-8");
-  r.L = L;
-  r.at = text;
-  r.end = text + n;
-  r.fault = NULL;
-  r.is_exact = lua_toboolean(L, 2);
+  char mark = '\0';
+  scan s;
+  s.at = text;
+  s.end = text + n;
+  s.is_exact = lua_toboolean(L, 2);
+  s.is_point = strcmp(nl_langinfo(RADIXCHAR), ".") == 0;
+  s.wrong = NULL;
   lua_settop(L, 1);
-  (void)accept_word(&r, "\xEF\xBB\xBF");
-  if (read_value(&r, 0)) {
-    skip_blanks(&r);
-    if (r.at == r.end) return 1;
-    r.fault = "the end expected";
+  length = next_piece(&s);
+  if (length > 0) {
+    mark = unused_control(text, n);
+    if (mark == '\0') return refuse(L, "it has every control character");
+    push_marked(L, &s, text, length, mark);
   }
-  lua_settop(L, 1);
+  if (s.wrong != NULL) {
+    (void)refuse(L, "it is no JSON (it has a number that is none)");
+    lua_pushinteger(L, (lua_Integer)(s.wrong - text) + 1);
+    return 3;
+  }
+  if (mark == '\0') return 1;
+  lua_pushlstring(L, &mark, 1);
+  return 2;
+}
+
+/* Pushes what a marked text stands for. Returns 0, and pushes nothing, if it is a number that is too large. */
+static int push_unmarked (lua_State *L, const char *text, size_t n, int is_exact) {
+  op_number number;
+  int is_same = 0, fits;
+  if (*text == '[') {
+    lua_pushvalue(L, EMPTY_ARRAY);
+    return 1;
+  }
+  op_number_scan(text, n, &number);
+  fits = op_push_number(L, text, &number, &is_same);
+  if (!is_exact || is_same) return fits;
+  if (fits) lua_pop(L, 1);
+  op_push_exact_number(L, text, n);
+  return 1;
+}
+
+static int unmark (lua_State *L, char mark, int is_exact, int depth);
+
+/* The same for all values of the table at the top. Assigning to a member that exists is allowed during a traversal. */
+static int unmark_members (lua_State *L, char mark, int is_exact, int depth) {
+  int table = lua_gettop(L);
+  if (depth == MAX_DEPTH) luaL_error(L, "tables nested too deeply");
+  luaL_checkstack(L, 6, "decoded value");
   lua_pushnil(L);
-  lua_pushfstring(L, "it is no JSON (%s)", r.fault);
-  lua_pushinteger(L, (lua_Integer)(r.at - text) + 1);
-  return 3;
+  while (lua_next(L, table)) {
+    int type = lua_type(L, -1);
+    if (!unmark(L, mark, is_exact, depth + 1)) return 0;
+    if (type == LUA_TNUMBER || (type == LUA_TSTRING && mark != '\0')) {
+      lua_pushvalue(L, -2);
+      lua_insert(L, -2);
+      lua_rawset(L, table);
+    }
+    else {
+      lua_pop(L, 1);
+    }
+  }
+  return 1;
+}
+
+/* Replaces the value at the top, and all in it, by what it stands for. Returns 0 at a number that is too large, and
+   leaves the stack as it is then. */
+static int unmark (lua_State *L, char mark, int is_exact, int depth) {
+  int type = lua_type(L, -1);
+  if (type == LUA_TNUMBER) {
+    (void)op_floattointeger(L);
+  }
+  else if (type == LUA_TSTRING && mark != '\0') {
+    size_t n;
+    const char *text = lua_tolstring(L, -1, &n);
+    if (*text != mark) return 1;
+    if (!push_unmarked(L, text + 1, n - 1, is_exact)) return 0;
+    lua_remove(L, -2);
+  }
+  else if (type == LUA_TTABLE) {
+    return unmark_members(L, mark, is_exact, depth);
+  }
+  return 1;
+}
+
+/*
+** core.unmark_numbers(value, mark, is_exact) -> value | nil, message
+** What lua-cjson made of a text of `mark_numbers`, in place, with the numbers and empty arrays that were marked. Whole
+** numbers are integers where this Lua has them. With `is_exact`, a number that would not be written with the same digits
+** is an exact number, see number.h.
+*/
+static int unmark_numbers (lua_State *L) {
+  const char *mark = luaL_optstring(L, 2, "");
+  int is_exact = lua_toboolean(L, 3);
+  luaL_checkany(L, 1);
+  lua_pushvalue(L, 1);
+  return unmark(L, *mark, is_exact, 0) ? 1 : refuse(L, "it has a number that is too large");
 }
 
 void op_open_json (lua_State *L) {
   lua_getfield(L, -1, "empty_array");
-  lua_pushcclosure(L, read_json, 1);
-  lua_setfield(L, -2, "read_json");
+  lua_pushcclosure(L, unmark_numbers, 1);
+  lua_setfield(L, -2, "unmark_numbers");
+  lua_pushcfunction(L, mark_numbers);
+  lua_setfield(L, -2, "mark_numbers");
 }

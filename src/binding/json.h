@@ -1,5 +1,5 @@
 /*
-** core.read_json: a JSON text as a Lua value.
+** core.mark_numbers and core.unmark_numbers: what lua-cjson does not read right.
 */
 #ifndef OP_BINDING_JSON_H
 #define OP_BINDING_JSON_H
@@ -9,7 +9,7 @@
 
 OP_BEGIN_DECLARATIONS
 
-/* Sets the function in the table at the top of the stack, which has `empty_array`. Can raise for want of memory. Leaves
+/* Sets both functions in the table at the top of the stack, which has `empty_array`. Can raise for want of memory. Leaves
    the stack as it was. */
 void op_open_json (lua_State *L);
 
