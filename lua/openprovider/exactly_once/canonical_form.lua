@@ -25,7 +25,7 @@ local function text_of(value)
   local kind = type(value)
   if kind == "boolean" then return tostring(value) end
   if kind == "number" then return json.encode(value) or tostring(value) end
-  if kind ~= "string" then return nil end
+  if kind ~= "string" then return core.exact_text(value) end
   local text = gsub(gsub(gsub(value, BLANKS, " "), "^ ", ""), " $", "")
   return text ~= "" and (match(text, MIDNIGHT) or text) or nil
 end
