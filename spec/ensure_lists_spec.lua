@@ -25,6 +25,31 @@ describe("the customer to ensure", function()
     api:found_again(full())
   end)
 
+  for _, name in ipairs({ "company_name", "name", "address", "phone", "email", "vat", "locale", "comments",
+    "additional_data", "extension_additional_data" }) do
+    it("is found by a reference, too, where lists leave out " .. name, function()
+      api = ensuring.start { unlisted = { name } }
+      local handle = assert(api.client:create_customer(full(), { reference = "order-1" }))
+      api:begin_anew()
+      local again, details = api.client:create_customer(full(), { reference = "order-1" })
+      assert.same({ handle, {} }, { again, details.differences })
+      api:begin_anew()
+      local other = full()
+      other.company_name = "Others"
+      local _, err = api.client:create_customer(other, { reference = "order-1" })
+      assert.same({ "conflict", handle, 1 }, { err.kind, err.handle, api:created() })
+    end)
+  end
+
+  it("is not taken for another one with its automatic reference where lists leave out the e-mail address", function()
+    api = ensuring.start { unlisted = { "email" } }
+    local handle = assert(api.client:create_customer(full { email = "jan.jansen@mail.tld" }, { reference = true }))
+    api:begin_anew()
+    local _, err = api.client:create_customer(full { email = "janjansen@mail.tld" }, { reference = true })
+    assert.same({ "conflict", handle, 1 }, { err.kind, err.handle, api:created() })
+    assert.equal(handle, (api.client:create_customer(full { email = "Jan.Jansen@mail.tld" }, { reference = true })))
+  end)
+
   describe("among many that only a look at each can tell apart", function()
     local COUNT = 120
 

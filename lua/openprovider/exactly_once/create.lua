@@ -105,12 +105,19 @@ local function conflict(prepared, handle, differences, others)
     { handle = handle, differences = differences, outcome = "not_sent", attempts = 0 })
 end
 
--- What differs between a customer and one that was found; a list may have left out its prefix. -> as of
--- `equivalence.differences` | nil, err
+-- Whether a record has nothing where it differs: a list may leave out a company or a prefix.
+local function are_left_out(others)
+  for _, difference in ipairs(others) do
+    if difference.stored ~= nil then return false end
+  end
+  return others[1] ~= nil
+end
+
+-- What differs between a customer and one that was found, which is asked for as a whole if a list may have left out who
+-- it is. -> as of `equivalence.differences` | nil, err
 local function compare(client, prepared, found, pace)
   local differences, others = equivalence.differences(canonical_of(prepared), found, prepared.reference)
-  local only = #others == 1 and others[1] or {}
-  if not (pace and only.path == "name.prefix" and only.stored == nil) then return differences, others end
+  if not pace or not are_left_out(others) then return differences, others end
   local whole, err = lookup.get(client, found.handle, pace)
   if not whole then return nil, err end
   return equivalence.differences(canonical_of(prepared), whole, prepared.reference)

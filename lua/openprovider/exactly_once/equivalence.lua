@@ -25,8 +25,13 @@ local equivalence = {}
 
 local FIELDS = core.fields()
 
--- Members that a list leaves out, or shows only when asked (FACTS 2.8).
-local NOT_LISTED = { fax = true, vat = true, additional_data = true, extension_additional_data = true }
+-- Members that say nothing where a record has none: a list leaves them out, or shows them only when asked (FACTS 2.8);
+-- or every customer has them. An e-mail address that tells who has an automatic reference must be there.
+local NOT_LISTED = {
+  fax = true, vat = true, additional_data = true, extension_additional_data = true, address = true, phone = true,
+}
+local NOT_LISTED_WITH_OWN_KEY = { email = true }
+for name in pairs(NOT_LISTED) do NOT_LISTED_WITH_OWN_KEY[name] = true end
 
 -- Members that the API fills in where none is given (FACTS 2.3, 2.4).
 local FILLED_IN = { ["name.initials"] = true, locale = true }
@@ -51,7 +56,7 @@ end
 -- Whether a difference says that it is not the customer who has the reference.
 local function is_of_other(path, given, stored, is_automatic)
   if IDENTITY[path] then return plain(given, is_automatic) ~= plain(stored, is_automatic) end
-  return is_automatic and path == "email" and is_other_address(given, stored)
+  return is_automatic and path == "email" and (stored == nil or is_other_address(given, stored))
 end
 
 local function table_of(value)
@@ -115,7 +120,8 @@ local function is_same_number(given, stored)
   return false
 end
 
-local Comparison = {}
+-- `is_row`: what the record leaves out anywhere says nothing. `not_listed`: so do these members.
+local Comparison = { is_row = false, not_listed = {} }
 Comparison.__index = Comparison
 
 -- Compares single values.
@@ -140,7 +146,7 @@ end
 -- Compares what two customers have for one member.
 function Comparison:members(field, path, given, stored)
   if path == "name.full_name" then return end -- computed (FACTS 2.3)
-  if self.is_listed and NOT_LISTED[path] and same(stored, nil) then return end
+  if self.not_listed[path] and same(stored, nil) then return end
   if path == "phone" or path == "fax" then return self:values(path, given, stored) end
   if path == "extension_additional_data" then
     given, stored = by_extension(given), by_extension(stored)
@@ -162,8 +168,8 @@ end
 -- Compares a canonical customer with one at the API. `found(path, given, stored, difference)` gets each difference: the
 -- forms of both values, and `{ path, given, stored }` for a person.
 local function compare(canonical, record, options, found)
-  local comparison = setmetatable({ is_row = options.is_row, is_listed = options.is_listed, found = found }, Comparison)
-  comparison:objects(FIELDS, "", canonical, record)
+  options.found = found
+  setmetatable(options, Comparison):objects(FIELDS, "", canonical, record)
 end
 
 --- What differs between a canonical customer and the one at the API that has its reference. Telephone numbers are
@@ -175,7 +181,8 @@ end
 ---@return table[] others those of them that make it another customer
 function equivalence.differences(canonical, found, value)
   local differences, others, is_automatic = {}, {}, automatic.is_one(value)
-  compare(canonical, found, { is_listed = true }, function(path, given, stored, difference)
+  local not_listed = is_automatic and NOT_LISTED or NOT_LISTED_WITH_OWN_KEY
+  compare(canonical, found, { not_listed = not_listed }, function(path, given, stored, difference)
     differences[#differences + 1] = difference
     if is_of_other(path, given, stored, is_automatic) then others[#others + 1] = difference end
   end)
