@@ -234,22 +234,22 @@ describe("the store in a token file", function()
 
     it("bounds the wait for a reference by the call's own time, of which a waiting call gets no second one", function()
       local held = store.hold(server.base_url .. " " .. server.username .. " order-1", 9)
-      local client = new_client({}, { timeout = 0.5 })
+      local client = new_client({}, { timeout = 1.5 })
       assert(client:login())
       local began = core.now()
       local handle, err = client:create_customer(example.customer(), { reference = "order-1" })
       assert.is_nil(handle)
       assert.same({ "timeout", "not_sent" }, { err.kind, err.outcome })
       local seconds = core.now() - began
-      assert.is_true(seconds > 0.4 and seconds < 0.9, seconds)
+      assert.is_true(seconds > 1.4 and seconds < 2.9, seconds)
       held:release()
 
       -- The reference is free after most of the time: what is left of it is all that the create has.
-      server:fault { name = "stall", seconds = 3, method = "POST", path = "/customers$" }
+      server:fault { name = "stall", seconds = 6, method = "POST", path = "/customers$" }
       local running = scratch.command_of([[
         local hold = require("openprovider.token_store.file").new(arg[1]).hold(arg[2], 9)
         print("held") io.stdout:flush()
-        require("openprovider.core").sleep(0.4)
+        require("openprovider.core").sleep(1.2)
       ]], "", path, server.base_url .. " " .. server.username .. " order-1")
       local pipe = io.popen(running)
       assert.equal("held", pipe:read("*l"))
@@ -257,7 +257,7 @@ describe("the store in a token file", function()
       client:create_customer(example.customer(), { reference = "order-1" })
       seconds = core.now() - began
       pipe:close()
-      assert.is_true(seconds > 0.3 and seconds < 0.9, seconds)
+      assert.is_true(seconds > 1.1 and seconds < 2.6, seconds)
       client:close()
     end)
 

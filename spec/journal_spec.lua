@@ -370,7 +370,7 @@ local function behaves(description, target_of, takes_over_at_once) describe(desc
     assert.equal("row-0001 row-0002", keys_of(claimed))
     assert.same({ 0.3, 0.3, 2 }, { claimed[1].sent_ago, claimed[2].sent_ago, claimed[1].attempts })
     if takes_over_at_once then
-      assert.is_true(seconds > 0.25 and seconds < 0.6, seconds)
+      assert.is_true(seconds > 0.25 and seconds < 0.85, seconds)
     else
       assert.is_true(seconds > 0.85 and seconds < 3, seconds)
     end
