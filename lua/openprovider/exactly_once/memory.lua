@@ -67,15 +67,26 @@ function memory.shown_place(settings)
     .. " at " .. plain_url(settings.base_url)
 end
 
+--- Where what a client remembers belongs to.
+---@param settings table of the client
+---@param transport table `scope() -> any` if what it reaches is not what `base_url` says
+---@return function() -> scope an account's place or, of a transport that the caller made, that
+function memory.scope(settings, transport)
+  local place = memory.place(settings)
+  local is_own = settings.transport and settings.transport.perform and not transport.calls
+  return transport.scope or function() return is_own and transport or place end
+end
+
 --- The memory of an account.
 ---@param scope any what it is the memory of: a string or a table
----@return table memory `{ entries, fates, creates }`: reference -> `{ holder, note }`; what became of a handle -> when
---- that is over; e-mail address -> the last create with it, `{ ends, ... }`
+---@return table memory `{ entries, fates, creates, handles, updates }`: reference -> `{ holder, note }`; what became of
+--- a handle -> when that is over; e-mail address -> the last create with it, `{ ends, ... }`; handle -> when a create
+--- gave it; what `openprovider.update.recent` keeps
 function memory.of(scope)
   local found = memories[scope]
   if not found then
     found = setmetatable({ entries = {}, fates = {}, creates = {}, count = 0, handles = {}, ring = {}, place = 0,
-      tidy_at = 0 }, Memory)
+      updates = {}, tidy_at = 0 }, Memory)
     memories[scope] = found
   end
   return found
@@ -86,13 +97,13 @@ function memory.forget()
   memories = setmetatable({}, { __mode = "k" })
 end
 
---- Remembers a handle. -> false if it was remembered before
-function Memory:gave(handle)
+--- Remembers a handle, and when it was given. -> false if it was remembered before
+function Memory:gave(handle, now)
   if self.handles[handle] then return false end
   self.place = self.place % HANDLES + 1
   local oldest = self.ring[self.place]
   if oldest then self.handles[oldest] = nil end
-  self.ring[self.place], self.handles[handle] = handle, true
+  self.ring[self.place], self.handles[handle] = handle, now
   return true
 end
 

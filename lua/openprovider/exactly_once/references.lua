@@ -19,15 +19,12 @@ local callback = require("openprovider.callback")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local memory = require("openprovider.exactly_once.memory")
+local turns = require("openprovider.turns")
 
 local references = {}
 
 local References = {}
 References.__index = References
-
--- Seconds between two tries to take a reference that another create holds: few while it is new, for most creates
--- take a moment.
-local GLANCE, LONGEST_GLANCE = 0.02, 0.2
 
 -- Seconds by which a create may exceed its time; after that, its coroutine is not run any more.
 local OVERTIME = 2
@@ -62,8 +59,7 @@ end
 ---@param store table a token store; `hold(key, seconds)` if it can
 function references.new(settings, transport, store)
   local account, by = memory.place(settings)
-  local is_own = settings.transport and settings.transport.perform and not transport.calls
-  local scope = transport.scope or function() return is_own and transport or account end
+  local scope = memory.scope(settings, transport)
   return setmetatable({
     account = account, by = by, scope = scope, transport = transport, store = store, settle = settings.settle,
     on_event = settings.on_event,
@@ -147,19 +143,9 @@ end
 ---@return table|nil held `{ note }`
 ---@return table|nil err
 function References:take(value, pace)
-  local transport, glance = self.transport, GLANCE
-  while true do
-    local held, err, is_here = self:try(value, pace.deadline + OVERTIME, pace.settle)
-    if held or err then return held, err end
-    local others_go_on, why = transport.sleep(glance)
-    if why then return nil, errors.new(why, "the call was cancelled", { outcome = "not_sent" }) end
-    if transport.now() >= pace.deadline or others_go_on == false and is_here then
-      return nil, errors.new("timeout", "another create with this reference is still under way", {
-        outcome = "not_sent",
-      })
-    end
-    glance = math.min(glance * 1.5, LONGEST_GLANCE)
-  end
+  return turns.wait(self.transport, pace.deadline, function()
+    return self:try(value, pace.deadline + OVERTIME, pace.settle)
+  end, "another create with this reference is still under way")
 end
 
 -- Keeps a note for some seconds, for others too. -> true | nil, err
@@ -279,10 +265,15 @@ function References:noted(value)
   return held.note
 end
 
--- Notes what became of a handle, which lists and notes may not show yet. No reference has a blank.
+-- The key of what became of a handle. No reference has a blank.
+local function fate_key(fate, handle)
+  return fate .. " " .. core.lower(handle)
+end
+
+-- Notes what became of a handle, which lists and notes may not show yet.
 function References:note_fate(fate, handle)
   if self.settle <= 0 then return end
-  local key = fate .. " " .. handle
+  local key = fate_key(fate, handle)
   memory.of(self.scope()).fates[key] = self.transport.now() + LASTS * self.settle
   local hold = self.store.hold and self:hold_stored(key, OVERTIME)
   if not hold then return end
@@ -291,7 +282,7 @@ function References:note_fate(fate, handle)
 end
 
 function References:has_fate(fate, handle)
-  local key = fate .. " " .. handle
+  local key = fate_key(fate, handle)
   local ends = memory.of(self.scope()).fates[key]
   if ends and self.transport.now() < ends then return true end
   local hold = self.store.hold and self:hold_stored(key, OVERTIME)
@@ -323,7 +314,14 @@ function References:is_changed(handle) return self:has_fate("changed", handle) e
 ---@param handle string
 ---@return boolean is_first false if another create of this process gave it before
 function References:gave(handle)
-  return memory.of(self.scope()):gave(handle)
+  return memory.of(self.scope()):gave(handle, self.transport.now())
+end
+
+--- Until when a customer that a create of this process gave may be missing in what is read.
+---@param handle string
+---@return number time by the transport's clock; in the past for any other customer
+function References:readable_at(handle)
+  return (memory.of(self.scope()).handles[handle] or -math.huge) + self.settle
 end
 
 return references
