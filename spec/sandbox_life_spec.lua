@@ -164,6 +164,26 @@ describe("the sandbox", function()
       assert.equal(handle, list("order=DESC").data.results[1].handle)
     end)
 
+    it("shows in reads what was created or changed only after the delay that it was told", function()
+      begin({ read_lag = 2 }, 1)
+      local old = sandbox:handles()[1]
+      local customer = sandbox:record(old)
+      local before = customer.email
+      customer.id, customer.handle, customer.comments_last_changed_at = nil, nil, nil
+      local new = call("POST", "/customers", customer).data.handle
+      for _, email in ipairs { "a@example.com", "b@example.com" } do
+        assert.is_true(call("PUT", "/customers/" .. old, { email = email }).data.success)
+        assert.equal(before, call("GET", "/customers/" .. old).data.email)
+        assert.equal(193, call("GET", "/customers/" .. new).code)
+        sandbox:advance(1)
+      end
+      assert.equal("a@example.com", call("GET", "/customers/" .. old).data.email)
+      assert.equal("a@example.com", list("").data.results[1].email)
+      assert.equal(new, call("GET", "/customers/" .. new).data.handle)
+      sandbox:advance(1)
+      assert.equal("b@example.com", call("GET", "/customers/" .. old).data.email)
+    end)
+
     it("mixes in members that are no customer's, in records and lists", function()
       begin({ extra_members = { secret_key = "s3cret", ip_list = { allow = { "127.0.0.1" } } } }, 1)
       local record = call("GET", "/customers/" .. sandbox:handles()[1]).data
@@ -194,6 +214,16 @@ describe("the sandbox", function()
       assert.equal(0, call("PUT", "/customers/" .. handle, { email = "new@example.com" }).code)
       assert.equal(0, call("PUT", "/customers/" .. handle, { comments = "new" }).code)
       assert.equal(0, call("PUT", "/customers/" .. handle, { comments = "" }).code)
+    end)
+
+    it("erases what a PUT leaves out, but for the names, when told to", function()
+      with_options { replacing_put = true }
+      local before = sandbox:record(handle)
+      local kept = { address = before.address, phone = before.phone, email = "new@example.com" }
+      kept.address.state, kept.phone.area_code = nil, "99"
+      assert.equal(0, call("PUT", "/customers/" .. handle, kept).code)
+      kept.id, kept.handle, kept.name, kept.company_name = before.id, handle, before.name, before.company_name
+      assert.same(kept, sandbox:record(handle))
     end)
 
     it("writes success as a text when told to", function()

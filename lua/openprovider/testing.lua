@@ -80,9 +80,10 @@ local DEFAULTS = {
 --   "last_name", whatever is asked for), `max_page` (rows of a page, below what is asked),
 --   `no_changes_code` (a PUT that changes nothing is code 1), `start_in_progress` (a verification
 --   that starts answers code 20001 with its `id`), `visible_after` (seconds from a create until lists
---   show the customer; its handle can be read at once), `rate_limit` (`{count, window}`: code 50 for more
---   requests in so many seconds, FACTS 3.4), `requirements` (`{ tld = {...} }`, which
---   replace or add to those of testing/requirements.lua)
+--   show the customer; its handle can be read at once), `read_lag` (seconds until what a create or an
+--   update wrote is read), `replacing_put` (a PUT erases what it leaves out, but for the names),
+--   `rate_limit` (`{count, window}`: code 50 for more requests in so many seconds, FACTS 3.4),
+--   `requirements` (`{ tld = {...} }`, which replace or add to those of testing/requirements.lua)
 ---@return openprovider.testing.Sandbox
 function testing.new(options)
   local taken = {}

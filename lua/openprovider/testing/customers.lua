@@ -62,8 +62,9 @@ end
 ---@param sandbox table
 ---@param customer table a valid one, of the contract's shape
 ---@param visible_at? number the sandbox's time at which lists begin to show it; else at once
+---@param readable_at? number the sandbox's time at which it can be read by its handle; else at once
 ---@return table record
-function customers.add(sandbox, customer, visible_at)
+function customers.add(sandbox, customer, visible_at, readable_at)
   local state = sandbox.customers
   state.serial = state.serial + 1
   local record = {
@@ -72,7 +73,7 @@ function customers.add(sandbox, customer, visible_at)
     visible_at = visible_at,
     comments_last_changed_at = customer.comments and timestamp(sandbox) or nil,
   }
-  records.set(sandbox, record, customer)
+  records.set(sandbox, record, customer, readable_at)
   state.by_handle[record.handle] = record
   state.in_order[#state.in_order + 1] = record
   return record
@@ -108,7 +109,8 @@ function customers.create(sandbox, request)
   sandbox.counts.customers_created = sandbox.counts.customers_created + 1
   local delay = sandbox.options.visible_after or 0
   local visible_at = delay > 0 and sandbox:now() + delay or nil
-  return answers.success { handle = customers.add(sandbox, customer, visible_at).handle }
+  local record = customers.add(sandbox, customer, visible_at, sandbox:now() + (sandbox.options.read_lag or 0))
+  return answers.success { handle = record.handle }
 end
 
 local function find(sandbox, request)
@@ -118,7 +120,7 @@ end
 --- `GET /customers/{handle}`. An unknown handle is code 193, not HTTP 404 (FACTS 2.8).
 function customers.get(sandbox, request)
   local record = find(sandbox, request)
-  if not record then
+  if not record or not records.is_readable(sandbox, record) then
     return answers.failure(193)
   end
   return answers.success(records.shown(sandbox, record,
@@ -162,6 +164,15 @@ local function changes_nothing(old, new)
   return is_same(records.without_empty(old), records.without_empty(new))
 end
 
+-- With the option `replacing_put`: what is left out is gone, but for what no update can change.
+local function replaced(old, new)
+  local result = json.object { name = old.name, company_name = old.company_name }
+  for name, value in pairs(new) do
+    result[name] = value
+  end
+  return result
+end
+
 --- `PUT /customers/{handle}`: what is left out stays (FACTS 2.8).
 function customers.update(sandbox, request)
   local record = find(sandbox, request)
@@ -172,7 +183,8 @@ function customers.update(sandbox, request)
   if refused then
     return refused
   end
-  local customer = merged(record.customer, changes)
+  local change = sandbox.options.replacing_put and replaced or merged
+  local customer = change(record.customer, changes)
   refused = refusal(customer)
   if refused then
     return refused
@@ -183,7 +195,7 @@ function customers.update(sandbox, request)
   if customer.comments ~= record.customer.comments then
     record.comments_last_changed_at = timestamp(sandbox)
   end
-  records.set(sandbox, record, customer)
+  records.set(sandbox, record, customer, sandbox:now() + (sandbox.options.read_lag or 0))
   return answers.done(sandbox)
 end
 

@@ -46,14 +46,29 @@ function records.without_empty(value)
   return next(result) ~= nil and json.object(result) or nil
 end
 
+-- Keeps what a record was until reads show what it is (option `read_lag`).
+local function keep_version(sandbox, record, shown_at)
+  local now = sandbox:now()
+  if (sandbox.options.read_lag or 0) <= 0 then
+    return
+  end
+  record.versions = record.versions or {}
+  table.insert(record.versions, { written = record.written, shown_at = shown_at or now })
+  while record.versions[2] and record.versions[2].shown_at <= now do
+    table.remove(record.versions, 1)
+  end
+end
+
 --- Gives a record another customer.
 ---@param sandbox table
 ---@param record table
 ---@param customer table
-function records.set(sandbox, record, customer)
+---@param shown_at? number the sandbox's time at which reads begin to show it; else at once
+function records.set(sandbox, record, customer, shown_at)
   local names = sandbox.options.rewrites
   record.customer = customer
   record.written = names and rewriting.apply(names, records.copy(customer)) or customer
+  keep_version(sandbox, record, shown_at)
 end
 
 -- Members that an answer has empty where nothing was given, with the option `empty_members`.
@@ -101,13 +116,32 @@ local function full_name(name)
   return table.concat(parts, " ")
 end
 
+-- What reads show of a customer: the newest version that is old enough. Nil if none is.
+local function version(sandbox, record)
+  local found = nil
+  for _, one in ipairs(record.versions) do
+    if one.shown_at <= sandbox:now() then
+      found = one.written
+    end
+  end
+  return found
+end
+
+--- Whether reads show a record already.
+---@param sandbox table
+---@param record table
+---@return boolean
+function records.is_readable(sandbox, record)
+  return not record.versions or version(sandbox, record) ~= nil
+end
+
 --- A record as an answer shows it, with the members that the option `extra_members` mixes in.
 ---@param sandbox table
 ---@param record table
 ---@param with_additional_data boolean
 ---@return table
 function records.shown(sandbox, record, with_additional_data)
-  local data = records.without_empty(record.written)
+  local data = records.without_empty(record.versions and version(sandbox, record) or record.written)
   data.name.full_name = full_name(data.name)
   data.id = record.id
   data.handle = record.handle
