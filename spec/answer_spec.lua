@@ -1,4 +1,5 @@
 -- What a caller gets for each answer, over real HTTP.
+local dkjson = require("dkjson")
 local example = require("spec.example")
 local openprovider = require("openprovider")
 local sandbox = require("spec.sandbox.server")
@@ -466,7 +467,8 @@ describe("an answer", function()
       GET = function() return client:get_customer("CV1-NL") end,
       DELETE = function() return client:delete_customer("CV1-NL") end,
       PUT = function()
-        server:fault { name = "status", status = 200, body = '{"code":0,"data":{"handle":"CV1-NL"}}', method = "GET" }
+        local body = dkjson.encode { code = 0, data = example.customer { handle = "CV1-NL" } }
+        server:fault { name = "status", status = 200, body = body, method = "GET" }
         return client:update_customer("CV1-NL", { email = "new@example.com" })
       end,
     }) do

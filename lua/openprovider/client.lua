@@ -16,6 +16,7 @@ local nginx = require("openprovider.transport.nginx")
 local nginx_store = require("openprovider.token_store.nginx")
 local options = require("openprovider.options")
 local query = require("openprovider.query")
+local recent_updates = require("openprovider.update.recent")
 local references = require("openprovider.exactly_once.references")
 local retry_budget = require("openprovider.retry_budget")
 local scheduler = require("openprovider.scheduler")
@@ -73,6 +74,7 @@ local function new(given)
     guard = guard.new(store, transport, memory.account(settings), tell_failure),
     budget = retry_budget(),
     references = references.new(settings, transport, store),
+    updates = recent_updates.new(settings, transport),
   }, Client)
   client.session = session.new(settings, store, transport, function(call)
     return exchange.perform(client, call)

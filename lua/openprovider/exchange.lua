@@ -110,7 +110,7 @@ local function attempt(client, call, token, seconds)
     timeout = seconds,
     connect_timeout = settings.connect_timeout,
     max_body = max_body,
-    repeatable = REPEATABLE[call.operation],
+    repeatable = not call.renew and REPEATABLE[call.operation],
   })
   local hide = made.hide or redact(settings, client.session:last_token()) -- a login may be about a refused token
   if not response then return nil, errors.of_failure(failure, hide) end
@@ -218,6 +218,10 @@ end
 -- Makes attempts until one succeeds or none may follow.
 local function attempts(client, call)
   while true do
+    if call.renew and call.attempts > 0 then
+      local known, why = call.renew()
+      if known or why then return known, why end
+    end
     local token, err = token_for(client, call)
     if token == nil then return nil, err end
     local answer
@@ -255,7 +259,8 @@ end
 --- clock, replaces that of the timeout; `share` is the part of the time left that one attempt may take (1);
 --- `max_body`, bytes of the answer at most; `is_exact`: its data will be written back, see `json.decode`;
 --- `logged_in_again` says that no new login may follow a refused token;
---- `permit() -> err | nil` is asked right before each attempt, and its error ends the call.
+--- `permit() -> err | nil` is asked right before each attempt, and its error ends the call; `renew() -> answer | nil,
+--- err | nil` is called before each attempt but the first: it may give the call another body, or end it.
 --- Gets `attempts`; `logged_in_again` if its token was refused: a `marked` call ends then and may be made once more,
 --- with a new token; `perhaps_done` if an attempt before the last may have been carried out; and `waited`, the seconds
 --- that it waited for its turn or for another call's login: they are not part of its time, and whoever gave a

@@ -65,9 +65,10 @@ end
 -- element.
 local FREE = { additional_data = true, extension_additional_data = "data" }
 
-local MEMBERS, UPDATABLE = {}, {}
+local IS_MEMBER, MEMBERS, UPDATABLE = {}, {}, {}
 for _, field in ipairs(core.fields().members) do
-  MEMBERS[field.name] = true
+  IS_MEMBER[field.name] = true
+  MEMBERS[#MEMBERS + 1] = field.name
   if not field.create_only then UPDATABLE[#UPDATABLE + 1] = field.name end
 end
 
@@ -161,7 +162,7 @@ end
 ---@return table customer
 function record.sendable(sent)
   local customer = {}
-  for name in pairs(MEMBERS) do customer[name] = pruned_member(name, sent[name], true) end
+  for _, name in ipairs(MEMBERS) do customer[name] = pruned_member(name, sent[name], true) end
   if type(customer.name) == "table" then customer.name.full_name = nil end -- computed (FACTS 2.3)
   return customer
 end
@@ -169,10 +170,13 @@ end
 --- Whether a customer has a member of that name.
 ---@param name string
 function record.is_member(name)
-  return MEMBERS[name] ~= nil
+  return IS_MEMBER[name] ~= nil
 end
 
---- The members that an update can change, in the order of the documentation.
+--- The members of a customer, in the order of the documentation.
+record.MEMBERS = MEMBERS
+
+--- Those that an update can change.
 record.UPDATABLE = UPDATABLE
 
 return record

@@ -1,103 +1,51 @@
 --- Changing a customer: read, merge, write.
 --
 -- What the API does with members that an update leaves out is not documented (FACTS 2.8), so all that
--- can be updated is sent, as it was but for the changes. The API has no way to say 'if it is still as
--- I read it': of two updates at the same time, the later one wins.
+-- can be updated is sent, as it was read but for the changes. The API has no way to say 'if it is still as
+-- I read it'. So:
+-- - One update of a customer at a time in a process; the others wait for their turn.
+-- - What earlier updates of this process have written is laid over what is read, for reads may lag.
+-- - What may have been carried out is sent again only after the customer was read and merged again.
 --
 -- @module openprovider.update
 
 local answers = require("openprovider.answer")
 local arguments = require("openprovider.arguments")
+local call_time = require("openprovider.limits.call_time")
+local complete = require("openprovider.update.complete")
 local copied = require("openprovider.copied")
 local core = require("openprovider.core")
 local customers = require("openprovider.customers")
 local errors = require("openprovider.errors")
+local exchange = require("openprovider.exchange")
 local handles = require("openprovider.handle")
 local json = require("openprovider.json")
 local lookup = require("openprovider.lookup")
+local merged = require("openprovider.update.merge")
 local record = require("openprovider.record")
 local reference = require("openprovider.reference")
 local same = require("openprovider.same")
 
 local update = {}
 
-local unpack = table.unpack or unpack -- luacheck: ignore 143 113 (LuaJIT has the global)
-
 local OPTIONS = { allow_unknown = "boolean" }
 
 -- The API's code for an update that changes nothing (FACTS 3.3).
 local NO_CHANGES = 1
 
--- What takes the place of a value: a text is cleared by an empty one. What the API makes of null is
--- not documented, and its contract has none.
-local function cleared(old)
-  if type(old) ~= "table" then return old ~= nil and "" or nil end
-  if rawget(old, 1) ~= nil then return json.empty_array end
-  local object = {}
-  for name, member in pairs(old) do object[name] = cleared(member) end
-  return object
-end
-
-local merged
-
--- Objects are merged member by member.
-local function merged_object(old, changes)
-  local object = copied(old)
-  for name, change in pairs(changes) do object[name] = merged(old[name], change) end
-  return object
-end
-
--- Extensions are merged by their names, so that what one TLD demands does not cost another its own.
-local function merged_extensions(old, changes)
-  local elements, index_of = {}, {}
-  local function enter(name, index)
-    if type(name) == "string" then index_of[core.lower(name)] = index end
+-- What is asked for, in canonical form. Extensions are merged by their names, so an empty array of them asks for
+-- nothing, unless it is the one that says so.
+-- -> changes, or nil and an error
+local function asked_for(changes, allow_unknown)
+  local canonical, problems = customers.check_customer(nil, changes, { mode = "update", allow_unknown = allow_unknown })
+  if not canonical then return nil, problems end
+  if reference.is_in(canonical.comments) then return nil, reference.in_comments() end
+  if canonical.extension_additional_data == json.empty_array
+    and rawget(changes, "extension_additional_data") ~= json.empty_array then
+    canonical = copied(canonical)
+    canonical.extension_additional_data = nil
   end
-  for index, element in ipairs(old or {}) do
-    elements[index] = element
-    enter(type(element) == "table" and element.name, index)
-  end
-  for _, change in ipairs(changes) do
-    local index = index_of[change.name]
-    local element = merged(index and elements[index] or {}, change)
-    -- Where there is no such extension, clearing one of its fields adds none.
-    if index or not same(element.data, nil) then
-      index = index or #elements + 1
-      elements[index] = element
-      enter(change.name, index)
-    end
-  end
-  return elements
-end
-
--- An array replaces the old one, and a text does.
-function merged(old, change)
-  if change == json.null then return cleared(old) end
-  if type(change) ~= "table" or change == json.empty_array or rawget(change, 1) ~= nil then return change end
-  local is_object = type(old) == "table" and rawget(old, 1) == nil
-  return merged_object(is_object and old or {}, change)
-end
-
--- Comments with a change of the caller's own; references in them stay.
-local function merged_comments(old, change)
-  local _, first, all = reference.split(old)
-  if not first then return merged(old, change) end
-  return reference.mark(change ~= json.null and change or nil, unpack(all))
-end
-
--- -> the customer with its changes
-local function with_changes(old, changes)
-  local customer = copied(old)
-  for name, change in pairs(changes) do
-    if name == "extension_additional_data" and type(change) == "table" and change ~= json.empty_array then
-      customer[name] = merged_extensions(old[name], change)
-    elseif name == "comments" then
-      customer.comments = merged_comments(old.comments, change)
-    else
-      customer[name] = merged(old[name], change)
-    end
-  end
-  return customer
+  return canonical
 end
 
 -- The errors that a customer has already: the API accepted them once, so they must not stand in the way.
@@ -116,7 +64,8 @@ local function check_merged(old, customer, changes)
   local _, problems = core.check(customer, "create", true)
   local found, total, before = {}, 0, nil
   for _, problem in ipairs(problems or {}) do
-    if changes[problem.path:match("^[A-Za-z0-9_]+")] ~= nil then
+    local change = changes[problem.path:match("^[A-Za-z0-9_]+")]
+    if change ~= nil and change ~= json.null then
       before = before or errors_of(old)
       if problem.severity == "warning" then
         found[#found + 1] = problem
@@ -130,41 +79,103 @@ local function check_merged(old, customer, changes)
   return found
 end
 
--- What keeps a customer from being written back without loss, or nil.
-local function obstacle(customer)
-  local extensions = customer.extension_additional_data
-  if extensions ~= nil and (type(extensions) ~= "table" or rawget(extensions, 1) == nil) then
-    return "its extension_additional_data is no array"
-  end
-  return nil
+-- The error of a customer of which something would be lost.
+local function lossy(why)
+  return errors.new("protocol", "the customer cannot be changed without loss: " .. why, { outcome = "not_sent" })
 end
 
--- What of the record can change: what can be sent back, and members that only the caller knows.
-local function changeable(sent, changes)
-  local customer = record.sendable(sent)
-  for name in pairs(changes) do
-    if not record.is_member(name) then customer[name] = sent[name] end
-  end
+local function deleted(handle)
+  return errors.new("not_found", handle .. " has been deleted, so it cannot be changed", { outcome = "not_sent" })
+end
+
+-- Reads a customer. One that this process has just created may not be readable yet. -> customer, answer | nil, err
+local function read(client, handle, pace)
+  local sent, answer
+  pace.settled = client.references:readable_at(handle)
+  lookup.until_settled(client, pace, function()
+    sent, answer = lookup.get(client, handle, pace, { is_exact = true })
+    return { sent ~= nil or answer.kind ~= "not_found" or nil }
+  end)
+  return sent, answer
+end
+
+-- What of a record can be written back, with members that only the caller knows.
+local function writable(sent, changes)
+  local customer = {}
+  for _, name in ipairs(record.MEMBERS) do customer[name] = sent[name] end
+  for name in pairs(changes) do customer[name] = sent[name] end
   return customer
 end
 
--- -> what is to be sent, or nil if it changes nothing
-local function body_of(old, customer, changes)
-  local changed, body = false, {}
-  for name in pairs(changes) do changed = changed or not same(old[name], customer[name]) end
-  if not changed then return nil end
+-- Lays what was written lately over what was read, and merges the changes. -> there, customer | nil, err
+local function with_changes(old, earlier, changes)
+  local there = old
+  -- Where the shapes do not fit, what was read is newer than the write.
+  for _, written in ipairs(earlier) do there = merged(there, written) end
+  local customer, clash = merged(there, changes)
+  if clash then return nil, lossy(clash .. " is not of the form that the API's documents give it") end
+  return there, customer
+end
+
+-- What is to be sent, as JSON. -> text | nil, message
+local function body_of(customer, changes)
+  local body = {}
   for name in pairs(changes) do body[name] = customer[name] end
   for _, name in ipairs(record.UPDATABLE) do body[name] = customer[name] end
-  return body
+  local text, why = json.encode(body)
+  return text, why and "it has " .. why
+end
+
+-- Reads the customer and merges the changes. -> `{ body, warnings, answer }`, without a body if there is nothing to
+-- write | nil, err
+local function prepare(client, job)
+  local earlier = job.turn:earlier() -- before the read, for its answer may take long
+  local sent, answer = read(client, job.handle, job.pace)
+  if not sent then return nil, answer end
+  if not record.is_alive(sent) or client.references:is_deleted(job.handle) then return nil, deleted(job.handle) end
+  local old = writable(sent, job.changes)
+  local why = complete.obstacle(sent, job.changes)
+  if why then return nil, lossy(why) end
+  local there, customer = with_changes(old, earlier, job.changes)
+  if not there then return nil, customer end
+  local warnings, err = check_merged(there, customer, job.changes)
+  if not warnings then return nil, err end
+  local prepared = { warnings = warnings, answer = answer }
+  for name in pairs(job.changes) do
+    -- What was read may lag, and what was written lately may not have been carried out: both have to be so already.
+    if not (same(old[name], customer[name]) and same(there[name], customer[name])) then
+      prepared.body, why = body_of(customer, job.changes)
+      if not prepared.body then return nil, lossy(why) end
+      break
+    end
+  end
+  return prepared
+end
+
+-- The call that writes. Before it is sent again, the customer is read again: others may have changed it meanwhile.
+local function call_of(client, job, path, prepared)
+  local call = { method = "PUT", path = path, body = prepared.body, operation = "write", deadline = job.pace.deadline }
+  function call.permit()
+    if job.turn:writing(job.changes, call.ends) then return nil end
+    return errors.new("timeout", "the update waited so long that another one took its turn", { outcome = "not_sent" })
+  end
+  function call.renew()
+    local before = job.pace.deadline
+    local again, err = prepare(client, job)
+    call_time.waited(call, job.pace.deadline - before)
+    if not again then return nil, err end
+    call.body = again.body
+    if again.body then return nil end
+    local answer = again.answer
+    return { data = { success = true }, warnings = {}, maintenance = answer.maintenance, status = answer.status,
+      is_read = true }
+  end
+  return call
 end
 
 -- Writes what was merged. -> true, details | nil, err
-local function write(client, path, body, details)
-  local text, why = json.encode(body)
-  if not text then
-    return nil, errors.new("protocol", "the customer cannot be written back: it has " .. why, { outcome = "not_sent" })
-  end
-  local call = { method = "PUT", path = path, body = text, operation = "write" }
+local function write(client, job, path, prepared, details)
+  local call = call_of(client, job, path, prepared)
   local answer, err = client:exchange(call)
   if not answer then
     -- A gateway of gRPC has a code 1 as well, "cancelled", and no `desc`.
@@ -176,53 +187,65 @@ local function write(client, path, body, details)
   local ok
   ok, err = answers.confirmed(answer, "the update")
   if not ok then return nil, err end
-  details.updated = true
+  details.updated = not answer.is_read or call.perhaps_done == true
   return true, answers.details(answer, details)
 end
 
+-- Changes a customer whose turn it is. -> true, details | nil, err
+local function change(client, job, path)
+  local prepared, err = prepare(client, job)
+  if not prepared then
+    err.outcome = "not_sent" -- of the change, whatever became of the reading
+    return nil, err
+  end
+  local details = answers.details(prepared.answer, { updated = false, warnings = prepared.warnings })
+  details.attempts = 0
+  if not prepared.body then return true, details end
+  client.references:changed(job.handle)
+  local ok
+  ok, details = write(client, job, path, prepared, details)
+  if ok or details.outcome == "unknown" then job.turn:wrote() else job.turn:refused() end
+  return ok, details
+end
+
 --- Changes a customer: reads it, merges the changes, and writes it. Tables are merged member by member,
--- `extension_additional_data` by the names of its extensions; `tags` and other arrays are replaced.
--- `openprovider.null` clears. Nothing is written if nothing would change. The API keeps `name` and
--- `company_name` as they were created, so those are refused.
+-- `extension_additional_data` by the names of its extensions; `tags` and other arrays are replaced. An empty table that
+-- is merged changes nothing. `openprovider.null` clears, and so does `openprovider.empty_array` where an array is. All
+-- that is not changed goes back exactly as it was read. Nothing is written if nothing would change. The API keeps
+-- `name` and `company_name` as they were created, so those are refused.
+--
+-- Updates of one customer in one process wait for each other. For `settle` seconds after an update, later ones keep
+-- what it wrote, even where a read does not show it yet; `get_customer` shows what the API says. An update whose answer
+-- was lost is sent again after the customer was read and merged again; one that ended with an unknown outcome counts
+-- as written.
 ---@param client table
 ---@param handle string
 ---@param changes table members of a customer; never changed
 ---@param opts? table `allow_unknown`: lets unknown members through
 ---@return boolean|nil ok
 ---@return table details_or_err `{ updated, warnings, api_warnings, maintenance, attempts }`; `updated` says
---- whether anything was written, `attempts` how many requests that took
+--- whether anything was written, `attempts` how many requests that took. It is an error of kind `not_found` for a
+--- customer that has been deleted, and `protocol` if an answer is not the whole customer, or something would be lost
 function update.update_customer(client, handle, changes, opts)
   arguments.check("update_customer", 2, changes, "table")
   local taken, err = arguments.options("update_customer", 3, opts, OPTIONS)
   if not taken then return nil, err end
-  local path, canonical, problems, warnings
+  local path, asked, turn
   path, err = handles.path(handle)
   if not path then return nil, err end
-  canonical, problems = customers.check_customer(nil, changes, { mode = "update", allow_unknown = taken.allow_unknown })
-  if not canonical then return nil, problems end
-  if reference.is_in(canonical.comments) then return nil, reference.in_comments() end
-  local sent, read = lookup.get(client, handle, nil, { is_exact = true })
-  if not sent then
-    read.outcome = "not_sent" -- of the change, whatever became of the reading
-    return nil, read
+  asked, err = asked_for(changes, taken.allow_unknown)
+  if not asked then return nil, err end
+  local settings = client.settings
+  err = exchange.out_of_place(client)
+  if not err then turn, err = client.updates:take(handle, settings.timeout) end
+  if not turn then
+    err.handle = handle
+    return nil, err
   end
-  local old = changeable(sent, canonical)
-  local why = obstacle(old)
-  if why then
-    return nil, errors.new("protocol", "the customer cannot be changed without loss: " .. why, { outcome = "not_sent" })
-  end
-  local customer = with_changes(old, canonical)
-  warnings, err = check_merged(old, customer, canonical)
-  if not warnings then return nil, err end
-  local details = {
-    updated = false, warnings = warnings, api_warnings = read.warnings, maintenance = read.maintenance,
-    attempts = 0,
-  }
-  local body = body_of(old, customer, canonical)
-  if not body then return true, details end
-  client.references:changed(handle)
-  local ok
-  ok, details = write(client, path, body, details)
+  local pace = { settle = settings.settle, deadline = client.transport.now() + settings.timeout }
+  local ran, ok, details = pcall(change, client, { handle = handle, changes = asked, turn = turn, pace = pace }, path)
+  turn:release()
+  if not ran then error(ok, 0) end
   if not ok then details.handle = handle end
   return ok, details
 end
