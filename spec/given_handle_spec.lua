@@ -70,11 +70,11 @@ describe("a handle that another create got", function()
 
   it("is remembered for all clients of an account, for the last 10,000 creates", function()
     local account = memory.of("an account of this spec")
-    for number = 1, 10000 do assert.is_true(account:gave(("AB%06d-NL"):format(number))) end
-    for _, number in ipairs { 1, 5000, 10000 } do assert.is_false(account:gave(("AB%06d-NL"):format(number))) end
-    assert.is_true(account:gave("AB010001-NL"))
-    assert.is_true(account:gave("AB000001-NL"))
-    assert.is_false(account:gave("AB000003-NL"))
+    for number = 1, 10000 do assert.is_true(account:gave(("AB%06d-NL"):format(number), 0)) end
+    for _, number in ipairs { 1, 5000, 10000 } do assert.is_false(account:gave(("AB%06d-NL"):format(number), 0)) end
+    assert.is_true(account:gave("AB010001-NL", 0))
+    assert.is_true(account:gave("AB000001-NL", 0))
+    assert.is_false(account:gave("AB000003-NL", 0))
     local count = 0
     for _ in pairs(account.handles) do count = count + 1 end
     assert.equal(10000, count)
