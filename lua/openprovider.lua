@@ -64,7 +64,7 @@ end
 
 -- What stands for an operation that gives an iterator, where the default client cannot be made.
 local FAILED = {
-  customers = function(err) return walk(function() return nil, err end) end,
+  customers = function(err) return walk({}, function() return nil, err end) end,
   create_customers = failed_each,
   concurrently = failed_each,
 }

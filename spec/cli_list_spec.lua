@@ -125,7 +125,7 @@ describe("the verb list", function()
     end)
 
     it("rewrites one line on a terminal, and clears it in the end", function()
-      server:fault { name = "delay", seconds = 0.5, path = "/customers$", skip = 1 }
+      server:fault { name = "delay", seconds = 0.5, path = "/customers$", skip = 2 }
       local file = cli:path_of("list.json")
       local status, seen = cli:on_terminal("list", { redirect = ">" .. file })
       assert.equal(0, status)
@@ -145,7 +145,7 @@ describe("the verb list", function()
       for name, code in pairs({ close_before = 5, html = 1 }) do
         cli:reset()
         server:fill(COUNT)
-        server:fault { name = name, path = "/customers$", skip = 1, times = 3 }
+        server:fault { name = name, path = "/customers$", skip = 2, times = 3 }
         local status, out, err = run("list")
         assert.equal(code, status)
         assert.is_nil((json.decode(out)))
@@ -159,7 +159,7 @@ describe("the verb list", function()
 
     it("says the same of a table and of CSV, which have no end that could be missing", function()
       for _, format in ipairs({ "csv", "table" }) do
-        server:fault { name = "code", code = 4005, path = "/customers$", skip = 1, times = 3 }
+        server:fault { name = "code", code = 4005, path = "/customers$", skip = 2, times = 3 }
         local status, out, err = run("--quiet list --output " .. format)
         assert.same({ 5, 1001, 1 }, { status, lines(out), lines(err) })
         has(err, "openprovider: the list is not whole: after 1000 of 2345 customers: ")
@@ -167,7 +167,7 @@ describe("the verb list", function()
     end)
 
     it("is not whole when the server does not keep the order", function()
-      server:fault { name = "unordered", path = "/customers$", skip = 1 }
+      server:fault { name = "unordered", path = "/customers$", skip = 2 }
       local status, out, err = run("list")
       assert.equal(1, status)
       assert.is_nil((json.decode(out)))
@@ -175,8 +175,8 @@ describe("the verb list", function()
     end)
 
     it("clears the line of progress before it says what failed", function()
-      server:fault { name = "delay", seconds = 0.5, path = "/customers$", skip = 1 }
-      server:fault { name = "html", path = "/customers$", skip = 1 }
+      server:fault { name = "delay", seconds = 0.5, path = "/customers$", skip = 2 }
+      server:fault { name = "html", path = "/customers$", skip = 2 }
       local status, seen = cli:on_terminal("list", { redirect = ">" .. cli:path_of("list.json") })
       assert.equal(1, status)
       has(seen, "\r\27[Kopenprovider: the list is not whole: after ")
@@ -197,11 +197,11 @@ describe("the verb list", function()
       local status, _, err = run("list", { redirect = ">/dev/full" })
       assert.equal(1, status)
       has(err, "cannot write to standard output")
-      assert.equal(1, server:counters().by_route["GET /customers"])
+      assert.equal(2, server:counters().by_route["GET /customers"]) -- the first page, and the newest one
     end)
 
     it("can be interrupted", function()
-      server:fault { name = "delay", seconds = 1.5, path = "/customers$", skip = 1 }
+      server:fault { name = "delay", seconds = 1.5, path = "/customers$", skip = 2 }
       local status, out, err = run("list --quiet", { before = "timeout --preserve-status -s INT 0.7" })
       assert.equal(130, status)
       assert.equal("openprovider: the list is not whole: after 1000 of 2345 customers: interrupted\n", err)

@@ -2,8 +2,10 @@
 --
 -- @module openprovider.customer_list
 
+local answers = require("openprovider.answer")
 local arguments = require("openprovider.arguments")
 local errors = require("openprovider.errors")
+local ignored = require("openprovider.ignored")
 local page = require("openprovider.page")
 local parameters = require("openprovider.parameters")
 local record = require("openprovider.record")
@@ -75,7 +77,9 @@ function customer_list.list_customers(client, given, opts)
   if not query then return nil, err end
   query.limit = query.limit or DEFAULT_LIMIT
   query.offset = query.offset or 0
-  local found, details = get_page(client, query, taken.raw)
+  local found, details, answer = get_page(client, query, taken.raw)
+  local fault = found and ignored.place(query, found)
+  if fault then return nil, answers.senseless(answer, fault) end
   return found, details
 end
 
@@ -100,7 +104,6 @@ local function query_of_walk(given)
   local query, err = parameters.read(given, FILTERS, "filter", "list every customer")
   if not query then return nil, err end
   if query.columns then query.columns = with_id(query.columns) end
-  query.limit, query.order, query.order_by = MAX_LIMIT, "ASC", "id"
   return query
 end
 
@@ -112,7 +115,8 @@ end
 --       print(customer.handle, info.seen, info.total)
 --     end
 --
--- Customers may be created and deleted meanwhile: who stays is seen, who comes may be.
+-- Customers may be created and deleted meanwhile, by the loop itself, too: who is there at the start and stays is
+-- seen, who is created later is not. Pages that do not fit together are an error of kind `protocol`.
 ---@param client table
 ---@param given? table filter as for `list_customers`, without `limit`, `offset`, `order` and `order_by`
 ---@param opts? table `raw`: exactly what the API sent
@@ -124,10 +128,9 @@ function customer_list.customers(client, given, opts)
   local taken, err = arguments.options("customers", 2, opts, OPTIONS)
   local query
   if taken then query, err = query_of_walk(given) end
-  return walk(function(offset)
+  return walk(query or {}, function(page_query)
     if not query then return nil, err end
-    query.offset = offset
-    return get_page(client, query, taken.raw)
+    return get_page(client, page_query, taken.raw)
   end)
 end
 

@@ -5,6 +5,7 @@
 local answers = require("openprovider.answer")
 local arguments = require("openprovider.arguments")
 local core = require("openprovider.core")
+local ignored = require("openprovider.ignored")
 local json = require("openprovider.json")
 local page = require("openprovider.page")
 local parameters = require("openprovider.parameters")
@@ -114,7 +115,9 @@ function email_verification.email_verifications(client, given)
   if given ~= nil then arguments.check("email_verifications", 1, given, "table") end
   local query, err = parameters.read(given, FILTERS, "filter", "list every domain")
   if not query then return nil, err end
-  local found, details = page.get(client, PATH .. "domains", query)
+  local found, details, answer = page.get(client, PATH .. "domains", query)
+  local fault = found and ignored.place(query, found)
+  if fault then return nil, answers.senseless(answer, fault) end
   for index, row in ipairs(found and found.results or {}) do found.results[index] = record.tidy(row) end
   return found, details
 end

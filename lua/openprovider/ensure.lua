@@ -88,11 +88,7 @@ local function candidates(client, query, pace, last)
   if not first then return nil, err end
   local count = #first.results
   if count < LIMIT and (first.total or count) <= count then return by_age(first.results) end
-  query.order, query.order_by = "ASC", "id"
-  return walk(function(offset)
-    query.offset = offset
-    return get()
-  end)
+  return walk(query, get)
 end
 
 local function too_many()

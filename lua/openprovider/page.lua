@@ -6,6 +6,7 @@ local answers = require("openprovider.answer")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local exchange = require("openprovider.exchange")
+local ignored = require("openprovider.ignored")
 local json = require("openprovider.json")
 local query = require("openprovider.query")
 
@@ -59,8 +60,21 @@ function page.get(client, path, parameters, pace)
   if not answer then return nil, err end
   local results, total = read(answer.data)
   if not results then return nil, answers.senseless(answer, total) end
+  local fault = ignored.filter(parameters, results)
+  if fault then return nil, answers.senseless(answer, fault) end
   local found = { results = results, total = total, offset = parameters.offset, limit = parameters.limit }
   return found, answers.details(answer), answer
+end
+
+--- Whether a first page surely has all rows of its list. A server may have a limit of its own, and count in its total
+-- the rows of one page: such limits are round numbers.
+---@param rows table[]
+---@param total integer|nil
+---@param limit integer that was asked for
+function page.is_whole(rows, total, limit)
+  local count = #rows
+  if count == 0 then return not total or total == 0 end
+  return total == count and count < limit and count % 10 > 0 and count % 25 > 0
 end
 
 return page

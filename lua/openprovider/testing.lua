@@ -77,7 +77,12 @@ local DEFAULTS = {
 --   testing/rewriting.lua, such as "zipcode" or "initials"), `unlisted` (an array: members that lists leave out,
 --   such as "vat"),
 --   `success_as_text` ("true" instead of true), `own_order` (lists of customers are ordered by this, such as
---   "last_name", whatever is asked for), `max_page` (rows of a page, below what is asked),
+--   "last_name", whatever is asked for), `max_page` (rows of a page, below what is asked), `max_offset` (a list
+--   begins no later than after so many rows, whatever is asked), `ignores` (an array: query parameters that
+--   count as not given, such as "offset" or "email_pattern"), `total` (what lists say in place of the truth:
+--   a number is the most that they count, "page" counts the page's own rows, "text" is the truth in a string,
+--   "none" leaves it out), `ids_as_text` (in lists the `id` is a string), `lists_deleted` (lists go on
+--   showing what was deleted),
 --   `no_changes_code` (a PUT that changes nothing is code 1), `start_in_progress` (a verification
 --   that starts answers code 20001 with its `id`), `visible_after` (seconds from a create until lists
 --   show the customer; its handle can be read at once), `read_lag` (seconds until what a create or an
@@ -159,8 +164,8 @@ end
 ---@return string[]
 function Sandbox:handles()
   local handles = {}
-  for index, record in ipairs(self.customers.in_order) do
-    handles[index] = record.handle
+  for _, record in ipairs(self.customers.in_order) do
+    if not record.deleted_at then handles[#handles + 1] = record.handle end
   end
   return handles
 end
@@ -269,6 +274,9 @@ local function answer_to(sandbox, received)
   end
   local request = { headers = received.headers }
   request.query, request.repeated = query.parse(received.query)
+  for _, name in ipairs(sandbox.options.ignores or {}) do
+    request.query[name], request.repeated[name] = nil, nil
+  end
   if not route.public and not login.is_authorized(sandbox, request) then
     return answers.failure(196)
   end

@@ -1,202 +1,167 @@
---- The way through a list whose rows move while it is read.
+--- Gives all rows of a list, each once, while rows come and go.
 --
--- The API pages by position. When a row before the next page is deleted, all that follow move up and
--- one would be missed. So each page begins some rows before the end of the last one, and of each page only
--- the rows that are new count. As long as a page begins with a row that was seen, nothing can have been
--- missed in between. If it does not, more rows than the overlap were deleted, and the walk steps back until
--- it finds its place.
+-- The API pages by position: when a row is deleted, all later ones move up. So each page begins some rows before the
+-- end of the page before it. If its first row was passed already, nothing is missing in between. If not, the walk
+-- steps back until it finds its place.
 --
--- Rows are asked for in the order of `id`, which never changes and only grows: then the last id tells what
--- was seen. No document says that the API can list in that order (FACTS 6.5). Where its first page has
--- another one, the ids of all rows are kept instead. In any order that stays the same meanwhile nothing is
--- missed; to be sure of that, as many rows must have been seen at the end as the API has counted.
+-- A caller may create a customer for each one that it is given. So the walk decides at its start which rows it gives:
+--
+-- - In the order of `id`, those up to the newest one, which is asked for in descending order. Ids only grow.
+-- - No document says that the API can list in that order (FACTS 6.5). In any other order the walk goes through all
+--   pages first, and gives the rows that it saw when it goes through them again.
+--
+-- A `total` may be wrong, or count one page. So the walk ends when it has reached the newest row, or when a page has no
+-- new ones. A total is enough only where one page has all rows, as nearly always.
 --
 -- @module openprovider.walk
 
 local answers = require("openprovider.answer")
-local errors = require("openprovider.errors")
-local json = require("openprovider.json")
+local page = require("openprovider.page")
+local walk_order = require("openprovider.walk_order")
 
--- Rows that a page begins before the end of the last one: as many may be deleted between two pages
--- without a further request. With pages of 1,000 it costs one request in twenty.
+-- The API's longest page (FACTS 2.8), and the rows that are asked for to learn the newest: enough to see their order.
+local LIMIT, NEWEST = 1000, 20
+
+-- Rows that a page begins before the end of the last one: as many may be deleted between two pages without a further
+-- request. With pages of 1,000 it costs one request in twenty.
 local OVERLAP = 50
 
--- Steps back in a row after which the walk gives up: each is twice as long as the one before, so no
--- list that stands still for a moment needs as many.
-local MAX_STEPS_BACK = 64
+-- Requests in a row without a new row after which the walk gives up. Each step back is twice as long as the one before,
+-- so no list that stands still for a moment needs as many.
+local MOST_FRUITLESS = 64
 
--- Ids that are kept where the order is another: some 40 MB of memory.
-local MAX_KEPT = 1000000
+-- Pages in a row that begin with the same row, each further on, after which the offset counts as ignored. Two may begin
+-- so in a list that grows before the walk's place.
+local MOST_ALIKE = 3
 
-local function unsure(...)
-  return errors.new("protocol", "customers could be missed: " .. string.format(...), { outcome = "unknown" })
-end
-
--- -> the rows' ids, which ascend | nil, err
-local function ids_of(rows)
-  local ids = {}
-  for index, row in ipairs(rows) do
-    local id = tonumber(row.id)
-    if not id or id % 1 ~= 0 then return nil, unsure("one in the list has no id") end
-    if index > 1 and id <= ids[index - 1] then
-      return nil, unsure("the list is not in the order of id any more, %.0f comes after %.0f", id, ids[index - 1])
-    end
-    ids[index] = id
-  end
-  return ids
-end
-
--- What was seen of a list in the order of id: all up to the last one.
-local function in_order()
-  local last = -math.huge
-  return {
-    keys_of = ids_of,
-    has = function(id) return id <= last end,
-    add = function(id) last = id end,
-  }
-end
-
--- Something that tells each row from the others: its id, or its handle. -> keys | nil, err
-local function keys_of(rows)
-  local keys = {}
-  for index, row in ipairs(rows) do
-    local id = tonumber(row.id)
-    if id and id % 1 == 0 and json.is_exact(id) then
-      keys[index] = id
-    elseif type(row.handle) == "string" then
-      keys[index] = row.handle
-    else
-      return nil, unsure("one in the list has neither an id nor a handle")
-    end
-  end
-  return keys
-end
-
--- What was seen of a list in an order of its own.
-local function in_any_order()
-  local seen, count = {}, 0
-  return {
-    keys_of = keys_of,
-    has = function(key) return seen[key] end,
-    add = function(key)
-      count = count + 1
-      if count > MAX_KEPT then return unsure("the list is not in the order of id, and longer than %d", MAX_KEPT) end
-      seen[key] = true
-    end,
-    -- Some may have been deleted meanwhile, and others added where it had been already.
-    lacks = function(total) return count < total end,
-  }
-end
+local unsure = walk_order.unsure
 
 local Walk = {}
 Walk.__index = Walk
 
--- True if a page reaches the end. The total may be wrong or absent: one that the page contradicts is no
--- better than none. Then it is the end when a page is shorter than another was: a server may have a
--- limit of its own.
-function Walk:is_last(count, total, has_new)
-  if count == 0 then return true end -- `take` has seen to it that the total agrees
-  local reached = self.offset + count
-  if total and total < reached then total = nil end
-  if total then return reached == total or (count < self.longest and not has_new) end
-  return count < self.longest
+-- -> rows, total | nil, err
+function Walk:ask(offset, limit, order)
+  local query, info = self.query, self.info
+  query.offset, query.limit, query.order, query.order_by = offset, limit, order, "id"
+  local found, details, answer = self.get(query)
+  self.answer = answer
+  if not found then return nil, details end
+  info.total = found.total
+  if details then info.api_warnings, info.maintenance = details.api_warnings, details.maintenance end
+  return found.results, found.total
 end
 
--- The index of the first row, from one on, that was not seen.
-function Walk:first_new(keys, index)
-  while keys[index] ~= nil and self.seen.has(keys[index]) do index = index + 1 end
-  return index
+-- -> the highest id of all | nil if the server does not list in that order | nil, err
+function Walk:newest()
+  local rows, err = self:ask(0, NEWEST, "DESC")
+  if not rows then return nil, err end
+  return walk_order.newest_id(rows)
+end
+
+-- Finds out from the first page what order the list has. -> order | nil, err
+function Walk:find_order(rows, total)
+  if page.is_whole(rows, total, LIMIT) then return walk_order.one_page() end
+  local last = walk_order.last_id(rows)
+  if not last then return walk_order.any() end
+  local newest, err = self:newest()
+  if err then return nil, err end
+  if not newest or newest < last then return walk_order.any() end
+  return walk_order.by_id(newest, function() return self:newest() end)
+end
+
+-- Takes note of how a page begins. -> an error
+function Walk:look_at_start(key)
+  local is_alike = key ~= nil and key == self.start and self.offset > self.start_offset
+  self.alike = is_alike and self.alike + 1 or 1
+  self.start, self.start_offset = key, self.offset
+  if self.alike < MOST_ALIKE then return nil end
+  return unsure("pages begin with the same one at different offsets, which the server seems to ignore")
+end
+
+-- Passes the rows of a page. -> how many of them are new
+function Walk:pass(rows, keys)
+  local given, fresh = {}, 0
+  for index, key in ipairs(keys) do
+    if not self.order.has(key) then
+      fresh = fresh + 1
+      if self.order.take(key) then given[#given + 1] = rows[index] end
+    end
+  end
+  self.rows, self.index = given, 1
+  return fresh
+end
+
+-- What comes after the last page of the list. -> an error
+function Walk:come_to_end()
+  local what, err = self.order.at_end(self.least)
+  if what == "again" then self.offset, self.least = 0, math.huge end
+  self.finished = what == "over"
+  return err
 end
 
 -- Makes a page the current one. -> an error
 function Walk:take(rows, keys, total)
-  local count, index = #rows, self:first_new(keys, 1)
-  -- Before the first new row there can be none but those that were seen, and a few that have come to
-  -- match the filter since.
-  local before = self.offset + index - 1
-  if count > 0 and before > self.info.seen + OVERLAP then
-    return unsure("the list has %d before its next one, and %d were seen", before, self.info.seen)
-  end
-  if count == 0 and total and total > self.offset then
-    return unsure("the list has %d customers and shows none", total)
-  end
-  self.rows, self.keys, self.index = rows, keys, index
-  self.longest = math.max(self.longest, count)
-  self.finished = self:is_last(count, total, rows[index] ~= nil)
+  local count = #rows
+  if count == 0 and total and total > 0 then return unsure("the list has %.0f customers and shows none", total) end
+  local fresh = self:pass(rows, keys)
+  if fresh > 0 then self.fruitless = 0 end
+  self.longest, self.least = math.max(self.longest, count), math.min(self.least, total or 0)
   self.step = OVERLAP
-  self.offset = self.offset + count - math.min(OVERLAP, math.floor(count / 2))
-end
-
--- The keys of a page's rows. The first page shows whether the order is that of id. -> keys | nil, err
-function Walk:read(rows)
-  local keys, err = self.seen.keys_of(rows)
-  if keys or self.least then return keys, err end
-  self.seen = in_any_order()
-  return self.seen.keys_of(rows)
-end
-
--- Gets pages until there is a new row or the end. -> an error
-function Walk:advance()
-  local steps_back = 0
-  while steps_back < MAX_STEPS_BACK do
-    local page, details, answer = self.get(self.offset)
-    self.answer = answer
-    if not page then return details end
-    if details then self.info.api_warnings, self.info.maintenance = details.api_warnings, details.maintenance end
-    local rows = page.results
-    local keys, err
-    keys, err = self:read(rows)
-    if not keys then return err end
-    self.info.total = page.total
-    self.least = math.min(self.least or math.huge, page.total or 0)
-    if self.offset > 0 and not (keys[1] ~= nil and self.seen.has(keys[1])) then
-      self.offset, self.step = math.max(0, self.offset - self.step), self.step * 2
-      steps_back = steps_back + 1
-    else
-      err = self:take(rows, keys, page.total)
-      if err or self.finished or rows[self.index] then return err end
-    end
+  if self.order.is_over() then
+    self.finished = true
+  elseif fresh == 0 and count < self.longest then
+    return self:come_to_end()
+  else
+    self.offset = self.offset + count - math.min(OVERLAP, math.floor(count / 2))
   end
-  return unsure("the list changes faster than it can be read")
+end
+
+-- Reads a page. -> an error
+function Walk:advance()
+  self.fruitless = self.fruitless + 1
+  if self.fruitless > MOST_FRUITLESS then return unsure("the list changes faster than it can be read") end
+  local rows, total = self:ask(self.offset, LIMIT, "ASC")
+  if not rows then return total end
+  local err, keys
+  if not self.order then
+    self.order, err = self:find_order(rows, total)
+    if err then return err end
+  end
+  keys, err = self.order.keys(rows)
+  err = err or self:look_at_start(keys[1])
+  if err then return err end
+  if self.offset == 0 or keys[1] ~= nil and self.order.has(keys[1]) then return self:take(rows, keys, total) end
+  self.offset, self.step = math.max(0, self.offset - self.step), self.step * 2
 end
 
 -- Ends with an error. A list that cannot be gone through may be an answer to another request.
 function Walk:fail(err)
   if self.answer then answers.drop(self.answer.transport, self.answer) end
-  self.rows, self.keys, self.finished, self.least = {}, {}, true, nil
+  self.rows, self.finished = {}, true
   return false, err
 end
 
 function Walk:next()
-  if not self.rows[self.index] and not self.finished then
+  while not self.rows[self.index] and not self.finished do
     local err = self:advance()
     if err then return self:fail(err) end
   end
   local row = self.rows[self.index]
-  if not row then
-    local lacks = self.seen.lacks
-    if self.least and lacks and lacks(self.least) then
-      local seen = self.info.seen
-      return self:fail(unsure("the list is in no lasting order, and of %d only %d were seen", self.least, seen))
-    end
-    return nil
-  end
-  local err = self.seen.add(self.keys[self.index])
-  if err then return self:fail(err) end
-  self.index = self:first_new(self.keys, self.index + 1)
-  self.info.seen = self.info.seen + 1
+  if not row then return nil end
+  self.index, self.info.seen = self.index + 1, self.info.seen + 1
   return row, self.info
 end
 
 --- Walks through a list.
----@param get function(offset) -> page, details, answer | nil, err: `{ results, total }`, in the order of `id` if it can
---- be, `{ api_warnings, maintenance }`, and the answer, whose connection is closed where the list makes no sense
+---@param query table the list's parameters, of which the walk sets `offset`, `limit`, `order` and `order_by`
+---@param get function(query) -> page, details, answer | nil, err: `{ results, total }`,
+--- `{ api_warnings, maintenance }`, and the answer, whose connection is closed where the list makes no sense
 ---@return function iterator of `row, { seen, total, api_warnings, maintenance }`, one table that changes, or once of
 --- `false, err`
-return function(get)
+return function(query, get)
   local walk = setmetatable({
-    get = get, seen = in_order(), info = { seen = 0 }, rows = {}, keys = {}, index = 1, longest = 0, offset = 0,
-    step = OVERLAP, finished = false,
+    query = query, get = get, info = { seen = 0 }, rows = {}, index = 1, longest = 0, least = math.huge, offset = 0,
+    step = OVERLAP, fruitless = 0, alike = 0, start_offset = 0, finished = false,
   }, Walk)
   return function() return walk:next() end
 end

@@ -90,6 +90,10 @@ function customers.remove(sandbox, handle)
     return false
   end
   state.by_handle[handle] = nil
+  if sandbox.options.lists_deleted then
+    record.deleted_at = timestamp(sandbox)
+    return true
+  end
   for index, other in ipairs(state.in_order) do
     if other == record then
       table.remove(state.in_order, index)

@@ -173,11 +173,14 @@ function list.get(sandbox, request)
   local offset, limit = query.page(parameters, list.DEFAULT_LIMIT, largest)
   local with_additional_data = query.is_true(parameters.with_additional_data)
   local columns = request.repeated.columns
-  return answers.page(found, offset, limit, function(record)
+  return answers.page(sandbox, found, offset, limit, function(record)
     local item = records.shown(sandbox, record, with_additional_data)
     item.fax = nil -- FACTS 2.8: a list has no fax
     for _, name in ipairs(sandbox.options.unlisted or {}) do
       item[name] = nil
+    end
+    if sandbox.options.ids_as_text then
+      item.id = ("%d"):format(item.id)
     end
     if columns then
       return records.with_extra_members(sandbox, only(item, columns))

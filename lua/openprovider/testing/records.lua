@@ -147,8 +147,8 @@ function records.shown(sandbox, record, with_additional_data)
   data.handle = record.handle
   data.reseller_id = sandbox.options.reseller_id
   data.locale = data.locale or DEFAULT_LOCALE
-  data.is_deleted = false
-  data.deleted_at = ALIVE
+  data.is_deleted = record.deleted_at ~= nil
+  data.deleted_at = record.deleted_at or ALIVE
   data.comments_last_changed_at = record.comments_last_changed_at
   data.email_verification_status = verification.customer_status(sandbox, data.email)
   if sandbox.options.empty_members then with_empty(data, sandbox.options.empty_members) end

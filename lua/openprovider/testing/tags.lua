@@ -50,7 +50,7 @@ function tags.list(sandbox, request)
       found[#found + 1] = { key = KEY, value = value }
     end
   end
-  return answers.page(found, 0, #found)
+  return answers.page(sandbox, found, 0, #found)
 end
 
 --- `POST /tags`. A tag that is there already is no error.

@@ -193,7 +193,7 @@ function verification.list(sandbox, request)
       found[#found + 1] = row
     end
   end
-  return answers.page(found, query.page(parameters, DEFAULT_LIMIT, MAX_LIMIT))
+  return answers.page(sandbox, found, query.page(parameters, DEFAULT_LIMIT, MAX_LIMIT))
 end
 
 return verification
