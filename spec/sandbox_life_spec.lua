@@ -151,6 +151,33 @@ describe("the sandbox", function()
       assert.equal(20, list("limit=5").data.total)
     end)
 
+    it("ignores parameters of lists when told to", function()
+      begin({ ignores = { "offset", "limit", "order", "email_pattern" } }, 120)
+      local data = list("limit=5&offset=50&order=DESC&email_pattern=nobody").data
+      assert.same({ 100, 120, sandbox:handles()[1] }, { #data.results, data.total, data.results[1].handle })
+    end)
+
+    it("counts wrongly when told to", function()
+      for total, expected in pairs({ page = 7, text = "20", [15] = 15, [100] = 20 }) do
+        begin({ total = total, max_page = 7 }, 20)
+        assert.equal(expected, list("").data.total)
+      end
+      begin({ total = "none" }, 20)
+      assert.is_nil(list("").data.total)
+    end)
+
+    it("has an end for offsets, writes ids as texts, and lists what was deleted, when told to", function()
+      begin({ max_offset = 5, ids_as_text = true, lists_deleted = true }, 10)
+      local handles = sandbox:handles()
+      assert.equal(handles[6], list("offset=8").data.results[1].handle)
+      assert.is_string(list("").data.results[1].id)
+      assert.equal(0, call("DELETE", "/customers/" .. handles[1]).code)
+      assert.equal(193, call("GET", "/customers/" .. handles[1]).code)
+      local row = list("").data.results[1]
+      assert.same({ handles[1], true, 10 }, { row.handle, row.is_deleted, list("").data.total })
+      assert.equal(9, #sandbox:handles())
+    end)
+
     it("shows a new customer in lists only after the delay that it was told, and by its handle at once", function()
       begin({ visible_after = 2 }, 1)
       local customer = sandbox:record(sandbox:handles()[1])

@@ -244,6 +244,26 @@ describe("customers", function()
     assert.equal(200, #given)
   end)
 
+  it("is a protocol error where the list shows 150 of 400 and no more", function()
+    local ids = count_to(150)
+    local given, err = walk_over(ids, 100, function() ids[150] = nil end, function(n) return n end)
+    assert.equal(149, #given, err) -- the newest one was deleted
+    local asked, count, fault = 0, 0, nil
+    for row, info in require("openprovider.walk")({}, function(query)
+      asked = asked + 1
+      local results = {}
+      for index = query.offset + 1, math.min(150, query.offset + math.min(query.limit, 100)) do
+        results[#results + 1] = { id = query.order == "DESC" and 401 - index or index }
+      end
+      return { results = results, total = 150 }
+    end) do
+      if row then count = count + 1 else fault = info end
+    end
+    assert.equal(150, count)
+    assert.equal("protocol", fault.kind)
+    assert.is_true(asked < 15)
+  end)
+
   it("takes ids that are texts", function()
     local given = {}
     for row in require("openprovider.walk")({}, function()

@@ -87,7 +87,7 @@ local function candidates(client, query, pace, last)
   local first, err = get()
   if not first then return nil, err end
   local count = #first.results
-  if count < LIMIT and (first.total or count) <= count then return by_age(first.results) end
+  if page.is_whole(first.results, first.total or count, LIMIT) then return by_age(first.results) end
   return walk(query, get)
 end
 

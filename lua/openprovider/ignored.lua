@@ -1,8 +1,8 @@
 --- Finds out from a page that the server ignored a parameter of a list.
 --
--- A server that ignores a filter lists everybody, and a program that then deletes what was listed deletes strangers. One
--- row that does not match the filter is a proof. How the API compares is not fully documented (FACTS 2.8). So a row
--- counts only if the letters and digits of the pattern do not stand in it, in any case and with anything between them.
+-- A server that ignores a filter lists everybody, and a program that deletes what was listed then deletes strangers.
+-- One row that does not match the filter is a proof. How the API compares is not fully documented (FACTS 2.8). So a
+-- row counts only if the letters and digits of the pattern do not stand in it, in any case and with anything between.
 --
 -- @module openprovider.ignored
 

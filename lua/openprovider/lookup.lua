@@ -79,9 +79,11 @@ local function look(client, value, pace)
   local query = { comment_pattern = reference.pattern(value), limit = LIMIT }
   local found, err, answer = page.get(client, "/customers", query, pace)
   if not found then return nil, err end
-  if found.total and found.total > #found.results then
-    return nil, answers.senseless(answer, string.format("the API finds %d customers with comments like the reference "
-      .. "%s, and shows %d of them: use a reference without underscores", found.total, value, #found.results))
+  local count = #found.results
+  if count >= LIMIT or (found.total or count) > count then
+    return nil, answers.senseless(answer, string.format("the API finds %.0f customers or more with comments like the "
+      .. "reference %s, and shows %d of them: use a reference without underscores", math.max(found.total or 0, count),
+      value, count))
   end
   local living, unclear = {}, nil
   for _, row in ipairs(found.results) do

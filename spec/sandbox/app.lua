@@ -208,7 +208,15 @@ function CONTROLS.requests()
   return { requests = json.array(state.remembered.requests) }
 end
 
+-- Options until the next reset.
+function CONTROLS.change(options)
+  state.options = state.options or sandbox.options
+  sandbox.options = setmetatable(options, { __index = state.options })
+  return { done = true }
+end
+
 function CONTROLS.reset()
+  sandbox.options = state.options or sandbox.options
   sandbox:reset()
   state, raw.strays = fresh_state(), 0
   return { done = true }

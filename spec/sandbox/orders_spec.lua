@@ -176,6 +176,19 @@ describe("the sandbox server", function()
     assert.is_true(ran, problem)
   end)
 
+  it("changes options until it is reset", function()
+    server:fill(3)
+    server:change { max_page = 2 }
+    local function count()
+      local answer = curl.request(server, server.base_url .. "/customers", { token = token() })
+      return #json.decode(answer.body).data.results
+    end
+    assert.equal(2, count())
+    server:reset()
+    server:fill(3)
+    assert.equal(3, count())
+  end)
+
   -- Seconds of the quickest of some pages of 1,000.
   local function quickest_page(offset)
     local url = server.base_url .. "/customers?limit=1000&order_by=id&order=ASC&offset=" .. offset

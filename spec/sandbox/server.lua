@@ -236,6 +236,12 @@ function Server:storm(weather)
   must(self, "storm", weather)
 end
 
+--- Changes options of the sandbox, until `reset`. Only those given last count.
+---@param options table as for `start`
+function Server:change(options)
+  must(self, "change", options)
+end
+
 --- What happened: the sandbox's own counters, and `arrived` (complete requests), `processed`
 -- (handled by the sandbox), `connections`, `strays` (stray answers that have come to the client)
 -- and `stormed` (befallen by the storm).
