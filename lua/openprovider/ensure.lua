@@ -46,14 +46,6 @@ local function query_of(canonical)
   return query
 end
 
--- The filter that a row shows to be ignored, or nil.
-local function ignored_filter(canonical, row)
-  local sought = filters_of(canonical)
-  for filter, value in pairs(filters_of(row)) do
-    if not pattern.may_match(value, sought[filter]) then return filter end
-  end
-end
-
 -- What differs in a customer that is looked at as a whole. -> differences | nil if it is another one | nil, err
 local function look(client, handle, canonical, pace)
   local whole, err = lookup.get(client, handle, pace)
@@ -113,11 +105,6 @@ local function find(client, canonical, pace)
   if not rows then return nil, err end
   for row, why in rows do
     if not row then return nil, why end
-    local filter = ignored_filter(canonical, row)
-    if filter then
-      return nil, answers.senseless(last.answer, string.format("the API ignores the filter %s: the list has customers "
-        .. "that do not match; nobody can say whether this one is there", filter))
-    end
     if record.is_alive(row) and equivalence.identical(canonical, row, true) then
       if not handles.is_one(row.handle) then
         return nil, answers.senseless(last.answer, "the list has a customer without a handle")

@@ -1,13 +1,11 @@
 --- Finds out from a page that the server ignored a parameter of a list.
 --
 -- A server that ignores a filter lists everybody, and a program that deletes what was listed then deletes strangers.
--- One row that does not match the filter is a proof. How the API compares is not fully documented (FACTS 2.8). So a
--- row counts only if the letters and digits of the pattern do not stand in it, in any case and with anything between.
+-- One row that does not match the filter in any reading is a proof.
 --
 -- @module openprovider.ignored
 
-local core = require("openprovider.core")
-local json = require("openprovider.json")
+local pattern = require("openprovider.pattern")
 local reference = require("openprovider.reference")
 
 local ignored = {}
@@ -25,58 +23,42 @@ local MEMBERS = {
   key = { { "key" } }, value = { { "value" } }, -- of tags
 }
 
--- The text at a path of a row; nil if the row does not show it. `is_whole`: the row has all that lists show, so an
--- absent company name is empty. Any other absent member may be one that lists leave out.
-local function text_at(row, path, is_whole)
+-- The value at a path of a row.
+local function value_at(row, path)
   local value = row
   for _, name in ipairs(path) do
     value = type(value) == "table" and value[name]
   end
-  if value == json.null or value == nil and is_whole and path[1] == "company_name" then return "" end
-  return type(value) == "string" and value or nil
+  return value
 end
 
--- Whether a text has all letters and digits of a pattern, in their order.
-local function may_match(text, pattern)
-  if text:find("[\128-\255]") then return true end -- an accent may count as the letter without it
-  text = core.lower(text)
-  local after = 1
-  for part in core.lower(pattern):gmatch("[a-z0-9]+") do
-    local _, last = text:find(part, after, true)
-    if not last then return false end
-    after = last + 1
-  end
-  return true
-end
-
--- Whether a filter may have let a row through.
-local function may_pass(row, paths, pattern, is_whole)
-  for _, path in ipairs(paths) do
-    local text = text_at(row, path, is_whole)
-    if not text or may_match(text, pattern) then return true end
-  end
-  return false
-end
-
--- Other filters: name -> function that says whether a filter may have let a row through.
+-- Filters that are no patterns: name -> function that gives the first row that cannot have been let through.
 local OTHERS = {}
 
-function OTHERS.type(row, wanted, is_whole)
-  local company = text_at(row, { "company_name" }, is_whole)
-  return not company or (company ~= "") == (wanted == "company")
+-- Lists leave out what is empty, and perhaps company names: a row without one is a person only beside one that has it.
+function OTHERS.type(rows, wanted)
+  local company, person
+  for _, row in ipairs(rows) do
+    local is_company = type(row.company_name) == "string" and row.company_name ~= ""
+    if is_company then company = company or row else person = person or row end
+  end
+  if wanted == "individual" then return company end
+  return company and person
 end
 
-function OTHERS.reseller_id(row, wanted)
-  return type(row.reseller_id) ~= "number" or row.reseller_id == wanted
+function OTHERS.reseller_id(rows, wanted)
+  for _, row in ipairs(rows) do
+    if type(row.reseller_id) == "number" and row.reseller_id ~= wanted then return row end
+  end
 end
 
--- -> function(row, wanted, is_whole) -> boolean | nil for what is no filter, or cannot be judged
-local function judge_of(name, wanted)
-  if OTHERS[name] then return OTHERS[name] end
-  local paths = MEMBERS[name]
-  if not paths or wanted:find("[\128-\255]") then return nil end
-  if name == "comment_pattern" and reference.is_in(wanted) then return nil end -- who looks for one has better proofs
-  return function(row, pattern, is_whole) return may_pass(row, paths, pattern, is_whole) end
+-- The first row that a pattern cannot have let through.
+local function first_strange(rows, paths, wanted)
+  for _, row in ipairs(rows) do
+    local may_pass = false
+    for _, path in ipairs(paths) do may_pass = may_pass or pattern.may_match(value_at(row, path), wanted) end
+    if not may_pass then return row end
+  end
 end
 
 --- Whether a row proves that a filter was ignored.
@@ -85,12 +67,15 @@ end
 ---@return string|nil message
 function ignored.filter(parameters, rows)
   for name, wanted in pairs(parameters) do
-    local may_be = judge_of(name, wanted)
-    for _, row in ipairs(may_be and rows or {}) do
-      if not may_be(row, wanted, not parameters.columns and type(row.name) == "table") then
-        return string.format("the API ignores the filter %s: it lists %s, which does not match", name,
-          text_at(row, { "handle" }) or "one")
-      end
+    local row
+    if OTHERS[name] then
+      row = OTHERS[name](rows, wanted)
+    elseif MEMBERS[name] and not reference.is_in(wanted) then -- a look for a reference has better proofs
+      row = first_strange(rows, MEMBERS[name], wanted)
+    end
+    if row then
+      local handle = type(row.handle) == "string" and row.handle or "one"
+      return string.format("the API ignores the filter %s: it lists %s, which does not match", name, handle)
     end
   end
 end
