@@ -108,6 +108,8 @@ describe("an import that looks for all references at once", function()
     ["has no total"] = "{ cap = 100, total = 'none' }",
     ["has as total the rows of the page"] = "{ cap = 100, total = 'page', order = 'newest' }",
     ["can show 200 rows and no more"] = "{ cap = 100, window = 200 }",
+    ["can show 200 rows and no more, in its own order"] = "{ cap = 100, window = 200, order = 'creation' }",
+    ["can show 200 rows and no more, the newest"] = "{ cap = 100, window = 200, order = 'newest' }",
     ["has a total that is too small"] = "{ cap = 100, total = -1 }",
     ["leaves the comments out"] = "{ cap = 100, comments = 'none' }",
     ["leaves a row out of each page"] = "{ cap = 100, drops = 50 }",

@@ -152,6 +152,8 @@ describe("the look for many references at once", function()
       order = "newest" },
     ["can show 200 rows and no more"] = { window = 200 },
     ["can show 100 rows and no more"] = { window = 100 },
+    ["can show 200 rows and no more, and heeds no order"] = { window = 200, order = "creation" },
+    ["can show 200 rows and no more, the newest ones"] = { window = 200, order = "newest" },
     ["says as total how far it has gone"] = { total = "reached", cap = 50 },
     ["has a total that is too large"] = { total = 1 },
     ["has a total that is too small"] = { total = -1 },

@@ -8,7 +8,9 @@
 -- 2. At the end one more page is read, from the other end of the list. The number of different handles must equal its
 --    `total`. This finds a `total` that counts only one page or stops at some limit, an offset that is ignored, rows
 --    that were left out, and customers that were deleted after they were read.
--- 3. Each row must have a marker in its comments. This finds a filter that is ignored and comments that are left out.
+-- 3. If the server does not turn its order round, the other end is not seen, and the list may have an end of its own.
+--    Such ends are round numbers, so a `total` of hundreds is no proof then.
+-- 4. Each row must have a marker in its comments. This finds a filter that is ignored and comments that are left out.
 --
 -- The order that is asked for is that of `id`, so new customers are at the end. If a server has another order, they may
 -- be anywhere, and the first page is read as well. If the handles then do not equal `total`, the list is given up. Only
@@ -32,6 +34,9 @@ local OVERLAP = 10
 
 -- Customers that are read at most. Their numbers in memory take about 100 MB.
 local MOST = 1000000
+
+-- What the ends of lists are multiples of, where they have one of their own.
+local ROUND = 100
 
 -- How often the end is read while others create customers, so that `total` does not yet agree.
 local TRIES = 3
@@ -58,14 +63,30 @@ function Pages:read(row)
   return customer, record.is_alive(customer) and references or {}
 end
 
--- Takes note of an order that is not that of `id`.
-function Pages:look_at_order(rows)
+-- Whether rows are in the order of `id`: ascending with a `sign` of 1, descending with -1.
+local function is_sorted(rows, sign)
   local last = -math.huge
   for _, row in ipairs(rows) do
     local id = tonumber(row.id)
-    if not id or id <= last then self.is_ascending = false end
-    last = id or last
+    if not id or sign * id <= last then return false end
+    last = sign * id
   end
+  return true
+end
+
+-- Takes note of an order that is not the one that was asked for.
+function Pages:look_at_order(rows, order)
+  if order == "DESC" then
+    self.is_turned = is_sorted(rows, -1)
+  elseif not is_sorted(rows, 1) then
+    self.is_ascending = false
+  end
+end
+
+-- Whether as many customers are in the set as the list says, and that can be believed.
+function Pages:has_all(total)
+  if total ~= self.set.count then return false end
+  return self.is_ascending and self.is_turned or total % ROUND > 0
 end
 
 -- Gets a page and adds its customers. -> { count, total, fresh, begins_known } | nil, err
@@ -83,7 +104,7 @@ function Pages:get(offset, order)
   if #rows > 0 and offset + #rows > total or #rows == 0 and offset < total then
     return self:doubtful("at %d it has %d of %d customers", offset, #rows, total)
   end
-  if not order then self:look_at_order(rows) end
+  self:look_at_order(rows, order)
   local set, result = self.set, { count = #rows, total = total, fresh = 0 }
   for index, row in ipairs(rows) do
     local customer, references = self:read(row)
@@ -135,11 +156,11 @@ function Pages:complete()
   for _ = 1, TRIES do
     got, err = self:read_on(math.max(0, self.set.count - overlap(self.longest)))
     if not got then return nil, err end
-    if got.total == self.set.count and self.is_ascending then return true end
+    if self.is_ascending and self:has_all(got.total) then return true end
     if got.total < self.set.count then break end -- some were deleted
     got, err = self:get(0)
     if not got then return nil, err end
-    if got.total == self.set.count then return true end
+    if self:has_all(got.total) then return true end
   end
   return self:doubtful("it has %d customers, and says %d", self.set.count, got.total)
 end
@@ -148,7 +169,8 @@ end
 ---@return integer|nil calls that it takes to read all, this one included
 ---@return table|nil err
 function Pages:begin()
-  self.set, self.keep, self.longest, self.is_ascending = marked_customers.new(), true, 0, true
+  self.set, self.keep, self.longest = marked_customers.new(), true, 0
+  self.is_ascending, self.is_turned = true, false
   local got, err = self:get(0)
   if not got then return nil, err end
   self.first = got
@@ -161,7 +183,7 @@ end
 ---@return true|nil done all are in the set
 ---@return table|nil err
 function Pages:finish()
-  local first, set = self.first, self.set
+  local first = self.first
   if first.total > first.count then
     local last, err = self:read_on(first.count - overlap(first.count))
     if not last then return nil, err end
@@ -171,7 +193,7 @@ function Pages:finish()
   local got, err = self:get(math.min(1, first.total - 1), "DESC")
   if not got then return nil, err end
   self.keep = false -- what comes from now on was created meanwhile, here as a rule
-  if got.total == set.count and self.is_ascending then return true end
+  if self.is_ascending and self:has_all(got.total) then return true end
   return self:complete()
 end
 
