@@ -26,7 +26,7 @@ typedef struct opened {
 typedef struct copying {
   lua_State *L;
   const void *empty_array;
-  int levels; /* levels to copy */
+  int levels;  /* levels to copy */
   long tables; /* tables copied */
   opened open[MAX_LEVELS];
 } copying;
@@ -48,7 +48,8 @@ static int push_opened (copying *c, const void *identity, int level) {
 static void check_empty_array (lua_State *L) {
   lua_pushnil(L);
   if (lua_next(L, -2)) {
-    lua_pushliteral(L, "openprovider.empty_array was changed: it stands for [], so make a table of your own for what is "
+    lua_pushliteral(L, "openprovider.empty_array was changed: it stands for [], so make a table of "
+                       "your own for what is "
                        "in it");
     lua_error(L);
   }
