@@ -291,6 +291,12 @@ describe("an answer", function()
     end
   end)
 
+  it("may begin with a byte order mark, which readers of JSON may ignore (RFC 8259, 8.1)", function()
+    local client = facing({ name = "status", status = 200, content_type = "application/json",
+      body = '\239\187\191{"code":0,"data":{"handle":"CV1-NL"}}' })
+    assert.equal("CV1-NL", client:create_customer(example.customer()))
+  end)
+
   it("to a login is fine without a code", function()
     server:fault { name = "no_code", path = "/auth/login$" }
     local client = new_client()

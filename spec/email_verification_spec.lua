@@ -175,7 +175,8 @@ describe("e-mail verification", function()
     end)
 
     for _, data in ipairs({
-      "{}", "null", "[]", '"15465"', '{"id":null}', '{"id":"none"}', '{"id":{}}', '{"id":""}',
+      "{}", "null", "[]", '"15465"', '{"id":null}', '{"id":"none"}', '{"id":{}}', '{"id":""}', '{"id":0}', '{"id":"0"}',
+      '{"id":-1}', '{"id":1.5}', '{"id":1e30}',
     }) do
       it("is not known to be so where the answer has no id but " .. data, function()
         answer_with(data)

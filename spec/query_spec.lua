@@ -62,7 +62,31 @@ describe("the query of a request", function()
       assert.equal("invalid", err.kind)
       assert.equal("not_sent", err.outcome)
       assert.truthy(err.message:find("^the query has "), err.message)
+      local name = next(parameters)
+      if type(name) == "string" then assert.equal(name, err.message:match(" for ([%w_]+)$"), err.message) end
       assert.same({}, urls)
+    end)
+  end
+end)
+
+describe("the body of a request", function()
+  local REFUSED = {
+    ["a function for on_done"] = { on_done = print },
+    ["a function for list"] = { data = { list = { 1, print } } },
+    ["a function"] = print,
+    ["a thread for data"] = { data = coroutine.create(print) },
+    ["a userdata for file"] = { file = io.stdout },
+    ["a number that JSON does not have for limit"] = { limit = 0 / 0 },
+    ["a key that is a function"] = { [print] = 1 },
+    ["an array with a key or a gap in it"] = { 1, nil, 3 },
+    ["text that is not UTF-8"] = { name = "\255" },
+  }
+  for message, body in pairs(REFUSED) do
+    it("cannot have " .. message .. ", and says so", function()
+      local client = assert(openprovider.new { token = "t", transport = testing.transport() })
+      local data, err = client:request("POST", "/customers", nil, body)
+      assert.is_nil(data)
+      assert.same({ "invalid", "not_sent", "the body has " .. message }, { err.kind, err.outcome, err.message })
     end)
   end
 end)

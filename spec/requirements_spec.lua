@@ -119,6 +119,38 @@ describe("what a TLD demands", function()
       assert.same({ true, true, true, true, false, false, false, false, false, false }, required)
     end)
 
+    it("is required or not where the API says it in words", function()
+      local data = {}
+      for index, word in ipairs({ "yes", "YES", "y", "True", "no", "N", "False" }) do
+        data[index] = ('{"name":"field%d","required":"%s"}'):format(index, word)
+      end
+      answer_with("[" .. table.concat(data, ",") .. "]")
+      local required = {}
+      for index, requirement in ipairs(assert(client:customer_requirements("us"))) do
+        required[index] = requirement.required
+      end
+      assert.same({ true, true, true, true, false, false, false }, required)
+    end)
+
+    it("has a field once that the answer has twice", function()
+      answer_with('[{"name":"vatNumber","required":true},{"name":"vat_number","required":"1"}]')
+      assert.same({ { name = "vat_number", required = true } }, (assert(client:customer_requirements("us"))))
+    end)
+
+    it("is empty where the API leaves out what is empty", function()
+      server:fault { name = "status", status = 200, content_type = "application/json", path = "/additional%-data/",
+        body = '{"code":0,"desc":""}' }
+      assert.same({}, (assert(client:customer_requirements("us"))))
+    end)
+
+    it("is a protocol error where the answer is none of the API's", function()
+      server:fault { name = "status", status = 200, content_type = "application/json", path = "/additional%-data/",
+        body = "{}" }
+      local requirements, err = client:customer_requirements("us")
+      assert.is_nil(requirements)
+      assert.equal("protocol", err.kind)
+    end)
+
     it("has options of texts, whatever the API writes, and nothing for what it leaves empty", function()
       assert.same({
         { name = "size", type = "select", required = true, description = "How large",
@@ -177,6 +209,12 @@ describe("what a TLD demands", function()
       ["a list of something else"] = '{"results":[{"name":"vat"}],"total":1}',
       ["texts"] = '["vat"]', ["fields without a name"] = '[{"type":"text"}]', ["a name that is none"] = '[{"name":5}]',
       ["an empty name"] = '[{"name":""}]', ["null among them"] = '[{"name":"vat"},null]',
+      ["options that are an object"] = '[{"name":"vat","options":{"C11":"a citizen"}}]',
+      ["options that are a text"] = '[{"name":"vat","options":"C11"}]',
+      ["an option that is an object"] = '[{"name":"vat","options":[{"value":{"C11":"a citizen"}}]}]',
+      ["a field that may be required or not"] = '[{"name":"vat","required":"perhaps"}]',
+      ["a field that is required twice over"] = '[{"name":"vat","required":2}]',
+      ["two fields of one name"] = '[{"name":"vat","required":true},{"name":"VAT","required":false}]',
     }) do
       it("is a protocol error where the answer has " .. title, function()
         answer_with(data)

@@ -46,6 +46,24 @@ describe("tags", function()
     }, (assert(client:list_tags())))
   end)
 
+  for _, row in ipairs({ "{}", '{"key":{},"value":{}}', '{"key":"customer"}', '{"key":"customer","value":5}' }) do
+    it("are not listed where the API has one that is none: " .. row, function()
+      server:fault { name = "status", status = 200, content_type = "application/json", path = "/tags",
+        body = '{"code":0,"data":{"results":[{"key":"customer","value":"VIP"},' .. row .. '],"total":2}}' }
+      local page, err = client:list_tags()
+      assert.is_nil(page)
+      assert.equal("protocol", err.kind)
+    end)
+  end
+
+  it("are all listed by a filter of nothing", function()
+    assert(client:create_tag("VIP"))
+    for _, filter in ipairs({ {}, openprovider.empty_array }) do
+      assert.equal(1, assert(client:list_tags(filter)).total)
+      assert.is_nil(last_request().query)
+    end
+  end)
+
   for _, filter in ipairs({
     { { key = "customer" }, "key=customer", 2 }, { { value = "gold & silver" }, "value=gold%20%26%20silver", 1 },
     { { key = "customer", value = "none" }, "key=customer&value=none", 0 },
@@ -62,6 +80,9 @@ describe("tags", function()
     ["an unknown filter"] = { { vlaue = "VIP" }, "vlaue", 'did you mean "value"?' },
     ["a key that is none"] = { { key = "reseller" }, "key", '"customer"' },
     ["an empty value"] = { { value = "" }, "value", 'such as "VIP"' },
+    ["a key that is a table"] = { { key = {} }, "key", 'expected one of "customer"' },
+    ["a value that is a table"] = { { value = {} }, "value", 'such as "VIP"' },
+    ["an array"] = { { "VIP" }, "1", "there are key, value" },
     ["a value that is a number"] = { { value = 5 }, "value", 'such as "VIP"' },
   }) do
     it("are not listed by " .. title, function()

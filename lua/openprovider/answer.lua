@@ -137,7 +137,7 @@ end
 ---@param hide function(value) -> value without the secrets that a server may send back
 ---@param now function() -> seconds since the epoch
 ---@param is_exact? boolean for what will be written back, see `json.decode`
----@return table|nil answer `{ data, warnings = {{code, desc, data}...}, maintenance = bool, status }`
+---@return table|nil answer `{ data, warnings = {{code, desc, data}...}, maintenance = bool, status, has_code }`
 ---@return table|nil err with `outcome` "rejected" or "unknown"
 function answer.read(response, hide, now, is_exact)
   local body, why = json.decode(response.body, is_exact)
@@ -156,6 +156,7 @@ function answer.read(response, hide, now, is_exact)
     warnings = warnings_of(body, hide),
     maintenance = body.maintenance == true,
     status = response.status,
+    has_code = code ~= nil,
   }
 end
 

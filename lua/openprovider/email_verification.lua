@@ -48,8 +48,10 @@ local IN_PROGRESS = 20001
 
 local function id_in(data)
   if type(data) ~= "table" then return nil end
-  if type(data.id) == "string" and data.id:find("^%d+$") then return core.number(data.id) end
-  return type(data.id) == "number" and data.id or nil
+  local id = data.id
+  if type(id) == "string" and id:find("^%d+$") then id = core.number(id) end
+  if type(id) == "number" and id >= 1 and id % 1 == 0 and json.is_exact(id) then return id end
+  return nil
 end
 
 local DOUBT = {

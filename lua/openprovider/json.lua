@@ -44,10 +44,15 @@ end
 
 local encode_value
 
-local function encode_number(number)
+-- Raises for what JSON does not have; `name` is that of the member.
+local function refuse(what, name)
+  error(name and what .. " for " .. name or what, 0)
+end
+
+local function encode_number(number, name)
   if math_type and math_type(number) == "integer" then return string.format("%d", number) end
   if number ~= number or number == math.huge or number == -math.huge then
-    error("a number that JSON does not have", 0)
+    refuse("a number that JSON does not have", name)
   end
   if number % 1 == 0 and number > -EXACT_INTEGERS and number < EXACT_INTEGERS then
     return string.format("%.0f", number)
@@ -55,12 +60,19 @@ local function encode_number(number)
   return core.number_text(number)
 end
 
+local SCALARS = { string = true, boolean = true, ["nil"] = true }
+
+local function encode_scalar(value, name)
+  if not SCALARS[type(value)] and value ~= json.null then refuse("a " .. type(value), name) end
+  return cjson.encode(value)
+end
+
 -- Raw: a caller's table may have metamethods, which `ipairs` heeds on 5.3 and later.
-local function encode_array(array, depth)
+local function encode_array(array, depth, name)
   local parts = {}
   local value = rawget(array, 1)
   while value ~= nil do
-    parts[#parts + 1] = encode_value(value, depth + 1)
+    parts[#parts + 1] = encode_value(value, depth + 1, name)
     value = rawget(array, #parts + 1)
   end
   for key in next, array do
@@ -75,17 +87,17 @@ local function encode_object(object, depth)
   local parts = {}
   for key, value in next, object do
     if type(key) ~= "string" then error("a key that is a " .. type(key), 0) end
-    parts[#parts + 1] = cjson.encode(key) .. ":" .. encode_value(value, depth + 1)
+    parts[#parts + 1] = cjson.encode(key) .. ":" .. encode_value(value, depth + 1, key)
   end
   return "{" .. table.concat(parts, ",") .. "}"
 end
 
-function encode_value(value, depth)
+function encode_value(value, depth, name)
   if depth > MAX_DEPTH then error("tables nested too deeply", 0) end
   if rawequal(value, json.empty_array) then return "[]" end
-  if type(value) == "number" then return encode_number(value) end
-  if type(value) ~= "table" then return core.exact_text(value) or cjson.encode(value) end
-  if rawget(value, 1) ~= nil then return encode_array(value, depth) end
+  if type(value) == "number" then return encode_number(value, name) end
+  if type(value) ~= "table" then return core.exact_text(value) or encode_scalar(value, name) end
+  if rawget(value, 1) ~= nil then return encode_array(value, depth, name) end
   return encode_object(value, depth)
 end
 

@@ -22,7 +22,7 @@ local function append(parts, name, value)
   local kind = type(value)
   if kind == "number" then
     local text, why = json.encode(value) -- digit for digit
-    if not text then return why end
+    if not text then return why .. " for " .. name end
     value = text
   elseif kind ~= "string" and kind ~= "boolean" then
     return string.format("a %s for %s", value == json.null and "null" or kind, name)

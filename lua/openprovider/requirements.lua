@@ -10,6 +10,7 @@ local json = require("openprovider.json")
 local query = require("openprovider.query")
 local record = require("openprovider.record")
 local redact = require("openprovider.redact")
+local same = require("openprovider.same")
 
 local requirements = {}
 
@@ -57,12 +58,19 @@ local function text_of(value)
   return nil
 end
 
+local function is_nothing(value)
+  return value == nil or value == json.null or value == "" or type(value) == "table" and next(value) == nil
+end
+
+-- -> options, nil if there are none | false, what is wrong with them
 local function read_options(given, hide)
-  if type(given) ~= "table" or given[1] == nil then return nil end
+  if is_nothing(given) then return nil end
+  if type(given) ~= "table" or given[1] == nil then return false, "options that are no array" end
   local read = {}
   for _, option in ipairs(given) do
     local value, description = option, nil
     if type(option) == "table" then value, description = option.value, hide(text_of(option.description)) end
+    if type(value) == "table" then return false, "an option that is no text" end
     if value ~= nil and value ~= json.null then
       read[#read + 1] = { value = tostring(value), description = description }
     end
@@ -70,33 +78,67 @@ local function read_options(given, hide)
   return read[1] and read
 end
 
+-- Ways to say yes and no (FACTS 2.8).
+local YES, NO = { ["true"] = true, ["1"] = true, yes = true, y = true }, {
+  ["false"] = true, ["0"] = true, no = true, n = true,
+}
+
+-- -> true, false | nil if it says neither
+local function read_required(given)
+  if is_nothing(given) then return false end
+  local said = core.lower(tostring(given))
+  if YES[said] then return true end
+  if NO[said] then return false end
+  return nil
+end
+
 -- Values are data and stay as they are; names and types nearly always do. A secret may come back in a description.
+-- -> requirement | nil, what is wrong with it
 local function read_requirement(given, hide, hide_in_name)
-  local required = given.required
+  if type(given) ~= "table" or not text_of(given.name) then return nil, "a requirement without a name" end
+  local name, required = snake_case(hide_in_name(given.name)), read_required(given.required)
+  local options, why = read_options(given.options, hide)
+  if required == nil then why = "a requirement of which nobody can say whether it is one" end
+  if why then return nil, why .. ": " .. name end
   return {
-    name = snake_case(hide_in_name(given.name)),
-    type = hide_in_name(text_of(given.type)),
-    required = required == true or required == 1 or required == "true" or required == "1",
-    description = hide(text_of(given.description)),
-    options = read_options(given.options, hide),
+    name = name, type = hide_in_name(text_of(given.type)), required = required,
+    description = hide(text_of(given.description)), options = options or nil,
   }
+end
+
+-- One that is there twice is one; but what is demanded of it must not be two things.
+-- -> whether it is new | nil, what is wrong with it
+local function is_new(read, requirement)
+  for _, other in ipairs(read) do
+    if other.name == requirement.name then
+      if same(other, requirement) then return false end
+      return nil, "two different requirements of one name: " .. requirement.name
+    end
+  end
+  return true
+end
+
+-- -> requirements | nil, what is wrong with them
+local function read_all(answer, hide, hide_in_name)
+  local list, read = answer.data, {}
+  if list == nil and answer.has_code then return read end -- the API leaves out what is empty (FACTS 2.8)
+  if type(list) ~= "table" or (list[1] == nil and next(list) ~= nil) then return nil, "no requirements" end
+  for _, given in ipairs(list) do
+    local requirement, why = read_requirement(given, hide, hide_in_name)
+    local is_one
+    if requirement then is_one, why = is_new(read, requirement) end
+    if why then return nil, why end
+    if is_one then read[#read + 1] = requirement end
+  end
+  return read
 end
 
 -- -> requirements, details | nil, err
 local function fetch(client, parameters)
   local answer, err = client:exchange({ method = "GET", path = PATH, query = parameters, operation = "read" })
   if not answer then return nil, err end
-  local hide, hide_in_name = redact(client.settings, client.session:last_token())
-  local list, read = answer.data, {}
-  if type(list) ~= "table" or (list[1] == nil and next(list) ~= nil) then
-    return nil, answers.senseless(answer, "the answer has no requirements")
-  end
-  for _, given in ipairs(list) do
-    if type(given) ~= "table" or not text_of(given.name) then
-      return nil, answers.senseless(answer, "the answer has a requirement without a name")
-    end
-    read[#read + 1] = read_requirement(given, hide, hide_in_name)
-  end
+  local read, why = read_all(answer, redact(client.settings, client.session:last_token()))
+  if not read then return nil, answers.senseless(answer, "the answer has " .. why) end
   return read, answers.details(answer)
 end
 

@@ -37,7 +37,12 @@ function tags.list_tags(client, given)
   if given ~= nil then arguments.check("list_tags", 1, given, "table") end
   local wanted, err = parameters.read(given, FILTERS, "filter", "list every tag")
   if not wanted then return nil, err end
-  local found, details = page.get(client, PATH, wanted)
+  local found, details, answer = page.get(client, PATH, wanted)
+  for _, row in ipairs(found and found.results or {}) do
+    if type(row.key) ~= "string" or type(row.value) ~= "string" then
+      return nil, answers.senseless(answer, "the answer has a tag without a key or without a value")
+    end
+  end
   return found, details
 end
 
