@@ -98,6 +98,7 @@ build = {
     ["openprovider.handle"] = "lua/openprovider/handle.lua",
     ["openprovider.http.unquoted"] = "lua/openprovider/http/unquoted.lua",
     ["openprovider.http_date"] = "lua/openprovider/http_date.lua",
+    ["openprovider.ignored"] = "lua/openprovider/ignored.lua",
     ["openprovider.import.blocks"] = "lua/openprovider/import/blocks.lua",
     ["openprovider.import.columns"] = "lua/openprovider/import/columns.lua",
     ["openprovider.import.csv"] = "lua/openprovider/import/csv.lua",
@@ -181,6 +182,7 @@ build = {
     ["openprovider.update.merge"] = "lua/openprovider/update/merge.lua",
     ["openprovider.update.recent"] = "lua/openprovider/update/recent.lua",
     ["openprovider.walk"] = "lua/openprovider/walk.lua",
+    ["openprovider.walk_order"] = "lua/openprovider/walk_order.lua",
     ["openprovider.core"] = {
       sources = {
         "src/binding/check.c",
