@@ -15,8 +15,12 @@ local SOURCE = "LC_CTYPE\ncopy \"%s\"\nEND LC_CTYPE\nLC_NUMERIC\ncopy \"%s\"\nEN
 -- The point of Afghans has two bytes. (lua-cjson ends the program there when it is loaded.)
 local AFGHAN = { letters = "ps_AF", numbers = "ps_AF", encoding = "UTF-8" }
 
--- Prints what must be the same. The locale is its argument.
+-- Prints what must be the same. The locale is its first argument, and "before" or "after" its second: when it is set.
 local PROGRAM = [==[
+  if arg[2] == "after" then
+    for _, name in ipairs({ "cjson", "dkjson", "openprovider", "openprovider.testing" }) do require(name) end
+  end
+  local cjson = package.loaded.cjson
   assert(os.setlocale(arg[1], "ctype") and os.setlocale(arg[1], "numeric"), "no locale " .. arg[1])
   local is_other = rawget(_G, "jit") ~= nil or arg[1] == "C" or ("%.1f"):format(1.5) ~= "1.5"
   assert(is_other, "the locale does nothing")
@@ -72,10 +76,63 @@ local PROGRAM = [==[
   show(client:request("GET", "/customers", { limit = 1.5 }))
   show(select(2, client:get_customer("\195\160b c")))
   show(select(2, openprovider.new({ username = "a", password = "b", base_url = "https://\195\160.example/\195\137" })))
+
+  -- What comes and what goes back: numbers with and without a point, as the server wrote them.
+  show(json.decode('{"code":0,"list":[1,2,3],"n":[1.5,2.25,-0.5e-3,1e2,12345678901234.5]}'))
+  local stored = '{"handle":"CV1-NL","email":"a@b.nl","additional_data":{"n":[1.5,2.25,12345678901234.56789,0.10]}}'
+  local bodies = {}
+  local other = assert(openprovider.new({ token = "t", transport = {
+    sleep = function() end, now = os.time,
+    perform = function(request)
+      bodies[#bodies + 1] = (request.body or ""):match('"n":%b[]')
+      local data = request.method == "GET" and stored or '{"success":"true"}'
+      return { status = 200, headers = { ["retry-after"] = "1.5" }, body = '{"code":0,"data":' .. data .. "}" }
+    end,
+  } }))
+  show(other:get_customer("CV1-NL").additional_data, other:update_customer("CV1-NL", { vat = "NL123456789B01" }))
+  show(table.concat(bodies, " "))
+  show(require("openprovider.query").string({ x = 0.5, I = 1, i = 2, ["\195\132"] = 3, ["_"] = 4 }))
+  show(require("openprovider.options").resolve({ username = "a", password = "b" },
+    function(name) return name == "OPENPROVIDER_TIMEOUT" and "1.5" or nil end).timeout)
+  show(select(2, require("openprovider.options").resolve({ username = "a", password = "b" },
+    function(name) return name == "OPENPROVIDER_TIMEOUT" and "1,5" or nil end)))
+
+  -- Names of extensions and members in other case, and what a login's member is.
+  local eu = { name = "EU", data = { whois_email = "a@example.com" } }
+  local its = assert(client:create_customer(require("spec.example").customer({ extension_additional_data = { eu } })))
+  show(client:update_customer(its, { extension_additional_data = { { name = "IT", data = { entity_type = "1" } } } }))
+  show(client:update_customer(its, { extension_additional_data = { { name = "it", data = { entity_type = "2" } } } }))
+  show(client:get_customer(its).extension_additional_data)
+  show(require("openprovider.record").clean({ lastIp = "1.2.3.4", ID = 1, API_KEY_ID = "x", email = "a@b.nl" }))
+
+  -- Files of the command line: columns by their names, blanks at their ends, formats by their endings.
+  local columns = require("openprovider.import.columns")
+  local found = {}
+  for path in pairs(assert(columns.new({ " email ", "extension.IT.entity_type" }, 1, { map = {} })).by_path) do
+    found[path] = true
+  end
+  show(found)
+  show(select(2, columns.new({ "CITY", "INITIALS", "\195\160\195\133" }, 1, { map = {} })).message)
+  show(require("openprovider.import.source").format_of("CUSTOMERS.JSONL"))
+  show(require("openprovider.cli.argument").number("1.5"), require("openprovider.cli.argument").number("1,5"))
+  show(core.before("a", "B"), core.before("_", "a"), core.before("\195", "z"), core.before("a", "ab"))
+  local late = require("openprovider.errors").new("timeout", "no", {})
+  require("openprovider.errors").took(late, 1.26)
+  show(late.message)
+
+  -- The program's own lua-cjson is left as it is.
+  if cjson then
+    os.setlocale("C", "numeric")
+    show(cjson.decode("[1.5,2]"), cjson.encode({ 1.5 }))
+  else
+    show({ 1.5, 2 }, "[1.5]")
+  end
   print("REACHED THE END")
 ]==]
 
 describe("in a locale", function()
+  local expected
+
   setup(function()
     scratch.make()
     for index, one in ipairs({ LOCALES[1], LOCALES[2], LOCALES[3], AFGHAN }) do
@@ -88,18 +145,20 @@ describe("in a locale", function()
   end)
   teardown(scratch.remove)
 
-  local function printed(program, locale)
+  local function printed(program, locale, when)
     local variables = ("LOCPATH=%s OPENPROVIDER_TIMEOUT=0.5"):format(scratch.folder)
-    return scratch.output_of(scratch.command_of(program, variables, locale))
+    return scratch.output_of(scratch.command_of(program, variables, locale, when or "before"))
   end
 
   for _, one in ipairs(LOCALES) do
-    it(("with the letters of %s, the numbers of %s and %s, all is as in any other"):format(one.letters, one.numbers,
-      one.encoding), function()
-      local expected = printed(PROGRAM, "C")
-      assert.truthy(expected:find("REACHED THE END", 1, true), expected)
-      assert.equal(expected, printed(PROGRAM, one.name), one.said)
-    end)
+    for _, when in ipairs({ "before", "after" }) do
+      local title = "that is set %s require, with the letters of %s, the numbers of %s and %s, all is as in any other"
+      it(title:format(when, one.letters, one.numbers, one.encoding), function()
+        expected = expected or printed(PROGRAM, "C")
+        assert.truthy(expected:find("REACHED THE END", 1, true), expected)
+        assert.equal(expected, printed(PROGRAM, one.name, when), one.said)
+      end)
+    end
   end
 
   it("with another decimal point, what is noted of a reference is read in any other", function()

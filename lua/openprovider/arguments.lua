@@ -3,6 +3,7 @@
 --
 -- @module openprovider.arguments
 
+local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local options = require("openprovider.options")
 
@@ -18,7 +19,7 @@ end
 local function sorted_names(known)
   local names = {}
   for name in pairs(known) do names[#names + 1] = name end
-  table.sort(names)
+  table.sort(names, core.before)
   return names
 end
 

@@ -152,8 +152,8 @@ function Supply:is_in_touch()
     if is_same == false then self:lose() end
     if not is_same then return false end
   end
-  self.fault = errors.new("journal", string.format("the journal %s takes longer than %g seconds for an answer: nothing "
-    .. "is sent without it", self.journal.target, self.grace / 2), { outcome = "not_sent" })
+  self.fault = errors.new("journal", string.format("the journal %s takes longer than %s seconds for an answer: nothing "
+    .. "is sent without it", self.journal.target, core.number_text(self.grace / 2)), { outcome = "not_sent" })
   return false
 end
 

@@ -211,7 +211,7 @@ local names = {}
 for name, value in pairs(Client) do
   if type(value) == "function" and not name:find("^__") and not OF_ONE_CLIENT[name] then names[#names + 1] = name end
 end
-table.sort(names)
+table.sort(names, core.before)
 for _, name in ipairs(names) do Client[name] = entry(Client[name], LEVELS[name]) end
 
 return { new = new, operations = names }

@@ -106,7 +106,7 @@ local LOGIN_TEXTS = {
 ---@return any value
 function codes.of_login(value)
   if type(value) ~= "string" or value == "" then return nil end
-  return LOGIN_TEXTS[core.lower(value):match("^%s*(.-)[%s.!]*$")] and value or "***"
+  return LOGIN_TEXTS[core.lower(value):match("^[ \t-\r]*(.-)[ \t-\r.!]*$")] and value or "***"
 end
 
 --- Whether a code says that the API refused the call and did nothing.

@@ -46,7 +46,7 @@ local MAX_STREET_BYTES = 200 -- a longer text is no street and house number
 
 local function words(list)
   local set = {}
-  for word in list:gmatch("%S+") do set[word] = true end
+  for word in list:gmatch("[^ \t-\r]+") do set[word] = true end
   return set
 end
 

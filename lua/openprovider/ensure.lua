@@ -7,6 +7,7 @@
 
 local answers = require("openprovider.answer")
 local arguments = require("openprovider.arguments")
+local core = require("openprovider.core")
 local create = require("openprovider.exactly_once.create")
 local equivalence = require("openprovider.exactly_once.equivalence")
 local errors = require("openprovider.errors")
@@ -59,7 +60,7 @@ end
 
 -- The rows of a page, the oldest first.
 local function by_age(rows)
-  local function id_of(row) return tonumber(row.id) or math.huge end
+  local function id_of(row) return core.number(row.id) or math.huge end
   table.sort(rows, function(one, other) return id_of(one) < id_of(other) end)
   local index = 0
   return function()

@@ -130,8 +130,8 @@ end
 ---@param seconds number
 function errors.took(err, seconds)
   if err.kind ~= "timeout" then return end
-  local said = err.message:gsub(" %(%d+%.%d seconds in all%)$", "")
-  err.message = string.format("%s (%.1f seconds in all)", said, seconds)
+  local said = err.message:gsub(" %([0-9.]+ seconds in all%)$", "")
+  err.message = string.format("%s (%s seconds in all)", said, core.number_text(math.floor(seconds * 10 + 0.5) / 10))
 end
 
 -- Whether the connection or something on the way is at fault, and not the API, which gives a code.
@@ -146,7 +146,7 @@ function errors.locate(err, operation, url)
   if err.operation then return err end
   err.operation, err.url = operation, url
   if not err.code and (err.status or OF_THE_WAY[err.kind]) then
-    err.message = errors.one_line(operation:match("^%S+") .. " " .. url .. ": " .. err.message)
+    err.message = errors.one_line(operation:match("^[^ ]+") .. " " .. url .. ": " .. err.message)
   end
   return err
 end

@@ -30,8 +30,6 @@ guard.LIMITS = {
 -- The number that stands for a login; all other calls have a hash.
 local LOGIN = 0
 
-local HAS_INTEGERS = rawget(math, "type") ~= nil
-
 -- Seconds between two tries to count in a store where another process counts just now; and those after which a call
 -- that could not be counted at all may be tried again.
 local PAUSE = 0.002
@@ -107,7 +105,7 @@ end
 function Guard:count_in_store(name, limit, by, call)
   local incr = self.store.incr
   if not incr then return nil end
-  if type(name) == "number" and not HAS_INTEGERS then name = string.format("%.0f", name) end -- digit for digit
+  if type(name) == "number" then name = core.number_text(name) end -- digit for digit
   local key = self.account .. " " .. name
   while true do
     local ok, count, seconds = protected(incr, key, limit.window, by)

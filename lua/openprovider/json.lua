@@ -50,12 +50,8 @@ local function refuse(what, name)
 end
 
 local function encode_number(number, name)
-  if math_type and math_type(number) == "integer" then return string.format("%d", number) end
   if number ~= number or number == math.huge or number == -math.huge then
     refuse("a number that JSON does not have", name)
-  end
-  if number % 1 == 0 and number > -EXACT_INTEGERS and number < EXACT_INTEGERS then
-    return string.format("%.0f", number)
   end
   return core.number_text(number)
 end

@@ -4,6 +4,7 @@
 
 local answers = require("openprovider.answer")
 local callback = require("openprovider.callback")
+local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local handles = require("openprovider.handle")
 local page = require("openprovider.page")
@@ -151,7 +152,7 @@ local function only(found, value)
   if #found < 2 then return found[1] end
   local its = {}
   for index, customer in ipairs(found) do its[index] = customer.handle end
-  table.sort(its)
+  table.sort(its, core.before)
   return nil, errors.new("outcome_unknown", string.format(
     "%d customers have the reference %s: %s. Delete all but one", #its, value, table.concat(its, ", ")),
     { outcome = "unknown", handles = its, cause = "conflict" })

@@ -4,6 +4,7 @@
 
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
+local text_of = require("openprovider.text_of")
 
 local options = {}
 
@@ -77,9 +78,9 @@ end
 ---@param name any
 ---@param names string[]
 function options.unknown(what, name, names)
-  local meant = core.nearest(tostring(name), names)
-  if meant then return config_error("unknown %s %q; did you mean %q?", what, tostring(name), meant) end
-  return config_error("unknown %s %q; there are %s", what, tostring(name), table.concat(names, ", "))
+  local meant = core.nearest(text_of(name), names)
+  if meant then return config_error("unknown %s %q; did you mean %q?", what, text_of(name), meant) end
+  return config_error("unknown %s %q; there are %s", what, text_of(name), table.concat(names, ", "))
 end
 
 local function check_value(option, value)
@@ -114,7 +115,7 @@ local function from_environment(option, getenv)
   local text = option.variable and getenv(option.variable)
   if not text or text == "" then return option.default end
   if option.type ~= "number" then return text end
-  local value = tonumber(text)
+  local value = core.number(text)
   if not value then
     return config_error("environment variable %s must be a number, such as 30", option.variable)
   end

@@ -8,6 +8,7 @@
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local handles = require("openprovider.handle")
+local text_of = require("openprovider.text_of")
 
 local parameters = {}
 
@@ -113,8 +114,8 @@ function parameters.read(given, rules, noun, consequence)
   for name, value in pairs(given or {}) do
     local rule = by_name[name]
     if not rule then
-      local meant = meant_by(tostring(name), names)
-      return refuse(tostring(name), "unknown %s %q%s; %s", noun, tostring(name),
+      local meant = meant_by(text_of(name), names)
+      return refuse(text_of(name), "unknown %s %q%s; %s", noun, text_of(name),
         consequence and ", which the API would ignore and " .. consequence or "",
         meant and string.format("did you mean %q?", meant) or "there are " .. table.concat(names, ", "))
     end

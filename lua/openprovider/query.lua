@@ -2,6 +2,7 @@
 --
 -- @module openprovider.query
 
+local core = require("openprovider.core")
 local json = require("openprovider.json")
 
 local query = {}
@@ -40,7 +41,7 @@ function query.string(members)
     if type(name) ~= "string" then return nil, "a name that is a " .. type(name) end
     names[#names + 1] = name
   end
-  table.sort(names)
+  table.sort(names, core.before)
   for _, name in ipairs(names) do
     local value = members[name]
     local items, left = type(value) == "table" and value or { value }, 0

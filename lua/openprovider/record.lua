@@ -115,7 +115,7 @@ end
 
 -- Whether `deleted_at` is a time at which a customer can have been deleted.
 local function is_date(deleted_at)
-  local year = type(deleted_at) == "string" and deleted_at:match("^%s*(%d%d%d%d)%-%d%d?%-%d%d?")
+  local year = type(deleted_at) == "string" and deleted_at:match("^[ \t-\r]*(%d%d%d%d)%-%d%d?%-%d%d?")
   return year ~= nil and year ~= false and tonumber(year) >= FIRST_YEAR and tonumber(year) <= LAST_YEAR
 end
 
@@ -147,7 +147,7 @@ function record.clean(sent)
   local customer = record.tidy(sent)
   for _, name in ipairs(INTEGERS) do
     local value = customer[name]
-    if type(value) == "string" and value:find("^%d+$") then customer[name] = core.as_integer(tonumber(value)) end
+    if type(value) == "string" and value:find("^%d+$") then customer[name] = core.number(value) end
   end
   if customer.is_deleted ~= nil then customer.is_deleted = said_of(customer.is_deleted) end
   if record.is_alive(customer) or not is_date(customer.deleted_at) then customer.deleted_at = nil end

@@ -120,7 +120,7 @@ end
 -- Finds texts in Base64 that have a secret in them, wherever in the run of its characters they begin. `before` is how
 -- many bytes of other texts were looked at.
 local function find_base64(text, secrets, before, found)
-  for from, run, to in text:gmatch("()([%w+/_\r\n-]+=*)()") do
+  for from, run, to in text:gmatch("()([A-Za-z0-9+/_\r\n-]+=*)()") do
     if before + to > FAR then
       if #run >= LONG_RUN then found(from, to - 1) end
     elseif #run >= RUN then
@@ -178,7 +178,7 @@ return function(settings, token)
       return copy
     end
     if type(value) ~= "string" and type(value) ~= "number" then return value end
-    local text = type(value) == "number" and string.format("%.17g", value) or value
+    local text = type(value) == "number" and core.number_text(value) or value
     if text ~= value and #text < SHORT then return value end
     secrets = secrets or secrets_of(settings, token)
     local hidden = hide_in_text(text, secrets, seen.bytes)

@@ -18,7 +18,7 @@ local OPENING, CLOSING = "{openprovider-ref:", "}"
 local ALPHABET = "^[A-Za-z0-9._-]+$"
 local MAX_BYTES = 64
 
-local MARKER = OPENING:gsub("%p", "%%%0") .. "([A-Za-z0-9._-]+)" .. CLOSING
+local MARKER = OPENING:gsub("[^A-Za-z0-9]", "%%%0") .. "([A-Za-z0-9._-]+)" .. CLOSING
 
 --- Checks a reference.
 ---@param value any
@@ -89,7 +89,7 @@ end
 function reference.is_like(comments, value)
   if type(comments) ~= "string" then return false end
   local marker = core.lower(marker_of(value))
-  local pattern = marker:gsub("%p", function(sign) return sign == "_" and "..-" or "%" .. sign end)
+  local pattern = marker:gsub("[^A-Za-z0-9]", function(sign) return sign == "_" and "..-" or "%" .. sign end)
   return core.lower(comments):find(pattern) ~= nil
 end
 

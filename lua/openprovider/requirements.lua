@@ -72,7 +72,7 @@ local function read_options(given, hide)
     if type(option) == "table" then value, description = option.value, hide(text_of(option.description)) end
     if type(value) == "table" then return false, "an option that is no text" end
     if value ~= nil and value ~= json.null then
-      read[#read + 1] = { value = tostring(value), description = description }
+      read[#read + 1] = { value = text_of(value), description = description }
     end
   end
   return read[1] and read
@@ -223,7 +223,7 @@ end
 local function has_option(requirement, value)
   if not requirement.options then return true end
   for _, option in ipairs(requirement.options) do
-    if option.value == tostring(value) then return true end
+    if option.value == text_of(value) then return true end
   end
   return false
 end
@@ -269,7 +269,7 @@ local function superfluous(data, demanded, path, tld)
       }
     end
   end
-  table.sort(found, function(one, other) return one.path < other.path end)
+  table.sort(found, function(one, other) return core.before(one.path, other.path) end)
   return found
 end
 

@@ -49,8 +49,8 @@ local ROUTES = {
 -- The path of a route as a Lua pattern, and the name of its parameter.
 for _, route in ipairs(ROUTES) do
   local escaped = route[2]:gsub("%-", "%%-")
-  route.pattern = "^" .. escaped:gsub("{[%w_]+}", "([^/]+)") .. "$"
-  route.parameter = route[2]:match("{([%w_]+)}")
+  route.pattern = "^" .. escaped:gsub("{[A-Za-z0-9_]+}", "([^/]+)") .. "$"
+  route.parameter = route[2]:match("{([A-Za-z0-9_]+)}")
   route.key = route[1] .. " " .. route[2]
 end
 
@@ -354,7 +354,7 @@ end
 local function perform(sandbox, request)
   local path, raw_query = nil, nil
   if type(request) == "table" and type(request.url) == "string" then
-    local target = request.url:match("^%a[%w+.-]*://[^/?#]+([^#]*)")
+    local target = request.url:match("^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]+([^#]*)")
     if target then
       path, raw_query = target:match("^([^?]*)%??(.*)$")
     end

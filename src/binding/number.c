@@ -3,8 +3,13 @@
 */
 #include "number.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+
+/* Below it every whole number is a double. */
+#define OP_EXACT 9007199254740992.0
 
 /* True if a number with a fraction is written as the text. */
 static int is_written_as (double number, const char *s, size_t n) {
@@ -92,10 +97,20 @@ static int number (lua_State *L) {
   return 1;
 }
 
-/* core.number_text(number) -> the shortest text that is read back as the same number, with a point in every locale */
+/*
+** core.number_text(number) -> the shortest text that is read back as the same number, with a point in every locale: whole
+** numbers digit for digit up to 2^53, and integers always
+*/
 static int number_text (lua_State *L) {
   char text[OP_NUMBER_ROOM];
-  size_t len = op_number_write_shortest(text, (double)luaL_checknumber(L, 1));
+  size_t len;
+  lua_Number value = luaL_checknumber(L, 1);
+  if (lua_isinteger(L, 1))
+    len = (size_t)snprintf(text, sizeof text, "%" PRId64, (int64_t)lua_tointeger(L, 1));
+  else if (floor(value) == value && fabs(value) < OP_EXACT)
+    len = (size_t)snprintf(text, sizeof text, "%.0f", value);
+  else
+    len = op_number_write_shortest(text, value);
   lua_pushlstring(L, text, len);
   return 1;
 }

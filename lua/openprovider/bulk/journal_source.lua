@@ -4,6 +4,7 @@
 
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
+local text_of = require("openprovider.text_of")
 
 -- Rows that go into the journal at a time.
 local BATCH = 500
@@ -20,7 +21,7 @@ Source.__index = Source
 
 -- A row as the journal takes it. Its text is what is sent, the reference in it. -> entry | nil, err
 function Source:entry(row)
-  local key = tostring(row.key)
+  local key = text_of(row.key)
   if not core.is_utf8(key) or key:find("\0", 1, true) then
     return nil, errors.new("invalid", "the key must be a text in UTF-8, without NUL", { outcome = "not_sent" })
   end
@@ -37,7 +38,7 @@ function Source:refusal(entry)
   local position = self.positions[entry.reference]
   if not position then return nil end
   return errors.new("invalid", string.format("the reference %s is that of the row at position %s, too: a customer can "
-    .. "be created once", entry.reference, tostring(position)), { outcome = "not_sent" })
+    .. "be created once", entry.reference, text_of(position)), { outcome = "not_sent" })
 end
 
 -- Remembers what this run has: others may have other rows under the same references.
@@ -48,7 +49,7 @@ function Source:remember(entry)
 end
 
 function Source:refuse(row, err)
-  self.refused[#self.refused + 1] = { key = tostring(row.key), position = row.position, err = err }
+  self.refused[#self.refused + 1] = { key = text_of(row.key), position = row.position, err = err }
 end
 
 -- Reads some rows of the source. -> entries

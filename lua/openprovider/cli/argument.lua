@@ -2,6 +2,8 @@
 --
 -- @module openprovider.cli.argument
 
+local core = require("openprovider.core")
+
 local argument = {}
 
 --- A number.
@@ -9,7 +11,7 @@ local argument = {}
 ---@return number|nil
 ---@return string|nil message
 function argument.number(text)
-  local number = tonumber(text)
+  local number = core.number(text)
   if number then return number end
   return nil, string.format("'%s' is no number", text)
 end

@@ -5,6 +5,7 @@
 local copied = require("openprovider.copied")
 local field_path = require("openprovider.cli.field_path")
 local input = require("openprovider.cli.input")
+local core = require("openprovider.core")
 local json = require("openprovider.json")
 
 local changes = {}
@@ -13,8 +14,8 @@ local EXAMPLE = "phone.subscriber_number, additional_data.birth_date or extensio
 
 -- -> { extension, field } of a path such as extension.co.uk.legal_type, { names } of any other, or nil
 local function parse(path)
-  local extension, field = path:match("^extension%.([%w.-]+)%.([%w_]+)$")
-  if extension then return { extension = extension:lower(), field = field } end
+  local extension, field = path:match("^extension%.([A-Za-z0-9.-]+)%.([A-Za-z0-9_]+)$")
+  if extension then return { extension = core.lower(extension), field = field } end
   local names = field_path.names(path)
   if not names or names[1] == "extension" then return nil end
   return { names = names }

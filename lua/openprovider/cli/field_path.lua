@@ -13,7 +13,7 @@ local field_path = {}
 function field_path.names(path)
   local names = {}
   for name in (path .. "."):gmatch("([^.]*)%.") do
-    if not name:find("^[%w_]+$") then return nil end
+    if not name:find("^[A-Za-z0-9_]+$") then return nil end
     names[#names + 1] = name
   end
   return names

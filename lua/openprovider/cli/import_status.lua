@@ -33,7 +33,9 @@ local function laid_out(titles, rows)
 end
 
 local function share(count, total)
-  return total > 0 and string.format("%5.1f%%", 100 * count / total) or ""
+  if total <= 0 then return "" end
+  local tenths = math.floor(1000 * count / total + 0.5)
+  return string.format("%3d.%d%%", math.floor(tenths / 10), tenths % 10)
 end
 
 -- What is known of a worker: one that ended leaves what it had in work to others.

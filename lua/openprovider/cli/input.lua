@@ -52,8 +52,10 @@ function input.object(path, what)
     if offset then where = string.format("%s:%d:%d", where, position(text, offset)) end
     return nil, where .. ": " .. why
   end
-  -- The text is asked and not the value: both `[]` and `{}` are an empty table.
-  if not text:find("^%s*{") then return nil, input.name(path) .. ": it has no JSON object " .. what end
+  -- The text is asked and not the value: both `[]` and `{}` are an empty table. A byte order mark may lead it.
+  if not text:find("^[\239\187\191 \t-\r]*{") then
+    return nil, input.name(path) .. ": it has no JSON object " .. what
+  end
   return object
 end
 

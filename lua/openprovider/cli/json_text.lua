@@ -74,7 +74,7 @@ local function names_of(object, order)
   for name in pairs(object) do
     if not placed[name] then rest[#rest + 1] = name end
   end
-  table.sort(rest)
+  table.sort(rest, core.before)
   for _, name in ipairs(rest) do names[#names + 1] = name end
   return names
 end

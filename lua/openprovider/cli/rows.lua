@@ -11,6 +11,7 @@
 
 local aligned = require("openprovider.cli.aligned")
 local csv = require("openprovider.cli.csv")
+local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local field_path = require("openprovider.cli.field_path")
 local json = require("openprovider.json")
@@ -37,7 +38,7 @@ end
 ---@param path string
 ---@return table column
 function rows.column(path)
-  local title = path:match("[^.]*$"):gsub("_", " "):upper()
+  local title = core.upper((path:match("[^.]*$"):gsub("_", " ")))
   return { name = path, title = title, value = field_path.reader(path) }
 end
 

@@ -41,7 +41,7 @@ local function whole_text(value)
     local text = whole_text(member)
     if text then parts[#parts + 1] = (type(name) == "number" and "" or name .. "=") .. text .. SEPARATOR end
   end
-  table.sort(parts)
+  table.sort(parts, core.before)
   return parts[1] and "{" .. table.concat(parts) .. "}" or nil
 end
 
@@ -84,7 +84,7 @@ local function tags_text(tags)
       values[#values + 1], seen[value] = value, true
     end
   end
-  table.sort(values)
+  table.sort(values, core.before)
   return values[1] and table.concat(values, SEPARATOR) or nil
 end
 

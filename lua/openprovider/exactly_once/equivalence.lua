@@ -72,7 +72,7 @@ local function other_names(field, one, other)
       if type(name) == "string" and not seen[name] then names[#names + 1], seen[name] = name, true end
     end
   end
-  table.sort(names)
+  table.sort(names, core.before)
   return names
 end
 

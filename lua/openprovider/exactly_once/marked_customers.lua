@@ -147,9 +147,9 @@ function Set:find(value)
   local page = self.pages[math.floor(place / PAGE)] -- none if it is not kept, or its page has not ended
   if not page then return nil end
   local customer, references = unpacked(page, place % PAGE)
-  for one in references:gmatch("%S+") do
+  for one in references:gmatch("[^ ]+") do
     if one == value then
-      customer.reference = references:match("%S+")
+      customer.reference = references:match("[^ ]+")
       return customer
     end
   end

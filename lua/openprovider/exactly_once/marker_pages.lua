@@ -20,6 +20,7 @@
 -- @module openprovider.exactly_once.marker_pages
 
 local callback = require("openprovider.callback")
+local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local handles = require("openprovider.handle")
 local marked_customers = require("openprovider.exactly_once.marked_customers")
@@ -67,7 +68,7 @@ end
 local function is_sorted(rows, sign)
   local last = -math.huge
   for _, row in ipairs(rows) do
-    local id = tonumber(row.id)
+    local id = core.number(row.id)
     if not id or sign * id <= last then return false end
     last = sign * id
   end

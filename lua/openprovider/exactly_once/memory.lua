@@ -29,7 +29,7 @@ local DEFAULT_PORTS = { http = ":80", https = ":443" }
 
 -- An address in one of the ways in which it can be written.
 local function plain_url(url)
-  local scheme, host, path = url:match("^(%a+)://([^/]*)(.*)$")
+  local scheme, host, path = url:match("^([A-Za-z]+)://([^/]*)(.*)$")
   if not scheme then return url end
   scheme, host = core.lower(scheme), core.lower(host)
   local port = host:match(":%d+$")

@@ -44,10 +44,10 @@ end
 
 -- -> note | nil if a text is none of ours
 local function note_of(text)
-  local letter, rest = text:match("^(%l) ?(.*)$")
+  local letter, rest = text:match("^([a-z]) ?(.*)$")
   local note = { state = STATES[letter or ""] }
   if note.state == "created" then
-    note.handle, note.identity, note.whole, note.by = rest:match("^(%S+) (%x+) (%x+) (%x+)$")
+    note.handle, note.identity, note.whole, note.by = rest:match("^([^ ]+) (%x+) (%x+) (%x+)$")
     if not note.handle then return nil end
   end
   return note.state and note

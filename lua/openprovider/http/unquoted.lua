@@ -3,6 +3,8 @@
 --
 -- @module openprovider.http.unquoted
 
+local core = require("openprovider.core")
+
 local unquoted = {}
 
 -- How often a text is looked through for escapes: JSON in JSON in an address has as many layers.
@@ -46,10 +48,10 @@ local ESCAPES = {
     if digits then return string.char(tonumber(digits, 16)), place + 3 end
   end,
   ["&"] = function(text, place)
-    local name, stop = text:match("^&(#?%w+);()", place)
+    local name, stop = text:match("^&(#?[A-Za-z0-9]+);()", place)
     if not name then return nil end
     local code = tonumber(name:match("^#(%d+)$")) or tonumber(name:match("^#[xX](%x+)$") or "", 16)
-    local character = code and code < 0x110000 and utf8_of(code) or NAMED[name:lower()]
+    local character = code and code < 0x110000 and utf8_of(code) or NAMED[core.lower(name)]
     if character then return character, stop end
   end,
 }

@@ -33,7 +33,7 @@ local WHOLE = { phone = contact.phone, fax = contact.fax }
 function WHOLE.tags(cell)
   local tags = {}
   for value in cell:gmatch("[^|]+") do
-    value = value:match("^%s*(.-)%s*$")
+    value = value:match("^[ \t-\r]*(.-)[ \t-\r]*$")
     if value ~= "" then tags[#tags + 1] = contact.tag(value) end
   end
   return tags[1] and tags or nil
@@ -54,7 +54,7 @@ end
 
 -- The path that a name is likely to mean, or nil.
 local function meant_by(name)
-  name = name:lower():gsub("[^%w.]+", "_")
+  name = core.lower(name):gsub("[^A-Za-z0-9.]+", "_")
   return core.nearest(name, PATHS) or PATH_OF[core.nearest(name, LAST_NAMES)]
 end
 
@@ -78,7 +78,7 @@ end
 
 -- A function that puts a cell where a path leads, or nil if it leads nowhere.
 local function setter(path)
-  local extension, field = path:match("^extension%.([%w.-]+)%.([%w_]+)$")
+  local extension, field = path:match("^extension%.([A-Za-z0-9.-]+)%.([A-Za-z0-9_]+)$")
   if extension then
     return function(customer, cell) set_extension_field(customer, extension, field, cell) end
   end
@@ -86,22 +86,23 @@ local function setter(path)
     local read = WHOLE[path]
     return function(customer, cell) customer[path] = read(cell) end
   end
-  local object, name = path:match("^([%w_]+)%.([%w_]+)$")
+  local object, name = path:match("^([A-Za-z0-9_]+)%.([A-Za-z0-9_]+)$")
   if not object then return function(customer, cell) customer[path] = cell end end
   return function(customer, cell) open(customer, object)[name] = cell end
 end
 
 -- A path in the form in which it is compared: extensions are not told apart by case.
 local function canonical(path)
-  local extension, field = path:match("^extension%.([%w.-]+)%.([%w_]+)$")
-  return extension and "extension." .. extension:lower() .. "." .. field or path
+  local extension, field = path:match("^extension%.([A-Za-z0-9.-]+)%.([A-Za-z0-9_]+)$")
+  return extension and "extension." .. core.lower(extension) .. "." .. field or path
 end
 
 -- Whether there is something at a path. Unknown members of additional_data pass through (FACTS 2.6), but
 -- only if they are asked for: a header row has them by mistake.
 local function leads_somewhere(path, is_asked_for)
-  return IS_PATH[path] or read_only.IS[path] or path:find("^extension%.[%w.-]+%.[%w_]+$") ~= nil
-    or is_asked_for and path ~= "additional_data.attached_files" and path:find("^additional_data%.[%w_]+$") ~= nil
+  return IS_PATH[path] or read_only.IS[path] or path:find("^extension%.[A-Za-z0-9.-]+%.[A-Za-z0-9_]+$") ~= nil
+    or is_asked_for and path ~= "additional_data.attached_files" and path:find("^additional_data%.[A-Za-z0-9_]+$")
+      ~= nil
 end
 
 --- Reads the argument of --map.
@@ -136,7 +137,7 @@ end
 -- The names of a header row, without those behind the last one.
 local function names_of(cells)
   local names = {}
-  for index, cell in ipairs(cells) do names[index] = cell:match("^%s*(.-)%s*$") end
+  for index, cell in ipairs(cells) do names[index] = cell:match("^[ \t-\r]*(.-)[ \t-\r]*$") end
   while names[#names] == "" do names[#names] = nil end
   return names
 end
@@ -303,7 +304,7 @@ function Columns:column_of(path, customer)
     path = "extension." .. extension.name .. rest:gsub("^%.data", "")
     path = rest:find("^%.name") and "extension." .. extension.name or path
   end
-  local whole = path:match("^[%w_]+")
+  local whole = path:match("^[A-Za-z0-9_]+")
   return self.by_path[path] or WHOLE[whole] and self.by_path[whole] or self:first_below(path)
 end
 

@@ -91,8 +91,8 @@ end
 function Reader:row_of(line)
   local customer, why, offset = json.decode(line)
   -- The text is asked and not the value: both `[]` and `{}` are an empty table.
-  if not why and not line:find("^%s*{") then
-    why, offset = "it is no JSON object with a customer", line:find("%S")
+  if not why and not line:find("^[ \t-\r]*{") then
+    why, offset = "it is no JSON object with a customer", line:find("[^ \t-\r]")
   end
   if why then
     return { problems = { { code = "format", severity = "error", column = offset, message = why } } }
@@ -110,7 +110,7 @@ end
 ---@return table|nil fault
 function Reader:next()
   local line, fault
-  repeat line, fault = self:read_line() until not line or line:find("%S")
+  repeat line, fault = self:read_line() until not line or line:find("[^ \t-\r]")
   if not line then return nil, fault end
   local row = self:row_of(line)
   row.line = self.line

@@ -7,6 +7,7 @@
 --
 -- @module openprovider.import.source
 
+local core = require("openprovider.core")
 local columns = require("openprovider.import.columns")
 local csv = require("openprovider.import.csv")
 local errors = require("openprovider.errors")
@@ -85,7 +86,7 @@ end
 ---@param path string
 ---@return string format one of `FORMATS`
 function source.format_of(path)
-  return BY_ENDING[path:lower():match("%.(%w+)$")] or source.FORMATS[1]
+  return BY_ENDING[core.lower(path):match("%.([A-Za-z0-9]+)$")] or source.FORMATS[1]
 end
 
 --- Opens a source.

@@ -5,6 +5,7 @@
 local core = require("openprovider.core")
 local schema = require("openprovider.journal.schema")
 local versions = require("openprovider.journal.versions")
+local text_of = require("openprovider.text_of")
 local unpack = table.unpack or unpack -- luacheck: ignore 143 113 (LuaJIT has the global)
 
 -- How many rows one statement takes, the most first: each is prepared once, and LuaDBI has no room for
@@ -48,7 +49,7 @@ local function references_in_order(rows, order)
     local reference = rows[index].reference
     if not is_there[reference] then references[#references + 1], is_there[reference] = reference, true end
   end
-  table.sort(references)
+  table.sort(references, core.before)
   return references
 end
 
@@ -149,7 +150,7 @@ local function check(database, rows)
     local name, why = wrong_with(row)
     if name then
       database.fail(("it cannot take a row: %s of the row at position %s %s")
-        :format(name, tostring(row.position), why))
+        :format(name, text_of(row.position), why))
     end
   end
 end

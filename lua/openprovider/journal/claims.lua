@@ -2,6 +2,7 @@
 --
 -- @module openprovider.journal.claims
 
+local core = require("openprovider.core")
 local schema = require("openprovider.journal.schema")
 local versions = require("openprovider.journal.versions")
 local workers = require("openprovider.journal.workers")
@@ -47,7 +48,7 @@ local sql = schema.sql
 
 local function by_position(one, other)
   if one.position ~= other.position then return one.position < other.position end
-  return one.reference < other.reference
+  return core.before(one.reference, other.reference)
 end
 
 -- Seconds until there may be rows to claim, nil if all are finished.

@@ -6,6 +6,7 @@
 --
 -- @module openprovider.journal.database
 
+local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local process = require("openprovider.journal.process")
 local unpack = table.unpack or unpack -- luacheck: ignore 143 113 (LuaJIT has the global)
@@ -31,7 +32,7 @@ end
 
 -- What LuaDBI puts before the database's own words.
 local PREFIXES = {
-  "^Execute failed ", "^Fetch failed ", "^Error [%w ]-: ", "^Failed to connect to database: ", "^ERROR: +",
+  "^Execute failed ", "^Fetch failed ", "^Error [A-Za-z0-9 ]-: ", "^Failed to connect to database: ", "^ERROR: +",
   "^FATAL: +",
 }
 
@@ -39,7 +40,7 @@ local PREFIXES = {
 function Database:fail_with(said)
   said = tostring(said)
   for _, prefix in ipairs(PREFIXES) do said = said:gsub(prefix, "") end
-  self.fail(self.dialect.explain((said:gsub("%s+$", ""))))
+  self.fail(self.dialect.explain((said:gsub("[ \t-\r]+$", ""))))
 end
 
 -- Raises what a protected call caught. -> what it returned
@@ -67,12 +68,12 @@ function Database:try(fn, ...)
   pcall(self.watched, self, fn, ...)
 end
 
-local SILENT = "the server has said nothing for %g seconds: see whether it hangs, and run this again"
+local SILENT = "the server has said nothing for %s seconds: see whether it hangs, and run this again"
 
 -- Calls the driver, which may raise or return false and a message. -> what it returns
 function Database:call(fn, ...)
   local ok, result, why = pcall(self.watched, self, fn, ...)
-  if self.has_hung then self.fail(SILENT:format(self.dialect.patience)) end
+  if self.has_hung then self.fail(SILENT:format(core.number_text(self.dialect.patience))) end
   if not ok then self:fail_with(result) end
   if not result then self:fail_with(why or "the database gives no reason") end
   return result

@@ -154,7 +154,7 @@ function postgresql.new(target, patience)
   local dbi, message = database.load("PostgreSQL", "dbd.postgresql", "lua-dbi-postgresql")
   if not dbi then return nil, message, shown end
   local function explain(said)
-    said = hide(said):gsub("%s+This probably means.*$", "")
+    said = hide(said):gsub("[ \t-\r]+This probably means.*$", "")
     for _, remedy in ipairs(REMEDIES) do
       if said:find(remedy[1], 1, true) then return said .. ": " .. remedy[2] end
     end

@@ -40,10 +40,10 @@ local WORDS = { "host", "hostaddr", "port", "dbname", "user", "password", "passf
 function url.is_other(target)
   if url.is_one(target) or target:find("^[/.]") then return false end
   local text = core.lower(decoded(target))
-  if text:find("^%s*[a-z][a-z0-9+.-]*://") or text:find("^%s*postgres[a-z]*:") then return true end
-  if text:find("pass[a-z]*%s*=") or text:find(":[^/@]*@") then return true end
+  if text:find("^[ \t-\r]*[a-z][a-z0-9+.-]*://") or text:find("^[ \t-\r]*postgres[a-z]*:") then return true end
+  if text:find("pass[a-z]*[ \t-\r]*=") or text:find(":[^/@]*@") then return true end
   for _, word in ipairs(WORDS) do
-    if text:find("^%s*" .. word .. "%s*=") then return true end
+    if text:find("^[ \t-\r]*" .. word .. "[ \t-\r]*=") then return true end
   end
   return false
 end
@@ -69,7 +69,7 @@ local function hider(secrets)
   table.sort(secrets, function(one, other) return #one > #other end)
   return function(said)
     for _, secret in ipairs(secrets) do
-      said = said:gsub(secret:gsub("%W", "%%%0"), "***")
+      said = said:gsub(secret:gsub("[^A-Za-z0-9]", "%%%0"), "***")
     end
     return said
   end

@@ -2,6 +2,7 @@
 --
 -- @module openprovider.journal.reports
 
+local core = require("openprovider.core")
 local schema = require("openprovider.journal.schema")
 local unpack = table.unpack or unpack -- luacheck: ignore 143 113 (LuaJIT has the global)
 
@@ -76,7 +77,7 @@ function reports.workers(database)
       worker.is_alive = worker.is_alive or database.at_work[row.number] ~= nil
         or not database.dialect.can_be_had(database, row.number)
     end
-    table.sort(workers, function(one, other) return one.owner < other.owner end)
+    table.sort(workers, function(one, other) return core.before(one.owner, other.owner) end)
     return workers
   end)
 end

@@ -6,6 +6,8 @@
 --
 -- @module openprovider.journal.schema
 
+local core = require("openprovider.core")
+
 local schema = {}
 
 --- The version that this module writes and reads; a journal of another one is refused.
@@ -166,13 +168,13 @@ function schema.position(value)
 end
 
 --- Things with a `reference` of their own, in the order in which everybody locks rows: no two wait for each other. It
--- is that of bytes while the locale is "C", as Lua has it unless a program sets another one.
+-- is that of bytes, whatever the locale is.
 ---@param list table[]
 ---@return table[] ordered
 function schema.in_order(list)
   local references, by_reference, ordered = {}, {}, {}
   for index, each in ipairs(list) do references[index], by_reference[each.reference] = each.reference, each end
-  table.sort(references) -- strings alone, without a function of Lua's for each comparison
+  table.sort(references, core.before)
   for index, reference in ipairs(references) do ordered[index] = by_reference[reference] end
   return ordered
 end

@@ -29,7 +29,8 @@ local REMEDIES = {
 }
 
 local function explainer(patience)
-  local busy = ("another process has been writing to it for %g seconds: see which, and try again"):format(patience)
+  local busy = ("another process has been writing to it for %s seconds: see which, and try again"):format(
+    core.number_text(patience))
   return function(said)
     if said:find("is locked", 1, true) then return busy end
     for _, remedy in ipairs(REMEDIES) do

@@ -22,4 +22,16 @@ function ascii.upper(text)
   return (text:gsub("[a-z]", UPPER))
 end
 
+--- Whether a text comes before another in the order of bytes.
+---@param text string
+---@param other string
+---@return boolean
+function ascii.before(text, other)
+  for index = 1, math.min(#text, #other) do
+    local byte, its = text:byte(index), other:byte(index)
+    if byte ~= its then return byte < its end
+  end
+  return #text < #other
+end
+
 return ascii

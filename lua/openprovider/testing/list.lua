@@ -133,6 +133,7 @@ local function ordered(sandbox, found, parameters)
     if descending then
       a, b = b, a
     end
+    if type(a) == "string" and type(b) == "string" then return ascii.before(a, b) end
     return a < b
   end)
   return sorted

@@ -85,7 +85,7 @@ end
 ---@return boolean
 function login.is_authorized(sandbox, request)
   local header = request.headers.authorization
-  local token = type(header) == "string" and header:match("^[Bb][Ee][Aa][Rr][Ee][Rr] +(%S+)$")
+  local token = type(header) == "string" and header:match("^[Bb][Ee][Aa][Rr][Ee][Rr] +([^ ]+)$")
   local expires_at = token and sandbox.login.tokens[token]
   return expires_at ~= nil and expires_at ~= false and sandbox:now() < expires_at
 end

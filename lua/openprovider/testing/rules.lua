@@ -14,7 +14,7 @@ for code in ([[
   MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY
   QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG
   TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM
-  ZW ]]):gmatch("%u%u") do
+  ZW ]]):gmatch("[A-Z][A-Z]") do
   COUNTRIES[code] = true
 end
 
@@ -24,27 +24,28 @@ local ZIPCODES = {
   AT = { "^A%-%d%d%d%d$" },
   BE = { "^%d%d%d%d$" },
   CY = { "^CY%-%d%d%d%d$" },
-  CZ = { "^%d%d%d%s%d%d$" },
+  CZ = { "^%d%d%d[ \t-\r]%d%d$" },
   DE = { "^%d%d%d%d%d$" },
   DK = { "^%d%d%d%d$" },
   EE = { "^%d%d%d%d%d$" },
   ES = { "^%d%d%d%d%d$" },
   FI = { "^%d%d%d%d%d$" },
   FR = { "%d%d%d%d%d" },
-  GB = { "^%u%d%d? ?%d%u%u$", "^%u%u%d%d? ?%d%u%u$", "^%u%u%d%u ?%d%u%u$", "^%u%d%u ?%d%u%u$" },
-  GR = { "^%d%d%d%s?%d%d$" },
+  GB = { "^[A-Z]%d%d? ?%d[A-Z][A-Z]$", "^[A-Z][A-Z]%d%d? ?%d[A-Z][A-Z]$", "^[A-Z][A-Z]%d[A-Z] ?%d[A-Z][A-Z]$",
+    "^[A-Z]%d[A-Z] ?%d[A-Z][A-Z]$" },
+  GR = { "^%d%d%d[ \t-\r]?%d%d$" },
   HU = { "^%d%d%d%d$" },
   IT = { "^%d%d%d%d%d$" },
   LT = { "^LT%-%d%d%d%d%d$" },
   LU = { "^L%-%d%d%d%d$" },
   LV = { "^LV%-%d%d%d%d$" },
-  MT = { "^%u%u%u ?%d%d%d%d$" },
-  NL = { "^%d%d%d%d%s?%a%a$" },
+  MT = { "^[A-Z][A-Z][A-Z] ?%d%d%d%d$" },
+  NL = { "^%d%d%d%d[ \t-\r]?[A-Za-z][A-Za-z]$" },
   PL = { "^%d%d%-?%d%d%d$" },
   PT = { "^%d%d%d%d%-%d%d%d$" },
   RO = { "^%d%d%d%d%d%d$" },
-  SE = { "^%d%d%d%s%d%d$" },
-  SK = { "^SK%-%d%d%d%s%d%d$" },
+  SE = { "^%d%d%d[ \t-\r]%d%d$" },
+  SK = { "^SK%-%d%d%d[ \t-\r]%d%d$" },
 }
 
 -- Calling codes whose area codes keep their zero (Italy, San Marino).
@@ -53,7 +54,7 @@ local KEEPS_ZERO = { ["+39"] = true, ["+378"] = true }
 local MONTH_DAYS = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 }
 
 local function is_plain(text)
-  return not text:find("%c")
+  return not text:find("[%z\1-\31\127]")
 end
 
 local function is_country(text)
@@ -61,7 +62,7 @@ local function is_country(text)
 end
 
 local function is_street(text)
-  return is_plain(text) and text:find("[%w\128-\255]") ~= nil
+  return is_plain(text) and text:find("[A-Za-z0-9\128-\255]") ~= nil
 end
 
 local function is_house_number(text)
@@ -97,7 +98,7 @@ local function is_area_code(text, customer)
 end
 
 local function is_email(text)
-  if #text > 254 or text:find("[%s%c]") then
+  if #text > 254 or text:find("[%z\1- \127]") then
     return false
   end
   local mailbox, domain = text:match("^([^@]+)@([^@]+)$")
@@ -106,7 +107,7 @@ local function is_email(text)
 end
 
 local function is_vat(text)
-  return text:find("^[%w .%-/+*]+$") ~= nil
+  return text:find("^[A-Za-z0-9 .%-/+*]+$") ~= nil
 end
 
 local function is_date(text)
@@ -152,7 +153,7 @@ local RULES = {
 }
 
 local function is_blank(text)
-  return text == nil or not text:find("%S")
+  return text == nil or not text:find("[^ \t-\r]")
 end
 
 -- A fax is whole or not there: examples send three empty strings (FACTS 2.3).

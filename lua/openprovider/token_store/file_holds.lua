@@ -36,7 +36,7 @@ local FULL = 57344
 -- A line: hash of the key, clock, made, ends, text. A process that was killed may have left a part of one.
 local LINE = "\n%s %s %s %s %s\n"
 local READ = "([^\n]+)\n"
-local PARTS = "^(%x+) (%S+) (%S+) (%S+) (.*)$"
+local PARTS = "^(%x+) ([^ ]+) ([^ ]+) ([^ ]+) (.*)$"
 
 -- What tells one clock from others where the system says it: each start of a machine has an identifier, and a container
 -- may have its clock put forward.
@@ -93,7 +93,7 @@ local function read(path)
   local now, notes = core.uptime(), {}
   for line in (text or ""):gmatch(READ) do
     local hash, whose, made, ends, note = line:match(PARTS)
-    made, ends = tonumber(made), tonumber(ends)
+    made, ends = core.number(made), core.number(ends)
     if made and ends then
       if whose ~= clock() or made > now then made, ends = now, now + ends - made end
       notes[hash] = now < ends and note ~= "" and { made = made, ends = ends, text = note } or nil

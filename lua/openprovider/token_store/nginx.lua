@@ -29,7 +29,7 @@ local made = 0
 
 local function unique()
   made = made + 1
-  return string.format("%d %.6f %d", package.loaded.ngx.worker.pid(), core.now(), made)
+  return string.format("%d %s %d", package.loaded.ngx.worker.pid(), core.number_text(core.now()), made)
 end
 
 --- A store in a dictionary.
@@ -55,14 +55,14 @@ function nginx.new(name)
   end
 
   function store.get(key)
-    local expires_at, token = string.match(shared:get("token " .. key) or "", "^(%S+) (.*)$")
-    return token and { token = token, expires_at = tonumber(expires_at) }
+    local expires_at, token = string.match(shared:get("token " .. key) or "", "^([^ ]+) (.*)$")
+    return token and { token = token, expires_at = core.number(expires_at) }
   end
 
   function store.set(key, entry)
     local left = entry.expires_at - core.now()
     if left <= 0 then return store.delete(key) end
-    local ok, why = keep("safe_set", "token " .. key, string.format("%.3f %s", entry.expires_at, entry.token), left)
+    local ok, why = keep("safe_set", "token " .. key, core.number_text(entry.expires_at) .. " " .. entry.token, left)
     if not ok then return nil, "a token cannot be kept in nginx's dictionary " .. name .. ": " .. tostring(why) end
     return true
   end
@@ -105,7 +105,7 @@ function nginx.new(name)
       shared:delete(self.note_key)
       return true
     end
-    local ok, why = keep("safe_set", self.note_key, string.format("%.3f %s", core.uptime(), text), seconds)
+    local ok, why = keep("safe_set", self.note_key, core.number_text(core.uptime()) .. " " .. text, seconds)
     if not ok then return no_room(why) end
     if core.uptime() + seconds > self.ends then
       self.ends = core.uptime() + seconds
@@ -127,8 +127,8 @@ function nginx.new(name)
     if why == "exists" then return false end
     if not ok then return no_room(why) end
     hold.ends = core.uptime() + seconds
-    local since, note = string.match(shared:get(hold.note_key) or "", "^(%S+) (.*)$")
-    if since then hold.note, hold.age = note, math.max(0, core.uptime() - tonumber(since)) end
+    local since, note = string.match(shared:get(hold.note_key) or "", "^([^ ]+) (.*)$")
+    if since then hold.note, hold.age = note, math.max(0, core.uptime() - core.number(since)) end
     return hold
   end
 

@@ -58,7 +58,7 @@ end
 local function how_to_look(given, customer)
   if given.reference then return "run it again with the same --reference, which finds it" end
   if given.auto_reference then return "run it again with --auto-reference, which finds it" end
-  local email = type(customer.email) == "string" and customer.email:match("^[%w@._+-]+$") or "ADDRESS"
+  local email = type(customer.email) == "string" and customer.email:match("^[A-Za-z0-9@._+-]+$") or "ADDRESS"
   return ("run `openprovider ensure %s`, or look with `openprovider list --email-pattern %s`"):format(given.file, email)
 end
 

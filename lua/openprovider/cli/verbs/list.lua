@@ -10,6 +10,7 @@ local report = require("openprovider.cli.report")
 local rows = require("openprovider.cli.rows")
 local status = require("openprovider.cli.status")
 local streams = require("openprovider.cli.streams")
+local core = require("openprovider.core")
 
 -- What the API calls columns (FACTS 2.8), and where each is in a customer.
 local COLUMNS = {
@@ -48,7 +49,7 @@ local FILTERS = {
 local OF_A_PAGE = {
   { name = "limit", argument = "N", about = "one page of so many, 1000 at most", convert = argument.number },
   { name = "offset", argument = "N", about = "one page, after so many", convert = argument.number },
-  { name = "order", argument = "ORDER", about = "one page, ASC or DESC", convert = string.upper },
+  { name = "order", argument = "ORDER", about = "one page, ASC or DESC", convert = core.upper },
   { name = "order_by", argument = "FIELD", about = "one page, in the order of this field, such as last_name" },
 }
 
