@@ -224,6 +224,13 @@ describe("JSON that comes", function()
     end)
   end
 
+  it("is refused when a number or an array stands in a name's place", function()
+    for _, text in ipairs({ "{1:2}", "{1.5:2}", '{"a":1,2.5 :3}', "{[]:1}", "{[ ] : 1.5}" }) do
+      assert.is_nil((json.decode(text)))
+      assert.is_nil((json.decode(text, true)))
+    end
+  end)
+
   it("is refused without any of its text", function()
     local _, message = json.decode('{"token":planted-secret}')
     assert.is_nil(message:find("planted", 1, true))

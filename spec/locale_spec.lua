@@ -79,6 +79,7 @@ local PROGRAM = [==[
 
   -- What comes and what goes back: numbers with and without a point, as the server wrote them.
   show(json.decode('{"code":0,"list":[1,2,3],"n":[1.5,2.25,-0.5e-3,1e2,12345678901234.5]}'))
+  show(json.decode("{1:2}") == nil, json.decode("[1.2.3]") == nil, json.decode("[01]") == nil)
   local stored = '{"handle":"CV1-NL","email":"a@b.nl","additional_data":{"n":[1.5,2.25,12345678901234.56789,0.10]}}'
   local bodies = {}
   local other = assert(openprovider.new({ token = "t", transport = {

@@ -1,9 +1,9 @@
 --- JSON, by lua-cjson: the only file that knows it.
 --
--- Debian's lua-cjson and OpenResty's fork differ, and neither does all that is needed here: they read and write numbers as
--- the locale has them, or had them when they were loaded; write integers as floats (10000 as 1e+04 beyond fourteen
--- digits); cannot tell an empty array from an empty object; and accept text that is not UTF-8. This file makes up for it
--- without asking which of them is loaded.
+-- Debian's lua-cjson and OpenResty's fork differ, and neither does all that is needed here: they read and write
+-- numbers as the locale has them, or had them when they were loaded; write integers as floats (10000 as 1e+04 beyond
+-- fourteen digits); cannot tell an empty array from an empty object; and accept text that is not UTF-8. This file
+-- makes up for it without asking which of them is loaded.
 --
 -- @module openprovider.json
 

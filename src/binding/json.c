@@ -47,6 +47,13 @@ static size_t empty_array (const scan *s) {
   return at < s->end && *at == ']' ? (size_t)(at + 1 - s->at) : 0;
 }
 
+/* Whether a colon comes behind so many bytes: no value stands there, and lua-cjson is to refuse what does. */
+static int is_name (const scan *s, size_t length) {
+  const char *at = s->at + length;
+  while (at < s->end && is_blank(*at)) at++;
+  return at < s->end && *at == ':';
+}
+
 /* Whether lua-cjson reads the number that begins here right. */
 static int is_safe (const scan *s, const op_number *number) {
   int is_minus_zero = number->length > 1 && s->at[0] == '-' && s->at[1] == '0';
@@ -60,7 +67,7 @@ static size_t next_piece (scan *s) {
     if (c == '"') {
       skip_string(s);
     }
-    else if (c == '[' && s->is_exact && empty_array(s) > 0) {
+    else if (c == '[' && s->is_exact && empty_array(s) > 0 && !is_name(s, empty_array(s))) {
       return empty_array(s);
     }
     else if (c == '-' || (c >= '0' && c <= '9')) {
@@ -70,7 +77,7 @@ static size_t next_piece (scan *s) {
         s->wrong = s->at;
         return 0;
       }
-      if (!is_safe(s, &number)) return number.length;
+      if (!is_safe(s, &number) && !is_name(s, number.length)) return number.length;
       s->at += number.length;
     }
     else {
