@@ -80,7 +80,10 @@ local PROGRAM = [==[
   -- What comes and what goes back: numbers with and without a point, as the server wrote them.
   show(json.decode('{"code":0,"list":[1,2,3],"n":[1.5,2.25,-0.5e-3,1e2,12345678901234.5]}'))
   show(json.decode("{1:2}") == nil, json.decode("[1.2.3]") == nil, json.decode("[01]") == nil)
-  local stored = '{"handle":"CV1-NL","email":"a@b.nl","additional_data":{"n":[1.5,2.25,12345678901234.56789,0.10]}}'
+  local stored = '{"handle":"CV1-NL","email":"a@b.nl","name":{"first_name":"Jan","last_name":"Bakker"},'
+    .. '"address":{"street":"Albusstraat","number":"83","zipcode":"4903 RG","city":"Oosterhout","country":"NL"},'
+    .. '"phone":{"country_code":"+31","area_code":"10","subscriber_number":"1234567"},'
+    .. '"additional_data":{"n":[1.5,2.25,12345678901234.56789,0.10]}}'
   local bodies = {}
   local other = assert(openprovider.new({ token = "t", transport = {
     sleep = function() end, now = os.time,
@@ -147,7 +150,7 @@ describe("in a locale", function()
   teardown(scratch.remove)
 
   local function printed(program, locale, when)
-    local variables = ("LOCPATH=%s OPENPROVIDER_TIMEOUT=0.5"):format(scratch.folder)
+    local variables = ("LOCPATH=%s OPENPROVIDER_TIMEOUT=20"):format(scratch.folder)
     return scratch.output_of(scratch.command_of(program, variables, locale, when or "before"))
   end
 
