@@ -180,6 +180,7 @@ build = {
     ["openprovider.turns"] = "lua/openprovider/turns.lua",
     ["openprovider.update"] = "lua/openprovider/update.lua",
     ["openprovider.update.complete"] = "lua/openprovider/update/complete.lua",
+    ["openprovider.update.handed_back"] = "lua/openprovider/update/handed_back.lua",
     ["openprovider.update.merge"] = "lua/openprovider/update/merge.lua",
     ["openprovider.update.recent"] = "lua/openprovider/update/recent.lua",
     ["openprovider.walk"] = "lua/openprovider/walk.lua",

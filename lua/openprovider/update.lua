@@ -18,6 +18,7 @@ local core = require("openprovider.core")
 local customers = require("openprovider.customers")
 local errors = require("openprovider.errors")
 local exchange = require("openprovider.exchange")
+local handed_back = require("openprovider.update.handed_back")
 local handles = require("openprovider.handle")
 local json = require("openprovider.json")
 local lookup = require("openprovider.lookup")
@@ -117,6 +118,13 @@ local function with_changes(old, earlier, changes)
   return there, customer
 end
 
+-- What a record that is handed back asks for. -> changes | nil, err
+local function asked_by_record(client, job)
+  local sent, answer = read(client, job.handle, job.pace)
+  if not sent then return nil, answer end
+  return asked_for(handed_back(job.record, sent, job.allow_unknown), job.allow_unknown)
+end
+
 -- What is to be sent, as JSON. -> text | nil, message
 local function body_of(customer, changes)
   local body = {}
@@ -193,7 +201,9 @@ end
 
 -- Changes a customer whose turn it is. -> true, details | nil, err
 local function change(client, job, path)
-  local prepared, err = prepare(client, job)
+  local prepared, err
+  if job.record then job.changes, err = asked_by_record(client, job) end
+  if job.changes then prepared, err = prepare(client, job) end
   if not prepared then
     err.outcome = "not_sent" -- of the change, whatever became of the reading
     return nil, err
@@ -220,7 +230,8 @@ end
 -- as written.
 ---@param client table
 ---@param handle string
----@param changes table members of a customer; never changed
+---@param changes table members of a customer; never changed. A record of `get_customer` can be handed back: what is not
+--- as it is now is changed, and what is nil stays
 ---@param opts? table `allow_unknown`: lets unknown members through
 ---@return boolean|nil ok
 ---@return table details_or_err `{ updated, warnings, api_warnings, maintenance, attempts }`; `updated` says
@@ -233,8 +244,15 @@ function update.update_customer(client, handle, changes, opts)
   local path, asked, turn
   path, err = handles.path(handle)
   if not path then return nil, err end
-  asked, err = asked_for(changes, taken.allow_unknown)
-  if not asked then return nil, err end
+  local is_record = type(changes.handle) == "string"
+  if not is_record then
+    asked, err = asked_for(changes, taken.allow_unknown)
+    if not asked then return nil, err end
+  elseif not handles.is_same(changes.handle, handle) then
+    return nil, errors.new("invalid", "the changes are the record of another customer", {
+      field = "handle", outcome = "not_sent",
+    })
+  end
   local settings = client.settings
   err = exchange.out_of_place(client)
   if not err then turn, err = client.updates:take(handle, settings.timeout) end
@@ -243,7 +261,11 @@ function update.update_customer(client, handle, changes, opts)
     return nil, err
   end
   local pace = { settle = settings.settle, deadline = client.transport.now() + settings.timeout }
-  local ran, ok, details = pcall(change, client, { handle = handle, changes = asked, turn = turn, pace = pace }, path)
+  local job = {
+    handle = handle, turn = turn, pace = pace, changes = asked, record = is_record and changes or nil,
+    allow_unknown = taken.allow_unknown,
+  }
+  local ran, ok, details = pcall(change, client, job, path)
   turn:release()
   if not ran then error(ok, 0) end
   if not ok then details.handle = handle end
