@@ -136,7 +136,7 @@ function Client:request(method, path, parameters, body)
     query = parts ~= "" and parts or nil,
     body = text,
     operation = method == "GET" and "read" or "once",
-    max_body = exchange.LONGEST_BODY,
+    max_body = exchange.longest_body(self),
   })
   if not answer then return nil, err end
   local data = answer.data

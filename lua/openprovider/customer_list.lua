@@ -108,7 +108,7 @@ local function query_of_walk(given)
 end
 
 --- Goes through all customers that a filter lets through, in the order of their `id`, each once, a
--- page of 1,000 in memory at a time.
+-- page of 1,000 in memory at a time, of 200 inside nginx.
 --
 --     for customer, info in client:customers { type = "company" } do
 --       if not customer then error(info) end
@@ -131,7 +131,7 @@ function customer_list.customers(client, given, opts)
   return walk(query or {}, function(page_query)
     if not query then return nil, err end
     return get_page(client, page_query, taken.raw)
-  end)
+  end, page.rows(client))
 end
 
 return customer_list

@@ -48,8 +48,14 @@ local REPEATABLE = { read = true, write = true, login = true, once = false, mark
 local MIB = 1024 * 1024
 local MAX_BODY = { read = MIB, write = MIB, once = MIB, marked = MIB, login = MIB / 16 }
 
---- The same for lists, and for calls of which nothing is known: as much as the transport takes.
-exchange.LONGEST_BODY = 16 * MIB
+local LONGEST_BODY = 16 * MIB
+
+--- The same for lists, and for calls of which nothing is known.
+---@param client table
+---@return integer bytes
+function exchange.longest_body(client)
+  return client.transport.longest_list or LONGEST_BODY
+end
 
 -- Whether a response is one: a transport may be the caller's own.
 local function is_response(response)

@@ -39,6 +39,27 @@ local function read(data)
   return results, total
 end
 
+-- The API's longest page (FACTS 2.8).
+page.MOST_ROWS = 1000
+
+--- How many rows to ask for at a time where all are read: fewer where a transport says so.
+---@param client table
+---@return integer
+function page.rows(client)
+  return client.transport.rows_of_page or page.MOST_ROWS
+end
+
+local TOO_LARGE = "the answer's body is too large"
+
+-- Says what to do about a page that is too large.
+local function advise(err, limit)
+  if err.kind == "protocol" and err.message:find(TOO_LARGE, 1, true) then
+    err.message = string.format("%s: a list may have %g MiB; ask for fewer at a time with `limit`", err.message,
+      limit / 1048576)
+  end
+  return err
+end
+
 --- Gets one page.
 ---@param client table
 ---@param path string of the list, below the base address
@@ -51,13 +72,14 @@ end
 function page.get(client, path, parameters, pace)
   local text, why = query.string(parameters)
   if not text then return nil, errors.new("invalid", "the filter has " .. why, { outcome = "not_sent" }) end
+  local longest = exchange.longest_body(client)
   local call = {
     method = "GET", path = path, query = text ~= "" and text or nil, operation = "read",
-    deadline = pace and pace.deadline, max_body = exchange.LONGEST_BODY,
+    deadline = pace and pace.deadline, max_body = longest,
   }
   local answer, err = client:exchange(call)
   if pace then pace.deadline = pace.deadline + (call.waited or 0) end
-  if not answer then return nil, err end
+  if not answer then return nil, advise(err, longest) end
   local results, total = read(answer.data)
   if not results then return nil, answers.senseless(answer, total) end
   local fault = ignored.filter(parameters, results)

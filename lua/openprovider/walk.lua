@@ -19,8 +19,8 @@ local answers = require("openprovider.answer")
 local page = require("openprovider.page")
 local walk_order = require("openprovider.walk_order")
 
--- The API's longest page (FACTS 2.8), and the rows that are asked for to learn the newest: enough to see their order.
-local LIMIT, NEWEST = 1000, 20
+-- The rows that are asked for to learn the newest: enough to see their order.
+local NEWEST = 20
 
 -- Rows that a page begins before the end of the last one: as many may be deleted between two pages without a further
 -- request. With pages of 1,000 it costs one request in twenty.
@@ -60,7 +60,7 @@ end
 
 -- Finds out from the first page what order the list has. -> order | nil, err
 function Walk:find_order(rows, total)
-  if page.is_whole(rows, total, LIMIT) then return walk_order.one_page() end
+  if page.is_whole(rows, total, self.limit) then return walk_order.one_page() end
   local last = walk_order.last_id(rows)
   if not last then return walk_order.any() end
   local newest, err = self:newest()
@@ -120,7 +120,7 @@ end
 function Walk:advance()
   self.fruitless = self.fruitless + 1
   if self.fruitless > MOST_FRUITLESS then return unsure("the list changes faster than it can be read") end
-  local rows, total = self:ask(self.offset, LIMIT, "ASC")
+  local rows, total = self:ask(self.offset, self.limit, "ASC")
   if not rows then return total end
   local err, keys
   if not self.order then
@@ -156,12 +156,13 @@ end
 ---@param query table the list's parameters, of which the walk sets `offset`, `limit`, `order` and `order_by`
 ---@param get function(query) -> page, details, answer | nil, err: `{ results, total }`,
 --- `{ api_warnings, maintenance }`, and the answer, whose connection is closed where the list makes no sense
+---@param limit? integer how many rows a page is to have: 1,000 unless it is said
 ---@return function iterator of `row, { seen, total, api_warnings, maintenance }`, one table that changes, or once of
 --- `false, err`
-return function(query, get)
+return function(query, get, limit)
   local walk = setmetatable({
-    query = query, get = get, info = { seen = 0 }, rows = {}, index = 1, longest = 0, least = math.huge, offset = 0,
-    step = OVERLAP, fruitless = 0, alike = 0, start_offset = 0, finished = false,
+    query = query, get = get, limit = limit or page.MOST_ROWS, info = { seen = 0 }, rows = {}, index = 1, longest = 0,
+    least = math.huge, offset = 0, step = OVERLAP, fruitless = 0, alike = 0, start_offset = 0, finished = false,
   }, Walk)
   return function() return walk:next() end
 end

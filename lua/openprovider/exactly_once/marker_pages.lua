@@ -28,9 +28,7 @@ local page = require("openprovider.page")
 local record = require("openprovider.record")
 local reference = require("openprovider.reference")
 
--- The API's longest page (FACTS 2.8), and rows that a page begins before the end of the last one. As many customers
--- may be deleted between two pages.
-local LIMIT = 1000
+-- Rows that a page begins before the end of the last one. As many customers may be deleted between two pages.
 local OVERLAP = 10
 
 -- Customers that are read at most. Their numbers in memory take about 100 MB.
@@ -96,7 +94,8 @@ function Pages:get(offset, order)
   self.asked_at = self.client.transport.now()
   callback.tell(self.client.settings.on_event, { name = "lookup", path = "/customers" })
   local got, err, answer = page.get(self.client, "/customers", {
-    comment_pattern = reference.pattern(), order = order or "ASC", order_by = "id", limit = LIMIT, offset = offset,
+    comment_pattern = reference.pattern(), order = order or "ASC", order_by = "id", offset = offset,
+    limit = page.rows(self.client),
   })
   if not got then return nil, err end
   self.answer = answer

@@ -97,6 +97,7 @@ function resty.new(http)
     local is_over = transport.obstacle
     transport.obstacle = function() return is_over() or nginx.obstacle() end
     transport.apart = nginx.apart
+    transport.rows_of_page, transport.longest_list = nginx.ROWS_OF_PAGE, nginx.LONGEST_LIST
     return transport
   end
   return { new = new }
