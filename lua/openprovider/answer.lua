@@ -135,12 +135,15 @@ end
 --- What an HTTP response says.
 ---@param response table `{ status, headers, body }`
 ---@param hide function(value) -> value without the secrets that a server may send back
----@param now function() -> seconds since the epoch
----@param is_exact? boolean for what will be written back, see `json.decode`
----@return table|nil answer `{ data, warnings = {{code, desc, data}...}, maintenance = bool, status, has_code }`
+---@param call table that it answers, of `exchange.perform`
+---@param transport table
+---@return table|nil answer `{ data, warnings = {{code, desc, data}...}, maintenance = bool, status, has_code, call,
+--- transport, connection }`; `connection` is the one that it came on, where that can be out of step: in HTTP/2 answers
+--- have the numbers of their requests
 ---@return table|nil err with `outcome` "rejected" or "unknown"
-function answer.read(response, hide, now, is_exact)
-  local body, why = json.decode(response.body, is_exact)
+function answer.read(response, hide, call, transport)
+  local now = transport.now
+  local body, why = json.decode(response.body, call.is_exact)
   if type(body) ~= "table" then
     why = "an answer that cannot be read: " .. (why or "it is no JSON object")
     if response.body == "" then why = "an empty answer" end
@@ -157,6 +160,9 @@ function answer.read(response, hide, now, is_exact)
     maintenance = body.maintenance == true,
     status = response.status,
     has_code = code ~= nil,
+    call = call,
+    transport = transport,
+    connection = not response.numbered and response.connection or nil,
   }
 end
 
@@ -168,7 +174,7 @@ function answer.details(found, members)
   local details = members or {}
   details.api_warnings = found.warnings
   details.maintenance = found.maintenance
-  details.attempts = found.attempts
+  details.attempts = found.call.attempts
   return details
 end
 
@@ -180,6 +186,17 @@ function answer.drop(transport, response)
   if transport.drop and response.connection and not response.numbered then transport.drop(response.connection) end
 end
 
+--- Says in an error which call it is about.
+---@param err table
+---@param call table of `exchange.perform`
+---@param hide? function(text) -> text without secrets
+---@return table err
+function answer.locate(err, call, hide)
+  local operation, url = call.method .. " " .. call.path, call.url
+  if hide then operation, url = hide(operation), hide(url) end
+  return errors.locate(err, operation, url)
+end
+
 --- The error of an answer that does not have what it should have. Its connection is closed.
 ---@param found table an answer
 ---@param message string
@@ -187,10 +204,11 @@ end
 function answer.senseless(found, message)
   answer.drop(found.transport, found)
   local err = errors.new("protocol", message, {
-    status = found.status, outcome = "unknown", attempts = found.attempts,
+    status = found.status, outcome = "unknown", attempts = found.call.attempts,
   })
-  errors.locate(err, found.operation, found.url)
-  return found.once and errors.unknown_outcome(err, found.doubt) or err
+  local call = found.call
+  answer.locate(err, call)
+  return call.operation == "once" and errors.unknown_outcome(err, call.doubt, call) or err
 end
 
 --- Whether an answer's `success` is true, as a boolean or as text: code 0 alone proves nothing
@@ -204,10 +222,10 @@ function answer.confirmed(found, what)
   if type(found.data) == "table" then success = found.data.success end
   if success == true or success == "true" then return true end
   if success == false or success == "false" then
-    return nil, errors.new("rejected", "the API did not carry out " .. what .. ": it says success = false", {
-      status = found.status, outcome = "rejected", attempts = found.attempts,
-      operation = found.operation, url = found.url,
+    local err = errors.new("rejected", "the API did not carry out " .. what .. ": it says success = false", {
+      status = found.status, outcome = "rejected", attempts = found.call.attempts,
     })
+    return nil, answer.locate(err, found.call)
   end
   return nil, answer.senseless(found, "the answer does not say whether " .. what .. " was carried out")
 end

@@ -32,7 +32,7 @@ function create.create_customer(client, customer, opts)
     prepared, err = prepared_customer.make(core.plain(nil, customer), taken.reference, taken.allow_unknown)
   end
   if not prepared then return nil, err end
-  local handle, details = prepared_customer.send(client, prepared, { settle = taken.settle })
+  local handle, details = prepared_customer.send(client, prepared, taken)
   if handle and details.created then exactly_once.tell_ensure(client, prepared, taken.settle, handle) end
   return handle, details
 end

@@ -154,9 +154,10 @@ end
 --- Turns an error whose outcome is unknown into one that says so, and what follows from it.
 ---@param err table
 ---@param doubt? table of a call that says more: `may`, what may be so, as in "the customer may exist"; `look`, how to
---- find out, or a function that says it
+--- find out, or a function(call) that says it
+---@param call? table
 ---@return table err
-function errors.unknown_outcome(err, doubt)
+function errors.unknown_outcome(err, doubt, call)
   doubt = doubt or {
     may = (err.operation or "the call") .. " may have been carried out", look = "look before you send it again",
   }
@@ -164,7 +165,7 @@ function errors.unknown_outcome(err, doubt)
   err.kind = "outcome_unknown"
   err.retryable = false
   err.summary = err.message .. ", so " .. doubt.may
-  local look = type(doubt.look) == "function" and doubt.look() or doubt.look
+  local look = type(doubt.look) == "function" and doubt.look(call) or doubt.look
   err.message = errors.one_line(err.summary .. ": " .. look)
   return err
 end

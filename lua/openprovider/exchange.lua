@@ -84,11 +84,7 @@ local function read(client, call, response, max_body, hide)
     return nil, errors.of_failure({ kind = "protocol", message = "the answer's body is too large" }, hide)
   end
   local shown = call.operation == "login" and codes.of_login or hide
-  local answer, err = answers.read(response, shown, client.transport.now, call.is_exact)
-  if answer then
-    answer.connection, answer.numbered, answer.transport = response.connection, response.numbered, client.transport
-  end
-  return answer, err
+  return answers.read(response, shown, call, client.transport)
 end
 
 -- Whether an error may come from an answer to another request: it is not the API's own, it does not say what became
@@ -104,13 +100,11 @@ local function attempt(client, call, token, seconds)
   if observer then
     callback.tell(observer, { name = "request", method = call.method, path = call.path, attempt = call.attempts })
   end
-  local url = settings.base_url .. call.path
-  if call.query then url = url .. "?" .. call.query end
   local made = made_for(client, token)
   local max_body = call.max_body or MAX_BODY[call.operation]
   local response, failure = client.transport.perform({
     method = call.method,
-    url = url,
+    url = call.query and call.url .. "?" .. call.query or call.url,
     headers = call.body and made.with_body or made.without_body,
     body = call.body,
     timeout = seconds,
@@ -226,6 +220,7 @@ local function attempts(client, call)
   while true do
     if call.renew and call.attempts > 0 then
       local known, why = call.renew()
+      if known then known.attempts, known.call = call.attempts, call end
       if known or why then return known, why end
     end
     local token, err = token_for(client, call)
@@ -254,7 +249,10 @@ end
 -- says that there is no such thing: it was removed. A page that a gateway does not have proves nothing.
 local function removed_before(call, err)
   if not (call.removes and call.perhaps_done and err.kind == "not_found" and err.code) then return nil end
-  return { data = { success = true }, warnings = {}, maintenance = false, status = err.status }
+  return {
+    data = { success = true }, warnings = {}, maintenance = false, status = err.status, attempts = call.attempts,
+    call = call,
+  }
 end
 
 --- Performs a call.
@@ -267,38 +265,30 @@ end
 --- `logged_in_again` says that no new login may follow a refused token;
 --- `permit() -> err | nil` is asked right before each attempt, and its error ends the call; `renew() -> answer | nil,
 --- err | nil` is called before each attempt but the first: it may give the call another body, or end it.
---- Gets `attempts`; `logged_in_again` if its token was refused: a `marked` call ends then and may be made once more,
---- with a new token; `perhaps_done` if an attempt before the last may have been carried out; and `waited`, the seconds
---- that it waited for its turn or for another call's login: they are not part of its time, and whoever gave a
---- `deadline` moves it by them
----@return table|nil answer `{ data, warnings, maintenance, status, attempts, operation, url, once, doubt,
---- connection, numbered, transport }`; `once` says that the call must not be repeated; `connection` is what the
---- transport says of the connection it came on, and `numbered` that answers on it have the numbers of their requests
+--- Gets `url`, without the query; `attempts`; `logged_in_again` if its token was refused: a `marked` call ends then and
+--- may be made once more, with a new token; `perhaps_done` if an attempt before the last may have been carried out; and
+--- `waited`, the seconds that it waited for its turn or for another call's login: they are not part of its time, and
+--- whoever gave a `deadline` moves it by them
+---@return table|nil answer of `answers.read`
 ---@return table|nil err
 function exchange.perform(client, call)
-  call.attempts, call.is_over = 0, false
-  call_time.begin(call, client.transport.now(), client.settings.timeout)
+  local settings, began = client.settings, client.transport.now()
+  call.url, call.attempts, call.is_over = settings.base_url .. call.path, 0, nil
+  call_time.begin(call, began, settings.timeout)
   local misplaced = exchange.out_of_place(client)
   if misplaced then return nil, misplaced end
-  local observer = client.settings.on_event
+  local observer = settings.on_event
   if call.event and observer then callback.tell(observer, { name = call.event, path = call.path }) end
-  local once = call.operation == "once"
-  local operation, url = call.method .. " " .. call.path, client.settings.base_url .. call.path
   local answer, err = attempts(client, call)
   answer = answer or removed_before(call, err)
-  if answer then
-    answer.attempts, answer.once, answer.doubt = call.attempts, once, call.doubt
-    answer.operation, answer.url = operation, url
-    return answer
-  end
+  if answer then return answer end
   err.attempts = call.attempts
-  if call.attempts > 1 and call.operation ~= "marked" then errors.took(err, client.transport.now() - call.began) end
+  if call.attempts > 1 and call.operation ~= "marked" then errors.took(err, client.transport.now() - began) end
   -- Whatever became of the last attempt: one before it may have been carried out.
   if call.perhaps_done and call.operation == "write" then err.outcome = "unknown" end
   err.retryable = not call.is_over and retry.action(err, call.operation) == "again"
-  local hide = redact(client.settings, client.session:last_token())
-  errors.locate(err, hide(operation), hide(url))
-  if err.outcome == "unknown" and once then errors.unknown_outcome(err, call.doubt) end
+  answers.locate(err, call, redact(settings, client.session:last_token()))
+  if err.outcome == "unknown" and call.operation == "once" then errors.unknown_outcome(err, call.doubt, call) end
   return nil, err
 end
 

@@ -128,8 +128,8 @@ function Guard:count_in_store(name, limit, by, call)
 end
 
 -- Whether a limit forbids a call, which counts as `by`. -> err
-function Guard:refusal_by(counter, key, name, call, by)
-  local limit, now = counter.limit, self.clock()
+function Guard:refusal_by(counter, key, name, call, by, now)
+  local limit = counter.limit
   local wait = counter:wait(key, now)
   if wait then return refused(limit, too_often(limit, call, limit.count), wait) end
   local span, counted
@@ -147,13 +147,14 @@ end
 ---@param call table `{ method, path, query, body, operation, ends }`
 ---@return table|nil err of kind `rate_limited`: it must not be sent, and `retry_after` says for how long
 function Guard:refusal(call)
-  local counters = counters_of(self.clock, self.account, self.clock())
+  local now = self.clock()
+  local counters = counters_of(self.clock, self.account, now)
   if call.operation == "login" then
-    return self:refusal_by(counters.failed_logins, LOGIN, "failed login", call, 0)
-      or self:refusal_by(counters.logins, LOGIN, "login", call, 1)
+    return self:refusal_by(counters.failed_logins, LOGIN, "failed login", call, 0, now)
+      or self:refusal_by(counters.logins, LOGIN, "login", call, 1, now)
   end
   local key = core.number_of(call.method, call.path, call.query or "", call.body or "")
-  return self:refusal_by(counters.identical, key, key, call, 1)
+  return self:refusal_by(counters.identical, key, key, call, 1, now)
 end
 
 --- Counts a login that the API refused.

@@ -73,7 +73,7 @@ end
 function create.tell_ensure(client, prepared, settle, handle)
   settle = settle or client.settings.settle
   local references = client.references
-  references:leave(core.lower(email_of(prepared)), { prepared = prepared, handle = handle }, settle)
+  references:leave(core.lower(email_of(prepared)), prepared, handle, settle)
   if not references:is_shared() then return end
   local identity, whole = fingerprints_of(prepared)
   references:note(made_key(ensured_key(prepared)), settle, handle, identity, whole)
@@ -86,7 +86,7 @@ end
 ---@return table|nil left `{ handle, made }`; without a handle it is not known whether there is one
 function create.left_to_ensure(client, email, key)
   local left = client.references:left(core.lower(email))
-  if left and ensured_key(left.prepared) == key then return left end
+  if left and ensured_key(left) == key then return left end
   return client.references:is_shared() and client.references:noted(made_key(key)) or nil
 end
 
@@ -135,7 +135,7 @@ end
 
 --- Compares a customer with what the API, or a journal, has under its reference.
 ---@param client table
----@param prepared table of `prepared_customer.make`; `canonical` may be left out
+---@param prepared table of `prepared_customer.make`
 ---@param found table a record
 ---@return string|nil handle
 ---@return table details_or_err
@@ -227,15 +227,20 @@ function create.send(client, call)
   return nil, answers.senseless(answer, "the answer has the handle " .. handle .. ", which another create got before")
 end
 
+local WITHOUT_REFERENCE = { may = MAY_EXIST, look = function(call)
+  return string.format("ensure_customer gives its handle or creates it, and list_customers { email_pattern = %q } "
+    .. "shows whether it is there", json.decode(call.body).email)
+end }
+
 --- The call that creates.
 ---@param prepared table
 ---@param operation string that of the retry policy
-function create.call(prepared, operation)
-  local doubt = { may = MAY_EXIST, look = function()
-    return string.format("ensure_customer gives its handle or creates it, and list_customers { email_pattern = %q } "
-      .. "shows whether it is there", email_of(prepared))
-  end }
-  return { method = "POST", path = "/customers", body = prepared.body, operation = operation, doubt = doubt }
+---@param permit function|nil asked right before it is sent
+function create.call(prepared, operation, permit)
+  return {
+    method = "POST", path = "/customers", body = prepared.body, operation = operation, permit = permit,
+    doubt = WITHOUT_REFERENCE,
+  }
 end
 
 --- Sends a customer once while its reference is held: before the first byte may leave, and once the outcome is known,
@@ -268,11 +273,11 @@ function create.send_held(client, call, held, prepared, permit, is_lost)
   return handle, answer
 end
 
-local DOUBT = { may = MAY_EXIST, look = "create it again with the same reference, which finds it" }
+local WITH_REFERENCE = { may = MAY_EXIST, look = "create it again with the same reference, which finds it" }
 
 -- The error of a create whose outcome is not known: the same call may be made again.
 local function unknown(err, attempts)
-  if err.kind ~= "outcome_unknown" then errors.unknown_outcome(err, DOUBT) end
+  if err.kind ~= "outcome_unknown" then errors.unknown_outcome(err, WITH_REFERENCE) end
   err.outcome, err.attempts, err.retryable = "unknown", attempts, err.handles == nil
   return err
 end

@@ -19,6 +19,7 @@
 --
 -- @module openprovider.exactly_once.marker_pages
 
+local answers = require("openprovider.answer")
 local callback = require("openprovider.callback")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
@@ -49,7 +50,7 @@ function Pages:doubtful(...)
   local err = errors.new("protocol", "the list of marked customers cannot be trusted: " .. string.format(...), {
     status = self.answer.status, outcome = "unknown", attempts = self.answer.attempts,
   })
-  errors.locate(err, self.answer.operation, self.answer.url)
+  answers.locate(err, self.answer.call)
   return nil, err
 end
 

@@ -107,14 +107,18 @@ function Memory:gave(handle, now)
   return true
 end
 
---- Keeps a create, unless there are too many.
+--- Whether a create can be kept.
+---@param email string
+---@return boolean
+function Memory:has_room(email)
+  return self.count < CREATES or self.creates[email] ~= nil
+end
+
+--- Keeps a create.
 ---@param email string
 ---@param create table `ends`: until when it is of use
 function Memory:keep_create(email, create)
-  if not self.creates[email] then
-    if self.count >= CREATES then return end
-    self.count = self.count + 1
-  end
+  if not self.creates[email] then self.count = self.count + 1 end
   self.creates[email] = create
 end
 

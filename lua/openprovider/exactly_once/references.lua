@@ -218,18 +218,21 @@ end
 
 --- Keeps what a create learned for `ensure_customer`, in this process.
 ---@param email string of the customer
----@param left table `{ prepared, handle }`; without a handle it is not known whether there is one
+---@param prepared table
+---@param handle string|nil nil if it is not known whether there is one
 ---@param settle number
-function References:leave(email, left, settle)
+function References:leave(email, prepared, handle, settle)
   local known, now = memory.of(self.scope()), self.transport.now()
   known:tidy(now)
-  left.made, left.ends = now, now + settle
-  known:keep_create(email, left)
+  if not known:has_room(email) then return end
+  known:keep_create(email, {
+    body = prepared.body, reference = prepared.reference, handle = handle, made = now, ends = now + settle,
+  })
 end
 
 --- What the last create of this process with an e-mail address has left.
 ---@param email string
----@return table|nil left `{ prepared, handle, made }`
+---@return table|nil left `{ body, reference, handle, made }`
 function References:left(email)
   local left = memory.of(self.scope()).creates[email]
   return left and self.transport.now() < left.ends and left or nil

@@ -4,12 +4,12 @@
 
 local call_time = {}
 
---- Begins a call's time: sets `began` and `ends`, by the transport's clock, and `waited`, in seconds.
+--- Begins a call's time: sets `ends`, by the transport's clock. `waited`, in seconds, is there once it waited.
 ---@param call table its `deadline`, if it has one, counts instead of the timeout
 ---@param now number
 ---@param timeout number
 function call_time.begin(call, now, timeout)
-  call.began, call.waited, call.ends = now, 0, call.deadline or now + timeout
+  call.waited, call.ends = nil, call.deadline or now + timeout
 end
 
 --- Seconds that a call has left, and never more than a whole call has: the clock may be set back meanwhile.
@@ -18,7 +18,8 @@ end
 ---@param timeout number
 ---@return number
 function call_time.left(call, now, timeout)
-  return math.min(call.ends - now, timeout)
+  local left = call.ends - now
+  return left < timeout and left or timeout
 end
 
 --- Takes seconds in which a call waited for others out of its time.
@@ -26,7 +27,7 @@ end
 ---@param seconds number
 function call_time.waited(call, seconds)
   if seconds <= 0 then return end -- the clock was set back meanwhile
-  call.waited, call.ends = call.waited + seconds, call.ends + seconds
+  call.waited, call.ends = (call.waited or 0) + seconds, call.ends + seconds
 end
 
 return call_time
