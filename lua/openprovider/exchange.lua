@@ -206,10 +206,13 @@ end
 -- Makes one attempt, unless there is no time for it or it must not be. -> answer | nil, err
 local function try(client, call, token)
   if client.pacer then wait_for_turn(client, call) end
-  if time_left(client, call) <= 0 then return nil, too_late() end
+  local seconds = time_left(client, call)
+  if seconds <= 0 then return nil, too_late() end
   local err = refusal(client, call)
   if err then return nil, err end
-  local seconds = time_left(client, call) -- what was asked for may have taken some of it
+  if call.permit or client.guard:asks_others() then
+    seconds = time_left(client, call) -- that may have taken some of it
+  end
   if seconds <= 0 then return nil, too_late() end
   call.attempts = call.attempts + 1
   return attempt(client, call, token or nil, seconds * (call.share or 1))

@@ -157,6 +157,12 @@ function Guard:refusal(call)
   return self:refusal_by(counters.identical, key, key, call, 1, now)
 end
 
+--- Whether counting a call may take time: its store counts for other programs, too.
+---@return boolean
+function Guard:asks_others()
+  return self.store.incr ~= nil
+end
+
 --- Counts a login that the API refused.
 ---@param call table
 function Guard:login_failed(call)

@@ -37,9 +37,10 @@ static int is_utf8 (lua_State *L) {
 
 /* Push the text that is argument 1 with each byte changed. */
 static int push_changed (lua_State *L, char (*change)(char)) {
+  char few[256]; /* as most texts are */
   size_t len, i;
   const char *s = luaL_checklstring(L, 1, &len);
-  char *changed = (char *)lua_newuserdata(L, len + 1);
+  char *changed = (len <= sizeof few) ? few : (char *)lua_newuserdata(L, len);
   for (i = 0; i < len; i++) changed[i] = change(s[i]);
   lua_pushlstring(L, changed, len);
   return 1;

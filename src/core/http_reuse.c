@@ -44,7 +44,7 @@ void op_reuse_condemn_elsewhere (unsigned long long serial) {
 
 int op_reuse_was_condemned (unsigned long long serial) {
   size_t i;
-  if (serial == 0) return 0;
+  if (serial == 0 || __atomic_load_n(&condemnations, __ATOMIC_RELAXED) == 0) return 0;
   for (i = 0; i < CONDEMNED; i++) {
     if (__atomic_load_n(&condemned[i], __ATOMIC_RELAXED) == serial) return 1;
   }
