@@ -167,7 +167,7 @@ function answer.read(response, hide, call, transport)
 end
 
 --- What an operation returns beside its result.
----@param found table an answer, its `attempts` counted
+---@param found table an answer
 ---@param members? table further members, which become part of it
 ---@return table details `{ api_warnings, maintenance, attempts, ... }`
 function answer.details(found, members)

@@ -145,7 +145,7 @@ function Client:request(method, path, parameters, body)
     api_warnings = answer.warnings,
     maintenance = answer.maintenance,
     status = answer.status,
-    attempts = answer.attempts,
+    attempts = answer.call.attempts,
   }
 end
 

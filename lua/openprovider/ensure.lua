@@ -177,7 +177,7 @@ local function ensure_held(client, prepared, key, held, pace)
   local answer
   handle, answer = create.send_held(client, call, held, prepared)
   if not handle then return nil, answer end
-  return handle, create.details(prepared.warnings, true, answer.attempts, answer)
+  return handle, create.details(prepared.warnings, true, answer.call.attempts, answer)
 end
 
 --- Gives the handle of the oldest identical customer, or creates it. A customer is identical if it has what is asked

@@ -223,7 +223,7 @@ local function attempts(client, call)
   while true do
     if call.renew and call.attempts > 0 then
       local known, why = call.renew()
-      if known then known.attempts, known.call = call.attempts, call end
+      if known then known.call = call end
       if known or why then return known, why end
     end
     local token, err = token_for(client, call)
@@ -252,10 +252,7 @@ end
 -- says that there is no such thing: it was removed. A page that a gateway does not have proves nothing.
 local function removed_before(call, err)
   if not (call.removes and call.perhaps_done and err.kind == "not_found" and err.code) then return nil end
-  return {
-    data = { success = true }, warnings = {}, maintenance = false, status = err.status, attempts = call.attempts,
-    call = call,
-  }
+  return { data = { success = true }, warnings = {}, maintenance = false, status = err.status, call = call }
 end
 
 --- Performs a call.

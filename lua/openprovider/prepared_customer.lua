@@ -80,7 +80,7 @@ local function send_once(client, prepared, taken)
   call.permit = taken.permit
   local handle, answer = create.send(client, call)
   if not handle then return nil, answer end
-  return handle, create.details(prepared.warnings, true, answer.attempts, answer)
+  return handle, create.details(prepared.warnings, true, answer.call.attempts, answer)
 end
 
 --- Creates what was prepared.

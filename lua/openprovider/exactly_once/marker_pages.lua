@@ -48,7 +48,7 @@ Pages.__index = Pages
 -- creates may be in flight on it already.
 function Pages:doubtful(...)
   local err = errors.new("protocol", "the list of marked customers cannot be trusted: " .. string.format(...), {
-    status = self.answer.status, outcome = "unknown", attempts = self.answer.attempts,
+    status = self.answer.status, outcome = "unknown", attempts = self.answer.call.attempts,
   })
   answers.locate(err, self.answer.call)
   return nil, err
