@@ -165,6 +165,7 @@ build = {
     ["openprovider.testing.rules"] = "lua/openprovider/testing/rules.lua",
     ["openprovider.testing.tags"] = "lua/openprovider/testing/tags.lua",
     ["openprovider.testing.verification"] = "lua/openprovider/testing/verification.lua",
+    ["openprovider.text_of"] = "lua/openprovider/text_of.lua",
     ["openprovider.token_store"] = "lua/openprovider/token_store.lua",
     ["openprovider.token_store.file"] = "lua/openprovider/token_store/file.lua",
     ["openprovider.token_store.file_holds"] = "lua/openprovider/token_store/file_holds.lua",

@@ -282,6 +282,24 @@ describe("a client inside nginx", function()
       .. "run than lua_max_running_timers (256) lets run"):format(api.base_url), results[3])
   end)
 
+  it("makes one update of a customer at a time, and all of them stay", function()
+    server = application.start(api, {})
+    local record = run([[
+      local handle = assert(client:create_customer(customer()))
+      local threads = {}
+      for index, changes in ipairs {
+        { email = "new@example.com" }, { vat = "NL987654321B01" }, { address = { city = "Delft" } },
+        { phone = { subscriber_number = "7654321" } },
+      } do
+        threads[index] = ngx.thread.spawn(function() return assert(client:update_customer(handle, changes)) end)
+      end
+      for _, thread in ipairs(threads) do assert(ngx.thread.wait(thread)) end
+      return (assert(client:get_customer(handle)))
+    ]])
+    assert.same({ "new@example.com", "NL987654321B01", "Delft", "7654321" },
+      { record.email, record.vat, record.address.city, record.phone.subscriber_number })
+  end)
+
   it("keeps no turn and no login for a call whose light thread was killed", function()
     server = application.start(api, { options = { worker_threads = 1 } })
     api:fault({ name = "delay", seconds = 0.5, path = "/auth/login$" })

@@ -156,6 +156,15 @@ describe("updates of one customer", function()
     assert.equal("NL987654321B01", server:record(handle).vat)
   end)
 
+  it("that the API refused are not unknown, where nobody can read before the next try", function()
+    server:fault { name = "code", code = 50, method = "PUT" }
+    server:fault { name = "reset_before", method = "GET", times = 9, skip = 1 }
+    local ok, err = client:update_customer(handle, { vat = "NL987654321B01" })
+    assert.is_nil(ok)
+    assert.same({ "network", "rejected", 1 }, { err.kind, err.outcome, err.attempts })
+    assert.equal("NL123456789B01", server:record(handle).vat)
+  end)
+
   it("forget what the API refused", function()
     server:fault { name = "code", code = 162, method = "PUT" }
     local ok, err = client:update_customer(handle, { vat = "NL987654321B01" })

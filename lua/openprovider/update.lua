@@ -171,7 +171,10 @@ local function call_of(client, job, path, prepared)
     local before = job.pace.deadline
     local again, err = prepare(client, job)
     call_time.waited(call, job.pace.deadline - before)
-    if not again then return nil, err end
+    if not again then
+      err.outcome = "rejected" -- as all attempts so far, unless one may have been carried out
+      return nil, err
+    end
     call.body = again.body
     if again.body then return nil end
     local answer = again.answer

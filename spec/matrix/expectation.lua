@@ -20,6 +20,7 @@ local SENDS = {
   login = function(failing) return 2, failing == 1 end,
   again = function(failing, fault, operation)
     if fault.slow and (fault.wait or operation.column ~= "login") then return 1, false end
+    if operation.reads_again and fault.carried then return 1, true end
     if fault.slow and failing > 1 then return nil, false end -- an attempt at a login gets half of the time left
     return math.min(failing, expectation.RETRIES) + 1, failing == 1
   end,

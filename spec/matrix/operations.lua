@@ -37,7 +37,8 @@ return {
     function(client, handle) return client:get_customer(handle) end),
   operation("list", "read", LIST, function(client) return client:list_customers { limit = 10 } end),
   operation("update", "write", { method = "PUT", path = ONE, route = "PUT /customers/{handle}" },
-    function(client, handle) return client:update_customer(handle, { email = "new@example.com" }) end),
+    function(client, handle) return client:update_customer(handle, { email = "new@example.com" }) end,
+    { reads_again = true }), -- before it is sent again
   operation("delete", "write", { method = "DELETE", path = ONE, route = "DELETE /customers/{handle}" },
     function(client, handle) return client:delete_customer(handle) end),
   operation("login", "login", { method = "POST", path = "/auth/login$", route = "POST /auth/login" },
