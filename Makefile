@@ -70,7 +70,7 @@ EMBEDDED := $(filter-out $(foreach part,cli import testing, \
 # For the programs that run from the checkout.
 RUN := LUA_PATH='./lua/?.lua;./lua/?/init.lua;./?.lua;;' LUA_CPATH='./$(BUILD)/$(LUA)/?.so;;'
 
-.PHONY: all amalgamation deps demo test test-system contract torture faults fuzz lint matrix sanitize prove bench install uninstall clean help tables format
+.PHONY: all amalgamation deps demo test test-system locales contract torture faults fuzz lint matrix sanitize prove bench install uninstall clean help tables format
 
 all: $(MODULE) $(HOST_LIBRARY) ## build the module and the libraries for LUA (5.4, 5.3, 5.1 or jit)
 
@@ -140,6 +140,7 @@ PACKAGES_demo := gcc libc6-dev lua5.4 liblua5.4-dev libcurl4-openssl-dev lua-cjs
 PACKAGES_test := $(PACKAGES_demo) lua-busted luajit2 libluajit2-5.1-dev lua-dbi-sqlite3 \
   lua-dbi-postgresql postgresql iproute2 luarocks lua5.1 liblua5.1-0-dev pkg-config libjansson-dev \
   lua-cqueues lua-luv locales
+PACKAGES_locales := $(PACKAGES_test)
 PACKAGES_matrix := $(PACKAGES_test) lua5.3 liblua5.3-dev
 PACKAGES_lint := $(PACKAGES_test) lua-check clang clang-format clang-tidy cppcheck lua5.3 liblua5.3-dev
 PACKAGES_torture := $(PACKAGES_test)
@@ -170,6 +171,9 @@ test: deps-test ## the specs, or SPECS, on Lua 5.4 and LuaJIT, two files at a ti
 
 test-system: deps-test ## those that kill, load the machine, or compare times, one at a time
 	@JOBS=1 spec/run 5.4 jit -- $(SYSTEM_SPECS)
+
+locales: deps-locales ## the specs, or SPECS, in programs that have set a German or a Turkish locale
+	@spec/locales 5.4 -- $(sort $(SPECS))
 
 matrix: deps-matrix ## the specs, or SPECS, on Lua 5.4, 5.3 and LuaJIT
 	@spec/run 5.4 5.3 jit -- $(sort $(SPECS))

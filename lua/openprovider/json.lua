@@ -141,14 +141,13 @@ local BOM = "\239\187\191"
 ---@return string|nil message what is wrong with it, without any of its text
 ---@return integer|nil offset the byte, from 1, at which it is wrong
 function json.decode(text, is_exact)
-  if not core.is_utf8(text) then return nil, "it is not UTF-8" end
   if text:sub(1, #BOM) == BOM then text = text:sub(#BOM + 1) end
-  local marked, mark, offset = core.mark_numbers(text, is_exact)
-  if not marked then return nil, mark, offset end
+  local marked, is_marked, offset = core.mark_numbers(text, is_exact)
+  if not marked then return nil, is_marked, offset end
   local ok, value = protected(cjson.decode, marked)
-  if ok then return core.unmark_numbers(value, mark, is_exact) end
+  if ok then return core.unmark_numbers(value, is_marked, is_exact) end
   -- The offset is to be that in the text without marks.
-  if mark then ok, value = protected(cjson.decode, text) end
+  if is_marked then ok, value = protected(cjson.decode, text) end
   return refusal(ok and "wrong numbers" or tostring(value))
 end
 

@@ -2,14 +2,18 @@
 ** What lua-cjson cannot be trusted with in a JSON text. It reads numbers with the C library's strtod, which heeds the
 ** locale, and as doubles, and it takes an empty array for an empty object. Such numbers, and empty arrays where they
 ** count, are put into strings that begin with a mark. lua-cjson reads those as they are, and then they become what they
-** were. The mark is a control character that the text does not have, so that nothing else begins with it.
+** were. The mark is a byte that no text in UTF-8 has, nor any escape stands for, so that nothing else begins with it.
 */
 #include "json.h"
 
 #include <langinfo.h>
 #include <string.h>
 
+#include "../core/text.h"
 #include "number.h"
+
+/* Before what is in such a string. */
+#define MARK '\xFF'
 
 /* A double has room for so many digits. */
 #define SAFE_DIGITS 15
@@ -87,37 +91,14 @@ static size_t next_piece (scan *s) {
   return 0;
 }
 
-/* The control character that an escape such as \u001F stands for, or -1 if it is no escape of one. */
-static int escaped_control (const char *at, size_t n) {
-  char low;
-  if (n < 6 || memcmp(at, "\\u00", 4) != 0 || (at[4] != '0' && at[4] != '1')) return -1;
-  low = op_lower(at[5]);
-  if (low >= '0' && low <= '9') return (at[4] - '0') * 16 + (low - '0');
-  return low >= 'a' && low <= 'f' ? (at[4] - '0') * 16 + (low - 'a' + 10) : -1;
-}
-
-/* A control character that a text does not have, not in an escape either; '\0' if it has them all. */
-static char unused_control (const char *text, size_t n) {
-  char is_used[32] = { 0 };
-  size_t i;
-  for (i = 0; i < n; i++) {
-    int c = text[i] == '\\' ? escaped_control(text + i, n - i) : (unsigned char)text[i];
-    if (c >= 0 && c < 32) is_used[c] = 1;
-  }
-  for (i = 1; i < sizeof is_used; i++) {
-    if (!is_used[i] && !is_blank((char)i)) return (char)i;
-  }
-  return '\0';
-}
-
 /* Pushes the rest of the text with its pieces marked, of which the first, with so many bytes, begins here. */
-static void push_marked (lua_State *L, scan *s, const char *from, size_t length, char mark) {
+static void push_marked (lua_State *L, scan *s, const char *from, size_t length) {
   luaL_Buffer b;
   luaL_buffinit(L, &b);
   for (; length > 0; length = next_piece(s)) {
     luaL_addlstring(&b, from, (size_t)(s->at - from));
     luaL_addchar(&b, '"');
-    luaL_addchar(&b, mark);
+    luaL_addchar(&b, MARK);
     luaL_addlstring(&b, s->at, *s->at == '[' ? 1 : length);
     luaL_addchar(&b, '"');
     s->at += length;
@@ -134,16 +115,16 @@ static int refuse (lua_State *L, const char *message) {
 }
 
 /*
-** core.mark_numbers(text, is_exact) -> text, mark | nil, message, offset
-** The text with all marked that lua-cjson would not read right, and the mark, nil if nothing had to be. `is_exact` is for
-** what will be written back: empty arrays are marked, too. The offset is that of the byte, from 1, at which a number is
-** wrong.
+** core.mark_numbers(text, is_exact) -> text, is_marked | nil, message, offset
+** The text, which must be UTF-8, with all marked that lua-cjson would not read right, and whether anything is. `is_exact`
+** is for what will be written back: empty arrays are marked, too. The offset is that of the byte, from 1, at which a
+** number is wrong.
 */
 static int mark_numbers (lua_State *L) {
   size_t n, length;
   const char *text = luaL_checklstring(L, 1, &n);
-  char mark = '\0';
   scan s;
+  if (!op_utf8_valid(text, n)) return refuse(L, "it is not UTF-8");
   s.at = text;
   s.end = text + n;
   s.is_exact = lua_toboolean(L, 2);
@@ -151,18 +132,13 @@ static int mark_numbers (lua_State *L) {
   s.wrong = NULL;
   lua_settop(L, 1);
   length = next_piece(&s);
-  if (length > 0) {
-    mark = unused_control(text, n);
-    if (mark == '\0') return refuse(L, "it has every control character");
-    push_marked(L, &s, text, length, mark);
-  }
+  if (length > 0) push_marked(L, &s, text, length);
   if (s.wrong != NULL) {
     (void)refuse(L, "it is no JSON (it has a number that is none)");
     lua_pushinteger(L, (lua_Integer)(s.wrong - text) + 1);
     return 3;
   }
-  if (mark == '\0') return 1;
-  lua_pushlstring(L, &mark, 1);
+  lua_pushboolean(L, length > 0);
   return 2;
 }
 
@@ -182,18 +158,18 @@ static int push_unmarked (lua_State *L, const char *text, size_t n, int is_exact
   return 1;
 }
 
-static int unmark (lua_State *L, char mark, int is_exact, int depth);
+static int unmark (lua_State *L, int is_marked, int is_exact, int depth);
 
 /* The same for all values of the table at the top. Assigning to a member that exists is allowed during a traversal. */
-static int unmark_members (lua_State *L, char mark, int is_exact, int depth) {
+static int unmark_members (lua_State *L, int is_marked, int is_exact, int depth) {
   int table = lua_gettop(L);
   if (depth == MAX_DEPTH) luaL_error(L, "tables nested too deeply");
   luaL_checkstack(L, 6, "decoded value");
   lua_pushnil(L);
   while (lua_next(L, table)) {
     int type = lua_type(L, -1);
-    if (!unmark(L, mark, is_exact, depth + 1)) return 0;
-    if (type == LUA_TNUMBER || (type == LUA_TSTRING && mark != '\0')) {
+    if (!unmark(L, is_marked, is_exact, depth + 1)) return 0;
+    if (type == LUA_TNUMBER || (type == LUA_TSTRING && is_marked)) {
       lua_pushvalue(L, -2);
       lua_insert(L, -2);
       lua_rawset(L, table);
@@ -207,36 +183,35 @@ static int unmark_members (lua_State *L, char mark, int is_exact, int depth) {
 
 /* Replaces the value at the top, and all in it, by what it stands for. Returns 0 at a number that is too large, and
    leaves the stack as it is then. */
-static int unmark (lua_State *L, char mark, int is_exact, int depth) {
+static int unmark (lua_State *L, int is_marked, int is_exact, int depth) {
   int type = lua_type(L, -1);
   if (type == LUA_TNUMBER) {
     (void)op_floattointeger(L);
   }
-  else if (type == LUA_TSTRING && mark != '\0') {
+  else if (type == LUA_TSTRING && is_marked) {
     size_t n;
     const char *text = lua_tolstring(L, -1, &n);
-    if (*text != mark) return 1;
+    if (*text != MARK) return 1;
     if (!push_unmarked(L, text + 1, n - 1, is_exact)) return 0;
     lua_remove(L, -2);
   }
   else if (type == LUA_TTABLE) {
-    return unmark_members(L, mark, is_exact, depth);
+    return unmark_members(L, is_marked, is_exact, depth);
   }
   return 1;
 }
 
 /*
-** core.unmark_numbers(value, mark, is_exact) -> value | nil, message
+** core.unmark_numbers(value, is_marked, is_exact) -> value | nil, message
 ** What lua-cjson made of a text of `mark_numbers`, in place, with the numbers and empty arrays that were marked. Whole
 ** numbers are integers where this Lua has them. With `is_exact`, a number that would not be written with the same digits
 ** is an exact number, see number.h.
 */
 static int unmark_numbers (lua_State *L) {
-  const char *mark = luaL_optstring(L, 2, "");
-  int is_exact = lua_toboolean(L, 3);
+  int is_marked = lua_toboolean(L, 2), is_exact = lua_toboolean(L, 3);
   luaL_checkany(L, 1);
   lua_pushvalue(L, 1);
-  return unmark(L, *mark, is_exact, 0) ? 1 : refuse(L, "it has a number that is too large");
+  return unmark(L, is_marked, is_exact, 0) ? 1 : refuse(L, "it has a number that is too large");
 }
 
 void op_open_json (lua_State *L) {
