@@ -73,7 +73,7 @@ static void copy_members (copying *c, int level, int t, int copy) {
 /* Replaces the table at the top, which stands below `level` others, by its copy. */
 static void copy_table (copying *c, int level) {
   lua_State *L = c->L;
-  int t = lua_gettop(L), elements;
+  int t = lua_gettop(L);
   const void *identity = lua_topointer(L, t);
   if (level == c->levels) return;
   luaL_checkstack(L, SLOTS_PER_LEVEL, "tables nested too deeply");
@@ -82,11 +82,11 @@ static void copy_table (copying *c, int level) {
     return;
   }
   if (!push_opened(c, identity, level)) {
+    int elements = (int)lua_rawlen(L, t);
     if (c->tables++ == MAX_TABLES) {
       lua_pushliteral(L, "too many tables are passed, or one of them too many times");
       lua_error(L);
     }
-    elements = (int)lua_rawlen(L, t);
     lua_createtable(L, elements, elements > 0 ? 0 : ROOM);
     c->open[level].identity = identity;
     c->open[level].copy = t + 1;
