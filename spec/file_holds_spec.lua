@@ -107,7 +107,8 @@ describe("the store in a token file", function()
   -- Writes a key's last note anew, with other times, and perhaps as another machine.
   local function changed(key, machine, made, ends)
     local parts = { scratch.contents(notes_of(key)):match("\n(%x+) (%S+) (%S+) (%S+) ([^\n]*)\n$") }
-    scratch.write(notes_of(key), ("\n%s %s %.3f %.3f %s\n"):format(parts[1], machine or parts[2], made, ends, parts[5]))
+    scratch.write(notes_of(key), ("\n%s %s %s %s %s\n"):format(parts[1], machine or parts[2],
+      core.number_text(made), core.number_text(ends), parts[5]))
   end
 
   it("takes a note of another machine, or from before this one was started anew, for one of just now", function()
