@@ -66,7 +66,7 @@ local function extensions(random, is_odd)
       elements[#elements + 1] = object { name = name, data = extension_data(random, name, is_odd) }
     end
   end
-  if not is_odd then return elements end
+  if not is_odd then return elements[1] and elements end
   for _ = 1, random(4) - 1 do
     local name = pick(random, EXTENSIONS)
     elements[#elements + 1] = pick(random, {
