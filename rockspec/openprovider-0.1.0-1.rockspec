@@ -230,6 +230,7 @@ build = {
         "src/core/http_sigpipe.c",
         "src/core/http_socket.c",
         "src/core/http_url.c",
+        "src/core/interrupt.c",
         "src/core/loaded.c",
         "src/core/note.c",
         "src/core/own_descriptor.c",

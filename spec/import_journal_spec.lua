@@ -123,13 +123,13 @@ describe("an import with a journal", function()
   it("says what it waits for after a kill, and takes over what the dead run had", function()
     server:fault { name = "delay", seconds = 0.2, times = 1000, method = "POST", path = "/customers$" }
     local path = cli:file("customers.csv", file_of(40))
-    local command = ("openprovider --timeout 1 import %s --journal %s --settle 1.5 --concurrency 4 %s")
+    local command = ("--timeout 1 import %s --journal %s --settle 1.5 --concurrency 4 %s")
       :format(path, journal, WITHOUT_KEYS)
-    cli:shell(([[
-      set -m
-      %s --quiet & p=$!
-      sleep 0.7; kill -KILL -- -$p; wait $p]]):format(command))
-    local status, _, err = cli:shell(command)
+    local running = cli:start(command)
+    command_line.eventually(function() return created() > 3 end, "nobody is created")
+    running:signal("KILL")
+    running:wait()
+    local status, _, err = cli:run(command)
     assert.equal(0, status, err)
     has(err, "waiting for rows that another run has, or had when it died")
     assert.equal(40, created())

@@ -7,8 +7,6 @@ local postgresql = require("spec.postgresql")
 local sandbox_server = require("spec.sandbox.server")
 local scratch = require("spec.scratch")
 
-local output_of = scratch.output_of
-
 local server, number
 
 setup(function() server, number = postgresql.start(), 0 end)
@@ -69,11 +67,7 @@ describe("a journal in PostgreSQL", function()
     opened:close()
   end)
 
-  -- Stops or continues the server's processes.
-  local function signal(name)
-    local first = tonumber(output_of(("head -n 1 %s/data/postmaster.pid"):format(server.folder)))
-    output_of(("kill -%s %d $(cat /proc/%d/task/%d/children)"):format(name, first, first, first))
-  end
+  local function signal(name) server:signal(name) end
 
   it("gives up a server that says nothing, after a time of its own, and goes on when it is back", function()
     local opened = assert(journal.open(new_schema(), { patience = 1 }))

@@ -80,6 +80,13 @@ function Server:resume()
   self:run(self.listen_addresses)
 end
 
+--- Stops or continues all its processes: it then takes part in TCP, and says nothing.
+---@param name string "STOP" or "CONT"
+function Server:signal(name)
+  local first = tonumber(output_of(("head -n 1 %s/data/postmaster.pid"):format(self.folder)))
+  output_of(("kill -%s %d $(cat /proc/%d/task/%d/children)"):format(name, first, first, first))
+end
+
 --- Ends it and removes its folder.
 function Server:stop()
   self:control("stop -m immediate")

@@ -54,8 +54,8 @@ local TOO_LARGE = "the answer's body is too large"
 -- Says what to do about a page that is too large.
 local function advise(err, limit)
   if err.kind == "protocol" and err.message:find(TOO_LARGE, 1, true) then
-    err.message = string.format("%s: a list may have %g MiB; ask for fewer at a time with `limit`", err.message,
-      limit / 1048576)
+    err.message = string.format("%s: a list may have %s MiB; ask for fewer at a time with `limit`", err.message,
+      core.number_text(limit / 1048576))
   end
   return err
 end

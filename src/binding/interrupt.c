@@ -1,79 +1,55 @@
 /*
-** The signals that ask a program to end: Ctrl-C, SIGTERM, and the SIGHUP of a terminal that goes. While libcurl
-** waits, Lua's own handler would only run when the wait is over, and then raise an error wherever it strikes. This
-** one takes a note, for a program that asks for it at a point of its own. Signals belong to the process, and so
-** does the note; a library never sets it up by itself.
+** Ctrl-C and SIGTERM, for Lua. While libcurl waits, Lua's own handler would only run when the wait is over, and then
+** raise an error wherever it strikes.
 */
 #include "interrupt.h"
 
 #include <signal.h>
 #include <string.h>
 
-#include "../core/loaded.h"
+#include "../core/interrupt.h"
 #include "compat.h"
-
-static const int watched[] = { SIGINT, SIGTERM, SIGHUP };
-
-#define WATCHED (sizeof watched / sizeof watched[0])
-
-static volatile sig_atomic_t interrupted_by; /* the signal's number; 0: none came */
-
-/* Have the next of these signals end the process. Safe in a handler of signals. */
-static void stop_watching (void) {
-  struct sigaction action;
-  size_t i;
-  memset(&action, 0, sizeof action);
-  action.sa_handler = SIG_DFL;
-  (void)sigemptyset(&action.sa_mask);
-  for (i = 0; i < WATCHED; i++) {
-    struct sigaction now;
-    if (sigaction(watched[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
-      (void)sigaction(watched[i], &action, NULL);
-  }
-}
-
-static void note (int signal_number) {
-  interrupted_by = signal_number;
-  stop_watching();
-}
 
 /*
 ** watch_interrupt(): from now on the first of these signals is noted, and ends a read of a terminal or a pipe; the
-** one after it ends the process, as if nobody watched. Whatever handled them before does so no more. SIGTERM and
-** SIGHUP stay ignored where they were, as nohup has it; what SIGINT was is not known, for Lua's interpreter handles it.
-** A file that gets too large (SIGXFSZ) ends no program that has something to finish: its write fails.
+** one after it ends the process, as if nobody watched. A file that gets too large (SIGXFSZ) ends no program that has
+** something to finish: its write fails.
 */
 static int watch_interrupt (lua_State *L) {
-  struct sigaction action;
-  size_t i;
-  memset(&action, 0, sizeof action);
-  action.sa_handler = note;
-  (void)sigemptyset(&action.sa_mask);
-  for (i = 0; i < WATCHED; i++) (void)sigaddset(&action.sa_mask, watched[i]);
-  interrupted_by = 0;
+  int error = op_interrupt_watch();
+  if (error != 0) return luaL_error(L, "cannot watch for signals: %s", strerror(error));
   (void)signal(SIGXFSZ, SIG_IGN);
-  op_loaded_keep_own(); /* the handler stays */
-  for (i = 0; i < WATCHED; i++) {
-    struct sigaction before;
-    if (sigaction(watched[i], NULL, &before) != 0) return luaL_error(L, "cannot watch for signals");
-    if (before.sa_handler == SIG_IGN && watched[i] != SIGINT) continue;
-    if (sigaction(watched[i], &action, NULL) != 0) return luaL_error(L, "cannot watch for signals");
-  }
   return 0;
 }
 
 /* interrupted() -> false; or true and the number of the signal that came since `watch_interrupt` */
 static int interrupted (lua_State *L) {
-  int signal_number = (int)interrupted_by;
+  int signal_number = op_interrupt_signal();
   lua_pushboolean(L, signal_number != 0);
   if (signal_number == 0) return 1;
   lua_pushinteger(L, signal_number);
   return 2;
 }
 
+/*
+** say_if_interrupted(text): has a text said on standard error, as it is, if one of these signals comes while this program
+** waits in other code. nil: no more. Each text stays in memory: the handler may be at it.
+*/
+static int say_if_interrupted (lua_State *L) {
+  const char *text = luaL_optstring(L, 1, NULL);
+  if (text != NULL) {
+    lua_settop(L, 1);
+    lua_pushboolean(L, 1);
+    lua_rawset(L, LUA_REGISTRYINDEX); /* keep 'text' */
+  }
+  op_interrupt_say(text);
+  return 0;
+}
+
 void op_open_interrupt (lua_State *L) {
   static const luaL_Reg functions[] = { { "watch_interrupt", watch_interrupt },
                                         { "interrupted", interrupted },
+                                        { "say_if_interrupted", say_if_interrupted },
                                         { NULL, NULL } };
   luaL_setfuncs(L, functions, 0);
 }

@@ -10,7 +10,7 @@
 
 OP_BEGIN_DECLARATIONS
 
-/* Set `watch_interrupt` and `interrupted` in the table at the top of the stack. Can raise for want of
+/* Set `watch_interrupt`, `interrupted` and `say_if_interrupted` in the table at the top of the stack. Can raise for want of
    memory. Leaves the stack as it was. */
 void op_open_interrupt (lua_State *L);
 

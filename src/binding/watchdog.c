@@ -86,14 +86,21 @@ static handle *check_open (lua_State *L) {
   return held;
 }
 
-/* watchdog:begin(seconds) -> true, or nil and a message where there can be no thread */
+static lua_Number check_seconds (lua_State *L, int at, lua_Number seconds) {
+  luaL_argcheck(L, seconds >= 0 && seconds <= SECONDS_MAX, at,
+                "a number of seconds from 0 to a year expected");
+  return seconds;
+}
+
+/*
+** watchdog:begin(seconds, last) -> true, or nil and a message where there can be no thread. `last`: the seconds that are
+** left from when the program is asked to end (see `watch_interrupt`); else that changes nothing.
+*/
 static int watchdog_begin (lua_State *L) {
   handle *held = check_open(L);
-  lua_Number seconds = luaL_checknumber(L, 2);
-  int error;
-  luaL_argcheck(L, seconds >= 0 && seconds <= SECONDS_MAX, 2,
-                "a number of seconds from 0 to a year expected");
-  error = op_watchdog_begin(held->watchdog, seconds);
+  lua_Number seconds = check_seconds(L, 2, luaL_checknumber(L, 2));
+  lua_Number last = check_seconds(L, 3, luaL_optnumber(L, 3, seconds));
+  int error = op_watchdog_begin(held->watchdog, seconds, last);
   if (error != 0) return push_error(L, error);
   lua_pushboolean(L, 1);
   return 1;

@@ -17,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "interrupt.h"
 #include "own_descriptor.h"
 #include "process.h"
 
@@ -93,10 +94,15 @@ struct op_watchdog {
   pthread_cond_t changed; /* by the steady clock */
   int is_armed, is_over, has_bitten;
   double until;    /* while it is armed: when the time is over */
+  double last;     /* seconds that are left once the program is asked to end */
+  int is_last;     /* they have begun */
   double wakes_at; /* when the thread looks again by itself */
 };
 
 #define NEVER 1e18 /* seconds: beyond any clock, and inside a time_t of 64 bits */
+
+/* Seconds between two looks whether the program was asked to end: a handler of signals cannot wake the thread. */
+#define GLANCE 0.1
 
 static double now_steady (void) {
   struct timespec now;
@@ -117,16 +123,33 @@ static void wait_until (op_watchdog *watchdog, double until) {
   (void)pthread_cond_timedwait(&watchdog->changed, &watchdog->mutex, &at);
 }
 
+/* Cuts the time short if the program was asked to end. Under the mutex. */
+static void mind_interrupt (op_watchdog *watchdog, double now) {
+  if (watchdog->is_last || op_interrupt_signal() == 0) return;
+  watchdog->is_last = 1;
+  if (now + watchdog->last < watchdog->until) watchdog->until = now + watchdog->last;
+}
+
+/* When to look again. Under the mutex. */
+static double next_look (const op_watchdog *watchdog, double now) {
+  if (!watchdog->is_armed) return NEVER;
+  if (watchdog->is_last || !op_interrupt_is_watched() || now + GLANCE > watchdog->until)
+    return watchdog->until;
+  return now + GLANCE;
+}
+
 static void *watch (void *argument) {
   op_watchdog *watchdog = (op_watchdog *)argument;
   (void)pthread_mutex_lock(&watchdog->mutex);
   while (!watchdog->is_over) {
-    if (watchdog->is_armed && now_steady() >= watchdog->until) {
+    double now = now_steady();
+    if (watchdog->is_armed) mind_interrupt(watchdog, now);
+    if (watchdog->is_armed && now >= watchdog->until) {
       (void)shutdown(watchdog->own.fd, SHUT_RDWR);
       watchdog->has_bitten = 1;
       watchdog->is_armed = 0;
     }
-    wait_until(watchdog, watchdog->is_armed ? watchdog->until : NEVER);
+    wait_until(watchdog, next_look(watchdog, now));
   }
   (void)pthread_mutex_unlock(&watchdog->mutex);
   return NULL;
@@ -193,10 +216,14 @@ op_watchdog *op_watchdog_new (int fd) {
   return NULL;
 }
 
-int op_watchdog_begin (op_watchdog *watchdog, double seconds) {
+int op_watchdog_begin (op_watchdog *watchdog, double seconds, double last) {
+  double now = now_steady();
   if (!op_process_is(&watchdog->process)) return ECHILD;
   (void)pthread_mutex_lock(&watchdog->mutex);
-  watchdog->until = now_steady() + seconds;
+  watchdog->until = now + seconds;
+  watchdog->last = last;
+  watchdog->is_last = 0;
+  mind_interrupt(watchdog, now);
   watchdog->is_armed = 1;
   watchdog->has_bitten = 0;
   /* A thread that wakes before that looks then when it has to: no need to wake it now. */

@@ -33,8 +33,9 @@ int op_stream_sockets (op_stream_socket *list, int room);
 */
 op_watchdog *op_watchdog_new (int fd);
 
-/* From now on the other code has so many seconds. Returns 0, or an errno where there can be no thread. */
-int op_watchdog_begin (op_watchdog *watchdog, double seconds);
+/* From now on the other code has so many seconds; and 'last' seconds from when the program is asked to end (see
+   interrupt.h), or was. Returns 0, or an errno where there can be no thread. */
+int op_watchdog_begin (op_watchdog *watchdog, double seconds, double last);
 
 /* The other code is done. Returns whether its time was over, so that the socket was shut down. */
 int op_watchdog_end (op_watchdog *watchdog);

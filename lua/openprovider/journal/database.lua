@@ -16,6 +16,27 @@ Database.__index = Database
 
 local ENDING = "the program ends: open it again"
 
+-- Seconds that a database gets for an answer from when the program is asked to end (`core.watch_interrupt`): then the
+-- driver, which blocks the program, is waited for no longer. For so long after that it is not asked again.
+local LAST = 2
+
+-- A failure that took so many seconds was waited for.
+local LONG = 1
+
+-- Seconds between two tries to get what another process holds.
+local PAUSE = 0.01
+
+local NOTICE = "%sopenprovider: waiting for the journal %s: %s seconds at most; press Ctrl-C again to stop without "
+  .. "waiting\n"
+
+local STDERR = 2
+
+-- What is said on standard error if the program is asked to end while it waits. On a terminal it begins a line.
+local function notice_of(target, seconds)
+  return NOTICE:format(core.is_terminal(STDERR) and "\n" or "", errors.one_line(target),
+    core.number_text(seconds or LAST))
+end
+
 -- What a fault is raised as, to be told from a mistake in this code.
 local Fault = {}
 
@@ -51,6 +72,7 @@ end
 
 -- Ends a watch. -> what was returned meanwhile
 function Database:unwatched(...)
+  core.say_if_interrupted(nil)
   local ok, has_bitten = pcall(self.watchdog.finish, self.watchdog)
   self.has_hung = self.has_hung or ok and has_bitten
   return ...
@@ -59,7 +81,9 @@ end
 -- Calls the driver, which may wait for the server's answer for ever: the watchdog ends that.
 function Database:watched(fn, ...)
   -- As the program ends the collector may have closed it.
-  if not self.watchdog or not pcall(self.watchdog.begin, self.watchdog, self.dialect.patience) then return fn(...) end
+  local watchdog = self.watchdog
+  if not watchdog or not pcall(watchdog.begin, watchdog, self.dialect.patience, LAST) then return fn(...) end
+  core.say_if_interrupted(self.notice)
   return raised(self:unwatched(pcall(fn, ...)))
 end
 
@@ -73,7 +97,9 @@ local SILENT = "the server has said nothing for %s seconds: see whether it hangs
 -- Calls the driver, which may raise or return false and a message. -> what it returns
 function Database:call(fn, ...)
   local ok, result, why = pcall(self.watched, self, fn, ...)
-  if self.has_hung then self.fail(SILENT:format(core.number_text(self.dialect.patience))) end
+  if self.has_hung then
+    self.fail(core.interrupted() and self.dialect.INTERRUPTED or SILENT:format(core.number_text(self.dialect.patience)))
+  end
   if not ok then self:fail_with(result) end
   if not result then self:fail_with(why or "the database gives no reason") end
   return result
@@ -161,13 +187,41 @@ function Database:keep_ready(list)
   for _, sql in ipairs(self.ready) do self:prepare(sql) end
 end
 
--- Executes a statement. -> statement
-function Database:execute(sql, ...)
+-- Executes a statement once. -> statement
+local function execute_once(self, sql, ...)
   local statement = self:prepare(sql)
   local ok, fault = pcall(self.call, self, statement.execute, statement, self.dialect.bound(...))
   if ok then return statement end
   self:give_up(sql)
   error(fault, 0)
+end
+
+-- Lets a moment pass in which another process may let go of the database, or raises the fault that it does not. A
+-- driver that waited by itself would not see that the program is asked to end.
+function Database:wait_for_others(wait, fault)
+  local now = core.uptime()
+  if core.interrupted() and not wait.is_last then
+    wait.is_last, wait.ends = true, math.min(wait.ends, now + LAST)
+    core.write_error(self.notice)
+  end
+  if now >= wait.ends then
+    if wait.is_last then self.fail(self.dialect.INTERRUPTED) end
+    error(fault, 0)
+  end
+  core.sleep(PAUSE)
+end
+
+-- Executes a statement. -> statement
+function Database:execute(sql, ...)
+  local busy = self.dialect.BUSY
+  if not busy then return execute_once(self, sql, ...) end
+  local wait = { ends = core.uptime() + self.dialect.patience, is_last = false }
+  while true do
+    local ok, result = pcall(execute_once, self, sql, ...)
+    if ok then return result end
+    if getmetatable(result) ~= Fault or result.message ~= busy then error(result, 0) end
+    self:wait_for_others(wait, result)
+  end
 end
 
 -- Fetches what a statement found. -> rows
@@ -202,6 +256,7 @@ end
 -- A transaction's life, which may raise at any point.
 local function attempt(self, work, mode)
   if self.closed then self.fail("it is closed: open it again") end
+  if core.interrupted() and core.uptime() < self.given_up_until then self.fail(self.given_up_for) end
   if self.connection and self:is_of_another_process() then
     self:abandon()
     self.closed = true
@@ -222,6 +277,7 @@ end
 ---@return any value what the function returns
 ---@return any more the second; or after nil an error of kind `journal`
 function Database:transaction(mode, work)
+  local began = core.uptime()
   local ok, value, more = pcall(attempt, self, work, mode)
   if ok then return value, more end
   if self.has_hung then
@@ -230,6 +286,9 @@ function Database:transaction(mode, work)
     self:try(self.connection.rollback, self.connection)
   end
   if getmetatable(value) ~= Fault then error(value, 0) end
+  if core.uptime() - began >= LONG then
+    self.given_up_until, self.given_up_for = core.uptime() + LAST, value.message
+  end
   return nil, self:err(value.message)
 end
 
@@ -255,7 +314,7 @@ function Database:close()
   self.dialect.closed()
 end
 
-local database = { fail = Database.fail }
+local database = { fail = Database.fail, notice_of = notice_of }
 
 --- A database that is connected to when it is first needed.
 ---@param dialect table of `openprovider.journal.sqlite` or `openprovider.journal.postgresql`
@@ -263,7 +322,7 @@ local database = { fail = Database.fail }
 function database.new(dialect)
   local self = setmetatable({
     dialect = dialect, target = dialect.target, statements = {}, ready = {}, process_id = process.id(),
-    has_hung = false,
+    has_hung = false, notice = notice_of(dialect.target), given_up_until = -math.huge,
     -- What `openprovider.journal.workers` knows: those of this connection by number, what was seen of others, and when
     -- which tick was.
     at_work = {}, observed = {}, marks = {},

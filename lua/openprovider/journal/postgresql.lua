@@ -38,6 +38,8 @@ local NOT_CONNECTED = "there is no connection to the server: see whether it runs
 local PATIENCE = 20
 local OF_PATIENCE = 0.6
 
+local INTERRUPTED = "it said nothing when the program was interrupted: see whether the server hangs, and run this again"
+
 -- Seconds for a connection at least, as libpq has it.
 local LEAST_TO_CONNECT = 2
 
@@ -126,13 +128,15 @@ end
 -- Connects, and again where it cannot be told which socket is the connection's. -> connection, watchdog | nil, message
 local CONNECTS = 3
 
-local function connector(dbi, target)
+local function connector(dbi, target, notice)
   return function()
     local connection, watchdog
     for _ = 1, CONNECTS do
       local called
       local before = sockets()
+      core.say_if_interrupted(notice)
       called, connection = pcall(dbi.Connect, "PostgreSQL", target)
+      core.say_if_interrupted(nil)
       if not called or not connection then return nil, NOT_CONNECTED end
       watchdog = watchdog_of(before)
       if watchdog then break end
@@ -160,17 +164,19 @@ function postgresql.new(target, patience)
     end
     return said
   end
+  local to_connect = tonumber(parameters.connect_timeout)
   if not parameters.connect_timeout then
-    target = url.with(target, "connect_timeout", ("%d"):format(math.max(LEAST_TO_CONNECT, math.ceil(patience / 4))))
+    to_connect = math.max(LEAST_TO_CONNECT, math.ceil(patience / 4))
+    target = url.with(target, "connect_timeout", ("%d"):format(to_connect))
   end
   return {
-    target = shown, patience = patience,
+    target = shown, patience = patience, INTERRUPTED = INTERRUPTED,
     BEGIN = "BEGIN", READY = { LET_GO },
     LOCK = " FOR UPDATE",
     -- Everyone locks rows in this order, which is Lua's, so that no two wait for each other.
     LOCK_IN_ORDER = ' ORDER BY reference COLLATE "C" FOR UPDATE',
     SKIP_LOCKED = " FOR UPDATE SKIP LOCKED",
-    connect = connector(dbi, target),
+    connect = connector(dbi, target, database.notice_of(shown, to_connect)),
     prepare_session = prepare_session, set_durability = function() end, has_journal = schemas.look,
     begin_making = begin_making, explain = explain, bound = bound,
     check_place = function() end, take_lock = take_lock, can_be_had = can_be_had, is_dead = function() return false end,

@@ -15,6 +15,12 @@ local sqlite = {}
 -- Seconds to wait for another process that writes. A write takes milliseconds.
 local PATIENCE = 30
 
+-- Seconds that SQLite waits for it by itself: `openprovider.journal.database` asks again, and sees between whether the
+-- program is asked to end.
+local SLICE = 0.1
+
+local INTERRUPTED = "another process was writing to it when the program was interrupted: see which, and run this again"
+
 -- SQLITE_OPEN_READWRITE: SQLite itself never makes the file.
 local OPEN_READ_WRITE = 2
 
@@ -58,21 +64,13 @@ local function set_durability(self, mode)
 end
 
 -- Sets the connection up. WAL: who reads is never in the way of who writes.
-local function session_of(file, patience, busy)
+local function session_of(file, patience)
   return function(self)
-    self:query(("PRAGMA busy_timeout = %d"):format(math.ceil(patience * 1000)))
+    self:query(("PRAGMA busy_timeout = %d"):format(math.ceil(math.min(patience, SLICE) * 1000)))
     has_journal(self) -- what is something else stays as it is
     set_durability(self, "durable")
     set_durability(self, "write")
-    -- SQLite does not wait here while others open the file, too.
-    local deadline = core.now() + patience
-    while true do
-      local ok, fault = pcall(self.query, self, "PRAGMA journal_mode = WAL")
-      if ok then break end
-      local is_busy = type(fault) == "table" and fault.message == busy
-      if not is_busy or core.now() >= deadline then error(fault, 0) end
-      core.sleep(0.01)
-    end
+    self:query("PRAGMA journal_mode = WAL")
     has_journal(self) -- which opens the files beside it
     local ok, message = sqlite_file.check_companions(file.path, "-wal")
     if not ok then self.fail(message) end
@@ -140,7 +138,7 @@ function sqlite.new(given, must_exist, patience)
   if not file then return nil, message end
   local explain, busy = explainer(patience)
   local dialect = {
-    target = given,
+    target = given, patience = patience, BUSY = busy, INTERRUPTED = INTERRUPTED,
     -- Of two that write the second waits here, and not in the middle.
     BEGIN = "BEGIN IMMEDIATE", READY = {},
     LOCK = "", LOCK_IN_ORDER = "", SKIP_LOCKED = "",
@@ -149,7 +147,7 @@ function sqlite.new(given, must_exist, patience)
       if called and connection then return connection end
       return nil, explain(tostring(called and why or connection))
     end,
-    prepare_session = session_of(file, patience, busy), set_durability = set_durability, has_journal = has_journal,
+    prepare_session = session_of(file, patience), set_durability = set_durability, has_journal = has_journal,
     begin_making = function() end, explain = explain,
     bound = function(...) return ... end,
     closed = function() sqlite_file.leave(file) end,
