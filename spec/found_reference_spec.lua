@@ -157,7 +157,7 @@ describe("a customer that is found by its reference", function()
 
   local function row(comments, handle, id)
     local customer = example.customer { comments = comments, fax = example.none }
-    customer.handle, customer.id = handle, id
+    customer.handle, customer.id, customer.is_deleted = handle, id, false
     return customer
   end
 

@@ -16,7 +16,7 @@ List.__index = List
 ---@return table record
 function List:add(body)
   self.serial = self.serial + 1
-  local record = { id = FIRST_ID + self.serial, handle = ("XX%06d-NL"):format(self.serial) }
+  local record = { id = FIRST_ID + self.serial, handle = ("XX%06d-NL"):format(self.serial), is_deleted = false }
   for name, value in pairs(body) do record[name] = value end
   self.customers[#self.customers + 1] = record
   self.made[record] = self:now()

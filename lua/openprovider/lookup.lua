@@ -55,12 +55,17 @@ function lookup.get(client, handle, pace, how)
   return customer, err
 end
 
+-- Whether a row has a reference and leaves open if it was deleted: a list may go on showing deleted customers.
+local function may_be_deleted(row, value)
+  return not record.tells_its_life(row) and reference.in_any_case(row.comments, value) ~= nil
+end
+
 -- A customer of a list, with what the list left out. -> customer | nil if it is gone | nil, err
-local function whole(client, row, answer, pace)
+local function whole(client, row, value, answer, pace)
   if not handles.is_one(row.handle) then
     return nil, answers.senseless(answer, "the list has a customer without a handle")
   end
-  if is_comparable(row) then return row end
+  if is_comparable(row) and not may_be_deleted(row, value) then return row end
   local customer, err = lookup.get(client, row.handle, pace)
   if customer then return customer end
   return nil, err.kind ~= "not_found" and err or nil
@@ -89,7 +94,7 @@ local function look(client, value, pace)
   local living, unclear = {}, nil
   for _, row in ipairs(found.results) do
     local customer
-    customer, err = whole(client, row, answer, pace)
+    customer, err = whole(client, row, value, answer, pace)
     if err then return nil, err end
     if customer and not reference.is_like(customer.comments, value) then
       return nil, answers.senseless(answer, string.format("the API ignores the filter comment_pattern: it lists %s, "

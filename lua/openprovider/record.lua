@@ -128,6 +128,13 @@ function record.is_alive(customer)
   return not deleted
 end
 
+--- Whether a customer says if it has been deleted: a list may leave that out, and show deleted customers all the same.
+---@param customer table as decoded
+---@return boolean
+function record.tells_its_life(customer)
+  return said_of(customer.is_deleted) ~= nil or type(customer.deleted_at) == "string" and customer.deleted_at ~= ""
+end
+
 --- Any record that the API sent: what is empty is nil, and members of the API's logins are left out.
 ---@param sent table as decoded; not changed
 ---@return table tidied

@@ -145,7 +145,7 @@ create.compared = of_record
 ---@param client table
 ---@param prepared table
 ---@param handle string
----@param looked table|false|nil what an index of all references says of this one
+---@param looked table|false|nil what an index of all references says of this one, see `marker_index`
 ---@return string|nil handle
 ---@return table|nil details_or_err neither if it is gone, or if another one has the reference
 function create.again(client, prepared, handle, looked)
@@ -153,7 +153,7 @@ function create.again(client, prepared, handle, looked)
   local pace = { deadline = client.transport.now() + client.settings.timeout }
   if looked then
     if looked.handle ~= handle then return nil end
-    return of_record(client, prepared, looked, pace)
+    if not looked.may_be_deleted then return of_record(client, prepared, looked, pace) end
   end
   local customer, err = lookup.get(client, handle, pace)
   if customer and record.is_alive(customer) then return of_record(client, prepared, customer) end
@@ -192,6 +192,16 @@ local function settled_at(note, taken, pace, now)
   return settled
 end
 
+-- A customer that an index has, asked for as a whole if the list did not say whether it was deleted. -> customer | nil if
+-- it is gone | nil, err
+local function still_there(client, looked, pace)
+  if client.references:is_deleted(looked.handle) then return nil end
+  if not looked.may_be_deleted then return looked end
+  local customer, err = lookup.get(client, looked.handle, pace)
+  if customer then return record.is_alive(customer) and customer or nil end
+  return nil, err.kind ~= "not_found" and err or nil
+end
+
 -- Looks before the first send. -> handle, details | nil, err; neither if nobody has the reference
 local function find_before(client, prepared, held, taken, pace)
   local note, found, err = held.note, nil, nil
@@ -200,12 +210,14 @@ local function find_before(client, prepared, held, taken, pace)
     if handle or details then return handle, details end
   end
   local settled = settled_at(note, taken, pace, client.transport.now())
-  if type(taken.looked) == "table" and not client.references:is_deleted(taken.looked.handle) then
-    found = taken.looked
-  elseif settled then
+  if type(taken.looked) == "table" then
+    found, err = still_there(client, taken.looked, pace)
+    if err then return nil, err end
+  end
+  if not found and settled then
     pace.settled = settled
     found, err = lookup.settled(client, prepared.reference, pace)
-  elseif taken.looked ~= false then
+  elseif not found and taken.looked ~= false then
     found, err = lookup.find(client, prepared.reference, pace)
   end
   if found then return of_record(client, prepared, found, pace) end

@@ -121,8 +121,8 @@ end
 
 --- Who has a reference.
 ---@param value string
----@return table|false|nil customer as `record.clean` makes it; false if nobody had it; nil if that is not known, and
---- the reference is to be looked for by itself
+---@return table|false|nil customer as `record.clean` makes it, with `may_be_deleted` if the list did not say so; false
+--- if nobody had it; nil if that is not known, and the reference is to be looked for by itself
 function Index:find(value)
   self:keep_up()
   self.since = self.since + 1

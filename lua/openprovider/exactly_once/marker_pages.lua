@@ -60,6 +60,7 @@ function Pages:read(row)
   local _, _, references = reference.split(row.comments)
   if not references[1] then return self:doubtful("%s has no marker in its comments", row.handle) end
   local customer = record.clean(row)
+  customer.may_be_deleted = not record.tells_its_life(row) or nil
   return customer, record.is_alive(customer) and references or {}
 end
 
