@@ -214,4 +214,26 @@ describe("openprovider list, of a server", function()
     assert.is_nil(out:find("handle", 1, true))
     command_line.has(err, "the API ignores the filter email_pattern")
   end)
+
+  describe("is no error where a sensible server may have answered so", function()
+    local ignored = require("openprovider.ignored")
+    local jan = {
+      id = 2, handle = "JD000001-NL", company_name = "Gamma B.V.", email = "jan@example.com",
+      name = { first_name = "Jan", prefix = "van", last_name = "Dijk" },
+    }
+
+    it("that looks for a pattern in whole names, or without signs", function()
+      assert.is_nil(ignored.filter({ pattern = "Jan*Dijk" }, { jan }))
+      assert.is_nil(ignored.filter({ company_name_pattern = "Gamma BV" }, { jan }))
+      assert.is_string(ignored.filter({ pattern = "Piet*Dijk" }, { jan }))
+      assert.is_string(ignored.filter({ company_name_pattern = "Delta BV" }, { jan }))
+    end)
+
+    it("whose own order is descending, or that has got new customers since it counted", function()
+      local rows = { jan, { id = 1 } }
+      assert.is_nil(ignored.place({ order_by = "id", limit = 2 }, { results = rows, total = 2 }))
+      assert.is_nil(ignored.place({ offset = 100, limit = 100 }, { results = rows, total = 101 }))
+      assert.is_string(ignored.place({ order_by = "id", order = "ASC", limit = 2 }, { results = rows, total = 2 }))
+    end)
+  end)
 end)

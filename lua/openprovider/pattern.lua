@@ -6,9 +6,9 @@ local core = require("openprovider.core")
 
 local pattern = {}
 
--- What may stand for something else: wildcards of the API and of its database, blanks, and bytes beyond ASCII, which a
--- database may compare without their accents.
-local LOOSE = "[ \t\r\n*?%%_\128-\255]+"
+-- What may stand for something else: wildcards of the API and of its database, blanks, signs, which a search may leave
+-- out, and bytes beyond ASCII, which a database may compare without their accents.
+local LOOSE = "[^A-Za-z0-9]+"
 
 --- The pattern of a value. The API may have other blanks where the value has some.
 ---@param value string|nil
@@ -23,7 +23,7 @@ end
 ---@return boolean
 function pattern.may_match(value, sought)
   if sought == nil or type(value) ~= "string" or value == "" or value:find("[\128-\255]") then return true end
-  value = core.lower(value)
+  value = core.lower(value):gsub(LOOSE, "")
   local place = 1
   for part in core.lower(sought):gsub(LOOSE, " "):gmatch("[^ ]+") do
     local _, last = value:find(part, place, true)

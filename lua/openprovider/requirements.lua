@@ -10,6 +10,7 @@ local json = require("openprovider.json")
 local query = require("openprovider.query")
 local record = require("openprovider.record")
 local redact = require("openprovider.redact")
+local as_text = require("openprovider.text_of")
 local same = require("openprovider.same")
 
 local requirements = {}
@@ -72,7 +73,7 @@ local function read_options(given, hide)
     if type(option) == "table" then value, description = option.value, hide(text_of(option.description)) end
     if type(value) == "table" then return false, "an option that is no text" end
     if value ~= nil and value ~= json.null then
-      read[#read + 1] = { value = text_of(value), description = description }
+      read[#read + 1] = { value = as_text(value), description = description }
     end
   end
   return read[1] and read
@@ -223,7 +224,7 @@ end
 local function has_option(requirement, value)
   if not requirement.options then return true end
   for _, option in ipairs(requirement.options) do
-    if option.value == text_of(value) then return true end
+    if option.value == as_text(value) then return true end
   end
   return false
 end
