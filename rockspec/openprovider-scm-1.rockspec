@@ -187,8 +187,10 @@ build = {
     ["openprovider.walk_order"] = "lua/openprovider/walk_order.lua",
     ["openprovider.core"] = {
       sources = {
+        "src/binding/body.c",
         "src/binding/check.c",
         "src/binding/clock.c",
+        "src/binding/field_names.c",
         "src/binding/fields.c",
         "src/binding/file_status.c",
         "src/binding/interrupt.c",

@@ -169,20 +169,29 @@ describe("the guard", function()
   end)
 
   it("takes the same members in another order for the same call, in bodies and queries", function()
+    local names, forward, backward = {}, {}, {}
+    for index = 1, 40 do names[index] = "name" .. index end
+    for index = 1, #names do forward[names[index]] = "x" end
+    for index = #names, 1, -1 do backward[names[index]] = "x" end
+    local err
+    for number = 1, 281 do
+      local order = number % 2 == 0 and forward or backward
+      err = select(2, client:request("POST", "/nothing", order, { address = order, tags = { order } }))
+    end
+    assert.equal("rate_limited", err.kind)
+    assert.is_truthy(err.message:find("POST /nothing, was made too often (280 times", 1, true), err.message)
+  end)
+
+  it("tells calls apart by each part of them", function()
     local function number(...) return core.number_of("POST", "/customers", ...) end
-    local one = number("", '{"email":"a@b.nl","name":{"first_name":"Jan","last_name":"Jansen"},"tags":[{"k":"v"}]}')
-    local other = number("", '{"tags":[{"k":"v"}],"name":{"last_name":"Jansen","first_name":"Jan"},"email":"a@b.nl"}')
-    assert.equal(one, other)
+    local one = number("", '{"name":{"first_name":"Jan","last_name":"Jansen"},"tags":[{"k":"v"}]}')
     for _, body in ipairs({
-      '{"email":"a@b.nl","name":{"first_name":"Jen","last_name":"Jansen"},"tags":[{"k":"v"}]}',
-      '{"email":"a@b.nl","name":{"first_name":"Jansen","last_name":"Jan"},"tags":[{"k":"v"}]}',
-      '{"email":"a@b.nl","name":{"first_name":"Jan","last_name":"Jansen"},"tags":[{"k":"v"},{"k":"v"}]}',
-      '{"email":"a@b.nl","name":{"first_name":"Jan","last_name":"Jansen"}}', "{}", "",
+      '{"name":{"first_name":"Jen","last_name":"Jansen"},"tags":[{"k":"v"}]}',
+      '{"name":{"first_name":"Jansen","last_name":"Jan"},"tags":[{"k":"v"}]}',
+      '{"name":{"first_name":"Jan","last_name":"Jansen"},"tags":[{"k":"v"},{"k":"v"}]}', "{}", "",
     }) do
       assert.not_equal(one, number("", body))
     end
-    assert.equal(number("a=1&b=2", ""), number("b=2&a=1", ""))
-    assert.not_equal(number("a=1&b=2", ""), number("a=2&b=1", ""))
     assert.not_equal(number("a=1", ""), number("", "a=1"))
     assert.not_equal(number("", "a,\0,b"), number("", "a,\0,c"))
   end)

@@ -130,6 +130,15 @@ describe("JSON that is written", function()
     assert.equal('"\\n\\u0000\\u0001"', json.encode("\n\0\1"))
   end)
 
+  it("has members in the order of their names, whatever the order in which they were set", function()
+    local names, one, other = {}, {}, {}
+    for index = 1, 200 do names[index] = "n" .. index * 7919 % 200 end
+    for index = 1, 200 do one[names[index]], other[names[201 - index]] = index, 201 - index end
+    assert.equal(json.encode(one), json.encode(other))
+    assert.equal('{"":0,"B":1,"a":2,"a\\u0000":3,"aa":4,"\195\171":5}',
+      json.encode({ aa = 4, ["\195\171"] = 5, [""] = 0, ["a\0"] = 3, B = 1, a = 2 }))
+  end)
+
   it("goes 100 levels deep and no further", function()
     assert.is_string(json.encode(nested(100)))
     assert.is_nil(json.encode(nested(102)))

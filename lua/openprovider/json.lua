@@ -79,11 +79,16 @@ local function encode_array(array, depth, name)
   return "[" .. table.concat(parts, ",") .. "]"
 end
 
+-- Members go in the order of their names: the guard counts the same bytes as the same call.
 local function encode_object(object, depth)
-  local parts = {}
-  for key, value in next, object do
+  local names, parts = {}, {}
+  for key in next, object do
     if type(key) ~= "string" then error("a key that is a " .. type(key), 0) end
-    parts[#parts + 1] = cjson.encode(key) .. ":" .. encode_value(value, depth + 1, key)
+    names[#names + 1] = key
+  end
+  table.sort(names, core.before)
+  for index, name in ipairs(names) do
+    parts[index] = cjson.encode(name) .. ":" .. encode_value(rawget(object, name), depth + 1, name)
   end
   return "{" .. table.concat(parts, ",") .. "}"
 end
@@ -97,7 +102,7 @@ function encode_value(value, depth, name)
   return encode_object(value, depth)
 end
 
---- The JSON text of a value: integers digit for digit, `json.empty_array` as `[]`.
+--- The JSON text of a value: members in the order of their names, integers digit for digit, `json.empty_array` as `[]`.
 ---@param value any
 ---@return string|nil text
 ---@return string|nil message what cannot be written
@@ -106,14 +111,6 @@ function json.encode(value)
   if not ok then return nil, tostring(text) end
   if not core.is_utf8(text) then return nil, "text that is not UTF-8" end
   return text
-end
-
---- The JSON text of a table that has nothing but non-empty tables and strings that are UTF-8, as
---- the checker leaves a customer, and no metatables: lua-cjson by itself does these right.
----@param value table
----@return string
-function json.encode_strings(value)
-  return cjson.encode(value)
 end
 
 -- lua-cjson's names of what it met.

@@ -10,23 +10,16 @@ local copied = require("openprovider.copied")
 local core = require("openprovider.core")
 local create = require("openprovider.exactly_once.create")
 local errors = require("openprovider.errors")
-local json = require("openprovider.json")
 local reference = require("openprovider.reference")
 
 local prepared_customer = {}
 
--- -> canonical, warnings, has_empty_arrays | nil, err
+-- -> canonical, warnings | nil, err
 local function check(customer, allow_unknown)
-  local canonical, problems, count, _, empty_arrays = core.check(customer, "create", allow_unknown)
+  local canonical, problems, count = core.check(customer, "create", allow_unknown)
   if count > 0 then return nil, errors.invalid(problems, count) end
   if reference.is_in(canonical.comments) then return nil, reference.in_comments() end
-  return canonical, problems or {}, empty_arrays
-end
-
--- -> the JSON text of a canonical customer
-local function encode(canonical, empty_arrays)
-  if not empty_arrays then return json.encode_strings(canonical) end
-  return json.encode(canonical)
+  return canonical, problems or {}
 end
 
 -- The customer with its reference, for which there may be no room. -> customer | nil, err
@@ -48,7 +41,7 @@ end
 ---@return table|nil prepared `{ body, email, reference, warnings, canonical }`: the JSON text, and what it is made of
 ---@return table|nil err of kind `invalid`
 function prepared_customer.make(customer, value, allow_unknown)
-  local canonical, warnings, empty_arrays = check(customer, allow_unknown)
+  local canonical, warnings = check(customer, allow_unknown)
   if not canonical then return nil, warnings end
   if value == true then value = automatic.of(canonical) end
   if value ~= nil then
@@ -57,7 +50,7 @@ function prepared_customer.make(customer, value, allow_unknown)
     if not canonical then return nil, err end
   end
   return {
-    body = encode(canonical, empty_arrays), email = canonical.email, reference = value, warnings = warnings,
+    body = core.body(canonical), email = canonical.email, reference = value, warnings = warnings,
     canonical = canonical,
   }
 end

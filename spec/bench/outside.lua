@@ -1,8 +1,8 @@
 --- What the measures have to do with other programs: commands, their instructions, bodies in a file.
 local cjson = require("cjson")
+local core = require("openprovider.core")
 local http = require("socket.http")
 
-local json = require("openprovider.json")
 
 local outside = {}
 
@@ -37,7 +37,7 @@ end
 function outside.with_bodies(list, fn)
   local path = os.tmpname()
   local file = assert(io.open(path, "wb"))
-  for _, customer in ipairs(list) do file:write(json.encode_strings(customer), "\n") end
+  for _, customer in ipairs(list) do file:write(core.body(customer), "\n") end
   file:close()
   local ok, result = pcall(fn, path)
   os.remove(path)

@@ -10,31 +10,17 @@
 #include "check.h"
 
 #include "../core/check.h"
+#include "field_names.h"
 #include "problems.h"
 
 /* Stack slots that one level of the walk and the sink below it use, next to one for each member. */
 #define SLOTS_PER_LEVEL 20
-
-/* Objects in the field tree, at most. */
-#define MAX_OBJECTS 16
-
-/* Where the names of an object's members are among the upvalues of core.check. */
-typedef struct name_block {
-  const op_field *object;
-  int first;
-} name_block;
-
-/* Upvalues of core.check: the empty array, the blocks (a userdata), then the names. */
-#define UPVALUE_EMPTY_ARRAY 1
-#define UPVALUE_BLOCKS 2
-#define UPVALUE_NAMES 3
 
 typedef struct walk {
   lua_State *L;
   const name_block *blocks;
   int empty_array; /* stack index of the value that stands for `[]` */
   const void *empty_array_identity;
-  int empty_arrays;               /* true once one is in the result */
   const void *open[OP_MAX_DEPTH]; /* the tables being walked, to find cycles */
   problem_list problems;
   op_checker checker;
@@ -124,7 +110,6 @@ static void walk_table (walk *w, op_shape shape, const place *at) {
   if (identity == w->empty_array_identity || (shape == OP_ARRAY && is_empty(L))) {
     if (!op_check_open(&w->checker, 1)) return;
     op_check_close(&w->checker);
-    w->empty_arrays = 1;
     if (identity != w->empty_array_identity) {
       lua_pushvalue(L, w->empty_array);
       set_member(L, at);
@@ -186,13 +171,12 @@ static void walk_value (walk *w, op_shape shape, const place *at) {
 static size_t walk_known (walk *w, const op_field *object, place *at) {
   lua_State *L = w->L;
   op_checker *c = &w->checker;
-  const name_block *block = w->blocks;
+  int first = op_first_name(w->blocks, object);
   size_t i, found = 0;
-  while (block->object != object) block++;
   for (i = 0; i < object->n_members; i++) {
     const op_field *member = &object->members[i];
     int type;
-    at->key = lua_upvalueindex(block->first + (int)i);
+    at->key = lua_upvalueindex(first + (int)i);
     lua_pushvalue(L, at->key);
     type = op_rawget(L, at->t);
     if (type == LUA_TNIL) continue;
@@ -210,16 +194,6 @@ static size_t walk_known (walk *w, const op_field *object, place *at) {
   }
   lua_settop(L, at->copy);
   return found;
-}
-
-static size_t count_members (lua_State *L, int t) {
-  size_t count = 0;
-  lua_pushnil(L);
-  while (lua_next(L, t)) {
-    count++;
-    lua_pop(L, 1);
-  }
-  return count;
 }
 
 /* Announces the key below the top; returns what its value has to be. */
@@ -272,7 +246,7 @@ static int walk_members (walk *w, int t) {
   }
   if (object == NULL || object->shape != OP_OBJECT || object->members == NULL)
     walk_others(w, NULL, &at);
-  else if (walk_known(w, object, &at) < count_members(L, t))
+  else if (walk_known(w, object, &at) < op_count_members(L, t))
     walk_others(w, object, &at);
   if (!lua_isnil(L, at.copy)) return 1;
   lua_pop(L, 1);
@@ -281,7 +255,7 @@ static int walk_members (walk *w, int t) {
 
 /*
 ** core.check(customer, mode, allow_unknown)
-**   -> customer | copy, problems | nil, errors, total, has_empty_arrays
+**   -> customer | copy, problems | nil, errors, total
 ** `mode` is "create" or "update". Problems come in the order of the customer's fields, the first
 ** hundred of `total`; `errors` of the total are no mere warnings. The first result is canonical
 ** if there are no errors.
@@ -295,12 +269,11 @@ static int check (lua_State *L) {
   allow_unknown = lua_toboolean(L, 3);
   lua_settop(L, 1);
   lua_pushnil(L); /* 2: the problems */
-  lua_pushvalue(L, lua_upvalueindex(UPVALUE_EMPTY_ARRAY));
+  lua_pushvalue(L, lua_upvalueindex(OP_UPVALUE_EMPTY_ARRAY));
   w.L = L;
-  w.blocks = (const name_block *)lua_touserdata(L, lua_upvalueindex(UPVALUE_BLOCKS));
+  w.blocks = (const name_block *)lua_touserdata(L, lua_upvalueindex(OP_UPVALUE_BLOCKS));
   w.empty_array = 3;
   w.empty_array_identity = lua_topointer(L, 3);
-  w.empty_arrays = 0;
   op_problem_list_init(&w.problems, L, 2);
   op_check_begin(&w.checker, mode == 0 ? OP_CREATE : OP_UPDATE,
                  allow_unknown ? OP_ALLOW_UNKNOWN : 0, op_problem_keep, &w.problems);
@@ -311,37 +284,12 @@ static int check (lua_State *L) {
   lua_pushvalue(L, 2);
   lua_pushinteger(L, (lua_Integer)w.checker.errors);
   lua_pushinteger(L, (lua_Integer)w.checker.problems);
-  lua_pushboolean(L, w.empty_arrays);
-  return 5;
-}
-
-/*
-** Pushes the names of the members of `field` and of all objects below it, a block each. Returns how
-** many blocks there are now.
-*/
-static int push_names (lua_State *L, const op_field *field, name_block *blocks, int n, int *next) {
-  size_t i;
-  if (field->members == NULL) return n;
-  if (field->shape == OP_OBJECT) {
-    if (n == MAX_OBJECTS) return luaL_error(L, "too many objects in the field tree");
-    blocks[n].object = field;
-    blocks[n++].first = *next;
-    for (i = 0; i < field->n_members; i++) lua_pushstring(L, field->members[i].name);
-    *next += field->n_members;
-  }
-  for (i = 0; i < field->n_members; i++) n = push_names(L, &field->members[i], blocks, n, next);
-  return n;
+  return 4;
 }
 
 void op_open_check (lua_State *L) {
-  name_block *blocks;
-  int next = UPVALUE_NAMES;
-  luaL_checkstack(L, 255, "names of the fields"); /* as many upvalues as a function can have */
   lua_newtable(L);
-  lua_pushvalue(L, -1);
-  lua_setfield(L, -3, "empty_array");
-  blocks = (name_block *)lua_newuserdata(L, MAX_OBJECTS * sizeof *blocks);
-  push_names(L, &op_customer, blocks, 0, &next);
-  lua_pushcclosure(L, check, next - 1);
+  lua_setfield(L, -2, "empty_array");
+  op_push_walk(L, check);
   lua_setfield(L, -2, "check");
 }

@@ -14,6 +14,7 @@
 #include "../core/suggest.h"
 #include "../core/text.h"
 #include "../openprovider.h"
+#include "body.h"
 #include "check.h"
 #include "fields.h"
 #include "file_status.h"
@@ -166,8 +167,8 @@ static int fnv128 (lua_State *L) {
 }
 
 /*
-** core.number_of(text, ...) -> an integer from 0 to 2^53 - 1 that is the same for the same texts, on this machine,
-** and for JSON texts and queries with the same members in another order: much quicker than a fingerprint
+** core.number_of(text, ...) -> an integer from 0 to 2^53 - 1 that is the same for the same texts, on this machine: much
+** quicker than a fingerprint
 */
 static int number_of (lua_State *L) {
   int i, n = lua_gettop(L);
@@ -175,7 +176,7 @@ static int number_of (lua_State *L) {
   for (i = 1; i <= n; i++) {
     size_t len;
     const char *text = luaL_checklstring(L, i, &len);
-    hash = op_fingerprint_add_members(hash, text, len);
+    hash = op_fingerprint_add_here(hash, text, len);
   }
   lua_pushnumber(L, (lua_Number)(hash >> 11)); /* an integer of Lua's may have 32 bits */
   (void)op_floattointeger(L);
@@ -212,6 +213,7 @@ OP_EXPORT int luaopen_openprovider_core (lua_State *L) {
                                         { NULL, NULL } };
   luaL_newlib(L, functions);
   op_open_check(L);
+  op_open_body(L);
   op_open_fields(L);
   op_open_file_status(L);
   op_open_interrupt(L);

@@ -68,18 +68,3 @@ void op_fnv128_of (const char *bytes, size_t len, op_fnv128 *hash) {
     times_prime(hash);
   }
 }
-
-uint64_t op_fingerprint_add_members (uint64_t before, const char *text, size_t len) {
-  static const unsigned char separates[256] = {
-    ['\0'] = 1, [','] = 1, ['{'] = 1, ['}'] = 1, ['['] = 1, [']'] = 1, ['&'] = 1
-  };
-  const unsigned char *byte = (const unsigned char *)text, *end = byte + len;
-  uint64_t sum = 0;
-  while (byte < end) {
-    uint64_t member = OP_FINGERPRINT_EMPTY;
-    for (; !separates[*byte]; byte++) member = (member ^ *byte) * PRIME;
-    sum += member;
-    byte++; /* the separator, or the NUL at the end */
-  }
-  return add_word(before, sum);
-}

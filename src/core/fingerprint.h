@@ -38,13 +38,6 @@ typedef struct op_fnv128 {
 
 void op_fnv128_of (const char *bytes, size_t len, op_fnv128 *hash);
 
-/*
-** The same for a JSON text or a query, whose members count in no order: what is between commas, brackets, braces and
-** ampersands is added up. So other texts may have the same number, when they have the same members in other objects.
-** `text[len]` is NUL.
-*/
-uint64_t op_fingerprint_add_members (uint64_t before, const char *text, size_t len);
-
 OP_END_DECLARATIONS
 
 #endif
