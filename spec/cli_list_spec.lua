@@ -201,8 +201,11 @@ describe("the verb list", function()
     end)
 
     it("can be interrupted", function()
-      server:fault { name = "delay", seconds = 4, path = "/customers$", skip = 2 }
-      local status, out, err = run("list --quiet", { before = "timeout --preserve-status -s INT 1.7" })
+      server:fault { name = "delay", seconds = 20, path = "/customers$", skip = 2 }
+      local running = cli:start("list --quiet")
+      command_line.eventually(function() return server:counters().arrived == 4 end, "no second page")
+      running:signal("INT")
+      local status, out, err = running:wait()
       assert.equal(130, status)
       assert.equal("openprovider: the list is not whole: after 1000 of 2345 customers: interrupted\n", err)
       assert.is_nil((json.decode(out)))
