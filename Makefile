@@ -7,6 +7,8 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 BUILD := build
+# What is made is the same whatever a Lua of this user does first.
+unexport LUA_INIT LUA_INIT_5_3 LUA_INIT_5_4
 
 ifneq ($(words $(LUA))-$(filter 5.4 5.3 5.1 jit,$(LUA)),1-$(LUA))
 $(error LUA must be 5.4, 5.3, 5.1 or jit)

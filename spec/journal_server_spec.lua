@@ -171,6 +171,31 @@ describe("a journal in PostgreSQL", function()
     end)
 end)
 
+describe("a journal in PostgreSQL of a program with another decimal point", function()
+  it("has each row at its position", function()
+    scratch.make()
+    finally(scratch.remove)
+    local said = output_of(("localedef --no-archive -i de_DE -f UTF-8 %s/de_DE.UTF-8"):format(scratch.folder))
+    local program = [[
+      assert(os.setlocale("de_DE.UTF-8", "numeric"), "no locale")
+      local core = require("openprovider.core")
+      local opened = assert(require("openprovider.journal").open(arg[1]))
+      local rows = {}
+      for index, position in ipairs({ 1.75, 1.5, 2, 0.1 }) do
+        local reference = "r" .. index
+        rows[index] = { reference = reference, key = reference, position = position, payload = "{}", hash = reference }
+      end
+      for _ = 1, 2 do assert(opened:add(rows)) end
+      local function show(row) io.write(row.reference, "=", core.number_text(row.position), " ") end
+      for row in opened:rows() do show(row) end
+      for _, row in ipairs(assert(opened:claim(4, 60.5, 0))) do show(row) end
+      opened:close()
+    ]]
+    assert.equal("r4=0.1 r2=1.5 r1=1.75 r3=2 r4=0.1 r2=1.5 r1=1.75 r3=2",
+      output_of(scratch.command_of(program, "LOCPATH=" .. scratch.folder, new_schema())), said)
+  end)
+end)
+
 describe("what is given as a journal and has a password in it", function()
   it("is never shown, however it is written", function()
     for _, target in ipairs({

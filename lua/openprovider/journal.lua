@@ -260,7 +260,8 @@ end
 --- too late has left one
 ---@return number|table|nil seconds if there is none now and may be one then; nil if all are finished; or err
 function Journal:claim(count, sends_for, settle, since, is_wanted)
-  self.me.sends_for = math.max(self.me.sends_for, sends_for)
+  -- LuaDBI reads a fraction with the decimal point of the locale.
+  self.me.sends_for = math.max(self.me.sends_for, math.ceil(sends_for))
   local began = core.now()
   return self:touched(began, claims.claim(self.database, self.me, count, settle, since, is_wanted))
 end

@@ -17,7 +17,7 @@ local INSERT = [[INSERT INTO ROWS (reference, key, position, payload, payload_ha
 local VALUES = "(?, ?, CAST(? AS DOUBLE PRECISION), ?, ?, CAST(? AS DOUBLE PRECISION), 'waiting', 0)"
 
 -- Everybody locks rows in the order of their references, so that no two wait for each other.
-local LOOK = [[SELECT reference, key, position, payload, payload_hash AS hash, state, handle, seen_at
+local LOOK = [[SELECT reference, key, EXACT_POSITION, payload, payload_hash AS hash, state, handle, seen_at
   FROM ROWS WHERE reference IN (%s)LOCK_IN_ORDER]]
 
 local SEE = "UPDATE ROWS SET seen_at = ? WHERE reference IN (%s)"
@@ -101,7 +101,7 @@ end
 local function look(database, references)
   local there = {}
   in_pieces(references, function(piece)
-    for _, found in ipairs(database:query(sql(database, LOOKS[#piece]), unpack(piece))) do
+    for _, found in ipairs(schema.positioned(database:query(sql(database, LOOKS[#piece]), unpack(piece)))) do
       there[found.reference] = found
     end
   end)

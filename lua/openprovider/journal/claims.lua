@@ -23,7 +23,7 @@ local CLAIM = [[WITH picked AS MATERIALIZED (
     ORDER BY position, reference LIMIT ?SKIP_LOCKED)
   UPDATE ROWS SET state = 'claimed', worker = ?, attempts = attempts + 1
   WHERE reference IN (SELECT reference FROM picked)
-  RETURNING reference, key, CAST(position AS DOUBLE PRECISION) AS position, payload,
+  RETURNING reference, key, EXACT_POSITION, payload,
     payload_hash AS hash, attempts, unsure_at, handle]]
 
 local UNFINISHED = [[SELECT 1 AS is_left WHERE EXISTS (SELECT 1 FROM ROWS WHERE state = 'waiting' AND seen_at >= ?)
@@ -98,9 +98,8 @@ function claims.claim(database, worker, count, settle, since, is_wanted)
     local takes_over = workers.take_over(database, worker)
     tick = database:query(sql(database, TICK))[1].tick
     local settled, next_settles = workers.settled(database, settle)
-    local found = database:query(sql(database, CLAIM), first, settled, count, worker.number)
+    local found = schema.positioned(database:query(sql(database, CLAIM), first, settled, count, worker.number))
     for _, row in ipairs(found) do
-      row.position = schema.position(row.position)
       row.sent_ago = row.unsure_at and settle
       row.unsure_at = nil
       if is_wanted then versions.take(database, row, is_wanted) end

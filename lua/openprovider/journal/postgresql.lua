@@ -176,6 +176,7 @@ function postgresql.new(target, patience)
     -- Everyone locks rows in this order, which is Lua's, so that no two wait for each other.
     LOCK_IN_ORDER = ' ORDER BY reference COLLATE "C" FOR UPDATE',
     SKIP_LOCKED = " FOR UPDATE SKIP LOCKED",
+    POSITION = "CAST(position AS TEXT)", -- LuaDBI would read a fraction with the decimal point of the locale
     connect = connector(dbi, target, database.notice_of(shown, to_connect)),
     prepare_session = prepare_session, set_durability = function() end, has_journal = schemas.look,
     begin_making = begin_making, explain = explain, bound = bound,

@@ -23,7 +23,7 @@ local FINISHED = [[SELECT finished_by AS name, state, COUNT(*) AS count FROM ROW
 local CLAIMED = [[SELECT WORKERS.number, WORKERS.name, COUNT(ROWS.worker) AS count FROM WORKERS
   LEFT JOIN ROWS ON ROWS.state = 'claimed' AND ROWS.worker = WORKERS.number GROUP BY WORKERS.number, WORKERS.name]]
 
-local FOUND = [[SELECT reference, key, position, state, payload, payload_hash AS hash, handle, found,
+local FOUND = [[SELECT reference, key, EXACT_POSITION, state, payload, payload_hash AS hash, handle, found,
   differences, error, finished_by FROM ROWS
   WHERE (position, reference) > (CAST(? AS DOUBLE PRECISION), ?)FILTER ORDER BY position, reference LIMIT ]] .. PAGE
 
@@ -102,7 +102,7 @@ function reports.rows(database, options)
   if options.before then add(IS_EARLIER, since) end
   local text = sql(database, (FOUND:gsub("FILTER", filter)))
   local page, at, is_over, position, reference = {}, 0, false, START, ""
-  local function read() return database:query(text, position, reference, unpack(bound)) end
+  local function read() return schema.positioned(database:query(text, position, reference, unpack(bound))) end
   return function()
     if is_over then return nil end
     at = at + 1
@@ -119,7 +119,7 @@ function reports.rows(database, options)
       position, reference = page[#page].position, page[#page].reference
     end
     local row = page[at]
-    row.position, row.found = schema.position(row.position), row.found == 1 or nil
+    row.found = row.found == 1 or nil
     return row
   end
 end

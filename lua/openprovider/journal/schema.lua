@@ -86,13 +86,13 @@ local function written(dialect, text)
   local names = { ROWS = within .. schema.ROWS, WORKERS = within .. schema.WORKERS, JOURNAL = within .. schema.JOURNAL,
     VERSIONS = within .. schema.VERSIONS,
     ROW_INDEX = schema.ROWS, LOCK_IT = dialect.LOCK, LOCK_IN_ORDER = dialect.LOCK_IN_ORDER,
-    SKIP_LOCKED = dialect.SKIP_LOCKED }
+    SKIP_LOCKED = dialect.SKIP_LOCKED, EXACT_POSITION = dialect.POSITION .. " AS exact_position" }
   return (text:gsub("[A-Z][A-Z_]+[A-Z]", names))
 end
 
 --- A statement for one database: `ROWS`, `WORKERS`, `VERSIONS` and `JOURNAL` stand for its tables, `ROW_INDEX` begins
 -- the name of an index; `LOCK_IT`, `LOCK_IN_ORDER` and `SKIP_LOCKED` stand for what it needs so that no two take the
--- same rows.
+-- same rows; `EXACT_POSITION` selects the position of a row for `schema.positioned`.
 ---@param database table
 ---@param text string
 ---@return string sql
@@ -160,11 +160,16 @@ function schema.next_tick(database)
   return database:query(schema.sql(database, schema.TICK))[1].tick
 end
 
---- A position as it was given: a whole number comes back as one.
----@param value number
----@return number
-function schema.position(value)
-  return value % 1 == 0 and math.floor(value) or value
+--- Rows that were selected with `EXACT_POSITION`, each with its position as it was given: a whole number comes back as
+--- one.
+---@param rows table[] changed in place
+---@return table[] rows
+function schema.positioned(rows)
+  for _, row in ipairs(rows) do
+    local position = core.number(row.exact_position)
+    row.position, row.exact_position = position % 1 == 0 and math.floor(position) or position, nil
+  end
+  return rows
 end
 
 --- Things with a `reference` of their own, in the order in which everybody locks rows: no two wait for each other. It

@@ -141,7 +141,7 @@ function sqlite.new(given, must_exist, patience)
     target = given, patience = patience, BUSY = busy, INTERRUPTED = INTERRUPTED,
     -- Of two that write the second waits here, and not in the middle.
     BEGIN = "BEGIN IMMEDIATE", READY = {},
-    LOCK = "", LOCK_IN_ORDER = "", SKIP_LOCKED = "",
+    LOCK = "", LOCK_IN_ORDER = "", SKIP_LOCKED = "", POSITION = "CAST(position AS DOUBLE PRECISION)",
     connect = function()
       local called, connection, why = pcall(dbi.Connect, "SQLite3", file.path, OPEN_READ_WRITE)
       if called and connection then return connection end
