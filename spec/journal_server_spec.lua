@@ -175,7 +175,7 @@ describe("a journal in PostgreSQL of a program with another decimal point", func
   it("has each row at its position", function()
     scratch.make()
     finally(scratch.remove)
-    local said = output_of(("localedef --no-archive -i de_DE -f UTF-8 %s/de_DE.UTF-8"):format(scratch.folder))
+    local said = scratch.output_of(("localedef --no-archive -i de_DE -f UTF-8 %s/de_DE.UTF-8"):format(scratch.folder))
     local program = [[
       assert(os.setlocale("de_DE.UTF-8", "numeric"), "no locale")
       local core = require("openprovider.core")
@@ -192,7 +192,7 @@ describe("a journal in PostgreSQL of a program with another decimal point", func
       opened:close()
     ]]
     assert.equal("r4=0.1 r2=1.5 r1=1.75 r3=2 r4=0.1 r2=1.5 r1=1.75 r3=2",
-      output_of(scratch.command_of(program, "LOCPATH=" .. scratch.folder, new_schema())), said)
+      scratch.output_of(scratch.command_of(program, "LOCPATH=" .. scratch.folder, new_schema())), said)
   end)
 end)
 

@@ -316,7 +316,7 @@ local function behaves(description, target_of, takes_over_at_once) describe(desc
     opened:finish({ { reference = "a", error = "{}", sent = true } })
     assert.equal("replaced", statuses(opened:add({ row("a", 5, "newest") })))
     again = claims(opened, 2, 0.05)
-    assert.equal('{"n":"newest"} 0.05', again[1].payload .. " " .. again[1].sent_ago)
+    assert.same({ '{"n":"newest"}', 0.05 }, { again[1].payload, again[1].sent_ago })
   end)
 
   it("leaves a row that is in work or created as it is, and says what it is", function()
@@ -456,7 +456,7 @@ local function behaves(description, target_of, takes_over_at_once) describe(desc
     assert.same({ waiting = 3, claimed = 0, created = 1, failed = 0, total = 4 }, opened:counts())
     assert.equal("row-0002 row-0004", keys_of(opened:claim(3, LONG, 0.2)))
     local claimed = claims(opened, 3, 0.2)
-    assert.equal("row-0001 0.2", keys_of(claimed) .. " " .. claimed[1].sent_ago)
+    assert.same({ "row-0001", 0.2 }, { keys_of(claimed), claimed[1].sent_ago })
     opened:finish({ { reference = "row-0001", error = "{}" } }) -- it was not sent again
     assert(opened:begin())
     assert.equal(0.2, claims(opened, 3, 0.2)[1].sent_ago)

@@ -260,8 +260,7 @@ end
 --- too late has left one
 ---@return number|table|nil seconds if there is none now and may be one then; nil if all are finished; or err
 function Journal:claim(count, sends_for, settle, since, is_wanted)
-  -- LuaDBI reads a fraction with the decimal point of the locale.
-  self.me.sends_for = math.max(self.me.sends_for, math.ceil(sends_for))
+  self.me.sends_for = math.max(self.me.sends_for, sends_for)
   local began = core.now()
   return self:touched(began, claims.claim(self.database, self.me, count, settle, since, is_wanted))
 end

@@ -30,7 +30,9 @@ local TOUCH = [[UPDATE WORKERS SET contacts = contacts + 1, place = ?, sends_for
 local LEAVE = [[DELETE FROM WORKERS WHERE number = ?
   AND NOT EXISTS (SELECT 1 FROM ROWS WHERE state = 'claimed' AND ROWS.worker = WORKERS.number)]]
 
-local OTHERS = "SELECT number, place, contacts, sends_for FROM WORKERS WHERE number <> ? ORDER BY number"
+-- As a text, for LuaDBI reads a fraction with the decimal point of the locale.
+local OTHERS = [[SELECT number, place, contacts, CAST(sends_for AS TEXT) AS sends_for FROM WORKERS WHERE number <> ?
+  ORDER BY number]]
 
 local TAKE_BACK = [[UPDATE ROWS SET state = 'waiting', worker = NULL, unsure_at = ?
   WHERE reference IN (SELECT reference FROM ROWS WHERE state = 'claimed' AND worker = ?LOCK_IN_ORDER)]]
@@ -105,7 +107,7 @@ end
 -- Seconds until a worker whose lock is free has rows that may be taken over, by what was seen of it: 0 or less if now.
 local function seconds_left(database, other)
   if database.dialect.is_dead(other.place) then return 0 end
-  return database.observed[other.number].at + other.sends_for - core.now()
+  return database.observed[other.number].at + core.number(other.sends_for) - core.now()
 end
 
 -- Notes since when a worker's count of contacts is what it is.
