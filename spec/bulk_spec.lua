@@ -66,6 +66,16 @@ describe("create_customers", function()
     assert.same({ true, true, true, true, true, true, true, true, true, true }, keys)
   end)
 
+  it("raises for one customer in place of an array, where its caller called it", function()
+    for _, one in ipairs({ example.customer(), { [2] = example.customer() } }) do
+      local ok, message = pcall(function() client:create_customers(one) end)
+      assert.is_false(ok)
+      assert.truthy(message:find("^spec/bulk_spec.lua:%d+: .*an array or a function of customers expected"), message)
+    end
+    for _ in client:create_customers({}) do error("nothing was given") end
+    assert.equal(0, server:counters().customers_created)
+  end)
+
   it("goes on after customers that are refused, here or there", function()
     local rows = {
       example.customer(), example.customer { email = "jan@" }, "a text",

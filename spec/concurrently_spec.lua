@@ -291,6 +291,7 @@ describe("concurrently", function()
     ["a limit that is none"] = function(c) c:concurrently(0, {}, print) end,
     ["half a limit"] = function(c) c:concurrently(1.5, {}, print) end,
     ["items that are none"] = function(c) c:concurrently(1, "items", print) end,
+    ["items that are no array"] = function(c) c:concurrently(1, { handle = "CV000001-NL" }, print) end,
     ["a function that is none"] = function(c) c:concurrently(1, {}, "print") end,
     ["an unknown option"] = function(c) c:concurrently(1, {}, print, { deadlin = 1 }) end,
   }) do

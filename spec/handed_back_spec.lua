@@ -125,6 +125,99 @@ describe("a record that is handed back to update_customer", function()
       { body.address.city, body.address.zipcode, body.locale, body.additional_data.birth_date })
   end)
 
+  describe("has what the caller has changed as its changes:", function()
+    it("an update before, which its read did not show, stays", function()
+      local old = client:get_customer(handle, { raw = true })
+      assert(client:update_customer(handle, { email = "new@example.com" }))
+      server:fault { name = "status", status = 200, method = "GET", path = "/customers/",
+        content_type = "application/json", body = dkjson.encode({ code = 0, data = old }) }
+      local record = client:get_customer(handle)
+      assert.equal(before.email, record.email)
+      record.vat = "NL000099998B57"
+      assert(client:update_customer(handle, record))
+      local now = server:record(handle)
+      assert.same({ "new@example.com", "NL000099998B57" }, { now.email, now.vat })
+    end)
+
+    it("several tasks change a member each, and none undoes another's", function()
+      local ways = {
+        function(record) record.email = "new@example.com" end,
+        function(record) record.vat = "NL000099998B57" end,
+        function(record) record.extension_additional_data[1].data.legal_type = "company" end,
+        function(record) record.address.city = "Delft" end,
+      }
+      for _, ok, err in client:concurrently(4, ways, function(change)
+        local record = client:get_customer(handle)
+        change(record)
+        return client:update_customer(handle, record)
+      end) do
+        assert(ok, err)
+      end
+      local now = server:record(handle)
+      assert.same({ "new@example.com", "NL000099998B57", "Delft", "whois@example.com", "company" }, {
+        now.email, now.vat, now.address.city, now.extension_additional_data[1].data.whois_email,
+        now.extension_additional_data[1].data.legal_type,
+      })
+    end)
+
+    for title, opts in pairs({ ["as a table of members"] = {}, ["as it was sent"] = { raw = true } }) do
+      it("a member can be set to another value and back, " .. title, function()
+        local own = assert(openprovider.new {
+          username = server.username, password = server.password, base_url = server.base_url, settle = 10,
+        })
+        local record = own:get_customer(handle, opts)
+        for _, email in ipairs({ "new@example.com", before.email, "other@example.com" }) do
+          record.email = email
+          assert(own:update_customer(handle, record))
+          assert.equal(email, server:record(handle).email)
+        end
+        own:close()
+      end)
+    end
+
+    it("one whose outcome is unknown is a change again, with the new value or the old one", function()
+      local own = assert(openprovider.new {
+        username = server.username, password = server.password, base_url = server.base_url, retries = 0, settle = 10,
+      })
+      for index, cities in ipairs({ { "Delft", "Delft" }, { "Leiden", "Delft" } }) do
+        local record, whois = own:get_customer(handle), index .. "@example.com"
+        record.address.city = cities[1]
+        record.extension_additional_data[1].data.whois_email = whois
+        server:fault { name = "reset_after", method = "PUT", path = "/customers/" }
+        local ok, err = own:update_customer(handle, record)
+        assert.same({ nil, "unknown" }, { ok, err.outcome })
+        assert(client:update_customer(handle, { email = "foreign@example.com",
+          extension_additional_data = { { name = "eu", data = { other = "1" } } } }, { allow_unknown = true }))
+        record.address.city = cities[2]
+        local done, why = own:update_customer(handle, record)
+        assert.is_true(done, tostring(why))
+        local now = server:record(handle)
+        assert.same({ cities[2], "foreign@example.com", { whois_email = whois, other = "1" } },
+          { now.address.city, now.email, now.extension_additional_data[1].data })
+      end
+      own:close()
+    end)
+
+    it("without its handle all of it is", function()
+      local other = assert(client:create_customer(example.customer { email = "other@example.com" }))
+      local record = client:get_customer(handle)
+      for _, name in ipairs({ "handle", "id", "reseller_id", "is_deleted", "comments", "reference", "name",
+        "company_name", "comments_last_changed_at" }) do
+        record[name] = nil
+      end
+      assert(client:update_customer(other, record))
+      assert.equal(before.vat, server:record(other).vat)
+    end)
+  end)
+
+  it("may be given together with its details, and the error says what happened", function()
+    local ok, err = client:update_customer(handle, client:get_customer(handle))
+    assert.is_nil(ok)
+    assert.same({ "config", "not_sent" }, { err.kind, err.outcome })
+    assert.truthy(err.message:find("second result of another call", 1, true), err.message)
+    assert.is_true((client:update_customer(handle, (client:get_customer(handle)))))
+  end)
+
   it("has members that the checker does not know where that is allowed", function()
     local record = client:get_customer(handle)
     record.novel = "x"

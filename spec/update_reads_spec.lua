@@ -59,11 +59,15 @@ describe("what an update reads", function()
 
   local function puts() return assert(client:request("GET", "/puts")).count end
 
-  -- What was written last, with dkjson's types.
-  local function written()
+  -- What was written last, as JSON in an answer.
+  local function written_text()
     client:close() -- the server takes one connection at a time
-    local body = http.request(("http://127.0.0.1:%d/v1beta/puts"):format(server.port))
-    return dkjson.decode(body, 1, dkjson.null).data.body
+    return (http.request(("http://127.0.0.1:%d/v1beta/puts"):format(server.port)))
+  end
+
+  -- The same with dkjson's types.
+  local function written()
+    return dkjson.decode(written_text(), 1, dkjson.null).data.body
   end
 
   local function update(changes, opts)
@@ -198,6 +202,56 @@ describe("what an update reads", function()
         { name = "EU", data = { whois_email = "b@example.com", x = 1 }, token = "t" }, { name = "fi", data = "text" },
       }, written().extension_additional_data)
     end)
+  end)
+
+  describe("is handed back, and what was not changed stays as it is:", function()
+    local DATA = '{"k":1e5,"l":1.0,"m":0.10000000000000001,"n":12345678901234.56789,"o":1234567890123456789012}'
+    local TAGS = '[{"key":"customer","value":"VIP"},{"key":"customer","value":"new"}]'
+    local EXTENSIONS = '[{"name":"eu","data":{"whois_email":"a@example.com"}},{"name":"us","data":{"a":1}},'
+      .. '{"name":"fi","data":{"number":5,"other":5.10,"text":"x"}},{"name":"US","data":{"a":2}}]'
+
+    local function copy_of(value)
+      if type(value) ~= "table" then return value end
+      local copy = {}
+      for name, member in pairs(value) do copy[name] = copy_of(member) end
+      return copy
+    end
+
+    for title, opts in pairs({ record = {}, ["raw record"] = { raw = true } }) do
+      for kind, taken in pairs({ ["the %s itself"] = function(record) return record end,
+        ["a copy of the %s"] = copy_of }) do
+        it(kind:format(title), function()
+          start { additional_data = DATA, tags = TAGS, extension_additional_data = EXTENSIONS }
+          local record = taken(assert(client:get_customer(HANDLE, opts)))
+          record.email = "new@example.com"
+          record.tags[1], record.tags[2] = record.tags[2], record.tags[1]
+          record.extension_additional_data[1].data.whois_email = "b@example.com"
+          table.insert(record.extension_additional_data, table.remove(record.extension_additional_data, 1))
+          local ok, err = update(record)
+          assert.is_true(ok, tostring(err))
+          local text = written_text()
+          assert.truthy(text:find('"email":"new@example.com"', 1, true), text)
+          for _, part in ipairs({ '"k":1e5', '"l":1.0', '"m":0.10000000000000001', '"n":12345678901234.56789',
+            '"o":1234567890123456789012', '"number":5', '"other":5.10', '"a":1', '"a":2', '"b@example.com"' }) do
+            assert.truthy(text:find(part .. "[,}]"), part .. " in " .. text)
+          end
+          local body = dkjson.decode(text).data.body
+          assert.same({ { "VIP", "new" }, { "eu", "us", "fi", "US" } }, {
+            { body.tags[1].value, body.tags[2].value },
+            { body.extension_additional_data[1].name, body.extension_additional_data[2].name,
+              body.extension_additional_data[3].name, body.extension_additional_data[4].name },
+          })
+        end)
+      end
+    end
+  end)
+
+  it("leaves out members that an update does not have, unless the caller gives them", function()
+    start { novel = '"x"' }
+    assert(update({ vat = "NL123456789B01" }))
+    assert.is_nil(assert(client:request("GET", "/puts")).body.novel)
+    assert(update({ novel = "y" }, { allow_unknown = true }))
+    assert.equal("y", written().novel)
   end)
 
   describe("has one extension twice, and", function()

@@ -23,6 +23,23 @@ local function sorted_names(known)
   return names
 end
 
+-- Whether options are the details or the warnings that a call gives after its result: Lua passes them on, too.
+local function is_second_result(opts)
+  return opts.api_warnings ~= nil or type(opts[1]) == "table"
+end
+
+--- Raises if an argument is neither a function nor an array: a loop over anything else would do nothing.
+---@param operation string the name that the caller knows
+---@param index integer of the argument, from 1
+---@param value any
+---@param things string what it is of
+function arguments.check_list(operation, index, value, things)
+  local got = type(value)
+  if got == "function" or got == "table" and (rawget(value, 1) ~= nil or next(value) == nil) then return end
+  error(string.format("bad argument #%d to '%s' (an array or a function of %s expected, got %s)", index, operation,
+    things, got == "table" and "a table without a first element" or got), CALLER)
+end
+
 --- Raises if an argument is not of a type.
 ---@param operation string the name that the caller knows
 ---@param index integer of the argument, from 1
@@ -49,6 +66,10 @@ function arguments.options(operation, index, opts, known)
   local taken = {}
   for name, value in next, opts do
     local expected = known[name]
+    if not expected and is_second_result(opts) then
+      return refuse("the options of %s are the second result of another call: call it before, or in parentheses, as in "
+        .. "(client:get_customer(handle))", operation)
+    end
     if not expected then return options.unknown("option", name, sorted_names(known)) end
     if expected ~= "any" and type(value) ~= expected then
       return refuse("option %s must be a %s, not a %s", name, expected, type(value))

@@ -136,7 +136,7 @@ end
 ---@return nil
 ---@return any closing for the loop of Lua 5.4
 function bulk.create_customers(client, source, opts)
-  if type(source) ~= "function" then arguments.check("create_customers", 1, source, "table") end
+  arguments.check_list("create_customers", 1, source, "customers")
   local taken, err = arguments.options("create_customers", 2, opts, OPTIONS)
   local why = taken and misfit(taken) or err and tostring(err)
   if why then error(why, 2) end

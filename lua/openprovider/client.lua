@@ -162,9 +162,7 @@ function Client:concurrently(limit, items, fn, opts)
   if type(limit) ~= "number" or limit < 1 or limit % 1 ~= 0 then
     error("bad argument #1 to 'concurrently' (an integer above 0 expected)", 2)
   end
-  if type(items) ~= "table" and type(items) ~= "function" then
-    error("bad argument #2 to 'concurrently' (a table or a function expected)", 2)
-  end
+  arguments.check_list("concurrently", 2, items, "items")
   arguments.check("concurrently", 3, fn, "function")
   if type(items) == "function" then
     local given = items
@@ -203,8 +201,11 @@ end
 local OF_ONE_CLIENT = { exchange = true, pool = true, close = true }
 
 -- Levels of tables that are copied, where these are not all of them: the items of an array are the caller's own, each
--- customer of many is read when its turn comes, and one that is checked or created before anything waits.
-local LEVELS = { concurrently = 1, create_customers = 1, create_customer = 0, check_customer = 0 }
+-- customer of many is read when its turn comes, and one that is checked or created before anything waits. An update
+-- asks which tables builders made, and copies by itself.
+local LEVELS = {
+  concurrently = 1, create_customers = 1, create_customer = 0, check_customer = 0, update_customer = 0,
+}
 
 -- The names of all operations, `login` and `request` among them.
 local names = {}

@@ -5,6 +5,9 @@
 -- nothing either. What it could not use stays in the table as given, members it does not know
 -- included, so that the checker can name the member and say what was expected of it.
 --
+-- In an update a name, address, street, phone or fax that was built is complete: it replaces the old one (see
+-- `openprovider.built`). Extensions are merged by their names and fields, built or not.
+--
 -- Shapes: FACTS 2.3, 2.7 and 2.8.
 -- @module openprovider.contact
 
@@ -13,6 +16,7 @@ local core = require("openprovider.core")
 local find, gsub, match = string.find, string.gsub, string.match
 local lower = core.lower
 
+local built = require "openprovider.built"
 local copied = require "openprovider.copied"
 local phone = require "openprovider.phone"
 
@@ -115,6 +119,11 @@ local function split(written)
   return { street = name, number = number, suffix = suffix ~= "" and suffix or nil }
 end
 
+-- For which members of its part of a customer a builder speaks. The API makes `full_name`, and may fill in `initials`.
+local NAME = { "first_name", "prefix", "last_name" }
+local STREET = { "street", "number", "suffix" }
+local ADDRESS = { "street", "number", "suffix", "zipcode", "city", "state", "country" }
+
 local M = {
   phone = phone.phone,
   fax = phone.fax,
@@ -129,8 +138,7 @@ local M = {
 ---@param parts any usually `{ first_name =, prefix =, last_name =, initials =, full_name = }`
 ---@return openprovider.Name name a new plain table; never nil, and nothing is raised
 function M.name(parts)
-  if type(parts) == "table" then return copied(parts) end
-  return { full_name = parts }
+  return built.mark(type(parts) == "table" and copied(parts) or { full_name = parts }, NAME)
 end
 
 --- Cuts a written street into street, house number and suffix, where only one reading is possible.
@@ -143,12 +151,12 @@ end
 -- has the shape of `"18 Septemberplein"`, which has no house number.
 --
 -- A table is copied; any other value becomes `street`; `nil` gives an empty table. Further
--- arguments are ignored.
+-- arguments are ignored. As the `address` of an update it replaces street, number and suffix, and nothing else.
 ---@param written any usually a string
 ---@return openprovider.Street street a new plain table; never nil, and nothing is raised
 function M.street(written)
-  if type(written) == "table" then return copied(written) end
-  return type(written) == "string" and split(written) or { street = written }
+  if type(written) == "table" then return built.mark(copied(written), STREET) end
+  return built.mark(type(written) == "string" and split(written) or { street = written }, STREET)
 end
 
 --- Builds the `address` of a customer.
@@ -156,12 +164,13 @@ end
 -- A table is copied, members it should not have included. When it has no `number`, and its `street`
 -- is one that `street()` can cut, the parts take its place; a `suffix` given by the caller is
 -- never replaced (where the street holds one too, the street stays whole). Any other value becomes
--- `street`, whole, and the checker asks for the rest; `nil` gives an empty table.
+-- `street`, whole, and the checker asks for the rest; `nil` gives an empty table. In an update it replaces
+-- the old address, and is checked as in a create; to change a part of an address, give a plain table.
 ---@param parts any usually `{ street =, number =, suffix =, zipcode =, city =, state =, country = }`
 ---@return openprovider.Address address a new plain table; never nil, and nothing is raised
 function M.address(parts)
-  if type(parts) ~= "table" then return { street = parts } end
-  local address = copied(parts)
+  if type(parts) ~= "table" then return built.mark({ street = parts }, ADDRESS) end
+  local address = built.mark(copied(parts), ADDRESS)
   if address.number == nil and type(address.street) == "string" then
     local cut = split(address.street)
     if cut and (cut.suffix == nil or address.suffix == nil) then

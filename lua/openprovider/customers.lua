@@ -4,6 +4,8 @@
 
 local answers = require("openprovider.answer")
 local arguments = require("openprovider.arguments")
+local built = require("openprovider.built")
+local as_read = require("openprovider.update.as_read")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local handles = require("openprovider.handle")
@@ -29,7 +31,12 @@ function customers.check_customer(_, customer, opts)
   if not taken then return nil, err end
   local mode = taken.mode or "create"
   if mode ~= "create" and mode ~= "update" then return options.unknown("mode", mode, MODES) end
-  local canonical, problems, total = core.check(customer, mode, taken.allow_unknown)
+  local canonical, problems, total
+  if mode == "update" then
+    canonical, problems, total = built.check_update(customer, taken.allow_unknown)
+  else
+    canonical, problems, total = core.check(customer, mode, taken.allow_unknown)
+  end
   if total > 0 then return nil, errors.invalid(problems, total) end
   return canonical, problems or {}
 end
@@ -53,7 +60,10 @@ function customers.get_customer(client, handle, opts)
   if not taken then return nil, err end
   local customer, answer = lookup.get(client, handle, nil, { is_short = taken.with_additional_data == false })
   if not customer then return nil, answer end
-  return taken.raw and customer or record.clean(customer), answers.details(answer)
+  local sent = customer
+  if taken.raw then sent = core.plain(nil, sent) else customer = record.clean(sent) end
+  as_read.note(customer, sent)
+  return customer, answers.details(answer)
 end
 
 --- Deletes a customer. The API refuses while a domain or anything else uses the handle: an error of

@@ -9,6 +9,7 @@
 -- RFC 3966 (`tel:` URIs), RFC 5733 section 2.5 (`+31.101234567`).
 -- @module openprovider.phone
 
+local built = require "openprovider.built"
 local copied = require "openprovider.copied"
 
 local find, gsub, match, sub = string.find, string.gsub, string.match, string.sub
@@ -134,10 +135,12 @@ local function parse(written)
   return { country_code = "+" .. code, area_code = area, subscriber_number = subscriber }
 end
 
+local PARTS = { "country_code", "area_code", "subscriber_number" }
+
 -- What both builders do: never nil, never an error, never the argument itself.
 local function build(number)
-  if type(number) == "table" then return copied(number) end
-  return type(number) == "string" and parse(number) or { subscriber_number = number }
+  if type(number) == "table" then return built.mark(copied(number), PARTS) end
+  return built.mark(type(number) == "string" and parse(number) or { subscriber_number = number }, PARTS)
 end
 
 local M = {}
@@ -157,6 +160,8 @@ local M = {}
 -- (a Lua number has lost its `+`).
 -- A table is copied as it is; `nil` gives an empty table. Further arguments are ignored, so that
 -- `phone(text:gsub("_", " "))` works.
+--
+-- In an update the result replaces the old number, all parts of it, and is checked as in a create.
 ---@param number any usually a string, or a table of the three parts
 ---@return openprovider.Phone phone a new plain table; never nil, and nothing is raised
 function M.phone(number) return build(number) end

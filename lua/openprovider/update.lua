@@ -11,6 +11,8 @@
 
 local answers = require("openprovider.answer")
 local arguments = require("openprovider.arguments")
+local as_read = require("openprovider.update.as_read")
+local built = require("openprovider.built")
 local call_time = require("openprovider.limits.call_time")
 local complete = require("openprovider.update.complete")
 local copied = require("openprovider.copied")
@@ -89,12 +91,13 @@ local function deleted(handle)
   return errors.new("not_found", handle .. " has been deleted, so it cannot be changed", { outcome = "not_sent" })
 end
 
--- Reads a customer. One that this process has just created may not be readable yet. -> customer, answer | nil, err
-local function read(client, handle, pace)
+-- Reads a customer. One that this process has just created may not be readable yet.
+-- -> customer, answer | nil, err
+local function read(client, handle, pace, is_exact)
   local sent, answer
   pace.settled = client.references:readable_at(handle)
   lookup.until_settled(client, pace, function()
-    sent, answer = lookup.get(client, handle, pace, { is_exact = true })
+    sent, answer = lookup.get(client, handle, pace, { is_exact = is_exact })
     return { sent ~= nil or answer.kind ~= "not_found" or nil }
   end)
   return sent, answer
@@ -118,9 +121,10 @@ local function with_changes(old, earlier, changes)
   return there, customer
 end
 
--- What a record that is handed back asks for. -> changes | nil, err
+-- What a record of unknown origin asks for: it is compared with the customer, which is read as `get_customer` reads it.
+-- -> changes | nil, err
 local function asked_by_record(client, job)
-  local sent, answer = read(client, job.handle, job.pace)
+  local sent, answer = read(client, job.handle, job.pace, false)
   if not sent then return nil, answer end
   return asked_for(handed_back(job.record, sent, job.allow_unknown), job.allow_unknown)
 end
@@ -138,7 +142,7 @@ end
 -- write | nil, err
 local function prepare(client, job)
   local earlier = job.turn:earlier() -- before the read, for its answer may take long
-  local sent, answer = read(client, job.handle, job.pace)
+  local sent, answer = read(client, job.handle, job.pace, true)
   if not sent then return nil, answer end
   if not record.is_alive(sent) or client.references:is_deleted(job.handle) then return nil, deleted(job.handle) end
   local old = writable(sent, job.changes)
@@ -205,7 +209,7 @@ end
 -- Changes a customer whose turn it is. -> true, details | nil, err
 local function change(client, job, path)
   local prepared, err
-  if job.record then job.changes, err = asked_by_record(client, job) end
+  if not job.changes then job.changes, err = asked_by_record(client, job) end
   if job.changes then prepared, err = prepare(client, job) end
   if not prepared then
     err.outcome = "not_sent" -- of the change, whatever became of the reading
@@ -224,8 +228,12 @@ end
 --- Changes a customer: reads it, merges the changes, and writes it. Tables are merged member by member,
 -- `extension_additional_data` by the names of its extensions; `tags` and other arrays are replaced. An empty table that
 -- is merged changes nothing. `openprovider.null` clears, and so does `openprovider.empty_array` where an array is. All
--- that is not changed goes back exactly as it was read. Nothing is written if nothing would change. The API keeps
--- `name` and `company_name` as they were created, so those are refused.
+-- that the API's update has and that is not changed goes back exactly as it was read; a member that the checker does
+-- not know is sent only if the changes have it. Nothing is written if nothing would change. The API keeps `name` and
+-- `company_name` as they were created, so those are refused.
+--
+-- What the builders `phone`, `fax`, `address` and `street` made is complete: it replaces what was there, what it lacks
+-- is cleared, and it is checked as in a create.
 --
 -- Updates of one customer in one process wait for each other. For `settle` seconds after an update, later ones keep
 -- what it wrote, even where a read does not show it yet; `get_customer` shows what the API says. An update whose answer
@@ -233,8 +241,8 @@ end
 -- as written.
 ---@param client table
 ---@param handle string
----@param changes table members of a customer; never changed. A record of `get_customer` can be handed back: what is not
---- as it is now is changed, and what is nil stays
+---@param changes table members of a customer; never changed. A record of `get_customer` can be handed back: what the
+--- caller has changed in it is changed, what is nil stays; a copy of it is compared with the customer as it is now
 ---@param opts? table `allow_unknown`: lets unknown members through
 ---@return boolean|nil ok
 ---@return table details_or_err `{ updated, warnings, api_warnings, maintenance, attempts }`; `updated` says
@@ -247,14 +255,17 @@ function update.update_customer(client, handle, changes, opts)
   local path, asked, turn
   path, err = handles.path(handle)
   if not path then return nil, err end
-  local is_record = type(changes.handle) == "string"
-  if not is_record then
-    asked, err = asked_for(changes, taken.allow_unknown)
-    if not asked then return nil, err end
-  elseif not handles.is_same(changes.handle, handle) then
+  local given = built.copy(changes)
+  local is_record = type(given.handle) == "string"
+  local was = is_record and as_read.of(changes) or nil
+  if is_record and not handles.is_same(given.handle, handle) then
     return nil, errors.new("invalid", "the changes are the record of another customer", {
       field = "handle", outcome = "not_sent",
     })
+  end
+  if was or not is_record then
+    asked, err = asked_for(was and handed_back(given, was, taken.allow_unknown) or given, taken.allow_unknown)
+    if not asked then return nil, err end
   end
   local settings = client.settings
   err = exchange.out_of_place(client)
@@ -265,12 +276,17 @@ function update.update_customer(client, handle, changes, opts)
   end
   local pace = { settle = settings.settle, deadline = client.transport.now() + settings.timeout }
   local job = {
-    handle = handle, turn = turn, pace = pace, changes = asked, record = is_record and changes or nil,
+    handle = handle, turn = turn, pace = pace, changes = asked, record = given,
     allow_unknown = taken.allow_unknown,
   }
   local ran, ok, details = pcall(change, client, job, path)
   turn:release()
   if not ran then error(ok, 0) end
+  if is_record and ok then
+    as_read.note(changes, given)
+  elseif was and details.outcome == "unknown" then
+    as_read.doubt(changes, asked)
+  end
   if not ok then details.handle = handle end
   return ok, details
 end
