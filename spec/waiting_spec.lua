@@ -1,5 +1,6 @@
 --- A call's time is for sending: what it waits for others is not part of it. And who may stop it last.
 
+local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local example = require("spec.example")
 local exchange = require("openprovider.exchange")
@@ -116,7 +117,8 @@ describe("where the server hangs", function()
         if not request.url:find(hangs) or request.method ~= "POST" then return perform(request) end
         transport.sandbox:advance(request.timeout)
         return nil, {
-          kind = "timeout", message = ("timed out after %.3f seconds"):format(request.timeout), sent = true,
+          kind = "timeout", sent = true,
+          message = "timed out after " .. core.number_text(request.timeout) .. " seconds",
         }
       end
       local client = assert(openprovider.new {
