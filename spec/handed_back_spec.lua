@@ -198,6 +198,16 @@ describe("a record that is handed back to update_customer", function()
       own:close()
     end)
 
+    it("a copy of it is compared with the customer as it is now, each time", function()
+      local record = {}
+      for name, value in pairs(client:get_customer(handle)) do record[name] = value end
+      for _ = 1, 2 do
+        assert(client:update_customer(handle, { vat = "NL000099998B57" }))
+        assert(client:update_customer(handle, record))
+        assert.equal(before.vat, server:record(handle).vat)
+      end
+    end)
+
     it("without its handle all of it is", function()
       local other = assert(client:create_customer(example.customer { email = "other@example.com" }))
       local record = client:get_customer(handle)

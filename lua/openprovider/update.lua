@@ -282,7 +282,7 @@ function update.update_customer(client, handle, changes, opts)
   local ran, ok, details = pcall(change, client, job, path)
   turn:release()
   if not ran then error(ok, 0) end
-  if is_record and ok then
+  if was and ok then
     as_read.note(changes, given)
   elseif was and details.outcome == "unknown" then
     as_read.doubt(changes, asked)
