@@ -94,6 +94,7 @@ build = {
     ["openprovider.exactly_once.marker_index"] = "lua/openprovider/exactly_once/marker_index.lua",
     ["openprovider.exactly_once.marker_pages"] = "lua/openprovider/exactly_once/marker_pages.lua",
     ["openprovider.exactly_once.memory"] = "lua/openprovider/exactly_once/memory.lua",
+    ["openprovider.exactly_once.recent_creates"] = "lua/openprovider/exactly_once/recent_creates.lua",
     ["openprovider.exactly_once.references"] = "lua/openprovider/exactly_once/references.lua",
     ["openprovider.exchange"] = "lua/openprovider/exchange.lua",
     ["openprovider.guard"] = "lua/openprovider/guard.lua",

@@ -130,10 +130,10 @@ end
 -- Whether a limit forbids a call, which counts as `by`. -> err
 function Guard:refusal_by(counter, key, name, call, by, now)
   local limit = counter.limit
-  local wait = counter:wait(key, now)
+  local wait, newest = counter:wait(key, now)
   if wait then return refused(limit, too_often(limit, call, limit.count), wait) end
   local span, counted
-  if by > 0 then span, counted = counter:add(key, now) end -- first, for the store may let others go on
+  if by > 0 then span, counted = counter:add(key, now, newest) end -- first, for the store may let others go on
   local count, left = self:count_in_store(name, limit, by, call)
   local err = not count and left or nil
   if count and count - by >= limit.shared then

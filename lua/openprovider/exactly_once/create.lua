@@ -6,7 +6,6 @@
 -- @module openprovider.exactly_once.create
 
 local answers = require("openprovider.answer")
-local core = require("openprovider.core")
 local equivalence = require("openprovider.exactly_once.equivalence")
 local errors = require("openprovider.errors")
 local exchange = require("openprovider.exchange")
@@ -73,7 +72,7 @@ end
 function create.tell_ensure(client, prepared, settle, handle)
   settle = settle or client.settings.settle
   local references = client.references
-  references:leave(core.lower(email_of(prepared)), prepared, handle, settle)
+  references:leave(email_of(prepared), prepared, handle, settle)
   if not references:is_shared() then return end
   local identity, whole = fingerprints_of(prepared)
   references:note(made_key(ensured_key(prepared)), settle, handle, identity, whole)
@@ -85,7 +84,7 @@ end
 ---@param key string of the customer, see `equivalence.key`
 ---@return table|nil left `{ handle, made }`; without a handle it is not known whether there is one
 function create.left_to_ensure(client, email, key)
-  local left = client.references:left(core.lower(email))
+  local left = client.references:left(email)
   if left and ensured_key(left) == key then return left end
   return client.references:is_shared() and client.references:noted(made_key(key)) or nil
 end

@@ -6,6 +6,7 @@
 -- @module openprovider.exactly_once.memory
 
 local core = require("openprovider.core")
+local recent_creates = require("openprovider.exactly_once.recent_creates")
 
 local memory = {}
 
@@ -14,10 +15,6 @@ local HANDLES = 10000
 
 -- Seconds between two looks for what is over.
 local TIDY = 5
-
--- Creates that are kept for `ensure_customer`: more within the time that lists may lag are too many to be one program's
--- creates that it then ensures.
-local CREATES = 1000
 
 local Memory = {}
 Memory.__index = Memory
@@ -80,12 +77,12 @@ end
 --- The memory of an account.
 ---@param scope any what it is the memory of: a string or a table
 ---@return table memory `{ entries, fates, creates, handles, updates }`: reference -> `{ holder, note }`; what became of
---- a handle -> when that is over; e-mail address -> the last create with it, `{ ends, ... }`; handle -> when a create
---- gave it; what `openprovider.update.recent` keeps
+--- a handle -> when that is over; `openprovider.exactly_once.recent_creates`; handle -> when a create gave it; what
+--- `openprovider.update.recent` keeps
 function memory.of(scope)
   local found = memories[scope]
   if not found then
-    found = setmetatable({ entries = {}, fates = {}, creates = {}, count = 0, handles = {}, ring = {}, place = 0,
+    found = setmetatable({ entries = {}, fates = {}, creates = recent_creates.new(), handles = {}, ring = {}, place = 0,
       updates = {}, tidy_at = 0 }, Memory)
     memories[scope] = found
   end
@@ -107,21 +104,6 @@ function Memory:gave(handle, now)
   return true
 end
 
---- Whether a create can be kept.
----@param email string
----@return boolean
-function Memory:has_room(email)
-  return self.count < CREATES or self.creates[email] ~= nil
-end
-
---- Keeps a create.
----@param email string
----@param create table `ends`: until when it is of use
-function Memory:keep_create(email, create)
-  if not self.creates[email] then self.count = self.count + 1 end
-  self.creates[email] = create
-end
-
 --- Drops what is over.
 function Memory:tidy(now)
   if now < self.tidy_at then return end
@@ -133,9 +115,7 @@ function Memory:tidy(now)
   for fate, ends in pairs(self.fates) do
     if now >= ends then self.fates[fate] = nil end
   end
-  for email, create in pairs(self.creates) do
-    if now >= create.ends then self.creates[email], self.count = nil, self.count - 1 end
-  end
+  self.creates:tidy(now)
 end
 
 return memory

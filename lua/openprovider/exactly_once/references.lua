@@ -224,18 +224,14 @@ end
 function References:leave(email, prepared, handle, settle)
   local known, now = memory.of(self.scope()), self.transport.now()
   known:tidy(now)
-  if not known:has_room(email) then return end
-  known:keep_create(email, {
-    body = prepared.body, reference = prepared.reference, handle = handle, made = now, ends = now + settle,
-  })
+  known.creates:add(email, prepared, handle, now, now + settle)
 end
 
 --- What the last create of this process with an e-mail address has left.
 ---@param email string
 ---@return table|nil left `{ body, reference, handle, made }`
 function References:left(email)
-  local left = memory.of(self.scope()).creates[email]
-  return left and self.transport.now() < left.ends and left or nil
+  return memory.of(self.scope()).creates:last(email, self.transport.now())
 end
 
 --- Whether other processes can be told anything.

@@ -41,11 +41,12 @@ end
 ---@param key integer from 0
 ---@param now number
 ---@return number|nil seconds
+---@return table|nil span the current one, if it is nil
 function Count:wait(key, now)
-  current(self, now)
+  local newest = current(self, now)
   local shared = shared_key(key)
   local sum = (self.sums[key] or 0) + (self.sums[shared] or 0)
-  if sum < self.limit.count then return nil end
+  if sum < self.limit.count then return nil, newest end
   for _, span in ipairs(self.spans) do
     sum = sum - (span.counts[key] or 0) - (span.counts[shared] or 0)
     if sum < self.limit.count then return (span.number + self.limit.spans + 1) * self.span - now end
@@ -55,10 +56,11 @@ end
 --- Counts one.
 ---@param key integer from 0
 ---@param now number
+---@param span? table the current one, as `wait` gave it just now
 ---@return table span
 ---@return integer counted the key that it was counted for: `take_back` wants both
-function Count:add(key, now)
-  local span = current(self, now)
+function Count:add(key, now, span)
+  span = span or current(self, now)
   local count = span.counts[key]
   if not count and span.keys >= MAX_KEYS then
     key = shared_key(key)
