@@ -58,7 +58,7 @@ describe("a handle that another create got", function()
       local response = perform(request)
       if request.method == "POST" then
         rows = '{"id":2,"handle":"AB000002-NL","company_name":"Hosters with Style","name":{"first_name":"Carsten",'
-          .. '"prefix":"Dr.","last_name":"van Noort"},"comments":"{openprovider-ref:second}"}'
+          .. '"prefix":"Dr.","last_name":"van Noort"},"comments":"{openprovider-ref:second}","is_deleted":false}'
       end
       return response
     end

@@ -191,8 +191,8 @@ local function settled_at(note, taken, pace, now)
   return settled
 end
 
--- A customer that an index has, asked for as a whole if the list did not say whether it was deleted. -> customer | nil if
--- it is gone | nil, err
+-- A customer that an index has, asked for as a whole if the list did not say whether it was deleted. -> customer | nil
+-- if it is gone | nil, err
 local function still_there(client, looked, pace)
   if client.references:is_deleted(looked.handle) then return nil end
   if not looked.may_be_deleted then return looked end
