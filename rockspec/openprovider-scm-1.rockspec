@@ -222,6 +222,7 @@ build = {
         "src/core/fields.c",
         "src/core/file_status.c",
         "src/core/fingerprint.c",
+        "src/core/fold.c",
         "src/core/http_answer.c",
         "src/core/http_bytes.c",
         "src/core/http_call.c",

@@ -19,6 +19,9 @@ describe("the reference that is made of a customer", function()
       ["auto1-1de57ec7b9bf0f7a4ba2f6eb371701a0"] = { nil, "Jan", "Dijk", "jan.dijk@example.com" },
       ["auto1-c009cfb40a0dbd7cfd572cf4050f32cd"] = { "", "J\195\182rg", "M\195\188ller-L\195\188denscheidt",
         "j@example.de" },
+      ["auto1-a866199fc8a014f7793e9fbcc80355e6"] = { "M\195\156LLER & S\195\150HNE GMBH",
+        "\208\150\208\176\208\189\208\189\208\176", "\206\147\206\153\206\143\206\161\206\147\206\159\206\163",
+        "M\195\188ller@Example.de" },
       ["auto1-a68b9843c08b5822836dbc78bc0b905d"] = { "", "", "", "" },
     } do
       assert.equal(text, automatic.of {

@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include "../core/any_locale.h"
+#include "../core/countries.h"
 #include "../core/fingerprint.h"
+#include "../core/fold.h"
 #include "../core/process.h"
 #include "../core/suggest.h"
 #include "../core/text.h"
@@ -50,6 +52,25 @@ static int push_changed (lua_State *L, char (*change)(char)) {
 /* core.lower(text), core.upper(text): as string.lower and string.upper, with the letters of ASCII in every locale */
 static int lower (lua_State *L) { return push_changed(L, op_lower); }
 static int upper (lua_State *L) { return push_changed(L, op_upper); }
+
+/* core.fold(text) -> the text in small letters of any alphabet that op_fold knows, letters and their marks composed */
+static int fold (lua_State *L) {
+  char few[256];
+  size_t len;
+  const char *s = luaL_checklstring(L, 1, &len);
+  char *folded = (len <= sizeof few) ? few : (char *)lua_newuserdata(L, len);
+  lua_pushlstring(L, folded, op_fold(s, len, folded));
+  return 1;
+}
+
+/* core.country(text) -> the code of the country that has this code or name, in whatever case, or nil */
+static int country (lua_State *L) {
+  size_t len;
+  const char *s = luaL_checklstring(L, 1, &len);
+  const op_country *named = op_country_named(s, len);
+  lua_pushstring(L, named ? named->alpha2 : NULL); /* nil for NULL */
+  return 1;
+}
 
 /* core.before(text, other) -> whether the text comes before the other in the order of bytes, which that of `<` is in some
    locales only */
@@ -200,17 +221,13 @@ static int process (lua_State *L) {
 }
 
 OP_EXPORT int luaopen_openprovider_core (lua_State *L) {
-  static const luaL_Reg functions[] = { { "before", before },
-                                        { "fingerprint", fingerprint },
-                                        { "fnv128", fnv128 },
-                                        { "is_utf8", is_utf8 },
-                                        { "lower", lower },
-                                        { "nearest", nearest },
-                                        { "number_of", number_of },
-                                        { "pid", pid },
-                                        { "process", process },
-                                        { "upper", upper },
-                                        { NULL, NULL } };
+  static const luaL_Reg functions[] = {
+    { "before", before }, { "country", country }, { "fingerprint", fingerprint },
+    { "fnv128", fnv128 }, { "fold", fold },       { "is_utf8", is_utf8 },
+    { "lower", lower },   { "nearest", nearest }, { "number_of", number_of },
+    { "pid", pid },       { "process", process }, { "upper", upper },
+    { NULL, NULL }
+  };
   luaL_newlib(L, functions);
   op_open_check(L);
   op_open_body(L);

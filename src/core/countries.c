@@ -215,6 +215,16 @@ static int near_place (const folded_name *name) {
 }
 
 /* See countries.h. */
+const op_country *op_country_named (const char *s, size_t n) {
+  const op_country *found = op_country_find(s, n);
+  folded_name name;
+  int place;
+  if (found || !fold(&name, s, n) || name.len == 0) return found;
+  place = exact_place(&name);
+  return (place < 0) ? NULL : &countries[place];
+}
+
+/* See countries.h. */
 const op_country *op_country_guess (const char *s, size_t n) {
   folded_name name, untitled;
   int place;

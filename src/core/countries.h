@@ -28,6 +28,12 @@ typedef struct op_country {
 const op_country *op_country_find (const char *s, size_t n);
 
 /*
+** The country that has exactly the 'n' bytes at 's' for its alpha-2 or alpha-3 code, another code in use ("UK"), or a
+** name, without regard to case, accents, spaces and punctuation, or NULL. Constant time for alpha-2 in upper case.
+*/
+const op_country *op_country_named (const char *s, size_t n);
+
+/*
 ** The country that a caller probably meant by the 'n' bytes at 's', or NULL if nothing is
 ** close, or if two countries are equally close. Understands codes in lower case, alpha-3
 ** codes, other codes in use ("UK", "EL"), names and common other names without regard to

@@ -3,8 +3,9 @@
 --
 -- The recipe never changes; another recipe gets another prefix. It is `auto1-` and 32 hexadecimal digits in lower
 -- case: FNV-1a of 128 bits (RFC 9923) of four lines with LF between them. The lines are `company_name`,
--- `name.first_name`, `name.last_name` and `email` of the canonical customer; of each, what is neither a letter nor
--- a digit of ASCII is left out, letters of ASCII are in lower case, and bytes beyond ASCII stay as they are.
+-- `name.first_name`, `name.last_name` and `email` of the canonical customer; of each, what of ASCII is neither a letter
+-- nor a digit is left out, and the rest is folded as src/core/fold.h says: letters of the Latin, Greek and Cyrillic
+-- alphabets are in lower case, and a letter and its mark are one character.
 --
 -- @module openprovider.exactly_once.automatic
 
@@ -22,7 +23,7 @@ local DIGITS = 32
 ---@param text string|nil
 ---@return string
 function automatic.plain(text)
-  return core.lower(((text or ""):gsub("[^A-Za-z0-9\128-\255]", ""))) -- no class of a pattern: those ask the locale
+  return core.fold(((text or ""):gsub("[^A-Za-z0-9\128-\255]", ""))) -- no class of a pattern: those ask the locale
 end
 
 local plain = automatic.plain

@@ -1,0 +1,61 @@
+--- Text in small letters, with letters and marks composed: what names are compared by, and what the references that are
+--- made of customers are made of.
+
+local core = require("openprovider.core")
+
+describe("folded text", function()
+  local char = string.char
+
+  -- A character of two or three bytes in UTF-8.
+  local function utf8(code)
+    if code < 0x800 then return char(0xC0 + math.floor(code / 64), 0x80 + code % 64) end
+    return char(0xE0 + math.floor(code / 4096), 0x80 + math.floor(code / 64) % 64, 0x80 + code % 64)
+  end
+
+  -- By another program, from the data of the Unicode standard.
+  it("is the same for ever for every character up to U+FFFF", function()
+    local all = {}
+    for code = 0x80, 0xFFFF do
+      local is_mark, is_surrogate = code >= 0x300 and code <= 0x36F, code >= 0xD800 and code <= 0xDFFF
+      if not is_mark and not is_surrogate then all[#all + 1] = core.fold(utf8(code)) end
+    end
+    assert.equal("d3ce14f1a46d68bbdd26bfa255e4b319", core.fnv128(table.concat(all)))
+  end)
+
+  it("is in small letters of Latin, Greek and Cyrillic, and composed", function()
+    for text, folded in pairs({
+      ["MULLER 9 {}"] = "muller 9 {}",
+      ["M\195\156LLER STRA\225\186\158E"] = "m\195\188ller stra\195\159e",
+      ["MU\204\136LLER"] = "m\195\188ller",
+      ["\208\150\208\144\208\157\208\157\208\144"] = "\208\182\208\176\208\189\208\189\208\176",
+      ["\206\147\206\153\206\143\206\161\206\147\206\159\206\163"] = "\206\179\206\185\207\142\207\129\206\179\206\191\207\131",
+      ["\206\179\206\185\207\142\207\129\206\179\206\191\207\130"] = "\206\179\206\185\207\142\207\129\206\179\206\191\207\131",
+      ["\196\176stanbul"] = "istanbul", ["I\204\135stanbul"] = "istanbul",
+      ["O\204\155\204\137"] = "\225\187\159", ["E\204\163\204\130"] = "\225\187\135",
+    }) do
+      assert.equal(folded, core.fold(text))
+    end
+  end)
+
+  it("keeps what is no letter that it knows, and bytes that are no UTF-8", function()
+    for _, text in ipairs({
+      "", "\0a\0", "q\204\136", "\204\136", "\240\159\152\128\204\136", "\227\129\130", "\195", "a\195", "\225\186",
+      "\192\128\193\191", "\224\128\128", "\237\160\128", "\255\254", "\195\195\188", "9\204",
+    }) do
+      assert.equal(text, core.fold(text))
+    end
+    assert.equal("\195m\195\188\255", core.fold("\195M\195\156\255"))
+  end)
+
+  it("is never longer than the text, and the same when it is folded again", function()
+    for code = 0x80, 0x2FFF do
+      for _, text in ipairs({ utf8(code), "A" .. utf8(code), utf8(code) .. "\204\129" }) do
+        local folded = core.fold(text)
+        assert.is_true(#folded <= #text)
+        assert.equal(folded, core.fold(folded))
+      end
+    end
+    local long = ("M\195\156LLER "):rep(1000)
+    assert.equal(("m\195\188ller "):rep(1000), core.fold(long))
+  end)
+end)

@@ -1,0 +1,133 @@
+/*
+** fold.c
+** Small letters of UTF-8. See fold.h.
+*/
+#include "fold.h"
+
+#include "any_locale.h"
+#include "compositions.h"
+
+/* Capitals `first` to `last`, every `step`th; their small letters are `distance` further on. */
+typedef struct capitals {
+  uint16_t first, last, step;
+  int distance;
+} capitals;
+
+/* Source: the simple case foldings of the Unicode Character Database. In the order of the letters. */
+/* clang-format off */
+static const capitals ranges[] = {
+  /* Latin-1 */
+  { 0x00C0, 0x00D6, 1, 32 }, { 0x00D8, 0x00DE, 1, 32 },
+  /* Latin Extended-A: U+0130 becomes i, the long s becomes s */
+  { 0x0100, 0x012E, 2, 1 }, { 0x0130, 0x0130, 1, -199 }, { 0x0132, 0x0136, 2, 1 },
+  { 0x0139, 0x0147, 2, 1 }, { 0x014A, 0x0176, 2, 1 }, { 0x0178, 0x0178, 1, -121 },
+  { 0x0179, 0x017D, 2, 1 }, { 0x017F, 0x017F, 1, -268 },
+  /* Latin Extended-B: the letters of Vietnamese and Romanian, and those with marks */
+  { 0x01A0, 0x01A4, 2, 1 }, { 0x01AF, 0x01AF, 1, 1 }, { 0x01B7, 0x01B7, 1, 219 },
+  { 0x01CD, 0x01DB, 2, 1 }, { 0x01DE, 0x01EE, 2, 1 }, { 0x01F4, 0x01F4, 1, 1 },
+  { 0x01F8, 0x021E, 2, 1 }, { 0x0222, 0x0232, 2, 1 },
+  /* Greek, and final sigma */
+  { 0x0386, 0x0386, 1, 38 }, { 0x0388, 0x038A, 1, 37 }, { 0x038C, 0x038C, 1, 64 },
+  { 0x038E, 0x038F, 1, 63 }, { 0x0391, 0x03A1, 1, 32 }, { 0x03A3, 0x03AB, 1, 32 },
+  { 0x03C2, 0x03C2, 1, 1 },
+  /* Cyrillic */
+  { 0x0400, 0x040F, 1, 80 }, { 0x0410, 0x042F, 1, 32 }, { 0x0460, 0x0480, 2, 1 },
+  { 0x048A, 0x04BE, 2, 1 }, { 0x04C0, 0x04C0, 1, 15 }, { 0x04C1, 0x04CD, 2, 1 },
+  { 0x04D0, 0x052E, 2, 1 },
+  /* Latin Extended Additional: the long s with a dot, the capital sharp s */
+  { 0x1E00, 0x1E94, 2, 1 }, { 0x1E9B, 0x1E9B, 1, -58 }, { 0x1E9E, 0x1E9E, 1, -7615 },
+  { 0x1EA0, 0x1EFE, 2, 1 },
+};
+/* clang-format on */
+
+#define RANGES (sizeof(ranges) / sizeof(ranges[0]))
+#define COMPOSITIONS (sizeof(compositions) / sizeof(compositions[0]))
+
+static unsigned small_letter (unsigned code) {
+  size_t i;
+  for (i = 0; i < RANGES && code >= ranges[i].first; i++) {
+    if (code <= ranges[i].last && (code - ranges[i].first) % ranges[i].step == 0)
+      return (unsigned)((int)code + ranges[i].distance);
+  }
+  return code;
+}
+
+/* The letter that `base` and a mark after it make, or 0 if they make none. */
+static unsigned composed (unsigned base, unsigned mark) {
+  size_t low = 0, high = COMPOSITIONS;
+  if (mark < 0x0300 || mark > 0x036F) return 0;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    const op_composition *c = &compositions[middle];
+    if (c->mark == mark && c->base == base) return c->letter;
+    if (c->mark < mark || (c->mark == mark && c->base < base))
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return 0;
+}
+
+/*
+** Reads a character of two or three bytes at `s`, of which `n` > 0 bytes are there. Returns its length, or 0 if there is
+** no such character: nothing that this file changes has one byte or four.
+*/
+static size_t decode (const unsigned char *s, size_t n, unsigned *code) {
+  if (s[0] >= 0xC2 && s[0] < 0xE0 && n >= 2 && (s[1] & 0xC0) == 0x80) {
+    *code = (s[0] & 0x1Fu) << 6 | (s[1] & 0x3Fu);
+    return 2;
+  }
+  if (s[0] >= 0xE0 && s[0] < 0xF0 && n >= 3 && (s[1] & 0xC0) == 0x80 && (s[2] & 0xC0) == 0x80) {
+    *code = (s[0] & 0x0Fu) << 12 | (s[1] & 0x3Fu) << 6 | (s[2] & 0x3Fu);
+    return *code >= 0x800 ? 3 : 0;
+  }
+  return 0;
+}
+
+/* Writes a character below U+10000, and returns its length. */
+static size_t encode (unsigned code, char *out) {
+  if (code < 0x80) {
+    out[0] = (char)code;
+    return 1;
+  }
+  if (code < 0x800) {
+    out[0] = (char)(0xC0 | code >> 6);
+    out[1] = (char)(0x80 | (code & 0x3F));
+    return 2;
+  }
+  out[0] = (char)(0xE0 | code >> 12);
+  out[1] = (char)(0x80 | (code >> 6 & 0x3F));
+  out[2] = (char)(0x80 | (code & 0x3F));
+  return 3;
+}
+
+/* No small letter is longer than its capital, and none with a mark is longer than the two characters that make it. */
+size_t op_fold (const char *s, size_t n, char *out) {
+  size_t i = 0, len = 0, last_at = 0; /* where the last character was written */
+  unsigned last = 0, code, letter;    /* that character, or 0 if there is none */
+  while (i < n) {
+    size_t used = 0;
+    if ((unsigned char)s[i] < 0x80) {
+      last_at = len;
+      out[len++] = op_lower(s[i++]);
+      last = (unsigned char)out[last_at];
+      continue;
+    }
+    used = decode((const unsigned char *)s + i, n - i, &code);
+    if (used == 0) {
+      out[len++] = s[i++];
+      last = 0;
+      continue;
+    }
+    i += used;
+    letter = (last != 0) ? composed(last, code) : 0;
+    if (letter != 0)
+      len = last_at;
+    else
+      letter = small_letter(code);
+    last_at = len;
+    last = letter;
+    len += encode(letter, out + len);
+  }
+  return len;
+}
