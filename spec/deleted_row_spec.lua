@@ -1,4 +1,4 @@
---- The handle of a deleted customer is given to nobody, where lists show deleted customers and do not say that they are.
+--- The handle of a deleted customer is given to nobody, where lists show deleted customers and do not say so.
 
 local ensuring = require("spec.ensuring")
 local example = require("spec.example")

@@ -10,6 +10,17 @@ local sandbox_server = require("spec.sandbox.server")
 
 local NONE, full, short = example.none, ensuring.full, ensuring.short
 
+-- The same with some members.
+local function short_with(changes)
+  local customer = short()
+  for path, value in pairs(changes) do
+    local object, name = customer, path
+    for step, rest in path:gmatch("([^.]+)%.(.+)") do object, name = customer[step], rest end
+    object[name] = value
+  end
+  return customer
+end
+
 describe("the same customer", function()
   local api
 
@@ -72,6 +83,103 @@ describe("the same customer", function()
       passport_number = "12345", trading_name = "hosters" } })
   end)
 
+  -- Ensures a customer, and then another spelling of it. -> the handle of each, differences of the second one
+  local function both(given, spelled, options)
+    api = ensuring.start(options)
+    local handle, why = api:ensure(short_with(given))
+    assert(handle, tostring(why))
+    local again, details = api:ensure(short_with(spelled))
+    assert(again, tostring(details))
+    return handle, again, details.differences
+  end
+
+  for title, pair in pairs({
+    ["a suffix behind the number"] = { { ["address.number"] = "20", ["address.suffix"] = "a" },
+      { ["address.number"] = "20a" } },
+    ["the number in the street"] = { { ["address.street"] = "Hofstraat", ["address.number"] = "20" },
+      { ["address.street"] = "Hofstraat 20", ["address.number"] = NONE } },
+    ["a VAT number without its country"] = { { vat = "NL123456789B01" }, { vat = "123456789B01" } },
+    ["a VAT number with its country"] = { { vat = "123456789B01" }, { vat = "NL123456789B01" } },
+    ["a locale without its country"] = { { locale = "nl_NL" }, { locale = "nl" } },
+  }) do
+    it("is found where the API has stored " .. title, function()
+      local members = { address = short().address }
+      for path, value in pairs(pair[2]) do
+        local object, name = members, path:gsub("^address%.", "")
+        if path ~= name then object = members.address end
+        object[name] = value ~= NONE and value or nil
+      end
+      api = ensuring.start { extra_members = members }
+      assert.same({}, api:found_again(short_with(pair[1])))
+    end)
+  end
+
+  it("is found where the API escapes signs for HTML in what it shows, or also in what it filters by", function()
+    for _, name in ipairs({ "Smith & Sons", 'Bakery "De <Korenbloem>"', "O'Brien" }) do
+      api = ensuring.start { rewrites = { "html" } }
+      assert.same({}, api:found_again(example.customer { company_name = name, ["name.last_name"] = "d'Arc" }))
+    end
+  end)
+
+  it("is found where it has a backslash, which a server with LIKE takes for an escape", function()
+    api = ensuring.start()
+    api.answer = function(request)
+      if request.method == "GET" and request.url:find("company_name_pattern=[^&]*%%5[Cc]") then
+        return { status = 200, headers = {}, body = '{"code":0,"data":{"results":[],"total":0}}' }
+      end
+    end
+    assert.same({}, api:found_again(example.customer { company_name = "Back\\Slash BV" }))
+  end)
+
+  for title, names in pairs({
+    German = { "M\195\188ller \195\159 Co", "M\195\156LLER \225\186\158 CO" },
+    ["a mark of its own"] = { "Zo\195\171 & M\195\188ller", "Zoe\204\136 & MU\204\136LLER" },
+    Polish = {
+      "\197\129\195\179d\197\186 \197\187\195\179\197\130\196\135",
+      "\197\130\195\179d\197\186 \197\188\195\179\197\130\196\135",
+    },
+    Vietnamese = { "Nguy\225\187\133n \225\186\164n", "nguye\204\130\204\131n a\204\130\204\129n" },
+  }) do
+    it("is found in other case: " .. title, function()
+      local one, other = { company_name = names[1], ["address.city"] = names[1] },
+        { company_name = names[2], ["address.city"] = names[2] }
+      local handle, again, differences = both(one, other)
+      assert.equal(handle, again)
+      assert.same({ { path = "company_name", given = names[2], stored = names[1] },
+        { path = "address.city", given = names[2], stored = names[1] } }, differences)
+      for _, reference in ipairs({ "order-1", true }) do
+        api = ensuring.start()
+        handle = assert(api.client:create_customer(short_with(one), { reference = reference }))
+        api:begin_anew()
+        local found, details = api.client:create_customer(short_with(other), { reference = reference })
+        assert(found, tostring(details))
+        assert.same({ handle, false }, { found, details.created })
+      end
+    end)
+  end
+
+  it("is another where letters differ in more than case, or house numbers in more than where they are split", function()
+    for _, pair in ipairs({
+      { { company_name = "M\195\188ller" }, { company_name = "Muller" } },
+      { { company_name = "Stra\195\159e" }, { company_name = "Strasse" } },
+      { { ["address.number"] = "1", ["address.suffix"] = "2" }, { ["address.number"] = "12" } },
+      { { ["address.number"] = "20" }, { ["address.number"] = "20", ["address.suffix"] = "T" } },
+      { { vat = "NL123456789B01" }, { vat = "BE123456789B01" } },
+      { { locale = "nl_NL" }, { locale = "nl_BE" } },
+    }) do
+      local handle, again = both(pair[1], pair[2])
+      assert.is_not.equal(handle, again)
+    end
+  end)
+
+  it("is told in which case its members are, also while lists do not show it yet", function()
+    api = ensuring.start { visible_after = 60 }
+    local handle = assert(api.client:ensure_customer(example.customer()))
+    local again, details = api.client:ensure_customer(example.customer { ["address.city"] = "OOSTERHOUT" })
+    assert.same({ handle, { { path = "address.city", given = "OOSTERHOUT", stored = "Oosterhout" } } },
+      { again, details.differences })
+  end)
+
   it("is found by a reference without a difference, whatever the API rewrites", function()
     local names = {}
     for _, name in ipairs(rewriting.ALL) do
@@ -104,7 +212,7 @@ describe("the same customer", function()
     for path, value in pairs({
       company_name = "Hosters", ["name.first_name"] = "Anna", ["name.prefix"] = NONE, ["name.initials"] = "X.Y.",
       ["address.street"] = "Albuslaan", ["address.number"] = "84", ["address.suffix"] = "A",
-      ["address.zipcode"] = "4903 RH", ["address.state"] = NONE, ["address.country"] = "US",
+      ["address.zipcode"] = "4903 RH", ["address.state"] = "Drenthe", ["address.country"] = "US",
       phone = { country_code = "+31", area_code = "10", subscriber_number = "7654321" }, fax = NONE,
       email = "anna@mail.tld", vat = "NL123456789B02", locale = "de_DE", comments = "A note\nof two lines",
       tags = { openprovider.tag "one" }, additional_data = { birth_date = "1970-02-27" },

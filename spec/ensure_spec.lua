@@ -85,7 +85,7 @@ describe("ensure_customer", function()
       ["name.prefix"] = example.none,
       ["address.number"] = "84",
       ["address.suffix"] = "A",
-      ["address.state"] = example.none,
+      ["address.state"] = "Drenthe",
       ["phone.subscriber_number"] = "7654321",
       ["fax"] = example.none,
       ["fax.area_code"] = "20",

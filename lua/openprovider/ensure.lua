@@ -144,6 +144,13 @@ local function find_unnoted(client, canonical, key, pace)
   return differences and left.handle, differences or err
 end
 
+-- What differs in case from the customer of a note, which is looked at if there is anything.
+local function differences_of(client, note, canonical, pace)
+  local _, whole = equivalence.fingerprints(canonical)
+  if note.whole == whole then return {} end
+  return look(client, note.handle, canonical, pace) or {} -- who cannot be read yet is the one all the same
+end
+
 -- The customer as an earlier call has noted it, or as it is found. -> handle, differences | nil | nil, err
 local function find_before(client, canonical, key, held, pace)
   local note = held.note
@@ -153,7 +160,7 @@ local function find_before(client, canonical, key, held, pace)
       differences, err = look(client, note.handle, canonical, pace)
       if err then return nil, err end
     elseif not client.references:is_deleted(note.handle) then
-      differences = {}
+      differences = differences_of(client, note, canonical, pace)
     end
     if differences then return note.handle, differences end
     note = nil
@@ -185,10 +192,12 @@ end
 --
 -- - Company, first name, prefix, last name and e-mail address are the same.
 -- - So is each other member that is asked for. What the API writes its own way is the same: case (but in comments and
---   tags), blanks, signs in a zip code or a VAT number, a number for a text, the order of tags and of extensions, and
---   where a telephone number is split.
+--   tags), blanks, signs in a zip code or a VAT number, the letters of a country before a VAT number, the country of a
+--   locale, a country in three letters, a number for a text, signs escaped for HTML, the order of tags and of
+--   extensions, and where a telephone number or a street with its number is split.
 -- - A member that is there and not asked for makes another customer, unless the API fills it in: `locale`,
---   `name.initials`, `name.full_name`, members that the checker does not know, and false, 0, "" and zero dates.
+--   `address.state`, `name.initials`, `name.full_name`, members that the checker does not know, and false, 0, "" and
+--   zero dates.
 -- - References do not count, nor whether the checker would take what is stored.
 --
 -- Calls at the same time, and calls while lists do not show the customer yet, give one handle, in all clients of a
@@ -197,9 +206,9 @@ end
 ---@param customer table the members of a customer; never changed
 ---@param opts? table `allow_unknown`: lets unknown members through, in the create
 ---@return string|nil handle
----@return table details_or_err as of `create_customer`; `differences` are those in case. A list that shows others than
---- those that were asked for is an error of kind `protocol`; more than 50 customers that only a look at each can tell
---- apart are one of kind `conflict`. Nothing is created then
+---@return table details_or_err as of `create_customer`; `differences` are those in case, none where a new customer
+--- cannot be read yet. A list that shows others than those that were asked for is an error of kind `protocol`; more
+--- than 50 customers that only a look at each can tell apart are one of kind `conflict`. Nothing is created then
 function ensure.ensure_customer(client, customer, opts)
   arguments.check("ensure_customer", 1, customer, "table")
   local taken, err = arguments.options("ensure_customer", 2, opts, OPTIONS)

@@ -1,16 +1,19 @@
 --- One form for each value of a customer, in which two are compared.
 --
--- The API may write a value its own way: a zip code without its blank, `nl-NL`, a number for a text, an area code that
--- also begins the subscriber number. It may fill in what nobody gave, with false, 0, "" or a zero date. That makes no
--- difference, nor does a value that the checker refuses: each value is compared by itself, as it is.
+-- The API may write a value its own way: a zip code without its blank, `nl-NL`, a number for a text, a sign as HTML has
+-- it, an area code that also begins the subscriber number, a house number in the street. It may fill in what nobody
+-- gave, with false, 0, "" or a zero date. That makes no difference, nor does a value that the checker refuses: each
+-- value is compared by itself, as it is.
 --
 -- @module openprovider.exactly_once.canonical_form
 
 local core = require("openprovider.core")
+local html = require("openprovider.html")
 local json = require("openprovider.json")
 local reference = require("openprovider.reference")
 
-local find, gsub, lower, match, sub = string.find, string.gsub, core.lower, string.match, string.sub
+local find, gsub, match, sub = string.find, string.gsub, string.match, string.sub
+local fold, lower = core.fold, core.lower
 
 local canonical_form = {}
 
@@ -26,7 +29,7 @@ local function text_of(value)
   if kind == "boolean" then return tostring(value) end
   if kind == "number" then return json.encode(value) or tostring(value) end
   if kind ~= "string" then return core.exact_text(value) end
-  local text = gsub(gsub(gsub(value, BLANKS, " "), "^ ", ""), " $", "")
+  local text = gsub(gsub(gsub(html.unescaped(value), BLANKS, " "), "^ ", ""), " $", "")
   return text ~= "" and (match(text, MIDNIGHT) or text) or nil
 end
 
@@ -72,6 +75,27 @@ function canonical_form.numbers(phone)
   return numbers
 end
 
+-- Whether a letter and a digit meet, or the other way round.
+local LETTER_DIGIT, DIGIT_LETTER = "([a-z\128-\255])([0-9])", "([0-9])([a-z\128-\255])"
+
+--- Street, house number and suffix in one piece, for the API may join them: `hofstraat 20 a`. Letters and digits alone,
+--- with a blank between them and for signs, so that 1-2 is not 12.
+---@param address table
+---@return string
+function canonical_form.place(address)
+  local parts = {}
+  for _, name in ipairs({ "street", "number", "suffix" }) do
+    local text = text_of(address[name])
+    if not canonical_form.is_filler(text) then parts[#parts + 1] = text end
+  end
+  local joined = gsub(fold(table.concat(parts, " ")), "[^a-z0-9\128-\255]+", " ")
+  joined = gsub(gsub(joined, LETTER_DIGIT, "%1 %2"), DIGIT_LETTER, "%1 %2")
+  return (gsub(gsub(joined, "^ ", ""), " $", ""))
+end
+
+--- The members of an address that are one place.
+canonical_form.OF_PLACE = { ["address.street"] = true, ["address.number"] = true, ["address.suffix"] = true }
+
 -- The values of tags, in one order. The API has one key (FACTS 2.3): what has another is its own.
 local function tags_text(tags)
   if type(tags) ~= "table" then return text_of(tags) end
@@ -90,11 +114,16 @@ end
 
 -- Letters and digits alone, in lower case.
 local function signs_left_out(text)
-  return (gsub(lower(text), "[^a-z0-9\128-\255]", ""))
+  return (gsub(fold(text), "[^a-z0-9\128-\255]", ""))
 end
 
 local function phone_text(phone)
   return canonical_form.numbers(phone)[1]
+end
+
+-- The API takes two letters. A server may show three, or UK.
+local function country_text(text)
+  return lower(core.country(text) or text)
 end
 
 -- Members whose value has a form of its own.
@@ -111,9 +140,9 @@ local TEXT_FORMS = {
   ["name.initials"] = function(text) return (gsub(text, "[. ]", "")) end,
   -- Some countries have their letter before the digits, and the API asks for it in some of them (FACTS 2.5).
   ["address.zipcode"] = function(text) return signs_left_out(gsub(text, "^[A-Za-z][A-Za-z]?%-", "")) end,
-  ["address.country"] = lower,
-  ["additional_data.birth_country"] = lower,
-  ["additional_data.headquarters_country"] = lower,
+  ["address.country"] = country_text,
+  ["additional_data.birth_country"] = country_text,
+  ["additional_data.headquarters_country"] = country_text,
 }
 
 --- The form of a value.
@@ -132,15 +161,32 @@ end
 -- Members in which case says something: the caller's own words.
 local EXACT_CASE = { comments = true, tags = true }
 
---- A form without what makes no other customer: case, but in the caller's own words.
+--- A form without what makes no other customer: case, and whether marks are a part of their letters or come after them,
+--- but in the caller's own words.
 ---@param path string
 ---@param form string|nil
 ---@return string|nil
 function canonical_form.plain(path, form)
-  return form and not EXACT_CASE[path] and lower(form) or form
+  return form and not EXACT_CASE[path] and fold(form) or form
 end
 
--- Zeros, also as a date or a time, and the dates that some programs make of a zero date.
+-- What a server may leave out of a form, or add to it: the country's letters of a VAT number, and the country of a
+-- locale.
+local MAY_BE_LEFT_OUT = { vat = "^[a-z][a-z]", locale = "_.*$" }
+
+--- Whether one of two forms is the other without a part that may be left out.
+---@param path string
+---@param one string|nil
+---@param other string|nil
+---@return boolean
+function canonical_form.is_shortened(path, one, other)
+  local part = MAY_BE_LEFT_OUT[path]
+  if not (part and one and other) then return false end
+  return gsub(one, part, "") == other or gsub(other, part, "") == one
+end
+
+-- Zeros, also as a date or a time (but not a letter alone, which a house may have), and the dates that some programs
+-- make of a zero date.
 local NOTHING = { ["false"] = true, ["null"] = true }
 local ZEROS = "^[-0:.TZ ]+$"
 local ZERO_DATES = { ["-0001-11-30"] = true, ["0001-01-01"] = true, ["1970-01-01"] = true }
@@ -149,7 +195,7 @@ local ZERO_DATES = { ["-0001-11-30"] = true, ["0001-01-01"] = true, ["1970-01-01
 ---@param form string|nil
 ---@return boolean
 function canonical_form.is_filler(form)
-  return form == nil or NOTHING[lower(form)] or find(form, ZEROS) ~= nil
+  return form == nil or NOTHING[lower(form)] or find(form, ZEROS) ~= nil and not find(form, "^[TZ ]+$")
     or ZERO_DATES[match(form, "^%-?%d%d%d%d%-%d%d%-%d%d") or ""] or false
 end
 

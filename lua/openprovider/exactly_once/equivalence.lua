@@ -33,8 +33,8 @@ local NOT_LISTED = {
 local NOT_LISTED_WITH_OWN_KEY = { email = true }
 for name in pairs(NOT_LISTED) do NOT_LISTED_WITH_OWN_KEY[name] = true end
 
--- Members that the API fills in where none is given (FACTS 2.3, 2.4).
-local FILLED_IN = { ["name.initials"] = true, locale = true }
+-- Members that the API fills in where none is given (FACTS 2.3, 2.4), or may make of others: a state of the zip code.
+local FILLED_IN = { ["name.initials"] = true, ["address.state"] = true, locale = true }
 
 -- What the API never changes in a customer.
 local IDENTITY = {
@@ -44,13 +44,13 @@ local IDENTITY = {
 -- A name without what makes no other one.
 local function plain(name, is_automatic)
   if type(name) ~= "string" then return "" end
-  return is_automatic and automatic.plain(name) or (core.lower(name):gsub("[ \t\r\n]+", " "))
+  return is_automatic and automatic.plain(name) or (core.fold(name):gsub("[ \t\r\n]+", " "))
 end
 
 -- Whether two addresses differ in signs alone: of one automatic reference, but not of one person.
 local function is_other_address(one, other)
   if type(one) ~= "string" or type(other) ~= "string" then return false end
-  return core.lower(one) ~= core.lower(other) and automatic.plain(one) == automatic.plain(other)
+  return core.fold(one) ~= core.fold(other) and automatic.plain(one) == automatic.plain(other)
 end
 
 -- Whether a difference says that it is not the customer who has the reference.
@@ -120,9 +120,15 @@ local function is_same_number(given, stored)
   return false
 end
 
--- `is_row`: what the record leaves out anywhere says nothing. `not_listed`: so do these members.
+-- `is_row`: what the record leaves out anywhere says nothing. `not_listed`: so do these members. `is_one_place`:
+-- street, number and suffix say the same in one piece.
 local Comparison = { is_row = false, not_listed = {} }
 Comparison.__index = Comparison
+
+-- Whether two forms that differ do so in nothing else.
+local function differs_in_case(path, one, other)
+  return canonical_form.plain(path, one) == canonical_form.plain(path, other)
+end
 
 -- Compares single values.
 function Comparison:values(path, given, stored)
@@ -130,12 +136,17 @@ function Comparison:values(path, given, stored)
   if one == other or other == nil and (given == false or self.is_row) then return end
   if (one == nil or given == false) and (FILLED_IN[path] or canonical_form.is_filler(other)) then return end
   if (path == "phone" or path == "fax") and is_same_number(given, stored) then return end
+  if canonical_form.is_shortened(path, one, other) then return end
+  if self.is_one_place and canonical_form.OF_PLACE[path] and not differs_in_case(path, one, other) then return end
   self.found(path, one, other, { path = path, given = shown(path, given, one), stored = shown(path, stored, other) })
 end
 
 -- Compares objects member by member: those of the field in its order, and of others those that are asked for.
 function Comparison:objects(field, path, given, stored)
   local prefix = path == "" and "" or path .. "."
+  if path == "address" then
+    self.is_one_place = canonical_form.place(given) == canonical_form.place(stored)
+  end
   for _, member in ipairs(field.members) do
     self:members(member, prefix .. member.name, given[member.name], stored[member.name])
   end
@@ -199,7 +210,7 @@ function equivalence.identical(canonical, found, is_row)
   local differences, is_same = {}, true
   compare(canonical, found, { is_row = is_row }, function(path, given, stored, difference)
     differences[#differences + 1] = difference
-    is_same = is_same and canonical_form.plain(path, given) == canonical_form.plain(path, stored)
+    is_same = is_same and differs_in_case(path, given, stored)
   end)
   return is_same and differences or nil
 end
@@ -208,8 +219,9 @@ end
 ---@param canonical table
 ---@return string
 function equivalence.key(canonical)
-  local parts = {}
+  local parts = { canonical_form.place(table_of(canonical.address)) }
   compare(canonical, {}, {}, function(path, given)
+    if canonical_form.OF_PLACE[path] then return end
     parts[#parts + 1] = path
     parts[#parts + 1] = canonical_form.plain(path, given)
   end)

@@ -29,6 +29,17 @@ local function upper_names(customer, how)
   change(customer.address, { "street", "city", "state" }, how)
 end
 
+local ALPHA3 = { BE = "BEL", DE = "DEU", GB = "UK", NL = "NLD", US = "USA" }
+
+local ESCAPED = { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;", ["'"] = "&#039;" }
+
+-- Joins two members of an object, and leaves the second one empty.
+local function join(object, first, second, between)
+  if not object or (object[second] or "") == "" then return end
+  object[first] = (object[first] or "") .. between .. object[second]
+  object[second] = ""
+end
+
 -- Each changes a copy of a customer.
 local REWRITES = {
   initials = function(customer) -- made of the names where none are given
@@ -44,6 +55,31 @@ local REWRITES = {
   end,
   country = function(customer) -- in lower case
     change(customer.address, { "country" }, ascii.lower)
+  end,
+  alpha3 = function(customer) -- the country in three letters, and UK
+    change(customer.address, { "country" }, function(text) return ALPHA3[text] or text end)
+  end,
+  suffix = function(customer) -- behind the number
+    join(customer.address, "number", "suffix", "")
+  end,
+  place = function(customer) -- the number behind the street
+    join(customer.address, "street", "number", " ")
+  end,
+  state = function(customer) -- one where none is given
+    local address = customer.address
+    if address and (address.state or "") == "" then address.state = "Noord-Holland" end
+  end,
+  vat = function(customer) -- without the letters of its country
+    change(customer, { "vat" }, function(text) return (text:gsub("^[A-Z][A-Z]", "")) end)
+  end,
+  language = function(customer) -- of the locale, and no more
+    change(customer, { "locale" }, function(text) return text:sub(1, 2) end)
+  end,
+  html = function(customer) -- signs escaped
+    local function escaped(text) return (text:gsub("[&<>\"']", ESCAPED)) end
+    change(customer, { "company_name", "email" }, escaped)
+    change(customer.name, { "first_name", "prefix", "last_name" }, escaped)
+    change(customer.address, { "street", "city" }, escaped)
   end,
   area_code = function(customer) -- in the subscriber number as well
     for _, number in ipairs(numbers(customer)) do
