@@ -40,10 +40,10 @@ end
 ---@param now number
 ---@return table|nil left `{ body, reference, handle, made }`
 function Recent:last(email, now)
-  email = core.lower(email)
+  email = core.fold(email)
   for back = 0, #self.emails - 1 do
     local place = (self.place - 1 - back) % SIZE + 1
-    if core.lower(self.emails[place]) == email then
+    if core.fold(self.emails[place]) == email then
       if now >= self.ends[place] then return nil end
       return { body = self.bodies[place], reference = self.references[place] or nil,
         handle = self.handles[place] or nil, made = self.made[place] }
