@@ -238,6 +238,19 @@ describe("JSON that comes", function()
     end
   end)
 
+  it("is refused with the place of its fault, whatever numbers are before it", function()
+    for text, place in pairs({
+      ['{"a":1,"b":2.5 "c":3}'] = 16, ["[1.5 2.5]"] = 6, ["[ 12, 0.5, 1e3, 12345678901234567890, x]"] = 39,
+      ['{"a":[],"b":[ ], "c" 1.5}'] = 22,
+    }) do
+      for _, is_exact in ipairs({ false, true }) do
+        local _, message, offset = json.decode(text, is_exact)
+        assert.equal(place, offset, message)
+      end
+    end
+    assert.truthy(select(2, json.decode("[1.5 2.5]")):find("found a number", 1, true))
+  end)
+
   it("is refused without any of its text", function()
     local _, message = json.decode('{"token":planted-secret}')
     assert.is_nil(message:find("planted", 1, true))

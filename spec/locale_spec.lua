@@ -79,6 +79,7 @@ local PROGRAM = [==[
 
   -- What comes and what goes back: numbers with and without a point, as the server wrote them.
   show(json.decode('{"code":0,"list":[1,2,3],"n":[1.5,2.25,-0.5e-3,1e2,12345678901234.5]}'))
+  show(json.decode('{"a": 1,"b": [1.5,2] "c"}'))
   show(json.decode("{1:2}") == nil, json.decode("[1.2.3]") == nil, json.decode("[01]") == nil)
   local stored = '{"handle":"CV1-NL","email":"a@b.nl","name":{"first_name":"Jan","last_name":"Bakker"},'
     .. '"address":{"street":"Albusstraat","number":"83","zipcode":"4903 RG","city":"Oosterhout","country":"NL"},'

@@ -199,7 +199,7 @@ describe("options", function()
       local value, err = resolve({}, { OPENPROVIDER_TIMEOUT = text })
       assert.is_nil(value)
       assert.equal("config", err.kind)
-      assert.truthy(tostring(err):lower():find("timeout", 1, true))
+      assert.truthy(tostring(err):find("TIMEOUT", 1, true) or tostring(err):find("timeout", 1, true))
     end
     assert_config("OPENPROVIDER_TIMEOUT", resolve({}, { OPENPROVIDER_TIMEOUT = "soon" }))
     assert_config("unknown environment", resolve({}, { OPENPROVIDER_ENVIRONMENT = "prod" }))

@@ -120,11 +120,19 @@ local TOKENS = {
   T_NULL = "null", T_END = "the end", T_WHITESPACE = "a blank",
 }
 
--- What is wrong with a text that lua-cjson does not read. -> nil, message, offset
-local function refusal(message)
+-- What is marked has a quote and this mark before it, and a quote behind it.
+local MARK, MARK_BYTES = "\255", 3
+
+-- What is wrong with a text that lua-cjson does not read. -> nil, message, offset in the text without marks
+local function refusal(message, marked)
   local why, offset = message:match("^(.*) at character (%d+)$")
-  why = (why or message):gsub("T_[A-Z_]+", TOKENS)
-  return nil, "it is no JSON (" .. why .. ")", tonumber(offset)
+  why, offset = why or message, tonumber(offset)
+  if offset then
+    if marked:sub(offset + 1, offset + 1) == MARK then why = why:gsub("T_STRING", "T_NUMBER") end
+    local _, marks = marked:sub(1, offset - 1):gsub(MARK, "")
+    offset = offset - marks * MARK_BYTES
+  end
+  return nil, "it is no JSON (" .. why:gsub("T_[A-Z_]+", TOKENS) .. ")", offset
 end
 
 -- A mark of the byte order, which some programs put before a text, and its first byte, which is looked at first.
@@ -144,9 +152,7 @@ function json.decode(text, is_exact)
   if not marked then return nil, is_marked, offset end
   local ok, value = protected(cjson.decode, marked)
   if ok then return core.unmark_numbers(value, is_marked, is_exact) end
-  -- The offset is to be that in the text without marks.
-  if is_marked then ok, value = protected(cjson.decode, text) end
-  return refusal(ok and "wrong numbers" or tostring(value))
+  return refusal(tostring(value), marked)
 end
 
 return json

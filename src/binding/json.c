@@ -99,7 +99,7 @@ static void push_marked (lua_State *L, scan *s, const char *from, size_t length)
     luaL_addlstring(&b, from, (size_t)(s->at - from));
     luaL_addchar(&b, '"');
     luaL_addchar(&b, MARK);
-    luaL_addlstring(&b, s->at, *s->at == '[' ? 1 : length);
+    luaL_addlstring(&b, s->at, length);
     luaL_addchar(&b, '"');
     s->at += length;
     from = s->at;
