@@ -99,6 +99,7 @@ build = {
     ["openprovider.exchange"] = "lua/openprovider/exchange.lua",
     ["openprovider.guard"] = "lua/openprovider/guard.lua",
     ["openprovider.handle"] = "lua/openprovider/handle.lua",
+    ["openprovider.html"] = "lua/openprovider/html.lua",
     ["openprovider.http.unquoted"] = "lua/openprovider/http/unquoted.lua",
     ["openprovider.http_date"] = "lua/openprovider/http_date.lua",
     ["openprovider.ignored"] = "lua/openprovider/ignored.lua",

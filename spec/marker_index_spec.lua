@@ -275,7 +275,7 @@ describe("the look for many references at once", function()
   it("finds no customer that is deleted", function()
     make_list({}, 10)
     list:add { comments = "{openprovider-ref:gone}", is_deleted = true }
-    list:add { comments = "{openprovider-ref:gone-2}", deleted_at = "2026-01-01 00:00:00" }
+    list:add { comments = "{openprovider-ref:gone-2}", is_deleted = "", deleted_at = "2026-01-01 00:00:00" }
     local index = begin(100)
     assert.is_false(index:find("gone"))
     assert.is_false(index:find("gone-2"))

@@ -3,6 +3,7 @@
 
 local dkjson = require("dkjson")
 local http = require("socket.http")
+local memory = require("openprovider.exactly_once.memory")
 local openprovider = require("openprovider")
 local raw_server = require("spec.raw_server")
 
@@ -32,6 +33,7 @@ describe("what an update reads", function()
       if text ~= "" then parts[#parts + 1] = ('"%s":%s'):format(name, text) end
     end
     local puts, body = 0, "null"
+    memory.forget() -- an earlier server may have had the same port
     server = raw_server.start(function(connection)
       while true do
         local head, sent = raw_server.read(connection)
