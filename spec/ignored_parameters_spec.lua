@@ -233,6 +233,7 @@ describe("openprovider list, of a server", function()
       local rows = { jan, { id = 1 } }
       assert.is_nil(ignored.place({ order_by = "id", limit = 2 }, { results = rows, total = 2 }))
       assert.is_nil(ignored.place({ offset = 100, limit = 100 }, { results = rows, total = 101 }))
+      assert.is_nil(ignored.place({ offset = 500, limit = 100 }, { results = {}, total = 101 })) -- behind the end
       assert.is_string(ignored.place({ order_by = "id", order = "ASC", limit = 2 }, { results = rows, total = 2 }))
     end)
   end)

@@ -114,7 +114,7 @@ function ignored.place(parameters, page)
   if limit and count > limit then
     return string.format("the API ignores the limit %.0f: it sent %d", limit, count)
   end
-  if total and offset > 0 and offset + count > total + MANY then
+  if total and count > 0 and offset > 0 and offset + count > total + MANY then
     return string.format("the API ignores the offset %.0f, or its total is wrong: it says that there are %.0f, and "
       .. "sent %d", offset, total, count)
   end

@@ -27,6 +27,11 @@ describe("on the contract,", function()
   end)
   after_each(function() client:close() end)
 
+  -- The contract's examples match no filter, as from a server that ignores it.
+  local function nobody_matches(envelope)
+    if envelope.data.results then envelope.data.results, envelope.data.total = {}, 0 end
+  end
+
   -- One operation's spec, which must perform it.
   local function operation(id, method, sentence, spec)
     specified[id] = true
@@ -165,6 +170,7 @@ describe("on the contract,", function()
       first_name_pattern = "Zoë*", comment_pattern = "*a&b=c*", handle_pattern = "CV*-NL", pattern = "Dijk?",
       with_additional_data = true, type = "company", columns = { "handle", "companyName" },
     }
+    prism.amend = nobody_matches
     local page, err = client:list_customers(filter)
     assert.is_table(page, tostring(err))
     local sent, expected = exchanges("ListCustomers"), {}
@@ -257,7 +263,7 @@ describe("on the contract,", function()
   end)
 
   it("ensure_customer looks, and creates what is not there", function()
-    prism.amend = that_is_all
+    prism.amend = nobody_matches
     local handle, details = client:ensure_customer(example.customer())
     assert.is_string(handle, tostring(details))
     assert.is_true(details.created)
@@ -321,6 +327,7 @@ describe("on the contract,", function()
       description = "a b", is_suspended = false, ["response.type"] = "x", ["response.to"] = "y",
       limit = 10, offset = 20,
     }
+    prism.amend = nobody_matches
     local page, err = client:email_verifications(filter)
     assert.is_table(page, tostring(err))
     local sent, expected = exchanges("ListDomainEmailVerifications"), {}
@@ -333,6 +340,7 @@ describe("on the contract,", function()
   -- TagService --------------------------------------------------------------------------------
 
   operation("ListTags", "list_tags", "filters by key and value", function()
+    prism.amend = nobody_matches
     local page, err = client:list_tags({ key = "customer", value = "VIP" })
     assert.is_table(page, tostring(err))
     local sent = exchanges("ListTags")
