@@ -61,9 +61,12 @@ static size_t count_digits (const char *s, const char *end) {
 static int is_sign (char c) { return c == '+' || c == '-'; }
 
 void op_number_scan (const char *s, size_t n, op_number *found) {
-  const char *at = s, *end = s + n;
+  const char *at = s, *end;
   size_t whole, fraction;
   found->length = 0;
+  found->is_integer = found->is_json = 0;
+  if (n == 0) return; /* 's' may be NULL */
+  end = s + n;
   if (at < end && is_sign(*at)) at++;
   whole = count_digits(at, end);
   found->is_integer = 1;
