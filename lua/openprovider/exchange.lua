@@ -268,7 +268,7 @@ end
 --- Gets `url`, without the query; `attempts`; `logged_in_again` if its token was refused: a `marked` call ends then and
 --- may be made once more, with a new token; `perhaps_done` if an attempt before the last may have been carried out; and
 --- `waited`, the seconds that it waited for its turn or for another call's login: they are not part of its time, and
---- whoever gave a `deadline` moves it by them
+--- the caller that gave a `deadline` has to move it by them
 ---@return table|nil answer of `answers.read`
 ---@return table|nil err
 function exchange.perform(client, call)

@@ -5,7 +5,7 @@
 ** is it walked key by key. The caller's tables are read raw (no metamethods) and never written to.
 ** Where a canonical form differs, the table that holds it is copied once, and so are those around
 ** it: a customer that is canonical already comes back as itself. A table with a metatable is not:
-** whoever reads the result must not run a caller's code.
+** reading the result must not run code of the caller.
 */
 #include "check.h"
 

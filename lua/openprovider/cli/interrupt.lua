@@ -46,8 +46,8 @@ end
 -- Says what is waited for.
 local function tell(count)
   if count == 0 then return end
-  streams.say(string.format("waiting for %d %s sent; press Ctrl-C again to stop without knowing what came of %s", count,
-    count == 1 and "request that was" or "requests that were", count == 1 and "it" or "them"))
+  streams.say(string.format("waiting for %d %s sent; press Ctrl-C again to stop without %s", count,
+    count == 1 and "request that was" or "requests that were", count == 1 and "its answer" or "their answers"))
 end
 
 -- At the first look after a signal: ends what only reads. -> whether anything was ended

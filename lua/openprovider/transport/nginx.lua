@@ -41,8 +41,8 @@ local GAP_FOR_VM = 0.01
 local GRACE = 1
 
 -- Lists are read on the event loop, which others wait for. 200 customers take it a few milliseconds. To read them in
--- the thread is no gain, for nginx copies their tables on the event loop. So many at a time where all are read, and so
--- many bytes of an answer at most, whatever is asked for: 4 MiB take it some 0.1 s.
+-- the thread is no gain, for nginx copies their tables on the event loop. Where all customers are read,
+-- this many are asked for at a time. An answer may have this many bytes, whatever is asked for: 4 MiB take some 0.1 s.
 nginx.ROWS_OF_PAGE = 200
 nginx.LONGEST_LIST = 4 * 1024 * 1024
 
