@@ -55,9 +55,11 @@ WARNINGS := -Wall -Wextra -pedantic -Waggregate-return -Wcast-align -Wcast-qual 
 FLAGS := -std=c99 -D_GNU_SOURCE -fPIC -fvisibility=hidden -pthread $(WARNINGS) $(PLANT)
 LIBS := -lcurl -lm -pthread
 
-CORE := $(wildcard src/core/*.c)
+# The core is all that knows no Lua.
+CORE_FOLDERS := customer data files http system text
+CORE := $(wildcard $(CORE_FOLDERS:%=src/%/*.c))
 BINDING := $(wildcard src/binding/*.c)
-HEADERS := $(wildcard src/*.h src/core/*.h src/binding/*.h src/host/*.h)
+HEADERS := $(wildcard src/*/*.h src/include/openprovider/*.h)
 MODULE := $(BUILD)/$(LUA)/openprovider/core.so
 LIBRARY := $(BUILD)/libopenprovider_core.a
 
@@ -66,18 +68,18 @@ LIBRARY := $(BUILD)/libopenprovider_core.a
 HOST_LIBRARY := $(BUILD)/$(LUA)/libopenprovider.a
 AMALGAMATION := $(BUILD)/amalgamation/openprovider.c
 LUA_FILES := $(sort $(wildcard lua/*.lua lua/*/*.lua lua/*/*/*.lua lua/*/*/*/*.lua))
-EMBEDDED := $(filter-out $(foreach part,cli import testing, \
-  lua/openprovider/$(part).lua lua/openprovider/$(part)/%),$(LUA_FILES))
+EMBEDDED := $(filter-out lua/openprovider/cli/% lua/openprovider/testing.lua lua/openprovider/testing/%,$(LUA_FILES))
 
 # For the programs that run from the checkout.
 RUN := LUA_PATH='./lua/?.lua;./lua/?/init.lua;./?.lua;;' LUA_CPATH='./$(BUILD)/$(LUA)/?.so;;'
 
-.PHONY: all amalgamation deps demo test test-system locales contract torture faults fuzz lint matrix sanitize prove bench install uninstall clean help tables format
+.PHONY: all amalgamation rockspecs deps demo test test-system locales contract torture faults fuzz lint matrix sanitize prove bench install uninstall clean help tables format
 
 all: $(MODULE) $(HOST_LIBRARY) ## build the module and the libraries for LUA (5.4, 5.3, 5.1 or jit)
 
 # The folder is in an object's name: an archive takes one file of each name.
-CORE_OBJECTS := $(CORE:src/core/%.c=$(BUILD)/core_%.o)
+object = $(BUILD)/$(subst /,_,$(1:src/%.c=%)).o
+CORE_OBJECTS := $(foreach file,$(CORE),$(call object,$(file)))
 BINDING_OBJECTS := $(BINDING:src/binding/%.c=$(BUILD)/$(LUA)/binding_%.o)
 HOST_OBJECTS := $(BUILD)/$(LUA)/host_preload.o $(BUILD)/host_modules.o
 
@@ -102,8 +104,7 @@ define compile
 	@$(CC) $(CFLAGS) $(FLAGS) -Isrc -I$(LUA_INCDIR) -c -o $@ $<
 endef
 
-$(BUILD)/core_%.o: src/core/%.c $(HEADERS) $(BUILD)/flags
-	$(compile)
+$(foreach folder,$(CORE_FOLDERS),$(eval $(BUILD)/$(folder)_%.o: src/$(folder)/%.c $(HEADERS) $(BUILD)/flags ; $$(compile)))
 $(BUILD)/$(LUA)/binding_%.o: src/binding/%.c $(HEADERS) $(BUILD)/$(LUA)/flags
 	$(compile)
 $(BUILD)/$(LUA)/host_%.o: src/host/%.c $(HEADERS) $(BUILD)/$(LUA)/flags
@@ -113,11 +114,11 @@ $(BUILD)/host_modules.o: $(BUILD)/host/modules.c $(HEADERS) $(BUILD)/flags
 
 # Hidden symbols are hidden in what is linked from an archive: the linker finds them there, and a
 # program's or a plug-in's own dynamic symbols are none of ours.
-$(LIBRARY): $(CORE_OBJECTS) src/core
+$(LIBRARY): $(CORE_OBJECTS) $(CORE_FOLDERS:%=src/%)
 	@rm -f $@
 	@$(AR) rcs $@ $(filter %.o,$^)
 
-$(HOST_LIBRARY): $(CORE_OBJECTS) $(BINDING_OBJECTS) $(HOST_OBJECTS) src/core src/binding
+$(HOST_LIBRARY): $(CORE_OBJECTS) $(BINDING_OBJECTS) $(HOST_OBJECTS) $(CORE_FOLDERS:%=src/%) src/binding
 	@rm -f $@
 	@$(AR) rcs $@ $(filter %.o,$^)
 
@@ -129,10 +130,10 @@ $(BUILD)/host/modules.c: $(EMBEDDED) $(sort $(dir $(EMBEDDED))) src/host/embed.l
 amalgamation: $(AMALGAMATION) ## all of it as one C source and its header, in build/amalgamation
 
 $(AMALGAMATION): $(sort $(CORE)) $(sort $(BINDING)) src/host/preload.c $(BUILD)/host/modules.c $(HEADERS) \
-  src/core src/binding src/host/amalgamate.lua LICENSE
+  $(CORE_FOLDERS:%=src/%) src/binding src/host/amalgamate.lua LICENSE
 	@mkdir -p $(@D)
 	@$(INTERPRETER) src/host/amalgamate.lua $(filter %.c,$^) > $@.new
-	@cp src/openprovider.h $(@D)
+	@cp src/include/openprovider.h $(@D)
 	@mv $@.new $@
 
 # Debian packages ----------------------------------------------------------------------------
@@ -164,9 +165,8 @@ demo: deps-demo ## create a customer at a sandbox on this machine, over real HTT
 	@$(RUN) $(INTERPRETER) spec/sandbox/demo.lua
 
 # Specs that kill, load the machine, or compare times: each has it to itself.
-SYSTEM_SPECS := $(patsubst %,spec/%_spec.lua,eintr elsewhere fault_matrix import_journal import_machines loop \
-  nginx_load storm)
-SPECS := $(filter-out $(SYSTEM_SPECS),$(shell find spec -name '*_spec.lua' -not -path '*/node_modules/*'))
+SYSTEM_SPECS := $(wildcard spec/system/*_spec.lua)
+SPECS := $(wildcard spec/unit/*_spec.lua spec/unit/*/*_spec.lua spec/integration/*/*_spec.lua spec/sandbox/*_spec.lua)
 
 test: deps-test ## the specs, or SPECS, on Lua 5.4 and LuaJIT, two files at a time
 	@spec/run 5.4 jit -- $(sort $(SPECS))
@@ -188,28 +188,32 @@ torture: deps-torture ## every allocation made to fail in turn
 	@FLAGS='$(FLAGS)' spec/torture/run $(QUICK)
 
 faults: deps-test ## every fault on every operation in every transport, as a table; a thousand creates in a storm
-	@OP_FAULTS=all spec/run $(LUA) -- spec/fault_matrix_spec.lua spec/storm_spec.lua && cat build/faults.txt
+	@OP_FAULTS=all spec/run $(LUA) -- spec/system/fault_matrix_spec.lua spec/system/storm_spec.lua && cat build/faults.txt
+
+ROCKSPECS := rockspec
+rockspecs: ## write the rockspecs from the tree
+	@lua5.4 rockspec/write.lua $(ROCKSPECS) $(LUA_FILES) $(CORE) $(BINDING)
 
 tables: $(BUILD)/tables_check ## check the data tables of the core
 	@$(BUILD)/tables_check $(wildcard ../shared/api/postcode-regex.tsv ../shared/api/extension-fields.tsv)
 
-$(BUILD)/tables_check: $(wildcard spec/core/*.c) $(LIBRARY)
-	@$(CC) $(CFLAGS) $(FLAGS) -Isrc/core -o $@ $(wildcard spec/core/tables_*.c) $(LIBRARY) $(LIBS)
+$(BUILD)/tables_check: $(wildcard spec/support/core/*.c) $(LIBRARY)
+	@$(CC) $(CFLAGS) $(FLAGS) -Isrc -o $@ $(wildcard spec/support/core/tables_*.c) $(LIBRARY) $(LIBS)
 
-$(BUILD)/fork_check: spec/core/fork_check.c $(LIBRARY)
-	@$(CC) $(CFLAGS) $(FLAGS) -Isrc/core -Wl,--wrap=getpid -o $@ $< $(LIBRARY) $(LIBS)
+$(BUILD)/fork_check: spec/support/core/fork_check.c $(LIBRARY)
+	@$(CC) $(CFLAGS) $(FLAGS) -Isrc -Wl,--wrap=getpid -o $@ $< $(LIBRARY) $(LIBS)
 
-$(BUILD)/setopt_check: spec/core/setopt_check.c $(LIBRARY)
-	@$(CC) $(CFLAGS) $(FLAGS) -Isrc/core -Wl,--wrap=curl_easy_setopt -o $@ $< $(LIBRARY) $(LIBS)
+$(BUILD)/setopt_check: spec/support/core/setopt_check.c $(LIBRARY)
+	@$(CC) $(CFLAGS) $(FLAGS) -Isrc -Wl,--wrap=curl_easy_setopt -o $@ $< $(LIBRARY) $(LIBS)
 
-$(BUILD)/$(LUA)/spec/process.so: spec/process/process.c src/binding/compat.h
+$(BUILD)/$(LUA)/spec/process.so: spec/support/process/process.c src/binding/compat.h
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) $(FLAGS) -I$(LUA_INCDIR) -Isrc/binding -shared -o $@ $<
 
 # The check stands between the core and the system, and makes each call fail.
 WRAPPED := open fstat read pread pwrite mkdir mkostemp write close rename
-$(BUILD)/private_file_check: spec/core/private_file_check.c $(LIBRARY)
-	@$(CC) $(CFLAGS) $(FLAGS) -Isrc/core $(WRAPPED:%=-Wl,--wrap=%) -o $@ $< $(LIBRARY)
+$(BUILD)/private_file_check: spec/support/core/private_file_check.c $(LIBRARY)
+	@$(CC) $(CFLAGS) $(FLAGS) -Isrc $(WRAPPED:%=-Wl,--wrap=%) -o $@ $< $(LIBRARY)
 
 FUZZ_SECONDS ?= 60
 fuzz: deps-fuzz ## libFuzzer with the sanitizers, FUZZ_SECONDS (60) for each target
@@ -219,7 +223,7 @@ lint: deps-lint ## every compiler, every checker, no warning
 	@FLAGS='$(FLAGS)' spec/lint
 
 format: ## lay out the C files
-	clang-format -i src/*.h src/*/*.[ch] spec/*/*.[ch] examples/*.c
+	clang-format -i $(CORE) $(BINDING) $(HEADERS) src/host/*.c spec/*/*.[ch] spec/support/*/*.[ch] examples/*.c
 
 sanitize: deps-sanitize ## the suite under ASan and UBSan, valgrind, and the most aggressive collector
 	@spec/sanitize $(QUICK)
@@ -235,14 +239,12 @@ bench: deps-bench ## measure against ajv, plain libcurl and LuaSocket
 
 VERSION_DIR := $(if $(filter jit,$(LUA)),5.1,$(LUA))
 LUA_DIR := $(DESTDIR)$(PREFIX)/share/lua/$(VERSION_DIR)
-FOLDERS := $(patsubst lua/openprovider/%/,%,$(wildcard lua/openprovider/*/ lua/openprovider/*/*/))
+FOLDERS := $(sort $(patsubst lua/openprovider/%/,%,$(dir $(wildcard lua/openprovider/*/*.lua lua/openprovider/*/*/*.lua))))
 C_DIR := $(DESTDIR)$(PREFIX)/lib/lua/$(VERSION_DIR)/openprovider
 LIB_DIR := $(DESTDIR)$(PREFIX)/lib
 INCLUDE_DIR := $(DESTDIR)$(PREFIX)/include
 DOC_DIR := $(DESTDIR)$(PREFIX)/share/doc/openprovider
-# What a program needs of the core: its checker with what check.h includes, and its HTTP.
-CORE_HEADERS := $(addprefix src/core/,check.h fields.h limits.h linkage.h rules.h text.h http.h http_limits.h)
-VERSION := $(shell sed -n 's/.*VERSION = "\(.*\)".*/\1/p' lua/openprovider/options.lua)
+VERSION := $(shell sed -n 's/.*VERSION = "\(.*\)".*/\1/p' lua/openprovider/config.lua)
 
 install: all ## install below PREFIX (/usr/local)
 	install -d $(addprefix $(LUA_DIR)/openprovider/,$(FOLDERS)) $(C_DIR) $(DESTDIR)$(PREFIX)/bin \
@@ -259,8 +261,8 @@ install: all ## install below PREFIX (/usr/local)
 	  bin/openprovider > $(DESTDIR)$(PREFIX)/bin/openprovider
 	chmod 755 $(DESTDIR)$(PREFIX)/bin/openprovider
 	install -m 644 $(LIBRARY) $(HOST_LIBRARY) $(LIB_DIR)
-	install -m 644 src/openprovider.h $(INCLUDE_DIR)
-	install -m 644 $(CORE_HEADERS) $(INCLUDE_DIR)/openprovider
+	install -m 644 src/include/openprovider.h $(INCLUDE_DIR)
+	install -m 644 src/include/openprovider/*.h $(INCLUDE_DIR)/openprovider
 	for name in openprovider openprovider-core; do \
 	  sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LUA@|$(PKGCONFIG)|' src/$$name.pc.in \
 	    > $(LIB_DIR)/pkgconfig/$$name.pc && chmod 644 $(LIB_DIR)/pkgconfig/$$name.pc || exit; done

@@ -10,7 +10,7 @@ local socket = require "cqueues.socket"
 local json = require "cjson.safe"
 local openprovider = require "openprovider"
 
-local client = assert(openprovider.new { transport = require "openprovider.loop.cqueues" })
+local client = assert(openprovider.new { transport = require "openprovider.transport.cqueues" })
 
 local function answer(line)
   local customer = json.decode(line)

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include <jansson.h>
-#include <openprovider/check.h>
+#include <openprovider/customer.h>
 #include <openprovider/http.h>
 
 #define BASE_URL "https://api.openprovider.eu/v1beta"

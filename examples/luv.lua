@@ -7,7 +7,7 @@ local uv = require "luv"
 local json = require "cjson.safe"
 local openprovider = require "openprovider"
 
-local client = assert(openprovider.new { transport = require "openprovider.loop.luv" })
+local client = assert(openprovider.new { transport = require "openprovider.transport.luv" })
 local lines = io.lines(arg[1] or error("the name of a file is expected", 0))
 
 local created, failed = 0, 0

@@ -9,12 +9,12 @@
 -- @module openprovider
 
 local client = require("openprovider.client")
-local contact = require("openprovider.contact")
+local contact = require("openprovider.customer.builders")
 local core = require("openprovider.core")
-local customers = require("openprovider.customers")
-local json = require("openprovider.json")
-local options = require("openprovider.options")
-local walk = require("openprovider.walk")
+local customers = require("openprovider.api.customers")
+local json = require("openprovider.values.json")
+local options = require("openprovider.config")
+local walk = require("openprovider.list.stable_pages")
 
 local openprovider = {
   _VERSION = "openprovider " .. options.VERSION,

@@ -1,6 +1,6 @@
 -- A long mixed run for valgrind: good customers, bad ones, every kind of broken answer, clients
 -- opened, closed and forgotten. `lua spec/soak.lua [rounds]`
-local example = require("spec.example")
+local example = require("spec.support.example")
 local openprovider = require("openprovider")
 local sandbox = require("spec.sandbox.server").start({ login_limit = false })
 

@@ -2,33 +2,34 @@
 --
 -- @module openprovider.client
 
-local arguments = require("openprovider.arguments")
-local callback = require("openprovider.callback")
+local arguments = require("openprovider.values.arguments")
+local callback = require("openprovider.concurrency.callback")
 local core = require("openprovider.core")
 local curl = require("openprovider.transport.curl")
 local entry = require("openprovider.entry")
 local errors = require("openprovider.errors")
-local exchange = require("openprovider.exchange")
-local guard = require("openprovider.guard")
-local json = require("openprovider.json")
+local exchange = require("openprovider.http.call")
+local guard = require("openprovider.limits.local_quota")
+local json = require("openprovider.values.json")
 local memory = require("openprovider.exactly_once.memory")
 local nginx = require("openprovider.transport.nginx")
-local nginx_store = require("openprovider.token_store.nginx")
-local options = require("openprovider.options")
-local query = require("openprovider.query")
-local recent_updates = require("openprovider.update.recent")
+local nginx_store = require("openprovider.auth.stores.nginx")
+local options = require("openprovider.config")
+local query = require("openprovider.http.query")
+local recent_updates = require("openprovider.api.update.recent")
 local references = require("openprovider.exactly_once.references")
-local retry_budget = require("openprovider.retry_budget")
-local scheduler = require("openprovider.scheduler")
-local session = require("openprovider.session")
-local token_store = require("openprovider.token_store")
+local retry_budget = require("openprovider.limits.retry_budget")
+local scheduler = require("openprovider.concurrency.scheduler")
+local session = require("openprovider.auth.session")
+local token_store = require("openprovider.auth.stores")
 
 local Client = { __name = "openprovider.client" }
 Client.__index = Client
 
 -- Where the operations are: functions whose first argument is the client.
 for _, part in ipairs({
-  "customers", "create", "bulk", "customer_list", "update", "ensure", "requirements", "email_verification", "tags",
+  "api.customers", "api.create", "bulk.create_many", "list.customers", "api.update", "api.ensure",
+  "api.tld_requirements", "api.email_verifications", "api.tags",
 }) do
   for name, operation in pairs(require("openprovider." .. part)) do
     assert(Client[name] == nil, name)
@@ -56,7 +57,7 @@ local function teller(settings)
 end
 
 --- A new client.
----@param given? table options (see `openprovider.options`); what it leaves out comes from the environment
+---@param given? table options (see `openprovider.config`); what it leaves out comes from the environment
 ---@return table|nil client
 ---@return table|nil err of kind `config`
 local function new(given)
@@ -149,7 +150,7 @@ function Client:request(method, path, parameters, body)
   }
 end
 
---- Runs a function for each item, so many at a time: see `openprovider.scheduler`.
+--- Runs a function for each item, so many at a time: see `openprovider.concurrency.scheduler`.
 ---@param limit integer how many at a time
 ---@param items table|function an array, or a function that gives one item after the other, then nil
 ---@param fn function(item) -> value, details | nil, err: what it calls does not block the others

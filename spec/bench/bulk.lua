@@ -2,7 +2,7 @@
 local socket = require("socket")
 
 local customers = require("spec.bench.customers")
-local csv = require("openprovider.cli.csv")
+local csv = require("openprovider.cli.csv.write")
 local measure = require("spec.bench.measure")
 local outside = require("spec.bench.outside")
 

@@ -5,7 +5,7 @@
 --
 -- Prints the resident memory (KiB) after a full collection, and the most that there was at any time. The
 -- exit status is that of the command line.
-local bulk = require("openprovider.bulk")
+local bulk = require("openprovider.bulk.create_many")
 
 -- A value of this process's status, in KiB.
 local function kib(name)
@@ -33,4 +33,4 @@ function bulk.create_customers(...)
   end, state, first, closing
 end
 
-os.exit(require("openprovider.cli").main(arg), true)
+os.exit(require("openprovider.cli.main").main(arg), true)

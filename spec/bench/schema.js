@@ -1,5 +1,5 @@
 "use strict";
-// The checker's rules (src/core) as a JSON Schema, in the form that ajv runs fastest; other forms
+// The checker's rules (src/customer) as a JSON Schema, in the form that ajv runs fastest; other forms
 // were measured and are slower: an enumeration of the countries, lengths inside the patterns,
 // `additionalProperties: false` on a table of more than eight members, a rule as its own schema
 // under `if`, formats as functions.

@@ -1,7 +1,7 @@
 --- Why the contract alone is not enough, and what is made of it.
 
 local curl = require("openprovider.transport.curl")
-local example = require("spec.example")
+local example = require("spec.support.example")
 local json = require("dkjson")
 local contract = require("spec.contract.prism")
 

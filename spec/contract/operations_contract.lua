@@ -5,7 +5,7 @@
 -- false (FACTS 2.8), which the client must not take for done. A spec that wants it done amends that
 -- one member; what it makes of the answer is judged by the contract too.
 
-local example = require("spec.example")
+local example = require("spec.support.example")
 local json = require("dkjson")
 local openprovider = require("openprovider")
 local contract = require("spec.contract.prism")

@@ -7,11 +7,11 @@
 
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
-local json = require("openprovider.json")
+local json = require("openprovider.values.json")
 local openprovider = require("openprovider")
-local record = require("openprovider.record")
+local record = require("openprovider.customer.from_api")
 local compare = require("spec.fuzz.compare")
-local example = require("spec.example")
+local example = require("spec.support.example")
 
 -- Requests of one operation, after which the transport fails.
 local MAX_REQUESTS = 200

@@ -8,7 +8,7 @@
 ** nothing is replaced then. Names and values are given in memory of exactly their size, which is
 ** freed as soon as the checker's contract allows it.
 */
-#include "check.h"
+#include "include/openprovider/customer.h"
 
 #include <stdlib.h>
 #include <string.h>

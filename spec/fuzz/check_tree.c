@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "expect.h"
-#include "extensions.h"
+#include "data/extensions.h"
 
 #define MAX_NODES 1200 /* more than one table may have */
 #define MAX_NESTING 24 /* deeper than the checker goes */

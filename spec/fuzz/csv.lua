@@ -1,14 +1,14 @@
 --- Fuzzes tables of an import: the first byte is the size of the pieces in which the file is read, the second
 -- its options, the rest is the file.
 
-local columns = require("openprovider.import.columns")
+local columns = require("openprovider.cli.import.columns")
 local core = require("openprovider.core")
-local csv = require("openprovider.import.csv")
-local source = require("openprovider.import.source")
-local writer = require("openprovider.cli.csv")
+local csv = require("openprovider.cli.csv.read")
+local source = require("openprovider.cli.import.source")
+local writer = require("openprovider.cli.csv.write")
 local compare = require("spec.fuzz.compare")
 local inputs = require("spec.fuzz.input")
-local text_file = require("spec.text_file")
+local text_file = require("spec.support.text_file")
 
 -- -> all records, `{ line, cells }` each, and what is wrong with the file, if anything is
 local function records_of(text, size)

@@ -2,10 +2,10 @@
 -- the filters that are checked before.
 
 local core = require("openprovider.core")
-local handles = require("openprovider.handle")
-local json = require("openprovider.json")
+local handles = require("openprovider.customer.handle")
+local json = require("openprovider.values.json")
 local openprovider = require("openprovider")
-local query = require("openprovider.query")
+local query = require("openprovider.http.query")
 local compare = require("spec.fuzz.compare")
 local inputs = require("spec.fuzz.input")
 

@@ -2,7 +2,7 @@
 -- is not there any more is zero or empty, so that every input is one.
 
 local core = require("openprovider.core")
-local json = require("openprovider.json")
+local json = require("openprovider.values.json")
 
 local Input = {}
 Input.__index = Input

@@ -2,10 +2,10 @@
 -- second its options, the rest is the file.
 
 local core = require("openprovider.core")
-local source = require("openprovider.import.source")
+local source = require("openprovider.cli.import.source")
 local compare = require("spec.fuzz.compare")
 local inputs = require("spec.fuzz.input")
-local text_file = require("spec.text_file")
+local text_file = require("spec.support.text_file")
 
 local function check_line(text)
   assert(core.is_utf8(text) and not text:find("%c"), "a message that is no line")

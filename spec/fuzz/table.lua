@@ -2,10 +2,10 @@
 -- to the tables in it, with whatever Lua has.
 
 local core = require("openprovider.core")
-local json = require("openprovider.json")
+local json = require("openprovider.values.json")
 local compare = require("spec.fuzz.compare")
-local example = require("spec.example")
-local field_tree = require("spec.field_tree")
+local example = require("spec.support.example")
+local field_tree = require("spec.support.field_tree")
 local inputs = require("spec.fuzz.input")
 
 -- Problems that are kept.

@@ -6,7 +6,7 @@
 ** comes, when the pool has taken the piece before. After the last one the server closes, so that
 ** every call has to end at once: no clock takes part.
 */
-#include "http.h"
+#include "include/openprovider/http.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #include "expect.h"
-#include "http_limits.h"
+#include "include/openprovider/http_limits.h"
 
 int LLVMFuzzerInitialize (int *argc, char ***argv);
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);

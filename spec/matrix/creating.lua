@@ -7,7 +7,7 @@
 local core = require("openprovider.core")
 local curl = require("openprovider.transport.curl")
 local openprovider = require("openprovider")
-local example = require("spec.example")
+local example = require("spec.support.example")
 
 local creating = {}
 

@@ -1,6 +1,6 @@
 --- What a cell of the fault matrix has to be: from the row, the retry policy and what the README promises.
 
-local retry = require("openprovider.retry")
+local retry = require("openprovider.limits.retry_policy")
 
 local expectation = {}
 

@@ -3,7 +3,7 @@
 -- `column` is that of the retry policy; `method`, `path` (a Lua pattern) and `route` (the sandbox's name of it) are
 -- the request's; `call(client, handle, fault)` does it, with the handle of a customer that exists.
 
-local example = require("spec.example")
+local example = require("spec.support.example")
 
 local REFERENCE = "order-4711"
 

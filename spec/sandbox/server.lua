@@ -321,7 +321,7 @@ end
 -- which this server does not know either.
 function Server:reset()
   must(self, "reset")
-  for _, name in ipairs { "exactly_once.memory", "guard" } do
+  for _, name in ipairs { "exactly_once.memory", "limits.local_quota" } do
     local loaded = package.loaded["openprovider." .. name]
     if loaded then
       loaded.forget()

@@ -1,6 +1,6 @@
 --- What each thread does: `creates.lua NUMBER COUNT CA_FILE BASE_URL...`. It creates COUNT customers, with
 -- a client of its own for each address in turn, the last of which is for HTTP/2.
-local example = require("spec.example")
+local example = require("spec.support.example")
 local openprovider = require("openprovider")
 
 local number, count, ca_file = ...

@@ -1,6 +1,6 @@
 --- Starts a sandbox, has threads create customers there, and counts: `threads.lua PROGRAM [COUNT]`.
 local sandbox = require("spec.sandbox.server")
-local scratch = require("spec.scratch")
+local scratch = require("spec.support.scratch")
 
 local THREADS = 4
 

@@ -21,7 +21,7 @@
 #include <lua.h>
 #include <lualib.h>
 
-#include "http_private.h"
+#include "http/private.h"
 
 /* Seconds after which a call is taken to hang: several times its own timeout. */
 #define PATIENCE 30

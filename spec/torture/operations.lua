@@ -4,7 +4,7 @@
 -- before, so that the failures are the client's. `victim` is the handle of a customer that lives,
 -- `options` are the client's. `done(server, victim, result)` says whether the server shows what the
 -- operation says that it did. `creates` is how many customers it may create.
-local example = require("spec.example")
+local example = require("spec.support.example")
 local openprovider = require("openprovider")
 
 local operations = {}

@@ -4,8 +4,8 @@
 -- fewer than n. After each run nothing may be left over, and the same client must create a customer,
 -- once. `quick` takes every so-manieth n only.
 local torture = require("torture")
-local example = require("spec.example")
-local guard = require("openprovider.guard")
+local example = require("spec.support.example")
+local guard = require("openprovider.limits.local_quota")
 local memory = require("openprovider.exactly_once.memory")
 local openprovider = require("openprovider")
 local operations = require("spec.torture.operations")

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../core/limits.h"
+#include "../include/openprovider/limits.h"
 #include "field_names.h"
 
 /* Bytes that fit without an allocation: most customers do. */

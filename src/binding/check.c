@@ -9,7 +9,7 @@
 */
 #include "check.h"
 
-#include "../core/check.h"
+#include "../include/openprovider/customer.h"
 #include "field_names.h"
 #include "problems.h"
 

@@ -4,7 +4,7 @@
 #ifndef OP_BINDING_CHECK_H
 #define OP_BINDING_CHECK_H
 
-#include "../core/linkage.h"
+#include "../include/openprovider/linkage.h"
 #include "compat.h"
 
 OP_BEGIN_DECLARATIONS

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <time.h>
 
-#include "../core/steady_clock.h"
+#include "../system/steady_clock.h"
 #include "compat.h"
 #include "pool.h"
 

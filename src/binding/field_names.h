@@ -5,8 +5,8 @@
 #ifndef OP_BINDING_FIELD_NAMES_H
 #define OP_BINDING_FIELD_NAMES_H
 
-#include "../core/fields.h"
-#include "../core/linkage.h"
+#include "../include/openprovider/fields.h"
+#include "../include/openprovider/linkage.h"
 #include "compat.h"
 
 OP_BEGIN_DECLARATIONS

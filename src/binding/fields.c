@@ -3,8 +3,8 @@
 */
 #include "fields.h"
 
-#include "../core/extensions.h"
-#include "../core/fields.h"
+#include "../data/extensions.h"
+#include "../include/openprovider/fields.h"
 
 static void set_string (lua_State *L, const char *key, const char *value) {
   lua_pushstring(L, value);

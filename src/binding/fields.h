@@ -5,7 +5,7 @@
 #ifndef OP_BINDING_FIELDS_H
 #define OP_BINDING_FIELDS_H
 
-#include "../core/linkage.h"
+#include "../include/openprovider/linkage.h"
 #include "compat.h"
 
 OP_BEGIN_DECLARATIONS

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../core/file_status.h"
+#include "../files/file_status.h"
 #include "compat.h"
 
 /* Pushes nil and the reason. */

@@ -7,7 +7,7 @@
 #include <signal.h>
 #include <string.h>
 
-#include "../core/interrupt.h"
+#include "../system/interrupt.h"
 #include "compat.h"
 
 /*

@@ -6,7 +6,7 @@
 
 #include <lua.h>
 
-#include "../core/linkage.h"
+#include "../include/openprovider/linkage.h"
 
 OP_BEGIN_DECLARATIONS
 

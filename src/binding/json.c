@@ -9,7 +9,7 @@
 #include <langinfo.h>
 #include <string.h>
 
-#include "../core/text.h"
+#include "../include/openprovider/text.h"
 #include "number.h"
 
 /* Before what is in such a string. */

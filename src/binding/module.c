@@ -8,14 +8,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../core/any_locale.h"
-#include "../core/countries.h"
-#include "../core/fingerprint.h"
-#include "../core/fold.h"
-#include "../core/process.h"
-#include "../core/suggest.h"
-#include "../core/text.h"
-#include "../openprovider.h"
+#include "../text/any_locale.h"
+#include "../data/countries.h"
+#include "../text/fingerprint.h"
+#include "../text/fold.h"
+#include "../system/process.h"
+#include "../text/suggest.h"
+#include "../include/openprovider/text.h"
+#include "../include/openprovider.h"
 #include "body.h"
 #include "check.h"
 #include "fields.h"

@@ -4,7 +4,7 @@
 #ifndef OP_BINDING_NUMBER_H
 #define OP_BINDING_NUMBER_H
 
-#include "../core/any_locale.h"
+#include "../text/any_locale.h"
 #include "compat.h"
 
 OP_BEGIN_DECLARATIONS

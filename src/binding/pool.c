@@ -7,7 +7,7 @@
 */
 #include <string.h>
 
-#include "../core/http.h"
+#include "../include/openprovider/http.h"
 #include "compat.h"
 #include "pool.h"
 #include "pool_values.h"

@@ -4,7 +4,7 @@
 #include "compat.h"
 #include "pool_values.h"
 
-#include "../core/http_limits.h"
+#include "../include/openprovider/http_limits.h"
 
 /* Set field 'header' in the table at the top; a name that comes again has its values joined
    (RFC 9110, 5.3). */

@@ -4,9 +4,9 @@
 #ifndef OP_BINDING_POOL_VALUES_H
 #define OP_BINDING_POOL_VALUES_H
 
-#include "../core/http.h"
-#include "../core/http_limits.h"
-#include "../core/linkage.h"
+#include "../include/openprovider/http.h"
+#include "../include/openprovider/http_limits.h"
+#include "../include/openprovider/linkage.h"
 #include "compat.h"
 
 OP_BEGIN_DECLARATIONS

@@ -9,10 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../core/private_count.h"
-#include "../core/private_file.h"
-#include "../core/private_folder.h"
-#include "../core/private_lock.h"
+#include "../files/private_count.h"
+#include "../files/private_file.h"
+#include "../files/private_folder.h"
+#include "../files/private_lock.h"
 #include "compat.h"
 
 /* The path that is argument 1; raises for one that C would cut short. */

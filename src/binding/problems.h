@@ -4,10 +4,10 @@
 #ifndef OP_BINDING_PROBLEMS_H
 #define OP_BINDING_PROBLEMS_H
 
-#include "../core/linkage.h"
+#include "../include/openprovider/linkage.h"
 #include "compat.h"
 
-#include "../core/check.h"
+#include "../include/openprovider/customer.h"
 
 OP_BEGIN_DECLARATIONS
 

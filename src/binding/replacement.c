@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "../core/replacement.h"
+#include "../files/replacement.h"
 #include "compat.h"
 
 typedef int (*path_function)(const char *path, char *result);

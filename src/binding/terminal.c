@@ -5,7 +5,7 @@
 
 #include <unistd.h>
 
-#include "../core/error_stream.h"
+#include "../http/error_stream.h"
 #include "compat.h"
 
 /* is_terminal(n) -> whether standard input (0), output (1) or error (2) is a terminal */

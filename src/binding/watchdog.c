@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../core/watchdog.h"
+#include "../system/watchdog.h"
 #include "compat.h"
 
 #define WATCHDOG "openprovider.watchdog"

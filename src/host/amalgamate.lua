@@ -162,7 +162,7 @@ end
 -- What anybody who has the source alone has to know.
 local function preamble()
   local values = {
-    VERSION = contents("src/" .. PUBLIC):match('OPENPROVIDER_VERSION "([^"]+)"'),
+    VERSION = contents("src/include/" .. PUBLIC):match('OPENPROVIDER_VERSION "([^"]+)"'),
     LICENSE = as_comment(contents("LICENSE")),
   }
   return (PREAMBLE:gsub("@(%u+)@", values))

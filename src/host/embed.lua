@@ -23,7 +23,7 @@ end
 local modules = {}
 for index = 2, #arg do
   local file = assert(arg[index]:match("^" .. folder .. "/(.*%.lua)$"), arg[index])
-  local name = file:gsub("%.lua$", ""):gsub("/", ".")
+  local name = file:gsub("%.lua$", ""):gsub("/init$", ""):gsub("/", ".")
   modules[#modules + 1] = { name = name, file = file, array = name:gsub("%.", "_") .. "_lua" }
 end
 table.sort(modules, function(left, right) return left.name < right.name end)

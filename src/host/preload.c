@@ -1,7 +1,7 @@
 /*
 ** The library's modules without files: they are found in package.preload.
 */
-#include "../openprovider.h"
+#include "../include/openprovider.h"
 
 #include <lauxlib.h>
 

@@ -7,7 +7,7 @@
 
 local create = require("openprovider.exactly_once.create")
 local errors = require("openprovider.errors")
-local json = require("openprovider.json")
+local json = require("openprovider.values.json")
 
 local Checks = {}
 Checks.__index = Checks

@@ -4,7 +4,7 @@
 
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
-local text_of = require("openprovider.text_of")
+local text_of = require("openprovider.values.text_of")
 
 -- Rows that go into the journal at a time.
 local BATCH = 500

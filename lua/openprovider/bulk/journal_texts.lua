@@ -3,7 +3,7 @@
 -- @module openprovider.bulk.journal_texts
 
 local errors = require("openprovider.errors")
-local json = require("openprovider.json")
+local json = require("openprovider.values.json")
 
 local texts = {}
 

@@ -2,11 +2,11 @@
 --
 -- @module openprovider.cli.changes
 
-local copied = require("openprovider.copied")
+local copied = require("openprovider.values.copied")
 local field_path = require("openprovider.cli.field_path")
-local input = require("openprovider.cli.input")
+local input = require("openprovider.cli.json_file")
 local core = require("openprovider.core")
-local json = require("openprovider.json")
+local json = require("openprovider.values.json")
 
 local changes = {}
 

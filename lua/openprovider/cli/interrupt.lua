@@ -8,9 +8,9 @@
 
 local core = require("openprovider.core")
 local curl = require("openprovider.transport.curl")
-local in_flight = require("openprovider.in_flight")
-local scheduler = require("openprovider.scheduler")
-local streams = require("openprovider.cli.streams")
+local in_flight = require("openprovider.concurrency.pending_calls")
+local scheduler = require("openprovider.concurrency.scheduler")
+local streams = require("openprovider.cli.output")
 
 local interrupt = {}
 

@@ -7,7 +7,7 @@
 -- @module openprovider.cli.json_text
 
 local core = require("openprovider.core")
-local json = require("openprovider.json")
+local json = require("openprovider.values.json")
 
 local json_text = {}
 

@@ -9,9 +9,9 @@
 -- @module openprovider.cli.parser
 
 local argparse = require("argparse")
-local connect = require("openprovider.cli.connect")
+local connect = require("openprovider.cli.client")
 local openprovider = require("openprovider")
-local status = require("openprovider.cli.status")
+local status = require("openprovider.cli.exit_codes")
 
 local DESCRIPTION = [[
 Customer handles at the registrar Openprovider.

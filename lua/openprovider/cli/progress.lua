@@ -4,7 +4,7 @@
 -- @module openprovider.cli.progress
 
 local core = require("openprovider.core")
-local streams = require("openprovider.cli.streams")
+local streams = require("openprovider.cli.output")
 
 -- Customers of a page: a list of no more is not long.
 local PAGE = 1000

@@ -3,8 +3,8 @@
 -- @module openprovider.cli.report
 
 local errors = require("openprovider.errors")
-local status = require("openprovider.cli.status")
-local streams = require("openprovider.cli.streams")
+local status = require("openprovider.cli.exit_codes")
+local streams = require("openprovider.cli.output")
 
 local report = {}
 

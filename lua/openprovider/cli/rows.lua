@@ -9,15 +9,15 @@
 --
 -- @module openprovider.cli.rows
 
-local aligned = require("openprovider.cli.aligned")
-local csv = require("openprovider.cli.csv")
+local aligned = require("openprovider.cli.table")
+local csv = require("openprovider.cli.csv.write")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local field_path = require("openprovider.cli.field_path")
-local json = require("openprovider.json")
+local json = require("openprovider.values.json")
 local json_text = require("openprovider.cli.json_text")
-local status = require("openprovider.cli.status")
-local streams = require("openprovider.cli.streams")
+local status = require("openprovider.cli.exit_codes")
+local streams = require("openprovider.cli.output")
 
 local rows = {}
 

@@ -5,14 +5,14 @@
 --
 -- @module openprovider.exactly_once.create
 
-local answers = require("openprovider.answer")
-local equivalence = require("openprovider.exactly_once.equivalence")
+local answers = require("openprovider.http.envelope")
+local equivalence = require("openprovider.customer.equivalence")
 local errors = require("openprovider.errors")
-local exchange = require("openprovider.exchange")
-local handles = require("openprovider.handle")
-local json = require("openprovider.json")
-local lookup = require("openprovider.lookup")
-local record = require("openprovider.record")
+local exchange = require("openprovider.http.call")
+local handles = require("openprovider.customer.handle")
+local json = require("openprovider.values.json")
+local lookup = require("openprovider.exactly_once.lookup")
+local record = require("openprovider.customer.from_api")
 
 local create = {}
 

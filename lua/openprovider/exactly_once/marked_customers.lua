@@ -8,7 +8,7 @@
 -- @module openprovider.exactly_once.marked_customers
 
 local core = require("openprovider.core")
-local json = require("openprovider.json")
+local json = require("openprovider.values.json")
 
 local marked_customers = {}
 

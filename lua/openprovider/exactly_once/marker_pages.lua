@@ -19,15 +19,15 @@
 --
 -- @module openprovider.exactly_once.marker_pages
 
-local answers = require("openprovider.answer")
-local callback = require("openprovider.callback")
+local answers = require("openprovider.http.envelope")
+local callback = require("openprovider.concurrency.callback")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
-local handles = require("openprovider.handle")
+local handles = require("openprovider.customer.handle")
 local marked_customers = require("openprovider.exactly_once.marked_customers")
-local page = require("openprovider.page")
-local record = require("openprovider.record")
-local reference = require("openprovider.reference")
+local page = require("openprovider.list.page")
+local record = require("openprovider.customer.from_api")
+local reference = require("openprovider.customer.marker")
 
 -- Rows that a page begins before the end of the last one. As many customers may be deleted between two pages.
 local OVERLAP = 10

@@ -78,7 +78,7 @@ end
 ---@param scope any what it is the memory of: a string or a table
 ---@return table memory `{ entries, fates, creates, handles, updates }`: reference -> `{ holder, note }`; what became of
 --- a handle -> when that is over; `openprovider.exactly_once.recent_creates`; handle -> when a create gave it; what
---- `openprovider.update.recent` keeps
+--- `openprovider.api.update.recent` keeps
 function memory.of(scope)
   local found = memories[scope]
   if not found then

@@ -15,11 +15,11 @@
 --
 -- @module openprovider.exactly_once.references
 
-local callback = require("openprovider.callback")
+local callback = require("openprovider.concurrency.callback")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local memory = require("openprovider.exactly_once.memory")
-local turns = require("openprovider.turns")
+local turns = require("openprovider.concurrency.turns")
 
 local references = {}
 

@@ -4,8 +4,8 @@
 -- @module openprovider.transport.curl
 
 local core = require("openprovider.core")
-local in_flight = require("openprovider.in_flight")
-local scheduler = require("openprovider.scheduler")
+local in_flight = require("openprovider.concurrency.pending_calls")
+local scheduler = require("openprovider.concurrency.scheduler")
 
 local curl = {}
 

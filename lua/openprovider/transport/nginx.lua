@@ -3,7 +3,7 @@
 -- It needs `thread_pool openprovider threads=32;` in the main context. At most `worker_threads` calls of a worker
 -- process are under way at a time, over all its clients; the others wait for their turn, first come first served.
 -- A call runs apart from the request that asked for it: that may be ended while it waits, and its turn must not be
--- lost with it (see `openprovider.transport.nginx_crew`).
+-- lost with it (see `openprovider.transport.nginx.background_jobs`).
 --
 -- A client may be made before nginx forks and be kept for as long as a worker lives: nothing is made here before it
 -- is needed, and what belongs to a process is kept by its number.
@@ -11,15 +11,15 @@
 -- @module openprovider.transport.nginx
 
 local core = require("openprovider.core")
-local nginx_calls = require("openprovider.transport.nginx_calls")
-local nginx_crew = require("openprovider.transport.nginx_crew")
-local scheduler = require("openprovider.scheduler")
+local nginx_calls = require("openprovider.transport.nginx.calls")
+local nginx_crew = require("openprovider.transport.nginx.background_jobs")
+local scheduler = require("openprovider.concurrency.scheduler")
 
 local nginx = {}
 
 -- The name of the pool of threads in nginx's configuration, and the module that a thread runs.
 local THREADS = "openprovider"
-local MODULE = "openprovider.transport.worker_thread"
+local MODULE = "openprovider.transport.nginx.thread"
 
 -- Phases in which nothing may wait. Those of a TLS handshake may with OpenResty's patches of nginx; without them the
 -- handshake fails.
@@ -249,7 +249,7 @@ end
 
 --- A transport.
 ---@param settings table `ca_file`, `proxy`, `allow_insecure_http`, `http2`, `worker_threads`
----@return table transport see `openprovider.scheduler`; with `obstacle` and `apart`
+---@return table transport see `openprovider.concurrency.scheduler`; with `obstacle` and `apart`
 function nginx.new(settings)
   local of_pool = {
     ca_file = settings.ca_file, proxy = settings.proxy, allow_insecure_http = settings.allow_insecure_http,

@@ -3,11 +3,11 @@
 --
 -- @module openprovider.cli.import.check
 
-local automatic = require("openprovider.exactly_once.automatic")
+local automatic = require("openprovider.customer.automatic_reference")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
-local prepared_customer = require("openprovider.prepared_customer")
-local streams = require("openprovider.cli.streams")
+local prepared_customer = require("openprovider.exactly_once.payload")
+local streams = require("openprovider.cli.output")
 local warnings = require("openprovider.cli.import.warnings")
 
 -- Problems that are told; the rest is counted. More is a file of another kind, or a column that is missing.
@@ -55,7 +55,7 @@ function Check:tell_all(problems)
   return parts[1] and table.concat(parts, "; ")
 end
 
--- What tells customers apart that have one automatic reference (see `openprovider.exactly_once.equivalence`), in a
+-- What tells customers apart that have one automatic reference (see `openprovider.customer.equivalence`), in a
 -- number: the prefix, and the e-mail address with its signs.
 local DIGITS, PARTS = 6, 2 ^ 24
 

@@ -7,7 +7,7 @@ local core = require("openprovider.core")
 local differences_of = require("openprovider.cli.differences")
 local errors = require("openprovider.errors")
 local failures = require("openprovider.cli.import.failures")
-local import_progress = require("openprovider.cli.import_progress")
+local import_progress = require("openprovider.cli.import.progress")
 local report = require("openprovider.cli.report")
 local results = require("openprovider.cli.import.results")
 

@@ -6,9 +6,9 @@
 -- @module openprovider.cli.import.different_files
 
 local core = require("openprovider.core")
-local guard = require("openprovider.guard")
+local guard = require("openprovider.limits.local_quota")
 local sqlite_file = require("openprovider.journal.sqlite_file")
-local token_file = require("openprovider.token_store.file")
+local token_file = require("openprovider.auth.stores.file")
 
 -- Windows of the counts beside a token file.
 local WINDOWS = {}

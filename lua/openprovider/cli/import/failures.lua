@@ -5,9 +5,9 @@
 
 local core = require("openprovider.core")
 local report = require("openprovider.cli.report")
-local retry = require("openprovider.retry")
-local status = require("openprovider.cli.status")
-local streams = require("openprovider.cli.streams")
+local retry = require("openprovider.limits.retry_policy")
+local status = require("openprovider.cli.exit_codes")
+local streams = require("openprovider.cli.output")
 
 local failures = {}
 

@@ -7,7 +7,7 @@
 -- @module openprovider.cli.import.input_file
 
 local core = require("openprovider.core")
-local input = require("openprovider.cli.input")
+local input = require("openprovider.cli.json_file")
 local temporary_file = require("openprovider.cli.import.temporary_file")
 
 -- Bytes that are copied at a time.

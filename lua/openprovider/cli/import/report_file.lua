@@ -6,7 +6,7 @@
 -- @module openprovider.cli.import.report_file
 
 local core = require("openprovider.core")
-local csv = require("openprovider.cli.csv")
+local csv = require("openprovider.cli.csv.write")
 
 local TITLES = { "line", "reference", "status", "handle", "problem" }
 

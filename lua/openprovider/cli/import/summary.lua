@@ -3,10 +3,10 @@
 -- @module openprovider.cli.import.summary
 
 local core = require("openprovider.core")
-local input = require("openprovider.cli.input")
+local input = require("openprovider.cli.json_file")
 local results = require("openprovider.cli.import.results")
-local status = require("openprovider.cli.status")
-local streams = require("openprovider.cli.streams")
+local status = require("openprovider.cli.exit_codes")
+local streams = require("openprovider.cli.output")
 
 local summary = {}
 

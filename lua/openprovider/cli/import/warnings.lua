@@ -2,7 +2,7 @@
 --
 -- @module openprovider.cli.import.warnings
 
-local streams = require("openprovider.cli.streams")
+local streams = require("openprovider.cli.output")
 
 local warnings = {}
 

@@ -3,8 +3,8 @@
 -- @module openprovider.cli.verbs.account
 
 local report = require("openprovider.cli.report")
-local status = require("openprovider.cli.status")
-local streams = require("openprovider.cli.streams")
+local status = require("openprovider.cli.exit_codes")
+local streams = require("openprovider.cli.output")
 
 local function login(_, client)
   if not client.session:can_login() then

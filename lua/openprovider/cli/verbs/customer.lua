@@ -3,15 +3,15 @@
 -- @module openprovider.cli.verbs.customer
 
 local changes = require("openprovider.cli.changes")
-local connect = require("openprovider.cli.connect")
+local connect = require("openprovider.cli.client")
 local differences_of = require("openprovider.cli.differences")
-local input = require("openprovider.cli.input")
+local input = require("openprovider.cli.json_file")
 local json_text = require("openprovider.cli.json_text")
 local openprovider = require("openprovider")
-local record = require("openprovider.record")
+local record = require("openprovider.customer.from_api")
 local report = require("openprovider.cli.report")
-local status = require("openprovider.cli.status")
-local streams = require("openprovider.cli.streams")
+local status = require("openprovider.cli.exit_codes")
+local streams = require("openprovider.cli.output")
 
 local INVALID = "invalid customer; nothing was sent"
 

@@ -6,12 +6,12 @@
 -- @module openprovider.cli.verbs.import
 
 local argument = require("openprovider.cli.argument")
-local columns = require("openprovider.import.columns")
-local import_status = require("openprovider.cli.import_status")
+local columns = require("openprovider.cli.import.columns")
+local import_status = require("openprovider.cli.import.statuses")
 local run = require("openprovider.cli.import.run")
-local status = require("openprovider.cli.status")
-local streams = require("openprovider.cli.streams")
-local wrong_option = require("openprovider.bulk_options")
+local status = require("openprovider.cli.exit_codes")
+local streams = require("openprovider.cli.output")
+local wrong_option = require("openprovider.bulk.options")
 
 -- Options that cannot be given together, and why.
 local APART = {

@@ -8,8 +8,8 @@ local json_text = require("openprovider.cli.json_text")
 local progress = require("openprovider.cli.progress")
 local report = require("openprovider.cli.report")
 local rows = require("openprovider.cli.rows")
-local status = require("openprovider.cli.status")
-local streams = require("openprovider.cli.streams")
+local status = require("openprovider.cli.exit_codes")
+local streams = require("openprovider.cli.output")
 local core = require("openprovider.core")
 
 -- What the API calls columns (FACTS 2.8), and where each is in a customer.

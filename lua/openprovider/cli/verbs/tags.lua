@@ -5,8 +5,8 @@
 local json_text = require("openprovider.cli.json_text")
 local report = require("openprovider.cli.report")
 local rows = require("openprovider.cli.rows")
-local status = require("openprovider.cli.status")
-local streams = require("openprovider.cli.streams")
+local status = require("openprovider.cli.exit_codes")
+local streams = require("openprovider.cli.output")
 
 local NAMES = { "key", "value" }
 

@@ -6,8 +6,8 @@ local argument = require("openprovider.cli.argument")
 local json_text = require("openprovider.cli.json_text")
 local report = require("openprovider.cli.report")
 local rows = require("openprovider.cli.rows")
-local status = require("openprovider.cli.status")
-local streams = require("openprovider.cli.streams")
+local status = require("openprovider.cli.exit_codes")
+local streams = require("openprovider.cli.output")
 
 local NAMES = { "domain", "handle", "email", "status", "description", "expiration_date", "is_suspended" }
 

@@ -1,0 +1,234 @@
+--- Reusing the handle of a customer that is there already.
+--
+-- The API makes a new handle for each create, whatever it has (FACTS 3.6). Customers with the same e-mail address and
+-- name are looked at, and the oldest that is the same is taken.
+--
+-- @module openprovider.api.ensure
+
+local answers = require("openprovider.http.envelope")
+local arguments = require("openprovider.values.arguments")
+local core = require("openprovider.core")
+local create = require("openprovider.exactly_once.create")
+local equivalence = require("openprovider.customer.equivalence")
+local errors = require("openprovider.errors")
+local exchange = require("openprovider.http.call")
+local handles = require("openprovider.customer.handle")
+local lookup = require("openprovider.exactly_once.lookup")
+local page = require("openprovider.list.page")
+local pattern = require("openprovider.list.pattern")
+local prepared_customer = require("openprovider.exactly_once.payload")
+local record = require("openprovider.customer.from_api")
+local walk = require("openprovider.list.stable_pages")
+
+local ensure = {}
+
+local OPTIONS = { allow_unknown = "boolean" }
+
+-- The API's longest page (FACTS 2.8).
+local LIMIT = 1000
+
+-- Customers that are looked at as a whole, at most: lists leave members out (FACTS 2.8). More that only those can tell
+-- apart would take a call each, time and again.
+local MAX_LOOKS = 50
+
+-- The members by which lists are filtered, and the filters. Names keep it from being the same call for all customers
+-- with one address: too many of those, and the API blocks the account (FACTS 3.4).
+local function filters_of(customer)
+  local name = type(customer.name) == "table" and customer.name or {}
+  return {
+    email_pattern = customer.email, company_name_pattern = customer.company_name,
+    first_name_pattern = name.first_name, last_name_pattern = name.last_name,
+  }
+end
+
+local function query_of(canonical)
+  local query = { with_additional_data = true, limit = LIMIT }
+  for filter, value in pairs(filters_of(canonical)) do query[filter] = pattern.of(value) end
+  return query
+end
+
+-- What differs in a customer that is looked at as a whole. -> differences | nil if it is another one | nil, err
+local function look(client, handle, canonical, pace)
+  local whole, err = lookup.get(client, handle, pace)
+  if not whole then
+    if err.kind == "not_found" then return nil end -- deleted meanwhile
+    return nil, err
+  end
+  if not record.is_alive(whole) or client.references:is_deleted(handle) then return nil end
+  return equivalence.identical(canonical, whole)
+end
+
+-- The rows of a page, the oldest first.
+local function by_age(rows)
+  local function id_of(row) return core.number(row.id) or math.huge end
+  table.sort(rows, function(one, other) return id_of(one) < id_of(other) end)
+  local index = 0
+  return function()
+    index = index + 1
+    return rows[index]
+  end
+end
+
+-- The customers that a filter lets through, the oldest first: nearly always one page has them all, in whatever order.
+-- `last.answer` is always that of the last page. -> iterator of rows, or of false, err | nil, err
+local function candidates(client, query, pace, last)
+  local function get()
+    local found, details
+    found, details, last.answer = page.get(client, "/customers", query, pace)
+    return found, details, last.answer
+  end
+  local first, err = get()
+  if not first then return nil, err end
+  local count = #first.results
+  if page.is_whole(first.results, first.total or count, LIMIT) then return by_age(first.results) end
+  return walk(query, get, page.rows(client))
+end
+
+local function too_many()
+  return errors.new("conflict", string.format("%d customers with this company, name and e-mail address were looked at, "
+    .. "and none of them is the same; there are more, which lists do not tell apart. Create the customer with a "
+    .. "reference, by which it is found again", MAX_LOOKS), { outcome = "not_sent" })
+end
+
+-- Looks at a customer of a list as a whole, unless it is known to be another one. -> as of `look`
+local function look_once(client, handle, canonical, pace)
+  if pace.others[handle] then return nil end
+  if pace.looks == MAX_LOOKS then return nil, too_many() end
+  local differences, err = look(client, handle, canonical, pace)
+  if not err then pace.others[handle], pace.looks = not differences, pace.looks + 1 end
+  return differences, err
+end
+
+-- -> the handle of the oldest customer that is the same, what differs in case | nil | nil, err
+local function find(client, canonical, pace)
+  local last = {}
+  local rows, err = candidates(client, query_of(canonical), pace, last)
+  if not rows then return nil, err end
+  for row, why in rows do
+    if not row then return nil, why end
+    if record.is_alive(row) and equivalence.identical(canonical, row, true) then
+      if not handles.is_one(row.handle) then
+        return nil, answers.senseless(last.answer, "the list has a customer without a handle")
+      end
+      local differences
+      differences, err = look_once(client, row.handle, canonical, pace)
+      if err then return nil, err end
+      if differences then return row.handle, differences end
+    end
+  end
+  return nil
+end
+
+-- Looks until what may have been sent would be visible. -> handle, differences | nil | nil, err
+local function find_settled(client, canonical, settled, pace)
+  pace.settled = settled
+  local found, err = lookup.until_settled(client, pace, function()
+    local handle, differences = find(client, canonical, pace)
+    if not handle and differences then return nil, differences end
+    return { handle, differences }
+  end)
+  if not found then return nil, err end
+  return found[1], found[2]
+end
+
+-- The customer where no earlier call of this kind has left a note: as lists have it, or as a create has left it, which
+-- lists may not show yet. -> handle, differences | nil | nil, err
+local function find_unnoted(client, canonical, key, pace)
+  local handle, differences = find(client, canonical, pace)
+  if handle or differences then return handle, differences end
+  local left = create.left_to_ensure(client, canonical.email, key)
+  if not left then return nil end
+  if not left.handle then return find_settled(client, canonical, left.made + pace.settle, pace) end
+  local err
+  differences, err = look(client, left.handle, canonical, pace)
+  return differences and left.handle, differences or err
+end
+
+-- What differs in case from the customer of a note, which is looked at if there is anything.
+local function differences_of(client, note, canonical, pace)
+  local _, whole = equivalence.fingerprints(canonical)
+  if note.whole == whole then return {} end
+  return look(client, note.handle, canonical, pace) or {} -- who cannot be read yet is the one all the same
+end
+
+-- The customer as an earlier call has noted it, or as it is found. -> handle, differences | nil | nil, err
+local function find_before(client, canonical, key, held, pace)
+  local note = held.note
+  if note and note.state == "created" then
+    local differences, err
+    if client.references:is_changed(note.handle) then
+      differences, err = look(client, note.handle, canonical, pace)
+      if err then return nil, err end
+    elseif not client.references:is_deleted(note.handle) then
+      differences = differences_of(client, note, canonical, pace)
+    end
+    if differences then return note.handle, differences end
+    note = nil
+  end
+  if not note then return find_unnoted(client, canonical, key, pace) end
+  -- What an earlier call may have sent appears by then; one that was ended in the middle may have sent it just now.
+  local sent = note.state == "unknown" and note.made or client.transport.now()
+  return find_settled(client, canonical, sent + pace.settle, pace)
+end
+
+local function ensure_held(client, prepared, key, held, pace)
+  local handle, differences = find_before(client, prepared.canonical, key, held, pace)
+  if handle then return handle, create.details(prepared.warnings, false, 0, nil, differences) end
+  if differences then
+    local err = differences
+    err.outcome = "not_sent" -- of the create, whatever became of the looking
+    return nil, err
+  end
+  local call = create.call(prepared, "once")
+  call.deadline = pace.deadline
+  local answer
+  handle, answer = create.send_held(client, call, held, prepared)
+  if not handle then return nil, answer end
+  return handle, create.details(prepared.warnings, true, answer.call.attempts, answer)
+end
+
+--- Gives the handle of the oldest identical customer, or creates it. A customer is identical if it has what is asked
+-- for and nothing else, in canonical form:
+--
+-- - Company, first name, prefix, last name and e-mail address are the same.
+-- - So is each other member that is asked for. What the API writes its own way is the same: case (but in comments and
+--   tags), blanks, signs in a zip code or a VAT number, the letters of a country before a VAT number, the country of a
+--   locale, a country in three letters, a number for a text, signs escaped for HTML, the order of tags and of
+--   extensions, and where a telephone number or a street with its number is split.
+-- - A member that is there and not asked for makes another customer, unless the API fills it in: `locale`,
+--   `address.state`, `name.initials`, `name.full_name`, members that the checker does not know, and false, 0, "" and
+--   zero dates.
+-- - References do not count, nor whether the checker would take what is stored.
+--
+-- Calls at the same time, and calls while lists do not show the customer yet, give one handle, in all clients of a
+-- process and in processes that share a store.
+---@param client table
+---@param customer table the members of a customer; never changed
+---@param opts? table `allow_unknown`: lets unknown members through, in the create
+---@return string|nil handle
+---@return table details_or_err as of `create_customer`; `differences` are those in case, none where a new customer
+--- cannot be read yet. A list that shows others than those that were asked for is an error of kind `protocol`; more
+--- than 50 customers that only a look at each can tell apart are one of kind `conflict`. Nothing is created then
+function ensure.ensure_customer(client, customer, opts)
+  arguments.check("ensure_customer", 1, customer, "table")
+  local taken, err = arguments.options("ensure_customer", 2, opts, OPTIONS)
+  if not taken then return nil, err end
+  local prepared
+  prepared, err = prepared_customer.make(customer, nil, taken.allow_unknown)
+  if not prepared then return nil, err end
+  err = exchange.out_of_place(client)
+  if err then return nil, err end
+  local settings, key = client.settings, equivalence.key(prepared.canonical)
+  local pace = {
+    settle = settings.settle, deadline = client.transport.now() + settings.timeout, others = {}, looks = 0,
+  }
+  local held
+  held, err = client.references:take("ensure " .. key, pace)
+  if not held then return nil, err end
+  local ok, handle, details = pcall(ensure_held, client, prepared, key, held, pace)
+  held:release()
+  if not ok then error(handle, 0) end
+  return handle, details
+end
+
+return ensure

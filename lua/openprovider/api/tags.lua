@@ -1,0 +1,90 @@
+--- Tags: what customers can be marked with.
+--
+-- @module openprovider.api.tags
+
+local answers = require("openprovider.http.envelope")
+local arguments = require("openprovider.values.arguments")
+local contact = require("openprovider.customer.builders")
+local json = require("openprovider.values.json")
+local page = require("openprovider.list.page")
+local parameters = require("openprovider.list.filters")
+local query = require("openprovider.http.query")
+
+local tags = {}
+
+local PATH = "/tags"
+
+local DOUBT = { may = "the tag may exist", look = "list_tags shows it" }
+
+-- The only key that the API allows.
+local KEY = { name = "key", kind = "choice", values = { "customer" }, example = "customer", required = true }
+local VALUE = { name = "value", kind = "text", example = "VIP", required = true }
+
+-- A tag has both: without a value, a deletion could mean all of them.
+local MEMBERS = { KEY, VALUE }
+
+local FILTERS = {
+  { name = "key", kind = KEY.kind, values = KEY.values },
+  { name = "value", kind = VALUE.kind, example = VALUE.example },
+}
+
+--- Lists tags.
+---@param client table
+---@param given? table filter: `key` ("customer"), `value`
+---@return table|nil page `{ results = {{key, value}...}, total }`
+---@return table details_or_err `{ api_warnings, maintenance, attempts }`
+function tags.list_tags(client, given)
+  if given ~= nil then arguments.check("list_tags", 1, given, "table") end
+  local wanted, err = parameters.read(given, FILTERS, "filter", "list every tag")
+  if not wanted then return nil, err end
+  local found, details, answer = page.get(client, PATH, wanted)
+  for _, row in ipairs(found and found.results or {}) do
+    if type(row.key) ~= "string" or type(row.value) ~= "string" then
+      return nil, answers.senseless(answer, "the answer has a tag without a key or without a value")
+    end
+  end
+  return found, details
+end
+
+-- -> a tag's key and value | nil, err
+local function read_tag(given)
+  local tag = contact.tag(given)
+  if tag.key == nil then tag.key = KEY.example end
+  return parameters.read(tag, MEMBERS, "member")
+end
+
+-- Performs a call about a tag. -> true, details | nil, err
+local function perform(client, call, what)
+  local answer, err = client:exchange(call)
+  if not answer then return nil, err end
+  local ok
+  ok, err = answers.confirmed(answer, what)
+  if not ok then return nil, err end
+  return true, answers.details(answer)
+end
+
+--- Creates a tag.
+---@param client table
+---@param given string|table the tag's value, such as "VIP", or `{ key = "customer", value = "VIP" }`
+---@return boolean|nil ok
+---@return table details_or_err `{ api_warnings, maintenance, attempts }`
+function tags.create_tag(client, given)
+  local tag, err = read_tag(given)
+  if not tag then return nil, err end
+  local call = { method = "POST", path = PATH, body = json.encode(tag), operation = "once", doubt = DOUBT }
+  return perform(client, call, "the creation")
+end
+
+--- Deletes a tag.
+---@param client table
+---@param given string|table as for `create_tag`
+---@return boolean|nil ok
+---@return table details_or_err `{ api_warnings, maintenance, attempts }`
+function tags.delete_tag(client, given)
+  local tag, err = read_tag(given)
+  if not tag then return nil, err end
+  local call = { method = "DELETE", path = PATH, query = query.string(tag), operation = "write", removes = true }
+  return perform(client, call, "the deletion")
+end
+
+return tags

@@ -1,0 +1,310 @@
+--- What a TLD demands of its domains' owners.
+--
+-- @module openprovider.api.tld_requirements
+
+local answers = require("openprovider.http.envelope")
+local arguments = require("openprovider.values.arguments")
+local core = require("openprovider.core")
+local errors = require("openprovider.errors")
+local json = require("openprovider.values.json")
+local query = require("openprovider.http.query")
+local record = require("openprovider.customer.from_api")
+local redact = require("openprovider.http.redact")
+local as_text = require("openprovider.values.text_of")
+local same = require("openprovider.customer.same")
+
+local requirements = {}
+
+local PATH = "/domains/additional-data/customers"
+
+local OPTIONS = { domain_name = "any" }
+local CHECK_OPTIONS = { domain_name = "any", allow_unknown = "boolean" }
+
+-- Problems of a customer that are kept, as many as the checker keeps.
+local MAX_PROBLEMS = 100
+
+-- Seconds for which a client keeps what a TLD demands, so that a check of many customers asks once: the API counts
+-- equal calls over as many seconds, and blocks the account for too many (FACTS 3.4).
+local KEPT = 300
+
+-- How many are kept: more than there are TLDs with demands; with names of domains there is no end of them.
+local MOST_KEPT = 1000
+
+-- How many options of a field a message spells out.
+local SPELT_OUT = 8
+
+local function refuse(field, message)
+  return nil, errors.new("invalid", message, { field = field, outcome = "not_sent" })
+end
+
+-- -> the TLD in canonical form, by the rule for names of extensions | nil, err
+local function read_tld(tld)
+  if type(tld) == "string" then tld = tld:gsub("^%.", "") end -- as people write it
+  local probe = { extension_additional_data = { { name = tld, data = {} } } }
+  local canonical, problems, count = core.check(probe, "update", true)
+  if type(tld) == "string" and count == 0 then return canonical.extension_additional_data[1].name end
+  for _, problem in ipairs(problems or {}) do
+    if problem.severity == "error" then return refuse("tld", "the TLD " .. problem.message) end
+  end
+  return refuse("tld", 'the TLD must be a text, such as "eu"')
+end
+
+-- The documents have names in both snake_case and camelCase (FACTS 2.7); fields are sent in the first.
+local function snake_case(name)
+  return core.lower((name:gsub("([A-Z])([A-Z][a-z])", "%1_%2"):gsub("([a-z0-9])([A-Z])", "%1_%2")))
+end
+
+local function text_of(value)
+  if type(value) == "string" and value ~= "" then return value end
+  return nil
+end
+
+local function is_nothing(value)
+  return value == nil or value == json.null or value == "" or type(value) == "table" and next(value) == nil
+end
+
+-- -> options, nil if there are none | false, what is wrong with them
+local function read_options(given, hide)
+  if is_nothing(given) then return nil end
+  if type(given) ~= "table" or given[1] == nil then return false, "options that are no array" end
+  local read = {}
+  for _, option in ipairs(given) do
+    local value, description = option, nil
+    if type(option) == "table" then value, description = option.value, hide(text_of(option.description)) end
+    if type(value) == "table" then return false, "an option that is no text" end
+    if value ~= nil and value ~= json.null then
+      read[#read + 1] = { value = as_text(value), description = description }
+    end
+  end
+  return read[1] and read
+end
+
+-- Ways to say yes and no (FACTS 2.8).
+local YES, NO = { ["true"] = true, ["1"] = true, yes = true, y = true }, {
+  ["false"] = true, ["0"] = true, no = true, n = true,
+}
+
+-- -> true, false | nil if it says neither
+local function read_required(given)
+  if is_nothing(given) then return false end
+  local said = core.lower(tostring(given))
+  if YES[said] then return true end
+  if NO[said] then return false end
+  return nil
+end
+
+-- Values are data and stay as they are; names and types nearly always do. A secret may come back in a description.
+-- -> requirement | nil, what is wrong with it
+local function read_requirement(given, hide, hide_in_name)
+  if type(given) ~= "table" or not text_of(given.name) then return nil, "a requirement without a name" end
+  local name, required = snake_case(hide_in_name(given.name)), read_required(given.required)
+  local options, why = read_options(given.options, hide)
+  if required == nil then why = "a requirement of which nobody can say whether it is one" end
+  if why then return nil, why .. ": " .. name end
+  return {
+    name = name, type = hide_in_name(text_of(given.type)), required = required,
+    description = hide(text_of(given.description)), options = options or nil,
+  }
+end
+
+-- One that is there twice is one; but what is demanded of it must not be two things.
+-- -> whether it is new | nil, what is wrong with it
+local function is_new(read, requirement)
+  for _, other in ipairs(read) do
+    if other.name == requirement.name then
+      if same(other, requirement) then return false end
+      return nil, "two different requirements of one name: " .. requirement.name
+    end
+  end
+  return true
+end
+
+-- -> requirements | nil, what is wrong with them
+local function read_all(answer, hide, hide_in_name)
+  local list, read = answer.data, {}
+  if list == nil and answer.has_code then return read end -- the API leaves out what is empty (FACTS 2.8)
+  if type(list) ~= "table" or (list[1] == nil and next(list) ~= nil) then return nil, "no requirements" end
+  for _, given in ipairs(list) do
+    local requirement, why = read_requirement(given, hide, hide_in_name)
+    local is_one
+    if requirement then is_one, why = is_new(read, requirement) end
+    if why then return nil, why end
+    if is_one then read[#read + 1] = requirement end
+  end
+  return read
+end
+
+-- -> requirements, details | nil, err
+local function fetch(client, parameters)
+  local answer, err = client:exchange({ method = "GET", path = PATH, query = parameters, operation = "read" })
+  if not answer then return nil, err end
+  local read, why = read_all(answer, redact(client.settings, client.session:last_token()))
+  if not read then return nil, answers.senseless(answer, "the answer has " .. why) end
+  return read, answers.details(answer)
+end
+
+-- What a client keeps, by query. A caller gets a copy of it, which may be changed.
+local function kept_by(client)
+  client.demands = client.demands or { count = 0 }
+  if client.demands.count >= MOST_KEPT then client.demands = { count = 0 } end
+  return client.demands
+end
+
+-- As the API says, or as it said lately. -> requirements, details | nil, err
+local function demands_of(client, tld, domain_name)
+  if domain_name ~= nil and (type(domain_name) ~= "string" or not domain_name:find("^[^%z\1-\32\127./]+$")) then
+    return refuse("domain_name", 'the domain\'s name must be a text without its extension, such as "example"')
+  end
+  local asked = query.string({ ["domain.extension"] = tld, ["domain.name"] = domain_name })
+  local kept, now = kept_by(client)[asked], client.transport.now()
+  if kept and now < kept.ends and not client.closed then
+    return core.plain(nil, kept.demanded), { api_warnings = {}, maintenance = false, attempts = 0 }
+  end
+  local demanded, details = fetch(client, asked)
+  if not demanded then return nil, details end
+  local known = kept_by(client)
+  if not known[asked] then known.count = known.count + 1 end
+  known[asked] = { demanded = core.plain(nil, demanded), ends = now + KEPT }
+  return demanded, details
+end
+
+--- Gets what a TLD demands in `extension_additional_data`, in the API's own words. A client asks for it once in five
+--- minutes; in between it gives what the API said.
+---@param client table
+---@param tld string such as "eu" or "co.uk"
+---@param opts? table `domain_name`: the domain without its extension, where that makes a difference
+---@return table|nil requirements an array of `{ name, type, required = bool, description, options }`, options
+--- being an array of `{ value, description }`; names in snake_case, what the API does not say nil; empty if there
+--- are none
+---@return table details_or_err `{ api_warnings, maintenance, attempts }`; `attempts` is 0 where the client had it
+function requirements.customer_requirements(client, tld, opts)
+  local taken, err = arguments.options("customer_requirements", 2, opts, OPTIONS)
+  if not taken then return nil, err end
+  tld, err = read_tld(tld)
+  if not tld then return nil, err end
+  return demands_of(client, tld, taken.domain_name)
+end
+
+-- The customer's data for a TLD, by names in snake_case, and the path of that. Of two elements for one
+-- TLD the data are taken together.
+local function data_for(customer, tld)
+  local elements = customer.extension_additional_data
+  elements = type(elements) == "table" and elements or {}
+  local data, position = {}, nil
+  for index, element in ipairs(elements) do
+    if type(element) == "table" and element.name == tld and type(element.data) == "table" then
+      position = position or index
+      for name, value in pairs(element.data) do
+        data[type(name) == "string" and snake_case(name) or name] = value
+      end
+    end
+  end
+  return data, string.format("extension_additional_data[%d].data", position or #elements + 1)
+end
+
+local function is_given(value)
+  return value ~= nil and value ~= json.null and not (type(value) == "string" and not value:find("[^ \t-\r]"))
+end
+
+-- What a requirement expects, for a person.
+local function expectation(requirement, hide)
+  local said = {}
+  for index, option in ipairs(requirement.options or {}) do
+    if index > SPELT_OUT then
+      said[index] = "..."
+      break
+    end
+    said[index] = string.format("%q", hide(option.value))
+    if option.description then said[index] = said[index] .. " (" .. option.description .. ")" end
+  end
+  if said[1] then return "expected one of " .. table.concat(said, ", ") end
+  return "expected " .. (requirement.description or "a text")
+end
+
+local function has_option(requirement, value)
+  if not requirement.options then return true end
+  for _, option in ipairs(requirement.options) do
+    if option.value == as_text(value) then return true end
+  end
+  return false
+end
+
+-- A member of the customer itself or of its additional data that has the requirement's name.
+local function given_elsewhere(customer, name)
+  local additional = customer.additional_data
+  if type(additional) == "table" and is_given(additional[name]) then return "additional_data." .. name end
+  if type(customer[name]) == "string" and is_given(customer[name]) then return name end
+  return nil
+end
+
+-- -> a problem with one requirement, or nil
+local function judge(requirement, customer, data, path, tld, hide)
+  local name, value = requirement.name, data[requirement.name]
+  local problem = { path = path .. "." .. name, severity = "error" }
+  if is_given(value) then
+    if has_option(requirement, value) then return nil end
+    problem.code = "format"
+    problem.message = string.format("is none of the values for .%s; %s", tld, expectation(requirement, hide))
+    return problem
+  end
+  if not requirement.required then return nil end
+  problem.code = "missing"
+  problem.message = string.format("is required for .%s; %s", tld, expectation(requirement, hide))
+  local elsewhere = given_elsewhere(customer, name)
+  if elsewhere then
+    problem.severity = "warning"
+    problem.message = string.format("is required for .%s, and given as %s; the API asks for it here", tld, elsewhere)
+  end
+  return problem
+end
+
+-- Fields for the TLD that the API does not ask for.
+local function superfluous(data, demanded, path, tld)
+  local known, found = {}, {}
+  for _, requirement in ipairs(demanded) do known[requirement.name] = true end
+  for name in pairs(data) do
+    if not known[name] then
+      found[#found + 1] = {
+        path = path .. "." .. tostring(name), code = "extension", severity = "warning",
+        message = "is not what the API asks for ." .. tld,
+      }
+    end
+  end
+  table.sort(found, function(one, other) return core.before(one.path, other.path) end)
+  return found
+end
+
+--- Checks a customer against what a TLD demands, before an order fails for it: everything that
+-- `check_customer` checks, required fields that are missing, and values that are none of the API's options. What
+-- the TLD demands is asked for as by `customer_requirements`: once in five minutes, for however many customers.
+---@param client table
+---@param customer table the members of a customer, or one of `get_customer`; never changed
+---@param tld string such as "eu" or "co.uk"
+---@param opts? table `domain_name`: as for `customer_requirements`; `allow_unknown`: lets unknown members through
+---@return table|nil canonical the customer as it would be sent
+---@return table warnings_or_err a list of problems that stop nothing; or an error, of kind `invalid` for a
+--- customer that does not do
+function requirements.check_for_tld(client, customer, tld, opts)
+  arguments.check("check_for_tld", 1, customer, "table")
+  local taken, err = arguments.options("check_for_tld", 3, opts, CHECK_OPTIONS)
+  if not taken then return nil, err end
+  tld, err = read_tld(tld)
+  if not tld then return nil, err end
+  if customer.handle ~= nil then customer = record.sendable(customer) end
+  local canonical, problems, total = core.check(customer, "create", taken.allow_unknown)
+  local demanded, found = demands_of(client, tld, taken.domain_name)
+  if not demanded then return nil, found end
+  local hide = redact(client.settings, client.session:last_token())
+  problems = problems or {}
+  local function add(problem)
+    if problem and problem.severity == "error" then total = total + 1 end
+    if problem and #problems < MAX_PROBLEMS then problems[#problems + 1] = problem end
+  end
+  local data, path = data_for(canonical, tld)
+  for _, requirement in ipairs(demanded) do add(judge(requirement, canonical, data, path, tld, hide)) end
+  for _, problem in ipairs(superfluous(data, demanded, path, tld)) do add(problem) end
+  if total > 0 then return nil, errors.invalid(problems, total) end
+  return canonical, problems
+end
+
+return requirements

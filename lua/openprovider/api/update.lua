@@ -1,0 +1,294 @@
+--- Changing a customer: read, merge, write.
+--
+-- What the API does with members that an update leaves out is not documented (FACTS 2.8), so all that
+-- can be updated is sent, as it was read but for the changes. The API has no way to say 'if it is still as
+-- I read it'. So:
+-- - One update of a customer at a time in a process; the others wait for their turn.
+-- - What earlier updates of this process have written is laid over what is read, for reads may lag.
+-- - What may have been carried out is sent again only after the customer was read and merged again.
+--
+-- @module openprovider.api.update
+
+local answers = require("openprovider.http.envelope")
+local arguments = require("openprovider.values.arguments")
+local as_read = require("openprovider.api.update.as_read")
+local built = require("openprovider.customer.built")
+local call_time = require("openprovider.limits.call_time")
+local complete = require("openprovider.api.update.complete")
+local copied = require("openprovider.values.copied")
+local core = require("openprovider.core")
+local customers = require("openprovider.api.customers")
+local errors = require("openprovider.errors")
+local exchange = require("openprovider.http.call")
+local handed_back = require("openprovider.api.update.handed_back")
+local handles = require("openprovider.customer.handle")
+local json = require("openprovider.values.json")
+local lookup = require("openprovider.exactly_once.lookup")
+local merged = require("openprovider.api.update.merge")
+local record = require("openprovider.customer.from_api")
+local reference = require("openprovider.customer.marker")
+local same = require("openprovider.customer.same")
+
+local update = {}
+
+local OPTIONS = { allow_unknown = "boolean" }
+
+-- The API's code for an update that changes nothing (FACTS 3.3).
+local NO_CHANGES = 1
+
+-- What is asked for, in canonical form. Extensions are merged by their names, so an empty array of them asks for
+-- nothing, unless it is the one that says so.
+-- -> changes, or nil and an error
+local function asked_for(changes, allow_unknown)
+  local canonical, problems = customers.check_customer(nil, changes, { mode = "update", allow_unknown = allow_unknown })
+  if not canonical then return nil, problems end
+  if reference.is_in(canonical.comments) then return nil, reference.in_comments() end
+  if canonical.extension_additional_data == json.empty_array
+    and rawget(changes, "extension_additional_data") ~= json.empty_array then
+    canonical = copied(canonical)
+    canonical.extension_additional_data = nil
+  end
+  return canonical
+end
+
+-- The errors that a customer has already: the API accepted them once, so they must not stand in the way.
+local function errors_of(customer)
+  local _, problems = core.check(customer, "create", true)
+  local found = {}
+  for _, problem in ipairs(problems or {}) do
+    if problem.severity == "error" then found[problem.path .. " " .. problem.code] = true end
+  end
+  return found
+end
+
+-- Checks the changed members in their place, for what a part alone cannot show: a fax that is now
+-- incomplete, a zipcode that the new country does not have. -> warnings | nil, err
+local function check_merged(old, customer, changes)
+  local _, problems = core.check(customer, "create", true)
+  local found, total, before = {}, 0, nil
+  for _, problem in ipairs(problems or {}) do
+    local change = changes[problem.path:match("^[A-Za-z0-9_]+")]
+    if change ~= nil and change ~= json.null then
+      before = before or errors_of(old)
+      if problem.severity == "warning" then
+        found[#found + 1] = problem
+      elseif not before[problem.path .. " " .. problem.code] then
+        found[#found + 1] = problem
+        total = total + 1
+      end
+    end
+  end
+  if total > 0 then return nil, errors.invalid(found, total) end
+  return found
+end
+
+-- The error of a customer of which something would be lost.
+local function lossy(why)
+  return errors.new("protocol", "the customer cannot be changed without loss: " .. why, { outcome = "not_sent" })
+end
+
+local function deleted(handle)
+  return errors.new("not_found", handle .. " has been deleted, so it cannot be changed", { outcome = "not_sent" })
+end
+
+-- Reads a customer. One that this process has just created may not be readable yet.
+-- -> customer, answer | nil, err
+local function read(client, handle, pace, is_exact)
+  local sent, answer
+  pace.settled = client.references:readable_at(handle)
+  lookup.until_settled(client, pace, function()
+    sent, answer = lookup.get(client, handle, pace, { is_exact = is_exact })
+    return { sent ~= nil or answer.kind ~= "not_found" or nil }
+  end)
+  return sent, answer
+end
+
+-- What of a record can be written back, with members that only the caller knows.
+local function writable(sent, changes)
+  local customer = {}
+  for _, name in ipairs(record.MEMBERS) do customer[name] = sent[name] end
+  for name in pairs(changes) do customer[name] = sent[name] end
+  return customer
+end
+
+-- Lays what was written lately over what was read, and merges the changes. -> there, customer | nil, err
+local function with_changes(old, earlier, changes)
+  local there = old
+  -- Where the shapes do not fit, what was read is newer than the write.
+  for _, written in ipairs(earlier) do there = merged(there, written) end
+  local customer, clash = merged(there, changes)
+  if clash then return nil, lossy(clash .. " is not of the form that the API's documents give it") end
+  return there, customer
+end
+
+-- What a record of unknown origin asks for: it is compared with the customer, which is read as `get_customer` reads it.
+-- -> changes | nil, err
+local function asked_by_record(client, job)
+  local sent, answer = read(client, job.handle, job.pace, false)
+  if not sent then return nil, answer end
+  return asked_for(handed_back(job.record, sent, job.allow_unknown), job.allow_unknown)
+end
+
+-- What is to be sent, as JSON. -> text | nil, message
+local function body_of(customer, changes)
+  local body = {}
+  for name in pairs(changes) do body[name] = customer[name] end
+  for _, name in ipairs(record.UPDATABLE) do body[name] = customer[name] end
+  local text, why = json.encode(body)
+  return text, why and "it has " .. why
+end
+
+-- Reads the customer and merges the changes. -> `{ body, warnings, answer }`, without a body if there is nothing to
+-- write | nil, err
+local function prepare(client, job)
+  local earlier = job.turn:earlier() -- before the read, for its answer may take long
+  local sent, answer = read(client, job.handle, job.pace, true)
+  if not sent then return nil, answer end
+  if not record.is_alive(sent) or client.references:is_deleted(job.handle) then return nil, deleted(job.handle) end
+  local old = writable(sent, job.changes)
+  local why = complete.obstacle(sent, job.changes)
+  if why then return nil, lossy(why) end
+  local there, customer = with_changes(old, earlier, job.changes)
+  if not there then return nil, customer end
+  local warnings, err = check_merged(there, customer, job.changes)
+  if not warnings then return nil, err end
+  local prepared = { warnings = warnings, answer = answer }
+  for name in pairs(job.changes) do
+    -- What was read may lag, and what was written lately may not have been carried out: both have to be so already.
+    if not (same(old[name], customer[name]) and same(there[name], customer[name])) then
+      prepared.body, why = body_of(customer, job.changes)
+      if not prepared.body then return nil, lossy(why) end
+      break
+    end
+  end
+  return prepared
+end
+
+-- The call that writes. Before it is sent again, the customer is read again: others may have changed it meanwhile.
+local function call_of(client, job, path, prepared)
+  local call = { method = "PUT", path = path, body = prepared.body, operation = "write", deadline = job.pace.deadline }
+  function call.permit()
+    if job.turn:writing(job.changes, call.ends) then return nil end
+    return errors.new("timeout", "the update waited so long that another one took its turn", { outcome = "not_sent" })
+  end
+  function call.renew()
+    local before = job.pace.deadline
+    local again, err = prepare(client, job)
+    call_time.waited(call, job.pace.deadline - before)
+    if not again then
+      err.outcome = "rejected" -- as all attempts so far, unless one may have been carried out
+      return nil, err
+    end
+    call.body = again.body
+    if again.body then return nil end
+    local answer = again.answer
+    return { data = { success = true }, warnings = {}, maintenance = answer.maintenance, status = answer.status,
+      is_read = true }
+  end
+  return call
+end
+
+-- Writes what was merged. -> true, details | nil, err
+local function write(client, job, path, prepared, details)
+  local call = call_of(client, job, path, prepared)
+  local answer, err = client:exchange(call)
+  if not answer then
+    -- A gateway of gRPC has a code 1 as well, "cancelled", and no `desc`.
+    if err.code ~= NO_CHANGES or type(err.desc) ~= "string" then return nil, err end
+    -- An attempt whose answer was lost may have made the changes.
+    details.updated, details.attempts = call.perhaps_done == true, err.attempts
+    return true, details
+  end
+  local ok
+  ok, err = answers.confirmed(answer, "the update")
+  if not ok then return nil, err end
+  details.updated = not answer.is_read or call.perhaps_done == true
+  return true, answers.details(answer, details)
+end
+
+-- Changes a customer whose turn it is. -> true, details | nil, err
+local function change(client, job, path)
+  local prepared, err
+  if not job.changes then job.changes, err = asked_by_record(client, job) end
+  if job.changes then prepared, err = prepare(client, job) end
+  if not prepared then
+    err.outcome = "not_sent" -- of the change, whatever became of the reading
+    return nil, err
+  end
+  local details = answers.details(prepared.answer, { updated = false, warnings = prepared.warnings })
+  details.attempts = 0
+  if not prepared.body then return true, details end
+  client.references:changed(job.handle)
+  local ok
+  ok, details = write(client, job, path, prepared, details)
+  if ok or details.outcome == "unknown" then job.turn:wrote() else job.turn:refused() end
+  return ok, details
+end
+
+--- Changes a customer: reads it, merges the changes, and writes it. Tables are merged member by member,
+-- `extension_additional_data` by the names of its extensions; `tags` and other arrays are replaced. An empty table that
+-- is merged changes nothing. `openprovider.null` clears, and so does `openprovider.empty_array` where an array is. All
+-- that the API's update has and that is not changed goes back exactly as it was read; a member that the checker does
+-- not know is sent only if the changes have it. Nothing is written if nothing would change. The API keeps `name` and
+-- `company_name` as they were created, so those are refused.
+--
+-- What the builders `phone`, `fax`, `address` and `street` made is complete: it replaces what was there, what it lacks
+-- is cleared, and it is checked as in a create.
+--
+-- Updates of one customer in one process wait for each other. For `settle` seconds after an update, later ones keep
+-- what it wrote, even where a read does not show it yet; `get_customer` shows what the API says. An update whose answer
+-- was lost is sent again after the customer was read and merged again; one that ended with an unknown outcome counts
+-- as written.
+---@param client table
+---@param handle string
+---@param changes table members of a customer; never changed. A record of `get_customer` can be handed back: what the
+--- caller has changed in it is changed, what is nil stays; a copy of it is compared with the customer as it is now
+---@param opts? table `allow_unknown`: lets unknown members through
+---@return boolean|nil ok
+---@return table details_or_err `{ updated, warnings, api_warnings, maintenance, attempts }`; `updated` says
+--- whether anything was written, `attempts` how many requests that took. It is an error of kind `not_found` for a
+--- customer that has been deleted, and `protocol` if an answer is not the whole customer, or something would be lost
+function update.update_customer(client, handle, changes, opts)
+  arguments.check("update_customer", 2, changes, "table")
+  local taken, err = arguments.options("update_customer", 3, opts, OPTIONS)
+  if not taken then return nil, err end
+  local path, asked, turn
+  path, err = handles.path(handle)
+  if not path then return nil, err end
+  local given = built.copy(changes)
+  local is_record = type(given.handle) == "string"
+  local was = is_record and as_read.of(changes) or nil
+  if is_record and not handles.is_same(given.handle, handle) then
+    return nil, errors.new("invalid", "the changes are the record of another customer", {
+      field = "handle", outcome = "not_sent",
+    })
+  end
+  if was or not is_record then
+    asked, err = asked_for(was and handed_back(given, was, taken.allow_unknown) or given, taken.allow_unknown)
+    if not asked then return nil, err end
+  end
+  local settings = client.settings
+  err = exchange.out_of_place(client)
+  if not err then turn, err = client.updates:take(handle, settings.timeout) end
+  if not turn then
+    err.handle = handle
+    return nil, err
+  end
+  local pace = { settle = settings.settle, deadline = client.transport.now() + settings.timeout }
+  local job = {
+    handle = handle, turn = turn, pace = pace, changes = asked, record = given,
+    allow_unknown = taken.allow_unknown,
+  }
+  local ran, ok, details = pcall(change, client, job, path)
+  turn:release()
+  if not ran then error(ok, 0) end
+  if was and ok then
+    as_read.note(changes, given)
+  elseif was and details.outcome == "unknown" then
+    as_read.doubt(changes, asked)
+  end
+  if not ok then details.handle = handle end
+  return ok, details
+end
+
+return update

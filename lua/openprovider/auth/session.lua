@@ -1,0 +1,336 @@
+--- The session: a token, from its login to its end.
+--
+-- The API has no logout, no refresh, and names no expiry: a token lives 48 hours (FACTS 1.4). It
+-- may end earlier, which the API tells by code 196 or by HTTP 401 (FACTS 1.5).
+--
+-- A store that cannot say what it has stops the call: a login at every call would end at the API's
+-- limit (FACTS 3.4), and a file that others can read must not go unnoticed. One that cannot keep or
+-- forget a token stops nothing: the session does without it from then on.
+--
+-- A token serves those alone who have the credentials that it was made with. A store keeps it under a key that tells
+-- passwords apart by two bytes of a hash: of other passwords one in 65,536 has the same ones, far fewer than the API
+-- lets anybody try; and whoever reads the store learns too little of the password to recognize it.
+--
+-- However many calls find that there is no token, one login is in flight at a time: in this process by
+-- waiting for it, and among processes by the store's `lock`, if it has one. A login that fails fails for all who
+-- wait for it, unless the reason is its maker's: it was cancelled, or its time was over. Then one of them tries again.
+--
+-- @module openprovider.auth.session
+
+local answers = require("openprovider.http.envelope")
+local call_time = require("openprovider.limits.call_time")
+local copied = require("openprovider.values.copied")
+local core = require("openprovider.core")
+local errors = require("openprovider.errors")
+local json = require("openprovider.values.json")
+local protected = require("openprovider.concurrency.protected")
+local redact = require("openprovider.http.redact")
+local token_store = require("openprovider.auth.stores")
+
+-- Seconds for which a token is used: an hour less than it lives, for clocks that differ.
+local TOKEN_LIFETIME = 47 * 3600
+
+-- Seconds between two looks at a login that another call makes: far less than one takes.
+local GLANCE = 0.01
+
+-- A call waits for logins of others so many times as long as a login may take; and a login may end so many
+-- seconds after its time.
+local PATIENCE = 2
+local GRACE = 1
+
+-- Logins that time out while a call waits: after so many it fails like them.
+local MOST_TIMEOUTS = 2
+
+-- The part of its time left that one attempt at a login may take, where another may follow.
+local SHARE = 0.5
+
+local Session = {}
+Session.__index = Session
+
+-- How many hexadecimal digits of a hash tell passwords apart.
+local FEW_DIGITS = 4
+
+-- The key of an account in a store, and that of its tokens.
+local function keys_of(settings)
+  local account = settings.base_url .. " " .. (settings.username or "")
+  if not settings.password then return account, account end
+  local hash = core.fingerprint(account, settings.password):sub(-FEW_DIGITS)
+  return account, table.concat({ account, hash, settings.ip }, " ")
+end
+
+--- A session that has not logged in yet.
+---@param settings table username, password, ip, token, base_url, timeout, retries
+---@param store table a token store
+---@param transport table `now` and `sleep`; and `apart(fn, ...) -> started`, where a caller may be ended while it
+--- waits: it calls a function that goes on all the same
+---@param exchange function(request) -> answer | nil, err: sends one request without a token
+---@param tell_failure function(message) called when the store fails
+local function new(settings, store, transport, exchange, tell_failure)
+  local key, token_key = keys_of(settings)
+  return setmetatable({
+    settings = settings,
+    store = store,
+    clock = transport.now,
+    sleep = transport.sleep,
+    apart = transport.apart,
+    exchange = exchange,
+    tell_failure = tell_failure,
+    key = key,
+    token_key = token_key,
+  }, Session)
+end
+
+local function missing_credentials(settings)
+  local why = settings.token and "nothing to log in with (a token is used without a login)" or "no credentials"
+  return nil, errors.new("config",
+    why .. ": set OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD, "
+      .. "or give username and password to openprovider.new", { outcome = "not_sent" })
+end
+
+-- Calls a function of the store, about the token unless there is another key: it fails by `nil, message`, and by
+-- what it raises.
+function Session:ask(name, entry, key)
+  local ok, value, message = protected(self.store[name], key or self.token_key, entry)
+  if not ok then value, message = nil, "the token store raised an error: " .. tostring(value) end
+  if value or type(message) ~= "string" then return value end
+  return nil, errors.one_line(redact(self.settings, entry and entry.token)(message))
+end
+
+--- The token that was used or got last, which a server may send back; nil if there was none.
+function Session:last_token()
+  return self.looked_at
+end
+
+-- Changes what is in the store; memory takes the place of one that cannot be changed.
+function Session:change(name, entry)
+  local _, message = self:ask(name, entry)
+  if not message then return end
+  self.store = token_store.memory()
+  self.store[name](self.token_key, entry)
+  self.tell_failure(message)
+end
+
+-- A token becomes part of a header.
+local function is_token(value)
+  return type(value) == "string" and value ~= "" and not value:find("[^\33-\126]")
+end
+
+--- True if a refused token can be exchanged for a new one.
+function Session:can_login()
+  return self.settings.username ~= nil and self.settings.password ~= nil
+end
+
+--- Logs in, whatever token there is.
+---@param deadline? number when a call that needs the token gives up; else the timeout counts
+---@return string|nil token
+---@return table|nil err
+function Session:login(deadline)
+  if not self:can_login() then return missing_credentials(self.settings) end
+  local settings = self.settings
+  local body, why = json.encode({
+    username = settings.username, password = settings.password, ip = settings.ip,
+  })
+  if not body then return nil, errors.new("config", "the credentials have " .. why, { outcome = "not_sent" }) end
+  local answer, err = self.exchange({
+    method = "POST", path = "/auth/login", body = body, operation = "login", event = "login",
+    deadline = deadline, share = settings.retries > 0 and SHARE or 1,
+  })
+  if not answer then return nil, err end
+  local token = type(answer.data) == "table" and answer.data.token
+  if not is_token(token) then
+    return nil, answers.senseless(answer, "the answer to the login has no token")
+  end
+  self.looked_at = token
+  self:change("set", { token = token, expires_at = self.clock() + TOKEN_LIFETIME })
+  return token
+end
+
+-- A store may be a file or another program's: what it gives is looked at, a token once.
+function Session:is_usable(entry)
+  if type(entry) ~= "table" or type(entry.expires_at) ~= "number" then return false end
+  if self.clock() >= entry.expires_at then return false end
+  if entry.token == self.looked_at then return true end
+  if not is_token(entry.token) then return false end
+  self.looked_at = entry.token
+  return true
+end
+
+-- The token in the store. -> token | nil, err; neither if it has none
+function Session:stored()
+  local entry, message = self:ask("get")
+  if message then return nil, errors.new("config", message, { outcome = "not_sent" }) end
+  if self:is_usable(entry) then return entry.token end
+  return nil
+end
+
+-- Whether a login failed for a reason of who made it: others may have more time.
+local function is_of_its_maker(err)
+  return err.kind == "cancelled" or err.kind == "timeout"
+end
+
+local function cancelled()
+  return errors.new("cancelled", "the call was cancelled", { outcome = "not_sent" })
+end
+
+local function took_too_long(whose)
+  return errors.new("timeout", "no token: " .. whose .. " did not end in time", { outcome = "not_sent" })
+end
+
+-- What of an error other processes are told, by its type.
+local TOLD = {
+  kind = "string", message = "string", code = "number", desc = "string", status = "number", retry_after = "number",
+  operation = "string", url = "string",
+}
+
+-- Tells the processes that wait for this login that it failed, and why.
+function Session:tell(err)
+  if is_of_its_maker(err) or err.kind == "config" then return end
+  local now, said = self.clock(), {}
+  for name in pairs(TOLD) do said[name] = err[name] end
+  said.at = now
+  local text = json.encode(said)
+  if not text then return end
+  self:ask("set", { token = text, expires_at = now + PATIENCE * self.settings.timeout }, self.token_key .. " failed")
+end
+
+-- Why the login of another process failed for which this one waited. -> err | nil
+function Session:told(began)
+  local entry = self:ask("get", nil, self.token_key .. " failed")
+  local said = type(entry) == "table" and type(entry.token) == "string" and json.decode(entry.token)
+  if type(said) ~= "table" or type(said.at) ~= "number" or said.at < began then return nil end
+  if not errors.KINDS[said.kind] or type(said.message) ~= "string" then return nil end
+  local members = { outcome = "not_sent" }
+  for name, kind in pairs(TOLD) do
+    if type(said[name]) == kind then members[name] = said[name] end
+  end
+  return errors.new(members.kind, members.message, members)
+end
+
+-- Logs in, alone among the processes that share the store: who waited finds another's token there, or why it has none.
+function Session:login_alone(flight)
+  if not self.store.lock then return self:login(flight.ends) end
+  local began = self.clock()
+  local left, patience = math.max(0, flight.ends - began), PATIENCE * self.settings.timeout
+  local state, token, err = "waits", nil, nil
+  flight.over = began + patience + left + GRACE
+  local function login()
+    state = "tried"
+    call_time.waited(flight, self.clock() - began)
+    flight.over = flight.ends + GRACE
+    token, err = self:stored()
+    if token or err then return end
+    err = self:told(began)
+    if err then return end
+    token, err = self:login(flight.ends)
+    if err then self:tell(err) end
+  end
+  local function sleep(seconds)
+    local others_went_on, why = self.sleep(seconds)
+    if why then
+      state = "cancelled"
+      error(why, 0)
+    end
+    return others_went_on
+  end
+  local ok, is_mine = protected(self.store.lock, self.key, login, sleep, patience, left + GRACE)
+  if state == "cancelled" then return nil, cancelled() end
+  if state == "waits" then
+    call_time.waited(flight, self.clock() - began)
+    flight.over = flight.ends + GRACE
+    if ok and is_mine == false then return nil, took_too_long("another program's login") end
+    return self:login(flight.ends) -- there can be no lock
+  end
+  if not ok and not token and not err then error(is_mine, 0) end
+  return token, err
+end
+
+-- What another call's login came to: an error is copied, for each caller adds to its own.
+local function outcome_of(flight)
+  if not flight.err then return flight.token end
+  local members = copied(flight.err)
+  return nil, errors.new(members.kind, members.message, members)
+end
+
+-- Waits for another call's login. -> token | nil, err; neither if it was given up, or (then true) cannot go on
+function Session:await(flight, call, give_up)
+  while not flight.done do
+    local now = self.clock()
+    if now >= flight.over then -- it went with the coroutine that made it
+      flight.done = true
+      return nil
+    end
+    if now >= give_up then return nil, took_too_long("another call's login") end
+    local others_went_on, why = self.sleep(GLANCE)
+    call_time.waited(call, self.clock() - now)
+    if why then return nil, cancelled() end
+    if others_went_on == false then return nil, nil, true end
+  end
+  return outcome_of(flight)
+end
+
+-- Makes a login that others may wait for.
+function Session:fly(flight)
+  local ok, token, err = pcall(self.login_alone, self, flight)
+  flight.done = true -- and if it raised, one of those who wait tries again
+  if not ok then error(token, 0) end
+  flight.token, flight.err = token, err
+  return token, err
+end
+
+-- Begins a login. -> token | nil, err; neither if it goes on by itself
+function Session:take_off(call)
+  local flight = { done = false, waited = 0, ends = call.ends, over = call.ends + GRACE }
+  self.flight = flight
+  if self.apart and self.apart(self.fly, self, flight) then return nil end
+  local token, err = self:fly(flight)
+  call_time.waited(call, flight.waited)
+  return token, err
+end
+
+-- Logs in unless another call does so already.
+function Session:renew(call)
+  local give_up, timeouts = self.clock() + PATIENCE * self.settings.timeout + GRACE, 0
+  local mine -- a login that this call made, which may be over before it is looked at
+  while true do
+    local flight, is_alone, token, err = self.flight, false
+    if flight and (not flight.done or flight == mine) then
+      mine = nil
+      token, err, is_alone = self:await(flight, call, give_up)
+      if err and err.kind == "timeout" then timeouts = timeouts + 1 end
+      local is_final = err and (not flight.err or not is_of_its_maker(err) or timeouts == MOST_TIMEOUTS)
+      if token or is_final then return token, err end
+      token, err = self:stored() -- another call may have tried again meanwhile
+      if token or err then return token, err end
+    end
+    if is_alone or not self.flight or self.flight.done then
+      token, err = self:take_off(call)
+      if token or err then return token, err end
+      mine = self.flight
+    end
+  end
+end
+
+--- A token to send: the one given, a stored one that has not expired, or that of a new login.
+---@param call table the call that needs it, with its time (see `openprovider.limits.call_time`)
+---@return string|nil token
+---@return table|nil err
+function Session:token(call)
+  local settings = self.settings
+  if settings.token and not self.given_token_refused then
+    if is_token(settings.token) then return settings.token end
+    return nil, errors.new("config", "the token has characters that no token has", { outcome = "not_sent" })
+  end
+  if not self:can_login() then return missing_credentials(settings) end
+  local token, err = self:stored()
+  if token or err then return token, err end
+  return self:renew(call)
+end
+
+--- Forgets a token that the API refused.
+function Session:forget(token)
+  if token == self.settings.token then self.given_token_refused = true end
+  local entry = self:ask("get")
+  if type(entry) == "table" and entry.token == token then self:change("delete") end
+end
+
+return { new = new }

@@ -1,0 +1,151 @@
+--- Tokens in a file, so that one login serves many processes of one user.
+--
+-- A token is as good as a password for two days (FACTS 1.4): the file has mode 0600, and one that
+-- others can read is refused (`src/files/private_file.h`). It is read at every call and replaced as a
+-- whole. Of two processes that write at the same time one may lose its token: that is a login more.
+--
+-- @module openprovider.auth.stores.file
+
+local core = require("openprovider.core")
+local file_holds = require("openprovider.auth.stores.file_holds")
+local json = require("openprovider.values.json")
+local place = require("openprovider.auth.stores.place")
+
+local file = {}
+
+-- What the lock of logins, and the counts of a window, have behind the token file's name.
+local LOCK, COUNTS = ".lock", ".counts-%d"
+
+--- The folder of notes beside a token file, by what it has behind its name.
+file.FOLDER = file_holds.NOTES
+
+--- What the files beside a token file have behind its name.
+---@param windows number[] those of the counts
+---@return string[] endings
+function file.endings(windows)
+  local endings = { LOCK, file_holds.LOCKS }
+  for _, window in ipairs(windows) do endings[#endings + 1] = string.format(COUNTS, window) end
+  return endings
+end
+
+--- Where the file is unless it is said: in the folder that the user's programs share, which is made if it is missing.
+---@param getenv? function os.getenv, or one that says what is in the environment
+---@return string|nil path
+---@return string|nil message
+function file.default_path(getenv)
+  local folder, message = place.find(getenv)
+  if not folder then return nil, message end
+  return folder .. "/tokens.json"
+end
+
+local function is_entry(entry)
+  return type(entry) == "table" and type(entry.token) == "string" and type(entry.expires_at) == "number"
+end
+
+-- The entries of a file: none where there is no file, and none in one that something else has filled.
+local function read(path)
+  local text, message = core.read_private(path)
+  if message then return nil, message end
+  local entries = text and json.decode(text)
+  return type(entries) == "table" and entries or {}
+end
+
+-- Writes those that can still be of use.
+local function write(path, entries)
+  local now, kept = core.now(), {}
+  for key, entry in pairs(entries) do
+    if type(key) == "string" and is_entry(entry) and entry.expires_at > now then
+      kept[key] = { token = entry.token, expires_at = entry.expires_at }
+    end
+  end
+  local text, why = json.encode(kept)
+  if not text then return nil, "a token cannot be written to " .. path .. ": it has " .. why end
+  return core.write_private(path, text)
+end
+
+-- Seconds between two tries to get a lock, and how long it is tried for unless it is said.
+local PAUSE = 0.02
+local PATIENCE = 30
+
+-- Locks that this process holds, by their paths: where it cannot go on while it waits, it would wait for itself.
+local held_here = {}
+
+-- Runs a function while holding a lock. -> true | false if another has it for longer than `patience` | nil, message
+-- if there can be none
+local function with_lock(path, patience, sleep, fn)
+  local waited, held, message = 0, core.lock_private(path)
+  while held == false do
+    if waited >= patience then return false end
+    local others_went_on = sleep(PAUSE)
+    waited = waited + PAUSE
+    held, message = core.lock_private(path)
+    if held == false and others_went_on == false and held_here[path] then
+      return nil, "this program holds the lock " .. path
+    end
+  end
+  if not held then return nil, message end
+  held_here[path] = true
+  local ok, why = pcall(fn)
+  held_here[path] = nil
+  held:release()
+  if not ok then error(why, 0) end
+  return true
+end
+
+--- A store in a file, with more beside it: a lock, and counts of calls. Its functions never raise; no file is read or
+--- written before the first of them.
+---@param path? string of the file; else `file.default_path()`
+---@return table|nil store `{ get(key) -> {token, expires_at} | nil [, message], set(key, entry) -> true |
+--- nil, message, delete(key) -> true | nil, message, lock(key, fn, sleep, patience) -> true | false | nil, message,
+--- incr(key, window, by) -> n, seconds | false | nil, message }`; a message names the file and says what to do
+---@return string|nil message
+function file.new(path)
+  if path ~= nil and (type(path) ~= "string" or path == "" or path:find("%z")) then
+    error("bad argument #1 to 'new' (a path expected)", 2)
+  end
+  local message
+  if not path then
+    path, message = file.default_path()
+    if not path then return nil, message end
+  end
+  local store = { hold = file_holds.new(path) }
+
+  function store.get(key)
+    local entries, refused = read(path)
+    if not entries then return nil, refused end
+    local entry = entries[key]
+    if is_entry(entry) then return entry end
+    return nil
+  end
+
+  function store.set(key, entry)
+    local entries, refused = read(path)
+    if not entries then return nil, refused end
+    entries[key] = entry
+    return write(path, entries)
+  end
+
+  function store.delete(key)
+    local entries, refused = read(path)
+    if not entries then return nil, refused end
+    if entries[key] == nil then return true end
+    entries[key] = nil
+    return write(path, entries)
+  end
+
+  -- Runs `fn` while no other process that uses this file is between the same two lines.
+  -- -> true | false if that was not to be had in time | nil, message if there can be no lock
+  function store.lock(_, fn, sleep, patience)
+    return with_lock(path .. LOCK, patience or PATIENCE, sleep or core.sleep, fn)
+  end
+
+  -- Adds to a counter that begins anew after `window` seconds; keys that share a number are counted as one.
+  -- -> its count, seconds that its window has left | false if another process changes it just now | nil, message
+  function store.incr(key, window, by)
+    return core.count_private(path .. string.format(COUNTS, window), core.number_of(key), by or 1, core.now(), window)
+  end
+
+  return store
+end
+
+return file

@@ -1,0 +1,169 @@
+--- Keys that one process of a machine holds at a time, and notes that the last holder left, beside a token file.
+--
+-- A key is a byte of the file `PATH.held`, locked: the system lets go of it when its process ends, however it ends.
+-- Notes are in the 256 files of the folder `PATH.notes`, by a hash of the key, one a line: the key's hash, whose clock
+-- the times are of, when it was made, when it is over, and the text. The last line of a key counts. Files have mode
+-- 0600; lines are added at the end, and every few kilobytes the file is written anew without those that are over.
+-- Times are of the clock that runs since the machine was started: nobody sets it. A note of another clock is from
+-- another machine that has the same folder, or from before this one was started anew: it counts as made now.
+--
+-- Where nothing can be locked or written, the holds keep nobody away, and say why: `problem`.
+--
+-- @module openprovider.auth.stores.file_holds
+
+local core = require("openprovider.core")
+local protected = require("openprovider.concurrency.protected")
+
+-- What the file of locks and the folder of notes have behind the token file's name.
+local file_holds = { LOCKS = ".held", NOTES = ".notes" }
+
+-- Bytes below this one are keys, those from it on are the locks of the files of notes.
+local NOTES_AT = 2 ^ 53
+
+-- Hexadecimal digits of a key's hash that are its byte (52 bits), and the two that are its file of notes.
+local BYTE_DIGITS, FILE_DIGITS = 13, 2
+
+-- Seconds between two tries to lock a file of notes, and for how long it is tried: that takes no millisecond, but
+-- who does it may have been stopped.
+local PAUSE, PATIENCE = 0.001, 1
+
+-- Bytes that are added to a file of notes until it is written anew.
+local ADDED = 8192
+
+-- Bytes of a file of notes at most: 440 of them. All files have room for 100,000.
+local FULL = 57344
+
+-- A line: hash of the key, clock, made, ends, text. A process that was killed may have left a part of one.
+local LINE = "\n%s %s %s %s %s\n"
+local READ = "([^\n]+)\n"
+local PARTS = "^(%x+) ([^ ]+) ([^ ]+) ([^ ]+) (.*)$"
+
+-- What tells one clock from others where the system says it: each start of a machine has an identifier, and a container
+-- may have its clock put forward.
+local START, OFFSETS = "/proc/sys/kernel/random/boot_id", "/proc/self/timens_offsets"
+local CLOCK_DIGITS = 8
+
+local function contents_of(path)
+  local file = io.open(path)
+  local text = file and file:read("*a")
+  if file then file:close() end
+  return text
+end
+
+local own_clock
+
+-- The sign of the clock of this process. Elsewhere it is the second at which the clock began: it may seem another one
+-- when the time of day is set, and then this process waits once more than it had to.
+local function clock()
+  if not own_clock then
+    local start = contents_of(START) or string.format("%.0f", core.now() - core.uptime())
+    own_clock = core.fnv128(start .. (contents_of(OFFSETS) or "")):sub(-CLOCK_DIGITS)
+  end
+  return own_clock
+end
+
+-- Processes of any locale read it: its times have a point.
+local function line_of(hash, made, ends, text)
+  return string.format(LINE, hash, clock(), core.number_text(made), core.number_text(ends), text)
+end
+
+local Hold = {}
+Hold.__index = Hold
+
+-- Runs a function while no other process has the file of notes. -> what it returns | nil, message
+function Hold:with_notes(fn)
+  local place = NOTES_AT + tonumber(self.file, 16)
+  local waited, lock, why = 0, core.lock_byte(self.locks, place)
+  while lock == false and waited < PATIENCE do
+    core.sleep(PAUSE)
+    waited = waited + PAUSE
+    lock, why = core.lock_byte(self.locks, place)
+  end
+  if not lock then return nil, why or self.locks .. " is locked by a process that does not go on" end
+  local ok, value, message = protected(fn)
+  lock:release()
+  if not ok then error(value, 0) end
+  return value, message
+end
+
+-- The notes of a file that are not over. -> hash -> `{ made, ends, text }` | nil, message
+local function read(path)
+  local text, why = core.read_private(path)
+  if why then return nil, why end
+  local now, notes = core.uptime(), {}
+  for line in (text or ""):gmatch(READ) do
+    local hash, whose, made, ends, note = line:match(PARTS)
+    made, ends = core.number(made), core.number(ends)
+    if made and ends then
+      if whose ~= clock() or made > now then made, ends = now, now + ends - made end
+      notes[hash] = now < ends and note ~= "" and { made = made, ends = ends, text = note } or nil
+    end
+  end
+  return notes
+end
+
+-- Writes a file of notes anew, and if it is full without the half that ends first. -> true | nil, message
+local function tidy(path)
+  local notes, why = read(path)
+  if not notes then return nil, why end
+  local order, bytes = {}, 0
+  for hash, note in pairs(notes) do
+    local line = line_of(hash, note.made, note.ends, note.text)
+    order[#order + 1], bytes = { line = line, ends = note.ends }, bytes + #line
+  end
+  table.sort(order, function(one, other) return one.ends > other.ends end)
+  local is_full, lines = bytes >= FULL, {}
+  for index = 1, is_full and math.floor(#order / 2) or #order do lines[index] = order[index].line end
+  local ok
+  ok, why = core.write_private(path, table.concat(lines))
+  if not ok or not is_full then return ok, why end
+  return nil, path .. " is full: what is known of some references is forgotten before lists are sure to show them"
+end
+
+--- Keeps a note for so many seconds, or drops it.
+---@param text string|nil one line
+---@param seconds number
+---@return boolean ok always, and a child of fork() changes nothing; `problem` says why it is not kept
+function Hold:write(text, seconds)
+  if not self.lock or self.process ~= core.process() then return true end
+  local now = core.uptime()
+  local line = line_of(self.hash, now, text and now + seconds or now, text or "")
+  local ok, why = self:with_notes(function()
+    local size, message = core.append_private(self.notes, line)
+    if not size then return nil, message end
+    if size < FULL and math.floor(size / ADDED) == math.floor((size - #line) / ADDED) then return true end
+    return tidy(self.notes)
+  end)
+  if not ok then self.problem = why end
+  return true
+end
+
+--- Lets go of the key.
+function Hold:release()
+  if self.lock then self.lock:release() end
+  self.lock = nil
+end
+
+--- A function that takes keys.
+---@param path string the token file
+---@return function hold(key) -> hold `{ note, age, problem, write, release }` | false if another has the key
+function file_holds.new(path)
+  local locks, notes = path .. file_holds.LOCKS, path .. file_holds.NOTES .. "/"
+  return function(key)
+    local hash = core.fnv128(key)
+    local file = hash:sub(-FILE_DIGITS)
+    local lock, why = core.lock_byte(locks, tonumber(hash:sub(1, BYTE_DIGITS), 16))
+    if lock == false then return false end
+    local hold = setmetatable({ lock = lock, problem = why, locks = locks, notes = notes .. file, file = file,
+      hash = hash, process = core.process() }, Hold)
+    if not lock then return hold end
+    -- Nobody else writes this key's note, and files are replaced as a whole: no lock is needed to read it.
+    local noted
+    noted, hold.problem = read(hold.notes)
+    local note = noted and noted[hash]
+    if note then hold.note, hold.age = note.text, core.uptime() - note.made end
+    return hold
+  end
+end
+
+return file_holds

@@ -1,0 +1,206 @@
+--- Thousands of customers at once.
+--
+-- @module openprovider.bulk.create_many
+
+local arguments = require("openprovider.values.arguments")
+local callback = require("openprovider.concurrency.callback")
+local copied = require("openprovider.values.copied")
+local core = require("openprovider.core")
+local errors = require("openprovider.errors")
+local journaled = require("openprovider.bulk.journaled")
+local marker_index = require("openprovider.exactly_once.marker_index")
+local pacer = require("openprovider.limits.adaptive_rate")
+local prepared_customer = require("openprovider.exactly_once.payload")
+local scheduler = require("openprovider.concurrency.scheduler")
+local wrong_option = require("openprovider.bulk.options")
+
+local bulk = {}
+
+-- Calls in flight where the caller does not say how many.
+local CONCURRENCY = 16
+
+-- So many times as long as a call may take an API may refuse all calls until they fail: it may be in maintenance.
+local PATIENCE = 2
+
+local OPTIONS = {
+  concurrency = "number", on_progress = "function", stop_after_failures = "number", stop_when = "function",
+  reference = "any", allow_unknown = "boolean", settle = "number", journal = "any", expected = "number",
+}
+
+-- -> a function that gives a row `{ key, customer, position }` after the other, then nil
+local function rows_of(source)
+  local count = 0
+  local function row(key, customer, position)
+    count = count + 1
+    local is_place = type(position) == "number" and position > -math.huge and position < math.huge
+    return { key = key or count, customer = customer, position = is_place and position or count }
+  end
+  if type(source) == "table" then
+    return function()
+      local customer = source[count + 1]
+      if customer == nil then return nil end
+      return row(nil, customer)
+    end
+  end
+  return function()
+    local first, second, third = source()
+    if first == nil then return nil end
+    if second == nil then return row(nil, first) end
+    return row(first, second, third)
+  end
+end
+
+-- The reference of a row, if it is to have one: true stands for one that is made of the customer. A journal's rows
+-- all have one.
+local function reference_of(row, taken)
+  local reference = taken.reference
+  if type(reference) == "function" then reference = reference(row.key, row.customer) end
+  if reference == nil and taken.journal then return true end
+  return reference
+end
+
+-- Makes of a row what is sent. -> prepared | nil, err
+local function prepare(row, taken)
+  if type(row.customer) ~= "table" then
+    return nil, errors.new("invalid", "a customer is expected, not a " .. type(row.customer), { outcome = "not_sent" })
+  end
+  if not taken.reference and not taken.journal then
+    return prepared_customer.of_caller(row.customer, taken.allow_unknown)
+  end
+  local customer = core.plain(nil, row.customer) -- before the caller is asked for its reference, which may wait
+  return prepared_customer.make(customer, reference_of(row, taken), taken.allow_unknown)
+end
+
+-- Rows as the source gives them, created without a journal: the short form of `openprovider.bulk.journaled`.
+local function direct(client, next_row, taken, index, count)
+  local function nothing() end
+  return {
+    left = function() return count end,
+    admit = nothing, rest = nothing, ended = nothing, close = nothing, next = next_row,
+    create = function(row)
+      local prepared, err = prepare(row, taken)
+      if not prepared then return nil, err end
+      local looked = prepared.reference and index:find(prepared.reference)
+      return prepared_customer.send(client, prepared, { settle = taken.settle, looked = looked })
+    end,
+  }
+end
+
+-- Options that `arguments` cannot judge. -> why they are wrong | nil
+local function misfit(taken)
+  local given = type(taken.reference)
+  if taken.reference and taken.reference ~= true and given ~= "function" then
+    return "option reference must be true or a function, not a " .. given
+  end
+  local journal = taken.journal
+  if journal ~= nil and type(journal) ~= "string" and not (type(journal) == "table" and journal.worker) then
+    return "option journal must be a path, a URL or an open journal, not a " .. type(journal)
+  end
+  local name, why = wrong_option(taken)
+  return name and "option " .. name .. " " .. why
+end
+
+-- What `on_progress` is told, kept up to date.
+local function new_progress(client)
+  return { created = 0, failed = 0, in_flight = 0, began = client.transport.now() }
+end
+
+--- Creates many customers, several at a time.
+--
+--     for key, handle, details in client:create_customers(customers, { concurrency = 32 }) do
+--       if not handle then print(key, details) end
+--     end
+--
+-- How many are in flight adapts to what the API takes: `concurrency` is the most. Leaving the loop cancels
+-- what is in flight.
+--
+-- With a journal every row is written down before it is sent, and what became of it after: the same call
+-- with the same journal goes on where an earlier one was ended, however it was, and several processes may
+-- share one. All rows of the source are read before the first is sent; keys must be theirs alone. What was
+-- created before is looked at, and created anew if it is gone; what another process creates meanwhile comes last.
+-- Both have `created` false.
+---@param client table
+---@param source table|function an array of customers, or a function that gives at each call a customer, or a key, a
+--- customer and perhaps its position, then nil; it is asked as it goes, so that memory does not grow with it
+---@param opts? table `concurrency` (16); `reference`: true to create each with a reference that is made of the
+--- customer, or a function (key, customer) that gives a reference, true or nil; `expected`: how many customers a
+--- function gives, so that their references can be looked for with few calls; `stop_after_failures`: so many, then no
+--- more are started; `stop_when`: a function that is asked before each, and once it says true no more are started;
+--- `on_progress`: called with `{ created, failed, in_flight, began }` after each, and with a journal `total`, the rows
+--- of the source, `elsewhere`, those finished by others meanwhile, and `waiting`, whether all that is left is in work
+--- elsewhere; `journal`: its path or URL, or an open one; `allow_unknown` and `settle` as for `create_customer`
+---@return function iterator of `key, handle, details, position`, or `key, nil, err, position`, in the order of
+--- completion; the key of a customer without one is its position; key `false` with an error of kind `journal` where
+--- that is what failed
+---@return nil
+---@return nil
+---@return any closing for the loop of Lua 5.4
+function bulk.create_customers(client, source, opts)
+  arguments.check_list("create_customers", 1, source, "customers")
+  local taken, err = arguments.options("create_customers", 2, opts, OPTIONS)
+  local why = taken and misfit(taken) or err and tostring(err)
+  if why then error(why, 2) end
+  scheduler.tidy() -- a loop that was left may still have the same journal
+  local progress, next_row = new_progress(client), rows_of(source)
+
+  local function count(handle)
+    local name = handle and "created" or "failed"
+    progress[name] = progress[name] + 1
+    callback.tell(taken.on_progress, progress)
+  end
+
+  local function stops()
+    return taken.stop_after_failures and progress.failed >= taken.stop_after_failures
+      or taken.stop_when and taken.stop_when(progress)
+  end
+
+  local most = taken.concurrency or CONCURRENCY
+  local pace = pacer(most, client.transport, PATIENCE * client.settings.timeout)
+  local paced = setmetatable(copied(client), { __index = client }) -- for these calls, not for others of the client
+  paced.pacer = pace
+  -- Not paced: how fast pages come says nothing of creates.
+  local index = marker_index.new(client, taken.settle or client.settings.settle, stops)
+  local supply = taken.journal and journaled(paced, next_row, prepare, taken, progress, stops, most, index)
+    or direct(paced, next_row, taken, index, taken.expected or type(source) == "table" and #source or nil)
+  local iterate, _, _, closing = scheduler.concurrently(function() return pace.limit end, function()
+    if stops() then return nil end
+    local row, seconds = supply.next()
+    if row then progress.in_flight = progress.in_flight + 1 end
+    return row, seconds
+  end, supply.create, { on_end = supply.ended, on_close = supply.close, home = client.transport.calls })
+
+  -- What the journal refuses, then, after a look at all references, what is created here, and what was finished
+  -- elsewhere. Each gives `key, handle, details, position`, and nil at its end.
+  local phase, phases = 1, {
+    function()
+      local row, refused = supply.admit()
+      if not row then return nil end
+      count(nil)
+      return row.key, nil, refused, row.position
+    end,
+    function()
+      if taken.reference or taken.journal then index:begin(supply.left()) end
+      return nil
+    end,
+    function()
+      local row, handle, details
+      repeat
+        row, handle, details = iterate()
+        if not row then return nil end
+        progress.in_flight = progress.in_flight - 1
+      until details ~= supply.PASSED_ON
+      count(handle)
+      return row.key, handle, details, row.position
+    end,
+    supply.rest,
+  }
+  return function()
+    while phases[phase] do
+      local key, handle, details, position = phases[phase]()
+      if key ~= nil then return key, handle, details, position end
+      phase = phase + 1
+    end
+  end, nil, nil, closing
+end
+
+return bulk

@@ -1,0 +1,394 @@
+--- The rows of a bulk creation by way of a journal.
+--
+-- First all rows of the source go into the journal; then this worker takes some at a time until none is left, be it
+-- here or with another worker. What this journal has not sent is looked for before it is sent: others may have created
+-- it. A row that a worker has taken may have been sent from then on: if that worker is gone, another takes it over,
+-- once what may have been sent has become visible. What an earlier run created is looked at, too.
+--
+-- A worker sends only while it is in touch with the journal (`permit`): who takes its rows over counts on that.
+--
+-- @module openprovider.bulk.journaled
+
+local callback = require("openprovider.concurrency.callback")
+local core = require("openprovider.core")
+local errors = require("openprovider.errors")
+local journals = require("openprovider.journal")
+local memory = require("openprovider.exactly_once.memory")
+local new_checks = require("openprovider.bulk.journal_checks")
+local new_source = require("openprovider.bulk.journal_source")
+local prepared_customer = require("openprovider.exactly_once.payload")
+local texts = require("openprovider.bulk.journal_texts")
+
+-- Rows that are taken at a time, for each call that may be in flight: more are fewer commits, and more to
+-- look for after a crash. The first number is for many calls in flight, the second for few.
+local MOST_TAKEN = 256
+local TAKEN_PER_CALL = 4
+
+-- Seconds that a result may wait to be written down, and between two counts of all rows.
+local WRITE_INTERVAL = 1
+local COUNT_INTERVAL = 2
+
+-- Seconds until it is asked again whether any row is left, while the last ones are in flight here.
+local LAST_CALLS = 0.05
+
+-- How often the journal is asked for one thing, and seconds between: a server may be started anew. Once it was told to
+-- stop it is asked once. Nothing else goes on meanwhile: not for more than this part of a call's time.
+local ATTEMPTS = 3
+local PAUSE = 1
+local OF_TIMEOUT = 0.3
+
+-- Seconds after a contact with the journal in which a call may be begun, at most (never longer than a call takes): when
+-- half of it is over, the journal is asked again. And what clocks and computers may take besides.
+local LONGEST_GRACE = 10
+local MARGIN = 2
+
+-- Contacts in a row that each take longer than a call may wait for them.
+local CONTACTS = 3
+
+local Supply = {}
+
+-- What `create` gives for a row that was not sent here and is left to others.
+local PASSED_ON = {}
+
+-- Asks the journal, again if a connection was lost. A failure that stays ends the work. -> what it answers | nil
+function Supply:ask(operation, ...)
+  if self.fault then return nil end
+  local answer, more
+  local ends = core.now() + OF_TIMEOUT * self.client.settings.timeout
+  for attempt = 1, ATTEMPTS do
+    if attempt > 1 then
+      if self.is_over or self.stops() or core.now() + PAUSE >= ends then break end
+      core.sleep(PAUSE)
+    end
+    answer, more = self.journal[operation](self.journal, ...)
+    if answer ~= nil then return answer, more end
+  end
+  self.fault = more
+  return nil
+end
+
+-- What was found out goes into the journal. What it does not take stays here.
+function Supply:write()
+  if self.results[1] then
+    local keys = {}
+    for _, result in ipairs(self.results) do keys[result.reference] = result.key end
+    local lost, doubles = self:ask("finish", self.results)
+    if not lost then return end
+    for _, double in ipairs(doubles) do
+      double.key = keys[double.reference]
+      self.doubles[#self.doubles + 1] = double
+    end
+    self:is_in_place()
+  end
+  self.results, self.written = {}, core.now()
+end
+
+-- Whether what is written down is where others see it.
+function Supply:is_in_place()
+  local ok, err = self.journal:is_in_place()
+  if not ok then self.fault = self.fault or err end
+  return ok
+end
+
+-- Tells the progress what the journal knows of it.
+function Supply:count()
+  local now = core.now()
+  if now < self.counted + COUNT_INTERVAL then return end
+  local counts = self:ask("counts")
+  if not counts then return end
+  local progress = self.progress
+  self.counted = now
+  -- The journal may have rows of other sources: what counts is what was done before, and what has been since.
+  local finished = counts.created + counts.failed - self.finished_here
+  self.finished_at_start = self.finished_at_start or finished
+  progress.elsewhere = math.max(0, math.min(finished - self.finished_at_start,
+    progress.total - self.finished_here - self.checked_here))
+end
+
+-- Others have taken over what this worker had: it was silent for too long.
+function Supply:lose()
+  for _, row in pairs(self.in_flight) do row.is_lost = true end
+  self.rows, self.first = {}, 1
+end
+
+-- Calls that were cancelled while the work goes on, as those of a client that is closed, have failed.
+function Supply:fail_cancelled()
+  for _, result in ipairs(self.cancelled) do
+    self.finished_here = self.finished_here + 1
+    self.results[#self.results + 1] = result
+  end
+  self.cancelled = {}
+end
+
+-- Takes rows. -> true | nil, seconds after which there may be some
+function Supply:take()
+  self:fail_cancelled()
+  self:write()
+  self:count()
+  local rows, seconds = self:ask("claim", self.most_taken, self.sends_for, self.settle, self.since, self.is_wanted)
+  if not rows then return nil end
+  if self.journal.lives ~= self.lives then
+    self:lose()
+    self.lives = self.journal.lives
+  end
+  local is_idle = self.checking == 0 and not next(self.in_flight)
+  if self.checking > 0 then seconds = LAST_CALLS end -- one that is gone waits again
+  self.progress.waiting = not rows[1] and seconds ~= nil and is_idle
+  if not rows[1] then
+    if self.progress.waiting then callback.tell(self.taken.on_progress, self.progress) end
+    return nil, seconds and not is_idle and math.min(seconds, LAST_CALLS) or seconds
+  end
+  for _, row in ipairs(rows) do self.source:name(row) end
+  self.rows, self.first = rows, 1
+  return true
+end
+
+-- Whether this worker may send: it has been in touch with the journal just now.
+function Supply:is_in_touch()
+  for _ = 1, CONTACTS do
+    local contact_at = self.journal.contact_at
+    if core.now() <= contact_at + self.grace / 2 then return true end
+    local is_same = self:ask("renew")
+    if is_same == false then self:lose() end
+    if not is_same then return false end
+  end
+  self.fault = errors.new("journal", string.format("the journal %s takes longer than %s seconds for an answer: nothing "
+    .. "is sent without it", self.journal.target, core.number_text(self.grace / 2)), { outcome = "not_sent" })
+  return false
+end
+
+-- Asked right before a row is sent. -> err | nil
+function Supply:permit(row)
+  if not row.is_lost and not self.fault and self:is_in_place() and self:is_in_touch() and not row.is_lost then
+    return nil
+  end
+  row.is_refused = true
+  return self.fault or errors.new("journal", "another worker has taken this row over, as this one was out of touch "
+    .. "with the journal", { outcome = "not_sent" })
+end
+
+-- The next row that an earlier run created. -> row | nil
+function Supply:next_check()
+  if not self.checks then
+    self.checks = new_checks(self.client, self.journal, self.source, self.since)
+    self:count()
+  end
+  local row, err = self.checks:next()
+  if err then self.fault = err end
+  if not row then return nil end
+  self.source:name(row)
+  self.checking = self.checking + 1
+  return row
+end
+
+function Supply:next()
+  while not self.fault do
+    local check = self:next_check()
+    if check or self.fault then return check end
+    local row = self.rows[self.first]
+    if row then
+      self.first = self.first + 1
+      self.in_flight[row.reference] = row
+      return row
+    end
+    local ok, seconds = self:take()
+    if not ok then return nil, seconds end
+  end
+  return nil
+end
+
+-- Whether a create of a row may have been sent: true or false, nil if that is as it was before.
+local function is_sent(err)
+  if err.outcome == "rejected" then return false end
+  if err.outcome == "not_sent" then return nil end
+  return true
+end
+
+-- Keeps what became of a row. -> whether it is the row's result
+function Supply:finished(row, handle, details)
+  if self.in_flight[row.reference] == row then self.in_flight[row.reference] = nil end
+  if not handle and row.is_refused and details.outcome == "not_sent" then
+    if not row.is_lost then self.given_back[#self.given_back + 1] = { reference = row.reference } end
+    return false
+  end
+  if not handle and (details.kind == "cancelled" or details.cause == "cancelled") then
+    self.cancelled[#self.cancelled + 1] = {
+      reference = row.reference, key = row.key, error = texts.of_error(details), sent = is_sent(details),
+    }
+    return true
+  end
+  self.finished_here = self.finished_here + 1
+  self.results[#self.results + 1] = handle and {
+    reference = row.reference, key = row.key, handle = handle, found = not details.created,
+    differences = texts.of_differences(details.differences),
+  } or { reference = row.reference, key = row.key, error = texts.of_error(details), sent = is_sent(details) }
+  if #self.results >= self.most_taken or core.now() >= self.written + WRITE_INTERVAL then self:write() end
+  return true
+end
+
+-- Looks at the customer that a row has. -> handle, details | nil, err; neither if it is gone, and the row waits again
+function Supply:look(row)
+  local handle, details = self.checks:look(row, self.index:find(row.reference))
+  if handle or details then return handle, details end
+  if self:ask("reopen", row.reference, row.handle) and row.is_check and self.finished_at_start then
+    self.finished_at_start = self.finished_at_start - 1
+  end
+  return nil
+end
+
+-- Sends a row, unless its customer is known. -> handle, details | nil, err; neither if it waits again
+function Supply:send(row)
+  if row.handle then return self:look(row) end
+  local prepared = { body = row.payload, reference = row.reference, warnings = {} }
+  -- What a worker that is gone may have sent is looked for by itself: a look at all may be older than that.
+  local looked = nil
+  if not row.sent_ago then looked = self.index:find(row.reference) end
+  return prepared_customer.send(self.client, prepared, {
+    settle = self.settle, sent_ago = row.sent_ago, looked = looked, permit = function() return self:permit(row) end,
+  })
+end
+
+-- Whether what became of a row is its result.
+function Supply:is_result(row, handle, details)
+  if row.is_check then self.checking = self.checking - 1 end
+  if not handle and not details then
+    if self.in_flight[row.reference] == row then self.in_flight[row.reference] = nil end
+    return false
+  end
+  if not row.is_check then return self:finished(row, handle, details) end
+  self.checked_here = self.checked_here + 1
+  return true
+end
+
+-- Creates a row of the journal, or looks at it. -> handle, details | nil, err
+function Supply:create(row)
+  local ok, handle, details = pcall(self.send, self, row)
+  if not ok then handle, details = nil, errors.new("config", tostring(handle), { outcome = "unknown" }) end
+  if not self:is_result(row, handle, details) then return nil, PASSED_ON end
+  self.source:gave(row.reference)
+  return handle, details
+end
+
+-- Nothing is sent any more: writes down what is known, and gives back the rest.
+function Supply:ended(is_left)
+  self:write()
+  -- A handle that is known is not thrown away for a fault that may be over by now.
+  if self.results[1] then self.journal:finish(self.results) end
+  for _, each in ipairs(self.cancelled) do self.given_back[#self.given_back + 1] = each end
+  for index = self.first, #self.rows do
+    self.given_back[#self.given_back + 1] = { reference = self.rows[index].reference }
+  end
+  for reference in pairs(self.in_flight) do
+    self.given_back[#self.given_back + 1] = { reference = reference, sent = true }
+  end
+  if self.given_back[1] then self:ask("release", self.given_back) end
+  self.rows, self.first, self.cancelled, self.given_back, self.in_flight = {}, 1, {}, {}, {}
+  if is_left then self:close() end
+end
+
+-- Ends this worker, and closes the journal if it was opened here.
+function Supply:close()
+  self.is_over = true
+  if self.journal then self.journal:close() end
+end
+
+-- -> what was finished elsewhere, one after the other, then nil | nil, err
+function Supply:other()
+  self.others = self.others or self.journal:rows({
+    not_by = self.journal.owner, finished = true, since = self.since,
+  })
+  local row, err
+  repeat
+    row, err = self.others()
+  until not row or self.source:is_open(row.reference)
+  if not row then return nil, err end
+  self.source:name(row)
+  self.source:gave(row.reference)
+  if not row.handle then return row.key, nil, texts.error(row.error), row.position end
+  local handle, details = self.checks:compare(row, texts.differences(row.differences))
+  return row.key, handle, details, row.position
+end
+
+-- -> a customer of which there are two, one after the other, then nil
+function Supply:double()
+  local double = table.remove(self.doubles)
+  if not double then return nil end
+  return double.key, nil, errors.new("conflict", string.format("there are two customers of this row, %s and %s: delete "
+    .. "one", double.other, double.handle), { outcome = "rejected", handles = { double.other, double.handle } })
+end
+
+-- What comes after all that was created here; at the very end what is wrong with the journal.
+function Supply:rest()
+  if self.is_over then return nil end
+  if not self.fault and self.checks then
+    local key, handle, details, position = self:other()
+    if not key then
+      self.fault = handle
+      key, handle, details, position = self:double()
+    end
+    if key then return key, handle, details, position end
+  end
+  self:close()
+  if self.fault then return false, nil, self.fault end
+  return nil
+end
+
+-- Opens the journal and begins a run.
+function Supply:open(target)
+  if type(target) == "string" then
+    local patience = journals.patience_beside(self.client.settings.timeout)
+    self.journal, self.fault = journals.open(target, { patience = patience })
+  else
+    self.journal, self.fault = target:worker()
+  end
+  local err
+  self.since, err = self:ask("begin", memory.shown_place(self.client.settings))
+  if self.since == false then self.fault = err end
+end
+
+-- The methods as functions, as a supply without a journal has them.
+local function bound(self)
+  return {
+    admit = function() return self.source:admit() end,
+    left = function() return self.progress.total end,
+    next = function() return self:next() end,
+    create = function(row) return self:create(row) end,
+    ended = function(is_left) return self:ended(is_left) end,
+    rest = function() return self:rest() end,
+    close = function() return self:close() end,
+    PASSED_ON = PASSED_ON,
+  }
+end
+
+--- The supply of rows of `bulk.create_customers`.
+---@param client table
+---@param next_row function gives a row `{ key, customer, position }` after the other, then nil
+---@param prepare function(row, taken) -> prepared | nil, err; every row gets a reference
+---@param taken table the options of `create_customers`
+---@param progress table gets `total`, `elsewhere` and `waiting`
+---@param stops function() -> whether nothing more is to be begun
+---@param most integer calls in flight at most
+---@param index table of `openprovider.exactly_once.marker_index`
+---@return table `{ admit() -> row, err | nil, left() -> rows that are not created yet, next() -> row | nil | nil,
+--- seconds, create(row) -> handle, details | nil, err | nil, PASSED_ON, ended(), rest() -> key, handle, details,
+--- position | nil, close() }`, in this order
+return function(client, next_row, prepare, taken, progress, stops, most, index)
+  local settings = client.settings
+  local grace = math.min(LONGEST_GRACE, settings.timeout)
+  local self = setmetatable({
+    client = client, taken = taken, progress = progress, stops = stops,
+    index = index,
+    settle = taken.settle or settings.settle, grace = grace, sends_for = grace + settings.timeout + MARGIN,
+    most_taken = math.min(MOST_TAKEN, TAKEN_PER_CALL * most),
+    rows = {}, first = 1, in_flight = {}, results = {}, cancelled = {}, given_back = {}, doubles = {},
+    written = core.now(), counted = -math.huge, finished_here = 0, checking = 0, checked_here = 0,
+  }, { __index = Supply })
+  progress.total, progress.elsewhere, progress.waiting = 0, 0, false
+  self.is_wanted = function(...) return self.source:has(...) end
+  self:open(taken.journal)
+  self.source = new_source(next_row, function(row) return prepare(row, taken) end, progress, {
+    add = function(entries) return self:ask("add", entries) end,
+    has_ended = function() return self.fault or stops() end,
+  })
+  return bound(self)
+end

@@ -1,0 +1,90 @@
+--- The client of a command line: its options, and the tokens that it shares with those before and after.
+--
+-- @module openprovider.cli.client
+
+local argument = require("openprovider.cli.argument")
+local core = require("openprovider.core")
+local interrupt = require("openprovider.cli.interrupt")
+local openprovider = require("openprovider")
+local report = require("openprovider.cli.report")
+local status = require("openprovider.cli.exit_codes")
+local streams = require("openprovider.cli.output")
+local token_file = require("openprovider.auth.stores.file")
+local token_store = require("openprovider.auth.stores")
+
+local connect = {}
+
+--- Options of the command line that are options of the client.
+connect.OPTIONS = {
+  { name = "environment", argument = "NAME", about = "production (the default) or sandbox" },
+  { name = "base_url", argument = "URL", about = "address of the API with its version" },
+  { name = "api_version", argument = "VERSION", about = "version of the API (v1beta)" },
+  { name = "ca_file", argument = "FILE", about = "certificate authorities to trust instead of the system's" },
+  { name = "timeout", argument = "SECONDS", about = "seconds that a call may take in all (60)",
+    convert = argument.number },
+}
+
+local NO_CREDENTIALS = "no credentials: set OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD, or OPENPROVIDER_TOKEN"
+
+-- Seconds of a wait that nobody need be told of.
+local SHORT = 2
+
+-- Tells what a person has to know. A token that could not be kept costs a login, and no more. Of waits at the same
+-- time one is told.
+local function observer(given)
+  local told_until = 0
+  return function(event)
+    if event.name == "token_store" then streams.say(event.message) end
+    if event.name ~= "retry" or event.wait <= SHORT or given.quiet or core.now() < told_until then return end
+    told_until = core.now() + event.wait
+    streams.say(string.format("waiting %.0f s, then it is tried again: ", event.wait), event.message)
+  end
+end
+
+--- The path of the file of tokens, beside which is what the programs of a user share besides.
+---@return string|nil path
+---@return string|nil message why there is none
+function connect.token_path()
+  return token_file.default_path()
+end
+
+-- Whether the token of a login is kept for the next program.
+local function keeps_tokens(given)
+  local token = os.getenv("OPENPROVIDER_TOKEN")
+  return not given.no_token_cache and not (token and token ~= "")
+end
+
+-- What a program does without that knows of no other.
+local ALONE = ". So this program logs in for itself and counts only its own calls. Do not run a create, an ensure or "
+  .. "an import again within 20 seconds, nor two at once: that can make a second customer"
+
+-- The store that the programs of a user share; nil where there is no folder for it. Where tokens are not kept, it
+-- counts calls and holds references all the same.
+local function shared_store(given)
+  local path, message = connect.token_path()
+  if not path then
+    streams.say(message, ALONE)
+    return nil
+  end
+  local store = token_file.new(path)
+  if keeps_tokens(given) then return store end
+  local own = token_store.memory()
+  own.incr, own.hold = store.incr, store.hold
+  return own
+end
+
+--- Makes a client, or says why there is none.
+---@param given table the command line as parsed
+---@return table|nil client
+---@return integer|nil code the exit status
+function connect.client(given)
+  local options = { token_store = shared_store(given), on_event = observer(given), transport = interrupt.transport }
+  for _, option in ipairs(connect.OPTIONS) do options[option.name] = given[option.name] end
+  local client, err = openprovider.new(options)
+  if not client then return nil, report.failure(err) end
+  if client.settings.token or client.session:can_login() then return client end
+  streams.say(NO_CREDENTIALS)
+  return nil, status.WRONG_CALL
+end
+
+return connect

@@ -1,0 +1,163 @@
+--- Reads comma-separated values, after RFC 4180, a record at a time.
+--
+-- More is accepted than is written: lines end with CR LF, LF or CR, the last one with nothing, empty lines
+-- do not count, and the separator is a comma, a semicolon or a TAB, whichever the header row has most of.
+-- A quote is either right: around a cell, or doubled inside such a one; or it is an error.
+--
+-- @module openprovider.cli.csv.read
+
+local blocks = require("openprovider.cli.import.blocks")
+local lpeg = require("lpeg")
+
+local C, Cp, Cs, Ct, P, S = lpeg.C, lpeg.Cp, lpeg.Cs, lpeg.Ct, lpeg.P, lpeg.S
+
+local csv = {}
+
+--- Columns that a header row may have.
+csv.MAX_COLUMNS = 1000
+
+local ADVICE = "save it as 'CSV UTF-8'"
+
+local QUOTE = ('"'):byte()
+local QUOTED = P('"') * Cs(((1 - P('"')) ^ 1 + P('""') / '"') ^ 0) * P('"')
+local END_OF_LINE = P("\r\n") + S("\r\n")
+
+-- -> cells, where they end, where the next line begins if they end the line
+local function record_pattern(separator)
+  local cell = QUOTED + C((1 - S('"\r\n' .. separator)) ^ 0)
+  return Ct(cell * (P(separator) * cell) ^ 0) * Cp() * (END_OF_LINE * Cp()) ^ -1
+end
+
+local SEPARATORS = { ",", ";", "\t" }
+
+-- -> the separators in the first line, outside of quotes, and where it ends
+local HEADER = S("\r\n") ^ 0 * Ct((QUOTED / 0 + C(S(",;\t")) + (1 - S('",;\t\r\n')) ^ 1) ^ 0) * Cp()
+
+local function most_frequent(found)
+  local counts, best = {}, SEPARATORS[1]
+  for _, separator in ipairs(SEPARATORS) do counts[separator] = 0 end
+  for _, separator in ipairs(found) do counts[separator] = counts[separator] + 1 end
+  for _, separator in ipairs(SEPARATORS) do
+    if counts[separator] > counts[best] then best = separator end
+  end
+  return best
+end
+
+-- How many lines end between two places of a text.
+local function lines_between(text, from, to)
+  local count, at = 0, text:find("[\r\n]", from)
+  while at and at < to do
+    count = count + 1
+    at = text:find("[\r\n]", text:find("^\r\n", at) and at + 2 or at + 1)
+  end
+  return count
+end
+
+local Reader = {}
+Reader.__index = Reader
+
+--- Records of a file.
+---@param file file* or anything with its method `read(bytes)`
+---@return table reader `reader:next()`
+function csv.reader(file)
+  return setmetatable({ blocks = blocks.new(file, ADVICE), text = "", position = 1, line = 1 }, Reader)
+end
+
+-- Reads on, and forgets what is before the position. -> whether there is more | nil, why
+function Reader:more()
+  local text, why = self.blocks:more(self.text:sub(self.position))
+  if why then return nil, why end
+  if text then
+    self.text, self.position = text, 1
+  else
+    self.is_whole = true
+  end
+  return text ~= nil
+end
+
+-- Whether what has been read for a record, up to a place, is more than one may have.
+function Reader:is_too_long(stop)
+  return stop - self.position > blocks.MAX_RECORD_BYTES
+end
+
+-- Learns the separator from the header row. -> true | nil, why
+function Reader:start()
+  local found, stop
+  repeat
+    local more, why = self:more()
+    if why and self.text == "" then return nil, why end
+    found, stop = HEADER:match(self.text)
+    -- It goes on as long as neither its end was seen nor that of a cell in quotes.
+    local goes_on = stop > #self.text or self.text:byte(stop) == QUOTE
+  until not more or not goes_on or self:is_too_long(#self.text)
+  self.separator = most_frequent(found)
+  self.record = record_pattern(self.separator)
+  return true
+end
+
+-- What is wrong at a place, in the cell of that number.
+function Reader:fault(at, column, message)
+  self.is_broken = true
+  return nil, {
+    line = self.line + lines_between(self.text, self.position, at), column = column, message = message,
+  }
+end
+
+-- Whether the quote at a place opens a cell: it is the first of the record, or comes after a separator.
+function Reader:opens_cell(at)
+  return at == self.position or self.text:sub(at - 1, at - 1) == self.separator
+end
+
+-- Says what is wrong with a record that cannot be read further than `at`.
+function Reader:refuse(at, column)
+  if self.text:byte(at) ~= QUOTE then
+    return self:fault(at, column, "there is text after the quote that closes the cell; "
+      .. "a quote inside of a cell in quotes has to be doubled")
+  end
+  if self:opens_cell(at) then return self:fault(at, column, "the quote that opens the cell is never closed") end
+  return self:fault(at, column, "there is a quote inside of a cell without quotes; "
+    .. "such a cell has to stand in quotes, its own doubled")
+end
+
+-- One record, empty lines among them. -> cells, where they end, where the next one begins | nil, fault
+function Reader:match()
+  while true do
+    local text = self.text
+    local cells, at, after = self.record:match(text, self.position)
+    local is_open = text:byte(at) == QUOTE and self:opens_cell(at)
+    local goes_on = is_open or (after or at) > #text
+    if self:is_too_long(goes_on and #text or at) then
+      return self:fault(at, #cells, string.format(
+        "the record is longer than %d bytes; is a quote never closed?", blocks.MAX_RECORD_BYTES))
+    end
+    if self.is_whole or not goes_on then
+      if not after and at <= #text then return self:refuse(at, #cells) end
+      return cells, at, after or at
+    end
+    local _, why = self:more()
+    if why then return self:fault(#text + 1, #cells, why) end
+  end
+end
+
+--- The next record that is not empty; nil after the last one, or with what is wrong with the file:
+-- `{ line, column, message }`, the column being the number of a cell. Then there is no further one.
+---@return string[]|nil cells
+---@return integer|table|nil line of its first cell, or what is wrong
+function Reader:next()
+  if self.is_broken then return nil end
+  if not self.record then
+    local ok, why = self:start()
+    if not ok then return self:fault(1, nil, why) end
+  end
+  while self.position <= #self.text or not self.is_whole do
+    local cells, at, after = self:match()
+    if not cells then return nil, at end
+    local line, is_empty = self.line, at == self.position
+    self.line = line + lines_between(self.text, self.position, after)
+    self.position = after
+    if not is_empty then return cells, line end
+  end
+  return nil
+end
+
+return csv

@@ -1,0 +1,37 @@
+--- Rows as comma-separated values, after RFC 4180: lines end with CR LF, and a cell with a comma, a quote
+-- or a line break stands in quotes, its own doubled.
+--
+-- A spreadsheet takes a cell that begins with = + - @ TAB or CR for a formula and runs it, and what
+-- customers are called was often typed in by strangers. Such a cell gets a ' in front, and so does one
+-- with such a start behind its own ', so that the way back is certain: of '= '+ '- '@ '' and so on the
+-- first ' goes. A sign with nothing but digits, as the +31 of a telephone number, is no formula and stays.
+--
+-- @module openprovider.cli.csv.write
+
+local csv = {}
+
+local END_OF_LINE = "\r\n"
+
+local FORMULA = "^'*[=+%-@\t\r]"
+local NUMBER = "^[+-]%d+$"
+
+local function guarded(text)
+  if text:find(FORMULA) and not text:find(NUMBER) then return "'" .. text end
+  return text
+end
+
+local function quoted(text)
+  if not text:find('[,"\r\n]') then return text end
+  return '"' .. text:gsub('"', '""') .. '"'
+end
+
+--- One row as a line.
+---@param cells string[]
+---@return string line with its end
+function csv.line(cells)
+  local parts = {}
+  for index, cell in ipairs(cells) do parts[index] = quoted(guarded(cell)) end
+  return table.concat(parts, ",") .. END_OF_LINE
+end
+
+return csv

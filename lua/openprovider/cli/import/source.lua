@@ -1,0 +1,162 @@
+--- Where an import's customers come from: the rows of a file, one at a time, in the memory of one.
+--
+-- A row is `{ line, customer, reference, problems }`. Problems are those of the file: a cell too many, a
+-- line that is no JSON, a reference that is none; what the checker finds is for `locate` to find in the
+-- file. A row with problems has its customer nevertheless, as far as it could be read, so that all that is
+-- wrong with it can be said at once.
+--
+-- @module openprovider.cli.import.source
+
+local core = require("openprovider.core")
+local columns = require("openprovider.cli.import.columns")
+local csv = require("openprovider.cli.csv.read")
+local errors = require("openprovider.errors")
+local input = require("openprovider.cli.json_file")
+local json_lines = require("openprovider.cli.import.json_lines")
+
+local source = {}
+
+--- The formats there are, the first being the usual one.
+source.FORMATS = { "csv", "jsonl" }
+
+-- The formats of files whose names end so.
+local BY_ENDING = { jsonl = "jsonl", ndjson = "jsonl", json = "jsonl" }
+
+local Source = {}
+Source.__index = Source
+
+local function config_error(message)
+  return nil, errors.new("config", message, { outcome = "not_sent" })
+end
+
+--- What is wrong with a file, and where. It ends the file.
+function Source:refuse(fault)
+  if fault.kind == "config" then return nil, fault end
+  return nil, errors.new("invalid", self:text(fault), {
+    line = fault.line, column = fault.column, problems = fault.problems, total = fault.total, outcome = "not_sent",
+  })
+end
+
+local START = {}
+
+function START.csv(self, options)
+  local reader = csv.reader(self.file)
+  local cells, line = reader:next()
+  if not cells then return nil, line or { line = 1, message = "the file is empty; expected a row with the columns" } end
+  local fields, err = columns.new(cells, line, options)
+  if not fields then return nil, err end
+  self.columns, self.ignored = fields, fields.ignored
+  self.read = function()
+    local row
+    repeat
+      cells, line = reader:next()
+      if not cells then return nil, line end
+      row = fields:read(cells)
+    until row
+    row.line = line
+    return row
+  end
+  return true
+end
+
+function START.jsonl(self, options)
+  local reader = json_lines.reader(self.file, options.reference)
+  self.ignored = reader.ignored
+  self.read = function() return reader:next() end
+  return true
+end
+
+--- A source of a file that is open.
+---@param file file* or anything with its method `read(bytes)`
+---@param options table `format`, one of `FORMATS`; `name` of the file; `map`, what `columns.read_map` gave;
+-- `reference`, the column or member that has the rows' references
+---@return table|nil source `ignored` are the names of columns or members that only the API sets
+---@return table|nil err of kind `invalid`, with `line` and `column`, or `config`
+function source.new(file, options)
+  if options.format == "jsonl" and options.map and options.map[1] then
+    return config_error("--map is for columns; lines of JSON have none")
+  end
+  local self = setmetatable({ file = file, name = options.name, format = options.format }, Source)
+  local ok, fault = START[options.format](self, options)
+  if not ok then return self:refuse(fault) end
+  return self
+end
+
+--- The format that a file's name tells.
+---@param path string
+---@return string format one of `FORMATS`
+function source.format_of(path)
+  return BY_ENDING[core.lower(path):match("%.([A-Za-z0-9]+)$")] or source.FORMATS[1]
+end
+
+--- Opens a source.
+---@param path string of a file; - for standard input
+---@param options table as for `new`; the `format` is told by the file's name unless it is given
+---@return table|nil source
+---@return table|nil err
+function source.open(path, options)
+  local file = io.stdin
+  if path ~= "-" then
+    local opened, why = io.open(path, "rb")
+    if not opened then return nil, errors.new("invalid", why, { outcome = "not_sent" }) end
+    file = opened
+  end
+  local opened, err = source.new(file, {
+    format = options.format or source.format_of(path),
+    name = input.name(path), map = options.map, reference = options.reference,
+  })
+  if not opened and path ~= "-" then file:close() end
+  return opened, err
+end
+
+--- The next row; nil after the last one, or with an error of what is wrong with the file.
+---@return table|nil row
+---@return table|nil err of kind `invalid`, with `line` and `column`
+function Source:next()
+  local row, fault = self.read()
+  if row then
+    for _, problem in ipairs(row.problems or {}) do problem.line = row.line end
+    return row
+  end
+  if fault then return self:refuse(fault) end
+  return nil
+end
+
+--- Where in the file a problem is that the checker found.
+---@param row table
+---@param problem table of `core.check` or `err.problems`
+---@return table located the problem with `line`, and `column` and `name` of its cell if there is one
+function Source:locate(row, problem)
+  local column = self.columns and self.columns:column_of(problem.path, row.customer) or {}
+  return {
+    path = problem.path, code = problem.code, severity = problem.severity, message = problem.message,
+    api_code = problem.api_code, line = row.line, column = column.index, name = column.name,
+  }
+end
+
+--- What a problem of a row or of the file is, without its place: the column's name if it is not the field's, and what
+-- is wrong.
+---@param problem table
+---@return string
+function Source.what(_, problem)
+  if not problem.path then return errors.one_line(problem.message) end
+  local name = problem.name ~= problem.path and problem.name or nil
+  return errors.one_line((name and name .. ": " or "") .. errors.describe(problem))
+end
+
+--- One line about a problem of a row or of the file: FILE:LINE:COLUMN, the column being the number of the cell,
+-- or of the byte in a line of JSON; then what it is.
+---@param problem table
+---@return string
+function Source:text(problem)
+  local where = self.name .. (problem.line and ":" .. problem.line or "")
+    .. (problem.column and ":" .. problem.column or "") .. ": "
+  return errors.one_line(where .. self:what(problem))
+end
+
+--- Closes the file, but not standard input.
+function Source:close()
+  if self.file ~= io.stdin then self.file:close() end
+end
+
+return source

@@ -1,0 +1,62 @@
+--- Files of JSON: what is wrong with one is said with its line and column.
+--
+-- @module openprovider.cli.json_file
+
+local core = require("openprovider.core")
+local json = require("openprovider.values.json")
+
+local input = {}
+
+--- What messages call a file.
+---@param path string - for standard input
+---@return string
+function input.name(path)
+  return path == "-" and "standard input" or path
+end
+
+-- The line and column of a byte.
+local function position(text, offset)
+  local line, start = 1, 1
+  for newline in text:sub(1, offset - 1):gmatch("()\n") do
+    line = line + 1
+    start = newline + 1
+  end
+  return line, offset - start + 1
+end
+
+local function read_all(path)
+  local file = io.stdin
+  if path ~= "-" then
+    local opened, why = io.open(path, "rb")
+    if not opened then return nil, why end
+    file = opened
+  end
+  local text, why = file:read("*a")
+  if path ~= "-" then file:close() end
+  if text then return text end
+  return nil, core.interrupted() and "interrupted" or input.name(path) .. ": " .. why
+end
+
+--- Reads a JSON object.
+---@param path string of a file; - for standard input
+---@param what string what it should be, as in "with a customer"
+---@return table|nil object
+---@return string|nil message
+function input.object(path, what)
+  local text, why = read_all(path)
+  if not text then return nil, why end
+  local object, offset
+  object, why, offset = json.decode(text)
+  if why then
+    local where = input.name(path)
+    if offset then where = string.format("%s:%d:%d", where, position(text, offset)) end
+    return nil, where .. ": " .. why
+  end
+  -- The text is asked and not the value: both `[]` and `{}` are an empty table. A byte order mark may lead it.
+  if not text:find("^[\239\187\191 \t-\r]*{") then
+    return nil, input.name(path) .. ": it has no JSON object " .. what
+  end
+  return object
+end
+
+return input

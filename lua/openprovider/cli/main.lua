@@ -1,0 +1,52 @@
+--- The command line: verbs over the same functions that programs use.
+--
+-- @module openprovider.cli.main
+
+local connect = require("openprovider.cli.client")
+local parser = require("openprovider.cli.parser")
+local status = require("openprovider.cli.exit_codes")
+local streams = require("openprovider.cli.output")
+
+local cli = {}
+
+-- Where the verbs are, in the order of the help.
+local FAMILIES = { "account", "customer", "import", "list", "requirements", "verify", "tags" }
+
+local VERBS = {}
+for _, family in ipairs(FAMILIES) do
+  for _, verb in ipairs(require("openprovider.cli.verbs." .. family)) do VERBS[#VERBS + 1] = verb end
+end
+
+local function run(verb, given)
+  local is_online = verb.online
+  if type(is_online) == "function" then is_online = is_online(given) end
+  if not is_online then return verb.run(given) end
+  local client, code = connect.client(given)
+  if not client then return code end
+  code = verb.run(given, client)
+  client:close()
+  return code
+end
+
+--- Runs a command line, in a program that watches for signals.
+---@param arguments string[] without the program's name
+---@return integer code what the process should exit with
+function cli.main(arguments)
+  streams.occupy_closed()
+  local verb, given, message = parser.parse(VERBS, arguments)
+  if not verb then
+    streams.write_error(given, "\n\n")
+    streams.say(message)
+    return status.WRONG_CALL
+  end
+  if status.interrupted() then -- while the modules were loaded
+    streams.say("interrupted")
+    return status.interrupted()
+  end
+  local ok, code = xpcall(run, debug.traceback, verb, given)
+  if not ok then error(code, 0) end
+  -- What else there is to say of a program that was interrupted is said by its own status.
+  return code == status.FAILED and status.interrupted() or code
+end
+
+return cli

@@ -1,0 +1,45 @@
+--- Functions of a program's own that are called in the middle of a call: `on_event`, `on_progress`, a token store.
+--
+-- A call may have a handle to give, so none of them may end it, as a coroutine of `concurrently` ends that yields to
+-- anybody but the scheduler. They run in coroutines of their own: where one yields, it does not go on.
+--
+-- @module openprovider.concurrency.callback
+
+local protected = require("openprovider.concurrency.protected")
+local scheduler = require("openprovider.concurrency.scheduler")
+
+local callback = {}
+
+-- `coroutine.create` of Lua 5.1 takes no function of C.
+local function run(fn, ...)
+  return fn(...)
+end
+
+local function ended(own, ok, ...)
+  if ok and coroutine.status(own) ~= "dead" then return false, "it must not wait, and called coroutine.yield" end
+  return ok, ...
+end
+
+local function run_apart(fn, ...)
+  local own = coroutine.create(run)
+  return ended(own, coroutine.resume(own, fn, ...))
+end
+
+--- Tells a program what happens. What its function raises is dropped.
+---@param observer function(what)|nil
+---@param what table
+function callback.tell(observer, what)
+  if observer then run_apart(observer, what) end
+end
+
+--- Asks a function of a program. It may yield to an event loop, but not in `concurrently`.
+---@param fn function
+---@param ... any its arguments
+---@return boolean ok
+---@return any ... what it returned, or what it raised
+function callback.ask(fn, ...)
+  if scheduler.in_task() then return run_apart(fn, ...) end
+  return protected(fn, ...)
+end
+
+return callback

@@ -1,0 +1,21 @@
+--- A protected call that lets a lack of memory through: it is nobody's mistake, and not to be taken for
+-- one.
+--
+-- @module openprovider.concurrency.protected
+
+-- Lua's own message, and that of the core.
+local NO_MEMORY = "not enough memory"
+
+local function pass(ok, value, ...)
+  if not ok and value == NO_MEMORY then error(value, 0) end
+  return ok, value, ...
+end
+
+--- As `pcall`, but raises where memory ran out.
+---@param fn function
+---@param ... any its arguments
+---@return boolean ok
+---@return any ... what it returned, or what it raised
+return function(fn, ...)
+  return pass(pcall(fn, ...))
+end

@@ -1,0 +1,424 @@
+--- Many calls at once, in straight lines: coroutines over one pool of connections.
+--
+-- A task is a coroutine. Where the code in it would wait, for an answer or for time to pass, it yields,
+-- and others go on. `concurrently` drives them while its caller asks for results; nothing runs in
+-- between, and there is no loop to start or to stop. How it waits itself is the transport's business: its
+-- `calls` (see `openprovider.concurrency.pending_calls`) may block, or let an event loop go on.
+--
+-- @module openprovider.concurrency.scheduler
+
+local core = require("openprovider.core")
+
+local scheduler = {}
+
+-- Seconds of one wait where several transports have calls in flight, which cannot be waited for together.
+local GLANCE = 0.005
+
+-- Seconds of work after which other things have their turn: items may need no call, and an event loop no rest.
+local TURN = 0.005
+
+-- Which task a coroutine is. 5.1's weak tables keep a key that its own value holds, unless both are weak.
+local task_of = setmetatable({}, { __mode = "kv" })
+
+-- What a coroutine yields: `DONE` and its results when it has done an item, `WAITS` where it waits for one of the
+-- scheduler's. Anything else somebody else was meant to get.
+local DONE, WAITS = {}, {}
+
+local STRAY_YIELD = "what runs in 'concurrently' can wait for calls of the client alone, and this waited for "
+  .. "something else: it called coroutine.yield, or a function of an event loop that does"
+
+local CANCELLED = { kind = "cancelled", message = "the call was cancelled", sent = false }
+
+local Task = {}
+Task.__index = Task
+
+--- The task that runs, or nil: then whoever waits has to block.
+---@return table|nil task
+function scheduler.running()
+  local current = coroutine.running()
+  return current and task_of[current]
+end
+
+--- Performs a request while other tasks go on.
+---@param calls table those of a transport
+---@param request table
+---@return table|nil response
+---@return table|nil failure
+function Task:perform(calls, request)
+  if self.group:is_over() then return nil, CANCELLED end
+  calls:start(request, self)
+  self.calls = calls
+  self.group:began(calls, 1)
+  coroutine.yield(WAITS)
+  return self.response, self.failure
+end
+
+--- Lets time pass while other tasks go on.
+---@param seconds number
+---@return boolean others_went_on
+---@return string|nil why "cancelled": none has passed, and none of this task's will
+function Task:sleep(seconds)
+  if self.group:is_over() then
+    self.group:ready(self) -- others have their turn all the same
+    coroutine.yield(WAITS)
+    return false, "cancelled"
+  end
+  self:pause(seconds)
+  return true
+end
+
+function Task:pause(seconds)
+  self.wake = core.now() + seconds
+  self.group.sleeping[self] = true
+  coroutine.yield(WAITS)
+end
+
+--- Waits until a group that this task drives can go on, at most so many seconds, while other tasks go on.
+---@param inner table the group
+---@param seconds number
+function Task:rest(inner, seconds)
+  local lent = {} -- what the outer group is to wait for
+  for calls, count in pairs(inner.in_flight) do
+    lent[calls] = count
+    self.group:began(calls, count)
+  end
+  inner.driver = self
+  if self.group.cancelled then self:sleep(0) else self:pause(seconds) end
+  inner.driver = nil
+  for calls, count in pairs(lent) do self.group:began(calls, -count) end
+  if self.group.cancelled then inner:cancel() end
+end
+
+-- Ends a sleep, if it sleeps.
+function Task:wake_up()
+  if self.group.sleeping[self] then
+    self.group.sleeping[self] = nil
+    self.group:ready(self)
+  end
+end
+
+-- The answer to a task's call is there.
+function Task:answered(response, failure)
+  self.group:began(self.calls, -1)
+  self.calls, self.response, self.failure = nil, response, failure
+  self.group:ready(self)
+end
+
+local Group = {}
+Group.__index = Group
+
+-- Whether nothing more is to be sent: what is in flight is cancelled, or waited for where the calls are ending.
+function Group:is_over()
+  return self.cancelled or self.home and self.home.is_ending
+end
+
+-- Counts the calls in flight of a transport.
+function Group:began(calls, count)
+  local left = (self.in_flight[calls] or 0) + count
+  self.in_flight[calls] = left > 0 and left or nil
+end
+
+-- Has a task go on in its turn.
+function Group:ready(task)
+  self.queue_end = self.queue_end + 1
+  self.queue[self.queue_end] = task
+  if self.driver then self.driver:wake_up() end
+end
+
+-- What a coroutine does: one item after the other, for a new coroutine costs more than many an item.
+local function work(task)
+  while true do coroutine.yield(DONE, task.group.fn(task.item)) end
+end
+
+local function new_task(group)
+  local task = setmetatable({ group = group, coroutine = coroutine.create(work) }, Task)
+  task_of[task.coroutine] = task
+  return task
+end
+
+-- The task whose coroutine was resumed last and has not yet yielded.
+local current
+
+--- Whether a task runs, if only in a coroutine inside of its own, which cannot let others go on.
+---@return boolean
+function scheduler.in_task()
+  return current ~= nil
+end
+
+-- Runs a task until it waits or has done its item.
+function Group:resume(task)
+  local before = current
+  current = task
+  local ok, state, value, details = coroutine.resume(task.coroutine, task)
+  current = before
+  if ok and state == WAITS then return end
+  self.active = self.active - 1
+  if not ok then value, details = nil, state end
+  if ok and state ~= DONE then ok, value, details = false, nil, STRAY_YIELD end
+  if not ok then task_of[task.coroutine] = nil end
+  task.is_dead, task.value, task.details = not ok, value, details
+  self.results[#self.results + 1] = task
+end
+
+function Group:start(item)
+  local task = table.remove(self.idle) or new_task(self)
+  task.item = item
+  self.active = self.active + 1
+  self:resume(task)
+end
+
+-- Whether another task may be started, now or later.
+function Group:has_room()
+  return not self.exhausted and not self.cancelled and self.active < self.limit()
+end
+
+-- Starts tasks as long as there are items and room for them. Stops at a result: it is asked for first.
+function Group:fill()
+  while self:has_room() and #self.results == 0 and (self.ask_at == 0 or self.ask_at <= core.now()) do
+    local item, seconds = self.source()
+    if item ~= nil then
+      self:start(item)
+    elseif seconds then
+      self.ask_at = core.now() + seconds
+    else
+      self.exhausted = true
+    end
+  end
+end
+
+-- Has those whose time has come go on. -> seconds until the next is due, or nil
+function Group:wake(now)
+  local soonest
+  for task in pairs(self.sleeping) do
+    if task.wake <= now then
+      task:wake_up()
+    elseif not soonest or task.wake < soonest then
+      soonest = task.wake
+    end
+  end
+  return soonest and soonest - now
+end
+
+-- Lets everything else go on for so many seconds at most.
+function Group:rest(seconds)
+  local outer = scheduler.running()
+  if outer then return outer:rest(self, seconds) end
+  local calls = next(self.in_flight)
+  if not calls then
+    if self.home then self.home:rest(seconds) else core.sleep(seconds) end
+  elseif not next(self.in_flight, calls) then
+    calls:rest(seconds)
+  else
+    local each = {}
+    for one in pairs(self.in_flight) do each[#each + 1] = one end
+    for _, one in ipairs(each) do one:rest(math.min(seconds, GLANCE)) end
+  end
+end
+
+-- Waits until something can go on, at most so many seconds.
+function Group:wait(seconds)
+  self:rest(seconds)
+  self.turn_ends = core.now() + TURN
+end
+
+-- Moves everything on a little, waiting if there is nothing to do.
+function Group:step()
+  if self.queue_begin > self.queue_end then
+    local now = core.now()
+    if now >= self.deadline then
+      -- What came while the program did something else is in time.
+      if not self.cancelled and next(self.in_flight) then self:wait(0) end
+      self:cancel()
+    end
+    -- What waits for its next attempt learns at once that there will be none.
+    local due = self:wake(self.home and (self.home.is_closed or self.home.is_ending) and math.huge or now)
+    if self.queue_begin > self.queue_end then
+      local ask = self:has_room() and self.ask_at - now or math.huge
+      self:wait(math.max(0, math.min(due or math.huge, ask, self.deadline - now)))
+      return
+    end
+  end
+  local last = self.queue_end
+  while self.queue_begin <= last do
+    local task = self.queue[self.queue_begin]
+    self.queue[self.queue_begin] = nil
+    self.queue_begin = self.queue_begin + 1
+    self:resume(task)
+  end
+  if last == self.queue_end then self.queue_begin, self.queue_end = 1, 0 end -- a table of few keys
+end
+
+--- Cancels what is in flight and wakes who sleeps: their calls fail with kind `cancelled`, and so do those
+-- that they make from now on.
+function Group:cancel()
+  if self.cancelled then return end
+  self.cancelled = true
+  for task in pairs(self.sleeping) do task:wake_up() end
+  local each = {}
+  for calls in pairs(self.in_flight) do each[#each + 1] = calls end
+  for _, calls in ipairs(each) do
+    calls:cancel(function(receiver) return receiver.group == self end)
+  end
+end
+
+-- -> the next item that is done, its value and details, or nil at the end
+function Group:take()
+  if self.home and core.now() >= self.turn_ends then self:wait(0) end
+  while #self.results == 0 do
+    if self.home and self.home.is_ending and core.now() >= self.turn_ends then self:wait(0) end
+    self:fill()
+    if #self.results > 0 then break end
+    if self.active == 0 and (self.exhausted or self.cancelled) then return nil end
+    self:step()
+  end
+  local task = table.remove(self.results, 1)
+  local item, value, details = task.item, task.value, task.details
+  task.item, task.value, task.details = nil, nil, nil
+  if not task.is_dead then self.idle[#self.idle + 1] = task end
+  return item, value, details
+end
+
+-- Ends a group whose results nobody wants any more: its tasks learn that they were cancelled, so that
+-- they can put away what they hold. One that does not end by that is left.
+local MAX_LAST_STEPS = 1000
+
+function Group:close()
+  self:cancel()
+  for _ = 1, MAX_LAST_STEPS do
+    if self.active == 0 or self.queue_begin > self.queue_end then break end
+    self:step()
+  end
+  self:ended()
+  self:closed()
+end
+
+-- Tells that it is over, once.
+function Group:ended()
+  local on_end = self.on_end
+  self.on_end = nil
+  if on_end then on_end(self.cancelled) end
+end
+
+-- Tells that nobody asks it for anything any more.
+function Group:closed()
+  if self.on_close then self.on_close() end
+end
+
+-- Groups that the collector has found where a finalizer may not do much.
+local left = {}
+
+--- Ends groups that the collector has found meanwhile. Where their tasks can only go on in the request of nginx that
+-- they were made in, they are left where they are.
+function scheduler.tidy()
+  while left[1] do
+    local group = table.remove(left)
+    if group.home and group.home.is_of_request then
+      group:cancel()
+      group:ended()
+      group:closed()
+    else
+      group:close()
+    end
+  end
+end
+
+-- What ends a group when it goes: at a loop's end on Lua 5.4, elsewhere when the collector finds it. LuaJIT's
+-- finalizers only take a note: a loop over the members of a table can run for ever in one (seen with Debian's 2.1).
+local function closing_of(group)
+  local function close() group:close() end
+  if rawget(_G, "newproxy") then
+    local proxy = rawget(_G, "newproxy")(true)
+    getmetatable(proxy).__gc = function() left[#left + 1] = group end
+    return proxy
+  end
+  local function collected() pcall(close) end -- at a program's end the pool may have gone before it
+  return setmetatable({}, { __gc = collected, __close = close })
+end
+
+--- A transport whose calls let other tasks go on, where one makes them. All else waits as `calls` do.
+---@param calls table `perform(request)`, `sleep(seconds) -> false` if nothing else could go on meanwhile,
+--- `start(request, receiver)`, `cancel(is_meant)`, `rest(seconds)`; `drop(connection)`, `close()`, `is_closed` and
+--- `pool` if it has them (see `openprovider.concurrency.pending_calls`); `is_ending` once nothing more is to be sent;
+--- `is_of_request` if coroutines end with the request that they were made in
+---@return table transport `{ perform, sleep, obstacle, now, drop, close, pool, calls }`
+function scheduler.transport(calls)
+  return {
+    perform = function(request)
+      scheduler.tidy()
+      if calls.is_closed or calls.is_ending then return nil, CANCELLED end
+      local task = scheduler.running()
+      if task then return task:perform(calls, request) end
+      return calls:perform(request)
+    end,
+    sleep = function(seconds)
+      local task = scheduler.running()
+      if task then return task:sleep(seconds) end
+      return calls:sleep(seconds)
+    end,
+    obstacle = function()
+      local task = scheduler.running()
+      if calls.is_ending or task and task.group:is_over() then return CANCELLED end
+    end,
+    now = core.now,
+    drop = calls.drop and function(connection) calls:drop(connection) end,
+    close = function()
+      if calls.close then calls:close() end
+    end,
+    pool = calls.pool,
+    calls = calls,
+  }
+end
+
+local function source_of(items)
+  if type(items) ~= "table" then return items end
+  local index = 0
+  return function()
+    index = index + 1
+    return items[index]
+  end
+end
+
+--- Runs a function for each item, so many at a time.
+--
+--     for handle, customer, err in client:concurrently(16, handles, function(handle)
+--       return client:get_customer(handle)
+--     end) do ... end
+--
+-- Results come in the order in which they are ready. What a function raises is its error. Leaving the
+-- loop cancels what is in flight: at once on Lua 5.4, elsewhere with the next call after
+-- the collector has found out.
+---@param limit integer|function how many at a time, or what says it
+---@param items table|function an array, or a function that gives one item after the other, then nil; or nil and the
+--- seconds after which it may have another
+---@param fn function(item) -> value, details | nil, err
+---@param opts? table `deadline`: seconds after which what is in flight is cancelled, and nothing more started;
+--- `on_end`: called once when all is done, or with true when the rest is not wanted any more; `on_close`: called when
+--- the loop is left or over, or the collector has found that it was; `home`: the `calls`
+--- of the transport by which to wait where none is in flight
+---@return function iterator of `item, value, details`, or `item, nil, err`
+---@return nil
+---@return nil
+---@return any closing for the loop of Lua 5.4
+function scheduler.concurrently(limit, items, fn, opts)
+  scheduler.tidy()
+  local limit_now = type(limit) == "function" and limit or function() return limit end
+  local group = setmetatable({
+    limit = limit_now, source = source_of(items), fn = fn, deadline = math.huge,
+    active = 0, idle = {}, in_flight = {}, sleeping = {}, results = {}, queue = {}, queue_begin = 1, queue_end = 0,
+    turn_ends = core.now() + TURN,
+    ask_at = 0, -- when the source may have another item; 0: at once
+    exhausted = false, cancelled = false, on_end = opts and opts.on_end,
+    on_close = opts and opts.on_close, home = opts and opts.home,
+  }, Group)
+  if opts and opts.deadline then group.deadline = core.now() + opts.deadline end
+  local closing = closing_of(group)
+  local function iterate()
+    local _ = closing -- lives as long as the iterator
+    local item, value, details = group:take()
+    if item ~= nil then return item, value, details end
+    group:ended()
+  end
+  return iterate, nil, nil, closing
+end
+
+return scheduler

@@ -1,0 +1,184 @@
+--- The options of a client, as data: names, types, environment variables, defaults.
+--
+-- @module openprovider.config
+
+local core = require("openprovider.core")
+local errors = require("openprovider.errors")
+local text_of = require("openprovider.values.text_of")
+
+local options = {}
+
+--- The version of the module; part of the default user agent.
+options.VERSION = "0.1.0"
+
+--- Base addresses without the version of the API (FACTS 1.1).
+options.ENVIRONMENTS = {
+  production = "https://api.openprovider.eu/",
+  sandbox = "http://api.sandbox.openprovider.nl:8480/",
+}
+
+--- Every option, in the order of the documentation. `variable` names the environment variable
+--- that is read where the option is not given.
+options.LIST = {
+  { name = "username", type = "string", variable = "OPENPROVIDER_USERNAME",
+    doc = "user name at the registrar" },
+  { name = "password", type = "string", variable = "OPENPROVIDER_PASSWORD",
+    doc = "that user's password" },
+  { name = "ip", type = "string", doc = "address that is sent with a login; the API takes 0.0.0.0 for any" },
+  { name = "token", type = "string", variable = "OPENPROVIDER_TOKEN",
+    doc = "a token to use instead of logging in" },
+  { name = "environment", type = "string", variable = "OPENPROVIDER_ENVIRONMENT", default = "production",
+    doc = "production or sandbox" },
+  { name = "base_url", type = "string", variable = "OPENPROVIDER_BASE_URL",
+    doc = "address of the API with its version, instead of environment and api_version" },
+  { name = "api_version", type = "string", variable = "OPENPROVIDER_API_VERSION", default = "v1beta",
+    doc = "version of the API" },
+  { name = "timeout", type = "number", seconds = true, variable = "OPENPROVIDER_TIMEOUT", default = 60,
+    doc = "seconds that a call may take in all, its retries included; a day at most" },
+  { name = "connect_timeout", type = "number", seconds = true, default = 10,
+    doc = "seconds that connecting may take" },
+  { name = "retries", type = "number", default = 2,
+    doc = "how often a request is sent again where that is safe" },
+  { name = "settle", type = "number", default = 10,
+    doc = "seconds after which a create that was carried out has become visible" },
+  { name = "ca_file", type = "string", variable = "OPENPROVIDER_CA_FILE",
+    doc = "file of certificate authorities to trust instead of the system's" },
+  { name = "user_agent", type = "string", default = "openprovider-lua/" .. options.VERSION,
+    doc = "the User-Agent header" },
+  { name = "proxy", type = "string",
+    doc = "address of a proxy; \"\" for none, whatever the environment says; loopback is reached without" },
+  { name = "worker_threads", type = "number", whole = true, default = 8,
+    doc = "inside nginx: calls under way at a time in a worker process; below lua_worker_thread_vm_pool_size" },
+  { name = "transport", type = "table", functions = { "perform", "sleep", "now" },
+    doc = "a transport of your own: { perform, sleep, now }, or { new }, a function that makes one of the options" },
+  { name = "token_store", type = "table", functions = { "get", "set", "delete" },
+    doc = "where tokens are kept: { get, set, delete }" },
+  { name = "on_event", type = "function", doc = "called with each event" },
+  { name = "http2", type = "boolean", default = false,
+    doc = "HTTP/2 where the server has it; requests that it refuses may then end as outcome_unknown" },
+  { name = "allow_insecure_http", type = "boolean", default = false,
+    doc = "lets the password travel in clear text to any http:// address, and through `proxy`" },
+}
+
+-- A day: nobody waits longer for a call, and no clock of the core has to.
+local MAX_SECONDS = 86400
+
+local BY_NAME, NAMES = {}, {}
+for _, option in ipairs(options.LIST) do
+  BY_NAME[option.name] = option
+  NAMES[#NAMES + 1] = option.name
+end
+
+local function config_error(...)
+  return nil, errors.new("config", string.format(...), { outcome = "not_sent" })
+end
+
+--- The error for a name that is none of those there are.
+---@param what string as in "unknown option"
+---@param name any
+---@param names string[]
+function options.unknown(what, name, names)
+  local meant = core.nearest(text_of(name), names)
+  if meant then return config_error("unknown %s %q; did you mean %q?", what, text_of(name), meant) end
+  return config_error("unknown %s %q; there are %s", what, text_of(name), table.concat(names, ", "))
+end
+
+local function check_value(option, value)
+  if type(value) ~= option.type then
+    return config_error("option %s must be a %s, not a %s", option.name, option.type, type(value))
+  end
+  if option.type == "number" and not (value >= 0 and value < math.huge) then
+    return config_error("option %s must not be negative, infinite or no number", option.name)
+  end
+  if option.whole and (value < 1 or value % 1 ~= 0) then
+    return config_error("option %s must be an integer above 0", option.name)
+  end
+  if option.seconds and value == 0 then
+    return config_error("option %s must be a number of seconds above 0", option.name)
+  end
+  if option.seconds and value > MAX_SECONDS then
+    return config_error("option %s must be at most %d seconds", option.name, MAX_SECONDS)
+  end
+  if option.type == "string" and value:find("%z") then
+    return config_error("option %s must not have a NUL in it", option.name)
+  end
+  local is_maker = option.name == "transport" and type(value.new) == "function" and value.perform == nil
+  for _, name in ipairs(not is_maker and option.functions or {}) do
+    if type(value[name]) ~= "function" then
+      return config_error("option %s must have a function %s", option.name, name)
+    end
+  end
+  return value
+end
+
+local function from_environment(option, getenv)
+  local text = option.variable and getenv(option.variable)
+  if not text or text == "" then return option.default end
+  if option.type ~= "number" then return text end
+  local value = core.number(text)
+  if not value then
+    return config_error("environment variable %s must be a number, such as 30", option.variable)
+  end
+  return check_value(option, value)
+end
+
+-- -> the address of the API. A base address from the environment gives way to an environment or a
+-- version that was asked for: nobody who says `sandbox` may end up in production.
+local function find_base_url(settings, given)
+  local version = settings.api_version
+  if not version:find("^[A-Za-z0-9.]+$") then
+    return config_error("option api_version must be a version such as \"v1beta\"")
+  end
+  local url = settings.base_url
+  if not given.base_url and (given.environment or given.api_version) then url = nil end
+  if not url then
+    local base = options.ENVIRONMENTS[settings.environment]
+    if not base then
+      return config_error("unknown environment %q; there are \"production\" and \"sandbox\"",
+        settings.environment)
+    end
+    return base .. version
+  end
+  if not url:find("^https?://[^/?#%z\1-\32\127]+[^?#%z\1-\32\127]*$") then
+    return config_error(
+      "option base_url must be an http or https address with its version, such as "
+        .. "\"https://api.openprovider.eu/v1beta\"")
+  end
+  if url:find("^[a-z]+://[^/]*@") then
+    return config_error("option base_url must not have a user name or a password in it")
+  end
+  return (url:gsub("/+$", ""))
+end
+
+--- Checks options and fills in what they leave out.
+---@param given table
+---@param getenv? function os.getenv, or one that says what is in the environment
+---@return table|nil settings a value for each option that has one, `base_url` always
+---@return table|nil err of kind `config`
+function options.resolve(given, getenv)
+  getenv = getenv or os.getenv
+  local settings = {}
+  for name, value in pairs(given) do
+    local option = BY_NAME[name]
+    if not option then return options.unknown("option", name, NAMES) end
+    local checked, err = check_value(option, value)
+    if err then return nil, err end
+    settings[name] = checked
+  end
+  for _, option in ipairs(options.LIST) do
+    if settings[option.name] == nil then
+      local value, err = from_environment(option, getenv)
+      if err then return nil, err end
+      settings[option.name] = value
+    end
+  end
+  local base_url, err = find_base_url(settings, given)
+  if not base_url then return nil, err end
+  settings.base_url = base_url
+  if settings.user_agent:find("[%z\1-\31\127]") then
+    return config_error("option user_agent must not have control characters")
+  end
+  return settings
+end
+
+return options

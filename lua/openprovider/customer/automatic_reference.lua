@@ -1,0 +1,49 @@
+--- The reference that `reference = true` makes of a customer: the same for the same customer, in every program, on
+-- every machine, for ever.
+--
+-- The recipe never changes; another recipe gets another prefix. It is `auto1-` and 32 hexadecimal digits in lower
+-- case: FNV-1a of 128 bits (RFC 9923) of four lines with LF between them. The lines are `company_name`,
+-- `name.first_name`, `name.last_name` and `email` of the canonical customer; of each, what of ASCII is neither a letter
+-- nor a digit is left out, and the rest is folded as src/text/fold.h says: letters of the Latin, Greek and Cyrillic
+-- alphabets are in lower case, and a letter and its mark are one character.
+--
+-- @module openprovider.customer.automatic_reference
+
+local core = require("openprovider.core")
+
+local automatic = {}
+
+local PREFIX = "auto1-"
+
+-- Such a reference; the second of several customers with the same one has it with -2 behind it, and so on.
+local FORM = "^auto1%-(%x+)%-?%d*$"
+local DIGITS = 32
+
+--- A text as it goes into the reference.
+---@param text string|nil
+---@return string
+function automatic.plain(text)
+  return core.fold(((text or ""):gsub("[^A-Za-z0-9\128-\255]", ""))) -- no class of a pattern: those ask the locale
+end
+
+local plain = automatic.plain
+
+--- Whether a reference was made of its customer.
+---@param reference string|nil
+---@return boolean
+function automatic.is_one(reference)
+  local digits = reference and reference:match(FORM)
+  return digits ~= nil and #digits == DIGITS
+end
+
+--- Makes the reference of a customer.
+---@param canonical table as the checker leaves it
+---@return string reference
+function automatic.of(canonical)
+  local name = canonical.name
+  return PREFIX .. core.fnv128(table.concat({
+    plain(canonical.company_name), plain(name.first_name), plain(name.last_name), plain(canonical.email),
+  }, "\n"))
+end
+
+return automatic

@@ -1,0 +1,93 @@
+--- What builders made is complete: in an update it replaces, where a plain table is merged.
+--
+-- A builder reads a whole telephone number, street or address. Merged into an old one, what it could not read would
+-- come from the old one: a national number would get the old country. So a builder's table is remembered, and an update
+-- clears what the table lacks. A caller's copy of it is a plain table.
+--
+-- @module openprovider.customer.built
+
+local copied = require("openprovider.values.copied")
+local core = require("openprovider.core")
+local json = require("openprovider.values.json")
+local same = require("openprovider.customer.same")
+
+local built = {}
+
+-- Table of a builder -> the members for which it speaks. The tables themselves stay plain.
+local members_of = setmetatable({}, { __mode = "k" })
+
+--- Remembers a table that a builder made.
+---@param made table
+---@param members string[] for which it speaks, there or not
+---@return table made
+function built.mark(made, members)
+  members_of[made] = members
+  return made
+end
+
+--- The members for which a value speaks, if a builder made it and there is anything in it.
+---@param value any
+---@return string[]|nil members
+function built.members(value)
+  local members = value ~= nil and members_of[value] or nil
+  return members and not same(value, nil) and members or nil
+end
+
+--- A deep copy of changes, in which builders' tables are still known as such.
+---@param changes table
+---@return table copy
+function built.copy(changes)
+  local copy = core.plain(nil, changes)
+  for name, part in next, changes do
+    if members_of[part] then members_of[copy[name]] = members_of[part] end
+  end
+  return copy
+end
+
+--- A copy of a part with null for the members that it lacks.
+---@param part table
+---@param members string[]
+---@return table complete
+function built.complete(part, members)
+  local complete = copied(part)
+  for _, name in ipairs(members) do
+    if complete[name] == nil then complete[name] = json.null end
+  end
+  return complete
+end
+
+--- Checks changes of a customer. What builders made is checked as in a create.
+---@param changes table
+---@param allow_unknown? boolean
+---@return table canonical with null for what builders' tables lack
+---@return table|nil problems
+---@return integer errors how many of the problems are errors
+function built.check_update(changes, allow_unknown)
+  local canonical, problems, total = core.check(changes, "update", allow_unknown)
+  local parts, covered = {}, {}
+  for name, part in next, changes do
+    local members = built.members(part)
+    if members then
+      parts[name] = part
+      for _, member in ipairs(members) do covered[name .. "." .. member] = true end
+    end
+  end
+  if next(parts) == nil then return canonical, problems, total end
+  local all, errors = {}, 0
+  local function add(found, is_of_parts)
+    for _, problem in ipairs(found or {}) do
+      if (covered[problem.path] == true) == is_of_parts then
+        all[#all + 1] = problem
+        if problem.severity == "error" then errors = errors + 1 end
+      end
+    end
+  end
+  add(problems, false)
+  add(select(2, core.check(parts, "create", true)), true)
+  if errors > 0 then return canonical, all, errors end
+  canonical = copied(canonical)
+  for name, part in next, parts do canonical[name] = built.complete(canonical[name], built.members(part)) end
+  return canonical, all, errors
+end
+
+return built

@@ -1,0 +1,244 @@
+--- Compares customers: what makes them the same person or company, and what differs. Each value is compared in its
+-- canonical form (`openprovider.customer.canonical_form`).
+--
+-- The API never changes a customer's name or company. So two records with one reference are two customers if their
+-- company, first name, prefix or last name differ, and nobody gets the handle of the other one. A prefix that only one
+-- of them has is such a difference.
+--
+-- With a reference of the caller's own, case and blanks make no other name. A reference that is made of the customer is
+-- made of letters and digits alone, and says less:
+-- - Signs make no other name either: 'Acme B.V.' and 'Acme BV' with one e-mail address are one customer.
+-- - Signs make another e-mail address: jan.jansen@example.com and janjansen@example.com have one reference, and are
+--   two customers.
+-- - An address with other letters or digits makes another reference. Where it is found all the same, it was changed
+--   after the create: that is a difference, and no other customer.
+--
+-- @module openprovider.customer.equivalence
+
+local automatic = require("openprovider.customer.automatic_reference")
+local canonical_form = require("openprovider.customer.canonical_form")
+local core = require("openprovider.core")
+local reference = require("openprovider.customer.marker")
+local same = require("openprovider.customer.same")
+
+local equivalence = {}
+
+local FIELDS = core.fields()
+
+-- Members that say nothing where a record has none: a list leaves them out, or shows them only when asked (FACTS 2.8);
+-- or every customer has them. An e-mail address that tells who has an automatic reference must be there.
+local NOT_LISTED = {
+  fax = true, vat = true, additional_data = true, extension_additional_data = true, address = true, phone = true,
+}
+local NOT_LISTED_WITH_OWN_KEY = { email = true }
+for name in pairs(NOT_LISTED) do NOT_LISTED_WITH_OWN_KEY[name] = true end
+
+-- Members that the API fills in where none is given (FACTS 2.3, 2.4), or may make of others: a state of the zip code.
+local FILLED_IN = { ["name.initials"] = true, ["address.state"] = true, locale = true }
+
+-- What the API never changes in a customer.
+local IDENTITY = {
+  company_name = true, ["name.first_name"] = true, ["name.prefix"] = true, ["name.last_name"] = true,
+}
+
+-- A name without what makes no other one.
+local function plain(name, is_automatic)
+  if type(name) ~= "string" then return "" end
+  return is_automatic and automatic.plain(name) or (core.fold(name):gsub("[ \t\r\n]+", " "))
+end
+
+-- Whether two addresses differ in signs alone: of one automatic reference, but not of one person.
+local function is_other_address(one, other)
+  if type(one) ~= "string" or type(other) ~= "string" then return false end
+  return core.fold(one) ~= core.fold(other) and automatic.plain(one) == automatic.plain(other)
+end
+
+-- Whether a difference says that it is not the customer who has the reference.
+local function is_of_other(path, given, stored, is_automatic)
+  if IDENTITY[path] then return plain(given, is_automatic) ~= plain(stored, is_automatic) end
+  return is_automatic and path == "email" and (stored == nil or is_other_address(given, stored))
+end
+
+local function table_of(value)
+  return type(value) == "table" and value or {}
+end
+
+-- The names in one or two tables that no field has, in one order.
+local function other_names(field, one, other)
+  local names, seen = {}, {}
+  for _, member in ipairs(field.members or {}) do seen[member.name] = true end
+  for _, object in ipairs({ one, other }) do
+    for name in next, object do
+      if type(name) == "string" and not seen[name] then names[#names + 1], seen[name] = name, true end
+    end
+  end
+  table.sort(names, core.before)
+  return names
+end
+
+-- The data of each extension by its name. What stands in several elements of one name is taken together.
+local function by_extension(elements)
+  local found = {}
+  for key, element in next, table_of(elements) do
+    local name, data = key, element -- an object with the extensions for its members
+    if type(key) == "number" then name, data = table_of(element).name, table_of(element).data end
+    if type(name) == "string" and type(data) == "table" then
+      name = core.lower(name):gsub("^%.", "")
+      found[name] = found[name] or {}
+      for field, value in next, data do found[name][field] = value end
+    end
+  end
+  return found
+end
+
+-- The elements of an array with no other members than those that the checker knows: the API adds some of its own.
+local function known_elements(array, element)
+  local known = {}
+  for index, item in ipairs(array) do
+    known[index] = item
+    if type(item) == "table" and element.members then
+      known[index] = {}
+      for _, member in ipairs(element.members) do known[index][member.name] = item[member.name] end
+    end
+  end
+  return known
+end
+
+-- A value for a person.
+local function shown(path, value, form)
+  if form == nil then return nil end
+  if path == "phone" or path == "fax" then return "+" .. form end
+  return path == "comments" and reference.split(value) or value
+end
+
+-- Whether two forms are of one telephone number.
+local function is_same_number(given, stored)
+  local numbers = canonical_form.numbers(given)
+  for _, other in ipairs(canonical_form.numbers(stored)) do
+    if other == numbers[1] or other == numbers[2] then return true end
+  end
+  return false
+end
+
+-- `is_row`: what the record leaves out anywhere says nothing. `not_listed`: so do these members. `is_one_place`:
+-- street, number and suffix say the same in one piece.
+local Comparison = { is_row = false, not_listed = {} }
+Comparison.__index = Comparison
+
+-- Whether two forms that differ do so in nothing else.
+local function differs_in_case(path, one, other)
+  return canonical_form.plain(path, one) == canonical_form.plain(path, other)
+end
+
+-- Compares single values.
+function Comparison:values(path, given, stored)
+  local one, other = canonical_form.of(path, given), canonical_form.of(path, stored)
+  if one == other or other == nil and (given == false or self.is_row) then return end
+  if (one == nil or given == false) and (FILLED_IN[path] or canonical_form.is_filler(other)) then return end
+  if (path == "phone" or path == "fax") and is_same_number(given, stored) then return end
+  if canonical_form.is_shortened(path, one, other) then return end
+  if self.is_one_place and canonical_form.OF_PLACE[path] and not differs_in_case(path, one, other) then return end
+  self.found(path, one, other, { path = path, given = shown(path, given, one), stored = shown(path, stored, other) })
+end
+
+-- Compares objects member by member: those of the field in its order, and of others those that are asked for.
+function Comparison:objects(field, path, given, stored)
+  local prefix = path == "" and "" or path .. "."
+  if path == "address" then
+    self.is_one_place = canonical_form.place(given) == canonical_form.place(stored)
+  end
+  for _, member in ipairs(field.members) do
+    self:members(member, prefix .. member.name, given[member.name], stored[member.name])
+  end
+  if not field.open and path ~= "" then return end
+  for _, name in ipairs(other_names(field, given, {})) do self:values(prefix .. name, given[name], stored[name]) end
+end
+
+-- Compares what two customers have for one member.
+function Comparison:members(field, path, given, stored)
+  if path == "name.full_name" then return end -- computed (FACTS 2.3)
+  if self.not_listed[path] and same(stored, nil) then return end
+  if path == "phone" or path == "fax" then return self:values(path, given, stored) end
+  if path == "extension_additional_data" then
+    given, stored = by_extension(given), by_extension(stored)
+    for _, name in ipairs(other_names({}, given, stored)) do
+      local one, other = given[name] or {}, stored[name] or {}
+      for _, key in ipairs(other_names({}, one, other)) do
+        self:values(path .. "." .. name .. "." .. key, one[key], other[key])
+      end
+    end
+  elseif field.members and field.shape == "object" then
+    self:objects(field, path, table_of(given), table_of(stored))
+  elseif field.shape == "array" and type(stored) == "table" and type(given) == "table" then
+    self:values(path, known_elements(given, field.members[1]), known_elements(stored, field.members[1]))
+  else
+    self:values(path, given, stored)
+  end
+end
+
+-- Compares a canonical customer with one at the API. `found(path, given, stored, difference)` gets each difference: the
+-- forms of both values, and `{ path, given, stored }` for a person.
+local function compare(canonical, record, options, found)
+  options.found = found
+  setmetatable(options, Comparison):objects(FIELDS, "", canonical, record)
+end
+
+--- What differs between a canonical customer and the one at the API that has its reference. Telephone numbers are
+--- compared in one piece, and what a record leaves out that lists do not show says nothing.
+---@param canonical table
+---@param found table a record of the API
+---@param value string|nil the reference of both
+---@return table[] differences `{ path, given, stored }` each, in the order of the fields; empty if there are none
+---@return table[] others those of them that make it another customer
+function equivalence.differences(canonical, found, value)
+  local differences, others, is_automatic = {}, {}, automatic.is_one(value)
+  local not_listed = is_automatic and NOT_LISTED or NOT_LISTED_WITH_OWN_KEY
+  compare(canonical, found, { not_listed = not_listed }, function(path, given, stored, difference)
+    differences[#differences + 1] = difference
+    if is_of_other(path, given, stored, is_automatic) then others[#others + 1] = difference end
+  end)
+  return differences, others
+end
+
+--- Whether a record of the API is what a canonical customer asks for. It is another customer if any member differs, but
+--- for case: also one that is there and not asked for, unless the API fills it in.
+---@param canonical table
+---@param found table a record of the API
+---@param is_row boolean|nil whether it is of a list: what that leaves out says nothing
+---@return table[]|nil differences in case, `{ path, given, stored }` each; nil if it is another customer
+function equivalence.identical(canonical, found, is_row)
+  local differences, is_same = {}, true
+  compare(canonical, found, { is_row = is_row }, function(path, given, stored, difference)
+    differences[#differences + 1] = difference
+    is_same = is_same and differs_in_case(path, given, stored)
+  end)
+  return is_same and differences or nil
+end
+
+--- A fingerprint that two canonical customers share if each is what the other asks for.
+---@param canonical table
+---@return string
+function equivalence.key(canonical)
+  local parts = { canonical_form.place(table_of(canonical.address)) }
+  compare(canonical, {}, {}, function(path, given)
+    if canonical_form.OF_PLACE[path] then return end
+    parts[#parts + 1] = path
+    parts[#parts + 1] = canonical_form.plain(path, given)
+  end)
+  return core.fingerprint(parts)
+end
+
+--- Two fingerprints of a canonical customer: of what never changes in it, and of all that is sent.
+---@param canonical table
+---@param value string|nil its reference
+---@return string identity
+---@return string whole
+function equivalence.fingerprints(canonical, value)
+  local is_automatic = automatic.is_one(value)
+  local name = canonical.name or {}
+  local function part(text) return plain(text, is_automatic) end
+  return core.fingerprint(part(canonical.company_name), part(name.first_name), part(name.prefix), part(name.last_name)),
+    core.fingerprint(canonical)
+end
+
+return equivalence

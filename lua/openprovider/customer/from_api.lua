@@ -1,0 +1,189 @@
+--- Customers as the API shows them, made into what a caller expects.
+--
+-- @module openprovider.customer.from_api
+
+local core = require("openprovider.core")
+local json = require("openprovider.values.json")
+local reference = require("openprovider.customer.marker")
+
+local record = {}
+
+-- Integers, whichever way they are written (FACTS 2.8).
+local INTEGERS = { "id", "reseller_id" }
+
+-- What `is_deleted` says: the API writes booleans as texts, too (FACTS 2.8, 'Update').
+local IS_DELETED = {
+  [true] = true, ["true"] = true, [1] = true, ["1"] = true,
+  [false] = false, ["false"] = false, [0] = false, ["0"] = false,
+}
+
+-- The years in which a customer can have been deleted. Dates outside of them mean 'never': 0000-00-00, which the API
+-- writes (FACTS 2.8), and what other programs make of it, such as -0001-11-30, 1970-01-01 and 9999-12-31.
+local FIRST_YEAR, LAST_YEAR = 1971, 2199
+
+-- Members of the API's logins, which it mixes into customers: its schema of contacts has both. Letters
+-- and digits alone, for the API has names in more than one style (FACTS 2.8).
+local OF_LOGINS = {}
+for _, name in ipairs({
+  "apiaccessenabled", "authtype", "hash", "hashchangedat", "isactive", "lastapicallat", "lastip", "lastloginat",
+  "login", "role", "username",
+}) do
+  OF_LOGINS[name] = true
+end
+
+-- Parts of the names of such members, and of those that a later version of the API may mix in.
+local TELLTALES = {
+  "accesskey", "apikey", "authcode", "blacklist", "credential", "iplist", "otp", "passw", "privatekey", "pwd",
+  "secret", "token", "whitelist",
+}
+
+local function is_of_logins(name)
+  name = core.lower(name):gsub("[^a-z0-9]", "")
+  if OF_LOGINS[name] then return true end
+  for _, part in ipairs(TELLTALES) do
+    if name:find(part, 1, true) then return true end
+  end
+  return false
+end
+
+-- What was said of names: they are the same few in every record. A server that makes up new ones is
+-- not remembered for ever.
+local MAX_KNOWN = 1000
+local known, known_count = {}, 0
+
+local function keeps(name)
+  local verdict = known[name]
+  if verdict == nil then
+    if known_count == MAX_KNOWN then known, known_count = {}, 0 end
+    verdict = not is_of_logins(name)
+    known[name], known_count = verdict, known_count + 1
+  end
+  return verdict
+end
+
+-- The caller's own data, whatever is in them (.aero has an `ens_key`): wholly, or in this member of each
+-- element.
+local FREE = { additional_data = true, extension_additional_data = "data" }
+
+local IS_MEMBER, MEMBERS, UPDATABLE = {}, {}, {}
+for _, field in ipairs(core.fields().members) do
+  IS_MEMBER[field.name] = true
+  MEMBERS[#MEMBERS + 1] = field.name
+  if not field.create_only then UPDATABLE[#UPDATABLE + 1] = field.name end
+end
+
+local function is_array(value)
+  return type(value) == "table" and rawget(value, 1) ~= nil
+end
+
+-- A copy without what says nothing: null, "" and empty tables. Members of the API's logins go, but for
+-- those below a member called `free`, or everywhere if it is true. `whole`: arrays keep their lengths.
+local function pruned(value, free, whole)
+  if value == json.null or value == "" then return nil end
+  if type(value) ~= "table" then return value end
+  if is_array(value) then
+    local array = {}
+    for _, item in ipairs(value) do
+      local copy = pruned(item, free, whole)
+      if copy == nil and whole then copy = type(item) == "table" and item ~= json.empty_array and {} or item end
+      array[#array + 1] = copy
+    end
+    return array[1] ~= nil and array or nil
+  end
+  local object = {}
+  for name, member in pairs(value) do
+    if free == true or keeps(name) then object[name] = pruned(member, free == true or free == name, whole) end
+  end
+  return next(object) ~= nil and object or nil
+end
+
+-- A member of a customer, pruned. An extension whose fields are all empty is none.
+local function pruned_member(name, value, whole)
+  value = pruned(value, FREE[name], whole)
+  if name ~= "extension_additional_data" or not is_array(value) then return value end
+  local elements = {}
+  for _, element in ipairs(value) do
+    if type(element) ~= "table" or element.data ~= nil then elements[#elements + 1] = element end
+  end
+  return elements[1] ~= nil and elements or nil
+end
+
+-- What `is_deleted` says. -> boolean | nil if it says nothing
+local function said_of(is_deleted)
+  return IS_DELETED[type(is_deleted) == "string" and core.lower(is_deleted) or is_deleted]
+end
+
+-- Whether `deleted_at` is a time at which a customer can have been deleted.
+local function is_date(deleted_at)
+  local year = type(deleted_at) == "string" and deleted_at:match("^[ \t-\r]*(%d%d%d%d)%-%d%d?%-%d%d?")
+  return year ~= nil and year ~= false and tonumber(year) >= FIRST_YEAR and tonumber(year) <= LAST_YEAR
+end
+
+--- Whether a customer has not been deleted: what `is_deleted` says. Only where it says nothing, the date counts.
+---@param customer table as decoded, or cleaned
+---@return boolean
+function record.is_alive(customer)
+  local deleted = said_of(customer.is_deleted)
+  if deleted == nil then deleted = is_date(customer.deleted_at) end
+  return not deleted
+end
+
+--- Whether a customer says if it has been deleted: a list may leave that out, and show deleted customers all the same.
+---@param customer table as decoded
+---@return boolean
+function record.tells_its_life(customer)
+  return said_of(customer.is_deleted) ~= nil or type(customer.deleted_at) == "string" and customer.deleted_at ~= ""
+end
+
+--- Any record that the API sent: what is empty is nil, and members of the API's logins are left out.
+---@param sent table as decoded; not changed
+---@return table tidied
+function record.tidy(sent)
+  local tidied = {}
+  for name, value in pairs(sent) do
+    if keeps(name) then tidied[name] = pruned_member(name, value) end
+  end
+  return tidied
+end
+
+--- A customer that the API sent: what is empty is nil, integers are integers, members of the API's
+-- logins are left out, and a reference is out of the comments and a member of its own.
+---@param sent table as decoded; not changed
+---@return table customer
+function record.clean(sent)
+  local customer = record.tidy(sent)
+  for _, name in ipairs(INTEGERS) do
+    local value = customer[name]
+    if type(value) == "string" and value:find("^%d+$") then customer[name] = core.number(value) end
+  end
+  if customer.is_deleted ~= nil then customer.is_deleted = said_of(customer.is_deleted) end
+  if record.is_alive(customer) or not is_date(customer.deleted_at) then customer.deleted_at = nil end
+  local own, its = reference.split(customer.comments)
+  customer.comments, customer.reference = own, its
+  return customer
+end
+
+--- What of a customer that the API sent can be sent back: its members without those that the API
+-- alone sets, its comments as they are.
+---@param sent table as decoded, or cleaned; not changed
+---@return table customer
+function record.sendable(sent)
+  local customer = {}
+  for _, name in ipairs(MEMBERS) do customer[name] = pruned_member(name, sent[name], true) end
+  if type(customer.name) == "table" then customer.name.full_name = nil end -- computed (FACTS 2.3)
+  return customer
+end
+
+--- Whether a customer has a member of that name.
+---@param name string
+function record.is_member(name)
+  return IS_MEMBER[name] ~= nil
+end
+
+--- The members of a customer, in the order of the documentation.
+record.MEMBERS = MEMBERS
+
+--- Those that an update can change.
+record.UPDATABLE = UPDATABLE
+
+return record

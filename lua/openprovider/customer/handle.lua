@@ -1,0 +1,58 @@
+--- Handles: what the API calls a customer by, such as "CV904716-NL".
+--
+-- Their form is described but not promised (FACTS 2.2), so any text passes that cannot turn one
+-- address into another.
+--
+-- @module openprovider.customer.handle
+
+local core = require("openprovider.core")
+local errors = require("openprovider.errors")
+local query = require("openprovider.http.query")
+
+local handle = {}
+
+-- Bytes; those of the API have a dozen.
+local MAX_BYTES = 64
+
+local EXAMPLE = '; expected one such as "CV904716-NL"'
+
+-- What is wrong with a handle, or nil.
+local function fault_of(text)
+  if type(text) ~= "string" then return "the handle is a " .. type(text) end
+  if #text <= MAX_BYTES and text:find("^[A-Za-z0-9-]+$") then return nil end -- as all are that have been seen
+  if text == "" then return "the handle is empty" end
+  if #text > MAX_BYTES then return string.format("the handle has %d bytes, %d at most", #text, MAX_BYTES) end
+  if not core.is_utf8(text) then return "the handle is not UTF-8" end
+  if text:find("%z") or errors.one_line(text) ~= text then return "the handle has a control character" end
+  local odd = text:match("[/\\?# \t-\r]")
+  if odd then return string.format('the handle %q has a "%s" in it', text, odd) end
+  if text:find("^%.+$") then return string.format("the handle %q is a step in a path", text) end
+  return nil
+end
+
+--- Whether something that the API sent is a handle.
+---@param value any
+function handle.is_one(value)
+  return fault_of(value) == nil
+end
+
+--- Whether two handles are one: the case of ASCII letters does not count.
+---@param one any something that the API sent
+---@param other string
+function handle.is_same(one, other)
+  return type(one) == "string" and core.lower(one) == core.lower(other)
+end
+
+--- The path of a customer below the base address.
+---@param text any
+---@return string|nil path with the handle percent-encoded
+---@return table|nil err of kind `invalid`
+function handle.path(text)
+  local fault = fault_of(text)
+  if fault then
+    return nil, errors.new("invalid", fault .. EXAMPLE, { field = "handle", outcome = "not_sent" })
+  end
+  return "/customers/" .. query.encode(text)
+end
+
+return handle

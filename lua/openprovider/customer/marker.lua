@@ -1,0 +1,120 @@
+--- References: the caller's own keys for customers, kept at the API.
+--
+-- The API has no key of the caller's and does not recognise a customer that it has (FACTS 3.6), but a
+-- customer's comments can be searched. A reference is written there as a marker on a line of its own,
+-- before what the caller has to say: comments that are cut off somewhere keep it.
+--
+-- @module openprovider.customer.marker
+
+local core = require("openprovider.core")
+local errors = require("openprovider.errors")
+
+local reference = {}
+
+-- The marker: what is between its ends can be no part of another reference, and neither end is special
+-- in a search pattern.
+local OPENING, CLOSING = "{openprovider-ref:", "}"
+
+local ALPHABET = "^[A-Za-z0-9._-]+$"
+local MAX_BYTES = 64
+
+local MARKER = OPENING:gsub("[^A-Za-z0-9]", "%%%0") .. "([A-Za-z0-9._-]+)" .. CLOSING
+
+--- Checks a reference.
+---@param value any
+---@return string|nil reference
+---@return table|nil err of kind `invalid`
+function reference.check(value)
+  if type(value) == "string" and #value <= MAX_BYTES and value:find(ALPHABET) then return value end
+  return nil, errors.new("invalid", string.format(
+    'the reference must be a text of 1 to %d letters, digits, dots, underscores and hyphens, such as "order-4711"',
+    MAX_BYTES), { field = "reference", outcome = "not_sent" })
+end
+
+-- The text of a marker.
+local function marker_of(value)
+  return OPENING .. value .. CLOSING
+end
+
+--- Splits comments into the caller's own and the references. There is one, unless somebody has joined
+-- comments.
+---@param comments any as the API has them
+---@return string|nil own nil if there is nothing but markers
+---@return string|nil reference the first one
+---@return string[] references all of them
+function reference.split(comments)
+  if type(comments) ~= "string" or not comments:find(OPENING, 1, true) then return comments, nil, {} end
+  local found = {}
+  local own = comments:gsub("\r?\n?" .. MARKER .. "\r?\n?", function(value)
+    found[#found + 1] = value
+    return "\n"
+  end):gsub("^\n+", ""):gsub("\n+$", "")
+  return own ~= "" and own or nil, found[1], found
+end
+
+--- Comments with the markers of references.
+---@param own string|nil what the caller has to say
+---@param ... string references
+---@return string comments
+function reference.mark(own, ...)
+  local parts = {}
+  for index, value in ipairs({ ... }) do parts[index] = marker_of(value) end
+  if own and own ~= "" then parts[#parts + 1] = own end
+  return table.concat(parts, "\n")
+end
+
+--- Whether comments have a reference.
+---@param comments any
+---@param value string a reference
+function reference.has(comments, value)
+  return type(comments) == "string" and comments:find(marker_of(value), 1, true) ~= nil
+end
+
+--- Whether comments have a reference that differs in case alone, or not even in that.
+---@param comments any
+---@param value string a reference
+---@return string|nil other that reference, as it is there
+function reference.in_any_case(comments, value)
+  local _, _, all = reference.split(comments)
+  for _, other in ipairs(all) do
+    if core.lower(other) == core.lower(value) then return other end
+  end
+  return nil
+end
+
+--- Whether a filter by a reference lets comments through: the API's `LIKE` takes no notice of case, and an
+-- underscore for any character.
+---@param comments any
+---@param value string a reference
+function reference.is_like(comments, value)
+  if type(comments) ~= "string" then return false end
+  local marker = core.lower(marker_of(value))
+  local pattern = marker:gsub("[^A-Za-z0-9]", function(sign) return sign == "_" and "..-" or "%" .. sign end)
+  return core.lower(comments):find(pattern) ~= nil
+end
+
+--- Whether comments hold a marker: a caller's own must not, for it would be found by it.
+---@param comments any
+function reference.is_in(comments)
+  return type(comments) == "string" and comments:find(OPENING, 1, true) ~= nil
+end
+
+--- The error of comments of the caller's own that hold a marker.
+---@return table err of kind `invalid`
+function reference.in_comments()
+  return errors.invalid({
+    {
+      path = "comments", code = "format", severity = "error",
+      message = 'has "' .. OPENING .. '", which marks references; expected a note of your own, such as "moved in"',
+    },
+  }, 1)
+end
+
+--- A filter that lets through whoever has a reference, and perhaps others: `split` says who it is.
+---@param value string|nil a reference; nil: any
+---@return string comment_pattern
+function reference.pattern(value)
+  return "*" .. (value and marker_of(value) or OPENING) .. "*"
+end
+
+return reference

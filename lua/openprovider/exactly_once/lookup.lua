@@ -1,0 +1,192 @@
+--- Looking for the customer that has a reference: one request, in no order, for there is hardly ever more than one.
+--
+-- @module openprovider.exactly_once.lookup
+
+local answers = require("openprovider.http.envelope")
+local callback = require("openprovider.concurrency.callback")
+local core = require("openprovider.core")
+local errors = require("openprovider.errors")
+local handles = require("openprovider.customer.handle")
+local page = require("openprovider.list.page")
+local record = require("openprovider.customer.from_api")
+local reference = require("openprovider.customer.marker")
+local retry = require("openprovider.limits.retry_policy")
+
+local lookup = {}
+
+-- The API's longest page (FACTS 2.8).
+local LIMIT = 1000
+
+-- Whether a row of a list can be compared: lists may leave members out.
+local function is_comparable(row)
+  local name = row.name
+  return type(row.comments) == "string" and type(name) == "table" and name.first_name ~= nil and name.last_name ~= nil
+end
+
+-- The customer of an answer, which must be the one that was asked for. -> customer, answer | nil, err
+local function the_one(answer, handle)
+  local found = type(answer.data) == "table" and answer.data.handle
+  if type(found) ~= "string" then return nil, answers.senseless(answer, "the answer has no customer") end
+  if handles.is_same(found, handle) then return answer.data, answer end
+  return nil, answers.senseless(answer, string.format("the answer has %s, another customer than %s that was asked for",
+    handles.is_one(found) and found or "something else", handle))
+end
+
+--- Gets a customer as the API has it.
+---@param client table
+---@param handle string
+---@param pace? table `deadline`, by the transport's clock; else the timeout counts
+---@param how? table `is_short`: without additional data; `is_exact`: for what will be written back, see `json.decode`
+---@return table|nil customer as decoded
+---@return table answer_or_err of kind `not_found` if there is none; with the `handle`, unless that can be none
+function lookup.get(client, handle, pace, how)
+  local path, err = handles.path(handle)
+  if not path then return nil, err end
+  how = how or {}
+  local call = {
+    method = "GET", path = path, query = "with_additional_data=" .. tostring(not how.is_short), operation = "read",
+    deadline = pace and pace.deadline, is_exact = how.is_exact,
+  }
+  local answer, customer
+  answer, err = client:exchange(call)
+  if pace then pace.deadline = pace.deadline + (call.waited or 0) end
+  if answer then customer, err = the_one(answer, handle) end
+  if not customer then err.handle = handle end
+  return customer, err
+end
+
+-- Whether a row has a reference and leaves open if it was deleted: a list may go on showing deleted customers.
+local function may_be_deleted(row, value)
+  return not record.tells_its_life(row) and reference.in_any_case(row.comments, value) ~= nil
+end
+
+-- A customer of a list, with what the list left out. -> customer | nil if it is gone | nil, err
+local function whole(client, row, value, answer, pace)
+  if not handles.is_one(row.handle) then
+    return nil, answers.senseless(answer, "the list has a customer without a handle")
+  end
+  if is_comparable(row) and not may_be_deleted(row, value) then return row end
+  local customer, err = lookup.get(client, row.handle, pace)
+  if customer then return customer end
+  return nil, err.kind ~= "not_found" and err or nil
+end
+
+-- Whether a customer, with a reference that differs in case alone, has the one that is looked for: a server may change
+-- the case of comments. Nobody can say.
+local function in_other_case(handle, other, value)
+  return errors.new("conflict", string.format("%s has the reference %s, and %s differs from it in case alone: the API "
+    .. "may have changed the case. If it is the customer that you mean, use its handle; if not, use another reference. "
+    .. "Best are references in lower case", handle, other, value), { handle = handle, outcome = "not_sent" })
+end
+
+-- Looks once. -> the living customers that have the reference, as decoded | nil, err
+local function look(client, value, pace)
+  callback.tell(client.settings.on_event, { name = "lookup", path = "/customers" })
+  local query = { comment_pattern = reference.pattern(value), limit = LIMIT }
+  local found, err, answer = page.get(client, "/customers", query, pace)
+  if not found then return nil, err end
+  local count = #found.results
+  if count >= LIMIT or (found.total or count) > count then
+    return nil, answers.senseless(answer, string.format("the API finds %.0f customers or more with comments like the "
+      .. "reference %s, and shows %d of them: use a reference without underscores", math.max(found.total or 0, count),
+      value, count))
+  end
+  local living, unclear = {}, nil
+  for _, row in ipairs(found.results) do
+    local customer
+    customer, err = whole(client, row, value, answer, pace)
+    if err then return nil, err end
+    if customer and not reference.is_like(customer.comments, value) then
+      return nil, answers.senseless(answer, string.format("the API ignores the filter comment_pattern: it lists %s, "
+        .. "which has no such reference; nobody can say who has the reference %s", row.handle, value))
+    end
+    local its = customer and reference.in_any_case(customer.comments, value)
+    if its and record.is_alive(customer) and not client.references:is_deleted(customer.handle) then
+      if reference.has(customer.comments, value) then
+        living[#living + 1] = customer
+      else
+        unclear = unclear or in_other_case(customer.handle, its, value)
+      end
+    end
+  end
+  if unclear and not living[1] then return nil, unclear end
+  return living
+end
+
+-- Whether a look that failed may be followed by another: what the API itself says stays true.
+local function may_pass(err)
+  local situation = retry.situation(err)
+  return situation ~= "final" and situation ~= "refused_token"
+end
+
+-- Seconds between two looks: ten while a create settles, and none in the same breath.
+local LOOKS, SHORTEST, LONGEST = 10, 0.02, 1
+
+local function interval(pace)
+  return math.max(SHORTEST, math.min(pace.settle / LOOKS, LONGEST))
+end
+
+--- Looks until something is there, or until nothing can appear any more.
+---@param client table
+---@param pace table by the transport's clock: `settled`, when what was sent has become visible, and `deadline`, when to
+--- give up; `settle`, seconds
+---@param look_once function() -> what was found, an array that may be empty | nil, err
+---@return table|nil found
+---@return table|nil err
+function lookup.until_settled(client, pace, look_once)
+  local transport = client.transport
+  while true do
+    local began = transport.now()
+    local found, err = look_once()
+    if found and (found[1] or began >= pace.settled) then return found end
+    if err and not may_pass(err) then return nil, err end
+    -- The last look is made when all has settled, and one that failed is made again at the same pace.
+    local wait = math.max(interval(pace), err and err.retry_after or 0)
+    if found then wait = math.max(0, math.min(wait, pace.settled - transport.now())) end
+    if transport.now() + wait >= pace.deadline then
+      return nil, err or errors.new("timeout", "no time was left to see whether it was carried out", {
+        outcome = "unknown",
+      })
+    end
+    transport.sleep(wait)
+  end
+end
+
+-- The only customer among those that have a reference. -> customer | nil | nil, err
+local function only(found, value)
+  if #found < 2 then return found[1] end
+  local its = {}
+  for index, customer in ipairs(found) do its[index] = customer.handle end
+  table.sort(its, core.before)
+  return nil, errors.new("outcome_unknown", string.format(
+    "%d customers have the reference %s: %s. Delete all but one", #its, value, table.concat(its, ", ")),
+    { outcome = "unknown", handles = its, cause = "conflict" })
+end
+
+--- Looks for the customer that has a reference.
+---@param client table
+---@param value string a reference
+---@param pace table `deadline`, when to give up, by the transport's clock
+---@return table|nil customer as decoded
+---@return table|nil err of kind `outcome_unknown` with `handles` if several have it, `protocol` if the list has others;
+--- neither if nobody has it
+function lookup.find(client, value, pace)
+  local found, err = look(client, value, pace)
+  if not found then return nil, err end
+  return only(found, value)
+end
+
+--- Looks for the customer that has a reference until it is there, or until it cannot appear any more.
+---@param client table
+---@param value string a reference
+---@param pace table by the transport's clock: `settled`, when what was sent has become visible, and `deadline`,
+--- when to give up; `settle`, seconds
+---@return table|nil customer as decoded
+---@return table|nil err as of `find`
+function lookup.settled(client, value, pace)
+  local found, err = lookup.until_settled(client, pace, function() return look(client, value, pace) end)
+  if not found then return nil, err end
+  return only(found, value)
+end
+
+return lookup

@@ -1,0 +1,129 @@
+--- The API's error codes: what kind of error each is, which field it is about, and which of them refuse.
+--
+-- Source: FACTS 1.6, 3.3 and 3.4.
+--
+-- @module openprovider.http.api_codes
+
+local core = require("openprovider.core")
+
+local codes = {}
+
+-- Says what a terse text of the API means in practice.
+local CREDENTIALS = "wrong username or password, an expired token, or a user without API access"
+local ACCESS = "this IP address is not on the account's list, API access is switched off, "
+  .. "the account is blocked after too many identical calls, or the user agent is refused"
+
+--- code -> `{ kind, hint }`; all others are `codes.ANY`.
+codes.CLASSES = {
+  [50] = { kind = "rate_limited" },
+  [98] = { kind = "not_found" },
+  [99] = { kind = "not_found" },
+  [176] = { kind = "not_found" },
+  [177] = { kind = "not_found" },
+  [186] = { kind = "conflict" },
+  [187] = { kind = "conflict" },
+  [193] = { kind = "not_found" },
+  [194] = { kind = "not_found" },
+  [196] = { kind = "auth", hint = CREDENTIALS },
+  [197] = { kind = "auth", hint = "the agreement has not been signed" },
+  [900] = { kind = "auth", hint = CREDENTIALS },
+  [901] = { kind = "auth", hint = "the username is empty" },
+  [902] = { kind = "auth", hint = "the password is empty" },
+  [4002] = { kind = "auth" },
+  [4005] = { kind = "maintenance" },
+  [4007] = { kind = "rate_limited" },
+  [6200] = { kind = "conflict" },
+  [6206] = { kind = "conflict" },
+  [10005] = { kind = "auth", hint = ACCESS },
+  [10006] = {
+    kind = "auth",
+    hint = "two-factor authentication is on for this user; use one without it for the API",
+  },
+  [10009] = { kind = "auth", hint = ACCESS },
+}
+
+codes.ANY = { kind = "rejected" }
+
+-- Codes by which the API refuses a call, first and last of each range (FACTS 1.6, 3.3, 3.4). After any other code the
+-- API may have done what was asked, whatever the HTTP status is: at 5xx something failed on the way, and at 4xx a
+-- gateway may have written the body (gRPC's own codes, 0 to 16, are called `code` as well, and 1 means "cancelled").
+-- Left out on purpose: 10, 11, 17, 173, 174, 178, 199 and 4004, which are faults inside the API.
+local REFUSALS = {
+  { 50, 50 },       -- too many calls
+  { 98, 99 },       -- no such data
+  { 100, 108 },     -- name
+  { 110, 121 },     -- address
+  { 130, 146 },     -- phone, fax, email
+  { 150, 152 },     -- additional data
+  { 160, 172 },     -- company, type
+  { 175, 177 },     -- rules, handles
+  { 180, 187 },     -- search, rules, what is still in use
+  { 190, 197 },     -- users, handles, authorization
+  { 900, 902 },     -- login
+  { 4001, 4003 },   -- command, access, parameters
+  { 4005, 4007 },   -- maintenance, format, too many calls
+  { 6001, 6017 },   -- additional data
+  { 6200, 6200 },   -- domains are attached
+  { 6206, 6206 },   -- a default handle
+  { 10001, 10006 }, -- login, access
+  { 10009, 10009 }, -- access
+  { 20000, 20002 }, -- e-mail verification
+}
+
+-- Codes of the API's older names for what are additional data today.
+local FIELDS = {
+  [150] = "additional_data.social_security_number",
+  [151] = "additional_data.birth_date",
+  [152] = "additional_data.birth_city",
+  [163] = "additional_data.company_registration_number",
+  [164] = "additional_data.company_registration_city",
+  [165] = "additional_data.company_registration_subscription_date",
+}
+
+local function collect(field, path)
+  for _, member in ipairs(field.members or {}) do
+    local inner = member.name
+    if path ~= "" then inner = inner == "" and path or path .. "." .. inner end
+    if member.api_empty then FIELDS[member.api_empty] = inner end
+    if member.api_invalid then FIELDS[member.api_invalid] = inner end
+    collect(member, inner)
+  end
+end
+
+collect(core.fields(), "")
+
+-- What the API says of a login (FACTS 1.6, 3.3, 3.4), in small letters.
+local LOGIN_TEXTS = {
+  ["authentication/authorization failed"] = true, ["login failed"] = true, ["empty username"] = true,
+  ["empty password"] = true, ["access denied"] = true, ["two factor authenticator required"] = true,
+  ["calls limit has been reached"] = true, ["api access temporarily blocked"] = true,
+  ["disabled for maintenance"] = true, ["wrong message format"] = true,
+}
+
+--- What of a login's answer may be shown. It is the answer to a request that has the password in it, and may quote it
+--- in ways that nobody knows: of its texts those alone are shown that the API is known to have.
+---@param value any a member of the answer
+---@return any value
+function codes.of_login(value)
+  if type(value) ~= "string" or value == "" then return nil end
+  return LOGIN_TEXTS[core.lower(value):match("^[ \t-\r]*(.-)[ \t-\r.!]*$")] and value or "***"
+end
+
+--- Whether a code says that the API refused the call and did nothing.
+---@param code integer
+---@return boolean
+function codes.refuses(code)
+  for _, range in ipairs(REFUSALS) do
+    if code >= range[1] and code <= range[2] then return true end
+  end
+  return false
+end
+
+--- The path of the field that a code is about, or nil.
+---@param code integer
+---@return string|nil path
+function codes.field(code)
+  return FIELDS[code]
+end
+
+return codes

@@ -1,0 +1,295 @@
+--- One call: a request with its token, its attempts, and what came of it.
+--
+-- @module openprovider.http.call
+
+local answers = require("openprovider.http.envelope")
+local callback = require("openprovider.concurrency.callback")
+local call_time = require("openprovider.limits.call_time")
+local codes = require("openprovider.http.api_codes")
+local errors = require("openprovider.errors")
+local redact = require("openprovider.http.redact")
+local retry = require("openprovider.limits.retry_policy")
+
+local exchange = {}
+
+local function make_headers(settings, token, has_body)
+  return {
+    ["Accept"] = "application/json",
+    ["Content-Type"] = has_body and "application/json" or nil,
+    ["Authorization"] = token and "Bearer " .. token or nil,
+    ["User-Agent"] = settings.user_agent,
+  }
+end
+
+-- What goes with a token, which changes hardly ever: the headers of a request, and what keeps it out of texts.
+local function made_for(client, token)
+  local made, settings = client.made, client.settings
+  if not made or made.token ~= token then
+    made = {
+      token = token, with_body = make_headers(settings, token, true), without_body = make_headers(settings, token),
+      hide = token and redact(settings, token),
+    }
+    client.made = made
+  end
+  return made
+end
+
+-- The error of a call whose time was over before it could be sent: sending it all the same would
+-- only make its outcome unknown.
+local function too_late()
+  return errors.new("timeout", "no time was left to send the call", { outcome = "not_sent" })
+end
+
+-- What a transport may be told to be the same when it is sent twice; ours repeats nothing by itself.
+local REPEATABLE = { read = true, write = true, login = true, once = false, marked = false }
+
+-- Bytes of an answer's body at most, where the call does not say: what is larger would take a worker of nginx long to
+-- read. A customer with all its data has a few KiB.
+local MIB = 1024 * 1024
+local MAX_BODY = { read = MIB, write = MIB, once = MIB, marked = MIB, login = MIB / 16 }
+
+local LONGEST_BODY = 16 * MIB
+
+--- The same for lists, and for calls of which nothing is known.
+---@param client table
+---@return integer bytes
+function exchange.longest_body(client)
+  return client.transport.longest_list or LONGEST_BODY
+end
+
+-- Whether a response is one: a transport may be the caller's own.
+local function is_response(response)
+  if type(response) ~= "table" or type(response.body) ~= "string" then return false end
+  local status = response.status
+  return type(status) == "number" and status % 1 == 0 and status >= 100 and status <= 999
+end
+
+--- The error of a place where the transport can perform nothing, if this is one, or where nothing is to be sent any
+--- more: what is not sent is not to be counted.
+---@param client table
+---@return table|nil err
+function exchange.out_of_place(client)
+  local obstacle = client.transport.obstacle
+  local failure = obstacle and obstacle()
+  return failure and errors.of_failure(failure, redact(client.settings))
+end
+
+-- What a response says. -> answer | nil, err
+local function read(client, call, response, max_body, hide)
+  if not is_response(response) then
+    local message = "the transport's response has no status or no body"
+    return nil, errors.of_failure({ kind = "protocol", message = message }, hide)
+  end
+  if #response.body > max_body then
+    return nil, errors.of_failure({ kind = "protocol", message = "the answer's body is too large" }, hide)
+  end
+  local shown = call.operation == "login" and codes.of_login or hide
+  return answers.read(response, shown, call, client.transport)
+end
+
+-- Whether an error may come from an answer to another request: it is not the API's own, it does not say what became
+-- of the call, or a token was refused that had been good.
+local function is_doubtful(err)
+  return not err.code or err.outcome == "unknown" or retry.situation(err) == "refused_token"
+end
+
+-- Sends the request once.
+local function attempt(client, call, token, seconds)
+  local settings = client.settings
+  local observer = settings.on_event
+  if observer then
+    callback.tell(observer, { name = "request", method = call.method, path = call.path, attempt = call.attempts })
+  end
+  local made = made_for(client, token)
+  local max_body = call.max_body or MAX_BODY[call.operation]
+  local response, failure = client.transport.perform({
+    method = call.method,
+    url = call.query and call.url .. "?" .. call.query or call.url,
+    headers = call.body and made.with_body or made.without_body,
+    body = call.body,
+    timeout = seconds,
+    connect_timeout = settings.connect_timeout,
+    max_body = max_body,
+    repeatable = not call.renew and REPEATABLE[call.operation],
+  })
+  local hide = made.hide or redact(settings, client.session:last_token()) -- a login may be about a refused token
+  if not response then return nil, errors.of_failure(failure, hide) end
+  local answer, err = read(client, call, response, max_body, hide)
+  if err and is_doubtful(err) and type(response) == "table" then answers.drop(client.transport, response) end
+  if observer and is_response(response) then
+    callback.tell(observer, {
+      name = "response", method = call.method, path = call.path, attempt = call.attempts,
+      status = response.status,
+    })
+  end
+  if err and call.operation == "login" and err.kind == "auth" then client.guard:login_failed(call) end
+  return answer, err
+end
+
+-- True if a new login may help: once, and only for a token that was sent.
+local function may_login_again(client, call, token)
+  return token and not call.logged_in_again and client.session:can_login()
+end
+
+local function time_left(client, call)
+  return call_time.left(call, client.transport.now(), client.settings.timeout)
+end
+
+-- Whether retries are left for an error, and how long to wait before one. -> seconds | nil
+local function pause_before_retry(client, call, err)
+  -- Where many calls share what the API takes, a refusal is no failure: the pacer says when it is time.
+  if client.pacer and client.pacer:failed(err) then
+    return not client.pacer:has_given_up() and (err.retry_after or 0) or nil
+  end
+  if call.attempts > client.settings.retries then return nil end
+  if not client.pacer then
+    call.cost = client.budget:spend(err)
+    if not call.cost then return nil end
+  end
+  return retry.wait(call.attempts, err)
+end
+
+-- Waits before the call is sent again, if it may be. -> true | nil
+local function wait_for_next(client, call, err)
+  local wait = pause_before_retry(client, call, err)
+  if not wait or wait >= time_left(client, call) then return nil end
+  local observer = client.settings.on_event
+  if observer then
+    callback.tell(observer, {
+      name = "retry", method = call.method, path = call.path, attempt = call.attempts, kind = err.kind, wait = wait,
+      message = err.message,
+    })
+  end
+  client.transport.sleep(wait)
+  return true
+end
+
+-- The token for a call, false for one that needs none, or nil and an error.
+local function token_for(client, call)
+  if call.operation == "login" then return false end
+  local token, err = client.session:token(call)
+  -- The outcome is that of the call, of which this attempt sent nothing.
+  if not token then err.outcome = call.attempts == 0 and "not_sent" or "rejected" end
+  return token, err
+end
+
+--- The error of a client that is closed.
+---@return table err
+function exchange.closed()
+  return errors.new("config", "the client is closed", { outcome = "not_sent" })
+end
+
+-- Why a call must not be sent: the client was closed while it waited, or the call cancelled, the guard forbids it, or
+-- who makes it has other reasons. -> err
+local function refusal(client, call)
+  local err = client.closed and exchange.closed() or exchange.out_of_place(client) or client.guard:refusal(call)
+  if not err and call.permit then
+    err = call.permit()
+    call.is_over = err ~= nil
+  end
+  if not err then return nil end
+  if call.attempts > 0 then
+    err.outcome = "rejected"
+  else
+    err.outcome = err.outcome or "not_sent"
+  end
+  return err
+end
+
+-- Waits for a request's turn among those that the API takes.
+local function wait_for_turn(client, call)
+  local began = client.transport.now()
+  client.pacer:admit()
+  call_time.waited(call, client.transport.now() - began)
+end
+
+-- Makes one attempt, unless there is no time for it or it must not be. -> answer | nil, err
+local function try(client, call, token)
+  if client.pacer then wait_for_turn(client, call) end
+  local seconds = time_left(client, call)
+  if seconds <= 0 then return nil, too_late() end
+  local err = refusal(client, call)
+  if err then return nil, err end
+  if call.permit or client.guard:asks_others() then
+    seconds = time_left(client, call) -- that may have taken some of it
+  end
+  if seconds <= 0 then return nil, too_late() end
+  call.attempts = call.attempts + 1
+  return attempt(client, call, token or nil, seconds * (call.share or 1))
+end
+
+-- Makes attempts until one succeeds or none may follow.
+local function attempts(client, call)
+  while true do
+    if call.renew and call.attempts > 0 then
+      local known, why = call.renew()
+      if known then known.call = call end
+      if known or why then return known, why end
+    end
+    local token, err = token_for(client, call)
+    if token == nil then return nil, err end
+    local answer
+    answer, err = try(client, call, token)
+    if answer then
+      client.budget:refill(call.cost)
+      if client.pacer then client.pacer:succeeded() end
+      return answer
+    end
+    local action = call.is_over and "stop" or retry.action(err, call.operation)
+    if action == "login" and may_login_again(client, call, token) then
+      call.logged_in_again = true
+      client.session:forget(token)
+      if call.operation == "marked" then return nil, err end -- the API can be asked whether it was carried out
+    elseif action == "again" and wait_for_next(client, call, err) then
+      call.perhaps_done = call.perhaps_done or err.outcome == "unknown"
+    else
+      return nil, err
+    end
+  end
+end
+
+-- The answer of a call that removes something, whose first answer was lost, and to which the API itself
+-- says that there is no such thing: it was removed. A page that a gateway does not have proves nothing.
+local function removed_before(call, err)
+  if not (call.removes and call.perhaps_done and err.kind == "not_found" and err.code) then return nil end
+  return { data = { success = true }, warnings = {}, maintenance = false, status = err.status, call = call }
+end
+
+--- Performs a call.
+---@param client table settings, transport, session, guard, budget, and while much is done at once `pacer`
+---@param call table `{ method, path, query, body, operation, removes, doubt, event, deadline, share, permit }`;
+--- `path` is below the base address; `operation` is a column of `retry.POLICY`, and a `login` needs no token;
+--- `removes` says that it removes something; `doubt`: see `errors.unknown_outcome`; `deadline`, by the transport's
+--- clock, replaces that of the timeout; `share` is the part of the time left that one attempt may take (1);
+--- `max_body`, bytes of the answer at most; `is_exact`: its data will be written back, see `json.decode`;
+--- `logged_in_again` says that no new login may follow a refused token;
+--- `permit() -> err | nil` is asked right before each attempt, and its error ends the call; `renew() -> answer | nil,
+--- err | nil` is called before each attempt but the first: it may give the call another body, or end it.
+--- Gets `url`, without the query; `attempts`; `logged_in_again` if its token was refused: a `marked` call ends then and
+--- may be made once more, with a new token; `perhaps_done` if an attempt before the last may have been carried out; and
+--- `waited`, the seconds that it waited for its turn or for another call's login: they are not part of its time, and
+--- the caller that gave a `deadline` has to move it by them
+---@return table|nil answer of `answers.read`
+---@return table|nil err
+function exchange.perform(client, call)
+  local settings, began = client.settings, client.transport.now()
+  call.url, call.attempts, call.is_over = settings.base_url .. call.path, 0, nil
+  call_time.begin(call, began, settings.timeout)
+  local misplaced = exchange.out_of_place(client)
+  if misplaced then return nil, misplaced end
+  local observer = settings.on_event
+  if call.event and observer then callback.tell(observer, { name = call.event, path = call.path }) end
+  local answer, err = attempts(client, call)
+  answer = answer or removed_before(call, err)
+  if answer then return answer end
+  err.attempts = call.attempts
+  if call.attempts > 1 and call.operation ~= "marked" then errors.took(err, client.transport.now() - began) end
+  -- Whatever became of the last attempt: one before it may have been carried out.
+  if call.perhaps_done and call.operation == "write" then err.outcome = "unknown" end
+  err.retryable = not call.is_over and retry.action(err, call.operation) == "again"
+  answers.locate(err, call, redact(settings, client.session:last_token()))
+  if err.outcome == "unknown" and call.operation == "once" then errors.unknown_outcome(err, call.doubt, call) end
+  return nil, err
+end
+
+return exchange

@@ -1,0 +1,233 @@
+--- The API's envelope: an HTTP response becomes an answer or an error.
+--
+-- The API answers business errors at HTTP 500 (FACTS 3.2), so the body's `code` decides and the
+-- status only where there is none. A missing code means success on a 2xx alone (FACTS 1.2): a
+-- gateway's own JSON at 429 or 502 is none of the API's.
+--
+-- @module openprovider.http.envelope
+
+local codes = require("openprovider.http.api_codes")
+local core = require("openprovider.core")
+local errors = require("openprovider.errors")
+local http_date = require("openprovider.http.date")
+local json = require("openprovider.values.json")
+
+local answer = {}
+
+-- Bytes of the API's own text in a message.
+local MAX_TEXT = 300
+
+-- Codes of the API have five digits at most; beyond 32 bits it is something else.
+local MAX_CODE = 2 ^ 31
+
+-- What a status says where there is no code. Only those that are `refused` prove that the API did nothing:
+-- anything else may be a gateway's word about a request that the API got all the same.
+local STATUSES = {
+  [401] = { kind = "auth", refused = true, text = "the token was refused" },
+  [403] = { kind = "auth", text = "access was refused" },
+  [304] = { kind = "protocol", text = "nothing has changed, says the server, which was not asked that" },
+  [404] = { kind = "protocol", text = "there is nothing at this address; check base_url" },
+  [405] = { kind = "protocol", text = "this address does not take such a request; check base_url" },
+  [407] = { kind = "auth", text = "the proxy asks for a login; check proxy" },
+  [408] = { kind = "timeout", text = "the server gave up waiting" },
+  [413] = { kind = "rejected", refused = true, text = "the request is too large for the server" },
+  [414] = { kind = "rejected", refused = true, text = "the address is too long for the server" },
+  [429] = { kind = "rate_limited", text = "too many calls" },
+  [431] = { kind = "rejected", refused = true, text = "the headers are too large for the server" },
+  [502] = { kind = "network", text = "a gateway got no valid answer from the API" },
+  [503] = { kind = "maintenance", text = "the service is not available" },
+  [504] = { kind = "timeout", text = "a gateway waited too long for the API" },
+}
+
+-- The same for the hundreds that have no entry of their own. What else a server or a gateway fails with passes.
+local HUNDREDS = {
+  [3] = { kind = "protocol", text = "a redirect, which is never followed; check base_url" },
+  [4] = { kind = "rejected", text = "the server refused the call without a reason" },
+  [5] = { kind = "network", text = "the server or a gateway failed" },
+}
+
+-- Cut before a character, never within one.
+local function clip(text)
+  if #text <= MAX_TEXT then return text end
+  local length = MAX_TEXT
+  while text:find("^[\128-\191]", length + 1) do length = length - 1 end
+  return text:sub(1, length) .. "..."
+end
+
+-- Seconds from a Retry-After header (RFC 9110 10.2.3), a number or a date. A date is taken by the
+-- server's own clock, where it says what that shows.
+local function retry_after(response, now)
+  local headers = response.headers or {}
+  local text = headers["retry-after"]
+  local seconds = core.number(text)
+  if seconds then return seconds >= 0 and seconds or nil end
+  local date = http_date(text)
+  return date and math.max(0, date - (http_date(headers["date"]) or now()))
+end
+
+local function of_status(response, why, now)
+  local status = response.status
+  local class = STATUSES[status] or HUNDREDS[math.floor(status / 100)] or { kind = "protocol", text = why }
+  return errors.new(class.kind, string.format("%s (HTTP %d)", class.text, status), {
+    status = status,
+    outcome = class.refused and "rejected" or "unknown",
+    retry_after = retry_after(response, now),
+  })
+end
+
+-- A member of the envelope: null is as good as none.
+local function given(value)
+  if value == json.null then return nil end
+  return value
+end
+
+-- The text of `desc`, or of `data` where that says more.
+local function wording(desc, data)
+  desc = type(desc) == "string" and desc or ""
+  data = type(data) == "string" and data or ""
+  if desc == "" then desc = data ~= "" and data or "no description" end
+  if data ~= "" and data ~= desc then desc = desc .. " (" .. data .. ")" end
+  return clip(desc)
+end
+
+local function of_code(response, body, code, hide, now)
+  local class = codes.CLASSES[code] or codes.ANY
+  local field = codes.field(code)
+  local desc, data = given(hide(body.desc)), given(hide(body.data))
+  local message = wording(desc, data)
+  if field then message = field .. ": " .. message end
+  if class.hint then message = message .. ": " .. class.hint end
+  message = string.format("%s (code %d, HTTP %d)", message, code, response.status)
+  return errors.new(class.kind, message, {
+    code = code,
+    desc = desc,
+    data = data,
+    status = response.status,
+    field = field,
+    outcome = codes.refuses(code) and "rejected" or "unknown",
+    retry_after = retry_after(response, now),
+  })
+end
+
+-- The envelope's code as an integer; nil if there is none; false if it is something else.
+local function code_of(body)
+  local code = given(body.code)
+  if code == nil then return nil end
+  code = core.number(code)
+  if not code or code % 1 ~= 0 or math.abs(code) >= MAX_CODE then return false end
+  return code
+end
+
+-- The API's warnings, as `{ code, desc, data }` each.
+local function warnings_of(body, hide)
+  local found = {}
+  if type(body.warnings) ~= "table" then return found end
+  for _, item in ipairs(body.warnings) do
+    if type(item) == "table" then
+      found[#found + 1] = {
+        code = given(hide(item.code)), desc = given(hide(item.desc)), data = given(hide(item.data)),
+      }
+    end
+  end
+  return found
+end
+
+--- What an HTTP response says.
+---@param response table `{ status, headers, body }`
+---@param hide function(value) -> value without the secrets that a server may send back
+---@param call table that it answers, of `exchange.perform`
+---@param transport table
+---@return table|nil answer `{ data, warnings = {{code, desc, data}...}, maintenance = bool, status, has_code, call,
+--- transport, connection }`; `connection` is the one that it came on, where that can be out of step: in HTTP/2 answers
+--- have the numbers of their requests
+---@return table|nil err with `outcome` "rejected" or "unknown"
+function answer.read(response, hide, call, transport)
+  local now = transport.now
+  local body, why = json.decode(response.body, call.is_exact)
+  if type(body) ~= "table" then
+    why = "an answer that cannot be read: " .. (why or "it is no JSON object")
+    if response.body == "" then why = "an empty answer" end
+    return nil, of_status(response, why, now)
+  end
+  local success = response.status >= 200 and response.status < 300
+  local code = code_of(body)
+  if code == false then return nil, of_status(response, "an answer whose code is no number", now) end
+  if code and code ~= 0 then return nil, of_code(response, body, code, hide, now) end
+  if not success then return nil, of_status(response, "an answer without an error code", now) end
+  return {
+    data = body.data,
+    warnings = warnings_of(body, hide),
+    maintenance = body.maintenance == true,
+    status = response.status,
+    has_code = code ~= nil,
+    call = call,
+    transport = transport,
+    connection = not response.numbered and response.connection or nil,
+  }
+end
+
+--- What an operation returns beside its result.
+---@param found table an answer
+---@param members? table further members, which become part of it
+---@return table details `{ api_warnings, maintenance, attempts, ... }`
+function answer.details(found, members)
+  local details = members or {}
+  details.api_warnings = found.warnings
+  details.maintenance = found.maintenance
+  details.attempts = found.call.attempts
+  return details
+end
+
+--- Closes the connection of an answer that cannot be that of its request. In HTTP/1.1 each later answer on it would be
+-- that of the request before. In HTTP/2 each has the number of its request.
+---@param transport table
+---@param response table of the transport, or what was read of it
+function answer.drop(transport, response)
+  if transport.drop and response.connection and not response.numbered then transport.drop(response.connection) end
+end
+
+--- Says in an error which call it is about.
+---@param err table
+---@param call table of `exchange.perform`
+---@param hide? function(text) -> text without secrets
+---@return table err
+function answer.locate(err, call, hide)
+  local operation, url = call.method .. " " .. call.path, call.url
+  if hide then operation, url = hide(operation), hide(url) end
+  return errors.locate(err, operation, url)
+end
+
+--- The error of an answer that does not have what it should have. Its connection is closed.
+---@param found table an answer
+---@param message string
+---@return table err
+function answer.senseless(found, message)
+  answer.drop(found.transport, found)
+  local err = errors.new("protocol", message, {
+    status = found.status, outcome = "unknown", attempts = found.call.attempts,
+  })
+  local call = found.call
+  answer.locate(err, call)
+  return call.operation == "once" and errors.unknown_outcome(err, call.doubt, call) or err
+end
+
+--- Whether an answer's `success` is true, as a boolean or as text: code 0 alone proves nothing
+-- (FACTS 2.8, 'Update' and 'Delete').
+---@param found table an answer
+---@param what string what was asked for, as in "the deletion"
+---@return boolean|nil ok
+---@return table|nil err
+function answer.confirmed(found, what)
+  local success = nil
+  if type(found.data) == "table" then success = found.data.success end
+  if success == true or success == "true" then return true end
+  if success == false or success == "false" then
+    local err = errors.new("rejected", "the API did not carry out " .. what .. ": it says success = false", {
+      status = found.status, outcome = "rejected", attempts = found.call.attempts,
+    })
+    return nil, answer.locate(err, found.call)
+  end
+  return nil, answer.senseless(found, "the answer does not say whether " .. what .. " was carried out")
+end
+
+return answer

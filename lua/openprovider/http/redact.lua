@@ -1,0 +1,194 @@
+--- Keeps secrets out of texts that are shown: the password, the tokens, a proxy's login.
+--
+-- Who quotes a request quotes it in an encoding of their own. So a secret is looked for in the text as it stands and
+-- in what it says without its escapes (see `openprovider.http.unquoted`), in any case of letters, and in what stands
+-- there in Base64.
+--
+-- @module openprovider.http.redact
+
+local core = require("openprovider.core")
+local unquoted = require("openprovider.http.unquoted")
+
+-- A shorter secret is replaced only where it stands alone, letter for letter: within words it would cut up every
+-- message.
+local SHORT = 6
+
+-- So many characters of a token's beginning count as the token: a message may have been cut within it.
+local HEAD = 16
+
+-- Texts in Base64 have so many characters at least. Beyond so many bytes of an answer's texts, what may be a long one
+-- is hidden unread: no message has so much of it, and to look would take a while.
+local RUN, FAR, LONG_RUN = 4, 4096, 20
+
+-- Names of members, which stay as they are.
+local NAME = "^[A-Za-z_]+$"
+
+-- Where libcurl finds a proxy that no option names.
+local VARIABLES = { "http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY" }
+
+-- A text in which case says nothing, nor whether a blank is a plus sign, as in forms. It keeps its length.
+local function folded(text)
+  text = core.lower(text):gsub("%+", " ")
+  return (text:gsub("\195([\128-\158])", function(byte) return "\195" .. string.char(byte:byte() + 32) end)) -- À to Þ
+end
+
+-- Adds a proxy's login and its parts, the login as a header has it, too.
+local function add_login(given, proxy)
+  local login = proxy:gsub("^[A-Za-z][A-Za-z0-9+.-]*://", ""):match("^(.*)@")
+  if not login then return end
+  local user, password = login:match("^([^:]*):?(.*)$")
+  for _, part in ipairs({ login, user .. ":" .. password, user, password }) do given[#given + 1] = part end
+end
+
+-- A text that is looked for.
+local function form_of(text, is_token)
+  return { text = text, folded = folded(text), is_short = #text < SHORT, is_token = is_token and #text > HEAD }
+end
+
+-- What is looked for: `{ raw, plain }` each, as it is and without what looks like escapes in it.
+local function secrets_of(settings, token)
+  local given = { token or "", settings.token or "" }
+  local tokens = #given
+  given[#given + 1] = settings.password or ""
+  add_login(given, settings.proxy or "")
+  for _, name in ipairs(VARIABLES) do add_login(given, os.getenv(name) or "") end
+  local secrets, seen = {}, { [""] = true }
+  for index, text in ipairs(given) do
+    if not seen[text] then
+      seen[text] = true
+      local is_token = index <= tokens
+      secrets[#secrets + 1] = { raw = form_of(text, is_token), plain = form_of(unquoted.read(text), is_token) }
+    end
+  end
+  return secrets
+end
+
+-- Whether there is no letter, digit or '_' at a place in a text. What is not ASCII is taken for a letter.
+local function is_edge(text, place)
+  return not text:find("^[A-Za-z0-9_\128-\255]", place)
+end
+
+-- Calls a function with the places, first and last, of a text in another.
+local function each_place(text, wanted, found)
+  local from, to = text:find(wanted, 1, true)
+  while from do
+    found(from, to)
+    from, to = text:find(wanted, to + 1, true)
+  end
+end
+
+-- Finds a form of a secret in a text, which is there folded, too.
+local function find_form(text, text_folded, form, found)
+  if form.is_short then
+    each_place(text, form.text, function(from, to)
+      if (from == 1 or is_edge(text, from - 1)) and is_edge(text, to + 1) then found(from, to) end
+    end)
+  elseif form.is_token then
+    each_place(text_folded, form.folded:sub(1, HEAD), function(from, to)
+      local length = HEAD
+      while length < #form.folded and text_folded:byte(to + 1) == form.folded:byte(length + 1) do
+        to, length = to + 1, length + 1
+      end
+      found(from, to)
+    end)
+  else
+    each_place(text_folded, form.folded, found)
+  end
+end
+
+-- Finds secrets in a text: in what it says, and in how it stands there.
+local function find_secrets(text, secrets, found)
+  local plain, source = unquoted.read(text)
+  local plain_folded, text_folded = folded(plain), plain ~= text and folded(text)
+  local function found_in_plain(from, to) found(source(from, to)) end
+  for _, secret in ipairs(secrets) do
+    find_form(plain, plain_folded, secret.plain, found_in_plain)
+    if text_folded then find_form(text, text_folded, secret.raw, found) end
+  end
+  return plain, found_in_plain
+end
+
+-- Whether what was in Base64 has a secret in it; a short one has to be all of it.
+local function has_secret(text, secrets)
+  local has = false
+  find_secrets(text, secrets, function(from, to)
+    has = has or to - from + 1 >= SHORT or from == 1 and to == #text
+  end)
+  return has
+end
+
+-- Finds texts in Base64 that have a secret in them, wherever in the run of its characters they begin. `before` is how
+-- many bytes of other texts were looked at.
+local function find_base64(text, secrets, before, found)
+  for from, run, to in text:gmatch("()([A-Za-z0-9+/_\r\n-]+=*)()") do
+    if before + to > FAR then
+      if #run >= LONG_RUN then found(from, to - 1) end
+    elseif #run >= RUN then
+      for skip = 0, 3 do
+        if has_secret(unquoted.base64(run, skip), secrets) then
+          found(from, to - 1)
+          break
+        end
+      end
+    end
+  end
+end
+
+-- A text with *** in the place of each of the ranges, those that overlap being one. In pieces: a server may send a
+-- secret back as often as an answer has room for it.
+local function without(text, ranges)
+  table.sort(ranges, function(one, other) return one[1] < other[1] end)
+  local pieces, start, last = {}, 1, nil
+  for _, range in ipairs(ranges) do
+    if last and range[1] < start then
+      start = math.max(start, range[2] + 1)
+    else
+      pieces[#pieces + 1] = text:sub(start, range[1] - 1)
+      start, last = range[2] + 1, range
+    end
+  end
+  pieces[#pieces + 1] = text:sub(start)
+  return table.concat(pieces, "***")
+end
+
+local function hide_in_text(text, secrets, before)
+  if not secrets[1] then return text end
+  local ranges = {}
+  local plain, found_in_plain = find_secrets(text, secrets, function(from, to) ranges[#ranges + 1] = { from, to } end)
+  find_base64(plain, secrets, before, found_in_plain)
+  if not ranges[1] then return text end
+  return without(text, ranges)
+end
+
+--- A function that gives back a value without the secrets in its texts and numbers, however deep they are; names of
+--- members stay.
+---@param settings table of a client
+---@param token string|nil what was sent, if anything
+---@return function hide(value) -> value
+---@return function hide_in_name(text) -> text: leaves alone what has nothing but letters and `_` in it
+return function(settings, token)
+  local secrets
+  local function hide(value, seen)
+    if type(value) == "table" then
+      local copy = {}
+      for key, member in pairs(value) do
+        if type(key) == "string" and not key:find(NAME) then key = hide(key, seen) end
+        copy[key] = hide(member, seen)
+      end
+      return copy
+    end
+    if type(value) ~= "string" and type(value) ~= "number" then return value end
+    local text = type(value) == "number" and core.number_text(value) or value
+    if text ~= value and #text < SHORT then return value end
+    secrets = secrets or secrets_of(settings, token)
+    local hidden = hide_in_text(text, secrets, seen.bytes)
+    seen.bytes = seen.bytes + #text
+    return hidden == text and value or hidden
+  end
+  local function hide_all(value) return hide(value, { bytes = 0 }) end
+  local function hide_in_name(name)
+    if type(name) ~= "string" or name:find(NAME) then return name end
+    return hide_all(name)
+  end
+  return hide_all, hide_in_name
+end

@@ -1,0 +1,174 @@
+--- Refuses calls here before the API would block the account for them.
+--
+-- The API counts identical calls, logins and logins that fail (FACTS 3.4). Beyond its limit for the first it blocks the
+-- account until a person removes the block, so nothing may come near it: a loop of a program that
+-- embeds this, a cron job that repeats a failing call, ten processes that do the same.
+--
+-- All clients of a process that have the same account count together, whatever else they are, over any stretch of the
+-- API's length: however its own window lies, no more than the limit falls into it. And each call is counted in the
+-- store, if it has `incr`, for the whole machine; what cannot be counted there within the call's time is not sent.
+--
+-- @module openprovider.limits.local_quota
+
+local core = require("openprovider.core")
+local errors = require("openprovider.errors")
+local protected = require("openprovider.concurrency.protected")
+local sliding_count = require("openprovider.limits.sliding_count")
+
+local guard = {}
+
+--- The API's limits, and ours below them: another program may use the same account.
+-- `count` calls in `window` seconds, counted in `spans` parts; `theirs` is where the API blocks. `shared` is
+-- what the store's counter may reach: it begins anew when the window is over, so that a stretch as long as
+-- the window may meet two of them.
+guard.LIMITS = {
+  identical = { count = 280, shared = 140, theirs = 300, window = 300, spans = 10 },
+  logins = { count = 27, shared = 13, theirs = 30, window = 60, spans = 10 },
+  failed_logins = { count = 90, shared = 45, theirs = 100, window = 3600, spans = 10 },
+}
+
+-- The number that stands for a login; all other calls have a hash.
+local LOGIN = 0
+
+-- Seconds between two tries to count in a store where another process counts just now; and those after which a call
+-- that could not be counted at all may be tried again.
+local PAUSE = 0.002
+local LATER = 1
+
+-- What the clients of an account count, by the clock that they have and the account; kept for as long as it counts.
+local accounts = setmetatable({}, { __mode = "k" })
+local KEPT = guard.LIMITS.failed_logins.window * 2
+
+local function new_counters(known, now)
+  for name, counters in pairs(known) do
+    if math.abs(now - counters.asked) > KEPT then known[name] = nil end
+  end
+  local counters = {}
+  for name, limit in pairs(guard.LIMITS) do counters[name] = sliding_count(limit) end
+  return counters
+end
+
+local function counters_of(clock, account, now)
+  local known = accounts[clock]
+  if not known then
+    known = {}
+    accounts[clock] = known
+  end
+  local counters = known[account]
+  if not counters then
+    counters = new_counters(known, now)
+    known[account] = counters
+  end
+  counters.asked = now
+  return counters
+end
+
+--- Forgets all that was counted in this process, for tests of the clients themselves.
+function guard.forget()
+  for clock in pairs(accounts) do accounts[clock] = nil end
+end
+
+local Guard = {}
+Guard.__index = Guard
+
+--- The guard of a client.
+---@param store table a token store; its `incr(key, window, by) -> n, seconds`, if it has one, counts for the machine
+---@param transport table `now` and `sleep`
+---@param account string what distinguishes one account's calls from another's
+---@param tell function(message) called if the store cannot count
+function guard.new(store, transport, account, tell)
+  return setmetatable({
+    store = store, clock = transport.now, sleep = transport.sleep, account = account, tell = tell,
+  }, Guard)
+end
+
+local function refused(limit, what, wait)
+  wait = math.ceil(wait)
+  return errors.new("rate_limited", string.format(
+    "not sent: %s, and the API blocks the account at %d in %d seconds; it can be sent in %d seconds",
+    what, limit.theirs, limit.window, wait), { outcome = "not_sent", retry_after = wait })
+end
+
+-- What was done too often.
+local function too_often(limit, call, count)
+  if limit == guard.LIMITS.failed_logins then
+    return string.format("too many logins were refused (%d in %d seconds)", count, limit.window)
+  elseif limit == guard.LIMITS.logins then
+    return string.format("there were too many logins in a short time (%d in %d seconds)", count, limit.window)
+  end
+  return string.format("the same call, %s %s, was made too often (%d times in %d seconds)", call.method, call.path,
+    count, limit.window)
+end
+
+-- The store's counter after adding to it. -> count, seconds that its window has left | nil where nothing can be
+-- counted | nil, err if it could not be counted in time
+function Guard:count_in_store(name, limit, by, call)
+  local incr = self.store.incr
+  if not incr then return nil end
+  if type(name) == "number" then name = core.number_text(name) end -- digit for digit
+  local key = self.account .. " " .. name
+  while true do
+    local ok, count, seconds = protected(incr, key, limit.window, by)
+    if ok and type(count) == "number" then
+      return count, type(seconds) == "number" and seconds or limit.window
+    elseif not ok or count ~= false then
+      -- Of a login the session tells, when it cannot keep the token.
+      if call.operation ~= "login" then
+        self.tell(tostring(not ok and count or seconds or "the token store cannot count calls"))
+      end
+      return nil
+    end
+    if self.clock() + PAUSE >= call.ends then
+      return nil, errors.new("rate_limited", "not sent: it could not be counted in time, for too many programs count "
+        .. "their calls just now", { outcome = "not_sent", retry_after = LATER })
+    end
+    local _, why = self.sleep(PAUSE)
+    if why then return nil, errors.new(why, "the call was cancelled", { outcome = "not_sent" }) end
+  end
+end
+
+-- Whether a limit forbids a call, which counts as `by`. -> err
+function Guard:refusal_by(counter, key, name, call, by, now)
+  local limit = counter.limit
+  local wait, newest = counter:wait(key, now)
+  if wait then return refused(limit, too_often(limit, call, limit.count), wait) end
+  local span, counted
+  if by > 0 then span, counted = counter:add(key, now, newest) end -- first, for the store may let others go on
+  local count, left = self:count_in_store(name, limit, by, call)
+  local err = not count and left or nil
+  if count and count - by >= limit.shared then
+    err = refused(limit, too_often(limit, call, limit.shared) .. " on this machine", left)
+  end
+  if err and span then counter:take_back(span, counted) end
+  return err
+end
+
+--- Counts a call that is about to be sent, unless it must not be.
+---@param call table `{ method, path, query, body, operation, ends }`
+---@return table|nil err of kind `rate_limited`: it must not be sent, and `retry_after` says for how long
+function Guard:refusal(call)
+  local now = self.clock()
+  local counters = counters_of(self.clock, self.account, now)
+  if call.operation == "login" then
+    return self:refusal_by(counters.failed_logins, LOGIN, "failed login", call, 0, now)
+      or self:refusal_by(counters.logins, LOGIN, "login", call, 1, now)
+  end
+  local key = core.number_of(call.method, call.path, call.query or "", call.body or "")
+  return self:refusal_by(counters.identical, key, key, call, 1, now)
+end
+
+--- Whether counting a call may take time: its store counts for other programs, too.
+---@return boolean
+function Guard:asks_others()
+  return self.store.incr ~= nil
+end
+
+--- Counts a login that the API refused.
+---@param call table
+function Guard:login_failed(call)
+  local now = self.clock()
+  counters_of(self.clock, self.account, now).failed_logins:add(LOGIN, now)
+  self:count_in_store("failed login", guard.LIMITS.failed_logins, 1, call)
+end
+
+return guard

@@ -1,0 +1,137 @@
+--- Lists of customers: one page, or all of them.
+--
+-- @module openprovider.list.customers
+
+local answers = require("openprovider.http.envelope")
+local arguments = require("openprovider.values.arguments")
+local errors = require("openprovider.errors")
+local ignored = require("openprovider.list.ignored_filters")
+local page = require("openprovider.list.page")
+local parameters = require("openprovider.list.filters")
+local record = require("openprovider.customer.from_api")
+local walk = require("openprovider.list.stable_pages")
+
+local customer_list = {}
+
+-- The API's own (FACTS 2.8).
+local DEFAULT_LIMIT = 100
+local MAX_LIMIT = 1000
+
+local MAX_INTEGER = parameters.MAX_INTEGER
+
+local COLUMNS = {
+  "firstName", "prefix", "initials", "lastName", "companyName", "email", "handle", "id", "fullName",
+}
+
+local function pattern(name, example)
+  return { name = name, kind = "text", example = example }
+end
+
+-- Filters by the contract's names (FACTS 2.8).
+local FILTERS = {
+  pattern("email_pattern", "*@example.com"),
+  pattern("company_name_pattern", "Example*"),
+  pattern("first_name_pattern", "Jan*"),
+  pattern("last_name_pattern", "*Dijk"),
+  pattern("comment_pattern", "*moved in*"),
+  pattern("handle_pattern", "CV*-NL"),
+  pattern("pattern", "Dijk*"),
+  { name = "type", kind = "choice", values = { "company", "individual" } },
+  { name = "with_additional_data", kind = "boolean" },
+  { name = "columns", kind = "choices", values = COLUMNS },
+  { name = "reseller_id", kind = "integer", min = 1, max = MAX_INTEGER, example = 123456 },
+  { name = "limit", kind = "integer", min = 1, max = MAX_LIMIT, example = DEFAULT_LIMIT },
+  { name = "offset", kind = "integer", min = 0, max = MAX_INTEGER, example = 100 },
+  { name = "order", kind = "choice", values = { "ASC", "DESC" } },
+  pattern("order_by", "last_name"),
+}
+
+-- Those that the walk over all pages sets itself.
+local OF_THE_WALK = { "limit", "offset", "order", "order_by" }
+
+local OPTIONS = { raw = "boolean" }
+
+local function get_page(client, query, raw)
+  local found, details, answer = page.get(client, "/customers", query)
+  if found and not raw then
+    for index, item in ipairs(found.results) do found.results[index] = record.clean(item) end
+  end
+  return found, details, answer
+end
+
+--- Gets one page of the customers that a filter lets through.
+---@param client table
+---@param given? table filter: `email_pattern`, `company_name_pattern`, `first_name_pattern`,
+--- `last_name_pattern`, `comment_pattern`, `handle_pattern` and `pattern` (in which `*` stands for anything),
+--- `type`, `with_additional_data`, `columns`, `reseller_id`, `limit` (100; 1000 at most), `offset`, `order`,
+--- `order_by`
+---@param opts? table `raw`: exactly what the API sent
+---@return table|nil page `{ results = {customer...}, total, offset, limit }`
+---@return table details_or_err `{ api_warnings, maintenance, attempts }`
+function customer_list.list_customers(client, given, opts)
+  if given ~= nil then arguments.check("list_customers", 1, given, "table") end
+  local taken, err = arguments.options("list_customers", 2, opts, OPTIONS)
+  if not taken then return nil, err end
+  local query
+  query, err = parameters.read(given, FILTERS, "filter", "list every customer")
+  if not query then return nil, err end
+  query.limit = query.limit or DEFAULT_LIMIT
+  query.offset = query.offset or 0
+  local found, details, answer = get_page(client, query, taken.raw)
+  local fault = found and ignored.place(query, found)
+  if fault then return nil, answers.senseless(answer, fault) end
+  return found, details
+end
+
+-- The walk needs the id of each customer.
+local function with_id(columns)
+  local all = { "id" }
+  for _, column in ipairs(columns) do
+    if column ~= "id" then all[#all + 1] = column end
+  end
+  return all
+end
+
+-- -> the query of a walk over all pages | nil, err
+local function query_of_walk(given)
+  for _, name in ipairs(OF_THE_WALK) do
+    if given and given[name] ~= nil then
+      return nil, errors.new("invalid", string.format(
+        "customers goes through all pages in the order of id, so it takes no %s; use list_customers", name),
+        { field = name, outcome = "not_sent" })
+    end
+  end
+  local query, err = parameters.read(given, FILTERS, "filter", "list every customer")
+  if not query then return nil, err end
+  if query.columns then query.columns = with_id(query.columns) end
+  return query
+end
+
+--- Goes through all customers that a filter lets through, in the order of their `id`, each once, a
+-- page of 1,000 in memory at a time, of 200 inside nginx.
+--
+--     for customer, info in client:customers { type = "company" } do
+--       if not customer then error(info) end
+--       print(customer.handle, info.seen, info.total)
+--     end
+--
+-- Customers may be created and deleted meanwhile, by the loop itself, too: who is there at the start and stays is
+-- seen, who is created later is not. Pages that do not fit together are an error of kind `protocol`.
+---@param client table
+---@param given? table filter as for `list_customers`, without `limit`, `offset`, `order` and `order_by`
+---@param opts? table `raw`: exactly what the API sent
+---@return function iterator of `customer, { seen, total, api_warnings, maintenance }`, where `total` is the API's count
+--- at the moment (nil if it gives none), and the last two are what it said with the page that the customer is on; or
+--- once of `false, err`, which is the end
+function customer_list.customers(client, given, opts)
+  if given ~= nil then arguments.check("customers", 1, given, "table") end
+  local taken, err = arguments.options("customers", 2, opts, OPTIONS)
+  local query
+  if taken then query, err = query_of_walk(given) end
+  return walk(query or {}, function(page_query)
+    if not query then return nil, err end
+    return get_page(client, page_query, taken.raw)
+  end, page.rows(client))
+end
+
+return customer_list

@@ -1,0 +1,134 @@
+--- What a caller gives to a list as a filter, or asks for in a small request: names and values by rules.
+--
+-- The API ignores a filter that it does not know and returns everything (FACTS 2.8), so both are checked
+-- before anything is sent.
+--
+-- @module openprovider.list.filters
+
+local core = require("openprovider.core")
+local errors = require("openprovider.errors")
+local handles = require("openprovider.customer.handle")
+local text_of = require("openprovider.values.text_of")
+
+local parameters = {}
+
+-- The API's numbers have 32 bits.
+parameters.MAX_INTEGER = 2 ^ 31 - 1
+
+local function refuse(name, ...)
+  return nil, errors.new("invalid", string.format(...), { field = name, outcome = "not_sent" })
+end
+
+local function quoted_list(values)
+  local quoted = {}
+  for index, value in ipairs(values) do quoted[index] = string.format("%q", value) end
+  return table.concat(quoted, ", ")
+end
+
+-- kind -> function(rule, value, noun) -> value | nil, err
+local KINDS = {}
+
+function KINDS.integer(rule, value, noun)
+  if type(value) ~= "number" or value % 1 ~= 0 or value < rule.min or value > rule.max then
+    return refuse(rule.name, "%s %s must be an integer from %d to %d, such as %d", noun, rule.name, rule.min, rule.max,
+      rule.example)
+  end
+  return core.as_integer(value)
+end
+
+-- An empty text is no filter to the API either.
+function KINDS.text(rule, value, noun)
+  if type(value) ~= "string" or not value:find("[^ \t-\r]") or value:find("[%z\1-\31\127]")
+    or not core.is_utf8(value) then
+    return refuse(rule.name, "%s %s must be a text of UTF-8 without control characters, not an empty one, such as %q",
+      noun, rule.name, rule.example)
+  end
+  return value
+end
+
+function KINDS.boolean(rule, value, noun)
+  if type(value) ~= "boolean" then return refuse(rule.name, "%s %s must be true or false", noun, rule.name) end
+  return value
+end
+
+function KINDS.choice(rule, value, noun)
+  for _, known in ipairs(rule.values) do
+    if value == known then return value end
+  end
+  local given = type(value) == "string" and string.format("%q", value) or "a " .. type(value)
+  local meant = type(value) == "string" and core.nearest(value, rule.values)
+  local expected = meant and string.format("%q", meant) or "one of " .. quoted_list(rule.values)
+  return refuse(rule.name, "%s %s is %s; expected %s", noun, rule.name, given, expected)
+end
+
+function KINDS.choices(rule, value, noun)
+  local items, count = type(value) == "table" and value or { value }, 0
+  for _ in pairs(items) do count = count + 1 end
+  if count == 0 or count ~= #items then
+    return refuse(rule.name, "%s %s must be an array of some of %s", noun, rule.name, quoted_list(rule.values))
+  end
+  for _, item in ipairs(items) do
+    local ok, err = KINDS.choice(rule, item, noun)
+    if ok == nil then return nil, err end
+  end
+  return items
+end
+
+-- An e-mail address as the checker of customers has it.
+function KINDS.email(rule, value, noun)
+  local ok, err = KINDS.text(rule, value, noun)
+  if not ok then return nil, err end
+  local canonical, problems, count = core.check({ email = value }, "update", false)
+  if count > 0 then return refuse(rule.name, "%s", errors.describe(problems[1])) end
+  return canonical.email
+end
+
+function KINDS.handle(_, value)
+  local ok, err = handles.path(value)
+  if not ok then return nil, err end
+  return value
+end
+
+-- The name that is meant by an unknown one, or nil: `email` is short for `email_pattern`.
+local function meant_by(name, names)
+  local nearest = core.nearest(name, names)
+  if nearest then return nearest end
+  for _, known in ipairs(names) do
+    if known:sub(1, #name + 1) == name .. "_" then return known end
+  end
+end
+
+--- Checks what was given.
+---@param given table|nil name -> value
+---@param rules table[] `{ name, kind, required, example }` each, and what its kind needs
+---@param noun string what messages call one of them, such as "filter"
+---@param consequence? string what sending one that is unknown would lead to
+---@return table|nil taken a new table: name -> value
+---@return table|nil err of kind `invalid`
+function parameters.read(given, rules, noun, consequence)
+  local by_name, names, taken = {}, {}, {}
+  for index, rule in ipairs(rules) do
+    by_name[rule.name] = rule
+    names[index] = rule.name
+  end
+  for name, value in pairs(given or {}) do
+    local rule = by_name[name]
+    if not rule then
+      local meant = meant_by(text_of(name), names)
+      return refuse(text_of(name), "unknown %s %q%s; %s", noun, text_of(name),
+        consequence and ", which the API would ignore and " .. consequence or "",
+        meant and string.format("did you mean %q?", meant) or "there are " .. table.concat(names, ", "))
+    end
+    local checked, err = KINDS[rule.kind](rule, value, noun)
+    if err then return nil, err end
+    taken[name] = checked
+  end
+  for _, rule in ipairs(rules) do
+    if rule.required and taken[rule.name] == nil then
+      return refuse(rule.name, "%s %s is required, such as %q", noun, rule.name, rule.example)
+    end
+  end
+  return taken
+end
+
+return parameters

@@ -1,0 +1,102 @@
+--- One page of a list, of customers or of anything else.
+--
+-- @module openprovider.list.page
+
+local answers = require("openprovider.http.envelope")
+local core = require("openprovider.core")
+local errors = require("openprovider.errors")
+local exchange = require("openprovider.http.call")
+local ignored = require("openprovider.list.ignored_filters")
+local json = require("openprovider.values.json")
+local query = require("openprovider.http.query")
+
+local page = {}
+
+-- A total, which may be absent or a text. -> integer or nil | false
+local function read_total(total)
+  if total == nil or total == json.null then return nil end
+  if type(total) == "string" and total:find("^%d+$") then return core.number(total) end
+  return type(total) == "number" and total % 1 == 0 and total
+end
+
+-- -> results, total | nil, message. The API leaves out what is empty (FACTS 2.8), so no results are
+-- none only if the total says so: taken for none, an answer of something else would make
+-- `ensure_customer` create a customer again.
+local function read(data)
+  if type(data) ~= "table" then return nil, "the answer has no list" end
+  local results, total = data.results, read_total(data.total)
+  if total == false then return nil, "the answer's total is no number" end
+  if results == nil or results == json.null then
+    if total == 0 then return {}, 0 end
+    return nil, "the answer has no results"
+  end
+  if type(results) ~= "table" or (results[1] == nil and next(results) ~= nil) then
+    return nil, "the answer's results are no array"
+  end
+  for _, item in ipairs(results) do
+    if type(item) ~= "table" or item[1] ~= nil then return nil, "the answer has a result that is no object" end
+  end
+  return results, total
+end
+
+-- The API's longest page (FACTS 2.8).
+page.MOST_ROWS = 1000
+
+--- How many rows to ask for at a time where all are read: fewer where a transport says so.
+---@param client table
+---@return integer
+function page.rows(client)
+  return client.transport.rows_of_page or page.MOST_ROWS
+end
+
+local TOO_LARGE = "the answer's body is too large"
+
+-- Says what to do about a page that is too large.
+local function advise(err, limit)
+  if err.kind == "protocol" and err.message:find(TOO_LARGE, 1, true) then
+    err.message = string.format("%s: a list may have %s MiB; ask for fewer at a time with `limit`", err.message,
+      core.number_text(limit / 1048576))
+  end
+  return err
+end
+
+--- Gets one page.
+---@param client table
+---@param path string of the list, below the base address
+---@param parameters table of the query, checked: name -> value
+---@param pace? table `deadline`, when to give up, by the transport's clock, which is moved by what does not count as
+--- the call's time; else the timeout counts
+---@return table|nil page `{ results, total, offset, limit }`; what the API and the query do not say is nil
+---@return table details_or_err `{ api_warnings, maintenance, attempts }`
+---@return table|nil answer what `answers.senseless` needs
+function page.get(client, path, parameters, pace)
+  local text, why = query.string(parameters)
+  if not text then return nil, errors.new("invalid", "the filter has " .. why, { outcome = "not_sent" }) end
+  local longest = exchange.longest_body(client)
+  local call = {
+    method = "GET", path = path, query = text ~= "" and text or nil, operation = "read",
+    deadline = pace and pace.deadline, max_body = longest,
+  }
+  local answer, err = client:exchange(call)
+  if pace then pace.deadline = pace.deadline + (call.waited or 0) end
+  if not answer then return nil, advise(err, longest) end
+  local results, total = read(answer.data)
+  if not results then return nil, answers.senseless(answer, total) end
+  local fault = ignored.filter(parameters, results)
+  if fault then return nil, answers.senseless(answer, fault) end
+  local found = { results = results, total = total, offset = parameters.offset, limit = parameters.limit }
+  return found, answers.details(answer), answer
+end
+
+--- Whether a first page surely has all rows of its list. A server may have a limit of its own, and count in its total
+-- the rows of one page: such limits are round numbers.
+---@param rows table[]
+---@param total integer|nil
+---@param limit integer that was asked for
+function page.is_whole(rows, total, limit)
+  local count = #rows
+  if count == 0 then return not total or total == 0 end
+  return total == count and count < limit and count % 10 > 0 and count % 25 > 0
+end
+
+return page

@@ -1,0 +1,220 @@
+--- Calls that let luv's loop, libuv's, go on.
+--
+--     local client = openprovider.new { transport = require "openprovider.transport.luv" }
+--     coroutine.wrap(function() print(client:create_customer(customer)) end)()
+--     uv.run()
+--
+-- A coroutine waits for its own call only, and is resumed by the loop. Outside of any a call blocks.
+--
+-- @module openprovider.transport.luv
+
+local uv = require("luv")
+local curl = require("openprovider.transport.curl")
+local in_flight = require("openprovider.concurrency.pending_calls")
+local scheduler = require("openprovider.concurrency.scheduler")
+
+local loop = {}
+
+-- The coroutine that runs, or nil where none can be waited in: in the main one, and inside of a task's.
+local function current_coroutine()
+  local running, is_main = coroutine.running()
+  return not is_main and not scheduler.in_task() and running or nil
+end
+
+-- Has coroutines go on. What one of them raises goes on to the loop, after the others had their turn.
+local function resume(coroutines)
+  local failure
+  for _, one in ipairs(coroutines) do
+    if coroutine.status(one) == "suspended" then -- not closed by somebody meanwhile
+      local ok, message = coroutine.resume(one)
+      if not ok then failure = failure or debug.traceback(one, tostring(message)) end
+    end
+  end
+  if failure then error(failure, 0) end
+end
+
+-- Libuv's whole milliseconds, so that nothing is early.
+local function milliseconds(seconds)
+  return math.ceil(seconds * 1000)
+end
+
+-- Has the loop call a function once, after so many seconds. -> a function that takes that back
+local function after(seconds, fn)
+  local timer = uv.new_timer()
+  local function stop()
+    if not timer:is_closing() then timer:close() end
+  end
+  uv.update_time() -- the loop's own clock may be late, and the timer would be early
+  timer:start(milliseconds(seconds), 0, function()
+    stop()
+    fn()
+  end)
+  return stop
+end
+
+-- A coroutine that waits, in one of the sets of `calls` until it is over.
+local Waiter = {}
+Waiter.__index = Waiter
+
+local function new_waiter(calls, set, coroutine)
+  return setmetatable({ calls = calls, set = set, coroutine = coroutine, is_over = false }, Waiter)
+end
+
+function Waiter:answered(response, failure)
+  self.response, self.failure = response, failure
+  self:over()
+end
+
+-- Has the coroutine resumed, in the loop's next round.
+function Waiter:over()
+  if self.is_over then return end
+  self.is_over, self.set[self] = true, nil
+  self.calls.ready[#self.calls.ready + 1] = self.coroutine
+end
+
+-- Waits, whoever else may resume the coroutine.
+function Waiter:wait()
+  self.set[self] = true
+  self.calls:watch()
+  repeat coroutine.yield() until self.is_over
+end
+
+local Calls = setmetatable({}, in_flight)
+Calls.__index = Calls
+
+function Calls:collect(most)
+  local count = in_flight.collect(self, most)
+  if count > 0 then
+    for rests in pairs(self.resting) do rests:over() end
+  end
+  return count
+end
+
+-- Moves calls on, then has those go on whose answers have come.
+function Calls:step()
+  if not self.is_closed then
+    self.pool:step()
+    self:collect(math.huge)
+  end
+  local ready = self.ready
+  self.ready = {}
+  self:watch()
+  resume(ready)
+end
+
+-- Makes what the loop calls by, unless it is there.
+function Calls:open_handles()
+  if self.timer then return end
+  self.timer, self.idle = uv.new_timer(), uv.new_idle()
+  local fd = not self.is_closed and self.pool:fd()
+  self.poll = fd and assert(uv.new_poll(fd))
+end
+
+function Calls:close_handles()
+  if self.poll then self.poll:close() end
+  self.timer:close()
+  self.idle:close()
+  self.poll, self.timer, self.idle = nil, nil, nil
+  if self.is_closed then self.pool:close() end
+end
+
+-- Whether the loop has to do anything for anybody.
+function Calls:is_needed()
+  return self.ready[1] ~= nil or next(self.calling) ~= nil or next(self.resting) ~= nil
+end
+
+-- Has the loop keep an eye on the pool for as long as that is needed.
+function Calls:watch()
+  if not self:is_needed() then return self:leave() end
+  self:open_handles()
+  local function step() self:step() end
+  if self.poll and not self.poll:is_active() and not self.is_closed then self.poll:start("r", step) end
+  local seconds = self.ready[1] and 0 or not self.is_closed and self.pool:timeout()
+  self.timer:stop()
+  self.idle:stop()
+  if seconds and seconds > 0 then
+    self.timer:start(milliseconds(seconds), 0, step)
+  elseif seconds then
+    self.idle:start(step) -- in the loop's next round: a timer of 0 would be due again before all others
+  end
+end
+
+-- Leaves the loop alone. It closes the handles itself, in its next round, if they are not needed by then: those that
+-- are closed when no loop runs any more crash luv 1.44 at the program's end.
+function Calls:leave()
+  if not self.timer then return end
+  if self.poll then self.poll:stop() end
+  self.timer:stop()
+  self.idle:start(function()
+    if not self:is_needed() then self:close_handles() end
+  end)
+end
+
+function Calls:perform(request)
+  local running = current_coroutine()
+  if not running then
+    local response, failure = in_flight.perform(self, request)
+    self:watch() -- others' answers may have come meanwhile
+    return response, failure
+  end
+  local waiter = new_waiter(self, self.calling, running)
+  self:start(request, waiter)
+  waiter:wait()
+  return waiter.response, waiter.failure
+end
+
+-- Waits in a set for so many seconds, or until it is over before.
+function Calls:wait_in(set, running, seconds)
+  local waiter = new_waiter(self, set, running)
+  local stop = seconds < math.huge and after(seconds, function()
+    waiter:over()
+    self:step()
+  end)
+  waiter:wait()
+  if stop then stop() end
+end
+
+function Calls:sleep(seconds)
+  local running = current_coroutine()
+  if not running then return in_flight.sleep(self, seconds) end
+  if not self.is_closed then self:wait_in(self.sleeping, running, seconds) end
+  return true
+end
+
+function Calls:rest(seconds)
+  local running = current_coroutine()
+  if not running then
+    in_flight.rest(self, seconds)
+    self:watch()
+  else
+    self:wait_in(self.resting, running, seconds)
+  end
+end
+
+function Calls:drop(connection)
+  in_flight.drop(self, connection)
+  self:watch() -- calls may have failed by that
+end
+
+-- The pool is closed after its handle: libuv would else take the next file with the same descriptor for it.
+function Calls:close()
+  self:cancel(function() return true end)
+  self.is_closed = true
+  for _, set in ipairs({ self.resting, self.sleeping }) do
+    for waiter in pairs(set) do waiter:over() end
+  end
+  if not self.poll then self.pool:close() end
+  self:watch()
+end
+
+--- A transport with a pool of its own: a client makes it of its options.
+---@param settings table options of a client
+---@return table transport see `openprovider.concurrency.scheduler`
+function loop.new(settings)
+  local calls = setmetatable(in_flight.new(curl.pool(settings)), Calls)
+  -- Coroutines that wait for their calls, for any call, for time alone; and those that go on in the next round.
+  calls.calling, calls.resting, calls.sleeping, calls.ready = {}, {}, {}, {}
+  return scheduler.transport(calls)
+end
+
+return loop

@@ -1,0 +1,106 @@
+--- A transport inside nginx over a client of your own that has the shape of lua-resty-http:
+--
+--     transport = require("openprovider.transport.resty_http").new(require("resty.http"))
+--
+-- It needs no threads. Certificates are verified against `lua_ssl_trusted_certificate`; names are found by nginx's
+-- `resolver`; the options `ca_file` and `proxy` are not heeded.
+--
+-- @module openprovider.transport.resty_http
+
+local core = require("openprovider.core")
+local nginx = require("openprovider.transport.nginx")
+local nginx_calls = require("openprovider.transport.nginx.calls")
+local scheduler = require("openprovider.concurrency.scheduler")
+
+local resty = {}
+
+-- The kind of a failure, by what the client says.
+local KINDS = { { "timeout", "timeout" }, { "certificate", "tls" }, { "handshake", "tls" } }
+
+local function kind_of(said)
+  for _, row in ipairs(KINDS) do
+    if said:find(row[1], 1, true) then return row[2] end
+  end
+  return "network"
+end
+
+-- Headers by lower-case names, with one text each.
+local function plain_headers(headers)
+  local plain = {}
+  for name, value in pairs(headers or {}) do
+    plain[core.lower(name)] = type(value) == "table" and table.concat(value, ", ") or tostring(value)
+  end
+  return plain
+end
+
+-- Has a function run in a light thread that ends when its time is over. -> whether it ended before
+local function within(seconds, fn)
+  local ngx = package.loaded.ngx
+  local done, has_ended = assert(require("ngx.semaphore").new(0)), false
+  local thread = ngx.thread.spawn(function()
+    fn()
+    has_ended = true
+    done:post(1)
+  end)
+  -- Where the worker was busy meanwhile, nginx looks at the time first and then at the semaphore.
+  if done:wait(seconds) or has_ended then return true end
+  ngx.thread.kill(thread)
+  return false
+end
+
+-- Performs a request. -> response | nil, failure
+local function perform(http, request, rules)
+  local refusal = rules:refusal(request.url)
+  if refusal then return nil, { kind = "protocol", message = refusal, sent = false } end
+  local deadline, body, taken = core.uptime() + request.timeout, request.body, false
+  local has_begun = false
+  local headers = { ["Content-Length"] = body and tostring(#body) }
+  for name, value in pairs(request.headers) do headers[name] = value end
+  -- Whoever takes the body may have sent it. Without one there is nothing to tell by.
+  local function take()
+    if core.uptime() >= deadline then error("no time was left to send the call", 0) end
+    local text = not taken and body or nil
+    taken = true
+    return text
+  end
+  local function request_uri()
+    local httpc, why = http.new()
+    if not httpc then return nil, why end
+    has_begun = true
+    local step = request.timeout * 1000
+    httpc:set_timeouts(math.min(request.connect_timeout * 1000, step), step, step)
+    local answer
+    answer, why = httpc:request_uri(request.url, {
+      method = request.method, headers = headers, body = body and take, ssl_verify = true,
+    })
+    if not answer then return nil, why end
+    return { status = answer.status, headers = plain_headers(answer.headers), body = answer.body or "" }
+  end
+  local ok, response, why
+  -- Cosockets raise where they should not: lua-resty-core 0.1.25 does at a certificate that it refuses.
+  local in_time = within(request.timeout, function() ok, response, why = pcall(request_uri) end)
+  if in_time and ok and response then return response end
+  why = not in_time and "timeout: the call did not end in time" or tostring(ok and why or response)
+  return nil, { kind = kind_of(why), message = why, sent = has_begun and (taken or not body) }
+end
+
+--- A transport.
+---@param http table the client's module: `new() -> httpc`, `httpc:set_timeouts(connect, send, read)`, and
+--- `httpc:request_uri(uri, { method, headers, body, ssl_verify }) -> { status, headers, body } | nil, message`, whose
+--- body is a function that gives it and then nil, and raises if its time is over
+---@return table maker `{ new }`: a client makes the transport of its options, of which `allow_insecure_http` counts
+function resty.new(http)
+  local function new(settings)
+    local rules = core.pool({ proxy = "", allow_insecure_http = settings.allow_insecure_http })
+    local function perform_one(request) return perform(http, request, rules) end
+    local transport = scheduler.transport(nginx_calls(perform_one, nginx.sleep))
+    local is_over = transport.obstacle
+    transport.obstacle = function() return is_over() or nginx.obstacle() end
+    transport.apart = nginx.apart
+    transport.rows_of_page, transport.longest_list = nginx.ROWS_OF_PAGE, nginx.LONGEST_LIST
+    return transport
+  end
+  return { new = new }
+end
+
+return resty

@@ -1,0 +1,158 @@
+--- JSON, by lua-cjson: the only file that knows it.
+--
+-- Debian's lua-cjson and OpenResty's fork differ, and neither does all that is needed here: they read and write
+-- numbers as the locale has them, or had them when they were loaded; write integers as floats (10000 as 1e+04 beyond
+-- fourteen digits); cannot tell an empty array from an empty object; and accept text that is not UTF-8. This file
+-- makes up for it without asking which of them is loaded.
+--
+-- @module openprovider.values.json
+
+local cjson = require("cjson").new()
+local core = require("openprovider.core")
+local protected = require("openprovider.concurrency.protected")
+
+-- Answers of the API are four levels deep; this is far from where a C stack ends.
+local MAX_DEPTH = 100
+
+cjson.decode_max_depth(MAX_DEPTH)
+cjson.encode_max_depth(MAX_DEPTH)
+cjson.decode_invalid_numbers(false)
+
+local json = {}
+
+--- Stands for JSON's null.
+json.null = cjson.null
+
+--- Stands for `[]`; any other empty table is `{}`. It is one and the same everywhere, so nothing can be put into it.
+json.empty_array = setmetatable(core.empty_array, {
+  __newindex = function()
+    error("openprovider.empty_array stands for [] and cannot be changed: use a table of your own", 2)
+  end,
+})
+
+local math_type = math.type
+
+-- The largest double below which every integer has a double of its own.
+local EXACT_INTEGERS = 2 ^ 53
+
+--- Whether a number that was decoded is what the text said: from 2^53 on a float may stand for others.
+---@param number number
+function json.is_exact(number)
+  if math_type and math_type(number) == "integer" then return true end
+  return number > -EXACT_INTEGERS and number < EXACT_INTEGERS
+end
+
+local encode_value
+
+-- Raises for what JSON does not have; `name` is that of the member.
+local function refuse(what, name)
+  error(name and what .. " for " .. name or what, 0)
+end
+
+local function encode_number(number, name)
+  if number ~= number or number == math.huge or number == -math.huge then
+    refuse("a number that JSON does not have", name)
+  end
+  return core.number_text(number)
+end
+
+local SCALARS = { string = true, boolean = true, ["nil"] = true }
+
+local function encode_scalar(value, name)
+  if not SCALARS[type(value)] and value ~= json.null then refuse("a " .. type(value), name) end
+  return cjson.encode(value)
+end
+
+-- Raw: a caller's table may have metamethods, which `ipairs` heeds on 5.3 and later.
+local function encode_array(array, depth, name)
+  local parts = {}
+  local value = rawget(array, 1)
+  while value ~= nil do
+    parts[#parts + 1] = encode_value(value, depth + 1, name)
+    value = rawget(array, #parts + 1)
+  end
+  for key in next, array do
+    if type(key) ~= "number" or key % 1 ~= 0 or key < 1 or key > #parts then
+      error("an array with a key or a gap in it", 0)
+    end
+  end
+  return "[" .. table.concat(parts, ",") .. "]"
+end
+
+-- Members go in the order of their names: the guard counts the same bytes as the same call.
+local function encode_object(object, depth)
+  local names, parts = {}, {}
+  for key in next, object do
+    if type(key) ~= "string" then error("a key that is a " .. type(key), 0) end
+    names[#names + 1] = key
+  end
+  table.sort(names, core.before)
+  for index, name in ipairs(names) do
+    parts[index] = cjson.encode(name) .. ":" .. encode_value(rawget(object, name), depth + 1, name)
+  end
+  return "{" .. table.concat(parts, ",") .. "}"
+end
+
+function encode_value(value, depth, name)
+  if depth > MAX_DEPTH then error("tables nested too deeply", 0) end
+  if rawequal(value, json.empty_array) then return "[]" end
+  if type(value) == "number" then return encode_number(value, name) end
+  if type(value) ~= "table" then return core.exact_text(value) or encode_scalar(value, name) end
+  if rawget(value, 1) ~= nil then return encode_array(value, depth, name) end
+  return encode_object(value, depth)
+end
+
+--- The JSON text of a value: members in the order of their names, integers digit for digit, `json.empty_array` as `[]`.
+---@param value any
+---@return string|nil text
+---@return string|nil message what cannot be written
+function json.encode(value)
+  local ok, text = protected(encode_value, value, 0)
+  if not ok then return nil, tostring(text) end
+  if not core.is_utf8(text) then return nil, "text that is not UTF-8" end
+  return text
+end
+
+-- lua-cjson's names of what it met.
+local TOKENS = {
+  T_OBJ_BEGIN = "{", T_OBJ_END = "}", T_ARR_BEGIN = "[", T_ARR_END = "]", T_COLON = ":", T_COMMA = ",",
+  T_STRING = "a string", T_NUMBER = "a number", T_INTEGER = "a number", T_BOOLEAN = "a boolean",
+  T_NULL = "null", T_END = "the end", T_WHITESPACE = "a blank",
+}
+
+-- What is marked has a quote and this mark before it, and a quote behind it.
+local MARK, MARK_BYTES = "\255", 3
+
+-- What is wrong with a text that lua-cjson does not read. -> nil, message, offset in the text without marks
+local function refusal(message, marked)
+  local why, offset = message:match("^(.*) at character (%d+)$")
+  why, offset = why or message, tonumber(offset)
+  if offset then
+    if marked:sub(offset + 1, offset + 1) == MARK then why = why:gsub("T_STRING", "T_NUMBER") end
+    local _, marks = marked:sub(1, offset - 1):gsub(MARK, "")
+    offset = offset - marks * MARK_BYTES
+  end
+  return nil, "it is no JSON (" .. why:gsub("T_[A-Z_]+", TOKENS) .. ")", offset
+end
+
+-- A mark of the byte order, which some programs put before a text, and its first byte, which is looked at first.
+local BOM = "\239\187\191"
+local FIRST = BOM:byte()
+
+--- The value of a JSON text in UTF-8; null becomes `json.null`.
+---@param text string
+---@param is_exact? boolean for what will be written back: an empty array is `json.empty_array`, and a number that would
+--- not be written with the same digits is a value of its own, of which nothing but `encode` and `==` know what it is
+---@return any value nil if it is no JSON
+---@return string|nil message what is wrong with it, without any of its text
+---@return integer|nil offset the byte, from 1, at which it is wrong
+function json.decode(text, is_exact)
+  if text:byte() == FIRST and text:sub(1, #BOM) == BOM then text = text:sub(#BOM + 1) end
+  local marked, is_marked, offset = core.mark_numbers(text, is_exact)
+  if not marked then return nil, is_marked, offset end
+  local ok, value = protected(cjson.decode, marked)
+  if ok then return core.unmark_numbers(value, is_marked, is_exact) end
+  return refusal(tostring(value), marked)
+end
+
+return json

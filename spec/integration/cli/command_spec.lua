@@ -1,0 +1,379 @@
+-- The command line as a shell sees it: its streams, files and options, and the verbs that create and check.
+local command_line = require("spec.support.command_line")
+local example = require("spec.support.example")
+local json = require("dkjson")
+local options = require("openprovider.config")
+local socket = require("socket")
+
+local has, lines = command_line.has, command_line.lines
+
+describe("the command line", function()
+  local cli, server
+
+  local function run(...) return cli:run(...) end
+  local function file(...) return cli:file(...) end
+  local function path_of(...) return cli:path_of(...) end
+
+  -- What the sandbox got by POST /customers, the last time.
+  local function customer_on_the_wire()
+    local requests = server:requests()
+    local last = requests[#requests]
+    assert.equal("/v1beta/customers", last.path)
+    return json.decode(last.body), last
+  end
+
+  setup(function()
+    cli = command_line.start()
+    server = cli.server
+  end)
+  teardown(function() cli:stop() end)
+  before_each(function() cli:reset() end)
+
+  describe("create", function()
+    it("prints the handle alone", function()
+      local status, out, err = run("create " .. file("c.json", example.customer()))
+      assert.same({ 0, "CV000001-NL\n", "" }, { status, out, err })
+      assert.equal(1, server:counters().customers_created)
+    end)
+
+    it("takes the file that comes with the sources", function()
+      local status, out, err = run("create examples/customer.json")
+      assert.same({ 0, "JD000001-NL\n", "" }, { status, out, err })
+    end)
+
+    it("reads standard input for -", function()
+      local status, out, err = run("create -", { stdin = json.encode(example.customer()) })
+      assert.same({ 0, "CV000001-NL\n", "" }, { status, out, err })
+    end)
+
+    it("uses a token instead of a login", function()
+      assert.equal(0, (run("create examples/customer.json")))
+      local _, request = customer_on_the_wire()
+      local token = request.headers.authorization:match("^Bearer (%S+)$")
+      local status, out, err = run("create examples/customer.json",
+        { variables = { TOKEN = token, USERNAME = false, PASSWORD = false } })
+      assert.same({ 0, "JD000002-NL\n", "" }, { status, out, err })
+      assert.equal(1, server:counters().logins)
+    end)
+
+    it("refuses a customer with every problem on standard error, and sends nothing", function()
+      local changes = { email = "nobody", ["address.country"] = "UK", ["name.last_name"] = example.none }
+      local status, out, err = run("create " .. file("bad.json", example.customer(changes)))
+      assert.same({ 1, "" }, { status, out })
+      for _, problem in ipairs({ "name.last_name is required", "address.country", "email" }) do
+        has(err, path_of("bad.json") .. ": error: " .. problem)
+      end
+      has(err, "nothing was sent")
+      assert.equal(0, server:counters().arrived)
+    end)
+
+    it("shows warnings on standard error, and creates", function()
+      local file_name = file("odd.json", example.customer({ ["phone.country_code"] = "+999" }))
+      local status, out, err = run("create " .. file_name)
+      assert.same({ 0, "CV000001-NL\n" }, { status, out })
+      has(err, file_name .. ": warning: phone.country_code")
+      assert.equal(1, lines(err))
+    end)
+
+    it("shows the API's warnings and its maintenance on standard error", function()
+      server:fault { name = "warnings", path = "/customers$",
+        warnings = { { code = 1926, desc = "look here" }, { code = 7, desc = "and there" } } }
+      local status, out, err = run("create examples/customer.json")
+      assert.same({ 0, "JD000001-NL\n" }, { status, out })
+      has(err, "openprovider: the API warns: look here (code 1926)\n")
+      has(err, "openprovider: the API warns: and there (code 7)\n")
+      server:fault { name = "maintenance", path = "/customers$" }
+      status, out, err = run("create examples/customer.json")
+      assert.same({ 0, "JD000002-NL\n" }, { status, out })
+      has(err, "maintenance")
+    end)
+
+    it("shows what the API says as text, whatever a terminal would take it for", function()
+      server:fault { name = "warnings", path = "/customers$",
+        warnings = { { code = 7, desc = "one\27[31mtwo\194\155three\nfour" } } }
+      local status, out, err = run("create examples/customer.json")
+      assert.same({ 0, "JD000001-NL\n" }, { status, out })
+      has(err, "openprovider: the API warns: one [31mtwo three four (code 7)\n")
+      local _, found = run("check -", { stdin = '{"a\194\155b":1}' })
+      assert.is_nil(found:find("\194\155", 1, true))
+    end)
+
+    it("says which field the API refused", function()
+      server:fault { name = "code", code = 116, desc = "Zipcode is not valid", path = "/customers$" }
+      local status, out, err = run("create examples/customer.json")
+      assert.same({ 1, "", 1 }, { status, out, lines(err) })
+      has(err, "address.zipcode: Zipcode is not valid (code 116")
+    end)
+
+    it("says that it does not know what became of a customer, and sends it once", function()
+      server:fault { name = "close_after", path = "/customers$" }
+      local status, out, err = run("create examples/customer.json")
+      assert.same({ 4, "", 1 }, { status, out, lines(err) })
+      has(err, ", so the customer may exist: ")
+      has(err, "run `openprovider ensure examples/customer.json`, or look with "
+        .. "`openprovider list --email-pattern jan@example.com`\n")
+      assert.equal(1, server:counters().customers_created)
+    end)
+
+    it("takes a null member for an absent one", function()
+      local text = json.encode(example.customer({ fax = example.none, tags = example.none }))
+      text = text:gsub("}$", ',"vat":null,"fax":null,"tags":null,"additional_data":{"birth_date":null}}')
+      local status, out, err = run("create -", { stdin = text })
+      assert.same({ 0, "CV000001-NL\n", "" }, { status, out, err })
+      local sent = customer_on_the_wire()
+      assert.same({ nil, nil, nil }, { sent.vat, sent.fax, sent.tags })
+      assert.is_nil((sent.additional_data or {}).birth_date)
+      assert.equal("example@mail.tld", sent.email)
+    end)
+
+    it("keeps the digits of a number", function()
+      local text = json.encode(example.customer()):gsub('"83"', "83")
+      assert.equal(0, (run("create -", { stdin = text })))
+      assert.equal("83", customer_on_the_wire().address.number)
+    end)
+
+    it("refuses a number with more digits than a number of Lua has", function()
+      local text = json.encode(example.customer())
+        :gsub("}$", ',"additional_data":{"social_security_number":12345678901234567890}}')
+      local status, out, err = run("create -", { stdin = text })
+      assert.same({ 1, "" }, { status, out })
+      has(err, "additional_data.social_security_number")
+      has(err, "pass a string")
+      assert.equal(0, server:counters().arrived)
+    end)
+  end)
+
+  describe("login", function()
+    it("says that the credentials are right", function()
+      local status, out, err = run("login")
+      assert.same({ 0, "logged in as sandbox at " .. server.base_url .. "\n", "" }, { status, out, err })
+      assert.equal(1, server:counters().logins)
+    end)
+
+    it("says that they are wrong, without the password", function()
+      for _, verb in ipairs({ "login", "create examples/customer.json" }) do
+        local status, out, err = run(verb, { variables = { PASSWORD = "planted-word" } })
+        assert.same({ 1, "", 1 }, { status, out, lines(err) })
+        has(err, "wrong username or password")
+        assert.is_nil(err:find("planted", 1, true))
+      end
+      assert.equal(0, server:counters().customers_created)
+    end)
+
+    it("says which variables to set when there are no credentials", function()
+      for _, verb in ipairs({ "login", "create examples/customer.json" }) do
+        local status, out, err = run(verb, { variables = { USERNAME = false, PASSWORD = false } })
+        assert.same({ 2, "", 1 }, { status, out, lines(err) })
+        has(err, "OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD")
+        assert.is_nil(err:find("openprovider.new", 1, true)) -- that is for programs
+      end
+      assert.equal(0, server:counters().arrived)
+    end)
+  end)
+
+  describe("check", function()
+    local OFFLINE = { BASE_URL = false, USERNAME = false, PASSWORD = false }
+
+    it("says that a customer is valid, without credentials and offline", function()
+      local status, out, err = run("check examples/customer.json", { variables = OFFLINE })
+      assert.same({ 0, "examples/customer.json: valid\n", "" }, { status, out, err })
+      assert.equal(0, server:counters().arrived)
+    end)
+
+    it("lists every problem, one a line", function()
+      local changes = {
+        email = "no at", adress = {}, locale = "dutch", ["phone.area_code"] = "010",
+        ["address.city"] = " ", ["name.first_name"] = example.none,
+      }
+      local name = file("bad.json", example.customer(changes))
+      local status, out, err = run("check " .. name, { variables = OFFLINE })
+      assert.same({ 1, 6, "" }, { status, lines(out), err })
+      for _, path in ipairs({
+        "email", "adress", "locale", "phone.area_code", "address.city", "name.first_name",
+      }) do
+        has(out, name .. ": error: " .. path .. " ")
+      end
+    end)
+
+    it("says how many problems there are beyond those that it keeps", function()
+      local changes = {}
+      for number = 1, 150 do changes["x" .. number] = "" end
+      local status, out = run("check -", { stdin = json.encode(example.customer(changes)) })
+      assert.same({ 1, 101 }, { status, lines(out) })
+      has(out, "standard input: and 50 more errors\n")
+    end)
+
+    it("lets a customer with warnings pass, and shows them", function()
+      local stdin = json.encode(example.customer({ ["phone.country_code"] = "+999" }))
+      local status, out, err = run("check -", { stdin = stdin })
+      assert.same({ 0, 2, "" }, { status, lines(out), err })
+      has(out, "standard input: warning: phone.country_code ")
+      has(out, "standard input: valid\n")
+    end)
+
+    it("asks for what is null", function()
+      local text = json.encode(example.customer()):gsub('"email":"[^"]*"', '"email":null')
+      local status, out = run("check -", { stdin = text })
+      assert.same({ 1, 1 }, { status, lines(out) })
+      has(out, "email is required")
+    end)
+  end)
+
+  describe("a file", function()
+    it("that is not there or cannot be read is named", function()
+      for name, why in pairs({ ["missing.json"] = "No such file", [""] = "Is a directory" }) do
+        for _, verb in ipairs({ "check ", "create " }) do
+          local status, out, err = run(verb .. path_of(name))
+          assert.same({ 1, "", 1 }, { status, out, lines(err) })
+          has(err, "openprovider: " .. path_of(name) .. ": " .. why)
+        end
+      end
+    end)
+
+    local BROKEN = {
+      { '{"name": {\n  "first_name" "Jan"}}', "2:16" },
+      { '{"a": 1,\n\n  }', "3:3" },
+      { '{"a": nope}', "1:7" },
+      { '{\r\n"a" 1}', "2:5" },
+      { '{"a": 1} x', "1:10" },
+      { "", "1:1" },
+      { '{"name": {', "1:11" },
+    }
+    for _, case in ipairs(BROKEN) do
+      local text, place = case[1], case[2]
+
+      it(("that is no JSON is an error at %s: %q"):format(place, text), function()
+        local name = file("broken.json", text)
+        for _, verb in ipairs({ "check ", "create " }) do
+          local status, out, err = run(verb .. name)
+          assert.same({ 1, "", 1 }, { status, out, lines(err) })
+          has(err, ("openprovider: %s:%s: it is no JSON"):format(name, place))
+        end
+        assert.equal(0, server:counters().arrived)
+      end)
+    end
+
+    it("that is no JSON on standard input has its place, too", function()
+      local _, _, err = run("check -", { stdin = "{\n  ]" })
+      has(err, "standard input:2:3: ")
+    end)
+
+    for _, text in ipairs({ "[]", ' [{"name": {}}]', '"x"', "3", "true", "null" }) do
+      it("that has no JSON object is an error: " .. text, function()
+        for _, verb in ipairs({ "check -", "create -" }) do
+          local status, out, err = run(verb, { stdin = text })
+          assert.same({ 1, "", 1 }, { status, out, lines(err) })
+          has(err, "no JSON object")
+        end
+      end)
+    end
+
+    it("that is not UTF-8, or endlessly nested, is an error", function()
+      for _, text in ipairs({ '{"email":"\255"}', '{"a":' .. ("["):rep(1e5) .. ("]"):rep(1e5) .. "}" }) do
+        local status, out, err = run("check -", { stdin = text })
+        assert.same({ 1, "", 1 }, { status, out, lines(err) })
+        has(err, "openprovider: standard input")
+      end
+    end)
+  end)
+
+  describe("a wrong call", function()
+    local WRONG = {
+      { "", "command" }, { "nonsense", "'nonsense'" }, { "creat x", "'create'" },
+      { "create", "'file'" }, { "check", "'file'" }, { "check a b", "too many" }, { "login a", "too many" },
+      { "--nonsense login", "'--nonsense'" }, { "--tiemout 3 login", "'--timeout'" }, { "--timeout", "argument" },
+      { "--timeout soon login", "soon" }, { "--password x login", "'--password'" },
+    }
+    for _, case in ipairs(WRONG) do
+      it("shows the usage: openprovider " .. case[1], function()
+        local status, out, err = run(case[1])
+        assert.same({ 2, "" }, { status, out })
+        has(err, "Usage: openprovider")
+        has(err, "\nopenprovider: ")
+        has(err, case[2])
+        assert.equal(0, server:counters().arrived)
+      end)
+    end
+
+    it("is one with an option that cannot be right", function()
+      for arguments, expected in pairs({
+        ["--timeout 0"] = "timeout", ["--base-url ftp://h/v1"] = "base_url", ["--base-url ''"] = "base_url",
+        ["--environment staging"] = '"staging"; there are "production" and "sandbox"',
+        ["--api-version v/1"] = "api_version",
+      }) do
+        for _, verb in ipairs({ "login", "create examples/customer.json" }) do
+          local status, out, err = run(arguments .. " " .. verb, { variables = { BASE_URL = false } })
+          assert.same({ 2, "", 1 }, { status, out, lines(err) })
+          has(err, expected)
+        end
+      end
+      local status, _, err = run("login", { variables = { TIMEOUT = "soon" } })
+      assert.equal(2, status)
+      has(err, "OPENPROVIDER_TIMEOUT")
+    end)
+  end)
+
+  describe("an option", function()
+    it("--base-url stands before the variable", function()
+      local status, out = run("--base-url " .. server.base_url .. "/ login",
+        { variables = { BASE_URL = "http://127.0.0.1:1/v1beta" } })
+      assert.same({ 0, "logged in as sandbox at " .. server.base_url .. "\n" }, { status, out })
+    end)
+
+    it("--ca-file makes a certificate trusted that the system does not know", function()
+      local call = "--base-url " .. server.https_base_url .. " login"
+      local status, out, err = run(call)
+      assert.same({ 1, "", 1 }, { status, out, lines(err) })
+      has(err, "certificate")
+      assert.equal(0, server:counters().arrived)
+      assert.equal(0, (run("--ca-file " .. server.ca_file .. " " .. call)))
+      assert.equal(0, (run(call, { variables = { CA_FILE = server.ca_file } })))
+    end)
+
+    it("--timeout ends a call that takes too long", function()
+      server:fault { name = "stall", seconds = 20, path = "/customers$" }
+      local before = socket.gettime()
+      local status, out, err = run("--timeout 0.5 create examples/customer.json")
+      assert.same({ 4, "", 1 }, { status, out, lines(err) })
+      has(err, ", so the customer may exist: run `openprovider ensure ")
+      assert.is_true(socket.gettime() - before < 15)
+    end)
+  end)
+
+  it("--version names the program's version and libcurl's", function()
+    local status, out, err = run("--version")
+    assert.same({ 0, "" }, { status, err })
+    assert.is_truthy(out:find("^openprovider " .. options.VERSION:gsub("%p", "%%%0") .. " %(libcurl [%d.]+%)\n$"), out)
+  end)
+
+  describe("a stream", function()
+    it("that takes nothing is a failure, and the handle is not lost", function()
+      for number, redirect in ipairs({ ">/dev/full", ">&-" }) do
+        local status, _, err = run("create examples/customer.json", { redirect = redirect })
+        assert.same({ 1, 1 }, { status, lines(err) })
+        has(err, "cannot write to standard output")
+        has(err, ("JD%06d-NL"):format(number))
+      end
+      for _, verb in ipairs({ "check examples/customer.json", "login" }) do
+        local status, _, err = run(verb, { redirect = ">&-" })
+        assert.equal(1, status)
+        has(err, "cannot write to standard output")
+      end
+    end)
+
+    it("that is closed as standard input is an error", function()
+      for _, verb in ipairs({ "create -", "check -" }) do
+        local status, out, err = run(verb, { redirect = "<&-" })
+        assert.same({ 1, "", 1 }, { status, out, lines(err) })
+        has(err, "standard input")
+      end
+    end)
+
+    it("that is closed does not get into a connection", function()
+      local status, out = run("create examples/customer.json", { redirect = "<&- 2>&-" })
+      assert.same({ 0, "JD000001-NL\n" }, { status, out })
+      assert.equal(1, (run("create examples/customer.json", { redirect = "<&- >&- 2>&-" })))
+      assert.equal(2, server:counters().customers_created)
+    end)
+  end)
+end)

@@ -1,0 +1,149 @@
+-- The file of an import: what was checked is what is sent, wherever it comes from.
+local command_line = require("spec.support.command_line")
+local customer_rows = require("spec.support.customer_rows")
+local socket = require("socket")
+
+local eventually, has, quoted = command_line.eventually, command_line.has, command_line.quoted
+local HEADER, row = customer_rows.HEADER, customer_rows.row
+
+-- As root every file can be read, but not without these capabilities.
+local IS_ROOT = command_line.output_of("id -u") == "0"
+local AS_USER = IS_ROOT and "setpriv --bounding-set=-dac_override,-dac_read_search" or nil
+
+describe("the file of an import", function()
+  local cli, server
+
+  setup(function()
+    cli = command_line.start { login_limit = false }
+    server = cli.server
+  end)
+  teardown(function() cli:stop() end)
+  before_each(function() cli:reset() end)
+
+  local function created() return server:counters().customers_created end
+
+  local FORMATS = {
+    csv = { file = customer_rows.file, options = "--map key=" },
+    jsonl = { file = customer_rows.json_lines, options = "--format jsonl" },
+  }
+
+  for format, given in pairs(FORMATS) do
+    it("may be a pipe, a FIFO or standard input (" .. format .. ")", function()
+      local path = cli:file("c", given.file(30))
+      os.execute("gzip -k " .. path)
+      for index, lines in ipairs({
+        "openprovider import <(zcat c.gz) " .. given.options,
+        "mkfifo f; zcat c.gz > f & openprovider import f " .. given.options,
+        "zcat c.gz | openprovider import - " .. given.options,
+        "zcat c.gz | openprovider import /dev/stdin " .. given.options,
+        "openprovider import /dev/stdin < c " .. given.options,
+      }) do
+        server:reset()
+        local status, _, err = cli:shell(lines, { cache = cli:path_of("cache" .. index) })
+        assert.equal(0, status, lines .. "\n" .. err)
+        has(err, ": 30 created\n")
+        assert.equal(30, created())
+      end
+    end)
+  end
+
+  it("begins where standard input stands", function()
+    cli:file("c.csv", "a line for somebody else\n" .. customer_rows.file(2))
+    assert.equal(0, (cli:shell("{ IFS= read -r line; openprovider import - --map key=; } < c.csv")))
+    assert.equal(2, created())
+  end)
+
+  -- Has a file changed while it is sent: the first answers are slow, so that most of it is not read a second time yet.
+  local function changed_while_sent(change)
+    local count = 1500 -- more than two blocks of the reader
+    server:fault { name = "delay", seconds = 0.5, times = 8, method = "POST", path = "/customers$" }
+    local path = cli:file("c.csv", customer_rows.file(count))
+    local running = cli:start(("import %s --map key= --no-reference --concurrency 4 --report %s"):format(path,
+      cli:path_of("report.csv")))
+    eventually(function() return created() >= 4 end, "nothing is created")
+    change(path)
+    local status, _, err = running:wait()
+    return status, err, count
+  end
+
+  it("stops an import when it is changed after the check, with nothing half sent", function()
+    for name, change in pairs({
+      shorter = function(path) os.execute("truncate -s 100000 " .. path) end,
+      longer = function(path) os.execute(("printf %s >> %s"):format(quoted(row(9999)), path)) end,
+      different = function(path)
+        os.execute(("printf Piet | dd of=%s bs=1 seek=100000 conv=notrunc 2>/dev/null"):format(path))
+      end,
+      empty = function(path) os.execute(": > " .. path) end,
+    }) do
+      server:reset()
+      local status, err, count = changed_while_sent(change)
+      assert.equal(1, status, name .. err)
+      has(err, "the file was changed after it was checked; nothing more was sent")
+      local statuses = {}
+      local lines = customer_rows.report(cli:contents("report.csv"))
+      assert.equal(count, #lines)
+      for _, line in ipairs(lines) do statuses[line.status] = (statuses[line.status] or 0) + 1 end
+      assert.equal(created(), statuses.created)
+      assert.is_true(statuses["not tried"] > 0)
+      for _, handle in ipairs(server:handles()) do
+        local customer = server:record(handle)
+        assert.equal("Jan", customer.name.first_name)
+        assert.equal("jan" .. customer.address.number .. "@example.com", customer.email)
+        assert.equal("1234567", customer.phone.subscriber_number)
+      end
+    end
+  end)
+
+  it("goes on when its name leads to another file, which is not the one that was checked", function()
+    local status, err = changed_while_sent(function(path)
+      os.execute(("printf nonsense > %s.new; mv %s.new %s"):format(path, path, path))
+    end)
+    assert.equal(0, status, err)
+    assert.equal(1500, created())
+  end)
+
+  it("is refused with a clear word where it is a folder, is empty, is not there or cannot be read", function()
+    local unreadable = cli:file("secret.csv", customer_rows.file(1))
+    os.execute("chmod 000 " .. unreadable)
+    local options = { csv = " --map key=", jsonl = "" }
+    for arguments, expected in pairs({
+      [cli.folder] = ": it is a folder; a file of customers is expected",
+      [cli:file("empty.csv", "")] = "empty.csv:1: the file is empty; expected a row with the columns",
+      [cli:file("empty.jsonl", "")] = "empty.jsonl: the file is empty; expected a customer in each line",
+      [cli:file("blank.jsonl", "\n \n")] = "blank.jsonl: the file is empty; expected a customer in each line",
+      ["- --format jsonl"] = "standard input: the file is empty; expected a customer in each line",
+      ["/dev/null"] = "/dev/null:1: the file is empty",
+      [cli:path_of("nowhere.csv")] = "nowhere.csv: No such file or directory",
+      [unreadable] = "secret.csv: Permission denied",
+    }) do
+      local status, out, err = cli:run("import " .. arguments .. options[arguments:find("jsonl") and "jsonl" or "csv"],
+        { before = AS_USER })
+      assert.same({ 1, "" }, { status, out }, err)
+      has(err, expected)
+      assert.equal(1, command_line.lines(err), err)
+    end
+    assert.equal(0, server:counters().arrived)
+  end)
+
+  it("may have no rows behind its columns: there is nothing to do", function()
+    local status, _, err = cli:run(("import %s --map key="):format(cli:file("c.csv", HEADER)))
+    assert.equal(0, status, err)
+    has(err, "c.csv: 0 created\n")
+  end)
+
+  it("ends at a Ctrl-C while it waits for standard input, or for somebody who writes to a FIFO", function()
+    os.execute("mkfifo " .. cli:path_of("fifo"))
+    local holder = assert(io.open(cli:path_of("fifo"), "r+b"))
+    local running = cli:start("import - --dry-run", { stdin = cli:path_of("fifo") })
+    socket.sleep(0.3) -- nothing shows that it waits; without the promise it never ends
+    running:signal("INT")
+    local status, _, err = running:wait()
+    assert.same({ 130, "openprovider: interrupted\n" }, { status, err })
+    holder:close()
+    running = cli:start("import --dry-run " .. cli:path_of("fifo"))
+    socket.sleep(0.3)
+    running:signal("TERM")
+    status, _, err = running:wait()
+    assert.same({ 143, "openprovider: interrupted\n" }, { status, err })
+  end)
+end)

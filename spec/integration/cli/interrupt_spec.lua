@@ -1,0 +1,153 @@
+-- Ctrl-C and SIGTERM, as a person and as systemd sees them.
+local command_line = require("spec.support.command_line")
+local customer_rows = require("spec.support.customer_rows")
+local example = require("spec.support.example")
+local socket = require("socket")
+
+local eventually, has = command_line.eventually, command_line.has
+
+-- Seconds for which a server is silent, and in which everything at once has happened on a busy machine.
+local SILENCE, AT_ONCE = 25, 5
+
+local STATUS = { INT = 130, TERM = 143, HUP = 129 }
+
+describe("a signal that asks to end", function()
+  local cli, server
+
+  setup(function()
+    cli = command_line.start { login_limit = false }
+    server = cli.server
+  end)
+  teardown(function() cli:stop() end)
+  before_each(function() cli:reset() end)
+
+  -- Waits until a request came that has a fault.
+  local function faulted()
+    eventually(function()
+      for _, request in ipairs(server:requests()) do
+        if request.fault then return true end
+      end
+    end, "no request came")
+  end
+
+  -- Has the server say nothing to a request, waits until that has come, and sends a signal.
+  -- -> status, out, err, seconds since the signal
+  local function interrupted(arguments, fault, signal, given)
+    fault.name, fault.seconds, fault.times = fault.name or "stall", fault.seconds or SILENCE, fault.times or 100
+    server:fault(fault)
+    local running = cli:start(arguments, given)
+    faulted()
+    local began = socket.gettime()
+    running:signal(signal)
+    local status, out, err = running:wait()
+    return status, out, err, socket.gettime() - began
+  end
+
+  for _, arguments in ipairs({ "get JD000001-NL", "list", "list --limit 5", "login", "requirements us", "tags list",
+    "check examples/customer.json --tld us", "verify list" }) do
+    it("ends '" .. arguments .. "' at once, with a word and its own status", function()
+      for _, signal in ipairs({ "INT", "TERM" }) do
+        local status, out, err, seconds = interrupted(arguments, { path = "/" }, signal)
+        assert.same({ STATUS[signal], "" }, { status, out })
+        has(err, "interrupted")
+        assert.equal(1, command_line.lines(err), err)
+        assert.is_true(seconds < AT_ONCE, seconds)
+        server:reset()
+      end
+    end)
+  end
+
+  it("is as quick while a call waits before it is sent again", function()
+    local status, _, err, seconds = interrupted("--timeout 60 get JD000001-NL", {
+      name = "status", status = 503, headers = { ["retry-after"] = "30" }, path = "/customers/",
+    }, "INT")
+    assert.same({ 130, true }, { status, seconds < AT_ONCE }, err)
+    has(err, "interrupted")
+  end)
+
+  it("ends what waits for standard input", function()
+    os.execute("mkfifo " .. cli:path_of("fifo"))
+    local holder = assert(io.open(cli:path_of("fifo"), "r+b"))
+    for _, arguments in ipairs({ "create -", "check -" }) do
+      local running = cli:start(arguments, { stdin = cli:path_of("fifo") })
+      socket.sleep(0.4) -- nothing shows that it waits; without the promise it never ends
+      running:signal("INT")
+      local status, out, err = running:wait()
+      assert.same({ 130, "openprovider: interrupted\n", "" }, { status, err, out }, arguments)
+    end
+    holder:close()
+  end)
+
+  for _, signal in ipairs({ "INT", "TERM", "HUP" }) do
+    it("has a create say what it waits for, and finish what was sent (SIG" .. signal .. ")", function()
+      server:fault { name = "delay", seconds = 1.5, method = "POST", path = "/customers$" }
+      local running = cli:start("create " .. cli:file("c.json", example.customer()))
+      faulted()
+      running:signal(signal)
+      eventually(function() return running:err() ~= "" end, "nothing is said")
+      assert.is_false(running:has_ended())
+      local status, out, err = running:wait()
+      assert.equal("openprovider: waiting for 1 request that was sent; press Ctrl-C again to stop without "
+        .. "its answer\n", err)
+      assert.same({ 0, server:handles()[1] .. "\n" }, { status, out })
+    end)
+  end
+
+  it("ends a create at once the second time", function()
+    server:fault { name = "stall", seconds = SILENCE, method = "POST", path = "/customers$" }
+    local running = cli:start("create " .. cli:file("c.json", example.customer()))
+    faulted()
+    running:signal("INT")
+    eventually(function() return running:err() ~= "" end, "nothing is said")
+    running:signal("TERM")
+    local began = socket.gettime()
+    assert.equal(143, (running:wait()))
+    assert.is_true(socket.gettime() - began < AT_ONCE)
+  end)
+
+  it("has a create whose answer is lost say so, without looking for long", function()
+    local path = cli:file("c.json", example.customer())
+    local status, out, err, seconds = interrupted("--timeout 4 create --reference r1 " .. path,
+      { method = "POST", path = "/customers$" }, "INT")
+    assert.same({ 4, "" }, { status, out }, err)
+    has(err, "waiting for 1 request that was sent")
+    has(err, ", so the customer may exist: run it again with the same --reference")
+    assert.is_true(seconds < AT_ONCE, seconds)
+  end)
+
+  it("has an import that waits for its login send nothing, and count nothing: it can be run again at once", function()
+    local path = cli:file("c.csv", customer_rows.file(40))
+    for _ = 1, 3 do
+      local status, out, err, seconds = interrupted("import --map key= " .. path, { path = "/login$" }, "INT")
+      assert.same({ 130, "" }, { status, out }, err)
+      has(err, ": 0 created, 40 not tried\n")
+      assert.is_true(seconds < AT_ONCE, seconds)
+      server:reset()
+    end
+    local status, _, err = cli:run("import --map key= " .. path)
+    assert.equal(0, status, err)
+    assert.equal(40, server:counters().customers_created)
+  end)
+
+  it("has nothing sent by a create that only looks yet", function()
+    local path = cli:file("c.json", example.customer())
+    local status, out, err = interrupted("create --reference r1 " .. path,
+      { method = "GET", path = "/customers" }, "INT")
+    assert.same({ 130, "", "openprovider: interrupted; nothing was changed\n" }, { status, out, err })
+    assert.equal(0, server:counters().customers_created)
+  end)
+
+  it("shows no trace of the program when it comes while that starts", function()
+    os.execute("mkfifo " .. cli:path_of("fifo"))
+    local holder = assert(io.open(cli:path_of("fifo"), "r+b"))
+    for milliseconds = 2, 60, 2 do
+      local status, _, err = cli:run("import - --dry-run", {
+        before = ("timeout --preserve-status -s INT %.3f"):format(milliseconds / 1000),
+        redirect = "<" .. cli:path_of("fifo"),
+      })
+      assert.is_true(err == "" or err == "openprovider: interrupted\n", err) -- before it has begun, it says nothing
+      assert.equal(130, status, err)
+    end
+    holder:close()
+  end)
+end)

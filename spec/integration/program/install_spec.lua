@@ -1,0 +1,143 @@
+-- `make install` and `make uninstall`, for the Lua that runs the specs, in a folder that stands in for /.
+local options = require("openprovider.config")
+local sandbox = require("spec.sandbox.server")
+
+local INTERPRETER = os.getenv("OP_LUA") or (rawget(_G, "jit") and "luajit" or "lua5.4")
+local LUA = rawget(_G, "jit") and "jit" or _VERSION:match("%d+%.%d+")
+local VERSION_DIR = LUA == "jit" and "5.1" or LUA
+
+-- Neither what make tells those it starts, nor what a sanitizer or a collector needs.
+local CLEAN = "env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u LD_PRELOAD -u LUA_INIT -u LUA_INIT_5_4 -u DESTDIR "
+
+-- -> whether a command succeeded, what it printed
+local function try(command)
+  local pipe = assert(io.popen("{ " .. command .. " && echo && echo it worked; } 2>&1"))
+  local text = pipe:read("*a"):gsub("%s+$", "")
+  pipe:close()
+  local printed = text:match("^(.-)%s*it worked$")
+  return printed ~= nil, printed or text
+end
+
+local function output_of(command)
+  local worked, text = try(command)
+  assert.is_true(worked, text)
+  return text
+end
+
+describe("make install", function()
+  local root
+
+  local function make(target)
+    return output_of(("%s make --no-print-directory %s LUA=%s DESTDIR='%s' PREFIX=/usr"):format(
+      CLEAN, target, LUA, root))
+  end
+
+  -- Runs a program away from the checkout, with what was installed before the system's modules.
+  local function run(command, variables)
+    return try(("cd '%s' && %s %s LUA_PATH='%s/usr/share/lua/%s/?.lua;;' LUA_CPATH='%s/usr/lib/lua/%s/?.so;;' %s")
+      :format(root, CLEAN, variables or "", root, VERSION_DIR, root, VERSION_DIR, command))
+  end
+
+  before_each(function()
+    root = output_of("mktemp -d")
+    make("install")
+  end)
+  after_each(function() os.execute("rm -rf '" .. root .. "'") end)
+
+  -- What is there for programs in C, and the licence.
+  local FOR_C = [[
+./usr/include/openprovider.h
+./usr/include/openprovider/customer.h
+./usr/include/openprovider/fields.h
+./usr/include/openprovider/http.h
+./usr/include/openprovider/http_limits.h
+./usr/include/openprovider/limits.h
+./usr/include/openprovider/linkage.h
+./usr/include/openprovider/rules.h
+./usr/include/openprovider/text.h
+./usr/lib/libopenprovider.a
+./usr/lib/libopenprovider_core.a
+./usr/lib/pkgconfig/openprovider-core.pc
+./usr/lib/pkgconfig/openprovider.pc
+./usr/share/doc/openprovider/LICENSE]]
+
+  it("installs every module, the C module, the program and what C needs, and the licence, readable for all", function()
+    local expected = output_of("cd lua && find . -name '*.lua'"):gsub("%./", "./usr/share/lua/" .. VERSION_DIR .. "/")
+      .. ("\n./usr/lib/lua/%s/openprovider/core.so\n./usr/bin/openprovider\n"):format(VERSION_DIR) .. FOR_C
+    local found = output_of(("cd '%s' && find . -type f"):format(root))
+    local function sorted(text)
+      local lines = {}
+      for line in text:gmatch("[^\n]+") do lines[#lines + 1] = line end
+      table.sort(lines)
+      return lines
+    end
+    assert.same(sorted(expected), sorted(found))
+    assert.equal("", output_of(("find '%s/usr' -not -perm -a+r -o -type d -not -perm -a+x"):format(root)))
+    assert.equal("", output_of(("find '%s/usr' -type f -perm /o+w"):format(root)))
+  end)
+
+  it("installs a program that names the Lua it is for, and runs", function()
+    local worked, text = run("usr/bin/openprovider --version")
+    assert.is_true(worked, text)
+    assert.equal(1, (text:find("openprovider " .. options.VERSION .. " ", 1, true)))
+    assert.equal("#!/usr/bin/env " .. INTERPRETER, output_of(("head -n 1 '%s/usr/bin/openprovider'"):format(root)))
+  end)
+
+  it("installs a program that finds its modules wherever PREFIX is, without variables", function()
+    output_of(("%s make --no-print-directory install LUA=%s PREFIX='%s/x'"):format(CLEAN, LUA, root))
+    local example = output_of("pwd") .. "/examples/customer.json"
+    local worked, text = try(("cd / && %s -u LUA_PATH -u LUA_CPATH '%s/x/bin/openprovider' check '%s'"):format(
+      CLEAN, root, example))
+    assert.is_true(worked, text)
+    assert.equal(example .. ": valid", text)
+  end)
+
+  it("takes other names for the Lua than Debian's", function()
+    output_of(("ln -s $(command -v %s) '%s/another-lua'"):format(INTERPRETER, root))
+    local names = ("LUA=%s INTERPRETER='%s/another-lua' PKGCONFIG=another"):format(LUA, root)
+    output_of(("%s make --no-print-directory install %s PREFIX='%s/x'"):format(CLEAN, names, root))
+    assert.equal(("#!/usr/bin/env %s/another-lua"):format(root),
+      output_of(("head -n 1 '%s/x/bin/openprovider'"):format(root)))
+    assert.equal("Requires: another libcurl",
+      output_of(("grep ^Requires '%s/x/lib/pkgconfig/openprovider.pc'"):format(root)))
+    -- Nothing of Debian's names is on this PATH.
+    output_of(("mkdir '%s/bin' && ln -s $(which mkdir mv sed) '%s/bin'"):format(root, root))
+    output_of(("%s PATH='%s/bin' $(command -v make) -s BUILD='%s/b' '%s/b/host/modules.c' %s"):format(
+      CLEAN, root, root, root, names))
+  end)
+
+  it("installs what checks a customer and creates it", function()
+    local example = output_of("pwd") .. "/examples/customer.json"
+    local worked, text = run("usr/bin/openprovider check '" .. example .. "'")
+    assert.is_true(worked, text)
+    assert.equal(example .. ": valid", text)
+    local server = sandbox.start()
+    worked, text = run("usr/bin/openprovider create '" .. example .. "'",
+      ("no_proxy='*' XDG_CACHE_HOME='%s' OPENPROVIDER_BASE_URL=%s OPENPROVIDER_USERNAME=%s OPENPROVIDER_PASSWORD=%s")
+        :format(root .. "/cache", server.base_url, server.username, server.password))
+    server:stop()
+    assert.is_true(worked, text)
+    assert.equal("JD000001-NL", text)
+  end)
+
+  it("installs modules that need nothing of the checkout", function()
+    local program = [[
+      local openprovider = require("openprovider")
+      assert(require("openprovider.testing").transport())
+      local expected = "@" .. os.getenv("ROOT") .. "/usr/share/lua/"
+      assert(debug.getinfo(openprovider.new, "S").source:sub(1, #expected) == expected)
+      assert(package.searchpath("openprovider.core", package.cpath):find(os.getenv("ROOT"), 1, true) == 1)
+    ]]
+    local worked, text = run(("%s -e '%s'"):format(INTERPRETER, program), ("ROOT='%s'"):format(root))
+    assert.is_true(worked, text)
+  end)
+
+  it("is undone by make uninstall, which leaves what is not its own", function()
+    local others = ("usr/bin/other usr/share/lua/%s/other.lua usr/lib/lua/%s/other.so"):format(VERSION_DIR, VERSION_DIR)
+    output_of(("cd '%s' && touch %s"):format(root, others))
+    make("uninstall")
+    assert.equal("", output_of(("find '%s' -name '*openprovider*'"):format(root)))
+    assert.equal("3", output_of(("find '%s' -type f | wc -l"):format(root)))
+    make("uninstall")
+  end)
+end)

@@ -1,0 +1,383 @@
+--- Bad input, offline: the values of single fields, in tables of what is taken and what is not.
+
+local openprovider = require("openprovider")
+local example = require("spec.support.example")
+
+local function check(path, value)
+  local canonical, found = openprovider.check_customer(example.customer { [path] = value })
+  return canonical, found.problems or found
+end
+
+-- The one problem with a value, an error at its path.
+local function refused(path, value, code)
+  local canonical, problems = check(path, value)
+  local what = ("%s = %q"):format(path, value)
+  assert.is_nil(canonical, what)
+  assert.equal(1, #problems, what)
+  assert.equal(path, problems[1].path, what)
+  assert.equal("error", problems[1].severity, what)
+  assert.equal(code or "format", problems[1].code, what)
+  assert.is_truthy(problems[1].message:find("; expected .+, such as "), what)
+  return problems[1].message
+end
+
+-- The value that goes out instead, without any problem.
+local function accepted(path, value)
+  local canonical, problems = check(path, value)
+  local what = ("%s = %q"):format(path, value)
+  assert.is_not_nil(canonical, what .. ": " .. tostring(problems[1] and problems[1].message))
+  assert.equal(0, #problems, what .. ": " .. tostring(problems[1] and problems[1].message))
+  for step in path:gmatch("[^.]+") do canonical = canonical[step] end
+  return canonical
+end
+
+-- The message of the one warning about a value that is taken.
+local function warned(path, value, code)
+  local canonical, problems = check(path, value)
+  local what = ("%s = %q"):format(path, value)
+  assert.is_not_nil(canonical, what .. ": " .. tostring(problems[1] and problems[1].message))
+  assert.equal(1, #problems, what)
+  assert.equal(path, problems[1].path, what)
+  assert.equal("warning", problems[1].severity, what)
+  assert.equal(code, problems[1].code, what)
+  return problems[1].message
+end
+
+local function has(text, part)
+  assert.is_truthy(text:find(part, 1, true), ("%q has no %q"):format(text, part))
+end
+
+describe("a country", function()
+  local function country(code)
+    return (openprovider.check_customer(example.customer {
+      ["address.country"] = code, ["additional_data"] = { birth_country = code },
+    }))
+  end
+
+  it("may be any of the 249 of ISO 3166-1, and no other two letters", function()
+    local count = 0
+    for first = 65, 90 do
+      for second = 65, 90 do
+        if country(string.char(first, second)) then count = count + 1 end
+      end
+    end
+    assert.equal(249, count)
+    for _, code in ipairs({ "NL", "GB", "GR", "US", "AX", "BQ", "CW", "SS", "SX", "TW", "ZW" }) do
+      assert.is_not_nil(country(code), code)
+    end
+  end)
+
+  it("is refused where it is none, with the one that was probably meant", function()
+    assert.is_nil(refused("address.country", "XX"):find("did you mean", 1, true))
+    for written, meant in pairs {
+      ["United Kingdom"] = "GB", UK = "GB", uk = "GB", England = "GB", EL = "GR", NLD = "NL",
+      Nederland = "NL", Netherlands = "NL", ["The Netherlands"] = "NL", GER = "DE", Deutschland = "DE",
+      USA = "US", ["Espa\195\177a"] = "ES", Germany = "DE", ["Cote d'Ivoire"] = "CI",
+    } do
+      has(refused("address.country", written), ('did you mean "%s" ('):format(meant))
+    end
+    for _, written in ipairs({ "N", "N1", "EU", "ZZ", "N L", "xyzzy", "12" }) do
+      refused("address.country", written)
+    end
+  end)
+
+  it("is written in capitals, whatever the caller wrote", function()
+    assert.equal("NL", accepted("address.country", "nl"))
+    assert.equal("NL", accepted("address.country", "nL"))
+  end)
+end)
+
+describe("a calling code", function()
+  local PATH = "phone.country_code"
+
+  it("gets its plus sign", function()
+    for written, canonical in pairs { ["31"] = "+31", ["0031"] = "+31", ["+31"] = "+31", ["1"] = "+1",
+      ["001"] = "+1", ["+358"] = "+358" } do
+      assert.equal(canonical, accepted(PATH, written))
+    end
+    assert.equal("+31", accepted(PATH, 31))
+  end)
+
+  it("of letters, of signs, of 20 digits or of none is refused", function()
+    for _, code in ipairs({ "abc", "NL", "+", "+NL", "++31", "+31 ", "+ 31", "(31)", "3-1",
+      ("9"):rep(20), "+" .. ("9"):rep(20), "+12345", "-31", "+3.1", "+\217\163\217\161" }) do
+      has(refused(PATH, code), "is no country calling code; expected")
+    end
+    refused(PATH, 12345678901)
+    refused("fax.country_code", "abc")
+  end)
+
+  it("that is not assigned only warns", function()
+    for _, code in ipairs({ "+999", "+04", "+05", "+210", "+0" }) do
+      has(warned(PATH, code, "unassigned"), "is not assigned by the ITU")
+    end
+    has(warned(PATH, "+1242", "unassigned"), 'country code "+1" with area code "242"')
+  end)
+end)
+
+describe("an area code", function()
+  it("with a leading zero is refused, and told so", function()
+    has(refused("phone.area_code", "010", "leading_zero"), '"010" has a leading zero')
+    refused("phone.area_code", "0", "leading_zero")
+  end)
+
+  it("of a fax with a leading zero only warns, as the API's own example of an update has one", function()
+    has(warned("fax.area_code", "010", "leading_zero"), '"010" has a leading zero')
+    local canonical, warnings = openprovider.check_customer({
+      fax = { area_code = "001", country_code = "+01", subscriber_number = "123456" },
+    }, { mode = "update" })
+    assert.equal("001", canonical.fax.area_code)
+    assert.same({ "fax.country_code", "fax.area_code" }, { warnings[1].path, warnings[2].path })
+    assert.equal("warning", warnings[2].severity)
+  end)
+
+  it("with a leading zero only warns in Italy and San Marino, where it belongs to the number", function()
+    for _, code in ipairs({ "+39", "39", "0039", "+378" }) do
+      local canonical, warnings = openprovider.check_customer(example.customer {
+        ["phone.country_code"] = code, ["phone.area_code"] = "06",
+      })
+      assert.is_not_nil(canonical)
+      assert.equal("06", canonical.phone.area_code)
+      assert.equal(1, #warnings)
+      assert.equal("leading_zero", warnings[1].code)
+      assert.equal("warning", warnings[1].severity)
+      assert.equal("phone.area_code", warnings[1].path)
+    end
+    local canonical = openprovider.check_customer(example.customer {
+      ["phone.country_code"] = "+379", ["phone.area_code"] = "06",
+    })
+    assert.is_nil(canonical)
+  end)
+
+  it("and a subscriber number have digits and nothing else, and fifteen at most", function()
+    for _, path in ipairs({ "phone.area_code", "phone.subscriber_number", "fax.subscriber_number" }) do
+      for _, text in ipairs({ "12-3", "(10)", "1 0", "+10", "1a", "\217\161\217\162", "-5", "1.5" }) do
+        refused(path, text)
+      end
+      refused(path, ("1"):rep(16), "too_long")
+      assert.equal("123", accepted(path, 123))
+    end
+  end)
+
+  it("and the rest of the number only warn where all of it is too long", function()
+    local _, warnings = openprovider.check_customer(example.customer {
+      ["phone.subscriber_number"] = "12345678901234",
+    })
+    assert.equal("phone.subscriber_number", warnings[1].path)
+    assert.equal("too_long", warnings[1].code)
+    assert.equal("warning", warnings[1].severity)
+  end)
+end)
+
+describe("an e-mail address", function()
+  local long = ("a"):rep(64) .. "@" .. (("b"):rep(60) .. "."):rep(3) .. "tld"
+
+  it("is taken where mail could reach it", function()
+    for _, address in ipairs({
+      "jan@example.com", "a@b.co", "jan.van.dijk+tag@mail.example.co.uk", "o'brien@example.ie",
+      "!#$%&'*+-/=?^_`{|}~@example.com", "Jan@EXAMPLE.Com", "1@2.example", "x@xn--mnchen-3ya.example",
+      "x@a-b.example", "x@1and1.example", "x@" .. ("a"):rep(63) .. ".example", ("a"):rep(64) .. "@example.com",
+      long,
+    }) do
+      assert.equal(address, accepted("email", address))
+    end
+  end)
+
+  it("may have an internationalised local part and domain, and goes out as it came", function()
+    for _, address in ipairs({
+      "jan@m\195\188nchen.example", "j\195\188rgen@example.com",
+      "\208\184\208\178\208\176\208\189@"
+        .. "\208\191\208\190\209\135\209\130\208\176.\209\128\209\132",
+      "\228\189\160\229\165\189@\228\190\139\229\173\144.\228\184\173\229\155\189", "\240\159\152\128@example.com",
+    }) do
+      assert.equal(address, accepted("email", address))
+    end
+  end)
+
+  it("is refused where something is wrong with it, in words", function()
+    for address, words in pairs {
+      ["jan"] = "has no @", ["jan.example.com"] = "has no @",
+      ["jan@dijk@example.com"] = "more than one @", ["jan@@example.com"] = "more than one @",
+      ["@@"] = "more than one @",
+      ["jan dijk@example.com"] = "has a blank in it", [" jan@example.com"] = "has a blank in it",
+      ["jan@example.com "] = "has a blank in it", ["jan@exam\194\160ple.com"] = "has a blank in it",
+      ["jan@exam\226\128\139ple.com"] = "has a blank in it", ["j\227\128\128n@example.com"] = "has a blank in it",
+      ["@example.com"] = "malformed before the @", [".jan@example.com"] = "malformed before the @",
+      ["jan.@example.com"] = "malformed before the @", ["jan..dijk@example.com"] = "malformed before the @",
+      ["<jan@example.com"] = "malformed before the @", ["jan,dijk@example.com"] = "malformed before the @",
+      ['"jan"@example.com'] = "malformed before the @", ["jan:dijk@example.com"] = "malformed before the @",
+      ["jan@"] = "no valid domain", ["jan@localhost"] = "no valid domain", ["jan@.com"] = "no valid domain",
+      ["jan@example."] = "no valid domain", ["jan@example.com."] = "no valid domain",
+      ["jan@example..com"] = "no valid domain", ["jan@-example.com"] = "no valid domain",
+      ["jan@example-.com"] = "no valid domain", ["jan@exam_ple.com"] = "no valid domain",
+      ["jan@127.0.0.1"] = "no valid domain", ["jan@[127.0.0.1]"] = "no valid domain",
+      ["jan@example.com>"] = "no valid domain", ["jan@example.com,x.com"] = "no valid domain",
+      ["jan@" .. ("a"):rep(64) .. ".com"] = "no valid domain",
+    } do
+      has(refused("email", address), words)
+    end
+  end)
+
+  it("with CR, LF or another control character is refused before it becomes part of anything", function()
+    for _, address in ipairs({ "jan@example.com\r\nBcc: x@example.com", "jan@example.com\n", "\rjan@example.com",
+      "jan\t@example.com", "jan\0@example.com", "jan@example\127.com", "jan@example.com\194\133" }) do
+      has(refused("email", address, "control"), "has a control character at byte")
+    end
+  end)
+
+  it("over 254 bytes, or over 64 before the @, is refused", function()
+    local longest = ("a"):rep(64) .. "@" .. (("b"):rep(61) .. "."):rep(3)
+    longest = longest .. ("t"):rep(254 - #longest)
+    assert.equal(longest, accepted("email", longest))
+    has(refused("email", longest .. "t", "too_long"), "has 255 bytes, at most 254 fit")
+    has(refused("email", ("\195\169"):rep(128) .. "@example.com", "too_long"), "at most 254 fit")
+    has(refused("email", ("a"):rep(65) .. "@example.com", "too_long"), "has 65 bytes before the @")
+    has(refused("email", ("a"):rep(1048576), "too_long"), "has 1048576 bytes")
+  end)
+end)
+
+describe("a locale", function()
+  it("is taken in ICU's form", function()
+    for _, locale in ipairs({ "nl", "nl_NL", "nl_BE", "en_GB", "az_Latn_AZ", "ar_SA", "nb_NO", "es_419", "haw",
+      "haw_US", "zh_Hans" }) do
+      assert.equal(locale, accepted("locale", locale))
+    end
+  end)
+
+  it("is refused in another form, with the one that was probably meant", function()
+    assert.is_nil(refused("locale", "dutch"):find("did you mean", 1, true))
+    for written, meant in pairs { ["nl-NL"] = "nl_NL", NL_nl = "nl_NL", nl_nl = "nl_NL", NL = "nl",
+      az_latn_az = "az_Latn_AZ", ["es-419"] = "es_419" } do
+      has(refused("locale", written), ('did you mean "%s"?'):format(meant))
+    end
+    for _, locale in ipairs({ "n", "nl_", "nl_N", "nl_NLD", "nl_NL_", "_NL", "nl_NL.UTF-8", "nl NL", "n\195\169" }) do
+      refused("locale", locale)
+    end
+  end)
+end)
+
+describe("a tag", function()
+  it("has the one key that there is", function()
+    local function problems_of(key)
+      local canonical, err = openprovider.check_customer(example.customer { tags = { { key = key, value = "VIP" } } })
+      return canonical, err.problems
+    end
+    for _, key in ipairs({ "colour", "Customer", "customer ", "customers" }) do
+      local canonical, problems = problems_of(key)
+      assert.is_nil(canonical)
+      assert.equal("tags[1].key", problems[1].path)
+      has(problems[1].message, ('"%s" is no key of a tag; expected the only key'):format(key))
+      has(problems[1].message, 'such as "customer"')
+    end
+    assert.is_not_nil(problems_of("customer"))
+  end)
+end)
+
+describe("an extension", function()
+  local function check_extension(extension)
+    local canonical, found = openprovider.check_customer(example.customer { extension_additional_data = { extension } })
+    return canonical, found.problems or found
+  end
+
+  it("has a name without its dot, in small letters and ASCII", function()
+    for _, name in ipairs({ "eu", "co.uk", "xn--p1ai", "EU", "Co.Uk" }) do
+      local canonical = assert(check_extension { name = name, data = {} })
+      assert.equal(name:lower(), canonical.extension_additional_data[1].name)
+    end
+    for name, words in pairs { [".es"] = '".es" begins with a dot; write "es"', ["."] = "is no extension",
+      ["es."] = "is no extension", ["co..uk"] = "is no extension", ["e s"] = "is no extension",
+      ["-es"] = "is no extension",
+      ["\209\128\209\132"] = "write its xn-- form", [("a"):rep(64)] = "is no extension" } do
+      local canonical, problems = check_extension { name = name, data = {} }
+      assert.is_nil(canonical)
+      assert.equal("extension_additional_data[1].name", problems[1].path)
+      has(problems[1].message, words)
+      has(problems[1].message, 'expected the extension without its leading dot, such as "eu"')
+    end
+  end)
+
+  it("has data that is a table of named members", function()
+    for _, data in ipairs({ "x", 1, true, { "x" } }) do
+      local canonical, problems = check_extension { name = "eu", data = data }
+      assert.is_nil(canonical)
+      assert.is_truthy(problems[1].path:find("^extension_additional_data%[1%]%.data"))
+    end
+  end)
+
+  it("only warns of a member that looks like a known one, or that is documented for others", function()
+    local canonical, warnings = check_extension {
+      name = "eu", data = { whois_emial = "x", org_type = "1", novel = "x" },
+    }
+    assert.is_not_nil(canonical)
+    assert.equal(2, #warnings)
+    assert.equal("extension_additional_data[1].data", warnings[1].path)
+    has(warnings[1].message, "has org_type, which is documented for fi, not for eu")
+    assert.equal("extension_additional_data[1].data.whois_emial", warnings[2].path)
+    has(warnings[2].message, 'did you mean "whois_email"?')
+  end)
+
+  it("has dates and e-mail addresses where the API wants such", function()
+    local canonical, problems = check_extension { name = "ru", data = { birth_date = "1970-02-30" } }
+    assert.is_nil(canonical)
+    assert.equal("extension_additional_data[1].data.birth_date", problems[1].path)
+    canonical, problems = check_extension { name = "eu", data = { whois_email = "jan" } }
+    assert.is_nil(canonical)
+    assert.equal("extension_additional_data[1].data.whois_email", problems[1].path)
+  end)
+end)
+
+describe("a date", function()
+  local PATH = "additional_data"
+  local function check_date(date)
+    local canonical, err = openprovider.check_customer(example.customer {
+      [PATH] = { birth_date = date, company_registration_subscription_date = date },
+    })
+    return canonical, err.problems
+  end
+
+  it("is a day that there is, as YYYY-MM-DD", function()
+    for _, date in ipairs({ "1970-02-28", "1972-02-29", "2000-02-29", "1999-12-31", "2024-02-29" }) do
+      assert.is_not_nil(check_date(date), date)
+    end
+    for date, words in pairs { ["1970-02-30"] = "there is no day", ["1900-02-29"] = "there is no day",
+      ["2023-02-29"] = "there is no day", ["1970-13-01"] = "there is no day", ["1970-00-01"] = "there is no day",
+      ["1970-01-00"] = "there is no day", ["1970-04-31"] = "there is no day", ["0000-01-01"] = "there is no day",
+      ["30-02-1970"] = "not of that form", ["1970/02/03"] = "not of that form", ["1970-2-3"] = "not of that form",
+      ["1970-02-03T00:00"] = "not of that form", ["19700203"] = "not of that form", ["yyyy-mm-dd"] = "not of that form",
+      [" 970-02-03"] = "not of that form" } do
+      local canonical, problems = check_date(date)
+      assert.is_nil(canonical, date)
+      assert.equal(2, #problems)
+      assert.equal("additional_data.birth_date", problems[1].path)
+      assert.equal(6005, problems[1].api_code)
+      has(problems[1].message, words)
+      has(problems[1].message, "expected a date of the form YYYY-MM-DD, such as")
+    end
+  end)
+end)
+
+describe("a zip code", function()
+  it("that the API's table of 2019 does not have only warns", function()
+    has(warned("address.zipcode", "nonsense", "zipcode"), 'in NL the API wants "3032 AC"')
+    has(warned("address.zipcode", ("1"):rep(1000), "zipcode"),
+      '"11111111111111111111111111111111111..." may be refused')
+    for _, zipcode in ipairs({ "3032 AC", "3032AC", "3032 ac" }) do
+      assert.equal(zipcode, accepted("address.zipcode", zipcode))
+    end
+  end)
+
+  it("of a country that the table does not have is not looked at", function()
+    local canonical, warnings = openprovider.check_customer(example.customer {
+      ["address.country"] = "US", ["address.zipcode"] = "anything",
+    })
+    assert.is_not_nil(canonical)
+    assert.equal(0, #warnings)
+  end)
+end)
+
+describe("a house number", function()
+  it("that is not a number only warns, and says where the rest belongs", function()
+    has(warned("address.number", "20A", "format"), "what follows the number belongs in suffix")
+    assert.equal("20", accepted("address.number", 20))
+  end)
+end)

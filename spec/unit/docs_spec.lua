@@ -1,0 +1,281 @@
+-- The documents keep up with the program: every public name is in README.md, every public function has
+-- its comment, and the versions agree.
+local core = require("openprovider.core")
+local errors = require("openprovider.errors")
+local openprovider = require("openprovider")
+local options = require("openprovider.config")
+local testing = require("openprovider.testing")
+
+local function contents(path)
+  local file = assert(io.open(path, "rb"))
+  local text = file:read("*a")
+  file:close()
+  return text
+end
+
+local function output_of(command)
+  local pipe = assert(io.popen(command .. " 2>&1"))
+  local text = pipe:read("*a")
+  pipe:close()
+  return text
+end
+
+local README = contents("README.md")
+
+-- The README's code: fenced and indented blocks, and what stands between backticks.
+local function code_of(text)
+  local parts = {}
+  text = text:gsub("```%w*\n(.-)```", function(block)
+    parts[#parts + 1] = block
+    return ""
+  end)
+  for line in text:gmatch("[^\n]+") do
+    if line:find("^    ") then parts[#parts + 1] = line end
+  end
+  for span in text:gmatch("`([^`\n]+)`") do parts[#parts + 1] = span end
+  return table.concat(parts, "\n")
+end
+
+local CODE = code_of(README)
+
+local function has_word(text, word)
+  return text:find("%f[%w_]" .. word:gsub("%p", "%%%0") .. "%f[^%w_]") ~= nil
+end
+
+local function sorted_keys(t)
+  local keys = {}
+  for key in pairs(t) do keys[#keys + 1] = key end
+  table.sort(keys)
+  return keys
+end
+
+-- Those of the names that a text does not have.
+local function missing(names, text)
+  local found = {}
+  for _, name in ipairs(names) do
+    if not has_word(text, name) then found[#found + 1] = name end
+  end
+  return found
+end
+
+local function targets()
+  local names = {}
+  for name in contents("Makefile"):match("\n%.PHONY:([^\n]*)"):gmatch("%S+") do names[#names + 1] = name end
+  return names
+end
+
+-- The methods of a client, but for those whose comment says `@package`: they are the module's own.
+local client = openprovider.new({ transport = testing.transport() })
+local METHODS = getmetatable(client).__index
+
+-- The function that is written out, which `openprovider.entry` may have wrapped.
+local function written(fn)
+  local name, operation = debug.getupvalue(fn, 1)
+  return name == "operation" and operation or fn
+end
+
+-- The comment above a function, and the function's own text.
+local function source_of(fn)
+  local info = debug.getinfo(written(fn), "S")
+  local lines = {}
+  for line in (contents((info.source:gsub("^@", ""))) .. "\n"):gmatch("(.-)\n") do lines[#lines + 1] = line end
+  local first = info.linedefined
+  while lines[first - 1] and lines[first - 1]:find("^%-%-") do first = first - 1 end
+  return table.concat(lines, "\n", first, info.linedefined - 1),
+    table.concat(lines, "\n", info.linedefined, info.lastlinedefined)
+end
+
+local function public_methods()
+  local names = {}
+  for _, name in ipairs(sorted_keys(METHODS)) do
+    local method = METHODS[name]
+    if type(method) == "function" and not name:find("^__") and not source_of(method):find("@package") then
+      names[#names + 1] = name
+    end
+  end
+  return names
+end
+
+-- Public functions that are written out somewhere: name -> function.
+local function public_functions()
+  local functions = {}
+  for name, value in pairs(openprovider) do
+    -- An operation of a client: its comment is at the method.
+    if type(value) == "function" and not METHODS[name] then functions["openprovider." .. name] = value end
+  end
+  for _, name in ipairs(public_methods()) do functions["client:" .. name] = METHODS[name] end
+  for name, value in pairs(testing) do
+    if type(value) == "function" then functions["testing." .. name] = value end
+  end
+  for name, value in pairs(getmetatable(testing.new()).__index) do
+    if type(value) == "function" then functions["sandbox:" .. name] = value end
+  end
+  return functions
+end
+
+describe("README.md", function()
+  it("has every name of the module", function()
+    local unseen = {}
+    for _, name in ipairs(sorted_keys(openprovider)) do
+      if not has_word(CODE, name) then unseen[#unseen + 1] = name end
+    end
+    assert.same({}, unseen)
+  end)
+
+  it("has every method of a client", function()
+    assert.same({}, missing(public_methods(), CODE))
+  end)
+
+  it("has every option, its environment variable and its default", function()
+    local rows = {}
+    for row in README:gmatch("\n(|[^\n]*)") do rows[#rows + 1] = row end
+    for _, option in ipairs(options.LIST) do
+      local found
+      for _, row in ipairs(rows) do
+        local name = row:match("^|([^|]*)|")
+        if name:find("`" .. option.name .. "`", 1, true) then found = found or row end
+      end
+      assert.is_string(found, "no row for the option " .. option.name)
+      if option.variable then assert.is_true(has_word(found, option.variable), option.variable) end
+      if option.default ~= nil then
+        assert.is_truthy(found:find(tostring(option.default), 1, true), option.name .. "'s default: " .. found)
+      end
+    end
+  end)
+
+  it("has no environment variable that there is not", function()
+    local known = {}
+    for _, option in ipairs(options.LIST) do
+      if option.variable then known[option.variable] = true end
+    end
+    for name in README:gmatch("OPENPROVIDER_[%u_]+") do assert.is_true(known[name], name) end
+  end)
+
+  it("has every kind of error", function()
+    assert.same({}, missing(sorted_keys(errors.KINDS), CODE))
+  end)
+
+  it("has every code of a problem", function()
+    -- A line of the list: one code or several with commas, blanks, and what they mean.
+    local codes = {}
+    for line in contents("src/include/openprovider/customer.h"):gmatch("\n%*%*   (%l[^\n]*)") do
+      for code, comma in line:gmatch("([%l_]+)(,?)") do
+        codes[#codes + 1] = code
+        if comma == "" then break end
+      end
+    end
+    assert.is_true(#codes >= 18)
+    assert.same({}, missing(codes, CODE))
+  end)
+
+  it("has every field of a customer", function()
+    local names = {}
+    for _, field in ipairs(core.fields().members) do names[#names + 1] = field.name end
+    assert.is_true(#names >= 12)
+    assert.same({}, missing(names, CODE))
+  end)
+
+  it("has every verb of the command line", function()
+    local lua = os.getenv("OP_LUA") or (rawget(_G, "jit") and "luajit" or "lua5.4")
+    local verbs = output_of(lua .. " bin/openprovider --help"):match("Commands:\n(.-)\n\n")
+    local count = 0
+    for verb in verbs:gmatch("   (%l+) [^\n]*") do
+      count = count + 1
+      assert.is_truthy(CODE:find("openprovider " .. verb, 1, true), verb)
+    end
+    assert.is_true(count >= 3)
+  end)
+
+  it("has every target of the Makefile", function()
+    assert.same({}, missing(targets(), CODE))
+  end)
+
+  it("begins with the program in examples/create.lua", function()
+    local program = contents("examples/create.lua"):gsub("^%-%-[^\n]*\n", "")
+    assert.equal(program, README:match("```lua\n(.-)```"))
+  end)
+
+  it("has no Lua that does not compile", function()
+    local count = 0
+    for block in README:gmatch("```lua\n(.-)```") do
+      count = count + 1
+      assert.is_function(assert((loadstring or load)(block)))  -- luacheck: ignore 113
+    end
+    assert.is_true(count >= 2)
+  end)
+
+  it("names no file that is not there", function()
+    for path in README:gmatch("`(%l+/[%w_./]+)`") do
+      local file = io.open(path)
+      assert.is_truthy(file, path)
+      file:close()
+    end
+  end)
+end)
+
+describe("make help", function()
+  it("says what each target does", function()
+    local text = output_of("env -u MAKEFLAGS -u MAKELEVEL make --no-print-directory help")
+    for _, target in ipairs(targets()) do
+      assert.is_truthy(("\n" .. text):find("\n" .. target:gsub("%-", "%%-") .. " +[^\n]"), target)
+    end
+  end)
+end)
+
+describe("the comment of", function()
+  for name, fn in pairs(public_functions()) do
+    it(name .. " says what it takes and what it gives", function()
+      local comment, body = source_of(fn)
+      assert.is_truthy(comment:find("^%-%-%- %S"), "no comment that begins with ---")
+      local parameters = body:match("^[^\n]-%(([^)]*)%)")
+      for parameter in parameters:gmatch("[%w_.]+") do
+        assert.is_truthy(comment:find("@param " .. parameter:gsub("%p", "%%%0") .. "%f[^%w_.]"), "@param " .. parameter)
+      end
+      if body:gsub("%f[%w_]return end%f[^%w_]", ""):find("%f[%w_]return%s+[^%s;]") then
+        assert.is_truthy(comment:find("@return", 1, true), "@return")
+      end
+    end)
+  end
+end)
+
+describe("the README's commands for programs in C", function()
+  it("leave nothing in the checkout that git would show", function()
+    local count = 0
+    for program in contents("README.md"):gmatch("\n    cc %-o (%S+)") do
+      count = count + 1
+      assert.is_truthy(contents(".gitignore"):find("\n/" .. program .. "\n", 1, true), program)
+    end
+    assert.is_true(count > 0)
+  end)
+end)
+
+describe("the version", function()
+  it("is the newest in CHANGELOG.md", function()
+    assert.equal(options.VERSION, contents("CHANGELOG.md"):match("\n## (%d%S*)"))
+  end)
+
+  it("is that of the release's rockspec, and of its tag", function()
+    local rockspec = contents("rockspec/openprovider-" .. options.VERSION .. "-1.rockspec")
+    assert.equal(options.VERSION .. "-1", rockspec:match('\nversion = "([^"]+)"'))
+    assert.equal("v" .. options.VERSION, rockspec:match('tag = "([^"]+)"'))
+  end)
+
+  it("is that of the header for programs in C", function()
+    local header = contents("src/include/openprovider.h")
+    assert.equal(options.VERSION, header:match('\n#define OPENPROVIDER_VERSION "([^"]+)"\n'))
+  end)
+
+  it("is in the module and in its user agent", function()
+    assert.equal("openprovider " .. options.VERSION, openprovider._VERSION)
+    assert.equal("openprovider-lua/" .. options.VERSION, client.settings.user_agent)
+  end)
+end)
+
+describe("the sources", function()
+  it("name no folder of the machine that they were written on", function()
+    local git = "git -c safe.directory='*' "
+    assert.is_truthy(output_of(git .. "ls-files"):find("README.md", 1, true), "no git checkout")
+    local folders = [['(^|[^[:alnum:]_.])/(work|tmp|home|root)(/|[^[:alnum:]_]|$)']]
+    assert.equal("", output_of(git .. "grep -nIE " .. folders .. " -- . ':!spec'"))
+  end)
+end)

@@ -1,0 +1,80 @@
+--- What is promised of tables with OpenResty's lua-cjson, which is another than Debian's; and of numbers with any.
+
+local example = require("spec.support.example")
+local json = require("openprovider.values.json")
+local openprovider = require("openprovider")
+local openresty_cjson = require("spec.support.openresty_cjson")
+
+local HAS_INTEGERS = math.type ~= nil -- luacheck: ignore 143
+
+local function is_above_cjson(name)
+  return name == "cjson" or name:find("^openprovider") and name ~= "openprovider.core"
+end
+
+describe("with a lua-cjson that heeds metamethods", function()
+  local loaded, changed, testing = {}, nil, nil
+
+  -- All modules again, over the other lua-cjson.
+  setup(function()
+    for name, module in pairs(package.loaded) do
+      if is_above_cjson(name) then loaded[name] = module end
+    end
+    for name in pairs(loaded) do package.loaded[name] = nil end
+    package.loaded.cjson = openresty_cjson
+    changed = require("openprovider")
+    testing = require("openprovider.testing")
+  end)
+  teardown(function()
+    for name in pairs(package.loaded) do
+      if is_above_cjson(name) then package.loaded[name] = nil end
+    end
+    for name, module in pairs(loaded) do package.loaded[name] = module end
+  end)
+
+  it("a customer is sent as its tables are, whatever their metatables say", function()
+    local transport = testing.transport()
+    local client = assert(changed.new { username = "sandbox", password = "secret", transport = transport })
+    local customer = example.customer()
+    local function lie() return "lie" end
+    setmetatable(customer, { __len = function() return 2 end, __index = lie })
+    setmetatable(customer.address, { __len = function() error("asked") end, __index = lie })
+    setmetatable(customer.tags, { __len = function() return 0 end })
+    local handle = assert(client:create_customer(customer))
+    local stored = assert(client:get_customer(handle))
+    assert.equal("Albusstraat", stored.address.street)
+    assert.equal("VIP", stored.tags[1].value)
+  end)
+end)
+
+describe("with numbers beyond those of Lua", function()
+  it("a number beyond 2^63 is not exact", function()
+    for _, text in ipairs({
+      "12345678901234567890", "-12345678901234567890", "9223372036854775808", "-9223372036854775809",
+    }) do
+      assert.is_false(json.is_exact(json.decode("[" .. text .. "]")[1]))
+      assert.is_false(json.is_exact(json.decode('{"a":{"b":' .. text .. "}}").a.b))
+    end
+    if HAS_INTEGERS then assert.is_true(json.is_exact(json.decode("[9007199254740993]")[1])) end
+  end)
+
+  it("a customer with a number beyond 2^63 is refused, and not created with another one", function()
+    local customer = example.customer(json.decode('{"vat": 12345678901234567890}'))
+    local canonical, err = openprovider.check_customer(customer)
+    assert.is_nil(canonical)
+    assert.equal("vat", err.problems[1].path)
+  end)
+
+  it("a row's key that is a number of up to 2^63 keeps each digit", function()
+    local lines = { '{"key": 9007199254740993}', '{"key": 12345678901234567890}' }
+    local json_lines = require("openprovider.cli.import.json_lines")
+    local file = assert(io.tmpfile())
+    file:write(table.concat(lines, "\n"), "\n")
+    file:seek("set")
+    local reader = json_lines.reader(file, "key")
+    local row, beyond = reader:next(), reader:next()
+    if HAS_INTEGERS then assert.equal("9007199254740993", row.reference) else assert.is_table(row.problems) end
+    assert.is_nil(beyond.reference)
+    assert.equal("key", beyond.problems[1].name)
+    file:close()
+  end)
+end)

@@ -1,0 +1,200 @@
+/*
+** The values of members: texts and what becomes one, and what is none.
+*/
+#include "../include/openprovider/customer.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../text/any_locale.h"
+#include "problem.h"
+
+/* The largest double below which every integer has a double of its own. */
+#define EXACT_INTEGERS 9007199254740992.0 /* 2^53 */
+
+/* Reports what is wrong with the bytes of a value. */
+static void bad_text (op_checker *c, const op_field *member, op_text_fault fault, size_t at) {
+  op_note note;
+  if (fault == OP_TEXT_ENCODING)
+    op_note_fill(&note, "encoding", OP_ERROR, "is not UTF-8 from byte %zu on", at + 1);
+  else
+    op_note_fill(&note, "control", OP_ERROR, "has a control character at byte %zu", at + 1);
+  op_report(c, member, member != NULL ? member->api_invalid : 0, &note);
+}
+
+/* Keeps a copy of a value, or of its beginning, for when its object closes. */
+static void keep (op_checker *c, int role, const op_text *value) {
+  op_kept *kept = &c->kept[role];
+  size_t len = value->len;
+  kept->cut = len > sizeof kept->s;
+  if (kept->cut) {
+    len = sizeof kept->s;
+    while (((unsigned char)value->s[len] & 0xC0) == 0x80) len--; /* back to a whole character */
+  }
+  kept->len = (unsigned char)len;
+  memcpy(kept->s, value->s, len);
+}
+
+static void mark_empty (op_level *level) {
+  const op_field *object = level->field;
+  if (object != NULL && object->members != NULL && !level->is_array)
+    level->empty |= UINT64_C(1) << (level->member - object->members);
+}
+
+/* op_text_blank, decided by the first byte for almost every text there is. */
+static int is_blank (const op_text *value) {
+  unsigned char first = (unsigned char)value->s[0];
+  return (first <= ' ' || first >= 0x80) && op_text_blank(value->s, value->len);
+}
+
+/* Checks a string against its field; `*value` may be replaced by a canonical form. */
+static void check_text (op_checker *c, const op_field *member, op_text *value) {
+  static const op_field any = {
+    .name = "",
+    .shape = OP_STRING,
+    .flags = OP_MULTILINE,
+    .max_bytes = OP_MAX_LONG_TEXT,
+  };
+  const op_field *field = member != NULL ? member : &any;
+  op_text_fault fault;
+  op_note note;
+  size_t at = 0;
+  if (value->len > field->max_bytes) {
+    op_note_fill(&note, "too_long", OP_ERROR, "has %zu bytes, at most %u fit", value->len,
+                 field->max_bytes);
+    op_report(c, member, field->api_invalid, &note);
+    return;
+  }
+  if (!op_text_plain(value->s, value->len)) {
+    fault = op_text_scan(value->s, value->len, (field->flags & OP_MULTILINE) != 0, &at);
+    if (fault != OP_TEXT_FINE) {
+      bad_text(c, member, fault, at);
+      return;
+    }
+  }
+  if (value->len == 0 || (field->flags & OP_REQUIRED && is_blank(value))) {
+    if (member != NULL) mark_empty(c->top);
+    return;
+  }
+  if (field->rule != NULL && !field->rule(value, c->scratch, &note)) {
+    op_report(c, field, field->api_invalid, &note);
+    if (note.severity == OP_ERROR) return;
+  }
+  if (field->role != OP_NO_ROLE) keep(c, field->role, value);
+}
+
+op_verdict op_check_string (op_checker *c, const char *s, size_t len, op_text *canonical) {
+  op_level *level = c->top;
+  if (level->skipping) return OP_KEEP;
+  if (level->member != NULL && level->member->shape != OP_STRING) {
+    op_report_type(c, "a string");
+    return OP_KEEP;
+  }
+  canonical->s = s;
+  canonical->len = len;
+  check_text(c, level->member, canonical);
+  return canonical->s == s ? OP_KEEP : OP_REPLACE;
+}
+
+/*
+** Nearly every string of nearly every customer has nothing to be said about it; this finds that
+** out in one go. False if there may be something, or if the rule has another form for it.
+*/
+static int is_fine (op_checker *c, const op_field *member, const char *s, size_t len) {
+  op_text value;
+  op_note note;
+  if (member->shape != OP_STRING || len == 0 || len > member->max_bytes) return 0;
+  if (!op_text_plain(s, len) || s[0] == ' ') return 0;
+  if (member->flags & OP_CREATE_ONLY && c->mode == OP_UPDATE) return 0;
+  value.s = s;
+  value.len = len;
+  if (member->rule != NULL && (!member->rule(&value, c->scratch, &note) || value.s != s)) return 0;
+  if (member->role != OP_NO_ROLE) keep(c, member->role, &value);
+  return 1;
+}
+
+op_verdict op_check_known_string (op_checker *c, const op_field *member, const char *s, size_t len,
+                                  op_text *canonical) {
+  op_level *level = c->top;
+  if (level->count < OP_MAX_MEMBERS && is_fine(c, member, s, len)) {
+    level->count++;
+    level->seen |= UINT64_C(1) << (member - level->field->members);
+    return OP_KEEP;
+  }
+  op_check_known(c, member);
+  return op_check_string(c, s, len, canonical);
+}
+
+op_verdict op_check_integer (op_checker *c, long long value, op_text *canonical) {
+  op_level *level = c->top;
+  if (level->skipping) return OP_KEEP;
+  if (level->member != NULL && level->member->shape != OP_STRING) {
+    op_report_type(c, "a number");
+    return OP_KEEP;
+  }
+  canonical->s = c->digits;
+  canonical->len = (size_t)snprintf(c->digits, sizeof c->digits, "%lld", value);
+  check_text(c, level->member, canonical);
+  return OP_REPLACE;
+}
+
+op_verdict op_check_real (op_checker *c, double value, op_text *canonical) {
+  op_level *level = c->top;
+  op_note note;
+  if (level->skipping) return OP_KEEP;
+  if (level->member != NULL && level->member->shape != OP_STRING) {
+    op_report_type(c, "a number");
+    return OP_KEEP;
+  }
+  if (fabs(value) < EXACT_INTEGERS && floor(value) == value)
+    return op_check_integer(c, (long long)value, canonical);
+  if (isnan(value))
+    op_note_fill(&note, "type", OP_ERROR, "must be a string, not the number nan; pass a string");
+  else if (isfinite(value) && floor(value) == value)
+    op_note_fill(&note, "precision", OP_ERROR,
+                 "is a number of 2^53 or more, which may have lost digits; pass a string");
+  else {
+    char number[OP_NUMBER_ROOM];
+    (void)op_number_write(number, 6, value);
+    op_note_fill(&note, "type", OP_ERROR, "must be a string, not the number %s; pass a string",
+                 number);
+  }
+  op_report(c, level->member, level->member != NULL ? level->member->api_invalid : 0, &note);
+  return OP_KEEP;
+}
+
+void op_check_boolean (op_checker *c) {
+  op_level *level = c->top;
+  if (!level->skipping && level->member != NULL) op_report_type(c, "a boolean");
+}
+
+op_verdict op_check_null (op_checker *c) {
+  op_level *level = c->top;
+  const op_field *member = level->member;
+  if (level->skipping || member == NULL) return OP_KEEP;
+  if (level->is_array) {
+    op_report_type(c, "null");
+    return OP_KEEP;
+  }
+  if (c->mode == OP_CREATE || (c->elements > 0 && !(level->field->flags & OP_EXTENSION))) {
+    if (level->field->members != NULL)
+      level->seen &= ~(UINT64_C(1) << (member - level->field->members));
+    return OP_DROP;
+  }
+  if (member->flags & OP_REQUIRED)
+    op_report_error(c, member, member->api_empty, "empty", "is required and cannot be cleared");
+  return OP_KEEP;
+}
+
+void op_check_other (op_checker *c, const char *type) {
+  char given[40];
+  if (c->top->skipping) return;
+  snprintf(given, sizeof given, "a %s", type);
+  op_report_type(c, given);
+}
+
+void op_check_cycle (op_checker *c) {
+  if (c->top->skipping) return;
+  op_report_error(c, c->top->member, 0, "cycle", "is a table that contains itself");
+}

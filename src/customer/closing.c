@@ -1,0 +1,103 @@
+/*
+** Checks across the members of one object.
+*/
+#include "closing.h"
+
+#include <string.h>
+
+#include "../data/extensions.h"
+#include "problem.h"
+#include "../data/zipcodes.h"
+
+/* The member of an object that plays a role; it must have one. */
+static const op_field *player (const op_field *object, op_role role) {
+  const op_field *member = object->members;
+  while (member->role != role) member++;
+  return member;
+}
+
+/* The zip table is of 2019 and may have changed (FACTS 2.5): a warning. */
+void op_closing_address (op_checker *c, const op_field *object) {
+  const op_kept *country = &c->kept[OP_COUNTRY], *zipcode = &c->kept[OP_ZIPCODE];
+  const op_field *member = player(object, OP_ZIPCODE);
+  const op_zip_rule *rule;
+  char quoted[OP_QUOTED];
+  op_note note;
+  if (country->len != 2 || zipcode->len == 0) return;
+  rule = op_zip_rule_of(country->s, 2);
+  if (rule == NULL) return;
+  if (!zipcode->cut && op_zip_matches(rule, zipcode->s, zipcode->len)) return;
+  op_quote(quoted, zipcode->s, zipcode->len);
+  op_note_fill(&note, "zipcode", OP_WARNING, "%s may be refused: in %s the API wants \"%s\"",
+               quoted, rule->country, rule->example);
+  op_point_at(c, member);
+  op_report(c, NULL, member->api_invalid, &note);
+}
+
+static int is (const op_kept *kept, const char *s) {
+  return kept->len == strlen(s) && memcmp(kept->s, s, kept->len) == 0;
+}
+
+/*
+** 'Excluding leading zero' (FACTS 2.3), which in Italy and San Marino belongs to the number, and which the documents
+** do not heed for a fax; and no number has more than fifteen digits in all. An update of the area code alone does not
+** say which country it is for.
+*/
+void op_closing_phone (op_checker *c, const op_field *object) {
+  const op_kept *calling = &c->kept[OP_CALLING_CODE], *area = &c->kept[OP_AREA_CODE];
+  const op_kept *subscriber = &c->kept[OP_SUBSCRIBER];
+  const op_field *member = player(object, OP_AREA_CODE);
+  size_t digits;
+  char quoted[OP_QUOTED];
+  op_note note;
+  if (area->len > 0 && area->s[0] == '0' && (calling->len > 0 || c->mode == OP_CREATE)) {
+    int passes =
+        (member->flags & OP_MAY_HAVE_ZERO) != 0 || is(calling, "+39") || is(calling, "+378");
+    op_note_fill(&note, "leading_zero", passes ? OP_WARNING : OP_ERROR,
+                 "%s has a leading zero, which the API wants left out",
+                 op_quote(quoted, area->s, area->len));
+    op_point_at(c, member);
+    op_report(c, member, member->api_invalid, &note);
+  }
+  digits = (size_t)(calling->len + area->len + subscriber->len);
+  if (calling->len > 0 && digits - 1 > OP_MAX_PHONE_DIGITS) {
+    member = player(object, OP_SUBSCRIBER);
+    op_note_fill(&note, "too_long", OP_WARNING,
+                 "makes a number of %zu digits, and no telephone number has over %d", digits - 1,
+                 OP_MAX_PHONE_DIGITS);
+    op_point_at(c, member);
+    op_report(c, NULL, member->api_invalid, &note);
+  }
+}
+
+/* How much of a list of extensions is shown: whole words, about forty bytes. */
+static int shown_length (const char *tlds) {
+  size_t n = strlen(tlds);
+  if (n > 40) {
+    n = 40;
+    while (tlds[n] != ' ') n--;
+  }
+  return (int)n;
+}
+
+/* A field that no document knows for that extension (FACTS 2.7) is perhaps meant for another. */
+void op_closing_extension (op_checker *c, const op_field *object) {
+  const op_kept *name = &c->kept[OP_EXTENSION_NAME];
+  const op_field *data = &object->members[1];
+  size_t i;
+  int shown;
+  op_note note;
+  if (name->len == 0 || name->cut) return;
+  for (i = 0; i < op_extension_field_count(); i++) {
+    const op_extension_field *field = op_extension_field_at(i);
+    if (!c->has_field[i]) continue;
+    if (op_extension_field_applies(field, name->s, name->len)) continue;
+    shown = shown_length(field->tlds);
+    op_note_fill(&note, "extension", OP_WARNING,
+                 "has %s, which is documented for %.*s%s, not for %.*s", field->name, shown,
+                 field->tlds, field->tlds[shown] == '\0' ? "" : " and others", (int)name->len,
+                 name->s);
+    op_point_at(c, data);
+    op_report(c, NULL, 0, &note);
+  }
+}

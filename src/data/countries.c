@@ -1,0 +1,244 @@
+/*
+** countries.c
+** The countries of ISO 3166-1. See countries.h.
+*/
+
+#include "countries.h"
+
+#include <string.h>
+
+#include "../text/any_locale.h"
+#include "country_list.h"
+#include "country_names.h"
+#include "../text/suggest.h"
+
+/* Letters as numbers: L_A is 0. */
+/* clang-format off */
+enum letter {
+  L_A, L_B, L_C, L_D, L_E, L_F, L_G, L_H, L_I, L_J, L_K, L_L, L_M,
+  L_N, L_O, L_P, L_Q, L_R, L_S, L_T, L_U, L_V, L_W, L_X, L_Y, L_Z,
+  LETTERS
+};
+/* clang-format on */
+
+/* Place of each country in the table: AT_AD is 0. */
+enum place {
+#define X(a, b, alpha3, name) AT_##a##b,
+  OP_COUNTRY_LIST(X)
+#undef X
+      COUNTRIES
+};
+
+static const op_country countries[COUNTRIES] = {
+#define X(a, b, alpha3, name) { #a #b, name },
+  OP_COUNTRY_LIST(X)
+#undef X
+};
+
+/* Alpha-3 codes, at the same places. */
+static const char alpha3_codes[COUNTRIES][4] = {
+#define X(a, b, alpha3, name) alpha3,
+  OP_COUNTRY_LIST(X)
+#undef X
+};
+
+/* Place + 1 for every pair of letters; 0 where the pair is not assigned. */
+static const unsigned char places[LETTERS * LETTERS] = {
+#define X(a, b, alpha3, name) [L_##a * LETTERS + L_##b] = AT_##a##b + 1,
+  OP_COUNTRY_LIST(X)
+#undef X
+};
+
+/* Other names of a country, folded, separated by '|'. */
+typedef struct other_names {
+  enum place place;
+  const char *names;
+} other_names;
+
+static const other_names others[] = {
+#define X(a, b, names) { AT_##a##b, names },
+  OP_COUNTRY_NAMES(X)
+#undef X
+};
+
+#define OTHERS (sizeof(others) / sizeof(others[0]))
+
+/* Shortest text that may have letters wrong: of a code, any other code is near. */
+#define NEAR_MIN 4
+
+/* A name made comparable by 'fold'. */
+typedef struct folded_name {
+  char text[OP_SUGGEST_MAX];
+  size_t len;
+} folded_name;
+
+/* What was found so far for a name with letters wrong. */
+typedef struct nearest {
+  int place;         /* -1 for none */
+  unsigned distance; /* of 'place' */
+  int tied;          /* true if another country is as near */
+} nearest;
+
+/* See countries.h. */
+const op_country *op_country_find (const char *s, size_t n) {
+  unsigned first, second, place;
+  if (n != 2) return NULL;
+  first = (unsigned)(unsigned char)s[0] - 'A'; /* wraps for what precedes 'A' */
+  second = (unsigned)(unsigned char)s[1] - 'A';
+  if (first >= LETTERS || second >= LETTERS) return NULL;
+  place = places[first * LETTERS + second];
+  return (place == 0) ? NULL : &countries[place - 1];
+}
+
+/*
+** The letter without its accent, in lower case, for the second byte 'c' of a character
+** U+00C0 to U+00FF in UTF-8 (after byte 0xC3), or 0 if it is none of the common ones.
+*/
+static char unaccented (unsigned char c) {
+  static const char letters[] = "aaaaaaaceeeeiiiidnooooo\0ouuuuy\0s"; /* from 0xC0 on */
+  if (c < 0x80 || c > 0xBE) return 0;
+  return letters[(c - 0x80) & 0x1F]; /* the lower case half repeats the upper */
+}
+
+/* Drops 'what' from the front of 'name', or from its back, if more than that is there. */
+static void drop_front (folded_name *name, const char *what) {
+  size_t len = strlen(what);
+  if (name->len > len && memcmp(name->text, what, len) == 0) {
+    name->len -= len;
+    memmove(name->text, name->text + len, name->len);
+  }
+}
+
+static void drop_back (folded_name *name, const char *what) {
+  size_t len = strlen(what);
+  if (name->len > len && memcmp(name->text + name->len - len, what, len) == 0) name->len -= len;
+}
+
+/*
+** Puts the 'n' bytes at 's' into 'name' in the form of country_names.h: letters and digits
+** in lower case, accents dropped, '&' as "and", without a "the" around it. Other bytes
+** beyond ASCII are kept. Returns 0 if it does not fit; the text is then no country's name.
+*/
+static int fold (folded_name *name, const char *s, size_t n) {
+  size_t i;
+  name->len = 0;
+  if (n > (size_t)2 * OP_SUGGEST_MAX) return 0;
+  for (i = 0; i < n; i++) {
+    char c = s[i];
+    if (name->len + 3 > OP_SUGGEST_MAX) return 0;
+    if (c >= 'A' && c <= 'Z')
+      c = op_lower(c);
+    else if (c == '&') {
+      memcpy(name->text + name->len, "and", 3);
+      name->len += 3;
+      continue;
+    }
+    else if ((unsigned char)c == 0xC3 && i + 1 < n && unaccented((unsigned char)s[i + 1]))
+      c = unaccented((unsigned char)s[++i]);
+    else if ((unsigned char)c < 0x80 && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9'))
+      continue;
+    name->text[name->len++] = c;
+  }
+  drop_front(name, "the");
+  drop_back(name, "the");
+  return 1;
+}
+
+static int same (const folded_name *name, const char *text, size_t len) {
+  return name->len == len && memcmp(name->text, text, len) == 0;
+}
+
+/* Length of the first name of a row of other names. */
+static size_t first_name (const char *names) { return strcspn(names, "|"); }
+
+/* The place of the country that 'name' is an exact name or code of, or -1. */
+static int exact_place (const folded_name *name) {
+  folded_name entry;
+  size_t i;
+  for (i = 0; i < COUNTRIES; i++) {
+    if (fold(&entry, countries[i].alpha2, 2) && same(name, entry.text, entry.len)) return (int)i;
+    if (fold(&entry, alpha3_codes[i], 3) && same(name, entry.text, entry.len)) return (int)i;
+    if (fold(&entry, countries[i].name, strlen(countries[i].name)) &&
+        same(name, entry.text, entry.len))
+      return (int)i;
+  }
+  for (i = 0; i < OTHERS; i++) {
+    const char *names = others[i].names;
+    for (;;) {
+      size_t len = first_name(names);
+      if (same(name, names, len)) return (int)others[i].place;
+      if (names[len] == '\0') break;
+      names += len + 1;
+    }
+  }
+  return -1;
+}
+
+/* Takes the country at 'place', one of whose names is 'text', if it is nearer to 'name'. */
+static void consider (nearest *best, const folded_name *name, int place, const char *text,
+                      size_t len) {
+  unsigned distance;
+  if (len < NEAR_MIN) return;
+  distance = op_edit_distance(name->text, name->len, text, len, best->distance);
+  if (distance > best->distance || !op_suggestion_close(distance, name->len)) return;
+  if (distance < best->distance || best->place < 0) {
+    best->place = place;
+    best->distance = distance;
+    best->tied = 0;
+  }
+  else if (place != best->place)
+    best->tied = 1;
+}
+
+/* The place of the one country with a name nearest to 'name' and near enough, or -1. */
+static int near_place (const folded_name *name) {
+  nearest best = { -1, 0, 0 };
+  size_t i;
+  if (name->len < NEAR_MIN) return -1;
+  while (op_suggestion_close(best.distance + 1, name->len))
+    best.distance++; /* no more edits than can be near enough */
+  for (i = 0; i < COUNTRIES; i++) {
+    folded_name entry;
+    if (fold(&entry, countries[i].name, strlen(countries[i].name)))
+      consider(&best, name, (int)i, entry.text, entry.len);
+  }
+  for (i = 0; i < OTHERS; i++) {
+    const char *names = others[i].names;
+    for (;;) {
+      size_t len = first_name(names);
+      consider(&best, name, (int)others[i].place, names, len);
+      if (names[len] == '\0') break;
+      names += len + 1;
+    }
+  }
+  return best.tied ? -1 : best.place;
+}
+
+/* See countries.h. */
+const op_country *op_country_named (const char *s, size_t n) {
+  const op_country *found = op_country_find(s, n);
+  folded_name name;
+  int place;
+  if (found || !fold(&name, s, n) || name.len == 0) return found;
+  place = exact_place(&name);
+  return (place < 0) ? NULL : &countries[place];
+}
+
+/* See countries.h. */
+const op_country *op_country_guess (const char *s, size_t n) {
+  folded_name name, untitled;
+  int place;
+  if (!fold(&name, s, n)) return NULL;
+  place = exact_place(&name);
+  if (place < 0) { /* "Republic of Ireland", "Kingdom of Spain" */
+    untitled = name;
+    drop_front(&untitled, "republicof");
+    drop_front(&untitled, "kingdomof");
+    drop_front(&untitled, "stateof");
+    drop_front(&untitled, "the");
+    if (untitled.len > 3) /* a name, not a code */
+      place = exact_place(&untitled);
+    if (place < 0) place = near_place(&name);
+  }
+  return (place < 0) ? NULL : &countries[place];
+}

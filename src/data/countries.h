@@ -1,0 +1,48 @@
+/*
+** countries.h
+** The countries of ISO 3166-1, and what somebody meant who wrote one in another way.
+**
+** Source: ISO 3166-1, all 249 officially assigned alpha-2 codes (country_list.h). The
+** other names, used for suggestions alone, have their sources in country_names.h.
+** The API takes alpha-2 in upper case (FACTS 2.3, address.country); a name fails there.
+*/
+
+#ifndef OP_COUNTRIES_H
+#define OP_COUNTRIES_H
+
+#include <stddef.h>
+
+#include "../include/openprovider/linkage.h"
+
+OP_BEGIN_DECLARATIONS
+
+typedef struct op_country {
+  char alpha2[3];   /* upper case */
+  const char *name; /* in English, UTF-8 */
+} op_country;
+
+/*
+** The country whose alpha-2 code is the 'n' bytes at 's', upper case only, or NULL if
+** ISO 3166-1 assigns no such code. Takes constant time. The result lives for ever.
+*/
+const op_country *op_country_find (const char *s, size_t n);
+
+/*
+** The country that has exactly the 'n' bytes at 's' for its alpha-2 or alpha-3 code, another code in use ("UK"), or a
+** name, without regard to case, accents, spaces and punctuation, or NULL. Constant time for alpha-2 in upper case.
+*/
+const op_country *op_country_named (const char *s, size_t n);
+
+/*
+** The country that a caller probably meant by the 'n' bytes at 's', or NULL if nothing is
+** close, or if two countries are equally close. Understands codes in lower case, alpha-3
+** codes, other codes in use ("UK", "EL"), names and common other names without regard to
+** case, accents, spaces and punctuation, and names with a few letters wrong (see
+** suggest.h). Made for error messages: it walks the whole table, so first try
+** op_country_find. Text longer than any country name is answered at once.
+*/
+const op_country *op_country_guess (const char *s, size_t n);
+
+OP_END_DECLARATIONS
+
+#endif

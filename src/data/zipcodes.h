@@ -1,0 +1,56 @@
+/*
+** zipcodes.h
+** The zipcode syntax that the API checks, for the 24 countries that it checks.
+**
+** Source: FACTS 2.5 (Openprovider's wiki page on the format of an address, revision of
+** 18 June 2019). The patterns are that page's regular expressions, oddities kept: Austria
+** wants "A-1010", Sweden wants the space, France is not anchored. Whether
+** today's API still uses them is not known, so a mismatch is a reason to warn, never to
+** refuse.
+**
+** A pattern is written so:
+**
+**     #      a digit, 0-9
+**     @      an upper case letter, A-Z
+**     &      a letter of either case, A-Z or a-z
+**     _      one white space: space, tab, line feed, vertical tab, form feed, return
+**     ?      after one of the above or a plain byte: that one may be missing
+**     |      between complete patterns: either of them
+**     ^      at the start of a pattern: matches only at the start of the text
+**     $      at the end of a pattern: matches only at the end of the text
+**
+** and any other byte means itself. Everything is in ASCII; letters of other alphabets
+** match nothing. '$' is the very end: no final newline is forgiven.
+*/
+
+#ifndef OP_ZIPCODES_H
+#define OP_ZIPCODES_H
+
+#include <stddef.h>
+
+#include "../include/openprovider/linkage.h"
+
+OP_BEGIN_DECLARATIONS
+
+typedef struct op_zip_rule {
+  char country[3];     /* ISO 3166-1 alpha-2, upper case */
+  const char *pattern; /* in the notation above */
+  const char *example; /* a zipcode that matches, for messages */
+} op_zip_rule;
+
+/*
+** The rule of the country with the 'n' bytes at 'country' as its alpha-2 code (upper
+** case), or NULL where no syntax is known. The rule lives for ever.
+*/
+const op_zip_rule *op_zip_rule_of (const char *country, size_t n);
+
+/*
+** True if the 'n' bytes at 's' match 'rule' (not NULL). Any bytes may be given, NUL
+** included. Time is proportional to 'n' at most, and for an anchored rule does not
+** depend on 'n'.
+*/
+int op_zip_matches (const op_zip_rule *rule, const char *s, size_t n);
+
+OP_END_DECLARATIONS
+
+#endif

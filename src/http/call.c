@@ -1,0 +1,190 @@
+/*
+** A call's life: taken from the spare ones, flown by libcurl, finished, read by the caller, and
+** given back with its libcurl handle and its buffers.
+*/
+#include <stdlib.h>
+#include <string.h>
+
+#include "private.h"
+
+static void list_remove (op_call_list *list, op_call *call) {
+  if (call->previous != NULL)
+    call->previous->next = call->next;
+  else
+    list->first = call->next;
+  if (call->next != NULL)
+    call->next->previous = call->previous;
+  else
+    list->last = call->previous;
+  call->next = call->previous = NULL;
+  list->count--;
+}
+
+static void list_append (op_call_list *list, op_call *call) {
+  call->previous = list->last;
+  call->next = NULL;
+  if (list->last != NULL)
+    list->last->next = call;
+  else
+    list->first = call;
+  list->last = call;
+  list->count++;
+}
+
+void op_call_move (op_call *call, op_call_state state) {
+  list_remove(&call->pool->calls[call->state], call);
+  call->state = state;
+  list_append(&call->pool->calls[state], call);
+}
+
+/* A new call among the spare ones of 'pool', or NULL. */
+static op_call *new_call (op_pool *pool) {
+  op_call *call = (op_call *)calloc(1, sizeof(op_call));
+  if (call == NULL) return NULL;
+  call->pool = pool;
+  call->state = OP_CALL_SPARE;
+  list_append(&pool->calls[OP_CALL_SPARE], call);
+  return call;
+}
+
+/* Forget what became of the call before. */
+static void reset_call (op_call *call) {
+  call->sent = call->status = call->header_open = call->header_over = call->is_unsafe = 0;
+  call->is_numbered = 0;
+  call->connection = 0;
+  call->header_bytes = 0;
+  call->failure = call->refusal = OP_FAILURE_NONE;
+  call->message = "";
+  call->refusal_message = NULL;
+  call->error[0] = '\0';
+}
+
+/* The last spare call is the one with the warmest caches. */
+op_call *op_call_take (op_pool *pool, const char **lacks) {
+  op_call *call = pool->calls[OP_CALL_SPARE].last;
+  if (call == NULL) call = new_call(pool);
+  *lacks = NULL;
+  if (call == NULL) return NULL;
+  if (call->easy == NULL) {
+    call->easy = op_easy_new(call, lacks);
+    if (call->easy == NULL && *lacks == NULL) return NULL;
+    call->method[0] = '\0';
+    call->timeout_ms = call->connect_timeout_ms = 0;
+    call->has_target = call->is_fresh = call->is_direct = 0;
+    call->url_text.used = 0;
+  }
+  reset_call(call);
+  call->serial = ++pool->serials;
+  return call;
+}
+
+void op_call_free (op_call *call) {
+  list_remove(&call->pool->calls[call->state], call);
+  if (call->easy != NULL) curl_easy_cleanup(call->easy);
+  curl_url_cleanup(call->url);
+  op_bytes_free(&call->url_text);
+  op_bytes_free(&call->header_text);
+  op_bytes_free(&call->header_nodes);
+  op_bytes_free(&call->body_copy);
+  op_bytes_free(&call->answer_text);
+  op_bytes_free(&call->answer_fields);
+#ifndef OP_PLANT_LEAK
+  op_bytes_free(&call->answer_body);
+#endif
+  free(call);
+}
+
+/* A connection that ended without an answer: libcurl says that it was tried five times where it was
+   not tried again at all. */
+static const char no_answer[] = "the connection was closed without an answer";
+
+/* libcurl's own words, unless they may hold a password: it quotes a proxy's URL that it cannot
+   parse, and a user name or password in it ends with an '@'. */
+static const char *libcurl_message (const op_call *call, CURLcode code) {
+  if (code == CURLE_GOT_NOTHING || strstr(call->error, "Connection died") != NULL) return no_answer;
+  if (call->error[0] == '\0' || strchr(call->error, '@') != NULL ||
+      strstr(call->error, "proxy '") != NULL || strstr(call->error, "syntax in '") != NULL)
+    return curl_easy_strerror(code);
+  return call->error;
+}
+
+/* libcurl quotes what came from the wire: keep it to one line. */
+static void strip_controls (char *s) {
+  for (; *s != '\0'; s++) {
+    if ((unsigned char)*s < ' ' || *s == 0x7f) *s = '?';
+  }
+}
+
+void op_call_fail (op_call *call, op_failure_kind kind, const char *message) {
+  call->failure = kind;
+  call->message = message;
+  call->status = 0;
+  op_call_move(call, OP_CALL_DONE);
+}
+
+const char op_dropped[] = "the connection was closed: its answers were not those of its requests";
+
+void op_call_finish (op_call *call, CURLcode code) {
+  if (op_reuse_was_condemned(call->connection))
+    op_call_fail(call, OP_FAILURE_NETWORK, op_dropped);
+  else if (code != CURLE_OK && call->refusal != OP_FAILURE_NONE)
+    op_call_fail(call, call->refusal, call->refusal_message);
+  else if (code != CURLE_OK) {
+    strip_controls(call->error);
+    op_call_fail(call, op_failure_of(code), libcurl_message(call, code));
+  }
+  else {
+    long status = 0, version = 0;
+    curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(call->easy, CURLINFO_HTTP_VERSION, &version);
+    call->status = (int)status;
+    call->is_numbered = (version == (long)CURL_HTTP_VERSION_2_0);
+    call->sent = 1;
+    op_call_move(call, OP_CALL_DONE);
+  }
+}
+
+unsigned long long op_call_serial (const op_call *call) { return call->serial; }
+
+op_failure_kind op_call_failure (const op_call *call) { return call->failure; }
+
+const char *op_call_message (const op_call *call) { return call->message; }
+
+int op_call_sent (const op_call *call) { return call->sent; }
+
+unsigned long long op_call_connection (const op_call *call) { return call->connection; }
+
+int op_call_is_numbered (const op_call *call) { return call->is_numbered; }
+
+int op_call_status (const op_call *call) { return call->status; }
+
+size_t op_call_header_count (const op_call *call) {
+  return call->answer_fields.used / sizeof(op_answer_field);
+}
+
+void op_call_header (const op_call *call, size_t i, op_header *header) {
+  op_answer_field field;
+  memcpy(&field, call->answer_fields.at + i * sizeof(field), sizeof(field));
+  header->name = call->answer_text.at + field.name_at;
+  header->name_length = field.name_length;
+  header->value = call->answer_text.at + field.value_at;
+  header->value_length = field.value_length;
+}
+
+const char *op_call_body (const op_call *call, size_t *length) {
+  *length = call->answer_body.used;
+  return (call->answer_body.used > 0) ? call->answer_body.at : "";
+}
+
+void op_call_release (op_call *call) {
+  if (call == NULL) return;
+  if (call->pool->calls[OP_CALL_SPARE].count >= OP_HTTP_SPARE_CALLS) {
+    op_call_free(call);
+    return;
+  }
+  op_bytes_reuse(&call->body_copy);
+  op_bytes_reuse(&call->answer_text);
+  op_bytes_reuse(&call->answer_fields);
+  op_bytes_reuse(&call->answer_body);
+  op_call_move(call, OP_CALL_SPARE);
+}

@@ -1,0 +1,430 @@
+/*
+** The pool: libcurl's multi handle, the calls it carries, and the process they belong to.
+*/
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "private.h"
+#include "../system/loaded.h"
+
+/* libcurl's global state: the only one of this library, set up once and never torn down, since
+   the process may use libcurl elsewhere. */
+static pthread_once_t libcurl_once = PTHREAD_ONCE_INIT;
+static int libcurl_ready;
+
+static void start_libcurl (void) {
+  op_loaded_keep_libcurl();
+  libcurl_ready = (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
+}
+
+const char *op_http_version (void) { return curl_version_info(CURLVERSION_NOW)->version; }
+
+/* Copy 's' to '*to'; NULL stays NULL. Returns 0 for want of memory. */
+static int copy_option (char **to, const char *s) {
+  if (s == NULL) return 1;
+  *to = strdup(s);
+  return *to != NULL;
+}
+
+op_pool *op_pool_new (const op_pool_options *options) {
+  static const op_pool_options defaults = { NULL, NULL, 0, 0 };
+  op_pool *pool;
+  if (options == NULL) options = &defaults;
+  pthread_once(&libcurl_once, start_libcurl);
+  if (!libcurl_ready) return NULL;
+  pool = (op_pool *)calloc(1, sizeof(op_pool));
+  if (pool == NULL) return NULL;
+  op_process_note(&pool->owner);
+  pool->events = -1;
+  pool->allow_insecure_http = options->allow_insecure_http;
+  pool->http2 = options->http2;
+  if (!copy_option(&pool->ca_file, options->ca_file) ||
+      !copy_option(&pool->proxy, options->proxy)) {
+    op_pool_free(pool);
+    return NULL;
+  }
+  return pool;
+}
+
+/* Drop the libcurl handles of all calls in a list. */
+static void abandon_handles (op_call_list *list) {
+  op_call *call;
+  for (call = list->first; call != NULL; call = call->next) call->easy = NULL;
+}
+
+/* Fail all calls of a list that may be sent by somebody, or were. */
+static void fail_list (op_call_list *list, const char *message) {
+  while (list->first != NULL) {
+    list->first->sent = 1;
+    op_call_fail(list->first, OP_FAILURE_NETWORK, message);
+  }
+}
+
+/* In a child of fork(): close the descriptors, and leave libcurl's handles where they are. */
+static void follow_fork (op_pool *pool) {
+  static const char forked[] = "the process was forked while the call was in flight";
+  int state;
+  if (op_process_is(&pool->owner)) return;
+  op_process_note(&pool->owner);
+  op_events_close(pool);
+  op_socket_abandon(pool);
+  pool->multi = NULL;
+  for (state = 0; state < OP_CALL_STATES; state++) abandon_handles(&pool->calls[state]);
+  fail_list(&pool->calls[OP_CALL_FLYING], forked); /* the parent goes on with them */
+  fail_list(&pool->calls[OP_CALL_WAITING], forked);
+}
+
+/* End a call that waits or flies. Assumes that SIGPIPE is blocked. */
+static void cancel (op_pool *pool, op_call *call) {
+  if (call->state == OP_CALL_FLYING) curl_multi_remove_handle(pool->multi, call->easy);
+  op_call_fail(call, OP_FAILURE_CANCELLED, "the call was cancelled");
+}
+
+void op_pool_free (op_pool *pool) {
+  op_sigpipe guard;
+  int state;
+  if (pool == NULL) return;
+  follow_fork(pool);
+  op_sigpipe_block(&guard);
+  while (pool->calls[OP_CALL_FLYING].first != NULL) cancel(pool, pool->calls[OP_CALL_FLYING].first);
+  for (state = 0; state < OP_CALL_STATES; state++) {
+    while (pool->calls[state].first != NULL) op_call_free(pool->calls[state].first);
+  }
+  if (pool->multi != NULL)
+    curl_multi_cleanup(pool->multi); /* closes the connections, so the sockets go after it */
+  op_events_close(pool);
+  op_sigpipe_restore(&guard);
+  free(pool->sockets);
+  free(pool->ca_file);
+  free(pool->proxy);
+  free(pool);
+}
+
+/* Make the multi handle if there is none. Returns 0 for want of memory. */
+static int have_multi (op_pool *pool) {
+  if (pool->multi != NULL) return 1;
+  pool->multi = curl_multi_init();
+  if (pool->multi == NULL) return 0;
+  op_events_open(pool);
+  curl_multi_setopt(pool->multi, CURLMOPT_MAXCONNECTS, OP_HTTP_IDLE_CONNECTIONS);
+  curl_multi_setopt(pool->multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
+  return 1;
+}
+
+/* Make a call of a request, among those that wait; the body is copied if 'copy'. */
+static op_http_status enqueue (op_pool *pool, const op_request *request, int copy, op_call **out) {
+  const char *refused;
+  op_call *call;
+  *out = NULL;
+  follow_fork(pool);
+  if (!have_multi(pool)) return OP_HTTP_NOMEM;
+  call = op_call_take(pool, &refused);
+  if (call == NULL) return OP_HTTP_NOMEM;
+  if (refused == NULL && op_request_apply(call, request, copy, &refused) != OP_HTTP_OK)
+    return OP_HTTP_NOMEM; /* the call stays spare */
+  if (refused != NULL)
+    op_call_fail(call, OP_FAILURE_PROTOCOL, refused);
+  else
+    op_call_move(call, OP_CALL_WAITING);
+  *out = call;
+  return OP_HTTP_OK;
+}
+
+op_http_status op_pool_submit (op_pool *pool, const op_request *request,
+                               unsigned long long *serial) {
+  op_call *call;
+  op_http_status status = enqueue(pool, request, 1, &call);
+  *serial = (call != NULL) ? call->serial : 0;
+  return status;
+}
+
+/* Hand a waiting call to libcurl, with the time that is left to it. */
+static void start (op_pool *pool, op_call *call) {
+  if (!op_call_keep_deadline(call))
+    op_call_fail(call, OP_FAILURE_TIMEOUT, "the call's time was over before it was sent");
+  else if (curl_multi_add_handle(pool->multi, call->easy) != CURLM_OK)
+    op_call_fail(call, OP_FAILURE_NETWORK, "libcurl could not start the call");
+  else
+    op_call_move(call, OP_CALL_FLYING);
+}
+
+/* Hand a call to libcurl again, of which nothing was sent: the kept connection that it was to be sent on was
+   not safe. A new one is. */
+static void start_afresh (op_pool *pool, op_call *call) {
+  call->is_unsafe = 0;
+  call->error[0] = '\0';
+  op_call_want_fresh(call, 1);
+  start(pool, call);
+}
+
+/* How much one step does at most. */
+typedef struct step_size {
+  int starts; /* calls */
+  int events; /* connections */
+} step_size;
+
+static const step_size small_step = { OP_HTTP_STARTS_A_STEP, OP_HTTP_EVENTS_A_STEP };
+static const step_size large_step = { OP_HTTP_STARTS_A_WAIT, OP_HTTP_EVENTS_A_WAIT };
+
+/* Start calls that wait, in their order. */
+static void start_some (op_pool *pool, int most) {
+  for (; most > 0 && pool->calls[OP_CALL_WAITING].first != NULL; most--)
+    start(pool, pool->calls[OP_CALL_WAITING].first);
+}
+
+/* Have no further request sent over a connection, if it is still there. */
+static void condemn (op_socket *s) {
+  if (s != NULL) op_socket_condemn(s);
+}
+
+/* The same for the connection of 'easy'. */
+static void end_connection (op_pool *pool, CURL *easy) {
+  curl_socket_t fd = CURL_SOCKET_BAD;
+  if (curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK && fd != CURL_SOCKET_BAD)
+    condemn(op_socket_of(pool, fd));
+}
+
+/* Whether an answer may be the API's own, which is an object of JSON. */
+static int is_object (const op_bytes *body) {
+  size_t i;
+  for (i = 0; i < body->used; i++) {
+    char c = body->at[i];
+    if (c != ' ' && c != '\t' && c != '\r' && c != '\n') return c == '{';
+  }
+  return 0;
+}
+
+/* Look at the answer to 'call' if it is a failure. One that is not the API's own may be meant for another request: then
+   nothing more is sent on its connection, not even before the caller has seen it. */
+static void judge (op_pool *pool, const op_call *call) {
+  op_socket *s = op_socket_numbered(pool, call->connection);
+  if (s == NULL || !s->is_held) return;
+  s->is_held = 0;
+  if (!is_object(&call->answer_body)) op_socket_condemn(s);
+}
+
+/* libcurl has given up a call, or has an answer to it. */
+static void end_flight (op_pool *pool, op_call *call, CURLcode code) {
+  if (call->is_unsafe)
+    start_afresh(pool, call);
+  else
+    op_call_finish(call, code);
+}
+
+/* Take what libcurl has finished. */
+static void collect (op_pool *pool) {
+  CURLMsg *message;
+  int left;
+  while ((message = curl_multi_info_read(pool->multi, &left)) != NULL) {
+    CURLcode code = message->data.result;
+    CURL *easy = message->easy_handle;
+    char *call = NULL;
+    if (message->msg != CURLMSG_DONE) continue;
+    curl_easy_getinfo(easy, CURLINFO_PRIVATE, &call);
+    if (op_failure_ends_connection(code)) end_connection(pool, easy);
+    curl_multi_remove_handle(pool->multi, easy); /* 'message' is gone now */
+    judge(pool, (op_call *)(void *)call);
+    end_flight(pool, (op_call *)(void *)call, code);
+  }
+}
+
+/* Everything fails when libcurl itself does, which it only says for want of memory. It may be of no
+   more use then: the next request makes a new one. The event queue stays, for a program's loop may
+   know it. */
+static void fail_all (op_pool *pool) {
+  while (pool->calls[OP_CALL_FLYING].first != NULL) {
+    op_call *call = pool->calls[OP_CALL_FLYING].first;
+    curl_multi_remove_handle(pool->multi, call->easy);
+    call->sent = 1;
+    op_call_fail(call, OP_FAILURE_NETWORK, "libcurl could not go on");
+  }
+  while (pool->calls[OP_CALL_WAITING].first != NULL)
+    op_call_fail(pool->calls[OP_CALL_WAITING].first, OP_FAILURE_NETWORK, "libcurl could not go on");
+  curl_multi_cleanup(pool->multi);
+  pool->multi = NULL;
+}
+
+/* The connection of a call that was sent and whose time is over by 'now'; else NULL. */
+static const op_socket *overdue_on (const op_pool *pool, const op_call *call, long long now) {
+  return (call->sent && call->deadline <= now) ? op_socket_numbered(pool, call->connection) : NULL;
+}
+
+/* Let calls whose time is over take any time, or only their own again: then libcurl ends those that have no answer.
+   'now' is by op_clock_ms. Returns how many there are. */
+static int suspend_overdue (op_pool *pool, long long now) {
+  op_call *call;
+  int count = 0;
+  for (call = pool->calls[OP_CALL_FLYING].first; call != NULL; call = call->next) {
+    if (overdue_on(pool, call, now) == NULL) continue;
+    op_call_suspend_timeout(call);
+    count++;
+  }
+  return count;
+}
+
+static CURLMcode judge_overdue (op_pool *pool, long long now) {
+  CURLMcode code = CURLM_OK;
+  op_call *call;
+  for (call = pool->calls[OP_CALL_FLYING].first; call != NULL; call = call->next)
+    op_call_restore_timeout(call);
+  for (call = pool->calls[OP_CALL_FLYING].first; call != NULL && code == CURLM_OK;
+       call = call->next) {
+    const op_socket *s = overdue_on(pool, call, now);
+    if (s != NULL) code = op_events_look_at(pool, s);
+  }
+  return code;
+}
+
+/* The program was away from the pool for a while: busy, blocked by another library, or stopped. An answer that came
+   meanwhile counts, though its call's time is over by now: libcurl would end the call before it reads. */
+static CURLMcode catch_up (op_pool *pool) {
+  long long now = op_clock_ms();
+  CURLMcode code;
+  if (suspend_overdue(pool, now) == 0) return CURLM_OK;
+  code = op_events_run_ready(pool);
+  return (code == CURLM_OK) ? judge_overdue(pool, now) : code;
+}
+
+/* Move calls on, waiting for at most 'wait_ms' until there is something to do. Assumes that SIGPIPE
+   is blocked. */
+static void step (op_pool *pool, step_size size, int wait_ms) {
+  CURLMcode code = op_events_are_late(pool) ? catch_up(pool) : CURLM_OK;
+  start_some(pool, size.starts);
+  if (pool->calls[OP_CALL_WAITING].first != NULL) wait_ms = 0;
+  if (code == CURLM_OK) code = op_events_run(pool, size.events, wait_ms);
+  if (code != CURLM_OK)
+    fail_all(pool);
+  else
+    collect(pool);
+}
+
+static int is_finished (const op_pool *pool) { return pool->calls[OP_CALL_DONE].first != NULL; }
+
+/* Whether any call is submitted and not finished. */
+static int is_busy (const op_pool *pool) {
+  return pool->calls[OP_CALL_FLYING].first != NULL || pool->calls[OP_CALL_WAITING].first != NULL;
+}
+
+/* What is left until 'deadline' (negative: none), at most one poll's length. */
+static int rest_ms (long long deadline) {
+  long long left;
+  if (deadline < 0) return OP_HTTP_POLL_MS;
+  left = deadline - op_clock_ms();
+  if (left < 0) return 0;
+  return (left < OP_HTTP_POLL_MS) ? (int)left : OP_HTTP_POLL_MS;
+}
+
+size_t op_pool_wait (op_pool *pool, int timeout_ms) {
+  long long deadline = (timeout_ms < 0) ? -1 : op_clock_ms() + timeout_ms;
+  op_sigpipe guard;
+  int wait_ms;
+  follow_fork(pool);
+  if (!is_busy(pool)) return pool->calls[OP_CALL_DONE].count;
+  op_sigpipe_block(&guard);
+  do {
+    wait_ms = is_finished(pool) ? 0 : rest_ms(deadline);
+    step(pool, large_step, wait_ms);
+  } while (wait_ms > 0 && !is_finished(pool) && is_busy(pool));
+  op_sigpipe_restore(&guard);
+  return pool->calls[OP_CALL_DONE].count;
+}
+
+size_t op_pool_step (op_pool *pool) {
+  op_sigpipe guard;
+  follow_fork(pool);
+  if (pool->multi !=
+      NULL) { /* not only when busy: the descriptor shows what idle connections do, too */
+    op_sigpipe_block(&guard);
+    step(pool, small_step, 0);
+    op_sigpipe_restore(&guard);
+  }
+  return pool->calls[OP_CALL_DONE].count;
+}
+
+int op_pool_fd (op_pool *pool) {
+  follow_fork(pool);
+  return have_multi(pool) ? pool->events : -1;
+}
+
+int op_pool_timeout_ms (op_pool *pool) {
+  long long left;
+  follow_fork(pool);
+  if (is_finished(pool) || pool->calls[OP_CALL_WAITING].first != NULL) return 0;
+  if (!is_busy(pool)) return -1;
+  if (pool->events < 0) return OP_HTTP_GLANCE_MS;
+  if (pool->timer_at == OP_NEVER) return -1;
+  left = pool->timer_at - op_clock_ms();
+  if (left > OP_HTTP_TIMEOUT_MAX_MS) return (int)OP_HTTP_TIMEOUT_MAX_MS;
+  return (left < 0) ? 0 : (int)left;
+}
+
+op_call *op_pool_next (op_pool *pool) {
+  op_call *call = pool->calls[OP_CALL_DONE].first;
+  if (call != NULL) op_call_move(call, OP_CALL_HELD);
+  return call;
+}
+
+size_t op_pool_in_flight (const op_pool *pool) {
+  return pool->calls[OP_CALL_FLYING].count + pool->calls[OP_CALL_WAITING].count;
+}
+
+static op_call *find_in (const op_call_list *list, unsigned long long serial) {
+  op_call *call = list->first;
+  while (call != NULL && call->serial != serial) call = call->next;
+  return call;
+}
+
+void op_pool_cancel (op_pool *pool, unsigned long long serial) {
+  op_sigpipe guard;
+  op_call *call;
+  follow_fork(pool);
+  call = find_in(&pool->calls[OP_CALL_FLYING], serial);
+  if (call == NULL) call = find_in(&pool->calls[OP_CALL_WAITING], serial);
+  if (call == NULL) return;
+  op_sigpipe_block(&guard);
+  cancel(pool, call);
+  op_sigpipe_restore(&guard);
+}
+
+void op_pool_drop (op_pool *pool, unsigned long long connection) {
+  op_sigpipe guard;
+  op_call *call, *next;
+  op_socket *s;
+  follow_fork(pool);
+  s = op_socket_numbered(pool, connection);
+  if (s == NULL) {
+    op_reuse_condemn_elsewhere(connection);
+    return;
+  }
+  op_socket_condemn(s);
+  op_sigpipe_block(&guard);
+  for (call = pool->calls[OP_CALL_FLYING].first; call != NULL; call = next) {
+    next = call->next;
+    if (call->connection != connection) continue;
+    curl_multi_remove_handle(pool->multi, call->easy);
+    op_call_fail(call, OP_FAILURE_NETWORK, op_dropped);
+  }
+  op_sigpipe_restore(&guard);
+}
+
+#ifdef OP_PLANT_RACE
+static unsigned long performed; /* a global that all threads write */
+#endif
+
+op_http_status op_pool_perform (op_pool *pool, const op_request *request, op_call **call) {
+  op_sigpipe guard;
+  op_http_status status;
+#ifdef OP_PLANT_RACE
+  performed++;
+#endif
+  op_sigpipe_block(&guard);
+  status = enqueue(pool, request, 0, call);
+  if (status == OP_HTTP_OK) {
+    if ((*call)->state == OP_CALL_WAITING) start(pool, *call);
+    while ((*call)->state == OP_CALL_FLYING) step(pool, large_step, OP_HTTP_POLL_MS);
+    op_call_move(*call, OP_CALL_HELD);
+  }
+  op_sigpipe_restore(&guard);
+  return status;
+}

@@ -1,0 +1,144 @@
+/*
+** The answer as it comes in: header lines become fields, the body is gathered, and both are cut
+** off at their limits.
+*/
+#include <string.h>
+
+#include "../text/any_locale.h"
+#include "private.h"
+
+/* Have libcurl stop with a reason of ours. Returns what a callback returns to that end. */
+static size_t refuse (op_call *call, const char *message) {
+  call->refusal = OP_FAILURE_PROTOCOL;
+  call->refusal_message = message;
+  return 0;
+}
+
+static int is_blank (char c) { return c == ' ' || c == '\t'; }
+
+/* The line without its end and without blanks before it. */
+static size_t trimmed (const char *line, size_t length) {
+  while (length > 0 &&
+         (line[length - 1] == '\n' || line[length - 1] == '\r' || is_blank(line[length - 1])))
+    length--;
+  return length;
+}
+
+/* Append 'name' in lower case; assumes that room was reserved. */
+static void put_lower (op_bytes *b, const char *name, size_t length) {
+  char *to = b->at + b->used;
+  size_t i;
+  for (i = 0; i < length; i++) to[i] = op_lower(name[i]);
+  b->used += length;
+}
+
+/* Add the field 'line'. A line without a name is skipped. Returns 0 for want of memory. */
+static int add_field (op_call *call, const char *line, size_t length) {
+  const char *colon = (const char *)memchr(line, ':', length);
+  op_answer_field field;
+  size_t value;
+  if (colon == NULL || colon == line) return 1;
+  if (!op_bytes_reserve(&call->answer_text, length) ||
+      !op_bytes_reserve(&call->answer_fields, sizeof(field)))
+    return 0;
+  field.name_at = call->answer_text.used;
+  field.name_length = (size_t)(colon - line);
+  put_lower(&call->answer_text, line, field.name_length);
+  for (value = field.name_length + 1; value < length && is_blank(line[value]); value++)
+    ;
+  field.value_at = call->answer_text.used;
+  field.value_length = length - value;
+  op_bytes_put(&call->answer_text, line + value, length - value);
+  memcpy(call->answer_fields.at + call->answer_fields.used, &field, sizeof(field));
+  call->answer_fields.used += sizeof(field);
+  return 1;
+}
+
+/* Join a folded line to the field before it with one blank (RFC 9112, 5.2). */
+static int extend_field (op_call *call, const char *line, size_t length) {
+  op_answer_field field;
+  char *last;
+  if (call->answer_fields.used == 0) return 1;
+  while (length > 0 && is_blank(*line)) {
+    line++;
+    length--;
+  }
+  if (!op_bytes_reserve(&call->answer_text, length + 1)) return 0;
+  op_bytes_put(&call->answer_text, " ", 1);
+  op_bytes_put(&call->answer_text, line, length);
+  last = call->answer_fields.at + call->answer_fields.used - sizeof(field);
+  memcpy(&field, last, sizeof(field));
+  field.value_length += length + 1;
+  memcpy(last, &field, sizeof(field));
+  return 1;
+}
+
+/* The first digit of the status in a status line: '1' is that of an informational answer, which another one follows. */
+static int hundred (const char *line, size_t length) {
+  const char *blank = (const char *)memchr(line, ' ', length);
+  return (blank != NULL && blank + 1 < line + length) ? blank[1] : '0';
+}
+
+/* Note what a status line says of the connection of 'call': with HTTP/2 allowed, which version it speaks, and that a
+   failure is on it. */
+static void note_connection (const op_call *call, const char *line, size_t length) {
+  int is_http1 = (length >= 7 && memcmp(line, "HTTP/1.", 7) == 0);
+  int is_failure = (is_http1 && hundred(line, length) >= '3');
+  op_socket *s;
+  if (!is_failure && !call->pool->http2) return;
+  s = op_socket_numbered(call->pool, call->connection);
+  if (s == NULL) return;
+  s->is_http1 = (unsigned char)is_http1;
+  s->is_held = (unsigned char)is_failure;
+}
+
+/* Whether a status line says that all went well, though the body of the request has not gone out as a whole: nobody
+   can have read it, so this is no answer to it. */
+static int is_too_early (const op_call *call, const char *line, size_t length) {
+  curl_off_t sent = 0;
+  if (hundred(line, length) != '2') return 0;
+  if (curl_easy_getinfo(call->easy, CURLINFO_SIZE_UPLOAD_T, &sent) != CURLE_OK) return 0;
+  return sent < call->body_length;
+}
+
+/* One line: a status line starts the fields, an empty line ends them, and what comes after that are
+   trailers, unless the answer was informational. */
+size_t op_answer_header (char *line, size_t one, size_t length, void *user) {
+  op_call *call = (op_call *)user;
+  size_t used;
+  (void)one;
+  if (length > OP_HTTP_ANSWER_HEADERS_MAX - call->header_bytes)
+    return refuse(call, "the answer's headers are too large");
+  call->header_bytes += length;
+  if (!call->header_open) {
+    if (!call->header_over && length >= 5 && memcmp(line, "HTTP/", 5) == 0) {
+      call->header_open = 1;
+      call->header_over = (hundred(line, length) != '1');
+      note_connection(call, line, length);
+      if (is_too_early(call, line, length))
+        return refuse(call, "the answer came before the whole request was sent");
+      call->answer_text.used = call->answer_fields.used = 0;
+    }
+    return length;
+  }
+  used = trimmed(line, length);
+  if (used == 0)
+    call->header_open = 0;
+  else if (memchr(line, '\0', used) != NULL || memchr(line, '\r', used) != NULL)
+    return refuse(call, "the answer has a header with a control byte in it"); /* RFC 9110, 5.5 */
+  else if (op_call_header_count(call) == OP_HTTP_ANSWER_FIELDS_MAX)
+    return refuse(call, "the answer has too many header fields");
+  else if (!(is_blank(*line) ? extend_field : add_field)(call, line, used))
+    return refuse(call, "out of memory");
+  return length;
+}
+
+size_t op_answer_body (char *bytes, size_t one, size_t length, void *user) {
+  op_call *call = (op_call *)user;
+  (void)one;
+  if (length > call->max_body - call->answer_body.used)
+    return refuse(call, "the answer's body is too large");
+  if (!op_bytes_reserve(&call->answer_body, length)) return refuse(call, "out of memory");
+  op_bytes_put(&call->answer_body, bytes, length);
+  return length;
+}

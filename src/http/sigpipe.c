@@ -1,0 +1,43 @@
+/*
+** SIGPIPE kept from the process.
+**
+** With CURLOPT_NOSIGNAL libcurl leaves SIGPIPE as it is, and a TLS library's write to a connection
+** that the peer has closed raises it. A library may not change a signal's disposition for the
+** whole process, so the signal is blocked for this thread alone, and one that came is taken
+** before the mask is restored.
+*/
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <time.h>
+
+#include "private.h"
+
+static void only_sigpipe (sigset_t *set) {
+  sigemptyset(set);
+  sigaddset(set, SIGPIPE);
+}
+
+void op_sigpipe_block (op_sigpipe *s) {
+  sigset_t set;
+  only_sigpipe(&set);
+  pthread_sigmask(SIG_BLOCK, &set, &s->before);
+  s->pending = 0;
+  if (sigismember(&s->before, SIGPIPE)) { /* only a blocked signal can have been waiting */
+    sigset_t waiting;
+    sigemptyset(&waiting);
+    sigpending(&waiting);
+    s->pending = sigismember(&waiting, SIGPIPE);
+  }
+}
+
+void op_sigpipe_restore (const op_sigpipe *s) {
+  if (!s->pending) {
+    const struct timespec now = { 0, 0 };
+    sigset_t set;
+    only_sigpipe(&set);
+    while (sigtimedwait(&set, NULL, &now) < 0 && errno == EINTR)
+      ;
+  }
+  pthread_sigmask(SIG_SETMASK, &s->before, NULL);
+}

@@ -1,0 +1,68 @@
+/*
+** The signals that ask a program to end.
+*/
+#include "interrupt.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+
+#include "../http/error_stream.h"
+#include "loaded.h"
+
+static const int watched[] = { SIGINT, SIGTERM, SIGHUP };
+
+#define WATCHED (sizeof watched / sizeof watched[0])
+
+/* The handler may run in any thread. */
+static int is_watching;
+static int interrupted_by; /* the signal's number; 0: none came */
+static const char *what_to_say;
+
+/* Have the next of these signals end the process. Safe in a handler of signals. */
+static void stop_watching (void) {
+  struct sigaction action;
+  size_t i;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = SIG_DFL;
+  (void)sigemptyset(&action.sa_mask);
+  for (i = 0; i < WATCHED; i++) {
+    struct sigaction now;
+    if (sigaction(watched[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+      (void)sigaction(watched[i], &action, NULL);
+  }
+}
+
+static void note (int signal_number) {
+  const char *text = __atomic_load_n(&what_to_say, __ATOMIC_ACQUIRE);
+  int error = errno;
+  __atomic_store_n(&interrupted_by, signal_number, __ATOMIC_RELEASE);
+  stop_watching();
+  if (text != NULL) op_error_write(text, strlen(text));
+  errno = error;
+}
+
+int op_interrupt_watch (void) {
+  struct sigaction action;
+  size_t i;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = note;
+  (void)sigemptyset(&action.sa_mask);
+  for (i = 0; i < WATCHED; i++) (void)sigaddset(&action.sa_mask, watched[i]);
+  __atomic_store_n(&interrupted_by, 0, __ATOMIC_RELEASE);
+  __atomic_store_n(&is_watching, 1, __ATOMIC_RELEASE);
+  op_loaded_keep_own(); /* the handler stays */
+  for (i = 0; i < WATCHED; i++) {
+    struct sigaction before;
+    if (sigaction(watched[i], NULL, &before) != 0) return errno;
+    if (before.sa_handler == SIG_IGN && watched[i] != SIGINT) continue;
+    if (sigaction(watched[i], &action, NULL) != 0) return errno;
+  }
+  return 0;
+}
+
+int op_interrupt_is_watched (void) { return __atomic_load_n(&is_watching, __ATOMIC_ACQUIRE); }
+
+int op_interrupt_signal (void) { return __atomic_load_n(&interrupted_by, __ATOMIC_ACQUIRE); }
+
+void op_interrupt_say (const char *text) { __atomic_store_n(&what_to_say, text, __ATOMIC_RELEASE); }

@@ -1,0 +1,17 @@
+/*
+** A clock that only goes forward, is the same for all processes of the machine, and goes on while the machine sleeps, where
+** there is such a one.
+*/
+#ifndef OP_STEADY_CLOCK_H
+#define OP_STEADY_CLOCK_H
+
+#include "../include/openprovider/linkage.h"
+
+OP_BEGIN_DECLARATIONS
+
+long long op_clock_ms (void);
+double op_clock_seconds (void);
+
+OP_END_DECLARATIONS
+
+#endif
