@@ -105,6 +105,16 @@ describe("make all", function()
     assert.is_nil(log:find("src/customer/check.c", 1, true))
   end)
 
+  it("names all that is missing at once, and compiles nothing", function()
+    scratch.write(folder .. "/no-headers", "#!/bin/sh\nexit 1\n", "700")
+    local status, text = make(("-s -C %s all LUA=jit CC=%s/no-headers INTERPRETER=no-such-lua"):format(folder, folder))
+    assert.equal(2, status)
+    local packages = "libc6-dev libluajit2-5.1-dev libcurl4-openssl-dev luajit2"
+    local expected = ("missing: %s\non Debian: apt-get install %s\n"):format(packages, packages)
+    assert.is_truthy(text:find(expected, 1, true), text)
+    assert.equal("Makefile\nlua\nno-headers\nsrc\nwriter", scratch.output_of("LC_ALL=C ls " .. folder))
+  end)
+
   it("leaves out of archives and module what is not there any more", function()
     built()
     -- A clock's ticks can be longer than a build.

@@ -1,0 +1,69 @@
+# The proofs: what a check of a change runs besides `make test`. Included by the Makefile.
+
+.PHONY: deps test-system locales matrix contract torture faults fuzz lint format sanitize prove bench tables rockspecs
+
+deps: deps-test ## install what demo and test need (Debian 12)
+
+deps-%:
+	@spec/deps $*
+
+test-system: deps-test ## those that kill, load the machine, or compare times, one at a time
+	@JOBS=1 spec/run 5.4 jit -- $(sort $(wildcard spec/system/*_spec.lua))
+
+locales: deps-test ## the specs, or SPECS, in programs that have set a German or a Turkish locale
+	@spec/locales 5.4 -- $(SPECS)
+
+matrix: deps-matrix ## the specs, or SPECS, on Lua 5.4, 5.3 and LuaJIT
+	@spec/run 5.4 5.3 jit -- $(SPECS)
+
+# Without the contract there is nothing to run, and so nothing to install.
+contract: $(if $(wildcard ../shared/api/openprovider.swagger.json),deps-contract) ## every operation on Prism, after the official contract
+	@spec/contract/run 5.4 jit
+
+torture: deps-test ## every allocation made to fail in turn
+	@FLAGS='$(FLAGS)' spec/torture/run $(QUICK)
+
+faults: deps-test ## every fault on every operation in every transport, as a table; a thousand creates in a storm
+	@OP_FAULTS=all spec/run $(LUA) -- spec/system/fault_matrix_spec.lua spec/system/storm_spec.lua && cat build/faults.txt
+
+FUZZ_SECONDS ?= 60
+fuzz: deps-fuzz ## libFuzzer with the sanitizers, FUZZ_SECONDS (60) for each target
+	@FLAGS='$(FLAGS)' FUZZ_SECONDS=$(FUZZ_SECONDS) spec/fuzz/run
+
+lint: deps-lint ## every compiler, every checker, no warning
+	@FLAGS='$(FLAGS)' spec/lint
+
+format: ## lay out the C files
+	clang-format -i $(CORE) $(BINDING) $(HEADERS) src/host/*.c spec/*/*.[ch] spec/support/*/*.[ch] examples/*.c
+
+sanitize: deps-sanitize ## the suite under ASan and UBSan, valgrind, and the most aggressive collector
+	@spec/sanitize $(QUICK)
+
+prove: deps-prove ## planted faults, each of which must make its proof fail
+	@spec/prove
+
+bench: deps-bench ## measure against ajv, plain libcurl and LuaSocket
+	@$(MAKE) --no-print-directory all
+	@spec/bench/run
+
+ROCKSPECS := rockspec
+rockspecs: ## write the rockspecs from the tree
+	@lua5.4 rockspec/write.lua $(ROCKSPECS) $(LUA_FILES) $(CORE) $(BINDING)
+
+tables: $(BUILD)/tables_check ## check the data tables of the core
+	@$(BUILD)/tables_check $(wildcard ../shared/api/postcode-regex.tsv ../shared/api/extension-fields.tsv)
+
+# Programs in C that check the core; some stand between it and what it calls.
+WRAPPED_private_file_check := open fstat read pread pwrite mkdir mkostemp write close rename
+WRAPPED_fork_check := getpid
+WRAPPED_setopt_check := curl_easy_setopt
+check = $(CC) $(CFLAGS) $(FLAGS) -Isrc $(WRAPPED_$(@F):%=-Wl,--wrap=%) -o $@ $(filter %.c,$^) $(LIBRARY) $(LIBS)
+
+$(BUILD)/tables_check: $(wildcard spec/support/core/tables_*.c) $(wildcard spec/support/core/*.h) $(LIBRARY)
+	@$(check)
+$(BUILD)/%_check: spec/support/core/%_check.c $(LIBRARY)
+	@$(check)
+
+$(BUILD)/$(LUA)/spec/process.so: spec/support/process/process.c src/binding/compat.h
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) $(FLAGS) -I$(LUA_INCDIR) -Isrc/binding -shared -o $@ $<
