@@ -173,7 +173,6 @@ build = {
     ["openprovider.testing.recent"] = "lua/openprovider/testing/recent.lua",
     ["openprovider.testing.records"] = "lua/openprovider/testing/records.lua",
     ["openprovider.testing.requirements"] = "lua/openprovider/testing/requirements.lua",
-    ["openprovider.testing.rewriting"] = "lua/openprovider/testing/rewriting.lua",
     ["openprovider.testing.rules"] = "lua/openprovider/testing/rules.lua",
     ["openprovider.testing.tags"] = "lua/openprovider/testing/tags.lua",
     ["openprovider.testing.verification"] = "lua/openprovider/testing/verification.lua",

@@ -71,24 +71,12 @@ local DEFAULTS = {
 ---@param options? table `username` ("sandbox"), `password` ("secret"), `base_path`
 --   ("/v1beta"), `now` (a clock: seconds), `token_ttl` (seconds, 48 h), `login_limit`
 --   (`{count, window, block}` or false), `reseller_id`; and, each off unless given:
---   `extra_members` (added to every customer that is shown, as the API mixes in credentials),
---   `empty_members` (what a customer does not have is shown as "" and [], not left out; "null", "false", "0" or
---   "0000-00-00": as that in place of ""), `rewrites` (an array: what the API writes its own way or fills in, see
---   testing/rewriting.lua, such as "zipcode" or "initials"), `unlisted` (an array: members that lists leave out,
---   such as "vat"),
---   `success_as_text` ("true" instead of true), `own_order` (lists of customers are ordered by this, such as
---   "last_name", whatever is asked for), `max_page` (rows of a page, below what is asked), `max_offset` (a list
---   begins no later than after so many rows, whatever is asked), `ignores` (an array: query parameters that
---   count as not given, such as "offset" or "email_pattern"), `total` (what lists say in place of the truth:
---   a number is the most that they count, "page" counts the page's own rows, "text" is the truth in a string,
---   "none" leaves it out), `ids_as_text` (in lists the `id` is a string), `lists_deleted` (lists go on
---   showing what was deleted),
---   `no_changes_code` (a PUT that changes nothing is code 1), `start_in_progress` (a verification
---   that starts answers code 20001 with its `id`), `visible_after` (seconds from a create until lists
---   show the customer; its handle can be read at once), `read_lag` (seconds until what a create or an
---   update wrote is read), `replacing_put` (a PUT erases what it leaves out, but for the names),
---   `rate_limit` (`{count, window}`: code 50 for more requests in so many seconds, FACTS 3.4),
---   `requirements` (`{ tld = {...} }`, which replace or add to those of testing/requirements.lua)
+--   `visible_after` (seconds from a create until lists show the customer; its handle can be read at once),
+--   `read_lag` (seconds until reads show what a create or an update wrote), `lists_deleted` (lists go on showing
+--   what was deleted), `replacing_put` (a PUT erases what it leaves out, but for the names), `rate_limit`
+--   (`{count, window}`: code 50 for more requests in so many seconds, FACTS 3.4), `requirements` (`{ tld = {...} }`,
+--   which replace or add to those of testing/requirements.lua), `written` (a function that gives what the API makes
+--   of a customer it is sent: this is shown and filtered by)
 ---@return openprovider.testing.Sandbox
 function testing.new(options)
   local taken = {}
@@ -274,9 +262,6 @@ local function answer_to(sandbox, received)
   end
   local request = { headers = received.headers }
   request.query, request.repeated = query.parse(received.query)
-  for _, name in ipairs(sandbox.options.ignores or {}) do
-    request.query[name], request.repeated[name] = nil, nil
-  end
   if not route.public and not login.is_authorized(sandbox, request) then
     return answers.failure(196)
   end

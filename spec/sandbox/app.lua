@@ -1,9 +1,9 @@
 --- The sandbox inside nginx: takes requests, applies faults, counts, answers questions.
 -- luacheck: std +ngx_lua (runs inside nginx, which has the global 'ngx')
-local testing = require("openprovider.testing")
 local json = require("openprovider.testing.json")
 local recent = require("openprovider.testing.recent")
 local faults = require("spec.sandbox.faults")
+local odd = require("spec.sandbox.odd")
 local processes = require("spec.sandbox.processes")
 local raw = require("spec.sandbox.raw")
 local storm = require("spec.sandbox.storm")
@@ -28,7 +28,7 @@ function app.configure(path)
   settings = assert(json.decode(file:read("*a")))
   file:close()
   settings.sandbox.now = ngx.now
-  sandbox = testing.new(settings.sandbox)
+  sandbox = odd.new(settings.sandbox)
   state = fresh_state()
 end
 

@@ -1,5 +1,6 @@
 --- A sandbox without a network, for specs of its behaviour: logged in, JSON in, JSON out.
 local json = require("dkjson")
+local odd = require("spec.sandbox.odd")
 local testing = require("openprovider.testing")
 
 local direct = {}
@@ -13,13 +14,13 @@ local Direct = {}
 Direct.__index = Direct
 
 --- A sandbox of its own, with customers in it.
----@param options? table of `openprovider.testing.new`
+---@param options? table of `odd.new`
 ---@param count? integer how many customers
 ---@return table direct with `sandbox` and `token`
 function direct.start(options, count)
   local taken = { now = function() return direct.BEGIN end }
   for name, value in pairs(options or {}) do taken[name] = value end
-  local self = setmetatable({ transport = testing.transport(taken) }, Direct)
+  local self = setmetatable({ transport = testing.transport(odd.new(taken)) }, Direct)
   self.sandbox = self.transport.sandbox
   self:log_in()
   self.sandbox:fill(count or 0)

@@ -179,8 +179,8 @@ end
 
 --- Starts a server and waits until it answers. Raises, with nginx's own words, when it
 -- does not.
----@param options? table options of `openprovider.testing.new` that JSON can carry:
---   all of them but `now`; and `address`, at which other machines can reach it over TLS
+---@param options? table options of `odd.new` that JSON can carry: all of them but `now` and `written`; and `address`,
+--   at which other machines can reach it over TLS
 ---@return table server with `base_url`, `https_base_url`, `http2_base_url`,
 --   `address_base_url` (where one was given), `wrong_host_base_url`, `deaf_base_url` (closes every
 --   connection, unheard), `fast_base_url`, `ca_file`, `username`, `password`, `pid`, `ports`

@@ -2,6 +2,7 @@
 
 local example = require("spec.support.example")
 local memory = require("openprovider.exactly_once.memory")
+local odd = require("spec.sandbox.odd")
 local openprovider = require("openprovider")
 local testing = require("openprovider.testing")
 
@@ -45,12 +46,12 @@ local Api = {}
 Api.__index = Api
 
 --- An API with options, and a client of it.
----@param options? table of `openprovider.testing`
+---@param options? table of `odd.new`
 ---@return table api `client` and `sandbox`; `answer`, if it is set, may answer a request in place of the API
 function ensuring.start(options)
   local taken = { now = function() return START end } -- a clock that goes on when it is told to, and not in between
   for name, value in pairs(options or {}) do taken[name] = value end
-  local real = testing.transport(taken)
+  local real = testing.transport(odd.new(taken))
   local transport = testing.transport(real.sandbox)
   local api = setmetatable({ sandbox = real.sandbox }, Api)
   transport.perform = function(request) return api.answer and api.answer(request) or real.perform(request) end

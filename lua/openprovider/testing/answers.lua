@@ -68,36 +68,24 @@ function answers.success(data)
   return answer(200, { code = 0, desc = "", data = data }, { "code", "desc", "data" })
 end
 
---- The answer to what has nothing to say but that it was done. FACTS 2.8: `success` is a
--- boolean in the contract, and a text in other documents of the API.
----@param sandbox table its option `success_as_text` decides
+--- The answer to what has nothing to say but that it was done.
 ---@return table answer
-function answers.done(sandbox)
-  return answers.success { success = sandbox.options.success_as_text and "true" or true }
-end
-
--- What a page says about how many there are, as the option `total` has it.
-local function total_of(option, count, shown)
-  if option == "none" then return nil end
-  if option == "page" then return shown end
-  if option == "text" then return ("%d"):format(count) end
-  return math.min(count, option or count)
+function answers.done()
+  return answers.success { success = true }
 end
 
 --- One page of a list: `{ results, total }`.
----@param sandbox table its options `total` and `max_offset` decide
 ---@param items table all there are
 ---@param offset integer how many go before the page
 ---@param limit integer how many it holds at most
 ---@param show? fun(item: table): table what the page shows of an item; the item itself without
 ---@return table answer
-function answers.page(sandbox, items, offset, limit, show)
-  local results, options = json.array {}, sandbox.options
-  offset = math.min(offset, options.max_offset or offset)
+function answers.page(items, offset, limit, show)
+  local results = json.array {}
   for index = offset + 1, math.min(#items, offset + limit) do
     results[#results + 1] = show and show(items[index]) or items[index]
   end
-  return answers.success { results = results, total = total_of(options.total, #items, #results) }
+  return answers.success { results = results, total = #items }
 end
 
 --- A business error. The API sends these as HTTP 500 with a code in the body (FACTS 3.2), its `desc` first, and leaves

@@ -146,28 +146,6 @@ local function merged(old, new)
   return result
 end
 
--- Whether two values are the same to somebody who reads them: what is empty counts as absent.
-local function is_same(left, right)
-  if type(left) ~= "table" or type(right) ~= "table" then
-    return left == right
-  end
-  for name, value in pairs(left) do
-    if not is_same(value, right[name]) then
-      return false
-    end
-  end
-  for name in pairs(right) do
-    if left[name] == nil then
-      return false
-    end
-  end
-  return true
-end
-
-local function changes_nothing(old, new)
-  return is_same(records.without_empty(old), records.without_empty(new))
-end
-
 -- With the option `replacing_put`: what is left out is gone, but for what no update can change.
 local function replaced(old, new)
   local result = json.object { name = old.name, company_name = old.company_name }
@@ -193,14 +171,11 @@ function customers.update(sandbox, request)
   if refused then
     return refused
   end
-  if sandbox.options.no_changes_code and changes_nothing(record.customer, customer) then
-    return answers.failure(1)
-  end
   if customer.comments ~= record.customer.comments then
     record.comments_last_changed_at = timestamp(sandbox)
   end
   records.set(sandbox, record, customer, sandbox:now() + (sandbox.options.read_lag or 0))
-  return answers.done(sandbox)
+  return answers.done()
 end
 
 --- `DELETE /customers/{handle}`: not while a domain or the account needs it.
@@ -213,7 +188,7 @@ function customers.delete(sandbox, request)
     return answers.failure(code)
   end
   customers.remove(sandbox, request.handle)
-  return answers.done(sandbox)
+  return answers.done()
 end
 
 return customers

@@ -111,9 +111,9 @@ local function selected(all, tests)
 end
 
 -- The records in the order that is asked for; in order of id they are as they come. FACTS 2.8
--- has both `first_name` and `companyName` as values of order_by. The option `own_order` comes first.
-local function ordered(sandbox, found, parameters)
-  local name = (sandbox.options.own_order or parameters.order_by or "id"):gsub("[A-Z]", function(letter)
+-- has both `first_name` and `companyName` as values of order_by.
+local function ordered(found, parameters)
+  local name = (parameters.order_by or "id"):gsub("[A-Z]", function(letter)
     return "_" .. ascii.lower(letter)
   end)
   local select = SELECTORS[name] or SELECTORS.id
@@ -169,24 +169,14 @@ function list.get(sandbox, request)
   if is_other_reseller(sandbox, parameters) then
     return answers.failure(8000)
   end
-  local found = ordered(sandbox, selected(sandbox.customers.in_order, wanted(sandbox, parameters)), parameters)
-  local largest = math.min(list.MAX_LIMIT, sandbox.options.max_page or list.MAX_LIMIT)
-  local offset, limit = query.page(parameters, list.DEFAULT_LIMIT, largest)
+  local found = ordered(selected(sandbox.customers.in_order, wanted(sandbox, parameters)), parameters)
+  local offset, limit = query.page(parameters, list.DEFAULT_LIMIT, list.MAX_LIMIT)
   local with_additional_data = query.is_true(parameters.with_additional_data)
   local columns = request.repeated.columns
-  return answers.page(sandbox, found, offset, limit, function(record)
+  return answers.page(found, offset, limit, function(record)
     local item = records.shown(sandbox, record, with_additional_data)
     item.fax = nil -- FACTS 2.8: a list has no fax
-    for _, name in ipairs(sandbox.options.unlisted or {}) do
-      item[name] = nil
-    end
-    if sandbox.options.ids_as_text then
-      item.id = ("%d"):format(item.id)
-    end
-    if columns then
-      return records.with_extra_members(sandbox, only(item, columns))
-    end
-    return item
+    return columns and only(item, columns) or item
   end)
 end
 

@@ -1,6 +1,5 @@
 --- A customer's record, and how an answer shows it (FACTS 2.8).
 local json = require("openprovider.testing.json")
-local rewriting = require("openprovider.testing.rewriting")
 local verification = require("openprovider.testing.verification")
 
 local records = {}
@@ -65,44 +64,10 @@ end
 ---@param customer table
 ---@param shown_at? number the sandbox's time at which reads begin to show it; else at once
 function records.set(sandbox, record, customer, shown_at)
-  local names = sandbox.options.rewrites
+  local written = sandbox.options.written
   record.customer = customer
-  record.written = names and rewriting.apply(names, records.copy(customer)) or customer
+  record.written = written and written(customer) or customer
   keep_version(sandbox, record, shown_at)
-end
-
--- Members that an answer has empty where nothing was given, with the option `empty_members`.
-local TEXTS = {
-  name = { "initials", "prefix" },
-  address = { "suffix", "state" },
-  fax = { "country_code", "area_code", "subscriber_number" },
-  additional_data = {
-    "birth_address", "birth_city", "birth_country", "birth_date", "birth_state", "birth_zipcode",
-    "company_registration_city", "company_registration_number", "company_registration_subscription_date", "company_url",
-    "headquarters_address", "headquarters_city", "headquarters_country", "headquarters_state", "headquarters_zipcode",
-    "passport_number", "social_security_number", "trading_name",
-  },
-}
-local OF_CUSTOMER = { "company_name", "vat", "comments", "comments_last_changed_at", "inn" }
-
--- What the option `empty_members` shows in place of a text: "", or a value of another type.
-local EMPTY = { ["null"] = json.null, ["false"] = false, ["0"] = 0, ["0000-00-00"] = "0000-00-00" }
-
--- Adds what is empty, as live answers of the API do (FACTS 7.5).
-local function with_empty(data, option)
-  local empty = EMPTY[option]
-  if empty == nil then empty = "" end
-  local function fill(object, member)
-    if object[member] == nil then object[member] = empty end
-  end
-  for _, member in ipairs(OF_CUSTOMER) do fill(data, member) end
-  for object, members in pairs(TEXTS) do
-    data[object] = data[object] or json.object {}
-    for _, member in ipairs(members) do fill(data[object], member) end
-  end
-  data.additional_data.attached_files = data.additional_data.attached_files or json.array {}
-  data.tags = data.tags or json.array {}
-  data.extension_additional_data = data.extension_additional_data or json.array {}
 end
 
 -- full_name is made from the parts, whatever was sent.
@@ -135,7 +100,7 @@ function records.is_readable(sandbox, record)
   return not record.versions or version(sandbox, record) ~= nil
 end
 
---- A record as an answer shows it, with the members that the option `extra_members` mixes in.
+--- A record as an answer shows it.
 ---@param sandbox table
 ---@param record table
 ---@param with_additional_data boolean
@@ -151,21 +116,9 @@ function records.shown(sandbox, record, with_additional_data)
   data.deleted_at = record.deleted_at or ALIVE
   data.comments_last_changed_at = record.comments_last_changed_at
   data.email_verification_status = verification.customer_status(sandbox, data.email)
-  if sandbox.options.empty_members then with_empty(data, sandbox.options.empty_members) end
   if not with_additional_data then
     data.additional_data = nil
     data.extension_additional_data = nil
-  end
-  return records.with_extra_members(sandbox, data)
-end
-
---- Adds the members of the option `extra_members` to what an answer shows of a customer.
----@param sandbox table
----@param data table
----@return table data
-function records.with_extra_members(sandbox, data)
-  for name, value in pairs(sandbox.options.extra_members or {}) do
-    data[name] = value
   end
   return data
 end

@@ -50,7 +50,7 @@ function tags.list(sandbox, request)
       found[#found + 1] = { key = KEY, value = value }
     end
   end
-  return answers.page(sandbox, found, 0, #found)
+  return answers.page(found, 0, #found)
 end
 
 --- `POST /tags`. A tag that is there already is no error.
@@ -69,7 +69,7 @@ function tags.create(sandbox, request)
   if not place(sandbox, tag.value) then
     table.insert(sandbox.tags.values, tag.value)
   end
-  return answers.done(sandbox)
+  return answers.done()
 end
 
 --- `DELETE /tags`.
@@ -86,7 +86,7 @@ function tags.delete(sandbox, request)
     return answers.failure(98)
   end
   table.remove(sandbox.tags.values, index)
-  return answers.done(sandbox)
+  return answers.done()
 end
 
 return tags

@@ -125,11 +125,7 @@ function verification.start(sandbox, request)
   if status == "in progress" then
     return in_progress(process_of(sandbox, body.email))
   end
-  local process = begin(sandbox, body.email)
-  if sandbox.options.start_in_progress then
-    return in_progress(process)
-  end
-  return answers.success { id = process.id }
+  return answers.success { id = begin(sandbox, body.email).id }
 end
 
 --- `POST /customers/verifications/emails/restart`: one that runs is sent again.
@@ -151,7 +147,7 @@ function verification.restart(sandbox, request)
     return answers.failure(20000)
   end
   begin(sandbox, body.email)
-  return answers.done(sandbox)
+  return answers.done()
 end
 
 local function row_of(sandbox, domain)
@@ -193,7 +189,7 @@ function verification.list(sandbox, request)
       found[#found + 1] = row
     end
   end
-  return answers.page(sandbox, found, query.page(parameters, DEFAULT_LIMIT, MAX_LIMIT))
+  return answers.page(found, query.page(parameters, DEFAULT_LIMIT, MAX_LIMIT))
 end
 
 return verification

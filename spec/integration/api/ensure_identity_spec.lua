@@ -5,7 +5,7 @@ local ensuring = require("spec.support.ensuring")
 local example = require("spec.support.example")
 local memory = require("openprovider.exactly_once.memory")
 local openprovider = require("openprovider")
-local rewriting = require("openprovider.testing.rewriting")
+local rewriting = require("spec.sandbox.rewriting")
 local sandbox_server = require("spec.sandbox.server")
 
 local NONE, full, short = example.none, ensuring.full, ensuring.short

@@ -342,6 +342,40 @@ describe("the sandbox", function()
       end
     end)
 
+    local function client()
+      local openprovider = require("openprovider")
+      return assert(openprovider.new { username = "sandbox", password = "secret", transport = transport })
+    end
+
+    it("fails as a function in front of its own makes it", function()
+      local perform = transport.perform
+      function transport.perform(request)
+        local response, failure = perform(request)
+        if request.method == "POST" and request.url:find("/customers$") then
+          return nil, { kind = "timeout", message = "no answer", sent = true }
+        end
+        return response, failure
+      end
+      local handle, err = client():create_customer(example())
+      assert.is_nil(handle)
+      assert.equal("outcome_unknown", err.kind)
+      assert.equal(1, transport.sandbox:counters().customers_created)
+    end)
+
+    it("shows what the API makes of a customer", function()
+      local function written(customer)
+        local copy = {}
+        for name, value in pairs(customer) do copy[name] = value end
+        copy.company_name = customer.company_name:upper()
+        return copy
+      end
+      transport = testing.transport { now = function() return clock end, written = written }
+      local made = client()
+      local handle = assert(made:create_customer(example()))
+      assert.equal("HOSTERS WITH STYLE", made:get_customer(handle).company_name)
+      assert.equal("Hosters with Style", transport.sandbox:record(handle).company_name)
+    end)
+
     it("fails a request without a URL as a transport does", function()
       local response, failure = transport.perform { method = "GET" }
       assert.is_nil(response)

@@ -1,4 +1,4 @@
---- Values that the API writes its own way, and members that it fills in: the option `rewrites`.
+--- Values that the API writes its own way, and members that it fills in: the option `rewrites` of odd.lua.
 --
 -- What is rewritten says the same as what was given. It is shown, and filtered by, in place of that.
 local ascii = require("openprovider.testing.ascii")
