@@ -18,6 +18,7 @@
 local automatic = require("openprovider.customer.automatic_reference")
 local canonical_form = require("openprovider.customer.canonical_form")
 local core = require("openprovider.core")
+local read_only = require("openprovider.customer.read_only")
 local reference = require("openprovider.customer.marker")
 local same = require("openprovider.customer.same")
 
@@ -156,7 +157,7 @@ end
 
 -- Compares what two customers have for one member.
 function Comparison:members(field, path, given, stored)
-  if path == "name.full_name" then return end -- computed (FACTS 2.3)
+  if read_only.IS[path] then return end
   if self.not_listed[path] and same(stored, nil) then return end
   if path == "phone" or path == "fax" then return self:values(path, given, stored) end
   if path == "extension_additional_data" then

@@ -4,6 +4,7 @@
 
 local core = require("openprovider.core")
 local json = require("openprovider.values.json")
+local read_only = require("openprovider.customer.read_only")
 local reference = require("openprovider.customer.marker")
 
 local record = {}
@@ -170,7 +171,7 @@ end
 function record.sendable(sent)
   local customer = {}
   for _, name in ipairs(MEMBERS) do customer[name] = pruned_member(name, sent[name], true) end
-  if type(customer.name) == "table" then customer.name.full_name = nil end -- computed (FACTS 2.3)
+  read_only.take_out(customer)
   return customer
 end
 

@@ -10,7 +10,30 @@ read_only.PATHS = {
   "name.full_name",
 }
 
+--- The same as a set.
 read_only.IS = {}
-for _, path in ipairs(read_only.PATHS) do read_only.IS[path] = true end
+
+local PLACES = {}
+for _, path in ipairs(read_only.PATHS) do
+  read_only.IS[path] = true
+  local object, name = path:match("^(.*)%.(.*)$")
+  PLACES[#PLACES + 1] = { path = path, object = object, name = name or path }
+end
+
+--- Takes them out of a customer.
+---@param customer table changed
+---@return string[] paths of those that were there
+function read_only.take_out(customer)
+  local found = {}
+  for _, place in ipairs(PLACES) do
+    local holder = customer
+    if place.object then holder = customer[place.object] end
+    if type(holder) == "table" and holder[place.name] ~= nil then
+      holder[place.name] = nil
+      found[#found + 1] = place.path
+    end
+  end
+  return found
+end
 
 return read_only

@@ -9,6 +9,7 @@
 
 local core = require("openprovider.core")
 local json = require("openprovider.values.json")
+local read_only = require("openprovider.customer.read_only")
 
 local marked_customers = {}
 
@@ -37,13 +38,8 @@ end
 local TEXTS = {}
 
 -- Members that are kept elsewhere or not at all: those that only the API sets (FACTS 2.8).
-local APART = {}
-for _, name in ipairs({
-  "handle", "reference", "id", "reseller_id", "is_deleted", "deleted_at", "comments_last_changed_at",
-  "email_verification_status", "inn",
-}) do
-  APART[name] = true
-end
+local APART = { reference = true, inn = true }
+for _, name in ipairs(read_only.PATHS) do APART[name] = true end
 
 for _, field in ipairs(core.fields().members) do
   if field.shape == "string" then
@@ -51,7 +47,7 @@ for _, field in ipairs(core.fields().members) do
     APART[field.name] = true
   elseif field.shape == "object" and not field.open then
     for _, member in ipairs(field.members) do
-      if member.name ~= "full_name" then TEXTS[#TEXTS + 1] = { field.name, member.name } end
+      if not read_only.IS[field.name .. "." .. member.name] then TEXTS[#TEXTS + 1] = { field.name, member.name } end
     end
     APART[field.name] = true
   end

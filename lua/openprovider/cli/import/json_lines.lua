@@ -54,23 +54,11 @@ function Reader:read_line()
   return nil
 end
 
-function Reader:ignore(path)
-  if self.ignored[path] then return end
-  self.ignored[path] = true
-  self.ignored[#self.ignored + 1] = path
-end
-
 -- Takes away what the API alone sets.
 function Reader:tidy(customer)
-  for _, path in ipairs(read_only.PATHS) do
-    local object, name = path:match("^(.*)%.(.*)$")
-    local holder = customer
-    if object then holder = customer[object] end
-    name = name or path
-    if type(holder) == "table" and holder[name] ~= nil then
-      holder[name] = nil
-      self:ignore(path)
-    end
+  local ignored = self.ignored
+  for _, path in ipairs(read_only.take_out(customer)) do
+    if not ignored[path] then ignored[path], ignored[#ignored + 1] = true, path end
   end
 end
 
