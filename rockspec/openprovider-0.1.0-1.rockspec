@@ -189,6 +189,7 @@ build = {
     ["openprovider.values.copied"] = "lua/openprovider/values/copied.lua",
     ["openprovider.values.json"] = "lua/openprovider/values/json.lua",
     ["openprovider.values.text_of"] = "lua/openprovider/values/text_of.lua",
+    ["openprovider.values.unpack"] = "lua/openprovider/values/unpack.lua",
     ["openprovider.core"] = {
       sources = {
         "src/binding/body.c",

@@ -6,7 +6,7 @@ local core = require("openprovider.core")
 local schema = require("openprovider.journal.schema")
 local versions = require("openprovider.journal.versions")
 local text_of = require("openprovider.values.text_of")
-local unpack = table.unpack or unpack -- luacheck: ignore 143 113 (LuaJIT has the global)
+local unpack = require("openprovider.values.unpack")
 
 -- How many rows one statement takes, the most first: each is prepared once, and LuaDBI has no room for
 -- more than 999 values.

@@ -9,7 +9,7 @@
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local process = require("openprovider.journal.process")
-local unpack = table.unpack or unpack -- luacheck: ignore 143 113 (LuaJIT has the global)
+local unpack = require("openprovider.values.unpack")
 
 local Database = {}
 Database.__index = Database

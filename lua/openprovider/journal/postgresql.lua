@@ -9,7 +9,7 @@ local core = require("openprovider.core")
 local database = require("openprovider.journal.database")
 local schemas = require("openprovider.journal.postgresql_schema")
 local url = require("openprovider.journal.postgresql_url")
-local unpack = table.unpack or unpack -- luacheck: ignore 143 113 (LuaJIT has the global)
+local unpack = require("openprovider.values.unpack")
 
 local postgresql = {}
 

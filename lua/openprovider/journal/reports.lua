@@ -4,7 +4,7 @@
 
 local core = require("openprovider.core")
 local schema = require("openprovider.journal.schema")
-local unpack = table.unpack or unpack -- luacheck: ignore 143 113 (LuaJIT has the global)
+local unpack = require("openprovider.values.unpack")
 
 -- Rows that are read at a time.
 local PAGE = 500

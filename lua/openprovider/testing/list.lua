@@ -4,10 +4,9 @@ local answers = require("openprovider.testing.answers")
 local json = require("openprovider.testing.json")
 local query = require("openprovider.testing.query")
 local records = require("openprovider.testing.records")
+local unpack = require("openprovider.values.unpack")
 
 local list = {}
-
-local unpack = table.unpack or unpack -- luacheck: ignore 143 113 (LuaJIT has the global)
 
 --- How many customers a page has by default, and at most.
 list.DEFAULT_LIMIT = 100

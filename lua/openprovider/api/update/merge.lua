@@ -13,8 +13,7 @@ local core = require("openprovider.core")
 local json = require("openprovider.values.json")
 local reference = require("openprovider.customer.marker")
 local same = require("openprovider.customer.same")
-
-local unpack = table.unpack or unpack -- luacheck: ignore 143 113 (LuaJIT has the global)
+local unpack = require("openprovider.values.unpack")
 
 local function is_array(value)
   return value == json.empty_array or type(value) == "table" and rawget(value, 1) ~= nil

@@ -8,10 +8,9 @@
 -- @module openprovider.transport.nginx.background_jobs
 
 local core = require("openprovider.core")
+local unpack = require("openprovider.values.unpack")
 
 local nginx_crew = {}
-
-local unpack = rawget(_G, "unpack") -- nginx's Lua is LuaJIT
 
 -- Functions that one crew takes.
 local MOST = 1000
