@@ -2,9 +2,9 @@
 --
 -- @module openprovider.config
 
+local arguments = require("openprovider.values.arguments")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
-local text_of = require("openprovider.values.text_of")
 
 local options = {}
 
@@ -69,43 +69,29 @@ for _, option in ipairs(options.LIST) do
   NAMES[#NAMES + 1] = option.name
 end
 
-local function config_error(...)
-  return nil, errors.new("config", string.format(...), { outcome = "not_sent" })
-end
-
---- The error for a name that is none of those there are.
----@param what string as in "unknown option"
----@param name any
----@param names string[]
-function options.unknown(what, name, names)
-  local meant = core.nearest(text_of(name), names)
-  if meant then return config_error("unknown %s %q; did you mean %q?", what, text_of(name), meant) end
-  return config_error("unknown %s %q; there are %s", what, text_of(name), table.concat(names, ", "))
-end
-
 local function check_value(option, value)
   if type(value) ~= option.type then
-    return config_error("option %s must be a %s, not a %s", option.name, option.type, type(value))
+    return errors.config("option %s must be a %s, not a %s", option.name, option.type, type(value))
   end
   if option.type == "number" and not (value >= 0 and value < math.huge) then
-    return config_error("option %s must not be negative, infinite or no number", option.name)
+    return errors.config("option %s must not be negative, infinite or no number", option.name)
   end
   if option.whole and (value < 1 or value % 1 ~= 0) then
-    return config_error("option %s must be an integer above 0", option.name)
+    return errors.config("option %s must be an integer above 0", option.name)
   end
   if option.seconds and value == 0 then
-    return config_error("option %s must be a number of seconds above 0", option.name)
+    return errors.config("option %s must be a number of seconds above 0", option.name)
   end
   if option.seconds and value > MAX_SECONDS then
-    return config_error("option %s must be at most %d seconds", option.name, MAX_SECONDS)
+    return errors.config("option %s must be at most %d seconds", option.name, MAX_SECONDS)
   end
   if option.type == "string" and value:find("%z") then
-    return config_error("option %s must not have a NUL in it", option.name)
+    return errors.config("option %s must not have a NUL in it", option.name)
   end
   local is_maker = option.name == "transport" and type(value.new) == "function" and value.perform == nil
   for _, name in ipairs(not is_maker and option.functions or {}) do
     if type(value[name]) ~= "function" then
-      return config_error("option %s must have a function %s", option.name, name)
+      return errors.config("option %s must have a function %s", option.name, name)
     end
   end
   return value
@@ -117,7 +103,7 @@ local function from_environment(option, getenv)
   if option.type ~= "number" then return text end
   local value = core.number(text)
   if not value then
-    return config_error("environment variable %s must be a number, such as 30", option.variable)
+    return errors.config("environment variable %s must be a number, such as 30", option.variable)
   end
   return check_value(option, value)
 end
@@ -127,25 +113,25 @@ end
 local function find_base_url(settings, given)
   local version = settings.api_version
   if not version:find("^[A-Za-z0-9.]+$") then
-    return config_error("option api_version must be a version such as \"v1beta\"")
+    return errors.config("option api_version must be a version such as \"v1beta\"")
   end
   local url = settings.base_url
   if not given.base_url and (given.environment or given.api_version) then url = nil end
   if not url then
     local base = options.ENVIRONMENTS[settings.environment]
     if not base then
-      return config_error("unknown environment %q; there are \"production\" and \"sandbox\"",
+      return errors.config("unknown environment %q; there are \"production\" and \"sandbox\"",
         settings.environment)
     end
     return base .. version
   end
   if not url:find("^https?://[^/?#%z\1-\32\127]+[^?#%z\1-\32\127]*$") then
-    return config_error(
+    return errors.config(
       "option base_url must be an http or https address with its version, such as "
         .. "\"https://api.openprovider.eu/v1beta\"")
   end
   if url:find("^[a-z]+://[^/]*@") then
-    return config_error("option base_url must not have a user name or a password in it")
+    return errors.config("option base_url must not have a user name or a password in it")
   end
   return (url:gsub("/+$", ""))
 end
@@ -160,7 +146,7 @@ function options.resolve(given, getenv)
   local settings = {}
   for name, value in pairs(given) do
     local option = BY_NAME[name]
-    if not option then return options.unknown("option", name, NAMES) end
+    if not option then return arguments.unknown("option", name, NAMES) end
     local checked, err = check_value(option, value)
     if err then return nil, err end
     settings[name] = checked
@@ -176,7 +162,7 @@ function options.resolve(given, getenv)
   if not base_url then return nil, err end
   settings.base_url = base_url
   if settings.user_agent:find("[%z\1-\31\127]") then
-    return config_error("option user_agent must not have control characters")
+    return errors.config("option user_agent must not have control characters")
   end
   return settings
 end

@@ -83,6 +83,26 @@ function errors.new(kind, message, members)
   return setmetatable(err, Error)
 end
 
+--- A new error of a call that was not sent.
+---@param kind string one of `errors.KINDS`
+---@param message string
+---@param members? table further members
+---@return table err
+function errors.not_sent(kind, message, members)
+  local err = errors.new(kind, message, members)
+  err.outcome = "not_sent"
+  return err
+end
+
+--- What a function returns for options or settings that cannot be right.
+---@param format string of the message, as for `string.format`
+---@param ... any
+---@return nil
+---@return table err of kind `config`
+function errors.config(format, ...)
+  return nil, errors.not_sent("config", string.format(format, ...))
+end
+
 --- One line about one problem.
 ---@param problem table
 ---@return string
@@ -108,9 +128,7 @@ function errors.invalid(problems, total)
   if total > #said then
     message = string.format("%s; and %d more", message, total - #said)
   end
-  return errors.new("invalid", message, {
-    problems = problems, total = total, outcome = "not_sent",
-  })
+  return errors.not_sent("invalid", message, { problems = problems, total = total })
 end
 
 --- The error of a transport's failure: `{ kind, message, sent }`. What does not say that nothing was

@@ -10,7 +10,6 @@ local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local handles = require("openprovider.customer.handle")
 local lookup = require("openprovider.exactly_once.lookup")
-local options = require("openprovider.config")
 local record = require("openprovider.customer.from_api")
 
 local customers = {}
@@ -30,7 +29,7 @@ function customers.check_customer(_, customer, opts)
   local taken, err = arguments.options("check_customer", 2, opts, CHECK_OPTIONS)
   if not taken then return nil, err end
   local mode = taken.mode or "create"
-  if mode ~= "create" and mode ~= "update" then return options.unknown("mode", mode, MODES) end
+  if mode ~= "create" and mode ~= "update" then return arguments.unknown("mode", mode, MODES) end
   local canonical, problems, total
   if mode == "update" then
     canonical, problems, total = built.check_update(customer, taken.allow_unknown)

@@ -19,6 +19,57 @@ function field_path.names(path)
   return names
 end
 
+--- Where a path leads.
+---@param path string
+---@return table|nil place nil for what is no path; `{ extension, field, path }` of a path such as
+--- extension.co.uk.legal_type, `{ names, path }` of any other; in `path`, extensions are in lower case
+function field_path.place(path)
+  local extension, field = path:match("^extension%.([A-Za-z0-9.-]+)%.([A-Za-z0-9_]+)$")
+  if extension then
+    extension = core.lower(extension)
+    return { extension = extension, field = field, path = "extension." .. extension .. "." .. field }
+  end
+  local names = field_path.names(path)
+  return names and names[1] ~= "extension" and { names = names, path = path } or nil
+end
+
+-- The table at a member, made if there is none. -> it | nil if something else is there
+local function open(object, name)
+  local member = object[name]
+  if member == nil then
+    member = {}
+    object[name] = member
+  end
+  return type(member) == "table" and member or nil
+end
+
+-- The fields of an extension. -> table | nil if they cannot be there
+local function open_extension(customer, extension)
+  local elements, index = open(customer, "extension_additional_data"), 1
+  if not elements then return nil end
+  while type(elements[index]) == "table" and elements[index].name ~= extension do index = index + 1 end
+  local element = open(elements, index)
+  if element then element.name = extension end
+  return element and open(element, "data")
+end
+
+--- Sets what is at a place of a customer.
+---@param customer table changed
+---@param place table of `place`
+---@param value any
+---@return boolean ok false if something on the way to it is not a table
+function field_path.set(customer, place, value)
+  local names, object, last = place.names, customer, place.field
+  if names then
+    last = names[#names]
+    for index = 1, #names - 1 do object = object and open(object, names[index]) end
+  else
+    object = open_extension(customer, place.extension)
+  end
+  if object then object[last] = value end
+  return object ~= nil
+end
+
 --- A function that gives what is at a path.
 ---@param path string
 ---@return function(record) -> any

@@ -5,6 +5,7 @@
 --
 -- @module openprovider.list.filters
 
+local arguments = require("openprovider.values.arguments")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local handles = require("openprovider.customer.handle")
@@ -16,7 +17,7 @@ local parameters = {}
 parameters.MAX_INTEGER = 2 ^ 31 - 1
 
 local function refuse(name, ...)
-  return nil, errors.new("invalid", string.format(...), { field = name, outcome = "not_sent" })
+  return nil, errors.not_sent("invalid", string.format(...), { field = name })
 end
 
 local function quoted_list(values)
@@ -89,15 +90,6 @@ function KINDS.handle(_, value)
   return value
 end
 
--- The name that is meant by an unknown one, or nil: `email` is short for `email_pattern`.
-local function meant_by(name, names)
-  local nearest = core.nearest(name, names)
-  if nearest then return nearest end
-  for _, known in ipairs(names) do
-    if known:sub(1, #name + 1) == name .. "_" then return known end
-  end
-end
-
 --- Checks what was given.
 ---@param given table|nil name -> value
 ---@param rules table[] `{ name, kind, required, example }` each, and what its kind needs
@@ -114,10 +106,9 @@ function parameters.read(given, rules, noun, consequence)
   for name, value in pairs(given or {}) do
     local rule = by_name[name]
     if not rule then
-      local meant = meant_by(text_of(name), names)
-      return refuse(text_of(name), "unknown %s %q%s; %s", noun, text_of(name),
-        consequence and ", which the API would ignore and " .. consequence or "",
-        meant and string.format("did you mean %q?", meant) or "there are " .. table.concat(names, ", "))
+      name = text_of(name)
+      return refuse(name, "unknown %s %q%s; %s", noun, name,
+        consequence and ", which the API would ignore and " .. consequence or "", arguments.instead_of(name, names))
     end
     local checked, err = KINDS[rule.kind](rule, value, noun)
     if err then return nil, err end

@@ -252,9 +252,9 @@ describe("the command line", function()
     it("is a wrong call with nothing to change, and with paths that are none", function()
       for arguments, why in pairs({
         [""] = "nothing to change is given", ["--set comments"] = "'comments' has no value",
-        ["--set comments="] = "use --clear comments", ["--set .x=1"] = "'.x' is no path",
-        ["--clear phone..area_code"] = "is no path", ["--clear extension.eu"] = "is no path",
-        ["--set 'tags[1].value=x'"] = "is no path", ["--set vat=1 --clear vat"] = "vat is given twice",
+        ["--set comments="] = "use --clear comments", ["--set .x=1"] = 'unknown field ".x"',
+        ["--clear phone..area_code"] = "unknown field", ["--clear extension.eu"] = "unknown field",
+        ["--set 'tags[1].value=x'"] = "unknown field", ["--set vat=1 --clear vat"] = "vat is given twice",
         ["--set phone=1 --set phone.area_code=2"] = "phone.area_code is part of something that is given whole",
       }) do
         local status, out, err = run("update " .. HANDLE .. " " .. arguments)

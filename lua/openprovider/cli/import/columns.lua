@@ -13,6 +13,7 @@
 --
 -- @module openprovider.cli.import.columns
 
+local arguments = require("openprovider.values.arguments")
 local contact = require("openprovider.customer.builders")
 local core = require("openprovider.core")
 local csv = require("openprovider.cli.csv.read")
@@ -58,51 +59,33 @@ local function meant_by(name)
   return core.nearest(name, PATHS) or PATH_OF[core.nearest(name, LAST_NAMES)]
 end
 
--- The table at a member, made if there is none.
-local function open(object, name)
-  local member = object[name]
-  if not member then
-    member = {}
-    object[name] = member
-  end
-  return member
+-- That a column or a field has a name that is none, and what may be meant.
+local function unknown(what, name, meant, otherwise)
+  local advice = arguments.did_you_mean(meant, otherwise)
+  return string.format("unknown %s %q", what, name) .. (advice and "; " .. advice or "")
 end
 
-local function set_extension_field(customer, extension, field, cell)
-  local elements = open(customer, "extension_additional_data")
-  local index = 1
-  while elements[index] and elements[index].name ~= extension do index = index + 1 end
-  if not elements[index] then elements[index] = { name = extension, data = {} } end
-  elements[index].data[field] = cell
-end
-
--- A function that puts a cell where a path leads, or nil if it leads nowhere.
+-- A function that puts a cell where a path leads.
 local function setter(path)
-  local extension, field = path:match("^extension%.([A-Za-z0-9.-]+)%.([A-Za-z0-9_]+)$")
-  if extension then
-    return function(customer, cell) set_extension_field(customer, extension, field, cell) end
-  end
-  if WHOLE[path] then
-    local read = WHOLE[path]
-    return function(customer, cell) customer[path] = read(cell) end
-  end
-  local object, name = path:match("^([A-Za-z0-9_]+)%.([A-Za-z0-9_]+)$")
-  if not object then return function(customer, cell) customer[path] = cell end end
-  return function(customer, cell) open(customer, object)[name] = cell end
+  local read, place = WHOLE[path], field_path.place(path)
+  if read then return function(customer, cell) customer[path] = read(cell) end end
+  return function(customer, cell) field_path.set(customer, place, cell) end
 end
 
--- A path in the form in which it is compared: extensions are not told apart by case.
+-- A path in the form in which it is compared.
 local function canonical(path)
-  local extension, field = path:match("^extension%.([A-Za-z0-9.-]+)%.([A-Za-z0-9_]+)$")
-  return extension and "extension." .. core.lower(extension) .. "." .. field or path
+  local place = field_path.place(path)
+  return place and place.path or path
 end
 
 -- Whether there is something at a path. Unknown members of additional_data pass through (FACTS 2.6), but
 -- only if they are asked for: a header row has them by mistake.
 local function leads_somewhere(path, is_asked_for)
-  return IS_PATH[path] or read_only.IS[path] or path:find("^extension%.[A-Za-z0-9.-]+%.[A-Za-z0-9_]+$") ~= nil
-    or is_asked_for and path ~= "additional_data.attached_files" and path:find("^additional_data%.[A-Za-z0-9_]+$")
-      ~= nil
+  if IS_PATH[path] or read_only.IS[path] then return true end
+  local place = field_path.place(path)
+  if not place or place.extension then return place ~= nil end
+  return is_asked_for and #place.names == 2 and place.names[1] == "additional_data"
+    and path ~= "additional_data.attached_files"
 end
 
 --- Reads the argument of --map.
@@ -116,22 +99,16 @@ function columns.read_map(argument)
   end
   path = canonical(path)
   if path == "" or leads_somewhere(path, true) then return { name = name, path = path } end
-  local meant = meant_by(path)
-  return nil, string.format("'%s' is no path of a field; %s", path, meant and "did you mean '" .. meant .. "'?"
-    or "expected one such as name.first_name, phone or extension.eu.whois_email")
+  return nil, unknown("field", path, meant_by(path),
+    "expected one such as name.first_name, phone or extension.eu.whois_email")
 end
 
 local Columns = {}
 Columns.__index = Columns
 
-local function wrong_call(...)
-  return nil, errors.new("config", string.format(...), { outcome = "not_sent" })
-end
-
 -- That a column of a name is asked for, and not there.
 local function not_there(option, name, names)
-  local meant = core.nearest(name, names)
-  return wrong_call("%s: there is no column '%s'%s", option, name, meant and "; did you mean '" .. meant .. "'?" or "")
+  return errors.config("%s: %s", option, unknown("column", name, core.nearest(name, names)))
 end
 
 -- The names of a header row, without those behind the last one.
@@ -153,7 +130,7 @@ local function renamed(map, names)
   local is_name, paths = set_of(names), {}
   for _, change in ipairs(map or {}) do
     if not is_name[change.name] then return not_there("--map", change.name, names) end
-    if paths[change.name] then return wrong_call("--map: column '%s' is given twice", change.name) end
+    if paths[change.name] then return errors.config("--map: column '%s' is given twice", change.name) end
     paths[change.name] = change.path
   end
   return paths
@@ -164,9 +141,7 @@ function Columns:fault_of(column, is_renamed)
   local path = column.path
   if column.name == "" then return "the column has no name" end
   if not is_renamed and not leads_somewhere(path, false) then
-    local meant = meant_by(column.name)
-    return string.format("'%s' is no path of a field%s", column.name,
-      meant and "; did you mean '" .. meant .. "'?" or "")
+    return unknown("column", column.name, meant_by(column.name))
   end
   if self.by_path[path] then
     return string.format("'%s' is the same as column %d", column.name, self.by_path[path].index)
@@ -211,9 +186,9 @@ end
 local function refuse(problems)
   local first = problems[1]
   local more = #problems > 1 and string.format(" (and %d more)", #problems - 1) or ""
-  return nil, errors.new("invalid", first.message .. more
+  return nil, errors.not_sent("invalid", first.message .. more
     .. "; --map COLUMN=PATH renames a column, --map COLUMN= leaves it out", {
-    line = first.line, column = first.column, problems = problems, total = #problems, outcome = "not_sent",
+    line = first.line, column = first.column, problems = problems, total = #problems,
   })
 end
 
@@ -227,7 +202,7 @@ function columns.new(cells, line, opts)
   local names = names_of(cells)
   if #names > csv.MAX_COLUMNS then
     local message = string.format("there are %d columns, more than %d", #names, csv.MAX_COLUMNS)
-    return nil, errors.new("invalid", message, { line = line, outcome = "not_sent" })
+    return nil, errors.not_sent("invalid", message, { line = line })
   end
   local paths, err = renamed(opts.map, names)
   if not paths then return nil, err end
