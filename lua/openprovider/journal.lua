@@ -111,7 +111,7 @@ local EXPECTED = "a journal is a path, or a URL that begins with postgresql:// (
 local function dialect_of(target, opts)
   local dialect, message, shown
   if target == "" or url.is_other(target) then
-    return nil, errors.new("journal", EXPECTED, { outcome = "not_sent" })
+    return nil, errors.not_sent("journal", EXPECTED)
   end
   if url.is_one(target) then
     dialect, message, shown = postgresql.new(target, opts.patience)
@@ -121,7 +121,7 @@ local function dialect_of(target, opts)
     shown = target
   end
   if dialect then return dialect end
-  return nil, errors.new("journal", ("the journal %s: %s"):format(shown, message), { outcome = "not_sent" })
+  return nil, errors.not_sent("journal", ("the journal %s: %s"):format(shown, message))
 end
 
 -- A worker's part of a journal.

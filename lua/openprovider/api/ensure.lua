@@ -85,9 +85,9 @@ local function candidates(client, query, pace, last)
 end
 
 local function too_many()
-  return errors.new("conflict", string.format("%d customers with this company, name and e-mail address were looked at, "
-    .. "and none of them is the same; there are more, which lists do not tell apart. Create the customer with a "
-    .. "reference, by which it is found again", MAX_LOOKS), { outcome = "not_sent" })
+  return errors.not_sent("conflict", string.format("%d customers with this company, name and e-mail address were "
+    .. "looked at, and none of them is the same; there are more, which lists do not tell apart. Create the customer "
+    .. "with a reference, by which it is found again", MAX_LOOKS))
 end
 
 -- Looks at a customer of a list as a whole, unless it is known to be another one. -> as of `look`

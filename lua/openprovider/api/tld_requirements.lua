@@ -34,7 +34,7 @@ local MOST_KEPT = 1000
 local SPELT_OUT = 8
 
 local function refuse(field, message)
-  return nil, errors.new("invalid", message, { field = field, outcome = "not_sent" })
+  return nil, errors.not_sent("invalid", message, { field = field })
 end
 
 -- -> the TLD in canonical form, by the rule for names of extensions | nil, err

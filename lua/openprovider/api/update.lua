@@ -84,11 +84,11 @@ end
 
 -- The error of a customer of which something would be lost.
 local function lossy(why)
-  return errors.new("protocol", "the customer cannot be changed without loss: " .. why, { outcome = "not_sent" })
+  return errors.not_sent("protocol", "the customer cannot be changed without loss: " .. why)
 end
 
 local function deleted(handle)
-  return errors.new("not_found", handle .. " has been deleted, so it cannot be changed", { outcome = "not_sent" })
+  return errors.not_sent("not_found", handle .. " has been deleted, so it cannot be changed")
 end
 
 -- Reads a customer. One that this process has just created may not be readable yet.
@@ -169,7 +169,7 @@ local function call_of(client, job, path, prepared)
   local call = { method = "PUT", path = path, body = prepared.body, operation = "write", deadline = job.pace.deadline }
   function call.permit()
     if job.turn:writing(job.changes, call.ends) then return nil end
-    return errors.new("timeout", "the update waited so long that another one took its turn", { outcome = "not_sent" })
+    return errors.not_sent("timeout", "the update waited so long that another one took its turn")
   end
   function call.renew()
     local before = job.pace.deadline
@@ -259,9 +259,7 @@ function update.update_customer(client, handle, changes, opts)
   local is_record = type(given.handle) == "string"
   local was = is_record and as_read.of(changes) or nil
   if is_record and not handles.is_same(given.handle, handle) then
-    return nil, errors.new("invalid", "the changes are the record of another customer", {
-      field = "handle", outcome = "not_sent",
-    })
+    return nil, errors.not_sent("invalid", "the changes are the record of another customer", { field = "handle" })
   end
   if was or not is_record then
     asked, err = asked_for(was and handed_back(given, was, taken.allow_unknown) or given, taken.allow_unknown)

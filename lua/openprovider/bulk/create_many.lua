@@ -62,7 +62,7 @@ end
 -- Makes of a row what is sent. -> prepared | nil, err
 local function prepare(row, taken)
   if type(row.customer) ~= "table" then
-    return nil, errors.new("invalid", "a customer is expected, not a " .. type(row.customer), { outcome = "not_sent" })
+    return nil, errors.not_sent("invalid", "a customer is expected, not a " .. type(row.customer))
   end
   if not taken.reference and not taken.journal then
     return prepared_customer.of_caller(row.customer, taken.allow_unknown)

@@ -73,7 +73,7 @@ function Checks:compare(row, found)
   local handle
   handle, err = create.again(self.client, prepared, row.handle)
   if handle or err then return handle, err end
-  return nil, errors.new("not_found", GONE:format(row.handle), { outcome = "not_sent", handle = row.handle })
+  return nil, errors.not_sent("not_found", GONE:format(row.handle), { handle = row.handle })
 end
 
 --- The looks of a run.

@@ -23,7 +23,7 @@ Source.__index = Source
 function Source:entry(row)
   local key = text_of(row.key)
   if not core.is_utf8(key) or key:find("\0", 1, true) then
-    return nil, errors.new("invalid", "the key must be a text in UTF-8, without NUL", { outcome = "not_sent" })
+    return nil, errors.not_sent("invalid", "the key must be a text in UTF-8, without NUL")
   end
   local prepared, err = self.prepare(row)
   if not prepared then return nil, err end
@@ -37,8 +37,8 @@ end
 function Source:refusal(entry)
   local position = self.positions[entry.reference]
   if not position then return nil end
-  return errors.new("invalid", string.format("the reference %s is that of the row at position %s, too: a customer can "
-    .. "be created once", entry.reference, text_of(position)), { outcome = "not_sent" })
+  return errors.not_sent("invalid", string.format("the reference %s is that of the row at position %s, too: a customer "
+    .. "can be created once", entry.reference, text_of(position)))
 end
 
 -- Remembers what this run has: others may have other rows under the same references.

@@ -152,8 +152,8 @@ function Supply:is_in_touch()
     if is_same == false then self:lose() end
     if not is_same then return false end
   end
-  self.fault = errors.new("journal", string.format("the journal %s takes longer than %s seconds for an answer: nothing "
-    .. "is sent without it", self.journal.target, core.number_text(self.grace / 2)), { outcome = "not_sent" })
+  self.fault = errors.not_sent("journal", string.format("the journal %s takes longer than %s seconds for an answer: "
+    .. "nothing is sent without it", self.journal.target, core.number_text(self.grace / 2)))
   return false
 end
 
@@ -163,8 +163,8 @@ function Supply:permit(row)
     return nil
   end
   row.is_refused = true
-  return self.fault or errors.new("journal", "another worker has taken this row over, as this one was out of touch "
-    .. "with the journal", { outcome = "not_sent" })
+  return self.fault or errors.not_sent("journal", "another worker has taken this row over, as this one was out of "
+    .. "touch with the journal")
 end
 
 -- The next row that an earlier run created. -> row | nil

@@ -23,9 +23,9 @@ function turns.wait(transport, deadline, try, message)
     local value, err, is_here = try()
     if value or err then return value, err end
     local others_go_on, why = transport.sleep(glance)
-    if why then return nil, errors.new(why, "the call was cancelled", { outcome = "not_sent" }) end
+    if why then return nil, errors.not_sent(why, "the call was cancelled") end
     if transport.now() >= deadline or others_go_on == false and is_here then
-      return nil, errors.new("timeout", message, { outcome = "not_sent" })
+      return nil, errors.not_sent("timeout", message)
     end
     glance = math.min(glance * 1.5, LONGEST_GLANCE)
   end

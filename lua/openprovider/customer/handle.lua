@@ -50,7 +50,7 @@ end
 function handle.path(text)
   local fault = fault_of(text)
   if fault then
-    return nil, errors.new("invalid", fault .. EXAMPLE, { field = "handle", outcome = "not_sent" })
+    return nil, errors.not_sent("invalid", fault .. EXAMPLE, { field = "handle" })
   end
   return "/customers/" .. query.encode(text)
 end

@@ -26,9 +26,9 @@ local MARKER = OPENING:gsub("[^A-Za-z0-9]", "%%%0") .. "([A-Za-z0-9._-]+)" .. CL
 ---@return table|nil err of kind `invalid`
 function reference.check(value)
   if type(value) == "string" and #value <= MAX_BYTES and value:find(ALPHABET) then return value end
-  return nil, errors.new("invalid", string.format(
+  return nil, errors.not_sent("invalid", string.format(
     'the reference must be a text of 1 to %d letters, digits, dots, underscores and hyphens, such as "order-4711"',
-    MAX_BYTES), { field = "reference", outcome = "not_sent" })
+    MAX_BYTES), { field = "reference" })
 end
 
 -- The text of a marker.

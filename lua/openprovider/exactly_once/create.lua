@@ -98,10 +98,10 @@ local function conflict(prepared, handle, differences, others)
         difference.given or "")
     end
   end
-  return errors.new("conflict", string.format("the reference %s is that of %s, another customer%s: give this one a "
-    .. "reference of its own, or use that handle", prepared.reference, handle,
+  return errors.not_sent("conflict", string.format("the reference %s is that of %s, another customer%s: give this one "
+    .. "a reference of its own, or use that handle", prepared.reference, handle,
     said[1] and " (" .. table.concat(said, "; ") .. ")" or ""),
-    { handle = handle, differences = differences, outcome = "not_sent", attempts = 0 })
+    { handle = handle, differences = differences, attempts = 0 })
 end
 
 -- Whether a record has nothing where it differs: a list may leave out a company or a prefix.

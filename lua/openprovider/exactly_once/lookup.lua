@@ -74,9 +74,9 @@ end
 -- Whether a customer, with a reference that differs in case alone, has the one that is looked for: a server may change
 -- the case of comments. Nobody can say.
 local function in_other_case(handle, other, value)
-  return errors.new("conflict", string.format("%s has the reference %s, and %s differs from it in case alone: the API "
-    .. "may have changed the case. If it is the customer that you mean, use its handle; if not, use another reference. "
-    .. "Best are references in lower case", handle, other, value), { handle = handle, outcome = "not_sent" })
+  return errors.not_sent("conflict", string.format("%s has the reference %s, and %s differs from it in case alone: the "
+    .. "API may have changed the case. If it is the customer that you mean, use its handle; if not, use another "
+    .. "reference. Best are references in lower case", handle, other, value), { handle = handle })
 end
 
 -- Looks once. -> the living customers that have the reference, as decoded | nil, err

@@ -86,7 +86,7 @@ function References:hold_stored(value, seconds)
   local hold, message = ask(self.store.hold, self.account .. " " .. value, seconds)
   if hold then self:tell(hold.problem) end
   if hold ~= nil then return hold end
-  return nil, errors.new("config", tostring(message), { outcome = "not_sent" })
+  return errors.config("%s", tostring(message))
 end
 
 local Held = {}
@@ -158,7 +158,7 @@ function Held:keep(note, seconds)
   local ok, message = ask(self.stored.write, self.stored, text_of(note), seconds)
   self.references:tell(self.stored.problem)
   if ok then return true end
-  return nil, errors.new("config", tostring(message), { outcome = "not_sent" })
+  return errors.config("%s", tostring(message))
 end
 
 --- Notes that a customer may be sent from now on, before the first byte.
@@ -167,14 +167,11 @@ end
 ---@return table|nil err the reference was lost, or the store has no room
 function Held:sending(deadline)
   if not self:is_here() then
-    return nil, errors.new("cancelled", "this process was made by fork() during the call: its parent goes on with it", {
-      outcome = "not_sent",
-    })
+    return nil, errors.not_sent("cancelled",
+      "this process was made by fork() during the call: its parent goes on with it")
   end
   if self.entry.holder ~= self then
-    return nil, errors.new("timeout", "the create waited so long that another took its reference", {
-      outcome = "not_sent",
-    })
+    return nil, errors.not_sent("timeout", "the create waited so long that another took its reference")
   end
   local left = math.max(0, deadline - self.references.transport.now()) + OVERTIME
   self.ends = math.max(self.ends, self.references.transport.now() + left)

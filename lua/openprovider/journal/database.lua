@@ -48,7 +48,7 @@ end
 
 -- The error of a fault.
 function Database:err(message)
-  return errors.new("journal", ("the journal %s: %s"):format(self.target, message), { outcome = "not_sent" })
+  return errors.not_sent("journal", ("the journal %s: %s"):format(self.target, message))
 end
 
 -- What LuaDBI puts before the database's own words.

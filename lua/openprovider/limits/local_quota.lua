@@ -84,9 +84,9 @@ end
 
 local function refused(limit, what, wait)
   wait = math.ceil(wait)
-  return errors.new("rate_limited", string.format(
+  return errors.not_sent("rate_limited", string.format(
     "not sent: %s, and the API blocks the account at %d in %d seconds; it can be sent in %d seconds",
-    what, limit.theirs, limit.window, wait), { outcome = "not_sent", retry_after = wait })
+    what, limit.theirs, limit.window, wait), { retry_after = wait })
 end
 
 -- What was done too often.
@@ -119,11 +119,11 @@ function Guard:count_in_store(name, limit, by, call)
       return nil
     end
     if self.clock() + PAUSE >= call.ends then
-      return nil, errors.new("rate_limited", "not sent: it could not be counted in time, for too many programs count "
-        .. "their calls just now", { outcome = "not_sent", retry_after = LATER })
+      return nil, errors.not_sent("rate_limited", "not sent: it could not be counted in time, for too many programs "
+        .. "count their calls just now", { retry_after = LATER })
     end
     local _, why = self.sleep(PAUSE)
-    if why then return nil, errors.new(why, "the call was cancelled", { outcome = "not_sent" }) end
+    if why then return nil, errors.not_sent(why, "the call was cancelled") end
   end
 end
 

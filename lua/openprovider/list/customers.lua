@@ -96,9 +96,9 @@ end
 local function query_of_walk(given)
   for _, name in ipairs(OF_THE_WALK) do
     if given and given[name] ~= nil then
-      return nil, errors.new("invalid", string.format(
+      return nil, errors.not_sent("invalid", string.format(
         "customers goes through all pages in the order of id, so it takes no %s; use list_customers", name),
-        { field = name, outcome = "not_sent" })
+        { field = name })
     end
   end
   local query, err = parameters.read(given, FILTERS, "filter", "list every customer")

@@ -71,7 +71,7 @@ end
 ---@return table|nil answer what `answers.senseless` needs
 function page.get(client, path, parameters, pace)
   local text, why = query.string(parameters)
-  if not text then return nil, errors.new("invalid", "the filter has " .. why, { outcome = "not_sent" }) end
+  if not text then return nil, errors.not_sent("invalid", "the filter has " .. why) end
   local longest = exchange.longest_body(client)
   local call = {
     method = "GET", path = path, query = text ~= "" and text or nil, operation = "read",

@@ -205,7 +205,7 @@ return function(rows, found, given)
     if not row then break end
     check:row(row)
   end
-  if core.interrupted() then return nil, errors.new("cancelled", "interrupted", { outcome = "not_sent" }) end
+  if core.interrupted() then return nil, errors.not_sent("cancelled", "interrupted") end
   check.warnings:tell()
   if check.told > MAX_TOLD then streams.say(string.format("and %d more problems", check.told - MAX_TOLD)) end
   return check

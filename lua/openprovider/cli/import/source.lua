@@ -25,15 +25,11 @@ local BY_ENDING = { jsonl = "jsonl", ndjson = "jsonl", json = "jsonl" }
 local Source = {}
 Source.__index = Source
 
-local function config_error(message)
-  return nil, errors.new("config", message, { outcome = "not_sent" })
-end
-
 --- What is wrong with a file, and where. It ends the file.
 function Source:refuse(fault)
   if fault.kind == "config" then return nil, fault end
-  return nil, errors.new("invalid", self:text(fault), {
-    line = fault.line, column = fault.column, problems = fault.problems, total = fault.total, outcome = "not_sent",
+  return nil, errors.not_sent("invalid", self:text(fault), {
+    line = fault.line, column = fault.column, problems = fault.problems, total = fault.total,
   })
 end
 
@@ -74,7 +70,7 @@ end
 ---@return table|nil err of kind `invalid`, with `line` and `column`, or `config`
 function source.new(file, options)
   if options.format == "jsonl" and options.map and options.map[1] then
-    return config_error("--map is for columns; lines of JSON have none")
+    return errors.config("--map is for columns; lines of JSON have none")
   end
   local self = setmetatable({ file = file, name = options.name, format = options.format }, Source)
   local ok, fault = START[options.format](self, options)
@@ -98,7 +94,7 @@ function source.open(path, options)
   local file = io.stdin
   if path ~= "-" then
     local opened, why = io.open(path, "rb")
-    if not opened then return nil, errors.new("invalid", why, { outcome = "not_sent" }) end
+    if not opened then return nil, errors.not_sent("invalid", why) end
     file = opened
   end
   local opened, err = source.new(file, {
