@@ -58,7 +58,7 @@ HOST_OBJECTS := $(BUILD)/$(LUA)/host_preload.o $(BUILD)/host_modules.o
 
 # Programs in C that embed Lua get all modules but the command line and what is for tests.
 LUA_FILES := $(sort $(wildcard lua/*.lua lua/*/*.lua lua/*/*/*.lua lua/*/*/*/*.lua))
-EMBEDDED := $(filter-out lua/openprovider/cli/% lua/openprovider/testing.lua lua/openprovider/testing/%,$(LUA_FILES))
+EMBEDDED := $(filter-out lua/openprovider/cli/% lua/openprovider/testing.lua lua/openprovider/testing/% lua/openprovider/types.lua,$(LUA_FILES))
 
 MODULE := $(BUILD)/$(LUA)/openprovider/core.so
 LIBRARY := $(BUILD)/libopenprovider_core.a

@@ -3,32 +3,31 @@
 --     local openprovider = require "openprovider"
 --     local handle, err = openprovider.create_customer { ... }
 --
--- The functions here work on a default client, which takes its options from the environment
--- (`OPENPROVIDER_USERNAME` and so on) unless `configure` gave it others.
+-- The functions here work on a default client, which takes its options from the environment (`OPENPROVIDER_USERNAME`
+-- and so on) unless `configure` gave it others. Each is a method of `openprovider.Client`, where it is described in
+-- full.
 --
 -- @module openprovider
 
+local arguments = require("openprovider.values.arguments")
+local builders = require("openprovider.customer.builders")
 local client = require("openprovider.client")
-local contact = require("openprovider.customer.builders")
 local core = require("openprovider.core")
 local customers = require("openprovider.api.customers")
 local json = require("openprovider.values.json")
 local options = require("openprovider.config")
-local walk = require("openprovider.list.stable_pages")
 
 local openprovider = {
   _VERSION = "openprovider " .. options.VERSION,
   _CURL_VERSION = core._CURL_VERSION,
 
-  new = client.new,
-
-  name = contact.name,
-  address = contact.address,
-  street = contact.street,
-  phone = contact.phone,
-  fax = contact.fax,
-  tag = contact.tag,
-  extension = contact.extension,
+  name = builders.name,
+  address = builders.address,
+  street = builders.street,
+  phone = builders.phone,
+  fax = builders.fax,
+  tag = builders.tag,
+  extension = builders.extension,
 
   null = json.null,
   empty_array = json.empty_array,
@@ -36,11 +35,39 @@ local openprovider = {
 
 local default
 
+-- The default client, which is made when it is first needed. -> client | nil, err
+local function the_client()
+  local err
+  if not default then default, err = client.new() end
+  return default, err
+end
+
+-- An iterator that fails as a whole says so when it is called, and then it is at its end.
+local function failed_each(err)
+  local is_told = false
+  return function()
+    if is_told then return nil end
+    is_told = true
+    return false, nil, err
+  end
+end
+
+-- Clients -------------------------------------------------------------------------------------
+
+--- Makes a client.
+---@param given? openprovider.Options what it leaves out comes from the environment
+---@return openprovider.Client|nil client
+---@return openprovider.Error|nil err of kind `config`
+function openprovider.new(given)
+  return client.new(given)
+end
+
 --- Replaces the default client.
----@param given table options, as for `openprovider.new`
----@return table|nil client
----@return table|nil err
+---@param given? openprovider.Options as for `openprovider.new`
+---@return openprovider.Client|nil client
+---@return openprovider.Error|nil err of kind `config`
 function openprovider.configure(given)
+  if given ~= nil then arguments.check("configure", 1, given, "table") end
   local made, err = client.new(given)
   if not made then return nil, err end
   if default then default:close() end
@@ -48,46 +75,250 @@ function openprovider.configure(given)
   return made
 end
 
-local function failed(err)
-  return nil, err
+-- Creating ------------------------------------------------------------------------------------
+
+--- Creates a customer: one call, one handle.
+---@param customer openprovider.Customer never changed
+---@param opts? openprovider.CreateOptions
+---@return string|nil handle such as "CV904716-NL"
+---@return openprovider.CreateDetails|openprovider.Error details_or_err `created` is false where the reference was there
+--- before, and `differences` then says what differs. A reference that another company or person has is an error of kind
+--- `conflict`, with its `handle`
+function openprovider.create_customer(customer, opts)
+  local its, err = the_client()
+  if not its then return nil, err end
+  return its:create_customer(customer, opts)
 end
 
--- An iterator says that something failed when it is called, and then it is at its end.
-local function failed_each(err)
-  local told = false
-  return function()
-    if told then return nil end
-    told = true
-    return false, nil, err
-  end
+--- Creates many customers, several at a time.
+---@param source openprovider.Customer[]|fun(): any, openprovider.Customer?, number? an array of customers, or a
+--- function that gives at each call a customer, or a key, a customer and perhaps its position, then nil; it is asked as
+--- it goes, so that memory does not grow with it
+---@param opts? openprovider.CreateManyOptions
+---@return fun(): any, string?, openprovider.CreateDetails|openprovider.Error|nil, number? iterator of `key, handle,
+--- details, position`, or `key, nil, err, position`, in the order of completion; the key of a customer without one is
+--- its position; once `false, nil, err` where nothing can be created, or where the journal failed
+---@return nil
+---@return nil
+---@return any closing for the loop of Lua 5.4
+function openprovider.create_customers(source, opts)
+  local its, err = the_client()
+  if not its then return failed_each(err) end
+  return its:create_customers(source, opts)
 end
 
--- What stands for an operation that gives an iterator, where the default client cannot be made.
-local FAILED = {
-  customers = function(err) return walk({}, function() return nil, err end) end,
-  create_customers = failed_each,
-  concurrently = failed_each,
-}
-
--- Each operation of a client is also a function on the default one.
-for _, operation in ipairs(client.operations) do
-  openprovider[operation] = function(...)
-    if not default then
-      local made, err = client.new()
-      if not made then return (FAILED[operation] or failed)(err) end
-      default = made
-    end
-    return default[operation](default, ...)
-  end
+--- Gives the handle of the oldest identical customer, or creates it.
+---@param customer openprovider.Customer never changed
+---@param opts? openprovider.EnsureOptions
+---@return string|nil handle
+---@return openprovider.CreateDetails|openprovider.Error details_or_err `differences` are those in case, none where a
+--- new customer cannot be read yet. A list that shows others than those that were asked for is an error of kind
+--- `protocol`; more than 50 customers that only a look at each can tell apart are one of kind `conflict`. Nothing is
+--- created then
+function openprovider.ensure_customer(customer, opts)
+  local its, err = the_client()
+  if not its then return nil, err end
+  return its:ensure_customer(customer, opts)
 end
+
+-- Reading -------------------------------------------------------------------------------------
+
+--- Gets a customer.
+---@param handle string
+---@param opts? openprovider.GetOptions
+---@return openprovider.Record|nil customer the one that was asked for, and no other; what is empty at the API is nil
+---@return openprovider.Details|openprovider.Error details_or_err
+function openprovider.get_customer(handle, opts)
+  local its, err = the_client()
+  if not its then return nil, err end
+  return its:get_customer(handle, opts)
+end
+
+--- Gets one page of the customers that a filter lets through.
+---@param filter? openprovider.CustomerFilter
+---@param opts? openprovider.ListOptions
+---@return openprovider.CustomerPage|nil page
+---@return openprovider.Details|openprovider.Error details_or_err
+function openprovider.list_customers(filter, opts)
+  local its, err = the_client()
+  if not its then return nil, err end
+  return its:list_customers(filter, opts)
+end
+
+--- Goes through all customers that a filter lets through, in the order of their `id`, each once, a page of 1,000 in
+-- memory at a time, of 200 inside nginx.
+---@param filter? openprovider.CustomerFilter without `limit`, `offset`, `order` and `order_by`
+---@param opts? openprovider.ListOptions
+---@return fun(): openprovider.Record|false|nil, openprovider.WalkInfo?, openprovider.Error? iterator of `customer,
+--- info`, or once of `false, nil, err`, which is the end
+function openprovider.customers(filter, opts)
+  local its, err = the_client()
+  if not its then return failed_each(err) end
+  return its:customers(filter, opts)
+end
+
+-- Changing ------------------------------------------------------------------------------------
+
+--- Changes a customer: reads it, merges the changes, and writes it.
+---@param handle string
+---@param changes openprovider.Customer never changed. A record of `get_customer` can be handed back: what the caller
+--- has changed in it is changed, what is nil stays; a copy of it is compared with the customer as it is now
+---@param opts? openprovider.UpdateOptions
+---@return true|nil ok
+---@return openprovider.UpdateDetails|openprovider.Error details_or_err it is an error of kind `not_found` for a
+--- customer that has been deleted, and `protocol` if an answer is not the whole customer, or something would be lost
+function openprovider.update_customer(handle, changes, opts)
+  local its, err = the_client()
+  if not its then return nil, err end
+  return its:update_customer(handle, changes, opts)
+end
+
+--- Deletes a customer.
+---@param handle string
+---@return true|nil ok
+---@return openprovider.Details|openprovider.Error details_or_err
+function openprovider.delete_customer(handle)
+  local its, err = the_client()
+  if not its then return nil, err end
+  return its:delete_customer(handle)
+end
+
+-- Checking ------------------------------------------------------------------------------------
 
 --- Checks a customer without sending anything, and without a client.
----@param customer table the members of a customer; never changed
----@param opts? table `mode`: "create" (default) or "update"; `allow_unknown`: lets unknown members through
----@return table|nil canonical the customer as it would be sent: the table given, if it already was
----@return table warnings_or_err a list of problems that stop nothing; or an error of kind `invalid`
+---@param customer openprovider.Customer never changed
+---@param opts? openprovider.CheckOptions
+---@return openprovider.Customer|nil canonical the customer as it would be sent: the table given, if it already was
+---@return openprovider.Problem[]|openprovider.Error warnings_or_err problems that stop nothing; or an error of kind
+--- `invalid`
 function openprovider.check_customer(customer, opts)
-  return customers.check_customer(nil, customer, opts)
+  return customers.check_customer(customer, opts)
+end
+
+--- Checks a customer against what a TLD demands, before an order fails for it: everything that `check_customer` checks,
+-- required fields that are missing, and values that are none of the API's options.
+---@param customer openprovider.Customer one of `get_customer`, too; never changed
+---@param tld string such as "eu" or "co.uk"
+---@param opts? openprovider.TldCheckOptions
+---@return openprovider.Customer|nil canonical the customer as it would be sent
+---@return openprovider.Problem[]|openprovider.Error warnings_or_err problems that stop nothing; or an error, of kind
+--- `invalid` for a customer that does not do
+function openprovider.check_for_tld(customer, tld, opts)
+  local its, err = the_client()
+  if not its then return nil, err end
+  return its:check_for_tld(customer, tld, opts)
+end
+
+--- Gets what a TLD demands in `extension_additional_data`, in the API's own words.
+---@param tld string such as "eu" or "co.uk"
+---@param opts? openprovider.RequirementsOptions
+---@return openprovider.Requirement[]|nil requirements empty if there are none
+---@return openprovider.Details|openprovider.Error details_or_err `attempts` is 0 where the client had it
+function openprovider.customer_requirements(tld, opts)
+  local its, err = the_client()
+  if not its then return nil, err end
+  return its:customer_requirements(tld, opts)
+end
+
+-- Verifications of e-mail addresses, and tags ---------------------------------------------------
+
+--- Starts the verification of an e-mail address: the API sends a message to it.
+---@param verification openprovider.VerificationStart
+---@return integer|nil id of the verification
+---@return openprovider.VerificationDetails|openprovider.Error details_or_err
+function openprovider.start_email_verification(verification)
+  local its, err = the_client()
+  if not its then return nil, err end
+  return its:start_email_verification(verification)
+end
+
+--- Sends the message of a verification again.
+---@param verification openprovider.VerificationRestart
+---@return true|nil ok
+---@return openprovider.Details|openprovider.Error details_or_err
+function openprovider.restart_email_verification(verification)
+  local its, err = the_client()
+  if not its then return nil, err end
+  return its:restart_email_verification(verification)
+end
+
+--- Lists domains and how far the verification of their owners' e-mail addresses is.
+---@param filter? openprovider.VerificationFilter
+---@return openprovider.VerificationPage|nil page
+---@return openprovider.Details|openprovider.Error details_or_err
+function openprovider.email_verifications(filter)
+  local its, err = the_client()
+  if not its then return nil, err end
+  return its:email_verifications(filter)
+end
+
+--- Lists tags.
+---@param filter? openprovider.Tag
+---@return openprovider.TagPage|nil page
+---@return openprovider.Details|openprovider.Error details_or_err
+function openprovider.list_tags(filter)
+  local its, err = the_client()
+  if not its then return nil, err end
+  return its:list_tags(filter)
+end
+
+--- Creates a tag.
+---@param tag string|openprovider.Tag its value, such as "VIP", or `{ key = "customer", value = "VIP" }`
+---@return true|nil ok
+---@return openprovider.Details|openprovider.Error details_or_err
+function openprovider.create_tag(tag)
+  local its, err = the_client()
+  if not its then return nil, err end
+  return its:create_tag(tag)
+end
+
+--- Deletes a tag.
+---@param tag string|openprovider.Tag as for `create_tag`
+---@return true|nil ok
+---@return openprovider.Details|openprovider.Error details_or_err
+function openprovider.delete_tag(tag)
+  local its, err = the_client()
+  if not its then return nil, err end
+  return its:delete_tag(tag)
+end
+
+-- Everything else -------------------------------------------------------------------------------
+
+--- Logs in, and so checks the credentials.
+---@return true|nil ok
+---@return openprovider.Error|nil err
+function openprovider.login()
+  local its, err = the_client()
+  if not its then return nil, err end
+  return its:login()
+end
+
+--- Any other call of the API.
+---@param method string such as "GET"
+---@param path string below the base address, such as "/domains"; its variable parts encoded
+---@param parameters? table<string, string|number|boolean|(string|number|boolean)[]> of the query
+---@param body? table<any, any> sent as JSON; use `openprovider.empty_array` for `[]`
+---@return any data the envelope's `data`; true where it has none
+---@return openprovider.RequestDetails|openprovider.Error details_or_err
+function openprovider.request(method, path, parameters, body)
+  local its, err = the_client()
+  if not its then return nil, err end
+  return its:request(method, path, parameters, body)
+end
+
+--- Runs a function for each item, so many at a time.
+---@param limit integer how many at a time
+---@param items any[]|fun(): any an array, or a function that gives one item after the other, then nil
+---@param fn fun(item: any): any, any gives `value, details` or `nil, err`: what it calls does not block the others
+---@param opts? openprovider.ConcurrentlyOptions
+---@return fun(): any, any, any iterator of `item, value, details`, or `item, nil, err`
+---@return nil
+---@return nil
+---@return any closing for the loop of Lua 5.4
+function openprovider.concurrently(limit, items, fn, opts)
+  local its, err = the_client()
+  if not its then return failed_each(err) end
+  return its:concurrently(limit, items, fn, opts)
 end
 
 return openprovider

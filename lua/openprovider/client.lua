@@ -1,41 +1,47 @@
---- The client: settings, a transport, a session, and the operations.
+--- The client: its parts, and its methods. Each method hands on to the module of its resource.
+--
+-- A call may wait, and its caller may change its tables meanwhile. So what was passed is copied here, before anything
+-- of it is read, and the copy is what is checked and sent. Copies are deep and raw: no metamethod is called, and they
+-- have no metatables. `create_customer`, `check_customer` and `update_customer` copy by themselves what they need. The
+-- items of an array stay the caller's own: each customer of many is read when its turn comes.
+--
+-- A method ends with a call of the function that does the work, so that errors it raises name the line of its caller.
 --
 -- @module openprovider.client
 
 local arguments = require("openprovider.values.arguments")
+local any_request = require("openprovider.api.any_request")
 local callback = require("openprovider.concurrency.callback")
+local concurrently = require("openprovider.bulk.concurrently")
 local core = require("openprovider.core")
+local create = require("openprovider.api.create")
+local create_many = require("openprovider.bulk.create_many")
 local curl = require("openprovider.transport.curl")
-local entry = require("openprovider.entry")
+local customers = require("openprovider.api.customers")
+local email_verifications = require("openprovider.api.email_verifications")
+local ensure = require("openprovider.api.ensure")
 local errors = require("openprovider.errors")
 local exchange = require("openprovider.http.call")
 local guard = require("openprovider.limits.local_quota")
-local json = require("openprovider.values.json")
+local list = require("openprovider.list.customers")
 local memory = require("openprovider.exactly_once.memory")
 local nginx = require("openprovider.transport.nginx")
 local nginx_store = require("openprovider.auth.stores.nginx")
 local options = require("openprovider.config")
-local query = require("openprovider.http.query")
 local recent_updates = require("openprovider.api.update.recent")
 local references = require("openprovider.exactly_once.references")
 local retry_budget = require("openprovider.limits.retry_budget")
-local scheduler = require("openprovider.concurrency.scheduler")
 local session = require("openprovider.auth.session")
+local tags = require("openprovider.api.tags")
+local tld_requirements = require("openprovider.api.tld_requirements")
 local token_store = require("openprovider.auth.stores")
+local update = require("openprovider.api.update")
 
+local plain = core.plain
+
+---@class openprovider.Client
 local Client = { __name = "openprovider.client" }
 Client.__index = Client
-
--- Where the operations are: functions whose first argument is the client.
-for _, part in ipairs({
-  "api.customers", "api.create", "bulk.create_many", "list.customers", "api.update", "api.ensure",
-  "api.tld_requirements", "api.email_verifications", "api.tags",
-}) do
-  for name, operation in pairs(require("openprovider." .. part)) do
-    assert(Client[name] == nil, name)
-    Client[name] = operation
-  end
-end
 
 -- What a client has unless it is given: inside nginx, what does not keep a worker from serving.
 local function default_transport()
@@ -57,14 +63,12 @@ local function teller(settings)
 end
 
 --- A new client.
----@param given? table options (see `openprovider.config`); what it leaves out comes from the environment
----@return table|nil client
----@return table|nil err of kind `config`
+---@param given? openprovider.Options what it leaves out comes from the environment
+---@return openprovider.Client|nil client
+---@return openprovider.Error|nil err of kind `config`
 local function new(given)
-  if given ~= nil and type(given) ~= "table" then
-    error("bad argument #1 to 'new' (table expected, got " .. type(given) .. ")", 2)
-  end
-  local settings, err = options.resolve(core.plain(1, given or {}))
+  if given ~= nil then arguments.check("new", 1, given, "table") end
+  local settings, err = options.resolve(plain(1, given or {}))
   if not settings then return nil, err end
   local transport = settings.transport or default_transport()
   if not transport.perform then transport = transport.new(settings) end
@@ -83,25 +87,247 @@ local function new(given)
   return client
 end
 
-local function is_closed()
-  return nil, exchange.closed()
-end
-
 --- Performs a call that an operation has put together (see `exchange.perform`).
 ---@package
 ---@param call table
 ---@return table|nil answer
----@return table|nil err
+---@return openprovider.Error|nil err
 function Client:exchange(call)
-  if self.closed then return is_closed() end
+  if self.closed then return nil, exchange.closed() end
   return exchange.perform(self, call)
 end
 
+-- Creating ------------------------------------------------------------------------------------
+
+--- Creates a customer: one call, one handle.
+---@param customer openprovider.Customer never changed
+---@param opts? openprovider.CreateOptions
+---@return string|nil handle such as "CV904716-NL"
+---@return openprovider.CreateDetails|openprovider.Error details_or_err `created` is false where the reference was there
+--- before, and `differences` then says what differs. A reference that another company or person has is an error of kind
+--- `conflict`, with its `handle`
+function Client:create_customer(customer, opts)
+  return create.create_customer(self, customer, opts)
+end
+
+--- Creates many customers, several at a time.
+--
+--     for key, handle, details in client:create_customers(customers, { concurrency = 32 }) do
+--       if not handle then print(key, details) end
+--     end
+--
+-- How many are in flight adapts to what the API takes: `concurrency` is the most. Leaving the loop cancels what is in
+-- flight.
+--
+-- With a journal every row is written down before it is sent, and what became of it after: the same call with the same
+-- journal goes on where an earlier one was ended, however it was, and several processes may share one. All rows of the
+-- source are read before the first is sent; keys must be theirs alone. What was created before is looked at, and
+-- created anew if it is gone; what another process creates meanwhile comes last. Both have `created` false.
+---@param source openprovider.Customer[]|fun(): any, openprovider.Customer?, number? an array of customers, or a
+--- function that gives at each call a customer, or a key, a customer and perhaps its position, then nil; it is asked as
+--- it goes, so that memory does not grow with it
+---@param opts? openprovider.CreateManyOptions
+---@return fun(): any, string?, openprovider.CreateDetails|openprovider.Error|nil, number? iterator of `key, handle,
+--- details, position`, or `key, nil, err, position`, in the order of completion; the key of a customer without one is
+--- its position; once `false, nil, err` where nothing can be created, or where the journal failed
+---@return nil
+---@return nil
+---@return any closing for the loop of Lua 5.4
+function Client:create_customers(source, opts)
+  return create_many.create_customers(self, plain(1, source, opts))
+end
+
+--- Gives the handle of the oldest identical customer, or creates it. A customer is identical if it has what is asked
+-- for and nothing else, in canonical form:
+--
+-- - Company, first name, prefix, last name and e-mail address are the same.
+-- - So is each other member that is asked for. What the API writes its own way is the same: case (but in comments and
+--   tags), blanks, signs in a zip code or a VAT number, the letters of a country before a VAT number, the country of a
+--   locale, a country in three letters, a number for a text, signs escaped for HTML, the order of tags and of
+--   extensions, and where a telephone number or a street with its number is split.
+-- - A member that is there and not asked for makes another customer, unless the API fills it in: `locale`,
+--   `address.state`, `name.initials`, `name.full_name`, members that the checker does not know, and false, 0, "" and
+--   zero dates.
+-- - References do not count, nor whether the checker would take what is stored.
+--
+-- Calls at the same time, and calls while lists do not show the customer yet, give one handle, in all clients of a
+-- process and in processes that share a store.
+---@param customer openprovider.Customer never changed
+---@param opts? openprovider.EnsureOptions
+---@return string|nil handle
+---@return openprovider.CreateDetails|openprovider.Error details_or_err `differences` are those in case, none where a
+--- new customer cannot be read yet. A list that shows others than those that were asked for is an error of kind
+--- `protocol`; more than 50 customers that only a look at each can tell apart are one of kind `conflict`. Nothing is
+--- created then
+function Client:ensure_customer(customer, opts)
+  return ensure.ensure_customer(self, plain(nil, customer, opts))
+end
+
+-- Reading -------------------------------------------------------------------------------------
+
+--- Gets a customer.
+---@param handle string
+---@param opts? openprovider.GetOptions
+---@return openprovider.Record|nil customer the one that was asked for, and no other; what is empty at the API is nil
+---@return openprovider.Details|openprovider.Error details_or_err
+function Client:get_customer(handle, opts)
+  return customers.get_customer(self, plain(nil, handle, opts))
+end
+
+--- Gets one page of the customers that a filter lets through.
+---@param filter? openprovider.CustomerFilter
+---@param opts? openprovider.ListOptions
+---@return openprovider.CustomerPage|nil page
+---@return openprovider.Details|openprovider.Error details_or_err
+function Client:list_customers(filter, opts)
+  return list.list_customers(self, plain(nil, filter, opts))
+end
+
+--- Goes through all customers that a filter lets through, in the order of their `id`, each once, a page of 1,000 in
+-- memory at a time, of 200 inside nginx.
+--
+--     for customer, info, err in client:customers { type = "company" } do
+--       if not customer then error(err) end
+--       print(customer.handle, info.seen, info.total)
+--     end
+--
+-- Customers may be created and deleted meanwhile, by the loop itself, too: who is there at the start and stays is seen,
+-- who is created later is not. Pages that do not fit together are an error of kind `protocol`.
+---@param filter? openprovider.CustomerFilter without `limit`, `offset`, `order` and `order_by`
+---@param opts? openprovider.ListOptions
+---@return fun(): openprovider.Record|false|nil, openprovider.WalkInfo?, openprovider.Error? iterator of `customer,
+--- info`, or once of `false, nil, err`, which is the end
+function Client:customers(filter, opts)
+  return list.customers(self, plain(nil, filter, opts))
+end
+
+-- Changing ------------------------------------------------------------------------------------
+
+--- Changes a customer: reads it, merges the changes, and writes it. Tables are merged member by member,
+-- `extension_additional_data` by the names of its extensions; `tags` and other arrays are replaced. An empty table that
+-- is merged changes nothing. `openprovider.null` clears, and so does `openprovider.empty_array` where an array is. All
+-- that the API's update has and that is not changed goes back exactly as it was read; a member that the checker does
+-- not know is sent only if the changes have it. Nothing is written if nothing would change. The API keeps `name` and
+-- `company_name` as they were created, so those are refused.
+--
+-- What the builders `phone`, `fax`, `address` and `street` made is complete: it replaces what was there, what it lacks
+-- is cleared, and it is checked as in a create.
+--
+-- Updates of one customer in one process wait for each other. For `settle` seconds after an update, later ones keep
+-- what it wrote, even where a read does not show it yet; `get_customer` shows what the API says. An update whose answer
+-- was lost is sent again after the customer was read and merged again; one that ended with an unknown outcome counts
+-- as written.
+---@param handle string
+---@param changes openprovider.Customer never changed. A record of `get_customer` can be handed back: what the caller
+--- has changed in it is changed, what is nil stays; a copy of it is compared with the customer as it is now
+---@param opts? openprovider.UpdateOptions
+---@return true|nil ok
+---@return openprovider.UpdateDetails|openprovider.Error details_or_err it is an error of kind `not_found` for a
+--- customer that has been deleted, and `protocol` if an answer is not the whole customer, or something would be lost
+function Client:update_customer(handle, changes, opts)
+  return update.update_customer(self, handle, changes, opts)
+end
+
+--- Deletes a customer. The API refuses while a domain or anything else uses the handle: an error of kind `conflict`.
+---@param handle string
+---@return true|nil ok
+---@return openprovider.Details|openprovider.Error details_or_err
+function Client:delete_customer(handle)
+  return customers.delete_customer(self, handle)
+end
+
+-- Checking ------------------------------------------------------------------------------------
+
+--- Checks a customer without sending anything.
+---@param customer openprovider.Customer never changed
+---@param opts? openprovider.CheckOptions
+---@return openprovider.Customer|nil canonical the customer as it would be sent: the table given, if it already was
+---@return openprovider.Problem[]|openprovider.Error warnings_or_err problems that stop nothing; or an error of kind
+--- `invalid`
+function Client:check_customer(customer, opts) -- luacheck: ignore 212 (no client is needed)
+  return customers.check_customer(customer, opts)
+end
+
+--- Checks a customer against what a TLD demands, before an order fails for it: everything that `check_customer` checks,
+-- required fields that are missing, and values that are none of the API's options. What the TLD demands is asked for as
+-- by `customer_requirements`: once in five minutes, for however many customers.
+---@param customer openprovider.Customer one of `get_customer`, too; never changed
+---@param tld string such as "eu" or "co.uk"
+---@param opts? openprovider.TldCheckOptions
+---@return openprovider.Customer|nil canonical the customer as it would be sent
+---@return openprovider.Problem[]|openprovider.Error warnings_or_err problems that stop nothing; or an error, of kind
+--- `invalid` for a customer that does not do
+function Client:check_for_tld(customer, tld, opts)
+  return tld_requirements.check_for_tld(self, plain(nil, customer, tld, opts))
+end
+
+--- Gets what a TLD demands in `extension_additional_data`, in the API's own words. A client asks for it once in five
+-- minutes; in between it gives what the API said.
+---@param tld string such as "eu" or "co.uk"
+---@param opts? openprovider.RequirementsOptions
+---@return openprovider.Requirement[]|nil requirements empty if there are none
+---@return openprovider.Details|openprovider.Error details_or_err `attempts` is 0 where the client had it
+function Client:customer_requirements(tld, opts)
+  return tld_requirements.customer_requirements(self, plain(nil, tld, opts))
+end
+
+-- Verifications of e-mail addresses, and tags ---------------------------------------------------
+
+--- Starts the verification of an e-mail address: the API sends a message to it. One that goes on already is as good.
+---@param verification openprovider.VerificationStart
+---@return integer|nil id of the verification
+---@return openprovider.VerificationDetails|openprovider.Error details_or_err
+function Client:start_email_verification(verification)
+  return email_verifications.start_email_verification(self, plain(nil, verification))
+end
+
+--- Sends the message of a verification again.
+---@param verification openprovider.VerificationRestart
+---@return true|nil ok
+---@return openprovider.Details|openprovider.Error details_or_err
+function Client:restart_email_verification(verification)
+  return email_verifications.restart_email_verification(self, plain(nil, verification))
+end
+
+--- Lists domains and how far the verification of their owners' e-mail addresses is.
+---@param filter? openprovider.VerificationFilter
+---@return openprovider.VerificationPage|nil page
+---@return openprovider.Details|openprovider.Error details_or_err
+function Client:email_verifications(filter)
+  return email_verifications.email_verifications(self, plain(nil, filter))
+end
+
+--- Lists tags.
+---@param filter? openprovider.Tag
+---@return openprovider.TagPage|nil page
+---@return openprovider.Details|openprovider.Error details_or_err
+function Client:list_tags(filter)
+  return tags.list_tags(self, plain(nil, filter))
+end
+
+--- Creates a tag.
+---@param tag string|openprovider.Tag its value, such as "VIP", or `{ key = "customer", value = "VIP" }`
+---@return true|nil ok
+---@return openprovider.Details|openprovider.Error details_or_err
+function Client:create_tag(tag)
+  return tags.create_tag(self, plain(nil, tag))
+end
+
+--- Deletes a tag.
+---@param tag string|openprovider.Tag as for `create_tag`
+---@return true|nil ok
+---@return openprovider.Details|openprovider.Error details_or_err
+function Client:delete_tag(tag)
+  return tags.delete_tag(self, plain(nil, tag))
+end
+
+-- Everything else -------------------------------------------------------------------------------
+
 --- Logs in, and so checks the credentials.
----@return boolean|nil ok
----@return table|nil err
+---@return true|nil ok
+---@return openprovider.Error|nil err
 function Client:login()
-  if self.closed then return is_closed() end
+  if self.closed then return nil, exchange.closed() end
   local token, err = self.session:login()
   if not token then return nil, err end
   return true
@@ -110,79 +336,43 @@ end
 --- Any other call of the API.
 ---@param method string such as "GET"
 ---@param path string below the base address, such as "/domains"; its variable parts encoded
----@param parameters? table of the query: name -> string, number, boolean, or an array of these
----@param body? table sent as JSON; use `openprovider.empty_array` for `[]`
+---@param parameters? table<string, string|number|boolean|(string|number|boolean)[]> of the query
+---@param body? table<any, any> sent as JSON; use `openprovider.empty_array` for `[]`
 ---@return any data the envelope's `data`; true where it has none
----@return table details_or_err `{ api_warnings, maintenance, status, attempts }`
+---@return openprovider.RequestDetails|openprovider.Error details_or_err
 function Client:request(method, path, parameters, body)
-  if type(method) ~= "string" or not method:find("^[A-Z]+$") then
-    error("bad argument #1 to 'request' (a method such as \"GET\" expected)", 2)
-  end
-  if type(path) ~= "string" or not path:find("^/[^%z\1-\32\127?#]*$") or path:find("/%.%.?%f[/%z]") then
-    error("bad argument #2 to 'request' (a path such as \"/domains\" expected)", 2)
-  end
-  if parameters ~= nil and type(parameters) ~= "table" then
-    error("bad argument #3 to 'request' (table expected, got " .. type(parameters) .. ")", 2)
-  end
-  local parts, text, why
-  parts, why = query.string(parameters)
-  if not parts then return nil, errors.new("invalid", "the query has " .. why, { outcome = "not_sent" }) end
-  if body ~= nil then
-    text, why = json.encode(body)
-    if not text then return nil, errors.new("invalid", "the body has " .. why, { outcome = "not_sent" }) end
-  end
-  local answer, err = self:exchange({
-    method = method,
-    path = path,
-    query = parts ~= "" and parts or nil,
-    body = text,
-    operation = method == "GET" and "read" or "once",
-    max_body = exchange.longest_body(self),
-  })
-  if not answer then return nil, err end
-  local data = answer.data
-  if data == nil then data = true end
-  return data, {
-    api_warnings = answer.warnings,
-    maintenance = answer.maintenance,
-    status = answer.status,
-    attempts = answer.call.attempts,
-  }
+  return any_request.request(self, plain(nil, method, path, parameters, body))
 end
 
---- Runs a function for each item, so many at a time: see `openprovider.concurrency.scheduler`.
+--- Runs a function for each item, so many at a time.
+--
+--     for handle, customer, err in client:concurrently(16, handles, function(handle)
+--       return client:get_customer(handle)
+--     end) do ... end
+--
+-- Results come in the order in which they are ready. What a function raises is its error. Leaving the loop cancels what
+-- is in flight: at once on Lua 5.4, elsewhere with the next call after the collector has found out.
 ---@param limit integer how many at a time
----@param items table|function an array, or a function that gives one item after the other, then nil
----@param fn function(item) -> value, details | nil, err: what it calls does not block the others
----@param opts? table `deadline`: seconds after which what is in flight is cancelled, and nothing more started
----@return function iterator of `item, value, details`, or `item, nil, err`, in the order of completion
+---@param items any[]|fun(): any an array, or a function that gives one item after the other, then nil
+---@param fn fun(item: any): any, any gives `value, details` or `nil, err`: what it calls does not block the others
+---@param opts? openprovider.ConcurrentlyOptions
+---@return fun(): any, any, any iterator of `item, value, details`, or `item, nil, err`
 ---@return nil
 ---@return nil
 ---@return any closing for the loop of Lua 5.4
 function Client:concurrently(limit, items, fn, opts)
-  if type(limit) ~= "number" or limit < 1 or limit % 1 ~= 0 then
-    error("bad argument #1 to 'concurrently' (an integer above 0 expected)", 2)
-  end
-  arguments.check_list("concurrently", 2, items, "items")
-  arguments.check("concurrently", 3, fn, "function")
-  if type(items) == "function" then
-    local given = items
-    items = function() return (given()) end -- the scheduler takes a second result for seconds to wait
-  end
-  local taken, err = arguments.options("concurrently", 4, opts, { deadline = "number" })
-  if not taken then error(tostring(err), 2) end
-  return scheduler.concurrently(limit, items, fn, { deadline = taken.deadline, home = self.transport.calls })
+  return concurrently(self, plain(1, limit, items, fn, opts))
 end
 
 --- The pool of connections, for a program with an event loop of its own: it waits until the descriptor `fd()` is
 -- readable or `timeout()` seconds are over, and then calls `step()`. `fd()` is nil where the system has no such
 -- descriptor, `timeout()` where the descriptor alone counts.
----@return userdata|nil pool
----@return table|nil err of kind `config`: the transport is one without a pool
+---@return openprovider.Pool|nil pool
+---@return openprovider.Error|nil err of kind `config`: the transport is one without a pool
 function Client:pool()
-  if self.closed then return is_closed() end
+  if self.closed then return nil, exchange.closed() end
   if self.transport.pool then return self.transport.pool end
-  return nil, errors.new("config", "this client's transport has no pool of connections", { outcome = "not_sent" })
+  return errors.config("this client's transport has no pool of connections")
 end
 
 --- Closes the connections. Closing twice is fine; calls after it are errors.
@@ -198,22 +388,4 @@ function Client:__tostring()
   return "openprovider.client (" .. self.settings.base_url .. ")"
 end
 
--- Methods that are no operations: they are of one client.
-local OF_ONE_CLIENT = { exchange = true, pool = true, close = true }
-
--- Levels of tables that are copied, where these are not all of them: the items of an array are the caller's own, each
--- customer of many is read when its turn comes, and one that is checked or created before anything waits. An update
--- asks which tables builders made, and copies by itself.
-local LEVELS = {
-  concurrently = 1, create_customers = 1, create_customer = 0, check_customer = 0, update_customer = 0,
-}
-
--- The names of all operations, `login` and `request` among them.
-local names = {}
-for name, value in pairs(Client) do
-  if type(value) == "function" and not name:find("^__") and not OF_ONE_CLIENT[name] then names[#names + 1] = name end
-end
-table.sort(names, core.before)
-for _, name in ipairs(names) do Client[name] = entry(Client[name], LEVELS[name]) end
-
-return { new = new, operations = names }
+return { new = new }

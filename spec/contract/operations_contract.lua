@@ -197,8 +197,8 @@ describe("on the contract,", function()
   it("customers asks for pages in the order of id", function()
     prism.amend = that_is_all
     local count = 0
-    for customer, info in client:customers({ type = "company", columns = { "email" } }) do
-      assert.is_table(customer, tostring(info))
+    for customer, _, err in client:customers({ type = "company", columns = { "email" } }) do
+      assert.is_table(customer, tostring(err))
       count = count + 1
     end
     local sent = exchanges("ListCustomers")

@@ -163,8 +163,8 @@ local OPERATIONS = {
   end,
   function(client) -- all pages
     local seen = {}
-    for customer, info in client:customers({ type = "company" }) do
-      if not customer then return nil, info end
+    for customer, info, err in client:customers({ type = "company" }) do
+      if not customer then return nil, err end
       check_customer(customer)
       local key = tonumber(customer.id) or customer.handle
       assert(not seen[key], "a customer comes again")

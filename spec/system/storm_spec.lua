@@ -44,8 +44,8 @@ describe("a storm", function()
   local function stored()
     local found, count = {}, 0
     local client = creating.client(server.base_url, server.username, server.password)
-    for customer, info in client:customers() do
-      assert(customer, tostring(info))
+    for customer, _, err in client:customers() do
+      assert(customer, tostring(err))
       found[customer.reference] = customer.handle
       count = count + 1
     end

@@ -70,15 +70,9 @@ end
 local client = openprovider.new({ transport = testing.transport() })
 local METHODS = getmetatable(client).__index
 
--- The function that is written out, which `openprovider.entry` may have wrapped.
-local function written(fn)
-  local name, operation = debug.getupvalue(fn, 1)
-  return name == "operation" and operation or fn
-end
-
 -- The comment above a function, and the function's own text.
 local function source_of(fn)
-  local info = debug.getinfo(written(fn), "S")
+  local info = debug.getinfo(fn, "S")
   local lines = {}
   for line in (contents((info.source:gsub("^@", ""))) .. "\n"):gmatch("(.-)\n") do lines[#lines + 1] = line end
   local first = info.linedefined
@@ -102,8 +96,7 @@ end
 local function public_functions()
   local functions = {}
   for name, value in pairs(openprovider) do
-    -- An operation of a client: its comment is at the method.
-    if type(value) == "function" and not METHODS[name] then functions["openprovider." .. name] = value end
+    if type(value) == "function" then functions["openprovider." .. name] = value end
   end
   for _, name in ipairs(public_methods()) do functions["client:" .. name] = METHODS[name] end
   for name, value in pairs(testing) do

@@ -65,13 +65,7 @@ local function post(client, path, request)
   })
 end
 
---- Starts the verification of an e-mail address: the API sends a message to it. One that goes on already
--- is as good.
----@param client table
----@param given table `{ email, handle, language, tag }`; `email` is required
----@return integer|nil id of the verification
----@return table details_or_err `{ in_progress, api_warnings, maintenance, attempts }`; `in_progress` says that
---- it went on already
+--- See `Client:start_email_verification`.
 function email_verification.start_email_verification(client, given)
   arguments.check("start_email_verification", 1, given, "table")
   local request, err = parameters.read(given, START, "member")
@@ -88,11 +82,7 @@ function email_verification.start_email_verification(client, given)
   return id, answers.details(answer, { in_progress = false })
 end
 
---- Sends the message of a verification again.
----@param client table
----@param given table `{ email, language, tag }`; `email` is required
----@return boolean|nil ok
----@return table details_or_err `{ api_warnings, maintenance, attempts }`
+--- See `Client:restart_email_verification`.
 function email_verification.restart_email_verification(client, given)
   arguments.check("restart_email_verification", 1, given, "table")
   local request, err = parameters.read(given, RESTART, "member")
@@ -106,13 +96,7 @@ function email_verification.restart_email_verification(client, given)
   return true, answers.details(answer)
 end
 
---- Lists domains and how far the verification of their owners' e-mail addresses is.
----@param client table
----@param given? table filter: `email`, `domain`, `domain_id`, `handle`, `status`, `description`, `is_suspended`,
---- `response.type`, `response.to`, `limit`, `offset`
----@return table|nil page `{ results = {{domain, email, handle, status, description, expiration_date,
---- is_suspended}...}, total, offset, limit }`
----@return table details_or_err `{ api_warnings, maintenance, attempts }`
+--- See `Client:email_verifications`.
 function email_verification.email_verifications(client, given)
   if given ~= nil then arguments.check("email_verifications", 1, given, "table") end
   local query, err = parameters.read(given, FILTERS, "filter", "list every domain")

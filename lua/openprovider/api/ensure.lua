@@ -70,7 +70,7 @@ local function by_age(rows)
 end
 
 -- The customers that a filter lets through, the oldest first: nearly always one page has them all, in whatever order.
--- `last.answer` is always that of the last page. -> iterator of rows, or of false, err | nil, err
+-- `last.answer` is always that of the last page. -> iterator of rows, or once of false, nil, err | nil, err
 local function candidates(client, query, pace, last)
   local function get()
     local found, details
@@ -104,7 +104,7 @@ local function find(client, canonical, pace)
   local last = {}
   local rows, err = candidates(client, query_of(canonical), pace, last)
   if not rows then return nil, err end
-  for row, why in rows do
+  for row, _, why in rows do
     if not row then return nil, why end
     if record.is_alive(row) and equivalence.identical(canonical, row, true) then
       if not handles.is_one(row.handle) then
@@ -187,28 +187,7 @@ local function ensure_held(client, prepared, key, held, pace)
   return handle, create.details(prepared.warnings, true, answer.call.attempts, answer)
 end
 
---- Gives the handle of the oldest identical customer, or creates it. A customer is identical if it has what is asked
--- for and nothing else, in canonical form:
---
--- - Company, first name, prefix, last name and e-mail address are the same.
--- - So is each other member that is asked for. What the API writes its own way is the same: case (but in comments and
---   tags), blanks, signs in a zip code or a VAT number, the letters of a country before a VAT number, the country of a
---   locale, a country in three letters, a number for a text, signs escaped for HTML, the order of tags and of
---   extensions, and where a telephone number or a street with its number is split.
--- - A member that is there and not asked for makes another customer, unless the API fills it in: `locale`,
---   `address.state`, `name.initials`, `name.full_name`, members that the checker does not know, and false, 0, "" and
---   zero dates.
--- - References do not count, nor whether the checker would take what is stored.
---
--- Calls at the same time, and calls while lists do not show the customer yet, give one handle, in all clients of a
--- process and in processes that share a store.
----@param client table
----@param customer table the members of a customer; never changed
----@param opts? table `allow_unknown`: lets unknown members through, in the create
----@return string|nil handle
----@return table details_or_err as of `create_customer`; `differences` are those in case, none where a new customer
---- cannot be read yet. A list that shows others than those that were asked for is an error of kind `protocol`; more
---- than 50 customers that only a look at each can tell apart are one of kind `conflict`. Nothing is created then
+--- See `Client:ensure_customer`.
 function ensure.ensure_customer(client, customer, opts)
   arguments.check("ensure_customer", 1, customer, "table")
   local taken, err = arguments.options("ensure_customer", 2, opts, OPTIONS)

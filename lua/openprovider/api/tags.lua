@@ -28,11 +28,7 @@ local FILTERS = {
   { name = "value", kind = VALUE.kind, example = VALUE.example },
 }
 
---- Lists tags.
----@param client table
----@param given? table filter: `key` ("customer"), `value`
----@return table|nil page `{ results = {{key, value}...}, total }`
----@return table details_or_err `{ api_warnings, maintenance, attempts }`
+--- See `Client:list_tags`.
 function tags.list_tags(client, given)
   if given ~= nil then arguments.check("list_tags", 1, given, "table") end
   local wanted, err = parameters.read(given, FILTERS, "filter", "list every tag")
@@ -63,11 +59,7 @@ local function perform(client, call, what)
   return true, answers.details(answer)
 end
 
---- Creates a tag.
----@param client table
----@param given string|table the tag's value, such as "VIP", or `{ key = "customer", value = "VIP" }`
----@return boolean|nil ok
----@return table details_or_err `{ api_warnings, maintenance, attempts }`
+--- See `Client:create_tag`.
 function tags.create_tag(client, given)
   local tag, err = read_tag(given)
   if not tag then return nil, err end
@@ -75,11 +67,7 @@ function tags.create_tag(client, given)
   return perform(client, call, "the creation")
 end
 
---- Deletes a tag.
----@param client table
----@param given string|table as for `create_tag`
----@return boolean|nil ok
----@return table details_or_err `{ api_warnings, maintenance, attempts }`
+--- See `Client:delete_tag`.
 function tags.delete_tag(client, given)
   local tag, err = read_tag(given)
   if not tag then return nil, err end

@@ -168,15 +168,7 @@ local function demands_of(client, tld, domain_name)
   return demanded, details
 end
 
---- Gets what a TLD demands in `extension_additional_data`, in the API's own words. A client asks for it once in five
---- minutes; in between it gives what the API said.
----@param client table
----@param tld string such as "eu" or "co.uk"
----@param opts? table `domain_name`: the domain without its extension, where that makes a difference
----@return table|nil requirements an array of `{ name, type, required = bool, description, options }`, options
---- being an array of `{ value, description }`; names in snake_case, what the API does not say nil; empty if there
---- are none
----@return table details_or_err `{ api_warnings, maintenance, attempts }`; `attempts` is 0 where the client had it
+--- See `Client:customer_requirements`.
 function requirements.customer_requirements(client, tld, opts)
   local taken, err = arguments.options("customer_requirements", 2, opts, OPTIONS)
   if not taken then return nil, err end
@@ -274,16 +266,7 @@ local function superfluous(data, demanded, path, tld)
   return found
 end
 
---- Checks a customer against what a TLD demands, before an order fails for it: everything that
--- `check_customer` checks, required fields that are missing, and values that are none of the API's options. What
--- the TLD demands is asked for as by `customer_requirements`: once in five minutes, for however many customers.
----@param client table
----@param customer table the members of a customer, or one of `get_customer`; never changed
----@param tld string such as "eu" or "co.uk"
----@param opts? table `domain_name`: as for `customer_requirements`; `allow_unknown`: lets unknown members through
----@return table|nil canonical the customer as it would be sent
----@return table warnings_or_err a list of problems that stop nothing; or an error, of kind `invalid` for a
---- customer that does not do
+--- See `Client:check_for_tld`.
 function requirements.check_for_tld(client, customer, tld, opts)
   arguments.check("check_for_tld", 1, customer, "table")
   local taken, err = arguments.options("check_for_tld", 3, opts, CHECK_OPTIONS)

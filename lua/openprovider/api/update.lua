@@ -40,7 +40,7 @@ local NO_CHANGES = 1
 -- nothing, unless it is the one that says so.
 -- -> changes, or nil and an error
 local function asked_for(changes, allow_unknown)
-  local canonical, problems = customers.check_customer(nil, changes, { mode = "update", allow_unknown = allow_unknown })
+  local canonical, problems = customers.check(changes, "update", allow_unknown)
   if not canonical then return nil, problems end
   if reference.is_in(canonical.comments) then return nil, reference.in_comments() end
   if canonical.extension_additional_data == json.empty_array
@@ -225,29 +225,7 @@ local function change(client, job, path)
   return ok, details
 end
 
---- Changes a customer: reads it, merges the changes, and writes it. Tables are merged member by member,
--- `extension_additional_data` by the names of its extensions; `tags` and other arrays are replaced. An empty table that
--- is merged changes nothing. `openprovider.null` clears, and so does `openprovider.empty_array` where an array is. All
--- that the API's update has and that is not changed goes back exactly as it was read; a member that the checker does
--- not know is sent only if the changes have it. Nothing is written if nothing would change. The API keeps `name` and
--- `company_name` as they were created, so those are refused.
---
--- What the builders `phone`, `fax`, `address` and `street` made is complete: it replaces what was there, what it lacks
--- is cleared, and it is checked as in a create.
---
--- Updates of one customer in one process wait for each other. For `settle` seconds after an update, later ones keep
--- what it wrote, even where a read does not show it yet; `get_customer` shows what the API says. An update whose answer
--- was lost is sent again after the customer was read and merged again; one that ended with an unknown outcome counts
--- as written.
----@param client table
----@param handle string
----@param changes table members of a customer; never changed. A record of `get_customer` can be handed back: what the
---- caller has changed in it is changed, what is nil stays; a copy of it is compared with the customer as it is now
----@param opts? table `allow_unknown`: lets unknown members through
----@return boolean|nil ok
----@return table details_or_err `{ updated, warnings, api_warnings, maintenance, attempts }`; `updated` says
---- whether anything was written, `attempts` how many requests that took. It is an error of kind `not_found` for a
---- customer that has been deleted, and `protocol` if an answer is not the whole customer, or something would be lost
+--- See `Client:update_customer`.
 function update.update_customer(client, handle, changes, opts)
   arguments.check("update_customer", 2, changes, "table")
   local taken, err = arguments.options("update_customer", 3, opts, OPTIONS)

@@ -105,36 +105,7 @@ local function new_progress(client)
   return { created = 0, failed = 0, in_flight = 0, began = client.transport.now() }
 end
 
---- Creates many customers, several at a time.
---
---     for key, handle, details in client:create_customers(customers, { concurrency = 32 }) do
---       if not handle then print(key, details) end
---     end
---
--- How many are in flight adapts to what the API takes: `concurrency` is the most. Leaving the loop cancels
--- what is in flight.
---
--- With a journal every row is written down before it is sent, and what became of it after: the same call
--- with the same journal goes on where an earlier one was ended, however it was, and several processes may
--- share one. All rows of the source are read before the first is sent; keys must be theirs alone. What was
--- created before is looked at, and created anew if it is gone; what another process creates meanwhile comes last.
--- Both have `created` false.
----@param client table
----@param source table|function an array of customers, or a function that gives at each call a customer, or a key, a
---- customer and perhaps its position, then nil; it is asked as it goes, so that memory does not grow with it
----@param opts? table `concurrency` (16); `reference`: true to create each with a reference that is made of the
---- customer, or a function (key, customer) that gives a reference, true or nil; `expected`: how many customers a
---- function gives, so that their references can be looked for with few calls; `stop_after_failures`: so many, then no
---- more are started; `stop_when`: a function that is asked before each, and once it says true no more are started;
---- `on_progress`: called with `{ created, failed, in_flight, began }` after each, and with a journal `total`, the rows
---- of the source, `elsewhere`, those finished by others meanwhile, and `waiting`, whether all that is left is in work
---- elsewhere; `journal`: its path or URL, or an open one; `allow_unknown` and `settle` as for `create_customer`
----@return function iterator of `key, handle, details, position`, or `key, nil, err, position`, in the order of
---- completion; the key of a customer without one is its position; key `false` with an error of kind `journal` where
---- that is what failed
----@return nil
----@return nil
----@return any closing for the loop of Lua 5.4
+--- See `Client:create_customers`.
 function bulk.create_customers(client, source, opts)
   arguments.check_list("create_customers", 1, source, "customers")
   local taken, err = arguments.options("create_customers", 2, opts, OPTIONS)
@@ -162,12 +133,18 @@ function bulk.create_customers(client, source, opts)
   local index = marker_index.new(client, taken.settle or client.settings.settle, stops)
   local supply = taken.journal and journaled(paced, next_row, prepare, taken, progress, stops, most, index)
     or direct(paced, next_row, taken, index, taken.expected or type(source) == "table" and #source or nil)
+  local again -- seconds after which the supply may have another row
   local iterate, _, _, closing = scheduler.concurrently(function() return pace.limit end, function()
+    again = nil
     if stops() then return nil end
-    local row, seconds = supply.next()
+    local row
+    row, again = supply.next()
     if row then progress.in_flight = progress.in_flight + 1 end
-    return row, seconds
-  end, supply.create, { on_end = supply.ended, on_close = supply.close, home = client.transport.calls })
+    return row
+  end, supply.create, {
+    ask_again = function() return again end, on_end = supply.ended, on_close = supply.close,
+    home = client.transport.calls,
+  })
 
   -- What the journal refuses, then, after a look at all references, what is created here, and what was finished
   -- elsewhere. Each gives `key, handle, details, position`, and nil at its end.

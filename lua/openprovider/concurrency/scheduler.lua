@@ -175,13 +175,12 @@ end
 -- Starts tasks as long as there are items and room for them. Stops at a result: it is asked for first.
 function Group:fill()
   while self:has_room() and #self.results == 0 and (self.ask_at == 0 or self.ask_at <= core.now()) do
-    local item, seconds = self.source()
+    local item = self.source()
     if item ~= nil then
       self:start(item)
-    elseif seconds then
-      self.ask_at = core.now() + seconds
     else
-      self.exhausted = true
+      local seconds = self.ask_again and self.ask_again()
+      self.ask_at, self.exhausted = seconds and core.now() + seconds or 0, not seconds
     end
   end
 end
@@ -388,10 +387,10 @@ end
 -- loop cancels what is in flight: at once on Lua 5.4, elsewhere with the next call after
 -- the collector has found out.
 ---@param limit integer|function how many at a time, or what says it
----@param items table|function an array, or a function that gives one item after the other, then nil; or nil and the
---- seconds after which it may have another
+---@param items table|function an array, or a function that gives one item after the other, then nil
 ---@param fn function(item) -> value, details | nil, err
 ---@param opts? table `deadline`: seconds after which what is in flight is cancelled, and nothing more started;
+--- `ask_again`: called when `items` gives nil, and says after how many seconds it may have another item, or nil: never;
 --- `on_end`: called once when all is done, or with true when the rest is not wanted any more; `on_close`: called when
 --- the loop is left or over, or the collector has found that it was; `home`: the `calls`
 --- of the transport by which to wait where none is in flight
@@ -407,7 +406,7 @@ function scheduler.concurrently(limit, items, fn, opts)
     active = 0, idle = {}, in_flight = {}, sleeping = {}, results = {}, queue = {}, queue_begin = 1, queue_end = 0,
     turn_ends = core.now() + TURN,
     ask_at = 0, -- when the source may have another item; 0: at once
-    exhausted = false, cancelled = false, on_end = opts and opts.on_end,
+    exhausted = false, cancelled = false, ask_again = opts and opts.ask_again, on_end = opts and opts.on_end,
     on_close = opts and opts.on_close, home = opts and opts.home,
   }, Group)
   if opts and opts.deadline then group.deadline = core.now() + opts.deadline end

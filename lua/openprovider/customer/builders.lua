@@ -20,32 +20,6 @@ local built = require "openprovider.customer.built"
 local copied = require "openprovider.values.copied"
 local phone = require "openprovider.customer.phone"
 
----@class openprovider.Name
----@field first_name? string
----@field prefix? string an infix: `"van"`, `"van de"`
----@field last_name? string
----@field initials? string `"J.D."`; never made up here
----@field full_name? string put together by the API itself
-
----@class openprovider.Street
----@field street? string
----@field number? string|number the house number
----@field suffix? string `"A"`, `"bis"`
-
----@class openprovider.Address : openprovider.Street
----@field zipcode? string
----@field city? string
----@field state? string
----@field country? string ISO 3166-1 alpha-2
-
----@class openprovider.Tag
----@field key? string
----@field value? string
-
----@class openprovider.Extension
----@field name? string the TLD without a dot
----@field data? table<string, any>
-
 local MAX_STREET_BYTES = 200 -- a longer text is no street and house number
 
 local function words(list)

@@ -14,12 +14,6 @@ local copied = require "openprovider.values.copied"
 
 local find, gsub, match, sub = string.find, string.gsub, string.match, string.sub
 
---- A number as the API stores it; all three are strings of digits, the first with its plus sign.
----@class openprovider.Phone
----@field country_code? string `"+31"`
----@field area_code? string `"10"`, without the zero that is dialled inside the country
----@field subscriber_number? string `"1234567"`
-
 local MAX_BYTES = 64 -- of a written number: 15 digits, each with a few separators, and a `tel:`
 local MAX_DIGITS = 15 -- E.164, country code included
 local MIN_DIGITS = 7 -- the shortest in use: three for the country, four for the line (Niue)

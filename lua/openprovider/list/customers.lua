@@ -59,15 +59,7 @@ local function get_page(client, query, raw)
   return found, details, answer
 end
 
---- Gets one page of the customers that a filter lets through.
----@param client table
----@param given? table filter: `email_pattern`, `company_name_pattern`, `first_name_pattern`,
---- `last_name_pattern`, `comment_pattern`, `handle_pattern` and `pattern` (in which `*` stands for anything),
---- `type`, `with_additional_data`, `columns`, `reseller_id`, `limit` (100; 1000 at most), `offset`, `order`,
---- `order_by`
----@param opts? table `raw`: exactly what the API sent
----@return table|nil page `{ results = {customer...}, total, offset, limit }`
----@return table details_or_err `{ api_warnings, maintenance, attempts }`
+--- See `Client:list_customers`.
 function customer_list.list_customers(client, given, opts)
   if given ~= nil then arguments.check("list_customers", 1, given, "table") end
   local taken, err = arguments.options("list_customers", 2, opts, OPTIONS)
@@ -107,22 +99,7 @@ local function query_of_walk(given)
   return query
 end
 
---- Goes through all customers that a filter lets through, in the order of their `id`, each once, a
--- page of 1,000 in memory at a time, of 200 inside nginx.
---
---     for customer, info in client:customers { type = "company" } do
---       if not customer then error(info) end
---       print(customer.handle, info.seen, info.total)
---     end
---
--- Customers may be created and deleted meanwhile, by the loop itself, too: who is there at the start and stays is
--- seen, who is created later is not. Pages that do not fit together are an error of kind `protocol`.
----@param client table
----@param given? table filter as for `list_customers`, without `limit`, `offset`, `order` and `order_by`
----@param opts? table `raw`: exactly what the API sent
----@return function iterator of `customer, { seen, total, api_warnings, maintenance }`, where `total` is the API's count
---- at the moment (nil if it gives none), and the last two are what it said with the page that the customer is on; or
---- once of `false, err`, which is the end
+--- See `Client:customers`.
 function customer_list.customers(client, given, opts)
   if given ~= nil then arguments.check("customers", 1, given, "table") end
   local taken, err = arguments.options("customers", 2, opts, OPTIONS)

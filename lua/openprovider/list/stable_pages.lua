@@ -138,7 +138,7 @@ end
 function Walk:fail(err)
   if self.answer then answers.drop(self.answer.transport, self.answer) end
   self.rows, self.finished = {}, true
-  return false, err
+  return false, nil, err
 end
 
 function Walk:next()
@@ -158,7 +158,7 @@ end
 --- `{ api_warnings, maintenance }`, and the answer, whose connection is closed where the list makes no sense
 ---@param limit? integer how many rows a page is to have: 1,000 unless it is said
 ---@return function iterator of `row, { seen, total, api_warnings, maintenance }`, one table that changes, or once of
---- `false, err`
+--- `false, nil, err`
 return function(query, get, limit)
   local walk = setmetatable({
     query = query, get = get, limit = limit or page.MOST_ROWS, info = { seen = 0 }, rows = {}, index = 1, longest = 0,

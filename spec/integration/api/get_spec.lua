@@ -1,6 +1,5 @@
 --- Looking a customer up and removing it, and the handles that name it.
 
-local client_module = require("openprovider.client")
 local dkjson = require("dkjson")
 local openprovider = require("openprovider")
 local example = require("spec.support.example")
@@ -357,7 +356,13 @@ describe("a customer", function()
       for _, name in ipairs(OTHERS) do named[#named + 1] = name end
       for name in pairs(ARGUMENTS) do named[#named + 1] = name end
       table.sort(named)
-      assert.same(client_module.operations, named)
+      local of_client, methods = { close = true, exchange = true, pool = true }, {}
+      for name, value in pairs(getmetatable(client).__index) do
+        local is_method = type(value) == "function" and not name:find("^__")
+        if is_method and not of_client[name] then methods[#methods + 1] = name end
+      end
+      table.sort(methods)
+      assert.same(methods, named)
     end)
 
     -- The error of an operation that fails: the iterator gives it after false, the others after nil.
@@ -366,8 +371,9 @@ describe("a customer", function()
       if name == "customers" then
         assert.is_function(value)
         local iterator = value
-        value, err = iterator()
-        assert.is_nil((iterator()))
+        local nothing
+        value, nothing, err = iterator()
+        assert.same({ nil, nil }, { nothing, (iterator()) })
         assert.is_false(value)
       else
         assert.is_nil(value)

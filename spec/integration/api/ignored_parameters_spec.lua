@@ -32,8 +32,8 @@ describe("a server", function()
   -- -> how many customers were given, the error
   local function walk(filter)
     local times, count = {}, 0
-    for customer, info in client:customers(filter) do
-      if not customer then return count, info end
+    for customer, _, err in client:customers(filter) do
+      if not customer then return count, err end
       times[customer.handle], count = (times[customer.handle] or 0) + 1, count + 1
       assert.equal(1, times[customer.handle])
     end

@@ -35,8 +35,8 @@ describe("a loop over all customers", function()
   -- -> handles in the order in which they came
   local function loop(filter, each)
     local handles, most = {}, 2 * #server:handles()
-    for customer, info in client:customers(filter) do
-      assert(customer, info)
+    for customer, info, err in client:customers(filter) do
+      assert(customer, err)
       handles[#handles + 1] = customer.handle
       assert.is_true(#handles < most, "the loop does not end")
       each(customer, info)

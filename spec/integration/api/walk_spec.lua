@@ -32,8 +32,8 @@ describe("customers", function()
   -- rows are read, with its number and how many rows were given. -> handle -> times seen
   local function walk_all(filter, between)
     local seen, last, pages = {}, 0, 0
-    for customer, info in client:customers(filter) do
-      assert(customer, info)
+    for customer, info, err in client:customers(filter) do
+      assert(customer, err)
       assert.is_true(customer.id > last)
       last = customer.id
       seen[customer.handle] = (seen[customer.handle] or 0) + 1
@@ -147,8 +147,8 @@ describe("customers", function()
       username = small.username, password = small.password, base_url = small.base_url,
     })
     local count, last = 0, 0
-    for customer, info in other:customers() do
-      assert(customer, info)
+    for customer, _, err in other:customers() do
+      assert(customer, err)
       assert.is_true(customer.id > last)
       last, count = customer.id, count + 1
     end
@@ -162,7 +162,7 @@ describe("customers", function()
   local function walk_over(ids, size, change, total_of)
     local asked = 0
     local given = {}
-    for row, info in require("openprovider.list.stable_pages")({}, function(query)
+    for row, _, err in require("openprovider.list.stable_pages")({}, function(query)
       asked = asked + 1
       if asked > 1 and change then change(ids, asked) end
       local results, count = {}, #ids
@@ -171,7 +171,7 @@ describe("customers", function()
       end
       return { results = results, total = total_of(count) }
     end) do
-      if not row then return nil, info end
+      if not row then return nil, err end
       given[#given + 1] = row.id
     end
     return given
@@ -223,8 +223,8 @@ describe("customers", function()
     server:fill(6000)
     local before, gone = server:handles(), {}
     local seen, done = {}, false
-    for customer, info in client:customers() do
-      assert(customer, info)
+    for customer, info, err in client:customers() do
+      assert(customer, err)
       seen[customer.handle] = (seen[customer.handle] or 0) + 1
       if info.seen == 3900 and not done then
         done = true
@@ -249,7 +249,7 @@ describe("customers", function()
     local given, err = walk_over(ids, 100, function() ids[150] = nil end, function(n) return n end)
     assert.equal(149, #given, err) -- the newest one was deleted
     local asked, count, fault = 0, 0, nil
-    for row, info in require("openprovider.list.stable_pages")({}, function(query)
+    for row, _, why in require("openprovider.list.stable_pages")({}, function(query)
       asked = asked + 1
       local results = {}
       for index = query.offset + 1, math.min(150, query.offset + math.min(query.limit, 100)) do
@@ -257,7 +257,7 @@ describe("customers", function()
       end
       return { results = results, total = 150 }
     end) do
-      if row then count = count + 1 else fault = info end
+      if row then count = count + 1 else fault = why end
     end
     assert.equal(150, count)
     assert.equal("protocol", fault.kind)
@@ -295,8 +295,8 @@ describe("customers", function()
   it("lets a filter through to every page", function()
     server:fill(3100)
     local count = 0
-    for customer, info in client:customers { type = "company" } do
-      assert(customer, info)
+    for customer, _, err in client:customers { type = "company" } do
+      assert(customer, err)
       assert.is_string(customer.company_name)
       count = count + 1
     end
@@ -311,8 +311,8 @@ describe("customers", function()
 
   it("asks for the id, too, where the caller names columns", function()
     server:fill(2)
-    for customer, info in client:customers { columns = { "email" } } do
-      assert(customer, info)
+    for customer, _, err in client:customers { columns = { "email" } } do
+      assert(customer, err)
       assert.is_string(customer.email)
       assert.is_number(customer.id)
       assert.is_nil(customer.address)
@@ -323,7 +323,7 @@ describe("customers", function()
   local function failure_of(iterator)
     local count = 0
     while true do
-      local customer, err = iterator()
+      local customer, _, err = iterator()
       if customer == false then
         assert.is_nil((iterator()))
         return err, count
@@ -340,9 +340,9 @@ describe("customers", function()
     })
     other:fill(2345)
     local seen, count, failed = {}, 0, nil
-    for customer, info in its_client:customers() do
+    for customer, _, err in its_client:customers() do
       if not customer then
-        failed = info
+        failed = err
       else
         count = count + 1
         seen[customer.handle] = (seen[customer.handle] or 0) + 1
@@ -358,14 +358,14 @@ describe("customers", function()
   -- A list in an order of its own, by positions, in pages of 100: `change(rows, request)` before each but the first.
   local function walk_in_disorder(rows, change)
     local asked, given, times = 0, 0, {}
-    for row, info in require("openprovider.list.stable_pages")({}, function(query)
+    for row, _, err in require("openprovider.list.stable_pages")({}, function(query)
       asked = asked + 1
       if asked > 1 then change(rows, asked) end
       local results = {}
       for index = query.offset + 1, math.min(#rows, query.offset + 100) do results[#results + 1] = rows[index] end
       return { results = results, total = #rows }
     end) do
-      if not row then return nil, info end
+      if not row then return nil, err end
       given = given + 1
       times[row.id or row.handle] = (times[row.id or row.handle] or 0) + 1
     end

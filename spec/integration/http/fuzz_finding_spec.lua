@@ -79,7 +79,7 @@ describe("an id that is no integer", function()
   for _, case in ipairs(LISTS) do
     it(case[1] .. ", and ends the walk with an error", function()
       local client = client_with('{"code":0,"data":{"results":' .. case[2] .. ',"total":2}}')
-      local customer, err = client:customers()()
+      local customer, _, err = client:customers()()
       assert.is_false(customer)
       assert.equal("protocol", err.kind)
     end)

@@ -44,8 +44,8 @@ describe("a worker of nginx", function()
       end
     end)
     local seen, count = {}, 0
-    for customer, info in client:customers() do
-      assert(customer, info)
+    for customer, _, err in client:customers() do
+      assert(customer, err)
       count = count + (seen[customer.handle] and 0 or 1)
       seen[customer.handle] = true
     end
@@ -78,8 +78,8 @@ describe("a worker of nginx", function()
       local _, err = client:list_customers({ limit = 1000 })
       local page = assert(client:list_customers({ limit = 500 }))
       local count = 0
-      for customer, why in client:customers() do
-        assert(customer, why)
+      for customer, _, err in client:customers() do
+        assert(customer, err)
         count = count + 1
       end
       return { kind = err.kind, message = err.message, page = #page.results, count = count }

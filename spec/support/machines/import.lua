@@ -153,7 +153,7 @@ end
 -- How many different references and how many customers there are.
 local function stored()
   local references, customers, seen = 0, 0, {}
-  for customer, err in client:customers() do
+  for customer, _, err in client:customers() do
     assert(customer, tostring(err))
     customers = customers + 1
     if customer.reference and not seen[customer.reference] then references = references + 1 end

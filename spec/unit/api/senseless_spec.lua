@@ -32,11 +32,11 @@ local OPERATIONS = {
   { "get_customer, raw", RECORD, function(client) return client:get_customer(HANDLE, { raw = true }) end },
   { "list_customers", { results = { RECORD }, total = 1 }, function(client) return client:list_customers() end },
   { "customers", { results = { RECORD }, total = 1 }, function(client)
-    local last, err
-    for customer, info in client:customers() do
-      last, err = customer, info
+    local last, failed
+    for customer, _, err in client:customers() do
+      last, failed = customer, err
     end
-    return last or nil, last == false and err or nil
+    return last or nil, failed
   end },
   { "update_customer", RECORD, function(client)
     return client:update_customer(HANDLE, {

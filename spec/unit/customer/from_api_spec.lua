@@ -101,8 +101,8 @@ describe("a record", function()
 
     it("comes without them from the iterator", function()
       local count = 0
-      for customer, info in client:customers() do
-        assert(customer, info)
+      for customer, _, err in client:customers() do
+        assert(customer, err)
         assert_clean(customer)
         count = count + 1
       end
@@ -112,8 +112,8 @@ describe("a record", function()
     it("comes with them if raw, one by one, in a page and from the iterator", function()
       assert_raw(assert(client:get_customer(handle, { raw = true })))
       for _, customer in ipairs(assert(client:list_customers({}, { raw = true })).results) do assert_raw(customer) end
-      for customer, info in client:customers({}, { raw = true }) do
-        assert(customer, info)
+      for customer, _, err in client:customers({}, { raw = true }) do
+        assert(customer, err)
         assert_raw(customer)
       end
     end)

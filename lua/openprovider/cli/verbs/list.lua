@@ -124,11 +124,11 @@ end
 local function all_pages(given, client, filter)
   local list, shown = rows.new(given.output, shape_of(given)), progress.new(given.quiet)
   local seen, total, said = 0, nil, report.gathered()
-  for customer, info in client:customers(filter, { raw = given.raw }) do
+  for customer, info, err in client:customers(filter, { raw = given.raw }) do
     if not customer then
       shown.finish()
       list.abandon()
-      return streams.finish(cut_short(info, seen, total), "the list is not whole")
+      return streams.finish(cut_short(err, seen, total), "the list is not whole")
     end
     list.add(customer)
     if streams.is_lost() then break end -- nobody gets the rest
