@@ -17,6 +17,10 @@
 
 #define lua_rawlen(L, i) lua_objlen(L, i)
 
+/* A userdata's table: its environment here. */
+#define lua_getuservalue(L, i) lua_getfenv(L, i)
+#define lua_setuservalue(L, i) lua_setfenv(L, i)
+
 /* LuaJIT has a luaL_setfuncs of its own, PUC's 5.1 has none; this name serves both. */
 #define luaL_setfuncs(L, l, nup) op_setfuncs(L, l)
 

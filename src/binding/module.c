@@ -27,6 +27,7 @@
 #include "pool.h"
 #include "private_file.h"
 #include "replacement.h"
+#include "sliding_count.h"
 #include "terminal.h"
 #include "watchdog.h"
 
@@ -241,6 +242,7 @@ OP_EXPORT int luaopen_openprovider_core (lua_State *L) {
   op_open_clock(L);
   op_open_private_file(L);
   op_open_replacement(L);
+  op_open_sliding_count(L);
   op_open_terminal(L);
   op_open_watchdog(L);
   return 1;

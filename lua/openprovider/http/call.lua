@@ -181,8 +181,8 @@ end
 
 -- Why a call must not be sent: the client was closed while it waited, or the call cancelled, the guard forbids it, or
 -- who makes it has other reasons. -> err
-local function refusal(client, call)
-  local err = client.closed and exchange.closed() or exchange.out_of_place(client) or client.guard:refusal(call)
+local function refusal(client, call, now)
+  local err = client.closed and exchange.closed() or exchange.out_of_place(client) or client.guard:refusal(call, now)
   if not err and call.permit then
     err = call.permit()
     call.is_over = err ~= nil
@@ -206,9 +206,10 @@ end
 -- Makes one attempt, unless there is no time for it or it must not be. -> answer | nil, err
 local function try(client, call, token)
   if client.pacer then wait_for_turn(client, call) end
-  local seconds = time_left(client, call)
+  local now = client.transport.now()
+  local seconds = call_time.left(call, now, client.settings.timeout)
   if seconds <= 0 then return nil, too_late() end
-  local err = refusal(client, call)
+  local err = refusal(client, call, now)
   if err then return nil, err end
   if call.permit or client.guard:asks_others() then
     seconds = time_left(client, call) -- that may have taken some of it

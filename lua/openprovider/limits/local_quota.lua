@@ -13,19 +13,18 @@
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local protected = require("openprovider.concurrency.protected")
-local sliding_count = require("openprovider.limits.sliding_count")
 
 local guard = {}
 
 --- The API's limits, and ours below them: another program may use the same account.
--- `count` calls in `window` seconds, counted in `spans` parts; `theirs` is where the API blocks. `shared` is
--- what the store's counter may reach: it begins anew when the window is over, so that a stretch as long as
--- the window may meet two of them.
-guard.LIMITS = {
-  identical = { count = 280, shared = 140, theirs = 300, window = 300, spans = 10 },
-  logins = { count = 27, shared = 13, theirs = 30, window = 60, spans = 10 },
-  failed_logins = { count = 90, shared = 45, theirs = 100, window = 3600, spans = 10 },
+-- `count` calls in `window` seconds; `theirs` is where the API blocks. `shared` is what the store's counter may reach:
+-- it begins anew when the window is over, so that a stretch as long as the window may meet two of them.
+local LIMITS = {
+  identical = { count = 280, shared = 140, theirs = 300, window = 300 },
+  logins = { count = 27, shared = 13, theirs = 30, window = 60 },
+  failed_logins = { count = 90, shared = 45, theirs = 100, window = 3600 },
 }
+guard.LIMITS = LIMITS
 
 -- The number that stands for a login; all other calls have a hash.
 local LOGIN = 0
@@ -37,14 +36,14 @@ local LATER = 1
 
 -- What the clients of an account count, by the clock that they have and the account; kept for as long as it counts.
 local accounts = setmetatable({}, { __mode = "k" })
-local KEPT = guard.LIMITS.failed_logins.window * 2
+local KEPT = LIMITS.failed_logins.window * 2
 
 local function new_counters(known, now)
   for name, counters in pairs(known) do
     if math.abs(now - counters.asked) > KEPT then known[name] = nil end
   end
   local counters = {}
-  for name, limit in pairs(guard.LIMITS) do counters[name] = sliding_count(limit) end
+  for name, limit in pairs(LIMITS) do counters[name] = core.sliding_count(limit.count, limit.window) end
   return counters
 end
 
@@ -91,20 +90,19 @@ end
 
 -- What was done too often.
 local function too_often(limit, call, count)
-  if limit == guard.LIMITS.failed_logins then
+  if limit == LIMITS.failed_logins then
     return string.format("too many logins were refused (%d in %d seconds)", count, limit.window)
-  elseif limit == guard.LIMITS.logins then
+  elseif limit == LIMITS.logins then
     return string.format("there were too many logins in a short time (%d in %d seconds)", count, limit.window)
   end
   return string.format("the same call, %s %s, was made too often (%d times in %d seconds)", call.method, call.path,
     count, limit.window)
 end
 
--- The store's counter after adding to it. -> count, seconds that its window has left | nil where nothing can be
--- counted | nil, err if it could not be counted in time
+-- The counter of a store that has some, after adding to it. -> count, seconds that its window has left | nil where
+-- nothing can be counted | nil, err if it could not be counted in time
 function Guard:count_in_store(name, limit, by, call)
   local incr = self.store.incr
-  if not incr then return nil end
   if type(name) == "number" then name = core.number_text(name) end -- digit for digit
   local key = self.account .. " " .. name
   while true do
@@ -128,33 +126,32 @@ function Guard:count_in_store(name, limit, by, call)
 end
 
 -- Whether a limit forbids a call, which counts as `by`. -> err
-function Guard:refusal_by(counter, key, name, call, by, now)
-  local limit = counter.limit
-  local wait, newest = counter:wait(key, now)
+function Guard:refusal_by(counter, limit, key, name, call, by, now)
+  local wait = counter:wait(key, now)
   if wait then return refused(limit, too_often(limit, call, limit.count), wait) end
-  local span, counted
-  if by > 0 then span, counted = counter:add(key, now, newest) end -- first, for the store may let others go on
+  local span = by > 0 and counter:add(key, now) -- first, for the store may let others go on
+  if not self.store.incr then return nil end
   local count, left = self:count_in_store(name, limit, by, call)
   local err = not count and left or nil
   if count and count - by >= limit.shared then
     err = refused(limit, too_often(limit, call, limit.shared) .. " on this machine", left)
   end
-  if err and span then counter:take_back(span, counted) end
+  if err and span then counter:take_back(key, span) end
   return err
 end
 
 --- Counts a call that is about to be sent, unless it must not be.
 ---@param call table `{ method, path, query, body, operation, ends }`
+---@param now number
 ---@return table|nil err of kind `rate_limited`: it must not be sent, and `retry_after` says for how long
-function Guard:refusal(call)
-  local now = self.clock()
+function Guard:refusal(call, now)
   local counters = counters_of(self.clock, self.account, now)
   if call.operation == "login" then
-    return self:refusal_by(counters.failed_logins, LOGIN, "failed login", call, 0, now)
-      or self:refusal_by(counters.logins, LOGIN, "login", call, 1, now)
+    return self:refusal_by(counters.failed_logins, LIMITS.failed_logins, LOGIN, "failed login", call, 0, now)
+      or self:refusal_by(counters.logins, LIMITS.logins, LOGIN, "login", call, 1, now)
   end
   local key = core.number_of(call.method, call.path, call.query or "", call.body or "")
-  return self:refusal_by(counters.identical, key, key, call, 1, now)
+  return self:refusal_by(counters.identical, LIMITS.identical, key, key, call, 1, now)
 end
 
 --- Whether counting a call may take time: its store counts for other programs, too.
@@ -168,7 +165,7 @@ end
 function Guard:login_failed(call)
   local now = self.clock()
   counters_of(self.clock, self.account, now).failed_logins:add(LOGIN, now)
-  self:count_in_store("failed login", guard.LIMITS.failed_logins, 1, call)
+  if self:asks_others() then self:count_in_store("failed login", LIMITS.failed_logins, 1, call) end
 end
 
 return guard
