@@ -29,6 +29,7 @@ typedef struct writer {
   lua_State *L;
   const name_block *blocks;
   const void *empty_array; /* its identity */
+  int is_known;            /* whether only open objects have members that the tree does not know */
   char *text;
   size_t used, room;
   char first[ROOM];
@@ -232,11 +233,13 @@ static size_t put_known (writer *w, int t, const op_field *object, int depth) {
 static void put_object (writer *w, const op_field *object, int depth) {
   lua_State *L = w->L;
   int t = lua_gettop(L), has_names = object != NULL && object->members != NULL;
-  size_t found, all;
+  size_t found;
   put_char(w, '{');
   found = has_names ? put_known(w, t, object, depth) : 0;
-  all = op_count_members(L, t);
-  if (found < all) put_others(w, t, object, all - found, depth);
+  if (!w->is_known || !has_names || object->flags & OP_OPEN) {
+    size_t all = op_count_members(L, t);
+    if (found < all) put_others(w, t, object, all - found, depth);
+  }
   put_char(w, '}');
 }
 
@@ -292,13 +295,16 @@ static void put_value (writer *w, int at, const op_field *field, int depth) {
 }
 
 /*
-** core.body(customer) -> text
+** core.body(customer, is_known) -> text
 ** The JSON text of a customer that core.check found canonical. An empty table is an object, unless it is
-** core.empty_array. Tables are read raw. Raises for what core.check lets through in no customer.
+** core.empty_array. Tables are read raw. Raises for what core.check lets through in no customer. `is_known`: the check let
+** no unknown members through but those of open objects, so that all others need not be looked for.
 */
 static int body (lua_State *L) {
   writer w;
   luaL_checktype(L, CUSTOMER, LUA_TTABLE);
+  w.is_known = lua_toboolean(L, 2);
+  lua_settop(L, CUSTOMER);
   lua_settop(L, TEXT);
   w.L = L;
   w.blocks = (const name_block *)lua_touserdata(L, lua_upvalueindex(OP_UPVALUE_BLOCKS));

@@ -50,7 +50,7 @@ function prepared_customer.make(customer, value, allow_unknown)
     if not canonical then return nil, err end
   end
   return {
-    body = core.body(canonical), email = canonical.email, reference = value, warnings = warnings,
+    body = core.body(canonical, not allow_unknown), email = canonical.email, reference = value, warnings = warnings,
     canonical = canonical,
   }
 end

@@ -60,6 +60,16 @@ describe("the body of a create", function()
       assert.equal(text, sent(customer("last")))
     end)
 
+  it("has the members of open objects that no field has, also where other unknown members are refused", function()
+    local customer = example.customer {
+      additional_data = { zoo = "z" }, extension_additional_data = { { name = "xy", data = { ape = "a", bee = "b" } } },
+    }
+    assert(client:create_customer(customer))
+    local said = assert(json.decode(bodies[1]))
+    assert.same(customer.additional_data, said.additional_data)
+    assert.same(customer.extension_additional_data, said.extension_additional_data)
+  end)
+
   it("has long texts, many members and deep tables", function()
     local many, deep = {}, {}
     for index = 1, 900 do many["name \"" .. index] = ("\"\\\n\195\171 "):rep(index) end
