@@ -108,6 +108,16 @@ static void push_marked (lua_State *L, scan *s, const char *from, size_t length)
   luaL_pushresult(&b);
 }
 
+/* Takes the mark of the byte order, which some programs put before a text, from the one at index 1. */
+static const char *without_bom (lua_State *L, const char *text, size_t *n) {
+  static const char bom[] = { '\xEF', '\xBB', '\xBF' };
+  if (*n < sizeof bom || memcmp(text, bom, sizeof bom) != 0) return text;
+  *n -= sizeof bom;
+  lua_pushlstring(L, text + sizeof bom, *n);
+  lua_replace(L, 1);
+  return lua_tostring(L, 1);
+}
+
 static int refuse (lua_State *L, const char *message) {
   lua_pushnil(L);
   lua_pushstring(L, message);
@@ -118,12 +128,13 @@ static int refuse (lua_State *L, const char *message) {
 ** core.mark_numbers(text, is_exact) -> text, is_marked | nil, message, offset
 ** The text, which must be UTF-8, with all marked that lua-cjson would not read right, and whether anything is. `is_exact`
 ** is for what will be written back: empty arrays are marked, too. The offset is that of the byte, from 1, at which a
-** number is wrong.
+** number is wrong. A mark of the byte order is left out, and does not count.
 */
 static int mark_numbers (lua_State *L) {
   size_t n, length;
   const char *text = luaL_checklstring(L, 1, &n);
   scan s;
+  text = without_bom(L, text, &n);
   if (!op_utf8_valid(text, n)) return refuse(L, "it is not UTF-8");
   s.at = text;
   s.end = text + n;

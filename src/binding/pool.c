@@ -24,10 +24,15 @@ static pool_box *check_box (lua_State *L) { return (pool_box *)luaL_checkudata(L
 
 static int is_open (const pool_box *box) { return box->pool != NULL && !box->closing; }
 
+/* Raises if the pool at index 1, which has this box, is closed. */
+static void check_is_open (lua_State *L, const pool_box *box) {
+  luaL_argcheck(L, is_open(box), 1, "the pool is closed");
+}
+
 /* The box of an open pool at index 1; raises for a closed one. */
 static pool_box *check_open (lua_State *L) {
   pool_box *box = check_box(L);
-  luaL_argcheck(L, is_open(box), 1, "the pool is closed");
+  check_is_open(L, box);
   return box;
 }
 
@@ -66,16 +71,15 @@ static int give_outcome (lua_State *L, pool_box *box, op_call *call, int base) {
 
 /* pool:perform(request) -> response | nil, failure */
 static int pool_perform (lua_State *L) {
-  pool_box *box;
+  pool_box *box = check_open(L);
   op_header headers[OP_HTTP_REQUEST_HEADERS_MAX + 1];
   op_request request;
   op_call *call = NULL;
-  check_open(L);
   lua_settop(L, 2);
   lua_pushcfunction(L, op_push_outcome); /* these two may raise, so they come first */
   lua_pushlightuserdata(L, &call);
   op_check_request(L, 2, &request, headers);
-  box = check_open(L); /* a metamethod of the request may have closed it */
+  check_is_open(L, box); /* a metamethod of the request may have closed it */
   if (op_pool_perform(box->pool, &request, &call) != OP_HTTP_OK) return memory_error(L);
   return give_outcome(L, box, call, 3);
 }

@@ -9,6 +9,8 @@
 
 local core = require("openprovider.core")
 
+local running = coroutine.running
+
 local scheduler = {}
 
 -- Seconds of one wait where several transports have calls in flight, which cannot be waited for together.
@@ -35,7 +37,7 @@ Task.__index = Task
 --- The task that runs, or nil: then whoever waits has to block.
 ---@return table|nil task
 function scheduler.running()
-  local current = coroutine.running()
+  local current = running()
   return current and task_of[current]
 end
 

@@ -72,7 +72,7 @@ end
 function create.tell_ensure(client, prepared, settle, handle)
   settle = settle or client.settings.settle
   local references = client.references
-  references:leave(email_of(prepared), prepared, handle, settle)
+  references:leave(email_of(prepared), prepared.body, handle, settle)
   if not references:is_shared() then return end
   local identity, whole = fingerprints_of(prepared)
   references:note(made_key(ensured_key(prepared)), settle, handle, identity, whole)

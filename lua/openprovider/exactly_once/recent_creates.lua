@@ -18,35 +18,33 @@ Recent.__index = Recent
 --- Keeps none at first.
 ---@return table
 function recent_creates.new()
-  return setmetatable({ place = 0, emails = {}, bodies = {}, references = {}, handles = {}, made = {}, ends = {} },
-    Recent)
+  return setmetatable({ place = 0, emails = {}, bodies = {}, outcomes = {}, ends = {} }, Recent)
 end
 
 --- Keeps a create.
 ---@param email string of the customer
----@param prepared table `{ body, reference }`
----@param handle string|nil nil if it is not known whether there is one
----@param made number
+---@param body string
+---@param outcome string|number the handle; where nobody knows whether there is one, when it may have been made
 ---@param ends number until when it is of use
-function Recent:add(email, prepared, handle, made, ends)
+function Recent:add(email, body, outcome, ends)
   local place = self.place % SIZE + 1
   self.place = place
-  self.emails[place], self.bodies[place], self.references[place] = email, prepared.body, prepared.reference or false
-  self.handles[place], self.made[place], self.ends[place] = handle or false, made, ends
+  self.emails[place], self.bodies[place], self.outcomes[place], self.ends[place] = email, body, outcome, ends
 end
 
 --- The last create with an e-mail address, in whatever case, while it is of use.
 ---@param email string
 ---@param now number
----@return table|nil left `{ body, reference, handle, made }`
+---@return table|nil left `{ body, handle }`, or `{ body, made }` if nobody knows whether there is a handle
 function Recent:last(email, now)
   email = core.fold(email)
   for back = 0, #self.emails - 1 do
     local place = (self.place - 1 - back) % SIZE + 1
     if core.fold(self.emails[place]) == email then
       if now >= self.ends[place] then return nil end
-      return { body = self.bodies[place], reference = self.references[place] or nil,
-        handle = self.handles[place] or nil, made = self.made[place] }
+      local left, outcome = { body = self.bodies[place] }, self.outcomes[place]
+      left[type(outcome) == "string" and "handle" or "made"] = outcome
+      return left
     end
   end
 end
@@ -60,7 +58,7 @@ function Recent:tidy(now)
     if now < ends then return end
   end
   self.place = 0
-  self.emails, self.bodies, self.references, self.handles, self.made, self.ends = {}, {}, {}, {}, {}, {}
+  self.emails, self.bodies, self.outcomes, self.ends = {}, {}, {}, {}
 end
 
 return recent_creates

@@ -215,18 +215,18 @@ end
 
 --- Keeps what a create learned for `ensure_customer`, in this process.
 ---@param email string of the customer
----@param prepared table
+---@param body string
 ---@param handle string|nil nil if it is not known whether there is one
 ---@param settle number
-function References:leave(email, prepared, handle, settle)
+function References:leave(email, body, handle, settle)
   local known, now = memory.of(self.scope()), self.transport.now()
   known:tidy(now)
-  known.creates:add(email, prepared, handle, now, now + settle)
+  known.creates:add(email, body, handle or now, now + settle)
 end
 
 --- What the last create of this process with an e-mail address has left.
 ---@param email string
----@return table|nil left `{ body, reference, handle, made }`
+---@return table|nil left of `recent_creates`
 function References:left(email)
   return memory.of(self.scope()).creates:last(email, self.transport.now())
 end

@@ -33,7 +33,8 @@ end
 --- Pays in after a success.
 ---@param cost integer|nil what its last retry cost, if it had one
 function Budget:refill(cost)
-  self.left = math.min(CAPACITY, self.left + (cost or REWARD))
+  local left = self.left + (cost or REWARD)
+  self.left = left < CAPACITY and left or CAPACITY
 end
 
 --- A full budget.

@@ -135,10 +135,6 @@ local function refusal(message, marked)
   return nil, "it is no JSON (" .. why:gsub("T_[A-Z_]+", TOKENS) .. ")", offset
 end
 
--- A mark of the byte order, which some programs put before a text, and its first byte, which is looked at first.
-local BOM = "\239\187\191"
-local FIRST = BOM:byte()
-
 --- The value of a JSON text in UTF-8; null becomes `json.null`.
 ---@param text string
 ---@param is_exact? boolean for what will be written back: an empty array is `json.empty_array`, and a number that would
@@ -147,7 +143,6 @@ local FIRST = BOM:byte()
 ---@return string|nil message what is wrong with it, without any of its text
 ---@return integer|nil offset the byte, from 1, at which it is wrong
 function json.decode(text, is_exact)
-  if text:byte() == FIRST and text:sub(1, #BOM) == BOM then text = text:sub(#BOM + 1) end
   local marked, is_marked, offset = core.mark_numbers(text, is_exact)
   if not marked then return nil, is_marked, offset end
   local ok, value = protected(cjson.decode, marked)
