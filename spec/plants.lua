@@ -189,8 +189,8 @@ plant("a_row_that_was_not_sent_is_dropped", "journal/claims", "integration/bulk/
   end
 end)
 
-plant("a_row_is_sent_without_a_look", "exactly_once/payload", "integration/bulk/bulk_journal", function(payload)
-  replace(payload, "send", function(original)
+plant("a_row_is_sent_without_a_look", "exactly_once/create", "integration/bulk/bulk_journal", function(create)
+  replace(create, "create", function(original)
     return function(client, prepared, taken)
       if taken.permit and not taken.sent_ago then taken.looked = false end
       return original(client, prepared, taken)
@@ -207,8 +207,8 @@ plant("a_row_is_looked_for_before_it_is_visible", "journal/workers", "integratio
   end)
 end)
 
-plant("a_worker_out_of_touch_sends", "exactly_once/payload", "integration/bulk/bulk_journal", function(payload)
-  replace(payload, "send", function(original)
+plant("a_worker_out_of_touch_sends", "exactly_once/create", "integration/bulk/bulk_journal", function(create)
+  replace(create, "create", function(original)
     return function(client, prepared, taken)
       taken.permit = nil
       return original(client, prepared, taken)
@@ -229,9 +229,9 @@ end)
 plant("a_journal_works_on_in_files_that_are_gone", "bulk/journaled", "integration/journal/journal_truth",
   function(journaled) replace(of_file(journaled, "Supply"), "is_in_place", always(always(true))) end)
 
-plant("a_journal_replaces_looking", "exactly_once/create", "integration/journal/journal_truth", function(create)
-  replace(create, "again", function()
-    return function(_, _, handle) return handle, create.details({}, false, 0, nil, {}) end
+plant("a_journal_replaces_looking", "exactly_once/result", "integration/journal/journal_truth", function(result)
+  replace(result, "again", function()
+    return function(_, prepared, handle) return handle, result.details(prepared, false, 0, nil, {}) end
   end)
 end)
 

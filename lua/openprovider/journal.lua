@@ -193,10 +193,10 @@ end
 
 --- Adds rows, all or none of them. A row is known by its reference; another customer takes the place of the one that is
 -- there only while nobody has that in work or has created it.
----@param rows table[] `{ reference, key, position, payload, hash }`: a number and four strings of UTF-8. `key` is the
+---@param rows table[] `{ reference, key, position, body, hash }`: a number and four strings of UTF-8. `key` is the
 --- caller's name for it, which comes back with it
----@return table[]|nil entries for each row `{ status, handle, payload }`: `added`; `known`: it is there; `replaced`: it
---- took the other's place; `changed`: the other stays, with its `payload` (and its `handle`, if it is known)
+---@return table[]|nil entries for each row `{ status, handle, body }`: `added`; `known`: it is there; `replaced`: it
+--- took the other's place; `changed`: the other stays, with its `body` (and its `handle`, if it is known)
 ---@return table|nil err
 function Journal:add(rows)
   return adding(self.database, rows)
@@ -221,12 +221,12 @@ end
 --- The customer that a run has for a row, where the row has another one.
 ---@param reference string
 ---@param is_wanted function(reference, hash) -> whether that is the one
----@return string|false|nil payload false if there is none
+---@return string|false|nil body false if there is none
 ---@return table|nil err
 function Journal:version(reference, is_wanted)
   return self.database:transaction("read", function()
     local version = versions.find(self.database, reference, is_wanted)
-    return version and version.payload or false
+    return version and version.body or false
   end)
 end
 
@@ -255,7 +255,7 @@ end
 ---@param since? number what `begin` gave: only rows that were added or known since then count
 ---@param is_wanted? function(reference, hash) -> whether that is what this run has for a row: else the row gets what it
 --- has, which was added before
----@return table[]|nil rows `{ reference, key, position, payload, hash, attempts, sent_ago, handle }`: `sent_ago`, if
+---@return table[]|nil rows `{ reference, key, position, body, hash, attempts, sent_ago, handle }`: `sent_ago`, if
 --- it may have been sent before, is the seconds that have passed since then at least; `handle`, if a worker that was
 --- too late has left one
 ---@return number|table|nil seconds if there is none now and may be one then; nil if all are finished; or err
@@ -311,7 +311,7 @@ end
 ---@param opts? table `not_by`: an owner whose finished rows are left out; `finished`: whether only `created` and
 --- `failed` ones are given; `since`: what `begin` gave, only rows that were added or known since then, and of finished
 --- ones those that were finished since then; `before`: the same number, only those of them that were created before
----@return function iterator gives `{ reference, key, position, state, payload, hash, handle, found, differences, error,
+---@return function iterator gives `{ reference, key, position, state, body, hash, handle, found, differences, error,
 --- finished_by }`, then nil; once false and an error where it fails
 function Journal:rows(opts)
   return reports.rows(self.database, opts or {})

@@ -5,7 +5,7 @@
 local arguments = require("openprovider.values.arguments")
 local core = require("openprovider.core")
 local exactly_once = require("openprovider.exactly_once.create")
-local prepared_customer = require("openprovider.exactly_once.payload")
+local payload = require("openprovider.customer.payload")
 
 local create = {}
 
@@ -18,12 +18,12 @@ function create.create_customer(client, customer, opts)
   if not taken then return nil, err end
   local prepared
   if taken.reference == nil then
-    prepared, err = prepared_customer.of_caller(customer, taken.allow_unknown)
+    prepared, err = payload.of_caller(customer, taken.allow_unknown)
   else
-    prepared, err = prepared_customer.make(core.plain(nil, customer), taken.reference, taken.allow_unknown)
+    prepared, err = payload.make(core.plain(nil, customer), taken.reference, taken.allow_unknown)
   end
   if not prepared then return nil, err end
-  local handle, details = prepared_customer.send(client, prepared, taken)
+  local handle, details = exactly_once.create(client, prepared, taken)
   if handle and details.created then exactly_once.tell_ensure(client, prepared, taken.settle, handle) end
   return handle, details
 end

@@ -16,8 +16,9 @@ local handles = require("openprovider.customer.handle")
 local lookup = require("openprovider.exactly_once.lookup")
 local page = require("openprovider.list.page")
 local pattern = require("openprovider.list.pattern")
-local prepared_customer = require("openprovider.exactly_once.payload")
+local payload = require("openprovider.customer.payload")
 local record = require("openprovider.customer.from_api")
+local result = require("openprovider.exactly_once.result")
 local walk = require("openprovider.list.stable_pages")
 
 local ensure = {}
@@ -173,7 +174,7 @@ end
 
 local function ensure_held(client, prepared, key, held, pace)
   local handle, differences = find_before(client, prepared.canonical, key, held, pace)
-  if handle then return handle, create.details(prepared.warnings, false, 0, nil, differences) end
+  if handle then return handle, result.details(prepared, false, 0, nil, differences) end
   if differences then
     local err = differences
     err.outcome = "not_sent" -- of the create, whatever became of the looking
@@ -184,7 +185,7 @@ local function ensure_held(client, prepared, key, held, pace)
   local answer
   handle, answer = create.send_held(client, call, held, prepared)
   if not handle then return nil, answer end
-  return handle, create.details(prepared.warnings, true, answer.call.attempts, answer)
+  return handle, result.details(prepared, true, answer.call.attempts, answer)
 end
 
 --- See `Client:ensure_customer`.
@@ -193,7 +194,7 @@ function ensure.ensure_customer(client, customer, opts)
   local taken, err = arguments.options("ensure_customer", 2, opts, OPTIONS)
   if not taken then return nil, err end
   local prepared
-  prepared, err = prepared_customer.make(customer, nil, taken.allow_unknown)
+  prepared, err = payload.make(customer, nil, taken.allow_unknown)
   if not prepared then return nil, err end
   err = exchange.out_of_place(client)
   if err then return nil, err end

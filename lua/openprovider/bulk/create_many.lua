@@ -7,10 +7,11 @@ local callback = require("openprovider.concurrency.callback")
 local copied = require("openprovider.values.copied")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
+local exactly_once = require("openprovider.exactly_once.create")
 local journaled = require("openprovider.bulk.journaled")
 local marker_index = require("openprovider.exactly_once.marker_index")
 local pacer = require("openprovider.limits.adaptive_rate")
-local prepared_customer = require("openprovider.exactly_once.payload")
+local payload = require("openprovider.customer.payload")
 local scheduler = require("openprovider.concurrency.scheduler")
 local wrong_option = require("openprovider.bulk.options")
 
@@ -65,10 +66,10 @@ local function prepare(row, taken)
     return nil, errors.not_sent("invalid", "a customer is expected, not a " .. type(row.customer))
   end
   if not taken.reference and not taken.journal then
-    return prepared_customer.of_caller(row.customer, taken.allow_unknown)
+    return payload.of_caller(row.customer, taken.allow_unknown)
   end
   local customer = core.plain(nil, row.customer) -- before the caller is asked for its reference, which may wait
-  return prepared_customer.make(customer, reference_of(row, taken), taken.allow_unknown)
+  return payload.make(customer, reference_of(row, taken), taken.allow_unknown)
 end
 
 -- Rows as the source gives them, created without a journal: the short form of `openprovider.bulk.journaled`.
@@ -81,7 +82,7 @@ local function direct(client, next_row, taken, index, count)
       local prepared, err = prepare(row, taken)
       if not prepared then return nil, err end
       local looked = prepared.reference and index:find(prepared.reference)
-      return prepared_customer.send(client, prepared, { settle = taken.settle, looked = looked })
+      return exactly_once.create(client, prepared, { settle = taken.settle, looked = looked })
     end,
   }
 end

@@ -5,22 +5,19 @@
 --
 -- @module openprovider.bulk.journal_checks
 
-local create = require("openprovider.exactly_once.create")
 local errors = require("openprovider.errors")
 local json = require("openprovider.values.json")
+local result = require("openprovider.exactly_once.result")
 
 local Checks = {}
 Checks.__index = Checks
 
 -- What this run has for a row. -> prepared | nil, err
 function Checks:prepared(row)
-  local payload = row.payload
-  if not self.source:has(row.reference, row.hash) then
-    local own, err = self.journal:version(row.reference, function(...) return self.source:has(...) end)
-    if own == nil then return nil, err end
-    payload = own or payload
-  end
-  return { body = payload, reference = row.reference, warnings = {} }
+  if self.source:has(row.reference, row.hash) then return row end
+  local own, err = self.journal:version(row.reference, function(...) return self.source:has(...) end)
+  if own == nil then return nil, err end
+  return { body = own or row.body, reference = row.reference }
 end
 
 --- The next row that an earlier run created.
@@ -49,7 +46,7 @@ end
 function Checks:look(row, looked)
   local prepared, err = self:prepared(row)
   if not prepared then return nil, err end
-  return create.again(self.client, prepared, row.handle, looked)
+  return result.again(self.client, prepared, row.handle, looked)
 end
 
 local GONE = "its customer %s was deleted meanwhile: run this again, and it is created anew"
@@ -61,17 +58,17 @@ local GONE = "its customer %s was deleted meanwhile: run this again, and it is c
 ---@return table details_or_err
 function Checks:compare(row, found)
   if self.source:has(row.reference, row.hash) then
-    return row.handle, create.details({}, false, 0, nil, found)
+    return row.handle, result.details(row, false, 0, nil, found)
   end
   local prepared, err = self:prepared(row)
   if not prepared then return nil, err end
-  local sent = not row.found and json.decode(row.payload)
+  local sent = not row.found and json.decode(row.body)
   if sent then
     sent.handle = row.handle
-    return create.compared(self.client, prepared, sent)
+    return result.of_record(self.client, prepared, sent)
   end
   local handle
-  handle, err = create.again(self.client, prepared, row.handle)
+  handle, err = result.again(self.client, prepared, row.handle)
   if handle or err then return handle, err end
   return nil, errors.not_sent("not_found", GONE:format(row.handle), { handle = row.handle })
 end

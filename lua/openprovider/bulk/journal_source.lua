@@ -19,64 +19,63 @@ end
 local Source = {}
 Source.__index = Source
 
--- A row as the journal takes it. Its text is what is sent, the reference in it. -> entry | nil, err
-function Source:entry(row)
+-- What is sent of a row, as the journal takes it. -> prepared | nil, err
+function Source:prepared(row)
   local key = text_of(row.key)
   if not core.is_utf8(key) or key:find("\0", 1, true) then
     return nil, errors.not_sent("invalid", "the key must be a text in UTF-8, without NUL")
   end
   local prepared, err = self.prepare(row)
   if not prepared then return nil, err end
-  return {
-    key = key, position = row.position, reference = prepared.reference, payload = prepared.body,
-    hash = core.fingerprint(prepared.canonical),
-  }
+  prepared.key, prepared.position, prepared.hash = key, row.position, core.fingerprint(prepared.canonical)
+  prepared.canonical = nil -- the body says the same
+  return prepared
 end
 
 -- Why a row is not taken. -> err | nil
-function Source:refusal(entry)
-  local position = self.positions[entry.reference]
+function Source:refusal(reference)
+  local position = self.positions[reference]
   if not position then return nil end
   return errors.not_sent("invalid", string.format("the reference %s is that of the row at position %s, too: a customer "
-    .. "can be created once", entry.reference, text_of(position)))
+    .. "can be created once", reference, text_of(position)))
 end
 
 -- Remembers what this run has: others may have other rows under the same references.
-function Source:remember(entry)
-  local reference = entry.reference
-  self.hashes[reference], self.positions[reference] = short(entry.hash), entry.position
-  if entry.key ~= reference then self.keys[reference] = entry.key end
+function Source:remember(prepared)
+  local reference = prepared.reference
+  self.hashes[reference], self.positions[reference] = short(prepared.hash), prepared.position
+  if prepared.key ~= reference then self.keys[reference] = prepared.key end
 end
 
 function Source:refuse(row, err)
   self.refused[#self.refused + 1] = { key = text_of(row.key), position = row.position, err = err }
 end
 
--- Reads some rows of the source. -> entries
+-- Reads some rows of the source. -> what is sent of each
 function Source:read()
-  local entries = {}
-  while #entries < BATCH and #self.refused < BATCH do
+  local rows = {}
+  while #rows < BATCH and #self.refused < BATCH do
     local row = self.next_row()
     if not row then
       self.is_read = true
       break
     end
-    local entry, err = self:entry(row)
-    err = err or self:refusal(entry)
+    local prepared, err = self:prepared(row)
+    err = err or self:refusal(prepared.reference)
     if err then
       self:refuse(row, err)
     else
-      entries[#entries + 1] = entry
-      self:remember(entry)
+      rows[#rows + 1] = prepared
+      self:remember(prepared)
     end
   end
-  return entries
+  return rows
 end
 
 -- Writes some rows into the journal.
 function Source:add()
-  local entries = self:read()
-  if entries[1] and self.journal.add(entries) then self.progress.total = self.progress.total + #entries end
+  local rows = self:read()
+  if rows[1] and self.journal.add(rows) then self.progress.total = self.progress.total + #rows end
 end
 
 --- Goes on until all rows are in the journal, or one is refused.
@@ -91,12 +90,13 @@ function Source:admit()
   end
 end
 
---- Gives a row of the journal the key and the position that it has in this source.
+--- Gives a row of the journal the key and the position that it has in this source. A row of another source keeps its
+--- key, and has no position here.
 ---@param row table `{ reference, key, position }`, changed
 function Source:name(row)
   local reference = row.reference
-  if not self.hashes[reference] then return end
-  row.key, row.position = self.keys[reference] or reference, self.positions[reference]
+  if self.hashes[reference] then row.key = self.keys[reference] or reference end
+  row.position = self.positions[reference]
 end
 
 --- Notes that the result of a row was given.
@@ -127,7 +127,7 @@ end
 ---@param next_row function gives a row `{ key, customer, position }` after the other, then nil
 ---@param prepare function(row) -> prepared | nil, err; every row gets a reference
 ---@param progress table gets `total`
----@param journal table `add(entries) -> added | nil`; `has_ended()`, whether nothing more is wanted
+---@param journal table `add(rows) -> added | nil`; `has_ended()`, whether nothing more is wanted
 ---@return table source
 return function(next_row, prepare, progress, journal)
   return setmetatable({

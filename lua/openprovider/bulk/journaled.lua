@@ -12,11 +12,11 @@
 local callback = require("openprovider.concurrency.callback")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
+local exactly_once = require("openprovider.exactly_once.create")
 local journals = require("openprovider.journal")
 local memory = require("openprovider.exactly_once.memory")
 local new_checks = require("openprovider.bulk.journal_checks")
 local new_source = require("openprovider.bulk.journal_source")
-local prepared_customer = require("openprovider.exactly_once.payload")
 local texts = require("openprovider.bulk.journal_texts")
 
 -- Rows that are taken at a time, for each call that may be in flight: more are fewer commits, and more to
@@ -70,12 +70,13 @@ end
 -- What was found out goes into the journal. What it does not take stays here.
 function Supply:write()
   if self.results[1] then
-    local keys = {}
-    for _, result in ipairs(self.results) do keys[result.reference] = result.key end
+    local of_reference = {}
+    for _, result in ipairs(self.results) do of_reference[result.reference] = result end
     local lost, doubles = self:ask("finish", self.results)
     if not lost then return end
     for _, double in ipairs(doubles) do
-      double.key = keys[double.reference]
+      local result = of_reference[double.reference]
+      double.key, double.position = result.key, result.position
       self.doubles[#self.doubles + 1] = double
     end
     self:is_in_place()
@@ -204,6 +205,18 @@ local function is_sent(err)
   return true
 end
 
+-- What became of a row, as the journal takes it, with what this source calls the row.
+local function result_of(row, handle, details)
+  local result = { reference = row.reference, key = row.key, position = row.position }
+  if handle then
+    result.handle, result.found = handle, not details.created
+    result.differences = texts.of_differences(details.differences)
+  else
+    result.error, result.sent = texts.of_error(details), is_sent(details)
+  end
+  return result
+end
+
 -- Keeps what became of a row. -> whether it is the row's result
 function Supply:finished(row, handle, details)
   if self.in_flight[row.reference] == row then self.in_flight[row.reference] = nil end
@@ -212,16 +225,11 @@ function Supply:finished(row, handle, details)
     return false
   end
   if not handle and (details.kind == "cancelled" or details.cause == "cancelled") then
-    self.cancelled[#self.cancelled + 1] = {
-      reference = row.reference, key = row.key, error = texts.of_error(details), sent = is_sent(details),
-    }
+    self.cancelled[#self.cancelled + 1] = result_of(row, nil, details)
     return true
   end
   self.finished_here = self.finished_here + 1
-  self.results[#self.results + 1] = handle and {
-    reference = row.reference, key = row.key, handle = handle, found = not details.created,
-    differences = texts.of_differences(details.differences),
-  } or { reference = row.reference, key = row.key, error = texts.of_error(details), sent = is_sent(details) }
+  self.results[#self.results + 1] = result_of(row, handle, details)
   if #self.results >= self.most_taken or core.now() >= self.written + WRITE_INTERVAL then self:write() end
   return true
 end
@@ -239,11 +247,10 @@ end
 -- Sends a row, unless its customer is known. -> handle, details | nil, err; neither if it waits again
 function Supply:send(row)
   if row.handle then return self:look(row) end
-  local prepared = { body = row.payload, reference = row.reference, warnings = {} }
   -- What a worker that is gone may have sent is looked for by itself: a look at all may be older than that.
   local looked = nil
   if not row.sent_ago then looked = self.index:find(row.reference) end
-  return prepared_customer.send(self.client, prepared, {
+  return exactly_once.create(self.client, row, {
     settle = self.settle, sent_ago = row.sent_ago, looked = looked, permit = function() return self:permit(row) end,
   })
 end
@@ -313,8 +320,9 @@ end
 function Supply:double()
   local double = table.remove(self.doubles)
   if not double then return nil end
-  return double.key, nil, errors.new("conflict", string.format("there are two customers of this row, %s and %s: delete "
-    .. "one", double.other, double.handle), { outcome = "rejected", handles = { double.other, double.handle } })
+  local err = errors.new("conflict", string.format("there are two customers of this row, %s and %s: delete one",
+    double.other, double.handle), { outcome = "rejected", handles = { double.other, double.handle } })
+  return double.key, nil, err, double.position
 end
 
 -- What comes after all that was created here; at the very end what is wrong with the journal.
@@ -387,7 +395,7 @@ return function(client, next_row, prepare, taken, progress, stops, most, index)
   self.is_wanted = function(...) return self.source:has(...) end
   self:open(taken.journal)
   self.source = new_source(next_row, function(row) return prepare(row, taken) end, progress, {
-    add = function(entries) return self:ask("add", entries) end,
+    add = function(rows) return self:ask("add", rows) end,
     has_ended = function() return self.fault or stops() end,
   })
   return bound(self)

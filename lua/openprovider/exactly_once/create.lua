@@ -1,18 +1,20 @@
---- Creates a customer that has a reference: looks, sends, and looks again, until there is one handle.
+--- Creates a customer: one call, one handle.
 --
--- Before the first send, and after every attempt whose outcome nobody knows, the API is asked who has the reference,
+-- Without a reference, a create that may have been carried out is never sent again. With one the customer can be found:
+-- before the first send, and after every attempt whose outcome nobody knows, the API is asked who has the reference,
 -- until what was sent would be visible (`settle`); only then it is sent again.
 --
 -- @module openprovider.exactly_once.create
 
 local answers = require("openprovider.http.envelope")
-local equivalence = require("openprovider.customer.equivalence")
 local errors = require("openprovider.errors")
 local exchange = require("openprovider.http.call")
 local handles = require("openprovider.customer.handle")
 local json = require("openprovider.values.json")
 local lookup = require("openprovider.exactly_once.lookup")
+local payload = require("openprovider.customer.payload")
 local record = require("openprovider.customer.from_api")
+local result = require("openprovider.exactly_once.result")
 
 local create = {}
 
@@ -20,44 +22,6 @@ local MAY_EXIST = "the customer may exist"
 
 -- What a marked attempt may take of the time left: the rest is for finding out what became of it.
 local SHARE = 0.5
-
---- The details of a customer that an answer is about, or one that was found.
----@param warnings table[]
----@param created boolean
----@param attempts integer
----@param answer table|nil
----@param differences table[]|nil of one that was found
----@return table
-function create.details(warnings, created, attempts, answer, differences)
-  return {
-    warnings = warnings, created = created, attempts = attempts, api_warnings = answer and answer.warnings or {},
-    maintenance = answer ~= nil and answer.maintenance, differences = differences,
-  }
-end
-
--- The customer that is sent, of which there may be no more than its text.
-local function canonical_of(prepared)
-  prepared.canonical = prepared.canonical or json.decode(prepared.body)
-  return prepared.canonical
-end
-
-local function email_of(prepared)
-  return prepared.email or canonical_of(prepared).email
-end
-
--- -> identity, whole: see `equivalence.fingerprints`
-local function fingerprints_of(prepared)
-  if not prepared.whole then
-    prepared.identity, prepared.whole = equivalence.fingerprints(canonical_of(prepared), prepared.reference)
-  end
-  return prepared.identity, prepared.whole
-end
-
--- What `ensure_customer` calls a customer by.
-local function ensured_key(prepared)
-  prepared.ensured_key = prepared.ensured_key or equivalence.key(canonical_of(prepared))
-  return prepared.ensured_key
-end
 
 -- The key under which other processes find what a create learned. No reference has a blank.
 local function made_key(key)
@@ -72,10 +36,10 @@ end
 function create.tell_ensure(client, prepared, settle, handle)
   settle = settle or client.settings.settle
   local references = client.references
-  references:leave(email_of(prepared), prepared.body, handle, settle)
+  references:leave(payload.email(prepared), prepared.body, handle, settle)
   if not references:is_shared() then return end
-  local identity, whole = fingerprints_of(prepared)
-  references:note(made_key(ensured_key(prepared)), settle, handle, identity, whole)
+  local identity, whole = payload.fingerprints(prepared)
+  references:note(made_key(payload.ensured_key(prepared)), settle, handle, identity, whole)
 end
 
 --- What a create left to `ensure_customer`.
@@ -85,98 +49,8 @@ end
 ---@return table|nil left `{ handle, made }`; without a handle it is not known whether there is one
 function create.left_to_ensure(client, email, key)
   local left = client.references:left(email)
-  if left and ensured_key(left) == key then return left end
+  if left and payload.ensured_key(left) == key then return left end
   return client.references:is_shared() and client.references:noted(made_key(key)) or nil
-end
-
--- The error of a reference that another customer has.
-local function conflict(prepared, handle, differences, others)
-  local said = {}
-  for _, difference in ipairs(others) do
-    if type(difference.stored or "") == "string" and type(difference.given or "") == "string" then
-      said[#said + 1] = string.format("%s is %q there and %q here", difference.path, difference.stored or "",
-        difference.given or "")
-    end
-  end
-  return errors.not_sent("conflict", string.format("the reference %s is that of %s, another customer%s: give this one "
-    .. "a reference of its own, or use that handle", prepared.reference, handle,
-    said[1] and " (" .. table.concat(said, "; ") .. ")" or ""),
-    { handle = handle, differences = differences, attempts = 0 })
-end
-
--- Whether a record has nothing where it differs: a list may leave out a company or a prefix.
-local function are_left_out(others)
-  for _, difference in ipairs(others) do
-    if difference.stored ~= nil then return false end
-  end
-  return others[1] ~= nil
-end
-
--- What differs between a customer and one that was found, which is asked for as a whole if a list may have left out who
--- it is. -> as of `equivalence.differences` | nil, err
-local function compare(client, prepared, found, pace)
-  local differences, others = equivalence.differences(canonical_of(prepared), found, prepared.reference)
-  if not pace or not are_left_out(others) then return differences, others end
-  local whole, err = lookup.get(client, found.handle, pace)
-  if not whole then return nil, err end
-  return equivalence.differences(canonical_of(prepared), whole, prepared.reference)
-end
-
--- The result of a customer that was found, as the API has it: in a list if there is a pace for asking for the whole.
--- -> handle, details | nil, err
-local function of_record(client, prepared, found, pace)
-  local differences, others = compare(client, prepared, found, pace)
-  if not differences then return nil, others end
-  if others[1] then return nil, conflict(prepared, found.handle, differences, others) end
-  client.references:gave(found.handle)
-  return found.handle, create.details(prepared.warnings, false, 0, nil, differences)
-end
-
---- Compares a customer with what the API, or a journal, has under its reference.
----@param client table
----@param prepared table of `prepared_customer.make`
----@param found table a record
----@return string|nil handle
----@return table details_or_err
-create.compared = of_record
-
---- Looks at a customer that an earlier create gave.
----@param client table
----@param prepared table
----@param handle string
----@param looked table|false|nil what an index of all references says of this one, see `marker_index`
----@return string|nil handle
----@return table|nil details_or_err neither if it is gone, or if another one has the reference
-function create.again(client, prepared, handle, looked)
-  if client.references:is_deleted(handle) then return nil end
-  local pace = { deadline = client.transport.now() + client.settings.timeout }
-  if looked then
-    if looked.handle ~= handle then return nil end
-    if not looked.may_be_deleted then return of_record(client, prepared, looked, pace) end
-  end
-  local customer, err = lookup.get(client, handle, pace)
-  if customer and record.is_alive(customer) then return of_record(client, prepared, customer) end
-  if customer or err.kind == "not_found" then
-    client.references:deleted(handle)
-    return nil
-  end
-  err.handle, err.outcome = handle, "not_sent"
-  return nil, err
-end
-
--- The result of a customer that a note is about: the API is asked only for what differs. -> handle, details | nil,
--- err; neither if it is gone
-local function of_note(client, prepared, note, pace)
-  if client.references:is_deleted(note.handle) then return nil end
-  local identity, whole = fingerprints_of(prepared)
-  if note.identity == identity and note.whole == whole and not client.references:is_changed(note.handle) then
-    return note.handle, create.details(prepared.warnings, false, 0, nil, {})
-  end
-  local customer, err = lookup.get(client, note.handle, pace)
-  if customer then return of_record(client, prepared, customer) end
-  if err.kind == "not_found" then return nil end
-  if note.identity ~= identity then return nil, conflict(prepared, note.handle, {}, {}) end
-  return nil, err
 end
 
 -- When what an earlier create may have sent is visible, by its note and by the caller's. -> time | nil
@@ -205,7 +79,7 @@ end
 local function find_before(client, prepared, held, taken, pace)
   local note, found, err = held.note, nil, nil
   if note and note.state == "created" then
-    local handle, details = of_note(client, prepared, note, pace)
+    local handle, details = result.of_note(client, prepared, note, pace)
     if handle or details then return handle, details end
   end
   local settled = settled_at(note, taken, pace, client.transport.now())
@@ -219,7 +93,7 @@ local function find_before(client, prepared, held, taken, pace)
   elseif not found and taken.looked ~= false then
     found, err = lookup.find(client, prepared.reference, pace)
   end
-  if found then return of_record(client, prepared, found, pace) end
+  if found then return result.of_record(client, prepared, found, pace) end
   return nil, err
 end
 
@@ -266,7 +140,7 @@ end
 ---@return table answer_or_err
 function create.send_held(client, call, held, prepared, permit, is_lost)
   local deadline = call.deadline or client.transport.now() + client.settings.timeout
-  local identity, whole = fingerprints_of(prepared)
+  local identity, whole = payload.fingerprints(prepared)
   call.permit = function()
     local err = permit and permit()
     if err then return err end
@@ -295,14 +169,14 @@ end
 
 -- The result of a customer that was found after a send. -> handle, details | nil, err
 local function of_own(client, prepared, found, attempts, pace)
-  local handle, details = of_record(client, prepared, found, pace)
+  local handle, details = result.of_record(client, prepared, found, pace)
   if not handle then
     details.outcome, details.attempts = "unknown", attempts
     return nil, details
   end
   -- An earlier send, of another version, may have been it.
   local differences = details.differences[1] and details.differences or nil
-  return handle, create.details(prepared.warnings, true, attempts, nil, differences)
+  return handle, result.details(prepared, true, attempts, nil, differences)
 end
 
 -- Looks after an attempt whose outcome nobody knows, once the API lets us. -> customer | nil | nil, err
@@ -363,7 +237,7 @@ local function send_until_known(client, prepared, held, taken, pace)
     sent.attempts = sent.attempts + (call.attempts or 0) -- a client that is closed makes none
     if handle then
       if sent.cost then client.budget:refill(sent.cost) end
-      return handle, create.details(prepared.warnings, true, sent.attempts, details)
+      return handle, result.details(prepared, true, sent.attempts, details)
     end
     handle, details = after_failure(client, prepared, sent, call, details, pace)
     if handle or details then return handle, details end
@@ -382,13 +256,9 @@ local function create_held(client, prepared, held, taken, pace)
   return send_until_known(client, prepared, held, taken, pace)
 end
 
---- Creates a customer with a reference. One create has it at a time: the next one gets what this one learned.
----@param client table
----@param prepared table of `prepared_customer.make`
----@param taken table as of `prepared_customer.send`
----@return string|nil handle
----@return table details_or_err
-function create.once(client, prepared, taken)
+-- Creates a customer with a reference. One create has it at a time: the next one gets what this one learned.
+-- -> handle, details | nil, err
+local function with_reference(client, prepared, taken)
   local misplaced = exchange.out_of_place(client)
   if misplaced then return nil, misplaced end
   local settings = client.settings
@@ -401,6 +271,29 @@ function create.once(client, prepared, taken)
   local ok, handle, details = pcall(create_held, client, prepared, held, taken, pace)
   held:release()
   if not ok then error(handle, 0) end
+  return handle, details
+end
+
+-- -> handle, details | nil, err
+local function without_reference(client, prepared, taken)
+  local handle, answer = create.send(client, create.call(prepared, "once", taken.permit))
+  if not handle then return nil, answer end
+  return handle, result.details(prepared, true, answer.call.attempts, answer)
+end
+
+--- Creates what was prepared.
+---@param client table
+---@param prepared table of `payload.make`; `canonical`, `email` and `warnings` may be left out
+---@param taken table `settle`, instead of the client's; `sent_ago`: seconds since a process that is dead may have sent
+--- it, nil if none did; `looked`: nil to look for the reference first, false where a look at all of them has shown
+--- that nobody has it, or the record of a list that has it; `permit`: asked right before it is sent, its error ends
+--- the call
+---@return string|nil handle
+---@return table details_or_err
+function create.create(client, prepared, taken)
+  local make = prepared.reference ~= nil and with_reference or without_reference
+  local handle, details = make(client, prepared, taken)
+  if not handle and details.outcome == "unknown" then create.tell_ensure(client, prepared, taken.settle) end
   return handle, details
 end
 

@@ -17,7 +17,7 @@ local INSERT = [[INSERT INTO ROWS (reference, key, position, payload, payload_ha
 local VALUES = "(?, ?, CAST(? AS DOUBLE PRECISION), ?, ?, CAST(? AS DOUBLE PRECISION), 'waiting', 0)"
 
 -- Everybody locks rows in the order of their references, so that no two wait for each other.
-local LOOK = [[SELECT reference, key, EXACT_POSITION, payload, payload_hash AS hash, state, handle, seen_at
+local LOOK = [[SELECT reference, key, EXACT_POSITION, payload AS body, payload_hash AS hash, state, handle, seen_at
   FROM ROWS WHERE reference IN (%s)LOCK_IN_ORDER]]
 
 local SEE = "UPDATE ROWS SET seen_at = ? WHERE reference IN (%s)"
@@ -29,7 +29,7 @@ local REPLACE = [[UPDATE ROWS SET key = ?, position = ?, payload = ?, payload_ha
 
 -- -> what is wrong with a row as it was given | nil
 local function wrong_with(row)
-  for _, name in ipairs({ "reference", "key", "payload", "hash" }) do
+  for _, name in ipairs({ "reference", "key", "body", "hash" }) do
     local text = row[name]
     if type(text) ~= "string" then return name, "is no string" end
     if text:find("\0", 1, true) then return name, "has a NUL" end
@@ -88,7 +88,7 @@ local function insert(database, rows, now)
     for _, index in ipairs(piece) do
       local row = rows[index]
       values[count + 1], values[count + 2], values[count + 3] = row.reference, row.key, row.position
-      values[count + 4], values[count + 5], values[count + 6] = row.payload, row.hash, now
+      values[count + 4], values[count + 5], values[count + 6] = row.body, row.hash, now
       count = count + 6
     end
     local found = database:query(sql(database, INSERTS[#piece]), unpack(values, 1, count))
@@ -121,9 +121,9 @@ end
 -- Has a row take the place of the one with its reference.
 local function replace(database, row, there, now)
   versions.keep(database, there) -- another run may have that one
-  database:change(sql(database, REPLACE), row.key, row.position, row.payload, row.hash, now, row.reference)
+  database:change(sql(database, REPLACE), row.key, row.position, row.body, row.hash, now, row.reference)
   there.key, there.position, there.seen_at = row.key, row.position, now
-  there.payload, there.hash = row.payload, row.hash
+  there.body, there.hash = row.body, row.hash
 end
 
 -- What becomes of a row that was not put in. `seen` gets its reference if nothing else is to be altered. -> entry
@@ -140,8 +140,8 @@ local function settle(database, row, there, now, seen)
     seen[#seen + 1] = row.reference
   end
   there.key, there.position, there.seen_at = row.key, row.position, now
-  return { status = is_known and "known" or "changed", handle = there.handle, payload = not is_known and there.payload
-    or nil }
+  local body = not is_known and there.body or nil
+  return { status = is_known and "known" or "changed", handle = there.handle, body = body }
 end
 
 -- Raises if one of the rows cannot be stored.

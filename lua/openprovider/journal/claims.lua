@@ -23,7 +23,7 @@ local CLAIM = [[WITH picked AS MATERIALIZED (
     ORDER BY position, reference LIMIT ?SKIP_LOCKED)
   UPDATE ROWS SET state = 'claimed', worker = ?, attempts = attempts + 1
   WHERE reference IN (SELECT reference FROM picked)
-  RETURNING reference, key, EXACT_POSITION, payload,
+  RETURNING reference, key, EXACT_POSITION, payload AS body,
     payload_hash AS hash, attempts, unsure_at, handle]]
 
 local UNFINISHED = [[SELECT 1 AS is_left WHERE EXISTS (SELECT 1 FROM ROWS WHERE state = 'waiting' AND seen_at >= ?)

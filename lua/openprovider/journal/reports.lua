@@ -23,8 +23,8 @@ local FINISHED = [[SELECT finished_by AS name, state, COUNT(*) AS count FROM ROW
 local CLAIMED = [[SELECT WORKERS.number, WORKERS.name, COUNT(ROWS.worker) AS count FROM WORKERS
   LEFT JOIN ROWS ON ROWS.state = 'claimed' AND ROWS.worker = WORKERS.number GROUP BY WORKERS.number, WORKERS.name]]
 
-local FOUND = [[SELECT reference, key, EXACT_POSITION, state, payload, payload_hash AS hash, handle, found,
-  differences, error, finished_by FROM ROWS
+local FOUND = [[SELECT reference, key, EXACT_POSITION, state, payload AS body, payload_hash AS hash, handle,
+  found, differences, error, finished_by FROM ROWS
   WHERE (position, reference) > (CAST(? AS DOUBLE PRECISION), ?)FILTER ORDER BY position, reference LIMIT ]] .. PAGE
 
 local IS_FINISHED = " AND state IN ('created', 'failed')"

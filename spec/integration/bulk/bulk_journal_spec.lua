@@ -316,6 +316,23 @@ describe("create_customers with a journal", function()
     assert.equal(0, most)
   end)
 
+  it("gives the position of its rows, and none of a row that another source adds meanwhile", function()
+    local payload, positions = require("openprovider.customer.payload"), {}
+    local opts = { journal = path, reference = itself }
+    for key, handle, details, position in client:create_customers(customers(2), opts) do
+      if next(positions) == nil then
+        local other = assert(journals.open(path))
+        local made = assert(payload.make(customer(7), "elsewhere"))
+        local row = { reference = "elsewhere", key = "elsewhere", position = 7, body = made.body, hash = "h" }
+        assert(other:add({ row }))
+        other:close()
+      end
+      assert(handle, tostring(details))
+      positions[key] = position or "none"
+    end
+    assert.same({ ["row-1"] = 1, ["row-2"] = 2, elsewhere = "none" }, positions)
+  end)
+
   it("gives its one error where an open journal is closed", function()
     local journal = assert(journals.open(path))
     journal:close()

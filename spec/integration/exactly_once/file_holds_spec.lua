@@ -270,8 +270,8 @@ describe("the store in a token file", function()
           order[#order + 1] = "send"
         end
       end })
-      local prepared = assert(require("openprovider.exactly_once.payload").make(example.customer(), "order-1"))
-      local send = require("openprovider.exactly_once.payload").send
+      local prepared = assert(require("openprovider.customer.payload").make(example.customer(), "order-1"))
+      local send = require("openprovider.exactly_once.create").create
       local refusal = require("openprovider.errors").new("journal", "not any more", { outcome = "not_sent" })
       local handle, err = send(client, prepared, { permit = function() return refusal end })
       assert.same({ "journal", "not_sent" }, { handle == nil and err.kind, err.outcome })

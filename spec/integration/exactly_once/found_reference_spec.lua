@@ -293,7 +293,8 @@ end)
 
 describe("a create that is told what a look has shown", function()
   local server, client, looks
-  local prepared_customer = require("openprovider.exactly_once.payload")
+  local create = require("openprovider.exactly_once.create").create
+  local payload = require("openprovider.customer.payload")
 
   setup(function() server = sandbox_server.start { login_limit = false } end)
   teardown(function() server:stop() end)
@@ -308,9 +309,9 @@ describe("a create that is told what a look has shown", function()
   after_each(function() client:close() end)
 
   local function send(taken, changes)
-    local prepared = assert(prepared_customer.make(example.customer(changes), "order-1"))
+    local prepared = assert(payload.make(example.customer(changes), "order-1"))
     prepared.canonical = nil -- as a journal has it
-    return prepared_customer.send(client, prepared, taken)
+    return create(client, prepared, taken)
   end
 
   it("does not look where nobody has the reference", function()

@@ -16,7 +16,7 @@ end)
 after_each(scratch.remove)
 
 local function row(reference)
-  return { reference = reference, key = reference, position = 1, payload = "{}", hash = reference }
+  return { reference = reference, key = reference, position = 1, body = "{}", hash = reference }
 end
 
 -- Begins a journal with rows.

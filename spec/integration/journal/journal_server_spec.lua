@@ -19,7 +19,7 @@ local function new_schema()
 end
 
 local function row(reference)
-  return { reference = reference, key = reference, position = 1, payload = "{}", hash = reference }
+  return { reference = reference, key = reference, position = 1, body = "{}", hash = reference }
 end
 
 local function assert_refused(target, ...)
@@ -183,7 +183,7 @@ describe("a journal in PostgreSQL of a program with another decimal point", func
       local rows = {}
       for index, position in ipairs({ 1.75, 1.5, 2, 0.1 }) do
         local reference = "r" .. index
-        rows[index] = { reference = reference, key = reference, position = position, payload = "{}", hash = reference }
+        rows[index] = { reference = reference, key = reference, position = position, body = "{}", hash = reference }
       end
       for _ = 1, 2 do assert(opened:add(rows)) end
       local function show(row) io.write(row.reference, "=", core.number_text(row.position), " ") end

@@ -23,7 +23,7 @@ after_each(scratch.remove)
 
 local function row(key, position, hash)
   return {
-    reference = key, key = "key-" .. key, position = position, payload = ('{"n":"%s"}'):format(hash or key),
+    reference = key, key = "key-" .. key, position = position, body = ('{"n":"%s"}'):format(hash or key),
     hash = hash or key,
   }
 end
@@ -78,7 +78,7 @@ local WORKER = [[
     local list = {}
     for index = first, first + 49 do
       local key = ("row-%04d"):format(index)
-      list[#list + 1] = { reference = key, key = key, position = index, payload = "{}", hash = key }
+      list[#list + 1] = { reference = key, key = key, position = index, body = "{}", hash = key }
     end
     assert(opened:add(list))
   end
@@ -112,7 +112,7 @@ local FORKED = [[
     return
   end
   assert(process.wait(child) == 0)
-  assert(opened:add({ { key = "a", position = 1, reference = "a", payload = "{}", hash = "a" } }))
+  assert(opened:add({ { key = "a", position = 1, reference = "a", body = "{}", hash = "a" } }))
   assert(opened:counts().total == 1)
   io.write("went on")
 ]]
@@ -170,15 +170,15 @@ local function behaves(description, target_of, takes_over_at_once) describe(desc
   end)
 
   it("gives rows back as they were given, in the order of position and key", function()
-    local payload = '{"name":"O\'Brien \\"x\\" ? $1 -- \195\169\226\130\172\240\159\152\128\\u0000"}\n'
+    local body = '{"name":"O\'Brien \\"x\\" ? $1 -- \195\169\226\130\172\240\159\152\128\\u0000"}\n'
     assert(opened:add({
       row("b", 2), row("c", 1.5), row("a", 2),
-      { reference = "r'\"?", key = "k'?", position = 3, payload = payload, hash = "h" },
+      { reference = "r'\"?", key = "k'?", position = 3, body = body, hash = "h" },
     }))
     local claimed = assert(opened:claim(10, LONG, LONG))
     assert.equal("c a b r'\"?", keys_of(claimed))
     assert.same({
-      reference = "r'\"?", key = "k'?", position = 3, payload = payload, hash = "h", attempts = 1,
+      reference = "r'\"?", key = "k'?", position = 3, body = body, hash = "h", attempts = 1,
     }, claimed[4])
     assert.equal("2", tostring(claimed[2].position))
     assert.equal(1.5, claimed[1].position)
@@ -263,7 +263,7 @@ local function behaves(description, target_of, takes_over_at_once) describe(desc
       end)
       local list = {}
       for key in ("abcd"):gmatch(".") do
-        list[#list + 1] = { reference = key, key = key, position = 1, payload = "{}", hash = key }
+        list[#list + 1] = { reference = key, key = key, position = 1, body = "{}", hash = key }
       end
       assert(opened:add(list))
       assert(#opened:claim(4, 60, 60) == 4)
@@ -307,31 +307,31 @@ local function behaves(description, target_of, takes_over_at_once) describe(desc
     assert.equal("replaced", statuses(opened:add({ row("a", 4, "new") })))
     local claimed = opened:claim(2, LONG, LONG)
     assert.equal("b a", keys_of(claimed))
-    assert.equal('{"n":"new"}', claimed[2].payload)
+    assert.equal('{"n":"new"}', claimed[2].body)
     opened:finish({ { reference = "a", error = '{"kind":"invalid"}' } })
     assert.equal("replaced", statuses(opened:add({ row("a", 5, "newer") })))
     local again = opened:claim(2, LONG, LONG)
-    assert.equal('{"n":"newer"}', again[1].payload)
+    assert.equal('{"n":"newer"}', again[1].body)
     assert.is_nil(again[1].sent_ago)
     opened:finish({ { reference = "a", error = "{}", sent = true } })
     assert.equal("replaced", statuses(opened:add({ row("a", 5, "newest") })))
     again = claims(opened, 2, 0.05)
-    assert.same({ '{"n":"newest"}', 0.05 }, { again[1].payload, again[1].sent_ago })
+    assert.same({ '{"n":"newest"}', 0.05 }, { again[1].body, again[1].sent_ago })
   end)
 
   it("leaves a row that is in work or created as it is, and says what it is", function()
     opened:add({ row("claimed", 1), row("created", 2) })
     opened:claim(2, LONG, LONG)
     opened:finish({ { reference = "created", handle = "AB1" } })
-    assert.same({ { status = "changed", payload = '{"n":"claimed"}' },
-      { status = "changed", handle = "AB1", payload = '{"n":"created"}' } }, opened:add({
+    assert.same({ { status = "changed", body = '{"n":"claimed"}' },
+      { status = "changed", handle = "AB1", body = '{"n":"created"}' } }, opened:add({
       row("claimed", 5, "x"), row("created", 6, "x"),
     }))
     assert.equal("claimed created", keys_of(all(opened)))
   end)
 
   it("refuses a row that it cannot give back, and the whole batch with it", function()
-    for name, value in pairs({ payload = "a\0b", key = "a\255", reference = 5, position = 0 / 0, hash = {} }) do
+    for name, value in pairs({ body = "a\0b", key = "a\255", reference = 5, position = 0 / 0, hash = {} }) do
       local wrong = row("wrong", 2)
       wrong[name] = value
       local added, err = opened:add({ row("right", 1), wrong })
@@ -471,8 +471,8 @@ local function behaves(description, target_of, takes_over_at_once) describe(desc
     assert.equal(0, opened:finish({ { reference = "row-0003", handle = "AB3", found = true, differences = "[]" } }))
     local found = all(opened)
     for _, each in ipairs(found) do
-      assert.same({ each.reference, ('{"n":"%s"}'):format(each.reference) }, { each.hash, each.payload })
-      each.hash, each.payload = nil, nil
+      assert.same({ each.reference, ('{"n":"%s"}'):format(each.reference) }, { each.hash, each.body })
+      each.hash, each.body = nil, nil
     end
     assert.same({
       { reference = "row-0001", key = "key-row-0001", position = 1, state = "created", handle = "AB1",
@@ -697,7 +697,7 @@ describe("a journal in SQLite", function()
   it("has files for their owner alone, whatever the umask", function()
     local program = [[
       local opened = assert(require("openprovider.journal").open(arg[1]))
-      opened:add({ { key = "a", position = 1, reference = "r", payload = "{}", hash = "h" } })
+      opened:add({ { key = "a", position = 1, reference = "r", body = "{}", hash = "h" } })
       io.write(io.popen("stat -c %a " .. arg[1] .. "*"):read("*a"))
     ]]
     assert.equal("600\n600\n600", output_of("umask 000; " .. command_of(program, "", path)))

@@ -4,12 +4,12 @@
 local core = require("openprovider.core")
 local automatic = require("openprovider.customer.automatic_reference")
 local example = require("spec.support.example")
-local prepared_customer = require("openprovider.exactly_once.payload")
+local payload = require("openprovider.customer.payload")
 local reference = require("openprovider.customer.marker")
 
 describe("the reference that is made of a customer", function()
   local function made(changes)
-    return assert(prepared_customer.make(example.customer(changes), true)).reference
+    return assert(payload.make(example.customer(changes), true)).reference
   end
 
   -- Made by another program, in another language, from the recipe.

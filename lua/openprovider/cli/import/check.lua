@@ -6,7 +6,7 @@
 local automatic = require("openprovider.customer.automatic_reference")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
-local prepared_customer = require("openprovider.exactly_once.payload")
+local payload = require("openprovider.customer.payload")
 local streams = require("openprovider.cli.output")
 local warnings = require("openprovider.cli.import.warnings")
 
@@ -26,9 +26,7 @@ local function halves(reference)
   return tonumber(digits:sub(1, FIRST_DIGITS), 16), tonumber(digits:sub(FIRST_DIGITS + 1), 16)
 end
 
---- The line of the row that has a reference.
----@param reference string
----@return integer|nil line
+-- The line of the row that has a reference. -> line | nil
 function Check:line_of(reference)
   local first, last = halves(reference)
   local seen = self.seen[first]
@@ -148,7 +146,7 @@ end
 
 -- Whether a row's comments leave its reference a place. -> problems
 function Check:comments(row, reference)
-  local prepared, err = prepared_customer.make(row.customer, reference)
+  local prepared, err = payload.make(row.customer, reference)
   if prepared then return {} end
   return err.problems and self:located(row, err.problems, "error") or { { line = row.line, message = err.message } }
 end
@@ -192,7 +190,7 @@ end
 ---@param rows table a source
 ---@param found table the results, which get the rows
 ---@param given table the command line: `reference`, `no_reference`, `allow_duplicates`
----@return table|nil check `line_of(check, reference)`
+---@return boolean|nil ok
 ---@return table|nil err of the file
 return function(rows, found, given)
   local check = setmetatable({
@@ -208,5 +206,5 @@ return function(rows, found, given)
   if core.interrupted() then return nil, errors.not_sent("cancelled", "interrupted") end
   check.warnings:tell()
   if check.told > MAX_TOLD then streams.say(string.format("and %d more problems", check.told - MAX_TOLD)) end
-  return check
+  return true
 end

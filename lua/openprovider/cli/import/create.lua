@@ -76,11 +76,10 @@ end
 ---@param rows table a source at the start of the file
 ---@param given table the command line; `journal` is open
 ---@param client table
----@param check table that of the file: which reference is on which line
 ---@param found table the results
 ---@return boolean|nil ok
 ---@return string|table|nil message of what ended it too early; or what `failures` say in the end
-return function(rows, given, client, check, found)
+return function(rows, given, client, found)
   local failure, counts = {}, found.counts
   local concurrency = given.concurrency or CONCURRENCY
   local failed = failures.new(rows, concurrency, client.settings.timeout, counts)
@@ -90,16 +89,17 @@ return function(rows, given, client, check, found)
   counts.different = 0
   if not can_begin(client, failed) then return true, failed.ended end
   local shown_progress = import_progress.new(counts.total - counts.refused, given)
-  for key, handle, details in client:create_customers(customers_of(rows, found, failure), {
+  for key, handle, details, line in client:create_customers(customers_of(rows, found, failure), {
     concurrency = concurrency, reference = not given.no_reference and reference_of or nil,
     expected = counts.total - counts.refused, journal = given.journal, settle = given.settle,
     stop_when = function() return failure.message or failed.ended or core.interrupted() end,
     on_progress = shown_progress.report,
   }) do
-    -- A journal may have rows of other files, too.
-    local line = key and check:line_of(key)
-    if line then run:finish(line, handle, details) end
-    if not key then failure.message = details.message end
+    if not key then
+      failure.message = details.message
+    elseif line then -- a journal may have rows of other files, too
+      run:finish(line, handle, details)
+    end
   end
   shown_progress.finish()
   failed:finish()

@@ -94,14 +94,14 @@ local function write_report(given, found, of_report)
 end
 
 -- Sends what was checked. -> exit status
-local function send(file, given, client, check, found)
+local function send(file, given, client, found)
   local ok, why = file:again()
   local rows
   if ok then rows, why = rows_of(file, given) end
   if not rows then return failed(type(why) == "table" and why.message or why) end
   ok, why = open_journal(given, client)
   if not ok then return failed(why) end
-  ok, why = create_all(rows, given, client, check, found)
+  ok, why = create_all(rows, given, client, found)
   if given.journal then given.journal:close() end
   if not ok then return failed(why) end
   return summary.sent(given, found.counts, why)
@@ -110,16 +110,16 @@ end
 -- Checks the rows and does with them what is asked for. -> exit status, whether there is anything to report
 local function work(file, given, client, found)
   local rows, err = rows_of(file, given)
-  local check
+  local ok = nil
   if rows then
     tell_ignored(rows.ignored, given)
-    check, err = check_all(rows, found, given)
+    ok, err = check_all(rows, found, given)
   end
-  if not check and err.kind == "cancelled" then
+  if not ok and err.kind == "cancelled" then
     summary.interrupted(given, found.counts)
     return status.FAILED, true
   end
-  if not check then
+  if not ok then
     streams.say(report.message(err))
     return err.kind == "config" and status.WRONG_CALL or status.FAILED, false
   end
@@ -129,7 +129,7 @@ local function work(file, given, client, found)
   if given.dry_run or found.counts.refused > 0 and not given.skip_invalid then
     return summary.checked(given, found.counts), true
   end
-  return send(file, given, client, check, found), true
+  return send(file, given, client, found), true
 end
 
 --- Runs an import.

@@ -1,18 +1,16 @@
---- A customer ready to be sent, and its sending: one call, one handle.
+--- A customer ready to be sent: its JSON text, its reference, and what is known of it by them.
 --
--- Without a reference, a create that may have been carried out is never sent again. With one it can be found:
--- see `openprovider.exactly_once.create`.
---
--- @module openprovider.exactly_once.payload
+-- @module openprovider.customer.payload
 
 local automatic = require("openprovider.customer.automatic_reference")
 local copied = require("openprovider.values.copied")
 local core = require("openprovider.core")
-local create = require("openprovider.exactly_once.create")
+local equivalence = require("openprovider.customer.equivalence")
 local errors = require("openprovider.errors")
+local json = require("openprovider.values.json")
 local reference = require("openprovider.customer.marker")
 
-local prepared_customer = {}
+local payload = {}
 
 -- -> canonical, warnings | nil, err
 local function check(customer, allow_unknown)
@@ -40,7 +38,7 @@ end
 ---@param allow_unknown boolean|nil
 ---@return table|nil prepared `{ body, email, reference, warnings, canonical }`: the JSON text, and what it is made of
 ---@return table|nil err of kind `invalid`
-function prepared_customer.make(customer, value, allow_unknown)
+function payload.make(customer, value, allow_unknown)
   local canonical, warnings = check(customer, allow_unknown)
   if not canonical then return nil, warnings end
   if value == true then value = automatic.of(canonical) end
@@ -61,35 +59,44 @@ end
 ---@param allow_unknown boolean|nil
 ---@return table|nil prepared without `canonical`
 ---@return table|nil err of kind `invalid`
-function prepared_customer.of_caller(customer, allow_unknown)
-  local prepared, err = prepared_customer.make(customer, nil, allow_unknown)
+function payload.of_caller(customer, allow_unknown)
+  local prepared, err = payload.make(customer, nil, allow_unknown)
   if prepared then prepared.canonical = nil end
   return prepared, err
 end
 
--- -> handle, details | nil, err
-local function send_once(client, prepared, taken)
-  local call = create.call(prepared, "once")
-  call.permit = taken.permit
-  local handle, answer = create.send(client, call)
-  if not handle then return nil, answer end
-  return handle, create.details(prepared.warnings, true, answer.call.attempts, answer)
+--- The customer that is sent, of which there may be no more than its text.
+---@param prepared table
+---@return table canonical
+function payload.canonical(prepared)
+  prepared.canonical = prepared.canonical or json.decode(prepared.body)
+  return prepared.canonical
 end
 
---- Creates what was prepared.
----@param client table
----@param prepared table of `make`; `canonical` and `email` may be left out
----@param taken table `settle`, instead of the client's; `sent_ago`: seconds since a process that is dead may have sent
---- it, nil if none did; `looked`: nil to look for the reference first, false where a look at all of them has shown
---- that nobody has it, or the record of a list that has it; `permit`: asked right before it is sent, its error ends
---- the call
----@return string|nil handle
----@return table details_or_err
-function prepared_customer.send(client, prepared, taken)
-  local send = prepared.reference ~= nil and create.once or send_once
-  local handle, details = send(client, prepared, taken)
-  if not handle and details.outcome == "unknown" then create.tell_ensure(client, prepared, taken.settle) end
-  return handle, details
+--- Its e-mail address.
+---@param prepared table
+---@return string
+function payload.email(prepared)
+  return prepared.email or payload.canonical(prepared).email
 end
 
-return prepared_customer
+--- Its fingerprints, see `equivalence.fingerprints`.
+---@param prepared table
+---@return string identity
+---@return string whole
+function payload.fingerprints(prepared)
+  if not prepared.whole then
+    prepared.identity, prepared.whole = equivalence.fingerprints(payload.canonical(prepared), prepared.reference)
+  end
+  return prepared.identity, prepared.whole
+end
+
+--- What `ensure_customer` calls it by.
+---@param prepared table
+---@return string key
+function payload.ensured_key(prepared)
+  prepared.ensured_key = prepared.ensured_key or equivalence.key(payload.canonical(prepared))
+  return prepared.ensured_key
+end
+
+return payload
