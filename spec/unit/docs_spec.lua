@@ -208,6 +208,44 @@ describe("README.md", function()
   end)
 end)
 
+describe("docs/design.md", function()
+  local DESIGN = contents("docs/design.md")
+
+  -- The numbered lines of a section, and those that go on below them.
+  local function steps_of(title)
+    local section = DESIGN:match("\n## " .. title .. "[^\n]*\n(.-)\n## ")
+    local steps = {}
+    for line in section:gmatch("[^\n]+") do
+      if line:find("^%d+%. ") then steps[#steps + 1] = line end
+    end
+    return steps
+  end
+
+  it("names no file that is not there", function()
+    local count = 0
+    for name, path in DESIGN:gmatch("%[`([^`]+)`%]%(%.%./([^)]+)%)") do
+      count = count + 1
+      assert.is_truthy(os.rename(path, path), path)
+      assert.is_truthy(path:gsub("%.%w+$", ""):find(name:gsub("%.%w+$", ""), 1, true), name .. " leads to " .. path)
+    end
+    assert.is_true(count > 40)
+  end)
+
+  it("has a sentence for each folder", function()
+    for folder in output_of("ls -d src/*/ lua/openprovider/*/"):gmatch("[^\n]+") do
+      assert.is_truthy(DESIGN:find("| %[`" .. folder .. "`%]%(%.%./" .. folder .. "%) | %u[^|\n]*%. |"), folder)
+    end
+  end)
+
+  it("leads a customer through ten modules at most, and a row through fifteen", function()
+    for title, most in pairs({ ["A customer's way"] = 10, ["A row's way"] = 15 }) do
+      local steps = steps_of(title)
+      assert.is_true(#steps > 0 and #steps <= most)
+      for _, step in ipairs(steps) do assert.is_truthy(step:find("^%d+%. %[`[^`]+`%]"), step) end
+    end
+  end)
+end)
+
 describe("make help", function()
   it("says what each target does", function()
     local text = output_of("env -u MAKEFLAGS -u MAKELEVEL make --no-print-directory help")
