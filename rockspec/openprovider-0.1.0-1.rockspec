@@ -142,7 +142,6 @@ build = {
     ["openprovider.journal.postgresql_url"] = "lua/openprovider/journal/postgresql_url.lua",
     ["openprovider.journal.process"] = "lua/openprovider/journal/process.lua",
     ["openprovider.journal.reports"] = "lua/openprovider/journal/reports.lua",
-    ["openprovider.journal.results"] = "lua/openprovider/journal/results.lua",
     ["openprovider.journal.schema"] = "lua/openprovider/journal/schema.lua",
     ["openprovider.journal.sqlite"] = "lua/openprovider/journal/sqlite.lua",
     ["openprovider.journal.sqlite_file"] = "lua/openprovider/journal/sqlite_file.lua",

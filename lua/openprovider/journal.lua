@@ -18,7 +18,6 @@ local databases = require("openprovider.journal.database")
 local errors = require("openprovider.errors")
 local postgresql = require("openprovider.journal.postgresql")
 local reports = require("openprovider.journal.reports")
-local results = require("openprovider.journal.results")
 local schema = require("openprovider.journal.schema")
 local sqlite = require("openprovider.journal.sqlite")
 local url = require("openprovider.journal.postgresql_url")
@@ -96,7 +95,7 @@ end
 local function get_ready(database)
   return database:transaction("read", function()
     local texts = {}
-    for _, list in ipairs({ results.STATEMENTS, claims.STATEMENTS, workers.STATEMENTS }) do
+    for _, list in ipairs({ claims.STATEMENTS, workers.STATEMENTS }) do
       for _, text in ipairs(list) do texts[#texts + 1] = schema.sql(database, text) end
     end
     database:keep_ready(texts)
@@ -282,7 +281,7 @@ end
 ---@return table[]|table doubles `{ reference, handle, other }` for each row that has another handle already, which
 --- stays; or err
 function Journal:finish(list)
-  return results.finish(self.database, self.me, list)
+  return claims.finish(self.database, self.me, list)
 end
 
 --- Gives rows of this worker back, to wait.

@@ -11,7 +11,6 @@ local core = require("openprovider.core")
 local columns = require("openprovider.cli.import.columns")
 local csv = require("openprovider.cli.csv.read")
 local errors = require("openprovider.errors")
-local input = require("openprovider.cli.json_file")
 local json_lines = require("openprovider.cli.import.json_lines")
 
 local source = {}
@@ -85,26 +84,6 @@ function source.format_of(path)
   return BY_ENDING[core.lower(path):match("%.([A-Za-z0-9]+)$")] or source.FORMATS[1]
 end
 
---- Opens a source.
----@param path string of a file; - for standard input
----@param options table as for `new`; the `format` is told by the file's name unless it is given
----@return table|nil source
----@return table|nil err
-function source.open(path, options)
-  local file = io.stdin
-  if path ~= "-" then
-    local opened, why = io.open(path, "rb")
-    if not opened then return nil, errors.not_sent("invalid", why) end
-    file = opened
-  end
-  local opened, err = source.new(file, {
-    format = options.format or source.format_of(path),
-    name = input.name(path), map = options.map, reference = options.reference,
-  })
-  if not opened and path ~= "-" then file:close() end
-  return opened, err
-end
-
 --- The next row; nil after the last one, or with an error of what is wrong with the file.
 ---@return table|nil row
 ---@return table|nil err of kind `invalid`, with `line` and `column`
@@ -148,11 +127,6 @@ function Source:text(problem)
   local where = self.name .. (problem.line and ":" .. problem.line or "")
     .. (problem.column and ":" .. problem.column or "") .. ": "
   return errors.one_line(where .. self:what(problem))
-end
-
---- Closes the file, but not standard input.
-function Source:close()
-  if self.file ~= io.stdin then self.file:close() end
 end
 
 return source
