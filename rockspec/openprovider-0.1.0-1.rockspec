@@ -179,6 +179,7 @@ build = {
     ["openprovider.testing.verification"] = "lua/openprovider/testing/verification.lua",
     ["openprovider.transport.cqueues"] = "lua/openprovider/transport/cqueues.lua",
     ["openprovider.transport.curl"] = "lua/openprovider/transport/curl.lua",
+    ["openprovider.transport.defaults"] = "lua/openprovider/transport/defaults.lua",
     ["openprovider.transport.luv"] = "lua/openprovider/transport/luv.lua",
     ["openprovider.transport.nginx"] = "lua/openprovider/transport/nginx.lua",
     ["openprovider.transport.nginx.background_jobs"] = "lua/openprovider/transport/nginx/background_jobs.lua",

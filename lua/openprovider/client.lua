@@ -18,6 +18,7 @@ local create = require("openprovider.api.create")
 local create_many = require("openprovider.bulk.create_many")
 local curl = require("openprovider.transport.curl")
 local customers = require("openprovider.api.customers")
+local defaults = require("openprovider.transport.defaults")
 local email_verifications = require("openprovider.api.email_verifications")
 local ensure = require("openprovider.api.ensure")
 local errors = require("openprovider.errors")
@@ -70,8 +71,7 @@ local function new(given)
   if given ~= nil then arguments.check("new", 1, given, "table") end
   local settings, err = options.resolve(plain(1, given or {}))
   if not settings then return nil, err end
-  local transport = settings.transport or default_transport()
-  if not transport.perform then transport = transport.new(settings) end
+  local transport = defaults.transport(settings.transport or default_transport(), settings)
   local store, tell_failure = settings.token_store or default_store(), teller(settings)
   local client = setmetatable({
     settings = settings,
@@ -379,7 +379,7 @@ end
 function Client:close()
   if self.closed then return end
   self.closed = true
-  if self.transport.close then self.transport.close() end
+  self.transport.close()
 end
 
 Client.__close = Client.close

@@ -3,7 +3,6 @@
 -- @module openprovider.api.any_request
 
 local errors = require("openprovider.errors")
-local exchange = require("openprovider.http.call")
 local json = require("openprovider.values.json")
 local query = require("openprovider.http.query")
 
@@ -38,7 +37,7 @@ function any_request.request(client, method, path, parameters, body)
     query = parts ~= "" and parts or nil,
     body = text,
     operation = method == "GET" and "read" or "once",
-    max_body = exchange.longest_body(client),
+    max_body = client.transport.longest_list,
   })
   if not answer then return nil, err end
   local data = answer.data

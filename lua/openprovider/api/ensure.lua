@@ -82,7 +82,7 @@ local function candidates(client, query, pace, last)
   if not first then return nil, err end
   local count = #first.results
   if page.is_whole(first.results, first.total or count, LIMIT) then return by_age(first.results) end
-  return walk(query, get, page.rows(client))
+  return walk(query, get, client.transport.rows_of_page)
 end
 
 local function too_many()

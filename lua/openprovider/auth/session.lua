@@ -61,8 +61,7 @@ end
 --- A session that has not logged in yet.
 ---@param settings table username, password, ip, token, base_url, timeout, retries
 ---@param store table a token store
----@param transport table `now` and `sleep`; and `apart(fn, ...) -> started`, where a caller may be ended while it
---- waits: it calls a function that goes on all the same
+---@param transport openprovider.Transport
 ---@param exchange function(request) -> answer | nil, err: sends one request without a token
 ---@param tell_failure function(message) called when the store fails
 local function new(settings, store, transport, exchange, tell_failure)
@@ -281,7 +280,7 @@ end
 function Session:take_off(call)
   local flight = { done = false, waited = 0, ends = call.ends, over = call.ends + GRACE }
   self.flight = flight
-  if self.apart and self.apart(self.fly, self, flight) then return nil end
+  if self.apart(self.fly, self, flight) then return nil end
   local token, err = self:fly(flight)
   call_time.waited(call, flight.waited)
   return token, err

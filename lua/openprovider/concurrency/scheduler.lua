@@ -106,12 +106,15 @@ function Task:answered(response, failure)
   self.group:ready(self)
 end
 
+-- What waits for a group whose transport has no `calls`.
+local ALONE = { rest = function(_, seconds) core.sleep(seconds) end }
+
 local Group = {}
 Group.__index = Group
 
 -- Whether nothing more is to be sent: what is in flight is cancelled, or waited for where the calls are ending.
 function Group:is_over()
-  return self.cancelled or self.home and self.home.is_ending
+  return self.cancelled or self.home.is_ending
 end
 
 -- Counts the calls in flight of a transport.
@@ -206,7 +209,7 @@ function Group:rest(seconds)
   if outer then return outer:rest(self, seconds) end
   local calls = next(self.in_flight)
   if not calls then
-    if self.home then self.home:rest(seconds) else core.sleep(seconds) end
+    self.home:rest(seconds)
   elseif not next(self.in_flight, calls) then
     calls:rest(seconds)
   else
@@ -232,7 +235,7 @@ function Group:step()
       self:cancel()
     end
     -- What waits for its next attempt learns at once that there will be none.
-    local due = self:wake(self.home and (self.home.is_closed or self.home.is_ending) and math.huge or now)
+    local due = self:wake((self.home.is_closed or self.home.is_ending) and math.huge or now)
     if self.queue_begin > self.queue_end then
       local ask = self:has_room() and self.ask_at - now or math.huge
       self:wait(math.max(0, math.min(due or math.huge, ask, self.deadline - now)))
@@ -264,9 +267,9 @@ end
 
 -- -> the next item that is done, its value and details, or nil at the end
 function Group:take()
-  if self.home and core.now() >= self.turn_ends then self:wait(0) end
+  if core.now() >= self.turn_ends then self:wait(0) end
   while #self.results == 0 do
-    if self.home and self.home.is_ending and core.now() >= self.turn_ends then self:wait(0) end
+    if self.home.is_ending and core.now() >= self.turn_ends then self:wait(0) end
     self:fill()
     if #self.results > 0 then break end
     if self.active == 0 and (self.exhausted or self.cancelled) then return nil end
@@ -313,7 +316,7 @@ local left = {}
 function scheduler.tidy()
   while left[1] do
     local group = table.remove(left)
-    if group.home and group.home.is_of_request then
+    if group.home.is_of_request then
       group:cancel()
       group:ended()
       group:closed()
@@ -341,7 +344,7 @@ end
 --- `start(request, receiver)`, `cancel(is_meant)`, `rest(seconds)`; `drop(connection)`, `close()`, `is_closed` and
 --- `pool` if it has them (see `openprovider.concurrency.pending_calls`); `is_ending` once nothing more is to be sent;
 --- `is_of_request` if coroutines end with the request that they were made in
----@return table transport `{ perform, sleep, obstacle, now, drop, close, pool, calls }`
+---@return openprovider.Transport transport
 function scheduler.transport(calls)
   return {
     perform = function(request)
@@ -362,9 +365,7 @@ function scheduler.transport(calls)
     end,
     now = core.now,
     drop = calls.drop and function(connection) calls:drop(connection) end,
-    close = function()
-      if calls.close then calls:close() end
-    end,
+    close = calls.close and function() calls:close() end,
     pool = calls.pool,
     calls = calls,
   }
@@ -409,7 +410,7 @@ function scheduler.concurrently(limit, items, fn, opts)
     turn_ends = core.now() + TURN,
     ask_at = 0, -- when the source may have another item; 0: at once
     exhausted = false, cancelled = false, ask_again = opts and opts.ask_again, on_end = opts and opts.on_end,
-    on_close = opts and opts.on_close, home = opts and opts.home,
+    on_close = opts and opts.on_close, home = opts and opts.home or ALONE,
   }, Group)
   if opts and opts.deadline then group.deadline = core.now() + opts.deadline end
   local closing = closing_of(group)

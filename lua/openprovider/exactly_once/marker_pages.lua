@@ -97,7 +97,7 @@ function Pages:get(offset, order)
   callback.tell(self.client.settings.on_event, { name = "lookup", path = "/customers" })
   local got, err, answer = page.get(self.client, "/customers", {
     comment_pattern = reference.pattern(), order = order or "ASC", order_by = "id", offset = offset,
-    limit = page.rows(self.client),
+    limit = self.client.transport.rows_of_page,
   })
   if not got then return nil, err end
   self.answer = answer

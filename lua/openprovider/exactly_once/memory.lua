@@ -1,7 +1,8 @@
 --- What this process knows of its creates, for all clients with the same account: who holds which reference, what
 -- was learned, and which handles were given out.
 --
--- A transport that the caller made may reach anything, and has a memory of its own.
+-- A transport that the caller made may reach anything, and has a memory of its own (`scope`, see
+-- `openprovider.transport.defaults`).
 --
 -- @module openprovider.exactly_once.memory
 
@@ -62,16 +63,6 @@ end
 function memory.shown_place(settings)
   return (settings.username and "the account " .. core.lower(settings.username) or "an account known by a token alone")
     .. " at " .. plain_url(settings.base_url)
-end
-
---- Where what a client remembers belongs to.
----@param settings table of the client
----@param transport table `scope() -> any` if what it reaches is not what `base_url` says
----@return function() -> scope an account's place or, of a transport that the caller made, that
-function memory.scope(settings, transport)
-  local place = memory.place(settings)
-  local is_own = settings.transport and settings.transport.perform and not transport.calls
-  return transport.scope or function() return is_own and transport or place end
 end
 
 --- The memory of an account.

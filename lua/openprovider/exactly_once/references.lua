@@ -54,14 +54,13 @@ local function note_of(text)
 end
 
 --- The references of a client.
----@param settings table of a client: `base_url`, `username`, `token`, `transport`, `settle`, `on_event`
----@param transport table `now`, `sleep`, and `scope() -> any` if what it reaches is not what `base_url` says
+---@param settings table of a client: `base_url`, `username`, `token`, `settle`, `on_event`
+---@param transport openprovider.Transport
 ---@param store table a token store; `hold(key, seconds)` if it can
 function references.new(settings, transport, store)
   local account, by = memory.place(settings)
-  local scope = memory.scope(settings, transport)
   return setmetatable({
-    account = account, by = by, scope = scope, transport = transport, store = store, settle = settings.settle,
+    account = account, by = by, transport = transport, store = store, settle = settings.settle,
     on_event = settings.on_event,
   }, References)
 end
@@ -113,7 +112,7 @@ end
 
 -- Takes a reference if nobody holds it. -> held | nil | nil, err; and whether this process has it
 function References:try(value, ends, settle)
-  local known, now = memory.of(self.scope()), self.transport.now()
+  local known, now = memory.of(self.transport.scope(self.account)), self.transport.now()
   known:tidy(now)
   local entry = known.entries[value]
   local before = entry and entry.holder
@@ -219,7 +218,7 @@ end
 ---@param handle string|nil nil if it is not known whether there is one
 ---@param settle number
 function References:leave(email, body, handle, settle)
-  local known, now = memory.of(self.scope()), self.transport.now()
+  local known, now = memory.of(self.transport.scope(self.account)), self.transport.now()
   known:tidy(now)
   known.creates:add(email, body, handle or now, now + settle)
 end
@@ -228,7 +227,7 @@ end
 ---@param email string
 ---@return table|nil left of `recent_creates`
 function References:left(email)
-  return memory.of(self.scope()).creates:last(email, self.transport.now())
+  return memory.of(self.transport.scope(self.account)).creates:last(email, self.transport.now())
 end
 
 --- Whether other processes can be told anything.
@@ -270,7 +269,7 @@ end
 function References:note_fate(fate, handle)
   if self.settle <= 0 then return end
   local key = fate_key(fate, handle)
-  memory.of(self.scope()).fates[key] = self.transport.now() + LASTS * self.settle
+  memory.of(self.transport.scope(self.account)).fates[key] = self.transport.now() + LASTS * self.settle
   local hold = self.store.hold and self:hold_stored(key, OVERTIME)
   if not hold then return end
   ask(hold.write, hold, LETTERS[fate], LASTS * self.settle)
@@ -279,7 +278,7 @@ end
 
 function References:has_fate(fate, handle)
   local key = fate_key(fate, handle)
-  local ends = memory.of(self.scope()).fates[key]
+  local ends = memory.of(self.transport.scope(self.account)).fates[key]
   if ends and self.transport.now() < ends then return true end
   local hold = self.store.hold and self:hold_stored(key, OVERTIME)
   if not hold then return false end
@@ -310,14 +309,14 @@ function References:is_changed(handle) return self:has_fate("changed", handle) e
 ---@param handle string
 ---@return boolean is_first false if another create of this process gave it before
 function References:gave(handle)
-  return memory.of(self.scope()):gave(handle, self.transport.now())
+  return memory.of(self.transport.scope(self.account)):gave(handle, self.transport.now())
 end
 
 --- Until when a customer that a create of this process gave may be missing in what is read.
 ---@param handle string
 ---@return number time by the transport's clock; in the past for any other customer
 function References:readable_at(handle)
-  return (memory.of(self.scope()).handles[handle] or -math.huge) + self.settle
+  return (memory.of(self.transport.scope(self.account)).handles[handle] or -math.huge) + self.settle
 end
 
 return references

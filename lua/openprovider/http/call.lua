@@ -44,18 +44,9 @@ end
 local REPEATABLE = { read = true, write = true, login = true, once = false, marked = false }
 
 -- Bytes of an answer's body at most, where the call does not say: what is larger would take a worker of nginx long to
--- read. A customer with all its data has a few KiB.
+-- read. A customer with all its data has a few KiB. Lists may have `longest_list` of the transport.
 local MIB = 1024 * 1024
 local MAX_BODY = { read = MIB, write = MIB, once = MIB, marked = MIB, login = MIB / 16 }
-
-local LONGEST_BODY = 16 * MIB
-
---- The same for lists, and for calls of which nothing is known.
----@param client table
----@return integer bytes
-function exchange.longest_body(client)
-  return client.transport.longest_list or LONGEST_BODY
-end
 
 -- Whether a response is one: a transport may be the caller's own.
 local function is_response(response)
@@ -69,8 +60,7 @@ end
 ---@param client table
 ---@return table|nil err
 function exchange.out_of_place(client)
-  local obstacle = client.transport.obstacle
-  local failure = obstacle and obstacle()
+  local failure = client.transport.obstacle()
   return failure and errors.of_failure(failure, redact(client.settings))
 end
 

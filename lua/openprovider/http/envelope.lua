@@ -184,7 +184,7 @@ end
 ---@param transport table
 ---@param response table of the transport, or what was read of it
 function answer.drop(transport, response)
-  if transport.drop and response.connection and not response.numbered then transport.drop(response.connection) end
+  if response.connection and not response.numbered then transport.drop(response.connection) end
 end
 
 --- Says in an error which call it is about.

@@ -108,7 +108,7 @@ function customer_list.customers(client, given, opts)
   return walk(query or {}, function(page_query)
     if not query then return nil, err end
     return get_page(client, page_query, taken.raw)
-  end, page.rows(client))
+  end, client.transport.rows_of_page)
 end
 
 return customer_list

@@ -5,7 +5,6 @@
 local answers = require("openprovider.http.envelope")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
-local exchange = require("openprovider.http.call")
 local ignored = require("openprovider.list.ignored_filters")
 local json = require("openprovider.values.json")
 local query = require("openprovider.http.query")
@@ -42,13 +41,6 @@ end
 -- The API's longest page (FACTS 2.8).
 page.MOST_ROWS = 1000
 
---- How many rows to ask for at a time where all are read: fewer where a transport says so.
----@param client table
----@return integer
-function page.rows(client)
-  return client.transport.rows_of_page or page.MOST_ROWS
-end
-
 local TOO_LARGE = "the answer's body is too large"
 
 -- Says what to do about a page that is too large.
@@ -72,7 +64,7 @@ end
 function page.get(client, path, parameters, pace)
   local text, why = query.string(parameters)
   if not text then return nil, errors.not_sent("invalid", "the filter has " .. why) end
-  local longest = exchange.longest_body(client)
+  local longest = client.transport.longest_list
   local call = {
     method = "GET", path = path, query = text ~= "" and text or nil, operation = "read",
     deadline = pace and pace.deadline, max_body = longest,

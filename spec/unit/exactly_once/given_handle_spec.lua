@@ -116,7 +116,7 @@ describe("what a process remembers of its creates", function()
     })
     local function count()
       local entries = 0
-      for _ in pairs(memory.of(client.transport).entries) do entries = entries + 1 end
+      for _ in pairs(memory.of(client.transport.scope()).entries) do entries = entries + 1 end
       return entries
     end
     for index = 1, 3 do

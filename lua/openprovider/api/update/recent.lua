@@ -29,18 +29,18 @@ local TIDY = 5
 local OVERTIME = 2
 
 --- What a client knows of its updates.
----@param settings table of the client: `settle` and what `memory.scope` looks at
----@param transport table
+---@param settings table of the client: `settle` and what `memory.place` looks at
+---@param transport openprovider.Transport
 ---@return table recent
 function recent.new(settings, transport)
   return setmetatable({
-    scope = memory.scope(settings, transport), transport = transport, settle = settings.settle,
+    place = memory.place(settings), transport = transport, settle = settings.settle,
   }, Recent)
 end
 
 -- What is known: handle in lower case -> `{ holder, writes }`; and all writes in the order in which they were made.
 local function known_of(self)
-  local known = memory.of(self.scope()).updates
+  local known = memory.of(self.transport.scope(self.place)).updates
   if not known.customers then
     known.customers, known.queue, known.first, known.last, known.tidy_at = {}, {}, 1, 0, 0
   end
