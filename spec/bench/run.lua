@@ -18,10 +18,13 @@ local bulk = require("spec.bench.bulk")
 local core = require("openprovider.core")
 local customers = require("spec.bench.customers")
 local look = require("spec.bench.look")
+local machines = require("spec.bench.machines")
 local measure = require("spec.bench.measure")
+local nginx = require("spec.bench.nginx")
 local openprovider = require("openprovider")
 local outside = require("spec.bench.outside")
 local peer = require("spec.bench.peer")
+local timers = require("spec.bench.timers")
 
 local CUSTOMERS = 2000
 
@@ -197,6 +200,8 @@ local AT_SANDBOX = {
   { "journal", function(sandbox) return bulk.journal(setting_of(sandbox)) end },
   { "import", function(sandbox) return bulk.import(setting_of(sandbox)) end },
   { "look", look.imports },
+  { "timers", function(sandbox) return timers.loops(setting_of(sandbox)) end },
+  { "nginx", function(sandbox) return nginx.latency(setting_of(sandbox)) end },
 }
 
 measure.title()
@@ -209,6 +214,7 @@ local needs_sandbox = all
 for _, each in ipairs(AT_SANDBOX) do needs_sandbox = needs_sandbox or wanted[each[1]] end
 
 make("check", checks)
+make("machines", machines.import)
 if needs_sandbox then
   local sandbox = require("spec.sandbox.server").start({ login_limit = false })
   local ok, reason = pcall(function()

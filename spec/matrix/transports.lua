@@ -51,7 +51,7 @@ end
 ---@return table transport that has `watch`, `within` and `counted`, too, and `slept`, the longest wait in seconds
 function transports.new(server, kind)
   local settings = { ca_file = server.ca_file, proxy = "", http2 = kind.address == "http2_base_url" }
-  local loop = kind.loop and require("spec.loops." .. kind.loop)
+  local loop = kind.loop and require("spec.support.loops." .. kind.loop)
   local maker = loop and loop.transport or curl
   local straight, astray = maker.new(settings), nil
   local self = { now = straight.now, counted = 0, slept = 0 }

@@ -136,6 +136,7 @@ local function new_call(request, fault)
     end
     return answer
   end
+  function call.is_held() return not state.is_released end
   return call
 end
 
@@ -228,7 +229,13 @@ function CONTROLS.fault(fault)
   end
   fault.times = fault.times or 1
   fault.skip = fault.skip or 0
+  if fault.name == "hold" then state.is_released = false end
   state.pending[#state.pending + 1] = fault
+  return { done = true }
+end
+
+function CONTROLS.release()
+  state.is_released = true
   return { done = true }
 end
 

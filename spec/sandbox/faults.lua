@@ -11,7 +11,7 @@ local wire = require("spec.sandbox.wire")
 
 local faults = {}
 
-local DEFAULT_SECONDS = 1
+local DEFAULT_SECONDS, HOLD_STEP = 1, 0.01
 local STREAM_PIECE = 65536
 
 local function answer(status, content_type, body)
@@ -38,6 +38,12 @@ end
 --- Waits `seconds`, then answers normally.
 function faults.delay(fault, call)
   wire.sleep(fault.seconds or DEFAULT_SECONDS)
+  return call.process()
+end
+
+--- Waits until `server:release`, then answers normally.
+function faults.hold(_, call)
+  while call.is_held() do wire.sleep(HOLD_STEP) end
   return call.process()
 end
 

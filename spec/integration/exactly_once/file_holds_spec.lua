@@ -60,7 +60,7 @@ describe("the store in a token file", function()
   end)
 
   it("is for its owner alone, and forgets what is over", function()
-    for _ = 1, 20 do
+    for _ = 1, 5 do
       for index = 1, 200 do
         local hold = store.hold("key " .. index % 6, 9)
         hold:write("c AB000001-NL 0123456789abcdef 0123456789abcdef", 0.01)

@@ -9,7 +9,7 @@ local example = require("spec.support.example")
 local openprovider = require("openprovider")
 
 local name, base_url, ca_file, tasks, each = arg[1], arg[2], arg[3], tonumber(arg[4]), tonumber(arg[5])
-local loop = require("spec.loops." .. name)
+local loop = require("spec.support.loops." .. name)
 local TICK = 0.010
 
 local client = assert(openprovider.new({
