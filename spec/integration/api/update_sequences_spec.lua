@@ -100,10 +100,10 @@ function Sequence:step()
   return problem and problem .. ", after " .. json.encode(updates)
 end
 
-describe("2,000 sequences of random updates", function()
+describe("500 sequences of random updates", function()
   it("change what they name, and nothing else, in a customer with anything in it", function()
-    io.stdout:write(("updates: sequences %d to %d\n"):format(FIRST_SEED, FIRST_SEED + 1999))
-    for seed = FIRST_SEED, FIRST_SEED + 1999 do
+    io.stdout:write(("updates: sequences %d to %d\n"):format(FIRST_SEED, FIRST_SEED + 499))
+    for seed = FIRST_SEED, FIRST_SEED + 499 do
       local sequence = new_sequence(seed)
       for _ = 1, sequence.random(6) do
         local problem = sequence:step()

@@ -116,22 +116,22 @@ describe("an import, again", function()
         assert.same({ 40, 40 }, { created(), count(handles) })
       end)
 
-      it("makes no twin when it is interrupted at any moment and run again, 20 times", function()
+      it("makes no twin when it is interrupted at any moment and run again, 8 times", function()
         server:fault { name = "delay", seconds = 0.05, times = 1e6, method = "POST", path = "/customers$" }
-        local path = cli:file("c.csv", file_of(300))
+        local path = cli:file("c.csv", file_of(150))
         local command = ("import %s --map key= --concurrency 8 --settle %g --report %s"):format(path, SETTLE,
           cli:path_of("report.csv"))
         math.randomseed(lag + 1)
         local signals = { "INT", "TERM", "INT", "KILL" }
-        for round = 1, 20 do
+        for round = 1, 8 do
           local running = cli:start(command)
           socket.sleep(0.1 + 0.4 * math.random()) -- the moment is any; nothing depends on it but what is tried
           running:signal(signals[round % #signals + 1])
           running:wait()
         end
         local handles = {}
-        import("c.csv", file_of(300), handles)
-        assert.same({ 300, 300 }, { created(), count(handles) })
+        import("c.csv", file_of(150), handles)
+        assert.same({ 150, 150 }, { created(), count(handles) })
       end)
     end)
   end
@@ -349,7 +349,7 @@ describe("an import, again", function()
   end)
 end)
 
-describe("an import of 500 rows with a stray answer after every tenth", function()
+describe("an import of 150 rows with a stray answer after every tenth", function()
   local cli, server
 
   setup(function()
@@ -361,15 +361,15 @@ describe("an import of 500 rows with a stray answer after every tenth", function
 
   for _, base in ipairs { "base_url", "https_base_url" } do
     it(("gives each customer its own handle (%s)"):format(base), function()
-      server:fault { name = "stray", method = "POST", path = "/customers$", skip = 9, every = 10, times = 50 }
-      local path = cli:file("rows.csv", customer_rows.file(500))
+      server:fault { name = "stray", method = "POST", path = "/customers$", skip = 9, every = 10, times = 15 }
+      local path = cli:file("rows.csv", customer_rows.file(150))
       local status, _, err = cli:run(("import %s --map key= --report %s"):format(path, cli:path_of("report.csv")), {
         variables = { BASE_URL = server[base], CA_FILE = server.ca_file },
       })
       assert.equal(0, status, err)
-      assert.equal(50, server:counters().strays)
+      assert.equal(15, server:counters().strays)
       local lines = customer_rows.report(cli:contents("report.csv"))
-      assert.equal(500, #lines)
+      assert.equal(150, #lines)
       for number, line in ipairs(lines) do
         assert.equal("created", line.status, line.problem)
         assert.equal(("jan%d@example.com"):format(number), server:record(line.handle).email)

@@ -42,12 +42,11 @@ local function records_of(text)
   return records, rows[1]
 end
 
-local COUNT = 2345
+local COUNT = 1345
 
 local PROGRESS = [[
-openprovider: 1000 of 2345 customers
-openprovider: 2000 of 2345 customers
-openprovider: 2345 of 2345 customers
+openprovider: 1000 of 1345 customers
+openprovider: 1345 of 1345 customers
 ]]
 
 describe("the verb list", function()
@@ -129,7 +128,7 @@ describe("the verb list", function()
       local file = cli:path_of("list.json")
       local status, seen = cli:on_terminal("list", { redirect = ">" .. file })
       assert.equal(0, status)
-      has(seen, "\r\27[Kopenprovider: 1000 of 2345 customers\r\27[K")
+      has(seen, "\r\27[Kopenprovider: 1000 of 1345 customers\r\27[K")
       assert.is_truthy(seen:find("\27%[K$"), seen)
       assert.is_nil(seen:find("\n", 1, true))
       assert.equal(COUNT, #json.decode(cli:contents("list.json")))
@@ -151,8 +150,8 @@ describe("the verb list", function()
         assert.is_nil((json.decode(out)))
         assert.equal(1001, lines(out))
         assert.equal(1000, #json.decode(out .. "]"))
-        assert.equal("openprovider: 1000 of 2345 customers\n", err:match("^[^\n]*\n"))
-        has(err, "\nopenprovider: the list is not whole: after 1000 of 2345 customers: ")
+        assert.equal("openprovider: 1000 of 1345 customers\n", err:match("^[^\n]*\n"))
+        has(err, "\nopenprovider: the list is not whole: after 1000 of 1345 customers: ")
         assert.equal(2, lines(err))
       end
     end)
@@ -162,7 +161,7 @@ describe("the verb list", function()
         server:fault { name = "code", code = 4005, path = "/customers$", skip = 2, times = 3 }
         local status, out, err = run("--quiet list --output " .. format)
         assert.same({ 5, 1001, 1 }, { status, lines(out), lines(err) })
-        has(err, "openprovider: the list is not whole: after 1000 of 2345 customers: ")
+        has(err, "openprovider: the list is not whole: after 1000 of 1345 customers: ")
       end
     end)
 
@@ -175,7 +174,6 @@ describe("the verb list", function()
     end)
 
     it("clears the line of progress before it says what failed", function()
-      server:fault { name = "delay", seconds = 0.5, path = "/customers$", skip = 2 }
       server:fault { name = "html", path = "/customers$", skip = 2 }
       local status, seen = cli:on_terminal("list", { redirect = ">" .. cli:path_of("list.json") })
       assert.equal(1, status)
@@ -207,13 +205,13 @@ describe("the verb list", function()
       running:signal("INT")
       local status, out, err = running:wait()
       assert.equal(130, status)
-      assert.equal("openprovider: the list is not whole: after 1000 of 2345 customers: interrupted\n", err)
+      assert.equal("openprovider: the list is not whole: after 1000 of 1345 customers: interrupted\n", err)
       assert.is_nil((json.decode(out)))
     end)
 
     it("prints one page with --limit, --offset, --order or --order-by, and says of how many", function()
       local status, out, err = run("list --limit 3 --offset 10")
-      assert.same({ 0, "openprovider: rows 11 to 13 of 2345\n" }, { status, err })
+      assert.same({ 0, "openprovider: rows 11 to 13 of 1345\n" }, { status, err })
       local all = server:handles()
       assert.same({ all[11], all[12], all[13] }, {
         json.decode(out)[1].handle, json.decode(out)[2].handle, json.decode(out)[3].handle,
@@ -226,7 +224,7 @@ describe("the verb list", function()
       end
     end)
 
-    it("needs no more memory for twelve thousand customers than for five", function()
+    it("needs no more memory for six thousand customers than for two", function()
       local program = cli:file("peak.lua", [[
         local most, exit = 0, os.exit
         if rawget(_G, "jit") then jit.off() end -- the hook is not called in compiled code
@@ -242,11 +240,11 @@ describe("the verb list", function()
         assert.equal(0, status)
         return tonumber(err:match("peak (%d+)"))
       end
-      server:fill(5000 - COUNT)
+      server:fill(2000 - COUNT)
       local before = measure()
-      server:fill(12345 - 5000)
+      server:fill(6000 - 2000)
       local after = measure()
-      -- All of them at once would take two and a half times as much.
+      -- All of them at once would take three times as much.
       assert.is_true(after < before * 1.7, ("%d KiB before, %d KiB after"):format(before, after))
     end)
   end)

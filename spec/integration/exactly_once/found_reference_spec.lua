@@ -335,7 +335,7 @@ describe("a create that is told what a look has shown", function()
     local began = require("socket").gettime()
     assert(send { looked = false, sent_ago = 0.1 })
     local seconds = require("socket").gettime() - began
-    assert.is_true(looks > 1 and seconds >= 0.2 and seconds < 5, looks .. " " .. seconds)
+    assert.is_true(looks > 1 and seconds >= 0.2, looks .. " " .. seconds)
   end)
 end)
 

@@ -32,7 +32,7 @@ describe("clients in the workers of an nginx", function()
       requests[index] = { path = "/run", body = "local _, err = client:list_customers() return { err and err.kind }" }
     end
     local refused, workers = 0, {}
-    for _, answer in ipairs(crowd.send(server.port, requests):wait(30)) do
+    for _, answer in ipairs(crowd.send(server.port, requests):wait(60)) do
       workers[answer.worker] = true
       local kind = json.decode(answer.body)[1]
       assert.is_true(kind == nil or kind == "rate_limited", kind)
@@ -45,7 +45,7 @@ describe("clients in the workers of an nginx", function()
 
   it("logs in once for each worker where there is no dictionary", function()
     server = application.start(api, { dictionary = "" })
-    application.assert_handles(CREATES, crowd.send(server.port, application.creates(CREATES, "alone")):wait(30))
+    application.assert_handles(CREATES, crowd.send(server.port, application.creates(CREATES, "alone")):wait(60))
     assert.equal(2, api:counters().logins)
   end)
 
@@ -56,7 +56,7 @@ describe("clients in the workers of an nginx", function()
     local gone = crowd.send(server.port, application.creates(CREATES, "gone"))
     assert.is_true(nginx.eventually(function() return api:counters().arrived == 1 end))
     gone:leave()
-    application.assert_handles(CREATES, crowd.send(server.port, application.creates(CREATES, "here")):wait(5))
+    application.assert_handles(CREATES, crowd.send(server.port, application.creates(CREATES, "here")):wait(60))
     assert.equal(1, api:counters().logins)
   end)
 
@@ -66,7 +66,7 @@ describe("clients in the workers of an nginx", function()
     local requests = application.creates(20, "same")
     for _, request in ipairs(requests) do request.path = "/create?reference=order-1" end
     local workers = {}
-    for _, answer in ipairs(crowd.send(server.port, requests):wait(20)) do
+    for _, answer in ipairs(crowd.send(server.port, requests):wait(60)) do
       assert.same({ 200, "CV000001-NL" }, { answer.status, answer.body })
       workers[answer.worker] = true
     end
@@ -86,7 +86,7 @@ describe("clients in the workers of an nginx", function()
         for index, request in ipairs(requests) do
           request.path, request.body = ("/create?reference=order-%d"):format(index % 20), requests[1].body
         end
-        for index, answer in ipairs(crowd.send(server.port, requests):wait(20)) do
+        for index, answer in ipairs(crowd.send(server.port, requests):wait(60)) do
           assert.equal(200, answer.status, answer.body .. " in round " .. round)
           handles[index % 20] = handles[index % 20] or answer.body
           assert.equal(handles[index % 20], answer.body)

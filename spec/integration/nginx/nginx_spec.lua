@@ -162,7 +162,7 @@ describe("a client inside nginx", function()
 
   it("waits for a Lua VM where there are fewer than threads", function()
     server = application.start(api, { http = "lua_worker_thread_vm_pool_size 2;" })
-    application.assert_handles(CREATES, crowd.send(server.port, application.creates(CREATES, "few")):wait(30))
+    application.assert_handles(CREATES, crowd.send(server.port, application.creates(CREATES, "few")):wait(60))
   end)
 
   it("gives up without having sent anything where no thread is free in time", function()

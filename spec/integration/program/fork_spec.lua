@@ -8,7 +8,7 @@ describe("a pool after fork()", function()
   local function assert_both_are_served(pid)
     assert(os.execute("make --no-print-directory -s build/fork_check >/dev/null"))
     local server = sandbox.start()
-    server:fault({ name = "delay", seconds = 0.3, times = 100 })
+    server:fault({ name = "delay", seconds = 1.5, skip = 1 }) -- what is in flight
     local program = io.popen(("build/fork_check %s/auth/login %s 2>&1"):format(server.base_url, pid))
     local output = program:read("*a")
     program:close()

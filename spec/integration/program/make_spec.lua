@@ -22,7 +22,7 @@ describe("make", function()
       local folder = scratch.folder
       scratch.output_of(("mkdir -p %s/build '%s/build x'"):format(folder, folder))
       for _, tail in ipairs({ " ", " x", "\tx", "*", "$$x", ";x", "'x", '"x', "`x", "&x", "\\x", "(x", "#x", "|x" }) do
-        for _, target in ipairs({ "clean", "uninstall", "install" }) do
+        for _, target in ipairs(tail == " " and { "clean", "uninstall", "install" } or { "clean" }) do
           local status, text = make(("%s %s=%s"):format(target, name, quoted(folder .. "/build" .. tail)))
           assert.equal(2, status, name .. " " .. tail .. ": " .. text)
           assert.is_truthy(text:find(name .. " has a blank", 1, true), text)
