@@ -49,7 +49,8 @@ end
 --- A line without a peer, whose target is a number itself.
 function measure.alone(name, ours, target)
   local met = ours <= target
-  show(name, (ours % 1 == 0 and "%d" or "%.3f"):format(ours), "-", "-", ("<= %d %s"):format(target, met and "met" or "MISSED"))
+  local form = ours % 1 == 0 and "%d" or "%.3f"
+  show(name, form:format(ours), "-", "-", ("<= %d %s"):format(target, met and "met" or "MISSED"))
   return met
 end
 

@@ -10,8 +10,8 @@ local scratch = require("spec.support.scratch")
 
 local bench = {}
 
--- Seconds that the sandbox takes for a create; and while nginx is made ready for as many as there will be: it makes a Lua
--- VM for each call in flight, once.
+-- Seconds that the sandbox takes for a create; and while nginx is made ready for as many as there will be: it makes a
+-- Lua VM for each call in flight, once.
 local DELAY, WARMING = 0.5, 2.5
 
 local CREATES = 200

