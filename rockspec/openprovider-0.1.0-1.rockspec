@@ -128,7 +128,6 @@ build = {
     ["openprovider.exactly_once.result"] = "lua/openprovider/exactly_once/result.lua",
     ["openprovider.http.api_codes"] = "lua/openprovider/http/api_codes.lua",
     ["openprovider.http.call"] = "lua/openprovider/http/call.lua",
-    ["openprovider.http.date"] = "lua/openprovider/http/date.lua",
     ["openprovider.http.envelope"] = "lua/openprovider/http/envelope.lua",
     ["openprovider.http.query"] = "lua/openprovider/http/query.lua",
     ["openprovider.http.redact"] = "lua/openprovider/http/redact.lua",

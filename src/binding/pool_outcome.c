@@ -38,6 +38,10 @@ static void push_response (lua_State *L, const op_call *call) {
   lua_setfield(L, -2, "status");
   lua_pushlstring(L, body, length);
   lua_setfield(L, -2, "body");
+  if (op_call_retry_after(call) > 0) {
+    lua_pushinteger(L, op_call_retry_after(call));
+    lua_setfield(L, -2, "retry_after");
+  }
   if (op_call_connection(call) != 0) {
     op_push_serial(L, op_call_connection(call));
     lua_setfield(L, -2, "connection");

@@ -2,6 +2,7 @@
 ** A call's life: taken from the spare ones, flown by libcurl, finished, read by the caller, and
 ** given back with its libcurl handle and its buffers.
 */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,7 +51,7 @@ static op_call *new_call (op_pool *pool) {
 /* Forget what became of the call before. */
 static void reset_call (op_call *call) {
   call->sent = call->status = call->header_open = call->header_over = call->is_unsafe = 0;
-  call->is_numbered = 0;
+  call->is_numbered = call->retry_after = 0;
   call->connection = 0;
   call->header_bytes = 0;
   call->failure = call->refusal = OP_FAILURE_NONE;
@@ -135,9 +136,12 @@ void op_call_finish (op_call *call, CURLcode code) {
   }
   else {
     long status = 0, version = 0;
+    curl_off_t wait = 0;
     curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(call->easy, CURLINFO_HTTP_VERSION, &version);
+    curl_easy_getinfo(call->easy, CURLINFO_RETRY_AFTER, &wait);
     call->status = (int)status;
+    call->retry_after = (wait < 0) ? 0 : (wait < INT_MAX) ? (int)wait : INT_MAX; /* a date may be over */
     call->is_numbered = (version == (long)CURL_HTTP_VERSION_2_0);
     call->sent = 1;
     op_call_move(call, OP_CALL_DONE);
@@ -157,6 +161,8 @@ unsigned long long op_call_connection (const op_call *call) { return call->conne
 int op_call_is_numbered (const op_call *call) { return call->is_numbered; }
 
 int op_call_status (const op_call *call) { return call->status; }
+
+int op_call_retry_after (const op_call *call) { return call->retry_after; }
 
 size_t op_call_header_count (const op_call *call) {
   return call->answer_fields.used / sizeof(op_answer_field);

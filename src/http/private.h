@@ -90,6 +90,7 @@ struct op_call {
 
   /* the answer */
   int status;
+  int retry_after;
   int is_numbered; /* it came by HTTP/2, which numbers requests and answers */
   int header_open; /* between a status line and the empty line */
   int header_over; /* what comes after the next empty line are trailers */

@@ -9,7 +9,6 @@
 local codes = require("openprovider.http.api_codes")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
-local http_date = require("openprovider.http.date")
 local json = require("openprovider.values.json")
 
 local answer = {}
@@ -54,24 +53,20 @@ local function clip(text)
   return text:sub(1, length) .. "..."
 end
 
--- Seconds from a Retry-After header (RFC 9110 10.2.3), a number or a date. A date is taken by the
--- server's own clock, where it says what that shows.
-local function retry_after(response, now)
-  local headers = response.headers or {}
-  local text = headers["retry-after"]
-  local seconds = core.number(text)
-  if seconds then return seconds >= 0 and seconds or nil end
-  local date = http_date(text)
-  return date and math.max(0, date - (http_date(headers["date"]) or now()))
+-- Seconds from a Retry-After header (RFC 9110 10.2.3). libcurl reads a date, too; other transports give the header
+-- alone, of which a number counts.
+local function retry_after(response)
+  local seconds = response.retry_after or core.number((response.headers or {})["retry-after"])
+  return seconds and seconds >= 0 and seconds or nil
 end
 
-local function of_status(response, why, now)
+local function of_status(response, why)
   local status = response.status
   local class = STATUSES[status] or HUNDREDS[math.floor(status / 100)] or { kind = "protocol", text = why }
   return errors.new(class.kind, string.format("%s (HTTP %d)", class.text, status), {
     status = status,
     outcome = class.refused and "rejected" or "unknown",
-    retry_after = retry_after(response, now),
+    retry_after = retry_after(response),
   })
 end
 
@@ -90,7 +85,7 @@ local function wording(desc, data)
   return clip(desc)
 end
 
-local function of_code(response, body, code, hide, now)
+local function of_code(response, body, code, hide)
   local class = codes.CLASSES[code] or codes.ANY
   local field = codes.field(code)
   local desc, data = given(hide(body.desc)), given(hide(body.data))
@@ -105,7 +100,7 @@ local function of_code(response, body, code, hide, now)
     status = response.status,
     field = field,
     outcome = codes.refuses(code) and "rejected" or "unknown",
-    retry_after = retry_after(response, now),
+    retry_after = retry_after(response),
   })
 end
 
@@ -143,18 +138,17 @@ end
 --- have the numbers of their requests
 ---@return table|nil err with `outcome` "rejected" or "unknown"
 function answer.read(response, hide, call, transport)
-  local now = transport.now
   local body, why = json.decode(response.body, call.is_exact)
   if type(body) ~= "table" then
     why = "an answer that cannot be read: " .. (why or "it is no JSON object")
     if response.body == "" then why = "an empty answer" end
-    return nil, of_status(response, why, now)
+    return nil, of_status(response, why)
   end
   local success = response.status >= 200 and response.status < 300
   local code = code_of(body)
-  if code == false then return nil, of_status(response, "an answer whose code is no number", now) end
-  if code and code ~= 0 then return nil, of_code(response, body, code, hide, now) end
-  if not success then return nil, of_status(response, "an answer without an error code", now) end
+  if code == false then return nil, of_status(response, "an answer whose code is no number") end
+  if code and code ~= 0 then return nil, of_code(response, body, code, hide) end
+  if not success then return nil, of_status(response, "an answer without an error code") end
   return {
     data = body.data,
     warnings = warnings_of(body, hide),

@@ -28,6 +28,18 @@ describe("an answer", function()
     assert.is_nil(response.headers["x-late"])
   end)
 
+  it("has the seconds that Retry-After asks for, as a number or as a date", function()
+    local function asked(text)
+      local answer = "HTTP/1.1 503 No\r\nRetry-After: " .. text .. "\r\nContent-Length: 0\r\n\r\n"
+      return assert(answered_with(answer)).retry_after
+    end
+    assert.equal(7, asked("7"))
+    local ahead = asked(os.date("!%a, %d %b %Y %H:%M:%S GMT", os.time() + 100))
+    assert.is_true(ahead > 90 and ahead <= 100, ahead)
+    assert.is_nil(asked("Sun, 06 Nov 1994 08:49:37 GMT"))
+    assert.is_nil(asked("soon"))
+  end)
+
   it("has the fields of the final answer, and none of those before it", function()
     local response = assert(answered_with(
       "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 103 Early Hints\r\nX-Early: 1\r\n\r\n"

@@ -179,6 +179,9 @@ int op_call_is_numbered (const op_call *call);
 /* HTTP status of the answer, 0 where there is none. */
 int op_call_status (const op_call *call);
 
+/* Seconds for which the answer's Retry-After asks to wait, as a number or as a date; 0 where it does not. */
+int op_call_retry_after (const op_call *call);
+
 /* Number of header fields of the answer; field 'i' of them, which must be less than that, with its
    name in lower case. Trailers are left out. */
 size_t op_call_header_count (const op_call *call);
