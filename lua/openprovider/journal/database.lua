@@ -6,9 +6,9 @@
 --
 -- @module openprovider.journal.database
 
+local at_collection = require("openprovider.journal.at_collection")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
-local process = require("openprovider.journal.process")
 local unpack = require("openprovider.values.unpack")
 
 local Database = {}
@@ -120,15 +120,17 @@ function Database:abandon()
   self.statements, self.connection, self.watchdog = {}, nil, nil
 end
 
+-- Connections do not survive fork(): a child that closed its parent's connection would end the parent's session
+-- (PostgreSQL), or lose it its locks (SQLite).
 function Database:is_of_another_process()
-  return process.id() ~= self.process_id
+  return core.process() ~= self.process_id
 end
 
 -- Has what is open now collected only after it was seen whose it is. Nothing of the driver's is made from then on:
 -- as the program ends its library may be gone by the time when that would be collected.
 function Database:watch()
   local watcher
-  watcher = process.at_collection(function()
+  watcher = at_collection(function()
     if self.watcher == watcher then self.is_ending = true end
     if self.connection and self:is_of_another_process() then self:abandon() end
   end)
@@ -321,14 +323,14 @@ local database = { fail = Database.fail, notice_of = notice_of }
 ---@return table
 function database.new(dialect)
   local self = setmetatable({
-    dialect = dialect, target = dialect.target, statements = {}, ready = {}, process_id = process.id(),
+    dialect = dialect, target = dialect.target, statements = {}, ready = {}, process_id = core.process(),
     has_hung = false, notice = notice_of(dialect.target), given_up_until = -math.huge,
     -- What `openprovider.journal.workers` knows: those of this connection by number, what was seen of others, and when
     -- which tick was.
     at_work = {}, observed = {}, marks = {},
   }, Database)
   -- Made after the driver was loaded and before anything of it: collected in between, as the program ends.
-  self.sentinel = process.at_collection(function()
+  self.sentinel = at_collection(function()
     self.is_ending, self.statements, self.connection, self.watchdog = true, {}, nil, nil
   end)
   return self

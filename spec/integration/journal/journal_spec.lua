@@ -253,9 +253,9 @@ local function behaves(description, target_of, takes_over_at_once) describe(desc
 
   it("gives rows back and writes results down in a finalizer as the program ends", function()
     local program = [[
-      local journal, process = require("openprovider.journal"), require("openprovider.journal.process")
+      local journal, at_collection = require("openprovider.journal"), require("openprovider.journal.at_collection")
       local opened = assert(journal.open(arg[1]))
-      local watcher = process.at_collection(function()
+      local watcher = at_collection(function()
         assert(opened:release({ { reference = "a", sent = true }, { reference = "b" } }))
         assert(opened:finish({ { reference = "c", handle = "C" }, { reference = "d", error = "{}", sent = true },
           { reference = "e", handle = "E" } }))
@@ -279,9 +279,9 @@ local function behaves(description, target_of, takes_over_at_once) describe(desc
 
   it("survives a finalizer that comes too late", function()
     local program = [[
-      local journal, process = require("openprovider.journal"), require("openprovider.journal.process")
+      local journal, at_collection = require("openprovider.journal"), require("openprovider.journal.at_collection")
       local opened
-      _G.kept = process.at_collection(function()
+      _G.kept = at_collection(function()
         local ok, err = opened:release({ { reference = "a" } })
         io.write(tostring(ok), " ", tostring(err and err.kind))
       end)
