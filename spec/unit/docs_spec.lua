@@ -181,6 +181,18 @@ describe("README.md", function()
     assert.is_true(count >= 3)
   end)
 
+  it("has every exit status, in the program's own words", function()
+    local rows, codes = {}, {}
+    for code, meaning in README:gmatch("\n| (%d+) | ([^\n]+) |%f[\n]") do
+      rows[#rows + 1] = { tonumber(code), meaning }
+    end
+    for index, entry in ipairs(require("openprovider.cli.exit_codes").LIST) do
+      codes[index] = { entry.code, rows[index] and rows[index][2]:sub(1, #entry.meaning) == entry.meaning
+        and rows[index][2] or entry.meaning }
+    end
+    assert.same(codes, rows)
+  end)
+
   it("has every target of make", function()
     assert.same({}, missing(targets(), CODE))
   end)

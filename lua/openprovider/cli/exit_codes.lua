@@ -14,7 +14,7 @@ status.LIST = {
   { code = 2, name = "WRONG_CALL", meaning = "a wrong call, or options or credentials are missing",
     kinds = { "config" } },
   { code = 3, name = "NOT_FOUND", meaning = "there is no such thing", kinds = { "not_found" } },
-  { code = 4, name = "UNKNOWN", meaning = "sent, and nobody knows what became of it: look before repeating it",
+  { code = 4, name = "UNKNOWN", meaning = "the answer was lost, so it may have been done",
     kinds = { "outcome_unknown" } },
   { code = 5, name = "LATER", meaning = "not now: try again later",
     kinds = { "network", "timeout", "rate_limited", "maintenance" } },
