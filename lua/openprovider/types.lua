@@ -99,8 +99,7 @@
 ---@field ip? string address that is sent with a login; the API takes 0.0.0.0 for any
 ---@field token? string a token to use instead of logging in
 ---@field environment? "production"|"sandbox"
----@field base_url? string address of the API with its version, instead of environment and api_version
----@field api_version? string version of the API (`"v1beta"`)
+---@field base_url? string address of the API with its version, instead of environment
 ---@field timeout? number seconds that a call may take in all, its retries included (60); a day at most
 ---@field connect_timeout? number seconds that connecting may take (10)
 ---@field retries? number how often a request is sent again where that is safe (2)
@@ -209,7 +208,6 @@
 ---@field reference? true|fun(key: any, customer: openprovider.Customer): string|true|nil true: each customer gets one
 --- that is made of it
 ---@field expected? integer how many customers a function gives, so that references can be looked for with few calls
----@field stop_after_failures? integer so many, then no more are started
 ---@field stop_when? fun(progress: openprovider.Progress): boolean asked before each; once true, no more are started
 ---@field on_progress? fun(progress: openprovider.Progress) called after each
 ---@field journal? string|openprovider.Journal its path or URL, or an open one

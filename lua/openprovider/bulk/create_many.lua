@@ -24,7 +24,7 @@ local CONCURRENCY = 16
 local PATIENCE = 2
 
 local OPTIONS = {
-  concurrency = "number", on_progress = "function", stop_after_failures = "number", stop_when = "function",
+  concurrency = "number", on_progress = "function", stop_when = "function",
   reference = "any", allow_unknown = "boolean", settle = "number", journal = "any", expected = "number",
 }
 
@@ -122,8 +122,7 @@ function bulk.create_customers(client, source, opts)
   end
 
   local function stops()
-    return taken.stop_after_failures and progress.failed >= taken.stop_after_failures
-      or taken.stop_when and taken.stop_when(progress)
+    return taken.stop_when and taken.stop_when(progress)
   end
 
   local most = taken.concurrency or CONCURRENCY

@@ -130,7 +130,7 @@ describe("what a caller passes", function()
         assert(handle, err)
         results = results + 1
         table.remove(list, 1)
-        opts.stop_after_failures = 0
+        opts.stop_when = function() return true end
       end
       assert.equal(6, results)
       assert.equal(6, #server:handles())

@@ -188,7 +188,7 @@ describe("create_customers with a journal", function()
   end)
 
   it("counts rows of earlier runs, which are looked at, too", function()
-    run(customers(10), { stop_after_failures = 1 })
+    run(customers(10), { stop_when = function(progress) return progress.failed >= 1 end })
     local last
     run(customers(30), { on_progress = function(progress) last = progress end })
     assert.same({ 30, 0, 0, 30 }, { last.created, last.failed, last.elsewhere, last.total })

@@ -90,12 +90,12 @@ describe("create_customers", function()
     assert.same({ [2] = "invalid", [3] = "invalid", [4] = "rejected" }, kinds)
   end)
 
-  it("stops starting more after so many failures", function()
+  it("starts no more once it is told to stop, such as after so many failures", function()
     local asked, failed = 0, 0
     for _, handle in client:create_customers(function()
       asked = asked + 1
       return example.customer { email = "jan@" }
-    end, { concurrency = 4, stop_after_failures = 10 }) do
+    end, { concurrency = 4, stop_when = function(progress) return progress.failed >= 10 end }) do
       assert.is_nil(handle)
       failed = failed + 1
     end

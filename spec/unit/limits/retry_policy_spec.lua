@@ -72,14 +72,14 @@ end)
 describe("a client that is told to wait", function()
   local transport, waits
 
-  local function facing(headers, changes, seconds)
+  local function facing(headers, changes, retry_after)
     transport = testing.transport { now = function() return 784111777 end } -- Sun, 06 Nov 1994 08:49:37 GMT
     waits = {}
     local perform, first = transport.perform, true
     transport.perform = function(request)
       if first and request.method == "GET" then
         first = false
-        return { status = 429, headers = headers, retry_after = seconds, body = "" }
+        return { status = 429, headers = headers, retry_after = retry_after, body = "" }
       end
       return perform(request)
     end
