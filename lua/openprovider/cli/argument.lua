@@ -16,15 +16,17 @@ function argument.number(text)
   return nil, string.format("'%s' is no number", text)
 end
 
-local BOOLEANS = { ["true"] = true, ["false"] = false }
-
---- A boolean.
----@param text string
----@return boolean|nil
----@return string|nil message
-function argument.boolean(text)
-  if BOOLEANS[text] ~= nil then return BOOLEANS[text] end
-  return nil, string.format("'%s' is neither true nor false", text)
+--- What was given of some options, by their names.
+---@param options table[] as for argparse
+---@param given table the command line as parsed
+---@return table<string, any> values
+function argument.picked(options, given)
+  local values = {}
+  for _, option in ipairs(options) do
+    local name = option.name:gsub("^%-%-", ""):gsub("%-", "_")
+    values[name] = given[name]
+  end
+  return values
 end
 
 return argument

@@ -16,11 +16,10 @@ local connect = {}
 
 --- Options of the command line that are options of the client.
 connect.OPTIONS = {
-  { name = "environment", argument = "NAME", about = "production (the default) or sandbox" },
-  { name = "base_url", argument = "URL", about = "address of the API with its version" },
-  { name = "api_version", argument = "VERSION", about = "version of the API (v1beta)" },
-  { name = "ca_file", argument = "FILE", about = "certificate authorities to trust instead of the system's" },
-  { name = "timeout", argument = "SECONDS", about = "seconds that a call may take in all (60)",
+  { name = "--environment", argname = "NAME", description = "production (the default) or sandbox" },
+  { name = "--base-url", argname = "URL", description = "address of the API with its version" },
+  { name = "--ca-file", argname = "FILE", description = "certificate authorities to trust instead of the system's" },
+  { name = "--timeout", argname = "SECONDS", description = "seconds that a call may take in all (60)",
     convert = argument.number },
 }
 
@@ -78,8 +77,8 @@ end
 ---@return table|nil client
 ---@return integer|nil code the exit status
 function connect.client(given)
-  local options = { token_store = shared_store(given), on_event = observer(given), transport = interrupt.transport }
-  for _, option in ipairs(connect.OPTIONS) do options[option.name] = given[option.name] end
+  local options = argument.picked(connect.OPTIONS, given)
+  options.token_store, options.on_event, options.transport = shared_store(given), observer(given), interrupt.transport
   local client, err = openprovider.new(options)
   if not client then return nil, report.failure(err) end
   if client.settings.token or client.session:can_login() then return client end

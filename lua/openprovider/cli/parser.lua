@@ -1,10 +1,8 @@
---- The command line as argparse reads it, made of the verbs' descriptions.
+--- The command line, for argparse.
 --
--- A verb is `{ name, about, run, example }` with, where it has them, `arguments`, `options`, a longer
--- `description`, and `online`: it is run with a client, always or where that function of the command line
--- says so. Or it has `verbs` of its own. An argument or an
--- option is `{ name, argument, about }`, `argument` being what the help calls its value, and may have
--- `convert`, `choices`, `default`, `required`, `optional`, `many` (an array), or `flag` (no value).
+-- A verb is `{ name, summary, run, example }` with, where it has them, `arguments` and `options` as argparse
+-- takes them, a longer `description`, and `online`: it is run with a client, always or where that function of the
+-- command line says so. Or it has `verbs` of its own.
 --
 -- @module openprovider.cli.parser
 
@@ -29,31 +27,11 @@ Examples:
 
 -- Options that every verb has.
 local EVERYWHERE = {
-  { name = "no_token_cache", flag = true, about = "log in anew, and keep no token in the cache folder" },
-  { name = "quiet", flag = true, about = "no progress and no reports of success on standard error" },
+  { name = "--no-token-cache", args = 0, description = "log in anew, and keep no token in the cache folder" },
+  { name = "--quiet", args = 0, description = "no progress and no reports of success on standard error" },
 }
 
 local MARGIN = 3
-
-local function option_name(name)
-  return "--" .. name:gsub("_", "-")
-end
-
-local function add_option(parser, option)
-  if option.flag then return parser:flag(option_name(option.name), option.about):target(option.name) end
-  local added = parser:option(option_name(option.name), option.about):argname(option.argument):target(option.name)
-  if option.choices then added:choices(option.choices) end
-  if option.convert then added:convert(option.convert) end
-  if option.default then added:default(option.default):show_default(false) end
-  if option.required then added:count(1) end
-  if option.many then added:count("*") end
-  return added
-end
-
-local function add_argument(parser, argument)
-  local added = parser:argument(argument.name, argument.about):argname(argument.argument)
-  if argument.optional then added:args("?") end
-end
 
 local function exit_statuses()
   local lines = {}
@@ -66,14 +44,14 @@ local function epilog_of(verb)
   return "Example:\n   " .. verb.example:gsub("\n", "\n   ") .. "\n\nOptions of every verb: openprovider --help"
 end
 
-local function add_verbs(parser, verbs, target)
-  parser:command_target(target)
+local function add_verbs(parser, verbs)
   for _, verb in ipairs(verbs) do
-    local command = parser:command(verb.name, verb.description or verb.about, epilog_of(verb)):summary(verb.about)
+    local command = parser:command(verb.name, verb.description or verb.summary, epilog_of(verb)):summary(verb.summary)
     command:help_description_margin(32):help_usage_margin(MARGIN)
-    for _, argument in ipairs(verb.arguments or {}) do add_argument(command, argument) end
-    for _, option in ipairs(verb.options or {}) do add_option(command, option) end
-    if verb.verbs then add_verbs(command, verb.verbs, "subverb") end
+    if verb.run then command:action(function(given) given.verb = verb end) end
+    for _, argument in ipairs(verb.arguments or {}) do command:argument(argument) end
+    for _, option in ipairs(verb.options or {}) do command:option(option) end
+    if verb.verbs then add_verbs(command, verb.verbs) end
   end
 end
 
@@ -84,18 +62,10 @@ local function make(verbs)
     io.stdout:write(openprovider._VERSION, " (libcurl ", openprovider._CURL_VERSION, ")\n")
     os.exit(status.DONE)
   end)
-  for _, option in ipairs(connect.OPTIONS) do add_option(parser, option) end
-  for _, option in ipairs(EVERYWHERE) do add_option(parser, option) end
-  add_verbs(parser, verbs, "verb")
+  for _, option in ipairs(connect.OPTIONS) do parser:option(option) end
+  for _, option in ipairs(EVERYWHERE) do parser:option(option) end
+  add_verbs(parser, verbs)
   return parser
-end
-
--- The verb that was named.
-local function find(verbs, name, subname)
-  for _, verb in ipairs(verbs) do
-    if verb.name == name and verb.verbs then return find(verb.verbs, subname) end
-    if verb.name == name then return verb end
-  end
 end
 
 local parser = {}
@@ -114,7 +84,7 @@ function parser.parse(verbs, arguments)
     error(root, 0)
   end
   local ok, given = pcall(root.parse, root, arguments)
-  if ok then return find(verbs, given.verb, given.subverb), given end
+  if ok then return given.verb, given end
   if given ~= root then error(given, 0) end
   return nil, usage, message
 end

@@ -25,8 +25,8 @@ local rows = {}
 rows.FORMATS = { "json", "table", "csv" }
 
 --- The option that chooses among them.
-rows.OPTION = { name = "output", choices = rows.FORMATS, argument = "FORMAT", default = "json",
-  about = "json (the usual), table or csv" }
+rows.OPTION = { name = "--output", choices = rows.FORMATS, argname = "FORMAT", default = "json", show_default = false,
+  description = "json (the usual), table or csv" }
 
 local function text_of(value)
   if value == nil or value == json.null then return "" end

@@ -299,7 +299,6 @@ describe("the command line", function()
       for arguments, expected in pairs({
         ["--timeout 0"] = "timeout", ["--base-url ftp://h/v1"] = "base_url", ["--base-url ''"] = "base_url",
         ["--environment staging"] = '"staging"; there are "production" and "sandbox"',
-        ["--api-version v/1"] = "api_version",
       }) do
         for _, verb in ipairs({ "login", "create examples/customer.json" }) do
           local status, out, err = run(arguments .. " " .. verb, { variables = { BASE_URL = false } })

@@ -52,7 +52,7 @@ describe("the help", function()
     local status, out, err = cli:run("--help")
     assert.same({ 0, "" }, { status, err })
     for _, part in ipairs({
-      "--environment", "--base-url", "--api-version", "--ca-file", "--timeout", "--version", "--no-token-cache",
+      "--environment", "--base-url", "--ca-file", "--timeout", "--version", "--no-token-cache",
       "--quiet", "OPENPROVIDER_USERNAME", "OPENPROVIDER_PASSWORD", "OPENPROVIDER_TOKEN", "Exit status:\n",
     }) do
       has(out, part)

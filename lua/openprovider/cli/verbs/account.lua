@@ -19,6 +19,6 @@ local function login(_, client)
 end
 
 return {
-  { name = "login", run = login, online = true, about = "check the credentials",
+  { name = "login", run = login, online = true, summary = "check the credentials",
     example = "openprovider login" },
 }

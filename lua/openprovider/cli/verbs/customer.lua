@@ -15,8 +15,8 @@ local streams = require("openprovider.cli.output")
 
 local INVALID = "invalid customer; nothing was sent"
 
-local HANDLE = { name = "handle", argument = "HANDLE", about = "the customer's handle, such as CV904716-NL" }
-local FILE = { name = "file", argument = "FILE", about = "a customer as JSON; - for standard input" }
+local HANDLE = { name = "handle", argname = "HANDLE", description = "the customer's handle, such as CV904716-NL" }
+local FILE = { name = "file", argname = "FILE", description = "a customer as JSON; - for standard input" }
 
 -- -> the customer in a file, or nil and the exit status
 local function read_customer(path)
@@ -144,46 +144,49 @@ local function delete(given, client)
 end
 
 return {
-  { name = "check", run = check, about = "say what is wrong with a customer, offline",
-    arguments = { { name = "file", argument = "FILE",
-      about = "a customer as JSON, or what get prints; - for standard input" } },
-    options = { { name = "tld", argument = "TLD", about = "ask the API what this TLD demands, and check that too" } },
+  { name = "check", run = check, summary = "say what is wrong with a customer, offline",
+    arguments = { { name = "file", argname = "FILE",
+      description = "a customer as JSON, or what get prints; - for standard input" } },
+    options = {
+      { name = "--tld", argname = "TLD", description = "ask the API what this TLD demands, and check that too" },
+    },
     example = "openprovider check customer.json\nopenprovider check customer.json --tld eu" },
-  { name = "create", run = create, online = true, about = "create a customer and print its handle",
+  { name = "create", run = create, online = true, summary = "create a customer and print its handle",
     arguments = { FILE },
     options = {
-      { name = "reference", argument = "KEY",
-        about = "your own key for the customer: run again, this prints the\nsame handle" },
-      { name = "auto_reference", flag = true,
-        about = "a reference that is made of company, name and e-mail: run it\nagain and get the same handle" },
+      { name = "--reference", argname = "KEY",
+        description = "your own key for the customer: run again, this prints the\nsame handle" },
+      { name = "--auto-reference", args = 0,
+        description = "a reference that is made of company, name and e-mail: run it\nagain and get the same handle" },
     },
     example = "openprovider create customer.json --reference order-4711\n"
       .. "handle=$(openprovider create - < customer.json)" },
   { name = "ensure", run = ensure, online = true,
-    about = "print the handle of an identical customer, or create it",
+    summary = "print the handle of an identical customer, or create it",
     arguments = { FILE },
-    options = { { name = "json", flag = true, about = "print { handle, created } as JSON" } },
+    options = { { name = "--json", args = 0, description = "print { handle, created } as JSON" } },
     example = "openprovider ensure customer.json" },
-  { name = "get", run = get, online = true, about = "print a customer as JSON",
+  { name = "get", run = get, online = true, summary = "print a customer as JSON",
     arguments = { HANDLE },
     options = {
-      { name = "raw", flag = true, about = "exactly what the API sent, credentials that it mixes in as well" },
-      { name = "no_additional_data", flag = true,
-        about = "without additional_data and extension_additional_data" },
+      { name = "--raw", args = 0, description = "exactly what the API sent, credentials that it mixes in as well" },
+      { name = "--no-additional-data", args = 0,
+        description = "without additional_data and extension_additional_data" },
     },
     example = "openprovider get JD000001-NL > customer-now.json" },
-  { name = "update", run = update, online = true, about = "change a customer",
+  { name = "update", run = update, online = true, summary = "change a customer",
     description = "Change a customer. What is not named stays as it was; name and company_name cannot be changed.",
-    arguments = { HANDLE, { name = "file", argument = "FILE", optional = true,
-      about = "changes as JSON, in which null clears; - for standard input" } },
+    arguments = { HANDLE, { name = "file", argname = "FILE", args = "?",
+      description = "changes as JSON, in which null clears; - for standard input" } },
     options = {
-      { name = "set", argument = "PATH=VALUE", many = true, convert = changes.read_set,
-        about = "set a field, such as phone.subscriber_number=7654321\nor extension.eu.whois_email=jan@example.com" },
-      { name = "clear", argument = "PATH", many = true, convert = changes.read_clear,
-        about = "clear a field, such as comments" },
+      { name = "--set", argname = "PATH=VALUE", count = "*", convert = changes.read_set,
+        description = "set a field, such as phone.subscriber_number=7654321\n"
+          .. "or extension.eu.whois_email=jan@example.com" },
+      { name = "--clear", argname = "PATH", count = "*", convert = changes.read_clear,
+        description = "clear a field, such as comments" },
     },
     example = "openprovider update JD000001-NL --set phone.subscriber_number=7654321 --clear vat" },
-  { name = "delete", run = delete, online = true, about = "delete a customer that no domain uses",
+  { name = "delete", run = delete, online = true, summary = "delete a customer that no domain uses",
     arguments = { HANDLE },
     example = "openprovider delete JD000001-NL" },
 }

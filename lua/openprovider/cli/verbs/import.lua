@@ -52,36 +52,38 @@ local function is_online(given)
 end
 
 return {
-  { name = "import", run = import, online = is_online, about = "create the customers of a file",
+  { name = "import", run = import, online = is_online, summary = "create the customers of a file",
     description = "Create the customers of a file of comma-separated values or lines of JSON. Every row is checked\n"
       .. "first; if any is not valid, nothing is sent. It can be interrupted or killed at any moment and run again,\n"
       .. "with the rows in any order: a customer that is there already is found and not created again. Ctrl-C\n"
       .. "finishes what was sent, a second one stops at once.",
-    arguments = { { name = "file", argument = "FILE", optional = true, about = "the file; - for standard input" } },
+    arguments = { { name = "file", argname = "FILE", args = "?", description = "the file; - for standard input" } },
     options = {
-      { name = "format", argument = "FORMAT", choices = { "csv", "jsonl" },
-        about = "csv, or jsonl: one object a line" },
-      { name = "map", argument = "COLUMN=PATH", many = true, convert = columns.read_map,
-        about = "what field a column is, such as 'E-mail=email';\nCOLUMN= leaves it out" },
-      { name = "reference", argument = "COLUMN",
-        about = "the column with your own keys for the customers; without it a\n"
+      { name = "--format", argname = "FORMAT", choices = { "csv", "jsonl" },
+        description = "csv, or jsonl: one object a line" },
+      { name = "--map", argname = "COLUMN=PATH", count = "*", convert = columns.read_map,
+        description = "what field a column is, such as 'E-mail=email';\nCOLUMN= leaves it out" },
+      { name = "--reference", argname = "COLUMN",
+        description = "the column with your own keys for the customers; without it a\n"
           .. "key is made of company, name and e-mail" },
-      { name = "no_reference", flag = true,
-        about = "keep no key in the customers' comments: a second run creates all\nof them again" },
-      { name = "allow_duplicates", flag = true,
-        about = "create a customer that is in the file several times so often" },
-      { name = "journal", argument = "PATH",
-        about = "write down what is sent and what became of it: a file, or\npostgresql://… for several machines" },
-      { name = "status", argument = "JOURNAL", about = "show how far the import with this journal is" },
-      { name = "concurrency", argument = "N", convert = argument.number, about = "requests in flight at most (16)" },
-      { name = "dry_run", flag = true, about = "check every row, and send nothing" },
-      { name = "skip_invalid", flag = true, about = "create the valid rows, though others are not" },
-      { name = "report", argument = "PATH",
-        about = "write status, handle and problem of each row to this file, as CSV" },
-      { name = "progress", argument = "FORM", choices = { "bar", "lines", "json", "none" },
-        about = "how progress is shown on standard error: bar, lines, json or\nnone" },
-      { name = "settle", argument = "SECONDS", convert = argument.number,
-        about = "seconds after which a create that was carried out can be found (10)" },
+      { name = "--no-reference", args = 0,
+        description = "keep no key in the customers' comments: a second run creates all\nof them again" },
+      { name = "--allow-duplicates", args = 0,
+        description = "create a customer that is in the file several times so often" },
+      { name = "--journal", argname = "PATH",
+        description = "write down what is sent and what became of it: a file, or\n"
+          .. "postgresql://… for several machines" },
+      { name = "--status", argname = "JOURNAL", description = "show how far the import with this journal is" },
+      { name = "--concurrency", argname = "N", convert = argument.number,
+        description = "requests in flight at most (16)" },
+      { name = "--dry-run", args = 0, description = "check every row, and send nothing" },
+      { name = "--skip-invalid", args = 0, description = "create the valid rows, though others are not" },
+      { name = "--report", argname = "PATH",
+        description = "write status, handle and problem of each row to this file, as CSV" },
+      { name = "--progress", argname = "FORM", choices = { "bar", "lines", "json" },
+        description = "how progress is shown on standard error: bar, lines or json" },
+      { name = "--settle", argname = "SECONDS", convert = argument.number,
+        description = "seconds after which a create that was carried out can be found (10)" },
     },
     example = "openprovider import customers.csv --report handles.csv\n"
       .. "openprovider import customers.csv --journal customers.journal\n"

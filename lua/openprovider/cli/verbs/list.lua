@@ -24,47 +24,42 @@ for index, column in ipairs(COLUMNS) do
   COLUMN_NAMES[index], PATH_OF[column[1]] = column[1], column[2]
 end
 
-local function pattern(name, about)
-  return { name = name, argument = "PATTERN", about = about }
+local function pattern(name, description)
+  return { name = name, argname = "PATTERN", description = description }
 end
 
 -- Options that are filters, by the contract's names.
 local FILTERS = {
-  pattern("email_pattern", "e-mail address, such as '*@example.com'; * stands for anything"),
-  pattern("company_name_pattern", "company name"),
-  pattern("first_name_pattern", "first name"),
-  pattern("last_name_pattern", "last name"),
-  pattern("comment_pattern", "comments"),
-  pattern("handle_pattern", "handle"),
-  pattern("pattern", "first name, last name, company name or handle"),
-  { name = "type", argument = "TYPE", about = "company or individual" },
-  { name = "reseller_id", argument = "ID", about = "your own; the API accepts no other", convert = argument.number },
-  { name = "with_additional_data", flag = true, about = "with additional_data and extension_additional_data" },
-  { name = "columns", argument = "NAME", many = true,
-    about = "only this of each customer:\n" .. table.concat(COLUMN_NAMES, ", ", 1, 5) .. ",\n"
+  pattern("--email-pattern", "e-mail address, such as '*@example.com'; * stands for anything"),
+  pattern("--company-name-pattern", "company name"),
+  pattern("--first-name-pattern", "first name"),
+  pattern("--last-name-pattern", "last name"),
+  pattern("--comment-pattern", "comments"),
+  pattern("--handle-pattern", "handle"),
+  pattern("--pattern", "first name, last name, company name or handle"),
+  { name = "--type", argname = "TYPE", description = "company or individual" },
+  { name = "--reseller-id", argname = "ID", convert = argument.number,
+    description = "your own; the API accepts no other" },
+  { name = "--with-additional-data", args = 0, description = "with additional_data and extension_additional_data" },
+  { name = "--columns", argname = "NAME", count = "*",
+    description = "only this of each customer:\n" .. table.concat(COLUMN_NAMES, ", ", 1, 5) .. ",\n"
       .. table.concat(COLUMN_NAMES, ", ", 6) },
 }
 
 -- Those that ask for one page.
 local OF_A_PAGE = {
-  { name = "limit", argument = "N", about = "one page of so many, 1000 at most", convert = argument.number },
-  { name = "offset", argument = "N", about = "one page, after so many", convert = argument.number },
-  { name = "order", argument = "ORDER", about = "one page, ASC or DESC", convert = core.upper },
-  { name = "order_by", argument = "FIELD", about = "one page, in the order of this field, such as last_name" },
+  { name = "--limit", argname = "N", description = "one page of so many, 1000 at most", convert = argument.number },
+  { name = "--offset", argname = "N", description = "one page, after so many", convert = argument.number },
+  { name = "--order", argname = "ORDER", description = "one page, ASC or DESC", convert = core.upper },
+  { name = "--order-by", argname = "FIELD", description = "one page, in the order of this field, such as last_name" },
 }
 
 -- -> a filter, and whether one page is asked for
 local function read_filter(given)
-  local filter, is_page = {}, false
-  for _, option in ipairs(FILTERS) do
-    local value = given[option.name]
-    if not (option.many and value[1] == nil) then filter[option.name] = value end
-  end
-  for _, option in ipairs(OF_A_PAGE) do
-    filter[option.name] = given[option.name]
-    is_page = is_page or given[option.name] ~= nil
-  end
-  return filter, is_page
+  local filter, of_page = argument.picked(FILTERS, given), argument.picked(OF_A_PAGE, given)
+  if filter.columns[1] == nil then filter.columns = nil end
+  for name, value in pairs(of_page) do filter[name] = value end
+  return filter, next(of_page) ~= nil
 end
 
 local function full_name(customer)
@@ -155,13 +150,13 @@ formula has a ' in front.]]
 local options = {}
 for _, group in ipairs({ FILTERS, OF_A_PAGE, {
   rows.OPTION,
-  { name = "raw", flag = true, about = "exactly what the API sent, credentials that it mixes in as well" },
+  { name = "--raw", args = 0, description = "exactly what the API sent, credentials that it mixes in as well" },
 } }) do
   for _, option in ipairs(group) do options[#options + 1] = option end
 end
 
 return {
-  { name = "list", run = list, online = true, about = "list customers",
+  { name = "list", run = list, online = true, summary = "list customers",
     description = DESCRIPTION,
     options = options,
     example = "openprovider list --output csv > customers.csv\n"

@@ -50,11 +50,11 @@ end
 
 return {
   { name = "requirements", run = requirements, online = true,
-    about = "list what a TLD demands of a customer beyond the usual",
-    arguments = { { name = "tld", argument = "TLD", about = "such as eu or co.uk" } },
+    summary = "list what a TLD demands of a customer beyond the usual",
+    arguments = { { name = "tld", argname = "TLD", description = "such as eu or co.uk" } },
     options = {
-      { name = "domain_name", argument = "NAME",
-        about = "the domain without its extension, where that makes a difference" },
+      { name = "--domain-name", argname = "NAME",
+        description = "the domain without its extension, where that makes a difference" },
       rows.OPTION,
     },
     example = "openprovider requirements us --output table" },

@@ -14,10 +14,10 @@ local COLUMNS = rows.columns(NAMES)
 
 local SHAPE = { order = json_text.order(NAMES), columns = COLUMNS, cells = COLUMNS }
 
-local VALUE = { name = "value", argument = "VALUE", about = "the tag, such as VIP" }
+local VALUE = { name = "value", argname = "VALUE", description = "the tag, such as VIP" }
 
 local function list(given, client)
-  local page, details = client:list_tags { key = given.key, value = given.value }
+  local page, details = client:list_tags { value = given.value }
   if not page then return report.failure(details) end
   report.details(details)
   return rows.page(given, SHAPE, page)
@@ -35,18 +35,17 @@ local function change(operation, done)
 end
 
 return {
-  { name = "tags", about = "list, create and delete the tags that customers can have", verbs = {
-    { name = "list", run = list, online = true, about = "list tags",
+  { name = "tags", summary = "list, create and delete the tags that customers can have", verbs = {
+    { name = "list", run = list, online = true, summary = "list tags",
       options = {
-        { name = "key", argument = "KEY", about = "customer: the API has no other" },
-        { name = "value", argument = "VALUE", about = "this tag alone" },
+        { name = "--value", argname = "VALUE", description = "this tag alone" },
         rows.OPTION,
       },
       example = "openprovider tags list --output table" },
-    { name = "create", run = change("create_tag", "created"), online = true, about = "create a tag",
+    { name = "create", run = change("create_tag", "created"), online = true, summary = "create a tag",
       arguments = { VALUE },
       example = "openprovider tags create Reseller" },
-    { name = "delete", run = change("delete_tag", "deleted"), online = true, about = "delete a tag",
+    { name = "delete", run = change("delete_tag", "deleted"), online = true, summary = "delete a tag",
       arguments = { VALUE },
       example = "openprovider tags delete VIP" },
   } },

@@ -15,22 +15,21 @@ local COLUMNS = rows.columns(NAMES)
 
 local SHAPE = { order = json_text.order(NAMES), columns = COLUMNS, cells = COLUMNS }
 
-local EMAIL = { name = "email", argument = "EMAIL", required = true, about = "the address" }
-local LANGUAGE = { name = "language", argument = "LANGUAGE", about = "language of the message, such as en" }
-local TAG = { name = "tag", argument = "TAG", about = "tag of the message's template" }
+local EMAIL = { name = "--email", argname = "EMAIL", count = 1, description = "the address" }
+local LANGUAGE = { name = "--language", argname = "LANGUAGE", description = "language of the message, such as en" }
+local TAG = { name = "--tag", argname = "TAG", description = "tag of the message's template" }
 
 local FILTERS = {
-  { name = "email", argument = "EMAIL", about = "address of the domain's owner" },
-  { name = "domain", argument = "DOMAIN", about = "domain, such as example.com" },
-  { name = "domain_id", argument = "ID", about = "number of the domain", convert = argument.number },
-  { name = "handle", argument = "HANDLE", about = "handle of the domain's owner" },
-  { name = "status", argument = "STATUS", about = "such as verified" },
-  { name = "description", argument = "TEXT", about = "description" },
-  { name = "is_suspended", argument = "BOOLEAN", about = "true or false", convert = argument.boolean },
-  { name = "response_type", filter = "response.type", argument = "TYPE", about = "type of the response" },
-  { name = "response_to", filter = "response.to", argument = "EMAIL", about = "address of the response" },
-  { name = "limit", argument = "N", about = "so many, 1000 at most (100)", convert = argument.number },
-  { name = "offset", argument = "N", about = "after so many", convert = argument.number },
+  { name = "--email", argname = "EMAIL", description = "address of the domain's owner" },
+  { name = "--domain", argname = "DOMAIN", description = "domain, such as example.com" },
+  { name = "--domain-id", argname = "ID", description = "number of the domain", convert = argument.number },
+  { name = "--handle", argname = "HANDLE", description = "handle of the domain's owner" },
+  { name = "--status", argname = "STATUS", description = "such as verified" },
+  { name = "--description", argname = "TEXT", description = "description" },
+  { name = "--is-suspended", argname = "BOOLEAN", choices = { "true", "false" },
+    convert = { ["true"] = true, ["false"] = false }, description = "true or false" },
+  { name = "--limit", argname = "N", description = "so many, 1000 at most (100)", convert = argument.number },
+  { name = "--offset", argname = "N", description = "after so many", convert = argument.number },
 }
 
 local function how_to_look(given)
@@ -59,9 +58,7 @@ local function restart(given, client)
 end
 
 local function list(given, client)
-  local filter = {}
-  for _, option in ipairs(FILTERS) do filter[option.filter or option.name] = given[option.name] end
-  local page, details = client:email_verifications(filter)
+  local page, details = client:email_verifications(argument.picked(FILTERS, given))
   if not page then return report.failure(details) end
   report.details(details)
   return rows.page(given, SHAPE, page)
@@ -71,16 +68,18 @@ local list_options = { rows.OPTION }
 for index, option in ipairs(FILTERS) do table.insert(list_options, index, option) end
 
 return {
-  { name = "verify", about = "verify e-mail addresses", verbs = {
+  { name = "verify", summary = "verify e-mail addresses", verbs = {
     { name = "start", run = start, online = true,
-      about = "send a message to an address, and print the number of the verification",
-      options = { EMAIL, { name = "handle", argument = "HANDLE", about = "the customer with the address" },
-        LANGUAGE, TAG },
+      summary = "send a message to an address, and print the number of the verification",
+      options = {
+        EMAIL, { name = "--handle", argname = "HANDLE", description = "the customer with the address" }, LANGUAGE, TAG,
+      },
       example = "openprovider verify start --email jan@example.com --handle JD000001-NL" },
-    { name = "restart", run = restart, online = true, about = "send the message again",
+    { name = "restart", run = restart, online = true, summary = "send the message again",
       options = { EMAIL, LANGUAGE, TAG },
       example = "openprovider verify restart --email jan@example.com" },
-    { name = "list", run = list, online = true, about = "list domains and whether their owners' addresses are verified",
+    { name = "list", run = list, online = true,
+      summary = "list domains and whether their owners' addresses are verified",
       options = list_options,
       example = "openprovider verify list --output table" },
   } },
