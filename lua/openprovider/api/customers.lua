@@ -70,11 +70,10 @@ function customers.delete_customer(client, handle)
   local answer
   answer, err = client:exchange({ method = "DELETE", path = path, operation = "write", removes = true })
   if not answer then return nil, about(handle, err) end
-  local ok
-  ok, err = answers.confirmed(answer, "the deletion")
-  if not ok then return nil, about(handle, err) end
+  local ok, details = answers.confirmed(answer, "the deletion")
+  if not ok then return nil, about(handle, details) end
   client.references:deleted(handle)
-  return true, answers.details(answer)
+  return true, details
 end
 
 return customers

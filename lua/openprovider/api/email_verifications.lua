@@ -90,10 +90,7 @@ function email_verification.restart_email_verification(client, given)
   local answer
   answer, err = post(client, "restart", request)
   if not answer then return nil, err end
-  local ok
-  ok, err = answers.confirmed(answer, "the restart")
-  if not ok then return nil, err end
-  return true, answers.details(answer)
+  return answers.confirmed(answer, "the restart")
 end
 
 --- See `Client:email_verifications`.

@@ -53,10 +53,7 @@ end
 local function perform(client, call, what)
   local answer, err = client:exchange(call)
   if not answer then return nil, err end
-  local ok
-  ok, err = answers.confirmed(answer, what)
-  if not ok then return nil, err end
-  return true, answers.details(answer)
+  return answers.confirmed(answer, what)
 end
 
 --- See `Client:create_tag`.

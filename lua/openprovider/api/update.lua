@@ -199,11 +199,8 @@ local function write(client, job, path, prepared, details)
     details.updated, details.attempts = call.perhaps_done == true, err.attempts
     return true, details
   end
-  local ok
-  ok, err = answers.confirmed(answer, "the update")
-  if not ok then return nil, err end
   details.updated = not answer.is_read or call.perhaps_done == true
-  return true, answers.details(answer, details)
+  return answers.confirmed(answer, "the update", details)
 end
 
 -- Changes a customer whose turn it is. -> true, details | nil, err

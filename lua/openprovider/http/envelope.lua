@@ -210,12 +210,13 @@ end
 -- (FACTS 2.8, 'Update' and 'Delete').
 ---@param found table an answer
 ---@param what string what was asked for, as in "the deletion"
+---@param members? table as for `details`
 ---@return boolean|nil ok
----@return table|nil err
-function answer.confirmed(found, what)
+---@return table details_or_err
+function answer.confirmed(found, what, members)
   local success = nil
   if type(found.data) == "table" then success = found.data.success end
-  if success == true or success == "true" then return true end
+  if success == true or success == "true" then return true, answer.details(found, members) end
   if success == false or success == "false" then
     local err = errors.new("rejected", "the API did not carry out " .. what .. ": it says success = false", {
       status = found.status, outcome = "rejected", attempts = found.call.attempts,
