@@ -1,16 +1,21 @@
---- How far a long list is, on standard error: on a terminal one line that is rewritten, elsewhere a line
--- a page. Where the list itself scrolls over the terminal, that says it.
+--- How far a long list or an import is, on standard error: on a terminal one line that is rewritten, elsewhere lines
+-- for people, or JSON for programs.
 --
 -- @module openprovider.cli.progress
 
 local core = require("openprovider.core")
+local json_text = require("openprovider.cli.json_text")
 local streams = require("openprovider.cli.output")
+
+local progress = {}
 
 -- Customers of a page: a list of no more is not long.
 local PAGE = 1000
 
--- Seconds between two versions of the line.
-local INTERVAL = 0.25
+-- Seconds between two versions of what is shown.
+local INTERVALS = { bar = 0.2, lines = 10, json = 1 }
+
+local SILENT = { report = function() end, finish = function() end }
 
 local function count_of(seen, total)
   if not total then return string.format("%d customers", seen) end
@@ -23,7 +28,7 @@ local function on_terminal()
   return {
     report = function(seen, total)
       local now = core.now()
-      if seen < PAGE or (total and total <= PAGE) or math.abs(now - last) < INTERVAL then return end
+      if seen < PAGE or (total and total <= PAGE) or math.abs(now - last) < INTERVALS.bar then return end
       streams.rewrite("openprovider: " .. count_of(seen, total))
       last = now
     end,
@@ -46,18 +51,90 @@ local function elsewhere()
   }
 end
 
-local function nothing() end
-
-local progress = {}
-
 --- The progress of a list.
 ---@param quiet boolean|nil
 ---@return table `{ report(seen, total), finish(seen) }`; without `seen`, `finish` ends one that was cut short
-function progress.new(quiet)
-  if quiet then return { report = nothing, finish = nothing } end
+function progress.of_list(quiet)
+  if quiet then return SILENT end
   if not streams.shows_errors() then return elsewhere() end
-  if streams.shows_output() then return { report = nothing, finish = nothing } end
-  return on_terminal()
+  return streams.shows_output() and SILENT or on_terminal() -- a list that scrolls over the terminal says it
+end
+
+-- Characters of the bar, and seconds after which a rate says something.
+local WIDTH = 24
+local SETTLED = 1
+
+local ORDER = json_text.order {
+  "created", "failed", "elsewhere", "waiting", "total", "seconds", "rate", "seconds_left",
+}
+
+-- How many rows are done, in a state or in what was counted.
+local function done_of(state)
+  return state.created + state.failed + (state.elsewhere or 0)
+end
+
+-- What there is to say, as `{ created, failed, elsewhere, waiting, total, seconds, rate, seconds_left }`.
+local function state_of(counts, total)
+  local seconds = core.now() - counts.began
+  local here = counts.created + counts.failed
+  local rate = seconds >= SETTLED and here / seconds or nil
+  return {
+    created = counts.created, failed = counts.failed, elsewhere = counts.elsewhere,
+    waiting = counts.waiting, total = total, seconds = math.floor(seconds),
+    rate = rate and math.floor(rate * 10 + 0.5) / 10,
+    seconds_left = rate and rate > 0 and not counts.waiting
+      and math.floor((total - done_of(counts)) / rate + 0.5) or nil,
+  }
+end
+
+local function duration(seconds)
+  if seconds < 60 then return string.format("%ds", seconds) end
+  if seconds < 3600 then return string.format("%dm%02ds", math.floor(seconds / 60), seconds % 60) end
+  return string.format("%dh%02dm", math.floor(seconds / 3600), math.floor(seconds % 3600 / 60))
+end
+
+local function sentence(state)
+  local parts = { string.format("%d of %d", done_of(state), state.total) }
+  if state.failed > 0 then parts[#parts + 1] = string.format("%d failed", state.failed) end
+  if state.rate then parts[#parts + 1] = string.format("%.0f/s", state.rate) end
+  if state.waiting then parts[#parts + 1] = "waiting for rows that another run has, or had when it died" end
+  if state.seconds_left then parts[#parts + 1] = duration(state.seconds_left) .. " left" end
+  return table.concat(parts, ", ")
+end
+
+local SHOW = {}
+
+function SHOW.bar(state)
+  local full = state.total > 0 and math.floor(WIDTH * math.min(1, done_of(state) / state.total)) or WIDTH
+  streams.rewrite("[" .. ("#"):rep(full) .. ("."):rep(WIDTH - full) .. "] " .. sentence(state))
+end
+
+function SHOW.lines(state)
+  streams.say(sentence(state))
+end
+
+function SHOW.json(state)
+  streams.write_error(json_text.line(state, ORDER), "\n")
+end
+
+--- The progress of an import.
+---@param total integer how many rows there are
+---@param given table the command line: `progress`, `quiet`
+---@return table `{ report(counts), finish() }`
+function progress.of_import(total, given)
+  if given.quiet then return SILENT end
+  local form = given.progress or (streams.shows_errors() and "bar" or "lines")
+  local last, waited = core.now(), false
+  return {
+    report = function(counts)
+      local now, state = core.now(), state_of(counts, total)
+      local is_done, is_new = done_of(state) == state.total, state.waiting and not waited
+      if math.abs(now - last) < INTERVALS[form] and not (is_done and form ~= "lines") and not is_new then return end
+      last, waited = now, state.waiting
+      SHOW[form](state)
+    end,
+    finish = function() streams.end_rewriting(true) end,
+  }
 end
 
 return progress

@@ -19,8 +19,15 @@ local MAX_LIMIT = 1000
 
 local MAX_INTEGER = parameters.MAX_INTEGER
 
-local COLUMNS = {
-  "firstName", "prefix", "initials", "lastName", "companyName", "email", "handle", "id", "fullName",
+--- What the API calls columns (FACTS 2.8), in the order of the documentation.
+customer_list.COLUMNS = {
+  "handle", "id", "companyName", "email", "firstName", "lastName", "prefix", "initials", "fullName",
+}
+
+--- Where each is in a customer.
+customer_list.PATH_OF = {
+  handle = "handle", id = "id", companyName = "company_name", email = "email", firstName = "name.first_name",
+  lastName = "name.last_name", prefix = "name.prefix", initials = "name.initials", fullName = "name.full_name",
 }
 
 local function pattern(name, example)
@@ -38,7 +45,7 @@ local FILTERS = {
   pattern("pattern", "Dijk*"),
   { name = "type", kind = "choice", values = { "company", "individual" } },
   { name = "with_additional_data", kind = "boolean" },
-  { name = "columns", kind = "choices", values = COLUMNS },
+  { name = "columns", kind = "choices", values = customer_list.COLUMNS },
   { name = "reseller_id", kind = "integer", min = 1, max = MAX_INTEGER, example = 123456 },
   { name = "limit", kind = "integer", min = 1, max = MAX_LIMIT, example = DEFAULT_LIMIT },
   { name = "offset", kind = "integer", min = 0, max = MAX_INTEGER, example = 100 },

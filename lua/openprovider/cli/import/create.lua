@@ -7,7 +7,7 @@ local core = require("openprovider.core")
 local differences_of = require("openprovider.cli.differences")
 local errors = require("openprovider.errors")
 local failures = require("openprovider.cli.import.failures")
-local import_progress = require("openprovider.cli.import.progress")
+local progress = require("openprovider.cli.progress")
 local report = require("openprovider.cli.report")
 local results = require("openprovider.cli.import.results")
 
@@ -88,7 +88,7 @@ return function(rows, given, client, found)
   }, Run)
   counts.different = 0
   if not can_begin(client, failed) then return true, failed.ended end
-  local shown_progress = import_progress.new(counts.total - counts.refused, given)
+  local shown_progress = progress.of_import(counts.total - counts.refused, given)
   for key, handle, details, line in client:create_customers(customers_of(rows, found, failure), {
     concurrency = concurrency, reference = not given.no_reference and reference_of or nil,
     expected = counts.total - counts.refused, journal = given.journal, settle = given.settle,

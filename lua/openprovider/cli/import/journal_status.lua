@@ -1,6 +1,6 @@
 --- How far an import is, by its journal: a table for people, which lives on a terminal.
 --
--- @module openprovider.cli.import.statuses
+-- @module openprovider.cli.import.journal_status
 
 local aligned = require("openprovider.cli.table")
 local interrupt = require("openprovider.cli.interrupt")

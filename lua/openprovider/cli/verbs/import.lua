@@ -7,7 +7,7 @@
 
 local argument = require("openprovider.cli.argument")
 local columns = require("openprovider.cli.import.columns")
-local import_status = require("openprovider.cli.import.statuses")
+local journal_status = require("openprovider.cli.import.journal_status")
 local run = require("openprovider.cli.import.run")
 local status = require("openprovider.cli.exit_codes")
 local streams = require("openprovider.cli.output")
@@ -39,7 +39,7 @@ local function wrong_with(given)
 end
 
 local function import(given, client)
-  if given.status then return import_status(given) end
+  if given.status then return journal_status(given) end
   local wrong = wrong_with(given)
   if not wrong then return run(given, client) end
   streams.say(wrong, "; see openprovider import --help")

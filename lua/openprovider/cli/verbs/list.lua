@@ -3,6 +3,7 @@
 -- @module openprovider.cli.verbs.list
 
 local argument = require("openprovider.cli.argument")
+local customer_list = require("openprovider.list.customers")
 local field_path = require("openprovider.cli.field_path")
 local json_text = require("openprovider.cli.json_text")
 local progress = require("openprovider.cli.progress")
@@ -11,18 +12,6 @@ local rows = require("openprovider.cli.rows")
 local status = require("openprovider.cli.exit_codes")
 local streams = require("openprovider.cli.output")
 local core = require("openprovider.core")
-
--- What the API calls columns (FACTS 2.8), and where each is in a customer.
-local COLUMNS = {
-  { "handle", "handle" }, { "id", "id" }, { "companyName", "company_name" }, { "email", "email" },
-  { "firstName", "name.first_name" }, { "lastName", "name.last_name" }, { "prefix", "name.prefix" },
-  { "initials", "name.initials" }, { "fullName", "name.full_name" },
-}
-
-local COLUMN_NAMES, PATH_OF = {}, {}
-for index, column in ipairs(COLUMNS) do
-  COLUMN_NAMES[index], PATH_OF[column[1]] = column[1], column[2]
-end
 
 local function pattern(name, description)
   return { name = name, argname = "PATTERN", description = description }
@@ -42,8 +31,8 @@ local FILTERS = {
     description = "your own; the API accepts no other" },
   { name = "--with-additional-data", args = 0, description = "with additional_data and extension_additional_data" },
   { name = "--columns", argname = "NAME", count = "*",
-    description = "only this of each customer:\n" .. table.concat(COLUMN_NAMES, ", ", 1, 5) .. ",\n"
-      .. table.concat(COLUMN_NAMES, ", ", 6) },
+    description = "only this of each customer:\n" .. table.concat(customer_list.COLUMNS, ", ", 1, 5) .. ",\n"
+      .. table.concat(customer_list.COLUMNS, ", ", 6) },
 }
 
 -- Those that ask for one page.
@@ -95,7 +84,7 @@ local function shape_of(given)
     return shape
   end
   local paths = {}
-  for index, name in ipairs(given.columns) do paths[index] = PATH_OF[name] or name end
+  for index, name in ipairs(given.columns) do paths[index] = customer_list.PATH_OF[name] or name end
   shape.columns = rows.columns(paths)
   shape.cells = shape.columns
   return shape
@@ -117,7 +106,7 @@ local function cut_short(err, seen, total)
 end
 
 local function all_pages(given, client, filter)
-  local list, shown = rows.new(given.output, shape_of(given)), progress.new(given.quiet)
+  local list, shown = rows.new(given.output, shape_of(given)), progress.of_list(given.quiet)
   local seen, total, said = 0, nil, report.gathered()
   for customer, info, err in client:customers(filter, { raw = given.raw }) do
     if not customer then
