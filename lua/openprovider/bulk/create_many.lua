@@ -8,7 +8,6 @@ local copied = require("openprovider.values.copied")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local exactly_once = require("openprovider.exactly_once.create")
-local journaled = require("openprovider.bulk.journaled")
 local marker_index = require("openprovider.exactly_once.marker_index")
 local pacer = require("openprovider.limits.adaptive_rate")
 local payload = require("openprovider.customer.payload")
@@ -131,8 +130,12 @@ function bulk.create_customers(client, source, opts)
   paced.pacer = pace
   -- Not paced: how fast pages come says nothing of creates.
   local index = marker_index.new(client, taken.settle or client.settings.settle, stops)
-  local supply = taken.journal and journaled(paced, next_row, prepare, taken, progress, stops, most, index)
-    or direct(paced, next_row, taken, index, taken.expected or type(source) == "table" and #source or nil)
+  local supply
+  if taken.journal then
+    local journaled = require("openprovider.bulk.journaled") -- what others need not load
+    supply = journaled(paced, next_row, prepare, taken, progress, stops, most, index)
+  end
+  supply = supply or direct(paced, next_row, taken, index, taken.expected or type(source) == "table" and #source or nil)
   local again -- seconds after which the supply may have another row
   local iterate, _, _, closing = scheduler.concurrently(function() return pace.limit end, function()
     again = nil
