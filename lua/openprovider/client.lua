@@ -26,8 +26,6 @@ local exchange = require("openprovider.http.call")
 local guard = require("openprovider.limits.local_quota")
 local list = require("openprovider.list.customers")
 local memory = require("openprovider.exactly_once.memory")
-local nginx = require("openprovider.transport.nginx")
-local nginx_store = require("openprovider.auth.stores.nginx")
 local options = require("openprovider.config")
 local recent_updates = require("openprovider.api.update.recent")
 local references = require("openprovider.exactly_once.references")
@@ -44,13 +42,16 @@ local plain = core.plain
 local Client = { __name = "openprovider.client" }
 Client.__index = Client
 
--- What a client has unless it is given: inside nginx, what does not keep a worker from serving.
+-- What a client has unless it is given: inside nginx, what does not keep a worker from serving. Only there are nginx's
+-- parts loaded.
 local function default_transport()
-  return nginx.has_threads() and nginx or curl
+  local nginx = package.loaded.ngx and require("openprovider.transport.nginx")
+  return nginx and nginx.has_threads() and nginx or curl
 end
 
 local function default_store()
-  return nginx_store.new() or token_store.memory()
+  local store = package.loaded.ngx and require("openprovider.auth.stores.nginx").new()
+  return store or token_store.memory()
 end
 
 -- Tells once that the token store fails: all that fails with it has the same cause.

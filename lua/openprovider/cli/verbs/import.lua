@@ -6,9 +6,6 @@
 -- @module openprovider.cli.verbs.import
 
 local argument = require("openprovider.cli.argument")
-local columns = require("openprovider.cli.import.columns")
-local journal_status = require("openprovider.cli.import.journal_status")
-local run = require("openprovider.cli.import.run")
 local status = require("openprovider.cli.exit_codes")
 local streams = require("openprovider.cli.output")
 local wrong_option = require("openprovider.bulk.options")
@@ -38,10 +35,15 @@ local function wrong_with(given)
   return name and option_name(name) .. " " .. why
 end
 
+-- LPeg, and what else an import needs, is loaded for one alone.
+local function part(name)
+  return require("openprovider.cli.import." .. name)
+end
+
 local function import(given, client)
-  if given.status then return journal_status(given) end
+  if given.status then return part("journal_status")(given) end
   local wrong = wrong_with(given)
-  if not wrong then return run(given, client) end
+  if not wrong then return part("run")(given, client) end
   streams.say(wrong, "; see openprovider import --help")
   return status.WRONG_CALL
 end
@@ -61,7 +63,8 @@ return {
     options = {
       { name = "--format", argname = "FORMAT", choices = { "csv", "jsonl" },
         description = "csv, or jsonl: one object a line" },
-      { name = "--map", argname = "COLUMN=PATH", count = "*", convert = columns.read_map,
+      { name = "--map", argname = "COLUMN=PATH", count = "*",
+        convert = function(text) return part("columns").read_map(text) end,
         description = "what field a column is, such as 'E-mail=email';\nCOLUMN= leaves it out" },
       { name = "--reference", argname = "COLUMN",
         description = "the column with your own keys for the customers; without it a\n"
