@@ -3,6 +3,7 @@
 -- Requests are changed before the double sees them, and answers after it has made them. Only what it writes in place of
 -- a customer's own values goes through its option `written`.
 local answers = require("openprovider.testing.answers")
+local is_utf8 = require("spec.sandbox.is_utf8")
 local json = require("openprovider.testing.json")
 local list = require("openprovider.testing.list")
 local query = require("openprovider.testing.query")
@@ -151,7 +152,7 @@ local function readable(sandbox, handle)
   return records.without_empty(record)
 end
 
---- A sandbox of `openprovider.testing` that is odd.
+--- A sandbox of `openprovider.testing` that is odd. It refuses bodies that are no UTF-8, which a client never sends.
 ---@param options? table of `openprovider.testing.new`; and, each off unless given:
 --   `extra_members`: added to every customer that is shown, as the API mixes in credentials
 --   `empty_members`: what a customer does not have is shown as "" and []; "null", "false", "0" or "0000-00-00": as that
@@ -177,6 +178,7 @@ function odd.new(options)
   sandbox = testing.new(taken)
   local handle = sandbox.handle
   function sandbox:handle(request)
+    if request.body and not is_utf8(request.body) then return answers.failure(4006, "not UTF-8") end
     local own, changed = self.options, {}
     for name, value in pairs(request) do changed[name] = value end
     changed.query = changed_query(request.query, own)

@@ -30,6 +30,13 @@ describe("the sandbox", function()
       assert.same({ results = { { key = "customer", value = "VIP" } }, total = 1 }, list())
     end)
 
+    it("are refused, with code 4006, if they are no UTF-8", function()
+      for _, value in ipairs { "\255", "\237\160\128" } do
+        assert.equal(4006, call("POST", "/tags", { key = "customer", value = value }).code)
+      end
+      assert.equal(0, list().total)
+    end)
+
     it("are found by key and by value, exactly", function()
       for _, value in ipairs { "VIP", "VIP customer" } do
         call("POST", "/tags", { key = "customer", value = value })
