@@ -135,8 +135,6 @@ function server.start(parts)
     }
     local text = (parts.text or TEXT):gsub("%${(%l+)}", values):gsub("%${(%l+)}", values)
     write(self.folder .. "/nginx.conf", text)
-    -- Its workers have to reach the folder, whoever they run as.
-    os.execute("chmod 755 " .. self.folder)
     if launch(self, parts.variables) then return self end
     why = self:log() .. contents(self.folder .. "/output")
     self:stop()
