@@ -36,8 +36,8 @@ lint: deps-lint ## every compiler, every checker, no warning
 format: ## lay out the C files
 	clang-format -i $(CORE) $(BINDING) $(HEADERS) src/host/*.c spec/*/*.[ch] spec/support/*/*.[ch] examples/*.c
 
-sanitize: deps-sanitize ## the suite under ASan and UBSan, valgrind, and the most aggressive collector
-	@spec/sanitize $(QUICK)
+sanitize: deps-sanitize ## the C under ASan, UBSan, valgrind, ThreadSanitizer and a collector that never rests
+	@spec/sanitize $(QUICK) $(PARTS)
 
 prove: deps-prove ## planted faults, each of which must make its proof fail
 	@spec/prove
