@@ -81,6 +81,13 @@ plant("a_found_customer_is_never_another", "customer/equivalence", "integration/
     end)
   end)
 
+plant("members_that_no_field_has_are_not_sent", "customer/payload", "unit/customer/body", function(payload)
+  of_file(payload, "core", function(core)
+    local function body(canonical) return core.body(canonical, true) end
+    return setmetatable({ body = body }, { __index = core })
+  end)
+end)
+
 plant("two_creates_get_one_handle", "exactly_once/memory", "unit/exactly_once/given_handle", function(memory)
   replace(of_file(memory, "Memory"), "gave", function(original)
     return function(self, handle, now)
@@ -96,6 +103,14 @@ plant("the_recipe_of_references_changes", "customer/automatic_reference", "unit/
       return function(...) return (original(...):gsub("^auto1%-", "auto1_")) end
     end)
   end)
+
+plant("calls_are_not_counted", "limits/local_quota", "unit/limits/local_quota", function(guard)
+  replace(of_file(guard, "Guard"), "refusal_by", function(original)
+    return function(self, counter, limit, key, name, call, _, now)
+      return original(self, counter, limit, key, name, call, 0, now)
+    end
+  end)
+end)
 
 -- Customers that are there --------------------------------------------------------------------
 
