@@ -302,19 +302,18 @@ local function as_received(request)
   }
 end
 
---- Whether a request, which is counted, is one too many in its span of time (option `rate_limit`).
----@return boolean
-function Sandbox:is_too_fast()
-  local limit = self.options.rate_limit
+-- Whether a request, which is counted, is one too many in its span of time (option `rate_limit`).
+local function is_too_fast(sandbox)
+  local limit = sandbox.options.rate_limit
   if not limit then
     return false
   end
-  local span = math.floor(self:now() / limit.window)
-  if span ~= self.span then
-    self.span, self.in_span = span, 0
+  local span = math.floor(sandbox:now() / limit.window)
+  if span ~= sandbox.span then
+    sandbox.span, sandbox.in_span = span, 0
   end
-  self.in_span = self.in_span + 1
-  return self.in_span > limit.count
+  sandbox.in_span = sandbox.in_span + 1
+  return sandbox.in_span > limit.count
 end
 
 --- Answers one request, as the API would. Never raises.
@@ -325,7 +324,7 @@ function Sandbox:handle(request)
   local received = as_received(request)
   self.counts.requests = self.counts.requests + 1
   recent.add(self.remembered, received)
-  if self:is_too_fast() then
+  if is_too_fast(self) then
     self.counts.refused = self.counts.refused + 1
     return answers.failure(50)
   end
