@@ -39,6 +39,7 @@ build = {
     ["openprovider.api.update.handed_back"] = "lua/openprovider/api/update/handed_back.lua",
     ["openprovider.api.update.merge"] = "lua/openprovider/api/update/merge.lua",
     ["openprovider.api.update.recent"] = "lua/openprovider/api/update/recent.lua",
+    ["openprovider.auth.credentials"] = "lua/openprovider/auth/credentials.lua",
     ["openprovider.auth.session"] = "lua/openprovider/auth/session.lua",
     ["openprovider.auth.stores"] = "lua/openprovider/auth/stores.lua",
     ["openprovider.auth.stores.file"] = "lua/openprovider/auth/stores/file.lua",

@@ -16,6 +16,7 @@ local concurrently = require("openprovider.bulk.concurrently")
 local core = require("openprovider.core")
 local create = require("openprovider.api.create")
 local create_many = require("openprovider.bulk.create_many")
+local credentials = require("openprovider.auth.credentials")
 local curl = require("openprovider.transport.curl")
 local customers = require("openprovider.api.customers")
 local defaults = require("openprovider.transport.defaults")
@@ -70,19 +71,22 @@ end
 ---@return openprovider.Error|nil err of kind `config`
 local function new(given)
   if given ~= nil then arguments.check("new", 1, given, "table") end
-  local settings, err = options.resolve(plain(1, given or {}))
-  if not settings then return nil, err end
-  local transport = defaults.transport(settings.transport or default_transport(), settings)
+  local all, err = options.resolve(plain(1, given or {}))
+  if not all then return nil, err end
+  local settings, of_transport = options.shown(all), options.shown(all)
+  of_transport.proxy = all.proxy
+  local transport = defaults.transport(all.transport or default_transport(), of_transport)
   local store, tell_failure = settings.token_store or default_store(), teller(settings)
   local client = setmetatable({
     settings = settings,
     transport = transport,
-    guard = guard.new(store, transport, memory.account(settings), tell_failure),
+    credentials = credentials.new(all),
+    guard = guard.new(store, transport, memory.account(all), tell_failure),
     budget = retry_budget(),
-    references = references.new(settings, transport, store),
+    references = references.new(all, transport, store),
     updates = recent_updates.new(settings, transport),
   }, Client)
-  client.session = session.new(settings, store, transport, function(call)
+  client.session = session.new(all, client.credentials, store, transport, function(call)
     return exchange.perform(client, call)
   end, tell_failure)
   return client

@@ -3,6 +3,7 @@
 -- @module openprovider.config
 
 local arguments = require("openprovider.values.arguments")
+local copied = require("openprovider.values.copied")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 
@@ -18,14 +19,14 @@ options.ENVIRONMENTS = {
 }
 
 --- Every option, in the order of the documentation. `variable` names the environment variable
---- that is read where the option is not given.
+--- that is read where the option is not given; `secret` says that it is not to be shown, or that a part of it is not.
 options.LIST = {
   { name = "username", type = "string", variable = "OPENPROVIDER_USERNAME",
     doc = "user name at the registrar" },
-  { name = "password", type = "string", variable = "OPENPROVIDER_PASSWORD",
+  { name = "password", type = "string", variable = "OPENPROVIDER_PASSWORD", secret = true,
     doc = "that user's password" },
   { name = "ip", type = "string", doc = "address that is sent with a login; the API takes 0.0.0.0 for any" },
-  { name = "token", type = "string", variable = "OPENPROVIDER_TOKEN",
+  { name = "token", type = "string", variable = "OPENPROVIDER_TOKEN", secret = true,
     doc = "a token to use instead of logging in" },
   { name = "environment", type = "string", variable = "OPENPROVIDER_ENVIRONMENT", default = "production",
     doc = "production or sandbox" },
@@ -43,7 +44,7 @@ options.LIST = {
     doc = "file of certificate authorities to trust instead of the system's" },
   { name = "user_agent", type = "string", default = "openprovider-lua/" .. options.VERSION,
     doc = "the User-Agent header" },
-  { name = "proxy", type = "string",
+  { name = "proxy", type = "string", secret = true,
     doc = "address of a proxy; \"\" for none, whatever the environment says; loopback is reached without" },
   { name = "worker_threads", type = "number", whole = true, default = 8,
     doc = "inside nginx: calls under way at a time in a worker process; below lua_worker_thread_vm_pool_size" },
@@ -156,6 +157,17 @@ function options.resolve(given, getenv)
     return errors.config("option user_agent must not have control characters")
   end
   return settings
+end
+
+--- Options without those that must not be shown.
+---@param settings table
+---@return table shown
+function options.shown(settings)
+  local shown = copied(settings)
+  for _, option in ipairs(options.LIST) do
+    if option.secret then shown[option.name] = nil end
+  end
+  return shown
 end
 
 return options

@@ -9,7 +9,6 @@ local errors = require("openprovider.errors")
 local json = require("openprovider.values.json")
 local query = require("openprovider.http.query")
 local record = require("openprovider.customer.from_api")
-local redact = require("openprovider.http.redact")
 local as_text = require("openprovider.values.text_of")
 local same = require("openprovider.customer.same")
 
@@ -138,16 +137,21 @@ end
 local function fetch(client, parameters)
   local answer, err = client:exchange({ method = "GET", path = PATH, query = parameters, operation = "read" })
   if not answer then return nil, err end
-  local read, why = read_all(answer, redact(client.settings, client.session:last_token()))
+  local read, why = read_all(answer, client.credentials.hiding())
   if not read then return nil, answers.senseless(answer, "the answer has " .. why) end
   return read, answers.details(answer)
 end
 
--- What a client keeps, by query. A caller gets a copy of it, which may be changed.
+-- Client -> what it keeps, by query. A caller gets a copy of it, which may be changed.
+local kept_of = setmetatable({}, { __mode = "k" })
+
 local function kept_by(client)
-  client.demands = client.demands or { count = 0 }
-  if client.demands.count >= MOST_KEPT then client.demands = { count = 0 } end
-  return client.demands
+  local kept = kept_of[client]
+  if not kept or kept.count >= MOST_KEPT then
+    kept = { count = 0 }
+    kept_of[client] = kept
+  end
+  return kept
 end
 
 -- As the API says, or as it said lately. -> requirements, details | nil, err
@@ -277,7 +281,7 @@ function requirements.check_for_tld(client, customer, tld, opts)
   local canonical, problems, total = core.check(customer, "create", taken.allow_unknown)
   local demanded, found = demands_of(client, tld, taken.domain_name)
   if not demanded then return nil, found end
-  local hide = redact(client.settings, client.session:last_token())
+  local hide = client.credentials.hiding()
   problems = problems or {}
   local function add(problem)
     if problem and problem.severity == "error" then total = total + 1 end

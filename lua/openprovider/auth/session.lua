@@ -24,7 +24,6 @@ local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local json = require("openprovider.values.json")
 local protected = require("openprovider.concurrency.protected")
-local redact = require("openprovider.http.redact")
 local token_store = require("openprovider.auth.stores")
 
 -- Seconds for which a token is used: an hour less than it lives, for clocks that differ.
@@ -59,15 +58,18 @@ local function keys_of(settings)
 end
 
 --- A session that has not logged in yet.
----@param settings table username, password, ip, token, base_url, timeout, retries
----@param store table a token store
+---@param settings table the options of the client, which are not kept
+---@param credentials table of `openprovider.auth.credentials`
+---@param store openprovider.TokenStore
 ---@param transport openprovider.Transport
 ---@param exchange function(request) -> answer | nil, err: sends one request without a token
 ---@param tell_failure function(message) called when the store fails
-local function new(settings, store, transport, exchange, tell_failure)
+local function new(settings, credentials, store, transport, exchange, tell_failure)
   local key, token_key = keys_of(settings)
   return setmetatable({
-    settings = settings,
+    timeout = settings.timeout,
+    share = settings.retries > 0 and SHARE or 1,
+    credentials = credentials,
     store = store,
     clock = transport.now,
     sleep = transport.sleep,
@@ -79,8 +81,9 @@ local function new(settings, store, transport, exchange, tell_failure)
   }, Session)
 end
 
-local function missing_credentials(settings)
-  local why = settings.token and "nothing to log in with (a token is used without a login)" or "no credentials"
+local function missing_credentials(credentials)
+  local why = "no credentials"
+  if credentials.given_token() then why = "nothing to log in with (a token is used without a login)" end
   return nil, errors.new("config",
     why .. ": set OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD, "
       .. "or give username and password to openprovider.new", { outcome = "not_sent" })
@@ -92,12 +95,7 @@ function Session:ask(name, entry, key)
   local ok, value, message = protected(self.store[name], key or self.token_key, entry)
   if not ok then value, message = nil, "the token store raised an error: " .. tostring(value) end
   if value or type(message) ~= "string" then return value end
-  return nil, errors.one_line(redact(self.settings, entry and entry.token)(message))
-end
-
---- The token that was used or got last, which a server may send back; nil if there was none.
-function Session:last_token()
-  return self.looked_at
+  return nil, errors.one_line(self.credentials.hiding(entry and entry.token)(message))
 end
 
 -- Changes what is in the store; memory takes the place of one that cannot be changed.
@@ -114,32 +112,25 @@ local function is_token(value)
   return type(value) == "string" and value ~= "" and not value:find("[^\33-\126]")
 end
 
---- True if a refused token can be exchanged for a new one.
-function Session:can_login()
-  return self.settings.username ~= nil and self.settings.password ~= nil
-end
-
 --- Logs in, whatever token there is.
 ---@param deadline? number when a call that needs the token gives up; else the timeout counts
 ---@return string|nil token
 ---@return table|nil err
 function Session:login(deadline)
-  if not self:can_login() then return missing_credentials(self.settings) end
-  local settings = self.settings
-  local body, why = json.encode({
-    username = settings.username, password = settings.password, ip = settings.ip,
-  })
+  local credentials = self.credentials
+  if not credentials.can_login() then return missing_credentials(credentials) end
+  local body, why = credentials.login_body()
   if not body then return nil, errors.new("config", "the credentials have " .. why, { outcome = "not_sent" }) end
   local answer, err = self.exchange({
     method = "POST", path = "/auth/login", body = body, operation = "login", event = "login",
-    deadline = deadline, share = settings.retries > 0 and SHARE or 1,
+    deadline = deadline, share = self.share,
   })
   if not answer then return nil, err end
   local token = type(answer.data) == "table" and answer.data.token
   if not is_token(token) then
     return nil, answers.senseless(answer, "the answer to the login has no token")
   end
-  self.looked_at = token
+  credentials.uses(token)
   self:change("set", { token = token, expires_at = self.clock() + TOKEN_LIFETIME })
   return token
 end
@@ -148,9 +139,9 @@ end
 function Session:is_usable(entry)
   if type(entry) ~= "table" or type(entry.expires_at) ~= "number" then return false end
   if self.clock() >= entry.expires_at then return false end
-  if entry.token == self.looked_at then return true end
+  if entry.token == self.credentials.last_token() then return true end
   if not is_token(entry.token) then return false end
-  self.looked_at = entry.token
+  self.credentials.uses(entry.token)
   return true
 end
 
@@ -189,7 +180,7 @@ function Session:tell(err)
   said.at = now
   local text = json.encode(said)
   if not text then return end
-  self:ask("set", { token = text, expires_at = now + PATIENCE * self.settings.timeout }, self.token_key .. " failed")
+  self:ask("set", { token = text, expires_at = now + PATIENCE * self.timeout }, self.token_key .. " failed")
 end
 
 -- Why the login of another process failed for which this one waited. -> err | nil
@@ -209,7 +200,7 @@ end
 function Session:login_alone(flight)
   if not self.store.lock then return self:login(flight.ends) end
   local began = self.clock()
-  local left, patience = math.max(0, flight.ends - began), PATIENCE * self.settings.timeout
+  local left, patience = math.max(0, flight.ends - began), PATIENCE * self.timeout
   local state, token, err = "waits", nil, nil
   flight.over = began + patience + left + GRACE
   local function login()
@@ -245,7 +236,7 @@ end
 
 -- What another call's login came to: an error is copied, for each caller adds to its own.
 local function outcome_of(flight)
-  if not flight.err then return flight.token end
+  if not flight.err then return flight.token_got and flight.token_got() end
   local members = copied(flight.err)
   return nil, errors.new(members.kind, members.message, members)
 end
@@ -272,7 +263,7 @@ function Session:fly(flight)
   local ok, token, err = pcall(self.login_alone, self, flight)
   flight.done = true -- and if it raised, one of those who wait tries again
   if not ok then error(token, 0) end
-  flight.token, flight.err = token, err
+  flight.err, flight.token_got = err, token and function() return token end -- in a table it could be printed
   return token, err
 end
 
@@ -288,7 +279,7 @@ end
 
 -- Logs in unless another call does so already.
 function Session:renew(call)
-  local give_up, timeouts = self.clock() + PATIENCE * self.settings.timeout + GRACE, 0
+  local give_up, timeouts = self.clock() + PATIENCE * self.timeout + GRACE, 0
   local mine -- a login that this call made, which may be over before it is looked at
   while true do
     local flight, is_alone, token, err = self.flight, false
@@ -314,12 +305,13 @@ end
 ---@return string|nil token
 ---@return table|nil err
 function Session:token(call)
-  local settings = self.settings
-  if settings.token and not self.given_token_refused then
-    if is_token(settings.token) then return settings.token end
+  local credentials = self.credentials
+  local given = credentials.given_token()
+  if given and not self.given_token_refused then
+    if is_token(given) then return given end
     return nil, errors.new("config", "the token has characters that no token has", { outcome = "not_sent" })
   end
-  if not self:can_login() then return missing_credentials(settings) end
+  if not credentials.can_login() then return missing_credentials(credentials) end
   local token, err = self:stored()
   if token or err then return token, err end
   return self:renew(call)
@@ -327,7 +319,7 @@ end
 
 --- Forgets a token that the API refused.
 function Session:forget(token)
-  if token == self.settings.token then self.given_token_refused = true end
+  if token == self.credentials.given_token() then self.given_token_refused = true end
   local entry = self:ask("get")
   if type(entry) == "table" and entry.token == token then self:change("delete") end
 end

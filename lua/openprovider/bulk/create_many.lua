@@ -2,14 +2,13 @@
 --
 -- @module openprovider.bulk.create_many
 
+local adaptive_rate = require("openprovider.limits.adaptive_rate")
 local arguments = require("openprovider.values.arguments")
 local callback = require("openprovider.concurrency.callback")
-local copied = require("openprovider.values.copied")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local exactly_once = require("openprovider.exactly_once.create")
 local marker_index = require("openprovider.exactly_once.marker_index")
-local pacer = require("openprovider.limits.adaptive_rate")
 local payload = require("openprovider.customer.payload")
 local scheduler = require("openprovider.concurrency.scheduler")
 local wrong_option = require("openprovider.bulk.options")
@@ -72,7 +71,7 @@ local function prepare(row, taken)
 end
 
 -- Rows as the source gives them, created without a journal: the short form of `openprovider.bulk.journaled`.
-local function direct(client, next_row, taken, index, count)
+local function direct(client, next_row, taken, index, rate, count)
   local function nothing() end
   return {
     left = function() return count end,
@@ -81,7 +80,7 @@ local function direct(client, next_row, taken, index, count)
       local prepared, err = prepare(row, taken)
       if not prepared then return nil, err end
       local looked = prepared.reference and index:find(prepared.reference)
-      return exactly_once.create(client, prepared, { settle = taken.settle, looked = looked })
+      return exactly_once.create(client, prepared, { settle = taken.settle, looked = looked, rate = rate })
     end,
   }
 end
@@ -124,20 +123,18 @@ function bulk.create_customers(client, source, opts)
     return taken.stop_when and taken.stop_when(progress)
   end
 
-  local most = taken.concurrency or CONCURRENCY
-  local pace = pacer(most, client.transport, PATIENCE * client.settings.timeout)
-  local paced = setmetatable(copied(client), { __index = client }) -- for these calls, not for others of the client
-  paced.pacer = pace
-  -- Not paced: how fast pages come says nothing of creates.
+  local rate = adaptive_rate(taken.concurrency or CONCURRENCY, client.transport, PATIENCE * client.settings.timeout)
+  -- Not at that rate: how fast pages come says nothing of creates.
   local index = marker_index.new(client, taken.settle or client.settings.settle, stops)
   local supply
   if taken.journal then
     local journaled = require("openprovider.bulk.journaled") -- what others need not load
-    supply = journaled(paced, next_row, prepare, taken, progress, stops, most, index)
+    supply = journaled(client, next_row, prepare, taken, progress, stops, rate, index)
+  else
+    supply = direct(client, next_row, taken, index, rate, taken.expected or type(source) == "table" and #source or nil)
   end
-  supply = supply or direct(paced, next_row, taken, index, taken.expected or type(source) == "table" and #source or nil)
   local again -- seconds after which the supply may have another row
-  local iterate, _, _, closing = scheduler.concurrently(function() return pace.limit end, function()
+  local iterate, _, _, closing = scheduler.concurrently(function() return rate.limit end, function()
     again = nil
     if stops() then return nil end
     local row

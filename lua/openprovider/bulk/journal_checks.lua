@@ -46,7 +46,7 @@ end
 function Checks:look(row, looked)
   local prepared, err = self:prepared(row)
   if not prepared then return nil, err end
-  return result.again(self.client, prepared, row.handle, looked)
+  return result.again(self.client, prepared, row.handle, looked, self.rate)
 end
 
 local GONE = "its customer %s was deleted meanwhile: run this again, and it is created anew"
@@ -68,7 +68,7 @@ function Checks:compare(row, found)
     return result.of_record(self.client, prepared, sent)
   end
   local handle
-  handle, err = result.again(self.client, prepared, row.handle)
+  handle, err = result.again(self.client, prepared, row.handle, nil, self.rate)
   if handle or err then return handle, err end
   return nil, errors.not_sent("not_found", GONE:format(row.handle), { handle = row.handle })
 end
@@ -78,9 +78,10 @@ end
 ---@param journal table
 ---@param source table of `openprovider.bulk.journal_source`
 ---@param since number when the run began
+---@param rate table see `exchange.perform`
 ---@return table checks
-return function(client, journal, source, since)
+return function(client, journal, source, since, rate)
   return setmetatable({
-    client = client, journal = journal, source = source, rows = journal:rows({ before = since }),
+    client = client, journal = journal, source = source, rate = rate, rows = journal:rows({ before = since }),
   }, Checks)
 end

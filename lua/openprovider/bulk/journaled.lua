@@ -171,7 +171,7 @@ end
 -- The next row that an earlier run created. -> row | nil
 function Supply:next_check()
   if not self.checks then
-    self.checks = new_checks(self.client, self.journal, self.source, self.since)
+    self.checks = new_checks(self.client, self.journal, self.source, self.since, self.rate)
     self:count()
   end
   local row, err = self.checks:next()
@@ -251,7 +251,8 @@ function Supply:send(row)
   local looked = nil
   if not row.sent_ago then looked = self.index:find(row.reference) end
   return exactly_once.create(self.client, row, {
-    settle = self.settle, sent_ago = row.sent_ago, looked = looked, permit = function() return self:permit(row) end,
+    settle = self.settle, sent_ago = row.sent_ago, looked = looked, rate = self.rate,
+    permit = function() return self:permit(row) end,
   })
 end
 
@@ -375,19 +376,19 @@ end
 ---@param taken table the options of `create_customers`
 ---@param progress table gets `total`, `elsewhere` and `waiting`
 ---@param stops function() -> whether nothing more is to be begun
----@param most integer calls in flight at most
+---@param rate table of all calls, see `exchange.perform`; its `most` is how many may be in flight
 ---@param index table of `openprovider.exactly_once.marker_index`
 ---@return table `{ admit() -> row, err | nil, left() -> rows that are not created yet, next() -> row | nil | nil,
 --- seconds, create(row) -> handle, details | nil, err | nil, PASSED_ON, ended(), rest() -> key, handle, details,
 --- position | nil, close() }`, in this order
-return function(client, next_row, prepare, taken, progress, stops, most, index)
+return function(client, next_row, prepare, taken, progress, stops, rate, index)
   local settings = client.settings
   local grace = math.min(LONGEST_GRACE, settings.timeout)
   local self = setmetatable({
     client = client, taken = taken, progress = progress, stops = stops,
-    index = index,
+    index = index, rate = rate,
     settle = taken.settle or settings.settle, grace = grace, sends_for = grace + settings.timeout + MARGIN,
-    most_taken = math.min(MOST_TAKEN, TAKEN_PER_CALL * most),
+    most_taken = math.min(MOST_TAKEN, TAKEN_PER_CALL * rate.most),
     rows = {}, first = 1, in_flight = {}, results = {}, cancelled = {}, given_back = {}, doubles = {},
     written = core.now(), counted = -math.huge, finished_here = 0, checking = 0, checked_here = 0,
   }, { __index = Supply })

@@ -81,7 +81,7 @@ function connect.client(given)
   options.token_store, options.on_event, options.transport = shared_store(given), observer(given), interrupt.transport
   local client, err = openprovider.new(options)
   if not client then return nil, report.failure(err) end
-  if client.settings.token or client.session:can_login() then return client end
+  if client.credentials.given_token() or client.credentials.can_login() then return client end
   streams.say(NO_CREDENTIALS)
   return nil, status.WRONG_CALL
 end

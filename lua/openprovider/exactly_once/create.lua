@@ -231,7 +231,7 @@ local function send_until_known(client, prepared, held, taken, pace)
   local sent = { attempts = 0, times = 0, is_lost = false, is_refused = false, began = client.transport.now() }
   while true do
     local call = create.call(prepared, "marked")
-    call.deadline, call.share, call.logged_in_again = pace.deadline, SHARE, sent.is_refused
+    call.deadline, call.share, call.logged_in_again, call.rate = pace.deadline, SHARE, sent.is_refused, pace.rate
     local handle, details = create.send_held(client, call, held, prepared, taken.permit, sent.is_lost)
     pace.deadline = pace.deadline + (call.waited or 0)
     sent.attempts = sent.attempts + (call.attempts or 0) -- a client that is closed makes none
@@ -264,7 +264,7 @@ local function with_reference(client, prepared, taken)
   local settings = client.settings
   local pace = {
     settle = taken.settle or settings.settle,
-    deadline = client.transport.now() + settings.timeout,
+    deadline = client.transport.now() + settings.timeout, rate = taken.rate,
   }
   local held, err = client.references:take(prepared.reference, pace)
   if not held then return nil, err end
@@ -276,7 +276,9 @@ end
 
 -- -> handle, details | nil, err
 local function without_reference(client, prepared, taken)
-  local handle, answer = create.send(client, create.call(prepared, "once", taken.permit))
+  local call = create.call(prepared, "once", taken.permit)
+  call.rate = taken.rate
+  local handle, answer = create.send(client, call)
   if not handle then return nil, answer end
   return handle, result.details(prepared, true, answer.call.attempts, answer)
 end
@@ -287,7 +289,7 @@ end
 ---@param taken table `settle`, instead of the client's; `sent_ago`: seconds since a process that is dead may have sent
 --- it, nil if none did; `looked`: nil to look for the reference first, false where a look at all of them has shown
 --- that nobody has it, or the record of a list that has it; `permit`: asked right before it is sent, its error ends
---- the call
+--- the call; `rate`: see `exchange.perform`
 ---@return string|nil handle
 ---@return table details_or_err
 function create.create(client, prepared, taken)

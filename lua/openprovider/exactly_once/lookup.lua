@@ -35,7 +35,7 @@ end
 --- Gets a customer as the API has it.
 ---@param client table
 ---@param handle string
----@param pace? table `deadline`, by the transport's clock; else the timeout counts
+---@param pace? table `deadline`, by the transport's clock, else the timeout counts; `rate`, see `exchange.perform`
 ---@param how? table `is_short`: without additional data; `is_exact`: for what will be written back, see `json.decode`
 ---@return table|nil customer as decoded
 ---@return table answer_or_err of kind `not_found` if there is none; with the `handle`, unless that can be none
@@ -45,7 +45,7 @@ function lookup.get(client, handle, pace, how)
   how = how or {}
   local call = {
     method = "GET", path = path, query = "with_additional_data=" .. tostring(not how.is_short), operation = "read",
-    deadline = pace and pace.deadline, is_exact = how.is_exact,
+    deadline = pace and pace.deadline, rate = pace and pace.rate, is_exact = how.is_exact,
   }
   local answer, customer
   answer, err = client:exchange(call)

@@ -78,11 +78,12 @@ end
 ---@param prepared table
 ---@param handle string
 ---@param looked table|false|nil what an index of all references says of this one, see `marker_index`
+---@param rate table|nil see `exchange.perform`
 ---@return string|nil handle
 ---@return table|nil details_or_err neither if it is gone, or if another one has the reference
-function result.again(client, prepared, handle, looked)
+function result.again(client, prepared, handle, looked, rate)
   if client.references:is_deleted(handle) then return nil end
-  local pace = { deadline = client.transport.now() + client.settings.timeout }
+  local pace = { deadline = client.transport.now() + client.settings.timeout, rate = rate }
   if looked then
     if looked.handle ~= handle then return nil end
     if not looked.may_be_deleted then return result.of_record(client, prepared, looked, pace) end

@@ -7,32 +7,9 @@ local callback = require("openprovider.concurrency.callback")
 local call_time = require("openprovider.limits.call_time")
 local codes = require("openprovider.http.api_codes")
 local errors = require("openprovider.errors")
-local redact = require("openprovider.http.redact")
 local retry = require("openprovider.limits.retry_policy")
 
 local exchange = {}
-
-local function make_headers(settings, token, has_body)
-  return {
-    ["Accept"] = "application/json",
-    ["Content-Type"] = has_body and "application/json" or nil,
-    ["Authorization"] = token and "Bearer " .. token or nil,
-    ["User-Agent"] = settings.user_agent,
-  }
-end
-
--- What goes with a token, which changes hardly ever: the headers of a request, and what keeps it out of texts.
-local function made_for(client, token)
-  local made, settings = client.made, client.settings
-  if not made or made.token ~= token then
-    made = {
-      token = token, with_body = make_headers(settings, token, true), without_body = make_headers(settings, token),
-      hide = token and redact(settings, token),
-    }
-    client.made = made
-  end
-  return made
-end
 
 -- The error of a call whose time was over before it could be sent: sending it all the same would
 -- only make its outcome unknown.
@@ -61,7 +38,7 @@ end
 ---@return table|nil err
 function exchange.out_of_place(client)
   local failure = client.transport.obstacle()
-  return failure and errors.of_failure(failure, redact(client.settings))
+  return failure and errors.of_failure(failure, client.credentials.hiding())
 end
 
 -- What a response says. -> answer | nil, err
@@ -90,19 +67,19 @@ local function attempt(client, call, token, seconds)
   if observer then
     callback.tell(observer, { name = "request", method = call.method, path = call.path, attempt = call.attempts })
   end
-  local made = made_for(client, token)
+  local parts = client.credentials.of_request(token)
   local max_body = call.max_body or MAX_BODY[call.operation]
   local response, failure = client.transport.perform({
     method = call.method,
     url = call.query and call.url .. "?" .. call.query or call.url,
-    headers = call.body and made.with_body or made.without_body,
+    headers = call.body and parts.with_body or parts.without_body,
     body = call.body,
     timeout = seconds,
     connect_timeout = settings.connect_timeout,
     max_body = max_body,
     repeatable = not call.renew and REPEATABLE[call.operation],
   })
-  local hide = made.hide or redact(settings, client.session:last_token()) -- a login may be about a refused token
+  local hide = parts.hide or client.credentials.hiding() -- a login may be about a refused token
   if not response then return nil, errors.of_failure(failure, hide) end
   local answer, err = read(client, call, response, max_body, hide)
   if err and is_doubtful(err) and type(response) == "table" then answers.drop(client.transport, response) end
@@ -118,7 +95,7 @@ end
 
 -- True if a new login may help: once, and only for a token that was sent.
 local function may_login_again(client, call, token)
-  return token and not call.logged_in_again and client.session:can_login()
+  return token and not call.logged_in_again and client.credentials.can_login()
 end
 
 local function time_left(client, call)
@@ -127,12 +104,12 @@ end
 
 -- Whether retries are left for an error, and how long to wait before one. -> seconds | nil
 local function pause_before_retry(client, call, err)
-  -- Where many calls share what the API takes, a refusal is no failure: the pacer says when it is time.
-  if client.pacer and client.pacer:failed(err) then
-    return not client.pacer:has_given_up() and (err.retry_after or 0) or nil
+  -- Where many calls share what the API takes, a refusal is no failure: their rate says when it is time.
+  if call.rate and call.rate:failed(err) then
+    return not call.rate:has_given_up() and (err.retry_after or 0) or nil
   end
   if call.attempts > client.settings.retries then return nil end
-  if not client.pacer then
+  if not call.rate then
     call.cost = client.budget:spend(err)
     if not call.cost then return nil end
   end
@@ -189,13 +166,13 @@ end
 -- Waits for a request's turn among those that the API takes.
 local function wait_for_turn(client, call)
   local began = client.transport.now()
-  client.pacer:admit()
+  call.rate:admit()
   call_time.waited(call, client.transport.now() - began)
 end
 
 -- Makes one attempt, unless there is no time for it or it must not be. -> answer | nil, err
 local function try(client, call, token)
-  if client.pacer then wait_for_turn(client, call) end
+  if call.rate then wait_for_turn(client, call) end
   local now = client.transport.now()
   local seconds = call_time.left(call, now, client.settings.timeout)
   if seconds <= 0 then return nil, too_late() end
@@ -223,7 +200,7 @@ local function attempts(client, call)
     answer, err = try(client, call, token)
     if answer then
       client.budget:refill(call.cost)
-      if client.pacer then client.pacer:succeeded() end
+      if call.rate then call.rate:succeeded() end
       return answer
     end
     local action = call.is_over and "stop" or retry.action(err, call.operation)
@@ -247,13 +224,14 @@ local function removed_before(call, err)
 end
 
 --- Performs a call.
----@param client table settings, transport, session, guard, budget, and while much is done at once `pacer`
+---@param client openprovider.Client settings, transport, credentials, session, guard, budget
 ---@param call table `{ method, path, query, body, operation, removes, doubt, event, deadline, share, permit }`;
 --- `path` is below the base address; `operation` is a column of `retry.POLICY`, and a `login` needs no token;
 --- `removes` says that it removes something; `doubt`: see `errors.unknown_outcome`; `deadline`, by the transport's
 --- clock, replaces that of the timeout; `share` is the part of the time left that one attempt may take (1);
 --- `max_body`, bytes of the answer at most; `is_exact`: its data will be written back, see `json.decode`;
---- `logged_in_again` says that no new login may follow a refused token;
+--- `logged_in_again` says that no new login may follow a refused token; `rate`: the adaptive rate of many calls that
+--- are made at once, whose turns this one waits for;
 --- `permit() -> err | nil` is asked right before each attempt, and its error ends the call; `renew() -> answer | nil,
 --- err | nil` is called before each attempt but the first: it may give the call another body, or end it.
 --- Gets `url`, without the query; `attempts`; `logged_in_again` if its token was refused: a `marked` call ends then and
@@ -278,7 +256,7 @@ function exchange.perform(client, call)
   -- Whatever became of the last attempt: one before it may have been carried out.
   if call.perhaps_done and call.operation == "write" then err.outcome = "unknown" end
   err.retryable = not call.is_over and retry.action(err, call.operation) == "again"
-  answers.locate(err, call, redact(settings, client.session:last_token()))
+  answers.locate(err, call, (client.credentials.hiding()))
   if err.outcome == "unknown" and call.operation == "once" then errors.unknown_outcome(err, call.doubt, call) end
   return nil, err
 end

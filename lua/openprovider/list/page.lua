@@ -57,7 +57,7 @@ end
 ---@param path string of the list, below the base address
 ---@param parameters table of the query, checked: name -> value
 ---@param pace? table `deadline`, when to give up, by the transport's clock, which is moved by what does not count as
---- the call's time; else the timeout counts
+--- the call's time, else the timeout counts; `rate`, see `exchange.perform`
 ---@return table|nil page `{ results, total, offset, limit }`; what the API and the query do not say is nil
 ---@return table details_or_err `{ api_warnings, maintenance, attempts }`
 ---@return table|nil answer what `answers.senseless` needs
@@ -67,7 +67,7 @@ function page.get(client, path, parameters, pace)
   local longest = client.transport.longest_list
   local call = {
     method = "GET", path = path, query = text ~= "" and text or nil, operation = "read",
-    deadline = pace and pace.deadline, max_body = longest,
+    deadline = pace and pace.deadline, rate = pace and pace.rate, max_body = longest,
   }
   local answer, err = client:exchange(call)
   if pace then pace.deadline = pace.deadline + (call.waited or 0) end

@@ -54,15 +54,13 @@ describe("a call", function()
 
   it("asks whether it may be sent right before each attempt, after it has a token and its turn", function()
     local asked, turns = {}, 0
-    local paced = setmetatable({
-      pacer = {
-        admit = function()
-          turns = turns + 1
-          transport.sleep(100)
-        end,
-        succeeded = function() end, failed = function() return false end,
-      },
-    }, { __index = client })
+    local rate = {
+      admit = function()
+        turns = turns + 1
+        transport.sleep(100)
+      end,
+      succeeded = function() end, failed = function() return false end,
+    }
     local answer = transport.perform
     transport.perform = function(request)
       if request.method == "PUT" and sent < 2 then
@@ -71,10 +69,10 @@ describe("a call", function()
       end
       return answer(request)
     end
-    local call = call_with { permit = function()
+    local call = call_with { rate = rate, permit = function()
       asked[#asked + 1] = { turns, sent, transport.sandbox:counters().logins }
     end }
-    exchange.perform(paced, call)
+    exchange.perform(client, call)
     assert.same({ { 1, 0, 1 }, { 2, 1, 1 }, { 3, 2, 1 } }, asked)
     assert.equal(300, call.waited) -- far more than its time
   end)

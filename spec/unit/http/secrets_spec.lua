@@ -282,6 +282,31 @@ describe("a secret", function()
     assert.equal("openprovider.pool (closed)", tostring(pool))
   end)
 
+  it("is in no table of a client, at whatever depth, also after calls that waited for one login", function()
+    local proxied = new_client({ token = TOKEN, proxy = "http://user:planted@127.0.0.1:1" })
+    assert_no_secret(dump(proxied))
+    proxied:close()
+    new_client()
+    for _, tags, err in client:concurrently(3, { 1, 2, 3 }, function() return client:list_tags() end) do
+      assert(tags, err)
+      local requests = server:requests()
+      local token = requests[#requests].headers.authorization:match("^Bearer (%S+)$")
+      assert.is_true(#token > 8)
+      assert_no_secret(dump(client), token)
+    end
+    assert.equal(1, server:counters().logins)
+  end)
+
+  it("is in no options that a transport is made of, but for the proxy's", function()
+    local given
+    new_client({ token = TOKEN, proxy = "http://user:word@127.0.0.1:1", transport = { new = function(options)
+      given = options
+      return testing.transport()
+    end } })
+    assert_no_secret(dump(given))
+    assert.equal("http://user:word@127.0.0.1:1", given.proxy)
+  end)
+
   it("is in no table of the module or its core, and in no transport", function()
     local token = token_of(new_client())
     order({ status = 500, body = json.encode({ code = 4006, desc = token }) })

@@ -7,7 +7,7 @@ local status = require("openprovider.cli.exit_codes")
 local streams = require("openprovider.cli.output")
 
 local function login(_, client)
-  if not client.session:can_login() then
+  if not client.credentials.can_login() then
     streams.say("nothing to log in with (a token is used without a login): set OPENPROVIDER_USERNAME and "
       .. "OPENPROVIDER_PASSWORD")
     return status.WRONG_CALL
