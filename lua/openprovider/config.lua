@@ -12,10 +12,10 @@ local options = {}
 --- The version of the module; part of the default user agent.
 options.VERSION = "0.1.0"
 
---- Base addresses (FACTS 1.1).
+--- Base addresses without the version of the API (FACTS 1.1).
 options.ENVIRONMENTS = {
-  production = "https://api.openprovider.eu/v1beta",
-  sandbox = "http://api.sandbox.openprovider.nl:8480/v1beta",
+  production = "https://api.openprovider.eu/",
+  sandbox = "http://api.sandbox.openprovider.nl:8480/",
 }
 
 --- Every option, in the order of the documentation. `variable` names the environment variable
@@ -31,7 +31,9 @@ options.LIST = {
   { name = "environment", type = "string", variable = "OPENPROVIDER_ENVIRONMENT", default = "production",
     doc = "production or sandbox" },
   { name = "base_url", type = "string", variable = "OPENPROVIDER_BASE_URL",
-    doc = "address of the API with its version, instead of environment" },
+    doc = "address of the API with its version, instead of environment and api_version" },
+  { name = "api_version", type = "string", variable = "OPENPROVIDER_API_VERSION", default = "v1beta",
+    doc = "version of the API" },
   { name = "timeout", type = "number", seconds = true, variable = "OPENPROVIDER_TIMEOUT", default = 60,
     doc = "seconds that a call may take in all, its retries included; a day at most" },
   { name = "connect_timeout", type = "number", seconds = true, default = 10,
@@ -107,15 +109,22 @@ local function from_environment(option, getenv)
   return check_value(option, value)
 end
 
--- -> the address of the API. A base address from the environment gives way to an environment that was asked for:
--- nobody who says `sandbox` may end up in production.
+-- -> the address of the API. A base address from the environment gives way to an environment or a
+-- version that was asked for: nobody who says `sandbox` may end up in production.
 local function find_base_url(settings, given)
+  local version = settings.api_version
+  if not version:find("^[A-Za-z0-9.]+$") then
+    return errors.config("option api_version must be a version such as \"v1beta\"")
+  end
   local url = settings.base_url
-  if not given.base_url and given.environment then url = nil end
+  if not given.base_url and (given.environment or given.api_version) then url = nil end
   if not url then
-    url = options.ENVIRONMENTS[settings.environment]
-    if url then return url end
-    return errors.config("unknown environment %q; there are \"production\" and \"sandbox\"", settings.environment)
+    local base = options.ENVIRONMENTS[settings.environment]
+    if not base then
+      return errors.config("unknown environment %q; there are \"production\" and \"sandbox\"",
+        settings.environment)
+    end
+    return base .. version
   end
   if not url:find("^https?://[^/?#%z\1-\32\127]+[^?#%z\1-\32\127]*$") then
     return errors.config(

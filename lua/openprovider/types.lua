@@ -99,7 +99,8 @@
 ---@field ip? string address that is sent with a login; the API takes 0.0.0.0 for any
 ---@field token? string a token to use instead of logging in
 ---@field environment? "production"|"sandbox"
----@field base_url? string address of the API with its version, instead of environment
+---@field base_url? string address of the API with its version, instead of environment and api_version
+---@field api_version? string version of the API (`"v1beta"`)
 ---@field timeout? number seconds that a call may take in all, its retries included (60); a day at most
 ---@field connect_timeout? number seconds that connecting may take (10)
 ---@field retries? number how often a request is sent again where that is safe (2)

@@ -28,7 +28,7 @@ describe("options", function()
   it("are these, with these defaults", function()
     local settings = assert(resolve({}))
     assert.same({
-      environment = "production", base_url = PRODUCTION, timeout = 60, connect_timeout = 10,
+      environment = "production", base_url = PRODUCTION, api_version = "v1beta", timeout = 60, connect_timeout = 10,
       retries = 2, settle = 10, worker_threads = 8,
       user_agent = "openprovider-lua/" .. options.VERSION, allow_insecure_http = false, http2 = false,
     }, settings)
@@ -44,7 +44,7 @@ describe("options", function()
     end
     table.sort(names)
     assert.same({
-      "allow_insecure_http", "base_url", "ca_file", "connect_timeout", "environment", "http2", "ip",
+      "allow_insecure_http", "api_version", "base_url", "ca_file", "connect_timeout", "environment", "http2", "ip",
       "on_event", "password", "proxy", "retries", "settle", "timeout", "token", "token_store",
       "transport", "user_agent", "username", "worker_threads",
     }, names)
@@ -128,7 +128,16 @@ describe("options", function()
     assert_config('"production" and "sandbox"', resolve({ environment = "prod" }))
   end)
 
-  it("have a base_url, which goes before the environment, with or without a slash at its end", function()
+  it("have a version of the API, which is part of the address", function()
+    assert.equal("https://api.openprovider.eu/v2", resolve({ api_version = "v2" }).base_url)
+    assert.equal("http://api.sandbox.openprovider.nl:8480/v2",
+      resolve({ api_version = "v2", environment = "sandbox" }).base_url)
+    for _, version in ipairs({ "", "/", "v1/x", "../v1", "v1?x", "v 1" }) do
+      assert_config("option api_version", resolve({ api_version = version }))
+    end
+  end)
+
+  it("have a base_url, which goes before environment and version, with or without a slash at its end", function()
     for given, used in pairs({
       ["https://h.example/v1beta"] = "https://h.example/v1beta",
       ["https://h.example/v1beta/"] = "https://h.example/v1beta",
@@ -136,7 +145,7 @@ describe("options", function()
       ["http://127.0.0.1:8080/v1beta"] = "http://127.0.0.1:8080/v1beta",
       ["https://[::1]:8443/x/v1beta"] = "https://[::1]:8443/x/v1beta",
     }) do
-      assert.equal(used, resolve({ base_url = given, environment = "sandbox" }).base_url)
+      assert.equal(used, resolve({ base_url = given, environment = "sandbox", api_version = "v9" }).base_url)
     end
   end)
 
@@ -157,13 +166,13 @@ describe("options", function()
   it("come from the environment where they are not given", function()
     local settings = assert(resolve({}, {
       OPENPROVIDER_USERNAME = "u", OPENPROVIDER_PASSWORD = "p", OPENPROVIDER_TOKEN = "t",
-      OPENPROVIDER_ENVIRONMENT = "sandbox", OPENPROVIDER_CA_FILE = "/ca.pem",
+      OPENPROVIDER_ENVIRONMENT = "sandbox", OPENPROVIDER_API_VERSION = "v2", OPENPROVIDER_CA_FILE = "/ca.pem",
       OPENPROVIDER_TIMEOUT = "7.5",
     }))
     assert.equal("u", settings.username)
     assert.equal("p", settings.password)
     assert.equal("t", settings.token)
-    assert.equal("http://api.sandbox.openprovider.nl:8480/v1beta", settings.base_url)
+    assert.equal("http://api.sandbox.openprovider.nl:8480/v2", settings.base_url)
     assert.equal("/ca.pem", settings.ca_file)
     assert.equal(7.5, settings.timeout)
     assert.equal("https://h.example/v3", resolve({}, { OPENPROVIDER_BASE_URL = "https://h.example/v3/" }).base_url)

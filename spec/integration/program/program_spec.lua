@@ -35,7 +35,7 @@ local function run(program, variables)
   local file = assert(io.open(path, "w"))
   file:write(program)
   file:close()
-  local words = { "env -u OPENPROVIDER_TOKEN -u OPENPROVIDER_ENVIRONMENT" }
+  local words = { "env -u OPENPROVIDER_TOKEN -u OPENPROVIDER_ENVIRONMENT -u OPENPROVIDER_API_VERSION" }
   variables.LUA_PATH, variables.LUA_CPATH = package.path, package.cpath
   for name, value in pairs(variables) do words[#words + 1] = quoted(name .. "=" .. value) end
   words[#words + 1] = interpreter() .. " " .. quoted(path) .. " 2>&1; echo \"exit $?\""

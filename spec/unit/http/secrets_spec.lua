@@ -252,7 +252,7 @@ describe("a secret", function()
   it("is in no error about options", function()
     for _, given in ipairs({
       { base_url = "https://user:planted@h.example/v1beta" }, { base_url = "planted" }, { timeout = "planted" },
-      { password = { "planted" } }, { token = { "planted" } }, { transport = "planted" },
+      { password = { "planted" } }, { token = { "planted" } }, { transport = "planted" }, { api_version = "planted!" },
       { user_agent = "planted\n" },
     }) do
       local made, err = openprovider.new(given)
