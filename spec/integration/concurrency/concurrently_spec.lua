@@ -46,10 +46,10 @@ describe("concurrently", function()
   end)
 
   it("takes the time of the slowest, not of all", function()
-    delay(0.1)
+    delay(0.3)
     local began = core.now()
     for _, customer, err in client:concurrently(50, server:handles(), get) do assert(customer, err) end
-    assert.is_true(core.now() - began < 1)
+    assert.is_true(core.now() - began < 5) -- one after the other they take 15
   end)
 
   it("has no more in flight than it is told", function()
@@ -152,7 +152,7 @@ describe("concurrently", function()
 
   it("goes over several clients' connections at once", function()
     local other = new_client()
-    delay(0.05)
+    delay(0.2)
     local began, count = core.now(), 0
     for _, customer, err in client:concurrently(20, server:handles(), function(handle)
       count = count + 1
@@ -160,7 +160,7 @@ describe("concurrently", function()
     end) do
       assert(customer, err)
     end
-    assert.is_true(core.now() - began < 1.5)
+    assert.is_true(core.now() - began < 5) -- one after the other they take 10
     other:close()
   end)
 
@@ -179,14 +179,14 @@ describe("concurrently", function()
   end)
 
   it("cancels what is in flight when its deadline is over, and starts no more", function()
-    delay(2)
+    delay(20)
     local began, kinds, count = core.now(), {}, 0
     for _, customer, err in client:concurrently(4, server:handles(), get, { deadline = 0.3 }) do
       assert.is_nil(customer)
       kinds[err.kind] = true
       count = count + 1
     end
-    assert.is_true(core.now() - began < 1.5)
+    assert.is_true(core.now() - began < 10)
     assert.same({ cancelled = true }, kinds)
     assert.equal(4, count)
   end)
@@ -249,7 +249,7 @@ describe("concurrently", function()
     local opts = { deadline = 0.2, home = client.transport.calls }
     opts.ask_again = function() return 60 end
     for _ in scheduler.concurrently(3, function() return nil end, get, opts) do error("an item") end
-    assert.is_true(core.now() - began < 2)
+    assert.is_true(core.now() - began < 10)
   end)
 
   it("sends no call whose time was over before it came to it", function()
@@ -305,7 +305,7 @@ describe("concurrently", function()
 
   describe("inside of another", function()
     it("lets the other's calls go on, and takes the time of the slowest", function()
-      delay(0.1)
+      delay(0.3)
       local handles, began, seen = server:handles(), core.now(), 0
       for _, count, err in client:concurrently(5, { 0, 10, 20, 30, 40 }, function(first)
         local count = 0
@@ -318,11 +318,11 @@ describe("concurrently", function()
         seen = seen + assert(count, err)
       end
       assert.equal(50, seen)
-      assert.is_true(core.now() - began < 1)
+      assert.is_true(core.now() - began < 5)
     end)
 
     it("ends by the other's deadline", function()
-      delay(5)
+      delay(20)
       local began, inner, outer = core.now(), nil, nil
       for _, _, err in client:concurrently(1, { "all" }, function()
         for _, _, err in client:concurrently(2, server:handles(), get) do inner = inner or err end
@@ -332,7 +332,7 @@ describe("concurrently", function()
       end
       assert.equal("over", outer)
       assert.equal("cancelled", inner.kind)
-      assert.is_true(core.now() - began < 1)
+      assert.is_true(core.now() - began < 10)
     end)
   end)
 
@@ -362,18 +362,18 @@ describe("concurrently", function()
       kinds[item] = err and err.kind
     end
     assert.equal("config", kinds.waits)
-    assert.is_true(core.now() - began < 2)
+    assert.is_true(core.now() - began < 10)
   end)
 
   it("does not spin at its deadline while another coroutine's login is under way", function()
-    server:fault { name = "delay", seconds = 2, path = "/auth/login" }
+    server:fault { name = "delay", seconds = 20, path = "/auth/login" }
     local began, cpu, kinds = core.now(), os.clock(), {}
     local function list() return client:list_customers() end
     for _, _, err in client:concurrently(2, { 1, 2 }, list, { deadline = 0.2 }) do
       kinds[#kinds + 1] = err.kind
     end
     assert.equal(2, #kinds)
-    assert.is_true(core.now() - began < 1)
+    assert.is_true(core.now() - began < 10)
     assert.is_true(os.clock() - cpu < 0.3)
   end)
 end)
