@@ -219,6 +219,17 @@ function server.start(options)
   error("the sandbox did not start:\n" .. tostring(reason), 2)
 end
 
+--- A client of the server's account.
+---@param ... table|nil options; those of a later table stand in place of an earlier one's
+---@return table client
+function Server:client(...)
+  local options = { base_url = self.base_url, username = self.username, password = self.password, proxy = "" }
+  for index = 1, select("#", ...) do
+    for name, value in pairs((select(index, ...)) or {}) do options[name] = value end
+  end
+  return assert(require("openprovider").new(options))
+end
+
 --- Orders a fault for the requests to come: `name` (see faults.lua), `times` (1), `skip`
 -- (0: how many that match go by first), `every` (1: how many of those that match then make one fault),
 -- `method`, `path` (a Lua pattern), `headers` (added to the answer), `processed` (the sandbox

@@ -4,7 +4,6 @@
 -- `make test` runs a fifth of it; with OP_FAULTS=all (`make faults`) it is a thousand creates and a hundred kills.
 
 local socket = require("socket")
-local openprovider = require("openprovider")
 local creating = require("spec.matrix.creating")
 local processes = require("spec.sandbox.processes")
 local sandbox_server = require("spec.sandbox.server")
@@ -114,9 +113,7 @@ describe("a loop that makes the same call again and again", function()
     finally(function() server:stop() end)
     server:fill(1)
     local handle, refused, err = server:handles()[1], 0, nil
-    local client = assert(openprovider.new {
-      base_url = server.base_url, username = server.username, password = server.password, proxy = "",
-    })
+    local client = server:client()
     for _ = 1, 301 do
       local customer, why = client:get_customer(handle)
       if not customer then refused, err = refused + 1, why end

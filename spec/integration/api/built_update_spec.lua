@@ -14,9 +14,7 @@ describe("an update with what a builder made", function()
 
   before_each(function()
     server:reset()
-    client = assert(openprovider.new {
-      username = server.username, password = server.password, base_url = server.base_url, settle = 0,
-    })
+    client = server:client({ settle = 0 })
     handle = assert(client:create_customer(example.customer {
       locale = "nl_NL",
       address = { street = "Weg", number = "9", suffix = "b", zipcode = "10115", city = "Berlin", state = "Berlin",

@@ -1,7 +1,6 @@
 --- Functions of a program's own that are called in the middle of a call: nothing that they do costs a handle.
 
 local example = require("spec.support.example")
-local openprovider = require("openprovider")
 local sandbox_server = require("spec.sandbox.server")
 
 -- What a function may do that nobody expects of it.
@@ -21,9 +20,7 @@ describe("a function that is told of events and", function()
   before_each(function() server:reset() end)
 
   local function new_client(changes)
-    local options = { username = server.username, password = server.password, base_url = server.base_url, settle = 0 }
-    for name, value in pairs(changes or {}) do options[name] = value end
-    return assert(openprovider.new(options))
+    return server:client({ settle = 0 }, changes)
   end
 
   local function person(number)

@@ -22,7 +22,7 @@ describe("e-mail verification", function()
   teardown(function() server:stop() end)
 
   local function new_client(of)
-    return assert(openprovider.new { username = of.username, password = of.password, base_url = of.base_url })
+    return of:client()
   end
 
   before_each(function()

@@ -13,9 +13,7 @@ for _, shows_empty in ipairs({ false, true }) do
     teardown(function() server:stop() end)
     before_each(function()
       server:reset()
-      client = assert(openprovider.new {
-        username = server.username, password = server.password, base_url = server.base_url, settle = 0.3,
-      })
+      client = server:client({ settle = 0.3 })
     end)
     after_each(function() client:close() end)
 
@@ -79,9 +77,7 @@ for _, shows_empty in ipairs({ false, true }) do
 
     it("a reference gives one handle, and is no part of the comments", function()
       local handle = assert(client:create_customer(person(), { reference = "order-1" }))
-      local other = assert(openprovider.new {
-        username = server.username, password = server.password, base_url = server.base_url, settle = 0.3,
-      })
+      local other = server:client({ settle = 0.3 })
       local again, details = other:create_customer(person(), { reference = "order-1" })
       other:close()
       assert(again, details)

@@ -284,8 +284,7 @@ describe("a server that rewrites", function()
       extra_members = { deleted_at = "-0001-11-30 00:00:00" } }
     local function ensure(customer)
       memory.forget()
-      local client = assert(openprovider.new { base_url = server.base_url, username = server.username,
-        password = server.password, settle = 0.1, proxy = "" })
+      local client = server:client({ settle = 0.1 })
       local handle, details = client:ensure_customer(customer)
       client:close()
       return handle, details

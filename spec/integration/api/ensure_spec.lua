@@ -13,9 +13,7 @@ describe("ensure_customer", function()
 
   before_each(function()
     server:reset()
-    client = assert(openprovider.new {
-      username = server.username, password = server.password, base_url = server.base_url,
-    })
+    client = server:client()
   end)
   after_each(function() client:close() end)
 
@@ -117,9 +115,7 @@ describe("ensure_customer", function()
 
   it("takes for the same what the API has added a member of its own to", function()
     local grown = sandbox_server.start { login_limit = false, extra_members = { country_name = "Netherlands" } }
-    local other = assert(openprovider.new {
-      username = grown.username, password = grown.password, base_url = grown.base_url,
-    })
+    local other = grown:client()
     local one, two = other:ensure_customer(example.customer()), other:ensure_customer(example.customer())
     other:close()
     grown:stop()

@@ -25,9 +25,7 @@ describe("what a caller passes", function()
   teardown(function() server:stop() end)
 
   local function new_client(changes)
-    local options = { username = server.username, password = server.password, base_url = server.base_url, retries = 0 }
-    for name, value in pairs(changes or {}) do options[name] = value end
-    return assert(openprovider.new(options))
+    return server:client({ retries = 0 }, changes)
   end
 
   before_each(function()

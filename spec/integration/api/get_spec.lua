@@ -15,9 +15,7 @@ describe("a customer", function()
   teardown(function() server:stop() end)
 
   local function new_client(changes)
-    local options = { username = server.username, password = server.password, base_url = server.base_url }
-    for name, value in pairs(changes or {}) do options[name] = value end
-    return assert(openprovider.new(options))
+    return server:client(changes)
   end
 
   before_each(function()

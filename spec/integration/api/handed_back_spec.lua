@@ -13,9 +13,7 @@ describe("a record that is handed back to update_customer", function()
 
   before_each(function()
     server:reset()
-    client = assert(openprovider.new {
-      username = server.username, password = server.password, base_url = server.base_url, settle = 0,
-    })
+    client = server:client({ settle = 0 })
     handle = assert(client:create_customer(example.customer {
       vat = "NL123456789B01", comments = "moved in", locale = "en_GB",
       additional_data = { birth_city = "Rotterdam", cost_center = "4711" },
@@ -92,9 +90,7 @@ describe("a record that is handed back to update_customer", function()
 
   it("keeps what was written just before, which reads do not show yet", function()
     local lagging = sandbox_server.start { login_limit = false, replacing_put = true, read_lag = 0.3 }
-    local own = assert(openprovider.new {
-      username = lagging.username, password = lagging.password, base_url = lagging.base_url, settle = 0.6,
-    })
+    local own = lagging:client({ settle = 0.6 })
     local made = assert(own:create_customer(example.customer()))
     local record = assert(own:update_customer(made, { vat = "NL123456789B01" })) and own:get_customer(made)
     local shown = record.vat
@@ -162,9 +158,7 @@ describe("a record that is handed back to update_customer", function()
 
     for title, opts in pairs({ ["as a table of members"] = {}, ["as it was sent"] = { raw = true } }) do
       it("a member can be set to another value and back, " .. title, function()
-        local own = assert(openprovider.new {
-          username = server.username, password = server.password, base_url = server.base_url, settle = 10,
-        })
+        local own = server:client({ settle = 10 })
         local record = own:get_customer(handle, opts)
         for _, email in ipairs({ "new@example.com", before.email, "other@example.com" }) do
           record.email = email
@@ -176,9 +170,7 @@ describe("a record that is handed back to update_customer", function()
     end
 
     it("one whose outcome is unknown is a change again, with the new value or the old one", function()
-      local own = assert(openprovider.new {
-        username = server.username, password = server.password, base_url = server.base_url, retries = 0, settle = 10,
-      })
+      local own = server:client({ retries = 0, settle = 10 })
       for index, cities in ipairs({ { "Delft", "Delft" }, { "Leiden", "Delft" } }) do
         local record, whois = own:get_customer(handle), index .. "@example.com"
         record.address.city = cities[1]

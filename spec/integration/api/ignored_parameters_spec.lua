@@ -2,16 +2,13 @@
 
 local command_line = require("spec.support.command_line")
 local example = require("spec.support.example")
-local openprovider = require("openprovider")
 local sandbox_server = require("spec.sandbox.server")
 
 describe("a server", function()
   local server, client
 
   local function new_client()
-    return assert(openprovider.new {
-      username = server.username, password = server.password, base_url = server.base_url, retries = 0, settle = 0.2,
-    })
+    return server:client({ retries = 0, settle = 0.2 })
   end
 
   setup(function() server = sandbox_server.start { login_limit = false } end)

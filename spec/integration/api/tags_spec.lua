@@ -12,9 +12,7 @@ describe("tags", function()
 
   before_each(function()
     server:reset()
-    client = assert(openprovider.new {
-      username = server.username, password = server.password, base_url = server.base_url,
-    })
+    client = server:client()
   end)
   after_each(function() client:close() end)
 

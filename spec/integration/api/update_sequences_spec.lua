@@ -134,9 +134,7 @@ describe("sequences of random updates over HTTP", function()
       server:reset()
       memory.forget()
       local random = sequences.random(seed)
-      local client = assert(openprovider.new {
-        username = server.username, password = server.password, base_url = server.base_url, settle = 0.3,
-      })
+      local client = server:client({ settle = 0.3 })
       local customer = sequences.customer(random, false)
       local reference
       if customer.comments then

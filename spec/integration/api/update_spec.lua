@@ -26,9 +26,7 @@ describe("update_customer", function()
 
   before_each(function()
     server:reset()
-    client = assert(openprovider.new {
-      username = server.username, password = server.password, base_url = server.base_url,
-    })
+    client = server:client()
     handle = assert(client:create_customer(full_customer()))
   end)
   after_each(function() client:close() end)

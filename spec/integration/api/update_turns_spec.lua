@@ -19,9 +19,7 @@ describe("updates of one customer", function()
   teardown(function() server:stop() end)
 
   local function new_client(options)
-    local all = { username = server.username, password = server.password, base_url = server.base_url, settle = SETTLE }
-    for name, value in pairs(options or {}) do all[name] = value end
-    return assert(openprovider.new(all))
+    return server:client({ settle = SETTLE }, options)
   end
 
   before_each(function()

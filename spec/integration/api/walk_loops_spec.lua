@@ -3,7 +3,6 @@
 local command_line = require("spec.support.command_line")
 local customer_rows = require("spec.support.customer_rows")
 local example = require("spec.support.example")
-local openprovider = require("openprovider")
 local sandbox_server = require("spec.sandbox.server")
 
 -- What a customer becomes under another name: the API cannot change one, so programs make a new customer of each.
@@ -19,9 +18,7 @@ describe("a loop over all customers", function()
 
   before_each(function()
     server:reset()
-    client = assert(openprovider.new {
-      username = server.username, password = server.password, base_url = server.base_url, retries = 0,
-    })
+    client = server:client({ retries = 0 })
   end)
   after_each(function() client:close() end)
 

@@ -1,6 +1,5 @@
 --- The iterator over all customers, against a real server whose customers come and go meanwhile.
 
-local openprovider = require("openprovider")
 local sandbox_server = require("spec.sandbox.server")
 
 local COUNT = 3456
@@ -15,12 +14,9 @@ describe("customers", function()
   before_each(function()
     server:reset()
     answered = 0
-    client = assert(openprovider.new {
-      username = server.username, password = server.password, base_url = server.base_url,
-      retries = 0, on_event = function(event)
-        if event.name == "response" and event.path == "/customers" then answered = answered + 1 end
-      end,
-    })
+    client = server:client({ retries = 0, on_event = function(event)
+      if event.name == "response" and event.path == "/customers" then answered = answered + 1 end
+    end })
   end)
   after_each(function() client:close() end)
 
@@ -143,9 +139,7 @@ describe("customers", function()
   it("goes on where a server gives fewer rows than were asked for", function()
     local small = sandbox_server.start { login_limit = false, max_page = 100 }
     small:fill(1234)
-    local other = assert(openprovider.new {
-      username = small.username, password = small.password, base_url = small.base_url,
-    })
+    local other = small:client()
     local count, last = 0, 0
     for customer, _, err in other:customers() do
       assert(customer, err)
@@ -335,9 +329,7 @@ describe("customers", function()
 
   it("gives each customer once where a server lists them in an order of its own", function()
     local other = sandbox_server.start { login_limit = false, own_order = "last_name" }
-    local its_client = assert(openprovider.new {
-      username = other.username, password = other.password, base_url = other.base_url,
-    })
+    local its_client = other:client()
     other:fill(1345)
     local seen, count, failed = {}, 0, nil
     for customer, _, err in its_client:customers() do

@@ -15,10 +15,7 @@ describe("create_customers with a journal", function()
   teardown(function() server:stop() end)
 
   local function new_client(changes)
-    local options = { username = server.username, password = server.password, base_url = server.base_url,
-      settle = 0.2, timeout = 5 }
-    for name, value in pairs(changes or {}) do options[name] = value end
-    return assert(openprovider.new(options))
+    return server:client({ settle = 0.2, timeout = 5 }, changes)
   end
 
   before_each(function()

@@ -2,7 +2,6 @@
 
 local core = require("openprovider.core")
 local example = require("spec.support.example")
-local openprovider = require("openprovider")
 local sandbox_server = require("spec.sandbox.server")
 
 describe("create_customers", function()
@@ -12,9 +11,7 @@ describe("create_customers", function()
   teardown(function() server:stop() end)
 
   local function new_client(on, changes)
-    local options = { username = on.username, password = on.password, base_url = on.base_url, settle = 0.1 }
-    for name, value in pairs(changes or {}) do options[name] = value end
-    return assert(openprovider.new(options))
+    return on:client({ settle = 0.1 }, changes)
   end
 
   before_each(function()

@@ -2,7 +2,6 @@
 
 local core = require("openprovider.core")
 local example = require("spec.support.example")
-local openprovider = require("openprovider")
 local scheduler = require("openprovider.concurrency.scheduler")
 local sandbox_server = require("spec.sandbox.server")
 
@@ -15,9 +14,7 @@ describe("concurrently", function()
   teardown(function() server:stop() end)
 
   local function new_client(changes)
-    local options = { username = server.username, password = server.password, base_url = server.base_url, retries = 0 }
-    for name, value in pairs(changes or {}) do options[name] = value end
-    return assert(openprovider.new(options))
+    return server:client({ retries = 0 }, changes)
   end
 
   before_each(function()

@@ -3,7 +3,6 @@
 local core = require("openprovider.core")
 local file_store = require("openprovider.auth.stores.file")
 local example = require("spec.support.example")
-local openprovider = require("openprovider")
 local sandbox_server = require("spec.sandbox.server")
 local scratch = require("spec.support.scratch")
 
@@ -178,12 +177,9 @@ describe("the store in a token file", function()
     before_each(function() server:reset() end)
 
     local function new_client(events, changes)
-      local options = {
-        base_url = server.base_url, username = server.username, password = server.password, proxy = "",
+      return server:client({
         token_store = store, on_event = function(event) events[#events + 1] = event end,
-      }
-      for name, value in pairs(changes or {}) do options[name] = value end
-      return assert(openprovider.new(options))
+      }, changes)
     end
 
     it("has a note that a customer may be sent before the first byte is", function()

@@ -16,11 +16,7 @@ describe("a customer that is found by its reference", function()
   teardown(function() server:stop() end)
 
   local function new_client(changes)
-    local options = {
-      base_url = server.base_url, username = server.username, password = server.password, proxy = "", settle = 0.2,
-    }
-    for name, value in pairs(changes or {}) do options[name] = value end
-    return assert(openprovider.new(options))
+    return server:client({ settle = 0.2 }, changes)
   end
 
   before_each(function()
@@ -301,9 +297,8 @@ describe("a create that is told what a look has shown", function()
   before_each(function()
     server:reset()
     looks = 0
-    client = assert(openprovider.new {
-      base_url = server.base_url, username = server.username, password = server.password, proxy = "", settle = 0.3,
-      on_event = function(event) if event.name == "lookup" then looks = looks + 1 end end,
+    client = server:client({
+      settle = 0.3, on_event = function(event) if event.name == "lookup" then looks = looks + 1 end end,
     })
   end)
   after_each(function() client:close() end)
@@ -343,9 +338,7 @@ describe("ensure_customer", function()
   it("finds the oldest in whatever order a list has", function()
     local server = sandbox_server.start { login_limit = false }
     finally(function() server:stop() end)
-    local client = assert(openprovider.new {
-      base_url = server.base_url, username = server.username, password = server.password, proxy = "",
-    })
+    local client = server:client()
     for _ = 1, 2 do assert(client:create_customer(example.customer())) end
     local page = assert(client:list_customers({}, { raw = true }))
     server:fault { name = "status", status = 200, content_type = "application/json", method = "GET",

@@ -1,7 +1,6 @@
 --- A reference is held until what was sent is visible: one customer for each reference, whoever asks for it how often,
 -- while lists show new customers at once, and while they show them only two seconds later.
 
-local openprovider = require("openprovider")
 local command_line = require("spec.support.command_line")
 local example = require("spec.support.example")
 local sandbox_server = require("spec.sandbox.server")
@@ -32,9 +31,7 @@ for _, lag in ipairs({ 0, 2 }) do
     teardown(function() server:stop() end)
 
     local function new_client()
-      return assert(openprovider.new {
-        base_url = server.base_url, username = server.username, password = server.password, proxy = "", settle = SETTLE,
-      })
+      return server:client({ settle = SETTLE })
     end
 
     before_each(function()
@@ -261,9 +258,7 @@ describe("an answer that does not say whether a customer was created", function(
       finally(function() server:stop() end)
       fault.method, fault.path, fault.processed = "POST", "/customers$", true
       server:fault(fault)
-      local client = assert(openprovider.new {
-        base_url = server.base_url, username = server.username, password = server.password, proxy = "", settle = 0.4,
-      })
+      local client = server:client({ settle = 0.4 })
       local handle, details = client:create_customer(example.customer(), { reference = "order-1" })
       assert.equal("CV000001-NL", handle, tostring(details))
       assert.same({ true, 1 }, { details.created, details.attempts })

@@ -159,9 +159,7 @@ describe("an import that looks for all references at once", function()
 
     -- -> requests, created
     local function import_many(count, prefix)
-      local client = assert(openprovider.new {
-        username = sandbox.username, password = sandbox.password, base_url = sandbox.base_url,
-      })
+      local client = sandbox:client()
       local before, number, created = sandbox:counters().arrived, 0, 0
       for _, handle, details in client:create_customers(function()
         number = number + 1

@@ -128,9 +128,8 @@ describe("a create that is under way when its process is forked", function()
   after_each(scratch.remove)
 
   local function new_client()
-    return assert(openprovider.new {
-      base_url = server.base_url, username = server.username, password = server.password, proxy = "", settle = SETTLE,
-      timeout = 6, retries = 2, token_store = assert(file_store.new(scratch.folder .. "/tokens.json")),
+    return server:client({
+      settle = SETTLE, timeout = 6, retries = 2, token_store = assert(file_store.new(scratch.folder .. "/tokens.json")),
     })
   end
 

@@ -13,13 +13,9 @@ describe("a create with a reference", function()
   teardown(function() server:stop() end)
 
   local function new_client(changes)
-    local options = {
-      username = server.username, password = server.password, base_url = server.base_url,
-      settle = 0.1, timeout = 5,
-      on_event = function(event) events[event.name] = (events[event.name] or 0) + 1 end,
-    }
-    for name, value in pairs(changes or {}) do options[name] = value end
-    return assert(openprovider.new(options))
+    return server:client({
+      settle = 0.1, timeout = 5, on_event = function(event) events[event.name] = (events[event.name] or 0) + 1 end,
+    }, changes)
   end
 
   before_each(function()

@@ -1,7 +1,6 @@
 --- Programs that do something else for longer than a call may take: an answer that came meanwhile counts.
 local core = require("openprovider.core")
 local example = require("spec.support.example")
-local openprovider = require("openprovider")
 local process = require("spec.support.process")
 local sandbox = require("spec.sandbox.server")
 local scratch = require("spec.support.scratch")
@@ -105,8 +104,7 @@ describe("a program that is blocked for longer than a call may take", function()
   end)
 
   it("gets the answers of what it does at once, though their deadline is over, too", function()
-    local client = assert(openprovider.new { username = server.username, password = server.password,
-      base_url = server.base_url, timeout = TIMEOUT, retries = 0 })
+    local client = server:client({ timeout = TIMEOUT, retries = 0 })
     assert(client:login())
     server:fault { name = "delay", seconds = ANSWERS, times = 4, method = "POST", path = "/customers$" }
     local began, handles, errs = core.uptime(), 0, {}

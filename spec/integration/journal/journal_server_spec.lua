@@ -2,7 +2,6 @@
 local core = require("openprovider.core")
 local example = require("spec.support.example")
 local journal = require("openprovider.journal")
-local openprovider = require("openprovider")
 local postgresql = require("spec.support.postgresql")
 local sandbox_server = require("spec.sandbox.server")
 local scratch = require("spec.support.scratch")
@@ -93,8 +92,7 @@ describe("a journal in PostgreSQL", function()
   it("gives it up so early that answers which came meanwhile are still in time", function()
     local api = sandbox_server.start { login_limit = false }
     api:fault { name = "delay", seconds = 0.1, times = 1000, method = "POST", path = "/customers$" }
-    local client = assert(openprovider.new { username = api.username, password = api.password,
-      base_url = api.base_url, timeout = 12, settle = 0.2 })
+    local client = api:client({ timeout = 12, settle = 0.2 })
     local index, is_stopped, handles, fault = 0, false, 0, nil
     for key, handle, err in client:create_customers(function()
       index = index + 1

@@ -4,7 +4,6 @@
 local example = require("spec.support.example")
 local journals = require("openprovider.journal")
 local memory = require("openprovider.exactly_once.memory")
-local openprovider = require("openprovider")
 local sandbox_server = require("spec.sandbox.server")
 local scratch = require("spec.support.scratch")
 
@@ -15,10 +14,7 @@ describe("a journal", function()
   teardown(function() server:stop() end)
 
   local function new_client(changes)
-    local options = { username = server.username, password = server.password, base_url = server.base_url,
-      settle = 0.2, timeout = 5 }
-    for name, value in pairs(changes or {}) do options[name] = value end
-    return assert(openprovider.new(options))
+    return server:client({ settle = 0.2, timeout = 5 }, changes)
   end
 
   before_each(function()

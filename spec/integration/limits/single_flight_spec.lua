@@ -156,11 +156,7 @@ describe("calls of one client", function()
   before_each(function() server:reset() end)
 
   local function new_client(changes)
-    local options = {
-      username = server.username, password = server.password, base_url = server.base_url, timeout = 1.6,
-    }
-    for name, value in pairs(changes or {}) do options[name] = value end
-    return assert(openprovider.new(options))
+    return server:client({ timeout = 1.6 }, changes)
   end
 
   local function logins() return server:counters().by_route["POST /auth/login"] or 0 end

@@ -15,9 +15,7 @@ describe("where the API takes 8 requests a second", function()
   teardown(function() server:stop() end)
 
   it("no row of many fails because it waited for its turn, however little time a call has", function()
-    local client = assert(openprovider.new {
-      username = server.username, password = server.password, base_url = server.base_url, timeout = 0.8,
-    })
+    local client = server:client({ timeout = 0.8 })
     local customers, created = {}, 0
     for index = 1, 32 do customers[index] = example.customer { email = "jan" .. index .. "@example.com" } end
     for _, handle, err in client:create_customers(customers) do

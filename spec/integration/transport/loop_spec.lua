@@ -15,10 +15,7 @@ for _, name in ipairs({ "cqueues", "luv" }) do
 
     before_each(function()
       server:reset()
-      client = assert(openprovider.new({
-        base_url = server.base_url, username = server.username, password = server.password, proxy = "",
-        transport = loop.transport, retries = 1,
-      }))
+      client = server:client({ transport = loop.transport, retries = 1 })
     end)
     after_each(function() client:close() end)
 
@@ -302,10 +299,7 @@ for _, name in ipairs({ "cqueues", "luv" }) do
       for number = 1, 20 do
         run(function() assert(create(number)) end)
         client:close()
-        client = assert(openprovider.new({
-          base_url = server.base_url, username = server.username, password = server.password, proxy = "",
-          transport = loop.transport, timeout = 5,
-        }))
+        client = server:client({ transport = loop.transport, timeout = 5 })
       end
       assert.equal(20, server:counters().customers_created)
     end)
@@ -313,10 +307,7 @@ for _, name in ipairs({ "cqueues", "luv" }) do
     it("a client that is not closed leaves nothing in the loop", function()
       client:close()
       run(function()
-        local another = assert(openprovider.new({
-          base_url = server.base_url, username = server.username, password = server.password, proxy = "",
-          transport = loop.transport,
-        }))
+        local another = server:client({ transport = loop.transport })
         assert(another:login())
       end)
       collectgarbage()

@@ -1,7 +1,6 @@
 --- Customers as they come back: what of a record reaches the caller, and in what form.
 
 local dkjson = require("dkjson")
-local openprovider = require("openprovider")
 local example = require("spec.support.example")
 local sandbox_server = require("spec.sandbox.server")
 
@@ -45,9 +44,7 @@ describe("a record", function()
 
     before_each(function()
       server:reset()
-      client = assert(openprovider.new {
-        username = server.username, password = server.password, base_url = server.base_url,
-      })
+      client = server:client()
       handle = assert(client:create_customer(example.customer {
         extension_additional_data = {
           { name = "aero", data = { ens_auth_id = "17", ens_key = "open sesame", secret_key = "the customer's own" } },
@@ -141,9 +138,7 @@ describe("a record", function()
 
     before_each(function()
       server:reset()
-      client = assert(openprovider.new {
-        username = server.username, password = server.password, base_url = server.base_url,
-      })
+      client = server:client()
     end)
     after_each(function() client:close() end)
 
