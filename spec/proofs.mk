@@ -7,8 +7,8 @@ deps: deps-test ## install what demo and test need (Debian 12)
 deps-%:
 	@spec/deps $*
 
-test-system: deps-test ## those that kill, load the machine, or compare times, one at a time
-	@JOBS=1 spec/run 5.4 jit -- $(sort $(wildcard spec/system/*_spec.lua))
+test-system: deps-test ## those that kill, or load the machine
+	@spec/run 5.4 jit -- $(sort $(wildcard spec/system/*_spec.lua))
 
 locales: deps-test ## the specs, or SPECS, in programs that have set a German or a Turkish locale
 	@spec/locales 5.4 -- $(SPECS)

@@ -1,7 +1,7 @@
 --- Creates with references through a sandbox that fails a third of all requests at random, by a process that lives, and
 -- by one that is killed again and again.
 --
--- `make test` runs a fifth of it; with OP_FAULTS=all (`make faults`) it is a thousand creates and a hundred kills.
+-- `make test-system` runs an eighth of it; with OP_FAULTS=all (`make faults`) it is a thousand creates and a hundred kills.
 
 local socket = require("socket")
 local creating = require("spec.matrix.creating")
@@ -10,7 +10,7 @@ local sandbox_server = require("spec.sandbox.server")
 local scratch = require("spec.support.scratch")
 
 local ALL = os.getenv("OP_FAULTS") == "all"
-local CREATES, KILLS = ALL and 1000 or 200, ALL and 100 or 20
+local CREATES, KILLS = ALL and 1000 or 120, ALL and 100 or 12
 
 local RATE, SEED = 1 / 3, 4711
 

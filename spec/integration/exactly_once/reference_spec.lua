@@ -219,9 +219,9 @@ describe("a create with a reference", function()
     end)
 
     it("leaves time for looking when the server stalls", function()
-      server:fault { name = "stall", seconds = 3, method = "POST", path = "/customers$" }
+      server:fault { name = "stall", seconds = 8, method = "POST", path = "/customers$" }
       client:close()
-      client = new_client { timeout = 2 }
+      client = new_client { timeout = 4 }
       assert.equal("CV000001-NL", (create()))
       assert.equal(1, server:counters().customers_created)
     end)
