@@ -1,7 +1,8 @@
 --- Creates with references through a sandbox that fails a third of all requests at random, by a process that lives, and
 -- by one that is killed again and again.
 --
--- `make test-system` runs an eighth of it; with OP_FAULTS=all (`make faults`) it is a thousand creates and a hundred kills.
+-- `make test-system` runs an eighth of it; with OP_FAULTS=all (`make faults`) it is a thousand creates and a hundred
+-- kills.
 
 local socket = require("socket")
 local creating = require("spec.matrix.creating")
