@@ -14,17 +14,18 @@ local OPTIONS = { allow_unknown = "boolean", reference = "any", settle = "number
 --- See `Client:create_customer`.
 function create.create_customer(client, customer, opts)
   arguments.check("create_customer", 1, customer, "table")
-  local taken, err = arguments.options("create_customer", 2, opts, OPTIONS)
-  if not taken then return nil, err end
+  local err
+  opts, err = arguments.options("create_customer", 2, opts, OPTIONS)
+  if not opts then return nil, err end
   local prepared
-  if taken.reference == nil then
-    prepared, err = payload.of_caller(customer, taken.allow_unknown)
+  if opts.reference == nil then
+    prepared, err = payload.of_caller(customer, opts.allow_unknown)
   else
-    prepared, err = payload.make(core.plain(nil, customer), taken.reference, taken.allow_unknown)
+    prepared, err = payload.make(core.plain(nil, customer), opts.reference, opts.allow_unknown)
   end
   if not prepared then return nil, err end
-  local handle, details = exactly_once.create(client, prepared, taken)
-  if handle and details.created then exactly_once.tell_ensure(client, prepared, taken.settle, handle) end
+  local handle, details = exactly_once.create(client, prepared, opts)
+  if handle and details.created then exactly_once.tell_ensure(client, prepared, opts.settle, handle) end
   return handle, details
 end
 

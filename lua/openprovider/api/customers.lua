@@ -38,11 +38,12 @@ end
 --- See `Client:check_customer`.
 function customers.check_customer(customer, opts)
   arguments.check("check_customer", 1, customer, "table")
-  local taken, err = arguments.options("check_customer", 2, opts, CHECK_OPTIONS)
-  if not taken then return nil, err end
-  local mode = taken.mode or "create"
+  local err
+  opts, err = arguments.options("check_customer", 2, opts, CHECK_OPTIONS)
+  if not opts then return nil, err end
+  local mode = opts.mode or "create"
   if mode ~= "create" and mode ~= "update" then return arguments.unknown("mode", mode, MODES) end
-  return customers.check(customer, mode, taken.allow_unknown)
+  return customers.check(customer, mode, opts.allow_unknown)
 end
 
 -- Says in an error which customer it is about.
@@ -53,12 +54,13 @@ end
 
 --- See `Client:get_customer`.
 function customers.get_customer(client, handle, opts)
-  local taken, err = arguments.options("get_customer", 2, opts, GET_OPTIONS)
-  if not taken then return nil, err end
-  local customer, answer = lookup.get(client, handle, nil, { is_short = taken.with_additional_data == false })
+  local err
+  opts, err = arguments.options("get_customer", 2, opts, GET_OPTIONS)
+  if not opts then return nil, err end
+  local customer, answer = lookup.get(client, handle, nil, { is_short = opts.with_additional_data == false })
   if not customer then return nil, answer end
   local sent = customer
-  if taken.raw then sent = core.plain(nil, sent) else customer = record.clean(sent) end
+  if opts.raw then sent = core.plain(nil, sent) else customer = record.clean(sent) end
   as_read.note(customer, sent)
   return customer, answers.details(answer)
 end

@@ -174,11 +174,12 @@ end
 
 --- See `Client:customer_requirements`.
 function requirements.customer_requirements(client, tld, opts)
-  local taken, err = arguments.options("customer_requirements", 2, opts, OPTIONS)
-  if not taken then return nil, err end
+  local err
+  opts, err = arguments.options("customer_requirements", 2, opts, OPTIONS)
+  if not opts then return nil, err end
   tld, err = read_tld(tld)
   if not tld then return nil, err end
-  return demands_of(client, tld, taken.domain_name)
+  return demands_of(client, tld, opts.domain_name)
 end
 
 -- The customer's data for a TLD, by names in snake_case, and the path of that. Of two elements for one
@@ -273,13 +274,14 @@ end
 --- See `Client:check_for_tld`.
 function requirements.check_for_tld(client, customer, tld, opts)
   arguments.check("check_for_tld", 1, customer, "table")
-  local taken, err = arguments.options("check_for_tld", 3, opts, CHECK_OPTIONS)
-  if not taken then return nil, err end
+  local err
+  opts, err = arguments.options("check_for_tld", 3, opts, CHECK_OPTIONS)
+  if not opts then return nil, err end
   tld, err = read_tld(tld)
   if not tld then return nil, err end
   if customer.handle ~= nil then customer = record.sendable(customer) end
-  local canonical, problems, total = core.check(customer, "create", taken.allow_unknown)
-  local demanded, found = demands_of(client, tld, taken.domain_name)
+  local canonical, problems, total = core.check(customer, "create", opts.allow_unknown)
+  local demanded, found = demands_of(client, tld, opts.domain_name)
   if not demanded then return nil, found end
   local hide = client.credentials.hiding()
   problems = problems or {}

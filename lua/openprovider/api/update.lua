@@ -225,8 +225,9 @@ end
 --- See `Client:update_customer`.
 function update.update_customer(client, handle, changes, opts)
   arguments.check("update_customer", 2, changes, "table")
-  local taken, err = arguments.options("update_customer", 3, opts, OPTIONS)
-  if not taken then return nil, err end
+  local err
+  opts, err = arguments.options("update_customer", 3, opts, OPTIONS)
+  if not opts then return nil, err end
   local path, asked, turn
   path, err = handles.path(handle)
   if not path then return nil, err end
@@ -237,7 +238,7 @@ function update.update_customer(client, handle, changes, opts)
     return nil, errors.not_sent("invalid", "the changes are the record of another customer", { field = "handle" })
   end
   if was or not is_record then
-    asked, err = asked_for(was and handed_back(given, was, taken.allow_unknown) or given, taken.allow_unknown)
+    asked, err = asked_for(was and handed_back(given, was, opts.allow_unknown) or given, opts.allow_unknown)
     if not asked then return nil, err end
   end
   local settings = client.settings
@@ -250,7 +251,7 @@ function update.update_customer(client, handle, changes, opts)
   local pace = { settle = settings.settle, deadline = client.transport.now() + settings.timeout }
   local job = {
     handle = handle, turn = turn, pace = pace, changes = asked, record = given,
-    allow_unknown = taken.allow_unknown,
+    allow_unknown = opts.allow_unknown,
   }
   local ran, ok, details = pcall(change, client, job, path)
   turn:release()

@@ -14,7 +14,8 @@ return function(client, limit, items, fn, opts)
   end
   arguments.check_list("concurrently", 2, items, "items")
   arguments.check("concurrently", 3, fn, "function")
-  local taken, err = arguments.options("concurrently", 4, opts, OPTIONS)
-  if not taken then error(tostring(err), 2) end
-  return scheduler.concurrently(limit, items, fn, { deadline = taken.deadline, home = client.transport.calls })
+  local err
+  opts, err = arguments.options("concurrently", 4, opts, OPTIONS)
+  if not opts then error(tostring(err), 2) end
+  return scheduler.concurrently(limit, items, fn, { deadline = opts.deadline, home = client.transport.calls })
 end

@@ -51,51 +51,51 @@ end
 
 -- The reference of a row, if it is to have one: true stands for one that is made of the customer. A journal's rows
 -- all have one.
-local function reference_of(row, taken)
-  local reference = taken.reference
+local function reference_of(row, opts)
+  local reference = opts.reference
   if type(reference) == "function" then reference = reference(row.key, row.customer) end
-  if reference == nil and taken.journal then return true end
+  if reference == nil and opts.journal then return true end
   return reference
 end
 
 -- Makes of a row what is sent. -> prepared | nil, err
-local function prepare(row, taken)
+local function prepare(row, opts)
   if type(row.customer) ~= "table" then
     return nil, errors.not_sent("invalid", "a customer is expected, not a " .. type(row.customer))
   end
-  if not taken.reference and not taken.journal then
-    return payload.of_caller(row.customer, taken.allow_unknown)
+  if not opts.reference and not opts.journal then
+    return payload.of_caller(row.customer, opts.allow_unknown)
   end
   local customer = core.plain(nil, row.customer) -- before the caller is asked for its reference, which may wait
-  return payload.make(customer, reference_of(row, taken), taken.allow_unknown)
+  return payload.make(customer, reference_of(row, opts), opts.allow_unknown)
 end
 
 -- Rows as the source gives them, created without a journal: the short form of `openprovider.bulk.journaled`.
-local function direct(client, next_row, taken, index, rate, count)
+local function direct(client, next_row, opts, index, rate, count)
   local function nothing() end
   return {
     left = function() return count end,
     admit = nothing, rest = nothing, ended = nothing, close = nothing, next = next_row,
     create = function(row)
-      local prepared, err = prepare(row, taken)
+      local prepared, err = prepare(row, opts)
       if not prepared then return nil, err end
       local looked = prepared.reference and index:find(prepared.reference)
-      return exactly_once.create(client, prepared, { settle = taken.settle, looked = looked, rate = rate })
+      return exactly_once.create(client, prepared, { settle = opts.settle, looked = looked, rate = rate })
     end,
   }
 end
 
 -- Options that `arguments` cannot judge. -> why they are wrong | nil
-local function misfit(taken)
-  local given = type(taken.reference)
-  if taken.reference and taken.reference ~= true and given ~= "function" then
+local function misfit(opts)
+  local given = type(opts.reference)
+  if opts.reference and opts.reference ~= true and given ~= "function" then
     return "option reference must be true or a function, not a " .. given
   end
-  local journal = taken.journal
+  local journal = opts.journal
   if journal ~= nil and type(journal) ~= "string" and not (type(journal) == "table" and journal.worker) then
     return "option journal must be a path, a URL or an open journal, not a " .. type(journal)
   end
-  local name, why = wrong_option(taken)
+  local name, why = wrong_option(opts)
   return name and "option " .. name .. " " .. why
 end
 
@@ -107,8 +107,9 @@ end
 --- See `Client:create_customers`.
 function bulk.create_customers(client, source, opts)
   arguments.check_list("create_customers", 1, source, "customers")
-  local taken, err = arguments.options("create_customers", 2, opts, OPTIONS)
-  local why = taken and misfit(taken) or err and tostring(err)
+  local err
+  opts, err = arguments.options("create_customers", 2, opts, OPTIONS)
+  local why = opts and misfit(opts) or err and tostring(err)
   if why then error(why, 2) end
   scheduler.tidy() -- a loop that was left may still have the same journal
   local progress, next_row = new_progress(client), rows_of(source)
@@ -116,22 +117,22 @@ function bulk.create_customers(client, source, opts)
   local function count(handle)
     local name = handle and "created" or "failed"
     progress[name] = progress[name] + 1
-    callback.tell(taken.on_progress, progress)
+    callback.tell(opts.on_progress, progress)
   end
 
   local function stops()
-    return taken.stop_when and taken.stop_when(progress)
+    return opts.stop_when and opts.stop_when(progress)
   end
 
-  local rate = adaptive_rate(taken.concurrency or CONCURRENCY, client.transport, PATIENCE * client.settings.timeout)
+  local rate = adaptive_rate(opts.concurrency or CONCURRENCY, client.transport, PATIENCE * client.settings.timeout)
   -- Not at that rate: how fast pages come says nothing of creates.
-  local index = marker_index.new(client, taken.settle or client.settings.settle, stops)
+  local index = marker_index.new(client, opts.settle or client.settings.settle, stops)
   local supply
-  if taken.journal then
+  if opts.journal then
     local journaled = require("openprovider.bulk.journaled") -- what others need not load
-    supply = journaled(client, next_row, prepare, taken, progress, stops, rate, index)
+    supply = journaled(client, next_row, prepare, opts, progress, stops, rate, index)
   else
-    supply = direct(client, next_row, taken, index, rate, taken.expected or type(source) == "table" and #source or nil)
+    supply = direct(client, next_row, opts, index, rate, opts.expected or type(source) == "table" and #source or nil)
   end
   local again -- seconds after which the supply may have another row
   local iterate, _, _, closing = scheduler.concurrently(function() return rate.limit end, function()
@@ -156,7 +157,7 @@ function bulk.create_customers(client, source, opts)
       return row.key, nil, refused, row.position
     end,
     function()
-      if taken.reference or taken.journal then index:begin(supply.left()) end
+      if opts.reference or opts.journal then index:begin(supply.left()) end
       return nil
     end,
     function()

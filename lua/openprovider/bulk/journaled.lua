@@ -136,7 +136,7 @@ function Supply:take()
   if self.checking > 0 then seconds = LAST_CALLS end -- one that is gone waits again
   self.progress.waiting = not rows[1] and seconds ~= nil and is_idle
   if not rows[1] then
-    if self.progress.waiting then callback.tell(self.taken.on_progress, self.progress) end
+    if self.progress.waiting then callback.tell(self.opts.on_progress, self.progress) end
     return nil, seconds and not is_idle and math.min(seconds, LAST_CALLS) or seconds
   end
   for _, row in ipairs(rows) do self.source:name(row) end
@@ -372,8 +372,8 @@ end
 --- The supply of rows of `bulk.create_customers`.
 ---@param client table
 ---@param next_row function gives a row `{ key, customer, position }` after the other, then nil
----@param prepare function(row, taken) -> prepared | nil, err; every row gets a reference
----@param taken table the options of `create_customers`
+---@param prepare function(row, opts) -> prepared | nil, err; every row gets a reference
+---@param opts table the options of `create_customers`
 ---@param progress table gets `total`, `elsewhere` and `waiting`
 ---@param stops function() -> whether nothing more is to be begun
 ---@param rate table of all calls, see `exchange.perform`; its `most` is how many may be in flight
@@ -381,21 +381,21 @@ end
 ---@return table `{ admit() -> row, err | nil, left() -> rows that are not created yet, next() -> row | nil | nil,
 --- seconds, create(row) -> handle, details | nil, err | nil, PASSED_ON, ended(), rest() -> key, handle, details,
 --- position | nil, close() }`, in this order
-return function(client, next_row, prepare, taken, progress, stops, rate, index)
+return function(client, next_row, prepare, opts, progress, stops, rate, index)
   local settings = client.settings
   local grace = math.min(LONGEST_GRACE, settings.timeout)
   local self = setmetatable({
-    client = client, taken = taken, progress = progress, stops = stops,
+    client = client, opts = opts, progress = progress, stops = stops,
     index = index, rate = rate,
-    settle = taken.settle or settings.settle, grace = grace, sends_for = grace + settings.timeout + MARGIN,
+    settle = opts.settle or settings.settle, grace = grace, sends_for = grace + settings.timeout + MARGIN,
     most_taken = math.min(MOST_TAKEN, TAKEN_PER_CALL * rate.most),
     rows = {}, first = 1, in_flight = {}, results = {}, cancelled = {}, given_back = {}, doubles = {},
     written = core.now(), counted = -math.huge, finished_here = 0, checking = 0, checked_here = 0,
   }, { __index = Supply })
   progress.total, progress.elsewhere, progress.waiting = 0, 0, false
   self.is_wanted = function(...) return self.source:has(...) end
-  self:open(taken.journal)
-  self.source = new_source(next_row, function(row) return prepare(row, taken) end, progress, {
+  self:open(opts.journal)
+  self.source = new_source(next_row, function(row) return prepare(row, opts) end, progress, {
     add = function(rows) return self:ask("add", rows) end,
     has_ended = function() return self.fault or stops() end,
   })

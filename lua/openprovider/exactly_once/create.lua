@@ -54,14 +54,14 @@ function create.left_to_ensure(client, email, key)
 end
 
 -- When what an earlier create may have sent is visible, by its note and by the caller's. -> time | nil
-local function settled_at(note, taken, pace, now)
+local function settled_at(note, opts, pace, now)
   local settled = nil
   if note and note.state == "sending" then
     settled = now + pace.settle -- who dies sends nothing more, but it may have been just now
   elseif note and note.state == "unknown" then
     settled = note.made + pace.settle
   end
-  if taken.sent_ago then settled = math.max(settled or 0, now + pace.settle - taken.sent_ago) end
+  if opts.sent_ago then settled = math.max(settled or 0, now + pace.settle - opts.sent_ago) end
   return settled
 end
 
@@ -76,21 +76,21 @@ local function still_there(client, looked, pace)
 end
 
 -- Looks before the first send. -> handle, details | nil, err; neither if nobody has the reference
-local function find_before(client, prepared, held, taken, pace)
+local function find_before(client, prepared, held, opts, pace)
   local note, found, err = held.note, nil, nil
   if note and note.state == "created" then
     local handle, details = result.of_note(client, prepared, note, pace)
     if handle or details then return handle, details end
   end
-  local settled = settled_at(note, taken, pace, client.transport.now())
-  if type(taken.looked) == "table" then
-    found, err = still_there(client, taken.looked, pace)
+  local settled = settled_at(note, opts, pace, client.transport.now())
+  if type(opts.looked) == "table" then
+    found, err = still_there(client, opts.looked, pace)
     if err then return nil, err end
   end
   if not found and settled then
     pace.settled = settled
     found, err = lookup.settled(client, prepared.reference, pace)
-  elseif not found and taken.looked ~= false then
+  elseif not found and opts.looked ~= false then
     found, err = lookup.find(client, prepared.reference, pace)
   end
   if found then return result.of_record(client, prepared, found, pace) end
@@ -227,12 +227,12 @@ local function after_failure(client, prepared, sent, call, err, pace)
 end
 
 -- Sends until a handle is known, or that there is none. -> handle, details | nil, err
-local function send_until_known(client, prepared, held, taken, pace)
+local function send_until_known(client, prepared, held, opts, pace)
   local sent = { attempts = 0, times = 0, is_lost = false, is_refused = false, began = client.transport.now() }
   while true do
     local call = create.call(prepared, "marked")
     call.deadline, call.share, call.logged_in_again, call.rate = pace.deadline, SHARE, sent.is_refused, pace.rate
-    local handle, details = create.send_held(client, call, held, prepared, taken.permit, sent.is_lost)
+    local handle, details = create.send_held(client, call, held, prepared, opts.permit, sent.is_lost)
     pace.deadline = pace.deadline + (call.waited or 0)
     sent.attempts = sent.attempts + (call.attempts or 0) -- a client that is closed makes none
     if handle then
@@ -245,39 +245,39 @@ local function send_until_known(client, prepared, held, taken, pace)
 end
 
 -- -> handle, details | nil, err
-local function create_held(client, prepared, held, taken, pace)
-  local handle, details = find_before(client, prepared, held, taken, pace)
+local function create_held(client, prepared, held, opts, pace)
+  local handle, details = find_before(client, prepared, held, opts, pace)
   if handle then return handle, details end
   if details then
     details.attempts = 0 -- this call sent nothing; an earlier one may have
     if not details.handles then details.outcome = "not_sent" end
     return nil, details
   end
-  return send_until_known(client, prepared, held, taken, pace)
+  return send_until_known(client, prepared, held, opts, pace)
 end
 
 -- Creates a customer with a reference. One create has it at a time: the next one gets what this one learned.
 -- -> handle, details | nil, err
-local function with_reference(client, prepared, taken)
+local function with_reference(client, prepared, opts)
   local misplaced = exchange.out_of_place(client)
   if misplaced then return nil, misplaced end
   local settings = client.settings
   local pace = {
-    settle = taken.settle or settings.settle,
-    deadline = client.transport.now() + settings.timeout, rate = taken.rate,
+    settle = opts.settle or settings.settle,
+    deadline = client.transport.now() + settings.timeout, rate = opts.rate,
   }
   local held, err = client.references:take(prepared.reference, pace)
   if not held then return nil, err end
-  local ok, handle, details = pcall(create_held, client, prepared, held, taken, pace)
+  local ok, handle, details = pcall(create_held, client, prepared, held, opts, pace)
   held:release()
   if not ok then error(handle, 0) end
   return handle, details
 end
 
 -- -> handle, details | nil, err
-local function without_reference(client, prepared, taken)
-  local call = create.call(prepared, "once", taken.permit)
-  call.rate = taken.rate
+local function without_reference(client, prepared, opts)
+  local call = create.call(prepared, "once", opts.permit)
+  call.rate = opts.rate
   local handle, answer = create.send(client, call)
   if not handle then return nil, answer end
   return handle, result.details(prepared, true, answer.call.attempts, answer)
@@ -286,16 +286,16 @@ end
 --- Creates what was prepared.
 ---@param client table
 ---@param prepared table of `payload.make`; `canonical`, `email` and `warnings` may be left out
----@param taken table `settle`, instead of the client's; `sent_ago`: seconds since a process that is dead may have sent
+---@param opts table `settle`, instead of the client's; `sent_ago`: seconds since a process that is dead may have sent
 --- it, nil if none did; `looked`: nil to look for the reference first, false where a look at all of them has shown
 --- that nobody has it, or the record of a list that has it; `permit`: asked right before it is sent, its error ends
 --- the call; `rate`: see `exchange.perform`
 ---@return string|nil handle
 ---@return table details_or_err
-function create.create(client, prepared, taken)
+function create.create(client, prepared, opts)
   local make = prepared.reference ~= nil and with_reference or without_reference
-  local handle, details = make(client, prepared, taken)
-  if not handle and details.outcome == "unknown" then create.tell_ensure(client, prepared, taken.settle) end
+  local handle, details = make(client, prepared, opts)
+  if not handle and details.outcome == "unknown" then create.tell_ensure(client, prepared, opts.settle) end
   return handle, details
 end
 

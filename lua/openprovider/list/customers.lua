@@ -69,14 +69,15 @@ end
 --- See `Client:list_customers`.
 function customer_list.list_customers(client, given, opts)
   if given ~= nil then arguments.check("list_customers", 1, given, "table") end
-  local taken, err = arguments.options("list_customers", 2, opts, OPTIONS)
-  if not taken then return nil, err end
+  local err
+  opts, err = arguments.options("list_customers", 2, opts, OPTIONS)
+  if not opts then return nil, err end
   local query
   query, err = parameters.read(given, FILTERS, "filter", "list every customer")
   if not query then return nil, err end
   query.limit = query.limit or DEFAULT_LIMIT
   query.offset = query.offset or 0
-  local found, details, answer = get_page(client, query, taken.raw)
+  local found, details, answer = get_page(client, query, opts.raw)
   local fault = found and ignored.place(query, found)
   if fault then return nil, answers.senseless(answer, fault) end
   return found, details
@@ -109,12 +110,13 @@ end
 --- See `Client:customers`.
 function customer_list.customers(client, given, opts)
   if given ~= nil then arguments.check("customers", 1, given, "table") end
-  local taken, err = arguments.options("customers", 2, opts, OPTIONS)
+  local err
+  opts, err = arguments.options("customers", 2, opts, OPTIONS)
   local query
-  if taken then query, err = query_of_walk(given) end
+  if opts then query, err = query_of_walk(given) end
   return walk(query or {}, function(page_query)
     if not query then return nil, err end
-    return get_page(client, page_query, taken.raw)
+    return get_page(client, page_query, opts.raw)
   end, client.transport.rows_of_page)
 end
 

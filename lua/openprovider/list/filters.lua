@@ -95,10 +95,10 @@ end
 ---@param rules table[] `{ name, kind, required, example }` each, and what its kind needs
 ---@param noun string what messages call one of them, such as "filter"
 ---@param consequence? string what sending one that is unknown would lead to
----@return table|nil taken a new table: name -> value
+---@return table|nil values a new table: name -> value
 ---@return table|nil err of kind `invalid`
 function parameters.read(given, rules, noun, consequence)
-  local by_name, names, taken = {}, {}, {}
+  local by_name, names, values = {}, {}, {}
   for index, rule in ipairs(rules) do
     by_name[rule.name] = rule
     names[index] = rule.name
@@ -112,14 +112,14 @@ function parameters.read(given, rules, noun, consequence)
     end
     local checked, err = KINDS[rule.kind](rule, value, noun)
     if err then return nil, err end
-    taken[name] = checked
+    values[name] = checked
   end
   for _, rule in ipairs(rules) do
-    if rule.required and taken[rule.name] == nil then
+    if rule.required and values[rule.name] == nil then
       return refuse(rule.name, "%s %s is required, such as %q", noun, rule.name, rule.example)
     end
   end
-  return taken
+  return values
 end
 
 return parameters

@@ -90,14 +90,14 @@ end
 ---@param index integer of the argument, from 1
 ---@param opts any
 ---@param known table<string, string> name -> type; a number is one of seconds
----@return table|nil taken a copy: the caller may change its own while the operation waits
+---@return table|nil copy as the caller may change its own while the operation waits
 ---@return table|nil err of kind `config`
 function arguments.options(operation, index, opts, known)
   if opts == nil then return {} end
   if type(opts) ~= "table" then
     error(string.format("bad argument #%d to '%s' (table expected, got %s)", index, operation, type(opts)), CALLER)
   end
-  local taken = {}
+  local copy = {}
   for name, value in next, opts do
     local expected = known[name]
     if not expected and is_second_result(opts) then
@@ -111,9 +111,9 @@ function arguments.options(operation, index, opts, known)
     if expected == "number" and not (value >= 0 and value < math.huge) then
       return errors.config("option %s must be a number of seconds", name)
     end
-    taken[name] = value
+    copy[name] = value
   end
-  return taken
+  return copy
 end
 
 return arguments
