@@ -134,11 +134,11 @@ end
 --- The error of a transport's failure: `{ kind, message, sent }`. What does not say that nothing was
 --- sent counts as sent: a transport may be the caller's own.
 ---@param failure any
----@param hide function(text) -> text without secrets
-function errors.of_failure(failure, hide)
+---@param redact function(text) -> text without secrets
+function errors.of_failure(failure, redact)
   if type(failure) ~= "table" then failure = { message = failure } end
   local kind = errors.KINDS[failure.kind or ""] and failure.kind or "network"
-  return errors.new(kind, hide(tostring(failure.message or "the transport failed")), {
+  return errors.new(kind, redact(tostring(failure.message or "the transport failed")), {
     outcome = failure.sent == false and "not_sent" or "unknown",
   })
 end

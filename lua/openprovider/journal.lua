@@ -278,7 +278,7 @@ end
 --- may have been sent, false if it certainly never was or was refused, nil if that is as it was before
 ---@return integer|nil lost how many were not this worker's any more; their handles are kept all the same, and
 --- those that nobody has claimed are created
----@return table[]|table doubles `{ reference, handle, other }` for each row that has another handle already, which
+---@return table[]|table duplicates `{ reference, handle, other }` for each row that has another handle already, which
 --- stays; or err
 function Journal:finish(list)
   return claims.finish(self.database, self.me, list)

@@ -63,13 +63,13 @@ local function is_nothing(value)
 end
 
 -- -> options, nil if there are none | false, what is wrong with them
-local function read_options(given, hide)
+local function read_options(given, redact)
   if is_nothing(given) then return nil end
   if type(given) ~= "table" or given[1] == nil then return false, "options that are no array" end
   local read = {}
   for _, option in ipairs(given) do
     local value, description = option, nil
-    if type(option) == "table" then value, description = option.value, hide(text_of(option.description)) end
+    if type(option) == "table" then value, description = option.value, redact(text_of(option.description)) end
     if type(value) == "table" then return false, "an option that is no text" end
     if value ~= nil and value ~= json.null then
       read[#read + 1] = { value = as_text(value), description = description }
@@ -94,15 +94,15 @@ end
 
 -- Values are data and stay as they are; names and types nearly always do. A secret may come back in a description.
 -- -> requirement | nil, what is wrong with it
-local function read_requirement(given, hide, hide_in_name)
+local function read_requirement(given, redact, redact_name)
   if type(given) ~= "table" or not text_of(given.name) then return nil, "a requirement without a name" end
-  local name, required = snake_case(hide_in_name(given.name)), read_required(given.required)
-  local options, why = read_options(given.options, hide)
+  local name, required = snake_case(redact_name(given.name)), read_required(given.required)
+  local options, why = read_options(given.options, redact)
   if required == nil then why = "a requirement of which nobody can say whether it is one" end
   if why then return nil, why .. ": " .. name end
   return {
-    name = name, type = hide_in_name(text_of(given.type)), required = required,
-    description = hide(text_of(given.description)), options = options or nil,
+    name = name, type = redact_name(text_of(given.type)), required = required,
+    description = redact(text_of(given.description)), options = options or nil,
   }
 end
 
@@ -119,12 +119,12 @@ local function is_new(read, requirement)
 end
 
 -- -> requirements | nil, what is wrong with them
-local function read_all(answer, hide, hide_in_name)
+local function read_all(answer, redact, redact_name)
   local list, read = answer.data, {}
   if list == nil and answer.has_code then return read end -- the API leaves out what is empty (FACTS 2.8)
   if type(list) ~= "table" or (list[1] == nil and next(list) ~= nil) then return nil, "no requirements" end
   for _, given in ipairs(list) do
-    local requirement, why = read_requirement(given, hide, hide_in_name)
+    local requirement, why = read_requirement(given, redact, redact_name)
     local is_one
     if requirement then is_one, why = is_new(read, requirement) end
     if why then return nil, why end
@@ -204,14 +204,14 @@ local function is_given(value)
 end
 
 -- What a requirement expects, for a person.
-local function expectation(requirement, hide)
+local function expectation(requirement, redact)
   local said = {}
   for index, option in ipairs(requirement.options or {}) do
     if index > SPELT_OUT then
       said[index] = "..."
       break
     end
-    said[index] = string.format("%q", hide(option.value))
+    said[index] = string.format("%q", redact(option.value))
     if option.description then said[index] = said[index] .. " (" .. option.description .. ")" end
   end
   if said[1] then return "expected one of " .. table.concat(said, ", ") end
@@ -235,18 +235,18 @@ local function given_elsewhere(customer, name)
 end
 
 -- -> a problem with one requirement, or nil
-local function judge(requirement, customer, data, path, tld, hide)
+local function judge(requirement, customer, data, path, tld, redact)
   local name, value = requirement.name, data[requirement.name]
   local problem = { path = path .. "." .. name, severity = "error" }
   if is_given(value) then
     if has_option(requirement, value) then return nil end
     problem.code = "format"
-    problem.message = string.format("is none of the values for .%s; %s", tld, expectation(requirement, hide))
+    problem.message = string.format("is none of the values for .%s; %s", tld, expectation(requirement, redact))
     return problem
   end
   if not requirement.required then return nil end
   problem.code = "missing"
-  problem.message = string.format("is required for .%s; %s", tld, expectation(requirement, hide))
+  problem.message = string.format("is required for .%s; %s", tld, expectation(requirement, redact))
   local elsewhere = given_elsewhere(customer, name)
   if elsewhere then
     problem.severity = "warning"
@@ -283,14 +283,14 @@ function requirements.check_for_tld(client, customer, tld, opts)
   local canonical, problems, total = core.check(customer, "create", opts.allow_unknown)
   local demanded, found = demands_of(client, tld, opts.domain_name)
   if not demanded then return nil, found end
-  local hide = client.credentials.hiding()
+  local redact = client.credentials.hiding()
   problems = problems or {}
   local function add(problem)
     if problem and problem.severity == "error" then total = total + 1 end
     if problem and #problems < MAX_PROBLEMS then problems[#problems + 1] = problem end
   end
   local data, path = data_for(canonical, tld)
-  for _, requirement in ipairs(demanded) do add(judge(requirement, canonical, data, path, tld, hide)) end
+  for _, requirement in ipairs(demanded) do add(judge(requirement, canonical, data, path, tld, redact)) end
   for _, problem in ipairs(superfluous(data, demanded, path, tld)) do add(problem) end
   if total > 0 then return nil, errors.invalid(problems, total) end
   return canonical, problems

@@ -86,7 +86,7 @@ local function direct(client, next_row, opts, index, rate, count)
 end
 
 -- Options that `arguments` cannot judge. -> why they are wrong | nil
-local function misfit(opts)
+local function conflicting_options(opts)
   local given = type(opts.reference)
   if opts.reference and opts.reference ~= true and given ~= "function" then
     return "option reference must be true or a function, not a " .. given
@@ -109,7 +109,7 @@ function bulk.create_customers(client, source, opts)
   arguments.check_list("create_customers", 1, source, "customers")
   local err
   opts, err = arguments.options("create_customers", 2, opts, OPTIONS)
-  local why = opts and misfit(opts) or err and tostring(err)
+  local why = opts and conflicting_options(opts) or err and tostring(err)
   if why then error(why, 2) end
   scheduler.tidy() -- a loop that was left may still have the same journal
   local progress, next_row = new_progress(client), rows_of(source)

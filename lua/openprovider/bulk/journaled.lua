@@ -72,12 +72,12 @@ function Supply:write()
   if self.results[1] then
     local of_reference = {}
     for _, result in ipairs(self.results) do of_reference[result.reference] = result end
-    local lost, doubles = self:ask("finish", self.results)
+    local lost, duplicates = self:ask("finish", self.results)
     if not lost then return end
-    for _, double in ipairs(doubles) do
-      local result = of_reference[double.reference]
-      double.key, double.position = result.key, result.position
-      self.doubles[#self.doubles + 1] = double
+    for _, duplicate in ipairs(duplicates) do
+      local result = of_reference[duplicate.reference]
+      duplicate.key, duplicate.position = result.key, result.position
+      self.duplicates[#self.duplicates + 1] = duplicate
     end
     self:is_in_place()
   end
@@ -318,12 +318,12 @@ function Supply:other()
 end
 
 -- -> a customer of which there are two, one after the other, then nil
-function Supply:double()
-  local double = table.remove(self.doubles)
-  if not double then return nil end
+function Supply:duplicate()
+  local duplicate = table.remove(self.duplicates)
+  if not duplicate then return nil end
   local err = errors.new("conflict", string.format("there are two customers of this row, %s and %s: delete one",
-    double.other, double.handle), { outcome = "rejected", handles = { double.other, double.handle } })
-  return double.key, nil, err, double.position
+    duplicate.other, duplicate.handle), { outcome = "rejected", handles = { duplicate.other, duplicate.handle } })
+  return duplicate.key, nil, err, duplicate.position
 end
 
 -- What comes after all that was created here; at the very end what is wrong with the journal.
@@ -333,7 +333,7 @@ function Supply:rest()
     local key, handle, details, position = self:other()
     if not key then
       self.fault = handle
-      key, handle, details, position = self:double()
+      key, handle, details, position = self:duplicate()
     end
     if key then return key, handle, details, position end
   end
@@ -389,7 +389,7 @@ return function(client, next_row, prepare, opts, progress, stops, rate, index)
     index = index, rate = rate,
     settle = opts.settle or settings.settle, grace = grace, sends_for = grace + settings.timeout + MARGIN,
     most_taken = math.min(MOST_TAKEN, TAKEN_PER_CALL * rate.most),
-    rows = {}, first = 1, in_flight = {}, results = {}, cancelled = {}, given_back = {}, doubles = {},
+    rows = {}, first = 1, in_flight = {}, results = {}, cancelled = {}, given_back = {}, duplicates = {},
     written = core.now(), counted = -math.huge, finished_here = 0, checking = 0, checked_here = 0,
   }, { __index = Supply })
   progress.total, progress.elsewhere, progress.waiting = 0, 0, false

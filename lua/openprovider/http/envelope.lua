@@ -85,10 +85,10 @@ local function wording(desc, data)
   return clip(desc)
 end
 
-local function of_code(response, body, code, hide)
+local function of_code(response, body, code, redact)
   local class = codes.CLASSES[code] or codes.ANY
   local field = codes.field(code)
-  local desc, data = given(hide(body.desc)), given(hide(body.data))
+  local desc, data = given(redact(body.desc)), given(redact(body.data))
   local message = wording(desc, data)
   if field then message = field .. ": " .. message end
   if class.hint then message = message .. ": " .. class.hint end
@@ -115,13 +115,13 @@ local function code_of(body)
 end
 
 -- The API's warnings, as `{ code, desc, data }` each.
-local function warnings_of(body, hide)
+local function warnings_of(body, redact)
   local found = {}
   if type(body.warnings) ~= "table" then return found end
   for _, item in ipairs(body.warnings) do
     if type(item) == "table" then
       found[#found + 1] = {
-        code = given(hide(item.code)), desc = given(hide(item.desc)), data = given(hide(item.data)),
+        code = given(redact(item.code)), desc = given(redact(item.desc)), data = given(redact(item.data)),
       }
     end
   end
@@ -130,14 +130,14 @@ end
 
 --- What an HTTP response says.
 ---@param response table `{ status, headers, body }`
----@param hide function(value) -> value without the secrets that a server may send back
+---@param redact function(value) -> value without the secrets that a server may send back
 ---@param call table that it answers, of `exchange.perform`
 ---@param transport table
 ---@return table|nil answer `{ data, warnings = {{code, desc, data}...}, maintenance = bool, status, has_code, call,
 --- transport, connection }`; `connection` is the one that it came on, where that can be out of step: in HTTP/2 answers
 --- have the numbers of their requests
 ---@return table|nil err with `outcome` "rejected" or "unknown"
-function answer.read(response, hide, call, transport)
+function answer.read(response, redact, call, transport)
   local body, why = json.decode(response.body, call.is_exact)
   if type(body) ~= "table" then
     why = "an answer that cannot be read: " .. (why or "it is no JSON object")
@@ -147,11 +147,11 @@ function answer.read(response, hide, call, transport)
   local success = response.status >= 200 and response.status < 300
   local code = code_of(body)
   if code == false then return nil, of_status(response, "an answer whose code is no number") end
-  if code and code ~= 0 then return nil, of_code(response, body, code, hide) end
+  if code and code ~= 0 then return nil, of_code(response, body, code, redact) end
   if not success then return nil, of_status(response, "an answer without an error code") end
   return {
     data = body.data,
-    warnings = warnings_of(body, hide),
+    warnings = warnings_of(body, redact),
     maintenance = body.maintenance == true,
     status = response.status,
     has_code = code ~= nil,
@@ -184,11 +184,11 @@ end
 --- Says in an error which call it is about.
 ---@param err table
 ---@param call table of `exchange.perform`
----@param hide? function(text) -> text without secrets
+---@param redact? function(text) -> text without secrets
 ---@return table err
-function answer.locate(err, call, hide)
+function answer.locate(err, call, redact)
   local operation, url = call.method .. " " .. call.path, call.url
-  if hide then operation, url = hide(operation), hide(url) end
+  if redact then operation, url = redact(operation), redact(url) end
   return errors.locate(err, operation, url)
 end
 

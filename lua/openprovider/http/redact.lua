@@ -164,16 +164,16 @@ end
 --- members stay.
 ---@param settings table of a client
 ---@param token string|nil what was sent, if anything
----@return function hide(value) -> value
----@return function hide_in_name(text) -> text: leaves alone what has nothing but letters and `_` in it
+---@return function redact(value) -> value
+---@return function redact_name(text) -> text: leaves alone what has nothing but letters and `_` in it
 return function(settings, token)
   local secrets
-  local function hide(value, seen)
+  local function redact(value, seen)
     if type(value) == "table" then
       local copy = {}
       for key, member in pairs(value) do
-        if type(key) == "string" and not key:find(NAME) then key = hide(key, seen) end
-        copy[key] = hide(member, seen)
+        if type(key) == "string" and not key:find(NAME) then key = redact(key, seen) end
+        copy[key] = redact(member, seen)
       end
       return copy
     end
@@ -185,10 +185,10 @@ return function(settings, token)
     seen.bytes = seen.bytes + #text
     return hidden == text and value or hidden
   end
-  local function hide_all(value) return hide(value, { bytes = 0 }) end
-  local function hide_in_name(name)
+  local function redact_all(value) return redact(value, { bytes = 0 }) end
+  local function redact_name(name)
     if type(name) ~= "string" or name:find(NAME) then return name end
-    return hide_all(name)
+    return redact_all(name)
   end
-  return hide_all, hide_in_name
+  return redact_all, redact_name
 end

@@ -216,24 +216,24 @@ end
 ---@param worker table
 ---@param list table[] `{ reference, handle, found, differences }` or `{ reference, error, sent }`
 ---@return integer|nil lost how many rows were not the worker's any more
----@return table[]|table doubles `{ reference, handle, other }` for each row that has another handle; or err
+---@return table[]|table duplicates `{ reference, handle, other }` for each row that has another handle; or err
 function claims.finish(database, worker, list)
   return database:transaction("write", function()
-    local lost, doubles, tick = 0, {}, nil
+    local lost, duplicates, tick = 0, {}, nil
     for _, result in ipairs(schema.in_order(list)) do
       if result.handle then
         local handle = storable(result.handle)
         local kept, is_late = created(database, worker, result, handle)
         if is_late then lost = lost + 1 end
         if kept and kept ~= handle then
-          doubles[#doubles + 1] = { reference = result.reference, handle = handle, other = kept }
+          duplicates[#duplicates + 1] = { reference = result.reference, handle = handle, other = kept }
         end
       else
         if result.sent then tick = tick or schema.next_tick(database) end
         if failed(database, worker, result, result.sent and tick or nil) then lost = lost + 1 end
       end
     end
-    return lost, doubles
+    return lost, duplicates
   end)
 end
 

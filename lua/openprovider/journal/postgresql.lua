@@ -153,12 +153,12 @@ end
 ---@return string|nil shown the URL without its password, where it can be read
 function postgresql.new(target, patience)
   patience = patience or PATIENCE
-  local shown, hide, parameters = url.read(target)
-  if not shown then return nil, hide end
+  local shown, redact, parameters = url.read(target)
+  if not shown then return nil, redact end
   local dbi, message = database.load("PostgreSQL", "dbd.postgresql", "lua-dbi-postgresql")
   if not dbi then return nil, message, shown end
   local function explain(said)
-    said = hide(said):gsub("[ \t-\r]+This probably means.*$", "")
+    said = redact(said):gsub("[ \t-\r]+This probably means.*$", "")
     for _, remedy in ipairs(REMEDIES) do
       if said:find(remedy[1], 1, true) then return said .. ": " .. remedy[2] end
     end

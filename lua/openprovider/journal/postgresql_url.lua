@@ -78,7 +78,7 @@ end
 --- Reads a URL.
 ---@param text string
 ---@return string|nil shown without passwords
----@return function|string hide function(text) -> text without the passwords; or after nil what is wrong
+---@return function|string redact function(text) -> text without the passwords; or after nil what is wrong
 ---@return table|nil parameters set of the names of those that it has
 function url.read(text)
   local scheme, login, rest = parts(text)

@@ -74,7 +74,7 @@ local function said_of_parts(one, other)
 end
 
 -- How it is said that a row has the reference of another one, whose line is left open.
-function Check:said_of_double(reference, parts)
+function Check:said_of_duplicate(reference, parts)
   if self.given.reference then return "the reference " .. reference .. " is that of line %d, too" end
   local apart = parts and said_of_parts(parts, self.parts[halves(reference)] or parts)
   if not apart then
@@ -85,10 +85,10 @@ function Check:said_of_double(reference, parts)
 end
 
 -- Tells that a row has the reference of another, at both. -> what is wrong with the row
-function Check:double(row, reference, earlier, parts)
-  local same = self:said_of_double(reference, parts)
-  if not self.is_double[earlier] then
-    self.is_double[earlier] = true
+function Check:duplicate(row, reference, earlier, parts)
+  local same = self:said_of_duplicate(reference, parts)
+  if not self.is_duplicate[earlier] then
+    self.is_duplicate[earlier] = true
     local text = same:format(row.line)
     self:tell { line = earlier, message = text }
     self.results:refuse(earlier, text)
@@ -124,7 +124,7 @@ end
 function Check:take(row, reference, parts, is_valid)
   local earlier, own = self:line_of(reference), reference
   if earlier and not self.given.allow_duplicates then
-    return reference, self:double(row, reference, earlier, parts)
+    return reference, self:duplicate(row, reference, earlier, parts)
   end
   if earlier then
     self.numbers[reference] = (self.numbers[reference] or 1) + 1
@@ -194,7 +194,7 @@ end
 ---@return table|nil err of the file
 return function(rows, found, given)
   local check = setmetatable({
-    rows = rows, results = found, given = given, told = 0, seen = {}, is_double = {}, numbers = {},
+    rows = rows, results = found, given = given, told = 0, seen = {}, is_duplicate = {}, numbers = {},
     parts = {}, spoiled = {}, warnings = warnings.new(rows),
   }, Check)
   while not core.interrupted() do
