@@ -19,9 +19,9 @@ local MAX_LIMIT = 1000
 
 local MAX_INTEGER = parameters.MAX_INTEGER
 
---- What the API calls columns (FACTS 2.8), in the order of the documentation.
+--- What the API calls columns (FACTS 2.8).
 customer_list.COLUMNS = {
-  "handle", "id", "companyName", "email", "firstName", "lastName", "prefix", "initials", "fullName",
+  "firstName", "prefix", "initials", "lastName", "companyName", "email", "handle", "id", "fullName",
 }
 
 --- Where each is in a customer.
