@@ -30,7 +30,7 @@ end
 
 local function timeout_of(fault, operation)
   if not (fault.slow and fault.kind == "timeout") then return TIMEOUT end
-  return (operation.column == "marked" or operation.column == "login") and SHARED_TIMEOUT or SHORT_TIMEOUT
+  return (operation.column == "with_reference" or operation.column == "login") and SHARED_TIMEOUT or SHORT_TIMEOUT
 end
 
 local function new_client(server, transport, base_url, store, events, timeout)

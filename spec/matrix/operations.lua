@@ -25,7 +25,7 @@ end
 return {
   operation("create", "once", CREATE, function(client) return client:create_customer(example.customer()) end,
     { creates = true }),
-  operation("create+ref", "marked", CREATE, create_with_reference, { creates = true, has_reference = true }),
+  operation("create+ref", "with_reference", CREATE, create_with_reference, { creates = true, has_reference = true }),
   -- The fault befalls the look before the create.
   operation("look", "read", LIST, create_with_reference, { has_reference = true, before_create = true }),
   -- The create was carried out, its answer lost; the fault befalls the look after it.

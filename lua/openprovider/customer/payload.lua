@@ -21,7 +21,7 @@ local function check(customer, allow_unknown)
 end
 
 -- The customer with its reference, for which there may be no room. -> customer | nil, err
-local function marked(canonical, value)
+local function with_reference(canonical, value)
   local ok, err = reference.check(value)
   if not ok then return nil, err end
   local comments = reference.mark(canonical.comments, value)
@@ -44,7 +44,7 @@ function payload.make(customer, value, allow_unknown)
   if value == true then value = automatic.of(canonical) end
   if value ~= nil then
     local err
-    canonical, err = marked(canonical, value)
+    canonical, err = with_reference(canonical, value)
     if not canonical then return nil, err end
   end
   return {

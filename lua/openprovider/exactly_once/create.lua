@@ -20,7 +20,7 @@ local create = {}
 
 local MAY_EXIST = "the customer may exist"
 
--- What a marked attempt may take of the time left: the rest is for finding out what became of it.
+-- What an attempt with a reference may take of the time left: the rest is for finding out what became of it.
 local SHARE = 0.5
 
 -- The key under which other processes find what a create learned. No reference has a blank.
@@ -230,7 +230,7 @@ end
 local function send_until_known(client, prepared, held, opts, pace)
   local sent = { attempts = 0, times = 0, is_lost = false, is_refused = false, began = client.transport.now() }
   while true do
-    local call = create.call(prepared, "marked")
+    local call = create.call(prepared, "with_reference")
     call.deadline, call.share, call.logged_in_again, call.rate = pace.deadline, SHARE, sent.is_refused, pace.rate
     local handle, details = create.send_held(client, call, held, prepared, opts.permit, sent.is_lost)
     pace.deadline = pace.deadline + (call.waited or 0)

@@ -18,12 +18,12 @@ local function too_late()
 end
 
 -- What a transport may be told to be the same when it is sent twice; ours repeats nothing by itself.
-local REPEATABLE = { read = true, write = true, login = true, once = false, marked = false }
+local REPEATABLE = { read = true, write = true, login = true, once = false, with_reference = false }
 
 -- Bytes of an answer's body at most, where the call does not say: what is larger would take a worker of nginx long to
 -- read. A customer with all its data has a few KiB. Lists may have `longest_list` of the transport.
 local MIB = 1024 * 1024
-local MAX_BODY = { read = MIB, write = MIB, once = MIB, marked = MIB, login = MIB / 16 }
+local MAX_BODY = { read = MIB, write = MIB, once = MIB, with_reference = MIB, login = MIB / 16 }
 
 -- Whether a response is one: a transport may be the caller's own.
 local function is_response(response)
@@ -207,7 +207,7 @@ local function attempts(client, call)
     if action == "login" and may_login_again(client, call, token) then
       call.logged_in_again = true
       client.session:forget(token)
-      if call.operation == "marked" then return nil, err end -- the API can be asked whether it was carried out
+      if call.operation == "with_reference" then return nil, err end -- the API can be asked whether it was carried out
     elseif action == "again" and wait_for_next(client, call, err) then
       call.perhaps_done = call.perhaps_done or err.outcome == "unknown"
     else
@@ -234,10 +234,10 @@ end
 --- are made at once, whose turns this one waits for;
 --- `permit() -> err | nil` is asked right before each attempt, and its error ends the call; `renew() -> answer | nil,
 --- err | nil` is called before each attempt but the first: it may give the call another body, or end it.
---- Gets `url`, without the query; `attempts`; `logged_in_again` if its token was refused: a `marked` call ends then and
---- may be made once more, with a new token; `perhaps_done` if an attempt before the last may have been carried out; and
---- `waited`, the seconds that it waited for its turn or for another call's login: they are not part of its time, and
---- the caller that gave a `deadline` has to move it by them
+--- Gets `url`, without the query; `attempts`; `logged_in_again` if its token was refused: a call `with_reference` ends
+--- then and may be made once more, with a new token; `perhaps_done` if an attempt before the last may have been
+--- carried out; and `waited`, the seconds that it waited for its turn or for another call's login: they are not part of
+--- its time, and the caller that gave a `deadline` has to move it by them
 ---@return table|nil answer of `answers.read`
 ---@return table|nil err
 function exchange.perform(client, call)
@@ -252,7 +252,7 @@ function exchange.perform(client, call)
   answer = answer or removed_before(call, err)
   if answer then return answer end
   err.attempts = call.attempts
-  if call.attempts > 1 and call.operation ~= "marked" then errors.took(err, client.transport.now() - began) end
+  if call.attempts > 1 and call.operation ~= "with_reference" then errors.took(err, client.transport.now() - began) end
   -- Whatever became of the last attempt: one before it may have been carried out.
   if call.perhaps_done and call.operation == "write" then err.outcome = "unknown" end
   err.retryable = not call.is_over and retry.action(err, call.operation) == "again"

@@ -15,16 +15,16 @@ local retry = {}
 --
 -- Rows are what happened to the attempt (see `situation`). Columns are kinds of operation: `read`
 -- changes nothing; `write` does the same when it is done twice; `once` must not be done twice;
--- `marked` neither, but the API can be asked whether it was done; `login` gets a token.
+-- `with_reference` neither, but the API can be asked whether it was done; `login` gets a token.
 retry.POLICY = {
-  --                 read             write            once             marked           login
-  unsent        = { read = "again", write = "again", once = "again", marked = "again", login = "again" },
-  deferred      = { read = "again", write = "again", once = "again", marked = "again", login = "again" },
-  lost          = { read = "again", write = "again", once = "stop", marked = "look", login = "again" },
-  unreadable    = { read = "stop", write = "stop", once = "stop", marked = "look", login = "stop" },
-  fault         = { read = "stop", write = "stop", once = "stop", marked = "look", login = "stop" },
-  refused_token = { read = "login", write = "login", once = "login", marked = "login", login = "stop" },
-  final         = { read = "stop", write = "stop", once = "stop", marked = "stop", login = "stop" },
+  --                 read             write            once             with_reference   login
+  unsent        = { read = "again", write = "again", once = "again", with_reference = "again", login = "again" },
+  deferred      = { read = "again", write = "again", once = "again", with_reference = "again", login = "again" },
+  lost          = { read = "again", write = "again", once = "stop", with_reference = "look", login = "again" },
+  unreadable    = { read = "stop", write = "stop", once = "stop", with_reference = "look", login = "stop" },
+  fault         = { read = "stop", write = "stop", once = "stop", with_reference = "look", login = "stop" },
+  refused_token = { read = "login", write = "login", once = "login", with_reference = "login", login = "stop" },
+  final         = { read = "stop", write = "stop", once = "stop", with_reference = "stop", login = "stop" },
 }
 
 --- Kinds of error that pass: the connection's, and those by which the API says 'later'.

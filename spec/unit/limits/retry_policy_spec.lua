@@ -5,7 +5,7 @@ local openprovider = require("openprovider")
 local retry = require("openprovider.limits.retry_policy")
 local testing = require("openprovider.testing")
 
-local OPERATIONS = { "read", "write", "once", "marked", "login" }
+local OPERATIONS = { "read", "write", "once", "with_reference", "login" }
 local ACTIONS = { again = true, login = true, look = true, stop = true }
 
 describe("the retry policy", function()
@@ -22,7 +22,7 @@ describe("the retry policy", function()
   it("never sends again, without asking, what may have been done and must not be done twice", function()
     for _, situation in ipairs({ "lost", "unreadable", "fault" }) do
       assert.equal("stop", retry.POLICY[situation].once)
-      assert.equal("look", retry.POLICY[situation].marked)
+      assert.equal("look", retry.POLICY[situation].with_reference)
     end
   end)
 
