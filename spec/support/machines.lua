@@ -26,7 +26,7 @@ end
 function machines.obstacle()
   local said = output_of(ALONE:format("ip link add name wire0 type bridge && echo made"))
   if said:find("made\n$") then return nil end
-  return said
+  return "there are no namespaces of the network: " .. said:gsub("%s+", " ")
 end
 
 --- Runs `spec/support/machines/import.lua`.

@@ -1,6 +1,7 @@
 -- The verb import: the customers of a file.
 local command_line = require("spec.support.command_line")
 local customer_rows = require("spec.support.customer_rows")
+local obstacles = require("spec.support.obstacles")
 
 local has, lines = command_line.has, command_line.lines
 
@@ -134,6 +135,7 @@ describe("the verb import", function()
   end)
 
   it("shows a bar on a terminal, and JSON to programs", function()
+    if obstacles.terminal() then return pending(obstacles.terminal()) end
     server:fault { name = "delay", seconds = 0.05, times = 1000, method = "POST", path = "/customers$" }
     local path = cli:file("customers.csv", file_of(200))
     local status, seen = cli:on_terminal("import " .. path .. " --reference key --concurrency 8")

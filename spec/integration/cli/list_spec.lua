@@ -2,6 +2,7 @@
 local command_line = require("spec.support.command_line")
 local example = require("spec.support.example")
 local json = require("dkjson")
+local obstacles = require("spec.support.obstacles")
 
 local has, lines = command_line.has, command_line.lines
 
@@ -124,6 +125,7 @@ describe("the verb list", function()
     end)
 
     it("rewrites one line on a terminal, and clears it in the end", function()
+      if obstacles.terminal() then return pending(obstacles.terminal()) end
       server:fault { name = "delay", seconds = 0.5, path = "/customers$", skip = 2 }
       local file = cli:path_of("list.json")
       local status, seen = cli:on_terminal("list", { redirect = ">" .. file })
@@ -135,6 +137,7 @@ describe("the verb list", function()
     end)
 
     it("shows the list alone where both streams are one terminal", function()
+      if obstacles.terminal() then return pending(obstacles.terminal()) end
       local status, seen = cli:on_terminal("list --output table")
       assert.same({ 0, COUNT + 1 }, { status, lines(seen) })
       assert.is_nil(seen:find("\27", 1, true))
@@ -174,6 +177,7 @@ describe("the verb list", function()
     end)
 
     it("clears the line of progress before it says what failed", function()
+      if obstacles.terminal() then return pending(obstacles.terminal()) end
       server:fault { name = "html", path = "/customers$", skip = 2 }
       local status, seen = cli:on_terminal("list", { redirect = ">" .. cli:path_of("list.json") })
       assert.equal(1, status)
@@ -368,6 +372,7 @@ describe("the verb list", function()
     end)
 
     it("cuts long cells on a terminal, and there alone", function()
+      if obstacles.terminal() then return pending(obstacles.terminal()) end
       local long = ("x"):rep(90)
       answer_with { long, "short" }
       local _, out = run("list --output table")
@@ -379,6 +384,7 @@ describe("the verb list", function()
     end)
 
     it("shows no control character as CSV on a terminal either", function()
+      if obstacles.terminal() then return pending(obstacles.terminal()) end
       answer_with { "a\27[31mb" }
       local _, seen = cli:on_terminal("list --output csv")
       assert.is_nil(seen:find("\27", 1, true))
