@@ -5,13 +5,10 @@
 ** A customer that the checker let through has only strings in UTF-8, booleans, JSON's null and tables within the limits
 ** of limits.h. Anything else raises an error: it would be a mistake in this library.
 */
-#include "body.h"
-
 #include <stdlib.h>
 #include <string.h>
 
-#include "../include/openprovider/limits.h"
-#include "field_names.h"
+#include "binding.h"
 
 /* Bytes that fit without an allocation: most customers do. */
 #define ROOM 2048
@@ -27,7 +24,7 @@ enum { CUSTOMER = 1, TEXT };
 
 typedef struct writer {
   lua_State *L;
-  const name_block *blocks;
+  const op_name_block *blocks;
   const void *empty_array; /* its identity */
   int is_known;            /* whether only open objects have members that the tree does not know */
   char *text;
@@ -307,7 +304,7 @@ static int body (lua_State *L) {
   lua_settop(L, CUSTOMER);
   lua_settop(L, TEXT);
   w.L = L;
-  w.blocks = (const name_block *)lua_touserdata(L, lua_upvalueindex(OP_UPVALUE_BLOCKS));
+  w.blocks = (const op_name_block *)lua_touserdata(L, lua_upvalueindex(OP_UPVALUE_BLOCKS));
   w.empty_array = lua_topointer(L, lua_upvalueindex(OP_UPVALUE_EMPTY_ARRAY));
   w.text = w.first;
   w.used = 0;

@@ -7,22 +7,18 @@
 ** it: a customer that is canonical already comes back as itself. A table with a metatable is not:
 ** reading the result must not run code of the caller.
 */
-#include "check.h"
-
-#include "../include/openprovider/customer.h"
-#include "field_names.h"
-#include "problems.h"
+#include "binding.h"
 
 /* Stack slots that one level of the walk and the sink below it use, next to one for each member. */
 #define SLOTS_PER_LEVEL 20
 
 typedef struct walk {
   lua_State *L;
-  const name_block *blocks;
+  const op_name_block *blocks;
   int empty_array; /* stack index of the value that stands for `[]` */
   const void *empty_array_identity;
   const void *open[OP_MAX_DEPTH]; /* the tables being walked, to find cycles */
-  problem_list problems;
+  op_problem_list problems;
   op_checker checker;
 } walk;
 
@@ -271,7 +267,7 @@ static int check (lua_State *L) {
   lua_pushnil(L); /* 2: the problems */
   lua_pushvalue(L, lua_upvalueindex(OP_UPVALUE_EMPTY_ARRAY));
   w.L = L;
-  w.blocks = (const name_block *)lua_touserdata(L, lua_upvalueindex(OP_UPVALUE_BLOCKS));
+  w.blocks = (const op_name_block *)lua_touserdata(L, lua_upvalueindex(OP_UPVALUE_BLOCKS));
   w.empty_array = 3;
   w.empty_array_identity = lua_topointer(L, 3);
   op_problem_list_init(&w.problems, L, 2);

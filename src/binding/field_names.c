@@ -1,7 +1,7 @@
 /*
 ** The names of the members that the field tree knows, for functions that walk over a customer.
 */
-#include "field_names.h"
+#include "binding.h"
 
 /* Objects in the field tree, at most. */
 #define MAX_OBJECTS 16
@@ -10,7 +10,8 @@
 ** Pushes the names of the members of `field` and of all objects below it, a block each. Returns how
 ** many blocks there are now.
 */
-static int push_names (lua_State *L, const op_field *field, name_block *blocks, int n, int *next) {
+static int push_names (lua_State *L, const op_field *field, op_name_block *blocks, int n,
+                       int *next) {
   size_t i;
   if (field->members == NULL) return n;
   if (field->shape == OP_OBJECT) {
@@ -25,11 +26,11 @@ static int push_names (lua_State *L, const op_field *field, name_block *blocks, 
 }
 
 void op_push_walk (lua_State *L, lua_CFunction function) {
-  name_block *blocks;
+  op_name_block *blocks;
   int next = OP_UPVALUE_NAMES;
   luaL_checkstack(L, 255, "names of the fields"); /* as many upvalues as a function can have */
   lua_getfield(L, -1, "empty_array");
-  blocks = (name_block *)lua_newuserdata(L, MAX_OBJECTS * sizeof *blocks);
+  blocks = (op_name_block *)lua_newuserdata(L, MAX_OBJECTS * sizeof *blocks);
   push_names(L, &op_customer, blocks, 0, &next);
   lua_pushcclosure(L, function, next - 1);
 }

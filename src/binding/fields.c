@@ -1,10 +1,8 @@
 /*
 ** The field descriptors as Lua tables.
 */
-#include "fields.h"
-
 #include "../data/extensions.h"
-#include "../include/openprovider/fields.h"
+#include "binding.h"
 
 static void set_string (lua_State *L, const char *key, const char *value) {
   lua_pushstring(L, value);

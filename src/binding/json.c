@@ -4,13 +4,11 @@
 ** count, are put into strings that begin with a mark. lua-cjson reads those as they are, and then they become what they
 ** were. The mark is a byte that no text in UTF-8 has, nor any escape stands for, so that nothing else begins with it.
 */
-#include "json.h"
-
 #include <langinfo.h>
 #include <string.h>
 
 #include "../include/openprovider/text.h"
-#include "number.h"
+#include "binding.h"
 
 /* Before what is in such a string. */
 #define MARK '\xFF'

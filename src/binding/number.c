@@ -1,12 +1,12 @@
 /*
 ** Numbers as texts and texts as numbers, for Lua, whose own functions heed the locale.
 */
-#include "number.h"
-
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "binding.h"
 
 /* Below it every whole number is a double. */
 #define OP_EXACT 9007199254740992.0

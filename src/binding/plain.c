@@ -3,7 +3,7 @@
 ** passed is what is checked and sent. No metamethod is called, and the copies have no metatables: what reads them later
 ** runs none of the caller's code.
 */
-#include "plain.h"
+#include "binding.h"
 
 /* Levels of tables that are copied at most. JSON's encoder and the checker refuse what is nested more deeply. */
 #define MAX_LEVELS 128

@@ -7,10 +7,7 @@
 */
 #include <string.h>
 
-#include "../include/openprovider/http.h"
-#include "compat.h"
-#include "pool.h"
-#include "pool_values.h"
+#include "binding.h"
 
 #define POOL_TYPE "openprovider.pool"
 

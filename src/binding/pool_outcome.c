@@ -1,10 +1,7 @@
 /*
 ** Answers as Lua tables.
 */
-#include "compat.h"
-#include "pool_values.h"
-
-#include "../include/openprovider/http_limits.h"
+#include "binding.h"
 
 /* Set field 'header' in the table at the top; a name that comes again has its values joined
    (RFC 9110, 5.3). */

@@ -3,8 +3,7 @@
 */
 #include <string.h>
 
-#include "compat.h"
-#include "pool_values.h"
+#include "binding.h"
 
 /* Raises about field 'name' of the table that is argument 'arg'. */
 static int field_error (lua_State *L, int arg, const char *name, const char *expected) {

@@ -2,8 +2,6 @@
 ** Private files for Lua. Nothing can raise while a file is open: memory is asked for before, and
 ** what was read becomes a string after.
 */
-#include "private_file.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,16 +11,7 @@
 #include "../files/private_file.h"
 #include "../files/private_folder.h"
 #include "../files/private_lock.h"
-#include "compat.h"
-
-/* The path that is argument 1; raises for one that C would cut short. */
-static const char *check_path (lua_State *L) {
-  size_t length;
-  const char *path = luaL_checklstring(L, 1, &length);
-  luaL_argcheck(L, length > 0 && strlen(path) == length, 1,
-                "a path that is not empty and has no NUL expected");
-  return path;
-}
+#include "binding.h"
 
 /* Pushes nil and the sentence. */
 static int push_fault (lua_State *L, const op_private_fault *fault) {
@@ -33,7 +22,7 @@ static int push_fault (lua_State *L, const op_private_fault *fault) {
 
 /* read_private(path) -> what is in the file, nil if there is none, or nil and a message */
 static int read_private (lua_State *L) {
-  const char *path = check_path(L);
+  const char *path = op_check_path(L);
   char *bytes =
       (char *)lua_newuserdata(L, OP_PRIVATE_MAX + 1); /* one more shows what is too large */
   size_t length = 0;
@@ -52,7 +41,7 @@ static int read_private (lua_State *L) {
 
 /* append_private(path, text) -> bytes that the file has now, or nil and a message */
 static int append_private (lua_State *L) {
-  const char *path = check_path(L);
+  const char *path = op_check_path(L);
   size_t length, size = 0;
   const char *bytes = luaL_checklstring(L, 2, &length);
   op_private_fault fault;
@@ -64,7 +53,7 @@ static int append_private (lua_State *L) {
 
 /* write_private(path, text) -> true, or nil and a message */
 static int write_private (lua_State *L) {
-  const char *path = check_path(L);
+  const char *path = op_check_path(L);
   size_t length;
   const char *bytes = luaL_checklstring(L, 2, &length);
   op_private_fault fault;
@@ -76,7 +65,7 @@ static int write_private (lua_State *L) {
 /* look_at_private(path) -> true if the file is fit for private data, without opening it; nil if there is none, or nil
    and a message */
 static int look_at_private (lua_State *L) {
-  const char *path = check_path(L);
+  const char *path = op_check_path(L);
   op_private_fault fault;
   switch (op_private_look_at(path, &fault)) {
     case OP_PRIVATE_OK:
@@ -95,7 +84,7 @@ static int look_at_private (lua_State *L) {
 ** it begins anew; false if another process is changing it just now; or nil and a message
 */
 static int count_private (lua_State *L) {
-  const char *path = check_path(L);
+  const char *path = op_check_path(L);
   lua_Number number = luaL_checknumber(L, 2), by = luaL_checknumber(L, 3);
   lua_Number now = luaL_checknumber(L, 4), window = luaL_checknumber(L, 5);
   op_private_result result;
@@ -124,14 +113,14 @@ static int push_folder (lua_State *L, op_private_result result, const op_private
 /* private_folder(path) -> true if files can be made in that folder, which is made if it is missing; or nil and a
    message */
 static int private_folder (lua_State *L) {
-  const char *path = check_path(L);
+  const char *path = op_check_path(L);
   op_private_fault fault;
   return push_folder(L, op_private_folder(path, &fault), &fault);
 }
 
 /* private_folder_among_others(path): the same in a place where everybody can make one: it must be this user's alone */
 static int private_folder_among_others (lua_State *L) {
-  const char *path = check_path(L);
+  const char *path = op_check_path(L);
   op_private_fault fault;
   return push_folder(L, op_private_folder_among_others(path, &fault), &fault);
 }
@@ -172,7 +161,7 @@ static int push_lock (lua_State *L, op_private_result result, const op_private_h
 ** or nil and a message
 */
 static int lock_private (lua_State *L) {
-  const char *path = check_path(L);
+  const char *path = op_check_path(L);
   op_private_held *held = new_lock(L);
   op_private_fault fault;
   return push_lock(L, op_private_lock(path, held, &fault), held, &fault);
@@ -180,7 +169,7 @@ static int lock_private (lua_State *L) {
 
 /* lock_byte(path, offset): the same for one byte of the file; `offset` is a whole number from 0 to 2^62 */
 static int lock_byte (lua_State *L) {
-  const char *path = check_path(L);
+  const char *path = op_check_path(L);
   lua_Number offset = luaL_checknumber(L, 2);
   op_private_held *held;
   op_private_fault fault;

@@ -1,18 +1,18 @@
 /*
 ** The list of problems: ordered as the customer's fields are, and bounded.
 */
-#include "problems.h"
-
 #include <string.h>
 
-void op_problem_list_init (problem_list *list, lua_State *L, int index) {
+#include "binding.h"
+
+void op_problem_list_init (op_problem_list *list, lua_State *L, int index) {
   list->L = L;
   list->index = index;
   list->kept = 0;
 }
 
 /* True if a problem comes before the one at `i` of the list. */
-static int comes_before (problem_list *list, const op_problem *problem, size_t i) {
+static int comes_before (op_problem_list *list, const op_problem *problem, size_t i) {
   int before;
   if (problem->rank != list->ranks[i - 1]) return problem->rank < list->ranks[i - 1];
   lua_rawgeti(list->L, list->index, (int)i);
@@ -40,7 +40,7 @@ static void push_problem (lua_State *L, const op_problem *problem) {
 }
 
 /* Copies the problem at one place of the list to another. */
-static void move_problem (problem_list *list, size_t from, size_t to) {
+static void move_problem (op_problem_list *list, size_t from, size_t to) {
   lua_rawgeti(list->L, list->index, (int)from);
   lua_rawseti(list->L, list->index, (int)to);
   list->ranks[to - 1] = list->ranks[from - 1];
@@ -51,7 +51,7 @@ static void move_problem (problem_list *list, size_t from, size_t to) {
 ** The place in a full list that a problem about to go in at `at` may take from another, or 0 if
 ** it has to stay out: the last warning goes first, so that warnings never hide an error.
 */
-static size_t make_room (const problem_list *list, int is_error, size_t at) {
+static size_t make_room (const op_problem_list *list, int is_error, size_t at) {
   size_t end = OP_MAX_PROBLEMS;
   while (end > 0 && list->is_error[end - 1]) end--;
   if (!is_error) return end >= at ? end : 0;
@@ -60,7 +60,7 @@ static size_t make_room (const problem_list *list, int is_error, size_t at) {
 }
 
 void op_problem_keep (void *data, const op_problem *problem) {
-  problem_list *list = (problem_list *)data;
+  op_problem_list *list = (op_problem_list *)data;
   lua_State *L = list->L;
   int is_error = problem->severity == OP_ERROR;
   size_t at = list->kept + 1, end;

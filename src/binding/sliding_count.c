@@ -7,10 +7,10 @@
 **
 ** A span is a hash table with open addressing. It is a userdata, which the user value of the count keeps alive.
 */
-#include "sliding_count.h"
-
 #include <math.h>
 #include <string.h>
+
+#include "binding.h"
 
 #define COUNT_TYPE "openprovider.sliding_count"
 
@@ -29,7 +29,7 @@
 #define END_OF_KEYS 9007199254740992.0
 
 /* Spreads well: see text/fingerprint.c. */
-#define GOLDEN UINT64_C(11400714819323198485)
+#define SPREAD UINT64_C(11400714819323198485)
 
 typedef struct slot {
   uint64_t name; /* 0: it is free */
@@ -46,7 +46,7 @@ typedef struct span {
 typedef struct sliding_count {
   double seconds; /* of a span */
   unsigned limit;
-  int newest;         /* index in `spans` */
+  int newest;         /* index in 'spans' */
   span *spans[SPANS]; /* a ring, with NULL where there was none yet */
 } sliding_count;
 
@@ -56,7 +56,7 @@ static uint64_t shared_name (uint64_t key) { return (uint64_t)END_OF_KEYS + 1 + 
 
 /* The slot of a name, or the free one that is for it. */
 static slot *find (span *s, uint64_t name) {
-  size_t i = (size_t)((name * GOLDEN) >> 32);
+  size_t i = (size_t)((name * SPREAD) >> 32);
   for (;; i++) {
     slot *found = &s->first[i & (s->slots - 1)];
     if (found->name == name || found->name == 0) return found;
@@ -167,7 +167,7 @@ static int count_wait (lua_State *L) {
   return 1;
 }
 
-/* count:add(key, now) -> the number of the span in which the key was counted: `take_back` wants it */
+/* count:add(key, now) -> the number of the span in which the key was counted: 'take_back' wants it */
 static int count_add (lua_State *L) {
   sliding_count *c = check_count(L);
   uint64_t key = check_key(L), name;

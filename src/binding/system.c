@@ -1,14 +1,80 @@
 /*
-** Ctrl-C and SIGTERM, for Lua. While libcurl waits, Lua's own handler would only run when the wait is over, and then
-** raise an error wherever it strikes.
+** The process for Lua: its number, clocks and sleep, the signals that ask it to end, and its standard streams.
 */
-#include "interrupt.h"
-
+#include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
+#include "../http/error_stream.h"
 #include "../system/interrupt.h"
-#include "compat.h"
+#include "../system/process.h"
+#include "../system/steady_clock.h"
+#include "binding.h"
+
+/* core.pid() -> the number of this process, which a child of fork() has another of. Needs no descriptor. */
+static int pid (lua_State *L) {
+  lua_pushinteger(L, (lua_Integer)getpid());
+  return 1;
+}
+
+/* core.process() -> a text that is this process's, and not that of a child of fork(). Needs no descriptor. */
+static int process (lua_State *L) {
+  op_process now;
+  char text[64];
+  op_process_note(&now);
+  (void)snprintf(text, sizeof text, "%ld.%lu", now.pid, now.forks);
+  lua_pushstring(L, text);
+  return 1;
+}
+
+/* Seconds: a year. Keeps the sum inside any time_t. */
+#define SLEEP_MAX 31536000.0
+
+/* sleep(seconds): blocks the thread; signals do not cut it short. */
+static int clock_sleep (lua_State *L) {
+  lua_Number seconds = luaL_checknumber(L, 1);
+  struct timespec left;
+  luaL_argcheck(L, seconds >= 0 && seconds <= SLEEP_MAX, 1,
+                "a number of seconds from 0 to a year expected");
+  left.tv_sec = (time_t)seconds;
+  left.tv_nsec = (long)((seconds - (lua_Number)left.tv_sec) * 1e9);
+  while (nanosleep(&left, &left) != 0 && errno == EINTR)
+    ;
+  return 0;
+}
+
+/* Seconds since the epoch by the wall clock, which every system has. */
+static double wall_seconds (void) {
+  struct timespec now;
+  (void)clock_gettime(CLOCK_REALTIME, &now);
+  return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/*
+** now() -> seconds since the epoch, with a fraction, by the wall clock as it was when the module was
+** loaded: one that is set meanwhile must not make a wait shorter or a count forgotten. Upvalue 1: when
+** the steady clock began.
+*/
+static int clock_now (lua_State *L) {
+  lua_pushnumber(L, lua_tonumber(L, lua_upvalueindex(1)) + op_clock_seconds());
+  return 1;
+}
+
+/*
+** uptime() -> seconds of the steady clock, which is the same for all processes since the machine was started
+*/
+static int clock_uptime (lua_State *L) {
+  lua_pushnumber(L, op_clock_seconds());
+  return 1;
+}
+
+/*
+** Ctrl-C and SIGTERM. While libcurl waits, Lua's own handler would only run when the wait is over, and then raise an error
+** wherever it strikes.
+*/
 
 /*
 ** watch_interrupt(): from now on the first of these signals is noted, and ends a read of a terminal or a pipe; the
@@ -46,10 +112,35 @@ static int say_if_interrupted (lua_State *L) {
   return 0;
 }
 
-void op_open_interrupt (lua_State *L) {
-  static const luaL_Reg functions[] = { { "watch_interrupt", watch_interrupt },
-                                        { "interrupted", interrupted },
+/* is_terminal(n) -> whether standard input (0), output (1) or error (2) is a terminal */
+static int is_terminal (lua_State *L) {
+  lua_Integer n = luaL_checkinteger(L, 1);
+  luaL_argcheck(L, n >= 0 && n <= 2, 1, "0, 1 or 2 expected");
+  lua_pushboolean(L, isatty((int)n));
+  return 1;
+}
+
+/* write_error(text): writes to standard error, also where nobody reads it */
+static int write_error (lua_State *L) {
+  size_t length;
+  const char *text = luaL_checklstring(L, 1, &length);
+  op_error_write(text, length);
+  return 0;
+}
+
+void op_open_system (lua_State *L) {
+  static const luaL_Reg functions[] = { { "interrupted", interrupted },
+                                        { "is_terminal", is_terminal },
+                                        { "pid", pid },
+                                        { "process", process },
                                         { "say_if_interrupted", say_if_interrupted },
+                                        { "sleep", clock_sleep },
+                                        { "uptime", clock_uptime },
+                                        { "watch_interrupt", watch_interrupt },
+                                        { "write_error", write_error },
                                         { NULL, NULL } };
   luaL_setfuncs(L, functions, 0);
+  lua_pushnumber(L, wall_seconds() - op_clock_seconds());
+  lua_pushcclosure(L, clock_now, 1);
+  lua_setfield(L, -2, "now");
 }

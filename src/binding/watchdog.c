@@ -1,14 +1,12 @@
 /*
 ** A watchdog for a socket, for Lua.
 */
-#include "watchdog.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "../system/watchdog.h"
-#include "compat.h"
+#include "binding.h"
 
 #define WATCHDOG "openprovider.watchdog"
 

@@ -119,12 +119,12 @@ describe("make all", function()
     built()
     -- A clock's ticks can be longer than a build.
     local older = "find src lua -exec touch -d '2 days ago' {} + && find build -exec touch -d yesterday {} +"
-    scratch.output_of(("cd %s && %s && rm src/data/zipcodes.c src/binding/terminal.c"):format(folder, older))
+    scratch.output_of(("cd %s && %s && rm src/data/zipcodes.c src/binding/watchdog.c"):format(folder, older))
     local log = built()
     assert.is_truthy(log:find("libopenprovider.a", 1, true), log)
     assert.is_truthy(log:find("core.so", 1, true), log)
     assert.is_nil(log:find("data_zipcodes.o", 1, true), log)
-    assert.is_nil(log:find("binding_terminal.o", 1, true), log)
+    assert.is_nil(log:find("binding_watchdog.o", 1, true), log)
   end)
 end)
 

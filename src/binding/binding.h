@@ -1,0 +1,139 @@
+/*
+** The binding: what module.c opens, and what the binding's files share. Only this folder and src/host include lua.h.
+**
+** A function whose comment does not say that it raises never does. Where nothing is said of the stack, it is left as it
+** was.
+*/
+#ifndef OP_BINDING_H
+#define OP_BINDING_H
+
+#include "../include/openprovider/customer.h"
+#include "../include/openprovider/fields.h"
+#include "../include/openprovider/http.h"
+#include "../include/openprovider/http_limits.h"
+#include "../include/openprovider/linkage.h"
+#include "../text/any_locale.h"
+#include "compat.h"
+
+OP_BEGIN_DECLARATIONS
+
+/*
+** What module.c opens. Each sets its functions in the table at the top of the stack, and can raise for want of memory.
+** op_open_check comes first: it sets 'empty_array', which others give their functions as an upvalue.
+*/
+void op_open_check (lua_State *L);  /* check, empty_array */
+void op_open_body (lua_State *L);   /* body */
+void op_open_fields (lua_State *L); /* fields, extension_fields */
+void op_open_json (lua_State *L);   /* mark_numbers, unmark_numbers */
+void op_open_number (lua_State *L); /* number, number_text, exact_text, as_integer */
+void op_open_plain (lua_State *L);  /* plain */
+void op_open_text (
+    lua_State *L); /* lower, upper, fold, before, nearest, country, fingerprint ... */
+void op_open_pool (lua_State *L);         /* pool, _CURL_VERSION */
+void op_open_files (lua_State *L);        /* file_status, real_path, new_replacement */
+void op_open_private_file (lua_State *L); /* read_private, lock_private, private_folder ... */
+void op_open_sliding_count (lua_State *L); /* sliding_count */
+void op_open_system (lua_State *L);   /* pid, process, now, sleep, interrupted, is_terminal ... */
+void op_open_watchdog (lua_State *L); /* stream_sockets, watchdog */
+
+/*
+** field_names.c: functions that walk over a customer have as upvalues the empty array, the blocks (a userdata), and the
+** names of the members that the field tree knows, as Lua strings that are there already.
+*/
+#define OP_UPVALUE_EMPTY_ARRAY 1
+#define OP_UPVALUE_BLOCKS 2
+#define OP_UPVALUE_NAMES 3
+
+/* Where the names of an object's members are among the upvalues. */
+typedef struct op_name_block {
+  const op_field *object;
+  int first;
+} op_name_block;
+
+/* Pushes a function with these upvalues. The table at the top of the stack has 'empty_array'. Can raise for want of
+   memory. */
+void op_push_walk (lua_State *L, lua_CFunction function);
+
+/* Which upvalue is the name of the first member of an object of the tree; the other names follow. */
+static inline int op_first_name (const op_name_block *blocks, const op_field *object) {
+  while (blocks->object != object) blocks++;
+  return blocks->first;
+}
+
+/* How many members the table at the stack index 't' has. Needs two stack slots. */
+size_t op_count_members (lua_State *L, int t);
+
+/*
+** problems.c: the array of problems that core.check returns, in the order of the customer's fields.
+*/
+#define OP_MAX_PROBLEMS 100 /* that are kept; the others are only counted */
+
+/* A list under construction; it lives on the caller's C stack. */
+typedef struct op_problem_list {
+  lua_State *L;
+  int index;   /* stack index of the array, or of nil while there is none */
+  size_t kept; /* problems in it */
+  uint64_t ranks[OP_MAX_PROBLEMS];
+  unsigned char is_error[OP_MAX_PROBLEMS];
+} op_problem_list;
+
+/* Starts an empty list; the stack slot at 'index' has to hold nil. */
+void op_problem_list_init (op_problem_list *list, lua_State *L, int index);
+
+/*
+** The checker's sink, 'data' the list: keeps the problem in its place, and of all the first OP_MAX_PROBLEMS, warnings
+** giving way to errors. Needs four stack slots. Can raise for want of memory.
+*/
+void op_problem_keep (void *data, const op_problem *problem);
+
+/*
+** number.c
+*/
+
+/*
+** Pushes a number that was scanned: an integer where this Lua has them and it is one. Returns 0, and pushes nothing, if
+** it is beyond all doubles. '*is_exact' is whether json.encode writes it as the same text. Can raise for want of memory.
+*/
+int op_push_number (lua_State *L, const char *s, const op_number *number, int *is_exact);
+
+/* Pushes an exact number: a userdata that is the number's text, for one that no number of Lua's stands for. Two are equal
+   if their texts are. Can raise for want of memory. */
+void op_push_exact_number (lua_State *L, const char *s, size_t n);
+
+/*
+** files.c
+*/
+
+/* The path that is argument 1; raises for one that is empty, or that C would cut short. */
+const char *op_check_path (lua_State *L);
+
+/*
+** pool_request.c: tables as requests.
+*/
+
+/* Pushes field 'name' of the table at 'arg', and returns it: NULL if it is absent. Raises for what is no string, for a NUL
+   in it, and where it is absent though 'required'. */
+const char *op_name_field (lua_State *L, int arg, const char *name, int required, size_t *length);
+
+/* Field 'name' as a truth value; absent is false. Raises for what is no boolean. */
+int op_boolean_field (lua_State *L, int arg, const char *name);
+
+/* Fills 'request' from the table at 'arg', its headers in 'headers', of which there may be one more than
+   OP_HTTP_REQUEST_HEADERS_MAX. Pushes up to four values that its strings live in. Raises for anything
+   that a request cannot be. */
+void op_check_request (lua_State *L, int arg, op_request *request, op_header *headers);
+
+/*
+** pool_outcome.c: answers as tables.
+*/
+
+/* A C function for a protected call: its argument 1 is the address of a pointer to a finished call, of
+   which it pushes the outcome: response, or nil and failure. Can raise for want of memory. */
+int op_push_outcome (lua_State *L);
+
+/* Pushes a serial number, which a double holds exactly for longer than any process lives. Allocates nothing. */
+void op_push_serial (lua_State *L, unsigned long long serial);
+
+OP_END_DECLARATIONS
+
+#endif

@@ -1,0 +1,197 @@
+/*
+** Texts for Lua: letters, order, names that are near, and fingerprints.
+*/
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../data/countries.h"
+#include "../include/openprovider/text.h"
+#include "../text/fingerprint.h"
+#include "../text/fold.h"
+#include "../text/suggest.h"
+#include "binding.h"
+
+/* core.is_utf8(s) -> whether the string is well-formed UTF-8 */
+static int is_utf8 (lua_State *L) {
+  size_t len;
+  const char *s = luaL_checklstring(L, 1, &len);
+  lua_pushboolean(L, op_utf8_valid(s, len));
+  return 1;
+}
+
+/* Push the text that is argument 1 with each byte changed. */
+static int push_changed (lua_State *L, char (*change)(char)) {
+  char few[256]; /* as most texts are */
+  size_t len, i;
+  const char *s = luaL_checklstring(L, 1, &len);
+  char *changed = (len <= sizeof few) ? few : (char *)lua_newuserdata(L, len);
+  for (i = 0; i < len; i++) changed[i] = change(s[i]);
+  lua_pushlstring(L, changed, len);
+  return 1;
+}
+
+/* core.lower(text), core.upper(text): as string.lower and string.upper, with the letters of ASCII in every locale */
+static int lower (lua_State *L) { return push_changed(L, op_lower); }
+static int upper (lua_State *L) { return push_changed(L, op_upper); }
+
+/* core.fold(text) -> the text in small letters of any alphabet that op_fold knows, letters and their marks composed */
+static int fold (lua_State *L) {
+  char few[256];
+  size_t len;
+  const char *s = luaL_checklstring(L, 1, &len);
+  char *folded = (len <= sizeof few) ? few : (char *)lua_newuserdata(L, len);
+  lua_pushlstring(L, folded, op_fold(s, len, folded));
+  return 1;
+}
+
+/* core.country(text) -> the code of the country that has this code or name, in whatever case, or nil */
+static int country (lua_State *L) {
+  size_t len;
+  const char *s = luaL_checklstring(L, 1, &len);
+  const op_country *named = op_country_named(s, len);
+  lua_pushstring(L, named ? named->alpha2 : NULL); /* nil for NULL */
+  return 1;
+}
+
+/* core.before(text, other) -> whether the text comes before the other in the order of bytes, which that of `<` is in some
+   locales only */
+static int before (lua_State *L) {
+  size_t len, other_len;
+  const char *s = luaL_checklstring(L, 1, &len);
+  const char *other = luaL_checklstring(L, 2, &other_len);
+  int order = memcmp(s, other, len < other_len ? len : other_len);
+  lua_pushboolean(L, order < 0 || (order == 0 && len < other_len));
+  return 1;
+}
+
+/*
+** core.nearest(name, names) -> the one of the array `names` that is nearest to `name`, or nil if
+** none is near enough to be meant
+*/
+static int nearest (lua_State *L) {
+  size_t len, i, n;
+  const char *name = luaL_checklstring(L, 1, &len);
+  unsigned best = ~0u;
+  luaL_checktype(L, 2, LUA_TTABLE);
+  lua_settop(L, 2);
+  lua_pushnil(L); /* the result */
+  n = lua_rawlen(L, 2);
+  for (i = 1; i <= n; i++) {
+    size_t other_len;
+    const char *other;
+    unsigned distance;
+    lua_rawgeti(L, 2, (int)i);
+    other = luaL_checklstring(L, -1, &other_len);
+    distance = op_edit_distance(name, len, other, other_len, 3);
+    if (distance < best && op_suggestion_close(distance, len)) {
+      best = distance;
+      lua_replace(L, 3);
+    }
+    else {
+      lua_pop(L, 1);
+    }
+  }
+  return 1;
+}
+
+/* How deeply tables may be nested in what has a fingerprint. */
+#define FINGERPRINT_DEPTH 100
+
+/*
+** Adds the value on the top to a fingerprint. Members of a table count in no order: what is added for each
+** is summed up. Leaves the stack as it is; raises for what is neither text, number, boolean, JSON's null nor a table.
+*/
+static uint64_t add_value (lua_State *L, uint64_t before, int depth) {
+  const char *text;
+  char number[1 + OP_NUMBER_ROOM];
+  size_t len;
+  uint64_t sum = 0;
+  switch (lua_type(L, -1)) {
+    case LUA_TSTRING:
+      text = lua_tolstring(L, -1, &len);
+      return op_fingerprint_add(before, text, len);
+    case LUA_TBOOLEAN:
+      return op_fingerprint_add(before, lua_toboolean(L, -1) ? "\1" : "\0", 1);
+    case LUA_TNUMBER: /* not as this Lua writes it: each does so in its own way */
+      number[0] = '\2';
+      len = 1 + op_number_write(number + 1, 17, (double)lua_tonumber(L, -1));
+      return op_fingerprint_add(before, number, len);
+    case LUA_TLIGHTUSERDATA: /* JSON's null */
+      return op_fingerprint_add(before, "\3", 1);
+    case LUA_TTABLE:
+      if (depth == 0) luaL_error(L, "tables nested too deeply");
+      luaL_checkstack(L, 3, "tables nested too deeply");
+      lua_pushnil(L);
+      while (lua_next(L, -2)) { /* key, value */
+        uint64_t member;
+        lua_pushvalue(L, -2);
+        member = add_value(L, OP_FINGERPRINT_EMPTY, depth - 1);
+        lua_pop(L, 1); /* the key's copy */
+        sum += add_value(L, member, depth - 1);
+        lua_pop(L, 1); /* the value */
+      }
+      return op_fingerprint_add_number(before, sum);
+    default:
+      luaL_error(L, "a string or a table expected, got %s", luaL_typename(L, -1));
+      return 0;
+  }
+}
+
+/*
+** core.fingerprint(value, ...) -> 16 hexadecimal digits that are the same for the same texts, and for tables
+** of the same members. Raises for functions and the like.
+*/
+static int fingerprint (lua_State *L) {
+  int i, n = lua_gettop(L);
+  uint64_t hash = OP_FINGERPRINT_EMPTY;
+  char digits[17];
+  luaL_checkstack(L, 3, NULL);
+  for (i = 1; i <= n; i++) {
+    lua_pushvalue(L, i);
+    hash = add_value(L, hash, FINGERPRINT_DEPTH);
+    lua_pop(L, 1);
+  }
+  snprintf(digits, sizeof digits, "%016" PRIx64, hash);
+  lua_pushstring(L, digits);
+  return 1;
+}
+
+/* core.fnv128(text) -> 32 hexadecimal digits: FNV-1a of 128 bits, the same on every machine */
+static int fnv128 (lua_State *L) {
+  size_t len;
+  const char *text = luaL_checklstring(L, 1, &len);
+  op_fnv128 hash;
+  char digits[33];
+  op_fnv128_of(text, len, &hash);
+  snprintf(digits, sizeof digits, "%016" PRIx64 "%016" PRIx64, hash.upper, hash.lower);
+  lua_pushstring(L, digits);
+  return 1;
+}
+
+/*
+** core.number_of(text, ...) -> an integer from 0 to 2^53 - 1 that is the same for the same texts, on this machine: much
+** quicker than a fingerprint
+*/
+static int number_of (lua_State *L) {
+  int i, n = lua_gettop(L);
+  uint64_t hash = OP_FINGERPRINT_EMPTY;
+  for (i = 1; i <= n; i++) {
+    size_t len;
+    const char *text = luaL_checklstring(L, i, &len);
+    hash = op_fingerprint_add_here(hash, text, len);
+  }
+  lua_pushnumber(L, (lua_Number)(hash >> 11)); /* an integer of Lua's may have 32 bits */
+  (void)op_floattointeger(L);
+  return 1;
+}
+
+void op_open_text (lua_State *L) {
+  static const luaL_Reg functions[] = {
+    { "before", before }, { "country", country }, { "fingerprint", fingerprint },
+    { "fnv128", fnv128 }, { "fold", fold },       { "is_utf8", is_utf8 },
+    { "lower", lower },   { "nearest", nearest }, { "number_of", number_of },
+    { "upper", upper },   { NULL, NULL }
+  };
+  luaL_setfuncs(L, functions, 0);
+}
