@@ -51,7 +51,7 @@ LIBS := -lcurl -lm -pthread
 CORE_FOLDERS := customer data files http system text
 CORE := $(wildcard $(CORE_FOLDERS:%=src/%/*.c))
 BINDING := $(wildcard src/binding/*.c)
-HEADERS := $(wildcard src/*/*.h src/include/openprovider/*.h)
+HEADERS := $(wildcard src/*/*.h src/*/*.def src/include/openprovider/*.h)
 CORE_OBJECTS := $(foreach file,$(CORE),$(BUILD)/$(subst /,_,$(file:src/%.c=%)).o)
 BINDING_OBJECTS := $(BINDING:src/binding/%.c=$(BUILD)/$(LUA)/binding_%.o)
 HOST_OBJECTS := $(BUILD)/$(LUA)/host_preload.o $(BUILD)/host_modules.o

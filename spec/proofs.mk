@@ -34,7 +34,7 @@ lint: deps-lint ## every compiler, every checker, no warning
 	@FLAGS='$(FLAGS)' spec/lint
 
 format: ## lay out the C files
-	clang-format -i $(CORE) $(BINDING) $(HEADERS) src/host/*.c spec/*/*.[ch] spec/support/*/*.[ch] examples/*.c
+	clang-format -i $(CORE) $(BINDING) $(filter %.h,$(HEADERS)) src/host/*.c spec/*/*.[ch] spec/support/*/*.[ch] examples/*.c
 
 sanitize: deps-sanitize ## the C under ASan, UBSan, valgrind, ThreadSanitizer and a collector that never rests
 	@spec/sanitize $(QUICK) $(PARTS)

@@ -47,7 +47,7 @@ function rows(file, form, atLeast) {
 }
 
 const byFirstLetter = {};
-for (const [, first, second] of rows("country_list.h", /X\(\s*([A-Z]),\s*([A-Z]),/g, 249))
+for (const [, first, second] of rows("countries.def", /X\(\s*([A-Z]),\s*([A-Z]),/g, 249))
   byFirstLetter[first] = (byFirstLetter[first] || "") + second;
 const country = Object.entries(byFirstLetter).map(([first, seconds]) => `${first}[${seconds}]`)
   .join("|");

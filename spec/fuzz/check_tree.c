@@ -70,13 +70,10 @@ static void read_long_text (reader *r, fuzz_node *n) {
   free(piece);
 }
 
-/* The example of a text, which is written in Lua's notation. */
+/* The example of a text. */
 static void take_example (fuzz_node *n, const op_field *field) {
-  const char *s = field->example;
-  size_t len = strlen(s);
-  EXPECT(len >= 2 && s[0] == '"' && s[len - 1] == '"');
-  n->text = fuzz_copy(s + 1, len - 2);
-  n->text_len = len - 2;
+  n->text_len = strlen(field->example);
+  n->text = fuzz_copy(field->example, n->text_len);
 }
 
 static void read_members (reader *r, fuzz_node *parent, const op_field *field, int nesting);

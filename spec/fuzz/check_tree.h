@@ -4,7 +4,7 @@
 #ifndef OP_FUZZ_CHECK_TREE_H
 #define OP_FUZZ_CHECK_TREE_H
 
-#include "include/openprovider/customer.h"
+#include "customer/fields.h"
 
 #define FUZZ_TEXT_BYTES 70000 /* of all values together: long ones are slow */
 

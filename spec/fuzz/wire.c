@@ -21,7 +21,6 @@
 #include <unistd.h>
 
 #include "expect.h"
-#include "include/openprovider/http_limits.h"
 
 int LLVMFuzzerInitialize (int *argc, char ***argv);
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);

@@ -7,12 +7,11 @@
 #ifndef OP_BINDING_H
 #define OP_BINDING_H
 
+#include "../customer/fields.h"
 #include "../include/openprovider/customer.h"
-#include "../include/openprovider/fields.h"
 #include "../include/openprovider/http.h"
-#include "../include/openprovider/http_limits.h"
 #include "../include/openprovider/linkage.h"
-#include "../text/any_locale.h"
+#include "../text/number.h"
 #include "compat.h"
 
 OP_BEGIN_DECLARATIONS

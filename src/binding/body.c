@@ -3,7 +3,7 @@
 ** not know, in the order of their names. So the same customer is the same bytes in every process.
 **
 ** A customer that the checker let through has only strings in UTF-8, booleans, JSON's null and tables within the limits
-** of limits.h. Anything else raises an error: it would be a mistake in this library.
+** of customer.h. Anything else raises an error: it would be a mistake in this library.
 */
 #include <stdlib.h>
 #include <string.h>
@@ -11,26 +11,26 @@
 #include "binding.h"
 
 /* Bytes that fit without an allocation: most customers do. */
-#define ROOM 2048
+#define BODY_ROOM 2048
 
 /* The longest escape is of a control character: six bytes. */
 #define ESCAPE_ROOM 6
 
 /* Stack slots of one table, next to one for each member that the tree knows. */
-#define SLOTS_PER_LEVEL 8
+#define BODY_SLOTS 8
 
 /* Stack indices: the customer, and the userdata that has the text once it needs more than ROOM. */
-enum { CUSTOMER = 1, TEXT };
+enum { CUSTOMER_INDEX = 1, TEXT_INDEX };
 
-typedef struct writer {
+typedef struct body_writer {
   lua_State *L;
   const op_name_block *blocks;
   const void *empty_array; /* its identity */
   int is_known;            /* whether only open objects have members that the tree does not know */
   char *text;
   size_t used, room;
-  char first[ROOM];
-} writer;
+  char first[BODY_ROOM];
+} body_writer;
 
 /* The name of a member that the tree does not know: a copy, for its key does not stay on the stack. */
 typedef struct other_name {
@@ -41,7 +41,7 @@ typedef struct other_name {
 /* The text ----------------------------------------------------------------------------------- */
 
 /* Makes room for so many bytes more. */
-static void grow (writer *w, size_t bytes) {
+static void grow (body_writer *w, size_t bytes) {
   size_t room = w->room;
   char *text;
   do {
@@ -50,22 +50,22 @@ static void grow (writer *w, size_t bytes) {
   } while (room - w->used < bytes);
   text = (char *)lua_newuserdata(w->L, room);
   memcpy(text, w->text, w->used);
-  lua_replace(w->L, TEXT);
+  lua_replace(w->L, TEXT_INDEX);
   w->text = text;
   w->room = room;
 }
 
-static inline void reserve (writer *w, size_t bytes) {
+static inline void reserve_room (body_writer *w, size_t bytes) {
   if (w->room - w->used < bytes) grow(w, bytes);
 }
 
-static inline void put_char (writer *w, char c) {
-  reserve(w, 1);
+static inline void put_char (body_writer *w, char c) {
+  reserve_room(w, 1);
   w->text[w->used++] = c;
 }
 
-static void put (writer *w, const char *s, size_t len) {
-  reserve(w, len);
+static void put_bytes (body_writer *w, const char *s, size_t len) {
+  reserve_room(w, len);
   memcpy(w->text + w->used, s, len);
   w->used += len;
 }
@@ -80,12 +80,12 @@ static const char escapes[256] = {
   [26] = 'u',  [27] = 'u',    [28] = 'u',   [29] = 'u',   [30] = 'u',   [31] = 'u',   [0x7f] = 'u'
 };
 
-static void put_escape (writer *w, unsigned char byte) {
+static void put_escape (body_writer *w, unsigned char byte) {
   static const char digits[] = "0123456789abcdef";
   char escape[ESCAPE_ROOM] = {
     '\\', escapes[byte], '0', '0', digits[byte >> 4], digits[byte & 15]
   };
-  put(w, escape, escape[1] == 'u' ? ESCAPE_ROOM : 2);
+  put_bytes(w, escape, escape[1] == 'u' ? ESCAPE_ROOM : 2);
 }
 
 #define EACH_BYTE UINT64_C(0x0101010101010101)
@@ -111,11 +111,11 @@ static size_t plain_length (const char *s, size_t len) {
   return i;
 }
 
-static void put_string (writer *w, const char *s, size_t len) {
+static void put_string (body_writer *w, const char *s, size_t len) {
   put_char(w, '"');
   for (;;) {
     size_t plain = plain_length(s, len);
-    put(w, s, plain);
+    put_bytes(w, s, plain);
     if (plain == len) break;
     put_escape(w, (unsigned char)s[plain]);
     s += plain + 1;
@@ -126,19 +126,19 @@ static void put_string (writer *w, const char *s, size_t len) {
 
 /* Values ------------------------------------------------------------------------------------- */
 
-static void put_value (writer *w, int at, const op_field *field, int depth);
+static void put_value (body_writer *w, int at, const op_field *field, int depth);
 
 /* A member's name, and what stands around it. */
-static void put_name (writer *w, const char *name, size_t len) {
+static void put_name (body_writer *w, const char *name, size_t len) {
   if (w->text[w->used - 1] != '{') put_char(w, ',');
   put_string(w, name, len);
   put_char(w, ':');
 }
 
 /* That of a field, which needs no escapes. */
-static void put_field_name (writer *w, const op_field *field) {
+static void put_field_name (body_writer *w, const op_field *field) {
   char *to;
-  reserve(w, field->name_len + 4u);
+  reserve_room(w, field->name_len + 4u);
   to = w->text + w->used;
   if (to[-1] != '{') *to++ = ',';
   *to++ = '"';
@@ -149,8 +149,8 @@ static void put_field_name (writer *w, const op_field *field) {
   w->used = (size_t)(to - w->text);
 }
 
-/* The array at the top, whose elements are `element`, or unknown if that is NULL. */
-static void put_array (writer *w, const op_field *element, int depth) {
+/* The array at the top, whose elements are 'element', or unknown if that is NULL. */
+static void put_array (body_writer *w, const op_field *element, int depth) {
   lua_State *L = w->L;
   int t = lua_gettop(L), i;
   put_char(w, '[');
@@ -165,7 +165,7 @@ static void put_array (writer *w, const op_field *element, int depth) {
   put_char(w, ']');
 }
 
-/* The name at the stack index `at`. */
+/* The name at the stack index 'at'. */
 static const char *check_name (lua_State *L, int at, size_t *len) {
   const char *name;
   if (lua_type(L, at) != LUA_TSTRING) luaL_error(L, "a key that is a %s", luaL_typename(L, at));
@@ -181,8 +181,8 @@ static int compare_names (const void *one, const void *other) {
   return order != 0 ? order : (int)a->len - (int)b->len;
 }
 
-/* The `n` members of the table at `t` that `object`, if it is not NULL, does not know. */
-static void put_others (writer *w, int t, const op_field *object, size_t n, int depth) {
+/* The 'n' members of the table at 't' that 'object', if it is not NULL, does not know. */
+static void put_others (body_writer *w, int t, const op_field *object, size_t n, int depth) {
   lua_State *L = w->L;
   other_name *names = (other_name *)lua_newuserdata(L, n * sizeof *names);
   size_t i = 0;
@@ -207,13 +207,13 @@ static void put_others (writer *w, int t, const op_field *object, size_t n, int 
   lua_pop(L, 1); /* the names */
 }
 
-/* The members of the object at `t`, the top, that the tree knows. Returns how many there are. Their values stay on the
+/* The members of the object at 't', the top, that the tree knows. Returns how many there are. Their values stay on the
    stack: popping each would cost as much as fetching it. */
-static size_t put_known (writer *w, int t, const op_field *object, int depth) {
+static size_t put_known (body_writer *w, int t, const op_field *object, int depth) {
   lua_State *L = w->L;
   int first = op_first_name(w->blocks, object), i;
   size_t found = 0;
-  luaL_checkstack(L, object->n_members + SLOTS_PER_LEVEL, "customer nested too deeply");
+  luaL_checkstack(L, object->n_members + BODY_SLOTS, "customer nested too deeply");
   for (i = 0; i < object->n_members; i++) {
     const op_field *field = &object->members[i];
     lua_pushvalue(L, lua_upvalueindex(first + i));
@@ -226,8 +226,8 @@ static size_t put_known (writer *w, int t, const op_field *object, int depth) {
   return found;
 }
 
-/* The object at the top, which is `object` of the tree, or unknown if that is NULL. */
-static void put_object (writer *w, const op_field *object, int depth) {
+/* The object at the top, which is 'object' of the tree, or unknown if that is NULL. */
+static void put_object (body_writer *w, const op_field *object, int depth) {
   lua_State *L = w->L;
   int t = lua_gettop(L), has_names = object != NULL && object->members != NULL;
   size_t found;
@@ -240,16 +240,16 @@ static void put_object (writer *w, const op_field *object, int depth) {
   put_char(w, '}');
 }
 
-/* The table at the stack index `at`, which is `field`, or unknown if that is NULL. */
-static void put_table (writer *w, int at, const op_field *field, int depth) {
+/* The table at the stack index 'at', which is 'field', or unknown if that is NULL. */
+static void put_table (body_writer *w, int at, const op_field *field, int depth) {
   lua_State *L = w->L;
   int is_array;
   if (lua_topointer(L, at) == w->empty_array) {
-    put(w, "[]", 2);
+    put_bytes(w, "[]", 2);
     return;
   }
   if (depth == OP_MAX_DEPTH) luaL_error(L, "customer nested too deeply");
-  luaL_checkstack(L, SLOTS_PER_LEVEL, "customer nested too deeply");
+  luaL_checkstack(L, BODY_SLOTS, "customer nested too deeply");
   lua_pushvalue(L, at);
   lua_rawgeti(L, -1, 1);
   is_array = !lua_isnil(L, -1);
@@ -261,8 +261,8 @@ static void put_table (writer *w, int at, const op_field *field, int depth) {
   lua_pop(L, 1);
 }
 
-/* The value at the stack index `at`, in `depth` tables. */
-static void put_value (writer *w, int at, const op_field *field, int depth) {
+/* The value at the stack index 'at', in 'depth' tables. */
+static void put_value (body_writer *w, int at, const op_field *field, int depth) {
   lua_State *L = w->L;
   const char *s;
   size_t len;
@@ -276,13 +276,13 @@ static void put_value (writer *w, int at, const op_field *field, int depth) {
       break;
     case LUA_TBOOLEAN:
       if (lua_toboolean(L, at))
-        put(w, "true", 4);
+        put_bytes(w, "true", 4);
       else
-        put(w, "false", 5);
+        put_bytes(w, "false", 5);
       break;
     case LUA_TLIGHTUSERDATA:
       if (lua_touserdata(L, at) == NULL) { /* JSON's null */
-        put(w, "null", 4);
+        put_bytes(w, "null", 4);
         break;
       }
       /* FALLTHROUGH */
@@ -294,22 +294,22 @@ static void put_value (writer *w, int at, const op_field *field, int depth) {
 /*
 ** core.body(customer, is_known) -> text
 ** The JSON text of a customer that core.check found canonical. An empty table is an object, unless it is
-** core.empty_array. Tables are read raw. Raises for what core.check lets through in no customer. `is_known`: the check let
+** core.empty_array. Tables are read raw. Raises for what core.check lets through in no customer. 'is_known': the check let
 ** no unknown members through but those of open objects, so that all others need not be looked for.
 */
 static int body (lua_State *L) {
-  writer w;
-  luaL_checktype(L, CUSTOMER, LUA_TTABLE);
+  body_writer w;
+  luaL_checktype(L, CUSTOMER_INDEX, LUA_TTABLE);
   w.is_known = lua_toboolean(L, 2);
-  lua_settop(L, CUSTOMER);
-  lua_settop(L, TEXT);
+  lua_settop(L, CUSTOMER_INDEX);
+  lua_settop(L, TEXT_INDEX);
   w.L = L;
   w.blocks = (const op_name_block *)lua_touserdata(L, lua_upvalueindex(OP_UPVALUE_BLOCKS));
   w.empty_array = lua_topointer(L, lua_upvalueindex(OP_UPVALUE_EMPTY_ARRAY));
   w.text = w.first;
   w.used = 0;
   w.room = sizeof w.first;
-  put_value(&w, CUSTOMER, &op_customer, 0);
+  put_value(&w, CUSTOMER_INDEX, &op_customer, 0);
   lua_pushlstring(L, w.text, w.used);
   return 1;
 }

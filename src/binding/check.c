@@ -10,12 +10,12 @@
 #include "binding.h"
 
 /* Stack slots that one level of the walk and the sink below it use, next to one for each member. */
-#define SLOTS_PER_LEVEL 20
+#define WALK_SLOTS 20
 
 typedef struct walk {
   lua_State *L;
   const op_name_block *blocks;
-  int empty_array; /* stack index of the value that stands for `[]` */
+  int empty_array; /* stack index of the value that stands for '[]' */
   const void *empty_array_identity;
   const void *open[OP_MAX_DEPTH]; /* the tables being walked, to find cycles */
   op_problem_list problems;
@@ -23,14 +23,14 @@ typedef struct walk {
 } walk;
 
 /* The place of a member: stack indices of its table, of that table's copy or nil, of its key. */
-typedef struct place {
+typedef struct member_place {
   int t, copy, key;
-} place;
+} member_place;
 
 /* Changes ----------------------------------------------------------------------------------- */
 
 /* Makes sure that there is a copy of the table. */
-static void ensure_copy (lua_State *L, const place *at) {
+static void ensure_copy (lua_State *L, const member_place *at) {
   if (!lua_isnil(L, at->copy)) return;
   lua_newtable(L);
   lua_pushnil(L);
@@ -43,7 +43,7 @@ static void ensure_copy (lua_State *L, const place *at) {
 }
 
 /* Sets the member, in the copy, to the value at the top; pops it. */
-static void set_member (lua_State *L, const place *at) {
+static void set_member (lua_State *L, const member_place *at) {
   ensure_copy(L, at);
   lua_pushvalue(L, at->key);
   lua_insert(L, -2);
@@ -51,13 +51,14 @@ static void set_member (lua_State *L, const place *at) {
 }
 
 /* Takes the member out of the copy. */
-static void drop_member (lua_State *L, const place *at) {
+static void drop_member (lua_State *L, const member_place *at) {
   lua_pushnil(L);
   set_member(L, at);
 }
 
 /* Carries out a verdict on the member. */
-static void obey (lua_State *L, op_verdict verdict, const op_text *canonical, const place *at) {
+static void obey (lua_State *L, op_verdict verdict, const op_text *canonical,
+                  const member_place *at) {
   if (verdict == OP_REPLACE) {
     lua_pushlstring(L, canonical->s, canonical->len);
     set_member(L, at);
@@ -90,9 +91,9 @@ static int walk_members (walk *w, int t);
 
 /*
 ** Walks the table at the top, the value of a member, and carries out what comes of it.
-** An empty table is an array where one is expected, and goes out as `[]`.
+** An empty table is an array where one is expected, and goes out as '[]'.
 */
-static void walk_table (walk *w, op_shape shape, const place *at) {
+static void walk_table (walk *w, op_shape shape, const member_place *at) {
   lua_State *L = w->L;
   size_t depth = w->checker.depth, i;
   int is_array, changed;
@@ -126,7 +127,7 @@ static void walk_table (walk *w, op_shape shape, const place *at) {
 }
 
 /* Gives the checker the value at the top, that of an announced member. */
-static void walk_value (walk *w, op_shape shape, const place *at) {
+static void walk_value (walk *w, op_shape shape, const member_place *at) {
   lua_State *L = w->L;
   op_checker *c = &w->checker;
   op_text canonical;
@@ -164,7 +165,7 @@ static void walk_value (walk *w, op_shape shape, const place *at) {
 ** Fetches the members that an object is known to have, in the order of the field tree. Returns how
 ** many there are. Their values stay on the stack: popping each would cost as much as fetching it.
 */
-static size_t walk_known (walk *w, const op_field *object, place *at) {
+static size_t walk_known (walk *w, const op_field *object, member_place *at) {
   lua_State *L = w->L;
   op_checker *c = &w->checker;
   int first = op_first_name(w->blocks, object);
@@ -210,8 +211,8 @@ static op_shape walk_key (walk *w, const op_field *object) {
   return OP_NOTHING;
 }
 
-/* Walks all members key by key, but for those that `object`, if it is not NULL, is known to have. */
-static void walk_others (walk *w, const op_field *object, place *at) {
+/* Walks all members key by key, but for those that 'object', if it is not NULL, is known to have. */
+static void walk_others (walk *w, const op_field *object, member_place *at) {
   lua_State *L = w->L;
   at->key = at->copy + 1;
   lua_pushnil(L);
@@ -223,7 +224,7 @@ static void walk_others (walk *w, const op_field *object, place *at) {
 }
 
 /*
-** Walks the members of the table at index `t`, the top, which is open in the checker. If the
+** Walks the members of the table at index 't', the top, which is open in the checker. If the
 ** canonical form differs, pushes a copy that has it and returns 1; else returns 0 with the stack as
 ** it was.
 */
@@ -231,8 +232,8 @@ static int walk_members (walk *w, int t) {
   lua_State *L = w->L;
   const op_field *object = op_check_object(&w->checker);
   int members = object != NULL ? object->n_members : 0;
-  place at;
-  luaL_checkstack(L, SLOTS_PER_LEVEL + members, "customer nested too deeply");
+  member_place at;
+  luaL_checkstack(L, WALK_SLOTS + members, "customer nested too deeply");
   at.t = t;
   at.copy = t + 1;
   lua_pushnil(L); /* no copy yet */
@@ -252,8 +253,8 @@ static int walk_members (walk *w, int t) {
 /*
 ** core.check(customer, mode, allow_unknown)
 **   -> customer | copy, problems | nil, errors, total
-** `mode` is "create" or "update". Problems come in the order of the customer's fields, the first
-** hundred of `total`; `errors` of the total are no mere warnings. The first result is canonical
+** 'mode' is "create" or "update". Problems come in the order of the customer's fields, the first
+** hundred of 'total'; 'errors' of the total are no mere warnings. The first result is canonical
 ** if there are no errors.
 */
 static int check (lua_State *L) {

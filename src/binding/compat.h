@@ -24,7 +24,7 @@
 /* LuaJIT has a luaL_setfuncs of its own, PUC's 5.1 has none; this name serves both. */
 #define luaL_setfuncs(L, l, nup) op_setfuncs(L, l)
 
-/* Sets the functions of `l`, without upvalues, in the table at the top of the stack. */
+/* Sets the functions of 'l', without upvalues, in the table at the top of the stack. */
 static inline void op_setfuncs (lua_State *L, const luaL_Reg *l) {
   for (; l->name != NULL; l++) {
     lua_pushcfunction(L, l->func);
@@ -83,7 +83,7 @@ static inline int op_pushint64 (lua_State *L, int64_t value) {
 
 #endif
 
-/* The number at `i`, which is a whole one within 64 bits, exactly; raises for anything else. */
+/* The number at 'i', which is a whole one within 64 bits, exactly; raises for anything else. */
 static inline int64_t op_checkint64 (lua_State *L, int i) {
 #if LUA_VERSION_NUM < 503
   lua_Number number = luaL_checknumber(L, i);
@@ -93,7 +93,7 @@ static inline int64_t op_checkint64 (lua_State *L, int i) {
 #endif
 }
 
-/* The stream of the Lua file at `i`, NULL if that is closed; raises for anything else. In every Lua the stream is the
+/* The stream of the Lua file at 'i', NULL if that is closed; raises for anything else. In every Lua the stream is the
    first member; from 5.2 on what closes it tells whether it is open. */
 static inline FILE *op_checkfile (lua_State *L, int i) {
 #if LUA_VERSION_NUM < 502

@@ -3,11 +3,13 @@
 */
 #include "binding.h"
 
+#include <assert.h>
+
 /* Objects in the field tree, at most. */
 #define MAX_OBJECTS 16
 
 /*
-** Pushes the names of the members of `field` and of all objects below it, a block each. Returns how
+** Pushes the names of the members of 'field' and of all objects below it, a block each. Returns how
 ** many blocks there are now.
 */
 static int push_names (lua_State *L, const op_field *field, op_name_block *blocks, int n,
@@ -15,7 +17,7 @@ static int push_names (lua_State *L, const op_field *field, op_name_block *block
   size_t i;
   if (field->members == NULL) return n;
   if (field->shape == OP_OBJECT) {
-    if (n == MAX_OBJECTS) return luaL_error(L, "too many objects in the field tree");
+    assert(n < MAX_OBJECTS);
     blocks[n].object = field;
     blocks[n++].first = *next;
     for (i = 0; i < field->n_members; i++) lua_pushstring(L, field->members[i].name);

@@ -9,7 +9,7 @@ static void set_string (lua_State *L, const char *key, const char *value) {
   lua_setfield(L, -2, key);
 }
 
-static void set_number (lua_State *L, const char *key, unsigned value) {
+static void set_count (lua_State *L, const char *key, unsigned value) {
   if (value == 0) return; /* not known, or no limit */
   lua_pushinteger(L, (lua_Integer)value);
   lua_setfield(L, -2, key);
@@ -20,7 +20,7 @@ static void set_flag (lua_State *L, const char *key, unsigned flag) {
   lua_setfield(L, -2, key);
 }
 
-/* Pushes a field, and below `members` those inside it. The tree is four levels deep. */
+/* Pushes a field, and below 'members' those inside it. The tree is four levels deep. */
 static void push_field (lua_State *L, const op_field *field) {
   static const char *const shapes[] = { "string", "object", "array" };
   int i;
@@ -29,13 +29,13 @@ static void push_field (lua_State *L, const op_field *field) {
   set_string(L, "name", field->name);
   set_string(L, "shape", shapes[field->shape]);
   set_string(L, "expected", field->expected);
-  set_string(L, "example", field->example);
+  if (field->example != NULL) set_string(L, "example", field->example);
   set_flag(L, "required", field->flags & OP_REQUIRED);
   set_flag(L, "create_only", field->flags & OP_CREATE_ONLY);
   set_flag(L, "open", field->flags & OP_OPEN);
-  set_number(L, "api_empty", field->api_empty);
-  set_number(L, "api_invalid", field->api_invalid);
-  set_number(L, "max_bytes", field->max_bytes);
+  set_count(L, "api_empty", field->api_empty);
+  set_count(L, "api_invalid", field->api_invalid);
+  set_count(L, "max_bytes", field->max_bytes);
   if (field->members == NULL) return;
   lua_createtable(L, field->n_members, 0);
   for (i = 0; i < field->n_members; i++) {

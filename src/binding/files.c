@@ -18,7 +18,7 @@ const char *op_check_path (lua_State *L) {
 }
 
 /* Pushes nil and the reason. */
-static int push_error (lua_State *L, const char *name, int error) {
+static int push_path_error (lua_State *L, const char *name, int error) {
   lua_pushnil(L);
   lua_pushfstring(L, "%s: %s", name, strerror(error));
   return 2;
@@ -58,13 +58,13 @@ static int status_of_stream (lua_State *L) {
   int error;
   luaL_argcheck(L, stream != NULL, 1, "the file is closed");
   error = op_file_status_of(fileno(stream), &status);
-  if (error != 0) return push_error(L, "the open file", error);
+  if (error != 0) return push_path_error(L, "the open file", error);
   return push_status(L, &status);
 }
 
 /*
-** file_status(path | file) -> `{ device, inode, type, links, mode, owner, mount_root }`, or nil and a message.
-** Links are followed. `device` and `inode` are strings; `type` is "file", "directory", "fifo" or "other"; `mount_root`
+** file_status(path | file) -> '{ device, inode, type, links, mode, owner, mount_root }', or nil and a message.
+** Links are followed. 'device' and 'inode' are strings; 'type' is "file", "directory", "fifo" or "other"; 'mount_root'
 ** tells whether it is a mount point, nil where the system does not know.
 */
 static int file_status (lua_State *L) {
@@ -74,18 +74,18 @@ static int file_status (lua_State *L) {
   if (lua_type(L, 1) == LUA_TUSERDATA) return status_of_stream(L);
   path = op_check_path(L);
   error = op_file_status_at(path, &status);
-  if (error != 0) return push_error(L, path, error);
+  if (error != 0) return push_path_error(L, path, error);
   return push_status(L, &status);
 }
 
 typedef int (*path_function)(const char *path, char *result);
 
-/* Pushes what `f` makes of the path that is argument 1, or nil and a message. */
+/* Pushes what 'f' makes of the path that is argument 1, or nil and a message. */
 static int push_made (lua_State *L, path_function f) {
   char made[OP_REPLACEMENT_PATH];
   const char *path = op_check_path(L);
   int error = f(path, made);
-  if (error != 0) return push_error(L, path, error);
+  if (error != 0) return push_path_error(L, path, error);
   lua_pushstring(L, made);
   return 1;
 }

@@ -7,7 +7,7 @@
 #include <langinfo.h>
 #include <string.h>
 
-#include "../include/openprovider/text.h"
+#include "../text/utf8.h"
 #include "binding.h"
 
 /* Before what is in such a string. */
@@ -19,10 +19,10 @@
 /* Deeper than any text that json.lua decodes. */
 #define MAX_DEPTH 128
 
-/* Where core.empty_array is for `unmark_numbers`. */
+/* Where core.empty_array is for 'unmark_numbers'. */
 #define EMPTY_ARRAY lua_upvalueindex(1)
 
-static int is_blank (char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+static int is_json_blank (char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 /* The way through a text. */
 typedef struct scan {
@@ -45,14 +45,14 @@ static void skip_string (scan *s) {
 /* The length of the empty array that begins here, or 0. */
 static size_t empty_array (const scan *s) {
   const char *at = s->at + 1;
-  while (at < s->end && is_blank(*at)) at++;
+  while (at < s->end && is_json_blank(*at)) at++;
   return at < s->end && *at == ']' ? (size_t)(at + 1 - s->at) : 0;
 }
 
 /* Whether a colon comes behind so many bytes: no value stands there, and lua-cjson is to refuse what does. */
-static int is_name (const scan *s, size_t length) {
+static int is_member_name (const scan *s, size_t length) {
   const char *at = s->at + length;
-  while (at < s->end && is_blank(*at)) at++;
+  while (at < s->end && is_json_blank(*at)) at++;
   return at < s->end && *at == ':';
 }
 
@@ -69,7 +69,7 @@ static size_t next_piece (scan *s) {
     if (c == '"') {
       skip_string(s);
     }
-    else if (c == '[' && s->is_exact && empty_array(s) > 0 && !is_name(s, empty_array(s))) {
+    else if (c == '[' && s->is_exact && empty_array(s) > 0 && !is_member_name(s, empty_array(s))) {
       return empty_array(s);
     }
     else if (c == '-' || (c >= '0' && c <= '9')) {
@@ -79,7 +79,7 @@ static size_t next_piece (scan *s) {
         s->wrong = s->at;
         return 0;
       }
-      if (!is_safe(s, &number) && !is_name(s, number.length)) return number.length;
+      if (!is_safe(s, &number) && !is_member_name(s, number.length)) return number.length;
       s->at += number.length;
     }
     else {
@@ -116,7 +116,7 @@ static const char *without_bom (lua_State *L, const char *text, size_t *n) {
   return lua_tostring(L, 1);
 }
 
-static int refuse (lua_State *L, const char *message) {
+static int refuse_text (lua_State *L, const char *message) {
   lua_pushnil(L);
   lua_pushstring(L, message);
   return 2;
@@ -124,7 +124,7 @@ static int refuse (lua_State *L, const char *message) {
 
 /*
 ** core.mark_numbers(text, is_exact) -> text, is_marked | nil, message, offset
-** The text, which must be UTF-8, with all marked that lua-cjson would not read right, and whether anything is. `is_exact`
+** The text, which must be UTF-8, with all marked that lua-cjson would not read right, and whether anything is. 'is_exact'
 ** is for what will be written back: empty arrays are marked, too. The offset is that of the byte, from 1, at which a
 ** number is wrong. A mark of the byte order is left out, and does not count.
 */
@@ -133,7 +133,7 @@ static int mark_numbers (lua_State *L) {
   const char *text = luaL_checklstring(L, 1, &n);
   scan s;
   text = without_bom(L, text, &n);
-  if (!op_utf8_valid(text, n)) return refuse(L, "it is not UTF-8");
+  if (!op_utf8_valid(text, n)) return refuse_text(L, "it is not UTF-8");
   s.at = text;
   s.end = text + n;
   s.is_exact = lua_toboolean(L, 2);
@@ -143,7 +143,7 @@ static int mark_numbers (lua_State *L) {
   length = next_piece(&s);
   if (length > 0) push_marked(L, &s, text, length);
   if (s.wrong != NULL) {
-    (void)refuse(L, "it is no JSON (it has a number that is none)");
+    (void)refuse_text(L, "it is no JSON (it has a number that is none)");
     lua_pushinteger(L, (lua_Integer)(s.wrong - text) + 1);
     return 3;
   }
@@ -212,15 +212,16 @@ static int unmark (lua_State *L, int is_marked, int is_exact, int depth) {
 
 /*
 ** core.unmark_numbers(value, is_marked, is_exact) -> value | nil, message
-** What lua-cjson made of a text of `mark_numbers`, in place, with the numbers and empty arrays that were marked. Whole
-** numbers are integers where this Lua has them. With `is_exact`, a number that would not be written with the same digits
+** What lua-cjson made of a text of 'mark_numbers', in place, with the numbers and empty arrays that were marked. Whole
+** numbers are integers where this Lua has them. With 'is_exact', a number that would not be written with the same digits
 ** is an exact number, see number.h.
 */
 static int unmark_numbers (lua_State *L) {
   int is_marked = lua_toboolean(L, 2), is_exact = lua_toboolean(L, 3);
   luaL_checkany(L, 1);
   lua_pushvalue(L, 1);
-  return unmark(L, is_marked, is_exact, 0) ? 1 : refuse(L, "it has a number that is too large");
+  return unmark(L, is_marked, is_exact, 0) ? 1
+                                           : refuse_text(L, "it has a number that is too large");
 }
 
 void op_open_json (lua_State *L) {

@@ -43,7 +43,7 @@ void op_push_exact_number (lua_State *L, const char *s, size_t n) {
   lua_setmetatable(L, -2);
 }
 
-/* The text of the exact number at `i`, or NULL for all else. Leaves the stack as it was. */
+/* The text of the exact number at 'i', or NULL for all else. Leaves the stack as it was. */
 static const char *text_of (lua_State *L, int i, size_t *n) {
   int is_exact;
   if (lua_type(L, i) != LUA_TUSERDATA || !lua_getmetatable(L, i)) return NULL;
@@ -73,13 +73,13 @@ static int is_equal (lua_State *L) {
   return 1;
 }
 
-static int is_blank (char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+static int is_space (char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 /*
 ** core.number(value) -> the number that a text is, in decimal, with blanks around it or without, or the one nearest to an
 ** exact number; nil for any other text, and for what is beyond all doubles. A number comes back as it is.
 */
-static int number (lua_State *L) {
+static int to_number (lua_State *L) {
   size_t n = 0;
   int is_exact;
   const char *s;
@@ -89,8 +89,8 @@ static int number (lua_State *L) {
   if (lua_type(L, 1) == LUA_TNUMBER) return 1;
   s = lua_type(L, 1) == LUA_TSTRING ? lua_tolstring(L, 1, &n) : text_of(L, 1, &n);
   if (s == NULL) n = 0;
-  while (n > 0 && is_blank(*s)) s++, n--;
-  while (n > 0 && is_blank(s[n - 1])) n--;
+  while (n > 0 && is_space(*s)) s++, n--;
+  while (n > 0 && is_space(s[n - 1])) n--;
   op_number_scan(s, n, &found);
   if (n > 0 && found.length == n && op_push_number(L, s, &found, &is_exact)) return 1;
   lua_pushnil(L);
@@ -126,7 +126,7 @@ static int as_integer (lua_State *L) {
 void op_open_number (lua_State *L) {
   static const luaL_Reg functions[] = { { "as_integer", as_integer },
                                         { "exact_text", exact_text },
-                                        { "number", number },
+                                        { "number", to_number },
                                         { "number_text", number_text },
                                         { NULL, NULL } };
   static const luaL_Reg metamethods[] = { { "__tostring", exact_text },

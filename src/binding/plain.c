@@ -12,10 +12,10 @@
 #define MAX_TABLES 1000000
 
 /* Members for which a copy has room at first: few tables of a customer have more, and counting takes longer. */
-#define ROOM 8
+#define COPY_ROOM 8
 
 /* Stack slots of one level: a table, its copy, a key, a value, and room to set a member. */
-#define SLOTS_PER_LEVEL 6
+#define COPY_SLOTS 6
 
 /* A table that is being copied. */
 typedef struct opened {
@@ -57,7 +57,7 @@ static void check_empty_array (lua_State *L) {
 
 static void copy_table (copying *c, int level);
 
-/* Sets the members of the table at index `t`, copied, in the table at `copy`. */
+/* Sets the members of the table at index 't', copied, in the table at 'copy'. */
 static void copy_members (copying *c, int level, int t, int copy) {
   lua_State *L = c->L;
   lua_pushnil(L);
@@ -70,13 +70,13 @@ static void copy_members (copying *c, int level, int t, int copy) {
   }
 }
 
-/* Replaces the table at the top, which stands below `level` others, by its copy. */
+/* Replaces the table at the top, which stands below 'level' others, by its copy. */
 static void copy_table (copying *c, int level) {
   lua_State *L = c->L;
   int t = lua_gettop(L);
   const void *identity = lua_topointer(L, t);
   if (level == c->levels) return;
-  luaL_checkstack(L, SLOTS_PER_LEVEL, "tables nested too deeply");
+  luaL_checkstack(L, COPY_SLOTS, "tables nested too deeply");
   if (identity == c->empty_array) {
     check_empty_array(L);
     return;
@@ -87,7 +87,7 @@ static void copy_table (copying *c, int level) {
       lua_pushliteral(L, "too many tables are passed, or one of them too many times");
       lua_error(L);
     }
-    lua_createtable(L, elements, elements > 0 ? 0 : ROOM);
+    lua_createtable(L, elements, elements > 0 ? 0 : COPY_ROOM);
     c->open[level].identity = identity;
     c->open[level].copy = t + 1;
     copy_members(c, level, t, t + 1);
@@ -98,7 +98,7 @@ static void copy_table (copying *c, int level) {
 /*
 ** core.plain(levels, ...) -> ...
 ** The arguments, with copies in place of tables down to so many levels of them, all without a limit for nil; deeper
-** tables and all other values are as they were. `empty_array` stays itself.
+** tables and all other values are as they were. 'empty_array' stays itself.
 */
 static int plain (lua_State *L) {
   copying c;

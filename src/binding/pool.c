@@ -27,7 +27,7 @@ static void check_is_open (lua_State *L, const pool_box *box) {
 }
 
 /* The box of an open pool at index 1; raises for a closed one. */
-static pool_box *check_open (lua_State *L) {
+static pool_box *check_open_pool (lua_State *L) {
   pool_box *box = check_box(L);
   check_is_open(L, box);
   return box;
@@ -68,7 +68,7 @@ static int give_outcome (lua_State *L, pool_box *box, op_call *call, int base) {
 
 /* pool:perform(request) -> response | nil, failure */
 static int pool_perform (lua_State *L) {
-  pool_box *box = check_open(L);
+  pool_box *box = check_open_pool(L);
   op_header headers[OP_HTTP_REQUEST_HEADERS_MAX + 1];
   op_request request;
   op_call *call = NULL;
@@ -86,10 +86,11 @@ static int pool_submit (lua_State *L) {
   op_header headers[OP_HTTP_REQUEST_HEADERS_MAX + 1];
   op_request request;
   unsigned long long serial;
-  check_open(L);
+  check_open_pool(L);
   lua_settop(L, 2);
   op_check_request(L, 2, &request, headers);
-  if (op_pool_submit(check_open(L)->pool, &request, &serial) != OP_HTTP_OK) return memory_error(L);
+  if (op_pool_submit(check_open_pool(L)->pool, &request, &serial) != OP_HTTP_OK)
+    return memory_error(L);
   op_push_serial(L, serial);
   return 1;
 }
@@ -99,7 +100,7 @@ static int pool_submit (lua_State *L) {
 
 /* pool:wait(seconds) -> how many calls are finished; moves all on until one is, or the time is over */
 static int pool_wait (lua_State *L) {
-  pool_box *box = check_open(L);
+  pool_box *box = check_open_pool(L);
   lua_Number seconds = luaL_checknumber(L, 2);
   luaL_argcheck(L, seconds >= 0, 2, "a number of seconds expected");
   if (seconds > MAX_WAIT_SECONDS) seconds = MAX_WAIT_SECONDS;
@@ -113,9 +114,9 @@ static int pool_wait (lua_State *L) {
 */
 
 /* pool:fd() -> the descriptor to wait for, which stays the same until the pool is closed (in a child of fork() it is
-   another one); nil where there is none, and then `timeout` is short */
+   another one); nil where there is none, and then 'timeout' is short */
 static int pool_fd (lua_State *L) {
-  int fd = op_pool_fd(check_open(L)->pool);
+  int fd = op_pool_fd(check_open_pool(L)->pool);
   if (fd < 0)
     lua_pushnil(L);
   else
@@ -123,9 +124,9 @@ static int pool_fd (lua_State *L) {
   return 1;
 }
 
-/* pool:timeout() -> seconds after which `step` has something to do whatever the descriptor shows; nil: never */
+/* pool:timeout() -> seconds after which 'step' has something to do whatever the descriptor shows; nil: never */
 static int pool_timeout (lua_State *L) {
-  int ms = op_pool_timeout_ms(check_open(L)->pool);
+  int ms = op_pool_timeout_ms(check_open_pool(L)->pool);
   if (ms < 0)
     lua_pushnil(L);
   else
@@ -135,14 +136,14 @@ static int pool_timeout (lua_State *L) {
 
 /* pool:step() -> how many calls are finished; moves calls on by a bounded amount of work, without waiting */
 static int pool_step (lua_State *L) {
-  lua_pushinteger(L, (lua_Integer)op_pool_step(check_open(L)->pool));
+  lua_pushinteger(L, (lua_Integer)op_pool_step(check_open_pool(L)->pool));
   return 1;
 }
 
 /* pool:next() -> the serial number of the call that finished next, and its response, or nil and its
    failure; nothing if none has finished */
 static int pool_next (lua_State *L) {
-  pool_box *box = check_open(L);
+  pool_box *box = check_open_pool(L);
   op_call *call = NULL;
   lua_settop(L, 1);
   lua_pushnil(L);                        /* the serial number */
@@ -162,10 +163,10 @@ static unsigned long long check_serial (lua_State *L) {
   return (unsigned long long)serial;
 }
 
-/* pool:cancel(serial): ends a call that is in flight; `next` gives it out with a failure. Does nothing if it is
+/* pool:cancel(serial): ends a call that is in flight; 'next' gives it out with a failure. Does nothing if it is
    finished already. */
 static int pool_cancel (lua_State *L) {
-  pool_box *box = check_open(L);
+  pool_box *box = check_open_pool(L);
   op_pool_cancel(box->pool, check_serial(L));
   return 0;
 }
@@ -173,14 +174,14 @@ static int pool_cancel (lua_State *L) {
 /* pool:drop(connection): closes the connection of a response, for it gives answers that are not those of its requests.
    Calls in flight on it fail, as sent. */
 static int pool_drop (lua_State *L) {
-  pool_box *box = check_open(L);
+  pool_box *box = check_open_pool(L);
   op_pool_drop(box->pool, check_serial(L));
   return 0;
 }
 
 /* pool:refusal(url) -> nil if its requests may go there, or a sentence that says why not: for another transport */
 static int pool_refusal (lua_State *L) {
-  pool_box *box = check_open(L);
+  pool_box *box = check_open_pool(L);
   size_t length;
   const char *url = luaL_checklstring(L, 2, &length);
   const char *refusal = op_pool_refusal(box->pool, url, length);
@@ -193,7 +194,7 @@ static int pool_refusal (lua_State *L) {
 
 /* pool:in_flight() -> how many calls are submitted and not finished */
 static int pool_in_flight (lua_State *L) {
-  lua_pushinteger(L, (lua_Integer)op_pool_in_flight(check_open(L)->pool));
+  lua_pushinteger(L, (lua_Integer)op_pool_in_flight(check_open_pool(L)->pool));
   return 1;
 }
 
@@ -231,33 +232,33 @@ static int new_pool (lua_State *L) {
   return 1;
 }
 
-static const luaL_Reg methods[] = { { "perform", pool_perform },
-                                    { "submit", pool_submit },
-                                    { "wait", pool_wait },
-                                    { "next", pool_next },
-                                    { "fd", pool_fd },
-                                    { "timeout", pool_timeout },
-                                    { "step", pool_step },
-                                    { "cancel", pool_cancel },
-                                    { "refusal", pool_refusal },
-                                    { "drop", pool_drop },
-                                    { "in_flight", pool_in_flight },
-                                    { "close", pool_close },
-                                    { NULL, NULL } };
+static const luaL_Reg pool_methods[] = { { "perform", pool_perform },
+                                         { "submit", pool_submit },
+                                         { "wait", pool_wait },
+                                         { "next", pool_next },
+                                         { "fd", pool_fd },
+                                         { "timeout", pool_timeout },
+                                         { "step", pool_step },
+                                         { "cancel", pool_cancel },
+                                         { "refusal", pool_refusal },
+                                         { "drop", pool_drop },
+                                         { "in_flight", pool_in_flight },
+                                         { "close", pool_close },
+                                         { NULL, NULL } };
 
-static const luaL_Reg metamethods[] = {
+static const luaL_Reg pool_metamethods[] = {
   { "__gc", pool_close }, { "__close", pool_close }, { "__tostring", pool_tostring }, { NULL, NULL }
 };
 
-static const luaL_Reg functions[] = { { "pool", new_pool }, { NULL, NULL } };
+static const luaL_Reg pool_functions[] = { { "pool", new_pool }, { NULL, NULL } };
 
 /* Fill the metatable of pools at the top of the stack. */
 static void fill_metatable (lua_State *L) {
-  luaL_setfuncs(L, metamethods, 0);
+  luaL_setfuncs(L, pool_metamethods, 0);
   lua_pushliteral(L, POOL_TYPE);
   lua_setfield(L, -2, "__name");
-  lua_createtable(L, 0, (int)(sizeof(methods) / sizeof(methods[0])) - 1);
-  luaL_setfuncs(L, methods, 0);
+  lua_createtable(L, 0, (int)(sizeof(pool_methods) / sizeof(pool_methods[0])) - 1);
+  luaL_setfuncs(L, pool_methods, 0);
   lua_setfield(L, -2, "__index");
   lua_pushboolean(L, 0);
   lua_setfield(L, -2, "__metatable");
@@ -267,7 +268,7 @@ void op_open_pool (lua_State *L) {
   luaL_newmetatable(L, POOL_TYPE);
   fill_metatable(L);
   lua_pop(L, 1); /* remove the metatable; the registry has it */
-  luaL_setfuncs(L, functions, 0);
+  luaL_setfuncs(L, pool_functions, 0);
   lua_pushstring(L, op_http_version());
   lua_setfield(L, -2, "_CURL_VERSION");
 }

@@ -80,7 +80,7 @@ static int look_at_private (lua_State *L) {
 }
 
 /*
-** count_private(path, number, by, now, window) -> the counter with that number after `by` was added, and the seconds until
+** count_private(path, number, by, now, window) -> the counter with that number after 'by' was added, and the seconds until
 ** it begins anew; false if another process is changing it just now; or nil and a message
 */
 static int count_private (lua_State *L) {
@@ -157,7 +157,7 @@ static int push_lock (lua_State *L, op_private_result result, const op_private_h
 }
 
 /*
-** lock_private(path) -> a lock, which `release` or the collector lets go of; false if another has it;
+** lock_private(path) -> a lock, which 'release' or the collector lets go of; false if another has it;
 ** or nil and a message
 */
 static int lock_private (lua_State *L) {
@@ -167,7 +167,7 @@ static int lock_private (lua_State *L) {
   return push_lock(L, op_private_lock(path, held, &fault), held, &fault);
 }
 
-/* lock_byte(path, offset): the same for one byte of the file; `offset` is a whole number from 0 to 2^62 */
+/* lock_byte(path, offset): the same for one byte of the file; 'offset' is a whole number from 0 to 2^62 */
 static int lock_byte (lua_State *L) {
   const char *path = op_check_path(L);
   lua_Number offset = luaL_checknumber(L, 2);

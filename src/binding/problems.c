@@ -11,7 +11,7 @@ void op_problem_list_init (op_problem_list *list, lua_State *L, int index) {
   list->kept = 0;
 }
 
-/* True if a problem comes before the one at `i` of the list. */
+/* True if a problem comes before the one at 'i' of the list. */
 static int comes_before (op_problem_list *list, const op_problem *problem, size_t i) {
   int before;
   if (problem->rank != list->ranks[i - 1]) return problem->rank < list->ranks[i - 1];
@@ -48,7 +48,7 @@ static void move_problem (op_problem_list *list, size_t from, size_t to) {
 }
 
 /*
-** The place in a full list that a problem about to go in at `at` may take from another, or 0 if
+** The place in a full list that a problem about to go in at 'at' may take from another, or 0 if
 ** it has to stay out: the last warning goes first, so that warnings never hide an error.
 */
 static size_t make_room (const op_problem_list *list, int is_error, size_t at) {

@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../http/error_stream.h"
+#include "../system/error_stream.h"
 #include "../system/interrupt.h"
 #include "../system/process.h"
 #include "../system/steady_clock.h"
@@ -88,7 +88,7 @@ static int watch_interrupt (lua_State *L) {
   return 0;
 }
 
-/* interrupted() -> false; or true and the number of the signal that came since `watch_interrupt` */
+/* interrupted() -> false; or true and the number of the signal that came since 'watch_interrupt' */
 static int interrupted (lua_State *L) {
   int signal_number = op_interrupt_signal();
   lua_pushboolean(L, signal_number != 0);

@@ -6,10 +6,11 @@
 #include <string.h>
 
 #include "../data/countries.h"
-#include "../include/openprovider/text.h"
+#include "../text/ascii.h"
+#include "../text/edit_distance.h"
 #include "../text/fingerprint.h"
 #include "../text/fold.h"
-#include "../text/suggest.h"
+#include "../text/utf8.h"
 #include "binding.h"
 
 /* core.is_utf8(s) -> whether the string is well-formed UTF-8 */
@@ -36,7 +37,7 @@ static int lower (lua_State *L) { return push_changed(L, op_lower); }
 static int upper (lua_State *L) { return push_changed(L, op_upper); }
 
 /* core.fold(text) -> the text in small letters of any alphabet that op_fold knows, letters and their marks composed */
-static int fold (lua_State *L) {
+static int fold_text (lua_State *L) {
   char few[256];
   size_t len;
   const char *s = luaL_checklstring(L, 1, &len);
@@ -54,7 +55,7 @@ static int country (lua_State *L) {
   return 1;
 }
 
-/* core.before(text, other) -> whether the text comes before the other in the order of bytes, which that of `<` is in some
+/* core.before(text, other) -> whether the text comes before the other in the order of bytes, which that of '<' is in some
    locales only */
 static int before (lua_State *L) {
   size_t len, other_len;
@@ -66,10 +67,10 @@ static int before (lua_State *L) {
 }
 
 /*
-** core.nearest(name, names) -> the one of the array `names` that is nearest to `name`, or nil if
+** core.nearest(name, names) -> the one of the array 'names' that is nearest to 'name', or nil if
 ** none is near enough to be meant
 */
-static int nearest (lua_State *L) {
+static int nearest_name (lua_State *L) {
   size_t len, i, n;
   const char *name = luaL_checklstring(L, 1, &len);
   unsigned best = ~0u;
@@ -187,11 +188,16 @@ static int number_of (lua_State *L) {
 }
 
 void op_open_text (lua_State *L) {
-  static const luaL_Reg functions[] = {
-    { "before", before }, { "country", country }, { "fingerprint", fingerprint },
-    { "fnv128", fnv128 }, { "fold", fold },       { "is_utf8", is_utf8 },
-    { "lower", lower },   { "nearest", nearest }, { "number_of", number_of },
-    { "upper", upper },   { NULL, NULL }
-  };
+  static const luaL_Reg functions[] = { { "before", before },
+                                        { "country", country },
+                                        { "fingerprint", fingerprint },
+                                        { "fnv128", fnv128 },
+                                        { "fold", fold_text },
+                                        { "is_utf8", is_utf8 },
+                                        { "lower", lower },
+                                        { "nearest", nearest_name },
+                                        { "number_of", number_of },
+                                        { "upper", upper },
+                                        { NULL, NULL } };
   luaL_setfuncs(L, functions, 0);
 }

@@ -14,15 +14,15 @@
 #define SECONDS_MAX 31536000.0
 
 /* Sockets for which there is room at first. */
-#define ROOM 64
+#define SOCKETS_ROOM 64
 
-static int push_error (lua_State *L, int error) {
+static int push_errno (lua_State *L, int error) {
   lua_pushnil(L);
   lua_pushstring(L, strerror(error));
   return 2;
 }
 
-/* Pushes `{ fd, inode, port }`. */
+/* Pushes '{ fd, inode, port }'. */
 static void push_socket (lua_State *L, const op_stream_socket *found) {
   char inode[32];
   (void)snprintf(inode, sizeof inode, "%llu", found->inode);
@@ -36,21 +36,21 @@ static void push_socket (lua_State *L, const op_stream_socket *found) {
 }
 
 /*
-** stream_sockets() -> an array of `{ fd, inode, port }`, the connected stream sockets of this process; or nil and a
-** message. `inode` is a string; `port` is the socket's own, 0 where it has none.
+** stream_sockets() -> an array of '{ fd, inode, port }', the connected stream sockets of this process; or nil and a
+** message. 'inode' is a string; 'port' is the socket's own, 0 where it has none.
 */
 static int stream_sockets (lua_State *L) {
-  int room = ROOM, count, i;
+  int room = SOCKETS_ROOM, count, i;
   op_stream_socket *list;
   lua_settop(L, 0);
   for (;;) {
     list = (op_stream_socket *)lua_newuserdata(L, (size_t)room * sizeof *list);
     count = op_stream_sockets(list, room);
     if (count <= room) break;
-    room = count + ROOM;
+    room = count + SOCKETS_ROOM;
     lua_settop(L, 0);
   }
-  if (count < 0) return push_error(L, errno);
+  if (count < 0) return push_errno(L, errno);
   lua_createtable(L, count, 0);
   for (i = 0; i < count; i++) {
     push_socket(L, &list[i]);
@@ -65,7 +65,7 @@ typedef struct handle {
 
 /*
 ** watchdog(fd) -> a watchdog for a socket that other code waits for; or nil and a message. The socket is shut down when
-** the code between its `begin` and `finish` takes too long. It has a descriptor of its own until `close` or the collector.
+** the code between its 'begin' and 'finish' takes too long. It has a descriptor of its own until 'close' or the collector.
 */
 static int new_watchdog (lua_State *L) {
   int fd = (int)luaL_checkinteger(L, 1);
@@ -74,11 +74,11 @@ static int new_watchdog (lua_State *L) {
   luaL_getmetatable(L, WATCHDOG);
   lua_setmetatable(L, -2);
   held->watchdog = op_watchdog_new(fd);
-  if (held->watchdog == NULL) return push_error(L, errno);
+  if (held->watchdog == NULL) return push_errno(L, errno);
   return 1;
 }
 
-static handle *check_open (lua_State *L) {
+static handle *check_open_watchdog (lua_State *L) {
   handle *held = (handle *)luaL_checkudata(L, 1, WATCHDOG);
   luaL_argcheck(L, held->watchdog != NULL, 1, "the watchdog is closed");
   return held;
@@ -91,22 +91,22 @@ static lua_Number check_seconds (lua_State *L, int at, lua_Number seconds) {
 }
 
 /*
-** watchdog:begin(seconds, last) -> true, or nil and a message where there can be no thread. `last`: the seconds that are
-** left from when the program is asked to end (see `watch_interrupt`); else that changes nothing.
+** watchdog:begin(seconds, last) -> true, or nil and a message where there can be no thread. 'last': the seconds that are
+** left from when the program is asked to end (see 'watch_interrupt'); else that changes nothing.
 */
 static int watchdog_begin (lua_State *L) {
-  handle *held = check_open(L);
+  handle *held = check_open_watchdog(L);
   lua_Number seconds = check_seconds(L, 2, luaL_checknumber(L, 2));
   lua_Number last = check_seconds(L, 3, luaL_optnumber(L, 3, seconds));
   int error = op_watchdog_begin(held->watchdog, seconds, last);
-  if (error != 0) return push_error(L, error);
+  if (error != 0) return push_errno(L, error);
   lua_pushboolean(L, 1);
   return 1;
 }
 
 /* watchdog:finish() -> whether the time was over */
 static int watchdog_finish (lua_State *L) {
-  lua_pushboolean(L, op_watchdog_end(check_open(L)->watchdog));
+  lua_pushboolean(L, op_watchdog_end(check_open_watchdog(L)->watchdog));
   return 1;
 }
 

@@ -1,11 +1,12 @@
 /*
 ** The tables that are open, from the customer inwards, and what is asked when one closes.
 */
-#include "../include/openprovider/customer.h"
-
 #include <string.h>
 
-#include "problem.h"
+#include "checker.h"
+
+/* Does not compile for more roles than a checker keeps values of. */
+typedef char roles_have_room[OP_ROLES <= OP_KEPT_VALUES ? 1 : -1];
 
 #define EVERY_MEMBER (~UINT64_C(0)) /* a bit for each of the members that an object can have */
 
@@ -31,7 +32,7 @@ void op_check_begin (op_checker *c, op_mode mode, unsigned options, op_problem_s
 }
 
 /* Forgets the values kept for another object: those that look at them are not nested. */
-static void forget (op_checker *c) {
+static void forget_kept (op_checker *c) {
   size_t i;
   for (i = 0; i < OP_ROLES; i++) c->kept[i].len = 0;
   memset(c->has_field, 0, sizeof c->has_field);
@@ -42,24 +43,22 @@ int op_check_open (op_checker *c, int is_array) {
   const op_field *member = level->member;
   if (level->skipping) return 0;
   if (member != NULL && member->shape != (is_array ? OP_ARRAY : OP_OBJECT)) {
-    op_report_type(c, member->shape == OP_STRING ? "a table"
-                      : is_array                 ? "an array"
-                                                 : "a table of named members");
+    op_report_type(c, is_array ? "an array" : "an object");
     return 0;
   }
   if (c->depth == OP_MAX_DEPTH) {
     op_note note;
-    op_note_fill(&note, "too_deep", OP_ERROR, "is a table inside %d others; expected fewer",
+    op_note_fill(&note, "too_deep", OP_ERROR, "is nested in %d objects and arrays; expected fewer",
                  OP_MAX_DEPTH);
     op_report(c, NULL, 0, &note);
     return 0;
   }
   push(c, member, is_array);
-  if (member != NULL && member->closing != NULL) forget(c);
+  if (member != NULL && member->cross_check != NULL) forget_kept(c);
   return 1;
 }
 
-/* The number of the lowest bit set in `bits`, which are not 0. */
+/* The number of the lowest bit set in 'bits', which are not 0. */
 static size_t lowest_bit (uint64_t bits) {
 #if defined(__GNUC__)
   return (size_t)__builtin_ctzll(bits);
@@ -101,7 +100,7 @@ static void check_holes (op_checker *c, const op_level *level) {
   if (level->highest <= level->count || level->count > OP_MAX_MEMBERS) return;
   op_note_fill(&note, "holes", OP_ERROR,
                "is an array of %zu elements with indices up to %zu; expected indices from 1 to "
-               "their number, such as { { ... }, { ... } }",
+               "their number",
                level->count, level->highest);
   op_report_table(c, &note);
 }
@@ -126,7 +125,7 @@ static op_verdict pop (op_checker *c) {
   }
   else if (level->field != NULL) {
     if (level->field->members != NULL) check_required(c, level);
-    if (level->field->closing != NULL) level->field->closing(c, level->field);
+    if (level->field->cross_check != NULL) level->field->cross_check(c, level->field);
   }
   c->depth--;
   if (c->depth > 0) c->top = level - 1;

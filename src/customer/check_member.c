@@ -1,17 +1,17 @@
 /*
 ** The members of tables: which are known, which are refused by name, and which pass through.
 */
-#include "../include/openprovider/customer.h"
-
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "../data/extensions.h"
-#include "problem.h"
-#include "../text/suggest.h"
+#include "../text/edit_distance.h"
+#include "../text/utf8.h"
+#include "checker.h"
 
 /* Notes that the announced member is refused. */
-static op_shape refuse (op_level *level) {
+static op_shape refuse_member (op_level *level) {
   level->skipping = 1;
   return OP_NOTHING;
 }
@@ -96,7 +96,7 @@ static const op_field extension_text = {
   .flags = OP_MULTILINE,
   .max_bytes = OP_MAX_LONG_TEXT,
   .expected = "a string",
-  .example = "\"...\"",
+  .example = "...",
 };
 static const op_field extension_date = {
   .name = "",
@@ -104,7 +104,7 @@ static const op_field extension_date = {
   .max_bytes = OP_MAX_TEXT,
   .rule = op_rule_date,
   .expected = "a date of the form YYYY-MM-DD",
-  .example = "\"1970-02-28\"",
+  .example = "1970-02-28",
 };
 static const op_field extension_email = {
   .name = "",
@@ -112,7 +112,7 @@ static const op_field extension_email = {
   .max_bytes = OP_MAX_EMAIL,
   .rule = op_rule_email,
   .expected = "an e-mail address",
-  .example = "\"jan@example.com\"",
+  .example = "jan@example.com",
 };
 
 /* The descriptor for a member of an extension's data, or NULL for one that is not known. */
@@ -129,14 +129,14 @@ static const op_field *extension_member (op_checker *c, const char *key, size_t 
 }
 
 /* The announced member is one that the open object has. */
-static op_shape accept (op_checker *c, op_level *level, const op_field *member) {
+static op_shape accept_member (op_checker *c, op_level *level, const op_field *member) {
   level->member = member;
   level->seen |= UINT64_C(1) << (member - level->field->members);
   if (c->mode == OP_UPDATE && member->flags & OP_CREATE_ONLY) {
     op_report_error(c, NULL, 0, "not_updatable",
                     "cannot be changed: the API keeps it as it was created; make a new customer "
                     "instead");
-    return refuse(level);
+    return refuse_member(level);
   }
   return (op_shape)member->shape;
 }
@@ -144,7 +144,7 @@ static op_shape accept (op_checker *c, op_level *level, const op_field *member) 
 /* The announced member is none that the open table is known to have. */
 static op_shape pass_or_refuse (op_checker *c, op_level *level, const char *key, size_t len) {
   const op_field *object = level->field;
-  if (bad_key(c, key, len)) return refuse(level);
+  if (bad_key(c, key, len)) return refuse_member(level);
   level->passing = 1; /* for those that are not refused below */
   if (object != NULL && object->flags & OP_EXTENSION) {
     level->member = extension_member(c, key, len);
@@ -156,11 +156,11 @@ static op_shape pass_or_refuse (op_checker *c, op_level *level, const char *key,
     return OP_ANY;
   }
   report_unknown(c, object, key, len);
-  return refuse(level);
+  return refuse_member(level);
 }
 
 /* Makes a member, or with a NULL key an element, current before anything is known about it. */
-static void announce (op_level *level, const char *key, size_t len) {
+static void announce_member (op_level *level, const char *key, size_t len) {
   level->key = key;
   level->key_len = len;
   level->member = NULL;
@@ -170,31 +170,33 @@ static void announce (op_level *level, const char *key, size_t len) {
 op_shape op_check_member (op_checker *c, const char *key, size_t len) {
   op_level *level = c->top;
   const op_field *member;
-  announce(level, key, len);
-  if (too_many(c, level)) return refuse(level);
+  announce_member(level, key, len);
+  if (too_many(c, level)) return refuse_member(level);
   if (level->is_array) {
     op_report_error(c, level->field, 0, "type", "is a named member in an array");
-    return refuse(level);
+    return refuse_member(level);
   }
   member = level->field != NULL ? op_field_member(level->field, key, len) : NULL;
-  return member != NULL ? accept(c, level, member) : pass_or_refuse(c, level, key, len);
+  return member != NULL ? accept_member(c, level, member) : pass_or_refuse(c, level, key, len);
 }
 
 op_shape op_check_known (op_checker *c, const op_field *member) {
   op_level *level = c->top;
-  announce(level, member->name, member->name_len);
-  if (too_many(c, level)) return refuse(level);
-  return accept(c, level, member);
+  assert(level->field != NULL && member >= level->field->members &&
+         member < level->field->members + level->field->n_members);
+  announce_member(level, member->name, member->name_len);
+  if (too_many(c, level)) return refuse_member(level);
+  return accept_member(c, level, member);
 }
 
 op_shape op_check_element (op_checker *c, size_t index) {
   op_level *level = c->top;
-  announce(level, NULL, 0);
+  announce_member(level, NULL, 0);
   level->index = index;
-  if (too_many(c, level)) return refuse(level);
+  if (too_many(c, level)) return refuse_member(level);
   if (!level->is_array) {
-    op_report_error(c, NULL, 0, "unknown", "has no name; the members of this table have names");
-    return refuse(level);
+    op_report_error(c, NULL, 0, "unknown", "has no name; the members of this object have names");
+    return refuse_member(level);
   }
   if (index > level->highest) level->highest = index;
   if (level->field == NULL) return OP_ANY;
@@ -205,8 +207,8 @@ op_shape op_check_element (op_checker *c, size_t index) {
 void op_check_odd_key (op_checker *c, const char *type) {
   op_level *level = c->top;
   op_note note;
-  announce(level, NULL, 0);
-  refuse(level);
+  announce_member(level, NULL, 0);
+  refuse_member(level);
   if (too_many(c, level)) return;
   op_note_fill(&note, "unknown", OP_ERROR, "has a member whose key is a %s; JSON has only names",
                type);

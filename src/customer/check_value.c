@@ -1,14 +1,13 @@
 /*
 ** The values of members: texts and what becomes one, and what is none.
 */
-#include "../include/openprovider/customer.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "../text/any_locale.h"
-#include "problem.h"
+#include "../text/number.h"
+#include "../text/utf8.h"
+#include "checker.h"
 
 /* The largest double below which every integer has a double of its own. */
 #define EXACT_INTEGERS 9007199254740992.0 /* 2^53 */
@@ -24,7 +23,7 @@ static void bad_text (op_checker *c, const op_field *member, op_text_fault fault
 }
 
 /* Keeps a copy of a value, or of its beginning, for when its object closes. */
-static void keep (op_checker *c, int role, const op_text *value) {
+static void keep_value (op_checker *c, int role, const op_text *value) {
   op_kept *kept = &c->kept[role];
   size_t len = value->len;
   kept->cut = len > sizeof kept->s;
@@ -43,12 +42,12 @@ static void mark_empty (op_level *level) {
 }
 
 /* op_text_blank, decided by the first byte for almost every text there is. */
-static int is_blank (const op_text *value) {
+static int is_blank_text (const op_text *value) {
   unsigned char first = (unsigned char)value->s[0];
   return (first <= ' ' || first >= 0x80) && op_text_blank(value->s, value->len);
 }
 
-/* Checks a string against its field; `*value` may be replaced by a canonical form. */
+/* Checks a string against its field; '*value' may be replaced by a canonical form. */
 static void check_text (op_checker *c, const op_field *member, op_text *value) {
   static const op_field any = {
     .name = "",
@@ -73,7 +72,7 @@ static void check_text (op_checker *c, const op_field *member, op_text *value) {
       return;
     }
   }
-  if (value->len == 0 || (field->flags & OP_REQUIRED && is_blank(value))) {
+  if (value->len == 0 || (field->flags & OP_REQUIRED && is_blank_text(value))) {
     if (member != NULL) mark_empty(c->top);
     return;
   }
@@ -81,7 +80,7 @@ static void check_text (op_checker *c, const op_field *member, op_text *value) {
     op_report(c, field, field->api_invalid, &note);
     if (note.severity == OP_ERROR) return;
   }
-  if (field->role != OP_NO_ROLE) keep(c, field->role, value);
+  if (field->role != OP_NO_ROLE) keep_value(c, field->role, value);
 }
 
 op_verdict op_check_string (op_checker *c, const char *s, size_t len, op_text *canonical) {
@@ -110,7 +109,7 @@ static int is_fine (op_checker *c, const op_field *member, const char *s, size_t
   value.s = s;
   value.len = len;
   if (member->rule != NULL && (!member->rule(&value, c->scratch, &note) || value.s != s)) return 0;
-  if (member->role != OP_NO_ROLE) keep(c, member->role, &value);
+  if (member->role != OP_NO_ROLE) keep_value(c, member->role, &value);
   return 1;
 }
 
@@ -196,5 +195,5 @@ void op_check_other (op_checker *c, const char *type) {
 
 void op_check_cycle (op_checker *c) {
   if (c->top->skipping) return;
-  op_report_error(c, c->top->member, 0, "cycle", "is a table that contains itself");
+  op_report_error(c, c->top->member, 0, "cycle", "contains itself");
 }

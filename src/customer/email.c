@@ -1,20 +1,19 @@
 /*
-** The e-mail address. Accepted: `local@domain`, the local part a dot-atom of RFC 5322 3.2.3, the
+** The e-mail address. Accepted: 'local@domain', the local part a dot-atom of RFC 5322 3.2.3, the
 ** domain at least two labels of letters, digits and inner hyphens, the last one not all digits;
 ** in both, any character beyond ASCII that is no blank (RFC 6531), in UTF-8. Not accepted: quoted
 ** local parts, address literals, comments: legal in mail, but no registry takes them.
 */
-#include "../include/openprovider/rules.h"
-
 #include <string.h>
 
-#include "../include/openprovider/limits.h"
+#include "../text/utf8.h"
+#include "checker.h"
 
 static int is_alphanumeric (unsigned char ch) {
   return (ch >= '0' && ch <= '9') || (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z');
 }
 
-/* `atext` of RFC 5322, or a byte of a character beyond ASCII. */
+/* 'atext' of RFC 5322, or a byte of a character beyond ASCII. */
 static int is_atom_byte (unsigned char ch) {
   if (is_alphanumeric(ch) || ch >= 0x80) return 1;
   return ch != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", ch) != NULL;

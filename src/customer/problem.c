@@ -1,22 +1,72 @@
 /*
 ** Where a problem is, and in which words.
 */
-#include "problem.h"
+#include "checker.h"
 
+#include <assert.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "../text/utf8.h"
+
+int op_note_fill (op_note *note, const char *code, op_severity severity, const char *format, ...) {
+  va_list arguments;
+  note->code = code;
+  note->severity = severity;
+  va_start(arguments, format);
+  (void)vsnprintf(note->text, sizeof note->text, format, arguments);
+  va_end(arguments);
+  return 0;
+}
+
+/* Room for one more escape ('\xFF'), an ellipsis, the quote and the end. */
+#define TAIL (4 + 3 + 1 + 1)
+
+const char *op_quote (char quoted[OP_QUOTED], const char *s, size_t len) {
+  static const char hex[] = "0123456789ABCDEF";
+  size_t i, used = 0, at;
+  int as_is = op_text_scan(s, len, 0, &at) == OP_TEXT_FINE; /* what is beyond ASCII may be shown */
+  quoted[used++] = '"';
+  for (i = 0; i < len; i++) {
+    unsigned char byte = (unsigned char)s[i];
+    int starts_character = !as_is || (byte & 0xC0) != 0x80;
+    if (starts_character && used + TAIL > OP_QUOTED - 4) break;
+    if (byte == '"' || byte == '\\') {
+      quoted[used++] = '\\';
+      quoted[used++] = (char)byte;
+    }
+    else if (byte < 0x20 || byte == 0x7F || (byte >= 0x80 && !as_is)) {
+      quoted[used++] = '\\';
+      quoted[used++] = 'x';
+      quoted[used++] = hex[byte >> 4];
+      quoted[used++] = hex[byte & 15];
+    }
+    else {
+      quoted[used++] = (char)byte;
+    }
+  }
+  if (i < len) {
+    quoted[used++] = '.';
+    quoted[used++] = '.';
+    quoted[used++] = '.';
+  }
+  quoted[used++] = '"';
+  quoted[used] = '\0';
+  return quoted;
+}
 
 /* A step is at most a name and its dot; a quoted key and an index are shorter. */
 #define PATH_MAX_BYTES (OP_MAX_DEPTH * (OP_MAX_KEY + 1) + 1)
 #define MESSAGE_MAX_BYTES 640
 
 /* A text under construction; what does not fit is cut off. */
-typedef struct writer {
+typedef struct message_writer {
   char *s;
   size_t size, used;
-} writer;
+} message_writer;
 
-static void put (writer *w, const char *s, size_t len) {
+static void add_text (message_writer *w, const char *s, size_t len) {
   size_t room = w->size - w->used - 1;
   if (len > room) len = room;
   memcpy(w->s + w->used, s, len);
@@ -24,7 +74,7 @@ static void put (writer *w, const char *s, size_t len) {
   w->s[w->used] = '\0';
 }
 
-static int is_name (const char *s, size_t len) {
+static int is_plain_name (const char *s, size_t len) {
   size_t i;
   for (i = 0; i < len; i++) {
     char ch = s[i];
@@ -34,21 +84,21 @@ static int is_name (const char *s, size_t len) {
   return len > 0 && len <= OP_MAX_KEY;
 }
 
-/* Adds the step from one level to its current member, as Lua would write it. */
-static void put_step (writer *w, const op_level *level) {
+/* Adds the step from one level to its current member. */
+static void add_step (message_writer *w, const op_level *level) {
   char text[OP_QUOTED];
   if (level->key == NULL) {
-    put(w, text, (size_t)snprintf(text, sizeof text, "[%zu]", level->index));
+    add_text(w, text, (size_t)snprintf(text, sizeof text, "[%zu]", level->index));
   }
-  else if (is_name(level->key, level->key_len)) {
-    if (w->used > 0) put(w, ".", 1);
-    put(w, level->key, level->key_len);
+  else if (is_plain_name(level->key, level->key_len)) {
+    if (w->used > 0) add_text(w, ".", 1);
+    add_text(w, level->key, level->key_len);
   }
   else {
     op_quote(text, level->key, level->key_len);
-    put(w, "[", 1);
-    put(w, text, strlen(text));
-    put(w, "]", 1);
+    add_text(w, "[", 1);
+    add_text(w, text, strlen(text));
+    add_text(w, "]", 1);
   }
 }
 
@@ -59,11 +109,11 @@ static uint64_t step_rank (const op_level *level) {
   return (uint64_t)(level->member - level->field->members) + 1;
 }
 
-/* Reports on the place that the first `depth` levels' current members lead to. */
+/* Reports on the place that the first 'depth' levels' current members lead to. */
 static void report (op_checker *c, size_t depth, const op_field *field, unsigned api_code,
                     const op_note *note) {
   char path[PATH_MAX_BYTES], message[MESSAGE_MAX_BYTES];
-  writer w;
+  message_writer w;
   op_problem problem;
   size_t i;
   w.s = path;
@@ -72,19 +122,22 @@ static void report (op_checker *c, size_t depth, const op_field *field, unsigned
   path[0] = '\0';
   problem.rank = 0;
   for (i = 0; i < depth; i++) {
-    put_step(&w, &c->levels[i]);
+    add_step(&w, &c->levels[i]);
     if (i < 4) problem.rank |= step_rank(&c->levels[i]) << (48 - 16 * i);
   }
   w.s = message;
   w.size = sizeof message;
   w.used = 0;
   message[0] = '\0';
-  put(&w, note->text, strlen(note->text));
+  add_text(&w, note->text, strlen(note->text));
   if (field != NULL) {
-    put(&w, "; expected ", 11);
-    put(&w, field->expected, strlen(field->expected));
-    put(&w, ", such as ", 10);
-    put(&w, field->example, strlen(field->example));
+    add_text(&w, "; expected ", 11);
+    add_text(&w, field->expected, strlen(field->expected));
+    if (field->example != NULL) {
+      add_text(&w, ", such as \"", 11);
+      add_text(&w, field->example, strlen(field->example));
+      add_text(&w, "\"", 1);
+    }
   }
   problem.path = path;
   problem.code = note->code;
@@ -112,19 +165,20 @@ void op_report_type (op_checker *c, const char *given) {
   const char *wanted = member == NULL               ? "a value that JSON has"
                        : member->shape == OP_STRING ? "a string"
                        : member->shape == OP_ARRAY  ? "an array"
-                                                    : "a table of named members";
+                                                    : "an object";
   op_note note;
   op_note_fill(&note, "type", OP_ERROR, "must be %s, not %s", wanted, given);
   op_report(c, member, member != NULL ? member->api_invalid : 0, &note);
 }
 
 void op_point_at (op_checker *c, const op_field *member) {
-  op_level *level = &c->levels[c->depth - 1];
+  op_level *level = c->top;
   level->member = member;
   level->key = member->name;
   level->key_len = member->name_len;
 }
 
 void op_report_table (op_checker *c, const op_note *note) {
+  assert(c->depth > 0);
   report(c, c->depth - 1, NULL, 0, note);
 }

@@ -1,20 +1,17 @@
 /*
 ** The rules of single values, the e-mail address apart.
 */
-#include "../include/openprovider/rules.h"
-
 #include <string.h>
 
-#include "../text/any_locale.h"
 #include "../data/calling_codes.h"
 #include "../data/countries.h"
-#include "../include/openprovider/limits.h"
+#include "../text/ascii.h"
+#include "checker.h"
 
-static int is_digit (char ch) { return ch >= '0' && ch <= '9'; }
 static int is_lower (char ch) { return ch >= 'a' && ch <= 'z'; }
 static int is_upper (char ch) { return ch >= 'A' && ch <= 'Z'; }
 
-/* How many of the first characters, `n` at most, are of one kind. */
+/* How many of the first characters, 'n' at most, are of one kind. */
 static size_t run (const char *s, size_t n, int (*is)(char)) {
   size_t i = 0;
   while (i < n && is(s[i])) i++;
@@ -25,7 +22,7 @@ static size_t run (const char *s, size_t n, int (*is)(char)) {
 int op_rule_house_number (op_text *value, char *scratch, op_note *note) {
   char quoted[OP_QUOTED];
   (void)scratch;
-  if (run(value->s, value->len, is_digit) == value->len) return 1;
+  if (run(value->s, value->len, op_is_digit) == value->len) return 1;
   return op_note_fill(note, "format", OP_WARNING,
                       "%s is not a number; what follows the number belongs in suffix",
                       op_quote(quoted, value->s, value->len));
@@ -51,8 +48,8 @@ int op_rule_country (op_text *value, char *scratch, op_note *note) {
 }
 
 /*
-** `+31`, and `31` or `0031` for it. A code that ITU has not assigned, or with a leading zero, is
-** only doubtful: the API's own examples use `+04` (FACTS 2.8). Four digits let `+1242` through.
+** '+31', and '31' or '0031' for it. A code that ITU has not assigned, or with a leading zero, is
+** only doubtful: the API's own examples use '+04' (FACTS 2.8). Four digits let '+1242' through.
 */
 int op_rule_calling_code (op_text *value, char *scratch, op_note *note) {
   const char *digits = value->s;
@@ -67,7 +64,7 @@ int op_rule_calling_code (op_text *value, char *scratch, op_note *note) {
     digits += 2;
     n -= 2;
   }
-  if (n < 1 || n > 4 || run(digits, n, is_digit) != n) {
+  if (n < 1 || n > 4 || run(digits, n, op_is_digit) != n) {
     return op_note_fill(note, "format", OP_ERROR, "%s is no country calling code",
                         op_quote(quoted, value->s, value->len));
   }
@@ -91,7 +88,7 @@ int op_rule_calling_code (op_text *value, char *scratch, op_note *note) {
 int op_rule_digits (op_text *value, char *scratch, op_note *note) {
   char quoted[OP_QUOTED];
   (void)scratch;
-  if (run(value->s, value->len, is_digit) != value->len) {
+  if (run(value->s, value->len, op_is_digit) != value->len) {
     return op_note_fill(note, "format", OP_ERROR, "%s has more than digits in it",
                         op_quote(quoted, value->s, value->len));
   }
@@ -113,13 +110,13 @@ static int is_locale (const char *s, size_t n) {
   if (s[i] != '_') return 0;
   i++;
   return (n - i == 2 && run(s + i, 2, is_upper) == 2) ||
-         (n - i == 3 && run(s + i, 3, is_digit) == 3);
+         (n - i == 3 && run(s + i, 3, op_is_digit) == 3);
 }
 
-#define LOCALE_MAX 11 /* bytes of the longest form, `aaa_Bbbb_CC` */
+#define LOCALE_MAX 11 /* bytes of the longest form, 'aaa_Bbbb_CC' */
 
 /*
-** The locale that was probably meant by `nl-NL`, `NL_nl` or `az_latn_AZ`: the parts by their
+** The locale that was probably meant by 'nl-NL', 'NL_nl' or 'az_latn_AZ': the parts by their
 ** length, each in its own case. Writes at most LOCALE_MAX + 1 bytes; false if it is none.
 */
 static int mend_locale (const char *s, size_t n, char *mended) {
@@ -149,11 +146,11 @@ int op_rule_locale (op_text *value, char *scratch, op_note *note) {
   return op_note_fill(note, "format", OP_ERROR, "%s is no locale", quoted);
 }
 
-/* The number in `n` digits, or -1. */
-static int number (const char *s, size_t n) {
+/* The number in 'n' digits, or -1. */
+static int digits_value (const char *s, size_t n) {
   int value = 0;
   size_t i;
-  if (run(s, n, is_digit) != n) return -1;
+  if (run(s, n, op_is_digit) != n) return -1;
   for (i = 0; i < n; i++) value = value * 10 + (s[i] - '0');
   return value;
 }
@@ -176,9 +173,9 @@ int op_rule_date (op_text *value, char *scratch, op_note *note) {
   int year, month, day;
   (void)scratch;
   if (value->len != 10 || s[4] != '-' || s[7] != '-') return not_of_that_form(value, note);
-  year = number(s, 4);
-  month = number(s + 5, 2);
-  day = number(s + 8, 2);
+  year = digits_value(s, 4);
+  month = digits_value(s + 5, 2);
+  day = digits_value(s + 8, 2);
   if (year < 0 || month < 0 || day < 0) return not_of_that_form(value, note);
   if (year == 0 || month < 1 || month > 12 || day < 1 || day > days_in(year, month))
     return op_note_fill(note, "format", OP_ERROR, "there is no day %s",
@@ -194,9 +191,9 @@ int op_rule_tag_key (op_text *value, char *scratch, op_note *note) {
                       op_quote(quoted, value->s, value->len));
 }
 
-static int is_label_byte (char ch) { return is_digit(ch) || is_lower(ch) || ch == '-'; }
+static int is_label_byte (char ch) { return op_is_digit(ch) || is_lower(ch) || ch == '-'; }
 
-/* True if `s` is a domain name of lower-case labels. */
+/* True if 's' is a domain name of lower-case labels. */
 static int is_extension (const char *s, size_t n) {
   size_t i = 0, label;
   for (;;) {
@@ -208,7 +205,7 @@ static int is_extension (const char *s, size_t n) {
   }
 }
 
-/* `eu`, `co.uk`, `xn--p1ai`. Domain names have no case, so capitals become small letters. */
+/* 'eu', 'co.uk', 'xn--p1ai'. Domain names have no case, so capitals become small letters. */
 int op_rule_extension_name (op_text *value, char *scratch, op_note *note) {
   char quoted[OP_QUOTED];
   const char *s = value->s;

@@ -1,9 +1,6 @@
 /*
-** calling_codes.c
-** Which telephone country codes the ITU has assigned. See calling_codes.h, which also
-** names the source.
+** Which telephone country codes the ITU has assigned.
 */
-
 #include "calling_codes.h"
 
 #include <stddef.h>
@@ -16,7 +13,7 @@ typedef struct code_range {
 
 /* Ascending, no two ranges touching: 218 codes. */
 /* clang-format off */
-static const code_range ranges[] = {
+static const code_range code_ranges[] = {
   {1, 1}, {7, 7},
   {20, 20}, {27, 27}, {30, 34}, {36, 36}, {39, 41}, {43, 49}, {51, 58}, {60, 66},
   {81, 82}, {84, 84}, {86, 86}, {90, 95}, {98, 98},
@@ -36,15 +33,15 @@ static const code_range ranges[] = {
 };
 /* clang-format on */
 
-/* See calling_codes.h. Halves the table until one range is left. */
+/* Halves the table until one range is left. */
 int op_calling_code_assigned (unsigned code) {
   size_t low = 0;
-  size_t high = sizeof(ranges) / sizeof(ranges[0]);
+  size_t high = sizeof(code_ranges) / sizeof(code_ranges[0]);
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    if (code < ranges[middle].first)
+    if (code < code_ranges[middle].first)
       high = middle;
-    else if (code > ranges[middle].last)
+    else if (code > code_ranges[middle].last)
       low = middle + 1;
     else
       return 1;

@@ -1,5 +1,4 @@
 /*
-** calling_codes.h
 ** Which telephone country codes the ITU has assigned.
 **
 ** Source: ITU-T, "List of ITU-T Recommendation E.164 assigned country codes", annex to
@@ -12,7 +11,6 @@
 ** national non-commercial purposes (879), for a future global service (999), and 969.
 ** New codes do appear: a code unknown here is a reason to warn, never to refuse.
 */
-
 #ifndef OP_CALLING_CODES_H
 #define OP_CALLING_CODES_H
 

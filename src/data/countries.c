@@ -1,16 +1,12 @@
 /*
-** countries.c
-** The countries of ISO 3166-1. See countries.h.
+** The countries of ISO 3166-1.
 */
-
 #include "countries.h"
 
 #include <string.h>
 
-#include "../text/any_locale.h"
-#include "country_list.h"
-#include "country_names.h"
-#include "../text/suggest.h"
+#include "../text/ascii.h"
+#include "../text/edit_distance.h"
 
 /* Letters as numbers: L_A is 0. */
 /* clang-format off */
@@ -22,46 +18,46 @@ enum letter {
 /* clang-format on */
 
 /* Place of each country in the table: AT_AD is 0. */
-enum place {
+enum country_place {
 #define X(a, b, alpha3, name) AT_##a##b,
-  OP_COUNTRY_LIST(X)
+#include "countries.def"
 #undef X
-      COUNTRIES
+  COUNTRIES
 };
 
 static const op_country countries[COUNTRIES] = {
 #define X(a, b, alpha3, name) { #a #b, name },
-  OP_COUNTRY_LIST(X)
+#include "countries.def"
 #undef X
 };
 
 /* Alpha-3 codes, at the same places. */
 static const char alpha3_codes[COUNTRIES][4] = {
 #define X(a, b, alpha3, name) alpha3,
-  OP_COUNTRY_LIST(X)
+#include "countries.def"
 #undef X
 };
 
 /* Place + 1 for every pair of letters; 0 where the pair is not assigned. */
 static const unsigned char places[LETTERS * LETTERS] = {
 #define X(a, b, alpha3, name) [L_##a * LETTERS + L_##b] = AT_##a##b + 1,
-  OP_COUNTRY_LIST(X)
+#include "countries.def"
 #undef X
 };
 
 /* Other names of a country, folded, separated by '|'. */
 typedef struct other_names {
-  enum place place;
+  enum country_place place;
   const char *names;
 } other_names;
 
 static const other_names others[] = {
 #define X(a, b, names) { AT_##a##b, names },
-  OP_COUNTRY_NAMES(X)
+#include "country_names.def"
 #undef X
 };
 
-#define OTHERS (sizeof(others) / sizeof(others[0]))
+#define OTHER_NAMES (sizeof(others) / sizeof(others[0]))
 
 /* Shortest text that may have letters wrong: of a code, any other code is near. */
 #define NEAR_MIN 4
@@ -73,13 +69,12 @@ typedef struct folded_name {
 } folded_name;
 
 /* What was found so far for a name with letters wrong. */
-typedef struct nearest {
+typedef struct near_country {
   int place;         /* -1 for none */
   unsigned distance; /* of 'place' */
   int tied;          /* true if another country is as near */
-} nearest;
+} near_country;
 
-/* See countries.h. */
 const op_country *op_country_find (const char *s, size_t n) {
   unsigned first, second, place;
   if (n != 2) return NULL;
@@ -115,11 +110,11 @@ static void drop_back (folded_name *name, const char *what) {
 }
 
 /*
-** Puts the 'n' bytes at 's' into 'name' in the form of country_names.h: letters and digits
+** Puts the 'n' bytes at 's' into 'name' in the form of country_names.def: letters and digits
 ** in lower case, accents dropped, '&' as "and", without a "the" around it. Other bytes
 ** beyond ASCII are kept. Returns 0 if it does not fit; the text is then no country's name.
 */
-static int fold (folded_name *name, const char *s, size_t n) {
+static int fold_name (folded_name *name, const char *s, size_t n) {
   size_t i;
   name->len = 0;
   if (n > (size_t)2 * OP_SUGGEST_MAX) return 0;
@@ -156,13 +151,14 @@ static int exact_place (const folded_name *name) {
   folded_name entry;
   size_t i;
   for (i = 0; i < COUNTRIES; i++) {
-    if (fold(&entry, countries[i].alpha2, 2) && same(name, entry.text, entry.len)) return (int)i;
-    if (fold(&entry, alpha3_codes[i], 3) && same(name, entry.text, entry.len)) return (int)i;
-    if (fold(&entry, countries[i].name, strlen(countries[i].name)) &&
+    if (fold_name(&entry, countries[i].alpha2, 2) && same(name, entry.text, entry.len))
+      return (int)i;
+    if (fold_name(&entry, alpha3_codes[i], 3) && same(name, entry.text, entry.len)) return (int)i;
+    if (fold_name(&entry, countries[i].name, strlen(countries[i].name)) &&
         same(name, entry.text, entry.len))
       return (int)i;
   }
-  for (i = 0; i < OTHERS; i++) {
+  for (i = 0; i < OTHER_NAMES; i++) {
     const char *names = others[i].names;
     for (;;) {
       size_t len = first_name(names);
@@ -175,7 +171,7 @@ static int exact_place (const folded_name *name) {
 }
 
 /* Takes the country at 'place', one of whose names is 'text', if it is nearer to 'name'. */
-static void consider (nearest *best, const folded_name *name, int place, const char *text,
+static void consider (near_country *best, const folded_name *name, int place, const char *text,
                       size_t len) {
   unsigned distance;
   if (len < NEAR_MIN) return;
@@ -192,17 +188,17 @@ static void consider (nearest *best, const folded_name *name, int place, const c
 
 /* The place of the one country with a name nearest to 'name' and near enough, or -1. */
 static int near_place (const folded_name *name) {
-  nearest best = { -1, 0, 0 };
+  near_country best = { -1, 0, 0 };
   size_t i;
   if (name->len < NEAR_MIN) return -1;
   while (op_suggestion_close(best.distance + 1, name->len))
     best.distance++; /* no more edits than can be near enough */
   for (i = 0; i < COUNTRIES; i++) {
     folded_name entry;
-    if (fold(&entry, countries[i].name, strlen(countries[i].name)))
+    if (fold_name(&entry, countries[i].name, strlen(countries[i].name)))
       consider(&best, name, (int)i, entry.text, entry.len);
   }
-  for (i = 0; i < OTHERS; i++) {
+  for (i = 0; i < OTHER_NAMES; i++) {
     const char *names = others[i].names;
     for (;;) {
       size_t len = first_name(names);
@@ -214,21 +210,19 @@ static int near_place (const folded_name *name) {
   return best.tied ? -1 : best.place;
 }
 
-/* See countries.h. */
 const op_country *op_country_named (const char *s, size_t n) {
   const op_country *found = op_country_find(s, n);
   folded_name name;
   int place;
-  if (found || !fold(&name, s, n) || name.len == 0) return found;
+  if (found || !fold_name(&name, s, n) || name.len == 0) return found;
   place = exact_place(&name);
   return (place < 0) ? NULL : &countries[place];
 }
 
-/* See countries.h. */
 const op_country *op_country_guess (const char *s, size_t n) {
   folded_name name, untitled;
   int place;
-  if (!fold(&name, s, n)) return NULL;
+  if (!fold_name(&name, s, n)) return NULL;
   place = exact_place(&name);
   if (place < 0) { /* "Republic of Ireland", "Kingdom of Spain" */
     untitled = name;

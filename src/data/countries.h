@@ -1,12 +1,10 @@
 /*
-** countries.h
 ** The countries of ISO 3166-1, and what somebody meant who wrote one in another way.
 **
-** Source: ISO 3166-1, all 249 officially assigned alpha-2 codes (country_list.h). The
-** other names, used for suggestions alone, have their sources in country_names.h.
+** Source: ISO 3166-1, all 249 officially assigned alpha-2 codes (countries.def). The
+** other names, used for suggestions alone, have their sources in country_names.def.
 ** The API takes alpha-2 in upper case (FACTS 2.3, address.country); a name fails there.
 */
-
 #ifndef OP_COUNTRIES_H
 #define OP_COUNTRIES_H
 
@@ -38,7 +36,7 @@ const op_country *op_country_named (const char *s, size_t n);
 ** close, or if two countries are equally close. Understands codes in lower case, alpha-3
 ** codes, other codes in use ("UK", "EL"), names and common other names without regard to
 ** case, accents, spaces and punctuation, and names with a few letters wrong (see
-** suggest.h). Made for error messages: it walks the whole table, so first try
+** edit_distance.h). Made for error messages: it walks the whole table, so first try
 ** op_country_find. Text longer than any country name is answered at once.
 */
 const op_country *op_country_guess (const char *s, size_t n);

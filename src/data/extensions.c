@@ -1,15 +1,14 @@
 /*
-** extensions.c
-** The members that an extension's `data` may have. See extensions.h, which also names
+** The members that an extension's 'data' may have. See extensions.h, which also names
 ** the source.
 */
-
 #include "extensions.h"
 
+#include <assert.h>
 #include <string.h>
 
-#include "../text/any_locale.h"
-#include "../include/openprovider/limits.h"
+#include "../include/openprovider/customer.h"
+#include "../text/ascii.h"
 
 /* Extensions that come together: those of the Russian and the Vietnamese registry. */
 #define RU "ru su xn--p1ai"
@@ -19,7 +18,7 @@
 
 /* In the order of the name, bytes compared. */
 /* clang-format off */
-static const op_extension_field fields[] = {
+static const op_extension_field known_fields[] = {
   {"admin_type", "jobs", ""},
   {"applicant_purpose", "us", ""},
   {"birth_date", VN " " RU, "date"},
@@ -82,10 +81,10 @@ static const op_extension_field fields[] = {
 };
 /* clang-format on */
 
-#define FIELDS (sizeof(fields) / sizeof(fields[0]))
+#define KNOWN_FIELDS (sizeof(known_fields) / sizeof(known_fields[0]))
 
 /* Does not compile for more fields than op_checker has room for. */
-typedef char fields_have_room[FIELDS <= OP_MAX_EXTENSION_FIELDS ? 1 : -1];
+typedef char fields_have_room[KNOWN_FIELDS <= OP_MAX_EXTENSION_FIELDS ? 1 : -1];
 
 /*
 ** Order of the 'n' bytes at 's' and the C string 'name': negative, zero or positive, as
@@ -98,15 +97,15 @@ static int compare (const char *s, size_t n, const char *name) {
   return (n > len) - (n < len);
 }
 
-/* See extensions.h. Halves the table until one field is left. */
+/* Halves the table until one field is left. */
 const op_extension_field *op_extension_field_find (const char *s, size_t n) {
   size_t low = 0;
-  size_t high = FIELDS;
+  size_t high = KNOWN_FIELDS;
   if (n == 0) return NULL;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    int order = compare(s, n, fields[middle].name);
-    if (order == 0) return &fields[middle];
+    int order = compare(s, n, known_fields[middle].name);
+    if (order == 0) return &known_fields[middle];
     if (order < 0)
       high = middle;
     else
@@ -115,7 +114,6 @@ const op_extension_field *op_extension_field_find (const char *s, size_t n) {
   return NULL;
 }
 
-/* See extensions.h. */
 int op_extension_field_applies (const op_extension_field *f, const char *tld, size_t n) {
   const char *word = f->tlds;
   if (*word == '\0') return 1;
@@ -127,8 +125,9 @@ int op_extension_field_applies (const op_extension_field *f, const char *tld, si
   }
 }
 
-/* See extensions.h. */
-size_t op_extension_field_count (void) { return FIELDS; }
+size_t op_extension_field_count (void) { return KNOWN_FIELDS; }
 
-/* See extensions.h. */
-const op_extension_field *op_extension_field_at (size_t i) { return &fields[i]; }
+const op_extension_field *op_extension_field_at (size_t i) {
+  assert(i < KNOWN_FIELDS);
+  return &known_fields[i];
+}

@@ -1,6 +1,5 @@
 /*
-** extensions.h
-** The members that an extension's `data` may have (extension_additional_data), and the
+** The members that an extension's 'data' may have (extension_additional_data), and the
 ** top-level domains each is meant for.
 **
 ** Source: FACTS 2.7: the 59 keys of Openprovider's PHP client of June 2026, with the
@@ -8,7 +7,6 @@
 ** page on per-extension data. The API adds keys several times a year, so a key that is
 ** not here, or an extension that is not named, is at most a reason to warn.
 */
-
 #ifndef OP_EXTENSIONS_H
 #define OP_EXTENSIONS_H
 

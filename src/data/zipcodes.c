@@ -1,10 +1,9 @@
 /*
-** zipcodes.c
-** The zipcode syntax that the API checks, and a matcher for it. See zipcodes.h, which
-** also names the source.
+** The zipcode syntax that the API checks, and a matcher for it.
 */
-
 #include "zipcodes.h"
+
+#include <assert.h>
 
 /* In the order of the country code. */
 /* clang-format off */
@@ -36,7 +35,7 @@ static const op_zip_rule rules[] = {
 };
 /* clang-format on */
 
-/* See zipcodes.h. Halves the table until one rule is left. */
+/* Halves the table until one rule is left. */
 const op_zip_rule *op_zip_rule_of (const char *country, size_t n) {
   size_t low = 0;
   size_t high = sizeof(rules) / sizeof(rules[0]);
@@ -106,9 +105,10 @@ static int match_pattern (const char *p, const char *s, const char *end) {
   }
 }
 
-/* See zipcodes.h. */
 int op_zip_matches (const op_zip_rule *rule, const char *s, size_t n) {
-  const char *p = rule->pattern;
+  const char *p;
+  assert(rule != NULL);
+  p = rule->pattern;
   for (;;) {
     if (match_pattern(p, s, s + n)) return 1;
     while (*p != '\0' && *p != '|') p++;

@@ -1,5 +1,4 @@
 /*
-** zipcodes.h
 ** The zipcode syntax that the API checks, for the 24 countries that it checks.
 **
 ** Source: FACTS 2.5 (Openprovider's wiki page on the format of an address, revision of
@@ -22,7 +21,6 @@
 ** and any other byte means itself. Everything is in ASCII; letters of other alphabets
 ** match nothing. '$' is the very end: no final newline is forgiven.
 */
-
 #ifndef OP_ZIPCODES_H
 #define OP_ZIPCODES_H
 

@@ -27,7 +27,7 @@ typedef struct op_file_status {
   int mount_root; /* whether it is where a file system, or a part of one, is mounted: 1 or 0; -1: not known */
 } op_file_status;
 
-/* Looks at what `path` leads to; links are followed. Returns 0, or an errno. */
+/* Looks at what 'path' leads to; links are followed. Returns 0, or an errno. */
 int op_file_status_at (const char *path, op_file_status *status);
 
 /* The same for a descriptor. */

@@ -12,13 +12,13 @@
 #include "private_lock.h"
 
 /* A counter as it is in the file, of this machine alone. A file with holes has zeros there. */
-typedef struct entry {
+typedef struct counter {
   double ends; /* when its window is over */
   double count;
-} entry;
+} counter;
 
 /* Reads an entry; what was never written is all zeros. Returns 0, or an errno. */
-static int read_entry (int fd, off_t offset, entry *found) {
+static int read_entry (int fd, off_t offset, counter *found) {
   ssize_t n;
   do {
     n = pread(fd, found, sizeof *found, offset);
@@ -28,7 +28,7 @@ static int read_entry (int fd, off_t offset, entry *found) {
   return 0;
 }
 
-/* Whether this process may write to a file up to `end`: else the write would raise SIGXFSZ, which ends a process. */
+/* Whether this process may write to a file up to 'end': else the write would raise SIGXFSZ, which ends a process. */
 static int may_reach (off_t end) {
   struct rlimit limit;
   if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return 1;
@@ -36,7 +36,7 @@ static int may_reach (off_t end) {
 }
 
 /* Writes an entry. Returns 0, or an errno. */
-static int write_entry (int fd, off_t offset, const entry *changed) {
+static int write_entry (int fd, off_t offset, const counter *changed) {
   ssize_t n;
   if (!may_reach(offset + (off_t)sizeof *changed)) return EFBIG;
   do {
@@ -48,7 +48,7 @@ static int write_entry (int fd, off_t offset, const entry *changed) {
 
 /* Adds to an entry that is locked. Returns 0, or an errno. */
 static int add (int fd, off_t offset, double by, double now, double window, op_count *counted) {
-  entry current;
+  counter current;
   int error = read_entry(fd, offset, &current);
   if (error != 0) return error;
   if (!(current.ends > now && current.ends <= now + 2 * window && current.count >= 0)) {
@@ -63,7 +63,7 @@ static int add (int fd, off_t offset, double by, double now, double window, op_c
 
 op_private_result op_private_count (const char *path, uint32_t slot, double by, double now,
                                     double window, op_count *counted, op_private_fault *fault) {
-  off_t offset = (off_t)(slot % OP_COUNT_SLOTS) * (off_t)sizeof(entry);
+  off_t offset = (off_t)(slot % OP_COUNT_SLOTS) * (off_t)sizeof(counter);
   op_private_held held;
   op_private_result result = op_private_lock_byte(path, offset, &held, fault);
   if (result != OP_PRIVATE_OK) return result;

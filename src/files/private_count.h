@@ -22,10 +22,10 @@ typedef struct op_count {
 } op_count;
 
 /*
-** Adds `by`, which may be 0, to the counter with the number `slot` below OP_COUNT_SLOTS in the file at `path`.
+** Adds 'by', which may be 0, to the counter with the number 'slot' below OP_COUNT_SLOTS in the file at 'path'.
 ** That, with mode 0600, and its folders are made if they are missing; one that is not private is refused.
-** `now` is in seconds, by a clock that all processes have; who began the window may have read it later. A
-** window that would end later than twice `window` from now was begun by a clock that was wrong, and counts as
+** 'now' is in seconds, by a clock that all processes have; who began the window may have read it later. A
+** window that would end later than twice 'window' from now was begun by a clock that was wrong, and counts as
 ** over.
 */
 op_private_result op_private_count (const char *path, uint32_t slot, double by, double now,

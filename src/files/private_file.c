@@ -13,10 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define OTHERS (S_IRWXG | S_IRWXO) /* an access list shows in the bits of the group */
-#define SUFFIX ".XXXXXX"           /* of the file that is written before it takes its place */
+#define TEMPORARY_SUFFIX ".XXXXXX" /* of the file that is written before it takes its place */
 
-/* Fills the sentence; returns `result`. */
+/* Fills the sentence; returns 'result'. */
 static op_private_result say (op_private_fault *fault, op_private_result result, const char *format,
                               ...)
 #if defined(__GNUC__)
@@ -57,7 +56,7 @@ static const char *remedy (int error) {
   return "";
 }
 
-/* Tells of an error of the system's. `verb` is what could not be done. */
+/* Tells of an error of the system's. 'verb' is what could not be done. */
 static op_private_result system_error (op_private_fault *fault, const char *verb, const char *path,
                                        int error) {
   if (strlen(path) >= OP_PRIVATE_PATH) path = "a file"; /* its name would be cut, and mislead */
@@ -91,8 +90,8 @@ static ssize_t read_all (int fd, char *bytes, size_t capacity) {
 }
 
 /* Whether a file may be read: OP_PRIVATE_OK, or what is wrong with it. */
-static op_private_result judge (const struct stat *status, const char *path,
-                                op_private_fault *fault) {
+static op_private_result judge_status (const struct stat *status, const char *path,
+                                       op_private_fault *fault) {
   if (!S_ISREG(status->st_mode))
     return say(fault, OP_PRIVATE_NOT_REGULAR,
                "%s is no regular file: remove it, or use another path", path);
@@ -100,7 +99,7 @@ static op_private_result judge (const struct stat *status, const char *path,
     return say(fault, OP_PRIVATE_FOREIGN,
                "%s belongs to another user (id %lu): remove it, or use another path", path,
                (unsigned long)status->st_uid);
-  if ((status->st_mode & OTHERS) != 0)
+  if ((status->st_mode & OP_PRIVATE_OTHERS) != 0)
     return say(
         fault, OP_PRIVATE_OPEN,
         "%s is open to other users (mode %04o): remove it, or, if nobody can have seen what is"
@@ -112,7 +111,7 @@ static op_private_result judge (const struct stat *status, const char *path,
 op_private_result op_private_inspect (int fd, const char *path, op_private_fault *fault) {
   struct stat status;
   if (fstat(fd, &status) != 0) return system_error(fault, "read", path, errno);
-  return judge(&status, path, fault);
+  return judge_status(&status, path, fault);
 }
 
 static op_private_result is_link (op_private_fault *fault, const char *path) {
@@ -126,7 +125,7 @@ op_private_result op_private_look_at (const char *path, op_private_fault *fault)
   if (lstat(path, &status) != 0)
     return errno == ENOENT ? OP_PRIVATE_ABSENT : system_error(fault, "read", path, errno);
   if (S_ISLNK(status.st_mode)) return is_link(fault, path);
-  result = judge(&status, path, fault);
+  result = judge_status(&status, path, fault);
   if (result != OP_PRIVATE_OK || status.st_nlink < 2) return result;
   return say(fault, OP_PRIVATE_LINKED,
              "%s has %lu names (hard links): remove the others, or use a copy of it", path,
@@ -170,7 +169,7 @@ op_private_result op_private_read (const char *path, char *bytes, size_t capacit
 ** Writing
 */
 
-/* Makes a folder and those above it that are missing; `path` is the same again after it. Returns 0,
+/* Makes a folder and those above it that are missing; 'path' is the same again after it. Returns 0,
    or -1 with errno set. */
 static int make_folders (char *path) {
   char *slash;
@@ -200,17 +199,18 @@ int op_private_make_folders (const char *path) {
   return make_folders(folder);
 }
 
-/* Creates a file beside `path`, with mode 0600, and writes its name to `temporary`. Returns its
+/* Creates a file beside 'path', with mode 0600, and writes its name to 'temporary'. Returns its
    descriptor, or -1 with errno set. */
 static int create_beside (const char *path, char *temporary) {
   size_t length = strlen(path);
   int fd;
   memcpy(temporary, path, length + 1);
-  memcpy(temporary + length, SUFFIX, sizeof SUFFIX);
+  memcpy(temporary + length, TEMPORARY_SUFFIX, sizeof TEMPORARY_SUFFIX);
   fd = mkostemp(temporary, O_CLOEXEC);
   if (fd >= 0 || errno != ENOENT) return fd;
   if (op_private_make_folders(path) != 0) return -1;
-  memcpy(temporary + length, SUFFIX, sizeof SUFFIX); /* the first attempt may have filled it in */
+  memcpy(temporary + length, TEMPORARY_SUFFIX,
+         sizeof TEMPORARY_SUFFIX); /* the first attempt may have filled it in */
   return mkostemp(temporary, O_CLOEXEC);
 }
 
@@ -241,7 +241,7 @@ static int write_and_close (int fd, const char *bytes, size_t length) {
 
 op_private_result op_private_write (const char *path, const char *bytes, size_t length,
                                     op_private_fault *fault) {
-  char temporary[OP_PRIVATE_PATH + sizeof SUFFIX];
+  char temporary[OP_PRIVATE_PATH + sizeof TEMPORARY_SUFFIX];
   int fd, error;
   if (strlen(path) >= OP_PRIVATE_PATH) return system_error(fault, "write", path, ENAMETOOLONG);
   if (length > OP_PRIVATE_MAX) return too_large(fault, path, OP_PRIVATE_MAX);
@@ -276,7 +276,7 @@ op_private_result op_private_append (const char *path, const char *bytes, size_t
   if (fstat(fd, &status) != 0)
     result = system_error(fault, "write", path, errno);
   else
-    result = judge(&status, path, fault);
+    result = judge_status(&status, path, fault);
   if (result != OP_PRIVATE_OK) {
     (void)close(fd);
     return result;

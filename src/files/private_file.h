@@ -14,6 +14,7 @@
 #define OP_PRIVATE_FILE_H
 
 #include <stddef.h>
+#include <sys/stat.h>
 
 #include "../include/openprovider/linkage.h"
 
@@ -23,6 +24,9 @@ OP_BEGIN_DECLARATIONS
 #define OP_PRIVATE_PATH 4096 /* bytes of a path, its end included; Linux takes no longer one */
 #define OP_PRIVATE_SENTENCE (2 * OP_PRIVATE_PATH + 256)
 
+/* What a private file or folder is closed to; an access list shows in the bits of the group. */
+#define OP_PRIVATE_OTHERS (S_IRWXG | S_IRWXO)
+
 typedef enum op_private_result {
   OP_PRIVATE_OK,
   OP_PRIVATE_ABSENT,      /* there is no such file: nothing is wrong */
@@ -31,7 +35,7 @@ typedef enum op_private_result {
   OP_PRIVATE_FOREIGN,     /* another user's */
   OP_PRIVATE_TOO_LARGE,
   OP_PRIVATE_LINKED, /* it has another name, too */
-  OP_PRIVATE_SYSTEM  /* the system refused; `error` says why */
+  OP_PRIVATE_SYSTEM  /* the system refused; 'error' says why */
 } op_private_result;
 
 /* What is wrong, where something is: neither ok nor absent. */
@@ -41,7 +45,7 @@ typedef struct op_private_fault {
 } op_private_fault;
 
 /*
-** Reads a file of less than `capacity` bytes into `bytes`, and sets `*length`. One that others can
+** Reads a file of less than 'capacity' bytes into 'bytes', and sets '*length'. One that others can
 ** read is not read at all. The bytes are not terminated.
 */
 op_private_result op_private_read (const char *path, char *bytes, size_t capacity, size_t *length,
@@ -49,18 +53,18 @@ op_private_result op_private_read (const char *path, char *bytes, size_t capacit
 
 /*
 ** Writes a file of at most OP_PRIVATE_MAX bytes, and makes the folders that are missing, for their
-** owner alone (XDG Base Directory Specification). Whatever is at `path` is replaced, a symbolic link
+** owner alone (XDG Base Directory Specification). Whatever is at 'path' is replaced, a symbolic link
 ** and not what it points to. After a failure the old file is still there, and nothing else is.
 */
 op_private_result op_private_write (const char *path, const char *bytes, size_t length,
                                     op_private_fault *fault);
 
 /* Whether an open file is a regular one, this user's, and closed to others: OP_PRIVATE_OK, or what is
-   wrong with it. `path` is its name in the sentence. */
+   wrong with it. 'path' is its name in the sentence. */
 op_private_result op_private_inspect (int fd, const char *path, op_private_fault *fault);
 
 /*
-** The same for what is at `path`, without opening it: to close any descriptor of a file costs a process all its
+** The same for what is at 'path', without opening it: to close any descriptor of a file costs a process all its
 ** POSIX locks on it. A symbolic link is not followed, and a file with a second name (a hard link) is refused as
 ** well. OP_PRIVATE_ABSENT if there is nothing.
 */
@@ -68,7 +72,7 @@ op_private_result op_private_look_at (const char *path, op_private_fault *fault)
 
 /*
 ** Adds bytes to the end of a file, which is made if it is missing, with its folders, and refused as op_private_read
-** does it. Sets `*size` to the file's after that. After a failure a part of the bytes may be there.
+** does it. Sets '*size' to the file's after that. After a failure a part of the bytes may be there.
 */
 op_private_result op_private_append (const char *path, const char *bytes, size_t length,
                                      size_t *size, op_private_fault *fault);

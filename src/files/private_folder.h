@@ -24,7 +24,7 @@ op_private_result op_private_folder (const char *path, op_private_fault *fault);
 op_private_result op_private_folder_among_others (const char *path, op_private_fault *fault);
 
 /*
-** Writes the home of this process's user, as the user database has it, and a NUL to `home`. Returns 0, or -1 if there
+** Writes the home of this process's user, as the user database has it, and a NUL to 'home'. Returns 0, or -1 if there
 ** is no such user, no absolute path, or no room for it. Modules of the system may be loaded for it.
 */
 int op_user_home (char *home, size_t room);

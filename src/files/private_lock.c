@@ -16,7 +16,7 @@
 /* How often a file that was removed meanwhile is made anew. */
 #define ATTEMPTS 10
 
-static op_private_result failed (op_private_fault *fault, const char *path, int error) {
+static op_private_result lock_failed (op_private_fault *fault, const char *path, int error) {
   fault->error = error;
   (void)snprintf(fault->sentence, sizeof fault->sentence, "cannot lock %.*s (%s)", OP_PRIVATE_PATH,
                  path, strerror(error));
@@ -61,7 +61,7 @@ static int set_lock (int fd, int64_t offset, int is_set) {
   return errno == EACCES || errno == EAGAIN ? EWOULDBLOCK : errno;
 }
 
-/* Whether what was opened is still at `path`: 1, 0, or -1 with errno set. */
+/* Whether what was opened is still at 'path': 1, 0, or -1 with errno set. */
 static int is_there (int fd, const char *path) {
   struct stat opened, found;
   if (fstat(fd, &opened) != 0) return -1;
@@ -69,7 +69,7 @@ static int is_there (int fd, const char *path) {
   return opened.st_dev == found.st_dev && opened.st_ino == found.st_ino;
 }
 
-/* Locks what was opened, and keeps that or closes it. Sets `*gone` if another file is in its place. */
+/* Locks what was opened, and keeps that or closes it. Sets '*gone' if another file is in its place. */
 static op_private_result lock_opened (int fd, const char *path, int64_t offset,
                                       op_private_held *held, int *gone, op_private_fault *fault) {
   op_private_result result = OP_PRIVATE_OK;
@@ -84,7 +84,7 @@ static op_private_result lock_opened (int fd, const char *path, int64_t offset,
       if (there > 0 && error == 0) return OP_PRIVATE_OK;
       *gone = there == 0;
     }
-    if (error != 0 && error != EWOULDBLOCK) result = failed(fault, path, error);
+    if (error != 0 && error != EWOULDBLOCK) result = lock_failed(fault, path, error);
   }
   (void)close(fd); /* and with it the lock */
   return result;
@@ -96,11 +96,11 @@ static op_private_result lock_at (const char *path, int64_t offset, op_private_h
   for (attempt = 0; attempt < ATTEMPTS; attempt++) {
     int gone = 0, fd = open_in_folders(path);
     op_private_result result;
-    if (fd < 0) return failed(fault, path, errno);
+    if (fd < 0) return lock_failed(fault, path, errno);
     result = lock_opened(fd, path, offset, held, &gone, fault);
     if (!gone) return result;
   }
-  return failed(fault, path, ENOENT);
+  return lock_failed(fault, path, ENOENT);
 }
 
 /* No child is made meanwhile: it would have what was opened and is in no list yet. */

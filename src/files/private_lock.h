@@ -19,7 +19,7 @@ OP_BEGIN_DECLARATIONS
 #define OP_LOCK_OFFSET_MAX ((int64_t)1 << 62)
 
 /*
-** A lock. The caller owns the memory, sets `own.fd` to -1 before the first use, and leaves it where it is
+** A lock. The caller owns the memory, sets 'own.fd' to -1 before the first use, and leaves it where it is
 ** while the lock is held.
 */
 typedef struct op_private_held {
@@ -28,17 +28,17 @@ typedef struct op_private_held {
 } op_private_held;
 
 /*
-** Takes the lock of the whole file at `path` if nobody has it; the file, with mode 0600, and its folders are made
-** if they are missing. Where another has it, be it in this process, `held->own.fd` is -1 after OP_PRIVATE_OK. One file
+** Takes the lock of the whole file at 'path' if nobody has it; the file, with mode 0600, and its folders are made
+** if they are missing. Where another has it, be it in this process, 'held->own.fd' is -1 after OP_PRIVATE_OK. One file
 ** is locked either as a whole or by its bytes: the two do not see each other.
 */
 op_private_result op_private_lock (const char *path, op_private_held *held,
                                    op_private_fault *fault);
 
 /*
-** The same for one byte of the file, which need not be there: `offset` is from 0 to OP_LOCK_OFFSET_MAX. A file that
+** The same for one byte of the file, which need not be there: 'offset' is from 0 to OP_LOCK_OFFSET_MAX. A file that
 ** is not private to this process's user (see private_file.h) is refused. The byte is that of the file that is at
-** `path` when the lock is taken.
+** 'path' when the lock is taken.
 */
 op_private_result op_private_lock_byte (const char *path, int64_t offset, op_private_held *held,
                                         op_private_fault *fault);

@@ -10,12 +10,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SUFFIX ".XXXXXX"
+#define REPLACEMENT_SUFFIX ".XXXXXX"
 #define LINKS_MAX 40 /* symbolic links that are followed, as many as Linux follows itself */
 #define MODE_BITS (S_IRWXU | S_IRWXG | S_IRWXO)
 #define NEW_FILE (S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH)
 
-/* Puts `target`, which a link at `path` points to, in the place of `path`. Returns 0 where there is no room. */
+/* Puts 'target', which a link at 'path' points to, in the place of 'path'. Returns 0 where there is no room. */
 static int follow (char *path, const char *target, size_t length) {
   const char *slash = (target[0] == '/') ? NULL : strrchr(path, '/');
   size_t folder = (slash == NULL) ? 0 : (size_t)(slash - path) + 1;
@@ -25,7 +25,7 @@ static int follow (char *path, const char *target, size_t length) {
   return 1;
 }
 
-/* Follows the links at the end of `path`, in place. Returns 0, or an errno. */
+/* Follows the links at the end of 'path', in place. Returns 0, or an errno. */
 static int follow_links (char *path) {
   char target[OP_REPLACEMENT_PATH];
   int i;
@@ -37,7 +37,7 @@ static int follow_links (char *path) {
   return ELOOP;
 }
 
-/* The real path of a file whose folder, up to `slash`, is there; NULL: that is the working folder. Returns 0, or an
+/* The real path of a file whose folder, up to 'slash', is there; NULL: that is the working folder. Returns 0, or an
    errno. */
 static int real_in_folder (char *path, char *slash, char *real) {
   char *found;
@@ -73,7 +73,7 @@ int op_real_path (const char *path, char *real) {
 }
 
 /* Opens a file that was not there, with the mode that new files have, under a name that nobody can know: it is written to
-   `name`, which ends with SUFFIX. Returns its descriptor, or -1 with errno set. */
+   'name', which ends with SUFFIX. Returns its descriptor, or -1 with errno set. */
 static int create (char *name) {
   int fd = mkostemp(name, O_CLOEXEC); /* whose mode is another */
   if (fd < 0) return -1;
@@ -86,9 +86,9 @@ int op_replacement_new (const char *path, char *name) {
   struct stat status;
   size_t length = strlen(path);
   int fd, error = 0, is_there = (stat(path, &status) == 0);
-  if (length + sizeof SUFFIX > OP_REPLACEMENT_PATH) return ENAMETOOLONG;
+  if (length + sizeof REPLACEMENT_SUFFIX > OP_REPLACEMENT_PATH) return ENAMETOOLONG;
   memcpy(name, path, length + 1);
-  memcpy(name + length, SUFFIX, sizeof SUFFIX);
+  memcpy(name + length, REPLACEMENT_SUFFIX, sizeof REPLACEMENT_SUFFIX);
   fd = is_there ? mkostemp(name, O_CLOEXEC) : create(name);
   if (fd < 0) return errno;
   if (is_there && status.st_uid != geteuid()) /* only root may; for others the file is their own */

@@ -12,15 +12,15 @@ OP_BEGIN_DECLARATIONS
 #define OP_REPLACEMENT_PATH 4096 /* bytes of a path, its end included; Linux takes no longer one */
 
 /*
-** Writes to `real`, which has OP_REPLACEMENT_PATH bytes, the path of the file that opening `path` for writing would
+** Writes to 'real', which has OP_REPLACEMENT_PATH bytes, the path of the file that opening 'path' for writing would
 ** write to: with every symbolic link followed, be that file there or not. Its folder has to be there. Returns 0, or an
 ** errno.
 */
 int op_real_path (const char *path, char *real);
 
 /*
-** Creates an empty file beside `path`, under a name that nobody can know, and writes that to `name`, which has
-** OP_REPLACEMENT_PATH bytes. It has the mode of the file at `path`, and its owner where that is allowed; if there is
+** Creates an empty file beside 'path', under a name that nobody can know, and writes that to 'name', which has
+** OP_REPLACEMENT_PATH bytes. It has the mode of the file at 'path', and its owner where that is allowed; if there is
 ** none, the mode that a new file has. Returns 0, or an errno.
 */
 int op_replacement_new (const char *path, char *name);

@@ -1,6 +1,7 @@
 /*
 ** Bytes that grow: the buffers of a call.
 */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +22,7 @@ int op_bytes_reserve (op_bytes *b, size_t more) {
 }
 
 void op_bytes_put (op_bytes *b, const char *from, size_t length) {
+  assert(b->room - b->used >= length);
   if (length > 0) { /* 'from' may be NULL otherwise */
     memcpy(b->at + b->used, from, length);
     b->used += length;

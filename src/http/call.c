@@ -2,6 +2,7 @@
 ** A call's life: taken from the spare ones, flown by libcurl, finished, read by the caller, and
 ** given back with its libcurl handle and its buffers.
 */
+#include <assert.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -170,6 +171,7 @@ size_t op_call_header_count (const op_call *call) {
 
 void op_call_header (const op_call *call, size_t i, op_header *header) {
   op_answer_field field;
+  assert(i < op_call_header_count(call));
   memcpy(&field, call->answer_fields.at + i * sizeof(field), sizeof(field));
   header->name = call->answer_text.at + field.name_at;
   header->name_length = field.name_length;
@@ -184,6 +186,7 @@ const char *op_call_body (const op_call *call, size_t *length) {
 
 void op_call_release (op_call *call) {
   if (call == NULL) return;
+  assert(call->state == OP_CALL_HELD);
   if (call->pool->calls[OP_CALL_SPARE].count >= OP_HTTP_SPARE_CALLS) {
     op_call_free(call);
     return;

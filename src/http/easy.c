@@ -93,7 +93,7 @@ typedef struct setup {
 
 /* Note the result of setting an option. 'lacks' says what it means that this libcurl does not have the option, or not
    that value of it; NULL: nothing, for what it does not have it need not be told. */
-static void note (setup *s, CURLcode code, const char *lacks) {
+static void note_result (setup *s, CURLcode code, const char *lacks) {
   if (code == CURLE_OK) return;
   if (code == CURLE_OUT_OF_MEMORY)
     s->no_memory = 1;
@@ -104,63 +104,64 @@ static void note (setup *s, CURLcode code, const char *lacks) {
     s->lacks = "this libcurl refuses a setting that every call needs";
 }
 
-/* Trust `ca_file`, or the system's file. The system's folder of certificates is left out: with one
+/* Trust 'ca_file', or the system's file. The system's folder of certificates is left out: with one
    libcurl does not keep what it has parsed, and each connection costs 35 ms instead of 3. */
 static void set_trust (setup *s, const op_pool *pool) {
   const curl_version_info_data *built = curl_version_info(CURLVERSION_NOW);
   if (pool->ca_file != NULL) {
-    note(s, curl_easy_setopt(s->easy, CURLOPT_CAINFO, pool->ca_file),
-         "this libcurl cannot check certificates by a file (option ca_file)");
-    note(s, curl_easy_setopt(s->easy, CURLOPT_PROXY_CAINFO, pool->ca_file), NULL);
+    note_result(s, curl_easy_setopt(s->easy, CURLOPT_CAINFO, pool->ca_file),
+                "this libcurl cannot check certificates by a file (option ca_file)");
+    note_result(s, curl_easy_setopt(s->easy, CURLOPT_PROXY_CAINFO, pool->ca_file), NULL);
   }
   else if (built->cainfo == NULL)
     return; /* a libcurl that knows the folder only */
-  note(s, curl_easy_setopt(s->easy, CURLOPT_CAPATH, NULL), NULL);
-  note(s, curl_easy_setopt(s->easy, CURLOPT_PROXY_CAPATH, NULL), NULL);
+  note_result(s, curl_easy_setopt(s->easy, CURLOPT_CAPATH, NULL), NULL);
+  note_result(s, curl_easy_setopt(s->easy, CURLOPT_PROXY_CAPATH, NULL), NULL);
 }
 
 static void set_constants (setup *s) {
   size_t i;
   for (i = 0; i < sizeof(constants) / sizeof(constants[0]); i++)
-    note(s, curl_easy_setopt(s->easy, constants[i].option, constants[i].value), NULL);
+    note_result(s, curl_easy_setopt(s->easy, constants[i].option, constants[i].value), NULL);
 }
 
 /* Where a libcurl has no proxies, it cannot be left to the environment either. */
 static void set_strings (setup *s, const op_pool *pool) {
   static const char too_old[] = "this libcurl is too old, or it has no TLS";
   if (pool->proxy != NULL)
-    note(s, curl_easy_setopt(s->easy, CURLOPT_PROXY, pool->proxy),
-         (pool->proxy[0] != '\0') ? "this libcurl cannot use a proxy" : NULL);
-  note(s, curl_easy_setopt(s->easy, CURLOPT_PROTOCOLS_STR, "http,https"), too_old);
-  note(s, curl_easy_setopt(s->easy, CURLOPT_REDIR_PROTOCOLS_STR, "https"), too_old);
+    note_result(s, curl_easy_setopt(s->easy, CURLOPT_PROXY, pool->proxy),
+                (pool->proxy[0] != '\0') ? "this libcurl cannot use a proxy" : NULL);
+  note_result(s, curl_easy_setopt(s->easy, CURLOPT_PROTOCOLS_STR, "http,https"), too_old);
+  note_result(s, curl_easy_setopt(s->easy, CURLOPT_REDIR_PROTOCOLS_STR, "https"), too_old);
 }
 
 /* With HTTP/1.1 it is known of each request whether it was sent; the requests on a connection of HTTP/2 fail
    together. A libcurl without HTTP/2 does without. */
 static void set_version (setup *s, const op_pool *pool) {
   long version = pool->http2 ? (long)CURL_HTTP_VERSION_2TLS : (long)CURL_HTTP_VERSION_1_1;
-  note(s, curl_easy_setopt(s->easy, CURLOPT_HTTP_VERSION, version), NULL);
+  note_result(s, curl_easy_setopt(s->easy, CURLOPT_HTTP_VERSION, version), NULL);
 }
 
 /* Without any of these it would not be known what was sent, or what was answered. */
 static void set_callbacks (setup *s, op_call *call) {
   static const char too_old[] = "this libcurl is too old";
   CURL *easy = s->easy;
-  note(s, curl_easy_setopt(easy, CURLOPT_PRIVATE, call), too_old);
-  note(s, curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, call->error), too_old);
-  note(s, curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, before_sending), too_old);
-  note(s, curl_easy_setopt(easy, CURLOPT_PREREQDATA, call), too_old);
-  note(s, curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, op_answer_header), too_old);
-  note(s, curl_easy_setopt(easy, CURLOPT_HEADERDATA, call), too_old);
-  note(s, curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, op_answer_body), too_old);
-  note(s, curl_easy_setopt(easy, CURLOPT_WRITEDATA, call), too_old);
-  note(s, curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, op_socket_open), too_old);
-  note(s, curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, call->pool), too_old);
-  note(s, curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, op_socket_limit), too_old);
-  note(s, curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, call), too_old);
-  note(s, curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, op_socket_close), too_old);
-  note(s, curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, call->pool), too_old);
-  note(s, curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)OP_HTTP_BODY_MAX), NULL);
+  note_result(s, curl_easy_setopt(easy, CURLOPT_PRIVATE, call), too_old);
+  note_result(s, curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, call->error), too_old);
+  note_result(s, curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, before_sending), too_old);
+  note_result(s, curl_easy_setopt(easy, CURLOPT_PREREQDATA, call), too_old);
+  note_result(s, curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, op_answer_header), too_old);
+  note_result(s, curl_easy_setopt(easy, CURLOPT_HEADERDATA, call), too_old);
+  note_result(s, curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, op_answer_body), too_old);
+  note_result(s, curl_easy_setopt(easy, CURLOPT_WRITEDATA, call), too_old);
+  note_result(s, curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, op_socket_open), too_old);
+  note_result(s, curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, call->pool), too_old);
+  note_result(s, curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, op_socket_limit), too_old);
+  note_result(s, curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, call), too_old);
+  note_result(s, curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, op_socket_close), too_old);
+  note_result(s, curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, call->pool), too_old);
+  note_result(s, curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)OP_HTTP_BODY_MAX),
+              NULL);
 }
 
 CURL *op_easy_new (op_call *call, const char **lacks) {

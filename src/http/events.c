@@ -39,7 +39,7 @@ static int control (const op_pool *pool, int operation, int fd, int wanted) {
 }
 
 /* Have 'fd' watched, whether or not it is already. Returns 0 where the kernel has no room. */
-static int watch (const op_pool *pool, int fd, int wanted) {
+static int watch_socket (const op_pool *pool, int fd, int wanted) {
   return control(pool, EPOLL_CTL_MOD, fd, wanted) ||
          (errno == ENOENT && control(pool, EPOLL_CTL_ADD, fd, wanted));
 }
@@ -62,7 +62,7 @@ static int want (CURL *easy, curl_socket_t fd, int what, void *user, void *unuse
   }
   if (wanted == 0)
     control(pool, EPOLL_CTL_DEL, fd, 0);
-  else if (!watch(pool, fd, wanted))
+  else if (!watch_socket(pool, fd, wanted))
     return -1;
   if (s != NULL) s->watched = (unsigned char)wanted;
   return 0;

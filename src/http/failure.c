@@ -3,12 +3,14 @@
 */
 #include "private.h"
 
+#include <assert.h>
+
 /* Results that are not here are the network's: a stream that HTTP/2 resets, too, which is what a
    closed connection is in HTTP/1.1. */
 static const struct {
   CURLcode code;
   op_failure_kind kind;
-} kinds[] = {
+} kinds_of_codes[] = {
   { CURLE_OPERATION_TIMEDOUT, OP_FAILURE_TIMEOUT },
   { CURLE_SSL_CONNECT_ERROR, OP_FAILURE_TLS },
   { CURLE_SSL_ENGINE_NOTFOUND, OP_FAILURE_TLS },
@@ -37,13 +39,14 @@ static const struct {
   { CURLE_FILESIZE_EXCEEDED, OP_FAILURE_PROTOCOL },
 };
 
-static const char *const names[] = { "none", "network", "timeout", "tls", "protocol", "cancelled" };
+static const char *const kind_names[] = { "none", "network",  "timeout",
+                                          "tls",  "protocol", "cancelled" };
 
 op_failure_kind op_failure_of (CURLcode code) {
   size_t i;
   if (code == CURLE_OK) return OP_FAILURE_NONE;
-  for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-    if (kinds[i].code == code) return kinds[i].kind;
+  for (i = 0; i < sizeof(kinds_of_codes) / sizeof(kinds_of_codes[0]); i++) {
+    if (kinds_of_codes[i].code == code) return kinds_of_codes[i].kind;
   }
   return OP_FAILURE_NETWORK;
 }
@@ -53,4 +56,7 @@ int op_failure_ends_connection (CURLcode code) {
          code == CURLE_HTTP2;
 }
 
-const char *op_failure_name (op_failure_kind kind) { return names[kind]; }
+const char *op_failure_name (op_failure_kind kind) {
+  assert((size_t)kind < sizeof(kind_names) / sizeof(kind_names[0]));
+  return kind_names[kind];
+}

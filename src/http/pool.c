@@ -197,7 +197,7 @@ static int is_object (const op_bytes *body) {
 
 /* Look at the answer to 'call' if it is a failure. One that is not the API's own may be meant for another request: then
    nothing more is sent on its connection, not even before the caller has seen it. */
-static void judge (op_pool *pool, const op_call *call) {
+static void judge_answer (op_pool *pool, const op_call *call) {
   op_socket *s = op_socket_numbered(pool, call->connection);
   if (s == NULL || !s->is_held) return;
   s->is_held = 0;
@@ -224,7 +224,7 @@ static void collect (op_pool *pool) {
     curl_easy_getinfo(easy, CURLINFO_PRIVATE, &call);
     if (op_failure_ends_connection(code)) end_connection(pool, easy);
     curl_multi_remove_handle(pool->multi, easy); /* 'message' is gone now */
-    judge(pool, (op_call *)(void *)call);
+    judge_answer(pool, (op_call *)(void *)call);
     end_flight(pool, (op_call *)(void *)call, code);
   }
 }

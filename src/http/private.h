@@ -4,16 +4,16 @@
 #ifndef OP_HTTP_PRIVATE_H
 #define OP_HTTP_PRIVATE_H
 
-#include <signal.h>
 #include <sys/types.h>
 
 #include <curl/curl.h>
 
 #include "../include/openprovider/http.h"
-#include "../include/openprovider/http_limits.h"
 #include "../include/openprovider/linkage.h"
 #include "../system/process.h"
+#include "../system/sigpipe.h"
 #include "../system/steady_clock.h"
+#include "limits.h"
 
 OP_BEGIN_DECLARATIONS
 
@@ -41,7 +41,7 @@ void op_bytes_reuse (op_bytes *b);
 /* Free the memory of 'b' and zero it. */
 void op_bytes_free (op_bytes *b);
 
-/* Where a header field of the answer lies in `answer_text`. */
+/* Where a header field of the answer lies in 'answer_text'. */
 typedef struct op_answer_field {
   size_t name_at;
   size_t name_length;
@@ -68,7 +68,7 @@ struct op_call {
   unsigned long long serial; /* a new one for each request */
 
   /* the request */
-  op_bytes url_text;     /* what `url` was parsed from; empty: `easy` is not set to it */
+  op_bytes url_text;     /* what 'url' was parsed from; empty: 'easy' is not set to it */
   CURLU *url;            /* NULL until the first use */
   op_bytes header_text;  /* "Name: value\0" after each other */
   op_bytes header_nodes; /* struct curl_slist, into the above */
@@ -79,7 +79,7 @@ struct op_call {
   unsigned long long connection; /* the serial number of the one it was sent on; 0: not known */
   int is_unsafe;                 /* the connection it was about to be sent on was condemned */
 
-  /* what `easy` is set to, so that only differences are set again */
+  /* what 'easy' is set to, so that only differences are set again */
   char method[OP_HTTP_METHOD_MAX + 1];
   int method_has_body;
   int has_target;
@@ -102,7 +102,7 @@ struct op_call {
 
   /* the failure */
   op_failure_kind failure;
-  const char *message;     /* a literal, or `error` */
+  const char *message;     /* a literal, or 'error' */
   op_failure_kind refusal; /* why a callback of ours stopped libcurl */
   const char *refusal_message;
   char error[CURL_ERROR_SIZE];
@@ -143,7 +143,7 @@ struct op_pool {
   CURLM *multi;       /* NULL until the first request, and after a fork */
   int events;         /* descriptor of the kernel's event queue; -1: none yet */
   long long timer_at; /* when libcurl wants to be called, by op_clock_ms; or OP_NEVER */
-  op_process owner;   /* the process `multi` belongs to */
+  op_process owner;   /* the process 'multi' belongs to */
   op_call_list calls[OP_CALL_STATES];
   unsigned long long serials; /* how many were given out */
   op_socket *sockets;         /* the open ones, in order of their descriptors */
@@ -176,13 +176,13 @@ void op_call_finish (op_call *call, CURLcode code);
 /* What the failure of a call says whose connection was dropped. */
 extern const char op_dropped[];
 
-/* Finish a call with a failure of ours; 'message' is a literal or `call->error`. */
+/* Finish a call with a failure of ours; 'message' is a literal or 'call->error'. */
 void op_call_fail (op_call *call, op_failure_kind kind, const char *message);
 
 /* events.c */
 
 /* Have 'pool', which has a new multi handle, told by the kernel what becomes ready, if that can be:
-   then its `events` is a descriptor. */
+   then its 'events' is a descriptor. */
 void op_events_open (op_pool *pool);
 
 /* Close the event queue. In a child of fork() it is the parent's, which this leaves as it is. */
@@ -282,15 +282,6 @@ op_failure_kind op_failure_of (CURLcode code);
    with HTTP/1.1. With HTTP/2 it keeps it for other requests, and these are lost: measured, after a
    failure of nghttp2 the next one was carried out, and its answer never read. */
 int op_failure_ends_connection (CURLcode code);
-
-/* sigpipe.c: libcurl's writes between `block` and `restore` raise no SIGPIPE. */
-typedef struct op_sigpipe {
-  sigset_t before;
-  int pending; /* one was waiting before, and is not ours to take */
-} op_sigpipe;
-
-void op_sigpipe_block (op_sigpipe *s);
-void op_sigpipe_restore (const op_sigpipe *s);
 
 OP_END_DECLARATIONS
 

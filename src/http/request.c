@@ -4,7 +4,7 @@
 */
 #include <string.h>
 
-#include "../text/any_locale.h"
+#include "../text/ascii.h"
 #include "private.h"
 
 /* Bytes of a token (RFC 9110, 5.6.2): 1; all others: 0. */
@@ -102,7 +102,7 @@ static int is_set (CURLcode code, const char **refused) {
   return code == CURLE_OK;
 }
 
-static int set_number (op_call *call, CURLoption option, long value, const char **refused) {
+static int set_long (op_call *call, CURLoption option, long value, const char **refused) {
   return is_set(curl_easy_setopt(call->easy, option, value), refused);
 }
 
@@ -171,11 +171,10 @@ static int set_method (op_call *call, const op_request *request, int has_body,
   const char *custom = request->method;
   if (strcmp(call->method, request->method) == 0 && call->method_has_body == has_body) return 1;
   call->method[0] = '\0'; /* in case of a failure half-way */
-  if (!set_number(call, CURLOPT_NOBODY, 0, refused) ||
-      !set_number(call, has_body ? CURLOPT_POST : CURLOPT_HTTPGET, 1, refused))
+  if (!set_long(call, CURLOPT_NOBODY, 0, refused) ||
+      !set_long(call, has_body ? CURLOPT_POST : CURLOPT_HTTPGET, 1, refused))
     return 0;
-  if (strcmp(request->method, "HEAD") == 0 && !set_number(call, CURLOPT_NOBODY, 1, refused))
-    return 0;
+  if (strcmp(request->method, "HEAD") == 0 && !set_long(call, CURLOPT_NOBODY, 1, refused)) return 0;
   if (strcmp(request->method, has_body ? "POST" : "GET") == 0) custom = NULL;
   if (!is_set(curl_easy_setopt(call->easy, CURLOPT_CUSTOMREQUEST, custom), refused)) return 0;
   memcpy(call->method, request->method, request->method_length + 1);
@@ -192,12 +191,12 @@ static int set_timeouts (op_call *call, const op_request *request, const char **
   long total = bounded(request->timeout_ms, OP_HTTP_TIMEOUT_MS);
   long connecting = bounded(request->connect_timeout_ms, OP_HTTP_CONNECT_TIMEOUT_MS);
   if (total != call->timeout_ms) {
-    if (!set_number(call, CURLOPT_TIMEOUT_MS, total, refused)) return 0;
+    if (!set_long(call, CURLOPT_TIMEOUT_MS, total, refused)) return 0;
     call->timeout_ms = total;
   }
   call->deadline = op_clock_ms() + total;
   if (connecting != call->connect_timeout_ms) {
-    if (!set_number(call, CURLOPT_CONNECTTIMEOUT_MS, connecting, refused)) return 0;
+    if (!set_long(call, CURLOPT_CONNECTTIMEOUT_MS, connecting, refused)) return 0;
     call->connect_timeout_ms = connecting;
   }
   return 1;

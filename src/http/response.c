@@ -2,24 +2,25 @@
 ** The answer as it comes in: header lines become fields, the body is gathered, and both are cut
 ** off at their limits.
 */
+#include <assert.h>
 #include <string.h>
 
-#include "../text/any_locale.h"
+#include "../text/ascii.h"
 #include "private.h"
 
 /* Have libcurl stop with a reason of ours. Returns what a callback returns to that end. */
-static size_t refuse (op_call *call, const char *message) {
+static size_t refuse_answer (op_call *call, const char *message) {
   call->refusal = OP_FAILURE_PROTOCOL;
   call->refusal_message = message;
   return 0;
 }
 
-static int is_blank (char c) { return c == ' ' || c == '\t'; }
+static int is_blank_or_tab (char c) { return c == ' ' || c == '\t'; }
 
 /* The line without its end and without blanks before it. */
 static size_t trimmed (const char *line, size_t length) {
-  while (length > 0 &&
-         (line[length - 1] == '\n' || line[length - 1] == '\r' || is_blank(line[length - 1])))
+  while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r' ||
+                        is_blank_or_tab(line[length - 1])))
     length--;
   return length;
 }
@@ -28,6 +29,7 @@ static size_t trimmed (const char *line, size_t length) {
 static void put_lower (op_bytes *b, const char *name, size_t length) {
   char *to = b->at + b->used;
   size_t i;
+  assert(b->room - b->used >= length);
   for (i = 0; i < length; i++) to[i] = op_lower(name[i]);
   b->used += length;
 }
@@ -44,7 +46,7 @@ static int add_field (op_call *call, const char *line, size_t length) {
   field.name_at = call->answer_text.used;
   field.name_length = (size_t)(colon - line);
   put_lower(&call->answer_text, line, field.name_length);
-  for (value = field.name_length + 1; value < length && is_blank(line[value]); value++)
+  for (value = field.name_length + 1; value < length && is_blank_or_tab(line[value]); value++)
     ;
   field.value_at = call->answer_text.used;
   field.value_length = length - value;
@@ -59,7 +61,7 @@ static int extend_field (op_call *call, const char *line, size_t length) {
   op_answer_field field;
   char *last;
   if (call->answer_fields.used == 0) return 1;
-  while (length > 0 && is_blank(*line)) {
+  while (length > 0 && is_blank_or_tab(*line)) {
     line++;
     length--;
   }
@@ -108,7 +110,7 @@ size_t op_answer_header (char *line, size_t one, size_t length, void *user) {
   size_t used;
   (void)one;
   if (length > OP_HTTP_ANSWER_HEADERS_MAX - call->header_bytes)
-    return refuse(call, "the answer's headers are too large");
+    return refuse_answer(call, "the answer's headers are too large");
   call->header_bytes += length;
   if (!call->header_open) {
     if (!call->header_over && length >= 5 && memcmp(line, "HTTP/", 5) == 0) {
@@ -116,7 +118,7 @@ size_t op_answer_header (char *line, size_t one, size_t length, void *user) {
       call->header_over = (hundred(line, length) != '1');
       note_connection(call, line, length);
       if (is_too_early(call, line, length))
-        return refuse(call, "the answer came before the whole request was sent");
+        return refuse_answer(call, "the answer came before the whole request was sent");
       call->answer_text.used = call->answer_fields.used = 0;
     }
     return length;
@@ -125,11 +127,12 @@ size_t op_answer_header (char *line, size_t one, size_t length, void *user) {
   if (used == 0)
     call->header_open = 0;
   else if (memchr(line, '\0', used) != NULL || memchr(line, '\r', used) != NULL)
-    return refuse(call, "the answer has a header with a control byte in it"); /* RFC 9110, 5.5 */
+    return refuse_answer(call,
+                         "the answer has a header with a control byte in it"); /* RFC 9110, 5.5 */
   else if (op_call_header_count(call) == OP_HTTP_ANSWER_FIELDS_MAX)
-    return refuse(call, "the answer has too many header fields");
-  else if (!(is_blank(*line) ? extend_field : add_field)(call, line, used))
-    return refuse(call, "out of memory");
+    return refuse_answer(call, "the answer has too many header fields");
+  else if (!(is_blank_or_tab(*line) ? extend_field : add_field)(call, line, used))
+    return refuse_answer(call, "out of memory");
   return length;
 }
 
@@ -137,8 +140,8 @@ size_t op_answer_body (char *bytes, size_t one, size_t length, void *user) {
   op_call *call = (op_call *)user;
   (void)one;
   if (length > call->max_body - call->answer_body.used)
-    return refuse(call, "the answer's body is too large");
-  if (!op_bytes_reserve(&call->answer_body, length)) return refuse(call, "out of memory");
+    return refuse_answer(call, "the answer's body is too large");
+  if (!op_bytes_reserve(&call->answer_body, length)) return refuse_answer(call, "out of memory");
   op_bytes_put(&call->answer_body, bytes, length);
   return length;
 }

@@ -2,6 +2,7 @@
 ** The descriptors of a pool's connections, in order: so that a child of fork() can close its copies, and
 ** so that what is known of a connection is found again.
 */
+#include <assert.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -46,7 +47,7 @@ op_socket *op_socket_numbered (const op_pool *pool, unsigned long long serial) {
 }
 
 /* Have room for one more. Returns 0 for want of memory. */
-static int reserve (op_pool *pool) {
+static int reserve_socket (op_pool *pool) {
   size_t room = (pool->socket_room == 0) ? 16 : pool->socket_room * 2;
   op_socket *sockets;
   if (pool->socket_count < pool->socket_room) return 1;
@@ -61,6 +62,7 @@ static int reserve (op_pool *pool) {
 static void remember (op_pool *pool, int fd) {
   size_t i = place_of(pool, fd);
   op_socket *s = &pool->sockets[i];
+  assert(pool->socket_count < pool->socket_room);
   memmove(s + 1, s, (pool->socket_count - i) * sizeof(op_socket));
   pool->socket_count++;
   memset(s, 0, sizeof(op_socket));
@@ -69,7 +71,7 @@ static void remember (op_pool *pool, int fd) {
   s->serial = op_reuse_number();
 }
 
-static void forget (op_pool *pool, int fd) {
+static void forget_socket (op_pool *pool, int fd) {
   op_socket *s = op_socket_of(pool, fd);
   if (s == NULL) return;
   op_events_forget(pool, fd);
@@ -93,7 +95,7 @@ curl_socket_t op_socket_open (void *user, curlsocktype purpose, struct curl_sock
   op_pool *pool = (op_pool *)user;
   int fd;
   (void)purpose;
-  if (!reserve(pool)) {
+  if (!reserve_socket(pool)) {
     errno = ENOMEM;
     return CURL_SOCKET_BAD;
   }
@@ -128,7 +130,7 @@ int op_socket_limit (void *user, curl_socket_t fd, curlsocktype purpose) {
 }
 
 int op_socket_close (void *user, curl_socket_t fd) {
-  forget((op_pool *)user, fd);
+  forget_socket((op_pool *)user, fd);
   return close(fd);
 }
 

@@ -8,7 +8,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-#include "../text/any_locale.h"
+#include "../text/ascii.h"
 #include "private.h"
 
 /* The only host that documents offer without TLS (FACTS 1.1). */
@@ -63,7 +63,7 @@ static int may_be_insecure (const op_pool *pool, const char *host) {
 static int has_proxy (const op_pool *pool) { return pool->proxy != NULL && pool->proxy[0] != '\0'; }
 
 /* Judge a parsed URL. Returns NULL if it is good; then '*at_home' says whether it is on this machine. */
-static const char *judge (const op_pool *pool, CURLU *parsed, const char *url, int *at_home) {
+static const char *judge_url (const op_pool *pool, CURLU *parsed, const char *url, int *at_home) {
   const char *refusal = NULL;
   char *host = NULL;
   CURLUcode code = curl_url_set(parsed, CURLUPART_URL, url, 0);
@@ -99,7 +99,7 @@ const char *op_pool_refusal (op_pool *pool, const char *url, size_t length) {
     return "the URL must not have a user name or a password in it";
   parsed = curl_url();
   if (parsed == NULL) return "out of memory";
-  refusal = judge(pool, parsed, url, &at_home);
+  refusal = judge_url(pool, parsed, url, &at_home);
   curl_url_cleanup(parsed);
   if (refusal == NULL) {
     memcpy(pool->origin, url, origin);

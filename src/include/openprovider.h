@@ -6,9 +6,9 @@
 **     openprovider_preload(L);
 **     ... require "openprovider" in a script ...
 **
-** The same two functions are in libopenprovider.a (`pkg-config openprovider`) and in the one source
-** that `make amalgamation` writes. lua-cjson is not in them: the program links it and puts its
-** luaopen_cjson into package.preload, or `require "cjson"` finds it installed.
+** The same two functions are in libopenprovider.a ('pkg-config openprovider') and in the one source
+** that 'make amalgamation' writes. lua-cjson is not in them: the program links it and puts its
+** luaopen_cjson into package.preload, or 'require "cjson"' finds it installed.
 */
 #ifndef OPENPROVIDER_H
 #define OPENPROVIDER_H

@@ -7,7 +7,7 @@
 #include <signal.h>
 #include <string.h>
 
-#include "../http/error_stream.h"
+#include "error_stream.h"
 #include "loaded.h"
 
 static const int watched[] = { SIGINT, SIGTERM, SIGHUP };
@@ -15,7 +15,7 @@ static const int watched[] = { SIGINT, SIGTERM, SIGHUP };
 #define WATCHED (sizeof watched / sizeof watched[0])
 
 /* The handler may run in any thread. */
-static int is_watching;
+static int signals_are_watched;
 static int interrupted_by; /* the signal's number; 0: none came */
 static const char *what_to_say;
 
@@ -33,7 +33,7 @@ static void stop_watching (void) {
   }
 }
 
-static void note (int signal_number) {
+static void note_signal (int signal_number) {
   const char *text = __atomic_load_n(&what_to_say, __ATOMIC_ACQUIRE);
   int error = errno;
   __atomic_store_n(&interrupted_by, signal_number, __ATOMIC_RELEASE);
@@ -46,11 +46,11 @@ int op_interrupt_watch (void) {
   struct sigaction action;
   size_t i;
   memset(&action, 0, sizeof action);
-  action.sa_handler = note;
+  action.sa_handler = note_signal;
   (void)sigemptyset(&action.sa_mask);
   for (i = 0; i < WATCHED; i++) (void)sigaddset(&action.sa_mask, watched[i]);
   __atomic_store_n(&interrupted_by, 0, __ATOMIC_RELEASE);
-  __atomic_store_n(&is_watching, 1, __ATOMIC_RELEASE);
+  __atomic_store_n(&signals_are_watched, 1, __ATOMIC_RELEASE);
   op_loaded_keep_own(); /* the handler stays */
   for (i = 0; i < WATCHED; i++) {
     struct sigaction before;
@@ -61,7 +61,9 @@ int op_interrupt_watch (void) {
   return 0;
 }
 
-int op_interrupt_is_watched (void) { return __atomic_load_n(&is_watching, __ATOMIC_ACQUIRE); }
+int op_interrupt_is_watched (void) {
+  return __atomic_load_n(&signals_are_watched, __ATOMIC_ACQUIRE);
+}
 
 int op_interrupt_signal (void) { return __atomic_load_n(&interrupted_by, __ATOMIC_ACQUIRE); }
 

@@ -3,6 +3,7 @@
 */
 #include "own_descriptor.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <pthread.h>
 #include <sys/stat.h>
@@ -10,7 +11,7 @@
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static op_own *all_own;
-static int is_watching; /* whether fork() is watched; under the mutex */
+static int forks_are_watched; /* whether fork() is watched; under the mutex */
 
 void op_own_begin (void) { (void)pthread_mutex_lock(&mutex); }
 void op_own_end (void) { (void)pthread_mutex_unlock(&mutex); }
@@ -22,7 +23,7 @@ static int are_same (int one, int other) {
 }
 
 /* Makes only calls that a child of a process with threads may make. */
-static void in_child (void) {
+static void close_in_child (void) {
   while (all_own != NULL) {
     op_own *own = all_own;
     all_own = own->next;
@@ -34,11 +35,12 @@ static void in_child (void) {
 }
 
 int op_own_keep (op_own *own, int fd, int twin) {
-  if (!is_watching) {
-    int error = pthread_atfork(op_own_begin, op_own_end, in_child);
+  if (!forks_are_watched) {
+    int error = pthread_atfork(op_own_begin, op_own_end, close_in_child);
     if (error != 0) return error;
-    is_watching = 1;
+    forks_are_watched = 1;
   }
+  assert(own->fd < 0); /* or the list would have it twice */
   own->fd = fd;
   own->twin = twin;
   own->next = all_own;

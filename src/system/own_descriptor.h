@@ -12,7 +12,7 @@ OP_BEGIN_DECLARATIONS
 /* A descriptor in the list of those. The caller owns the memory, and leaves it where it is while it is in the list. */
 typedef struct op_own {
   int fd;   /* -1: not in the list */
-  int twin; /* another descriptor, which is closed in a child too, if it is then the same file or socket as `fd`; or -1 */
+  int twin; /* another descriptor, which is closed in a child too, if it is then the same file or socket as 'fd'; or -1 */
   struct op_own *next, **before;
 } op_own;
 

@@ -11,10 +11,10 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 /* Written in a child of fork() alone, before anything else runs there. */
 static unsigned long forks;
 
-static void in_child (void) { forks++; }
+static void count_fork (void) { forks++; }
 
 /* Without memory for it the process's number alone has to tell. */
-static void count_forks (void) { (void)pthread_atfork(NULL, NULL, in_child); }
+static void count_forks (void) { (void)pthread_atfork(NULL, NULL, count_fork); }
 
 void op_process_note (op_process *process) {
   pthread_once(&once, count_forks);

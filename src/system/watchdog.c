@@ -138,7 +138,7 @@ static double next_look (const op_watchdog *watchdog, double now) {
   return now + GLANCE;
 }
 
-static void *watch (void *argument) {
+static void *run_watchdog (void *argument) {
   op_watchdog *watchdog = (op_watchdog *)argument;
   (void)pthread_mutex_lock(&watchdog->mutex);
   while (!watchdog->is_over) {
@@ -162,7 +162,7 @@ static int start_thread (op_watchdog *watchdog) {
   (void)sigfillset(&all);
   error = pthread_sigmask(SIG_SETMASK, &all, &before);
   if (error != 0) return error;
-  error = pthread_create(&watchdog->thread, NULL, watch, watchdog);
+  error = pthread_create(&watchdog->thread, NULL, run_watchdog, watchdog);
   (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
   watchdog->has_thread = error == 0;
   return error;

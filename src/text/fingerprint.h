@@ -14,7 +14,7 @@ OP_BEGIN_DECLARATIONS
 #define OP_FINGERPRINT_EMPTY UINT64_C(14695981039346656037)
 
 /*
-** The fingerprint of what has the fingerprint `before`, followed by `len` bytes and an end mark:
+** The fingerprint of what has the fingerprint 'before', followed by 'len' bytes and an end mark:
 ** "a", "bc" and "ab", "c" differ. FNV-1a of 64 bits: for telling apart what nobody made alike on
 ** purpose.
 */

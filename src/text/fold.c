@@ -1,21 +1,30 @@
 /*
-** fold.c
 ** Small letters of UTF-8. See fold.h.
 */
 #include "fold.h"
 
-#include "any_locale.h"
-#include "compositions.h"
+#include <stdint.h>
 
-/* Capitals `first` to `last`, every `step`th; their small letters are `distance` further on. */
+#include "ascii.h"
+
+/* Capitals 'first' to 'last', every 'step'th; their small letters are 'distance' further on. */
 typedef struct capitals {
   uint16_t first, last, step;
   int distance;
 } capitals;
 
+/* A letter, and the two characters that make it. */
+typedef struct composition {
+  uint16_t mark, base, letter;
+} composition;
+
+static const composition compositions[] = {
+#include "compositions.def"
+};
+
 /* Source: the simple case foldings of the Unicode Character Database. In the order of the letters. */
 /* clang-format off */
-static const capitals ranges[] = {
+static const capitals capital_ranges[] = {
   /* Latin-1 */
   { 0x00C0, 0x00D6, 1, 32 }, { 0x00D8, 0x00DE, 1, 32 },
   /* Latin Extended-A: U+0130 becomes i, the long s becomes s */
@@ -40,25 +49,26 @@ static const capitals ranges[] = {
 };
 /* clang-format on */
 
-#define RANGES (sizeof(ranges) / sizeof(ranges[0]))
+#define RANGES (sizeof(capital_ranges) / sizeof(capital_ranges[0]))
 #define COMPOSITIONS (sizeof(compositions) / sizeof(compositions[0]))
 
 static unsigned small_letter (unsigned code) {
   size_t i;
-  for (i = 0; i < RANGES && code >= ranges[i].first; i++) {
-    if (code <= ranges[i].last && (code - ranges[i].first) % ranges[i].step == 0)
-      return (unsigned)((int)code + ranges[i].distance);
+  for (i = 0; i < RANGES && code >= capital_ranges[i].first; i++) {
+    if (code <= capital_ranges[i].last &&
+        (code - capital_ranges[i].first) % capital_ranges[i].step == 0)
+      return (unsigned)((int)code + capital_ranges[i].distance);
   }
   return code;
 }
 
-/* The letter that `base` and a mark after it make, or 0 if they make none. */
+/* The letter that 'base' and a mark after it make, or 0 if they make none. */
 static unsigned composed (unsigned base, unsigned mark) {
   size_t low = 0, high = COMPOSITIONS;
   if (mark < 0x0300 || mark > 0x036F) return 0;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    const op_composition *c = &compositions[middle];
+    const composition *c = &compositions[middle];
     if (c->mark == mark && c->base == base) return c->letter;
     if (c->mark < mark || (c->mark == mark && c->base < base))
       low = middle + 1;
@@ -69,7 +79,7 @@ static unsigned composed (unsigned base, unsigned mark) {
 }
 
 /*
-** Reads a character of two or three bytes at `s`, of which `n` > 0 bytes are there. Returns its length, or 0 if there is
+** Reads a character of two or three bytes at 's', of which 'n' > 0 bytes are there. Returns its length, or 0 if there is
 ** no such character: nothing that this file changes has one byte or four.
 */
 static size_t decode (const unsigned char *s, size_t n, unsigned *code) {

@@ -12,13 +12,13 @@
 OP_BEGIN_DECLARATIONS
 
 /*
-** Writes the `n` bytes of UTF-8 at `s` to `out`, in small letters and composed, and returns how many bytes that are:
-** never more than `n`, for which `out` has room. It must not overlap `s`. The same in every locale.
+** Writes the 'n' bytes of UTF-8 at 's' to 'out', in small letters and composed, and returns how many bytes that are:
+** never more than 'n', for which 'out' has room. It must not overlap 's'. The same in every locale.
 **
 ** Letters of the Latin, Greek and Cyrillic alphabets become small: U+0041 to U+017F, U+0386 to U+03AB, U+0400 to U+052F,
 ** U+1E00 to U+1EFF, and the letters of U+0180 to U+0233 that fold.c lists. Final sigma is sigma, the long s is s, and the
 ** capital sharp s (U+1E9E) is the small one, which is not ss. A small letter and a mark after it become one character as
-** compositions.h says. All other characters, and bytes that are no UTF-8, stay as they are.
+** compositions.def says. All other characters, and bytes that are no UTF-8, stay as they are.
 **
 ** References that customers have at the API are made with this (see openprovider.exactly_once.automatic): what
 ** it gives for a text must never change.

@@ -48,13 +48,8 @@ describe("make install", function()
   local FOR_C = [[
 ./usr/include/openprovider.h
 ./usr/include/openprovider/customer.h
-./usr/include/openprovider/fields.h
 ./usr/include/openprovider/http.h
-./usr/include/openprovider/http_limits.h
-./usr/include/openprovider/limits.h
 ./usr/include/openprovider/linkage.h
-./usr/include/openprovider/rules.h
-./usr/include/openprovider/text.h
 ./usr/lib/libopenprovider.a
 ./usr/lib/libopenprovider_core.a
 ./usr/lib/pkgconfig/openprovider-core.pc

@@ -4,7 +4,7 @@
 ** line is "ok". Needs nothing but the core's own files:
 **
 **     cc -Isrc spec/support/core/tables_check.c spec/support/core/tables_compare.c
-**        src/data/countries.c src/text/suggest.c src/data/calling_codes.c
+**        src/data/countries.c src/text/edit_distance.c src/data/calling_codes.c
 **        src/data/zipcodes.c src/data/extensions.c
 **
 ** Each of up to three arguments is a file to compare a table with; "-" skips it:
@@ -20,10 +20,8 @@
 
 #include "data/calling_codes.h"
 #include "data/countries.h"
-#include "data/country_list.h"
-#include "data/country_names.h"
 #include "data/extensions.h"
-#include "text/suggest.h"
+#include "text/edit_distance.h"
 #include "tables_check.h"
 #include "data/zipcodes.h"
 
@@ -119,7 +117,7 @@ static void check_suggest_random (void) {
   check(wrong == 0, "50,000 random pairs at random limits agree with the plain recurrence");
 }
 
-/* Every name in a row of country_names.h leads to its country. */
+/* Every name in a row of country_names.def leads to its country. */
 static int row_guesses (const char *code, const char *names) {
   int good = 1;
   while (*names != '\0') {
@@ -133,7 +131,7 @@ static int row_guesses (const char *code, const char *names) {
   return good;
 }
 
-/* One entry of country_list.h is found by its code and guessed by all it is called. */
+/* One entry of countries.def is found by its code and guessed by all it is called. */
 static int entry_found (const char *code, const char *alpha3, const char *name) {
   const op_country *c = op_country_find(code, 2);
   return c != NULL && strcmp(c->alpha2, code) == 0 && strcmp(c->name, name) == 0 &&
@@ -164,13 +162,13 @@ static void check_countries (void) {
   good &= entry_found(#x #y, alpha3, name); \
   ascending &= (strcmp(previous, #x #y) < 0); \
   previous = #x #y;
-  OP_COUNTRY_LIST(X)
+#include "data/countries.def"
 #undef X
   check(ascending, "the countries ascend by code");
   check(good, "each country is found by code, and guessed by alpha-3 and name");
   good = 1;
 #define X(x, y, names) good &= row_guesses(#x #y, names);
-  OP_COUNTRY_NAMES(X)
+#include "data/country_names.def"
 #undef X
   check(good, "each other name leads to its country");
   check(op_country_find("NLD", 3) == NULL && op_country_find("N", 1) == NULL &&

@@ -137,7 +137,7 @@ describe("a table that contains itself", function()
     for _, one in ipairs(field_tree.where(function(field) return field.shape == "object" end)) do
       local customer = field_tree.customer()
       local problems = refused(field_tree.set(customer, one.steps, customer))
-      has(only(problems, one.path, "cycle"), "is a table that contains itself")
+      has(only(problems, one.path, "cycle"), "contains itself")
       has(problems[1].message, field_tree.expectation(one.field))
     end
   end)
@@ -166,7 +166,7 @@ describe("a customer of an unlikely size", function()
       list = { list }
     end
     has(only(refused(example.customer { additional_data = { x = deep } }), "additional_data" .. (".x"):rep(15),
-      "too_deep"), "is a table inside 16 others")
+      "too_deep"), "is nested in 16 objects and arrays")
     assert.equal("too_deep", refused(example.customer { additional_data = { x = list } })[1].code)
     for _, customer in ipairs({ deep, example.customer { name = deep } }) do
       local problems = refused(customer)

@@ -140,9 +140,9 @@ describe("a value of a wrong type", function()
       NAN, INFINITE, -INFINITE, 1.5 }, "must be a string, not ")
   end)
 
-  it("is refused where a table of named members belongs", function()
+  it("is refused where an object belongs", function()
     refuse_each("object", { "Jan", "", 12, 1.5, true, false, call, thread, io.stdout, NAN,
-      openprovider.empty_array }, "must be a table of named members, not ")
+      openprovider.empty_array }, "must be an object, not ")
   end)
 
   it("is refused where an array belongs", function()
@@ -155,7 +155,7 @@ describe("a value of a wrong type", function()
       return only((refused(example.customer { [path] = value }))).message
     end
     has(message("name", "Jan van Dijk"), "not a string")
-    has(message("email", {}), "not a table")
+    has(message("email", {}), "not an object")
     has(message("email", call), "not a function")
     has(message("email", thread), "not a thread")
     has(message("email", true), "not a boolean")
@@ -176,7 +176,7 @@ describe("a value of a wrong type", function()
     assert.equal("unknown name[1]", said({ problem }))
     problem = only((refused(example.customer { tags = { { key = "customer", value = "VIP" }, size = 1 } })))
     assert.equal("type tags.size", said({ problem }))
-    has(problem.message, "expected an array of tags, such as {")
+    has(problem.message, "expected an array of tags with key and value")
     for _, key in ipairs({ 1.5, 0, -1, true, call, {}, 2 ^ 53 }) do
       local customer = example.customer()
       customer[key] = "x"

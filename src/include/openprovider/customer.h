@@ -18,13 +18,11 @@
 ** A member is to be given once. The checker does not report one that is given again: a driver whose
 ** source can have it twice, as JSON has, refuses that by itself.
 **
-** Messages and paths are in Lua's notation: an array begins at 1, an example of a table is
-** `{ ... }`, and what JSON calls an object is a table of named members.
+** Paths and messages are in no language's notation. A path has the names of members and, from 1, the
+** places of elements.
 **
-** Public are op_problem and its sink, op_verdict, op_mode, the option bits and the functions here;
-** op_shape and op_field in fields.h, op_severity in rules.h, op_text in text.h. All else is for the
-** library's own files, or there because the size of a checker has to be known. But for the codes of
-** problems, none of it is covered by semantic versioning: it may change with any version.
+** What is called private here is there because the size of a checker has to be known. But for the codes
+** of problems, nothing of this header is covered by semantic versioning: it may change with any version.
 **
 ** The codes of problems are part of the interface:
 **
@@ -41,17 +39,16 @@
 **   precision      a number that may have lost digits
 **   encoding       not UTF-8
 **   control        NUL or another control character
-**   too_long, too_many, too_deep   over a limit of limits.h
+**   too_long, too_many, too_deep   over a limit, see the end
 **   cycle          a table inside itself
 **   holes          an array whose indices are not 1 to n
 */
-#ifndef OP_CHECK_H
-#define OP_CHECK_H
+#ifndef OP_CUSTOMER_H
+#define OP_CUSTOMER_H
 
+#include <stddef.h>
 #include <stdint.h>
 
-#include "fields.h"
-#include "limits.h"
 #include "linkage.h"
 
 OP_BEGIN_DECLARATIONS
@@ -61,12 +58,32 @@ typedef enum op_mode {
   OP_UPDATE  /* changes to one: nothing is required, null clears a field */
 } op_mode;
 
+/* What a member's value has to be. */
+typedef enum op_shape {
+  OP_STRING,
+  OP_OBJECT,
+  OP_ARRAY,
+  OP_ANY,    /* passed through: anything that JSON can carry */
+  OP_NOTHING /* refused already: the value need not be given */
+} op_shape;
+
+/* A run of bytes owned by somebody else; not terminated. */
+typedef struct op_text {
+  const char *s;
+  size_t len;
+} op_text;
+
 /* Option bits of op_check_begin. */
 #define OP_ALLOW_UNKNOWN 1u /* unknown members pass through wherever they are */
 
+typedef enum op_severity {
+  OP_ERROR,  /* stops the call */
+  OP_WARNING /* does not: what the API's documents leave open */
+} op_severity;
+
 /* Something to say about one member. The strings live only until the sink returns. */
 typedef struct op_problem {
-  const char *path; /* `address.country`, `tags[2].value`; "" is the customer itself */
+  const char *path; /* 'address.country', 'tags[2].value'; "" is the customer itself */
   const char *code; /* one of those above */
   op_severity severity;
   const char *message; /* a sentence to be read after the path */
@@ -80,11 +97,20 @@ typedef void (*op_problem_sink)(void *data, const op_problem *problem);
 /* What becomes of a value. */
 typedef enum op_verdict {
   OP_KEEP,    /* it stays as it is (or was refused: then there is a problem) */
-  OP_REPLACE, /* its canonical form differs and is in `*canonical` */
+  OP_REPLACE, /* its canonical form differs and is in '*canonical' */
   OP_DROP     /* it counts as absent; an array's element never does */
 } op_verdict;
 
-/* An open table. Private, as op_kept and the members of op_checker. */
+/* Private: sizes of what a checker holds. */
+#define OP_MAX_DEPTH 16             /* tables inside tables; the API's own schema needs four */
+#define OP_MAX_EXTENSION_FIELDS 256 /* members that are known of all extensions' data */
+#define OP_KEPT_VALUES 7            /* values of an object that are needed when it closes */
+#define OP_SCRATCH 64               /* bytes that a canonical form may need */
+
+/* Private: a field of the tree that describes a customer. */
+typedef struct op_field op_field;
+
+/* Private: an open table. */
 typedef struct op_level {
   const op_field *field;  /* NULL where everything passes through */
   const op_field *member; /* of the current member; NULL if it passes through */
@@ -100,25 +126,26 @@ typedef struct op_level {
   int passing;  /* members were given that it is not known to have */
 } op_level;
 
-/* A short copy of a value that is needed when its object closes. */
+/* Private: a short copy of a value that is needed when its object closes. */
 typedef struct op_kept {
-  unsigned char len; /* bytes in `s`, all characters whole */
+  unsigned char len; /* bytes in 's', all characters whole */
   unsigned char cut; /* true if the value has more: it is longer than any that matters */
   char s[OP_SCRATCH];
 } op_kept;
 
+/* A checker; its members are private, but for the two counts. */
 typedef struct op_checker {
   op_mode mode;
   unsigned options;
   op_problem_sink sink;
   void *data;
-  size_t errors;
-  size_t problems;
-  int elements;  /* open arrays */
-  size_t depth;  /* open tables; the customer is levels[0] */
-  op_level *top; /* the innermost of them */
+  size_t errors;   /* problems that are no mere warnings */
+  size_t problems; /* all that were reported */
+  int elements;    /* open arrays */
+  size_t depth;    /* open tables; the customer is levels[0] */
+  op_level *top;   /* the innermost of them */
   op_level levels[OP_MAX_DEPTH];
-  op_kept kept[OP_ROLES];
+  op_kept kept[OP_KEPT_VALUES];
   unsigned char has_field[OP_MAX_EXTENSION_FIELDS]; /* whether the open extension's data has it */
   char digits[24];
   char scratch[OP_SCRATCH];
@@ -136,24 +163,11 @@ void op_check_begin (op_checker *c, op_mode mode, unsigned options, op_problem_s
 op_shape op_check_member (op_checker *c, const char *key, size_t len);
 op_shape op_check_element (op_checker *c, size_t index);
 
-/*
-** The same as op_check_member for a driver that knows the descriptor already: `member` must be
-** one of op_check_object's. Spares looking it up.
-*/
-op_shape op_check_known (op_checker *c, const op_field *member);
-
-/* op_check_known and op_check_string in one: the event that there are most of. */
-op_verdict op_check_known_string (op_checker *c, const op_field *member, const char *s, size_t len,
-                                  op_text *canonical);
-
-/* The descriptor of the innermost open table; NULL where everything passes through. */
-static inline const op_field *op_check_object (const op_checker *c) { return c->top->field; }
-
 /* Reports a member whose key is no string and no index, of the given type. */
 void op_check_odd_key (op_checker *c, const char *type);
 
 /*
-** The value of the announced member. A replacement is in `*canonical`, which may point into the
+** The value of the announced member. A replacement is in '*canonical', which may point into the
 ** checker or into the given text, and is good until the next event.
 */
 op_verdict op_check_string (op_checker *c, const char *s, size_t len, op_text *canonical);
@@ -177,6 +191,20 @@ op_verdict op_check_close (op_checker *c);
 /* Closes the customer, and first whatever is still open. Returns how many errors were reported;
    warnings do not count. */
 size_t op_check_end (op_checker *c);
+
+/*
+** The limits. The API documents none of them (FACTS 6.1), so they are generous: they exist so that a
+** mistake (a file read into a field, a table that holds itself) is named here rather than sent.
+*/
+#define OP_MAX_TEXT 1024        /* bytes in a one-line field */
+#define OP_MAX_LONG_TEXT 65535  /* bytes in comments and in members passed through unchecked */
+#define OP_MAX_KEY 64           /* bytes in a member's name; the longest known one has 41 */
+#define OP_MAX_EMAIL 254        /* bytes; RFC 5321 4.5.3.1.3 less the angle brackets */
+#define OP_MAX_EMAIL_LOCAL 64   /* bytes before the @; RFC 5321 4.5.3.1.1 */
+#define OP_MAX_LABEL 63         /* bytes in a label of a domain name; RFC 1035 2.3.4 */
+#define OP_MAX_PHONE_DIGITS 15  /* digits of a whole number; ITU-T E.164 6.1 */
+#define OP_MAX_MEMBERS 1000     /* members of one table; there are fewer extensions than that */
+#define OP_MAX_KNOWN_MEMBERS 64 /* members that the tree knows of one object: bits of a uint64_t */
 
 OP_END_DECLARATIONS
 

@@ -3,7 +3,7 @@
 **
 ** A pool keeps connections and libcurl handles for use again. It belongs to one thread at a time;
 ** two pools may run in two threads. It never sends a request twice: one whose connection dies ends
-** as a failure, and `sent` of that failure says whether the server may have seen it. Sending again
+** as a failure, and 'sent' of that failure says whether the server may have seen it. Sending again
 ** is the caller's decision.
 **
 ** An answer belongs to the request before it. A kept connection on which bytes wait, or an end, before
@@ -20,7 +20,7 @@
 ** followed. Plain http:// is for the API's sandbox and for loopback, unless a pool allows it to all
 ** hosts; loopback is never reached through a proxy, and plain http to another host through the pool's proxy only if
 ** it is allowed so. No .netrc is read. The numbers of all this, among them the timeouts and the most bytes of
-** an answer (16 MiB of body; more is a failure of kind protocol), are in http_limits.h.
+** an answer (16 MiB of body; more is a failure of kind protocol), are at the end.
 **
 ** The first pool calls curl_global_init, which nothing undoes. With a libcurl that does not say
 ** that this is safe among threads, a program that has several calls it itself before.
@@ -69,7 +69,7 @@ typedef struct op_header {
   size_t value_length;
 } op_header;
 
-/* A request. `method` and `url` end with a NUL at their length, as Lua's strings do. A method is a
+/* A request. 'method' and 'url' end with a NUL at their length, as Lua's strings do. A method is a
    token (RFC 9110, 5.6.2) other than CONNECT, as it is to be sent: in capitals. Headers may not be
    those that say where a request ends or what the connection becomes: Content-Length,
    Transfer-Encoding, Expect, Upgrade, Trailer, TE. */
@@ -104,7 +104,7 @@ const char *op_pool_refusal (op_pool *pool, const char *url, size_t length);
 /* Start a request; it goes out with one of the next steps. On OP_HTTP_OK the pool owns the call
    until op_pool_next gives it out, and '*serial' is its serial number. Everything in 'request' is
    copied. A request that must not go out (a forbidden URL, a line break in a header) is a call that
-   has already failed, with `sent` false. */
+   has already failed, with 'sent' false. */
 op_http_status op_pool_submit (op_pool *pool, const op_request *request,
                                unsigned long long *serial);
 
@@ -195,6 +195,51 @@ void op_call_release (op_call *call);
 
 /* The word for a kind: "network", "timeout", "tls", "protocol", "cancelled"; "none". */
 const char *op_failure_name (op_failure_kind kind);
+
+/*
+** The limits, each with its unit and its reason.
+*/
+
+/* Milliseconds for a whole call when the request names none. The API's owner gives its own
+   client as long (FACTS 3.6), and planned maintenance is known to hang callers (FACTS 3.5). */
+#define OP_HTTP_TIMEOUT_MS 60000L
+
+/* Milliseconds for name, TCP and TLS together when the request names none: a lost SYN is sent
+   again after 1, 3 and 7 seconds, so three retries fit. */
+#define OP_HTTP_CONNECT_TIMEOUT_MS 10000L
+
+/* Milliseconds beyond which a timeout is cut: a day. Keeps every sum inside a 32-bit long. */
+#define OP_HTTP_TIMEOUT_MAX_MS 86400000L
+
+/* A call slower than so many bytes a second for so many seconds ends as a timeout. The slowest
+   registry writes may be silent for 110 seconds (FACTS 3.6), so this only bites on a caller who
+   asked for more. */
+#define OP_HTTP_LOW_SPEED_BYTES 1L
+#define OP_HTTP_LOW_SPEED_SECONDS 120L
+
+/* Bytes of an answer's body, unless its request asks for fewer: a full page of 1,000 customers is about 2 MiB. */
+#define OP_HTTP_BODY_MAX ((size_t)16 * 1024 * 1024)
+
+/* Bytes of an answer's header lines, informational ones and trailers included. */
+#define OP_HTTP_ANSWER_HEADERS_MAX ((size_t)256 * 1024)
+
+/* Header fields of an answer. An honest one has a few dozen; fields of one name are joined, which
+   takes the square of their number. */
+#define OP_HTTP_ANSWER_FIELDS_MAX ((size_t)1000)
+
+/* Header fields of a request, and bytes of all their names and values: servers commonly refuse
+   more than 100 fields, and nginx more than 32 KiB. */
+#define OP_HTTP_REQUEST_HEADERS_MAX 100
+#define OP_HTTP_REQUEST_HEADER_BYTES_MAX ((size_t)64 * 1024)
+
+/* Bytes of a request's body: no call of the API comes near it. */
+#define OP_HTTP_REQUEST_BODY_MAX ((size_t)64 * 1024 * 1024)
+
+/* Bytes of a URL. */
+#define OP_HTTP_URL_MAX ((size_t)16 * 1024)
+
+/* Bytes of a method's name. */
+#define OP_HTTP_METHOD_MAX ((size_t)32)
 
 OP_END_DECLARATIONS
 

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "private.h"
+#include "sigpipe.h"
 
 void op_error_write (const char *text, size_t length) {
   op_sigpipe guard;

@@ -1,16 +1,19 @@
 /*
 ** Scanning text that is not all printable ASCII, byte by byte.
 */
-#include "../include/openprovider/text.h"
+#include "utf8.h"
+
+#include <assert.h>
 
 /*
-** The length of the well-formed UTF-8 sequence at `s`, of which `n` > 0 bytes are there, or 0.
+** The length of the well-formed UTF-8 sequence at 's', of which 'n' > 0 bytes are there, or 0.
 ** The bounds of the second byte are those of the Unicode Standard, table 3-7: they alone keep
 ** out overlong forms, surrogates and what lies beyond U+10FFFF.
 */
 static size_t sequence (const unsigned char *s, size_t n) {
   unsigned char lead = s[0], low = 0x80, high = 0xBF;
   size_t len, i;
+  assert(n > 0);
   if (lead < 0x80) return 1;
   if (lead < 0xC2 || lead > 0xF4) return 0;
   len = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
@@ -73,7 +76,7 @@ int op_utf8_valid (const char *s, size_t n) {
 }
 
 /*
-** The length of the blank at `s`, or 0 if it is none: ASCII blanks, no-break space, U+1680,
+** The length of the blank at 's', or 0 if it is none: ASCII blanks, no-break space, U+1680,
 ** the spaces U+2000 to U+200B, U+2028, U+2029, U+202F, U+205F, U+3000 and the byte order mark.
 */
 static size_t blank (const unsigned char *s, size_t n) {

@@ -1,5 +1,4 @@
 /*
-** suggest.h
 ** How near one name is to another, for "did you mean". Pure functions; nothing is
 ** allocated and nothing is kept.
 **
@@ -7,9 +6,8 @@
 ** optimal string alignment: the fewest insertions, deletions, replacements and swaps of
 ** neighbours, where no piece of text is edited twice.
 */
-
-#ifndef OP_SUGGEST_H
-#define OP_SUGGEST_H
+#ifndef OP_EDIT_DISTANCE_H
+#define OP_EDIT_DISTANCE_H
 
 #include <stddef.h>
 

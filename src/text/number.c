@@ -1,20 +1,12 @@
 /*
-** Letters and numbers that are the same in every locale.
+** Numbers and their texts, the same in every locale.
 */
-#include "any_locale.h"
+#include "number.h"
 
 #include <langinfo.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-int op_is_any_case (const char *s, const char *lower, size_t n) {
-  size_t i;
-  for (i = 0; i < n; i++) {
-    if (op_lower(s[i]) != lower[i]) return 0;
-  }
-  return 1;
-}
 
 /* Whether 'c' is in a number besides its decimal point; or in "inf" and "nan". */
 static int is_plain (char c) {

@@ -1,13 +1,11 @@
 /*
-** suggest.c
-** How near one name is to another. See suggest.h.
+** How near one name is to another.
 */
-
-#include "suggest.h"
+#include "edit_distance.h"
 
 #include <string.h>
 
-#include "any_locale.h"
+#include "ascii.h"
 
 /* Distances fit a byte, as no name is longer than OP_SUGGEST_MAX. */
 typedef unsigned char distance_row[OP_SUGGEST_MAX + 1];
@@ -43,7 +41,6 @@ static unsigned fill_row (unsigned char *row, const unsigned char *above,
   return smallest;
 }
 
-/* See suggest.h. */
 unsigned op_edit_distance (const char *a, size_t na, const char *b, size_t nb, unsigned limit) {
   distance_row rows[3];
   unsigned smallest_above = 0;
@@ -63,7 +60,6 @@ unsigned op_edit_distance (const char *a, size_t na, const char *b, size_t nb, u
   return least(rows[na % 3][nb], limit + 1);
 }
 
-/* See suggest.h. */
 int op_suggestion_close (unsigned distance, size_t len) {
   size_t edits = 1 + len / BYTES_PER_EDIT;
   if (edits > MOST_EDITS) edits = MOST_EDITS;

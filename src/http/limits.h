@@ -1,52 +1,13 @@
 /*
-** The numbers of the HTTP pool, each with its unit and its reason.
+** The numbers of the HTTP pool that no caller has to know, each with its unit and its reason.
 */
 #ifndef OP_HTTP_LIMITS_H
 #define OP_HTTP_LIMITS_H
 
 #include <stddef.h>
 
-/* Milliseconds for a whole call when the request names none. The API's owner gives its own
-   client as long (FACTS 3.6), and planned maintenance is known to hang callers (FACTS 3.5). */
-#define OP_HTTP_TIMEOUT_MS 60000L
-
-/* Milliseconds for name, TCP and TLS together when the request names none: a lost SYN is sent
-   again after 1, 3 and 7 seconds, so three retries fit. */
-#define OP_HTTP_CONNECT_TIMEOUT_MS 10000L
-
-/* Milliseconds beyond which a timeout is cut: a day. Keeps every sum inside a 32-bit long. */
-#define OP_HTTP_TIMEOUT_MAX_MS 86400000L
-
-/* A call slower than so many bytes a second for so many seconds ends as a timeout. The slowest
-   registry writes may be silent for 110 seconds (FACTS 3.6), so this only bites on a caller who
-   asked for more. */
-#define OP_HTTP_LOW_SPEED_BYTES 1L
-#define OP_HTTP_LOW_SPEED_SECONDS 120L
-
-/* Bytes of an answer's body, unless its request asks for fewer: a full page of 1,000 customers is about 2 MiB. */
-#define OP_HTTP_BODY_MAX ((size_t)16 * 1024 * 1024)
-
-/* Bytes of an answer's header lines, informational ones and trailers included. */
-#define OP_HTTP_ANSWER_HEADERS_MAX ((size_t)256 * 1024)
-
-/* Header fields of an answer. An honest one has a few dozen; fields of one name are joined, which
-   takes the square of their number. */
-#define OP_HTTP_ANSWER_FIELDS_MAX ((size_t)1000)
-
-/* Header fields of a request, and bytes of all their names and values: servers commonly refuse
-   more than 100 fields, and nginx more than 32 KiB. */
-#define OP_HTTP_REQUEST_HEADERS_MAX 100
-#define OP_HTTP_REQUEST_HEADER_BYTES_MAX ((size_t)64 * 1024)
-
-/* Bytes of a request's body: no call of the API comes near it. */
-#define OP_HTTP_REQUEST_BODY_MAX ((size_t)64 * 1024 * 1024)
-
-/* Bytes of a URL, and of the scheme and authority in it (a DNS name has at most 253). */
-#define OP_HTTP_URL_MAX ((size_t)16 * 1024)
+/* Bytes of the scheme and authority in a URL: a DNS name has at most 253. */
 #define OP_HTTP_ORIGIN_MAX ((size_t)320)
-
-/* Bytes of a method's name. */
-#define OP_HTTP_METHOD_MAX ((size_t)32)
 
 /* Idle connections kept: enough for the hundreds of calls in flight that the scheduler and event
    loops run, and well below the usual 1,024 descriptors of a process. */

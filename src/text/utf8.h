@@ -1,22 +1,16 @@
 /*
 ** What a string is made of: well-formed UTF-8 without NUL and control characters, or not.
 */
-#ifndef OP_TEXT_H
-#define OP_TEXT_H
+#ifndef OP_UTF8_H
+#define OP_UTF8_H
 
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
-#include "linkage.h"
+#include "../include/openprovider/linkage.h"
 
 OP_BEGIN_DECLARATIONS
-
-/* A run of bytes owned by somebody else; not terminated. */
-typedef struct op_text {
-  const char *s;
-  size_t len;
-} op_text;
 
 typedef enum op_text_fault {
   OP_TEXT_FINE,
@@ -35,7 +29,7 @@ static inline int op_plain_word (uint64_t w) {
 }
 
 /*
-** True if all `n` bytes are printable ASCII, as almost all text is: then there is no more to ask
+** True if all 'n' bytes are printable ASCII, as almost all text is: then there is no more to ask
 ** about them. Words may overlap, for a byte seen twice does no harm.
 */
 static inline int op_text_plain (const char *s, size_t n) {
@@ -62,8 +56,8 @@ static inline int op_text_plain (const char *s, size_t n) {
 }
 
 /*
-** Scans `n` bytes at `s`; with `multiline`, tab, line feed and carriage return are allowed.
-** On a fault `*at` is the offset of its first byte; otherwise `*at` is left alone.
+** Scans 'n' bytes at 's'; with 'multiline', tab, line feed and carriage return are allowed.
+** On a fault '*at' is the offset of its first byte; otherwise '*at' is left alone.
 */
 op_text_fault op_text_scan (const char *s, size_t n, int multiline, size_t *at);
 

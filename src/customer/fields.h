@@ -6,19 +6,10 @@
 #ifndef OP_FIELDS_H
 #define OP_FIELDS_H
 
-#include "linkage.h"
-#include "rules.h"
+#include "../include/openprovider/customer.h"
+#include "../include/openprovider/linkage.h"
 
 OP_BEGIN_DECLARATIONS
-
-/* What a member's value has to be. */
-typedef enum op_shape {
-  OP_STRING,
-  OP_OBJECT,
-  OP_ARRAY,
-  OP_ANY,    /* passed through: anything that JSON can carry */
-  OP_NOTHING /* refused already: the value need not be given */
-} op_shape;
 
 /* Properties of a field. */
 #define OP_REQUIRED 1u       /* must be there, and not blank */
@@ -40,11 +31,17 @@ typedef enum op_role {
   OP_ROLES /* how many */
 } op_role;
 
-typedef struct op_field op_field;
-struct op_checker;
+struct op_note;
 
-/* A check across an object's members, made when it closes (closing.h). */
-typedef void (*op_closing)(struct op_checker *c, const op_field *object);
+/*
+** A rule for a single value (checker.h). It sees a well-formed, non-empty text without control characters and within its
+** field's length. Returns 1 if there is nothing to say; else fills the note and returns 0. A value whose canonical form
+** differs is made to point at 'scratch' (OP_SCRATCH bytes), note or no note.
+*/
+typedef int (*op_rule)(op_text *value, char *scratch, struct op_note *note);
+
+/* A check across the members of an object, made when it closes (checker.h), on the values that were kept by role. */
+typedef void (*op_cross_check)(op_checker *c, const op_field *object);
 
 struct op_field {
   const char *name; /* its key; "" for the customer and for an array's element */
@@ -57,20 +54,37 @@ struct op_field {
   unsigned short api_invalid; /* its code for an invalid value, or 0 */
   unsigned max_bytes;         /* strings */
   op_rule rule;               /* strings: a further check, or NULL */
-  op_closing closing;         /* objects: a further check, or NULL */
+  op_cross_check cross_check; /* objects: a further check, or NULL */
   const char *expected;       /* what it is, as in "expected the city" */
-  const char *example;        /* a valid value, in Lua's notation */
+  const char *example;        /* strings: a valid value; NULL for all else */
   const op_field *members;
 };
 
 /* The root of the tree. */
 extern const op_field op_customer;
 
-/* The member of an object called `key`, or NULL. */
+/* The member of an object called 'key', or NULL. */
 const op_field *op_field_member (const op_field *object, const char *key, size_t len);
 
-/* The member whose name is nearest to `key`, or NULL if none is near. */
+/* The member whose name is nearest to 'key', or NULL if none is near. */
 const op_field *op_field_nearest (const op_field *object, const char *key, size_t len);
+
+/*
+** Events of the checker for a driver that walks by the tree, in place of those of customer.h.
+*/
+
+/*
+** The same as op_check_member for a driver that knows the descriptor already: 'member' must be
+** one of op_check_object's. Spares looking it up.
+*/
+op_shape op_check_known (op_checker *c, const op_field *member);
+
+/* op_check_known and op_check_string in one: the event that there are most of. */
+op_verdict op_check_known_string (op_checker *c, const op_field *member, const char *s, size_t len,
+                                  op_text *canonical);
+
+/* The descriptor of the innermost open table; NULL where everything passes through. */
+static inline const op_field *op_check_object (const op_checker *c) { return c->top->field; }
 
 OP_END_DECLARATIONS
 

@@ -6,12 +6,11 @@
 ** whole process, so the signal is blocked for this thread alone, and one that came is taken
 ** before the mask is restored.
 */
+#include "sigpipe.h"
+
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <time.h>
-
-#include "private.h"
 
 static void only_sigpipe (sigset_t *set) {
   sigemptyset(set);

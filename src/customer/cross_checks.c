@@ -1,25 +1,27 @@
 /*
 ** Checks across the members of one object.
 */
-#include "closing.h"
-
+#include <assert.h>
 #include <string.h>
 
 #include "../data/extensions.h"
-#include "problem.h"
 #include "../data/zipcodes.h"
+#include "checker.h"
 
 /* The member of an object that plays a role; it must have one. */
-static const op_field *player (const op_field *object, op_role role) {
+static const op_field *member_with_role (const op_field *object, op_role role) {
   const op_field *member = object->members;
-  while (member->role != role) member++;
+  while (member->role != role) {
+    member++;
+    assert(member < object->members + object->n_members);
+  }
   return member;
 }
 
 /* The zip table is of 2019 and may have changed (FACTS 2.5): a warning. */
-void op_closing_address (op_checker *c, const op_field *object) {
+void op_cross_check_address (op_checker *c, const op_field *object) {
   const op_kept *country = &c->kept[OP_COUNTRY], *zipcode = &c->kept[OP_ZIPCODE];
-  const op_field *member = player(object, OP_ZIPCODE);
+  const op_field *member = member_with_role(object, OP_ZIPCODE);
   const op_zip_rule *rule;
   char quoted[OP_QUOTED];
   op_note note;
@@ -34,7 +36,7 @@ void op_closing_address (op_checker *c, const op_field *object) {
   op_report(c, NULL, member->api_invalid, &note);
 }
 
-static int is (const op_kept *kept, const char *s) {
+static int equals (const op_kept *kept, const char *s) {
   return kept->len == strlen(s) && memcmp(kept->s, s, kept->len) == 0;
 }
 
@@ -43,16 +45,16 @@ static int is (const op_kept *kept, const char *s) {
 ** do not heed for a fax; and no number has more than fifteen digits in all. An update of the area code alone does not
 ** say which country it is for.
 */
-void op_closing_phone (op_checker *c, const op_field *object) {
+void op_cross_check_phone (op_checker *c, const op_field *object) {
   const op_kept *calling = &c->kept[OP_CALLING_CODE], *area = &c->kept[OP_AREA_CODE];
   const op_kept *subscriber = &c->kept[OP_SUBSCRIBER];
-  const op_field *member = player(object, OP_AREA_CODE);
+  const op_field *member = member_with_role(object, OP_AREA_CODE);
   size_t digits;
   char quoted[OP_QUOTED];
   op_note note;
   if (area->len > 0 && area->s[0] == '0' && (calling->len > 0 || c->mode == OP_CREATE)) {
-    int passes =
-        (member->flags & OP_MAY_HAVE_ZERO) != 0 || is(calling, "+39") || is(calling, "+378");
+    int passes = (member->flags & OP_MAY_HAVE_ZERO) != 0 || equals(calling, "+39") ||
+                 equals(calling, "+378");
     op_note_fill(&note, "leading_zero", passes ? OP_WARNING : OP_ERROR,
                  "%s has a leading zero, which the API wants left out",
                  op_quote(quoted, area->s, area->len));
@@ -61,7 +63,7 @@ void op_closing_phone (op_checker *c, const op_field *object) {
   }
   digits = (size_t)(calling->len + area->len + subscriber->len);
   if (calling->len > 0 && digits - 1 > OP_MAX_PHONE_DIGITS) {
-    member = player(object, OP_SUBSCRIBER);
+    member = member_with_role(object, OP_SUBSCRIBER);
     op_note_fill(&note, "too_long", OP_WARNING,
                  "makes a number of %zu digits, and no telephone number has over %d", digits - 1,
                  OP_MAX_PHONE_DIGITS);
@@ -81,7 +83,7 @@ static int shown_length (const char *tlds) {
 }
 
 /* A field that no document knows for that extension (FACTS 2.7) is perhaps meant for another. */
-void op_closing_extension (op_checker *c, const op_field *object) {
+void op_cross_check_extension (op_checker *c, const op_field *object) {
   const op_kept *name = &c->kept[OP_EXTENSION_NAME];
   const op_field *data = &object->members[1];
   size_t i;

@@ -1,0 +1,84 @@
+/*
+** What the files of the checker share.
+*/
+#ifndef OP_CHECKER_H
+#define OP_CHECKER_H
+
+#include "fields.h"
+
+OP_BEGIN_DECLARATIONS
+
+/*
+** problem.c: what is said, and where.
+*/
+
+#define OP_NOTE_TEXT 192 /* bytes of a note's sentence, its end included */
+
+/* What is wrong with a value: a stable code and the first half of a sentence. */
+typedef struct op_note {
+  const char *code;
+  op_severity severity;
+  char text[OP_NOTE_TEXT];
+} op_note;
+
+/* Fills the note, the sentence in the manner of printf; returns 0, as a rule that has one. */
+int op_note_fill (op_note *note, const char *code, op_severity severity, const char *format, ...)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 4, 5)))
+#endif
+    ;
+
+/* A quoted excerpt of a text for a message, cut at a character's boundary, escapes made. */
+#define OP_QUOTED 48
+const char *op_quote (char quoted[OP_QUOTED], const char *s, size_t len);
+
+/*
+** Reports a note on the current member of the innermost open table. 'field', if not NULL, adds
+** what was expected and an example. A value's sentence ends with its text, without a full stop.
+*/
+void op_report (op_checker *c, const op_field *field, unsigned api_code, const op_note *note);
+
+/* The same in one go, for an error. */
+void op_report_error (op_checker *c, const op_field *field, unsigned api_code, const char *code,
+                      const char *text);
+
+/* Reports that the current member's value is of a wrong type, named as in "not a number". */
+void op_report_type (op_checker *c, const char *given);
+
+/* Makes 'member' the current one of the innermost open table, to report on it. */
+void op_point_at (op_checker *c, const op_field *member);
+
+/* Reports a note on the innermost open table itself. */
+void op_report_table (op_checker *c, const op_note *note);
+
+/*
+** rules.c, email.c: rules for single values, each an op_rule.
+*/
+
+int op_rule_house_number (op_text *value, char *scratch, op_note *note);
+int op_rule_country (op_text *value, char *scratch, op_note *note);
+int op_rule_calling_code (op_text *value, char *scratch, op_note *note);
+int op_rule_digits (op_text *value, char *scratch, op_note *note);
+int op_rule_email (op_text *value, char *scratch, op_note *note);
+int op_rule_locale (op_text *value, char *scratch, op_note *note);
+int op_rule_date (op_text *value, char *scratch, op_note *note);
+int op_rule_tag_key (op_text *value, char *scratch, op_note *note);
+int op_rule_extension_name (op_text *value, char *scratch, op_note *note);
+
+/*
+** cross_checks.c: checks that need several members of an object, each an op_cross_check. The object is the innermost
+** open one.
+*/
+
+/* Does the postal code look like one of that country? */
+void op_cross_check_address (op_checker *c, const op_field *object);
+
+/* Is there a leading zero in the area code, and are there too many digits? */
+void op_cross_check_phone (op_checker *c, const op_field *object);
+
+/* Are the fields known for that extension? */
+void op_cross_check_extension (op_checker *c, const op_field *object);
+
+OP_END_DECLARATIONS
+
+#endif
