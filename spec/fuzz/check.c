@@ -15,6 +15,7 @@
 
 #include "check_tree.h"
 #include "expect.h"
+#include "text/utf8.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 

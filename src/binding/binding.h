@@ -28,9 +28,9 @@ void op_open_number (lua_State *L); /* number, number_text, exact_text, as_integ
 void op_open_plain (lua_State *L);  /* plain */
 void op_open_text (
     lua_State *L); /* lower, upper, fold, before, nearest, country, fingerprint ... */
-void op_open_pool (lua_State *L);         /* pool, _CURL_VERSION */
-void op_open_files (lua_State *L);        /* file_status, real_path, new_replacement */
-void op_open_private_file (lua_State *L); /* read_private, lock_private, private_folder ... */
+void op_open_pool (lua_State *L);          /* pool, _CURL_VERSION */
+void op_open_files (lua_State *L);         /* file_status, real_path, new_replacement */
+void op_open_private_file (lua_State *L);  /* read_private, lock_private, private_folder ... */
 void op_open_sliding_count (lua_State *L); /* sliding_count */
 void op_open_system (lua_State *L);   /* pid, process, now, sleep, interrupted, is_terminal ... */
 void op_open_watchdog (lua_State *L); /* stream_sockets, watchdog */

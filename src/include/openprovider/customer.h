@@ -5,7 +5,7 @@
 ** bytes) in any order of members:
 **
 **     op_check_begin(&checker, mode, 0, sink, data);
-**     for each member of the customer, or of any table opened below it
+**     for each member of the customer, or of any object or array opened below it
 **       op_check_member(&checker, key, len);      (op_check_element in an array)
 **       exactly one of op_check_string, op_check_integer, op_check_real, op_check_boolean,
 **         op_check_null, op_check_other, or op_check_open ... op_check_close
@@ -40,7 +40,7 @@
 **   encoding       not UTF-8
 **   control        NUL or another control character
 **   too_long, too_many, too_deep   over a limit, see the end
-**   cycle          a table inside itself
+**   cycle          an object or an array inside itself
 **   holes          an array whose indices are not 1 to n
 */
 #ifndef OP_CUSTOMER_H
@@ -102,7 +102,7 @@ typedef enum op_verdict {
 } op_verdict;
 
 /* Private: sizes of what a checker holds. */
-#define OP_MAX_DEPTH 16             /* tables inside tables; the API's own schema needs four */
+#define OP_MAX_DEPTH 16 /* objects and arrays inside each other; the API's own schema needs four */
 #define OP_MAX_EXTENSION_FIELDS 256 /* members that are known of all extensions' data */
 #define OP_KEPT_VALUES 7            /* values of an object that are needed when it closes */
 #define OP_SCRATCH 64               /* bytes that a canonical form may need */
@@ -110,7 +110,7 @@ typedef enum op_verdict {
 /* Private: a field of the tree that describes a customer. */
 typedef struct op_field op_field;
 
-/* Private: an open table. */
+/* Private: an open object or array. */
 typedef struct op_level {
   const op_field *field;  /* NULL where everything passes through */
   const op_field *member; /* of the current member; NULL if it passes through */
@@ -142,7 +142,7 @@ typedef struct op_checker {
   size_t errors;   /* problems that are no mere warnings */
   size_t problems; /* all that were reported */
   int elements;    /* open arrays */
-  size_t depth;    /* open tables; the customer is levels[0] */
+  size_t depth;    /* open objects and arrays; the customer is levels[0] */
   op_level *top;   /* the innermost of them */
   op_level levels[OP_MAX_DEPTH];
   op_kept kept[OP_KEPT_VALUES];
@@ -151,13 +151,13 @@ typedef struct op_checker {
   char scratch[OP_SCRATCH];
 } op_checker;
 
-/* Starts with the customer's own table open. */
+/* Starts with the customer open. */
 void op_check_begin (op_checker *c, op_mode mode, unsigned options, op_problem_sink sink,
                      void *data);
 
 /*
-** Announces a member of the innermost open table, which must be no array, or an element (from 1)
-** of one; announcing the wrong kind is a problem. Returns what its value has to be; after
+** Announces a member of the innermost open object, or an element (from 1) of the innermost open
+** array; announcing the wrong kind is a problem. Returns what its value has to be; after
 ** OP_NOTHING no value need be given, and one that is given is ignored.
 */
 op_shape op_check_member (op_checker *c, const char *key, size_t len);
@@ -179,13 +179,13 @@ op_verdict op_check_null (op_checker *c); /* never OP_REPLACE */
 /* A value of a type that JSON does not have, named as in "not a function". */
 void op_check_other (op_checker *c, const char *type);
 
-/* A table that is one of those it is inside of. */
+/* An object or an array that is one of those it is inside of. */
 void op_check_cycle (op_checker *c);
 
-/* Opens a table. False if it is refused; then its contents are not given and it is not closed. */
+/* Opens an object or an array. False if it is refused; then its contents are not given and it is not closed. */
 int op_check_open (op_checker *c, int is_array);
 
-/* Closes the innermost open table, but for the customer's own. Never OP_REPLACE. */
+/* Closes the innermost open object or array, but for the customer. Never OP_REPLACE. */
 op_verdict op_check_close (op_checker *c);
 
 /* Closes the customer, and first whatever is still open. Returns how many errors were reported;
@@ -194,7 +194,7 @@ size_t op_check_end (op_checker *c);
 
 /*
 ** The limits. The API documents none of them (FACTS 6.1), so they are generous: they exist so that a
-** mistake (a file read into a field, a table that holds itself) is named here rather than sent.
+** mistake (a file read into a field, an object that holds itself) is named here rather than sent.
 */
 #define OP_MAX_TEXT 1024        /* bytes in a one-line field */
 #define OP_MAX_LONG_TEXT 65535  /* bytes in comments and in members passed through unchecked */
@@ -203,7 +203,7 @@ size_t op_check_end (op_checker *c);
 #define OP_MAX_EMAIL_LOCAL 64   /* bytes before the @; RFC 5321 4.5.3.1.1 */
 #define OP_MAX_LABEL 63         /* bytes in a label of a domain name; RFC 1035 2.3.4 */
 #define OP_MAX_PHONE_DIGITS 15  /* digits of a whole number; ITU-T E.164 6.1 */
-#define OP_MAX_MEMBERS 1000     /* members of one table; there are fewer extensions than that */
+#define OP_MAX_MEMBERS 1000     /* members of one object; there are fewer extensions than that */
 #define OP_MAX_KNOWN_MEMBERS 64 /* members that the tree knows of one object: bits of a uint64_t */
 
 OP_END_DECLARATIONS
