@@ -142,7 +142,9 @@ void op_call_finish (op_call *call, CURLcode code) {
     curl_easy_getinfo(call->easy, CURLINFO_HTTP_VERSION, &version);
     curl_easy_getinfo(call->easy, CURLINFO_RETRY_AFTER, &wait);
     call->status = (int)status;
-    call->retry_after = (wait < 0) ? 0 : (wait < INT_MAX) ? (int)wait : INT_MAX; /* a date may be over */
+    call->retry_after = (wait < 0)         ? 0
+                        : (wait < INT_MAX) ? (int)wait
+                                           : INT_MAX; /* a date may be over */
     call->is_numbered = (version == (long)CURL_HTTP_VERSION_2_0);
     call->sent = 1;
     op_call_move(call, OP_CALL_DONE);
