@@ -26,9 +26,9 @@ local function contents(path)
   return text
 end
 
--- The path of a file that another one includes: from its folder, or for what is made, from src.
+-- The path of a file that another one includes: from its folder; from src, where the other was made elsewhere.
 local function included(path, name)
-  local full = (path:match("^build/") and "src/" or path:match("^(.*/)")) .. name
+  local full = (path:match("^(src/.*/)") or "src/") .. name
   return (full:gsub("[^/.]+/%.%./", ""))
 end
 
