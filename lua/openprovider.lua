@@ -14,6 +14,7 @@ local builders = require("openprovider.customer.builders")
 local client = require("openprovider.client")
 local core = require("openprovider.core")
 local customers = require("openprovider.api.customers")
+local failed_each = require("openprovider.values.failed_each")
 local json = require("openprovider.values.json")
 local options = require("openprovider.config")
 
@@ -40,16 +41,6 @@ local function the_client()
   local err
   if not default then default, err = client.new() end
   return default, err
-end
-
--- An iterator that fails as a whole says so when it is called, and then it is at its end.
-local function failed_each(err)
-  local is_told = false
-  return function()
-    if is_told then return nil end
-    is_told = true
-    return false, nil, err
-  end
 end
 
 -- Clients -------------------------------------------------------------------------------------

@@ -188,6 +188,7 @@ build = {
     ["openprovider.types"] = "lua/openprovider/types.lua",
     ["openprovider.values.arguments"] = "lua/openprovider/values/arguments.lua",
     ["openprovider.values.copied"] = "lua/openprovider/values/copied.lua",
+    ["openprovider.values.failed_each"] = "lua/openprovider/values/failed_each.lua",
     ["openprovider.values.json"] = "lua/openprovider/values/json.lua",
     ["openprovider.values.text_of"] = "lua/openprovider/values/text_of.lua",
     ["openprovider.values.unpack"] = "lua/openprovider/values/unpack.lua",

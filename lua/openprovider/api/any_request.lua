@@ -2,6 +2,7 @@
 --
 -- @module openprovider.api.any_request
 
+local arguments = require("openprovider.values.arguments")
 local errors = require("openprovider.errors")
 local json = require("openprovider.values.json")
 local query = require("openprovider.http.query")
@@ -13,23 +14,24 @@ local function is_path(text)
   return text:find("^/[^%z\1-\32\127?#]*$") and not text:find("/%.%.?%f[/%z]")
 end
 
+local function refused(...)
+  return nil, errors.not_sent("invalid", string.format(...))
+end
+
 --- See `Client:request`.
 function any_request.request(client, method, path, parameters, body)
-  if type(method) ~= "string" or not method:find("^[A-Z]+$") then
-    error("bad argument #1 to 'request' (a method such as \"GET\" expected)", 2)
-  end
-  if type(path) ~= "string" or not is_path(path) then
-    error("bad argument #2 to 'request' (a path such as \"/domains\" expected)", 2)
-  end
-  if parameters ~= nil and type(parameters) ~= "table" then
-    error("bad argument #3 to 'request' (table expected, got " .. type(parameters) .. ")", 2)
-  end
+  arguments.check("request", 1, method, "string")
+  arguments.check("request", 2, path, "string")
+  if parameters ~= nil then arguments.check("request", 3, parameters, "table") end
+  if body ~= nil then arguments.check("request", 4, body, "table") end
+  if not method:find("^[A-Z]+$") then return refused("the method %q is none, such as \"GET\"", method) end
+  if not is_path(path) then return refused("the path %q is none, such as \"/domains\"", path) end
   local parts, text, why
   parts, why = query.string(parameters)
-  if not parts then return nil, errors.not_sent("invalid", "the query has " .. why) end
+  if not parts then return refused("the query has %s", why) end
   if body ~= nil then
     text, why = json.encode(body)
-    if not text then return nil, errors.not_sent("invalid", "the body has " .. why) end
+    if not text then return refused("the body has %s", why) end
   end
   local answer, err = client:exchange({
     method = method,

@@ -9,7 +9,7 @@ local payload = require("openprovider.customer.payload")
 
 local create = {}
 
-local OPTIONS = { allow_unknown = "boolean", reference = "any", settle = "number" }
+local OPTIONS = { allow_unknown = "boolean", reference = "string|boolean", settle = "number" }
 
 --- See `Client:create_customer`.
 function create.create_customer(client, customer, opts)

@@ -15,7 +15,7 @@ local record = require("openprovider.customer.from_api")
 local customers = {}
 
 local MODES = { "create", "update" }
-local CHECK_OPTIONS = { mode = "any", allow_unknown = "boolean" }
+local CHECK_OPTIONS = { mode = "string", allow_unknown = "boolean" }
 local GET_OPTIONS = { with_additional_data = "boolean", raw = "boolean" }
 
 --- Checks a customer, or changes of one.
@@ -38,9 +38,7 @@ end
 --- See `Client:check_customer`.
 function customers.check_customer(customer, opts)
   arguments.check("check_customer", 1, customer, "table")
-  local err
-  opts, err = arguments.options("check_customer", 2, opts, CHECK_OPTIONS)
-  if not opts then return nil, err end
+  opts = arguments.options("check_customer", 2, opts, CHECK_OPTIONS)
   local mode = opts.mode or "create"
   if mode ~= "create" and mode ~= "update" then return arguments.unknown("mode", mode, MODES) end
   return customers.check(customer, mode, opts.allow_unknown)
@@ -54,9 +52,8 @@ end
 
 --- See `Client:get_customer`.
 function customers.get_customer(client, handle, opts)
-  local err
-  opts, err = arguments.options("get_customer", 2, opts, GET_OPTIONS)
-  if not opts then return nil, err end
+  arguments.check("get_customer", 1, handle, "string")
+  opts = arguments.options("get_customer", 2, opts, GET_OPTIONS)
   local customer, answer = lookup.get(client, handle, nil, { is_short = opts.with_additional_data == false })
   if not customer then return nil, answer end
   local sent = customer
@@ -67,6 +64,7 @@ end
 
 --- See `Client:delete_customer`.
 function customers.delete_customer(client, handle)
+  arguments.check("delete_customer", 1, handle, "string")
   local path, err = handles.path(handle)
   if not path then return nil, err end
   local answer

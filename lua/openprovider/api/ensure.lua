@@ -191,11 +191,8 @@ end
 --- See `Client:ensure_customer`.
 function ensure.ensure_customer(client, customer, opts)
   arguments.check("ensure_customer", 1, customer, "table")
-  local err
-  opts, err = arguments.options("ensure_customer", 2, opts, OPTIONS)
-  if not opts then return nil, err end
-  local prepared
-  prepared, err = payload.make(customer, nil, opts.allow_unknown)
+  opts = arguments.options("ensure_customer", 2, opts, OPTIONS)
+  local prepared, err = payload.make(customer, nil, opts.allow_unknown)
   if not prepared then return nil, err end
   err = exchange.out_of_place(client)
   if err then return nil, err end

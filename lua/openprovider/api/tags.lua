@@ -58,6 +58,7 @@ end
 
 --- See `Client:create_tag`.
 function tags.create_tag(client, given)
+  arguments.check("create_tag", 1, given, "string|table")
   local tag, err = read_tag(given)
   if not tag then return nil, err end
   local call = { method = "POST", path = PATH, body = json.encode(tag), operation = "once", doubt = DOUBT }
@@ -66,6 +67,7 @@ end
 
 --- See `Client:delete_tag`.
 function tags.delete_tag(client, given)
+  arguments.check("delete_tag", 1, given, "string|table")
   local tag, err = read_tag(given)
   if not tag then return nil, err end
   local call = { method = "DELETE", path = PATH, query = query.string(tag), operation = "write", removes = true }

@@ -16,8 +16,8 @@ local requirements = {}
 
 local PATH = "/domains/additional-data/customers"
 
-local OPTIONS = { domain_name = "any" }
-local CHECK_OPTIONS = { domain_name = "any", allow_unknown = "boolean" }
+local OPTIONS = { domain_name = "string" }
+local CHECK_OPTIONS = { domain_name = "string", allow_unknown = "boolean" }
 
 -- Problems of a customer that are kept, as many as the checker keeps.
 local MAX_PROBLEMS = 100
@@ -38,10 +38,10 @@ end
 
 -- -> the TLD in canonical form, by the rule for names of extensions | nil, err
 local function read_tld(tld)
-  if type(tld) == "string" then tld = tld:gsub("^%.", "") end -- as people write it
+  tld = tld:gsub("^%.", "") -- as people write it
   local probe = { extension_additional_data = { { name = tld, data = {} } } }
   local canonical, problems, count = core.check(probe, "update", true)
-  if type(tld) == "string" and count == 0 then return canonical.extension_additional_data[1].name end
+  if count == 0 then return canonical.extension_additional_data[1].name end
   for _, problem in ipairs(problems or {}) do
     if problem.severity == "error" then return refuse("tld", "the TLD " .. problem.message) end
   end
@@ -156,7 +156,7 @@ end
 
 -- As the API says, or as it said lately. -> requirements, details | nil, err
 local function demands_of(client, tld, domain_name)
-  if domain_name ~= nil and (type(domain_name) ~= "string" or not domain_name:find("^[^%z\1-\32\127./]+$")) then
+  if domain_name and not domain_name:find("^[^%z\1-\32\127./]+$") then
     return refuse("domain_name", 'the domain\'s name must be a text without its extension, such as "example"')
   end
   local asked = query.string({ ["domain.extension"] = tld, ["domain.name"] = domain_name })
@@ -174,9 +174,9 @@ end
 
 --- See `Client:customer_requirements`.
 function requirements.customer_requirements(client, tld, opts)
+  arguments.check("customer_requirements", 1, tld, "string")
+  opts = arguments.options("customer_requirements", 2, opts, OPTIONS)
   local err
-  opts, err = arguments.options("customer_requirements", 2, opts, OPTIONS)
-  if not opts then return nil, err end
   tld, err = read_tld(tld)
   if not tld then return nil, err end
   return demands_of(client, tld, opts.domain_name)
@@ -274,9 +274,9 @@ end
 --- See `Client:check_for_tld`.
 function requirements.check_for_tld(client, customer, tld, opts)
   arguments.check("check_for_tld", 1, customer, "table")
+  arguments.check("check_for_tld", 2, tld, "string")
+  opts = arguments.options("check_for_tld", 3, opts, CHECK_OPTIONS)
   local err
-  opts, err = arguments.options("check_for_tld", 3, opts, CHECK_OPTIONS)
-  if not opts then return nil, err end
   tld, err = read_tld(tld)
   if not tld then return nil, err end
   if customer.handle ~= nil then customer = record.sendable(customer) end

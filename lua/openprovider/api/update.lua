@@ -224,12 +224,11 @@ end
 
 --- See `Client:update_customer`.
 function update.update_customer(client, handle, changes, opts)
+  arguments.check("update_customer", 1, handle, "string")
   arguments.check("update_customer", 2, changes, "table")
-  local err
-  opts, err = arguments.options("update_customer", 3, opts, OPTIONS)
-  if not opts then return nil, err end
-  local path, asked, turn
-  path, err = handles.path(handle)
+  opts = arguments.options("update_customer", 3, opts, OPTIONS)
+  local asked, turn
+  local path, err = handles.path(handle)
   if not path then return nil, err end
   local given = built.copy(changes)
   local is_record = type(given.handle) == "string"

@@ -7,6 +7,7 @@ local arguments = require("openprovider.values.arguments")
 local callback = require("openprovider.concurrency.callback")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
+local failed_each = require("openprovider.values.failed_each")
 local exactly_once = require("openprovider.exactly_once.create")
 local marker_index = require("openprovider.exactly_once.marker_index")
 local payload = require("openprovider.customer.payload")
@@ -23,7 +24,8 @@ local PATIENCE = 2
 
 local OPTIONS = {
   concurrency = "number", on_progress = "function", stop_when = "function",
-  reference = "any", allow_unknown = "boolean", settle = "number", journal = "any", expected = "number",
+  reference = "boolean|function", allow_unknown = "boolean", settle = "number", journal = "string|table",
+  expected = "number",
 }
 
 -- -> a function that gives a row `{ key, customer, position }` after the other, then nil
@@ -85,18 +87,9 @@ local function direct(client, next_row, opts, index, rate, count)
   }
 end
 
--- Options that `arguments` cannot judge. -> why they are wrong | nil
-local function conflicting_options(opts)
-  local given = type(opts.reference)
-  if opts.reference and opts.reference ~= true and given ~= "function" then
-    return "option reference must be true or a function, not a " .. given
-  end
-  local journal = opts.journal
-  if journal ~= nil and type(journal) ~= "string" and not (type(journal) == "table" and journal.worker) then
-    return "option journal must be a path, a URL or an open journal, not a " .. type(journal)
-  end
-  local name, why = wrong_option(opts)
-  return name and "option " .. name .. " " .. why
+-- Whether a value is no table, or a journal that is open.
+local function may_be_journal(value)
+  return type(value) ~= "table" or rawget(value, "database") ~= nil
 end
 
 -- What `on_progress` is told, kept up to date.
@@ -107,10 +100,14 @@ end
 --- See `Client:create_customers`.
 function bulk.create_customers(client, source, opts)
   arguments.check_list("create_customers", 1, source, "customers")
-  local err
+  local err, _
   opts, err = arguments.options("create_customers", 2, opts, OPTIONS)
-  local why = opts and conflicting_options(opts) or err and tostring(err)
-  if why then error(why, 2) end
+  if opts and not may_be_journal(opts.journal) then
+    error("bad argument #2 to 'create_customers' (option journal must be a path, a URL or an open journal)", 2)
+  end
+  local odd, why = wrong_option(opts or {})
+  if odd then _, err = errors.config("option %s %s", odd, why) end
+  if err then return failed_each(err) end
   scheduler.tidy() -- a loop that was left may still have the same journal
   local progress, next_row = new_progress(client), rows_of(source)
 

@@ -5,6 +5,7 @@
 local answers = require("openprovider.http.envelope")
 local arguments = require("openprovider.values.arguments")
 local errors = require("openprovider.errors")
+local failed_each = require("openprovider.values.failed_each")
 local ignored = require("openprovider.list.ignored_filters")
 local page = require("openprovider.list.page")
 local parameters = require("openprovider.list.filters")
@@ -69,11 +70,8 @@ end
 --- See `Client:list_customers`.
 function customer_list.list_customers(client, given, opts)
   if given ~= nil then arguments.check("list_customers", 1, given, "table") end
-  local err
-  opts, err = arguments.options("list_customers", 2, opts, OPTIONS)
-  if not opts then return nil, err end
-  local query
-  query, err = parameters.read(given, FILTERS, "filter", "list every customer")
+  opts = arguments.options("list_customers", 2, opts, OPTIONS)
+  local query, err = parameters.read(given, FILTERS, "filter", "list every customer")
   if not query then return nil, err end
   query.limit = query.limit or DEFAULT_LIMIT
   query.offset = query.offset or 0
@@ -110,12 +108,10 @@ end
 --- See `Client:customers`.
 function customer_list.customers(client, given, opts)
   if given ~= nil then arguments.check("customers", 1, given, "table") end
-  local err
-  opts, err = arguments.options("customers", 2, opts, OPTIONS)
-  local query
-  if opts then query, err = query_of_walk(given) end
-  return walk(query or {}, function(page_query)
-    if not query then return nil, err end
+  opts = arguments.options("customers", 2, opts, OPTIONS)
+  local query, err = query_of_walk(given)
+  if not query then return failed_each(err) end
+  return walk(query, function(page_query)
     return get_page(client, page_query, opts.raw)
   end, client.transport.rows_of_page)
 end

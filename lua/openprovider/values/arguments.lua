@@ -1,5 +1,5 @@
---- The arguments of operations: a wrong type is the programmer's mistake and raises, where the
--- operation was called; a wrong name of an option is an error that is returned.
+--- The arguments of operations. A wrong type, and an option that is not known, are mistakes in the program: they raise,
+-- at the line that called the operation. Everything else that is wrong is an error that is returned.
 --
 -- @module openprovider.values.arguments
 
@@ -21,7 +21,7 @@ end
 
 -- Whether options are the details or the warnings that a call gives after its result: Lua passes them on, too.
 local function is_second_result(opts)
-  return opts.api_warnings ~= nil or type(opts[1]) == "table"
+  return rawget(opts, "api_warnings") ~= nil or type(rawget(opts, 1)) == "table"
 end
 
 --- The name that is likely to be meant by one that is unknown: the nearest, or a longer one, as `email` is short for
@@ -74,45 +74,60 @@ function arguments.check_list(operation, index, value, things)
     things, got == "table" and "a table without a first element" or got), CALLER)
 end
 
+-- Whether a value is of a type, or of one of two.
+local function is_of(value, expected)
+  local got = type(value)
+  return got == expected or ("|" .. expected .. "|"):find("|" .. got .. "|", 1, true) ~= nil
+end
+
+local function either(expected)
+  return (expected:gsub("|", " or "))
+end
+
 --- Raises if an argument is not of a type.
 ---@param operation string the name that the caller knows
 ---@param index integer of the argument, from 1
 ---@param value any
----@param expected string a type's name
+---@param expected string a type's name, or two: "string|table"
 function arguments.check(operation, index, value, expected)
-  if type(value) == expected then return end
-  error(string.format("bad argument #%d to '%s' (%s expected, got %s)", index, operation, expected, type(value)),
-    CALLER)
+  if is_of(value, expected) then return end
+  error(string.format("bad argument #%d to '%s' (%s expected, got %s)", index, operation, either(expected),
+    type(value)), CALLER)
 end
 
---- Checks a table of options: raises if it is none, and looks at the names and types in it.
+-- Why nobody can have meant an option. -> message | nil
+local function mistake(operation, opts, name, known)
+  local expected = known[name]
+  if not expected and is_second_result(opts) then
+    return string.format("the options of %s are the second result of another call: call it before, or in parentheses, "
+      .. "as in (client:get_customer(handle))", operation)
+  end
+  if not expected then
+    name = text_of(name)
+    return string.format("unknown option %q; %s", name, arguments.instead_of(name, sorted_names(known)))
+  end
+  if is_of(rawget(opts, name), expected) then return nil end
+  return string.format("option %s must be a %s, not a %s", name, either(expected), type(rawget(opts, name)))
+end
+
+--- Checks a table of options. Raises if it is none, for a name that is not known, and for a value of another type.
 ---@param operation string the name that the caller knows
 ---@param index integer of the argument, from 1
 ---@param opts any
----@param known table<string, string> name -> type; a number is one of seconds
+---@param known table<string, string> name -> type, or two of them
 ---@return table|nil copy as the caller may change its own while the operation waits
----@return table|nil err of kind `config`
+---@return table|nil err of kind `config`: a number is negative, infinite or none; never where no number is known
 function arguments.options(operation, index, opts, known)
   if opts == nil then return {} end
-  if type(opts) ~= "table" then
-    error(string.format("bad argument #%d to '%s' (table expected, got %s)", index, operation, type(opts)), CALLER)
-  end
-  local copy = {}
-  for name, value in next, opts do
-    local expected = known[name]
-    if not expected and is_second_result(opts) then
-      return errors.config("the options of %s are the second result of another call: call it before, or in "
-        .. "parentheses, as in (client:get_customer(handle))", operation)
-    end
-    if not expected then return arguments.unknown("option", name, sorted_names(known)) end
-    if expected ~= "any" and type(value) ~= expected then
-      return errors.config("option %s must be a %s, not a %s", name, expected, type(value))
-    end
-    if expected == "number" and not (value >= 0 and value < math.huge) then
-      return errors.config("option %s must be a number of seconds", name)
-    end
+  local why = type(opts) ~= "table" and "table expected, got " .. type(opts) or nil
+  local copy, odd = {}, nil
+  for name, value in next, why and {} or opts do
+    why = why or mistake(operation, opts, name, known)
+    if type(value) == "number" and not (value >= 0 and value < math.huge) then odd = name end
     copy[name] = value
   end
+  if why then error(string.format("bad argument #%d to '%s' (%s)", index, operation, why), CALLER) end
+  if odd then return errors.config("option %s must be a number from 0 on, and not infinite", odd) end
   return copy
 end
 

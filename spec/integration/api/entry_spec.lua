@@ -282,9 +282,6 @@ describe("what a caller passes", function()
       request = function() return client:request("POST", "/tags", nil, cycle()) end,
       ["the query of a request"] = function() return client:request("GET", "/tags", cycle()[1].data) end,
       list_customers = function() return client:list_customers { columns = cycle() } end,
-      ["the reference of create_customer"] = function()
-        return client:create_customer(person(1), { reference = cycle() })
-      end,
     }
     for name, call in pairs(CALLS) do
       it("is an error in " .. name, function()

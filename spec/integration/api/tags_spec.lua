@@ -132,12 +132,11 @@ describe("tags", function()
 
   for _, operation in ipairs({ "create_tag", "delete_tag" }) do
     for title, case in pairs({
-      ["none"] = { nil, "value", "value is required" },
       ["an empty text"] = { "", "value", 'such as "VIP"' },
       ["a blank"] = { " ", "value", 'such as "VIP"' },
       ["a text with a line's end"] = { "a\nb", "value", 'such as "VIP"' },
-      ["a number"] = { 5, "value", 'such as "VIP"' },
-      ["null"] = { openprovider.null, "value", 'such as "VIP"' },
+      ["a table with a number"] = { { value = 5 }, "value", 'such as "VIP"' },
+      ["a table with null"] = { { value = openprovider.null }, "value", 'such as "VIP"' },
       ["a table without a value"] = { { key = "customer" }, "value", "is required" },
       ["another key"] = { { key = "reseller", value = "VIP" }, "key", 'is "reseller"; expected one of "customer"' },
       ["a key that is nearly right"] = { { key = "custmer", value = "VIP" }, "key", 'expected "customer"' },

@@ -199,11 +199,23 @@ describe("create_customers", function()
   it("raises for a source or options that cannot be", function()
     for _, call in ipairs({
       function() client:create_customers("customers.csv") end,
-      function() client:create_customers({}, { concurrency = 0 }) end,
-      function() client:create_customers({}, { concurrency = 2.5 }) end,
+      function() client:create_customers({}, { concurrency = "2" }) end,
       function() client:create_customers({}, { concurency = 2 }) end,
+      function() client:create_customers({}, { reference = "order-1" }) end,
+      function() client:create_customers({}, { journal = {} }) end,
+      function() client:create_customers({}, { journal = 5 }) end,
     }) do
       assert.is_false(pcall(call))
+    end
+  end)
+
+  it("gives an error once for numbers that cannot be, and creates nobody", function()
+    for _, opts in ipairs({ { concurrency = 0 }, { concurrency = 2.5 }, { settle = -1 }, { expected = 1.5 } }) do
+      local given = {}
+      for key, handle, err in client:create_customers({ example.customer() }, opts) do
+        given[#given + 1] = { key, handle, err.kind }
+      end
+      assert.same({ { false, nil, "config" } }, given)
     end
   end)
 end)

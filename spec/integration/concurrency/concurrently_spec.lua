@@ -288,7 +288,7 @@ describe("concurrently", function()
   end)
 
   for title, call in pairs({
-    ["a limit that is none"] = function(c) c:concurrently(0, {}, print) end,
+    ["a limit that is none"] = function(c) c:concurrently("2", {}, print) end,
     ["half a limit"] = function(c) c:concurrently(1.5, {}, print) end,
     ["items that are none"] = function(c) c:concurrently(1, "items", print) end,
     ["items that are no array"] = function(c) c:concurrently(1, { handle = "CV000001-NL" }, print) end,
@@ -299,6 +299,16 @@ describe("concurrently", function()
       assert.is_false(pcall(call, client))
     end)
   end
+
+  it("gives an error once for a limit or a deadline that cannot be", function()
+    for _, call in ipairs({ { 0 }, { -1 }, { 1, { deadline = -1 } } }) do
+      local given = {}
+      for item, value, err in client:concurrently(call[1], { "item" }, print, call[2]) do
+        given[#given + 1] = { item, value, err.kind }
+      end
+      assert.same({ { false, nil, "config" } }, given)
+    end
+  end)
 
   describe("inside of another", function()
     it("lets the other's calls go on, and takes the time of the slowest", function()

@@ -1,0 +1,180 @@
+--- The shapes of public functions. A wrong type and an unknown option are mistakes in the program: they raise, at the
+--- line that made the call. Everything else is `nil, err`, or where there is an iterator once `false, nil, err`.
+
+local example = require("spec.support.example")
+local openprovider = require("openprovider")
+local testing = require("openprovider.testing")
+
+local unpack = require("openprovider.values.unpack")
+
+local HANDLE = "CV000001-NL"
+
+local function customer() return example.customer() end
+local function nothing() end
+
+-- Of each function: `good`, arguments that it takes; `types`, for each argument values of wrong types; `options`, for
+-- the last one a wrong type for each option; `wrong`, arguments with a value that cannot be; `is_offline`: it sends
+-- nothing.
+local CASES = {
+  create_customer = { good = { customer() }, types = { { 5, "x", false }, { 5, "x", true } },
+    options = { allow_unknown = 1, reference = 5, settle = "10" }, wrong = { {} } },
+  create_customers = { good = { {} }, types = { { 5, "x", { handle = "x" } }, { 5, "x" } },
+    options = { concurrency = "2", reference = "order-1", expected = "3", stop_when = true, on_progress = 1,
+      journal = 5, allow_unknown = 1, settle = {} },
+    wrong = { {}, { concurrency = 0 } }, is_iterator = true, is_offline = true },
+  ensure_customer = { good = { customer() }, types = { { 5, "x" }, { 5, true } }, options = { allow_unknown = 1 },
+    wrong = { {} } },
+  get_customer = { good = { HANDLE }, types = { { 5, {}, false }, { 5, true } },
+    options = { raw = 1, with_additional_data = "no" }, wrong = { "a/b" } },
+  list_customers = { good = { {} }, types = { { 5, "x" }, { 5, true } }, options = { raw = 1 },
+    wrong = { { email = "x" } } },
+  customers = { good = { {} }, types = { { 5, "x" }, { 5, true } }, options = { raw = 1 }, wrong = { { limit = 5 } },
+    is_iterator = true },
+  update_customer = { good = { HANDLE, {} }, types = { { 5, {} }, { 5, "x" }, { 5, true } },
+    options = { allow_unknown = 1 }, wrong = { "a/b", {} } },
+  delete_customer = { good = { HANDLE }, types = { { 5, {} } }, wrong = { "" } },
+  check_customer = { good = { customer() }, types = { { 5, "x" }, { 5, true } },
+    options = { mode = 5, allow_unknown = 1 }, wrong = { customer(), { mode = "delete" } }, is_offline = true },
+  check_for_tld = { good = { customer(), "eu" }, types = { { 5, "x" }, { 5, {} }, { 5, true } },
+    options = { domain_name = 5, allow_unknown = 1 }, wrong = { customer(), "a b" } },
+  customer_requirements = { good = { "eu" }, types = { { 5, {} }, { 5, true } }, options = { domain_name = {} },
+    wrong = { "eu", { domain_name = "a.b" } } },
+  start_email_verification = { good = { { email = "jan@example.com" } }, types = { { 5, "x" } }, wrong = { {} } },
+  restart_email_verification = { good = { { email = "jan@example.com" } }, types = { { 5, "x" } }, wrong = { {} } },
+  email_verifications = { good = { {} }, types = { { 5, "x" } }, wrong = { { email = 5 } } },
+  list_tags = { good = { {} }, types = { { 5, "x" } }, wrong = { { key = "x" } } },
+  create_tag = { good = { "VIP" }, types = { { 5, true } }, wrong = { "" } },
+  delete_tag = { good = { "VIP" }, types = { { 5, true } }, wrong = { {} } },
+  request = { good = { "GET", "/tags", {}, {} }, types = { { 5, {} }, { 5, {} }, { 5, "x" }, { 5, "x" } },
+    wrong = { "get", "/tags" } },
+  concurrently = { good = { 1, {}, nothing }, types = { { "1", {}, 1.5 }, { 5, "x" }, { 5, {} }, { 5, true } },
+    options = { deadline = "1" }, wrong = { 0, {}, nothing }, is_iterator = true,
+    is_offline = true },
+  login = { good = {}, types = {} },
+}
+
+local METHODS = getmetatable(openprovider.new({ transport = testing.transport() })).__index
+
+-- A copy of arguments with another one at a place.
+local function with(good, index, value)
+  local copy = {}
+  for place, argument in ipairs(good) do copy[place] = argument end
+  copy[index] = value
+  return copy
+end
+
+describe("every function", function()
+  local transport, client
+
+  before_each(function()
+    transport = testing.transport()
+    client = assert(openprovider.configure { username = "sandbox", password = "secret", transport = transport })
+  end)
+
+  it("of a client is here", function()
+    local of_one_client, missing = { pool = true, close = true, exchange = true }, {}
+    for name, value in pairs(METHODS) do
+      if type(value) == "function" and not name:find("^__") and not of_one_client[name] and not CASES[name] then
+        missing[#missing + 1] = name
+      end
+    end
+    assert.same({}, missing)
+  end)
+
+  -- The error in what a function gave: after nil, or once after false and nil.
+  local function failure_of(case, result, err)
+    if not case.is_iterator then
+      assert.is_nil(result)
+      return err
+    end
+    local first, second, third = result()
+    assert.same({ false, nil, nil }, { first, second, (result()) })
+    return third
+  end
+
+  -- Calls a function in both ways, and checks that each raises here. -> what was raised
+  local function raises_here(name, arguments, count)
+    local line, text
+    for _, call in ipairs({
+      function()
+        line = debug.getinfo(1, "l").currentline + 1
+        client[name](client, unpack(arguments, 1, count))
+      end,
+      function()
+        line = debug.getinfo(1, "l").currentline + 1
+        openprovider[name](unpack(arguments, 1, count))
+      end,
+    }) do
+      local ok, message = pcall(call)
+      assert.is_false(ok, name .. " took it")
+      local place
+      place, text = tostring(message):match("(%S+): (bad argument.*)$")
+      assert.equal("spec/unit/shapes_spec.lua:" .. line, place and place:gsub("^%./", ""), tostring(message))
+    end
+    assert.equal(0, transport.sandbox:counters().requests)
+    return text
+  end
+
+  for name, case in pairs(CASES) do
+    it("raises for arguments of wrong types: " .. name, function()
+      for index, values in ipairs(case.types) do
+        for _, value in ipairs(values) do
+          local arguments = with(case.good, index, value)
+          local count = math.max(index, #case.good)
+          local text = raises_here(name, arguments, count)
+          assert.is_truthy(text:find(("bad argument #%d to '%s'"):format(index, name), 1, true), text)
+        end
+      end
+    end)
+
+    if case.options then
+      it("raises for an unknown option, and for one of a wrong type: " .. name, function()
+        local index = #case.types
+        local text = raises_here(name, with(case.good, index, { no_such_option = true }), index)
+        assert.is_truthy(text:find('unknown option "no_such_option"', 1, true), text)
+        for option, value in pairs(case.options) do
+          text = raises_here(name, with(case.good, index, { [option] = value }), index)
+          assert.is_truthy(text:find("option " .. option .. " must be ", 1, true), text)
+        end
+      end)
+    end
+
+    if case.wrong then
+      it("gives an error for a value that cannot be: " .. name, function()
+        for _, call in ipairs({
+          function() return client[name](client, unpack(case.wrong)) end,
+          function() return openprovider[name](unpack(case.wrong)) end,
+        }) do
+          local err = failure_of(case, call())
+          assert.is_truthy(err.kind == "invalid" or err.kind == "config", tostring(err))
+          assert.equal("not_sent", err.outcome)
+        end
+        assert.equal(0, transport.sandbox:counters().requests)
+      end)
+    end
+
+    if not case.is_offline then
+      it("gives the API's error: " .. name, function()
+        transport.perform = function() return { status = 500, headers = {}, body = '{"code":10005}' } end
+        assert.equal("auth", failure_of(case, client[name](client, unpack(case.good))).kind)
+      end)
+    end
+  end
+
+  it("that makes a client raises for what is no table, and gives an error for anything else", function()
+    for _, name in ipairs({ "new", "configure" }) do
+      local line
+      local ok, message = pcall(function()
+        line = debug.getinfo(1, "l").currentline + 1
+        openprovider[name]("secret")
+      end)
+      assert.is_false(ok)
+      assert.is_truthy(message:find(("shapes_spec.lua:%d: bad argument #1 to '%s' (table expected, got string)")
+        :format(line, name), 1, true), message)
+      for _, options in ipairs({ { usename = "x" }, { timeout = "1" }, { timeout = -1 }, { base_url = "x" } }) do
+        local made, err = openprovider[name](options)
+        assert.same({ nil, "config", "not_sent" }, { made, err.kind, err.outcome })
+      end
+    end
+  end)
+end)
