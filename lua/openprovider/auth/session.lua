@@ -84,9 +84,9 @@ end
 local function missing_credentials(credentials)
   local why = "no credentials"
   if credentials.given_token() then why = "nothing to log in with (a token is used without a login)" end
-  return nil, errors.new("config",
+  return nil, errors.not_sent("config",
     why .. ": set OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD, "
-      .. "or give username and password to openprovider.new", { outcome = "not_sent" })
+      .. "or give username and password to openprovider.new")
 end
 
 -- Calls a function of the store, about the token unless there is another key: it fails by `nil, message`, and by
@@ -120,7 +120,7 @@ function Session:login(deadline)
   local credentials = self.credentials
   if not credentials.can_login() then return missing_credentials(credentials) end
   local body, why = credentials.login_body()
-  if not body then return nil, errors.new("config", "the credentials have " .. why, { outcome = "not_sent" }) end
+  if not body then return nil, errors.not_sent("config", "the credentials have " .. why) end
   local answer, err = self.exchange({
     method = "POST", path = "/auth/login", body = body, operation = "login", event = "login",
     deadline = deadline, share = self.share,
@@ -148,7 +148,7 @@ end
 -- The token in the store. -> token | nil, err; neither if it has none
 function Session:stored()
   local entry, message = self:ask("get")
-  if message then return nil, errors.new("config", message, { outcome = "not_sent" }) end
+  if message then return nil, errors.not_sent("config", message) end
   if self:is_usable(entry) then return entry.token end
   return nil
 end
@@ -159,11 +159,11 @@ local function is_of_its_maker(err)
 end
 
 local function cancelled()
-  return errors.new("cancelled", "the call was cancelled", { outcome = "not_sent" })
+  return errors.not_sent("cancelled", "the call was cancelled")
 end
 
 local function took_too_long(whose)
-  return errors.new("timeout", "no token: " .. whose .. " did not end in time", { outcome = "not_sent" })
+  return errors.not_sent("timeout", "no token: " .. whose .. " did not end in time")
 end
 
 -- What of an error other processes are told, by its type.
@@ -309,7 +309,7 @@ function Session:token(call)
   local given = credentials.given_token()
   if given and not self.given_token_refused then
     if is_token(given) then return given end
-    return nil, errors.new("config", "the token has characters that no token has", { outcome = "not_sent" })
+    return nil, errors.not_sent("config", "the token has characters that no token has")
   end
   if not credentials.can_login() then return missing_credentials(credentials) end
   local token, err = self:stored()

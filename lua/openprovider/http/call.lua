@@ -14,7 +14,7 @@ local exchange = {}
 -- The error of a call whose time was over before it could be sent: sending it all the same would
 -- only make its outcome unknown.
 local function too_late()
-  return errors.new("timeout", "no time was left to send the call", { outcome = "not_sent" })
+  return errors.not_sent("timeout", "no time was left to send the call")
 end
 
 -- What a transport may be told to be the same when it is sent twice; ours repeats nothing by itself.
@@ -143,7 +143,7 @@ end
 --- The error of a client that is closed.
 ---@return table err
 function exchange.closed()
-  return errors.new("config", "the client is closed", { outcome = "not_sent" })
+  return errors.not_sent("config", "the client is closed")
 end
 
 -- Why a call must not be sent: the client was closed while it waited, or the call cancelled, the guard forbids it, or
