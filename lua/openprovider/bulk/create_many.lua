@@ -77,7 +77,7 @@ local function direct(client, next_row, opts, index, rate, count)
   local function nothing() end
   return {
     left = function() return count end,
-    admit = nothing, rest = nothing, ended = nothing, close = nothing, next = next_row,
+    admit = nothing, finished_elsewhere = nothing, ended = nothing, close = nothing, next = next_row,
     create = function(row)
       local prepared, err = prepare(row, opts)
       if not prepared then return nil, err end
@@ -167,7 +167,7 @@ function bulk.create_customers(client, source, opts)
       count(handle)
       return row.key, handle, details, row.position
     end,
-    supply.rest,
+    supply.finished_elsewhere,
   }
   return function()
     while phases[phase] do

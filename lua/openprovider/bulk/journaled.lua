@@ -327,7 +327,7 @@ function Supply:duplicate()
 end
 
 -- What comes after all that was created here; at the very end what is wrong with the journal.
-function Supply:rest()
+function Supply:finished_elsewhere()
   if self.is_over then return nil end
   if not self.fault and self.checks then
     local key, handle, details, position = self:other()
@@ -363,7 +363,7 @@ local function bound(self)
     next = function() return self:next() end,
     create = function(row) return self:create(row) end,
     ended = function(is_left) return self:ended(is_left) end,
-    rest = function() return self:rest() end,
+    finished_elsewhere = function() return self:finished_elsewhere() end,
     close = function() return self:close() end,
     PASSED_ON = PASSED_ON,
   }

@@ -7,8 +7,8 @@ local core = require("openprovider.core")
 local interrupt = require("openprovider.cli.interrupt")
 local openprovider = require("openprovider")
 local report = require("openprovider.cli.report")
-local status = require("openprovider.cli.exit_codes")
-local streams = require("openprovider.cli.output")
+local exit_codes = require("openprovider.cli.exit_codes")
+local output = require("openprovider.cli.output")
 local token_file = require("openprovider.auth.stores.file")
 local token_store = require("openprovider.auth.stores")
 
@@ -33,10 +33,10 @@ local SHORT = 2
 local function observer(given)
   local told_until = 0
   return function(event)
-    if event.name == "token_store" then streams.say(event.message) end
+    if event.name == "token_store" then output.say(event.message) end
     if event.name ~= "retry" or event.wait <= SHORT or given.quiet or core.now() < told_until then return end
     told_until = core.now() + event.wait
-    streams.say(string.format("waiting %.0f s, then it is tried again: ", event.wait), event.message)
+    output.say(string.format("waiting %.0f s, then it is tried again: ", event.wait), event.message)
   end
 end
 
@@ -62,7 +62,7 @@ local ALONE = ". So this program logs in for itself and counts only its own call
 local function shared_store(given)
   local path, message = connect.token_path()
   if not path then
-    streams.say(message, ALONE)
+    output.say(message, ALONE)
     return nil
   end
   local store = token_file.new(path)
@@ -82,8 +82,8 @@ function connect.client(given)
   local client, err = openprovider.new(options)
   if not client then return nil, report.failure(err) end
   if client.credentials.given_token() or client.credentials.can_login() then return client end
-  streams.say(NO_CREDENTIALS)
-  return nil, status.WRONG_CALL
+  output.say(NO_CREDENTIALS)
+  return nil, exit_codes.WRONG_CALL
 end
 
 return connect

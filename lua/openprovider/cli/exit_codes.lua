@@ -4,11 +4,11 @@
 
 local core = require("openprovider.core")
 
-local status = {}
+local exit_codes = {}
 
 --- Every status there is: its name here, what it says, and the kinds of errors that lead to it. All other
 -- kinds are `FAILED`.
-status.LIST = {
+exit_codes.LIST = {
   { code = 0, name = "DONE", meaning = "it was done" },
   { code = 1, name = "FAILED", meaning = "it was refused or failed" },
   { code = 2, name = "WRONG_CALL", meaning = "a wrong call, or options or credentials are missing",
@@ -27,14 +27,14 @@ status.LIST = {
 local BY_SIGNAL = 128
 
 local OF_KIND = {}
-for _, entry in ipairs(status.LIST) do
-  status[entry.name] = entry.code
+for _, entry in ipairs(exit_codes.LIST) do
+  exit_codes[entry.name] = entry.code
   for _, kind in ipairs(entry.kinds or {}) do OF_KIND[kind] = entry.code end
 end
 
 --- The status of a program that was interrupted.
 ---@return integer|nil code nil if it was not
-function status.interrupted()
+function exit_codes.interrupted()
   local is_interrupted, signal = core.interrupted()
   return is_interrupted and BY_SIGNAL + signal or nil
 end
@@ -42,7 +42,7 @@ end
 --- Whether a call that changes something may have done so, though it failed.
 ---@param err table as an operation returns it
 ---@return boolean
-function status.is_in_doubt(err)
+function exit_codes.is_in_doubt(err)
   return err.outcome == "unknown" and not err.handles -- of several customers with one reference nothing is in doubt
 end
 
@@ -51,11 +51,11 @@ end
 ---@param err table as an operation returns it
 ---@param is_change? boolean whether the call was to change something
 ---@return integer code
-function status.of(err, is_change)
-  if err.handles then return status.FAILED end
-  if is_change and status.is_in_doubt(err) and err.kind ~= "cancelled" then return status.UNKNOWN end
-  if err.kind == "invalid" and not err.problems then return status.WRONG_CALL end
-  return OF_KIND[err.kind] or status.FAILED
+function exit_codes.of(err, is_change)
+  if err.handles then return exit_codes.FAILED end
+  if is_change and exit_codes.is_in_doubt(err) and err.kind ~= "cancelled" then return exit_codes.UNKNOWN end
+  if err.kind == "invalid" and not err.problems then return exit_codes.WRONG_CALL end
+  return OF_KIND[err.kind] or exit_codes.FAILED
 end
 
-return status
+return exit_codes

@@ -10,7 +10,7 @@ local core = require("openprovider.core")
 local curl = require("openprovider.transport.curl")
 local in_flight = require("openprovider.concurrency.pending_calls")
 local scheduler = require("openprovider.concurrency.scheduler")
-local streams = require("openprovider.cli.output")
+local output = require("openprovider.cli.output")
 
 local interrupt = {}
 
@@ -46,7 +46,7 @@ end
 -- Says what is waited for.
 local function tell(count)
   if count == 0 then return end
-  streams.say(string.format("waiting for %d %s sent; press Ctrl-C again to stop without %s", count,
+  output.say(string.format("waiting for %d %s sent; press Ctrl-C again to stop without %s", count,
     count == 1 and "request that was" or "requests that were", count == 1 and "its answer" or "their answers"))
 end
 

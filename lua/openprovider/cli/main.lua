@@ -4,8 +4,8 @@
 
 local connect = require("openprovider.cli.client")
 local parser = require("openprovider.cli.parser")
-local status = require("openprovider.cli.exit_codes")
-local streams = require("openprovider.cli.output")
+local exit_codes = require("openprovider.cli.exit_codes")
+local output = require("openprovider.cli.output")
 
 local cli = {}
 
@@ -32,21 +32,21 @@ end
 ---@param arguments string[] without the program's name
 ---@return integer code what the process should exit with
 function cli.main(arguments)
-  streams.occupy_closed()
+  output.occupy_closed()
   local verb, given, message = parser.parse(VERBS, arguments)
   if not verb then
-    streams.write_error(given, "\n\n")
-    streams.say(message)
-    return status.WRONG_CALL
+    output.write_error(given, "\n\n")
+    output.say(message)
+    return exit_codes.WRONG_CALL
   end
-  if status.interrupted() then -- while the modules were loaded
-    streams.say("interrupted")
-    return status.interrupted()
+  if exit_codes.interrupted() then -- while the modules were loaded
+    output.say("interrupted")
+    return exit_codes.interrupted()
   end
   local ok, code = xpcall(run, debug.traceback, verb, given)
   if not ok then error(code, 0) end
   -- What else there is to say of a program that was interrupted is said by its own status.
-  return code == status.FAILED and status.interrupted() or code
+  return code == exit_codes.FAILED and exit_codes.interrupted() or code
 end
 
 return cli

@@ -5,15 +5,15 @@
 
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
-local status = require("openprovider.cli.exit_codes")
+local exit_codes = require("openprovider.cli.exit_codes")
 
-local streams = {}
+local output = {}
 
 local STDOUT, STDERR = 1, 2
 
 local CLEAR_LINE = "\r\27[K"
 
--- Whether the terminal's last line is one that `streams.rewrite` wrote.
+-- Whether the terminal's last line is one that `output.rewrite` wrote.
 local is_rewritten = false
 
 -- Why something could not be written to standard output; nothing can be made of what is written after it.
@@ -22,7 +22,7 @@ local fault
 --- Writes to standard output.
 ---@param ... string
 ---@return boolean ok false once anything could not be written
-function streams.write(...)
+function output.write(...)
   if fault then return false end
   local ok, why = io.stdout:write(...)
   if not ok then fault = tostring(why) end
@@ -32,84 +32,84 @@ end
 -- What LuaJIT compiles of a write that fails it runs again, and the second one only fills a buffer: measured, one list
 -- in six to a full disk went on to its end.
 local jit = rawget(_G, "jit")
-if jit then jit.off(streams.write) end
+if jit then jit.off(output.write) end
 
 --- Whether something could not be written to standard output.
 ---@return boolean
-function streams.is_lost()
+function output.is_lost()
   return fault ~= nil
 end
 
 --- Writes a line for a person to standard output.
 ---@param ... string
-function streams.print(...)
-  streams.write(errors.one_line(table.concat({ ... })), "\n")
+function output.print(...)
+  output.write(errors.one_line(table.concat({ ... })), "\n")
 end
 
 --- Ends what goes to standard output. What could not be written must not pass for done.
 ---@param code integer the status to end with
 ---@param lost string what a reader would miss
 ---@return integer code
-function streams.finish(code, lost)
+function output.finish(code, lost)
   local ok, why = io.stdout:flush()
   if not ok and not fault then fault = tostring(why) end
   if not fault then return code end
-  streams.say("cannot write to standard output: ", fault, "; ", lost)
-  return code ~= status.DONE and code or status.FAILED
+  output.say("cannot write to standard output: ", fault, "; ", lost)
+  return code ~= exit_codes.DONE and code or exit_codes.FAILED
 end
 
 --- Writes to standard error. What is said there may be lost, and stops nothing: its reader may have gone.
 ---@param ... string
-function streams.write_error(...)
+function output.write_error(...)
   core.write_error(table.concat({ ... }))
 end
 
 --- Writes a line to the terminal that is standard error, in the place of the one that it wrote before. Whatever else
 -- is said takes its place, too.
 ---@param text string
-function streams.rewrite(text)
-  streams.write_error(CLEAR_LINE, text)
+function output.rewrite(text)
+  output.write_error(CLEAR_LINE, text)
   is_rewritten = true
 end
 
 --- Ends the line that `rewrite` wrote.
 ---@param is_kept boolean whether it stays to be seen
-function streams.end_rewriting(is_kept)
-  if is_rewritten then streams.write_error(is_kept and "\n" or CLEAR_LINE) end
+function output.end_rewriting(is_kept)
+  if is_rewritten then output.write_error(is_kept and "\n" or CLEAR_LINE) end
   is_rewritten = false
 end
 
 --- Writes a line to standard error, in the program's name.
 ---@param ... string
-function streams.say(...)
-  streams.end_rewriting(false)
-  streams.write_error("openprovider: ", errors.one_line(table.concat({ ... })), "\n")
+function output.say(...)
+  output.end_rewriting(false)
+  output.write_error("openprovider: ", errors.one_line(table.concat({ ... })), "\n")
 end
 
 --- Writes a line to standard error that begins with what it is about.
 ---@param ... string
-function streams.tell(...)
-  streams.end_rewriting(false)
-  streams.write_error(errors.one_line(table.concat({ ... })), "\n")
+function output.tell(...)
+  output.end_rewriting(false)
+  output.write_error(errors.one_line(table.concat({ ... })), "\n")
 end
 
 --- Whether standard output is a terminal.
 ---@return boolean
-function streams.shows_output()
+function output.shows_output()
   return core.is_terminal(STDOUT)
 end
 
 --- Whether standard error is a terminal that can rewrite a line.
 ---@return boolean
-function streams.shows_errors()
+function output.shows_errors()
   return core.is_terminal(STDERR) and os.getenv("TERM") ~= "dumb"
 end
 
 --- A connection would get the number of a standard stream that is closed, and then a result as its data.
 -- These get it first; nothing can be written to them, so a result is not lost unnoticed.
-function streams.occupy_closed()
-  streams.stand_ins = {}
-  for index = 1, 3 do streams.stand_ins[index] = io.open("/dev/null", "rb") end
+function output.occupy_closed()
+  output.stand_ins = {}
+  for index = 1, 3 do output.stand_ins[index] = io.open("/dev/null", "rb") end
 end
 
-return streams
+return output

@@ -9,7 +9,7 @@
 local argparse = require("argparse")
 local connect = require("openprovider.cli.client")
 local openprovider = require("openprovider")
-local status = require("openprovider.cli.exit_codes")
+local exit_codes = require("openprovider.cli.exit_codes")
 
 local DESCRIPTION = [[
 Customer handles at the registrar Openprovider.
@@ -35,7 +35,9 @@ local MARGIN = 3
 
 local function exit_statuses()
   local lines = {}
-  for index, entry in ipairs(status.LIST) do lines[index] = string.format("   %-3d %s", entry.code, entry.meaning) end
+  for index, entry in ipairs(exit_codes.LIST) do
+    lines[index] = string.format("   %-3d %s", entry.code, entry.meaning)
+  end
   return "Exit status:\n" .. table.concat(lines, "\n")
 end
 
@@ -60,7 +62,7 @@ local function make(verbs)
   parser:help_usage_margin(MARGIN)
   parser:flag("--version", "Print the version and exit."):action(function()
     io.stdout:write(openprovider._VERSION, " (libcurl ", openprovider._CURL_VERSION, ")\n")
-    os.exit(status.DONE)
+    os.exit(exit_codes.DONE)
   end)
   for _, option in ipairs(connect.OPTIONS) do parser:option(option) end
   for _, option in ipairs(EVERYWHERE) do parser:option(option) end

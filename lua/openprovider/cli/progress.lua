@@ -5,7 +5,7 @@
 
 local core = require("openprovider.core")
 local json_text = require("openprovider.cli.json_text")
-local streams = require("openprovider.cli.output")
+local output = require("openprovider.cli.output")
 
 local progress = {}
 
@@ -15,7 +15,7 @@ local PAGE = 1000
 -- Seconds between two versions of what is shown.
 local INTERVALS = { bar = 0.2, lines = 10, json = 1 }
 
-local SILENT = { report = function() end, finish = function() end }
+local SILENT = { show = function() end, finish = function() end }
 
 local function count_of(seen, total)
   if not total then return string.format("%d customers", seen) end
@@ -26,13 +26,13 @@ end
 local function on_terminal()
   local last = 0
   return {
-    report = function(seen, total)
+    show = function(seen, total)
       local now = core.now()
       if seen < PAGE or (total and total <= PAGE) or math.abs(now - last) < INTERVALS.bar then return end
-      streams.rewrite("openprovider: " .. count_of(seen, total))
+      output.rewrite("openprovider: " .. count_of(seen, total))
       last = now
     end,
-    finish = function() streams.end_rewriting(false) end,
+    finish = function() output.end_rewriting(false) end,
   }
 end
 
@@ -40,24 +40,24 @@ end
 local function elsewhere()
   local said = 0
   return {
-    report = function(seen, total)
+    show = function(seen, total)
       if seen % PAGE ~= 0 or (total and total <= PAGE) then return end
-      streams.say(count_of(seen, total))
+      output.say(count_of(seen, total))
       said = seen
     end,
     finish = function(seen)
-      if said > 0 and seen and said < seen then streams.say(count_of(seen, seen)) end
+      if said > 0 and seen and said < seen then output.say(count_of(seen, seen)) end
     end,
   }
 end
 
 --- The progress of a list.
 ---@param quiet boolean|nil
----@return table `{ report(seen, total), finish(seen) }`; without `seen`, `finish` ends one that was cut short
+---@return table `{ show(seen, total), finish(seen) }`; without `seen`, `finish` ends one that was cut short
 function progress.of_list(quiet)
   if quiet then return SILENT end
-  if not streams.shows_errors() then return elsewhere() end
-  return streams.shows_output() and SILENT or on_terminal() -- a list that scrolls over the terminal says it
+  if not output.shows_errors() then return elsewhere() end
+  return output.shows_output() and SILENT or on_terminal() -- a list that scrolls over the terminal says it
 end
 
 -- Characters of the bar, and seconds after which a rate says something.
@@ -106,34 +106,34 @@ local SHOW = {}
 
 function SHOW.bar(state)
   local full = state.total > 0 and math.floor(WIDTH * math.min(1, done_of(state) / state.total)) or WIDTH
-  streams.rewrite("[" .. ("#"):rep(full) .. ("."):rep(WIDTH - full) .. "] " .. sentence(state))
+  output.rewrite("[" .. ("#"):rep(full) .. ("."):rep(WIDTH - full) .. "] " .. sentence(state))
 end
 
 function SHOW.lines(state)
-  streams.say(sentence(state))
+  output.say(sentence(state))
 end
 
 function SHOW.json(state)
-  streams.write_error(json_text.line(state, ORDER), "\n")
+  output.write_error(json_text.line(state, ORDER), "\n")
 end
 
 --- The progress of an import.
 ---@param total integer how many rows there are
 ---@param given table the command line: `progress`, `quiet`
----@return table `{ report(counts), finish() }`
+---@return table `{ show(counts), finish() }`
 function progress.of_import(total, given)
   if given.quiet then return SILENT end
-  local form = given.progress or (streams.shows_errors() and "bar" or "lines")
+  local form = given.progress or (output.shows_errors() and "bar" or "lines")
   local last, waited = core.now(), false
   return {
-    report = function(counts)
+    show = function(counts)
       local now, state = core.now(), state_of(counts, total)
       local is_done, is_new = done_of(state) == state.total, state.waiting and not waited
       if math.abs(now - last) < INTERVALS[form] and not (is_done and form ~= "lines") and not is_new then return end
       last, waited = now, state.waiting
       SHOW[form](state)
     end,
-    finish = function() streams.end_rewriting(true) end,
+    finish = function() output.end_rewriting(true) end,
   }
 end
 

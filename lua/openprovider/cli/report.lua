@@ -3,13 +3,13 @@
 -- @module openprovider.cli.report
 
 local errors = require("openprovider.errors")
-local status = require("openprovider.cli.exit_codes")
-local streams = require("openprovider.cli.output")
+local exit_codes = require("openprovider.cli.exit_codes")
+local output = require("openprovider.cli.output")
 
 local report = {}
 
 --- Writes a line for each problem, and one for the errors beyond those that were kept.
----@param write function such as `streams.tell`
+---@param write function such as `output.tell`
 ---@param source string what they are in, such as a file's name
 ---@param problems table[]
 ---@param total? integer how many errors there are; nil for none
@@ -26,11 +26,11 @@ end
 ---@param details table
 ---@param source? string what its warnings are about
 function report.details(details, source)
-  report.problems(streams.tell, source, details.warnings or {})
+  report.problems(output.tell, source, details.warnings or {})
   for _, warning in ipairs(details.api_warnings) do
-    streams.say("the API warns: ", tostring(warning.desc), " (code ", tostring(warning.code), ")")
+    output.say("the API warns: ", tostring(warning.desc), " (code ", tostring(warning.code), ")")
   end
-  if details.maintenance then streams.say("the API says that it is under maintenance") end
+  if details.maintenance then output.say("the API says that it is under maintenance") end
 end
 
 --- Gathers what the API says beside the parts of one result, each warning once.
@@ -63,7 +63,7 @@ function report.message(err, advice)
   if err.kind == "cancelled" then
     said = advice and err.outcome == "not_sent" and "interrupted; nothing was changed" or "interrupted"
   end
-  if not advice or not status.is_in_doubt(err) then return said end
+  if not advice or not exit_codes.is_in_doubt(err) then return said end
   return errors.one_line((err.summary or said .. ", so it may have been done") .. ": " .. advice)
 end
 
@@ -74,11 +74,11 @@ end
 ---@return integer code the exit status
 function report.failure(err, subject, advice)
   if subject and (err.outcome ~= "not_sent" or err.code) then
-    streams.say(subject, ": ", report.message(err, advice))
+    output.say(subject, ": ", report.message(err, advice))
   else
-    streams.say(report.message(err, advice))
+    output.say(report.message(err, advice))
   end
-  return status.of(err, advice ~= nil)
+  return exit_codes.of(err, advice ~= nil)
 end
 
 --- Writes the error of a call whose data came from a file: each of its problems in a line.
@@ -90,9 +90,9 @@ end
 ---@return integer code the exit status
 function report.refusal(err, source, what, subject, advice)
   if not err.problems then return report.failure(err, subject, advice) end
-  report.problems(streams.tell, source, err.problems, err.total)
-  streams.say(what)
-  return status.of(err, advice ~= nil)
+  report.problems(output.tell, source, err.problems, err.total)
+  output.say(what)
+  return exit_codes.of(err, advice ~= nil)
 end
 
 return report

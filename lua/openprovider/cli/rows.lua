@@ -16,8 +16,8 @@ local errors = require("openprovider.errors")
 local field_path = require("openprovider.cli.field_path")
 local json = require("openprovider.values.json")
 local json_text = require("openprovider.cli.json_text")
-local status = require("openprovider.cli.exit_codes")
-local streams = require("openprovider.cli.output")
+local exit_codes = require("openprovider.cli.exit_codes")
+local output = require("openprovider.cli.output")
 
 local rows = {}
 
@@ -73,28 +73,28 @@ function NEW.json(shape)
   local separator = "[\n"
   return {
     add = function(record)
-      streams.write(separator, json_text.line(record, shape.order))
+      output.write(separator, json_text.line(record, shape.order))
       separator = ",\n"
     end,
-    close = function() streams.write(separator == "[\n" and "[]\n" or "\n]\n") end,
+    close = function() output.write(separator == "[\n" and "[]\n" or "\n]\n") end,
     abandon = function()
-      if separator ~= "[\n" then streams.write("\n") end
+      if separator ~= "[\n" then output.write("\n") end
     end,
   }
 end
 
 function NEW.csv(shape)
   -- A terminal takes control characters for more than text; a file gets what there is.
-  local change = streams.shows_output() and errors.one_line or unchanged
+  local change = output.shows_output() and errors.one_line or unchanged
   local header = csv.line(members_of(shape.cells, "name"))
   local function begin()
-    if header then streams.write(header) end
+    if header then output.write(header) end
     header = nil
   end
   return {
     add = function(record)
       begin()
-      streams.write(csv.line(cells_of(shape.cells, record, change)))
+      output.write(csv.line(cells_of(shape.cells, record, change)))
     end,
     close = begin,
     abandon = function() end,
@@ -102,7 +102,7 @@ function NEW.csv(shape)
 end
 
 NEW["table"] = function(shape)
-  local rows_in_columns = aligned.new(members_of(shape.columns, "title"), streams.write, streams.shows_output())
+  local rows_in_columns = aligned.new(members_of(shape.columns, "title"), output.write, output.shows_output())
   local function close() rows_in_columns:close() end
   return {
     add = function(record) rows_in_columns:add(cells_of(shape.columns, record, errors.one_line)) end,
@@ -130,9 +130,9 @@ function rows.page(given, shape, page)
   list.close()
   local first, count = page.offset or 0, #page.results
   if count > 0 and page.total and first + count < page.total and not given.quiet then
-    streams.say(string.format("rows %d to %d of %d", first + 1, first + count, page.total))
+    output.say(string.format("rows %d to %d of %d", first + 1, first + count, page.total))
   end
-  return streams.finish(status.DONE, "the list is not whole")
+  return output.finish(exit_codes.DONE, "the list is not whole")
 end
 
 return rows

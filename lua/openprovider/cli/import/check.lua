@@ -7,7 +7,7 @@ local automatic = require("openprovider.customer.automatic_reference")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local payload = require("openprovider.customer.payload")
-local streams = require("openprovider.cli.output")
+local output = require("openprovider.cli.output")
 local warnings = require("openprovider.cli.import.warnings")
 
 -- Problems that are told; the rest is counted. More is a file of another kind, or a column that is missing.
@@ -40,7 +40,7 @@ end
 
 function Check:tell(problem)
   self.told = self.told + 1
-  if self.told <= MAX_TOLD then streams.tell(self.rows:text(problem)) end
+  if self.told <= MAX_TOLD then output.tell(self.rows:text(problem)) end
 end
 
 -- Tells of what is wrong with a row. -> text for the report | nil
@@ -205,6 +205,6 @@ return function(rows, found, given)
   end
   if core.interrupted() then return nil, errors.not_sent("cancelled", "interrupted") end
   check.warnings:tell()
-  if check.told > MAX_TOLD then streams.say(string.format("and %d more problems", check.told - MAX_TOLD)) end
+  if check.told > MAX_TOLD then output.say(string.format("and %d more problems", check.told - MAX_TOLD)) end
   return true
 end

@@ -93,7 +93,7 @@ return function(rows, given, client, found)
     concurrency = concurrency, reference = not given.no_reference and reference_of or nil,
     expected = counts.total - counts.refused, journal = given.journal, settle = given.settle,
     stop_when = function() return failure.message or failed.ended or core.interrupted() end,
-    on_progress = shown_progress.report,
+    on_progress = shown_progress.show,
   }) do
     if not key then
       failure.message = details.message

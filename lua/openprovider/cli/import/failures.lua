@@ -6,8 +6,8 @@
 local core = require("openprovider.core")
 local report = require("openprovider.cli.report")
 local retry = require("openprovider.limits.retry_policy")
-local status = require("openprovider.cli.exit_codes")
-local streams = require("openprovider.cli.output")
+local exit_codes = require("openprovider.cli.exit_codes")
+local output = require("openprovider.cli.output")
 
 local failures = {}
 
@@ -52,8 +52,8 @@ end
 -- Ends the import, and says why.
 function Failures:stop(err, ...)
   if self.ended then return end
-  self.ended = { code = status.of(err), is_to_mend = OF_ALL[err.cause or err.kind] }
-  streams.say(...)
+  self.ended = { code = exit_codes.of(err), is_to_mend = OF_ALL[err.cause or err.kind] }
+  output.say(...)
 end
 
 --- What keeps all rows from being sent.
@@ -74,7 +74,7 @@ function Failures:tell(line, message, passes)
     same = { line = line, more = 0 }
     self.by_text[text], self.told[#self.told + 1] = same, same
   end
-  streams.tell(self.rows:text { line = line, message = message })
+  output.tell(self.rows:text { line = line, message = message })
 end
 
 --- A row failed.
@@ -90,8 +90,8 @@ function Failures:add(line, row_status, err, message)
   if OF_ALL[err.kind] then
     self:stop(err, "stopped, as all rows would fail like this")
   elseif self:is_enough() and not self.ended then
-    self.ended = { code = status.LATER }
-    streams.say(string.format("stopped after %d rows in a row that failed", self.in_a_row))
+    self.ended = { code = exit_codes.LATER }
+    output.say(string.format("stopped after %d rows in a row that failed", self.in_a_row))
   end
 end
 
@@ -99,7 +99,7 @@ end
 function Failures:finish()
   for _, same in ipairs(self.told) do
     if same.more > 0 then
-      streams.tell(self.rows:text { line = same.line, message = string.format("and %d more %s with the same failure",
+      output.tell(self.rows:text { line = same.line, message = string.format("and %d more %s with the same failure",
         same.more, same.more == 1 and "row" or "rows") })
     end
   end

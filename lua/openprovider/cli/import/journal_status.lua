@@ -5,8 +5,8 @@
 local aligned = require("openprovider.cli.table")
 local interrupt = require("openprovider.cli.interrupt")
 local journals = require("openprovider.journal")
-local status = require("openprovider.cli.exit_codes")
-local streams = require("openprovider.cli.output")
+local exit_codes = require("openprovider.cli.exit_codes")
+local output = require("openprovider.cli.output")
 
 -- Seconds between two versions of a table that lives.
 local INTERVAL = 1
@@ -67,8 +67,8 @@ local function picture(journal)
 end
 
 local function failure(err)
-  streams.say(err.message)
-  return status.FAILED
+  output.say(err.message)
+  return exit_codes.FAILED
 end
 
 --- Shows a journal: once, or on a terminal until all is done or Ctrl-C.
@@ -77,19 +77,19 @@ end
 return function(given)
   local journal, err = journals.open(given.status, { must_exist = true })
   if not journal then return failure(err) end
-  local is_live = streams.shows_output()
+  local is_live = output.shows_output()
   local lines = 0
   while true do
     local text, is_over
     text, err, is_over = picture(journal)
     if not text then return failure(err) end
-    if lines > 0 then streams.write(string.format(BACK, lines)) end
-    streams.write(text)
+    if lines > 0 then output.write(string.format(BACK, lines)) end
+    output.write(text)
     lines = select(2, text:gsub("\n", "\n"))
     if not is_live or is_over then break end
     io.stdout:flush()
     if interrupt.sleep(INTERVAL) then break end
   end
   journal:close()
-  return streams.finish(status.DONE, "the rest of the table is missing")
+  return output.finish(exit_codes.DONE, "the rest of the table is missing")
 end

@@ -74,7 +74,7 @@ local function write(file, results)
 end
 
 local jit = rawget(_G, "jit")
-if jit then jit.off(write, true) end -- a write that fails must not be run again, see `streams.write`
+if jit then jit.off(write, true) end -- a write that fails must not be run again, see `output.write`
 
 --- Writes a report.
 ---@param path string

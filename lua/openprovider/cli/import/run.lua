@@ -14,13 +14,13 @@ local report = require("openprovider.cli.report")
 local report_file = require("openprovider.cli.import.report_file")
 local results = require("openprovider.cli.import.results")
 local source = require("openprovider.cli.import.source")
-local status = require("openprovider.cli.exit_codes")
-local streams = require("openprovider.cli.output")
+local exit_codes = require("openprovider.cli.exit_codes")
+local output = require("openprovider.cli.output")
 local summary = require("openprovider.cli.import.summary")
 
 local function failed(message)
-  streams.say(message)
-  return status.FAILED
+  output.say(message)
+  return exit_codes.FAILED
 end
 
 -- -> a source that begins at the start of the file
@@ -38,7 +38,7 @@ local function tell_ignored(names, given)
     if name ~= given.reference then told[#told + 1] = name end
   end
   if told[1] and not given.quiet then
-    streams.say("left out, as only the API sets them: ", table.concat(told, ", "))
+    output.say("left out, as only the API sets them: ", table.concat(told, ", "))
   end
 end
 
@@ -117,11 +117,11 @@ local function work(file, given, client, found)
   end
   if not ok and err.kind == "cancelled" then
     summary.interrupted(given, found.counts)
-    return status.FAILED, true
+    return exit_codes.FAILED, true
   end
   if not ok then
-    streams.say(report.message(err))
-    return err.kind == "config" and status.WRONG_CALL or status.FAILED, false
+    output.say(report.message(err))
+    return err.kind == "config" and exit_codes.WRONG_CALL or exit_codes.FAILED, false
   end
   if found.counts.total == 0 and rows.format == "jsonl" then
     return failed(input.name(given.file) .. ": the file is empty; expected a customer in each line"), false
@@ -142,8 +142,8 @@ return function(given, client)
   local of_report, of_journal = kept_files(file, given)
   local message = clash_of_report(given.report, of_report) or clash_of_journal(journal_path(given), of_journal)
   if message then
-    streams.say(message)
-    return status.WRONG_CALL
+    output.say(message)
+    return exit_codes.WRONG_CALL
   end
   local found
   found, why = results.new()
@@ -158,5 +158,5 @@ return function(given, client)
   ok, why = write_report(given, found, of_report)
   if ok then return code end
   failed(why)
-  return code == status.DONE and status.FAILED or code
+  return code == exit_codes.DONE and exit_codes.FAILED or code
 end

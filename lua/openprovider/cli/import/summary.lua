@@ -5,8 +5,8 @@
 local core = require("openprovider.core")
 local input = require("openprovider.cli.json_file")
 local results = require("openprovider.cli.import.results")
-local status = require("openprovider.cli.exit_codes")
-local streams = require("openprovider.cli.output")
+local exit_codes = require("openprovider.cli.exit_codes")
+local output = require("openprovider.cli.output")
 
 local summary = {}
 
@@ -31,21 +31,21 @@ end
 function summary.checked(given, counts)
   local name = input.name(given.file)
   if counts.refused > 0 then
-    streams.tell(name, string.format(": %d of %d rows are not valid", counts.refused, counts.total))
-    streams.say("nothing was sent")
-    return status.FAILED
+    output.tell(name, string.format(": %d of %d rows are not valid", counts.refused, counts.total))
+    output.say("nothing was sent")
+    return exit_codes.FAILED
   end
   if not given.quiet then
-    streams.tell(name, string.format(": %d rows, all valid; nothing was sent", counts.total))
+    output.tell(name, string.format(": %d rows, all valid; nothing was sent", counts.total))
   end
-  return status.DONE
+  return exit_codes.DONE
 end
 
 --- Ends a check that was interrupted: the rows after it are not known.
 ---@param given table the command line
 ---@param counts table of the results
 function summary.interrupted(given, counts)
-  streams.say(string.format("interrupted after %d rows were checked; nothing was sent", counts.total),
+  output.say(string.format("interrupted after %d rows were checked; nothing was sent", counts.total),
     given.report and "; the rows after them are not in " .. given.report or "")
 end
 
@@ -55,33 +55,33 @@ local FOUND_AGAIN = ": what was created is found, and not created again"
 local function advise(given, counts, ended)
   if given.no_reference then
     if counts.created > 0 then
-      streams.say("without references, another run creates again what was created: leave those rows out; ",
+      output.say("without references, another run creates again what was created: leave those rows out; ",
         where(given))
     end
     return
   end
   if counts.refused > 0 then
-    streams.say(string.format("mend the rows that were refused (%d); ", counts.refused), where(given))
+    output.say(string.format("mend the rows that were refused (%d); ", counts.refused), where(given))
   end
   if ended and ended.is_to_mend then
-    streams.say("mend that first, then run it again", FOUND_AGAIN)
+    output.say("mend that first, then run it again", FOUND_AGAIN)
     return
   end
   if counts.lasting > 0 then
-    streams.say(string.format("mend what made rows fail (%d); ", counts.lasting), where(given))
+    output.say(string.format("mend what made rows fail (%d); ", counts.lasting), where(given))
   end
   local is_again = counts.failed - counts.lasting + counts.unknown + counts["not tried"] > 0
-  streams.say(is_again and "run it again to go on" or "then run it again", FOUND_AGAIN)
+  output.say(is_again and "run it again to go on" or "then run it again", FOUND_AGAIN)
 end
 
 -- The exit status of an import that is not done. A program that was interrupted has its own.
 local function code_of(counts, ended)
-  if core.interrupted() then return status.FAILED end
-  if counts.unknown > 0 then return status.UNKNOWN end
-  if counts.refused > 0 then return status.FAILED end
+  if core.interrupted() then return exit_codes.FAILED end
+  if counts.unknown > 0 then return exit_codes.UNKNOWN end
+  if counts.refused > 0 then return exit_codes.FAILED end
   if ended and ended.is_to_mend then return ended.code end
-  if counts.lasting > 0 then return status.FAILED end
-  return (ended or counts.failed > 0) and status.LATER or status.FAILED
+  if counts.lasting > 0 then return exit_codes.FAILED end
+  return (ended or counts.failed > 0) and exit_codes.LATER or exit_codes.FAILED
 end
 
 --- Ends an import that sent.
@@ -91,16 +91,16 @@ end
 ---@return integer code the exit status
 function summary.sent(given, counts, ended)
   local is_done = counts.created + counts.found == counts.total
-  if not (is_done and given.quiet) then streams.tell(input.name(given.file), ": ", said(counts)) end
+  if not (is_done and given.quiet) then output.tell(input.name(given.file), ": ", said(counts)) end
   if counts.different > 0 then
-    streams.say(string.format("customers that were found and differ from the file (%d) were not changed; ",
+    output.say(string.format("customers that were found and differ from the file (%d) were not changed; ",
       counts.different), where(given))
   end
   if is_done then
     if given.no_reference and not given.quiet then
-      streams.say("without references, another run creates all of them again")
+      output.say("without references, another run creates all of them again")
     end
-    return status.DONE
+    return exit_codes.DONE
   end
   advise(given, counts, ended)
   return code_of(counts, ended)

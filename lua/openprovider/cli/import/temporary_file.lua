@@ -55,6 +55,6 @@ function Temporary:read(what)
 end
 
 local jit = rawget(_G, "jit")
-if jit then jit.off(Temporary.write) end -- a write that fails must not be run again, see `streams.write`
+if jit then jit.off(Temporary.write) end -- a write that fails must not be run again, see `output.write`
 
 return temporary_file

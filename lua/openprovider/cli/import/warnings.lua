@@ -2,7 +2,7 @@
 --
 -- @module openprovider.cli.import.warnings
 
-local streams = require("openprovider.cli.output")
+local output = require("openprovider.cli.output")
 
 local warnings = {}
 
@@ -44,7 +44,7 @@ function Warnings:tell()
       warning.message = string.format("%s; and %d more %s like this", warning.message, more, rows)
     end
     warning.path = nil -- the message names it
-    streams.tell(self.rows:text(warning))
+    output.tell(self.rows:text(warning))
   end
 end
 

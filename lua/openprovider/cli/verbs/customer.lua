@@ -10,8 +10,8 @@ local json_text = require("openprovider.cli.json_text")
 local openprovider = require("openprovider")
 local record = require("openprovider.customer.from_api")
 local report = require("openprovider.cli.report")
-local status = require("openprovider.cli.exit_codes")
-local streams = require("openprovider.cli.output")
+local exit_codes = require("openprovider.cli.exit_codes")
+local output = require("openprovider.cli.output")
 
 local INVALID = "invalid customer; nothing was sent"
 
@@ -22,8 +22,8 @@ local FILE = { name = "file", argname = "FILE", description = "a customer as JSO
 local function read_customer(path)
   local customer, why = input.object(path, "with a customer")
   if customer then return customer end
-  streams.say(why)
-  return nil, status.FAILED
+  output.say(why)
+  return nil, exit_codes.FAILED
 end
 
 local function check_here(customer)
@@ -48,10 +48,10 @@ local function check(given)
   end
   local source = input.name(given.file)
   if not canonical and not found.problems then return report.failure(found, given.tld) end
-  report.problems(streams.print, source, canonical and found or found.problems, found.total)
-  if not canonical then return streams.finish(status.FAILED, "the customer is not valid") end
-  streams.print(source, ": valid", given.tld and " for " .. given.tld or "")
-  return streams.finish(status.DONE, "the customer is valid")
+  report.problems(output.print, source, canonical and found or found.problems, found.total)
+  if not canonical then return output.finish(exit_codes.FAILED, "the customer is not valid") end
+  output.print(source, ": valid", given.tld and " for " .. given.tld or "")
+  return output.finish(exit_codes.DONE, "the customer is valid")
 end
 
 -- How to find out whether a customer was created. What a shell would take for more than text is not repeated.
@@ -64,9 +64,9 @@ end
 
 local function create(given, client)
   if given.reference and given.auto_reference then
-    streams.say("--reference and --auto-reference cannot be given together: a customer has one reference; see ",
+    output.say("--reference and --auto-reference cannot be given together: a customer has one reference; see ",
       "openprovider create --help")
-    return status.WRONG_CALL
+    return exit_codes.WRONG_CALL
   end
   local customer, code = read_customer(given.file)
   if not customer then return code end
@@ -76,12 +76,12 @@ local function create(given, client)
   report.details(details, source)
   local differences = differences_of(details)
   if differences then
-    streams.tell(handle, ": was there already; ", differences)
+    output.tell(handle, ": was there already; ", differences)
   elseif not details.created and not given.quiet then
-    streams.tell(handle, ": was there already")
+    output.tell(handle, ": was there already")
   end
-  streams.write(handle, "\n")
-  return streams.finish(status.DONE, "the customer was created: " .. handle)
+  output.write(handle, "\n")
+  return output.finish(exit_codes.DONE, "the customer was created: " .. handle)
 end
 
 local function ensure(given, client)
@@ -94,12 +94,12 @@ local function ensure(given, client)
   local done = handle .. (details.created and ": created" or ": reused")
   if given.json then
     local result = { handle = handle, created = details.created }
-    streams.write(json_text.line(result, json_text.order { "handle", "created" }), "\n")
+    output.write(json_text.line(result, json_text.order { "handle", "created" }), "\n")
   else
-    streams.write(handle, "\n")
+    output.write(handle, "\n")
   end
-  if not given.quiet then streams.tell(done) end
-  return streams.finish(status.DONE, done)
+  if not given.quiet then output.tell(done) end
+  return output.finish(exit_codes.DONE, done)
 end
 
 local function get(given, client)
@@ -108,8 +108,8 @@ local function get(given, client)
   })
   if not customer then return report.failure(details, given.handle) end
   report.details(details)
-  streams.write(json_text.pretty(customer, json_text.CUSTOMER), "\n")
-  return streams.finish(status.DONE, "the customer is there")
+  output.write(json_text.pretty(customer, json_text.CUSTOMER), "\n")
+  return output.finish(exit_codes.DONE, "the customer is there")
 end
 
 -- How to find out whether a customer was changed or deleted.
@@ -120,8 +120,8 @@ end
 local function update(given, client)
   local all, why, is_wrong_call = changes.read(given)
   if not all then
-    streams.say(why)
-    return is_wrong_call and status.WRONG_CALL or status.FAILED
+    output.say(why)
+    return is_wrong_call and exit_codes.WRONG_CALL or exit_codes.FAILED
   end
   local source = given.file and input.name(given.file) or "changes"
   local ok, details = client:update_customer(given.handle, all)
@@ -130,17 +130,17 @@ local function update(given, client)
   end
   report.details(details, source)
   if not given.quiet then
-    streams.tell(given.handle, details.updated and ": updated" or ": nothing to change")
+    output.tell(given.handle, details.updated and ": updated" or ": nothing to change")
   end
-  return status.DONE
+  return exit_codes.DONE
 end
 
 local function delete(given, client)
   local ok, details = client:delete_customer(given.handle)
   if not ok then return report.failure(details, given.handle, shown_by_get(given)) end
   report.details(details)
-  if not given.quiet then streams.tell(given.handle, ": deleted") end
-  return status.DONE
+  if not given.quiet then output.tell(given.handle, ": deleted") end
+  return exit_codes.DONE
 end
 
 return {

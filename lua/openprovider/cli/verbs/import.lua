@@ -6,8 +6,8 @@
 -- @module openprovider.cli.verbs.import
 
 local argument = require("openprovider.cli.argument")
-local status = require("openprovider.cli.exit_codes")
-local streams = require("openprovider.cli.output")
+local exit_codes = require("openprovider.cli.exit_codes")
+local output = require("openprovider.cli.output")
 local wrong_option = require("openprovider.bulk.options")
 
 -- Options that cannot be given together, and why.
@@ -44,8 +44,8 @@ local function import(given, client)
   if given.status then return part("journal_status")(given) end
   local wrong = wrong_with(given)
   if not wrong then return part("run")(given, client) end
-  streams.say(wrong, "; see openprovider import --help")
-  return status.WRONG_CALL
+  output.say(wrong, "; see openprovider import --help")
+  return exit_codes.WRONG_CALL
 end
 
 -- Neither a check nor a look into a journal needs credentials.

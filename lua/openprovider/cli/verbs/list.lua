@@ -9,8 +9,8 @@ local json_text = require("openprovider.cli.json_text")
 local progress = require("openprovider.cli.progress")
 local report = require("openprovider.cli.report")
 local rows = require("openprovider.cli.rows")
-local status = require("openprovider.cli.exit_codes")
-local streams = require("openprovider.cli.output")
+local exit_codes = require("openprovider.cli.exit_codes")
+local output = require("openprovider.cli.output")
 local core = require("openprovider.core")
 
 local function pattern(name, description)
@@ -100,9 +100,9 @@ end
 -- Says why a list ends too early. -> the exit status
 local function cut_short(err, seen, total)
   if seen == 0 then return report.failure(err) end
-  streams.say(string.format("the list is not whole: after %d of %s customers: ", seen,
+  output.say(string.format("the list is not whole: after %d of %s customers: ", seen,
     total and string.format("%d", total) or "some"), report.message(err))
-  return status.of(err)
+  return exit_codes.of(err)
 end
 
 local function all_pages(given, client, filter)
@@ -112,18 +112,18 @@ local function all_pages(given, client, filter)
     if not customer then
       shown.finish()
       list.abandon()
-      return streams.finish(cut_short(err, seen, total), "the list is not whole")
+      return output.finish(cut_short(err, seen, total), "the list is not whole")
     end
     list.add(customer)
-    if streams.is_lost() then break end -- nobody gets the rest
+    if output.is_lost() then break end -- nobody gets the rest
     seen, total = info.seen, info.total
     said.add(info)
-    shown.report(seen, total)
+    shown.show(seen, total)
   end
   list.close()
   shown.finish(seen)
   report.details(said.details)
-  return streams.finish(status.DONE, "the list is not whole")
+  return output.finish(exit_codes.DONE, "the list is not whole")
 end
 
 local function list(given, client)

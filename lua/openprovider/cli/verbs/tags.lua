@@ -5,8 +5,8 @@
 local json_text = require("openprovider.cli.json_text")
 local report = require("openprovider.cli.report")
 local rows = require("openprovider.cli.rows")
-local status = require("openprovider.cli.exit_codes")
-local streams = require("openprovider.cli.output")
+local exit_codes = require("openprovider.cli.exit_codes")
+local output = require("openprovider.cli.output")
 
 local NAMES = { "key", "value" }
 
@@ -29,8 +29,8 @@ local function change(operation, done)
     local ok, details = client[operation](client, given.value)
     if not ok then return report.failure(details, given.value, "`openprovider tags list` shows it") end
     report.details(details)
-    if not given.quiet then streams.tell(given.value, ": ", done) end
-    return status.DONE
+    if not given.quiet then output.tell(given.value, ": ", done) end
+    return exit_codes.DONE
   end
 end
 

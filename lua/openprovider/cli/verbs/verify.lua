@@ -6,8 +6,8 @@ local argument = require("openprovider.cli.argument")
 local json_text = require("openprovider.cli.json_text")
 local report = require("openprovider.cli.report")
 local rows = require("openprovider.cli.rows")
-local status = require("openprovider.cli.exit_codes")
-local streams = require("openprovider.cli.output")
+local exit_codes = require("openprovider.cli.exit_codes")
+local output = require("openprovider.cli.output")
 
 local NAMES = { "domain", "handle", "email", "status", "description", "expiration_date", "is_suspended" }
 
@@ -43,8 +43,8 @@ local function start(given, client)
   if not id then return report.failure(details, given.email, how_to_look(given)) end
   report.details(details)
   local text = string.format("%d", id)
-  streams.write(text, "\n")
-  return streams.finish(status.DONE, "the verification was started: " .. text)
+  output.write(text, "\n")
+  return output.finish(exit_codes.DONE, "the verification was started: " .. text)
 end
 
 local function restart(given, client)
@@ -53,8 +53,8 @@ local function restart(given, client)
   }
   if not ok then return report.failure(details, given.email, how_to_look(given)) end
   report.details(details)
-  if not given.quiet then streams.tell(given.email, ": sent again") end
-  return status.DONE
+  if not given.quiet then output.tell(given.email, ": sent again") end
+  return exit_codes.DONE
 end
 
 local function list(given, client)
