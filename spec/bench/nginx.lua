@@ -48,7 +48,7 @@ local function added_latency(setting, server, pause, are_all_in_flight)
     local busy = latency_during(setting, server, function()
       local all = crowd.send(server.port, application.creates(CREATES, "run" .. run), pause)
       if are_all_in_flight then
-        assert(nginx.eventually(function() return in_flight(sandbox) == CREATES end), "not all are in flight")
+        assert(nginx.eventually(function() return in_flight(sandbox) == CREATES end, 60), "not all are in flight")
       end
       application.assert_handles(CREATES, all:wait(60))
     end)

@@ -6,8 +6,8 @@ local nginx = require("spec.support.nginx.server")
 local sandbox = require("spec.sandbox.server")
 local scratch = require("spec.support.scratch")
 
--- Creates in flight when nginx is told to reload.
-local IN_FLIGHT = 100
+-- Creates in flight when nginx is told to reload, half of them by each worker; and all: the others wait for a thread.
+local IN_FLIGHT, CREATES = 100, 200
 
 -- Seconds until something has happened, on a system as busy as may be.
 local PATIENCE = 60
@@ -72,8 +72,9 @@ describe("nginx with hundreds of creates in flight", function()
     local old = {}
     for _, pid in ipairs(server:workers()) do old[tostring(pid)] = true end
     hold_creates()
-    local all = crowd.send(server.port, application.creates(IN_FLIGHT, name))
+    local all = crowd.send(server.port, application.creates(CREATES, name))
     wait_until_in_flight(IN_FLIGHT)
+    assert.is_true(nginx.eventually(function() return server:in_work() == CREATES end, PATIENCE), "not all are taken")
     server:reload()
     -- Their titles say so: nginx ends a worker that has no timer at once then, whatever it has in flight.
     assert.is_true(nginx.eventually(function()
@@ -85,7 +86,7 @@ describe("nginx with hundreds of creates in flight", function()
     end, PATIENCE), "the old workers are not told to end")
     assert.equal(IN_FLIGHT, in_flight())
     api:release()
-    application.assert_handles(IN_FLIGHT, all:wait(60))
+    application.assert_handles(CREATES, all:wait(60))
     for _, answer in ipairs(all.answers) do assert.is_true(old[answer.worker]) end
     assert.is_true(nginx.eventually(function()
       local pids = server:workers()
@@ -95,7 +96,8 @@ describe("nginx with hundreds of creates in flight", function()
 
   it("loses no request and no descriptor when it reloads with 100 creates in flight", function()
     server = application.start(api, {
-      options = { worker_threads = IN_FLIGHT }, http = ("lua_worker_thread_vm_pool_size %d;"):format(IN_FLIGHT + 1),
+      options = { worker_threads = IN_FLIGHT / 2 },
+      http = ("lua_worker_thread_vm_pool_size %d;"):format(IN_FLIGHT / 2 + 1),
     })
     meet_both_workers()
     local before = descriptors()

@@ -45,6 +45,7 @@ http {
     default_type text/plain;
     # A probe asks it a thousand times a second, over the same connections.
     location = /_worker { keepalive_requests 1000000; return 200 "$pid"; }
+    location = /_status { stub_status; }
     ${server}
   }
 }
@@ -156,6 +157,12 @@ function Server:workers()
     if processes.identity(pid) then pids[#pids + 1] = tonumber(pid) end
   end
   return pids
+end
+
+--- How many requests nginx has taken and not answered.
+---@return integer
+function Server:in_work()
+  return tonumber(self:ask("/_status"):match("Writing: (%d+)")) - 1 -- this one
 end
 
 --- How many descriptors a process has open.

@@ -5,27 +5,7 @@ local openprovider = require("openprovider")
 local retry = require("openprovider.limits.retry_policy")
 local testing = require("openprovider.testing")
 
-local OPERATIONS = { "read", "write", "once", "with_reference", "login" }
-local ACTIONS = { again = true, login = true, look = true, stop = true }
-
 describe("the retry policy", function()
-  it("has an action for every operation after everything that can happen", function()
-    local rows = 0
-    for _, row in pairs(retry.POLICY) do
-      rows = rows + 1
-      for _, operation in ipairs(OPERATIONS) do assert.is_true(ACTIONS[row[operation]]) end
-      for operation in pairs(row) do assert.is_truthy(table.concat(OPERATIONS, " "):find(operation, 1, true)) end
-    end
-    assert.equal(7, rows)
-  end)
-
-  it("never sends again, without asking, what may have been done and must not be done twice", function()
-    for _, situation in ipairs({ "lost", "unreadable", "fault" }) do
-      assert.equal("stop", retry.POLICY[situation].once)
-      assert.equal("look", retry.POLICY[situation].with_reference)
-    end
-  end)
-
   for _, case in ipairs({
     { "unsent", { kind = "network", outcome = "not_sent" } },
     { "unsent", { kind = "timeout", outcome = "not_sent" } },
