@@ -96,4 +96,21 @@ describe("the house", function()
     end
     for _, path in ipairs(FILES) do visit(path, "") end
   end)
+
+  -- The files below folders in which a regular expression of grep's is found.
+  local function files_with(expression, folders)
+    return lines_of(("grep -rlE '%s' %s | LC_ALL=C sort"):format(expression, folders))
+  end
+
+  it("has one module that knows lua-cjson, and one C file that knows the version of Lua", function()
+    assert.same({ "lua/openprovider/values/json.lua" }, files_with("require.*cjson", "lua bin"))
+    assert.same({ "src/binding/compat.h" }, files_with("LUA_VERSION_NUM", "src examples spec/support"))
+  end)
+
+  it("has Lua's headers in src/binding and src/host alone, but for the header for programs with a Lua", function()
+    for _, path in ipairs(files_with([[include *[<"](lua|lauxlib|lualib)\.h]], "src")) do
+      local may = path:find("^src/binding/") or path:find("^src/host/") or path == "src/include/openprovider.h"
+      assert.is_truthy(may, path)
+    end
+  end)
 end)
