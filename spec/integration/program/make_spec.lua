@@ -149,7 +149,9 @@ for _, program in ipairs({ "spec/run 5.4", "spec/sanitize" }) do
         PATH=%s:$PATH FOLDER=%s timeout 10 setsid -w sh -c 'GROUP=$$ exec %s' > /dev/null; echo $?
       ]]):format(folder, folder, program):gsub("%s+$", ""))
       assert.equal("130", status)
-      assert.equal("ran\n", scratch.contents(folder .. "/runs"))
+      -- Two run at a time.
+      local runs = scratch.contents(folder .. "/runs")
+      assert.is_true(runs == "ran\n" or runs == "ran\nran\n", runs)
     end)
   end)
 end
