@@ -233,7 +233,7 @@ static int count_unfinished (lua_State *L) {
   for (i = 0; i < POOLS; i++) {
     if (pools[i] == NULL) continue;
     n += op_pool_in_flight(pools[i]);
-    n += pools[i]->calls[OP_CALL_DONE].count + pools[i]->calls[OP_CALL_HELD].count;
+    n += pools[i]->calls[OP_CALL_DONE].count + pools[i]->calls[OP_CALL_TAKEN].count;
   }
   lua_pushinteger(L, (lua_Integer)n);
   return 1;

@@ -1,5 +1,5 @@
 /*
-** A call's life: taken from the spare ones, flown by libcurl, finished, read by the caller, and
+** A call's life: taken from the spare ones, carried out by libcurl, finished, read by the caller, and
 ** given back with its libcurl handle and its buffers.
 */
 #include <assert.h>
@@ -88,10 +88,10 @@ void op_call_free (op_call *call) {
   op_bytes_free(&call->header_text);
   op_bytes_free(&call->header_nodes);
   op_bytes_free(&call->body_copy);
-  op_bytes_free(&call->answer_text);
-  op_bytes_free(&call->answer_fields);
+  op_bytes_free(&call->response_text);
+  op_bytes_free(&call->response_fields);
 #ifndef OP_PLANT_LEAK
-  op_bytes_free(&call->answer_body);
+  op_bytes_free(&call->response_body);
 #endif
   free(call);
 }
@@ -168,34 +168,34 @@ int op_call_status (const op_call *call) { return call->status; }
 int op_call_retry_after (const op_call *call) { return call->retry_after; }
 
 size_t op_call_header_count (const op_call *call) {
-  return call->answer_fields.used / sizeof(op_answer_field);
+  return call->response_fields.used / sizeof(op_response_field);
 }
 
 void op_call_header (const op_call *call, size_t i, op_header *header) {
-  op_answer_field field;
+  op_response_field field;
   assert(i < op_call_header_count(call));
-  memcpy(&field, call->answer_fields.at + i * sizeof(field), sizeof(field));
-  header->name = call->answer_text.at + field.name_at;
+  memcpy(&field, call->response_fields.at + i * sizeof(field), sizeof(field));
+  header->name = call->response_text.at + field.name_at;
   header->name_length = field.name_length;
-  header->value = call->answer_text.at + field.value_at;
+  header->value = call->response_text.at + field.value_at;
   header->value_length = field.value_length;
 }
 
 const char *op_call_body (const op_call *call, size_t *length) {
-  *length = call->answer_body.used;
-  return (call->answer_body.used > 0) ? call->answer_body.at : "";
+  *length = call->response_body.used;
+  return (call->response_body.used > 0) ? call->response_body.at : "";
 }
 
 void op_call_release (op_call *call) {
   if (call == NULL) return;
-  assert(call->state == OP_CALL_HELD);
+  assert(call->state == OP_CALL_TAKEN);
   if (call->pool->calls[OP_CALL_SPARE].count >= OP_HTTP_SPARE_CALLS) {
     op_call_free(call);
     return;
   }
   op_bytes_reuse(&call->body_copy);
-  op_bytes_reuse(&call->answer_text);
-  op_bytes_reuse(&call->answer_fields);
-  op_bytes_reuse(&call->answer_body);
+  op_bytes_reuse(&call->response_text);
+  op_bytes_reuse(&call->response_fields);
+  op_bytes_reuse(&call->response_body);
   op_call_move(call, OP_CALL_SPARE);
 }

@@ -150,9 +150,9 @@ static void set_callbacks (setup *s, op_call *call) {
   note_result(s, curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, call->error), too_old);
   note_result(s, curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, before_sending), too_old);
   note_result(s, curl_easy_setopt(easy, CURLOPT_PREREQDATA, call), too_old);
-  note_result(s, curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, op_answer_header), too_old);
+  note_result(s, curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, op_response_header), too_old);
   note_result(s, curl_easy_setopt(easy, CURLOPT_HEADERDATA, call), too_old);
-  note_result(s, curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, op_answer_body), too_old);
+  note_result(s, curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, op_response_body), too_old);
   note_result(s, curl_easy_setopt(easy, CURLOPT_WRITEDATA, call), too_old);
   note_result(s, curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, op_socket_open), too_old);
   note_result(s, curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, call->pool), too_old);

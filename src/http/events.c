@@ -30,7 +30,7 @@ static unsigned epoll_bits (int wanted) {
          ((wanted & CURL_POLL_OUT) ? (unsigned)EPOLLOUT : 0u);
 }
 
-static int control (const op_pool *pool, int operation, int fd, int wanted) {
+static int epoll_change (const op_pool *pool, int operation, int fd, int wanted) {
   struct epoll_event event;
   memset(&event, 0, sizeof(event));
   event.events = epoll_bits(wanted);
@@ -40,8 +40,8 @@ static int control (const op_pool *pool, int operation, int fd, int wanted) {
 
 /* Have 'fd' watched, whether or not it is already. Returns 0 where the kernel has no room. */
 static int watch_socket (const op_pool *pool, int fd, int wanted) {
-  return control(pool, EPOLL_CTL_MOD, fd, wanted) ||
-         (errno == ENOENT && control(pool, EPOLL_CTL_ADD, fd, wanted));
+  return epoll_change(pool, EPOLL_CTL_MOD, fd, wanted) ||
+         (errno == ENOENT && epoll_change(pool, EPOLL_CTL_ADD, fd, wanted));
 }
 
 /*
@@ -50,7 +50,7 @@ static int watch_socket (const op_pool *pool, int fd, int wanted) {
 ** it that nobody wants to know. What else libcurl has watched (a resolver's descriptor) it may
 ** close without a word: that is not. A failure ends all calls, since libcurl would wait in vain.
 */
-static int want (CURL *easy, curl_socket_t fd, int what, void *user, void *unused) {
+static int on_socket (CURL *easy, curl_socket_t fd, int what, void *user, void *unused) {
   op_pool *pool = (op_pool *)user;
   op_socket *s = op_socket_of(pool, fd);
   int wanted = (what == CURL_POLL_REMOVE) ? 0 : what;
@@ -61,7 +61,7 @@ static int want (CURL *easy, curl_socket_t fd, int what, void *user, void *unuse
     if (wanted == 0 || wanted == s->watched) return 0;
   }
   if (wanted == 0)
-    control(pool, EPOLL_CTL_DEL, fd, 0);
+    epoll_change(pool, EPOLL_CTL_DEL, fd, 0);
   else if (!watch_socket(pool, fd, wanted))
     return -1;
   if (s != NULL) s->watched = (unsigned char)wanted;
@@ -69,7 +69,7 @@ static int want (CURL *easy, curl_socket_t fd, int what, void *user, void *unuse
 }
 
 /* A timer that is late stays late until libcurl was called for it: "at once" is no new time. */
-static int set_timer (CURLM *multi, long ms, void *user) {
+static int on_timer (CURLM *multi, long ms, void *user) {
   op_pool *pool = (op_pool *)user;
   long long at = (ms < 0) ? OP_NEVER : op_clock_ms() + ms;
   (void)multi;
@@ -81,22 +81,23 @@ void op_events_open (op_pool *pool) {
   pool->timer_at = OP_NEVER;
   if (pool->events < 0) pool->events = epoll_create1(EPOLL_CLOEXEC);
   if (pool->events < 0) return;
-  curl_multi_setopt(pool->multi, CURLMOPT_SOCKETFUNCTION, want);
+  curl_multi_setopt(pool->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
   curl_multi_setopt(pool->multi, CURLMOPT_SOCKETDATA, pool);
-  curl_multi_setopt(pool->multi, CURLMOPT_TIMERFUNCTION, set_timer);
+  curl_multi_setopt(pool->multi, CURLMOPT_TIMERFUNCTION, on_timer);
   curl_multi_setopt(pool->multi, CURLMOPT_TIMERDATA, pool);
 }
 
 void op_events_forget (op_pool *pool, int fd) {
   op_socket *s = op_socket_of(pool, fd);
   if (s != NULL && s->watched != 0) {
-    control(pool, EPOLL_CTL_DEL, fd, 0); /* a child's copy of 'fd' would keep it in the queue */
+    epoll_change(pool, EPOLL_CTL_DEL, fd,
+                 0); /* a child's copy of 'fd' would keep it in the queue */
     s->watched = 0;
   }
 }
 
 /* Have libcurl go on with what became ready. */
-static CURLMcode act (op_pool *pool, const struct epoll_event *event) {
+static CURLMcode on_ready (op_pool *pool, const struct epoll_event *event) {
   int fd = event->data.fd, bits = 0, running;
   op_socket *s = op_socket_of(pool, fd);
   if (s != NULL && s->wanted == 0) {
@@ -118,10 +119,10 @@ static int until_timer (const op_pool *pool, int wait_ms) {
   return (left < wait_ms) ? (int)left : wait_ms;
 }
 
-static CURLMcode act_on_all (op_pool *pool, const struct epoll_event *ready, int n) {
+static CURLMcode on_all_ready (op_pool *pool, const struct epoll_event *ready, int n) {
   CURLMcode code = CURLM_OK;
   int i;
-  for (i = 0; i < n && code == CURLM_OK; i++) code = act(pool, &ready[i]);
+  for (i = 0; i < n && code == CURLM_OK; i++) code = on_ready(pool, &ready[i]);
   return code;
 }
 
@@ -137,7 +138,7 @@ CURLMcode op_events_run_ready (op_pool *pool) {
   if (pool->events < 0) return poll_connections(pool, 0);
   for (looks = 0; looks < OP_HTTP_LATE_LOOKS && n > 0 && code == CURLM_OK; looks++) {
     n = epoll_wait(pool->events, ready, OP_HTTP_EVENTS_A_WAIT, 0);
-    code = act_on_all(pool, ready, n);
+    code = on_all_ready(pool, ready, n);
   }
   return code;
 }
@@ -157,7 +158,7 @@ CURLMcode op_events_run (op_pool *pool, int most, int wait_ms) {
   n = epoll_wait(pool->events, ready, most, wait_ms);
   if (wait_ms > 0 && op_events_are_late(pool))
     return CURLM_OK; /* the process was stopped meanwhile */
-  code = act_on_all(pool, ready, n);
+  code = on_all_ready(pool, ready, n);
   if (code == CURLM_OK && pool->timer_at != OP_NEVER && pool->timer_at <= op_clock_ms()) {
     pool->timer_at = OP_NEVER; /* libcurl sets it again, if it wants more time */
     code = curl_multi_socket_action(pool->multi, CURL_SOCKET_TIMEOUT, 0, &running);

@@ -62,7 +62,7 @@ static void fail_list (op_call_list *list, const char *message) {
 }
 
 /* In a child of fork(): close the descriptors, and leave libcurl's handles where they are. */
-static void follow_fork (op_pool *pool) {
+static void after_fork (op_pool *pool) {
   static const char forked[] = "the process was forked while the call was in flight";
   int state;
   if (op_process_is(&pool->owner)) return;
@@ -71,13 +71,13 @@ static void follow_fork (op_pool *pool) {
   op_socket_abandon(pool);
   pool->multi = NULL;
   for (state = 0; state < OP_CALL_STATES; state++) abandon_handles(&pool->calls[state]);
-  fail_list(&pool->calls[OP_CALL_FLYING], forked); /* the parent goes on with them */
-  fail_list(&pool->calls[OP_CALL_WAITING], forked);
+  fail_list(&pool->calls[OP_CALL_ACTIVE], forked); /* the parent goes on with them */
+  fail_list(&pool->calls[OP_CALL_QUEUED], forked);
 }
 
-/* End a call that waits or flies. Assumes that SIGPIPE is blocked. */
+/* End a call that is queued or active. Assumes that SIGPIPE is blocked. */
 static void cancel (op_pool *pool, op_call *call) {
-  if (call->state == OP_CALL_FLYING) curl_multi_remove_handle(pool->multi, call->easy);
+  if (call->state == OP_CALL_ACTIVE) curl_multi_remove_handle(pool->multi, call->easy);
   op_call_fail(call, OP_FAILURE_CANCELLED, "the call was cancelled");
 }
 
@@ -85,9 +85,9 @@ void op_pool_free (op_pool *pool) {
   op_sigpipe guard;
   int state;
   if (pool == NULL) return;
-  follow_fork(pool);
+  after_fork(pool);
   op_sigpipe_block(&guard);
-  while (pool->calls[OP_CALL_FLYING].first != NULL) cancel(pool, pool->calls[OP_CALL_FLYING].first);
+  while (pool->calls[OP_CALL_ACTIVE].first != NULL) cancel(pool, pool->calls[OP_CALL_ACTIVE].first);
   for (state = 0; state < OP_CALL_STATES; state++) {
     while (pool->calls[state].first != NULL) op_call_free(pool->calls[state].first);
   }
@@ -112,12 +112,12 @@ static int have_multi (op_pool *pool) {
   return 1;
 }
 
-/* Make a call of a request, among those that wait; the body is copied if 'copy'. */
+/* Make a call of a request, in the queue; the body is copied if 'copy'. */
 static op_http_status enqueue (op_pool *pool, const op_request *request, int copy, op_call **out) {
   const char *refused;
   op_call *call;
   *out = NULL;
-  follow_fork(pool);
+  after_fork(pool);
   if (!have_multi(pool)) return OP_HTTP_NOMEM;
   call = op_call_take(pool, &refused);
   if (call == NULL) return OP_HTTP_NOMEM;
@@ -126,7 +126,7 @@ static op_http_status enqueue (op_pool *pool, const op_request *request, int cop
   if (refused != NULL)
     op_call_fail(call, OP_FAILURE_PROTOCOL, refused);
   else
-    op_call_move(call, OP_CALL_WAITING);
+    op_call_move(call, OP_CALL_QUEUED);
   *out = call;
   return OP_HTTP_OK;
 }
@@ -139,14 +139,14 @@ op_http_status op_pool_submit (op_pool *pool, const op_request *request,
   return status;
 }
 
-/* Hand a waiting call to libcurl, with the time that is left to it. */
+/* Hand a queued call to libcurl, with the time that is left to it. */
 static void start (op_pool *pool, op_call *call) {
   if (!op_call_keep_deadline(call))
     op_call_fail(call, OP_FAILURE_TIMEOUT, "the call's time was over before it was sent");
   else if (curl_multi_add_handle(pool->multi, call->easy) != CURLM_OK)
     op_call_fail(call, OP_FAILURE_NETWORK, "libcurl could not start the call");
   else
-    op_call_move(call, OP_CALL_FLYING);
+    op_call_move(call, OP_CALL_ACTIVE);
 }
 
 /* Hand a call to libcurl again, of which nothing was sent: the kept connection that it was to be sent on was
@@ -167,10 +167,10 @@ typedef struct step_size {
 static const step_size small_step = { OP_HTTP_STARTS_A_STEP, OP_HTTP_EVENTS_A_STEP };
 static const step_size large_step = { OP_HTTP_STARTS_A_WAIT, OP_HTTP_EVENTS_A_WAIT };
 
-/* Start calls that wait, in their order. */
+/* Start queued calls, in their order. */
 static void start_some (op_pool *pool, int most) {
-  for (; most > 0 && pool->calls[OP_CALL_WAITING].first != NULL; most--)
-    start(pool, pool->calls[OP_CALL_WAITING].first);
+  for (; most > 0 && pool->calls[OP_CALL_QUEUED].first != NULL; most--)
+    start(pool, pool->calls[OP_CALL_QUEUED].first);
 }
 
 /* Have no further request sent over a connection, if it is still there. */
@@ -201,11 +201,11 @@ static void judge_answer (op_pool *pool, const op_call *call) {
   op_socket *s = op_socket_numbered(pool, call->connection);
   if (s == NULL || !s->is_held) return;
   s->is_held = 0;
-  if (!is_object(&call->answer_body)) op_socket_condemn(s);
+  if (!is_object(&call->response_body)) op_socket_condemn(s);
 }
 
 /* libcurl has given up a call, or has an answer to it. */
-static void end_flight (op_pool *pool, op_call *call, CURLcode code) {
+static void end_call (op_pool *pool, op_call *call, CURLcode code) {
   if (call->is_unsafe)
     start_afresh(pool, call);
   else
@@ -225,7 +225,7 @@ static void collect (op_pool *pool) {
     if (op_failure_ends_connection(code)) end_connection(pool, easy);
     curl_multi_remove_handle(pool->multi, easy); /* 'message' is gone now */
     judge_answer(pool, (op_call *)(void *)call);
-    end_flight(pool, (op_call *)(void *)call, code);
+    end_call(pool, (op_call *)(void *)call, code);
   }
 }
 
@@ -233,14 +233,14 @@ static void collect (op_pool *pool) {
    more use then: the next request makes a new one. The event queue stays, for a program's loop may
    know it. */
 static void fail_all (op_pool *pool) {
-  while (pool->calls[OP_CALL_FLYING].first != NULL) {
-    op_call *call = pool->calls[OP_CALL_FLYING].first;
+  while (pool->calls[OP_CALL_ACTIVE].first != NULL) {
+    op_call *call = pool->calls[OP_CALL_ACTIVE].first;
     curl_multi_remove_handle(pool->multi, call->easy);
     call->sent = 1;
     op_call_fail(call, OP_FAILURE_NETWORK, "libcurl could not go on");
   }
-  while (pool->calls[OP_CALL_WAITING].first != NULL)
-    op_call_fail(pool->calls[OP_CALL_WAITING].first, OP_FAILURE_NETWORK, "libcurl could not go on");
+  while (pool->calls[OP_CALL_QUEUED].first != NULL)
+    op_call_fail(pool->calls[OP_CALL_QUEUED].first, OP_FAILURE_NETWORK, "libcurl could not go on");
   curl_multi_cleanup(pool->multi);
   pool->multi = NULL;
 }
@@ -255,7 +255,7 @@ static const op_socket *overdue_on (const op_pool *pool, const op_call *call, lo
 static int suspend_overdue (op_pool *pool, long long now) {
   op_call *call;
   int count = 0;
-  for (call = pool->calls[OP_CALL_FLYING].first; call != NULL; call = call->next) {
+  for (call = pool->calls[OP_CALL_ACTIVE].first; call != NULL; call = call->next) {
     if (overdue_on(pool, call, now) == NULL) continue;
     op_call_suspend_timeout(call);
     count++;
@@ -266,9 +266,9 @@ static int suspend_overdue (op_pool *pool, long long now) {
 static CURLMcode judge_overdue (op_pool *pool, long long now) {
   CURLMcode code = CURLM_OK;
   op_call *call;
-  for (call = pool->calls[OP_CALL_FLYING].first; call != NULL; call = call->next)
+  for (call = pool->calls[OP_CALL_ACTIVE].first; call != NULL; call = call->next)
     op_call_restore_timeout(call);
-  for (call = pool->calls[OP_CALL_FLYING].first; call != NULL && code == CURLM_OK;
+  for (call = pool->calls[OP_CALL_ACTIVE].first; call != NULL && code == CURLM_OK;
        call = call->next) {
     const op_socket *s = overdue_on(pool, call, now);
     if (s != NULL) code = op_events_look_at(pool, s);
@@ -291,7 +291,7 @@ static CURLMcode catch_up (op_pool *pool) {
 static void step (op_pool *pool, step_size size, int wait_ms) {
   CURLMcode code = op_events_are_late(pool) ? catch_up(pool) : CURLM_OK;
   start_some(pool, size.starts);
-  if (pool->calls[OP_CALL_WAITING].first != NULL) wait_ms = 0;
+  if (pool->calls[OP_CALL_QUEUED].first != NULL) wait_ms = 0;
   if (code == CURLM_OK) code = op_events_run(pool, size.events, wait_ms);
   if (code != CURLM_OK)
     fail_all(pool);
@@ -303,7 +303,7 @@ static int is_finished (const op_pool *pool) { return pool->calls[OP_CALL_DONE].
 
 /* Whether any call is submitted and not finished. */
 static int is_busy (const op_pool *pool) {
-  return pool->calls[OP_CALL_FLYING].first != NULL || pool->calls[OP_CALL_WAITING].first != NULL;
+  return pool->calls[OP_CALL_ACTIVE].first != NULL || pool->calls[OP_CALL_QUEUED].first != NULL;
 }
 
 /* What is left until 'deadline' (negative: none), at most one poll's length. */
@@ -319,7 +319,7 @@ size_t op_pool_wait (op_pool *pool, int timeout_ms) {
   long long deadline = (timeout_ms < 0) ? -1 : op_clock_ms() + timeout_ms;
   op_sigpipe guard;
   int wait_ms;
-  follow_fork(pool);
+  after_fork(pool);
   if (!is_busy(pool)) return pool->calls[OP_CALL_DONE].count;
   op_sigpipe_block(&guard);
   do {
@@ -332,7 +332,7 @@ size_t op_pool_wait (op_pool *pool, int timeout_ms) {
 
 size_t op_pool_step (op_pool *pool) {
   op_sigpipe guard;
-  follow_fork(pool);
+  after_fork(pool);
   if (pool->multi !=
       NULL) { /* not only when busy: the descriptor shows what idle connections do, too */
     op_sigpipe_block(&guard);
@@ -343,14 +343,14 @@ size_t op_pool_step (op_pool *pool) {
 }
 
 int op_pool_fd (op_pool *pool) {
-  follow_fork(pool);
+  after_fork(pool);
   return have_multi(pool) ? pool->events : -1;
 }
 
 int op_pool_timeout_ms (op_pool *pool) {
   long long left;
-  follow_fork(pool);
-  if (is_finished(pool) || pool->calls[OP_CALL_WAITING].first != NULL) return 0;
+  after_fork(pool);
+  if (is_finished(pool) || pool->calls[OP_CALL_QUEUED].first != NULL) return 0;
   if (!is_busy(pool)) return -1;
   if (pool->events < 0) return OP_HTTP_GLANCE_MS;
   if (pool->timer_at == OP_NEVER) return -1;
@@ -361,12 +361,12 @@ int op_pool_timeout_ms (op_pool *pool) {
 
 op_call *op_pool_next (op_pool *pool) {
   op_call *call = pool->calls[OP_CALL_DONE].first;
-  if (call != NULL) op_call_move(call, OP_CALL_HELD);
+  if (call != NULL) op_call_move(call, OP_CALL_TAKEN);
   return call;
 }
 
 size_t op_pool_in_flight (const op_pool *pool) {
-  return pool->calls[OP_CALL_FLYING].count + pool->calls[OP_CALL_WAITING].count;
+  return pool->calls[OP_CALL_ACTIVE].count + pool->calls[OP_CALL_QUEUED].count;
 }
 
 static op_call *find_in (const op_call_list *list, unsigned long long serial) {
@@ -378,9 +378,9 @@ static op_call *find_in (const op_call_list *list, unsigned long long serial) {
 void op_pool_cancel (op_pool *pool, unsigned long long serial) {
   op_sigpipe guard;
   op_call *call;
-  follow_fork(pool);
-  call = find_in(&pool->calls[OP_CALL_FLYING], serial);
-  if (call == NULL) call = find_in(&pool->calls[OP_CALL_WAITING], serial);
+  after_fork(pool);
+  call = find_in(&pool->calls[OP_CALL_ACTIVE], serial);
+  if (call == NULL) call = find_in(&pool->calls[OP_CALL_QUEUED], serial);
   if (call == NULL) return;
   op_sigpipe_block(&guard);
   cancel(pool, call);
@@ -391,7 +391,7 @@ void op_pool_drop (op_pool *pool, unsigned long long connection) {
   op_sigpipe guard;
   op_call *call, *next;
   op_socket *s;
-  follow_fork(pool);
+  after_fork(pool);
   s = op_socket_numbered(pool, connection);
   if (s == NULL) {
     op_reuse_condemn_elsewhere(connection);
@@ -399,7 +399,7 @@ void op_pool_drop (op_pool *pool, unsigned long long connection) {
   }
   op_socket_condemn(s);
   op_sigpipe_block(&guard);
-  for (call = pool->calls[OP_CALL_FLYING].first; call != NULL; call = next) {
+  for (call = pool->calls[OP_CALL_ACTIVE].first; call != NULL; call = next) {
     next = call->next;
     if (call->connection != connection) continue;
     curl_multi_remove_handle(pool->multi, call->easy);
@@ -421,9 +421,9 @@ op_http_status op_pool_perform (op_pool *pool, const op_request *request, op_cal
   op_sigpipe_block(&guard);
   status = enqueue(pool, request, 0, call);
   if (status == OP_HTTP_OK) {
-    if ((*call)->state == OP_CALL_WAITING) start(pool, *call);
-    while ((*call)->state == OP_CALL_FLYING) step(pool, large_step, OP_HTTP_POLL_MS);
-    op_call_move(*call, OP_CALL_HELD);
+    if ((*call)->state == OP_CALL_QUEUED) start(pool, *call);
+    while ((*call)->state == OP_CALL_ACTIVE) step(pool, large_step, OP_HTTP_POLL_MS);
+    op_call_move(*call, OP_CALL_TAKEN);
   }
   op_sigpipe_restore(&guard);
   return status;

@@ -41,21 +41,21 @@ void op_bytes_reuse (op_bytes *b);
 /* Free the memory of 'b' and zero it. */
 void op_bytes_free (op_bytes *b);
 
-/* Where a header field of the answer lies in 'answer_text'. */
-typedef struct op_answer_field {
+/* Where a header field of the answer lies in 'response_text'. */
+typedef struct op_response_field {
   size_t name_at;
   size_t name_length;
   size_t value_at;
   size_t value_length;
-} op_answer_field;
+} op_response_field;
 
 /* A call is in exactly one list of its pool. */
 typedef enum op_call_state {
-  OP_CALL_SPARE,   /* waiting for use */
-  OP_CALL_WAITING, /* submitted, and to be started by one of the next steps */
-  OP_CALL_FLYING,  /* in libcurl's hands */
-  OP_CALL_DONE,    /* finished, waiting for op_pool_next */
-  OP_CALL_HELD,    /* the caller's, who will release it */
+  OP_CALL_SPARE,  /* waiting for use */
+  OP_CALL_QUEUED, /* submitted, and to be started by one of the next steps */
+  OP_CALL_ACTIVE, /* in libcurl's hands */
+  OP_CALL_DONE,   /* finished, waiting for op_pool_next */
+  OP_CALL_TAKEN,  /* the caller's, who will release it */
   OP_CALL_STATES
 } op_call_state;
 
@@ -96,9 +96,9 @@ struct op_call {
   int header_over; /* what comes after the next empty line are trailers */
   size_t header_bytes;
   size_t max_body; /* bytes of the body at most */
-  op_bytes answer_text;
-  op_bytes answer_fields; /* op_answer_field */
-  op_bytes answer_body;
+  op_bytes response_text;
+  op_bytes response_fields; /* op_response_field */
+  op_bytes response_body;
 
   /* the failure */
   op_failure_kind failure;
@@ -230,8 +230,8 @@ void op_call_want_fresh (op_call *call, int is_fresh);
 CURL *op_easy_new (op_call *call, const char **lacks);
 
 /* response.c: libcurl's callbacks for an answer; 'user' is the call. */
-size_t op_answer_header (char *line, size_t one, size_t length, void *user);
-size_t op_answer_body (char *bytes, size_t one, size_t length, void *user);
+size_t op_response_header (char *line, size_t one, size_t length, void *user);
+size_t op_response_body (char *bytes, size_t one, size_t length, void *user);
 
 /* socket.c: libcurl's callbacks for descriptors; 'user' is the pool. */
 curl_socket_t op_socket_open (void *user, curlsocktype purpose, struct curl_sockaddr *address);

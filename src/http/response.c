@@ -37,38 +37,38 @@ static void put_lower (op_bytes *b, const char *name, size_t length) {
 /* Add the field 'line'. A line without a name is skipped. Returns 0 for want of memory. */
 static int add_field (op_call *call, const char *line, size_t length) {
   const char *colon = (const char *)memchr(line, ':', length);
-  op_answer_field field;
+  op_response_field field;
   size_t value;
   if (colon == NULL || colon == line) return 1;
-  if (!op_bytes_reserve(&call->answer_text, length) ||
-      !op_bytes_reserve(&call->answer_fields, sizeof(field)))
+  if (!op_bytes_reserve(&call->response_text, length) ||
+      !op_bytes_reserve(&call->response_fields, sizeof(field)))
     return 0;
-  field.name_at = call->answer_text.used;
+  field.name_at = call->response_text.used;
   field.name_length = (size_t)(colon - line);
-  put_lower(&call->answer_text, line, field.name_length);
+  put_lower(&call->response_text, line, field.name_length);
   for (value = field.name_length + 1; value < length && is_blank_or_tab(line[value]); value++)
     ;
-  field.value_at = call->answer_text.used;
+  field.value_at = call->response_text.used;
   field.value_length = length - value;
-  op_bytes_put(&call->answer_text, line + value, length - value);
-  memcpy(call->answer_fields.at + call->answer_fields.used, &field, sizeof(field));
-  call->answer_fields.used += sizeof(field);
+  op_bytes_put(&call->response_text, line + value, length - value);
+  memcpy(call->response_fields.at + call->response_fields.used, &field, sizeof(field));
+  call->response_fields.used += sizeof(field);
   return 1;
 }
 
 /* Join a folded line to the field before it with one blank (RFC 9112, 5.2). */
 static int extend_field (op_call *call, const char *line, size_t length) {
-  op_answer_field field;
+  op_response_field field;
   char *last;
-  if (call->answer_fields.used == 0) return 1;
+  if (call->response_fields.used == 0) return 1;
   while (length > 0 && is_blank_or_tab(*line)) {
     line++;
     length--;
   }
-  if (!op_bytes_reserve(&call->answer_text, length + 1)) return 0;
-  op_bytes_put(&call->answer_text, " ", 1);
-  op_bytes_put(&call->answer_text, line, length);
-  last = call->answer_fields.at + call->answer_fields.used - sizeof(field);
+  if (!op_bytes_reserve(&call->response_text, length + 1)) return 0;
+  op_bytes_put(&call->response_text, " ", 1);
+  op_bytes_put(&call->response_text, line, length);
+  last = call->response_fields.at + call->response_fields.used - sizeof(field);
   memcpy(&field, last, sizeof(field));
   field.value_length += length + 1;
   memcpy(last, &field, sizeof(field));
@@ -105,7 +105,7 @@ static int is_too_early (const op_call *call, const char *line, size_t length) {
 
 /* One line: a status line starts the fields, an empty line ends them, and what comes after that are
    trailers, unless the answer was informational. */
-size_t op_answer_header (char *line, size_t one, size_t length, void *user) {
+size_t op_response_header (char *line, size_t one, size_t length, void *user) {
   op_call *call = (op_call *)user;
   size_t used;
   (void)one;
@@ -119,7 +119,7 @@ size_t op_answer_header (char *line, size_t one, size_t length, void *user) {
       note_connection(call, line, length);
       if (is_too_early(call, line, length))
         return refuse_answer(call, "the answer came before the whole request was sent");
-      call->answer_text.used = call->answer_fields.used = 0;
+      call->response_text.used = call->response_fields.used = 0;
     }
     return length;
   }
@@ -136,12 +136,12 @@ size_t op_answer_header (char *line, size_t one, size_t length, void *user) {
   return length;
 }
 
-size_t op_answer_body (char *bytes, size_t one, size_t length, void *user) {
+size_t op_response_body (char *bytes, size_t one, size_t length, void *user) {
   op_call *call = (op_call *)user;
   (void)one;
-  if (length > call->max_body - call->answer_body.used)
+  if (length > call->max_body - call->response_body.used)
     return refuse_answer(call, "the answer's body is too large");
-  if (!op_bytes_reserve(&call->answer_body, length)) return refuse_answer(call, "out of memory");
-  op_bytes_put(&call->answer_body, bytes, length);
+  if (!op_bytes_reserve(&call->response_body, length)) return refuse_answer(call, "out of memory");
+  op_bytes_put(&call->response_body, bytes, length);
   return length;
 }
