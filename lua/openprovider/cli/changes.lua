@@ -42,13 +42,22 @@ function changes.read_clear(argument)
   return change, why
 end
 
+-- What is wrong with two places, of which the later would undo the earlier. -> message | nil
+local function clash(one, other)
+  if one.path == other.path then return one.path .. " is given twice" end
+  if field_path.is_part(other, one) then one, other = other, one end
+  if not field_path.is_part(one, other) then return nil end
+  return ("%s is part of %s, and both are given: give one of them"):format(one.path, other.path)
+end
+
 -- Adds what stands on the command line. -> true | nil, message
 local function add(all, list)
-  local seen = {}
-  for _, change in ipairs(list) do
+  for index, change in ipairs(list) do
+    for earlier = 1, index - 1 do
+      local why = clash(list[earlier].place, change.place)
+      if why then return nil, why end
+    end
     local path = change.place.path
-    if seen[path] then return nil, path .. " is given twice" end
-    seen[path] = true
     if not field_path.set(all, change.place, change.value) then
       return nil, path .. " is part of something that is given whole"
     end

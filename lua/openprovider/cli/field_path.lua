@@ -7,6 +7,9 @@ local core = require("openprovider.core")
 
 local field_path = {}
 
+-- Where a customer has the fields of its extensions.
+local EXTENSIONS = "extension_additional_data"
+
 --- The names in a path.
 ---@param path string
 ---@return string[]|nil names nil for what is no path
@@ -33,6 +36,16 @@ function field_path.place(path)
   return names and names[1] ~= "extension" and { names = names, path = path } or nil
 end
 
+--- Whether a place is part of what is at another.
+---@param inner table of `place`
+---@param outer table of `place`
+---@return boolean
+function field_path.is_part(inner, outer)
+  if inner.extension then return outer.path == EXTENSIONS end
+  local start = outer.path .. "."
+  return inner.path:sub(1, #start) == start
+end
+
 -- The table at a member, made if there is none. -> it | nil if something else is there
 local function open(object, name)
   local member = object[name]
@@ -45,7 +58,7 @@ end
 
 -- The fields of an extension. -> table | nil if they cannot be there
 local function open_extension(customer, extension)
-  local elements, index = open(customer, "extension_additional_data"), 1
+  local elements, index = open(customer, EXTENSIONS), 1
   if not elements then return nil end
   while type(elements[index]) == "table" and elements[index].name ~= extension do index = index + 1 end
   local element = open(elements, index)

@@ -257,13 +257,35 @@ describe("the command line", function()
         ["--set comments="] = "use --clear comments", ["--set .x=1"] = 'unknown field ".x"',
         ["--clear phone..area_code"] = "unknown field", ["--clear extension.eu"] = "unknown field",
         ["--set 'tags[1].value=x'"] = "unknown field", ["--set vat=1 --clear vat"] = "vat is given twice",
-        ["--set phone=1 --set phone.area_code=2"] = "phone.area_code is part of something that is given whole",
       }) do
         local status, out, err = run("update " .. HANDLE .. " " .. arguments)
         assert.same({ 2, "" }, { status, out })
         has(err, why)
       end
       assert.is_nil(server:counters().by_route["PUT /customers/{handle}"])
+    end)
+
+    it("is a wrong call with a field and a part of it, in whatever order", function()
+      local before = stored()
+      for _, case in ipairs({
+        { "--clear fax", "--set fax.area_code=20", "fax.area_code is part of fax" },
+        { "--clear fax", "--clear fax.area_code", "fax.area_code is part of fax" },
+        { "--set phone=1", "--set phone.area_code=20", "phone.area_code is part of phone" },
+        { "--set additional_data=1", "--clear additional_data.birth_date",
+          "additional_data.birth_date is part of additional_data" },
+        { "--clear extension_additional_data", "--set extension.eu.whois_email=a@b.nl",
+          "extension.eu.whois_email is part of extension_additional_data" },
+      }) do
+        for _, arguments in ipairs({ case[1] .. " " .. case[2], case[2] .. " " .. case[1] }) do
+          local status, out, err = run("update " .. HANDLE .. " " .. arguments)
+          assert.same({ 2, "", 1 }, { status, out, lines(err) }, arguments)
+          has(err, case[3] .. ", and both are given: give one of them")
+        end
+      end
+      assert.same(before, stored())
+      local status, _, err = run("update " .. HANDLE .. " - --set fax.area_code=20", { stdin = '{"fax":null}' })
+      assert.equal(2, status)
+      has(err, "fax.area_code is part of something that is given whole")
     end)
 
     it("ends with 3 where there is no such customer", function()
