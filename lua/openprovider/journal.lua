@@ -133,12 +133,9 @@ end
 
 --- Opens a journal, and begins one where there is none.
 ---@param target string a path, or a URL: `postgresql://user:password@host:port/database`
----@param opts? table `must_exist`: whether one that is not there is an error; `owner`: this worker's name, else
---- the host's name and a random number; `patience`: seconds after which a database that says
---- nothing is given up (20; for a file that another process writes to, 30); meanwhile the program stands still: see
---- `patience_beside`
----@return table|nil journal `id`: 8 characters, the same for all workers; `owner`; `target`, without a password
----@return table|nil err
+---@param opts? openprovider.JournalOptions for `patience` see `patience_beside`
+---@return openprovider.Journal|nil journal
+---@return openprovider.Error|nil err of kind `journal`
 function journal.open(target, opts)
   opts = opts or {}
   if type(target) ~= "string" then error("bad argument #1 to 'open' (a path or a URL expected)", 2) end

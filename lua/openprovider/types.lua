@@ -187,6 +187,13 @@
 ---@class openprovider.TransportMaker
 ---@field new fun(options: openprovider.Options): openprovider.Transport
 
+---@class openprovider.RestyHttp a module of the shape of lua-resty-http
+---@field new fun(): openprovider.RestyHttpClient?, string?
+
+---@class openprovider.RestyHttpClient
+---@field set_timeouts fun(self: openprovider.RestyHttpClient, connect: number, send: number, read: number)
+---@field request_uri fun(self: openprovider.RestyHttpClient, uri: string, parameters: table): table?, string?
+
 ---@class openprovider.Pool : userdata the pool of connections behind the default transport
 ---@field fd fun(self: openprovider.Pool): integer? a descriptor that is readable when there is something to do
 ---@field timeout fun(self: openprovider.Pool): number? seconds after which there is something to do in any case
@@ -228,6 +235,12 @@
 ---@field id string the same for all workers
 ---@field owner string
 ---@field target string without a password
+
+---@class openprovider.JournalOptions
+---@field must_exist? boolean whether a journal that is not there is an error
+---@field owner? string this worker's name, else the host's name and a random number
+---@field patience? number seconds after which a database that says nothing is given up (20; 30 for a file that another
+--- process writes to); meanwhile the program stands still
 
 ---@class openprovider.EnsureOptions
 ---@field allow_unknown? boolean lets unknown members through, in the create

@@ -73,6 +73,15 @@ for name, value in pairs(METHODS) do
   if comment and not comment:find("@package", 1, true) then COMMENTS["client:" .. name] = comment end
 end
 
+-- What the README has of other modules.
+for name, fn in pairs({
+  ["journal.open"] = require("openprovider.journal").open,
+  ["stores.file.new"] = require("openprovider.auth.stores.file").new,
+  ["stores.nginx.new"] = require("openprovider.auth.stores.nginx").new,
+  ["transport.curl.new"] = require("openprovider.transport.curl").new,
+  ["transport.resty_http.new"] = require("openprovider.transport.resty_http").new,
+}) do COMMENTS[name] = comment_of(fn) end
+
 -- Each type in a comment: what follows the name of a parameter or `@return`, up to the words.
 local function types_in(comment)
   local found = {}

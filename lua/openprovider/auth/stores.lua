@@ -6,7 +6,7 @@
 local token_store = {}
 
 --- A store that lasts as long as its client.
----@return table store `{ get(key) -> {token, expires_at} | nil, set(key, entry), delete(key) }`
+---@return openprovider.TokenStore store
 function token_store.memory()
   local entries = {}
   return {

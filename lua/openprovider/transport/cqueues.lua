@@ -129,8 +129,8 @@ function Calls:close()
 end
 
 --- A transport with a pool of its own: a client makes it of its options.
----@param settings table options of a client
----@return table transport see `openprovider.concurrency.scheduler`
+---@param settings openprovider.Options
+---@return openprovider.Transport transport see `openprovider.concurrency.scheduler`
 function loop.new(settings)
   local calls = setmetatable(in_flight.new(curl.pool(settings)), Calls)
   calls.changed, calls.closing, calls.resting = condition.new(), condition.new(), {}

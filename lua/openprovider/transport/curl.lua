@@ -22,8 +22,8 @@ function curl.pool(settings)
 end
 
 --- A transport with a pool of its own.
----@param settings table options of a client
----@return table transport see `scheduler.transport`
+---@param settings openprovider.Options
+---@return openprovider.Transport transport see `scheduler.transport`
 function curl.new(settings)
   return scheduler.transport(in_flight.new(curl.pool(settings)))
 end

@@ -208,8 +208,8 @@ function Calls:close()
 end
 
 --- A transport with a pool of its own: a client makes it of its options.
----@param settings table options of a client
----@return table transport see `openprovider.concurrency.scheduler`
+---@param settings openprovider.Options
+---@return openprovider.Transport transport see `openprovider.concurrency.scheduler`
 function loop.new(settings)
   local calls = setmetatable(in_flight.new(curl.pool(settings)), Calls)
   -- Coroutines that wait for their calls, for any call, for time alone; and those that go on in the next round.

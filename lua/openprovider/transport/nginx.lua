@@ -249,7 +249,7 @@ end
 
 --- A transport.
 ---@param settings table `ca_file`, `proxy`, `allow_insecure_http`, `http2`, `worker_threads`
----@return table transport see `openprovider.concurrency.scheduler`; with `obstacle` and `apart`
+---@return openprovider.Transport transport see `openprovider.concurrency.scheduler`; with `obstacle` and `apart`
 function nginx.new(settings)
   local of_pool = {
     ca_file = settings.ca_file, proxy = settings.proxy, allow_insecure_http = settings.allow_insecure_http,

@@ -95,9 +95,9 @@ end
 --- A store in a file, with more beside it: a lock, and counts of calls. Its functions never raise; no file is read or
 --- written before the first of them.
 ---@param path? string of the file; else `file.default_path()`
----@return table|nil store `{ get(key) -> {token, expires_at} | nil [, message], set(key, entry) -> true |
---- nil, message, delete(key) -> true | nil, message, lock(key, fn, sleep, patience) -> true | false | nil, message,
---- incr(key, window, by) -> n, seconds | false | nil, message }`; a message names the file and says what to do
+---@return openprovider.TokenStore|nil store `{ get(key) -> {token, expires_at} | nil [, message], set(key, entry) ->
+--- true | nil, message, delete(key) -> true | nil, message, lock(key, fn, sleep, patience) -> true | false | nil,
+--- message, incr(key, window, by) -> n, seconds | false | nil, message }`; a message names the file and says what to do
 ---@return string|nil message
 function file.new(path)
   if path ~= nil and (type(path) ~= "string" or path == "" or path:find("%z")) then

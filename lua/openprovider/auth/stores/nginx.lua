@@ -34,9 +34,9 @@ end
 
 --- A store in a dictionary.
 ---@param name? string that of the dictionary; else "openprovider"
----@return table|nil store `{ get(key) -> {token, expires_at} | nil, set(key, entry) -> true | nil, message,
---- delete(key) -> true, lock(key, fn, sleep, patience, seconds), hold(key, seconds) -> hold | false | nil, message,
---- incr(key, window, by) -> n, seconds | nil, message }`
+---@return openprovider.TokenStore|nil store `{ get(key) -> {token, expires_at} | nil, set(key, entry) -> true | nil,
+--- message, delete(key) -> true, lock(key, fn, sleep, patience, seconds), hold(key, seconds) -> hold | false | nil,
+--- message, incr(key, window, by) -> n, seconds | nil, message }`
 ---@return string|nil message
 function nginx.new(name)
   name = name or "openprovider"
