@@ -86,8 +86,8 @@ end
 
 --- A transport.
 ---@param http openprovider.RestyHttp the client's module: `new() -> httpc`, `httpc:set_timeouts(connect, send, read)`,
---- and `httpc:request_uri(uri, { method, headers, body, ssl_verify }) -> { status, headers, body } | nil, message`, whose
---- body is a function that gives it and then nil, and raises if its time is over
+--- and `httpc:request_uri(uri, { method, headers, body, ssl_verify }) -> { status, headers, body } | nil, message`,
+--- whose body is a function that gives it and then nil, and raises if its time is over
 ---@return openprovider.TransportMaker maker: a client makes the transport of its options, of which
 --- `allow_insecure_http` counts
 function resty.new(http)
