@@ -73,7 +73,7 @@ describe("the body of a request", function()
   local REFUSED = {
     ["a function for on_done"] = { on_done = print },
     ["a function for list"] = { data = { list = { 1, print } } },
-    ["a function"] = print,
+    ["a function for data"] = { data = print },
     ["a thread for data"] = { data = coroutine.create(print) },
     ["a userdata for file"] = { file = io.stdout },
     ["a number that JSON does not have for limit"] = { limit = 0 / 0 },
