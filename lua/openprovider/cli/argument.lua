@@ -13,7 +13,16 @@ local argument = {}
 function argument.number(text)
   local number = core.number(text)
   if number then return number end
-  return nil, string.format("'%s' is no number", text)
+  return nil, string.format("'%s' is not a number", text)
+end
+
+--- The path of a file.
+---@param text string
+---@return string|nil
+---@return string|nil message
+function argument.path(text)
+  if text ~= "" then return text end
+  return nil, "a path is expected, not an empty text"
 end
 
 --- What was given of some options, by their names.

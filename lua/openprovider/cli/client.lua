@@ -18,7 +18,8 @@ local connect = {}
 connect.OPTIONS = {
   { name = "--environment", argname = "NAME", description = "production (the default) or sandbox" },
   { name = "--base-url", argname = "URL", description = "address of the API with its version" },
-  { name = "--ca-file", argname = "FILE", description = "certificate authorities to trust instead of the system's" },
+  { name = "--ca-file", argname = "FILE", description = "certificate authorities to trust instead of the system's",
+    convert = argument.path },
   { name = "--timeout", argname = "SECONDS", description = "seconds that a call may take in all (60)",
     convert = argument.number },
 }

@@ -46,13 +46,32 @@ local function epilog_of(verb)
   return "Example:\n   " .. verb.example:gsub("\n", "\n   ") .. "\n\nOptions of every verb: openprovider --help"
 end
 
+-- Says whose value cannot be read.
+local function reader(element)
+  return function(text)
+    local value, why = element.convert(text)
+    if value ~= nil or not why then return value end
+    return nil, (element.name:find("^%-") and element.name or element.argname) .. ": " .. why
+  end
+end
+
+local function add(added, element)
+  if type(element.convert) == "function" then added:convert(reader(element)) end
+  return added
+end
+
+-- An option of one value that is given twice would have the last one without a word.
+local function add_option(parser, option)
+  add(parser:option(option), option):overwrite(option.args == 0)
+end
+
 local function add_verbs(parser, verbs)
   for _, verb in ipairs(verbs) do
     local command = parser:command(verb.name, verb.description or verb.summary, epilog_of(verb)):summary(verb.summary)
     command:help_description_margin(32):help_usage_margin(MARGIN)
     if verb.run then command:action(function(given) given.verb = verb end) end
-    for _, argument in ipairs(verb.arguments or {}) do command:argument(argument) end
-    for _, option in ipairs(verb.options or {}) do command:option(option) end
+    for _, argument in ipairs(verb.arguments or {}) do add(command:argument(argument), argument) end
+    for _, option in ipairs(verb.options or {}) do add_option(command, option) end
     if verb.verbs then add_verbs(command, verb.verbs) end
   end
 end
@@ -64,10 +83,25 @@ local function make(verbs)
     io.stdout:write(openprovider._VERSION, " (libcurl ", openprovider._CURL_VERSION, ")\n")
     os.exit(exit_codes.DONE)
   end)
-  for _, option in ipairs(connect.OPTIONS) do parser:option(option) end
-  for _, option in ipairs(EVERYWHERE) do parser:option(option) end
+  for _, option in ipairs(connect.OPTIONS) do add_option(parser, option) end
+  for _, option in ipairs(EVERYWHERE) do add_option(parser, option) end
   add_verbs(parser, verbs)
   return parser
+end
+
+-- argparse takes a negative number for an option. Joined to the option before it, it is the value of that one.
+local function with_numbers_joined(arguments)
+  local joined, is_over = {}, false
+  for _, text in ipairs(arguments) do
+    local before = joined[#joined] or ""
+    is_over = is_over or text == "--" -- what follows is no option
+    if not is_over and text:find("^%-[%d.]") and before:find("^%-%-[^=]+$") then
+      joined[#joined] = before .. "=" .. text
+    else
+      joined[#joined + 1] = text
+    end
+  end
+  return joined
 end
 
 local parser = {}
@@ -82,10 +116,10 @@ function parser.parse(verbs, arguments)
   local root, usage, message = make(verbs), nil, nil
   -- argparse calls it with the command that it has come to, and must not go on after it.
   function root.error(command, why)
-    usage, message = command:get_usage(), why
+    usage, message = command:get_usage(), (why:gsub("\nDid", "; did"))
     error(root, 0)
   end
-  local ok, given = pcall(root.parse, root, arguments)
+  local ok, given = pcall(root.parse, root, with_numbers_joined(arguments))
   if ok then return given.verb, given end
   if given ~= root then error(given, 0) end
   return nil, usage, message

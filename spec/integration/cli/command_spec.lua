@@ -282,7 +282,7 @@ describe("the command line", function()
       { "", "command" }, { "nonsense", "'nonsense'" }, { "creat x", "'create'" },
       { "create", "'file'" }, { "check", "'file'" }, { "check a b", "too many" }, { "login a", "too many" },
       { "--nonsense login", "'--nonsense'" }, { "--tiemout 3 login", "'--timeout'" }, { "--timeout", "argument" },
-      { "--timeout soon login", "soon" }, { "--password x login", "'--password'" },
+      { "--timeout soon login", "--timeout: 'soon' is not a number" }, { "--password x login", "'--password'" },
     }
     for _, case in ipairs(WRONG) do
       it("shows the usage: openprovider " .. case[1], function()
@@ -294,6 +294,61 @@ describe("the command line", function()
         assert.equal(0, server:counters().arrived)
       end)
     end
+
+    it("is one with an option of one value that is given twice", function()
+      local file_name = file("c.csv", "email\n")
+      for arguments, option in pairs({
+        ["list --email-pattern 'zzz*' --email-pattern '*'"] = "--email-pattern",
+        ["list --limit 1 --limit=2"] = "--limit", ["list --output csv --output json"] = "--output",
+        ["create examples/customer.json --reference a --reference b"] = "--reference",
+        ["import " .. file_name .. " --report r1 --report r2"] = "--report",
+        ["--timeout 3 --timeout 4 login"] = "--timeout", ["--timeout 3 login --timeout 4"] = "--timeout",
+        ["verify start --email a@b.nl --email c@d.nl"] = "--email",
+        ["check examples/customer.json --tld eu --tld us"] = "--tld",
+      }) do
+        local status, out, err = run(arguments)
+        assert.same({ 2, "" }, { status, out }, arguments)
+        has(err, "\nopenprovider: option '" .. option .. "' must be used ")
+      end
+      assert.equal(0, server:counters().arrived)
+    end)
+
+    it("is one with an empty path, and says whose it is", function()
+      local file_name = file("c.csv", "email\n")
+      for arguments, name in pairs({
+        ["check ''"] = "FILE", ["create ''"] = "FILE", ["ensure ''"] = "FILE", ["update CV000001-NL ''"] = "FILE",
+        ["import ''"] = "FILE", ["import --report '' " .. file_name] = "--report",
+        ["import --journal '' " .. file_name] = "--journal", ["import --status ''"] = "--status",
+        ["--ca-file '' login"] = "--ca-file",
+      }) do
+        local status, out, err = run(arguments)
+        assert.same({ 2, "" }, { status, out }, arguments)
+        has(err, "\nopenprovider: " .. name .. ": a path is expected, not an empty text\n")
+      end
+      assert.equal(0, server:counters().arrived)
+    end)
+
+    it("is one with a number below zero, which is no unknown option", function()
+      local file_name = file("c.csv", "email\n")
+      for arguments, why in pairs({
+        ["list --limit -1"] = "limit", ["import --settle -1 " .. file_name] = "--settle must be a number of seconds",
+        ["import --concurrency -2.5 " .. file_name] = "--concurrency must be", ["--timeout -1 login"] = "timeout",
+      }) do
+        local status, out, err = run(arguments)
+        assert.same({ 2, "", 1 }, { status, out, lines(err) }, arguments)
+        has(err, why)
+      end
+      local status, _, err = run("login -1")
+      assert.equal(2, status)
+      has(err, "unknown option '-1'")
+      status, _, err = run("login --quiet -1")
+      assert.equal(2, status)
+      has(err, "option '--quiet' does not take arguments")
+      status, _, err = run("create -- -1")
+      assert.equal(1, status)
+      has(err, "openprovider: -1: No such file")
+      assert.equal(0, server:counters().arrived)
+    end)
 
     it("is one with an option that cannot be right", function()
       for arguments, expected in pairs({

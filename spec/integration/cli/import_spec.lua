@@ -103,6 +103,22 @@ describe("the verb import", function()
     assert.equal(0, status)
     has(err, "20 rows, all valid; nothing was sent")
     assert.equal(0, server:counters().arrived)
+    _, _, err = run("import " .. cli:file("one.csv", file_of(1)) .. " --reference key --dry-run")
+    has(err, "one.csv: 1 row, all valid; nothing was sent")
+  end)
+
+  it("shows a journal alone with --status: whatever else is given is a wrong call", function()
+    local path = cli:file("customers.csv", file_of(1))
+    for arguments, name in pairs({
+      [path] = "FILE", ["--dry-run"] = "--dry-run", ["--report r.csv"] = "--report", ["--map a=email"] = "--map",
+      ["--journal j.db"] = "--journal", ["--settle 1"] = "--settle", ["--progress bar"] = "--progress",
+      ["--no-reference"] = "--no-reference",
+    }) do
+      local status, out, err = run("import --status " .. cli:path_of("j.db") .. " " .. arguments)
+      assert.same({ 2, "", 1 }, { status, out, lines(err) }, arguments)
+      has(err, "openprovider: --status only shows a journal: " .. name .. " cannot be given with it; "
+        .. "see openprovider import --help")
+    end
   end)
 
   it("reads standard input, other names of columns, and lines of JSON", function()

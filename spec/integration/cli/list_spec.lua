@@ -293,9 +293,11 @@ describe("the verb list", function()
     it("is a wrong call where the filter cannot be right, and nothing is sent", function()
       local before = server:counters().arrived
       for arguments, why in pairs({
-        ["--limit 5000"] = "limit", ["--limit soon"] = "'soon' is no number", ["--email-pattern ''"] = "email_pattern",
+        ["--limit 5000"] = "limit", ["--limit soon"] = "--limit: 'soon' is not a number",
+        ["--email-pattern ''"] = "email_pattern",
         ["--columns compnyName"] = 'expected "companyName"', ["--type both"] = "type", ["--order up"] = "order",
-        ["--output xml"] = "'json', 'table', 'csv'", ["--offset -1"] = "-1", ["extra"] = "too many",
+        ["--output xml"] = "'json', 'table', 'csv'", ["--offset -1"] = "offset must be an integer from 0",
+        ["extra"] = "too many",
         ["--emial-pattern x"] = "--email-pattern",
       }) do
         local status, out, err = run("list " .. arguments)

@@ -24,6 +24,10 @@ local function where(given)
   return given.report and "see " .. given.report or "--report PATH writes down which they are"
 end
 
+local function rows(count)
+  return string.format(count == 1 and "%d row" or "%d rows", count)
+end
+
 --- Ends a check after which nothing was sent.
 ---@param given table the command line
 ---@param counts table of the results
@@ -31,12 +35,13 @@ end
 function summary.checked(given, counts)
   local name = input.name(given.file)
   if counts.refused > 0 then
-    output.tell(name, string.format(": %d of %d rows are not valid", counts.refused, counts.total))
+    output.tell(name, string.format(": %d of %s %s not valid", counts.refused, rows(counts.total),
+      counts.refused == 1 and "is" or "are"))
     output.say("nothing was sent")
     return exit_codes.FAILED
   end
   if not given.quiet then
-    output.tell(name, string.format(": %d rows, all valid; nothing was sent", counts.total))
+    output.tell(name, ": ", rows(counts.total), ", all valid; nothing was sent")
   end
   return exit_codes.DONE
 end
@@ -45,8 +50,8 @@ end
 ---@param given table the command line
 ---@param counts table of the results
 function summary.interrupted(given, counts)
-  output.say(string.format("interrupted after %d rows were checked; nothing was sent", counts.total),
-    given.report and "; the rows after them are not in " .. given.report or "")
+  output.say("interrupted after ", rows(counts.total), counts.total == 1 and " was" or " were",
+    " checked; nothing was sent", given.report and "; the rows after them are not in " .. given.report or "")
 end
 
 local FOUND_AGAIN = ": what was created is found, and not created again"

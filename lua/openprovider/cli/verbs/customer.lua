@@ -2,6 +2,7 @@
 --
 -- @module openprovider.cli.verbs.customer
 
+local argument = require("openprovider.cli.argument")
 local changes = require("openprovider.cli.changes")
 local connect = require("openprovider.cli.client")
 local differences_of = require("openprovider.cli.differences")
@@ -16,7 +17,8 @@ local output = require("openprovider.cli.output")
 local INVALID = "invalid customer; nothing was sent"
 
 local HANDLE = { name = "handle", argname = "HANDLE", description = "the customer's handle, such as CV904716-NL" }
-local FILE = { name = "file", argname = "FILE", description = "a customer as JSON; - for standard input" }
+local FILE = { name = "file", argname = "FILE", convert = argument.path,
+  description = "a customer as JSON; - for standard input" }
 
 -- -> the customer in a file, or nil and the exit status
 local function read_customer(path)
@@ -145,7 +147,7 @@ end
 
 return {
   { name = "check", run = check, summary = "say what is wrong with a customer, offline",
-    arguments = { { name = "file", argname = "FILE",
+    arguments = { { name = "file", argname = "FILE", convert = argument.path,
       description = "a customer as JSON, or what get prints; - for standard input" } },
     options = {
       { name = "--tld", argname = "TLD", description = "ask the API what this TLD demands, and check that too" },
@@ -176,7 +178,7 @@ return {
     example = "openprovider get JD000001-NL > customer-now.json" },
   { name = "update", run = update, online = true, summary = "change a customer",
     description = "Change a customer. What is not named stays as it was; name and company_name cannot be changed.",
-    arguments = { HANDLE, { name = "file", argname = "FILE", args = "?",
+    arguments = { HANDLE, { name = "file", argname = "FILE", args = "?", convert = argument.path,
       description = "changes as JSON, in which null clears; - for standard input" } },
     options = {
       { name = "--set", argname = "PATH=VALUE", count = "*", convert = changes.read_set,

@@ -21,8 +21,22 @@ local function option_name(name)
   return "--" .. name:gsub("_", "-")
 end
 
+-- What --status has no use for. -> name | nil
+local function unused_by_status(given)
+  if given.file then return "FILE" end
+  for _, option in ipairs(given.verb.options) do
+    local value = given[option.name:sub(3):gsub("-", "_")]
+    if option.name ~= "--status" and value ~= nil and (type(value) ~= "table" or value[1]) then return option.name end
+  end
+  return nil
+end
+
 -- What cannot be right about the options. -> message | nil
 local function wrong_with(given)
+  if given.status then
+    local name = unused_by_status(given)
+    return name and "--status only shows a journal: " .. name .. " cannot be given with it"
+  end
   if not given.file then return "a file is expected, or - for standard input" end
   for _, pair in ipairs(APART) do
     local one, other, why = pair[1], pair[2], pair[3]
@@ -41,9 +55,8 @@ local function part(name)
 end
 
 local function import(given, client)
-  if given.status then return part("journal_status")(given) end
   local wrong = wrong_with(given)
-  if not wrong then return part("run")(given, client) end
+  if not wrong then return part(given.status and "journal_status" or "run")(given, client) end
   output.say(wrong, "; see openprovider import --help")
   return exit_codes.WRONG_CALL
 end
@@ -59,7 +72,8 @@ return {
       .. "first; if any is not valid, nothing is sent. It can be interrupted or killed at any moment and run again,\n"
       .. "with the rows in any order: a customer that is there already is found and not created again. Ctrl-C\n"
       .. "finishes what was sent, a second one stops at once.",
-    arguments = { { name = "file", argname = "FILE", args = "?", description = "the file; - for standard input" } },
+    arguments = { { name = "file", argname = "FILE", args = "?", convert = argument.path,
+      description = "the file; - for standard input" } },
     options = {
       { name = "--format", argname = "FORMAT", choices = { "csv", "jsonl" },
         description = "csv, or jsonl: one object a line" },
@@ -73,15 +87,16 @@ return {
         description = "keep no key in the customers' comments: a second run creates all\nof them again" },
       { name = "--allow-duplicates", args = 0,
         description = "create a customer that is in the file several times so often" },
-      { name = "--journal", argname = "PATH",
+      { name = "--journal", argname = "PATH", convert = argument.path,
         description = "write down what is sent and what became of it: a file, or\n"
           .. "postgresql://… for several machines" },
-      { name = "--status", argname = "JOURNAL", description = "show how far the import with this journal is" },
+      { name = "--status", argname = "JOURNAL", convert = argument.path,
+        description = "show how far the import with this journal is" },
       { name = "--concurrency", argname = "N", convert = argument.number,
         description = "requests in flight at most (16)" },
       { name = "--dry-run", args = 0, description = "check every row, and send nothing" },
       { name = "--skip-invalid", args = 0, description = "create the valid rows, though others are not" },
-      { name = "--report", argname = "PATH",
+      { name = "--report", argname = "PATH", convert = argument.path,
         description = "write status, handle and problem of each row to this file, as CSV" },
       { name = "--progress", argname = "FORM", choices = { "bar", "lines", "json" },
         description = "how progress is shown on standard error: bar, lines or json" },
