@@ -238,6 +238,7 @@ build = {
         "src/http/pool.c",
         "src/http/request.c",
         "src/http/response.c",
+        "src/http/retry_after.c",
         "src/http/reuse.c",
         "src/http/socket.c",
         "src/http/url.c",

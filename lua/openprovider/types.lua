@@ -161,6 +161,7 @@
 ---@field status integer
 ---@field headers table<string, string> names in lower case
 ---@field body string
+---@field retry_after? number seconds for which its Retry-After asks to wait: of the header only a number counts
 ---@field connection? any what names the connection it came on
 ---@field numbered? boolean whether answers have the numbers of their requests, as in HTTP/2
 

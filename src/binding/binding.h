@@ -130,6 +130,9 @@ void op_check_request (lua_State *L, int arg, op_request *request, op_header *he
    which it pushes the outcome: response, or nil and failure. Can raise for want of memory. */
 int op_push_outcome (lua_State *L);
 
+/* Makes the metatable of responses. Leaves the stack as it was. */
+void op_open_outcome (lua_State *L);
+
 /* Pushes a serial number, which a double holds exactly for longer than any process lives. Allocates nothing. */
 void op_push_serial (lua_State *L, unsigned long long serial);
 

@@ -268,6 +268,7 @@ void op_open_pool (lua_State *L) {
   luaL_newmetatable(L, POOL_TYPE);
   fill_metatable(L);
   lua_pop(L, 1); /* remove the metatable; the registry has it */
+  op_open_outcome(L);
   luaL_setfuncs(L, pool_functions, 0);
   lua_pushstring(L, op_http_version());
   lua_setfield(L, -2, "_CURL_VERSION");

@@ -3,7 +3,6 @@
 ** given back with its libcurl handle and its buffers.
 */
 #include <assert.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,9 +51,9 @@ static op_call *new_call (op_pool *pool) {
 /* Forget what became of the call before. */
 static void reset_call (op_call *call) {
   call->sent = call->status = call->header_open = call->header_over = call->is_unsafe = 0;
-  call->is_numbered = call->retry_after = 0;
+  call->is_numbered = 0;
   call->connection = 0;
-  call->header_bytes = 0;
+  call->header_bytes = call->header_count = 0;
   call->failure = call->refusal = OP_FAILURE_NONE;
   call->message = "";
   call->refusal_message = NULL;
@@ -88,8 +87,7 @@ void op_call_free (op_call *call) {
   op_bytes_free(&call->header_text);
   op_bytes_free(&call->header_nodes);
   op_bytes_free(&call->body_copy);
-  op_bytes_free(&call->response_text);
-  op_bytes_free(&call->response_fields);
+  op_bytes_free(&call->header_fields);
 #ifndef OP_PLANT_LEAK
   op_bytes_free(&call->response_body);
 #endif
@@ -137,14 +135,9 @@ void op_call_finish (op_call *call, CURLcode code) {
   }
   else {
     long status = 0, version = 0;
-    curl_off_t wait = 0;
     curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(call->easy, CURLINFO_HTTP_VERSION, &version);
-    curl_easy_getinfo(call->easy, CURLINFO_RETRY_AFTER, &wait);
     call->status = (int)status;
-    call->retry_after = (wait < 0)         ? 0
-                        : (wait < INT_MAX) ? (int)wait
-                                           : INT_MAX; /* a date may be over */
     call->is_numbered = (version == (long)CURL_HTTP_VERSION_2_0);
     call->sent = 1;
     op_call_move(call, OP_CALL_DONE);
@@ -165,20 +158,25 @@ int op_call_is_numbered (const op_call *call) { return call->is_numbered; }
 
 int op_call_status (const op_call *call) { return call->status; }
 
-int op_call_retry_after (const op_call *call) { return call->retry_after; }
-
-size_t op_call_header_count (const op_call *call) {
-  return call->response_fields.used / sizeof(op_response_field);
+const char *op_call_headers (const op_call *call, size_t *length) {
+  *length = call->header_fields.used;
+  return (call->header_fields.used > 0) ? call->header_fields.at : "";
 }
 
-void op_call_header (const op_call *call, size_t i, op_header *header) {
-  op_response_field field;
-  assert(i < op_call_header_count(call));
-  memcpy(&field, call->response_fields.at + i * sizeof(field), sizeof(field));
-  header->name = call->response_text.at + field.name_at;
-  header->name_length = field.name_length;
-  header->value = call->response_text.at + field.value_at;
-  header->value_length = field.value_length;
+/* Set '*s' to the text at '*at' and '*length' to its length, and move '*at' behind its NUL. Returns 0 if there is no
+   NUL before 'end'. */
+static int next_text (const char **at, const char *end, const char **s, size_t *length) {
+  const char *nul = (const char *)memchr(*at, '\0', (size_t)(end - *at));
+  if (nul == NULL) return 0;
+  *s = *at;
+  *length = (size_t)(nul - *at);
+  *at = nul + 1;
+  return 1;
+}
+
+int op_header_next (const char **at, const char *end, op_header *header) {
+  return next_text(at, end, &header->name, &header->name_length) &&
+         next_text(at, end, &header->value, &header->value_length);
 }
 
 const char *op_call_body (const op_call *call, size_t *length) {
@@ -194,8 +192,7 @@ void op_call_release (op_call *call) {
     return;
   }
   op_bytes_reuse(&call->body_copy);
-  op_bytes_reuse(&call->response_text);
-  op_bytes_reuse(&call->response_fields);
+  op_bytes_reuse(&call->header_fields);
   op_bytes_reuse(&call->response_body);
   op_call_move(call, OP_CALL_SPARE);
 }

@@ -41,14 +41,6 @@ void op_bytes_reuse (op_bytes *b);
 /* Free the memory of 'b' and zero it. */
 void op_bytes_free (op_bytes *b);
 
-/* Where a header field of the answer lies in 'response_text'. */
-typedef struct op_response_field {
-  size_t name_at;
-  size_t name_length;
-  size_t value_at;
-  size_t value_length;
-} op_response_field;
-
 /* A call is in exactly one list of its pool. */
 typedef enum op_call_state {
   OP_CALL_SPARE,  /* waiting for use */
@@ -90,14 +82,13 @@ struct op_call {
 
   /* the answer */
   int status;
-  int retry_after;
   int is_numbered; /* it came by HTTP/2, which numbers requests and answers */
   int header_open; /* between a status line and the empty line */
   int header_over; /* what comes after the next empty line are trailers */
   size_t header_bytes;
   size_t max_body; /* bytes of the body at most */
-  op_bytes response_text;
-  op_bytes response_fields; /* op_response_field */
+  size_t header_count;
+  op_bytes header_fields; /* as op_call_headers gives them */
   op_bytes response_body;
 
   /* the failure */

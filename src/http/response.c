@@ -37,41 +37,33 @@ static void put_lower (op_bytes *b, const char *name, size_t length) {
 /* Add the field 'line'. A line without a name is skipped. Returns 0 for want of memory. */
 static int add_field (op_call *call, const char *line, size_t length) {
   const char *colon = (const char *)memchr(line, ':', length);
-  op_response_field field;
-  size_t value;
+  size_t name, value;
   if (colon == NULL || colon == line) return 1;
-  if (!op_bytes_reserve(&call->response_text, length) ||
-      !op_bytes_reserve(&call->response_fields, sizeof(field)))
-    return 0;
-  field.name_at = call->response_text.used;
-  field.name_length = (size_t)(colon - line);
-  put_lower(&call->response_text, line, field.name_length);
-  for (value = field.name_length + 1; value < length && is_blank_or_tab(line[value]); value++)
+  if (!op_bytes_reserve(&call->header_fields, length + 1))
+    return 0; /* a NUL stands for the colon, and one ends the value */
+  name = (size_t)(colon - line);
+  put_lower(&call->header_fields, line, name);
+  op_bytes_put(&call->header_fields, "", 1);
+  for (value = name + 1; value < length && is_blank_or_tab(line[value]); value++)
     ;
-  field.value_at = call->response_text.used;
-  field.value_length = length - value;
-  op_bytes_put(&call->response_text, line + value, length - value);
-  memcpy(call->response_fields.at + call->response_fields.used, &field, sizeof(field));
-  call->response_fields.used += sizeof(field);
+  op_bytes_put(&call->header_fields, line + value, length - value);
+  op_bytes_put(&call->header_fields, "", 1);
+  call->header_count++;
   return 1;
 }
 
 /* Join a folded line to the field before it with one blank (RFC 9112, 5.2). */
 static int extend_field (op_call *call, const char *line, size_t length) {
-  op_response_field field;
-  char *last;
-  if (call->response_fields.used == 0) return 1;
+  op_bytes *fields = &call->header_fields;
+  if (fields->used == 0) return 1;
   while (length > 0 && is_blank_or_tab(*line)) {
     line++;
     length--;
   }
-  if (!op_bytes_reserve(&call->response_text, length + 1)) return 0;
-  op_bytes_put(&call->response_text, " ", 1);
-  op_bytes_put(&call->response_text, line, length);
-  last = call->response_fields.at + call->response_fields.used - sizeof(field);
-  memcpy(&field, last, sizeof(field));
-  field.value_length += length + 1;
-  memcpy(last, &field, sizeof(field));
+  if (!op_bytes_reserve(fields, length + 1)) return 0;
+  fields->at[fields->used - 1] = ' ';
+  op_bytes_put(fields, line, length);
+  op_bytes_put(fields, "", 1);
   return 1;
 }
 
@@ -119,7 +111,8 @@ size_t op_response_header (char *line, size_t one, size_t length, void *user) {
       note_connection(call, line, length);
       if (is_too_early(call, line, length))
         return refuse_answer(call, "the answer came before the whole request was sent");
-      call->response_text.used = call->response_fields.used = 0;
+      call->header_fields.used = 0;
+      call->header_count = 0;
     }
     return length;
   }
@@ -129,7 +122,7 @@ size_t op_response_header (char *line, size_t one, size_t length, void *user) {
   else if (memchr(line, '\0', used) != NULL || memchr(line, '\r', used) != NULL)
     return refuse_answer(call,
                          "the answer has a header with a control byte in it"); /* RFC 9110, 5.5 */
-  else if (op_call_header_count(call) == OP_HTTP_ANSWER_FIELDS_MAX)
+  else if (call->header_count == OP_HTTP_ANSWER_FIELDS_MAX)
     return refuse_answer(call, "the answer has too many header fields");
   else if (!(is_blank_or_tab(*line) ? extend_field : add_field)(call, line, used))
     return refuse_answer(call, "out of memory");

@@ -28,16 +28,51 @@ describe("an answer", function()
     assert.is_nil(response.headers["x-late"])
   end)
 
-  it("has the seconds that Retry-After asks for, as a number or as a date", function()
-    local function asked(text)
-      local answer = "HTTP/1.1 503 No\r\nRetry-After: " .. text .. "\r\nContent-Length: 0\r\n\r\n"
-      return assert(answered_with(answer)).retry_after
+  local function date(seconds) return os.date("!%a, %d %b %Y %H:%M:%S GMT", seconds) end
+
+  -- The seconds of an answer with these header lines.
+  local function seconds_asked(lines)
+    return assert(answered_with("HTTP/1.1 503 No\r\n" .. lines .. "Content-Length: 0\r\n\r\n")).retry_after
+  end
+
+  it("has the seconds that Retry-After asks for", function()
+    for text, seconds in pairs({
+      ["7"] = 7, ["0007"] = 7, ["2147483647"] = 2147483647, ["99999999999999999999"] = 2147483647,
+      ["0"] = false, ["-7"] = false, ["soon"] = false, ["7 soon"] = false, ["1.5"] = false,
+    }) do
+      assert.equal(seconds or nil, seconds_asked("Retry-After: " .. text .. "\r\n"), text)
     end
-    assert.equal(7, asked("7"))
-    local ahead = asked(os.date("!%a, %d %b %Y %H:%M:%S GMT", os.time() + 100))
-    assert.is_true(ahead > 90 and ahead <= 100, ahead)
-    assert.is_nil(asked("Sun, 06 Nov 1994 08:49:37 GMT"))
-    assert.is_nil(asked("soon"))
+    assert.is_nil(seconds_asked("Retry-After:\r\n"))
+    assert.is_nil(seconds_asked(""))
+  end)
+
+  for clock, ahead in pairs({ ["agrees with ours"] = 0, ["is an hour ahead"] = 3600, ["is an hour behind"] = -3600 }) do
+    it("has the seconds until the date in Retry-After by the server's clock, which " .. clock, function()
+      local now = os.time() + ahead
+      local function asked(seconds)
+        return seconds_asked(("Date: %s\r\nRetry-After: %s\r\n"):format(date(now), date(now + seconds)))
+      end
+      assert.equal(5, asked(5))
+      assert.equal(86400, asked(86400))
+      assert.is_nil(asked(0))
+      assert.is_nil(asked(-5))
+    end)
+  end
+
+  it("has the seconds until a date that any of HTTP's three forms says", function()
+    for _, text in ipairs({
+      "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
+    }) do
+      assert.equal(60, seconds_asked("Retry-After: " .. text .. "\r\nDate: Sun, 06 Nov 1994 08:48:37 GMT\r\n"), text)
+    end
+  end)
+
+  it("has the seconds until a date by this machine's clock where it does not say what the server's shows", function()
+    for _, line in ipairs({ "", "Date: today\r\n", "X-Date: " .. date(0) .. "\r\n" }) do
+      local asked = seconds_asked(line .. "Retry-After: " .. date(os.time() + 100) .. "\r\n")
+      assert.is_true(asked > 90 and asked <= 100, asked)
+      assert.is_nil(seconds_asked(line .. "Retry-After: Sun, 06 Nov 1994 08:49:37 GMT\r\n"))
+    end
   end)
 
   it("has the fields of the final answer, and none of those before it", function()
@@ -46,6 +81,15 @@ describe("an answer", function()
         .. "HTTP/1.1 200 OK\r\nX-Final: 1\r\nContent-Length: 2\r\n\r\nok"))
     assert.same({ 200, "ok" }, { response.status, response.body })
     assert.same({ ["x-final"] = "1", ["content-length"] = "2" }, response.headers)
+  end)
+
+  it("has its fields in one table, joined where a name comes again, and nothing else that it lacks", function()
+    local response = assert(answered_with(
+      "HTTP/1.1 200 OK\r\nA: 1\r\nB:\r\na:2\r\n  and 3\r\nContent-Length: 0\r\n\r\n"))
+    assert.is_nil(response.header)
+    assert.is_nil(response[1])
+    assert.same({ a = "1, 2 and 3", b = "", ["content-length"] = "0" }, response.headers)
+    assert.equal(response.headers, response.headers)
   end)
 
   it("to a HEAD has no body, so that a HEAD with a body is refused at once and not sent", function()

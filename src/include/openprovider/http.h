@@ -60,8 +60,7 @@ typedef struct op_pool_options {
   int http2;               /* HTTP/2 where a server has it over TLS, instead of HTTP/1.1 */
 } op_pool_options;
 
-/* One header field. Neither string needs a NUL at its end in a request; both have none in an
-   answer, so use the lengths. */
+/* One header field. Neither string needs a NUL at its end in a request; both have one in an answer. */
 typedef struct op_header {
   const char *name;
   size_t name_length;
@@ -179,13 +178,16 @@ int op_call_is_numbered (const op_call *call);
 /* HTTP status of the answer, 0 where there is none. */
 int op_call_status (const op_call *call);
 
-/* Seconds for which the answer's Retry-After asks to wait, as a number or as a date; 0 where it does not. */
+/* Seconds for which the answer's Retry-After asks to wait; 0 where it does not. A date counts from the answer's Date, or,
+   where there is none, from what this machine's clock shows now. */
 int op_call_retry_after (const op_call *call);
 
-/* Number of header fields of the answer; field 'i' of them, which must be less than that, with its
-   name in lower case. Trailers are left out. */
-size_t op_call_header_count (const op_call *call);
-void op_call_header (const op_call *call, size_t i, op_header *header);
+/* The header fields of the answer: of each its name in lower case, a NUL, its value, a NUL. Trailers are left out.
+   'length' is set. Never NULL. */
+const char *op_call_headers (const op_call *call, size_t *length);
+
+/* Read the field at '*at' of such fields, which end at 'end', and move on to the next one. Returns 0 at the end. */
+int op_header_next (const char **at, const char *end, op_header *header);
 
 /* The body of the answer; 'length' is set. Never NULL, but with no NUL at its end. */
 const char *op_call_body (const op_call *call, size_t *length);
