@@ -10,6 +10,7 @@ local argparse = require("argparse")
 local connect = require("openprovider.cli.client")
 local openprovider = require("openprovider")
 local exit_codes = require("openprovider.cli.exit_codes")
+local output = require("openprovider.cli.output")
 
 local DESCRIPTION = [[
 Customer handles at the registrar Openprovider.
@@ -46,6 +47,17 @@ local function epilog_of(verb)
   return "Example:\n   " .. verb.example:gsub("\n", "\n   ") .. "\n\nOptions of every verb: openprovider --help"
 end
 
+-- Ends the program with a text on standard output.
+local function show(text, lost)
+  output.write(text, "\n")
+  os.exit(output.finish(exit_codes.DONE, lost))
+end
+
+-- argparse's own help does not see whether it could be written.
+local function add_help(command)
+  return command:add_help { action = function() show(command:get_help(), "the help is not whole") end }
+end
+
 -- Says whose value cannot be read.
 local function reader(element)
   return function(text)
@@ -68,7 +80,7 @@ end
 local function add_verbs(parser, verbs)
   for _, verb in ipairs(verbs) do
     local command = parser:command(verb.name, verb.description or verb.summary, epilog_of(verb)):summary(verb.summary)
-    command:help_description_margin(32):help_usage_margin(MARGIN)
+    add_help(command):help_description_margin(32):help_usage_margin(MARGIN)
     if verb.run then command:action(function(given) given.verb = verb end) end
     for _, argument in ipairs(verb.arguments or {}) do add(command:argument(argument), argument) end
     for _, option in ipairs(verb.options or {}) do add_option(command, option) end
@@ -78,10 +90,9 @@ end
 
 local function make(verbs)
   local parser = argparse("openprovider", DESCRIPTION, exit_statuses() .. "\n\n" .. EXAMPLES)
-  parser:help_usage_margin(MARGIN)
+  add_help(parser):help_usage_margin(MARGIN)
   parser:flag("--version", "Print the version and exit."):action(function()
-    io.stdout:write(openprovider._VERSION, " (libcurl ", openprovider._CURL_VERSION, ")\n")
-    os.exit(exit_codes.DONE)
+    show(openprovider._VERSION .. " (libcurl " .. openprovider._CURL_VERSION .. ")", "the version is missing")
   end)
   for _, option in ipairs(connect.OPTIONS) do add_option(parser, option) end
   for _, option in ipairs(EVERYWHERE) do add_option(parser, option) end

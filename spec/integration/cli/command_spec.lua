@@ -415,6 +415,21 @@ describe("the command line", function()
       end
     end)
 
+    it("that takes nothing is a failure of --version and --help, too", function()
+      for arguments, lost in pairs({
+        ["--version"] = "the version is missing", ["--help"] = "the help is not whole",
+        ["list --help"] = "the help is not whole", ["tags -h"] = "the help is not whole",
+        ["tags list -h"] = "the help is not whole",
+      }) do
+        for _, redirect in ipairs({ ">/dev/full", ">&-" }) do
+          local status, _, err = run(arguments, { redirect = redirect })
+          assert.same({ 1, 1 }, { status, lines(err) }, arguments .. redirect)
+          has(err, "openprovider: cannot write to standard output: ")
+          has(err, "; " .. lost .. "\n")
+        end
+      end
+    end)
+
     it("that is closed as standard input is an error", function()
       for _, verb in ipairs({ "create -", "check -" }) do
         local status, out, err = run(verb, { redirect = "<&-" })
