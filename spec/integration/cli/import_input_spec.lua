@@ -126,6 +126,22 @@ describe("the file of an import", function()
     assert.equal(0, server:counters().arrived)
   end)
 
+  it("cannot be read without LPeg, which is said in one line", function()
+    local program = cli:file("without.lua", [[
+      package.preload.lpeg = function() error("module lpeg not found") end
+      dofile("bin/openprovider")
+    ]])
+    local path = cli:file("c.csv", customer_rows.file(1))
+    for _, options in ipairs({ "--dry-run", "--map key=", "--reference key" }) do
+      local status, out, err = cli:run(("import %s %s"):format(path, options), { program = program })
+      assert.same({ 1, "" }, { status, out })
+      assert.equal("openprovider: LPeg, which reads the file, is missing: install the Debian package lua-lpeg\n", err)
+    end
+    local _, _, err = cli:run("import --status " .. cli:path_of("none.journal"), { program = program })
+    assert.is_nil(err:find("LPeg", 1, true), err)
+    assert.equal(0, server:counters().arrived)
+  end)
+
   it("may have no rows behind its columns: there is nothing to do", function()
     local status, _, err = cli:run(("import %s --map key="):format(cli:file("c.csv", HEADER)))
     assert.equal(0, status, err)

@@ -13,9 +13,6 @@ local C, Cp, Cs, Ct, P, S = lpeg.C, lpeg.Cp, lpeg.Cs, lpeg.Ct, lpeg.P, lpeg.S
 
 local csv = {}
 
---- Columns that a header row may have.
-csv.MAX_COLUMNS = 1000
-
 local ADVICE = "save it as 'CSV UTF-8'"
 
 local QUOTE = ('"'):byte()

@@ -16,13 +16,15 @@
 local arguments = require("openprovider.values.arguments")
 local contact = require("openprovider.customer.builders")
 local core = require("openprovider.core")
-local csv = require("openprovider.cli.csv.read")
 local errors = require("openprovider.errors")
 local field_path = require("openprovider.cli.field_path")
 local read_only = require("openprovider.customer.read_only")
 local reference = require("openprovider.customer.marker")
 
 local columns = {}
+
+-- Columns that a header row may have.
+local MAX_COLUMNS = 1000
 
 -- What guards cells against being run as formulas (cli/csv.lua), in front.
 local GUARDED = "^''*[=+%-@\t\r]"
@@ -200,8 +202,8 @@ end
 ---@return table|nil err of kind `config` if `opts` do not fit to it, or `invalid` with `problems`
 function columns.new(cells, line, opts)
   local names = names_of(cells)
-  if #names > csv.MAX_COLUMNS then
-    local message = string.format("there are %d columns, more than %d", #names, csv.MAX_COLUMNS)
+  if #names > MAX_COLUMNS then
+    local message = string.format("there are %d columns, more than %d", #names, MAX_COLUMNS)
     return nil, errors.not_sent("invalid", message, { line = line })
   end
   local paths, err = renamed(opts.map, names)

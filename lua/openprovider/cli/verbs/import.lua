@@ -49,16 +49,21 @@ local function wrong_with(given)
   return name and option_name(name) .. " " .. why
 end
 
--- LPeg, and what else an import needs, is loaded for one alone.
+-- What an import needs is loaded for one alone.
 local function part(name)
   return require("openprovider.cli.import." .. name)
 end
 
 local function import(given, client)
   local wrong = wrong_with(given)
-  if not wrong then return part(given.status and "journal_status" or "run")(given, client) end
-  output.say(wrong, "; see openprovider import --help")
-  return exit_codes.WRONG_CALL
+  if wrong then
+    output.say(wrong, "; see openprovider import --help")
+    return exit_codes.WRONG_CALL
+  end
+  if given.status then return part("journal_status")(given) end
+  if pcall(require, "lpeg") then return part("run")(given, client) end
+  output.say("LPeg, which reads the file, is missing: install the Debian package lua-lpeg")
+  return exit_codes.FAILED
 end
 
 -- Neither a check nor a look into a journal needs credentials.
