@@ -97,7 +97,7 @@ describe("the verb list", function()
       assert.equal("handle,id,company_name,name.first_name,name.last_name,name.initials,name.prefix,"
         .. "name.full_name,address.street,address.number,address.suffix,address.zipcode,address.city,"
         .. "address.state,address.country,phone.country_code,phone.area_code,phone.subscriber_number,"
-        .. "email,vat,locale,comments,email_verification_status", table.concat(header, ","))
+        .. "email,vat,locale,comments,email_verification_status,reference", table.concat(header, ","))
       local stored, shown = server:record(handles[12]), records[12]
       assert.same({
         tostring(stored.id), stored.company_name, stored.name.last_name, stored.address.city, stored.phone.country_code,
@@ -333,6 +333,30 @@ describe("the verb list", function()
       assert.same({ 'A "B", C', "one\ntwo", "+31", '"' },
         { records[1].company_name, records[1].comments, records[1]["phone.country_code"], records[2].company_name })
       has(out, ',"A ""B"", C",')
+    end)
+
+    it("has each customer's reference, which is not in its comments", function()
+      local customer = json.encode(example.customer { comments = "a note" })
+      assert.equal(0, (run("create - --reference order-4711", { stdin = customer })))
+      create()
+      local _, out = run("list --output csv")
+      local records = records_of(out)
+      assert.same({ "order-4711", "a note", "", "" },
+        { records[1].reference, records[1].comments, records[2].reference, records[2].comments })
+      _, out = run("list --output csv --limit 1")
+      assert.equal("order-4711", records_of(out)[1].reference)
+    end)
+
+    it("says of an import of it how its references are taken", function()
+      assert.equal(0, (run("create examples/customer.json --reference order-4711")))
+      local _, out = run("list --output csv")
+      local path = cli:file("listed.csv", out)
+      local status, _, err = run("import " .. path)
+      assert.same({ 1, 1 }, { status, lines(err) })
+      has(err, 'unknown column "reference"; --reference reference takes the keys of the rows from it')
+      status, _, err = run("import " .. path .. " --reference reference")
+      assert.equal(0, status, err)
+      has(err, "1 found")
     end)
 
     it("has nothing that a spreadsheet would run", function()

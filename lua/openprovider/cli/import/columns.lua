@@ -61,6 +61,9 @@ local function meant_by(name)
   return core.nearest(name, PATHS) or PATH_OF[core.nearest(name, LAST_NAMES)]
 end
 
+-- Lists have such a column, and its keys must not be lost unnoticed.
+local OF_LISTS = "--reference reference takes the keys of the rows from it"
+
 -- That a column or a field has a name that is none, and what may be meant.
 local function unknown(what, name, meant, otherwise)
   local advice = arguments.did_you_mean(meant, otherwise)
@@ -143,7 +146,7 @@ function Columns:fault_of(column, is_renamed)
   local path = column.path
   if column.name == "" then return "the column has no name" end
   if not is_renamed and not leads_somewhere(path, false) then
-    return unknown("column", column.name, meant_by(column.name))
+    return unknown("column", column.name, meant_by(column.name), column.name == "reference" and OF_LISTS)
   end
   if self.by_path[path] then
     return string.format("'%s' is the same as column %d", column.name, self.by_path[path].index)

@@ -68,12 +68,14 @@ local TABLE = {
   rows.column("address.city"), rows.column("address.country"),
 }
 
--- The paths of a CSV file's columns: all that is no array, and what lists have (FACTS 2.8).
+-- The paths of a CSV file's columns: all that is no array and lists have (FACTS 2.8), and the reference, which is
+-- taken out of the comments.
 local function csv_paths(with_additional_data)
   local paths = { "handle", "id" }
   local skipped = { fax = true, additional_data = not with_additional_data }
   for _, path in ipairs(field_path.of_customers(skipped)) do paths[#paths + 1] = path end
   paths[#paths + 1] = "email_verification_status"
+  paths[#paths + 1] = "reference"
   return paths
 end
 
