@@ -235,6 +235,7 @@ build = {
         "src/http/easy.c",
         "src/http/events.c",
         "src/http/failure.c",
+        "src/http/overdue.c",
         "src/http/pool.c",
         "src/http/request.c",
         "src/http/response.c",

@@ -245,51 +245,10 @@ static void fail_all (op_pool *pool) {
   pool->multi = NULL;
 }
 
-/* The connection of a call that was sent and whose time is over by 'now'; else NULL. */
-static const op_socket *overdue_on (const op_pool *pool, const op_call *call, long long now) {
-  return (call->sent && call->deadline <= now) ? op_socket_numbered(pool, call->connection) : NULL;
-}
-
-/* Let calls whose time is over take any time, or only their own again: then libcurl ends those that have no answer.
-   'now' is by op_clock_ms. Returns how many there are. */
-static int suspend_overdue (op_pool *pool, long long now) {
-  op_call *call;
-  int count = 0;
-  for (call = pool->calls[OP_CALL_ACTIVE].first; call != NULL; call = call->next) {
-    if (overdue_on(pool, call, now) == NULL) continue;
-    op_call_suspend_timeout(call);
-    count++;
-  }
-  return count;
-}
-
-static CURLMcode judge_overdue (op_pool *pool, long long now) {
-  CURLMcode code = CURLM_OK;
-  op_call *call;
-  for (call = pool->calls[OP_CALL_ACTIVE].first; call != NULL; call = call->next)
-    op_call_restore_timeout(call);
-  for (call = pool->calls[OP_CALL_ACTIVE].first; call != NULL && code == CURLM_OK;
-       call = call->next) {
-    const op_socket *s = overdue_on(pool, call, now);
-    if (s != NULL) code = op_events_look_at(pool, s);
-  }
-  return code;
-}
-
-/* The program was away from the pool for a while: busy, blocked by another library, or stopped. An answer that came
-   meanwhile counts, though its call's time is over by now: libcurl would end the call before it reads. */
-static CURLMcode catch_up (op_pool *pool) {
-  long long now = op_clock_ms();
-  CURLMcode code;
-  if (suspend_overdue(pool, now) == 0) return CURLM_OK;
-  code = op_events_run_ready(pool);
-  return (code == CURLM_OK) ? judge_overdue(pool, now) : code;
-}
-
 /* Move calls on, waiting for at most 'wait_ms' until there is something to do. Assumes that SIGPIPE
    is blocked. */
 static void step (op_pool *pool, step_size size, int wait_ms) {
-  CURLMcode code = op_events_are_late(pool) ? catch_up(pool) : CURLM_OK;
+  CURLMcode code = op_events_are_late(pool) ? op_overdue_catch_up(pool) : CURLM_OK;
   start_some(pool, size.starts);
   if (pool->calls[OP_CALL_QUEUED].first != NULL) wait_ms = 0;
   if (code == CURLM_OK) code = op_events_run(pool, size.events, wait_ms);

@@ -196,6 +196,11 @@ CURLMcode op_events_look_at (op_pool *pool, const op_socket *s);
 /* Have the kernel no longer watch 'fd', which is about to be closed. */
 void op_events_forget (op_pool *pool, int fd);
 
+/* overdue.c */
+
+/* After the program was away: have libcurl read what has come, then end the calls whose time is over. */
+CURLMcode op_overdue_catch_up (op_pool *pool);
+
 /* request.c */
 
 /* Set the handle of 'call' to 'request', copying the body if 'copy'. Returns OP_HTTP_NOMEM, or
