@@ -67,7 +67,31 @@ local DEFAULTS = {
   reseller_id = 123456,
 }
 
---- A new sandbox.
+-- What options must be. A misspelt one would give a test that passes and tests nothing.
+local TYPES = {
+  username = "string", password = "string", base_path = "string", now = "function", token_ttl = "number",
+  reseller_id = "number", visible_after = "number", read_lag = "number", lists_deleted = "boolean",
+  replacing_put = "boolean", rate_limit = "table", requirements = "table", written = "function",
+}
+
+local function check_options(options)
+  for name, value in pairs(options) do
+    local expected = TYPES[name]
+    if name == "login_limit" then
+      expected = value and "table" or "boolean"
+    elseif not expected then
+      local known = { "login_limit" }
+      for other in pairs(TYPES) do known[#known + 1] = other end
+      table.sort(known, function(a, b) return a < b end)
+      error(("unknown option %q of the sandbox; there are %s"):format(tostring(name), table.concat(known, ", ")), 0)
+    end
+    if type(value) ~= expected then
+      error(("option %s of the sandbox must be a %s, not a %s"):format(name, expected, type(value)), 0)
+    end
+  end
+end
+
+--- A new sandbox. An unknown option, or one of another type, raises.
 ---@param options? table `username` ("sandbox"), `password` ("secret"), `base_path`
 --   ("/v1beta"), `now` (a clock: seconds), `token_ttl` (seconds, 48 h), `login_limit`
 --   (`{count, window, block}` or false), `reseller_id`; and, each off unless given:
@@ -83,6 +107,7 @@ function testing.new(options)
   for name, value in pairs(DEFAULTS) do
     taken[name] = value
   end
+  check_options(options or {})
   for name, value in pairs(options or {}) do
     taken[name] = value
   end

@@ -225,6 +225,7 @@
 
 ---@class openprovider.Progress of `create_customers`
 ---@field created integer
+---@field found integer those that were there before
 ---@field failed integer
 ---@field in_flight integer
 ---@field began number when, by the transport's clock

@@ -152,6 +152,10 @@ local function readable(sandbox, handle)
   return records.without_empty(record)
 end
 
+local ODD = {}
+for name in ([[extra_members empty_members rewrites unlisted ids_as_text own_order max_page max_offset ignores total
+  success_as_text no_changes_code start_in_progress]]):gmatch("[%l_]+") do ODD[name] = true end
+
 --- A sandbox of `openprovider.testing` that is odd. It refuses bodies that are no UTF-8, which a client never sends.
 ---@param options? table of `openprovider.testing.new`; and, each off unless given:
 --   `extra_members`: added to every customer that is shown, as the API mixes in credentials
@@ -168,14 +172,15 @@ end
 --   `start_in_progress`: a verification that starts answers code 20001 with its `id`
 ---@return openprovider.testing.Sandbox
 function odd.new(options)
-  local taken = {}
-  for name, value in pairs(options or {}) do taken[name] = value end
+  local taken, odds = {}, {}
+  for name, value in pairs(options or {}) do (ODD[name] and odds or taken)[name] = value end
   local sandbox
   function taken.written(customer)
     local names = sandbox.options.rewrites
     return names and rewriting.apply(names, records.copy(customer)) or customer
   end
   sandbox = testing.new(taken)
+  for name, value in pairs(odds) do sandbox.options[name] = value end
   local handle = sandbox.handle
   function sandbox:handle(request)
     if request.body and not is_utf8(request.body) then return answers.failure(4006, "not UTF-8") end

@@ -94,7 +94,7 @@ end
 
 -- What `on_progress` is told, kept up to date.
 local function new_progress(client)
-  return { created = 0, failed = 0, in_flight = 0, began = client.transport.now() }
+  return { created = 0, found = 0, failed = 0, in_flight = 0, began = client.transport.now() }
 end
 
 --- See `Client:create_customers`.
@@ -111,8 +111,8 @@ function bulk.create_customers(client, source, opts)
   scheduler.tidy() -- a loop that was left may still have the same journal
   local progress, next_row = new_progress(client), rows_of(source)
 
-  local function count(handle)
-    local name = handle and "created" or "failed"
+  local function count(handle, details)
+    local name = not handle and "failed" or details.created and "created" or "found"
     progress[name] = progress[name] + 1
     callback.tell(opts.on_progress, progress)
   end
@@ -164,7 +164,7 @@ function bulk.create_customers(client, source, opts)
         if not row then return nil end
         progress.in_flight = progress.in_flight - 1
       until details ~= supply.PASSED_ON
-      count(handle)
+      count(handle, details)
       return row.key, handle, details, row.position
     end,
     supply.finished_elsewhere,

@@ -65,21 +65,21 @@ local WIDTH = 24
 local SETTLED = 1
 
 local ORDER = json_text.order {
-  "created", "failed", "elsewhere", "waiting", "total", "seconds", "rate", "seconds_left",
+  "created", "found", "failed", "elsewhere", "waiting", "total", "seconds", "rate", "seconds_left",
 }
 
 -- How many rows are done, in a state or in what was counted.
 local function done_of(state)
-  return state.created + state.failed + (state.elsewhere or 0)
+  return state.created + state.found + state.failed + (state.elsewhere or 0)
 end
 
--- What there is to say, as `{ created, failed, elsewhere, waiting, total, seconds, rate, seconds_left }`.
+-- What there is to say, as `{ created, found, failed, elsewhere, waiting, total, seconds, rate, seconds_left }`.
 local function state_of(counts, total)
   local seconds = core.now() - counts.began
-  local here = counts.created + counts.failed
+  local here = counts.created + counts.found + counts.failed
   local rate = seconds >= SETTLED and here / seconds or nil
   return {
-    created = counts.created, failed = counts.failed, elsewhere = counts.elsewhere,
+    created = counts.created, found = counts.found, failed = counts.failed, elsewhere = counts.elsewhere,
     waiting = counts.waiting, total = total, seconds = math.floor(seconds),
     rate = rate and math.floor(rate * 10 + 0.5) / 10,
     seconds_left = rate and rate > 0 and not counts.waiting

@@ -188,7 +188,7 @@ describe("create_customers with a journal", function()
     run(customers(10), { stop_when = function(progress) return progress.failed >= 1 end })
     local last
     run(customers(30), { on_progress = function(progress) last = progress end })
-    assert.same({ 30, 0, 0, 30 }, { last.created, last.failed, last.elsewhere, last.total })
+    assert.same({ 20, 10, 0, 0, 30 }, { last.created, last.found, last.failed, last.elsewhere, last.total })
   end)
 
   it("starts nothing more when it is told to stop, and goes on in the next run", function()

@@ -109,6 +109,15 @@ describe("create_customers", function()
     assert.same({ 20, 0, 0 }, last)
   end)
 
+  it("tells customers that were there from new ones", function()
+    assert(client:create_customer((select(2, customers(1)())), { reference = true }))
+    local last
+    for _ in client:create_customers(customers(3), { reference = true, on_progress = function(progress)
+      last = { progress.created, progress.found, progress.failed }
+    end }) do end
+    assert.same({ 2, 1, 0 }, last)
+  end)
+
   it("creates each once by its reference, however often it is run", function()
     for _ = 1, 3 do
       for _, handle, err in client:create_customers(customers(30), { reference = true }) do assert(handle, err) end

@@ -159,7 +159,7 @@ describe("the verb import", function()
     has(seen, "\r\27[K[#")
     has(seen, "] 200 of 200")
     local _, _, err = run("import " .. path .. " --map key= --concurrency 4 --progress json")
-    assert.is_truthy(err:find('\n{"created":%d+,"failed":0,"total":200,"seconds":%d+,"rate":%d+'), err)
+    assert.is_truthy(err:find('\n{"created":%d+,"found":0,"failed":0,"total":200,"seconds":%d+,"rate":%d+'), err)
   end)
 
   it("finishes what is in flight at a Ctrl-C, says how to go on, and goes on", function()
