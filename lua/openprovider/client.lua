@@ -75,7 +75,9 @@ local function new(given)
   if not all then return nil, err end
   local settings, of_transport = options.shown(all), options.shown(all)
   of_transport.proxy = all.proxy
-  local transport = defaults.transport(all.transport or default_transport(), of_transport)
+  local transport
+  transport, err = defaults.transport(all.transport or default_transport(), of_transport)
+  if not transport then return nil, err end
   local store, tell_failure = settings.token_store or default_store(), teller(settings)
   local client = setmetatable({
     settings = settings,

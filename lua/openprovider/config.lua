@@ -50,7 +50,7 @@ options.LIST = {
     doc = "address of a proxy; \"\" for none, whatever the environment says; loopback is reached without" },
   { name = "worker_threads", type = "number", whole = true, default = 8,
     doc = "inside nginx: calls under way at a time in a worker process; below lua_worker_thread_vm_pool_size" },
-  { name = "transport", type = "table", functions = { "perform", "sleep", "now" },
+  { name = "transport", type = "table",
     doc = "a transport of your own: { perform, sleep, now }, or { new }, a function that makes one of the options" },
   { name = "token_store", type = "table", functions = { "get", "set", "delete" },
     doc = "where tokens are kept: { get, set, delete }" },
@@ -89,8 +89,7 @@ local function check_value(option, value)
   if option.type == "string" and value:find("%z") then
     return errors.config("option %s must not have a NUL in it", option.name)
   end
-  local is_maker = option.name == "transport" and type(value.new) == "function" and value.perform == nil
-  for _, name in ipairs(not is_maker and option.functions or {}) do
+  for _, name in ipairs(option.functions or {}) do
     if type(value[name]) ~= "function" then
       return errors.config("option %s must have a function %s", option.name, name)
     end

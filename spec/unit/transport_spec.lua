@@ -1,5 +1,7 @@
 --- What a transport of a program's own may offer, and what a client does where it does not.
 
+local core = require("openprovider.core")
+local curl = require("openprovider.transport.curl")
 local defaults = require("openprovider.transport.defaults")
 local example = require("spec.support.example")
 local openprovider = require("openprovider")
@@ -57,6 +59,82 @@ describe("a transport with perform, sleep and now alone", function()
     local third = new_client(other)
     _, details = third:create_customer(example.customer(), { reference = "order-1" })
     assert.is_true(details.created)
+  end)
+end)
+
+describe("a transport that is none", function()
+  local function refusal(transport)
+    local client, err = openprovider.new { token = "t", transport = transport }
+    assert.is_nil(client)
+    assert.equal("config", err.kind)
+    return err.message
+  end
+
+  it("is refused when the client is made, with what is wrong", function()
+    local function with(name, value)
+      local transport = plain_transport()
+      transport[name] = value
+      return refusal(transport)
+    end
+    assert.equal("option transport must have a function perform", refusal({}))
+    assert.equal("option transport must have a function now", with("now", 5))
+    assert.equal("the function now of option transport must give a number of seconds", with("now", function() end))
+    assert.equal("option transport must have a function as close, not a number", with("close", 5))
+    assert.equal("option transport must have a number as longest_list, not a string", with("longest_list", "b"))
+  end)
+
+  it("is refused where a maker made it, with what the maker says", function()
+    assert.equal("the function new of option transport gave no transport: no CA file",
+      refusal({ new = function() return nil, "no CA file" end }))
+    assert.equal("option transport must have a function perform", refusal({ new = function() return {} end }))
+  end)
+
+  it("may be strict: nobody asks it for what it does not have", function()
+    local transport = plain_transport()
+    local client = new_client(setmetatable(transport, { __index = function(_, name) error("no " .. name) end }))
+    assert(client:create_customer(example.customer()))
+  end)
+end)
+
+describe("transports that makers made", function()
+  local openings, calls
+
+  -- A maker whose transports have a clock each.
+  local function maker()
+    return { new = function()
+      return {
+        perform = function(request)
+          local is_login = request.url:find("login", 1, true)
+          openings, calls = openings + (is_login and 1 or 0), calls + (is_login and 0 or 1)
+          local body = is_login and '{"code":0,"data":{"token":"token"}}' or '{"code":0}'
+          return { status = 200, headers = {}, body = body }
+        end,
+        sleep = function() return false end,
+        now = function() return core.now() end,
+      }
+    end }
+  end
+
+  it("count together what the API counts for an account", function()
+    openings, calls = 0, 0
+    local function client(name)
+      return assert(openprovider.new { username = name, password = "p", transport = maker() })
+    end
+    local one, other = client("of-makers"), client("of-makers")
+    for _ = 1, 200 do
+      one:request("GET", "/tags")
+      other:request("GET", "/tags")
+    end
+    assert.equal(280, calls)
+    openings = 0
+    for _ = 1, 40 do client("of-many-makers"):login() end
+    assert.equal(27, openings)
+  end)
+end)
+
+describe("a pool of connections that the caller made", function()
+  it("goes where base_url says, so it remembers with all others of the account", function()
+    assert.equal("place", defaults.transport(curl.new {}, {}).scope("place"))
   end)
 end)
 

@@ -56,7 +56,7 @@ end
 -- Seconds from a Retry-After header (RFC 9110 10.2.3). The core reads a date, too; other transports give
 -- the header alone, of which a number counts.
 local function retry_after(response)
-  local seconds = response.retry_after or core.number((response.headers or {})["retry-after"])
+  local seconds = core.number(response.retry_after) or core.number((response.headers or {})["retry-after"])
   return seconds and seconds >= 0 and seconds or nil
 end
 

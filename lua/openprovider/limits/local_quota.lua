@@ -34,7 +34,7 @@ local LOGIN = 0
 local PAUSE = 0.002
 local LATER = 1
 
--- What the clients of an account count, by the clock that they have and the account; kept for as long as it counts.
+-- What the clients of an account count, by what their transports reach and the account; kept for as long as it counts.
 local accounts = setmetatable({}, { __mode = "k" })
 local KEPT = LIMITS.failed_logins.window * 2
 
@@ -47,11 +47,11 @@ local function new_counters(known, now)
   return counters
 end
 
-local function counters_of(clock, account, now)
-  local known = accounts[clock]
+local function counters_of(reached, account, now)
+  local known = accounts[reached]
   if not known then
     known = {}
-    accounts[clock] = known
+    accounts[reached] = known
   end
   local counters = known[account]
   if not counters then
@@ -64,7 +64,7 @@ end
 
 --- Forgets all that was counted in this process, for tests of the clients themselves.
 function guard.forget()
-  for clock in pairs(accounts) do accounts[clock] = nil end
+  for reached in pairs(accounts) do accounts[reached] = nil end
 end
 
 local Guard = {}
@@ -72,12 +72,18 @@ Guard.__index = Guard
 
 --- The guard of a client.
 ---@param store table a token store; its `incr(key, window, by) -> n, seconds`, if it has one, counts for the machine
----@param transport table `now` and `sleep`
+---@param transport table `now`, `sleep` and `scope`
 ---@param account string what distinguishes one account's calls from another's
 ---@param tell function(message) called if the store cannot count
 function guard.new(store, transport, account, tell)
+  local reached, ahead = transport.scope(account), 0
+  if reached == account then
+    -- Transports that reach the API count together, and each may have a clock of its own.
+    reached, ahead = core, core.now() - transport.now()
+  end
   return setmetatable({
     store = store, clock = transport.now, sleep = transport.sleep, account = account, tell = tell,
+    reached = reached, ahead = ahead,
   }, Guard)
 end
 
@@ -145,7 +151,8 @@ end
 ---@param now number
 ---@return table|nil err of kind `rate_limited`: it must not be sent, and `retry_after` says for how long
 function Guard:refusal(call, now)
-  local counters = counters_of(self.clock, self.account, now)
+  now = now + self.ahead
+  local counters = counters_of(self.reached, self.account, now)
   if call.operation == "login" then
     return self:refusal_by(counters.failed_logins, LIMITS.failed_logins, LOGIN, "failed login", call, 0, now)
       or self:refusal_by(counters.logins, LIMITS.logins, LOGIN, "login", call, 1, now)
@@ -163,8 +170,8 @@ end
 --- Counts a login that the API refused.
 ---@param call table
 function Guard:login_failed(call)
-  local now = self.clock()
-  counters_of(self.clock, self.account, now).failed_logins:add(LOGIN, now)
+  local now = self.clock() + self.ahead
+  counters_of(self.reached, self.account, now).failed_logins:add(LOGIN, now)
   if self:asks_others() then self:count_in_store("failed login", LIMITS.failed_logins, 1, call) end
 end
 

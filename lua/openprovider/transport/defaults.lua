@@ -4,6 +4,8 @@
 --
 -- @module openprovider.transport.defaults
 
+local errors = require("openprovider.errors")
+
 local defaults = {}
 
 local MIB = 1024 * 1024
@@ -44,10 +46,34 @@ defaults.OFFERS = {
   calls = false,
 }
 
--- Gives a table what it lacks.
-local function fill_in(transport)
+-- What every transport has.
+local NEEDED = { "perform", "sleep", "now" }
+
+-- A member of a transport, which may be strict: one whose metatable raises for names that it does not have.
+local function member(transport, name)
+  local ok, value = pcall(function() return transport[name] end)
+  if ok then return value end
+  return nil
+end
+
+-- Looks at what a transport has, and gives it what it lacks. -> transport | nil, err
+local function fill_in(transport, given)
+  for _, name in ipairs(NEEDED) do
+    if type(member(given, name)) ~= "function" then
+      return errors.config("option transport must have a function %s", name)
+    end
+  end
+  local ok, now = pcall(given.now)
+  if not ok or type(now) ~= "number" then
+    return errors.config("the function now of option transport must give a number of seconds")
+  end
   for name, default in pairs(defaults.OFFERS) do
-    if transport[name] == nil then transport[name] = default end
+    local value = member(given, name)
+    if value == nil then
+      transport[name] = default
+    elseif default and type(value) ~= type(default) then
+      return errors.config("option transport must have a %s as %s, not a %s", type(default), name, type(value))
+    end
   end
   return transport
 end
@@ -56,11 +82,21 @@ end
 ---@param given openprovider.Transport|openprovider.TransportMaker a maker's transport gets what it lacks; one of the
 --- caller's own stays as it is, and the caller may change its functions later
 ---@param settings openprovider.Options for the maker
----@return openprovider.Transport transport with all offers
+---@return openprovider.Transport|nil transport with all offers
+---@return openprovider.Error|nil err of kind `config`
 function defaults.transport(given, settings)
-  if not given.perform then return fill_in(given.new(settings)) end
-  local transport = { scope = given.scope or function() return given end } -- it may reach anything
-  return fill_in(setmetatable(transport, { __index = given }))
+  if type(member(given, "new")) == "function" and member(given, "perform") == nil then
+    local made, why = given.new(settings)
+    if type(made) ~= "table" then
+      return errors.config("the function new of option transport gave no transport: %s", tostring(why or made))
+    end
+    return fill_in(made, made)
+  end
+  local transport, err = fill_in(setmetatable({}, { __index = given }), given)
+  if not transport then return nil, err end
+  -- What is not the core's pool, which goes where `base_url` says, may reach anything.
+  if not member(given, "scope") and not member(given, "calls") then transport.scope = function() return given end end
+  return transport
 end
 
 return defaults

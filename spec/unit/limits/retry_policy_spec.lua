@@ -80,6 +80,13 @@ describe("a client that is told to wait", function()
     assert.same({ 5 }, waits)
   end)
 
+  it("takes no text of its transport for a number of seconds that is none", function()
+    for value, seconds in pairs({ ["4"] = 4, soon = false, [true] = false }) do
+      local _, err = facing({}, { timeout = 1, retries = 0 }, value)
+      assert.equal(seconds or nil, err.retry_after)
+    end
+  end)
+
   it("does not wait beyond its timeout, but says for how long it was asked to", function()
     local page, err = facing({ ["retry-after"] = "61" })
     assert.is_nil(page)
