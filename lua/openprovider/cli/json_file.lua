@@ -31,7 +31,8 @@ local function read_all(path)
     if not opened then return nil, why end
     file = opened
   end
-  local text, why = file:read("*a")
+  local text, why
+  if not core.interrupted() then text, why = file:read("*a") end -- a signal ends a read that waits, not a later one
   if path ~= "-" then file:close() end
   if text then return text end
   return nil, core.interrupted() and "interrupted" or input.name(path) .. ": " .. why

@@ -25,6 +25,8 @@ local function copy(file)
   local kept, why = temporary_file.new()
   if not kept then return nil, why end
   while true do
+    -- A signal ends a read that waits, not one that begins after it.
+    if core.interrupted() then return nil, "interrupted" end
     local block, fault = file:read(BLOCK)
     if core.interrupted() then return nil, "interrupted" end
     if fault then return nil, fault end
