@@ -142,6 +142,19 @@ function Running:signal(name)
   os.execute("kill -" .. name .. " " .. self.pid .. " 2>/dev/null") -- it may have ended
 end
 
+local NUMBERS = { INT = 2, TERM = 15 }
+
+--- Waits until it handles a signal: the shell has it ignore a Ctrl-C before that.
+---@param name string "INT" or "TERM"
+function Running:await_handler(name)
+  command_line.eventually(function()
+    local file = io.open("/proc/" .. self.pid .. "/status")
+    local caught = file and tonumber(file:read("*a"):match("SigCgt:%s*%x-(%x%x%x%x)\n"), 16)
+    if file then file:close() end
+    return caught and math.floor(caught / 2 ^ (NUMBERS[name] - 1)) % 2 == 1
+  end, "the program does not handle SIG" .. name)
+end
+
 --- Whether it has ended.
 ---@return boolean
 function Running:has_ended()
