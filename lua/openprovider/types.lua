@@ -19,15 +19,15 @@
 ---@field suffix? string|openprovider.Null that of the house number, such as `"A"` or `"bis"`
 
 ---@class openprovider.Address : openprovider.Street what `openprovider.address` makes
----@field zipcode? string required
+---@field zipcode? string|integer required
 ---@field city? string required
 ---@field state? string|openprovider.Null state or province
 ---@field country? string required: ISO 3166-1 alpha-2, such as `"NL"`
 
 ---@class openprovider.Phone what `openprovider.phone` and `openprovider.fax` make
----@field country_code? string required: with a plus sign, such as `"+31"`
----@field area_code? string required: without the zero that is dialled inside the country, such as `"10"`
----@field subscriber_number? string required: such as `"1234567"`
+---@field country_code? string|integer required: with a plus sign, such as `"+31"`
+---@field area_code? string|integer required: without the zero that is dialled inside the country, such as `"10"`
+---@field subscriber_number? string|integer required: such as `"1234567"`
 
 ---@class openprovider.Tag what `openprovider.tag` makes
 ---@field key? string `"customer"`, the only key that there is
@@ -104,7 +104,7 @@
 ---@field timeout? number seconds that a call may take in all, its retries included (60); a day at most
 ---@field connect_timeout? number seconds that connecting may take (10)
 ---@field retries? number how often a request is sent again where that is safe (2)
----@field settle? number seconds after which a create that was carried out has become visible (10)
+---@field settle? number seconds after which a create or an update that was carried out has become visible (10)
 ---@field ca_file? string file of certificate authorities to trust instead of the system's
 ---@field user_agent? string the User-Agent header
 ---@field proxy? string address of a proxy; `""` for none, whatever the environment says
@@ -322,7 +322,7 @@
 ---@class openprovider.Details what a call gives beside its result
 ---@field api_warnings openprovider.ApiWarning[] the API's own warnings
 ---@field maintenance boolean whether the API says that it is under maintenance
----@field attempts integer how many requests were sent
+---@field attempts integer how often the call was sent: retries count, a login or a read before it does not
 
 ---@class openprovider.CreateDetails : openprovider.Details
 ---@field warnings openprovider.Problem[] those of the checker
@@ -413,7 +413,7 @@
 ---@field message string one line, for a person, without secrets
 ---@field outcome? "not_sent"|"rejected"|"unknown" what can have happened at the API
 ---@field retryable boolean whether the same call is safe to repeat and may succeed
----@field attempts? integer how many requests were sent
+---@field attempts? integer how often the call was sent: retries count, a login or a read before it does not
 ---@field code? integer the API's code
 ---@field desc? string the API's text
 ---@field data? any what else the API said
