@@ -225,7 +225,8 @@ describe("clients in the workers of an nginx", function()
       ngx.thread.kill(thread)
       for try = 1, 20 do
         handle, err = client:create_customer(customer(), opts)
-        if handle or err.kind ~= "timeout" then break end
+        -- What is left of its time after the wait for the reference may be too little for a create.
+        if handle or err.kind ~= "timeout" and err.kind ~= "outcome_unknown" then break end
       end
       return { handle = handle, message = err and err.message }
     ]])
