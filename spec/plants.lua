@@ -255,7 +255,7 @@ plant("a_row_is_sent_as_another_run_has_it", "journal/versions", "integration/jo
 
 -- nginx ---------------------------------------------------------------------------------------
 
-plant("a_call_that_waits_for_its_turn_is_dropped", "transport/nginx", "system/nginx_load",
+plant("a_call_ends_with_who_asked_for_it", "transport/nginx", "integration/nginx/nginx_shared",
   function(nginx) replace(nginx, "apart", nothing) end)
 
 -- Changes the stores that nginx's workers share.

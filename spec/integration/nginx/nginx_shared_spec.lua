@@ -234,6 +234,21 @@ describe("clients in the workers of an nginx", function()
     assert.same({ "CV000001-NL" }, api:handles())
   end)
 
+  it("have the thread of a call again whose light thread was killed", function()
+    server = application.start(api, { options = { timeout = 8, worker_threads = 1 } })
+    run("return { client:login() }")
+    api:fault({ name = "delay", seconds = 0.5, method = "POST", path = "/customers$" })
+    local result = run([[
+      local thread = ngx.thread.spawn(client.create_customer, client, customer())
+      ngx.sleep(0.2)
+      ngx.thread.kill(thread)
+      local tags, err = client:list_tags()
+      return { total = tags and tags.total, message = err and err.message }
+    ]])
+    assert.same({ total = 0 }, result)
+    assert.same({ "CV000001-NL" }, api:handles())
+  end)
+
   it("keeps tokens in a dictionary, and says why where it cannot", function()
     server = application.start(api, { http = "lua_shared_dict small 12k;" })
     local result = run([[
