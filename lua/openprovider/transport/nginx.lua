@@ -228,8 +228,8 @@ local function perform(request, settings, threads)
   local worker = worker_with(threads)
   take_back(worker)
   if not worker.turns:wait(request.timeout) then
-    return nil, refused("timeout", "all %d threads of this worker were busy for %s seconds", worker.threads,
-      core.number_text(request.timeout))
+    return nil, refused("timeout", "all %d threads of this worker were busy for %.0f seconds", worker.threads,
+      request.timeout)
   end
   local call = {
     request = request, settings = settings, deadline = deadline, worker = worker,
