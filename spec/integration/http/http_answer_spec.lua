@@ -28,7 +28,15 @@ describe("an answer", function()
     assert.is_nil(response.headers["x-late"])
   end)
 
-  local function date(seconds) return os.date("!%a, %d %b %Y %H:%M:%S GMT", seconds) end
+  local DAYS = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" }
+  local MONTHS = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" }
+
+  -- The date of HTTP, whose names are English in every locale.
+  local function date(seconds)
+    local at = os.date("!*t", seconds)
+    return ("%s, %02d %s %d %02d:%02d:%02d GMT"):format(DAYS[at.wday], at.day, MONTHS[at.month], at.year, at.hour,
+      at.min, at.sec)
+  end
 
   -- The seconds of an answer with these header lines.
   local function seconds_asked(lines)
