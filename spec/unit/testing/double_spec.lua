@@ -366,13 +366,13 @@ describe("the sandbox", function()
       local function written(customer)
         local copy = {}
         for name, value in pairs(customer) do copy[name] = value end
-        copy.company_name = customer.company_name:upper()
+        copy.company_name = customer.company_name .. " BV"
         return copy
       end
       transport = testing.transport { now = function() return clock end, written = written }
       local made = client()
       local handle = assert(made:create_customer(example()))
-      assert.equal("HOSTERS WITH STYLE", made:get_customer(handle).company_name)
+      assert.equal("Hosters with Style BV", made:get_customer(handle).company_name)
       assert.equal("Hosters with Style", transport.sandbox:record(handle).company_name)
     end)
 
