@@ -297,7 +297,7 @@ function openprovider.request(method, path, parameters, body)
   return its:request(method, path, parameters, body)
 end
 
---- Runs a function for each item, so many at a time.
+--- Runs a function for each item, at most `limit` at a time.
 ---@param limit integer how many at a time
 ---@param items any[]|fun(): any an array, or a function that gives one item after the other, then nil
 ---@param fn fun(item: any): any, any gives `value, details` or `nil, err`: what it calls does not block the others

@@ -351,7 +351,7 @@ function Client:request(method, path, parameters, body)
   return any_request.request(self, plain(nil, method, path, parameters, body))
 end
 
---- Runs a function for each item, so many at a time.
+--- Runs a function for each item, at most `limit` at a time.
 --
 --     for handle, customer, err in client:concurrently(16, handles, function(handle)
 --       return client:get_customer(handle)

@@ -12,7 +12,7 @@ local EXTENSIONS = "extension_additional_data"
 
 --- The names in a path.
 ---@param path string
----@return string[]|nil names nil for what is no path
+---@return string[]|nil names nil if the text is not a path
 function field_path.names(path)
   local names = {}
   for name in (path .. "."):gmatch("([^.]*)%.") do
@@ -24,7 +24,7 @@ end
 
 --- Where a path leads.
 ---@param path string
----@return table|nil place nil for what is no path; `{ extension, field, path }` of a path such as
+---@return table|nil place nil if the text is not a path; `{ extension, field, path }` of a path such as
 --- extension.co.uk.legal_type, `{ names, path }` of any other; in `path`, extensions are in lower case
 function field_path.place(path)
   local extension, field = path:match("^extension%.([A-Za-z0-9.-]+)%.([A-Za-z0-9_]+)$")

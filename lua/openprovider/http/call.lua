@@ -1,4 +1,4 @@
---- One call: a request with its token, its attempts, and what came of it.
+--- Performs one API call with retries; returns the answer or an error.
 --
 -- @module openprovider.http.call
 
