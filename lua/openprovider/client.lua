@@ -392,7 +392,7 @@ end
 Client.__close = Client.close
 
 function Client:__tostring()
-  return "openprovider.client (" .. self.settings.base_url .. ")"
+  return "openprovider.client (" .. self.credentials.account() .. " at " .. self.settings.base_url .. ")"
 end
 
 return { new = new }

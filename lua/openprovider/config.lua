@@ -136,7 +136,30 @@ local function find_base_url(settings, given)
   return (url:gsub("/+$", ""))
 end
 
---- Checks options and fills in what they leave out.
+local function is_set(value)
+  return value ~= nil and value ~= ""
+end
+
+-- The environment without credentials that must not join those that were given: what a program says wins, and a
+-- password is only sent for its own user name. -> getenv | nil, err
+local function beside_credentials(given, getenv)
+  local hidden = {}
+  if given.username or given.password or given.token then hidden.OPENPROVIDER_TOKEN = true end
+  if given.token then hidden.OPENPROVIDER_USERNAME, hidden.OPENPROVIDER_PASSWORD = true, true end
+  local other = getenv("OPENPROVIDER_USERNAME")
+  if given.username and is_set(other) and other ~= given.username then
+    if not given.password and not given.token and is_set(getenv("OPENPROVIDER_PASSWORD")) then
+      return errors.config("option username is %q and has no password: OPENPROVIDER_PASSWORD is that of another user, "
+        .. "%q, and is not sent; give option password, too", given.username, other)
+    end
+    hidden.OPENPROVIDER_PASSWORD = true
+  end
+  return function(name)
+    if not hidden[name] then return getenv(name) end
+  end
+end
+
+--- Checks options and fills in what they leave out. Credentials that are given switch off those of the environment.
 ---@param given table
 ---@param getenv? function os.getenv, or one that says what is in the environment
 ---@return table|nil settings a value for each option that has one, `base_url` always
@@ -151,14 +174,19 @@ function options.resolve(given, getenv)
     if err then return nil, err end
     settings[name] = checked
   end
+  local err
+  getenv, err = beside_credentials(settings, getenv)
+  if not getenv then return nil, err end
   for _, option in ipairs(options.LIST) do
     if settings[option.name] == nil then
-      local value, err = from_environment(option, getenv)
+      local value
+      value, err = from_environment(option, getenv)
       if err then return nil, err end
       settings[option.name] = value
     end
   end
-  local base_url, err = find_base_url(settings, given)
+  local base_url
+  base_url, err = find_base_url(settings, given)
   if not base_url then return nil, err end
   settings.base_url = base_url
   if settings.user_agent:find("[%z\1-\31\127]") then

@@ -1,5 +1,5 @@
--- The documents keep up with the program: every public name is in README.md, every public function has
--- its comment, and the versions agree.
+-- The documents keep up with the program: every public name is in README.md or a page of docs/, every public function
+-- has its comment, and the versions agree.
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local openprovider = require("openprovider")
@@ -22,7 +22,17 @@ end
 
 local README = contents("README.md")
 
--- The README's code: fenced and indented blocks, and what stands between backticks.
+-- The pages for users: name -> text.
+local PAGES = {}
+for path in output_of("ls docs/*.md"):gmatch("[^\n]+") do
+  if path ~= "docs/design.md" then PAGES[path] = contents(path) end
+end
+
+-- What users read: the README and then the pages.
+local TEXT = README
+for _, text in pairs(PAGES) do TEXT = TEXT .. "\n" .. text end
+
+-- The code of a text: fenced and indented blocks, and what stands between backticks.
 local function code_of(text)
   local parts = {}
   text = text:gsub("```%w*\n(.-)```", function(block)
@@ -36,7 +46,7 @@ local function code_of(text)
   return table.concat(parts, "\n")
 end
 
-local CODE = code_of(README)
+local CODE = code_of(TEXT)
 
 local function has_word(text, word)
   return text:find("%f[%w_]" .. word:gsub("%p", "%%%0") .. "%f[^%w_]") ~= nil
@@ -108,7 +118,7 @@ local function public_functions()
   return functions
 end
 
-describe("README.md", function()
+describe("README.md with the pages of docs", function()
   it("has every name of the module", function()
     local unseen = {}
     for _, name in ipairs(sorted_keys(openprovider)) do
@@ -123,7 +133,7 @@ describe("README.md", function()
 
   it("has every option, its environment variable and its default", function()
     local rows = {}
-    for row in README:gmatch("\n(|[^\n]*)") do rows[#rows + 1] = row end
+    for row in PAGES["docs/options.md"]:gmatch("\n(|[^\n]*)") do rows[#rows + 1] = row end
     for _, option in ipairs(options.LIST) do
       local found
       for _, row in ipairs(rows) do
@@ -143,7 +153,7 @@ describe("README.md", function()
     for _, option in ipairs(options.LIST) do
       if option.variable then known[option.variable] = true end
     end
-    for name in README:gmatch("OPENPROVIDER_[%u_]+") do assert.is_true(known[name], name) end
+    for name in TEXT:gmatch("OPENPROVIDER_[%u_]+") do assert.is_true(known[name], name) end
   end)
 
   it("has every kind of error", function()
@@ -183,7 +193,7 @@ describe("README.md", function()
 
   it("has every exit status, in the program's own words", function()
     local rows, codes = {}, {}
-    for code, meaning in README:gmatch("\n| (%d+) | ([^\n]+) |%f[\n]") do
+    for code, meaning in TEXT:gmatch("\n| (%d+) | ([^\n]+) |%f[\n]") do
       rows[#rows + 1] = { tonumber(code), meaning }
     end
     for index, entry in ipairs(require("openprovider.cli.exit_codes").LIST) do
@@ -204,7 +214,7 @@ describe("README.md", function()
 
   it("has no Lua that does not compile", function()
     local count = 0
-    for block in README:gmatch("```lua\n(.-)```") do
+    for block in TEXT:gmatch("```lua\n(.-)```") do
       count = count + 1
       assert.is_function(assert((loadstring or load)(block)))  -- luacheck: ignore 113
     end
@@ -212,10 +222,32 @@ describe("README.md", function()
   end)
 
   it("names no file that is not there", function()
-    for path in README:gmatch("`(%l+/[%w_./]+)`") do
+    for path in TEXT:gmatch("`(%l+/[%w_./]+)`") do
       local file = io.open(path)
       assert.is_truthy(file, path)
       file:close()
+    end
+  end)
+end)
+
+describe("the pages of docs", function()
+  it("are linked from README.md", function()
+    for path in pairs(PAGES) do assert.is_truthy(README:find("](" .. path, 1, true), path) end
+  end)
+
+  it("lead to files that are there", function()
+    for path, text in pairs(PAGES) do
+      for link in text:gmatch("%]%(([^)#:]+)[^):]*%)") do
+        assert.is_truthy(os.rename("docs/" .. link, "docs/" .. link), path .. ": " .. link)
+      end
+    end
+  end)
+
+  it("have lines of at most 110 characters, but for tables and code", function()
+    for path, text in pairs(PAGES) do
+      for line in text:gsub("```.-```", ""):gmatch("[^\n]+") do
+        assert.is_true(#line <= 110 or line:find("^|") ~= nil or line:find("^    ") ~= nil, path .. ": " .. line)
+      end
     end
   end)
 end)

@@ -187,6 +187,39 @@ describe("options", function()
     assert.equal(PRODUCTION, settings.base_url)
   end)
 
+  it("that are credentials switch off those of the environment", function()
+    local variables = {
+      OPENPROVIDER_USERNAME = "other", OPENPROVIDER_PASSWORD = "other's", OPENPROVIDER_TOKEN = "other's token",
+    }
+    local function credentials_of(given)
+      local settings = assert(resolve(given, variables))
+      return { settings.username, settings.password, settings.token }
+    end
+    assert.same({ "me", "mine" }, credentials_of({ username = "me", password = "mine" }))
+    local settings = assert(resolve({ token = "mine" }, variables))
+    assert.same({ nil, nil, "mine" }, { settings.username, settings.password, settings.token })
+    settings = assert(resolve({ username = "me", token = "mine" }, variables))
+    assert.same({ "me", nil, "mine" }, { settings.username, settings.password, settings.token })
+  end)
+
+  it("that are a half of the credentials take the other half from the environment where it belongs to them", function()
+    local function credentials_of(given, variables)
+      local settings = assert(resolve(given, variables))
+      return { settings.username, settings.password, settings.token }
+    end
+    local mine = { OPENPROVIDER_USERNAME = "me", OPENPROVIDER_PASSWORD = "mine", OPENPROVIDER_TOKEN = "t" }
+    assert.same({ "me", "mine" }, credentials_of({ username = "me" }, mine))
+    assert.same({ "me", "new" }, credentials_of({ password = "new" }, mine))
+    assert.same({ "me", "mine" }, credentials_of({ username = "me" }, { OPENPROVIDER_PASSWORD = "mine" }))
+  end)
+
+  it("that are a user name alone never get another user's password", function()
+    local value, err = resolve({ username = "me" }, { OPENPROVIDER_USERNAME = "other", OPENPROVIDER_PASSWORD = "x1y2z3" })
+    assert_config('OPENPROVIDER_PASSWORD is that of another user, "other"', value, err)
+    assert.is_nil(tostring(err):find("x1y2z3", 1, true))
+    assert.is_nil(assert(resolve({ username = "me" }, { OPENPROVIDER_USERNAME = "other" })).password)
+  end)
+
   it("do not come from variables that are empty", function()
     local settings = assert(resolve({}, { OPENPROVIDER_TIMEOUT = "", OPENPROVIDER_TOKEN = "" }))
     assert.equal(60, settings.timeout)
@@ -399,8 +432,11 @@ describe("a client", function()
     assert_config("closed", run(new_client()):login())
   end)
 
-  it("says its address as a text", function()
-    assert.equal("openprovider.client (" .. server.base_url .. ")", tostring(new_client()))
+  it("says as a text whose it is and where, and no secret", function()
+    assert.equal("openprovider.client (" .. server.username .. " at " .. server.base_url .. ")", tostring(new_client()))
+    local of_token = { username = example.none, password = example.none, token = "secret-token" }
+    assert.equal("openprovider.client (token at " .. server.base_url .. ")", tostring(new_client(of_token)))
+    assert.equal("openprovider.client (a b at " .. server.base_url .. ")", tostring(new_client({ username = "a\nb" })))
   end)
 
   it("names the libcurl that it speaks through", function()

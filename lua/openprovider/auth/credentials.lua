@@ -4,6 +4,7 @@
 --
 -- @module openprovider.auth.credentials
 
+local errors = require("openprovider.errors")
 local json = require("openprovider.values.json")
 local redact = require("openprovider.http.redact")
 
@@ -25,6 +26,12 @@ function credentials.new(settings)
   local its = {}
   local last -- the token that was used or got last, which a server may send back
   local parts = {}
+
+  --- Whose credentials these are, for a person.
+  function its.account()
+    if settings.token then return "token" end
+    return settings.username and errors.one_line(settings.username) or "no credentials"
+  end
 
   --- Whether there is something to log in with.
   function its.can_login()
