@@ -214,7 +214,8 @@ describe("options", function()
   end)
 
   it("that are a user name alone never get another user's password", function()
-    local value, err = resolve({ username = "me" }, { OPENPROVIDER_USERNAME = "other", OPENPROVIDER_PASSWORD = "x1y2z3" })
+    local others = { OPENPROVIDER_USERNAME = "other", OPENPROVIDER_PASSWORD = "x1y2z3" }
+    local value, err = resolve({ username = "me" }, others)
     assert_config('OPENPROVIDER_PASSWORD is that of another user, "other"', value, err)
     assert.is_nil(tostring(err):find("x1y2z3", 1, true))
     assert.is_nil(assert(resolve({ username = "me" }, { OPENPROVIDER_USERNAME = "other" })).password)
