@@ -12,6 +12,7 @@
 local arguments = require("openprovider.values.arguments")
 local builders = require("openprovider.customer.builders")
 local client = require("openprovider.client")
+local colon_or_dot = require("openprovider.values.colon_or_dot")
 local core = require("openprovider.core")
 local customers = require("openprovider.api.customers")
 local failed_each = require("openprovider.values.failed_each")
@@ -68,7 +69,8 @@ end
 
 -- Creating ------------------------------------------------------------------------------------
 
---- Creates a customer: one call, one handle.
+--- Creates a customer: one call, one handle. A success has a second result, too: look at the first one,
+-- `if not handle then print(err) end`.
 ---@param customer openprovider.Customer never changed
 ---@param opts? openprovider.CreateOptions
 ---@return string|nil handle such as "CV904716-NL"
@@ -94,7 +96,7 @@ end
 ---@return any closing for the loop of Lua 5.4
 function openprovider.create_customers(source, opts)
   local its, err = the_client()
-  if not its then return failed_each(err) end
+  if not its then return failed_each(err, opts) end
   return its:create_customers(source, opts)
 end
 
@@ -125,7 +127,7 @@ function openprovider.get_customer(handle, opts)
   return its:get_customer(handle, opts)
 end
 
---- Gets one page of the customers that a filter lets through.
+--- Gets one page of the customers that a filter lets through: `for _, customer in ipairs(page.results) do ... end`.
 ---@param filter? openprovider.CustomerFilter
 ---@param opts? openprovider.ListOptions
 ---@return openprovider.CustomerPage|nil page
@@ -139,12 +141,12 @@ end
 --- Goes through all customers that a filter lets through, in the order of their `id`, each once, a page of 1,000 in
 -- memory at a time, of 200 inside nginx.
 ---@param filter? openprovider.CustomerFilter without `limit`, `offset`, `order` and `order_by`
----@param opts? openprovider.ListOptions
+---@param opts? openprovider.WalkOptions
 ---@return fun(): openprovider.Record|false|nil, openprovider.WalkInfo?, openprovider.Error? iterator of `customer,
 --- info`, or once of `false, nil, err`, which is the end
 function openprovider.customers(filter, opts)
   local its, err = the_client()
-  if not its then return failed_each(err) end
+  if not its then return failed_each(err, opts) end
   return its:customers(filter, opts)
 end
 
@@ -308,8 +310,8 @@ end
 ---@return any closing for the loop of Lua 5.4
 function openprovider.concurrently(limit, items, fn, opts)
   local its, err = the_client()
-  if not its then return failed_each(err) end
+  if not its then return failed_each(err, opts) end
   return its:concurrently(limit, items, fn, opts)
 end
 
-return openprovider
+return colon_or_dot.functions(openprovider, "openprovider")

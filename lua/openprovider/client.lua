@@ -12,6 +12,7 @@
 local arguments = require("openprovider.values.arguments")
 local any_request = require("openprovider.api.any_request")
 local callback = require("openprovider.concurrency.callback")
+local colon_or_dot = require("openprovider.values.colon_or_dot")
 local concurrently = require("openprovider.bulk.concurrently")
 local core = require("openprovider.core")
 local create = require("openprovider.api.create")
@@ -40,8 +41,10 @@ local update = require("openprovider.api.update")
 local plain = core.plain
 
 ---@class openprovider.Client
-local Client = { __name = "openprovider.client" }
-Client.__index = Client
+local Client = {}
+
+-- The metatable of clients; its `__index` has the methods of `Client`, checked for how they are called.
+local Class = { __name = "openprovider.client" }
 
 -- What a client has unless it is given: inside nginx, what does not keep a worker from serving. Only there are nginx's
 -- parts loaded.
@@ -87,7 +90,7 @@ local function new(given)
     budget = retry_budget(),
     references = references.new(all, transport, store),
     updates = recent_updates.new(settings, transport),
-  }, Client)
+  }, Class)
   client.session = session.new(all, client.credentials, store, transport, function(call)
     return exchange.perform(client, call)
   end, tell_failure)
@@ -106,7 +109,8 @@ end
 
 -- Creating ------------------------------------------------------------------------------------
 
---- Creates a customer: one call, one handle.
+--- Creates a customer: one call, one handle. A success has a second result, too: look at the first one,
+-- `if not handle then print(err) end`.
 ---@param customer openprovider.Customer never changed
 ---@param opts? openprovider.CreateOptions
 ---@return string|nil handle such as "CV904716-NL"
@@ -181,7 +185,7 @@ function Client:get_customer(handle, opts)
   return customers.get_customer(self, plain(nil, handle, opts))
 end
 
---- Gets one page of the customers that a filter lets through.
+--- Gets one page of the customers that a filter lets through: `for _, customer in ipairs(page.results) do ... end`.
 ---@param filter? openprovider.CustomerFilter
 ---@param opts? openprovider.ListOptions
 ---@return openprovider.CustomerPage|nil page
@@ -193,15 +197,15 @@ end
 --- Goes through all customers that a filter lets through, in the order of their `id`, each once, a page of 1,000 in
 -- memory at a time, of 200 inside nginx.
 --
---     for customer, info, err in client:customers { type = "company" } do
---       if not customer then error(err) end
+--     for customer, info in client:customers({ type = "company" }, { raise = true }) do
 --       print(customer.handle, info.seen, info.total)
 --     end
 --
+-- `raise = true` raises an error that ends the list; without it, the last results are `false, nil, err`.
 -- Customers may be created and deleted meanwhile, by the loop itself, too: who is there at the start and stays is seen,
 -- who is created later is not. Pages that do not fit together are an error of kind `protocol`.
 ---@param filter? openprovider.CustomerFilter without `limit`, `offset`, `order` and `order_by`
----@param opts? openprovider.ListOptions
+---@param opts? openprovider.WalkOptions
 ---@return fun(): openprovider.Record|false|nil, openprovider.WalkInfo?, openprovider.Error? iterator of `customer,
 --- info`, or once of `false, nil, err`, which is the end
 function Client:customers(filter, opts)
@@ -389,9 +393,15 @@ function Client:close()
   self.transport.close()
 end
 
-Client.__close = Client.close
+-- A program may derive an object of its own from a client.
+local function is_client(value)
+  return getmetatable(value) == Class or type(value) == "table" and value.session ~= nil
+end
 
-function Client:__tostring()
+Class.__index = colon_or_dot.methods(Client, is_client, "client")
+Class.__close = Client.close
+
+function Class:__tostring()
   return "openprovider.client (" .. self.credentials.account() .. " at " .. self.settings.base_url .. ")"
 end
 

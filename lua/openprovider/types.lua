@@ -222,6 +222,7 @@
 ---@field journal? string|openprovider.Journal its path or URL, or an open one
 ---@field allow_unknown? boolean as for `create_customer`
 ---@field settle? number as for `create_customer`
+---@field raise? boolean raises the iterator's own error in place of `false, nil, err`; those of customers stay results
 
 ---@class openprovider.Progress of `create_customers`
 ---@field created integer
@@ -265,11 +266,15 @@
 ---@class openprovider.ListOptions
 ---@field raw? boolean exactly what the API sent
 
+---@class openprovider.WalkOptions : openprovider.ListOptions
+---@field raise? boolean raises the iterator's error in place of `false, nil, err`
+
 ---@class openprovider.UpdateOptions
 ---@field allow_unknown? boolean lets unknown members through
 
 ---@class openprovider.ConcurrentlyOptions
 ---@field deadline? number seconds after which what is in flight is cancelled, and nothing more started
+---@field raise? boolean raises the iterator's own error in place of `false, nil, err`; those of items stay results
 
 -- Filters and requests ------------------------------------------------------------------------
 
@@ -319,7 +324,8 @@
 ---@field desc? string
 ---@field data? any
 
----@class openprovider.Details what a call gives beside its result
+---@class openprovider.Details what a call gives beside its result, also when it succeeds: look at the first result. As
+--- a text: `openprovider.details (created, 1 attempt)`
 ---@field api_warnings openprovider.ApiWarning[] the API's own warnings
 ---@field maintenance boolean whether the API says that it is under maintenance
 ---@field attempts integer how often the call was sent: retries count, a login or a read before it does not
@@ -344,7 +350,7 @@
 ---@field given any
 ---@field stored any
 
----@class openprovider.Page
+---@class openprovider.Page the rows are in `results`; a page itself is no array
 ---@field total? integer
 ---@field offset? integer
 ---@field limit? integer

@@ -5,6 +5,7 @@ local errors = require("openprovider.errors")
 local openprovider = require("openprovider")
 local options = require("openprovider.config")
 local testing = require("openprovider.testing")
+local written_out = require("spec.support.written_out")
 
 local function contents(path)
   local file = assert(io.open(path, "rb"))
@@ -82,7 +83,7 @@ local METHODS = getmetatable(client).__index
 
 -- The comment above a function, and the function's own text.
 local function source_of(fn)
-  local info = debug.getinfo(fn, "S")
+  local info = debug.getinfo(written_out(fn), "S")
   local lines = {}
   for line in (contents((info.source:gsub("^@", ""))) .. "\n"):gmatch("(.-)\n") do lines[#lines + 1] = line end
   local first = info.linedefined

@@ -20,7 +20,7 @@ local CASES = {
     options = { allow_unknown = 1, reference = 5, settle = "10" }, wrong = { {} } },
   create_customers = { good = { {} }, types = { { 5, "x", { handle = "x" } }, { 5, "x" } },
     options = { concurrency = "2", reference = "order-1", expected = "3", stop_when = true, on_progress = 1,
-      journal = 5, allow_unknown = 1, settle = {} },
+      journal = 5, allow_unknown = 1, settle = {}, raise = 1 },
     wrong = { {}, { concurrency = 0 } }, is_iterator = true, is_offline = true },
   ensure_customer = { good = { customer() }, types = { { 5, "x" }, { 5, true } }, options = { allow_unknown = 1 },
     wrong = { {} } },
@@ -28,8 +28,8 @@ local CASES = {
     options = { raw = 1, with_additional_data = "no" }, wrong = { "a/b" } },
   list_customers = { good = { {} }, types = { { 5, "x" }, { 5, true } }, options = { raw = 1 },
     wrong = { { email = "x" } } },
-  customers = { good = { {} }, types = { { 5, "x" }, { 5, true } }, options = { raw = 1 }, wrong = { { limit = 5 } },
-    is_iterator = true },
+  customers = { good = { {} }, types = { { 5, "x" }, { 5, true } }, options = { raw = 1, raise = 1 },
+    wrong = { { limit = 5 } }, is_iterator = true },
   update_customer = { good = { HANDLE, {} }, types = { { 5, {} }, { 5, "x" }, { 5, true } },
     options = { allow_unknown = 1 }, wrong = { "a/b", {} } },
   delete_customer = { good = { HANDLE }, types = { { 5, {} } }, wrong = { "" } },
@@ -48,7 +48,7 @@ local CASES = {
   request = { good = { "GET", "/tags", {}, {} }, types = { { 5, {} }, { 5, {} }, { 5, "x" }, { 5, "x" } },
     wrong = { "get", "/tags" } },
   concurrently = { good = { 1, {}, nothing }, types = { { "1", {}, 1.5 }, { 5, "x" }, { 5, {} }, { 5, true } },
-    options = { deadline = "1" }, wrong = { 0, {}, nothing }, is_iterator = true,
+    options = { deadline = "1", raise = 1 }, wrong = { 0, {}, nothing }, is_iterator = true,
     is_offline = true },
   login = { good = {}, types = {} },
 }
@@ -135,6 +135,40 @@ describe("every function", function()
         for option, value in pairs(case.options) do
           text = raises_here(name, with(case.good, index, { [option] = value }), index)
           assert.is_truthy(text:find("option " .. option .. " must be ", 1, true), text)
+        end
+      end)
+    end
+
+    it("raises if it is called with a dot where a colon belongs, and the other way round: " .. name, function()
+      local line
+      for text, call in pairs({
+        [("%s is called with a colon: client:%s(...)"):format(name, name)] = function()
+          line = debug.getinfo(1, "l").currentline + 1
+          client[name](unpack(case.good))
+        end,
+        [("%s is called with a dot: openprovider.%s(...)"):format(name, name)] = function()
+          line = debug.getinfo(1, "l").currentline + 1
+          openprovider[name](openprovider, unpack(case.good))
+        end,
+      }) do
+        local ok, message = pcall(call)
+        assert.same({ false, ("spec/unit/shapes_spec.lua:%d: %s"):format(line, text) },
+          { ok, (message:gsub("^%./", "")) })
+      end
+      assert.equal(0, transport.sandbox:counters().requests)
+    end)
+
+    if case.is_iterator then
+      it("raises the error of the whole if it is told to: " .. name, function()
+        local arguments = with(case.wrong, #case.types, { raise = true, concurrency = case.wrong[2] and 0 })
+        if name ~= "create_customers" then arguments[#case.types].concurrency = nil end
+        for _, call in ipairs({
+          function() return client[name](client, unpack(arguments, 1, #case.types)) end,
+          function() return openprovider[name](unpack(arguments, 1, #case.types)) end,
+        }) do
+          local ok, err = pcall(call())
+          assert.is_false(ok)
+          assert.is_truthy(err.kind == "invalid" or err.kind == "config", tostring(err))
         end
       end)
     end

@@ -5,6 +5,7 @@ local errors = require("openprovider.errors")
 local openprovider = require("openprovider")
 local options = require("openprovider.config")
 local testing = require("openprovider.testing")
+local written_out = require("spec.support.written_out")
 
 local function contents(path)
   local file = assert(io.open(path, "rb"))
@@ -54,7 +55,7 @@ end
 
 -- The comment above a function.
 local function comment_of(fn)
-  local info, lines = debug.getinfo(fn, "S"), {}
+  local info, lines = debug.getinfo(written_out(fn), "S"), {}
   for line in (contents((info.source:gsub("^@", ""))) .. "\n"):gmatch("(.-)\n") do lines[#lines + 1] = line end
   local first = info.linedefined
   while lines[first - 1] and lines[first - 1]:find("^%-%-") do first = first - 1 end

@@ -2,6 +2,7 @@
 --
 -- @module openprovider.api.any_request
 
+local answers = require("openprovider.http.envelope")
 local arguments = require("openprovider.values.arguments")
 local errors = require("openprovider.errors")
 local json = require("openprovider.values.json")
@@ -44,12 +45,7 @@ function any_request.request(client, method, path, parameters, body)
   if not answer then return nil, err end
   local data = answer.data
   if data == nil then data = true end
-  return data, {
-    api_warnings = answer.warnings,
-    maintenance = answer.maintenance,
-    status = answer.status,
-    attempts = answer.call.attempts,
-  }
+  return data, answers.details(answer, { status = answer.status })
 end
 
 return any_request

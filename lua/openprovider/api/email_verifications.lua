@@ -7,6 +7,7 @@ local arguments = require("openprovider.values.arguments")
 local core = require("openprovider.core")
 local ignored = require("openprovider.list.ignored_filters")
 local json = require("openprovider.values.json")
+local new_details = require("openprovider.values.details")
 local page = require("openprovider.list.page")
 local parameters = require("openprovider.list.filters")
 local record = require("openprovider.customer.from_api")
@@ -75,7 +76,7 @@ function email_verification.start_email_verification(client, given)
   if not answer then
     local id = err.code == IN_PROGRESS and id_in(err.data)
     if not id then return nil, err end
-    return id, { in_progress = true, api_warnings = {}, maintenance = false, attempts = err.attempts }
+    return id, new_details({ in_progress = true, api_warnings = {}, maintenance = false, attempts = err.attempts })
   end
   local id = id_in(answer.data)
   if not id then return nil, answers.senseless(answer, "the answer has no id of a verification") end

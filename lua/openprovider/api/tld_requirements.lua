@@ -7,6 +7,7 @@ local arguments = require("openprovider.values.arguments")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local json = require("openprovider.values.json")
+local new_details = require("openprovider.values.details")
 local query = require("openprovider.http.query")
 local record = require("openprovider.customer.from_api")
 local as_text = require("openprovider.values.text_of")
@@ -162,7 +163,7 @@ local function demands_of(client, tld, domain_name)
   local asked = query.string({ ["domain.extension"] = tld, ["domain.name"] = domain_name })
   local kept, now = kept_by(client)[asked], client.transport.now()
   if kept and now < kept.ends and not client.closed then
-    return core.plain(nil, kept.demanded), { api_warnings = {}, maintenance = false, attempts = 0 }
+    return core.plain(nil, kept.demanded), new_details({ api_warnings = {}, maintenance = false, attempts = 0 })
   end
   local demanded, details = fetch(client, asked)
   if not demanded then return nil, details end

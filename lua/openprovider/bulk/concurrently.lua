@@ -7,7 +7,7 @@ local errors = require("openprovider.errors")
 local failed_each = require("openprovider.values.failed_each")
 local scheduler = require("openprovider.concurrency.scheduler")
 
-local OPTIONS = { deadline = "number" }
+local OPTIONS = { deadline = "number", raise = "boolean" }
 
 --- See `Client:concurrently`.
 return function(client, limit, items, fn, opts)
@@ -16,9 +16,9 @@ return function(client, limit, items, fn, opts)
   end
   arguments.check_list("concurrently", 2, items, "items")
   arguments.check("concurrently", 3, fn, "function")
-  local err, _
+  local given, err, _ = opts
   opts, err = arguments.options("concurrently", 4, opts, OPTIONS)
   if limit < 1 then _, err = errors.config("nothing can be done with a limit of %.0f: it must be above 0", limit) end
-  if err then return failed_each(err) end
+  if err then return failed_each(err, given) end
   return scheduler.concurrently(limit, items, fn, { deadline = opts.deadline, home = client.transport.calls })
 end

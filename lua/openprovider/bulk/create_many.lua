@@ -11,6 +11,7 @@ local failed_each = require("openprovider.values.failed_each")
 local exactly_once = require("openprovider.exactly_once.create")
 local marker_index = require("openprovider.exactly_once.marker_index")
 local payload = require("openprovider.customer.payload")
+local raising = require("openprovider.values.raising")
 local scheduler = require("openprovider.concurrency.scheduler")
 local wrong_option = require("openprovider.bulk.options")
 
@@ -25,7 +26,7 @@ local PATIENCE = 2
 local OPTIONS = {
   concurrency = "number", on_progress = "function", stop_when = "function",
   reference = "boolean|function", allow_unknown = "boolean", settle = "number", journal = "string|table",
-  expected = "number",
+  expected = "number", raise = "boolean",
 }
 
 -- -> a function that gives a row `{ key, customer, position }` after the other, then nil
@@ -100,14 +101,14 @@ end
 --- See `Client:create_customers`.
 function bulk.create_customers(client, source, opts)
   arguments.check_list("create_customers", 1, source, "customers")
-  local err, _
+  local given, err, _ = opts
   opts, err = arguments.options("create_customers", 2, opts, OPTIONS)
   if opts and not may_be_journal(opts.journal) then
     error("bad argument #2 to 'create_customers' (option journal must be a path, a URL or an open journal)", 2)
   end
   local odd, why = wrong_option(opts or {})
   if odd then _, err = errors.config("option %s %s", odd, why) end
-  if err then return failed_each(err) end
+  if err then return failed_each(err, given) end
   scheduler.tidy() -- a loop that was left may still have the same journal
   local progress, next_row = new_progress(client), rows_of(source)
 
@@ -169,13 +170,14 @@ function bulk.create_customers(client, source, opts)
     end,
     supply.finished_elsewhere,
   }
-  return function()
+  local function next_result()
     while phases[phase] do
       local key, handle, details, position = phases[phase]()
       if key ~= nil then return key, handle, details, position end
       phase = phase + 1
     end
-  end, nil, nil, closing
+  end
+  return raising(next_result, opts.raise), nil, nil, closing
 end
 
 return bulk

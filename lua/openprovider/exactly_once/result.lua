@@ -5,6 +5,7 @@
 local equivalence = require("openprovider.customer.equivalence")
 local errors = require("openprovider.errors")
 local lookup = require("openprovider.exactly_once.lookup")
+local new_details = require("openprovider.values.details")
 local payload = require("openprovider.customer.payload")
 local record = require("openprovider.customer.from_api")
 
@@ -18,11 +19,11 @@ local result = {}
 ---@param differences table[]|nil of one that was found
 ---@return table
 function result.details(prepared, created, attempts, answer, differences)
-  return {
+  return new_details({
     warnings = prepared.warnings or {}, -- a journal keeps none
     created = created, attempts = attempts, differences = differences,
     api_warnings = answer and answer.warnings or {}, maintenance = answer ~= nil and answer.maintenance,
-  }
+  })
 end
 
 -- The error of a reference that another customer has.

@@ -10,6 +10,7 @@ local codes = require("openprovider.http.api_codes")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local json = require("openprovider.values.json")
+local new_details = require("openprovider.values.details")
 
 local answer = {}
 
@@ -170,7 +171,7 @@ function answer.details(found, members)
   details.api_warnings = found.warnings
   details.maintenance = found.maintenance
   details.attempts = found.call.attempts
-  return details
+  return new_details(details)
 end
 
 --- Closes the connection of an answer that cannot be that of its request. In HTTP/1.1 each later answer on it would be

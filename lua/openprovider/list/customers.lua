@@ -9,6 +9,7 @@ local failed_each = require("openprovider.values.failed_each")
 local ignored = require("openprovider.list.ignored_filters")
 local page = require("openprovider.list.page")
 local parameters = require("openprovider.list.filters")
+local raising = require("openprovider.values.raising")
 local record = require("openprovider.customer.from_api")
 local walk = require("openprovider.list.stable_pages")
 
@@ -58,6 +59,7 @@ local FILTERS = {
 local OF_THE_WALK = { "limit", "offset", "order", "order_by" }
 
 local OPTIONS = { raw = "boolean" }
+local WALK_OPTIONS = { raw = "boolean", raise = "boolean" }
 
 local function get_page(client, query, raw)
   local found, details, answer = page.get(client, "/customers", query)
@@ -108,12 +110,12 @@ end
 --- See `Client:customers`.
 function customer_list.customers(client, given, opts)
   if given ~= nil then arguments.check("customers", 1, given, "table") end
-  opts = arguments.options("customers", 2, opts, OPTIONS)
+  opts = arguments.options("customers", 2, opts, WALK_OPTIONS)
   local query, err = query_of_walk(given)
-  if not query then return failed_each(err) end
-  return walk(query, function(page_query)
+  if not query then return failed_each(err, opts) end
+  return raising(walk(query, function(page_query)
     return get_page(client, page_query, opts.raw)
-  end, client.transport.rows_of_page)
+  end, client.transport.rows_of_page), opts.raise)
 end
 
 return customer_list

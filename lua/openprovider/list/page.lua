@@ -43,6 +43,13 @@ page.MOST_ROWS = 1000
 
 local TOO_LARGE = "the answer's body is too large"
 
+-- A page is no array: `ipairs(page)` would go through nothing, without a word. (That of LuaJIT does not ask.)
+local Page = {
+  __index = function(_, key)
+    if type(key) == "number" then error("a page is no array: its rows are in page.results", 2) end
+  end,
+}
+
 -- Says what to do about a page that is too large.
 local function advise(err, limit)
   if err.kind == "protocol" and err.message:find(TOO_LARGE, 1, true) then
@@ -77,7 +84,7 @@ function page.get(client, path, parameters, pace)
   local fault = ignored.filter(parameters, results)
   if fault then return nil, answers.senseless(answer, fault) end
   local found = { results = results, total = total, offset = parameters.offset, limit = parameters.limit }
-  return found, answers.details(answer), answer
+  return setmetatable(found, Page), answers.details(answer), answer
 end
 
 --- Whether a first page surely has all rows of its list. A server may have a limit of its own, and count in its total

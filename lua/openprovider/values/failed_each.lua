@@ -2,14 +2,17 @@
 --
 -- @module openprovider.values.failed_each
 
+local raising = require("openprovider.values.raising")
+
 --- An iterator that gives `false, nil, err` once, and then is at its end.
 ---@param err table
+---@param opts any what the caller passed as options: with `raise`, the iterator raises the error
 ---@return function iterator
-return function(err)
+return function(err, opts)
   local is_told = false
-  return function()
+  return raising(function()
     if is_told then return nil end
     is_told = true
     return false, nil, err
-  end
+  end, type(opts) == "table" and rawget(opts, "raise"))
 end

@@ -1,0 +1,40 @@
+--- Methods are called with a colon, functions of a module with a dot. Lua takes either for the other: the arguments are
+-- then off by one, and whatever is said about them misleads. So it is told at once, at the caller's line.
+--
+-- @module openprovider.values.colon_or_dot
+
+local colon_or_dot = {}
+
+--- Methods that say so if they are called with a dot.
+---@param methods table<string, function> as they are written out
+---@param is_object fun(value: any): boolean whether a value is one of their objects
+---@param object string what a program calls such an object, for the message
+---@return table<string, function>
+function colon_or_dot.methods(methods, is_object, object)
+  local checked = {}
+  for name, written_out in pairs(methods) do
+    checked[name] = function(self, ...)
+      if is_object(self) then return written_out(self, ...) end
+      error(("%s is called with a colon: %s:%s(...)"):format(name, object, name), 2)
+    end
+  end
+  return checked
+end
+
+--- Makes a module's functions say so if they are called with a colon.
+---@param module table
+---@param module_name string
+---@return table module
+function colon_or_dot.functions(module, module_name)
+  for name, written_out in pairs(module) do
+    if type(written_out) == "function" then
+      module[name] = function(...)
+        if not rawequal((...), module) then return written_out(...) end
+        error(("%s is called with a dot: %s.%s(...)"):format(name, module_name, name), 2)
+      end
+    end
+  end
+  return module
+end
+
+return colon_or_dot
