@@ -168,12 +168,13 @@ end
 
 --- Deletes a customer.
 ---@param handle string
+---@param opts? openprovider.CallOptions
 ---@return true|nil ok
 ---@return openprovider.Details|openprovider.Error details_or_err
-function openprovider.delete_customer(handle)
+function openprovider.delete_customer(handle, opts)
   local its, err = the_client()
   if not its then return nil, err end
-  return its:delete_customer(handle)
+  return its:delete_customer(handle, opts)
 end
 
 -- Checking ------------------------------------------------------------------------------------
@@ -217,73 +218,80 @@ end
 
 --- Starts the verification of an e-mail address: the API sends a message to it.
 ---@param verification openprovider.VerificationStart
+---@param opts? openprovider.CallOptions
 ---@return integer|nil id of the verification
 ---@return openprovider.VerificationDetails|openprovider.Error details_or_err
-function openprovider.start_email_verification(verification)
+function openprovider.start_email_verification(verification, opts)
   local its, err = the_client()
   if not its then return nil, err end
-  return its:start_email_verification(verification)
+  return its:start_email_verification(verification, opts)
 end
 
 --- Sends the message of a verification again.
 ---@param verification openprovider.VerificationRestart
+---@param opts? openprovider.CallOptions
 ---@return true|nil ok
 ---@return openprovider.Details|openprovider.Error details_or_err
-function openprovider.restart_email_verification(verification)
+function openprovider.restart_email_verification(verification, opts)
   local its, err = the_client()
   if not its then return nil, err end
-  return its:restart_email_verification(verification)
+  return its:restart_email_verification(verification, opts)
 end
 
 --- Lists domains and how far the verification of their owners' e-mail addresses is.
 ---@param filter? openprovider.VerificationFilter
+---@param opts? openprovider.CallOptions
 ---@return openprovider.VerificationPage|nil page
 ---@return openprovider.Details|openprovider.Error details_or_err
-function openprovider.email_verifications(filter)
+function openprovider.email_verifications(filter, opts)
   local its, err = the_client()
   if not its then return nil, err end
-  return its:email_verifications(filter)
+  return its:email_verifications(filter, opts)
 end
 
 --- Lists tags.
 ---@param filter? openprovider.Tag
+---@param opts? openprovider.CallOptions
 ---@return openprovider.TagPage|nil page
 ---@return openprovider.Details|openprovider.Error details_or_err
-function openprovider.list_tags(filter)
+function openprovider.list_tags(filter, opts)
   local its, err = the_client()
   if not its then return nil, err end
-  return its:list_tags(filter)
+  return its:list_tags(filter, opts)
 end
 
 --- Creates a tag.
 ---@param tag string|openprovider.Tag its value, such as "VIP", or `{ key = "customer", value = "VIP" }`
+---@param opts? openprovider.CallOptions
 ---@return true|nil ok
 ---@return openprovider.Details|openprovider.Error details_or_err
-function openprovider.create_tag(tag)
+function openprovider.create_tag(tag, opts)
   local its, err = the_client()
   if not its then return nil, err end
-  return its:create_tag(tag)
+  return its:create_tag(tag, opts)
 end
 
 --- Deletes a tag.
 ---@param tag string|openprovider.Tag as for `create_tag`
+---@param opts? openprovider.CallOptions
 ---@return true|nil ok
 ---@return openprovider.Details|openprovider.Error details_or_err
-function openprovider.delete_tag(tag)
+function openprovider.delete_tag(tag, opts)
   local its, err = the_client()
   if not its then return nil, err end
-  return its:delete_tag(tag)
+  return its:delete_tag(tag, opts)
 end
 
 -- Everything else -------------------------------------------------------------------------------
 
 --- Logs in, and so checks the credentials.
+---@param opts? openprovider.CallOptions
 ---@return true|nil ok
 ---@return openprovider.Error|nil err
-function openprovider.login()
+function openprovider.login(opts)
   local its, err = the_client()
   if not its then return nil, err end
-  return its:login()
+  return its:login(opts)
 end
 
 --- Any other call of the API.
@@ -291,12 +299,13 @@ end
 ---@param path string below the base address, such as "/domains"; its variable parts encoded
 ---@param parameters? table<string, string|number|boolean|(string|number|boolean)[]> of the query
 ---@param body? table<any, any> sent as JSON; use `openprovider.empty_array` for `[]`
+---@param opts? openprovider.CallOptions
 ---@return any data the envelope's `data`; true where it has none
 ---@return openprovider.RequestDetails|openprovider.Error details_or_err
-function openprovider.request(method, path, parameters, body)
+function openprovider.request(method, path, parameters, body, opts)
   local its, err = the_client()
   if not its then return nil, err end
-  return its:request(method, path, parameters, body)
+  return its:request(method, path, parameters, body, opts)
 end
 
 --- Runs a function for each item, at most `limit` at a time.

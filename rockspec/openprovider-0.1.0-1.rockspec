@@ -32,6 +32,7 @@ build = {
     ["openprovider.api.customers"] = "lua/openprovider/api/customers.lua",
     ["openprovider.api.email_verifications"] = "lua/openprovider/api/email_verifications.lua",
     ["openprovider.api.ensure"] = "lua/openprovider/api/ensure.lua",
+    ["openprovider.api.login"] = "lua/openprovider/api/login.lua",
     ["openprovider.api.tags"] = "lua/openprovider/api/tags.lua",
     ["openprovider.api.tld_requirements"] = "lua/openprovider/api/tld_requirements.lua",
     ["openprovider.api.update"] = "lua/openprovider/api/update.lua",

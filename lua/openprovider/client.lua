@@ -27,6 +27,7 @@ local errors = require("openprovider.errors")
 local exchange = require("openprovider.http.call")
 local guard = require("openprovider.limits.local_quota")
 local list = require("openprovider.list.customers")
+local login = require("openprovider.api.login")
 local memory = require("openprovider.exactly_once.memory")
 local options = require("openprovider.config")
 local recent_updates = require("openprovider.api.update.recent")
@@ -241,10 +242,11 @@ end
 
 --- Deletes a customer. The API refuses while a domain or anything else uses the handle: an error of kind `conflict`.
 ---@param handle string
+---@param opts? openprovider.CallOptions
 ---@return true|nil ok
 ---@return openprovider.Details|openprovider.Error details_or_err
-function Client:delete_customer(handle)
-  return customers.delete_customer(self, handle)
+function Client:delete_customer(handle, opts)
+  return customers.delete_customer(self, handle, opts)
 end
 
 -- Checking ------------------------------------------------------------------------------------
@@ -286,62 +288,66 @@ end
 
 --- Starts the verification of an e-mail address: the API sends a message to it. One that goes on already is as good.
 ---@param verification openprovider.VerificationStart
+---@param opts? openprovider.CallOptions
 ---@return integer|nil id of the verification
 ---@return openprovider.VerificationDetails|openprovider.Error details_or_err
-function Client:start_email_verification(verification)
-  return email_verifications.start_email_verification(self, plain(nil, verification))
+function Client:start_email_verification(verification, opts)
+  return email_verifications.start_email_verification(self, plain(nil, verification, opts))
 end
 
 --- Sends the message of a verification again.
 ---@param verification openprovider.VerificationRestart
+---@param opts? openprovider.CallOptions
 ---@return true|nil ok
 ---@return openprovider.Details|openprovider.Error details_or_err
-function Client:restart_email_verification(verification)
-  return email_verifications.restart_email_verification(self, plain(nil, verification))
+function Client:restart_email_verification(verification, opts)
+  return email_verifications.restart_email_verification(self, plain(nil, verification, opts))
 end
 
 --- Lists domains and how far the verification of their owners' e-mail addresses is.
 ---@param filter? openprovider.VerificationFilter
+---@param opts? openprovider.CallOptions
 ---@return openprovider.VerificationPage|nil page
 ---@return openprovider.Details|openprovider.Error details_or_err
-function Client:email_verifications(filter)
-  return email_verifications.email_verifications(self, plain(nil, filter))
+function Client:email_verifications(filter, opts)
+  return email_verifications.email_verifications(self, plain(nil, filter, opts))
 end
 
 --- Lists tags.
 ---@param filter? openprovider.Tag
+---@param opts? openprovider.CallOptions
 ---@return openprovider.TagPage|nil page
 ---@return openprovider.Details|openprovider.Error details_or_err
-function Client:list_tags(filter)
-  return tags.list_tags(self, plain(nil, filter))
+function Client:list_tags(filter, opts)
+  return tags.list_tags(self, plain(nil, filter, opts))
 end
 
 --- Creates a tag.
 ---@param tag string|openprovider.Tag its value, such as "VIP", or `{ key = "customer", value = "VIP" }`
+---@param opts? openprovider.CallOptions
 ---@return true|nil ok
 ---@return openprovider.Details|openprovider.Error details_or_err
-function Client:create_tag(tag)
-  return tags.create_tag(self, plain(nil, tag))
+function Client:create_tag(tag, opts)
+  return tags.create_tag(self, plain(nil, tag, opts))
 end
 
 --- Deletes a tag.
 ---@param tag string|openprovider.Tag as for `create_tag`
+---@param opts? openprovider.CallOptions
 ---@return true|nil ok
 ---@return openprovider.Details|openprovider.Error details_or_err
-function Client:delete_tag(tag)
-  return tags.delete_tag(self, plain(nil, tag))
+function Client:delete_tag(tag, opts)
+  return tags.delete_tag(self, plain(nil, tag, opts))
 end
 
 -- Everything else -------------------------------------------------------------------------------
 
 --- Logs in, and so checks the credentials.
+---@param opts? openprovider.CallOptions
 ---@return true|nil ok
 ---@return openprovider.Error|nil err
-function Client:login()
-  if self.closed then return nil, exchange.closed() end
-  local token, err = self.session:login()
-  if not token then return nil, err end
-  return true
+function Client:login(opts)
+  return login(self, plain(nil, opts))
 end
 
 --- Any other call of the API.
@@ -349,10 +355,11 @@ end
 ---@param path string below the base address, such as "/domains"; its variable parts encoded
 ---@param parameters? table<string, string|number|boolean|(string|number|boolean)[]> of the query
 ---@param body? table<any, any> sent as JSON; use `openprovider.empty_array` for `[]`
+---@param opts? openprovider.CallOptions
 ---@return any data the envelope's `data`; true where it has none
 ---@return openprovider.RequestDetails|openprovider.Error details_or_err
-function Client:request(method, path, parameters, body)
-  return any_request.request(self, plain(nil, method, path, parameters, body))
+function Client:request(method, path, parameters, body, opts)
+  return any_request.request(self, plain(nil, method, path, parameters, body, opts))
 end
 
 --- Runs a function for each item, at most `limit` at a time.

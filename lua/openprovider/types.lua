@@ -206,13 +206,16 @@
 
 -- The options of calls ------------------------------------------------------------------------
 
----@class openprovider.CreateOptions
+---@class openprovider.CallOptions
+---@field timeout? number seconds for this call, its retries included; the client's `timeout` if that is less
+
+---@class openprovider.CreateOptions : openprovider.CallOptions
 ---@field allow_unknown? boolean lets unknown members through
 ---@field reference? string|true your own key for the customer, or true for one that is made of its company, name and
 --- e-mail address; by it the customer is created exactly once, whatever happens to its requests
 ---@field settle? number seconds, instead of the client's option
 
----@class openprovider.CreateManyOptions
+---@class openprovider.CreateManyOptions : openprovider.CallOptions `timeout` is that of each create
 ---@field concurrency? integer calls in flight at most (16)
 ---@field reference? true|fun(key: any, customer: openprovider.Customer): string|true|nil true: each customer gets one
 --- that is made of it
@@ -245,31 +248,31 @@
 ---@field patience? number seconds after which a database that says nothing is given up (20; 30 for a file that another
 --- process writes to); meanwhile the program stands still
 
----@class openprovider.EnsureOptions
+---@class openprovider.EnsureOptions : openprovider.CallOptions
 ---@field allow_unknown? boolean lets unknown members through, in the create
 
 ---@class openprovider.CheckOptions
 ---@field mode? "create"|"update" `"create"` unless it is said
 ---@field allow_unknown? boolean lets unknown members through
 
----@class openprovider.TldCheckOptions
+---@class openprovider.TldCheckOptions : openprovider.CallOptions
 ---@field allow_unknown? boolean lets unknown members through
 ---@field domain_name? string as for `customer_requirements`
 
----@class openprovider.RequirementsOptions
+---@class openprovider.RequirementsOptions : openprovider.CallOptions
 ---@field domain_name? string the domain without its extension, where that makes a difference
 
----@class openprovider.GetOptions
+---@class openprovider.GetOptions : openprovider.CallOptions
 ---@field with_additional_data? boolean with `additional_data` and `extension_additional_data` (true)
 ---@field raw? boolean exactly what the API sent
 
----@class openprovider.ListOptions
+---@class openprovider.ListOptions : openprovider.CallOptions `timeout` is that of each page
 ---@field raw? boolean exactly what the API sent
 
 ---@class openprovider.WalkOptions : openprovider.ListOptions
 ---@field raise? boolean raises the iterator's error in place of `false, nil, err`
 
----@class openprovider.UpdateOptions
+---@class openprovider.UpdateOptions : openprovider.CallOptions
 ---@field allow_unknown? boolean lets unknown members through
 
 ---@class openprovider.ConcurrentlyOptions
@@ -431,6 +434,7 @@
 ---@field operation? string what was asked for, such as `GET /customers/CV904716-NL`
 ---@field url? string where, without the query
 ---@field handle? string the customer that was asked for, has the reference, or is in the way
+---@field reference? string of a create with a reference: the same call with it finds what this one may have made
 ---@field handles? string[] of `outcome_unknown`: all customers that have the reference
 ---@field differences? openprovider.Difference[] of `conflict`: in what that customer differs
 ---@field cause? string of `outcome_unknown`: the kind of what went wrong

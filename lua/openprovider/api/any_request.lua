@@ -4,11 +4,14 @@
 
 local answers = require("openprovider.http.envelope")
 local arguments = require("openprovider.values.arguments")
+local call_time = require("openprovider.limits.call_time")
 local errors = require("openprovider.errors")
 local json = require("openprovider.values.json")
 local query = require("openprovider.http.query")
 
 local any_request = {}
+
+local OPTIONS = { timeout = "number" }
 
 -- Whether a text is a path below the base address, and leads nowhere else.
 local function is_path(text)
@@ -20,21 +23,25 @@ local function refused(...)
 end
 
 --- See `Client:request`.
-function any_request.request(client, method, path, parameters, body)
+function any_request.request(client, method, path, parameters, body, opts)
   arguments.check("request", 1, method, "string")
   arguments.check("request", 2, path, "string")
   if parameters ~= nil then arguments.check("request", 3, parameters, "table") end
   if body ~= nil then arguments.check("request", 4, body, "table") end
+  local parts, text, why, err
+  opts, err = arguments.options("request", 5, opts, OPTIONS)
+  if not opts then return nil, err end
+  client = call_time.within(client, opts.timeout)
   if not method:find("^[A-Z]+$") then return refused("the method %q is none, such as \"GET\"", method) end
   if not is_path(path) then return refused("the path %q is none, such as \"/domains\"", path) end
-  local parts, text, why
   parts, why = query.string(parameters)
   if not parts then return refused("the query has %s", why) end
   if body ~= nil then
     text, why = json.encode(body)
     if not text then return refused("the body has %s", why) end
   end
-  local answer, err = client:exchange({
+  local answer
+  answer, err = client:exchange({
     method = method,
     path = path,
     query = parts ~= "" and parts or nil,

@@ -3,13 +3,14 @@
 -- @module openprovider.api.create
 
 local arguments = require("openprovider.values.arguments")
+local call_time = require("openprovider.limits.call_time")
 local core = require("openprovider.core")
 local exactly_once = require("openprovider.exactly_once.create")
 local payload = require("openprovider.customer.payload")
 
 local create = {}
 
-local OPTIONS = { allow_unknown = "boolean", reference = "string|boolean", settle = "number" }
+local OPTIONS = { allow_unknown = "boolean", reference = "string|boolean", settle = "number", timeout = "number" }
 
 --- See `Client:create_customer`.
 function create.create_customer(client, customer, opts)
@@ -17,6 +18,7 @@ function create.create_customer(client, customer, opts)
   local err
   opts, err = arguments.options("create_customer", 2, opts, OPTIONS)
   if not opts then return nil, err end
+  client = call_time.within(client, opts.timeout)
   local prepared
   if opts.reference == nil then
     prepared, err = payload.of_caller(customer, opts.allow_unknown)

@@ -6,6 +6,7 @@ local answers = require("openprovider.http.envelope")
 local arguments = require("openprovider.values.arguments")
 local built = require("openprovider.customer.built")
 local as_read = require("openprovider.api.update.as_read")
+local call_time = require("openprovider.limits.call_time")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local handles = require("openprovider.customer.handle")
@@ -16,7 +17,8 @@ local customers = {}
 
 local MODES = { "create", "update" }
 local CHECK_OPTIONS = { mode = "string", allow_unknown = "boolean" }
-local GET_OPTIONS = { with_additional_data = "boolean", raw = "boolean" }
+local GET_OPTIONS = { with_additional_data = "boolean", raw = "boolean", timeout = "number" }
+local DELETE_OPTIONS = { timeout = "number" }
 
 --- Checks a customer, or changes of one.
 ---@param customer openprovider.Customer
@@ -53,7 +55,10 @@ end
 --- See `Client:get_customer`.
 function customers.get_customer(client, handle, opts)
   arguments.check("get_customer", 1, handle, "string")
-  opts = arguments.options("get_customer", 2, opts, GET_OPTIONS)
+  local err
+  opts, err = arguments.options("get_customer", 2, opts, GET_OPTIONS)
+  if not opts then return nil, err end
+  client = call_time.within(client, opts.timeout)
   local customer, answer = lookup.get(client, handle, nil, { is_short = opts.with_additional_data == false })
   if not customer then return nil, answer end
   local sent = customer
@@ -63,11 +68,14 @@ function customers.get_customer(client, handle, opts)
 end
 
 --- See `Client:delete_customer`.
-function customers.delete_customer(client, handle)
+function customers.delete_customer(client, handle, opts)
   arguments.check("delete_customer", 1, handle, "string")
-  local path, err = handles.path(handle)
+  local path, answer, err
+  opts, err = arguments.options("delete_customer", 2, opts, DELETE_OPTIONS)
+  if not opts then return nil, err end
+  client = call_time.within(client, opts.timeout)
+  path, err = handles.path(handle)
   if not path then return nil, err end
-  local answer
   answer, err = client:exchange({ method = "DELETE", path = path, operation = "write", removes = true })
   if not answer then return nil, about(handle, err) end
   local ok, details = answers.confirmed(answer, "the deletion")

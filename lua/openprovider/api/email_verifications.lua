@@ -4,6 +4,7 @@
 
 local answers = require("openprovider.http.envelope")
 local arguments = require("openprovider.values.arguments")
+local call_time = require("openprovider.limits.call_time")
 local core = require("openprovider.core")
 local ignored = require("openprovider.list.ignored_filters")
 local json = require("openprovider.values.json")
@@ -15,6 +16,8 @@ local record = require("openprovider.customer.from_api")
 local email_verification = {}
 
 local PATH = "/customers/verifications/emails/"
+
+local OPTIONS = { timeout = "number" }
 
 local MAX_INTEGER = parameters.MAX_INTEGER
 
@@ -67,9 +70,13 @@ local function post(client, path, request)
 end
 
 --- See `Client:start_email_verification`.
-function email_verification.start_email_verification(client, given)
+function email_verification.start_email_verification(client, given, opts)
   arguments.check("start_email_verification", 1, given, "table")
-  local request, err = parameters.read(given, START, "member")
+  local request, err
+  opts, err = arguments.options("start_email_verification", 2, opts, OPTIONS)
+  if not opts then return nil, err end
+  client = call_time.within(client, opts.timeout)
+  request, err = parameters.read(given, START, "member")
   if not request then return nil, err end
   local answer
   answer, err = post(client, "start", request)
@@ -84,9 +91,13 @@ function email_verification.start_email_verification(client, given)
 end
 
 --- See `Client:restart_email_verification`.
-function email_verification.restart_email_verification(client, given)
+function email_verification.restart_email_verification(client, given, opts)
   arguments.check("restart_email_verification", 1, given, "table")
-  local request, err = parameters.read(given, RESTART, "member")
+  local request, err
+  opts, err = arguments.options("restart_email_verification", 2, opts, OPTIONS)
+  if not opts then return nil, err end
+  client = call_time.within(client, opts.timeout)
+  request, err = parameters.read(given, RESTART, "member")
   if not request then return nil, err end
   local answer
   answer, err = post(client, "restart", request)
@@ -95,9 +106,13 @@ function email_verification.restart_email_verification(client, given)
 end
 
 --- See `Client:email_verifications`.
-function email_verification.email_verifications(client, given)
+function email_verification.email_verifications(client, given, opts)
   if given ~= nil then arguments.check("email_verifications", 1, given, "table") end
-  local query, err = parameters.read(given, FILTERS, "filter", "list every domain")
+  local query, err
+  opts, err = arguments.options("email_verifications", 2, opts, OPTIONS)
+  if not opts then return nil, err end
+  client = call_time.within(client, opts.timeout)
+  query, err = parameters.read(given, FILTERS, "filter", "list every domain")
   if not query then return nil, err end
   local found, details, answer = page.get(client, PATH .. "domains", query)
   local fault = found and ignored.place(query, found)

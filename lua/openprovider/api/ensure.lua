@@ -7,6 +7,7 @@
 
 local answers = require("openprovider.http.envelope")
 local arguments = require("openprovider.values.arguments")
+local call_time = require("openprovider.limits.call_time")
 local core = require("openprovider.core")
 local create = require("openprovider.exactly_once.create")
 local equivalence = require("openprovider.customer.equivalence")
@@ -23,7 +24,7 @@ local walk = require("openprovider.list.stable_pages")
 
 local ensure = {}
 
-local OPTIONS = { allow_unknown = "boolean" }
+local OPTIONS = { allow_unknown = "boolean", timeout = "number" }
 
 -- The API's longest page (FACTS 2.8).
 local LIMIT = 1000
@@ -191,8 +192,11 @@ end
 --- See `Client:ensure_customer`.
 function ensure.ensure_customer(client, customer, opts)
   arguments.check("ensure_customer", 1, customer, "table")
-  opts = arguments.options("ensure_customer", 2, opts, OPTIONS)
-  local prepared, err = payload.make(customer, nil, opts.allow_unknown)
+  local prepared, err
+  opts, err = arguments.options("ensure_customer", 2, opts, OPTIONS)
+  if not opts then return nil, err end
+  client = call_time.within(client, opts.timeout)
+  prepared, err = payload.make(customer, nil, opts.allow_unknown)
   if not prepared then return nil, err end
   err = exchange.out_of_place(client)
   if err then return nil, err end

@@ -4,6 +4,7 @@
 
 local answers = require("openprovider.http.envelope")
 local arguments = require("openprovider.values.arguments")
+local call_time = require("openprovider.limits.call_time")
 local contact = require("openprovider.customer.builders")
 local json = require("openprovider.values.json")
 local page = require("openprovider.list.page")
@@ -13,6 +14,8 @@ local query = require("openprovider.http.query")
 local tags = {}
 
 local PATH = "/tags"
+
+local OPTIONS = { timeout = "number" }
 
 local DOUBT = { may = "the tag may exist", look = "list_tags shows it" }
 
@@ -29,9 +32,13 @@ local FILTERS = {
 }
 
 --- See `Client:list_tags`.
-function tags.list_tags(client, given)
+function tags.list_tags(client, given, opts)
   if given ~= nil then arguments.check("list_tags", 1, given, "table") end
-  local wanted, err = parameters.read(given, FILTERS, "filter", "list every tag")
+  local wanted, err
+  opts, err = arguments.options("list_tags", 2, opts, OPTIONS)
+  if not opts then return nil, err end
+  client = call_time.within(client, opts.timeout)
+  wanted, err = parameters.read(given, FILTERS, "filter", "list every tag")
   if not wanted then return nil, err end
   local found, details, answer = page.get(client, PATH, wanted)
   for _, row in ipairs(found and found.results or {}) do
@@ -57,18 +64,26 @@ local function perform(client, call, what)
 end
 
 --- See `Client:create_tag`.
-function tags.create_tag(client, given)
+function tags.create_tag(client, given, opts)
   arguments.check("create_tag", 1, given, "string|table")
-  local tag, err = read_tag(given)
+  local tag, err
+  opts, err = arguments.options("create_tag", 2, opts, OPTIONS)
+  if not opts then return nil, err end
+  client = call_time.within(client, opts.timeout)
+  tag, err = read_tag(given)
   if not tag then return nil, err end
   local call = { method = "POST", path = PATH, body = json.encode(tag), operation = "once", doubt = DOUBT }
   return perform(client, call, "the creation")
 end
 
 --- See `Client:delete_tag`.
-function tags.delete_tag(client, given)
+function tags.delete_tag(client, given, opts)
   arguments.check("delete_tag", 1, given, "string|table")
-  local tag, err = read_tag(given)
+  local tag, err
+  opts, err = arguments.options("delete_tag", 2, opts, OPTIONS)
+  if not opts then return nil, err end
+  client = call_time.within(client, opts.timeout)
+  tag, err = read_tag(given)
   if not tag then return nil, err end
   local call = { method = "DELETE", path = PATH, query = query.string(tag), operation = "write", removes = true }
   return perform(client, call, "the deletion")

@@ -4,6 +4,7 @@
 
 local answers = require("openprovider.http.envelope")
 local arguments = require("openprovider.values.arguments")
+local call_time = require("openprovider.limits.call_time")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local json = require("openprovider.values.json")
@@ -17,8 +18,8 @@ local requirements = {}
 
 local PATH = "/domains/additional-data/customers"
 
-local OPTIONS = { domain_name = "string" }
-local CHECK_OPTIONS = { domain_name = "string", allow_unknown = "boolean" }
+local OPTIONS = { domain_name = "string", timeout = "number" }
+local CHECK_OPTIONS = { domain_name = "string", allow_unknown = "boolean", timeout = "number" }
 
 -- Problems of a customer that are kept, as many as the checker keeps.
 local MAX_PROBLEMS = 100
@@ -143,14 +144,14 @@ local function fetch(client, parameters)
   return read, answers.details(answer)
 end
 
--- Client -> what it keeps, by query. A caller gets a copy of it, which may be changed.
+-- The session of a client -> what the client keeps, by query. A caller gets a copy of it, which may be changed.
 local kept_of = setmetatable({}, { __mode = "k" })
 
 local function kept_by(client)
-  local kept = kept_of[client]
+  local kept = kept_of[client.session]
   if not kept or kept.count >= MOST_KEPT then
     kept = { count = 0 }
-    kept_of[client] = kept
+    kept_of[client.session] = kept
   end
   return kept
 end
@@ -176,11 +177,12 @@ end
 --- See `Client:customer_requirements`.
 function requirements.customer_requirements(client, tld, opts)
   arguments.check("customer_requirements", 1, tld, "string")
-  opts = arguments.options("customer_requirements", 2, opts, OPTIONS)
   local err
+  opts, err = arguments.options("customer_requirements", 2, opts, OPTIONS)
+  if not opts then return nil, err end
   tld, err = read_tld(tld)
   if not tld then return nil, err end
-  return demands_of(client, tld, opts.domain_name)
+  return demands_of(call_time.within(client, opts.timeout), tld, opts.domain_name)
 end
 
 -- The customer's data for a TLD, by names in snake_case, and the path of that. Of two elements for one
@@ -276,8 +278,10 @@ end
 function requirements.check_for_tld(client, customer, tld, opts)
   arguments.check("check_for_tld", 1, customer, "table")
   arguments.check("check_for_tld", 2, tld, "string")
-  opts = arguments.options("check_for_tld", 3, opts, CHECK_OPTIONS)
   local err
+  opts, err = arguments.options("check_for_tld", 3, opts, CHECK_OPTIONS)
+  if not opts then return nil, err end
+  client = call_time.within(client, opts.timeout)
   tld, err = read_tld(tld)
   if not tld then return nil, err end
   if customer.handle ~= nil then customer = record.sendable(customer) end

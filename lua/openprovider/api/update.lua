@@ -31,7 +31,7 @@ local same = require("openprovider.customer.same")
 
 local update = {}
 
-local OPTIONS = { allow_unknown = "boolean" }
+local OPTIONS = { allow_unknown = "boolean", timeout = "number" }
 
 -- The API's code for an update that changes nothing (FACTS 3.3).
 local NO_CHANGES = 1
@@ -226,9 +226,11 @@ end
 function update.update_customer(client, handle, changes, opts)
   arguments.check("update_customer", 1, handle, "string")
   arguments.check("update_customer", 2, changes, "table")
-  opts = arguments.options("update_customer", 3, opts, OPTIONS)
-  local asked, turn
-  local path, err = handles.path(handle)
+  local path, asked, turn, err
+  opts, err = arguments.options("update_customer", 3, opts, OPTIONS)
+  if not opts then return nil, err end
+  client = call_time.within(client, opts.timeout)
+  path, err = handles.path(handle)
   if not path then return nil, err end
   local given = built.copy(changes)
   local is_record = type(given.handle) == "string"

@@ -32,8 +32,8 @@ local TOKEN_LIFETIME = 47 * 3600
 -- Seconds between two looks at a login that another call makes: far less than one takes.
 local GLANCE = 0.01
 
--- A call waits for logins of others so many times as long as a login may take; and a login may end so many
--- seconds after its time.
+-- A call waits for logins of others so many times as long as its own login could take, and processes so many times as
+-- long as any may; and a login may end so many seconds after its time.
 local PATIENCE = 2
 local GRACE = 1
 
@@ -279,7 +279,8 @@ end
 
 -- Logs in unless another call does so already.
 function Session:renew(call)
-  local give_up, timeouts = self.clock() + PATIENCE * self.timeout + GRACE, 0
+  local now, timeouts = self.clock(), 0
+  local give_up = now + PATIENCE * call_time.left(call, now, self.timeout) + GRACE
   local mine -- a login that this call made, which may be over before it is looked at
   while true do
     local flight, is_alone, token, err = self.flight, false

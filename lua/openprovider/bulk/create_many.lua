@@ -4,6 +4,7 @@
 
 local adaptive_rate = require("openprovider.limits.adaptive_rate")
 local arguments = require("openprovider.values.arguments")
+local call_time = require("openprovider.limits.call_time")
 local callback = require("openprovider.concurrency.callback")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
@@ -26,7 +27,7 @@ local PATIENCE = 2
 local OPTIONS = {
   concurrency = "number", on_progress = "function", stop_when = "function",
   reference = "boolean|function", allow_unknown = "boolean", settle = "number", journal = "string|table",
-  expected = "number", raise = "boolean",
+  expected = "number", raise = "boolean", timeout = "number",
 }
 
 -- -> a function that gives a row `{ key, customer, position }` after the other, then nil
@@ -109,6 +110,7 @@ function bulk.create_customers(client, source, opts)
   local odd, why = wrong_option(opts or {})
   if odd then _, err = errors.config("option %s %s", odd, why) end
   if err then return failed_each(err, given) end
+  client = call_time.within(client, opts.timeout)
   scheduler.tidy() -- a loop that was left may still have the same journal
   local progress, next_row = new_progress(client), rows_of(source)
 

@@ -295,8 +295,10 @@ end
 function create.create(client, prepared, opts)
   local make = prepared.reference ~= nil and with_reference or without_reference
   local handle, details = make(client, prepared, opts)
-  if not handle and details.outcome == "unknown" then create.tell_ensure(client, prepared, opts.settle) end
-  return handle, details
+  if handle then return handle, details end
+  details.reference = prepared.reference
+  if details.outcome == "unknown" then create.tell_ensure(client, prepared, opts.settle) end
+  return nil, details
 end
 
 return create

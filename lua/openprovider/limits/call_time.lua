@@ -30,4 +30,18 @@ function call_time.waited(call, seconds)
   call.waited, call.ends = (call.waited or 0) + seconds, call.ends + seconds
 end
 
+-- What of a client is its own when its calls have less time; everything else is the client's.
+local function inherits(own, from)
+  return setmetatable(own, { __index = from })
+end
+
+--- A client whose calls have so many seconds: its `timeout` is the smaller one. All else is the same client.
+---@param client table
+---@param seconds number|nil the option `timeout` of a call
+---@return table client
+function call_time.within(client, seconds)
+  if not seconds or seconds >= client.settings.timeout then return client end
+  return inherits({ settings = inherits({ timeout = seconds }, client.settings) }, client)
+end
+
 return call_time

@@ -4,6 +4,7 @@
 
 local answers = require("openprovider.http.envelope")
 local arguments = require("openprovider.values.arguments")
+local call_time = require("openprovider.limits.call_time")
 local errors = require("openprovider.errors")
 local failed_each = require("openprovider.values.failed_each")
 local ignored = require("openprovider.list.ignored_filters")
@@ -58,8 +59,8 @@ local FILTERS = {
 -- Those that the walk over all pages sets itself.
 local OF_THE_WALK = { "limit", "offset", "order", "order_by" }
 
-local OPTIONS = { raw = "boolean" }
-local WALK_OPTIONS = { raw = "boolean", raise = "boolean" }
+local OPTIONS = { raw = "boolean", timeout = "number" }
+local WALK_OPTIONS = { raw = "boolean", timeout = "number", raise = "boolean" }
 
 local function get_page(client, query, raw)
   local found, details, answer = page.get(client, "/customers", query)
@@ -72,8 +73,11 @@ end
 --- See `Client:list_customers`.
 function customer_list.list_customers(client, given, opts)
   if given ~= nil then arguments.check("list_customers", 1, given, "table") end
-  opts = arguments.options("list_customers", 2, opts, OPTIONS)
-  local query, err = parameters.read(given, FILTERS, "filter", "list every customer")
+  local query, err
+  opts, err = arguments.options("list_customers", 2, opts, OPTIONS)
+  if not opts then return nil, err end
+  client = call_time.within(client, opts.timeout)
+  query, err = parameters.read(given, FILTERS, "filter", "list every customer")
   if not query then return nil, err end
   query.limit = query.limit or DEFAULT_LIMIT
   query.offset = query.offset or 0
@@ -110,12 +114,15 @@ end
 --- See `Client:customers`.
 function customer_list.customers(client, given, opts)
   if given ~= nil then arguments.check("customers", 1, given, "table") end
-  opts = arguments.options("customers", 2, opts, WALK_OPTIONS)
-  local query, err = query_of_walk(given)
+  local checked, query, err
+  checked, err = arguments.options("customers", 2, opts, WALK_OPTIONS)
+  if not checked then return failed_each(err, opts) end
+  client = call_time.within(client, checked.timeout)
+  query, err = query_of_walk(given)
   if not query then return failed_each(err, opts) end
   return raising(walk(query, function(page_query)
-    return get_page(client, page_query, opts.raw)
-  end, client.transport.rows_of_page), opts.raise)
+    return get_page(client, page_query, checked.raw)
+  end, client.transport.rows_of_page), checked.raise)
 end
 
 return customer_list
