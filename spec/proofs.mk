@@ -8,7 +8,7 @@ deps-%:
 	@spec/deps $*
 
 test-system: deps-test ## those that kill, or load the machine
-	@spec/run 5.4 jit -- $(sort $(wildcard spec/system/*_spec.lua))
+	@JOBS=2 spec/run 5.4 jit -- $(sort $(wildcard spec/system/*_spec.lua))
 
 locales: deps-test ## the specs, or SPECS, in programs that have set a German or a Turkish locale
 	@spec/locales 5.4 -- $(SPECS)

@@ -146,7 +146,7 @@ for _, program in ipairs({ "spec/run 5.4", "spec/sanitize" }) do
         scratch.write(folder .. "/" .. name, "#!/bin/sh\n" .. text .. "\n", "700")
       end
       local status = scratch.output_of(([[
-        PATH=%s:$PATH FOLDER=%s timeout 10 setsid -w sh -c 'GROUP=$$ exec %s' > /dev/null; echo $?
+        PATH=%s:$PATH FOLDER=%s JOBS=2 timeout 10 setsid -w sh -c 'GROUP=$$ exec %s' > /dev/null; echo $?
       ]]):format(folder, folder, program):gsub("%s+$", ""))
       assert.equal("130", status)
       -- Two run at a time.
