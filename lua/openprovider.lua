@@ -166,6 +166,18 @@ function openprovider.update_customer(handle, changes, opts)
   return its:update_customer(handle, changes, opts)
 end
 
+--- Saves a record: the whole customer as it shall be.
+---@param record openprovider.Record of `get_customer` or of a list, never changed
+---@param opts? openprovider.SaveOptions
+---@return true|nil ok
+---@return openprovider.UpdateDetails|openprovider.Error details_or_err it is an error of kind `conflict`, with
+--- `differences`, if the customer was changed after the record was read; of kind `invalid` if the record has no version
+function openprovider.save_customer(record, opts)
+  local its, err = the_client()
+  if not its then return nil, err end
+  return its:save_customer(record, opts)
+end
+
 --- Deletes a customer.
 ---@param handle string
 ---@param opts? openprovider.CallOptions

@@ -240,6 +240,25 @@ function Client:update_customer(handle, changes, opts)
   return update.update_customer(self, handle, changes, opts)
 end
 
+--- Saves a record: the whole customer as it shall be. It is compared with the customer as it is now. What the record
+-- lacks is cleared, but not what it did not show when it was read: a list leaves members out. `name` and `company_name`
+-- cannot be changed, as in an update. Nothing is written if nothing would change.
+--
+--     local record = assert(client:get_customer("CV904716-NL"))
+--     record.vat, record.phone = nil, openprovider.phone "+31 20 765 4321"
+--     local ok, err = client:save_customer(record)
+--
+-- The record's `version` says what it showed. It also holds for copies, and for a record that was written to a file
+-- and read back.
+---@param record openprovider.Record of `get_customer` or of a list, never changed
+---@param opts? openprovider.SaveOptions
+---@return true|nil ok
+---@return openprovider.UpdateDetails|openprovider.Error details_or_err it is an error of kind `conflict`, with
+--- `differences`, if the customer was changed after the record was read; of kind `invalid` if the record has no version
+function Client:save_customer(record, opts)
+  return update.save_customer(self, record, opts)
+end
+
 --- Deletes a customer. The API refuses while a domain or anything else uses the handle: an error of kind `conflict`.
 ---@param handle string
 ---@param opts? openprovider.CallOptions

@@ -81,6 +81,7 @@
 ---@field id? integer
 ---@field handle string such as "CV904716-NL"
 ---@field reference? string the reference that it was created with
+---@field version? string what the record showed when it was read, for `save_customer`
 ---@field reseller_id? integer
 ---@field is_deleted? boolean
 ---@field deleted_at? string there only if the customer was deleted
@@ -272,8 +273,11 @@
 ---@class openprovider.WalkOptions : openprovider.ListOptions
 ---@field raise? boolean raises the iterator's error in place of `false, nil, err`
 
----@class openprovider.UpdateOptions : openprovider.CallOptions
+---@class openprovider.UpdateOptions : openprovider.SaveOptions
 ---@field allow_unknown? boolean lets unknown members through
+
+---@class openprovider.SaveOptions : openprovider.CallOptions
+---@field dry_run? boolean writes nothing: `details.differences` shows what would be changed
 
 ---@class openprovider.ConcurrentlyOptions
 ---@field deadline? number seconds after which what is in flight is cancelled, and nothing more started
@@ -341,6 +345,7 @@
 ---@class openprovider.UpdateDetails : openprovider.Details
 ---@field warnings openprovider.Problem[] those of the checker
 ---@field updated boolean whether anything was written
+---@field differences openprovider.Difference[] what is changed, or would be: `stored` is before, `given` after
 
 ---@class openprovider.VerificationDetails : openprovider.Details
 ---@field in_progress boolean whether it went on already

@@ -12,6 +12,7 @@ local errors = require("openprovider.errors")
 local handles = require("openprovider.customer.handle")
 local lookup = require("openprovider.exactly_once.lookup")
 local record = require("openprovider.customer.from_api")
+local version = require("openprovider.customer.version")
 
 local customers = {}
 
@@ -59,10 +60,16 @@ function customers.get_customer(client, handle, opts)
   opts, err = arguments.options("get_customer", 2, opts, GET_OPTIONS)
   if not opts then return nil, err end
   client = call_time.within(client, opts.timeout)
-  local customer, answer = lookup.get(client, handle, nil, { is_short = opts.with_additional_data == false })
+  local is_short = opts.with_additional_data == false
+  local customer, answer = lookup.get(client, handle, nil, { is_short = is_short })
   if not customer then return nil, answer end
   local sent = customer
-  if opts.raw then sent = core.plain(nil, sent) else customer = record.clean(sent) end
+  if opts.raw then
+    sent = core.plain(nil, sent)
+  else
+    customer = record.clean(sent)
+    customer.version = version.of(customer, is_short and version.NOT_SHORT or nil)
+  end
   as_read.note(customer, sent)
   return customer, answers.details(answer)
 end

@@ -1,4 +1,4 @@
---- Changing a customer: read, merge, write.
+--- Changing a customer: read, merge, write. `update_customer` takes changes, `save_customer` a whole record.
 --
 -- What the API does with members that an update leaves out is not documented (FACTS 2.8), so all that
 -- can be updated is sent, as it was read but for the changes. The API has no way to say 'if it is still as
@@ -18,6 +18,7 @@ local complete = require("openprovider.api.update.complete")
 local copied = require("openprovider.values.copied")
 local core = require("openprovider.core")
 local customers = require("openprovider.api.customers")
+local differences = require("openprovider.api.update.differences")
 local errors = require("openprovider.errors")
 local exchange = require("openprovider.http.call")
 local handed_back = require("openprovider.api.update.handed_back")
@@ -28,10 +29,13 @@ local merged = require("openprovider.api.update.merge")
 local record = require("openprovider.customer.from_api")
 local reference = require("openprovider.customer.marker")
 local same = require("openprovider.customer.same")
+local saved = require("openprovider.api.update.saved")
+local shown = require("openprovider.api.update.shown")
 
 local update = {}
 
-local OPTIONS = { allow_unknown = "boolean", timeout = "number" }
+local UPDATE_OPTIONS = { allow_unknown = "boolean", dry_run = "boolean", timeout = "number" }
+local SAVE_OPTIONS = { dry_run = "boolean", timeout = "number" }
 
 -- The API's code for an update that changes nothing (FACTS 3.3).
 local NO_CHANGES = 1
@@ -107,18 +111,29 @@ end
 local function writable(sent, changes)
   local customer = {}
   for _, name in ipairs(record.MEMBERS) do customer[name] = sent[name] end
-  for name in pairs(changes) do customer[name] = sent[name] end
+  for name in pairs(changes or {}) do customer[name] = sent[name] end
   return customer
 end
 
--- Lays what was written lately over what was read, and merges the changes. -> there, customer | nil, err
-local function with_changes(old, earlier, changes)
+-- Lays what was written lately over what was read. Where the shapes do not fit, what was read is newer than the write.
+local function with_earlier(old, earlier)
   local there = old
-  -- Where the shapes do not fit, what was read is newer than the write.
   for _, written in ipairs(earlier) do there = merged(there, written) end
+  return there
+end
+
+-- Merges the changes. -> customer | nil, err
+local function with_changes(there, changes)
   local customer, clash = merged(there, changes)
   if clash then return nil, lossy(clash .. " is not of the form that the API's documents give it") end
-  return there, customer
+  return customer
+end
+
+-- What a record that is saved asks for. -> changes | nil, err
+local function asked_by_saved(job, sent, there)
+  local changes, err = saved.changes(job.saved, sent, there)
+  if not changes then return nil, err end
+  return asked_for(changes)
 end
 
 -- What a record of unknown origin asks for: it is compared with the customer, which is read as `get_customer` reads it.
@@ -126,7 +141,7 @@ end
 local function asked_by_record(client, job)
   local sent, answer = read(client, job.handle, job.pace, false)
   if not sent then return nil, answer end
-  return asked_for(handed_back(job.record, sent, job.allow_unknown), job.allow_unknown)
+  return asked_for(handed_back.changes_in(job.record, sent, job.allow_unknown), job.allow_unknown)
 end
 
 -- What is to be sent, as JSON. -> text | nil, message
@@ -138,21 +153,25 @@ local function body_of(customer, changes)
   return text, why and "it has " .. why
 end
 
--- Reads the customer and merges the changes. -> `{ body, warnings, answer }`, without a body if there is nothing to
--- write | nil, err
+-- Reads the customer and merges the changes. -> `{ body, warnings, answer, there, customer }`, without a body if there
+-- is nothing to write | nil, err
 local function prepare(client, job)
   local earlier = job.turn:earlier() -- before the read, for its answer may take long
   local sent, answer = read(client, job.handle, job.pace, true)
   if not sent then return nil, answer end
   if not record.is_alive(sent) or client.references:is_deleted(job.handle) then return nil, deleted(job.handle) end
   local old = writable(sent, job.changes)
+  local there, err = with_earlier(old, earlier), nil
+  if job.saved then job.changes, err = asked_by_saved(job, sent, there) end
+  if not job.changes then return nil, err end
   local why = complete.obstacle(sent, job.changes)
   if why then return nil, lossy(why) end
-  local there, customer = with_changes(old, earlier, job.changes)
-  if not there then return nil, customer end
-  local warnings, err = check_merged(there, customer, job.changes)
+  local customer, warnings
+  customer, err = with_changes(there, job.changes)
+  if not customer then return nil, err end
+  warnings, err = check_merged(there, customer, job.changes)
   if not warnings then return nil, err end
-  local prepared = { warnings = warnings, answer = answer }
+  local prepared = { warnings = warnings, answer = answer, there = there, customer = customer }
   for name in pairs(job.changes) do
     -- What was read may lag, and what was written lately may not have been carried out: both have to be so already.
     if not (same(old[name], customer[name]) and same(there[name], customer[name])) then
@@ -206,15 +225,17 @@ end
 -- Changes a customer whose turn it is. -> true, details | nil, err
 local function change(client, job, path)
   local prepared, err
-  if not job.changes then job.changes, err = asked_by_record(client, job) end
-  if job.changes then prepared, err = prepare(client, job) end
+  if job.record then job.changes, err = asked_by_record(client, job) end
+  if job.changes or job.saved then prepared, err = prepare(client, job) end
   if not prepared then
     err.outcome = "not_sent" -- of the change, whatever became of the reading
     return nil, err
   end
-  local details = answers.details(prepared.answer, { updated = false, warnings = prepared.warnings })
+  local details = answers.details(prepared.answer, { updated = false, warnings = prepared.warnings,
+    differences = differences(shown(prepared.customer), shown(prepared.there), job.changes) })
   details.attempts = 0
-  if not prepared.body then return true, details end
+  job.customer = prepared.customer
+  if not prepared.body or job.dry_run then return true, details end
   client.references:changed(job.handle)
   local ok
   ok, details = write(client, job, path, prepared, details)
@@ -222,47 +243,79 @@ local function change(client, job, path)
   return ok, details
 end
 
+-- Waits for the customer's turn, and changes it. -> true, details | nil, err
+local function change_in_turn(client, job, path)
+  local settings, handle = client.settings, job.handle
+  local err = exchange.out_of_place(client)
+  if not err then job.turn, err = client.updates:take(handle, settings.timeout) end
+  if not job.turn then
+    err.handle = handle
+    return nil, err
+  end
+  job.pace = { settle = settings.settle, deadline = client.transport.now() + settings.timeout }
+  local ran, ok, details = pcall(change, client, job, path)
+  job.turn:release()
+  if not ran then error(ok, 0) end
+  if not ok then details.handle = handle end
+  return ok, details
+end
+
+-- Notes what a record of the caller's is from now on, after a change by it.
+local function note(client_record, given, job, ok, details)
+  if job.dry_run or not as_read.of(client_record) then return end
+  if ok then
+    as_read.note(client_record, given)
+  elseif details.outcome == "unknown" then
+    as_read.doubt(client_record, job.changes)
+  end
+end
+
 --- See `Client:update_customer`.
 function update.update_customer(client, handle, changes, opts)
   arguments.check("update_customer", 1, handle, "string")
   arguments.check("update_customer", 2, changes, "table")
-  local path, asked, turn, err
-  opts, err = arguments.options("update_customer", 3, opts, OPTIONS)
+  local path, err
+  opts, err = arguments.options("update_customer", 3, opts, UPDATE_OPTIONS)
   if not opts then return nil, err end
   client = call_time.within(client, opts.timeout)
   path, err = handles.path(handle)
   if not path then return nil, err end
+  local job = { handle = handle, allow_unknown = opts.allow_unknown, dry_run = opts.dry_run }
   local given = built.copy(changes)
   local is_record = type(given.handle) == "string"
   local was = is_record and as_read.of(changes) or nil
   if is_record and not handles.is_same(given.handle, handle) then
-    return nil, errors.not_sent("invalid", "the changes are the record of another customer", { field = "handle" })
+    return nil, errors.not_sent("invalid", string.format("the changes are the record of %s, not of %s", given.handle,
+      handle), { field = "handle" })
   end
-  if was or not is_record then
-    asked, err = asked_for(was and handed_back(given, was, opts.allow_unknown) or given, opts.allow_unknown)
-    if not asked then return nil, err end
+  if is_record and not was then
+    job.record = given
+  else
+    local asked = was and handed_back.changes_in(given, was, opts.allow_unknown) or given
+    job.changes, err = asked_for(asked, opts.allow_unknown)
+    if not job.changes then return nil, err end
   end
-  local settings = client.settings
-  err = exchange.out_of_place(client)
-  if not err then turn, err = client.updates:take(handle, settings.timeout) end
-  if not turn then
-    err.handle = handle
-    return nil, err
-  end
-  local pace = { settle = settings.settle, deadline = client.transport.now() + settings.timeout }
-  local job = {
-    handle = handle, turn = turn, pace = pace, changes = asked, record = given,
-    allow_unknown = opts.allow_unknown,
-  }
-  local ran, ok, details = pcall(change, client, job, path)
-  turn:release()
-  if not ran then error(ok, 0) end
-  if was and ok then
-    as_read.note(changes, given)
-  elseif was and details.outcome == "unknown" then
-    as_read.doubt(changes, asked)
-  end
-  if not ok then details.handle = handle end
+  local ok, details = change_in_turn(client, job, path)
+  note(changes, given, job, ok, details)
+  return ok, details
+end
+
+--- See `Client:save_customer`.
+function update.save_customer(client, whole, opts)
+  arguments.check("save_customer", 1, whole, "table")
+  local path, parts, err
+  opts, err = arguments.options("save_customer", 2, opts, SAVE_OPTIONS)
+  if not opts then return nil, err end
+  client = call_time.within(client, opts.timeout)
+  local given = built.copy(whole)
+  parts, err = saved.parts(given, whole)
+  if not parts then return nil, err end
+  path, err = handles.path(given.handle)
+  if not path then return nil, err end
+  local job = { handle = given.handle, dry_run = opts.dry_run, saved = { given = given, parts = parts } }
+  local ok, details = change_in_turn(client, job, path)
+  note(whole, given, job, ok, details)
+  if ok and not job.dry_run then saved.note(whole, job.saved, job.customer) end
   return ok, details
 end
 

@@ -66,11 +66,14 @@ end
 -- element.
 local FREE = { additional_data = true, extension_additional_data = "data" }
 
-local IS_MEMBER, MEMBERS, UPDATABLE = {}, {}, {}
+local IS_MEMBER, IS_UPDATABLE, MEMBERS, UPDATABLE = {}, {}, {}, {}
 for _, field in ipairs(core.fields().members) do
   IS_MEMBER[field.name] = true
   MEMBERS[#MEMBERS + 1] = field.name
-  if not field.create_only then UPDATABLE[#UPDATABLE + 1] = field.name end
+  if not field.create_only then
+    IS_UPDATABLE[field.name] = true
+    UPDATABLE[#UPDATABLE + 1] = field.name
+  end
 end
 
 local function is_array(value)
@@ -179,6 +182,12 @@ end
 ---@param name string
 function record.is_member(name)
   return IS_MEMBER[name] ~= nil
+end
+
+--- Whether an update can change a member of that name.
+---@param name string
+function record.is_updatable(name)
+  return IS_UPDATABLE[name] ~= nil
 end
 
 --- The members of a customer, in the order of the documentation.

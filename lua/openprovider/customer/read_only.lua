@@ -1,4 +1,5 @@
---- Members that the API alone sets: customers that it gave have them, and an import leaves them out.
+--- Members that a caller does not set: records have them from the API or, `version`, from this program. An import
+-- leaves them out.
 --
 -- @module openprovider.customer.read_only
 
@@ -7,7 +8,7 @@ local read_only = {}
 --- Their paths (FACTS 2.8, 'Read-only fields on get').
 read_only.PATHS = {
   "handle", "id", "reseller_id", "is_deleted", "deleted_at", "comments_last_changed_at", "email_verification_status",
-  "name.full_name",
+  "version", "name.full_name",
 }
 
 --- The same as a set.

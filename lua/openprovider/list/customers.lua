@@ -12,6 +12,7 @@ local page = require("openprovider.list.page")
 local parameters = require("openprovider.list.filters")
 local raising = require("openprovider.values.raising")
 local record = require("openprovider.customer.from_api")
+local version = require("openprovider.customer.version")
 local walk = require("openprovider.list.stable_pages")
 
 local customer_list = {}
@@ -65,7 +66,11 @@ local WALK_OPTIONS = { raw = "boolean", timeout = "number", raise = "boolean" }
 local function get_page(client, query, raw)
   local found, details, answer = page.get(client, "/customers", query)
   if found and not raw then
-    for index, item in ipairs(found.results) do found.results[index] = record.clean(item) end
+    for index, item in ipairs(found.results) do
+      local customer = record.clean(item)
+      customer.version = version.of(customer, version.NOT_LISTED)
+      found.results[index] = customer
+    end
   end
   return found, details, answer
 end

@@ -152,7 +152,7 @@ describe("a record", function()
       answer_with('{"handle":"CV904716-NL"' .. members .. "}")
       local customer = assert(client:get_customer("CV904716-NL"))
       assert.equal("CV904716-NL", customer.handle)
-      customer.handle = nil
+      customer.handle, customer.version = nil, nil
       return customer
     end
 
@@ -225,6 +225,7 @@ describe("a record", function()
       answer_with('{"results":[{"id":"7","handle":"CV000007-NL","vat":"","deleted_at":"0000-00-00 00:00:00"}],'
         .. '"total":1}')
       local page = assert(client:list_customers())
+      page.results[1].version = nil
       assert.same({ { id = 7, handle = "CV000007-NL" } }, page.results)
       assert.equal("integer", type_of_number(page.results[1].id))
     end)

@@ -1,4 +1,5 @@
---- A record of `get_customer` that is handed back to `update_customer`: what of it is a change.
+--- A record that is handed back: what of it is a change. For `update_customer` what it lacks stays. For `save_customer`
+-- it is the whole customer, so what it lacks is cleared.
 --
 -- A record has members that the API alone sets, and some that an update refuses, as the name. What is as it was is no
 -- change, and is not checked either: the API has accepted it once.
@@ -8,8 +9,11 @@
 local built = require("openprovider.customer.built")
 local copied = require("openprovider.values.copied")
 local core = require("openprovider.core")
+local json = require("openprovider.values.json")
+local read_only = require("openprovider.customer.read_only")
 local record = require("openprovider.customer.from_api")
 local same = require("openprovider.customer.same")
+local version = require("openprovider.customer.version")
 
 local function is_object(value)
   return type(value) == "table" and value[1] == nil
@@ -19,14 +23,21 @@ local function is_array(value)
   return type(value) == "table" and value[1] ~= nil
 end
 
--- What of a value is not as it was, or nil. What a builder made is a change as a whole.
-local function difference(given, was)
+local function names_of(object)
+  local names = {}
+  for name in pairs(object) do names[#names + 1] = name end
+  return names
+end
+
+-- What of a value is not as it was, or nil. What a builder made is a change as a whole. `is_whole`: what is missing is
+-- to be cleared.
+local function difference(given, was, is_whole)
   if same(given, was) then return nil end
+  if is_whole and same(given, nil) then return json.null end
   if not is_object(given) or not is_object(was) then return given end
-  local changes, members = {}, built.members(given)
-  for name, value in pairs(members and built.complete(given, members) or given) do
-    changes[name] = difference(value, was[name])
-  end
+  local changes, members, all = {}, built.members(given), given
+  if members or is_whole then all = built.complete(given, members or names_of(was)) end
+  for name, value in pairs(all) do changes[name] = difference(value, was[name], is_whole) end
   if next(changes) == nil then return nil end
   return members and given or changes
 end
@@ -43,9 +54,20 @@ local function by_name(elements)
   return found
 end
 
+-- Adds changes that clear the fields of those extensions that are missing.
+local function clear_missing(changes, theirs, seen)
+  for name, elements in pairs(theirs) do
+    for index = (seen[name] or 0) + 1, #elements do
+      local fields = is_object(elements[index].data) and names_of(elements[index].data) or {}
+      if fields[1] then changes[#changes + 1] = { name = name, data = built.complete({}, fields) } end
+    end
+  end
+end
+
 -- Extensions are compared by their names and fields, so that one that was not changed stays as it is.
-local function changed_extensions(given, was)
+local function changed_extensions(given, was, is_whole)
   if same(given, was) then return nil end
+  if is_whole and same(given, nil) then return json.null end
   local ours = is_array(given) and by_name(given)
   local theirs = ours and is_array(was) and by_name(was)
   if not theirs then return given end
@@ -55,12 +77,13 @@ local function changed_extensions(given, was)
     seen[name] = (seen[name] or 0) + 1
     local old = copied(theirs[name] and theirs[name][seen[name]] or {})
     old.name = element.name
-    local change = difference(element, old)
+    local change = difference(element, old, is_whole)
     if change then
       change.name = element.name
       changes[#changes + 1] = change
     end
   end
+  if is_whole then clear_missing(changes, theirs, seen) end
   return changes[1] and changes or nil
 end
 
@@ -75,25 +98,60 @@ local function are_in(some, others)
 end
 
 -- Tags have no order.
-local function changed_tags(given, was)
+local function changed_tags(given, was, is_whole)
   if is_array(given) and is_array(was) and are_in(given, was) and are_in(was, given) then return nil end
-  return difference(given, was)
+  return difference(given, was, is_whole)
 end
 
 local COMPARED = { extension_additional_data = changed_extensions, tags = changed_tags }
 
---- The changes in a record.
+-- Whether a member is not a caller's: the API sets it, or this program does.
+local function is_of_api(name, was, allow_unknown)
+  return read_only.IS[name] or was[name] ~= nil and not record.is_member(name) and not allow_unknown
+end
+
+--- The changes in a record. What it lacks is no change.
 ---@param given table the record as the caller hands it back
 ---@param was table what the caller got, or what the customer is now, decoded
 ---@param allow_unknown? boolean members that the checker does not know are changes, too
 ---@return table changes
-return function(given, was, allow_unknown)
+local function changes_in(given, was, allow_unknown)
   local changes, clean = {}, record.clean(was)
   for name, value in pairs(given) do
-    local is_of_api = name == "handle" or was[name] ~= nil and not record.is_member(name) and not allow_unknown
-    if not is_of_api and not same(value, was[name]) then
+    if not is_of_api(name, was, allow_unknown) and not same(value, was[name]) then
       changes[name] = (COMPARED[name] or difference)(value, clean[name])
     end
   end
   return changes
 end
+
+-- Whether a member may be another than its record says: it was changed after the record was read, or was not shown.
+local function is_in_conflict(parts, name, given, now)
+  if version.showed(parts, name) then return not version.is_unchanged(parts, name, now) end
+  return not same(given, nil) and not same(now, nil)
+end
+
+--- The changes that make a customer the same as a record, which clear what the record lacks. What the record did not
+--- show, and lacks, stays; so do name and company, which cannot be cleared.
+---@param given table the record as the caller hands it back
+---@param now table the customer as `record.clean` makes it
+---@param parts table of the record's version, see `version.read`
+---@return table changes
+---@return table conflicts those of them whose members may be others than the record says
+local function changes_to(given, now, parts)
+  local changes, conflicts = {}, {}
+  for name, value in pairs(given) do
+    if not record.is_updatable(name) and not is_of_api(name, now) then changes[name] = difference(value, now[name]) end
+  end
+  for _, name in ipairs(record.UPDATABLE) do
+    if version.showed(parts, name) or not same(given[name], nil) then
+      changes[name] = (COMPARED[name] or difference)(given[name], now[name], true)
+      if changes[name] ~= nil and is_in_conflict(parts, name, given[name], now[name]) then
+        conflicts[name] = changes[name]
+      end
+    end
+  end
+  return changes, conflicts
+end
+
+return { changes_in = changes_in, changes_to = changes_to }

@@ -1,0 +1,88 @@
+--- A record that `save_customer` gets: the whole customer as it shall be.
+--
+-- Its version says what it showed when it was read (see `openprovider.customer.version`). What has changed since is a
+-- conflict, unless it is already as the record has it: so a second save of one record is no conflict.
+--
+-- @module openprovider.api.update.saved
+
+local copied = require("openprovider.values.copied")
+local differences = require("openprovider.api.update.differences")
+local errors = require("openprovider.errors")
+local handed_back = require("openprovider.api.update.handed_back")
+local json = require("openprovider.values.json")
+local record = require("openprovider.customer.from_api")
+local shown = require("openprovider.api.update.shown")
+local version = require("openprovider.customer.version")
+
+local saved = {}
+
+-- Record of a caller -> its version since it was saved. The caller's table keeps the older one.
+local versions = setmetatable({}, { __mode = "k" })
+
+-- Differences that a message spells out; all are in `differences`.
+local SPELT_OUT = 3
+
+--- The version that counts for a record.
+---@param given table a copy of the record
+---@param whole table the caller's record
+---@return table|nil parts see `version.read`
+---@return table|nil err of kind `invalid`
+function saved.parts(given, whole)
+  if type(given.handle) ~= "string" then
+    return nil, errors.not_sent("invalid", "the record has no handle: only a record that was read can be saved; "
+      .. "use create_customer for a new customer", { field = "handle" })
+  end
+  local parts = version.read(versions[whole] or given.version)
+  if parts then return parts end
+  local why = given.version == nil and "the record of %s has no version" or "the version of the record of %s is damaged"
+  return nil, errors.not_sent("invalid", why:format(given.handle) .. ", so nobody can tell what it did not show, and "
+    .. "what has changed since it was read: save a record of get_customer or of a list, or change a part with "
+    .. "update_customer", { field = "version", handle = given.handle })
+end
+
+local function shown_value(value)
+  if value == nil then return "empty" end
+  return json.encode(value) or tostring(value)
+end
+
+local function conflict(handle, found)
+  local said = {}
+  for index = 1, math.min(#found, SPELT_OUT) do
+    said[index] = found[index].path .. " is now " .. shown_value(found[index].stored)
+  end
+  if found[SPELT_OUT + 1] then said[#said + 1] = string.format("and %d more", #found - SPELT_OUT) end
+  return errors.not_sent("conflict", string.format("%s is not as the record showed it: %s. Nothing was written; read "
+    .. "the customer again, and make your changes in that record", handle, table.concat(said, ", ")),
+    { handle = handle, differences = found })
+end
+
+--- What a record asks for.
+---@param job table `{ given, parts }`
+---@param sent table the customer as it was read
+---@param there table what an update can write of it, with what was written lately
+---@return table|nil changes
+---@return table|nil err of kind `conflict`
+function saved.changes(job, sent, there)
+  local all = copied(sent)
+  for _, name in ipairs(record.MEMBERS) do all[name] = there[name] end
+  local now = shown(all)
+  local changes, conflicts = handed_back.changes_to(job.given, now, job.parts)
+  if next(conflicts) ~= nil then
+    return nil, conflict(job.given.handle, differences(record.tidy(job.given), now, conflicts))
+  end
+  return changes
+end
+
+--- Notes that a record was saved: what it shows from now on is what was written.
+---@param whole table the caller's record
+---@param job table `{ given, parts }`
+---@param written table the customer as it is now
+function saved.note(whole, job, written)
+  local not_shown = {}
+  for _, name in ipairs(record.UPDATABLE) do
+    not_shown[name] = not version.showed(job.parts, name) and job.given[name] == nil
+  end
+  versions[whole] = version.of(shown(written), not_shown)
+end
+
+return saved
