@@ -198,7 +198,8 @@ describe("the guard", function()
   end)
 
   it("does not grow with the number of different calls", function()
-    local counting = guard.new({}, { now = core.now, sleep = function() end, scope = function() return {} end }, "account")
+    local idle = { now = core.now, sleep = function() end, scope = function() return {} end }
+    local counting = guard.new({}, idle, "account")
     local function many(from, to)
       for number = from, to do counting:refusal({ method = "GET", path = "/nothing/" .. number }, core.now()) end
       collectgarbage() collectgarbage()
