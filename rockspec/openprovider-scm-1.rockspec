@@ -50,6 +50,7 @@ build = {
     ["openprovider.auth.stores.file_holds"] = "lua/openprovider/auth/stores/file_holds.lua",
     ["openprovider.auth.stores.nginx"] = "lua/openprovider/auth/stores/nginx.lua",
     ["openprovider.auth.stores.place"] = "lua/openprovider/auth/stores/place.lua",
+    ["openprovider.auth.token_function"] = "lua/openprovider/auth/token_function.lua",
     ["openprovider.bulk.concurrently"] = "lua/openprovider/bulk/concurrently.lua",
     ["openprovider.bulk.create_many"] = "lua/openprovider/bulk/create_many.lua",
     ["openprovider.bulk.journal_checks"] = "lua/openprovider/bulk/journal_checks.lua",

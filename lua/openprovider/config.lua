@@ -26,8 +26,8 @@ options.LIST = {
   { name = "password", type = "string", variable = "OPENPROVIDER_PASSWORD", secret = true,
     doc = "that user's password" },
   { name = "ip", type = "string", doc = "address that is sent with a login; the API takes 0.0.0.0 for any" },
-  { name = "token", type = "string", variable = "OPENPROVIDER_TOKEN", secret = true,
-    doc = "a token to use instead of logging in" },
+  { name = "token", type = "string|function", variable = "OPENPROVIDER_TOKEN", secret = true,
+    doc = "a token to use instead of logging in, or a function that gives one" },
   { name = "environment", type = "string", variable = "OPENPROVIDER_ENVIRONMENT", default = "production",
     doc = "production or sandbox" },
   { name = "base_url", type = "string", variable = "OPENPROVIDER_BASE_URL",
@@ -71,8 +71,8 @@ for _, option in ipairs(options.LIST) do
 end
 
 local function check_value(option, value)
-  if type(value) ~= option.type then
-    return errors.config("option %s must be a %s, not a %s", option.name, option.type, type(value))
+  if not arguments.is_of(value, option.type) then
+    return errors.config("option %s must be a %s, not a %s", option.name, arguments.either(option.type), type(value))
   end
   if option.type == "number" and not (value >= 0 and value < math.huge) then
     return errors.config("option %s must not be negative, infinite or no number", option.name)
@@ -86,7 +86,7 @@ local function check_value(option, value)
   if option.seconds and value > MAX_SECONDS then
     return errors.config("option %s must be at most %d seconds", option.name, MAX_SECONDS)
   end
-  if option.type == "string" and value:find("%z") then
+  if type(value) == "string" and value:find("%z") then
     return errors.config("option %s must not have a NUL in it", option.name)
   end
   for _, name in ipairs(option.functions or {}) do

@@ -94,11 +94,14 @@
 
 -- The options of a client ---------------------------------------------------------------------
 
+---@alias openprovider.TokenFunction fun(refused: string?): string?, number|string|nil gives a token and when it ends
+--- (seconds since the epoch; nil: once the API refuses it), or nil and a message
+
 ---@class openprovider.Options
 ---@field username? string user name at the registrar
 ---@field password? string that user's password
 ---@field ip? string address that is sent with a login; the API takes 0.0.0.0 for any
----@field token? string a token to use instead of logging in
+---@field token? string|openprovider.TokenFunction a token to use instead of logging in, or a function that gives one
 ---@field environment? "production"|"sandbox"
 ---@field base_url? string address of the API with its version, instead of environment and api_version
 ---@field api_version? string version of the API (`"v1beta"`)

@@ -7,8 +7,14 @@
 local errors = require("openprovider.errors")
 local json = require("openprovider.values.json")
 local redact = require("openprovider.http.redact")
+local token_function = require("openprovider.auth.token_function")
 
 local credentials = {}
+
+--- Whether a value can be a token: one becomes part of a header.
+function credentials.is_token(value)
+  return type(value) == "string" and value ~= "" and not value:find("[^\33-\126]")
+end
 
 local function headers_of(user_agent, token, has_body)
   return {
@@ -27,10 +33,15 @@ function credentials.new(settings)
   local last -- the token that was used or got last, which a server may send back
   local parts = {}
 
+  --- The program's own source of tokens, or nil: see `openprovider.auth.token_function`.
+  its.token_function = type(settings.token) == "function"
+    and token_function(settings.token, credentials.is_token, function() return (its.hiding()) end) or nil
+
   --- Whose credentials these are, for a person.
   function its.account()
-    if settings.token then return "token" end
-    return settings.username and errors.one_line(settings.username) or "no credentials"
+    if settings.token and not its.token_function then return "token" end
+    return settings.username and errors.one_line(settings.username)
+      or its.token_function and "token" or "no credentials"
   end
 
   --- Whether there is something to log in with.
@@ -45,9 +56,14 @@ function credentials.new(settings)
     return json.encode({ username = settings.username, password = settings.password, ip = settings.ip })
   end
 
+  --- Whether there may be another token after one that was refused.
+  function its.can_renew()
+    return its.token_function ~= nil or its.can_login()
+  end
+
   --- The token that the client was given, or nil.
   function its.given_token()
-    return settings.token
+    return not its.token_function and settings.token or nil
   end
 
   --- The token that was used or got last, or nil.

@@ -11,6 +11,9 @@
 -- passwords apart by two bytes of a hash: of other passwords one in 65,536 has the same ones, far fewer than the API
 -- lets anybody try; and whoever reads the store learns too little of the password to recognize it.
 --
+-- A program may give the tokens itself (see `openprovider.auth.token_function`). They are kept in this process alone,
+-- and never in the store: they are none of the user's logins.
+--
 -- However many calls find that there is no token, one login is in flight at a time: in this process by
 -- waiting for it, and among processes by the store's `lock`, if it has one. A login that fails fails for all who
 -- wait for it, unless the reason is its maker's: it was cancelled, or its time was over. Then one of them tries again.
@@ -20,6 +23,7 @@
 local answers = require("openprovider.http.envelope")
 local call_time = require("openprovider.limits.call_time")
 local copied = require("openprovider.values.copied")
+local is_token = require("openprovider.auth.credentials").is_token
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local json = require("openprovider.values.json")
@@ -70,7 +74,7 @@ local function new(settings, credentials, store, transport, exchange, tell_failu
     timeout = settings.timeout,
     share = settings.retries > 0 and SHARE or 1,
     credentials = credentials,
-    store = store,
+    store = credentials.token_function and token_store.memory() or store,
     clock = transport.now,
     sleep = transport.sleep,
     apart = transport.apart,
@@ -83,7 +87,9 @@ end
 
 local function missing_credentials(credentials)
   local why = "no credentials"
-  if credentials.given_token() then why = "nothing to log in with (a token is used without a login)" end
+  if credentials.given_token() or credentials.token_function then
+    why = "nothing to log in with (a token is used without a login)"
+  end
   return nil, errors.not_sent("config",
     why .. ": set OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD, "
       .. "or give username and password to openprovider.new")
@@ -107,11 +113,6 @@ function Session:change(name, entry)
   self.tell_failure(message)
 end
 
--- A token becomes part of a header.
-local function is_token(value)
-  return type(value) == "string" and value ~= "" and not value:find("[^\33-\126]")
-end
-
 --- Logs in, whatever token there is.
 ---@param deadline? number when a call that needs the token gives up; else the timeout counts
 ---@return string|nil token
@@ -130,9 +131,23 @@ function Session:login(deadline)
   if not is_token(token) then
     return nil, answers.senseless(answer, "the answer to the login has no token")
   end
-  credentials.uses(token)
-  self:change("set", { token = token, expires_at = self.clock() + TOKEN_LIFETIME })
+  return self:keep(token, self.clock() + TOKEN_LIFETIME)
+end
+
+-- Takes a new token into use. -> token
+function Session:keep(token, expires_at)
+  self.credentials.uses(token)
+  self:change("set", { token = token, expires_at = expires_at })
   return token
+end
+
+-- Gets a new token, from the program or by a login. -> token | nil, err
+function Session:new_token(deadline)
+  local token_function = self.credentials.token_function
+  if not token_function then return self:login(deadline) end
+  local token, more = token_function.ask()
+  if not token then return nil, more end
+  return self:keep(token, more)
 end
 
 -- A store may be a file or another program's: what it gives is looked at, a token once.
@@ -198,7 +213,7 @@ end
 
 -- Logs in, alone among the processes that share the store: who waited finds another's token there, or why it has none.
 function Session:login_alone(flight)
-  if not self.store.lock then return self:login(flight.ends) end
+  if not self.store.lock then return self:new_token(flight.ends) end
   local began = self.clock()
   local left, patience = math.max(0, flight.ends - began), PATIENCE * self.timeout
   local state, token, err = "waits", nil, nil
@@ -312,7 +327,7 @@ function Session:token(call)
     if is_token(given) then return given end
     return nil, errors.not_sent("config", "the token has characters that no token has")
   end
-  if not credentials.can_login() then return missing_credentials(credentials) end
+  if not credentials.can_renew() then return missing_credentials(credentials) end
   local token, err = self:stored()
   if token or err then return token, err end
   return self:renew(call)
@@ -322,7 +337,9 @@ end
 function Session:forget(token)
   if token == self.credentials.given_token() then self.given_token_refused = true end
   local entry = self:ask("get")
-  if type(entry) == "table" and entry.token == token then self:change("delete") end
+  if type(entry) ~= "table" or entry.token ~= token then return end
+  self:change("delete")
+  if self.credentials.token_function then self.credentials.token_function.refused(token) end
 end
 
 return { new = new }

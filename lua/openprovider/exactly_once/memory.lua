@@ -35,12 +35,23 @@ local function plain_url(url)
   return scheme .. "://" .. host .. path:gsub("/+$", "")
 end
 
+-- Token functions that were seen -> their names.
+local functions = setmetatable({}, { __mode = "k" })
+
+-- A token as part of a name. A function gives a new token each time, and may be of any account: its name is like no
+-- other's, in other programs neither.
+local function token_name(token)
+  if type(token) ~= "function" then return token end
+  functions[token] = functions[token] or tostring(token) .. " " .. core.number_text(core.now())
+  return functions[token]
+end
+
 --- An account's name, under which calls are counted: that of its user or, where only a token is known, a hash of that.
 ---@param settings table of a client
 ---@return string
 function memory.account(settings)
   return plain_url(settings.base_url) .. " "
-    .. (settings.username or settings.token and "token " .. core.fingerprint(settings.token) or "")
+    .. (settings.username or settings.token and "token " .. core.fingerprint(token_name(settings.token)) or "")
 end
 
 -- Hexadecimal digits of the hash that tells holders of one place apart.
@@ -53,7 +64,7 @@ local FEW_DIGITS = 8
 ---@return string holder tells those apart who share a place and may be different accounts
 function memory.place(settings)
   local place = plain_url(settings.base_url) .. " " .. core.lower(settings.username or "")
-  return place, core.fingerprint(settings.username or "", not settings.username and settings.token or "")
+  return place, core.fingerprint(settings.username or "", not settings.username and token_name(settings.token) or "")
     :sub(1, FEW_DIGITS)
 end
 

@@ -93,9 +93,9 @@ local function attempt(client, call, token, seconds)
   return answer, err
 end
 
--- True if a new login may help: once, and only for a token that was sent.
+-- True if a new token may help: once, and only for a token that was sent.
 local function may_login_again(client, call, token)
-  return token and not call.logged_in_again and client.credentials.can_login()
+  return token and not call.logged_in_again and client.credentials.can_renew()
 end
 
 local function time_left(client, call)

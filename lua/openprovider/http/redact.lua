@@ -47,7 +47,7 @@ end
 
 -- What is looked for: `{ raw, plain }` each, as it is and without what looks like escapes in it.
 local function secrets_of(settings, token)
-  local given = { token or "", settings.token or "" }
+  local given = { token or "", type(settings.token) == "string" and settings.token or "" }
   local tokens = #given
   given[#given + 1] = settings.password or ""
   add_login(given, settings.proxy or "")

@@ -77,13 +77,19 @@ function arguments.check_list(operation, index, value, things)
     .. "an array: { one }; for keys of your own pass a function)", index, operation, things, got), CALLER)
 end
 
--- Whether a value is of a type, or of one of two.
-local function is_of(value, expected)
+--- Whether a value is of a type, or of one of two.
+---@param value any
+---@param expected string a type's name, or two: "string|table"
+---@return boolean
+function arguments.is_of(value, expected)
   local got = type(value)
   return got == expected or ("|" .. expected .. "|"):find("|" .. got .. "|", 1, true) ~= nil
 end
 
-local function either(expected)
+--- One type, or two, in a message.
+---@param expected string
+---@return string
+function arguments.either(expected)
   return (expected:gsub("|", " or "))
 end
 
@@ -93,8 +99,8 @@ end
 ---@param value any
 ---@param expected string a type's name, or two: "string|table"
 function arguments.check(operation, index, value, expected)
-  if is_of(value, expected) then return end
-  error(string.format("bad argument #%d to '%s' (%s expected, got %s)", index, operation, either(expected),
+  if arguments.is_of(value, expected) then return end
+  error(string.format("bad argument #%d to '%s' (%s expected, got %s)", index, operation, arguments.either(expected),
     type(value)), CALLER)
 end
 
@@ -109,8 +115,8 @@ local function mistake(operation, opts, name, known)
     name = text_of(name)
     return string.format("unknown option %q; %s", name, arguments.instead_of(name, sorted_names(known)))
   end
-  if is_of(rawget(opts, name), expected) then return nil end
-  return string.format("option %s must be a %s, not a %s", name, either(expected), type(rawget(opts, name)))
+  if arguments.is_of(rawget(opts, name), expected) then return nil end
+  return string.format("option %s must be a %s, not a %s", name, arguments.either(expected), type(rawget(opts, name)))
 end
 
 --- Checks a table of options. Raises if it is none, for a name that is not known, and for a value of another type.

@@ -1,0 +1,58 @@
+--- The option `token` as a function: a program that gets its tokens elsewhere gives a new one when it is asked.
+--
+-- It is asked for the first call, once a token's time is over, and after the API has refused one: at most twice for a
+-- call. The token that was refused is kept in a closure, as all secrets are.
+--
+-- @module openprovider.auth.token_function
+
+local callback = require("openprovider.concurrency.callback")
+local errors = require("openprovider.errors")
+
+local NAME = "the function of option token"
+
+local function wrong(...)
+  return nil, errors.not_sent("config", NAME .. string.format(...))
+end
+
+-- What a function gave, as text without secrets. A token that cannot be one may be a part of one: it is not shown.
+local function described(value)
+  return type(value) == "string" and "a text that cannot be a token" or "a " .. type(value)
+end
+
+--- A token function of a program.
+---@param fn openprovider.TokenFunction
+---@param is_token fun(value: any): boolean
+---@param hide fun(): function gives what keeps secrets out of a text
+---@return table token_function `{ ask() -> token, expires_at | nil, err; refused(token) }`
+return function(fn, is_token, hide)
+  local its, refused = {}, nil
+
+  --- Notes a token that the API has refused, for the next time that the program is asked.
+  function its.refused(token)
+    refused = token
+  end
+
+  --- Asks the program for a token.
+  ---@return string|nil token
+  ---@return number|openprovider.Error expires_at_or_err seconds since the epoch
+  function its.ask()
+    local last = refused
+    refused = nil
+    local ok, token, more = callback.ask(fn, last)
+    if not ok then return wrong(" raised an error: %s", hide()(errors.one_line(tostring(token)))) end
+    if token == nil and more ~= nil then
+      local why = hide()(errors.one_line(tostring(more)))
+      return nil, errors.not_sent("auth", NAME .. " gave no token: " .. why)
+    end
+    if not is_token(token) then return wrong(" gave %s; a text is expected", described(token)) end
+    if more ~= nil and type(more) ~= "number" then
+      return wrong(" gave a %s as the time when the token ends; seconds since the epoch are expected", type(more))
+    end
+    if token == last then
+      return nil, errors.not_sent("auth", "the API refused the token, and " .. NAME .. " gave the same one again")
+    end
+    return token, more or math.huge
+  end
+
+  return its
+end
