@@ -171,6 +171,7 @@ build = {
     ["openprovider.testing.contract"] = "lua/openprovider/testing/contract.lua",
     ["openprovider.testing.customers"] = "lua/openprovider/testing/customers.lua",
     ["openprovider.testing.domains"] = "lua/openprovider/testing/domains.lua",
+    ["openprovider.testing.faults"] = "lua/openprovider/testing/faults.lua",
     ["openprovider.testing.json"] = "lua/openprovider/testing/json.lua",
     ["openprovider.testing.list"] = "lua/openprovider/testing/list.lua",
     ["openprovider.testing.login"] = "lua/openprovider/testing/login.lua",

@@ -12,6 +12,7 @@ local additional_data = require("openprovider.testing.additional_data")
 local answers = require("openprovider.testing.answers")
 local customers = require("openprovider.testing.customers")
 local domains = require("openprovider.testing.domains")
+local faults = require("openprovider.testing.faults")
 local json = require("openprovider.testing.json")
 local list = require("openprovider.testing.list")
 local login = require("openprovider.testing.login")
@@ -118,14 +119,15 @@ function testing.new(options)
   return sandbox
 end
 
---- Forgets everything: customers, domains, tags, tokens, counters and remembered requests.
+--- Forgets everything: customers, domains, tags, tokens, faults, counters and remembered requests.
 function Sandbox:reset()
   self.login = login.state()
   self.customers = customers.state()
   self.domains = domains.state()
   self.tags = tags.state()
   self.verifications = verification.state()
-  self.counts = { requests = 0, logins = 0, customers_created = 0, refused = 0, by_route = {} }
+  self.counts = { requests = 0, logins = 0, customers_created = 0, refused = 0, faults = 0, by_route = {} }
+  self.pending = {}
   self.remembered = recent.new()
 end
 
@@ -223,8 +225,20 @@ function Sandbox:verify_email(email, failure)
   verification.finish(self, email, failure)
 end
 
---- What happened so far: `{ requests, logins, customers_created, refused, by_route }`. `by_route` has
--- "POST /customers" and the like, and "unknown" for paths that do not exist.
+--- Has a call of the transport go wrong. An unknown member, and one of another type, raise.
+---@param order table one of three: `kind`, with which the call fails ("network", "timeout", "tls", "protocol",
+--   "cancelled"), `sent` (whether the request arrived; false) and `message`; or an answer: `code` of the API with
+--   `desc`, `status` of HTTP (500 with a code, else 502), `body`, `headers`; or `seconds` alone, after which the normal
+--   answer comes, or the call's time is over. `seconds` may be in all three. `processed` says whether the API did what
+--   was asked for; unless it is given, it did if the request was sent, and not if there is another answer. Which calls:
+--   `method`, `path` (a Lua pattern, such as "/customers$"), `skip` (how many go by first; 0), `times` (1; `math.huge`
+--   for all)
+function Sandbox:fault(order)
+  faults.add(self.pending, order, 2)
+end
+
+--- What happened so far: `{ requests, logins, customers_created, refused, faults, by_route }`. `by_route` has
+-- "POST /customers" and the like, and "unknown" for paths that do not exist. `faults` are those of `fault`.
 ---@return table
 function Sandbox:counters()
   local by_route = {}
@@ -236,6 +250,7 @@ function Sandbox:counters()
     logins = self.counts.logins,
     customers_created = self.counts.customers_created,
     refused = self.counts.refused,
+    faults = self.counts.faults,
     by_route = by_route,
   }
 end
@@ -371,13 +386,21 @@ local function perform(sandbox, request)
   if not path then
     return nil, { kind = "network", message = "the request has no usable URL", sent = false }
   end
-  return sandbox:handle {
-    method = request.method,
-    path = path,
-    query = raw_query ~= "" and raw_query or nil,
-    headers = request.headers,
-    body = request.body,
-  }
+  local function process()
+    return sandbox:handle {
+      method = request.method,
+      path = path,
+      query = raw_query ~= "" and raw_query or nil,
+      headers = request.headers,
+      body = request.body,
+    }
+  end
+  local fault = faults.take(sandbox.pending, request.method, path)
+  if not fault then
+    return process()
+  end
+  sandbox.counts.faults = sandbox.counts.faults + 1
+  return faults.befall(fault, request.timeout, process, function(seconds) sandbox:advance(seconds) end)
 end
 
 --- A transport for `openprovider.new` that reaches a sandbox and nothing else. Its `sleep`

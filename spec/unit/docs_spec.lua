@@ -253,6 +253,44 @@ describe("the pages of docs", function()
   end)
 end)
 
+describe("docs/testing.md", function()
+  local PAGE = PAGES["docs/testing.md"]
+
+  it("has every function of the double's server", function()
+    local names = {}
+    for name, value in pairs(getmetatable(testing.new()).__index) do
+      if type(value) == "function" then names[#names + 1] = name end
+    end
+    assert.same({}, missing(names, code_of(PAGE)))
+  end)
+
+  it("has every option of the double", function()
+    local ok, message = pcall(testing.new, { no_such_option = true })
+    assert.is_false(ok)
+    local names = {}
+    for name in message:match("there are (.*)$"):gmatch("[%w_]+") do names[#names + 1] = name end
+    assert.is_true(#names >= 12)
+    assert.same({}, missing(names, code_of(PAGE)))
+  end)
+
+  it("has every member of a fault", function()
+    local ok, message = pcall(function() testing.new():fault({ no_such_member = true }) end)
+    assert.is_false(ok)
+    local names = {}
+    for name in message:match("there are (.*)$"):gmatch("[%w_]+") do names[#names + 1] = name end
+    assert.is_true(#names >= 14)
+    assert.same({}, missing(names, code_of(PAGE)))
+  end)
+
+  it("has code that does what it says", function()
+    local blocks = {}
+    for block in PAGE:gmatch("```lua\n(.-)```") do blocks[#blocks + 1] = block end
+    local program = "local customer = ...\n" .. table.concat(blocks)
+    local run = assert((loadstring or load)(program))  -- luacheck: ignore 113
+    run(require("spec.support.example").customer())
+  end)
+end)
+
 describe("docs/design.md", function()
   local DESIGN = contents("docs/design.md")
 

@@ -93,9 +93,10 @@ end
 ---@param code integer
 ---@param data? any what more there is to say
 ---@param status? integer HTTP status, 500 by default
+---@param desc? string another text than that of the code
 ---@return table answer
-function answers.failure(code, data, status)
-  local envelope = { desc = answers.description(code), code = code, data = data }
+function answers.failure(code, data, status, desc)
+  local envelope = { desc = desc or answers.description(code), code = code, data = data }
   return answer(status or 500, envelope, { "desc", "code", "data" })
 end
 

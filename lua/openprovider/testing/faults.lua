@@ -1,0 +1,128 @@
+--- Faults on demand: what can go wrong between a client and the API.
+local answers = require("openprovider.testing.answers")
+local ascii = require("openprovider.testing.ascii")
+
+local faults = {}
+
+-- What a fault may have, and of which type.
+local TYPES = {
+  kind = "string", sent = "boolean", processed = "boolean", message = "string",
+  code = "number", desc = "string", status = "number", body = "string", headers = "table",
+  seconds = "number", times = "number", skip = "number", method = "string", path = "string",
+}
+
+-- What a client is told where there is no answer.
+local MESSAGES = {
+  network = "the connection was closed", timeout = "no answer in time", tls = "the connection could not be made secure",
+  protocol = "the answer makes no sense", cancelled = "the call was cancelled",
+}
+
+-- HTTP status of a gateway's answer, unless the fault says another.
+local GATEWAY_STATUS = 502
+
+local function names_of(t)
+  local names = {}
+  for name in pairs(t) do names[#names + 1] = name end
+  table.sort(names, function(a, b) return a < b end)
+  return table.concat(names, ", ")
+end
+
+-- Whether a fault puts an answer in place of the API's.
+local function has_answer(fault)
+  return fault.code ~= nil or fault.status ~= nil or fault.body ~= nil
+end
+
+-- Why an order is wrong, or nil. A misspelt fault would give a test that passes and tests nothing.
+local function mistake(order)
+  if type(order) ~= "table" then return "a fault must be a table, not a " .. type(order) end
+  for name, value in pairs(order) do
+    if not TYPES[name] then
+      return ("unknown member %q of a fault; there are %s"):format(tostring(name), names_of(TYPES))
+    end
+    if type(value) ~= TYPES[name] then
+      return ("%s of a fault must be a %s, not a %s"):format(name, TYPES[name], type(value))
+    end
+  end
+  if order.kind and not MESSAGES[order.kind] then
+    return ("unknown kind %q of a fault; there are %s"):format(order.kind, names_of(MESSAGES))
+  end
+  if order.kind and has_answer(order) then return "a fault has either a kind or an answer (code, status, body)" end
+  if not order.kind and not has_answer(order) and not order.seconds then
+    return "a fault needs a kind, an answer (code, status, body), or seconds"
+  end
+  if not order.kind and order.sent ~= nil then return "sent is for faults with a kind" end
+  if order.kind and order.processed and not order.sent then
+    return "a request that was not sent cannot be processed: sent = true is missing"
+  end
+  if order.times and order.times < 1 then return "times of a fault must be at least 1" end
+  return nil
+end
+
+--- Orders a fault: see `Sandbox:fault`. Raises for what cannot be one.
+---@param pending table[] the faults to come
+---@param order table
+---@param level integer whose mistake it is, as for `error`
+function faults.add(pending, order, level)
+  local why = mistake(order)
+  if why then error(why, level + 1) end
+  local fault = {}
+  for name, value in pairs(order) do fault[name] = value end
+  fault.times, fault.skip = fault.times or 1, fault.skip or 0
+  if fault.processed == nil then fault.processed = fault.sent or not fault.kind and not has_answer(fault) end
+  pending[#pending + 1] = fault
+end
+
+--- The first fault that befalls a request, with one time fewer left; nil if none does.
+---@param pending table[]
+---@param method any
+---@param path string
+---@return table|nil fault
+function faults.take(pending, method, path)
+  for index, fault in ipairs(pending) do
+    if (not fault.method or fault.method == method) and (not fault.path or path:find(fault.path)) then
+      if fault.skip > 0 then
+        fault.skip = fault.skip - 1
+      else
+        fault.times = fault.times - 1
+        if fault.times < 1 then table.remove(pending, index) end
+        return fault
+      end
+    end
+  end
+  return nil
+end
+
+-- The answer that a fault puts in place of the API's.
+local function answer_of(fault)
+  local answer
+  if fault.code then
+    answer = answers.failure(fault.code, nil, fault.status, fault.desc)
+  else
+    answer = { status = fault.status or GATEWAY_STATUS, headers = { ["content-type"] = "text/plain" }, body = "" }
+  end
+  answer.body = fault.body or answer.body
+  for name, value in pairs(fault.headers or {}) do answer.headers[ascii.lower(name)] = value end
+  return answer
+end
+
+--- What a client gets from a request that a fault befalls.
+---@param fault table of `faults.take`
+---@param timeout any seconds that the client waits
+---@param process fun(): table has the API handle the request; gives its answer
+---@param advance fun(seconds: number) moves the clock
+---@return table|nil answer
+---@return table|nil failure of a transport
+function faults.befall(fault, timeout, process, advance)
+  local answer = fault.processed and process() or nil
+  local seconds, is_late = fault.seconds or 0, false
+  if type(timeout) == "number" and seconds >= timeout then seconds, is_late = timeout, true end
+  if seconds > 0 then advance(seconds) end
+  if fault.kind then
+    return nil, { kind = fault.kind, message = fault.message or MESSAGES[fault.kind], sent = fault.sent == true }
+  end
+  if is_late then return nil, { kind = "timeout", message = fault.message or MESSAGES.timeout, sent = true } end
+  if has_answer(fault) then return answer_of(fault) end
+  return answer
+end
+
+return faults
