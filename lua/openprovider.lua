@@ -127,6 +127,18 @@ function openprovider.get_customer(handle, opts)
   return its:get_customer(handle, opts)
 end
 
+--- Finds the customer that has an e-mail address, a name, a company or a reference.
+---@param sought openprovider.Sought
+---@param opts? openprovider.CallOptions
+---@return openprovider.Record|nil customer as of `get_customer`
+---@return openprovider.Details|openprovider.Error details_or_err it is an error of kind `not_found` if there is none,
+--- and `conflict` if there are several, with their `handles`
+function openprovider.find_customer(sought, opts)
+  local its, err = the_client()
+  if not its then return nil, err end
+  return its:find_customer(sought, opts)
+end
+
 --- Gets one page of the customers that a filter lets through: `for _, customer in ipairs(page.results) do ... end`.
 ---@param filter? openprovider.CustomerFilter
 ---@param opts? openprovider.ListOptions
@@ -180,7 +192,7 @@ end
 
 --- Deletes a customer.
 ---@param handle string
----@param opts? openprovider.CallOptions
+---@param opts? openprovider.DeleteOptions
 ---@return true|nil ok
 ---@return openprovider.Details|openprovider.Error details_or_err
 function openprovider.delete_customer(handle, opts)

@@ -25,6 +25,7 @@ local email_verifications = require("openprovider.api.email_verifications")
 local ensure = require("openprovider.api.ensure")
 local errors = require("openprovider.errors")
 local exchange = require("openprovider.http.call")
+local find = require("openprovider.api.find")
 local guard = require("openprovider.limits.local_quota")
 local list = require("openprovider.list.customers")
 local login = require("openprovider.api.login")
@@ -186,6 +187,17 @@ function Client:get_customer(handle, opts)
   return customers.get_customer(self, plain(nil, handle, opts))
 end
 
+--- Finds the customer that has an e-mail address, a name, a company or a reference. The API's patterns are not enough:
+-- each value is compared as `ensure_customer` compares it, so case does not count.
+---@param sought openprovider.Sought
+---@param opts? openprovider.CallOptions
+---@return openprovider.Record|nil customer as of `get_customer`
+---@return openprovider.Details|openprovider.Error details_or_err it is an error of kind `not_found` if there is none,
+--- and `conflict` if there are several, with their `handles`
+function Client:find_customer(sought, opts)
+  return find.find_customer(self, plain(nil, sought, opts))
+end
+
 --- Gets one page of the customers that a filter lets through: `for _, customer in ipairs(page.results) do ... end`.
 ---@param filter? openprovider.CustomerFilter
 ---@param opts? openprovider.ListOptions
@@ -260,8 +272,10 @@ function Client:save_customer(record, opts)
 end
 
 --- Deletes a customer. The API refuses while a domain or anything else uses the handle: an error of kind `conflict`.
+-- With `only_if` the customer is read first, and deleted only if that function says so; else the error is of kind
+-- `conflict`, and nothing was sent.
 ---@param handle string
----@param opts? openprovider.CallOptions
+---@param opts? openprovider.DeleteOptions
 ---@return true|nil ok
 ---@return openprovider.Details|openprovider.Error details_or_err
 function Client:delete_customer(handle, opts)

@@ -270,6 +270,9 @@
 ---@field with_additional_data? boolean with `additional_data` and `extension_additional_data` (true)
 ---@field raw? boolean exactly what the API sent
 
+---@class openprovider.DeleteOptions : openprovider.CallOptions
+---@field only_if? fun(now: openprovider.Record): boolean? whether to delete the customer, as it is now
+
 ---@class openprovider.ListOptions : openprovider.CallOptions `timeout` is that of each page
 ---@field raw? boolean exactly what the API sent
 
@@ -287,6 +290,13 @@
 ---@field raise? boolean raises the iterator's own error in place of `false, nil, err`; those of items stay results
 
 -- Filters and requests ------------------------------------------------------------------------
+
+---@class openprovider.Sought what is known of a customer: one of these, or several
+---@field email? string
+---@field company_name? string
+---@field first_name? string
+---@field last_name? string
+---@field reference? string the reference that it was created with
 
 ---@class openprovider.CustomerFilter in patterns `*` stands for anything
 ---@field email_pattern? string
@@ -443,7 +453,8 @@
 ---@field url? string where, without the query
 ---@field handle? string the customer that was asked for, has the reference, or is in the way
 ---@field reference? string of a create with a reference: the same call with it finds what this one may have made
----@field handles? string[] of `outcome_unknown`: all customers that have the reference
+---@field handles? string[] of `outcome_unknown`: all customers that have the reference; of `conflict`: those that were
+--- found
 ---@field differences? openprovider.Difference[] of `conflict`: in what that customer differs
 ---@field cause? string of `outcome_unknown`: the kind of what went wrong
 ---@field summary? string of `outcome_unknown`: the message without the next step

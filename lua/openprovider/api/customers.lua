@@ -19,7 +19,7 @@ local customers = {}
 local MODES = { "create", "update" }
 local CHECK_OPTIONS = { mode = "string", allow_unknown = "boolean" }
 local GET_OPTIONS = { with_additional_data = "boolean", raw = "boolean", timeout = "number" }
-local DELETE_OPTIONS = { timeout = "number" }
+local DELETE_OPTIONS = { only_if = "function", timeout = "number" }
 
 --- Checks a customer, or changes of one.
 ---@param customer openprovider.Customer
@@ -53,6 +53,14 @@ local function about(handle, err)
   return err
 end
 
+-- A customer as a caller gets it, with its version.
+local function record_of(sent, is_short)
+  local customer = record.clean(sent)
+  customer.version = version.of(customer, is_short and version.NOT_SHORT or nil)
+  as_read.note(customer, sent)
+  return customer
+end
+
 --- See `Client:get_customer`.
 function customers.get_customer(client, handle, opts)
   arguments.check("get_customer", 1, handle, "string")
@@ -61,17 +69,24 @@ function customers.get_customer(client, handle, opts)
   if not opts then return nil, err end
   client = call_time.within(client, opts.timeout)
   local is_short = opts.with_additional_data == false
-  local customer, answer = lookup.get(client, handle, nil, { is_short = is_short })
-  if not customer then return nil, answer end
-  local sent = customer
-  if opts.raw then
-    sent = core.plain(nil, sent)
-  else
-    customer = record.clean(sent)
-    customer.version = version.of(customer, is_short and version.NOT_SHORT or nil)
+  local sent, answer = lookup.get(client, handle, nil, { is_short = is_short })
+  if not sent then return nil, answer end
+  if not opts.raw then return record_of(sent, is_short), answers.details(answer) end
+  as_read.note(sent, core.plain(nil, sent))
+  return sent, answers.details(answer)
+end
+
+-- Asks the caller whether a customer, as it is now, is to be deleted. -> true | nil, err
+local function may_delete(client, handle, only_if, pace)
+  local sent, err = lookup.get(client, handle, pace)
+  if not sent then
+    err.outcome = "not_sent" -- of the deletion, whatever became of the reading
+    return nil, err
   end
-  as_read.note(customer, sent)
-  return customer, answers.details(answer)
+  if not record.is_alive(sent) then return nil, errors.not_sent("not_found", handle .. " has been deleted already") end
+  if only_if(record_of(sent)) then return true end
+  return nil, errors.not_sent("conflict", handle .. " was not deleted: only_if does not hold for the customer as it is "
+    .. "now")
 end
 
 --- See `Client:delete_customer`.
@@ -83,7 +98,14 @@ function customers.delete_customer(client, handle, opts)
   client = call_time.within(client, opts.timeout)
   path, err = handles.path(handle)
   if not path then return nil, err end
-  answer, err = client:exchange({ method = "DELETE", path = path, operation = "write", removes = true })
+  local pace = { deadline = client.transport.now() + client.settings.timeout }
+  if opts.only_if then
+    local may
+    may, err = may_delete(client, handle, opts.only_if, pace)
+    if not may then return nil, about(handle, err) end
+  end
+  answer, err = client:exchange({ method = "DELETE", path = path, operation = "write", removes = true,
+    deadline = pace.deadline })
   if not answer then return nil, about(handle, err) end
   local ok, details = answers.confirmed(answer, "the deletion")
   if not ok then return nil, about(handle, details) end

@@ -8,26 +8,21 @@
 local answers = require("openprovider.http.envelope")
 local arguments = require("openprovider.values.arguments")
 local call_time = require("openprovider.limits.call_time")
-local core = require("openprovider.core")
 local create = require("openprovider.exactly_once.create")
 local equivalence = require("openprovider.customer.equivalence")
 local errors = require("openprovider.errors")
 local exchange = require("openprovider.http.call")
 local handles = require("openprovider.customer.handle")
 local lookup = require("openprovider.exactly_once.lookup")
-local page = require("openprovider.list.page")
 local pattern = require("openprovider.list.pattern")
 local payload = require("openprovider.customer.payload")
 local record = require("openprovider.customer.from_api")
 local result = require("openprovider.exactly_once.result")
-local walk = require("openprovider.list.stable_pages")
+local search = require("openprovider.list.search")
 
 local ensure = {}
 
 local OPTIONS = { allow_unknown = "boolean", timeout = "number" }
-
--- The API's longest page (FACTS 2.8).
-local LIMIT = 1000
 
 -- Customers that are looked at as a whole, at most: lists leave members out (FACTS 2.8). More that only those can tell
 -- apart would take a call each, time and again.
@@ -44,7 +39,7 @@ local function filters_of(customer)
 end
 
 local function query_of(canonical)
-  local query = { with_additional_data = true, limit = LIMIT }
+  local query = { with_additional_data = true }
   for filter, value in pairs(filters_of(canonical)) do query[filter] = pattern.of(value) end
   return query
 end
@@ -58,32 +53,6 @@ local function look(client, handle, canonical, pace)
   end
   if not record.is_alive(whole) or client.references:is_deleted(handle) then return nil end
   return equivalence.identical(canonical, whole)
-end
-
--- The rows of a page, the oldest first.
-local function by_age(rows)
-  local function id_of(row) return core.number(row.id) or math.huge end
-  table.sort(rows, function(one, other) return id_of(one) < id_of(other) end)
-  local index = 0
-  return function()
-    index = index + 1
-    return rows[index]
-  end
-end
-
--- The customers that a filter lets through, the oldest first: nearly always one page has them all, in whatever order.
--- `last.answer` is always that of the last page. -> iterator of rows, or once of false, nil, err | nil, err
-local function candidates(client, query, pace, last)
-  local function get()
-    local found, details
-    found, details, last.answer = page.get(client, "/customers", query, pace)
-    return found, details, last.answer
-  end
-  local first, err = get()
-  if not first then return nil, err end
-  local count = #first.results
-  if page.is_whole(first.results, first.total or count, LIMIT) then return by_age(first.results) end
-  return walk(query, get, client.transport.rows_of_page)
 end
 
 local function too_many()
@@ -104,7 +73,7 @@ end
 -- -> the handle of the oldest customer that is the same, what differs in case | nil | nil, err
 local function find(client, canonical, pace)
   local last = {}
-  local rows, err = candidates(client, query_of(canonical), pace, last)
+  local rows, err = search(client, query_of(canonical), pace, last)
   if not rows then return nil, err end
   for row, _, why in rows do
     if not row then return nil, why end

@@ -341,6 +341,7 @@ describe("a customer", function()
       check_for_tld = { example.customer(), "eu" }, create_customer = { example.customer() },
       create_tag = { "VIP" }, customer_requirements = { "eu" }, customers = {}, delete_customer = { "CV000001-NL" },
       delete_tag = { "VIP" }, email_verifications = {}, ensure_customer = { example.customer() },
+      find_customer = { { email = "jan@example.com" } },
       get_customer = { "CV000001-NL" }, list_customers = {}, list_tags = {}, login = {}, request = { "GET", "/tags" },
       restart_email_verification = { { email = "jan@example.com" } },
       start_email_verification = { { email = "jan@example.com" } },
