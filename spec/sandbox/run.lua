@@ -1,15 +1,22 @@
 --- Runs the sandbox until standard input ends or a signal comes:
 --
---    lua5.4 spec/sandbox/run.lua
+--    lua5.4 spec/sandbox/run.lua [--fill N] [--port P]
 --
--- It prints the lines that point the command line at it; evaluate them in another shell.
+-- It prints what to paste into another terminal: there programs and the command line of this checkout reach it.
 local root = (arg[0]:match("^(.*)/[^/]*$") or ".") .. "/../.."
 package.path = table.concat({
   root .. "/lua/?.lua", root .. "/lua/?/init.lua", root .. "/?.lua", package.path,
 }, ";")
 
+local argparse = require("argparse")
 local socket = require("socket")
-local server = require("spec.sandbox.server").start()
+local sandbox = require("spec.sandbox.server")
+
+-- Exit statuses, as those of the command line.
+local FAILED, WRONG_CALL = 1, 2
+
+-- Customers that are added at a time: an order to the server must not take long.
+local FILL_AT_ONCE = 1000
 
 -- Standard input as LuaSocket's select takes it. The wait is cut in slices because a signal
 -- becomes a Lua error only between two of them.
@@ -28,13 +35,67 @@ local function wait_for_end()
   end
 end
 
-for _, line in ipairs {
-  "export OPENPROVIDER_BASE_URL=" .. server.base_url,
-  "export OPENPROVIDER_USERNAME=" .. server.username,
-  "export OPENPROVIDER_PASSWORD=" .. server.password,
-} do
-  print(line)
+local function fail(status, message)
+  io.stderr:write("spec/sandbox/run.lua: ", message, "\n")
+  os.exit(status)
 end
+
+-- What argparse makes of an option's text: a whole number in a range.
+local function whole_number(least, most)
+  return function(text)
+    local number = text:find("^%d+$") and tonumber(text)
+    if number and number >= least and number <= most then return math.floor(number) end
+    return nil, ("a whole number from %d to %d is expected, not '%s'"):format(least, most, text)
+  end
+end
+
+local function options()
+  local parser = argparse("spec/sandbox/run.lua", "A server on this machine that behaves as the registrar's API does.\n"
+    .. "It runs until its input ends (Ctrl-D) or a signal comes (Ctrl-C).")
+  parser:option("--fill", "number of customers to begin with (0)"):argname("N"):count("0-1")
+    :convert(whole_number(0, 1000000))
+  parser:option("--port", "port of 127.0.0.1; else one that is free"):argname("P"):count("0-1")
+    :convert(whole_number(1, 65535))
+  local ok, given = parser:pparse()
+  if not ok then fail(WRONG_CALL, given:gsub("\n", ". ") .. " (see --help)") end
+  return given
+end
+
+local function quoted(text)
+  return "'" .. text:gsub("'", "'\\''") .. "'"
+end
+
+-- The checkout's own folder, from the root of the file system.
+local function checkout()
+  local pipe = assert(io.popen("cd " .. quoted(root) .. " && pwd"))
+  local folder = pipe:read("*l")
+  pipe:close()
+  return folder
+end
+
+-- The lines that lead a shell, and what runs in it, to a server.
+local function lines_for(server)
+  local folder = checkout()
+  local build = rawget(_G, "jit") and "jit" or _VERSION:match("%d+%.%d+")
+  local lines = {
+    "unset OPENPROVIDER_TOKEN",
+    "export OPENPROVIDER_BASE_URL=" .. server.base_url,
+    "export OPENPROVIDER_USERNAME=" .. server.username,
+    "export OPENPROVIDER_PASSWORD=" .. server.password,
+    "export LUA_PATH=" .. quoted(folder .. "/lua/?.lua;;"),
+    "export LUA_CPATH=" .. quoted(folder .. "/build/" .. build .. "/?.so;;"),
+  }
+  if build == "5.4" then lines[#lines + 1] = "export PATH=" .. quoted(folder .. "/bin") .. ':"$PATH"' end
+  return lines
+end
+
+local given = options()
+local started, server = pcall(sandbox.start, { port = given.port })
+if not started then fail(FAILED, tostring(server)) end
+for first = 1, given.fill or 0, FILL_AT_ONCE do
+  server:fill(math.min(FILL_AT_ONCE, given.fill - first + 1))
+end
+print(table.concat(lines_for(server), "\n"))
 io.stdout:flush()
 pcall(wait_for_end)
 server:stop()

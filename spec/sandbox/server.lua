@@ -42,11 +42,16 @@ local function project_root()
   return output_of(("cd '%s/../..' && pwd"):format(folder))
 end
 
--- Ports that were free a moment ago: all bound at once, so that they differ.
-local function free_ports()
+-- Ports that were free a moment ago: all bound at once, so that they differ. That of http may be given.
+-- -> ports | nil, why the given one is not free
+local function free_ports(http)
   local ports, listeners = {}, {}
   for _, name in ipairs(PORTS) do
-    local listener = assert(socket.bind("127.0.0.1", 0))
+    local number = name == "http" and http or 0
+    local listener, reason = socket.bind("127.0.0.1", number)
+    if not listener then
+      return nil, ("port %d of 127.0.0.1 cannot be used: %s"):format(number, reason)
+    end
     local _, port = listener:getsockname()
     ports[name] = math.floor(tonumber(port))
     listeners[#listeners + 1] = listener
@@ -179,15 +184,15 @@ end
 
 --- Starts a server and waits until it answers. Raises, with nginx's own words, when it
 -- does not.
----@param options? table options of `odd.new` that JSON can carry: all of them but `now` and `written`; and `address`,
---   at which other machines can reach it over TLS
+---@param options? table options of `odd.new` that JSON can carry: all of them but `now` and `written`; `address`, at
+--   which other machines can reach it over TLS; and `port`, that of http, else a free one
 ---@return table server with `base_url`, `https_base_url`, `http2_base_url`,
 --   `address_base_url` (where one was given), `wrong_host_base_url`, `deaf_base_url` (closes every
 --   connection, unheard), `fast_base_url`, `ca_file`, `username`, `password`, `pid`, `ports`
 function server.start(options)
   local taken = defaults(options)
-  local address = taken.address
-  taken.address = nil
+  local address, port = taken.address, taken.port
+  taken.address, taken.port = nil, nil
   local directory = output_of("mktemp -d -t openprovider-sandbox." .. ("X"):rep(8))
   local self = setmetatable({
     directory = directory,
@@ -200,7 +205,10 @@ function server.start(options)
   if made then
     write_settings(directory, taken, processes.identity("self"))
     for _ = 1, ATTEMPTS do
-      self.ports = free_ports()
+      self.ports, reason = free_ports(port)
+      if not self.ports then
+        break
+      end
       configuration.write(directory, project_root(), self.ports, address)
       self.process = launch(directory)
       if wait_until_ready(self) then

@@ -36,14 +36,70 @@ describe("the demonstration", function()
 end)
 
 describe("the sandbox as a program", function()
-  it("prints the three variables that lead to it, and stops when its input ends", function()
+  -- What a shell prints that pastes the program's lines and runs a command in another folder while the server runs.
+  local function output_beside(options, command)
+    local pipe = assert(io.popen(([[
+      folder=$(mktemp -d); mkfifo "$folder/input"
+      LUA_CPATH='%s' timeout %d %s spec/sandbox/run.lua %s <"$folder/input" >"$folder/lines" 2>&1 & server=$!
+      exec 3>"$folder/input"
+      while kill -0 $server 2>/dev/null && ! grep -q LUA_CPATH "$folder/lines"; do sleep 0.02; done
+      (. "$folder/lines"; cd /; XDG_CACHE_HOME=$folder; export XDG_CACHE_HOME; %s) 2>&1
+      exec 3>&-; wait $server; rm -rf "$folder"]]):format(package.cpath, LIMIT, INTERPRETER, options, command)))
+    local text = pipe:read("*a")
+    pipe:close()
+    return text
+  end
+
+  it("prints lines for another terminal, where the checkout's command line then works", function()
+    if rawget(_G, "jit") or _VERSION ~= "Lua 5.4" then return end -- the command line is run by Lua 5.4
+    local text = output_beside("--fill 3",
+      "OPENPROVIDER_TOKEN=; openprovider list --output csv; openprovider create " .. os.getenv("PWD")
+        .. "/examples/customer.json")
+    local _, lines = text:gsub("[^\n]+", "")
+    assert.equal(5, lines, text)
+    assert.is_truthy(text:find("\n%u%u000003%-%u%u,"), text)
+    assert.is_truthy(text:find("\n%u%u000004%-%u%u\n$"), text)
+  end)
+
+  it("prints lines for another terminal, where programs then find the library and the server", function()
+    local text = output_beside("--fill 2", INTERPRETER
+      .. [[ -e 'for c in require("openprovider").customers({}, { raise = true }) do print(c.handle) end']])
+    assert.is_truthy(text:find("^%u%u000001%-%u%u\n%u%u000002%-%u%u\n$"), text)
+  end)
+
+  it("listens on the port that it is told, and says so if it cannot", function()
+    local listener = assert(require("socket").bind("127.0.0.1", 0))
+    local _, port = listener:getsockname()
+    local lines, status = run(("spec/sandbox/run.lua --port %d 2>&1"):format(port))
+    assert.equal(1, status)
+    assert.is_truthy(table.concat(lines, "\n"):find(("port %d of 127.0.0.1 cannot be used"):format(port), 1, true))
+    listener:close()
+    lines, status = run(("spec/sandbox/run.lua --port %d"):format(port))
+    assert.equal(0, status)
+    assert.is_truthy(table.concat(lines, "\n"):find(("http://127.0.0.1:%d/v1beta"):format(port), 1, true))
+  end)
+
+  it("stops when its input ends", function()
     local lines, status = run("spec/sandbox/run.lua")
     assert.equal(0, status)
-    assert.equal(3, #lines)
-    local url = lines[1]:match("^export OPENPROVIDER_BASE_URL=(http://127%.0%.0%.1:%d+/v1beta)$")
-    assert.is_string(url)
-    assert.equal("export OPENPROVIDER_USERNAME=sandbox", lines[2])
-    assert.equal("export OPENPROVIDER_PASSWORD=secret", lines[3])
-    assert.is_false(is_served(url))
+    assert.is_false(is_served(table.concat(lines, "\n"):match("http://%S+")))
+  end)
+
+  it("says what is wrong with its options, and what there are", function()
+    for options, says in pairs({
+      ["--ports 80"] = "unknown option '--ports'", ["--port x"] = "from 1 to 65535 is expected, not 'x'",
+      ["--port 70000"] = "not '70000'", ["--fill=-1"] = "not '-1'", ["--fill"] = "requires an argument",
+      ["here"] = "too many arguments",
+    }) do
+      local lines, status = run("spec/sandbox/run.lua " .. options .. " 2>&1")
+      assert.equal(2, status, options)
+      assert.equal(1, #lines)
+      assert.is_truthy(lines[1]:find(says, 1, true), lines[1])
+      assert.is_truthy(lines[1]:find("(see --help)", 1, true), lines[1])
+    end
+    local lines, status = run("spec/sandbox/run.lua --help")
+    assert.equal(0, status)
+    local text = table.concat(lines, "\n")
+    assert.is_truthy(text:find("--fill N", 1, true) and text:find("--port P", 1, true), text)
   end)
 end)
