@@ -18,7 +18,6 @@ local core = require("openprovider.core")
 local create = require("openprovider.api.create")
 local create_many = require("openprovider.bulk.create_many")
 local credentials = require("openprovider.auth.credentials")
-local curl = require("openprovider.transport.curl")
 local customers = require("openprovider.api.customers")
 local defaults = require("openprovider.transport.defaults")
 local email_verifications = require("openprovider.api.email_verifications")
@@ -26,6 +25,7 @@ local ensure = require("openprovider.api.ensure")
 local errors = require("openprovider.errors")
 local exchange = require("openprovider.http.call")
 local find = require("openprovider.api.find")
+local fault_of_ca_file = require("openprovider.transport.ca_file")
 local guard = require("openprovider.limits.local_quota")
 local list = require("openprovider.list.customers")
 local login = require("openprovider.api.login")
@@ -39,6 +39,7 @@ local tags = require("openprovider.api.tags")
 local tld_requirements = require("openprovider.api.tld_requirements")
 local token_store = require("openprovider.auth.stores")
 local update = require("openprovider.api.update")
+local usual_transport = require("openprovider.transport.usual")
 
 local plain = core.plain
 
@@ -48,13 +49,7 @@ local Client = {}
 -- The metatable of clients; its `__index` has the methods of `Client`, checked for how they are called.
 local Class = { __name = "openprovider.client" }
 
--- What a client has unless it is given: inside nginx, what does not keep a worker from serving. Only there are nginx's
--- parts loaded.
-local function default_transport()
-  local nginx = package.loaded.ngx and require("openprovider.transport.nginx")
-  return nginx and nginx.has_threads() and nginx or curl
-end
-
+-- Where tokens are kept unless the program says so. Only inside nginx are its parts loaded.
 local function default_store()
   local store = package.loaded.ngx and require("openprovider.auth.stores.nginx").new()
   return store or token_store.memory()
@@ -77,11 +72,12 @@ end
 local function new(given)
   if given ~= nil then arguments.check("new", 1, given, "table") end
   local all, err = options.resolve(plain(1, given or {}))
-  if not all then return nil, err end
+  err = err or all.ca_file and fault_of_ca_file(all.ca_file)
+  if err then return nil, err end
   local settings, of_transport = options.shown(all), options.shown(all)
   of_transport.proxy = all.proxy
   local transport
-  transport, err = defaults.transport(all.transport or default_transport(), of_transport)
+  transport, err = defaults.transport(all.transport or usual_transport.maker(), of_transport)
   if not transport then return nil, err end
   local store, tell_failure = settings.token_store or default_store(), teller(settings)
   local client = setmetatable({

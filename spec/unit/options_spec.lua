@@ -358,14 +358,19 @@ describe("a client", function()
     variables.OPENPROVIDER_CA_FILE = server.ca_file
     assert.equal("true", output_of(program, variables))
     variables.OPENPROVIDER_CA_FILE = "/nowhere/ca.pem"
-    assert.truthy(output_of(program, variables):find("^nil"))
+    assert.truthy(output_of(program, variables):find("/nowhere/ca.pem: No such file or directory", 1, true))
   end)
 
-  it("with a ca_file that is not there is a tls error", function()
-    local ok, err = new_client({ base_url = server.https_base_url, ca_file = "/nowhere/ca.pem" }):login()
-    assert.is_nil(ok)
-    assert.equal("tls", err.kind)
-    assert.equal(0, server:counters().arrived)
+  it("is not made with a ca_file that cannot be read, or has no certificate", function()
+    local empty = os.tmpname()
+    for path, why in pairs({
+      ["/nowhere/ca.pem"] = "No such file or directory", ["/tmp"] = "Is a directory",
+      ["README.md"] = "it has no certificate in PEM form", [empty] = "it has no certificate in PEM form",
+    }) do
+      assert_config(path .. ": " .. why, openprovider.new({ ca_file = path }))
+    end
+    os.remove(empty)
+    assert(openprovider.new({ ca_file = server.ca_file }))
   end)
 
   it("sends nothing to a foreign host over http, unless it is allowed to", function()

@@ -271,6 +271,7 @@ describe("the report of an import", function()
       for _, ending in ipairs({ "-wal", "-shm", "-journal", "-lock" }) do
         local path = cli:file("c.journal" .. ending, file_of(3))
         refused(("import %s --format csv --journal %s"):format(path, journal), path, "the file of customers")
+        cli:file("c.journal" .. ending, "-----BEGIN CERTIFICATE-----\n")
         refused(("--ca-file %s import %s --journal %s"):format(path, input, journal), path,
           "the file of certificate authorities")
         os.remove(path)
@@ -286,7 +287,7 @@ describe("the report of an import", function()
         refused(("import %s --report %s"):format(input, tokens .. name), nil, "a file beside the token file")
       end
       refused(("import %s --journal %s"):format(input, tokens), tokens, "the token file")
-      local authorities = cli:file("ca.pem", "not looked at")
+      local authorities = cli:file("ca.pem", "-----BEGIN CERTIFICATE-----\n")
       refused(("--ca-file %s import %s --report %s"):format(authorities, input, authorities), authorities,
         "the file of certificate authorities")
     end)
