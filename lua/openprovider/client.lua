@@ -11,7 +11,6 @@
 
 local arguments = require("openprovider.values.arguments")
 local any_request = require("openprovider.api.any_request")
-local callback = require("openprovider.concurrency.callback")
 local colon_or_dot = require("openprovider.values.colon_or_dot")
 local concurrently = require("openprovider.bulk.concurrently")
 local core = require("openprovider.core")
@@ -23,6 +22,7 @@ local defaults = require("openprovider.transport.defaults")
 local email_verifications = require("openprovider.api.email_verifications")
 local ensure = require("openprovider.api.ensure")
 local errors = require("openprovider.errors")
+local events = require("openprovider.http.events")
 local exchange = require("openprovider.http.call")
 local find = require("openprovider.api.find")
 local fault_of_ca_file = require("openprovider.transport.ca_file")
@@ -61,7 +61,7 @@ local function teller(settings)
   return function(message)
     if told then return end
     told = true
-    callback.tell(settings.on_event, { name = "token_store", message = message })
+    if settings.on_event then settings.on_event({ name = "token_store", message = message }) end
   end
 end
 
@@ -79,11 +79,14 @@ local function new(given)
   local transport
   transport, err = defaults.transport(all.transport or usual_transport.maker(), of_transport)
   if not transport then return nil, err end
+  local secrets = credentials.new(all)
+  all.on_event = events.observer(all.on_event, secrets, transport.now)
+  settings.on_event = all.on_event
   local store, tell_failure = settings.token_store or default_store(), teller(settings)
   local client = setmetatable({
     settings = settings,
     transport = transport,
-    credentials = credentials.new(all),
+    credentials = secrets,
     guard = guard.new(store, transport, memory.account(all), tell_failure),
     budget = retry_budget(),
     references = references.new(all, transport, store),

@@ -119,15 +119,58 @@
 ---@field http2? boolean HTTP/2 where the server has it; requests that it refuses may then end as `outcome_unknown`
 ---@field allow_insecure_http? boolean lets the password travel in clear text to any `http://` address, and by `proxy`
 
----@class openprovider.Event what happens; `path` is below the base address
----@field name "login"|"request"|"response"|"retry"|"lookup"|"token_store"
----@field method? string
----@field path? string
----@field attempt? integer
----@field status? integer of a response
----@field kind? string of the error before a retry
----@field wait? number seconds before a retry
----@field message? string
+---@alias openprovider.Event
+---| openprovider.RequestEvent
+---| openprovider.ResponseEvent
+---| openprovider.FailureEvent
+---| openprovider.RetryEvent
+---| openprovider.WaitEvent
+---| openprovider.MarkEvent
+---| openprovider.StoreEvent
+
+---@class openprovider.AnyEvent what each event has
+---@field name "request"|"response"|"failure"|"retry"|"wait"|"login"|"lookup"|"token_store"
+---@field time number seconds since the epoch
+---@field account string the user name; `token` where the client was given a token
+
+---@class openprovider.CallEvent : openprovider.AnyEvent what each event about a request has
+---@field id? integer of the request, in this process; nil in a `retry` of what was refused here, before it was sent
+---@field operation string such as `GET /customers/CV904716-NL`
+---@field method string
+---@field path string below the base address, without the query
+---@field url string without the query
+---@field attempt integer how often the call was sent by now
+
+---@class openprovider.RequestEvent : openprovider.CallEvent `request`: a request is sent
+---@field waited number seconds that it waited for its turn or for another call's login
+
+---@class openprovider.EndEvent : openprovider.CallEvent the end of a request
+---@field duration number seconds since its start
+---@field outcome "done"|"not_sent"|"rejected"|"unknown" what became of it at the API, as far as the answer says
+---@field kind? openprovider.ErrorKind what is wrong with the answer, or why there is none
+---@field code? integer the API's code
+---@field message? string of the error
+
+---@class openprovider.ResponseEvent : openprovider.EndEvent `response`: an answer came
+---@field status integer of HTTP
+
+---@class openprovider.FailureEvent : openprovider.EndEvent `failure`: no answer came that can be read
+
+---@class openprovider.RetryEvent : openprovider.CallEvent `retry`: the request with this `id` is followed by another
+---@field wait number seconds until then, the wait for its turn included, at the rate of now
+---@field kind openprovider.ErrorKind why
+---@field code? integer the API's code
+---@field message string
+
+---@class openprovider.WaitEvent : openprovider.AnyEvent `wait`: a call waits for what others have
+---@field reason "turn"|"login"|"reference"|"update"
+---@field wait? number seconds, at the rate of now; only for a turn
+
+---@class openprovider.MarkEvent : openprovider.AnyEvent `login` or `lookup`: what the next requests are for
+---@field path string
+
+---@class openprovider.StoreEvent : openprovider.AnyEvent `token_store`: the token store fails, told once
+---@field message string
 
 ---@class openprovider.TokenEntry
 ---@field token string

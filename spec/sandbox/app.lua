@@ -97,6 +97,7 @@ end
 local function applies(fault, request)
   return (not fault.method or fault.method == request.method)
     and (not fault.path or request.path:find(fault.path) ~= nil)
+    and (not fault.ends or ngx.now() < fault.ends)
 end
 
 -- The first fault that applies to a request; one application fewer is left of it.
@@ -227,7 +228,8 @@ function CONTROLS.fault(fault)
   if type(fault) ~= "table" or not faults[fault.name] then
     return { problem = "no such fault: " .. tostring(fault and fault.name) }
   end
-  fault.times = fault.times or 1
+  fault.times = fault.times or fault.lasts and math.huge or 1
+  fault.ends = fault.lasts and ngx.now() + fault.lasts
   fault.skip = fault.skip or 0
   if fault.name == "hold" then state.is_released = false end
   state.pending[#state.pending + 1] = fault

@@ -238,7 +238,8 @@ function Server:client(...)
   return assert(require("openprovider").new(options))
 end
 
---- Orders a fault for the requests to come: `name` (see faults.lua), `times` (1), `skip`
+--- Orders a fault for the requests to come: `name` (see faults.lua), `times` (1), `lasts`
+-- (seconds from now in which it befalls every request that matches, in place of `times`), `skip`
 -- (0: how many that match go by first), `every` (1: how many of those that match then make one fault),
 -- `method`, `path` (a Lua pattern), `headers` (added to the answer), `processed` (the sandbox
 -- handles the request first), `unprocessed` (it never does), `unread` (the fault comes before the

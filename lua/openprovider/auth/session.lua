@@ -26,6 +26,7 @@ local copied = require("openprovider.values.copied")
 local is_token = require("openprovider.auth.credentials").is_token
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
+local events = require("openprovider.http.events")
 local json = require("openprovider.values.json")
 local protected = require("openprovider.concurrency.protected")
 local token_store = require("openprovider.auth.stores")
@@ -80,6 +81,7 @@ local function new(settings, credentials, store, transport, exchange, tell_failu
     apart = transport.apart,
     exchange = exchange,
     tell_failure = tell_failure,
+    on_event = settings.on_event,
     key = key,
     token_key = token_key,
   }, Session)
@@ -258,6 +260,7 @@ end
 
 -- Waits for another call's login. -> token | nil, err; neither if it was given up, or (then true) cannot go on
 function Session:await(flight, call, give_up)
+  if not flight.done then events.waits(self.on_event, "login") end
   while not flight.done do
     local now = self.clock()
     if now >= flight.over then -- it went with the coroutine that made it

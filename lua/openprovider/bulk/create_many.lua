@@ -111,13 +111,14 @@ function bulk.create_customers(client, source, opts)
   if odd then _, err = errors.config("option %s %s", odd, why) end
   if err then return failed_each(err, given) end
   client = call_time.within(client, opts.timeout)
+  opts.on_progress = opts.on_progress and callback.observer("on_progress", opts.on_progress)
   scheduler.tidy() -- a loop that was left may still have the same journal
   local progress, next_row = new_progress(client), rows_of(source)
 
   local function count(handle, details)
     local name = not handle and "failed" or details.created and "created" or "found"
     progress[name] = progress[name] + 1
-    callback.tell(opts.on_progress, progress)
+    if opts.on_progress then opts.on_progress(progress) end
   end
 
   local function stops()

@@ -9,7 +9,6 @@
 --
 -- @module openprovider.bulk.journaled
 
-local callback = require("openprovider.concurrency.callback")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local exactly_once = require("openprovider.exactly_once.create")
@@ -136,7 +135,7 @@ function Supply:take()
   if self.checking > 0 then seconds = LAST_CALLS end -- one that is gone waits again
   self.progress.waiting = not rows[1] and seconds ~= nil and is_idle
   if not rows[1] then
-    if self.progress.waiting then callback.tell(self.opts.on_progress, self.progress) end
+    if self.progress.waiting and self.opts.on_progress then self.opts.on_progress(self.progress) end
     return nil, seconds and not is_idle and math.min(seconds, LAST_CALLS) or seconds
   end
   for _, row in ipairs(rows) do self.source:name(row) end

@@ -5,6 +5,7 @@
 --
 -- @module openprovider.concurrency.callback
 
+local errors = require("openprovider.errors")
 local protected = require("openprovider.concurrency.protected")
 local scheduler = require("openprovider.concurrency.scheduler")
 
@@ -25,11 +26,21 @@ local function run_apart(fn, ...)
   return ended(own, coroutine.resume(own, fn, ...))
 end
 
---- Tells a program what happens. What its function raises is dropped.
----@param observer function(what)|nil
----@param what table
-function callback.tell(observer, what)
-  if observer then run_apart(observer, what) end
+--- Makes of a program's function one that it may be told by: it never raises and never waits. What the program's raises
+--- first is told once, on standard error: it is a mistake in the program, which nobody would see otherwise.
+---@param name string what the program calls the function
+---@param fn function(what)
+---@return function tell(what)
+function callback.observer(name, fn)
+  local is_told = false
+  return function(what)
+    local ok, why = run_apart(fn, what)
+    if ok or is_told then return end
+    is_told = true
+    local has_text, text = pcall(tostring, why)
+    text = has_text and errors.one_line(text) or "an error that is no text"
+    io.stderr:write("openprovider: ", name, " failed, which is told only once: ", text, "\n")
+  end
 end
 
 --- Asks a function of a program. It may yield to an event loop, but not in `concurrently`.

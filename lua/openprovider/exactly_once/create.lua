@@ -8,6 +8,7 @@
 
 local answers = require("openprovider.http.envelope")
 local errors = require("openprovider.errors")
+local events = require("openprovider.http.events")
 local exchange = require("openprovider.http.call")
 local handles = require("openprovider.customer.handle")
 local json = require("openprovider.values.json")
@@ -232,6 +233,7 @@ local function send_until_known(client, prepared, held, opts, pace)
   while true do
     local call = create.call(prepared, "with_reference")
     call.deadline, call.share, call.logged_in_again, call.rate = pace.deadline, SHARE, sent.is_refused, pace.rate
+    call.attempts_before = sent.attempts
     local handle, details = create.send_held(client, call, held, prepared, opts.permit, sent.is_lost)
     pace.deadline = pace.deadline + (call.waited or 0)
     sent.attempts = sent.attempts + (call.attempts or 0) -- a client that is closed makes none
@@ -239,8 +241,9 @@ local function send_until_known(client, prepared, held, opts, pace)
       if sent.cost then client.budget:refill(sent.cost) end
       return handle, result.details(prepared, true, sent.attempts, details)
     end
-    handle, details = after_failure(client, prepared, sent, call, details, pace)
-    if handle or details then return handle, details end
+    local found, why = after_failure(client, prepared, sent, call, details, pace)
+    if found or why then return found, why end
+    events.again(client, call, details, 0) -- the wait was the look
   end
 end
 

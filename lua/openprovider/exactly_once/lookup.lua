@@ -3,9 +3,9 @@
 -- @module openprovider.exactly_once.lookup
 
 local answers = require("openprovider.http.envelope")
-local callback = require("openprovider.concurrency.callback")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
+local events = require("openprovider.http.events")
 local handles = require("openprovider.customer.handle")
 local page = require("openprovider.list.page")
 local record = require("openprovider.customer.from_api")
@@ -81,7 +81,7 @@ end
 
 -- Looks once. -> the living customers that have the reference, as decoded | nil, err
 local function look(client, value, pace)
-  callback.tell(client.settings.on_event, { name = "lookup", path = "/customers" })
+  events.mark(client.settings.on_event, "lookup", "/customers")
   local query = { comment_pattern = reference.pattern(value), limit = LIMIT }
   local found, err, answer = page.get(client, "/customers", query, pace)
   if not found then return nil, err end

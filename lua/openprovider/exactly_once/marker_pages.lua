@@ -20,9 +20,9 @@
 -- @module openprovider.exactly_once.marker_pages
 
 local answers = require("openprovider.http.envelope")
-local callback = require("openprovider.concurrency.callback")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
+local events = require("openprovider.http.events")
 local handles = require("openprovider.customer.handle")
 local marked_customers = require("openprovider.exactly_once.marked_customers")
 local page = require("openprovider.list.page")
@@ -94,7 +94,7 @@ end
 function Pages:get(offset, order)
   if self.stops and self.stops() then return nil, errors.new("cancelled", "nothing more is to be begun") end
   self.asked_at = self.client.transport.now()
-  callback.tell(self.client.settings.on_event, { name = "lookup", path = "/customers" })
+  events.mark(self.client.settings.on_event, "lookup", "/customers")
   local got, err, answer = page.get(self.client, "/customers", {
     comment_pattern = reference.pattern(), order = order or "ASC", order_by = "id", offset = offset,
     limit = self.client.transport.rows_of_page,

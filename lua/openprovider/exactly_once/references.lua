@@ -18,6 +18,7 @@
 local callback = require("openprovider.concurrency.callback")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
+local events = require("openprovider.http.events")
 local memory = require("openprovider.exactly_once.memory")
 local turns = require("openprovider.concurrency.turns")
 
@@ -70,7 +71,7 @@ function References:tell(message)
   if not message or self.told then return end
   self.told = true
   message = errors.one_line("other programs do not see which references are in use: " .. message)
-  callback.tell(self.on_event, { name = "token_store", message = message })
+  if self.on_event then self.on_event({ name = "token_store", message = message }) end
 end
 
 -- Calls a function of a store, which may raise. -> value, message
@@ -144,7 +145,7 @@ end
 function References:take(value, pace)
   return turns.wait(self.transport, pace.deadline, function()
     return self:try(value, pace.deadline + OVERTIME, pace.settle)
-  end, "another create with this reference is still under way")
+  end, "another create with this reference is still under way", function() events.waits(self.on_event, "reference") end)
 end
 
 -- Keeps a note for some seconds, for others too. -> true | nil, err

@@ -3,10 +3,10 @@
 -- @module openprovider.http.call
 
 local answers = require("openprovider.http.envelope")
-local callback = require("openprovider.concurrency.callback")
 local call_time = require("openprovider.limits.call_time")
 local codes = require("openprovider.http.api_codes")
 local errors = require("openprovider.errors")
+local events = require("openprovider.http.events")
 local retry = require("openprovider.limits.retry_policy")
 
 local exchange = {}
@@ -62,12 +62,8 @@ end
 
 -- Sends the request once.
 local function attempt(client, call, token, seconds)
-  local settings = client.settings
-  local observer = settings.on_event
-  if observer then
-    callback.tell(observer, { name = "request", method = call.method, path = call.path, attempt = call.attempts })
-  end
-  local parts = client.credentials.of_request(token)
+  local settings, parts = client.settings, client.credentials.of_request(token)
+  if settings.on_event then events.began(client, call, parts.hide or client.credentials.hiding()) end
   local max_body = call.max_body or MAX_BODY[call.operation]
   local response, failure = client.transport.perform({
     method = call.method,
@@ -80,15 +76,14 @@ local function attempt(client, call, token, seconds)
     repeatable = not call.renew and REPEATABLE[call.operation],
   })
   local hide = parts.hide or client.credentials.hiding() -- a login may be about a refused token
-  if not response then return nil, errors.of_failure(failure, hide) end
-  local answer, err = read(client, call, response, max_body, hide)
-  if err and is_doubtful(err) and type(response) == "table" then answers.drop(client.transport, response) end
-  if observer and is_response(response) then
-    callback.tell(observer, {
-      name = "response", method = call.method, path = call.path, attempt = call.attempts,
-      status = response.status,
-    })
+  local answer, err
+  if response then
+    answer, err = read(client, call, response, max_body, hide)
+  else
+    err = errors.of_failure(failure, hide)
   end
+  if err and is_doubtful(err) and type(response) == "table" then answers.drop(client.transport, response) end
+  if settings.on_event then events.ended(client, call, is_response(response) and response.status or nil, err) end
   if err and call.operation == "login" and err.kind == "auth" then client.guard:login_failed(call) end
   return answer, err
 end
@@ -118,16 +113,11 @@ end
 
 -- Waits before the call is sent again, if it may be. -> true | nil
 local function wait_for_next(client, call, err)
-  local wait = pause_before_retry(client, call, err)
-  if not wait or wait >= time_left(client, call) then return nil end
-  local observer = client.settings.on_event
-  if observer then
-    callback.tell(observer, {
-      name = "retry", method = call.method, path = call.path, attempt = call.attempts, kind = err.kind, wait = wait,
-      message = err.message,
-    })
-  end
-  client.transport.sleep(wait)
+  local pause, rate = pause_before_retry(client, call, err), call.rate
+  if not pause or pause >= time_left(client, call) then return nil end
+  call.turn = rate and rate:take(pause)
+  events.again(client, call, err, call.turn and math.max(pause, rate:seconds_until(call.turn)) or pause)
+  if rate then rate:pause(pause) else client.transport.sleep(pause) end
   return true
 end
 
@@ -165,8 +155,13 @@ end
 
 -- Waits for a request's turn among those that the API takes.
 local function wait_for_turn(client, call)
-  local began = client.transport.now()
-  call.rate:admit()
+  local rate, began = call.rate, client.transport.now()
+  local turn = call.turn or rate:take(0)
+  if not turn then return end
+  local seconds = rate:seconds_until(turn)
+  if seconds > 0 and not call.turn then events.waits(client.settings.on_event, "turn", seconds) end
+  call.turn = nil
+  rate:wait(turn)
   call_time.waited(call, client.transport.now() - began)
 end
 
@@ -208,6 +203,7 @@ local function attempts(client, call)
       call.logged_in_again = true
       client.session:forget(token)
       if call.operation == "with_reference" then return nil, err end -- the API can be asked whether it was carried out
+      events.again(client, call, err, 0)
     elseif action == "again" and wait_for_next(client, call, err) then
       call.perhaps_done = call.perhaps_done or err.outcome == "unknown"
     else
@@ -246,8 +242,7 @@ function exchange.perform(client, call)
   call_time.begin(call, began, settings.timeout)
   local misplaced = exchange.out_of_place(client)
   if misplaced then return nil, misplaced end
-  local observer = settings.on_event
-  if call.event and observer then callback.tell(observer, { name = call.event, path = call.path }) end
+  if call.event then events.mark(settings.on_event, call.event, call.path) end
   local answer, err = attempts(client, call)
   answer = answer or removed_before(call, err)
   if answer then return answer end

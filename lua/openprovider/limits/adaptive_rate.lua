@@ -5,6 +5,11 @@
 -- rate that succeeded just before, and faster and faster again while none is refused. In the same way the
 -- number of calls in flight is halved, and grows by one for each round of successes.
 --
+-- Where nothing succeeds at all, the API is down. Then one request a second finds out when it is back. From then on
+-- the rate and the number of calls in flight double with each success, until both are what they were before.
+--
+-- Calls queue for their turns. The rate says how fast the queue moves on, so those who wait already feel each change.
+--
 -- @module openprovider.limits.adaptive_rate
 
 -- What is left of the rate that succeeded, after a refusal; and by which part of itself the rate grows in a
@@ -12,29 +17,87 @@
 local DECREASE = 0.93
 local GROWTH = 0.02
 
+-- By how much both grow with each success while the API comes back.
+local RECOVERY = 2
+
 -- Seconds over which the rate of successes is measured, and after a refusal in which others are taken for
--- the same: they were on their way already.
+-- the same: they were on their way already. After as many without any success the API counts as down.
 local WINDOW = 2
 
--- Requests in a second that it never falls below, and beyond which nothing need be spread.
+-- Requests in a second that it never falls below; those while the API is down; and beyond which nothing need be spread.
 local SLOWEST = 0.2
+local PROBING = 1
 local FASTEST = 5000
 
 -- The last successes whose times are kept: with more in a window nothing need be spread.
 local KEPT = WINDOW * FASTEST
+
+-- Seconds after which a call that waits looks whether the rate has changed, and those that make no difference.
+local GLANCE = 0.2
+local MOMENT = 1e-6
 
 local REFUSALS = { rate_limited = true, maintenance = true }
 
 local Pacer = {}
 Pacer.__index = Pacer
 
---- Waits for the turn of a request.
-function Pacer:admit()
-  if not self.rate then return end
-  local now = self.now()
-  local turn = math.max(now, self.turn)
-  self.turn = turn + 1 / self.rate
-  if turn > now then self.sleep(turn - now) end
+-- How many turns have come up by now. It goes on while nobody waits: no turn is saved for later.
+function Pacer:passed(now)
+  if now < self.since then self.since = now end -- the clock was set back
+  return self.turns + (now - self.since) * self.rate
+end
+
+-- Has turns come up at another rate from now on; nil: nothing need be spread.
+function Pacer:set_rate(rate, now)
+  self.turns = self.rate and self:passed(now) or self.next_turn -- a new queue begins after all turns of the last one
+  self.rate, self.since = rate, now
+end
+
+--- Takes the next turn.
+---@param seconds number before which it is of no use
+---@return number|nil turn to wait for; nil if there is none to be waited for
+function Pacer:take(seconds)
+  if not self.rate then return nil end
+  local turn = math.max(self:passed(self.now()) + seconds * self.rate, self.next_turn)
+  self.next_turn = turn + 1
+  return turn
+end
+
+--- Seconds until a turn comes, at the rate of now.
+---@param turn number|nil
+---@return number
+function Pacer:seconds_until(turn)
+  if not turn or not self.rate then return 0 end
+  local seconds = (turn - self:passed(self.now())) / self.rate
+  return seconds > MOMENT and seconds or 0
+end
+
+--- Waits for a turn, unless the call is cancelled.
+---@param turn number
+function Pacer:wait(turn)
+  local seconds, why = self:seconds_until(turn), nil
+  while seconds > 0 and not why do
+    local _
+    _, why = self.sleep(math.min(seconds, GLANCE))
+    seconds = self:seconds_until(turn)
+  end
+end
+
+--- Waits before a retry. Where nothing has succeeded for a while, the success of another call ends the wait: what was
+--- wrong is over.
+---@param seconds number
+function Pacer:pause(seconds)
+  local now, done_at = self.now(), self.done_at
+  if now - done_at < WINDOW then
+    self.sleep(seconds)
+    return
+  end
+  local ends, why = now + seconds, nil
+  while now < ends and not why and self.done_at == done_at do
+    local _
+    _, why = self.sleep(math.min(ends - now, GLANCE))
+    now = self.now()
+  end
 end
 
 -- Successes that are not too old to say anything.
@@ -46,18 +109,37 @@ function Pacer:recent(now)
   return count
 end
 
+-- A number after a success: it doubles until it is what it was, where it is lower.
+local function recovered(value, was, otherwise)
+  if value >= was then return otherwise end
+  return math.min(value * RECOVERY, was)
+end
+
 --- A request was answered, and not with a refusal.
 function Pacer:succeeded()
   local now = self.now()
   self.done_at = now
   self.place = self.place % KEPT + 1
   self.times[self.place] = now
-  self.limit = math.min(self.most, self.limit + 1 / self.limit)
+  self.limit = math.min(self.most, recovered(self.limit, self.limit_before, self.limit + 1 / self.limit))
   if self.rate then
-    self.rate = self.rate * (1 + GROWTH * (now - self.grown))
+    local rate = recovered(self.rate, self.rate_before, self.rate * (1 + GROWTH * (now - self.grown)))
     self.grown = now
-    if self.rate > FASTEST then self.rate = nil end
+    self:set_rate(rate <= FASTEST and rate or nil, now)
   end
+end
+
+-- The rate after a refusal, by that of successes just before, and what it is to come back to. Few successes may be the
+-- last ones before the API went down, so that falls by half at most.
+function Pacer:slow_down(measured, now)
+  if measured == 0 then
+    self:set_rate(math.min(self.rate or PROBING, PROBING), now)
+    return
+  end
+  local rate = measured * DECREASE
+  self.rate_before = self.rate_before == math.huge and rate or math.max(rate, self.rate_before / 2)
+  self.limit_before = math.max(1, math.floor(math.max(self.limit, self.limit_before) / 2))
+  self:set_rate(math.max(SLOWEST, rate), now)
 end
 
 --- A request failed.
@@ -69,8 +151,8 @@ function Pacer:failed(err)
   if now < self.quiet then return true end
   local measured = self:recent(now) / math.min(WINDOW, math.max(now - self.began, 0.1))
   if self.rate then measured = math.min(measured, self.rate) end
-  self.rate = math.max(SLOWEST, measured * DECREASE)
-  self.turn, self.grown, self.quiet = now, now, now + WINDOW
+  self:slow_down(measured, now)
+  self.grown, self.quiet = now, now + WINDOW
   self.limit = math.max(1, math.floor(self.limit / 2))
   return true
 end
@@ -89,8 +171,8 @@ end
 return function(most, transport, patience)
   local now = transport.now()
   return setmetatable({
-    most = most, limit = most, now = transport.now, sleep = transport.sleep,
-    rate = nil, turn = now, grown = now, quiet = 0, began = now, times = {}, place = 0,
-    patience = patience or math.huge, done_at = now,
+    most = most, limit = most, limit_before = most, now = transport.now, sleep = transport.sleep,
+    rate = nil, rate_before = math.huge, since = now, turns = 0, next_turn = 0,
+    grown = now, quiet = 0, began = now, times = {}, place = 0, patience = patience or math.huge, done_at = now,
   }, Pacer)
 end

@@ -58,7 +58,7 @@ end
 retry.FIRST_WAIT = 0.25
 
 --- Seconds that no wait of our own exceeds, so that a call's timeout is spent on trying.
-retry.LONGEST_WAIT = 8
+retry.LONGEST_WAIT = 4
 
 --- Seconds to wait before a further attempt: what the server asks for, else full jitter over a
 --- range that doubles. The jitter is the microseconds of the core's clock (a transport's may have

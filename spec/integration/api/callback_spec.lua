@@ -56,8 +56,8 @@ describe("a function that is told of events and", function()
       client:close()
       assert.same(server:handles(), handles)
       assert.equal(3, #handles)
-      assert.same({ login = true, request = true, response = true, retry = true, lookup = true, token_store = true },
-        seen)
+      assert.same({ login = true, request = true, response = true, retry = true, lookup = true, token_store = true,
+        wait = true }, seen)
     end)
 
     it(title .. " costs no handle of create_customer", function()

@@ -141,6 +141,17 @@ describe("a secret", function()
     assert_no_secret(dump(events), token)
   end)
 
+  it("in the path or the query of a request of the caller's is in no event", function()
+    local token = token_of(new_client({ retries = 1 }))
+    server:fault { name = "status", status = 503, path = token, times = 1, body = "busy" }
+    for _, secret in ipairs({ token, "planted-token" }) do
+      client = new_client({ token = secret })
+      client:request("GET", "/" .. secret, { [secret] = secret })
+    end
+    assert.is_true(#events > 6)
+    assert_no_secret(dump(events), token)
+  end)
+
   it("that a server sends back in a warning is not in the details", function()
     local token = token_of(new_client())
     order({ status = 200, body = json.encode({

@@ -36,8 +36,8 @@ describe("the retry policy", function()
     end)
   end
 
-  it("waits for a random time below a limit that doubles up to eight seconds", function()
-    for attempt, limit in ipairs({ 0.25, 0.5, 1, 2, 4, 8, 8, 8 }) do
+  it("waits for a random time below a limit that doubles up to four seconds", function()
+    for attempt, limit in ipairs({ 0.25, 0.5, 1, 2, 4, 4, 4 }) do
       local least, most = math.huge, 0
       for _ = 1, 2000 do
         local wait = retry.wait(attempt, {})

@@ -1,0 +1,101 @@
+--- Tells a program what happens to its requests: `on_event`.
+--
+-- Each request has one start, `request`, and one end: `response`, or `failure` where no answer came that can be read.
+-- Both have its `id`. A client without `on_event` makes none of these tables.
+--
+-- @module openprovider.http.events
+
+local callback = require("openprovider.concurrency.callback")
+
+local events = {}
+
+-- The last request of this process that was told of.
+local last_id = 0
+
+--- What a client tells its events to.
+---@param on_event function|nil the program's own
+---@param credentials table of the client
+---@param now function its transport's clock
+---@return function|nil tell(event) nil where nobody listens
+function events.observer(on_event, credentials, now)
+  if not on_event then return nil end
+  local tell = callback.observer("on_event", on_event)
+  return function(event)
+    event.time, event.account = now(), credentials.hiding()(credentials.account())
+    tell(event)
+  end
+end
+
+-- An event about a call, with what is shown of it.
+local function about(call, name)
+  local shown = call.shown
+  return {
+    name = name, id = shown.id, operation = shown.operation, method = call.method, path = shown.path, url = shown.url,
+    attempt = (call.attempts_before or 0) + call.attempts,
+  }
+end
+
+-- What is shown of a call: nothing secret, and no query.
+local function show(call, hide, id)
+  local path = hide(call.path)
+  call.shown = { id = id, operation = call.method .. " " .. path, path = path, url = hide(call.url) }
+end
+
+--- Tells that a request is sent.
+---@param client table
+---@param call table of `exchange.perform`
+---@param hide function
+function events.began(client, call, hide)
+  last_id = last_id + 1
+  show(call, hide, last_id)
+  local event, waited = about(call, "request"), call.waited or 0
+  event.waited = waited - (call.waited_before or 0)
+  call.waited_before, call.shown.began = waited, client.transport.now()
+  client.settings.on_event(event)
+end
+
+--- Tells how a request ended.
+---@param client table
+---@param call table
+---@param status integer|nil of HTTP; nil where there is no answer that can be read
+---@param err table|nil what is wrong with the answer, or why there is none
+function events.ended(client, call, status, err)
+  local event = about(call, status and "response" or "failure")
+  event.status = status
+  event.duration = math.max(0, client.transport.now() - call.shown.began) -- the clock may be set back meanwhile
+  event.outcome = err and err.outcome or "done"
+  if err then event.kind, event.code, event.message = err.kind, err.code, err.message end
+  client.settings.on_event(event)
+end
+
+--- Tells that the last request of a call is followed by another one.
+---@param client table
+---@param call table
+---@param err table why
+---@param seconds number until then, its turn included
+function events.again(client, call, err, seconds)
+  local tell = client.settings.on_event
+  if not tell then return end
+  if not call.shown then show(call, client.credentials.hiding()) end -- it was refused here, before it was sent
+  local event = about(call, "retry")
+  event.kind, event.code, event.message, event.wait = err.kind, err.code, err.message, seconds
+  tell(event)
+end
+
+--- Tells what the requests that follow are for.
+---@param tell function|nil
+---@param name "login"|"lookup"
+---@param path string that they ask, below the base address
+function events.mark(tell, name, path)
+  if tell then tell({ name = name, path = path }) end
+end
+
+--- Tells that a call waits for something that others have.
+---@param tell function|nil
+---@param reason "turn"|"login"|"reference"|"update"
+---@param seconds number|nil how long, if that is known
+function events.waits(tell, reason, seconds)
+  if tell then tell({ name = "wait", reason = reason, wait = seconds }) end
+end
+
+return events
