@@ -139,14 +139,14 @@ describe("create_customers", function()
   end)
 
   it("slows down its own calls only, while others of the same client go on", function()
-    server:fault { name = "code", code = 50, method = "POST", path = "/customers$" }
+    server:fault { name = "code", code = 50, method = "POST", path = "/customers$", times = 9 }
     local ended = {}
     for name in client:concurrently(2, { "slow", "quick" }, function(name)
       if name == "quick" then
         for _ = 1, 50 do assert(client:list_customers()) end
         return true
       end
-      for _ in client:create_customers(customers(5), { concurrency = 1 }) do end -- once every five seconds now
+      for _ in client:create_customers(customers(5), { concurrency = 1 }) do end -- one request a second now
       return true
     end, { deadline = 1.5 }) do
       ended[name] = core.now()

@@ -53,10 +53,13 @@ describe("a call", function()
   it("asks whether it may be sent right before each attempt, after it has a token and its turn", function()
     local asked, turns = {}, 0
     local rate = {
-      admit = function()
+      take = function()
         turns = turns + 1
-        transport.sleep(100)
+        return turns
       end,
+      seconds_until = function() return 100 end,
+      wait = function() transport.sleep(100) end,
+      pause = function(_, seconds) transport.sleep(seconds) end,
       succeeded = function() end, failed = function() return false end,
     }
     local answer = transport.perform
