@@ -42,6 +42,7 @@ local ROUTES = {
   { "PUT", "/customers/{handle}", customers.update, body = true },
   { "DELETE", "/customers/{handle}", customers.delete },
   { "GET", "/domains/additional-data/customers", additional_data.list },
+  { "GET", "/tlds/{name}", additional_data.tld },
   { "GET", "/tags", tags.list },
   { "POST", "/tags", tags.create, body = true },
   { "DELETE", "/tags", tags.delete },
@@ -72,7 +73,8 @@ local DEFAULTS = {
 local TYPES = {
   username = "string", password = "string", base_path = "string", now = "function", token_ttl = "number",
   reseller_id = "number", visible_after = "number", read_lag = "number", lists_deleted = "boolean",
-  replacing_put = "boolean", rate_limit = "table", requirements = "table", written = "function",
+  replacing_put = "boolean", rate_limit = "table", requirements = "table", tlds = "table",
+  written = "function",
 }
 
 local function check_options(options)
@@ -100,7 +102,8 @@ end
 --   `read_lag` (seconds until reads show what a create or an update wrote), `lists_deleted` (lists go on showing
 --   what was deleted), `replacing_put` (a PUT erases what it leaves out, but for the names), `rate_limit`
 --   (`{count, window}`: code 50 for more requests in so many seconds, FACTS 3.4), `requirements` (`{ tld = {...} }`,
---   which replace or add to those of testing/requirements.lua), `written` (a function that gives what the API makes
+--   which replace or add to those of testing/requirements.lua), `tlds` (an array of those there are beside these; else
+--   any), `written` (a function that gives what the API makes
 --   of a customer it is sent: this is shown and filtered by)
 ---@return openprovider.testing.Sandbox
 function testing.new(options)

@@ -41,6 +41,9 @@ end
 -- -> the TLD in canonical form, by the rule for names of extensions | nil, err
 local function read_tld(tld)
   tld = tld:gsub("^%.", "") -- as people write it
+  if core.lower(tld):find("^www%.") then
+    return refuse("tld", string.format('%q is the name of a host; expected a TLD, such as "us" or "co.uk"', tld))
+  end
   local probe = { extension_additional_data = { { name = tld, data = {} } } }
   local canonical, problems, count = core.check(probe, "update", true)
   if count == 0 then return canonical.extension_additional_data[1].name end
@@ -135,12 +138,36 @@ local function read_all(answer, redact, redact_name)
   return read
 end
 
+-- Codes by which the API says that there is no such TLD: "TLD does not exist in Openprovider", "Invalid extension".
+local NO_SUCH_TLD = { [1800] = true, [307] = true, [802] = true }
+
+-- The error for a TLD that the API does not have, where it says so; else the API's own.
+local function unknown_tld(err, tld)
+  if not NO_SUCH_TLD[err.code] then return err end
+  local message = string.format('there is no TLD %q at Openprovider; expected one such as "us" or "co.uk"', tld)
+  return errors.new("not_found", message, {
+    field = "tld", code = err.code, desc = err.desc, status = err.status, outcome = "rejected",
+    attempts = err.attempts, operation = err.operation, url = err.url,
+  })
+end
+
+-- Asks whether there is a TLD: for one that it does not have, the API may as well demand nothing. Only a clear no
+-- counts. Users may be refused here, which no new login would change. -> err | nil
+local function absence(client, tld)
+  local call = { method = "GET", path = "/tlds/" .. query.encode(tld), operation = "read", logged_in_again = true }
+  local answer, err = client:exchange(call)
+  if answer or not NO_SUCH_TLD[err.code] then return nil end
+  return unknown_tld(err, tld)
+end
+
 -- -> requirements, details | nil, err
-local function fetch(client, parameters)
+local function fetch(client, parameters, tld)
   local answer, err = client:exchange({ method = "GET", path = PATH, query = parameters, operation = "read" })
-  if not answer then return nil, err end
+  if not answer then return nil, unknown_tld(err, tld) end
   local read, why = read_all(answer, client.credentials.hiding())
   if not read then return nil, answers.senseless(answer, "the answer has " .. why) end
+  err = not read[1] and absence(client, tld) or nil
+  if err then return nil, err end
   return read, answers.details(answer)
 end
 
@@ -166,7 +193,7 @@ local function demands_of(client, tld, domain_name)
   if kept and now < kept.ends and not client.closed then
     return core.plain(nil, kept.demanded), new_details({ api_warnings = {}, maintenance = false, attempts = 0 })
   end
-  local demanded, details = fetch(client, asked)
+  local demanded, details = fetch(client, asked, tld)
   if not demanded then return nil, details end
   local known = kept_by(client)
   if not known[asked] then known.count = known.count + 1 end

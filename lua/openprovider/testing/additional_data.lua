@@ -24,4 +24,27 @@ function additional_data.list(sandbox, request)
   return answers.success(list)
 end
 
+-- Whether a TLD exists: any, unless the option `tlds` says which.
+local function exists(sandbox, name)
+  local tlds = sandbox.options.tlds
+  for _, known in ipairs(tlds or {}) do
+    if known == name then
+      return true
+    end
+  end
+  return tlds == nil or requirements[name] ~= nil or (sandbox.options.requirements or {})[name] ~= nil
+end
+
+--- `GET /tlds/{name}`: code 1800 for one that does not exist.
+---@param sandbox table
+---@param request table
+---@return table answer
+function additional_data.tld(sandbox, request)
+  local name = ascii.lower(request.name)
+  if not exists(sandbox, name) then
+    return answers.failure(1800)
+  end
+  return answers.success { name = name, status = "ACT" }
+end
+
 return additional_data

@@ -31,6 +31,7 @@ local DESCRIPTIONS = {
   [193] = "Handle is not recognized by the system",
   [196] = "Authentication/Authorization Failed",
   [199] = "An unknown error has occurred",
+  [1800] = "TLD does not exist in Openprovider",
   [4001] = "Wrong command", [4005] = "Disabled for maintenance",
   [4006] = "Wrong message format", [4007] = "API access temporarily blocked",
   [6004] = "AdditionalData: invalid birth country",

@@ -184,6 +184,41 @@ describe("what a TLD demands", function()
       end)
     end
 
+    it("is an error for a TLD that the API does not have, though it demands nothing for one", function()
+      server:change { tlds = { "com", "co.uk", "xn--p1acf" } }
+      for _, tld in ipairs({ "com", "CO.UK", "xn--p1acf", "eu" }) do
+        assert.is_table(client:customer_requirements(tld), tld)
+      end
+      for _, tld in ipairs({ "notatld", "example.us", "xn--p1ai2" }) do
+        for _, call in ipairs({
+          function() return client:customer_requirements(tld) end,
+          function() return client:check_for_tld(example.customer(), tld) end,
+        }) do
+          local ok, err = call()
+          assert.is_nil(ok)
+          assert.same({ "not_found", 1800, "tld", "rejected" }, { err.kind, err.code, err.field, err.outcome })
+          local says = ("there is no TLD %q at Openprovider"):format(tld)
+          assert.is_truthy(tostring(err):find(says, 1, true), tostring(err))
+        end
+      end
+    end)
+
+    it("is the same error where the API says so at once", function()
+      server:fault { name = "status", status = 500, content_type = "application/json", path = "/additional%-data/",
+        body = '{"code":1800,"desc":"TLD does not exist in Openprovider"}' }
+      local ok, err = client:customer_requirements("notatld")
+      assert.is_nil(ok)
+      assert.same({ "not_found", 1800, "tld" }, { err.kind, err.code, err.field })
+    end)
+
+    it("is empty where the API does not say whether there is such a TLD, with no new login for a refusal", function()
+      for _, body in ipairs({ '{"code":196}', '{"code":10005}', '{"code":199}', "oops" }) do
+        server:fault { name = "status", status = 500, content_type = "application/json", path = "/tlds/", body = body }
+        assert.same({}, client:customer_requirements("tld" .. #body .. "x" .. (body:match("%d+") or "")))
+      end
+      assert.equal(1, server:counters().logins)
+    end)
+
     it("raises for an unknown option", function()
       local ok, message = pcall(client.customer_requirements, client, "us", { domain = "example" })
       assert.is_false(ok)
@@ -451,7 +486,15 @@ describe("what a TLD demands", function()
 
     it("the domain's name, which is sent", function()
       assert(client:check_for_tld(example.customer(), "com", { domain_name = "example" }))
-      assert.equal("domain.extension=com&domain.name=example", last_query())
+      local requests = server:requests()
+      assert.equal("domain.extension=com&domain.name=example", requests[#requests - 1].query)
+      assert.equal("/v1beta/tlds/com", requests[#requests].path)
+    end)
+
+    it("not where the name of a host is given in place of a TLD", function()
+      refused("tld", '"www.us" is the name of a host; expected a TLD',
+        client:check_for_tld(example.customer(), "www.us"))
+      refused("tld", '"WWW.co.uk" is the name', client:check_for_tld(example.customer(), ".WWW.co.uk"))
     end)
 
     for _, tld in ipairs(BAD) do

@@ -38,7 +38,14 @@ describe("the command line", function()
       local status, out, err = run("requirements nl --domain-name example")
       assert.same({ 0, "[]\n", "" }, { status, out, err })
       local requests = server:requests()
-      has(requests[#requests].query, "domain.name=example")
+      has(requests[#requests - 1].query, "domain.name=example")
+    end)
+
+    it("of a TLD that the API does not have end with status 3", function()
+      server:change { tlds = { "nl" } }
+      local status, out, err = run("requirements notatld")
+      assert.same({ 3, "", 1 }, { status, out, lines(err) })
+      has(err, 'there is no TLD "notatld" at Openprovider')
     end)
 
     it("are a table", function()
