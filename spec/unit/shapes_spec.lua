@@ -33,7 +33,7 @@ local CASES = {
     wrong = { { limit = 5 } }, is_iterator = true },
   update_customer = { good = { HANDLE, {} }, types = { { 5, {} }, { 5, "x" }, { 5, true } },
     options = { allow_unknown = 1, dry_run = 1, timeout = "5" }, wrong = { "a/b", {} } },
-  save_customer = { good = { { handle = HANDLE, version = "1:0.0.0.0.0.0.0.0.0.0" } },
+  save_customer = { good = { { handle = HANDLE, version = "1:0.0.0.0.0.0.0.0.0.0.0.0" } },
     types = { { 5, "x" }, { 5, true } }, options = { dry_run = 1, timeout = "5" }, wrong = { {} } },
   delete_customer = { good = { HANDLE }, types = { { 5, {} }, { 5, true } },
     options = { only_if = true, timeout = "5" }, wrong = { "" } },

@@ -31,6 +31,7 @@ local reference = require("openprovider.customer.marker")
 local same = require("openprovider.customer.same")
 local saved = require("openprovider.api.update.saved")
 local shown = require("openprovider.api.update.shown")
+local version = require("openprovider.customer.version")
 
 local update = {}
 
@@ -136,12 +137,14 @@ local function asked_by_saved(job, sent, there)
   return asked_for(changes)
 end
 
--- What a record of unknown origin asks for: it is compared with the customer, which is read as `get_customer` reads it.
+-- What a record asks for that was not read by this program, or is a copy. Its version says what its caller has changed.
+-- Without one it is compared with the customer, which is read as `get_customer` reads it.
 -- -> changes | nil, err
 local function asked_by_record(client, job)
   local sent, answer = read(client, job.handle, job.pace, false)
   if not sent then return nil, answer end
-  return asked_for(handed_back.changes_in(job.record, sent, job.allow_unknown), job.allow_unknown)
+  local changes = handed_back.changes_in(job.record, sent, job.allow_unknown, job.parts)
+  return asked_for(changes, job.allow_unknown)
 end
 
 -- What is to be sent, as JSON. -> text | nil, message
@@ -262,7 +265,9 @@ end
 
 -- Notes what a record of the caller's is from now on, after a change by it.
 local function note(client_record, given, job, ok, details)
-  if job.dry_run or not as_read.of(client_record) then return end
+  if job.dry_run then return end
+  if ok and job.parts then version.note(client_record, job.parts, record.tidy(given), record.tidy(given)) end
+  if not as_read.of(client_record) then return end
   if ok then
     as_read.note(client_record, given)
   elseif details.outcome == "unknown" then
@@ -289,7 +294,7 @@ function update.update_customer(client, handle, changes, opts)
       handle), { field = "handle" })
   end
   if is_record and not was then
-    job.record = given
+    job.record, job.parts = given, version.parts(given, changes)
   else
     local asked = was and handed_back.changes_in(given, was, opts.allow_unknown) or given
     job.changes, err = asked_for(asked, opts.allow_unknown)

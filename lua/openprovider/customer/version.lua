@@ -1,18 +1,19 @@
 --- The version of a record: what it showed of a customer when it was read, as short fingerprints.
 --
 -- The API has no version of a customer, and no date of its last change (FACTS 2.8). So a record carries fingerprints of
--- what it showed, one for each member that an update can change. They go where the record goes: into copies, files and
--- other programs. When the record comes back, they say of each member whether it is still as it was read, and whether
--- it was shown at all. A list leaves members out, and what was not shown is not missing.
+-- what it showed, one for each member of a customer. They go where the record goes: into copies, files and other
+-- programs. When the record comes back, they say of each member whether the caller has changed it, whether others have,
+-- and whether it was shown at all. A list leaves members out, and what was not shown is not missing.
 --
 -- @module openprovider.customer.version
 
 local core = require("openprovider.core")
+local read_only = require("openprovider.customer.read_only")
 local record = require("openprovider.customer.from_api")
 
 local version = {}
 
--- A version is this, and a part for each member, in the order of `record.UPDATABLE`.
+-- A version is this, and a part for each member, in the order of `record.MEMBERS`.
 local RECIPE = "1:"
 
 local EMPTY, NOT_SHOWN = "0", "-"
@@ -24,10 +25,13 @@ local DIGITS = 8
 --- may leave out any (FACTS 2.8).
 version.NOT_SHORT = { additional_data = true, extension_additional_data = true }
 version.NOT_LISTED = {}
-for _, name in ipairs(record.UPDATABLE) do version.NOT_LISTED[name] = true end
+for _, name in ipairs(record.MEMBERS) do version.NOT_LISTED[name] = true end
 
-local function fingerprint_of(value)
-  return core.fingerprint(value):sub(1, DIGITS)
+-- Record of a caller -> its version since it was written. The caller's table keeps the older one.
+local newer = setmetatable({}, { __mode = "k" })
+
+local function part_of(value)
+  return value == nil and EMPTY or core.fingerprint(value):sub(1, DIGITS)
 end
 
 --- The version of a record.
@@ -36,35 +40,48 @@ end
 ---@return string
 function version.of(customer, not_shown)
   local parts = {}
-  for index, name in ipairs(record.UPDATABLE) do
-    local value = customer[name]
-    if value ~= nil then
-      parts[index] = fingerprint_of(value)
-    else
-      parts[index] = not_shown and not_shown[name] and NOT_SHOWN or EMPTY
-    end
+  for index, name in ipairs(record.MEMBERS) do
+    local is_hidden = customer[name] == nil and not_shown and not_shown[name]
+    parts[index] = is_hidden and NOT_SHOWN or part_of(customer[name])
   end
   return RECIPE .. table.concat(parts, ".")
 end
 
---- Reads a version.
----@param text any
----@return table<string, string>|nil parts by the names of members; nil if it is no version, or one of another recipe
-function version.read(text)
+-- Reads a version. -> parts by the names of members | nil if it is none, or one of another recipe
+local function read(text)
   if type(text) ~= "string" or text:sub(1, #RECIPE) ~= RECIPE then return nil end
   local parts, index = {}, 0
   for part in (text:sub(#RECIPE + 1) .. "."):gmatch("([^.]*)%.") do
     index = index + 1
-    local name = record.UPDATABLE[index]
+    local name = record.MEMBERS[index]
     local is_part = part == EMPTY or part == NOT_SHOWN or #part == DIGITS and not part:find("[^0-9a-f]")
     if not name or not is_part then return nil end
     parts[name] = part
   end
-  return index == #record.UPDATABLE and parts or nil
+  return index == #record.MEMBERS and parts or nil
+end
+
+--- The version that counts for a record, part by part.
+---@param given table a record, or a copy of one
+---@param original? table the caller's record of which it is a copy
+---@return table<string, string>|nil parts nil if it has no version, or a damaged one
+function version.parts(given, original)
+  return newer[original or given] or read(given.version)
+end
+
+--- Notes that a record was written: it is as it is now, from now on.
+---@param original table the caller's record
+---@param parts table of `version.parts`
+---@param written table the customer as `record.clean` makes it
+---@param names table<string, any> the members that were written
+function version.note(original, parts, written, names)
+  local now = {}
+  for name, part in pairs(parts) do now[name] = names[name] ~= nil and part_of(written[name]) or part end
+  newer[original] = now
 end
 
 --- Whether a record showed a member, be it empty.
----@param parts table of `version.read`
+---@param parts table of `version.parts`
 ---@param name string
 ---@return boolean
 function version.showed(parts, name)
@@ -72,12 +89,33 @@ function version.showed(parts, name)
 end
 
 --- Whether a member is as the record showed it.
----@param parts table of `version.read`
+---@param parts table of `version.parts`
 ---@param name string
 ---@param value any the member now, as `record.clean` makes it
 ---@return boolean
 function version.is_unchanged(parts, name, value)
-  return parts[name] == (value == nil and EMPTY or fingerprint_of(value))
+  if value == nil then return parts[name] == EMPTY or parts[name] == NOT_SHOWN end
+  return parts[name] == part_of(value)
+end
+
+-- Members that a record has beside those of a customer, and that nobody edits.
+local function is_beside(name)
+  return read_only.IS[name] or name == "reference"
+end
+
+--- Whether a record is as it was read, as far as its version says. A member that is none of a customer's is an edit.
+---@param given table the record
+---@return boolean
+function version.is_unedited(given)
+  local parts, tidied = version.parts(given), record.tidy(given)
+  if not parts then return false end
+  for _, name in ipairs(record.MEMBERS) do
+    if not version.is_unchanged(parts, name, tidied[name]) then return false end
+  end
+  for name in pairs(given) do
+    if not record.is_member(name) and not is_beside(name) then return false end
+  end
+  return true
 end
 
 return version

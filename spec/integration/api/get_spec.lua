@@ -345,7 +345,7 @@ describe("a customer", function()
       get_customer = { "CV000001-NL" }, list_customers = {}, list_tags = {}, login = {}, request = { "GET", "/tags" },
       restart_email_verification = { { email = "jan@example.com" } },
       start_email_verification = { { email = "jan@example.com" } },
-      save_customer = { { handle = "CV000001-NL", version = "1:0.0.0.0.0.0.0.0.0.0" } },
+      save_customer = { { handle = "CV000001-NL", version = "1:0.0.0.0.0.0.0.0.0.0.0.0" } },
       update_customer = { "CV000001-NL", { email = "jan@example.com" } },
     }
     local unpack = table.unpack or unpack -- luacheck: ignore 143 113 (LuaJIT has the global)

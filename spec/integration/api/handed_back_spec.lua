@@ -190,14 +190,49 @@ describe("a record that is handed back to update_customer", function()
       own:close()
     end)
 
-    it("a copy of it is compared with the customer as it is now, each time", function()
-      local record = {}
-      for name, value in pairs(client:get_customer(handle)) do record[name] = value end
+    -- A copy of a record that is not known to be one.
+    local function copy_of(record)
+      local copy = {}
+      for name, value in pairs(record) do copy[name] = value end
+      return copy
+    end
+
+    it("a copy or a record from a file keeps what was changed elsewhere meanwhile", function()
+      for _, copied in ipairs({ copy_of, function(record) return dkjson.decode(dkjson.encode(record)) end }) do
+        local record = copied(client:get_customer(handle))
+        assert(client:update_customer(handle, { vat = "NL000099998B57" }))
+        record.email = "new@example.com"
+        assert(client:update_customer(handle, record))
+        local now = server:record(handle)
+        assert.same({ "new@example.com", "NL000099998B57" }, { now.email, now.vat })
+        assert(client:update_customer(handle, { vat = before.vat, email = before.email }))
+      end
+    end)
+
+    it("a member of a copy can be set to another value and back", function()
+      local record = copy_of(client:get_customer(handle))
+      for _, email in ipairs({ "new@example.com", before.email }) do
+        record.email = email
+        assert(client:update_customer(handle, record))
+        assert.equal(email, server:record(handle).email)
+      end
+    end)
+
+    it("a copy without its version is compared with the customer as it is now, each time", function()
+      local record = copy_of(client:get_customer(handle))
+      record.version = nil
       for _ = 1, 2 do
         assert(client:update_customer(handle, { vat = "NL000099998B57" }))
         assert(client:update_customer(handle, record))
         assert.equal(before.vat, server:record(handle).vat)
       end
+    end)
+
+    it("a record of a list clears what is set to null, though the list did not show it", function()
+      local record = client:list_customers().results[1]
+      record.fax = openprovider.null
+      assert(client:update_customer(handle, record))
+      assert.is_nil(client:get_customer(handle).fax)
     end)
 
     it("without its handle all of it is", function()

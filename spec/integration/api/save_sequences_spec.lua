@@ -73,8 +73,8 @@ describe("save_customer where reads lag", function()
     local server = sandbox_server.start { login_limit = false, replacing_put = true, read_lag = 0.3 }
     local client = server:client({ settle = 0.6 })
     local handle = assert(client:create_customer(example.customer()))
-    local record = client:get_customer(handle)
-    while not record do record = client:get_customer(handle) end
+    assert(client:update_customer(handle, {})) -- waits until the customer can be read
+    local record = assert(client:get_customer(handle))
     record.vat = "NL123456789B01"
     assert(client:save_customer(record))
     local old = client:get_customer(handle) -- the read lags

@@ -110,15 +110,22 @@ local function is_of_api(name, was, allow_unknown)
   return read_only.IS[name] or was[name] ~= nil and not record.is_member(name) and not allow_unknown
 end
 
---- The changes in a record. What it lacks is no change.
+-- Whether a member is as it was when the record was read. One that is cleared is not, even if it was not shown.
+local function is_as_read(parts, name, value)
+  return parts ~= nil and value ~= nil and record.is_member(name) and version.is_unchanged(parts, name, value)
+end
+
+--- The changes in a record. What it lacks is no change, nor is a member that is as its version says.
 ---@param given table the record as the caller hands it back
 ---@param was table what the caller got, or what the customer is now, decoded
 ---@param allow_unknown? boolean members that the checker does not know are changes, too
+---@param parts? table of the record's version, see `version.parts`
 ---@return table changes
-local function changes_in(given, was, allow_unknown)
-  local changes, clean = {}, record.clean(was)
+local function changes_in(given, was, allow_unknown, parts)
+  local changes, clean, tidied = {}, record.clean(was), record.tidy(given)
   for name, value in pairs(given) do
-    if not is_of_api(name, was, allow_unknown) and not same(value, was[name]) then
+    local is_change = not is_of_api(name, was, allow_unknown) and not is_as_read(parts, name, tidied[name])
+    if is_change and not same(value, was[name]) then
       changes[name] = (COMPARED[name] or difference)(value, clean[name])
     end
   end
@@ -135,7 +142,7 @@ end
 --- show, and lacks, stays; so do name and company, which cannot be cleared.
 ---@param given table the record as the caller hands it back
 ---@param now table the customer as `record.clean` makes it
----@param parts table of the record's version, see `version.read`
+---@param parts table of the record's version, see `version.parts`
 ---@return table changes
 ---@return table conflicts those of them whose members may be others than the record says
 local function changes_to(given, now, parts)

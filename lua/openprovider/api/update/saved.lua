@@ -16,23 +16,20 @@ local version = require("openprovider.customer.version")
 
 local saved = {}
 
--- Record of a caller -> its version since it was saved. The caller's table keeps the older one.
-local versions = setmetatable({}, { __mode = "k" })
-
 -- Differences that a message spells out; all are in `differences`.
 local SPELT_OUT = 3
 
 --- The version that counts for a record.
 ---@param given table a copy of the record
 ---@param whole table the caller's record
----@return table|nil parts see `version.read`
+---@return table|nil parts see `version.parts`
 ---@return table|nil err of kind `invalid`
 function saved.parts(given, whole)
   if type(given.handle) ~= "string" then
     return nil, errors.not_sent("invalid", "the record has no handle: only a record that was read can be saved; "
       .. "use create_customer for a new customer", { field = "handle" })
   end
-  local parts = version.read(versions[whole] or given.version)
+  local parts = version.parts(given, whole)
   if parts then return parts end
   local why = given.version == nil and "the record of %s has no version" or "the version of the record of %s is damaged"
   return nil, errors.not_sent("invalid", why:format(given.handle) .. ", so nobody can tell what it did not show, and "
@@ -73,16 +70,16 @@ function saved.changes(job, sent, there)
   return changes
 end
 
---- Notes that a record was saved: what it shows from now on is what was written.
+--- Notes that a record was saved.
 ---@param whole table the caller's record
 ---@param job table `{ given, parts }`
----@param written table the customer as it is now
+---@param written table the customer as it is now, as decoded for writing back
 function saved.note(whole, job, written)
-  local not_shown = {}
+  local names = {}
   for _, name in ipairs(record.UPDATABLE) do
-    not_shown[name] = not version.showed(job.parts, name) and job.given[name] == nil
+    if version.showed(job.parts, name) or job.given[name] ~= nil then names[name] = true end
   end
-  versions[whole] = version.of(shown(written), not_shown)
+  version.note(whole, job.parts, shown(written), names)
 end
 
 return saved
