@@ -85,8 +85,7 @@ local function may_delete(client, handle, only_if, pace)
   end
   if not record.is_alive(sent) then return nil, errors.not_sent("not_found", handle .. " has been deleted already") end
   if only_if(record_of(sent)) then return true end
-  return nil, errors.not_sent("conflict", handle .. " was not deleted: only_if does not hold for the customer as it is "
-    .. "now")
+  return nil, errors.not_sent("conflict", handle .. " was not deleted: the customer is not as the condition says")
 end
 
 --- See `Client:delete_customer`.

@@ -58,4 +58,18 @@ function exit_codes.of(err, is_change)
   return OF_KIND[err.kind] or exit_codes.FAILED
 end
 
+--- The status of several calls: that of all that failed, if they have one; that of an unknown outcome, if there is one.
+---@param codes integer[]
+---@return integer code
+function exit_codes.together(codes)
+  local together = exit_codes.DONE
+  for _, code in ipairs(codes) do
+    if code == exit_codes.UNKNOWN then return code end
+    if code ~= exit_codes.DONE then
+      together = (together == exit_codes.DONE or together == code) and code or exit_codes.FAILED
+    end
+  end
+  return together
+end
+
 return exit_codes

@@ -98,6 +98,51 @@ function field_path.reader(path)
   end
 end
 
+-- Whether a value, or one of an array's values, is a text. Numbers and booleans are compared as they are written.
+local function has_text(value, text)
+  if type(value) == "table" then
+    for _, item in ipairs(value) do
+      if has_text(type(item) == "table" and item.value or item, text) then return true end
+    end
+    return false
+  end
+  return value ~= nil and tostring(value) == text
+end
+
+--- Reads a condition, such as company_name=Example BV or tags=VIP. Case counts. Without a value, a member is empty.
+---@param text string
+---@return table|nil condition `{ path, holds(record) -> boolean }`
+---@return string|nil message
+function field_path.condition(text)
+  local path, wanted = text:match("^([^=]*)=(.*)$")
+  local place = path and field_path.place(path)
+  if not place then
+    return nil, string.format("'%s' is no condition; expected PATH=VALUE, such as company_name='Example BV' or "
+      .. "tags=VIP", text)
+  end
+  local read = place.names and field_path.reader(path) or function(record)
+    for _, element in ipairs(record.extension_additional_data or {}) do
+      if core.lower(element.name) == place.extension then return (element.data or {})[place.field] end
+    end
+  end
+  return { path = place.path, holds = function(record)
+    local value = read(record)
+    if wanted == "" then return value == nil or value == "" end
+    return has_text(value, wanted)
+  end }
+end
+
+--- Whether all of some conditions hold for a customer.
+---@param conditions table[]
+---@param record table
+---@return boolean
+function field_path.all_hold(conditions, record)
+  for _, condition in ipairs(conditions) do
+    if not condition.holds(record) then return false end
+  end
+  return true
+end
+
 -- Collects the paths of the texts in an object.
 local function collect(paths, field, prefix, skipped)
   for _, member in ipairs(field.members) do

@@ -38,26 +38,38 @@ local function read_all(path)
   return nil, core.interrupted() and "interrupted" or input.name(path) .. ": " .. why
 end
 
+-- Reads JSON that begins with a bracket of its kind. The text is asked and not the value: both `[]` and `{}` are an
+-- empty table. A byte order mark may lead it. -> value | nil, message
+local function read(path, bracket, what)
+  local text, why = read_all(path)
+  if not text then return nil, why end
+  local value, offset
+  value, why, offset = json.decode(text)
+  if why then
+    local where = input.name(path)
+    if offset then where = string.format("%s:%d:%d", where, position(text, offset)) end
+    return nil, where .. ": " .. why
+  end
+  if text:find("^[\239\187\191 \t-\r]*" .. bracket) then return value end
+  return nil, input.name(path) .. ": it has no JSON " .. what
+end
+
 --- Reads a JSON object.
 ---@param path string of a file; - for standard input
 ---@param what string what it should be, as in "with a customer"
 ---@return table|nil object
 ---@return string|nil message
 function input.object(path, what)
-  local text, why = read_all(path)
-  if not text then return nil, why end
-  local object, offset
-  object, why, offset = json.decode(text)
-  if why then
-    local where = input.name(path)
-    if offset then where = string.format("%s:%d:%d", where, position(text, offset)) end
-    return nil, where .. ": " .. why
-  end
-  -- The text is asked and not the value: both `[]` and `{}` are an empty table. A byte order mark may lead it.
-  if not text:find("^[\239\187\191 \t-\r]*{") then
-    return nil, input.name(path) .. ": it has no JSON object " .. what
-  end
-  return object
+  return read(path, "{", "object " .. what)
+end
+
+--- Reads a JSON array.
+---@param path string of a file; - for standard input
+---@param what string what it should be, as in "of records"
+---@return table|nil array
+---@return string|nil message
+function input.array(path, what)
+  return read(path, "%[", "array " .. what)
 end
 
 return input

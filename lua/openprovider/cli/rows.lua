@@ -101,6 +101,16 @@ function NEW.csv(shape)
   }
 end
 
+function NEW.handles()
+  local function nothing() end
+  return {
+    add = function(record)
+      if type(record.handle) == "string" then output.print(record.handle) end
+    end,
+    close = nothing, abandon = nothing,
+  }
+end
+
 NEW["table"] = function(shape)
   local rows_in_columns = aligned.new(members_of(shape.columns, "title"), output.write, output.shows_output())
   local function close() rows_in_columns:close() end
@@ -123,10 +133,13 @@ end
 ---@param given table the command line as parsed
 ---@param shape table
 ---@param page table `{ results, total, offset }`
+---@param is_wanted? fun(record: table): boolean
 ---@return integer code the exit status
-function rows.page(given, shape, page)
+function rows.page(given, shape, page, is_wanted)
   local list = rows.new(given.output, shape)
-  for _, record in ipairs(page.results) do list.add(record) end
+  for _, record in ipairs(page.results) do
+    if not is_wanted or is_wanted(record) then list.add(record) end
+  end
   list.close()
   local first, count = page.offset or 0, #page.results
   if count > 0 and page.total and first + count < page.total and not given.quiet then

@@ -1,22 +1,24 @@
---- Verbs about one customer.
+--- Verbs that check, create and show customers.
 --
 -- @module openprovider.cli.verbs.customer
 
 local argument = require("openprovider.cli.argument")
-local changes = require("openprovider.cli.changes")
 local connect = require("openprovider.cli.client")
+local core = require("openprovider.core")
 local differences_of = require("openprovider.cli.differences")
 local input = require("openprovider.cli.json_file")
 local json_text = require("openprovider.cli.json_text")
 local openprovider = require("openprovider")
 local record = require("openprovider.customer.from_api")
 local report = require("openprovider.cli.report")
+local rows = require("openprovider.cli.rows")
 local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")
 
 local INVALID = "invalid customer; nothing was sent"
 
-local HANDLE = { name = "handle", argname = "HANDLE", description = "the customer's handle, such as CV904716-NL" }
+local HANDLES = { name = "handle", argname = "HANDLE", args = "+",
+  description = "handles of customers, such as CV904716-NL" }
 local FILE = { name = "file", argname = "FILE", convert = argument.path,
   description = "a customer as JSON; - for standard input" }
 
@@ -104,45 +106,66 @@ local function ensure(given, client)
   return output.finish(exit_codes.DONE, done)
 end
 
-local function get(given, client)
-  local customer, details = client:get_customer(given.handle, {
-    with_additional_data = not given.no_additional_data, raw = given.raw,
-  })
-  if not customer then return report.failure(details, given.handle) end
+-- Writes a customer by itself.
+local function write_one(customer, details)
   report.details(details)
   output.write(json_text.pretty(customer, json_text.CUSTOMER), "\n")
   return output.finish(exit_codes.DONE, "the customer is there")
 end
 
--- How to find out whether a customer was changed or deleted.
-local function shown_by_get(given)
-  return "`openprovider get " .. given.handle .. "` shows it"
+-- Calls in flight at most.
+local CONCURRENCY = 16
+
+-- Writes several customers as a list, in the order in which they were named.
+local function get_several(given, client, opts)
+  local list, codes, got, following = rows.new("json", { order = json_text.CUSTOMER }), {}, {}, 1
+  local function places()
+    local place = 0
+    return function()
+      place = place + 1
+      return given.handle[place] and not core.interrupted() and place or nil
+    end
+  end
+  for place, customer, details in client:concurrently(CONCURRENCY, places(), function(place)
+    return client:get_customer(given.handle[place], opts)
+  end) do
+    codes[#codes + 1] = customer and exit_codes.DONE or report.failure(details, given.handle[place])
+    if customer then report.details(details) end
+    got[place] = customer or false
+    while got[following] ~= nil do
+      if got[following] then list.add(got[following]) end
+      got[following], following = nil, following + 1
+    end
+  end
+  if core.interrupted() then list.abandon() else list.close() end
+  return output.finish(exit_codes.together(codes), "the list is not whole")
 end
 
-local function update(given, client)
-  local all, why, is_wrong_call = changes.read(given)
-  if not all then
-    output.say(why)
-    return is_wrong_call and exit_codes.WRONG_CALL or exit_codes.FAILED
-  end
-  local source = given.file and input.name(given.file) or "changes"
-  local ok, details = client:update_customer(given.handle, all)
-  if not ok then
-    return report.refusal(details, source, "invalid changes; nothing was changed", given.handle, shown_by_get(given))
-  end
-  report.details(details, source)
-  if not given.quiet then
-    output.tell(given.handle, details.updated and ": updated" or ": nothing to change")
-  end
-  return exit_codes.DONE
+local function get(given, client)
+  local opts = { with_additional_data = not given.no_additional_data, raw = given.raw }
+  if given.handle[2] then return get_several(given, client, opts) end
+  local customer, details = client:get_customer(given.handle[1], opts)
+  if not customer then return report.failure(details, given.handle[1]) end
+  return write_one(customer, details)
 end
 
-local function delete(given, client)
-  local ok, details = client:delete_customer(given.handle)
-  if not ok then return report.failure(details, given.handle, shown_by_get(given)) end
-  report.details(details)
-  if not given.quiet then output.tell(given.handle, ": deleted") end
-  return exit_codes.DONE
+local SOUGHT = {
+  { name = "--email", argname = "ADDRESS", description = "e-mail address" },
+  { name = "--company-name", argname = "NAME", description = "company name" },
+  { name = "--first-name", argname = "NAME", description = "first name" },
+  { name = "--last-name", argname = "NAME", description = "last name, without a prefix such as van" },
+  { name = "--reference", argname = "KEY", description = "the reference that it was created with" },
+}
+
+local function find(given, client)
+  local sought = argument.picked(SOUGHT, given)
+  if next(sought) == nil then
+    output.say("nothing is sought: give --email or another option; see openprovider find --help")
+    return exit_codes.WRONG_CALL
+  end
+  local customer, details = client:find_customer(sought)
+  if not customer then return report.failure(details) end
+  return write_one(customer, details)
 end
 
 return {
@@ -168,27 +191,19 @@ return {
     arguments = { FILE },
     options = { { name = "--json", args = 0, description = "print { handle, created } as JSON" } },
     example = "openprovider ensure customer.json" },
-  { name = "get", run = get, online = true, summary = "print a customer as JSON",
-    arguments = { HANDLE },
+  { name = "get", run = get, online = true, summary = "print customers as JSON",
+    description = "Print a customer as JSON, or several as a JSON array with a customer a line, as `list` does.",
+    arguments = { HANDLES },
     options = {
       { name = "--raw", args = 0, description = "exactly what the API sent, credentials that it mixes in as well" },
       { name = "--no-additional-data", args = 0,
         description = "without additional_data and extension_additional_data" },
     },
     example = "openprovider get JD000001-NL > customer-now.json" },
-  { name = "update", run = update, online = true, summary = "change a customer",
-    description = "Change a customer. What is not named stays as it was; name and company_name cannot be changed.",
-    arguments = { HANDLE, { name = "file", argname = "FILE", args = "?", convert = argument.path,
-      description = "changes as JSON, in which null clears; - for standard input" } },
-    options = {
-      { name = "--set", argname = "PATH=VALUE", count = "*", convert = changes.read_set,
-        description = "set a field, such as phone.subscriber_number=7654321\n"
-          .. "or extension.eu.whois_email=jan@example.com" },
-      { name = "--clear", argname = "PATH", count = "*", convert = changes.read_clear,
-        description = "clear a field, such as comments" },
-    },
-    example = "openprovider update JD000001-NL --set phone.subscriber_number=7654321 --clear vat" },
-  { name = "delete", run = delete, online = true, summary = "delete a customer that no domain uses",
-    arguments = { HANDLE },
-    example = "openprovider delete JD000001-NL" },
+  { name = "find", run = find, online = true,
+    summary = "print the customer with this e-mail address, name or reference",
+    description = "Print the one customer that has all that is given. Case does not count, but in a reference.\n"
+      .. "If there are several, they are named, and the exit status is 1.",
+    options = SOUGHT,
+    example = "openprovider find --email jan@example.com" },
 }

@@ -96,7 +96,9 @@ local function one_page(given, client, filter)
   local page, details = client:list_customers(filter, { raw = given.raw })
   if not page then return report.failure(details) end
   report.details(details)
-  return rows.page(given, shape_of(given), page)
+  return rows.page(given, shape_of(given), page, function(customer)
+    return field_path.all_hold(given.where, customer)
+  end)
 end
 
 -- Says why a list ends too early. -> the exit status
@@ -116,7 +118,7 @@ local function all_pages(given, client, filter)
       list.abandon()
       return output.finish(cut_short(err, seen, total), "the list is not whole")
     end
-    list.add(customer)
+    if field_path.all_hold(given.where, customer) then list.add(customer) end
     if output.is_lost() then break end -- nobody gets the rest
     seen, total = info.seen, info.total
     said.add(info)
@@ -128,8 +130,28 @@ local function all_pages(given, client, filter)
   return output.finish(exit_codes.DONE, "the list is not whole")
 end
 
+-- What is wrong with the conditions. What a list does not show would never be so. -> message | nil
+local function wrong_with(given)
+  for _, condition in ipairs(given.where) do
+    if given.columns[1] then
+      return "--where and --columns cannot be given together: --where looks at whole customers"
+    end
+    if condition.path:find("^fax") then return "--where " .. condition.path .. ": a list does not show it" end
+  end
+  return nil
+end
+
 local function list(given, client)
+  local wrong = wrong_with(given)
+  if wrong then
+    output.say(wrong, "; see openprovider list --help")
+    return exit_codes.WRONG_CALL
+  end
   local filter, is_page = read_filter(given)
+  for _, condition in ipairs(given.where) do
+    local is_additional = condition.path:find("^additional_data") or condition.path:find("^extension")
+    filter.with_additional_data = filter.with_additional_data or is_additional ~= nil
+  end
   return (is_page and one_page or all_pages)(given, client, filter)
 end
 
@@ -138,9 +160,15 @@ List all customers that the filters let through, in the order of their ids. With
 or --order-by, list one page. CSV has the fields that are no arrays; a cell that a spreadsheet would run as a
 formula has a ' in front.]]
 
+local OUTPUT = { name = "--output", choices = { "json", "table", "csv", "handles" }, argname = "FORMAT",
+  default = "json", show_default = false, description = "json (the usual), table, csv, or handles: one a line" }
+
 local options = {}
 for _, group in ipairs({ FILTERS, OF_A_PAGE, {
-  rows.OPTION,
+  { name = "--where", argname = "PATH=VALUE", count = "*", convert = field_path.condition,
+    description = "only customers that have exactly this, such as tags=VIP or\n"
+      .. "address.country=NL; looked at here, not by the API" },
+  OUTPUT,
   { name = "--raw", args = 0, description = "exactly what the API sent, credentials that it mixes in as well" },
 } }) do
   for _, option in ipairs(group) do options[#options + 1] = option end

@@ -1,6 +1,6 @@
 --- The changes of an update: a file, and what stands on the command line beside it.
 --
--- @module openprovider.cli.changes
+-- @module openprovider.cli.update.changes
 
 local field_path = require("openprovider.cli.field_path")
 local input = require("openprovider.cli.json_file")

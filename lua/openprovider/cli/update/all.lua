@@ -1,0 +1,115 @@
+--- Saves the records of a file that were edited, several at a time.
+--
+-- @module openprovider.cli.update.all
+
+local core = require("openprovider.core")
+local exit_codes = require("openprovider.cli.exit_codes")
+local failures = require("openprovider.cli.import.failures")
+local input = require("openprovider.cli.json_file")
+local lines = require("openprovider.cli.update.lines")
+local output = require("openprovider.cli.output")
+local progress = require("openprovider.cli.progress")
+local records = require("openprovider.cli.update.records")
+local report = require("openprovider.cli.report")
+
+-- Calls in flight at most, unless it is said.
+local CONCURRENCY = 16
+
+local ADVICE = "run it again, which changes only what is not yet so"
+
+local Run = {}
+Run.__index = Run
+
+-- A function that gives one record after the other, until it is known that more would fail, or a signal comes.
+function Run:source()
+  local index = 0
+  return function()
+    if self.failures.ended or core.interrupted() then return nil end
+    index = index + 1
+    return self.edited[index] and index
+  end
+end
+
+-- Writes what was changed in the order of the file: as soon as all records before it are done.
+function Run:write_changes()
+  while self.changes[self.next] do
+    lines(self.edited[self.next].handle, self.changes[self.next])
+    self.changes[self.next] = false
+    self.next = self.next + 1
+  end
+end
+
+-- Counts what became of a record, and tells it.
+function Run:finish(index, ok, details)
+  local counts, record = self.counts, self.edited[index]
+  self.changes[index] = ok and details.differences or {}
+  if ok then
+    local is_changed = details.updated or self.is_dry and details.differences[1] ~= nil
+    local name = is_changed and "updated" or "unchanged"
+    counts[name] = counts[name] + 1
+    self.failures:none()
+    report.problems(output.tell, record.handle, details.warnings)
+  elseif details.kind == "cancelled" and details.outcome == "not_sent" then
+    counts.not_tried = counts.not_tried + 1
+  else
+    local status = exit_codes.is_in_doubt(details) and "unknown" or "failed"
+    if details.kind == "conflict" then status = "conflict" end
+    counts[status] = counts[status] + 1
+    self.failures:add(index, "failed", details, report.message(details, ADVICE))
+  end
+end
+
+local function said(counts, is_dry)
+  local parts = { string.format("%d %s", counts.updated, is_dry and "would be updated" or "updated"),
+    string.format("%d unchanged", counts.unchanged) }
+  for _, name in ipairs({ "conflict", "failed", "unknown", "not_tried" }) do
+    if counts[name] > 0 then parts[#parts + 1] = string.format("%d %s", counts[name], (name:gsub("_", " "))) end
+  end
+  return table.concat(parts, ", ")
+end
+
+-- The exit status: as an import has it.
+local function code_of(counts, ended)
+  if core.interrupted() then return exit_codes.FAILED end
+  if counts.unknown > 0 then return exit_codes.UNKNOWN end
+  if ended and ended.is_to_mend then return ended.code end
+  if counts.conflict + counts.lasting > 0 then return exit_codes.FAILED end
+  return counts.failed + counts.not_tried > 0 and exit_codes.LATER or exit_codes.DONE
+end
+
+--- Saves the records of a file.
+---@param given table the command line: `all`, `dry_run`, `concurrency`, `quiet`
+---@param client table
+---@return integer code the exit status
+return function(given, client)
+  local found, why = records.read(given.all)
+  if not found then
+    output.say(why)
+    return exit_codes.FAILED
+  end
+  local edited, concurrency = found.edited, given.concurrency or CONCURRENCY
+  local counts = {
+    updated = 0, unchanged = found.total - #edited, conflict = 0, failed = 0, unknown = 0, not_tried = 0,
+  }
+  local run = setmetatable({ edited = edited, counts = counts, is_dry = given.dry_run, changes = {}, next = 1 }, Run)
+  run.failures = failures.new({
+    text = function(_, said_of) return (edited[said_of.line].handle .. ": " .. said_of.message) end,
+  }, concurrency, client.settings.timeout, counts)
+  local shown_progress, began, done = progress.of_import(#edited, given), core.now(), 0
+  for index, ok, details in client:concurrently(concurrency, run:source(), function(index)
+    return client:save_customer(edited[index], { dry_run = given.dry_run })
+  end) do
+    run:finish(index, ok, details)
+    run:write_changes()
+    done = done + 1
+    shown_progress.show { created = done, found = 0, failed = 0, began = began }
+  end
+  counts.not_tried = counts.not_tried + #edited - done
+  shown_progress.finish()
+  run.failures:finish()
+  local code = code_of(counts, run.failures.ended)
+  if not (given.quiet and code == exit_codes.DONE) then
+    output.tell(input.name(given.all), ": ", said(counts, given.dry_run))
+  end
+  return output.finish(code, "what was changed is not shown")
+end
