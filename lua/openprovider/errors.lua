@@ -18,6 +18,7 @@
 -- | `summary` | of `outcome_unknown`: the message without the next step |
 -- | `handle` | of `conflict`: the customer that has the reference, or that is in the way |
 -- | `differences` | of `conflict`: `{ path, given, stored }` for each member in which that customer differs |
+-- | `reference` | of a create that had one |
 -- | `handles` | of `outcome_unknown`: all customers that have the reference |
 --
 -- @module openprovider.errors
@@ -54,6 +55,42 @@ end
 
 function Error.__concat(left, right)
   return tostring(left) .. tostring(right)
+end
+
+-- What is wrong with a customer: the checker's problems, or what the API's refusal is about.
+local function problems_of(err)
+  if err.problems then return err.problems end
+  if not err.field then return {} end
+  return { {
+    path = err.field, code = err.code and "refused" or "format", severity = "error", message = err.message,
+    api_code = err.code,
+  } }
+end
+
+--- The problems by their fields, each with a text for an end user, as a form shows them.
+---@param language? string "en" (unless it is said), "de", "nl", "fr", "es" or "it"; a locale such as "de_AT" will do
+---@return table<string, openprovider.FieldProblem[]> by_field path -> problems, errors before warnings; empty if the
+--- error is about no field
+function Error:by_field(language)
+  if getmetatable(self) ~= Error then error("by_field is called with a colon: err:by_field(...)", 2) end
+  local texts = require("openprovider.customer.texts")
+  local words = type(language or "en") == "string" and texts.words(language or "en")
+  if not words then
+    error(string.format("bad argument #1 to 'by_field' (unknown language %q; there are %s)", tostring(language),
+      table.concat(texts.LANGUAGES, ", ")), 2)
+  end
+  local found = {}
+  for _, severity in ipairs({ "error", "warning" }) do
+    for _, problem in ipairs(problems_of(self)) do
+      if problem.severity == severity then
+        local own = { text = texts.sentence(words, problem) }
+        for name, value in pairs(problem) do own[name] = value end
+        found[problem.path] = found[problem.path] or {}
+        table.insert(found[problem.path], own)
+      end
+    end
+  end
+  return found
 end
 
 -- What a terminal or a log takes for more than text: C0 controls and DEL; in UTF-8, C1 controls, line

@@ -461,6 +461,9 @@
 ---@field message string
 ---@field api_code? integer what the API would have answered
 
+---@class openprovider.FieldProblem : openprovider.Problem `code` may also be `refused`: by the API
+---@field text string one sentence for an end user, in the language that was asked for
+
 ---@alias openprovider.ErrorKind
 ---| "invalid" what was given was refused before anything was sent
 ---| "auth" the credentials or the token were refused
@@ -479,6 +482,8 @@
 ---| "journal" the journal of an import could not be read or written
 
 ---@class openprovider.Error `tostring` gives one line
+---@field by_field fun(self: openprovider.Error, language?: string): table<string, openprovider.FieldProblem[]> the
+--- problems by their fields, with texts for end users in English, German, Dutch, French, Spanish or Italian
 ---@field kind openprovider.ErrorKind
 ---@field message string one line, for a person, without secrets
 ---@field outcome? "not_sent"|"rejected"|"unknown" what can have happened at the API

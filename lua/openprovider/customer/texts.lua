@@ -1,0 +1,45 @@
+--- Texts for end users: one sentence about one problem, in their language.
+--
+-- A language is a table of its own, with a name for each field of the tree and a sentence for each code of a problem.
+-- It is read when it is first asked for.
+--
+-- @module openprovider.customer.texts
+
+local core = require("openprovider.core")
+
+local texts = {}
+
+--- The languages there are, by ISO 639-1.
+texts.LANGUAGES = { "de", "en", "es", "fr", "it", "nl" }
+
+local IS_LANGUAGE = {}
+for _, language in ipairs(texts.LANGUAGES) do IS_LANGUAGE[language] = true end
+
+--- The table of a language.
+---@param name string such as "de"; of a locale such as "de_AT" its language counts
+---@return table|nil words `{ fields, other_field, problems }`; nil if there is no such language
+function texts.words(name)
+  local language = core.lower(name:match("^(%a%a)%f[^%a]") or "")
+  if not IS_LANGUAGE[language] then return nil end
+  return require("openprovider.customer.texts." .. language)
+end
+
+-- What a language calls a field. A member that is not in the tree is called by its own name.
+local function field_name(words, path)
+  local place = path:gsub("%[%d+%]", "")
+  local known = words.fields[place]
+  if known then return known end
+  local name = place:match('%["(.*)"%]$') or place:match("([^.]*)$")
+  return (words.other_field:gsub("{name}", function() return name end))
+end
+
+--- One sentence about one problem.
+---@param words table of a language
+---@param problem openprovider.Problem
+---@return string
+function texts.sentence(words, problem)
+  local sentence = words.problems[problem.code] or words.problems.format
+  return (sentence:gsub("{field}", function() return field_name(words, problem.path) end))
+end
+
+return texts
