@@ -67,6 +67,18 @@ function openprovider.configure(given)
   return made
 end
 
+--- Makes a function for the option `on_event` that writes a log: a line for the end of each request, a login's
+-- included, and for each retry. There is nothing secret in it, and times are in UTC.
+--
+--     openprovider.new { on_event = openprovider.log(io.stderr) }
+---@param file file* open for writing
+---@param opts? openprovider.LogOptions
+---@return fun(event: openprovider.Event) on_event
+function openprovider.log(file, opts)
+  local log = require("openprovider.http.log") -- what others need not load
+  return log(file, opts)
+end
+
 -- Creating ------------------------------------------------------------------------------------
 
 --- Creates a customer: one call, one handle. A success has a second result, too: look at the first one,

@@ -147,6 +147,7 @@ build = {
     ["openprovider.http.call"] = "lua/openprovider/http/call.lua",
     ["openprovider.http.envelope"] = "lua/openprovider/http/envelope.lua",
     ["openprovider.http.events"] = "lua/openprovider/http/events.lua",
+    ["openprovider.http.log"] = "lua/openprovider/http/log.lua",
     ["openprovider.http.query"] = "lua/openprovider/http/query.lua",
     ["openprovider.http.redact"] = "lua/openprovider/http/redact.lua",
     ["openprovider.http.unquoted"] = "lua/openprovider/http/unquoted.lua",

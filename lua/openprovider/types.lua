@@ -128,6 +128,11 @@
 ---| openprovider.MarkEvent
 ---| openprovider.StoreEvent
 
+---@class openprovider.LogOptions
+---@field format? "text"|"json" lines for people (unless it is said), or an object a line
+---@field level? "debug"|"info"|"warn" `"info"` unless it is said: ends, retries and waits. `debug` has all events,
+--- `warn` only what went wrong
+
 ---@class openprovider.AnyEvent what each event has
 ---@field name "request"|"response"|"failure"|"retry"|"wait"|"login"|"lookup"|"token_store"
 ---@field time number seconds since the epoch

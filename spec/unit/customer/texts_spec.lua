@@ -125,8 +125,9 @@ describe("the problems by field", function()
   end)
 
   it("stand at the paths of arrays and of members that nobody knows", function()
-    local found = refused { tags = { { key = "customer", value = "VIP" }, { key = "customer" } }, ["odd%1"] = 5, naam = "x" }
-      :by_field("en")
+    local found = refused {
+      tags = { { key = "customer", value = "VIP" }, { key = "customer" } }, ["odd%1"] = 5, naam = "x",
+    }:by_field("en")
     assert.equal("Please enter the tag.", found["tags[2].value"][1].text)
     assert.equal("Please remove the field “odd%1”: there is no such field.", found['["odd%1"]'][1].text)
     assert.equal("Please remove the field “naam”: there is no such field.", found.naam[1].text)
