@@ -118,7 +118,7 @@ describe("the rock", function()
 
   local CHECK = [[
     local openprovider = require("openprovider")
-    print(debug.getinfo(openprovider.new, "S").source)
+    print(debug.getinfo(require("openprovider.client").new, "S").source)
     local customer = {
       name = openprovider.name { first_name = "Jan", last_name = "Dijk" },
       address = openprovider.address {
@@ -141,7 +141,7 @@ describe("the rock", function()
     local worked, text = run(tree, version, folder .. "/check.lua")
     assert.is_true(worked, text)
     assert.same({
-      ("@%s/%s/share/lua/%s/openprovider.lua"):format(folder, tree, version), "NL 20 +31", "invalid\t2",
+      ("@%s/%s/share/lua/%s/openprovider/client.lua"):format(folder, tree, version), "NL 20 +31", "invalid\t2",
       "address.country\tmissing", "email\tformat",
     }, lines_of(text))
   end
