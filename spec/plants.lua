@@ -104,6 +104,14 @@ plant("the_recipe_of_references_changes", "customer/automatic_reference", "unit/
     end)
   end)
 
+plant("the_environment_beats_credentials_that_are_given", "config", "unit/options", function(config)
+  of_file(config, "beside_credentials", always(function(_, getenv) return getenv end))
+end)
+
+plant("a_call_stops_an_event_loop", "transport/usual", "integration/transport/blocked_loop", function(usual)
+  of_file(usual, "would_stop_a_loop", nothing)
+end)
+
 plant("calls_are_not_counted", "limits/local_quota", "unit/limits/local_quota", function(guard)
   replace(of_file(guard, "Guard"), "refusal_by", function(original)
     return function(self, counter, limit, key, name, call, _, now)
