@@ -148,6 +148,30 @@ describe("a client inside nginx", function()
     assert.equal(1, api:counters().connections)
   end)
 
+  it("asks a token function that waits once for all calls, outside of any request", function()
+    server = application.start(api)
+    local got = run([[
+      local openprovider, asked, phase = require("openprovider"), 0, nil
+      local login = { username = "sandbox", password = "secret" }
+      local token = assert(client:request("POST", "/auth/login", nil, login)).token
+      local own = assert(openprovider.new({ base_url = client.settings.base_url, token = function()
+        asked, phase = asked + 1, ngx.get_phase()
+        ngx.sleep(0.05)
+        return token
+      end }))
+      local threads, pages = {}, 0
+      for index = 1, 3 do
+        threads[index] = ngx.thread.spawn(function()
+          local page = own:list_customers()
+          pages = pages + (page and 1 or 0)
+        end)
+      end
+      for _, thread in ipairs(threads) do ngx.thread.wait(thread) end
+      return { asked, phase, pages }
+    ]])
+    assert.same({ 1, "timer", 3 }, got)
+  end)
+
   it("names the directive that is missing where there are no threads", function()
     server = application.start(api, { threads = "thread_pool others threads=1;" })
     local err = run([[
