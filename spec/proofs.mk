@@ -1,6 +1,6 @@
 # The proofs: what a check of a change runs besides `make test`. Included by the Makefile.
 
-.PHONY: deps test-system locales matrix contract torture faults fuzz lint format sanitize prove bench tables rockspecs
+.PHONY: deps test-system locales matrix contract torture faults fuzz lint format sanitize prove bench tables numbering rockspecs
 
 deps: deps-test ## install what demo and test need (Debian 12)
 
@@ -49,6 +49,10 @@ bench: deps-bench ## measure against ajv, plain libcurl and LuaSocket
 ROCKSPECS := rockspec
 rockspecs: ## write the rockspecs from the tree
 	@lua5.4 rockspec/write.lua $(ROCKSPECS) $(LUA_FILES) $(CORE) $(BINDING)
+
+numbering: ## write the numbering plans of telephone numbers anew, from the npm package in spec/numbering/package.json
+	@npm install --prefix spec/numbering --silent > /dev/null
+	@node spec/numbering/write.js lua/openprovider/customer/phone/plans.lua spec/numbering/examples.tsv
 
 tables: $(BUILD)/tables_check ## check the data tables of the core
 	@$(BUILD)/tables_check $(wildcard ../shared/api/postcode-regex.tsv ../shared/api/extension-fields.tsv)

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "../data/calling_codes.h"
 #include "../data/extensions.h"
 #include "../data/zipcodes.h"
 #include "checker.h"
@@ -36,14 +37,17 @@ void op_cross_check_address (op_checker *c, const op_field *object) {
   op_report(c, NULL, member->api_invalid, &note);
 }
 
-static int equals (const op_kept *kept, const char *s) {
-  return kept->len == strlen(s) && memcmp(kept->s, s, kept->len) == 0;
+/* The number of a calling code as it is kept: "+39". */
+static unsigned calling_number (const op_kept *calling) {
+  unsigned number = 0;
+  size_t i;
+  for (i = 1; i < calling->len; i++) number = number * 10 + (unsigned)(calling->s[i] - '0');
+  return number;
 }
 
 /*
-** 'Excluding leading zero' (FACTS 2.3), which in Italy and San Marino belongs to the number, and which the documents
-** do not heed for a fax; and no number has more than fifteen digits in all. An update of the area code alone does not
-** say which country it is for.
+** 'Excluding leading zero' (FACTS 2.3), but where it belongs to the number; the documents do not heed this for a fax. And
+** no number has more than fifteen digits in all. An update of the area code alone does not say which country it is for.
 */
 void op_cross_check_phone (op_checker *c, const op_field *object) {
   const op_kept *calling = &c->kept[OP_CALLING_CODE], *area = &c->kept[OP_AREA_CODE];
@@ -52,11 +56,11 @@ void op_cross_check_phone (op_checker *c, const op_field *object) {
   size_t digits;
   char quoted[OP_QUOTED];
   op_note note;
-  if (area->len > 0 && area->s[0] == '0' && (calling->len > 0 || c->mode == OP_CREATE)) {
-    int passes = (member->flags & OP_MAY_HAVE_ZERO) != 0 || equals(calling, "+39") ||
-                 equals(calling, "+378");
-    op_note_fill(&note, "leading_zero", passes ? OP_WARNING : OP_ERROR,
-                 "%s has a leading zero, which the API wants left out",
+  if (area->len > 0 && area->s[0] == '0' && (calling->len > 0 || c->mode == OP_CREATE) &&
+      !op_calling_code_keeps_zero(calling_number(calling))) {
+    op_note_fill(&note, "leading_zero",
+                 (member->flags & OP_MAY_HAVE_ZERO) != 0 ? OP_WARNING : OP_ERROR,
+                 "%s has a leading zero, which is dialled inside the country only: leave it out",
                  op_quote(quoted, area->s, area->len));
     op_point_at(c, member);
     op_report(c, member, member->api_invalid, &note);

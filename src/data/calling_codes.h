@@ -25,6 +25,13 @@ OP_BEGIN_DECLARATIONS
 */
 int op_calling_code_assigned (unsigned code);
 
+/*
+** True if numbers of subscribers of that code may begin with a zero, which is then dialled from abroad, too: "06" in
+** Rome, "07" in Abidjan. Elsewhere a first zero is dialled inside the country only. The source is libphonenumber, whose
+** numbering plans are in lua/openprovider/customer/phone/plans.lua. Outside 1..999 the answer is no.
+*/
+int op_calling_code_keeps_zero (unsigned code);
+
 OP_END_DECLARATIONS
 
 #endif

@@ -262,7 +262,7 @@ describe("update_customer", function()
       phone = { country_code = "+39", area_code = "06", subscriber_number = "1234567" } }))
     local ok, details = client:update_customer(other, { phone = { area_code = "02" } })
     assert.is_true(ok)
-    assert.equal("phone.area_code", details.warnings[1].path)
+    assert.same({}, details.warnings)
     local err
     ok, err = client:update_customer(handle, { phone = { area_code = "02" } })
     assert.is_nil(ok)

@@ -91,13 +91,13 @@ describe("a program that is blocked for longer than a call may take", function()
     local child = process.fork()
     if child == 0 then
       local alone = core.pool { proxy = "" }
-      local response, failure = alone:perform(request("base_url"))
+      local response, failure = alone:perform(request("base_url", 2 * TIMEOUT))
       scratch.write(out, response and "status " .. response.status or failure.message)
       process.exit(0)
     end
     sent(1, function() core.sleep(0.01) end)
     os.execute("kill -STOP " .. child)
-    core.sleep(BLOCKED)
+    core.sleep(2 * BLOCKED)
     os.execute("kill -CONT " .. child)
     process.wait(child)
     assert.equal("status 200", scratch.contents(out))

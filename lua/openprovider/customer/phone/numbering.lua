@@ -1,0 +1,167 @@
+--- The numbering plans: where a calling code ends, what is only dialled, which numbers are in use, and where an area
+-- code ends.
+--
+-- It does what libphonenumber does, from the same data (see `openprovider.customer.phone.plans`).
+--
+-- @module openprovider.customer.phone.numbering
+
+local pattern = require("openprovider.customer.phone.pattern")
+local plans = require("openprovider.customer.phone.plans")
+
+local gsub, match, sub = string.gsub, string.match, string.sub
+
+-- The length of a calling code that is not in use yet: all codes of one and two digits are.
+local CODE_DIGITS = 3
+
+-- The lines of a plan before its groupings.
+local MEMBERS = { "code", "international_prefix", "national_prefix", "transform", "lengths", "general", "valid" }
+
+local decoded = {}
+
+-- The plan of a country, or of a calling code without one. -> nil if there is none
+local function plan_of(name)
+  local plan = decoded[name]
+  if plan or not plans.of[name] then return plan end
+  plan = { lengths = {}, groupings = {} }
+  local number = 0
+  for line in (plans.of[name] .. "\n"):gmatch("([^\n]*)\n") do
+    number = number + 1
+    local member = MEMBERS[number]
+    if member == "lengths" then
+      for length in line:gmatch("%d+") do
+        plan.lengths[tonumber(length)] = true
+        plan.longest = tonumber(length)
+        plan.shortest = plan.shortest or plan.longest
+      end
+    elseif member then
+      plan[member] = line
+    else
+      local groups, beginning = match(line, "^(%S+) ?(.*)$")
+      plan.groupings[#plan.groupings + 1] = { groups = groups, beginning = beginning }
+    end
+  end
+  decoded[name] = plan
+  return plan
+end
+
+-- The plan that counts for all countries of a calling code.
+local function plan_of_code(code)
+  local countries = plans.countries[code]
+  return countries and plan_of(match(countries, "^%w+"))
+end
+
+-- The calling code that digits begin with: one of those in use, or else one of three digits.
+local function calling_code(digits)
+  for length = 1, CODE_DIGITS do
+    local code = sub(digits, 1, length)
+    if plans.countries[code] then return code end
+  end
+  return match(digits, "^[1-9]%d%d")
+end
+
+-- Leaves out of a national number what is only dialled inside its country.
+local function without_national_prefix(national, plan)
+  if plan.national_prefix == "" then return national end
+  local length, found, groups = pattern.prefix(plan.national_prefix, national)
+  if not length or length == 0 then return national end
+  local rest = sub(national, length + 1)
+  local last = groups > 0 and found[groups]
+  if plan.transform ~= "" and last and last ~= "" then
+    rest = gsub(plan.transform, "%%(%d)", function(group) return found[tonumber(group)] or "" end) .. rest
+  end
+  if pattern.whole(plan.general, national) and not pattern.whole(plan.general, rest) then return national end
+  -- What is left has to be a number of this country.
+  return (plan.lengths[#rest] or #rest > plan.longest) and rest or national
+end
+
+-- The digits behind what is dialled in a country before a calling code, or nil.
+local function behind_international_prefix(digits, plan)
+  if plan.international_prefix == "" then return nil end
+  local length = pattern.prefix(plan.international_prefix, digits)
+  local rest = length and sub(digits, length + 1)
+  return rest and not rest:find("^0") and rest ~= "" and rest or nil
+end
+
+local numbering = {}
+
+--- Reads digits that begin with a calling code.
+---@param digits string
+---@return string|nil code without a plus
+---@return string|nil national the national number, without what is only dialled
+function numbering.international(digits)
+  local code = calling_code(digits)
+  if not code then return nil end
+  local national, plan = sub(digits, #code + 1), plan_of_code(code)
+  return code, plan and without_national_prefix(national, plan) or national
+end
+
+--- Reads digits as they are dialled in a country: a national number, or what is dialled for one abroad.
+---@param digits string
+---@param country string such as "NL"
+---@return string|nil code without a plus; nil if the country has no plan
+---@return string|nil national
+function numbering.dialled(digits, country)
+  local plan = plan_of(country)
+  if not plan then return nil end
+  local abroad = behind_international_prefix(digits, plan)
+  if abroad then return numbering.international(abroad) end
+  local rest = match(digits, "^" .. plan.code .. "(.*)$")
+  if rest then
+    rest = without_national_prefix(rest, plan)
+    if not pattern.whole(plan.general, digits) and pattern.whole(plan.general, rest) or #digits > plan.longest then
+      return plan.code, rest
+    end
+  end
+  return plan.code, without_national_prefix(digits, plan)
+end
+
+--- Whether a number looks like all numbers of its calling code.
+---@param code string
+---@param national string
+---@return boolean
+function numbering.has_shape(code, national)
+  local plan = plan_of_code(code)
+  return plan ~= nil and pattern.whole(plan.general, national) ~= nil
+end
+
+--- Whether a number is in use in one of the countries that have its calling code.
+---@param code string
+---@param national string
+---@return boolean
+function numbering.is_valid(code, national)
+  for country in (plans.countries[code] or ""):gmatch("%w+") do
+    local plan = plan_of(country)
+    if pattern.whole(plan.general, national) and pattern.whole(plan.valid, national) then return true end
+  end
+  return false
+end
+
+--- How many digits a national number of a calling code may have, for a number that has another length.
+---@param code string
+---@param length integer
+---@return string|nil lengths such as "9" or "10 or 14"; nil if this one is right, or the code has no plan
+function numbering.other_lengths(code, length)
+  local plan = plan_of_code(code)
+  if not plan or plan.lengths[length] then return nil end
+  local known = {}
+  for each = plan.shortest, plan.longest do
+    if plan.lengths[each] then known[#known + 1] = each end
+  end
+  if #known > 2 and known[#known] - known[1] == #known - 1 then return known[1] .. " to " .. known[#known] end
+  return (gsub(table.concat(known, ", "), ", (%d+)$", " or %1"))
+end
+
+--- The area code of a national number: the first of the groups in which it is written.
+---@param code string
+---@param national string
+---@return string|nil area nil where numbers are not grouped, or the plan does not know this one
+function numbering.area_code(code, national)
+  local plan = plan_of_code(code)
+  for _, grouping in ipairs(plan and plan.groupings or {}) do
+    local found = (grouping.beginning == "" or pattern.prefix(grouping.beginning, national))
+      and pattern.whole(grouping.groups, national)
+    if found then return found[1] end
+  end
+end
+
+return numbering

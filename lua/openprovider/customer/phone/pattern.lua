@@ -1,0 +1,166 @@
+--- Patterns of numbering plans: regular expressions over digits, which Lua's own patterns cannot say.
+--
+-- They have digits, `\d`, sets such as `[02-5]`, groups `(...)` and `(?:...)`, `|`, `?`, `{2}`, `{2,5}`, and `$`. A
+-- pattern is compiled once, to functions that try one way after the other. `node(text, from, found, rest)` gives what
+-- `rest` gives for the place behind the first way that `rest` accepts, or nil; `found` has what the groups matched.
+--
+-- @module openprovider.customer.phone.pattern
+
+local find, sub = string.find, string.sub
+
+-- A run of digits, as a pattern of Lua.
+local function digits(run, length)
+  run = "^" .. run
+  return function(text, from, _, rest)
+    if find(text, run, from) then return rest(from + length) end
+  end
+end
+
+local function at_end(text, from, _, rest)
+  if from > #text then return rest(from) end
+end
+
+local function in_turn(first, second)
+  return function(text, from, found, rest)
+    return first(text, from, found, function(to) return second(text, to, found, rest) end)
+  end
+end
+
+local function either(first, second)
+  return function(text, from, found, rest)
+    return first(text, from, found, rest) or second(text, from, found, rest)
+  end
+end
+
+local function group(number, inner)
+  return function(text, from, found, rest)
+    return inner(text, from, found, function(to)
+      local before = found[number]
+      found[number] = sub(text, from, to - 1)
+      local result = rest(to)
+      if not result then found[number] = before end
+      return result
+    end)
+  end
+end
+
+local function repeated(inner, least, most)
+  return function(text, from, found, rest)
+    local function more(count, at)
+      local result = count < most and inner(text, at, found, function(to) return more(count + 1, to) end)
+      if result then return result end
+      if count >= least then return rest(at) end
+    end
+    return more(0, from)
+  end
+end
+
+local function nothing(_, from, _, rest) return rest(from) end
+
+-- -> the node of a whole pattern, how many groups it has
+local function compile(source)
+  local at, groups = 1, 0
+  local alternatives
+
+  -- Takes what a pattern of Lua matches next; gives its captures.
+  local function take(pattern)
+    local from, to, first, second = find(source, pattern, at)
+    if not from then return nil end
+    at = to + 1
+    return first or sub(source, from, to), second
+  end
+
+  -- How often an element may stand: -> least, most
+  local function quantity()
+    local least, most = take("^{(%d+),?(%d*)}")
+    if least then return tonumber(least), tonumber(most ~= "" and most or least) end
+    if take("^%?") then return 0, 1 end
+    return 1, 1
+  end
+
+  -- A digit, or one of a set, as a pattern of Lua; nil if there is none next.
+  local function one_digit()
+    local set = take("^\\d") or take("^%[[%d%-\\d]+%]") or take("^%d")
+    return set and set:gsub("\\d", "%%d")
+  end
+
+  local function element()
+    if take("^%$") then return at_end end
+    local number
+    if not take("^%(%?:") then
+      assert(take("^%("), source)
+      groups = groups + 1
+      number = groups
+    end
+    local inner = alternatives()
+    assert(take("^%)"), source)
+    return number and group(number, inner) or inner
+  end
+
+  local function sequence()
+    local whole
+    local function add(node) whole = whole and in_turn(whole, node) or node end
+    local run, length = "", 0
+    local function end_run()
+      if length > 0 then add(digits(run, length)) end
+      run, length = "", 0
+    end
+    while at <= #source and not find(source, "^[|)]", at) do
+      local set = one_digit()
+      local inner = not set and element()
+      local least, most = quantity()
+      if set and least == most then
+        run, length = run .. set:rep(least), length + least
+      else
+        end_run()
+        inner = inner or digits(set, 1)
+        add(least == 1 and most == 1 and inner or repeated(inner, least, most))
+      end
+    end
+    end_run()
+    return whole or nothing
+  end
+
+  function alternatives()
+    local whole = sequence()
+    while take("^|") do whole = either(whole, sequence()) end
+    return whole
+  end
+
+  local node = alternatives()
+  assert(at > #source, source)
+  return { node = node, groups = groups }
+end
+
+local compiled = setmetatable({}, { __index = function(all, source)
+  local new = compile(source)
+  all[source] = new
+  return new
+end })
+
+local pattern = {}
+
+--- Matches a pattern at the beginning of a text.
+---@param source string the pattern
+---@param text string digits
+---@return integer|nil length of what matched
+---@return table|nil found group -> what it matched
+---@return integer|nil groups how many the pattern has
+function pattern.prefix(source, text)
+  local known, found = compiled[source], {}
+  local to = known.node(text, 1, found, function(to) return to end)
+  if not to then return nil end
+  return to - 1, found, known.groups
+end
+
+--- Matches a pattern with all of a text.
+---@param source string
+---@param text string
+---@return table|nil found
+function pattern.whole(source, text)
+  local found = {}
+  local to = compiled[source].node(text, 1, found, function(to) return to > #text and to or nil end)
+  return to and found
+end
+
+return pattern

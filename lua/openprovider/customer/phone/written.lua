@@ -1,0 +1,121 @@
+--- A written telephone number: its digits, how they are grouped, and whether it begins with a plus sign.
+--
+-- People and programs write numbers with signs of many scripts, and paste invisible ones around them. Signs that only
+-- separate are read as the plain ones. What means something else, such as an extension, makes a number unreadable.
+--
+-- @module openprovider.customer.phone.written
+
+local core = require("openprovider.core")
+
+local char, find, floor, gsub, lower, match, sub = string.char, string.find, math.floor, string.gsub, core.lower,
+  string.match, string.sub
+
+local MAX_AREA = 5 -- digits of an area code
+local MAX_BYTES = 64 -- 15 digits, each with a few separators, and a `tel:`
+
+-- UTF-8 of a code point from U+0080 to U+FFFF.
+local function utf8_of(code)
+  if code < 0x800 then return char(0xC0 + floor(code / 64), 0x80 + code % 64) end
+  return char(0xE0 + floor(code / 4096), 0x80 + floor(code / 64) % 64, 0x80 + code % 64)
+end
+
+-- Sign -> the plain one. The second column has code points, and ranges of them.
+local PLAIN = {}
+for plain, codes in pairs({
+  [" "] = { 0xA0, 0x1680, { 0x2000, 0x200A }, 0x202F, 0x205F, 0x3000 },
+  ["-"] = { { 0x2010, 0x2015 }, 0x2212, 0x30FC, 0xFE58, 0xFE63, 0xFF0D },
+  ["+"] = { 0x207A, 0xFE62, 0xFF0B },
+  ["."] = { 0xB7, 0x2024, 0xFF0E },
+  ["/"] = { 0x2044, 0x2215, 0xFF0F },
+  ["("] = { 0xFF08, 0xFF3B },
+  [")"] = { 0xFF09, 0xFF3D },
+  -- Zero width, direction and joining: invisible.
+  [""] = { 0xAD, { 0x200B, 0x200F }, { 0x202A, 0x202E }, { 0x2060, 0x2064 }, { 0x2066, 0x2069 }, 0xFEFF },
+}) do
+  for _, code in ipairs(codes) do
+    local first, last = code, code
+    if type(code) == "table" then first, last = code[1], code[2] end
+    for each = first, last do PLAIN[utf8_of(each)] = plain end
+  end
+end
+-- Arabic, Persian, Devanagari, Bengali, Thai and full-width digits.
+for _, zero in ipairs({ 0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10 }) do
+  for digit = 0, 9 do PLAIN[utf8_of(zero + digit)] = tostring(digit) end
+end
+
+-- What stands before an extension, lower case.
+local EXTENSIONS = {
+  "e?xt?e?n?s?i?o?n?%.?", "#", "x", "~", "int%.?", "interno", "anexo", "ramal", "poste", "doorkies%w*", "toestel",
+  "tst%.?", "dw%.?", "durchwahl", "wew%.?", "доб%.?", "доп%.?", ";ext=", ",,",
+}
+
+-- The extension that a number ends with, or nil.
+local function extension_of(text)
+  text = lower(text)
+  for _, word in ipairs(EXTENSIONS) do
+    local extension = match(text, "%d[ .,)/-]*(" .. word .. "[ :.]*%d+[ )]*)$")
+    if extension and not find(extension, "^[%d .]*$") then return extension end
+  end
+end
+
+-- What most numbers have none of.
+local OTHER = "[^%d ()./+-]"
+
+-- A number with plain signs alone. -> nil, why if it says more than a number
+local function plain_text(text)
+  text = gsub(gsub(text, "[\194-\244][\128-\191]*", PLAIN), "\t", " ")
+  text = match(text, "^%s*(.-)%s*$")
+  if text == "" then return nil, "is empty" end
+  if find(text, "^%d+[.,]?%d*[eE]%+?%d+$") then
+    return nil, "was shortened by a spreadsheet, so digits are lost: format the column as text and export it again"
+  end
+  text = gsub(text, "^[Tt][Ee][Ll]:", "")
+  local extension = extension_of(text)
+  if extension then
+    return nil, ("has an extension (%s), which the API cannot keep: leave it out"):format(extension)
+  end
+  if find(text, "%d.*[,;\n|].*%d") then return nil, "has two numbers: keep one" end
+  return text
+end
+
+local written = {}
+
+--- Reads a written number.
+---@param text string
+---@return table|nil number `{ digits, plus, groups, optional_zero }`: `plus` is true if a calling code comes first,
+--- `groups` are the digits as they were grouped, and `optional_zero` says that a zero in brackets is group 2
+---@return string|nil why what is wrong with it, as the end of a sentence
+function written.read(text)
+  if #text > MAX_BYTES then return nil, ("is longer than %d bytes"):format(MAX_BYTES) end
+  local why
+  if find(text, OTHER) then
+    text, why = plain_text(text)
+    if not text then return nil, why end
+  end
+  if find(text, "%d.*%+") then return nil, "has two numbers: keep one" end
+  local plus, rest = match(text, "^[ (]*(%+)[+ ]*(.*)$")
+  text = rest or text
+  if not find(text, "%d") or find(text, "[^%d ()./-]") then
+    if not plus and not find(text, "[^ ]") then return nil, "is empty" end
+    return nil, "is no telephone number: it has other characters than digits and separators"
+  end
+  local groups = {}
+  for separator, digits in text:gmatch("([^%d]*)(%d+)") do
+    -- A slash separates the area code. Later on it may as well separate two numbers, of which one is meant.
+    if find(separator, "/", 1, true) and (#groups > 2 or #groups > 0 and #groups[#groups] > MAX_AREA) then
+      return nil, "has two numbers: keep one"
+    end
+    groups[#groups + 1] = digits
+  end
+  local number = { digits = table.concat(groups), plus = plus ~= nil, groups = groups }
+  number.optional_zero = groups[2] == "0" and find(text, "^%(?%d+[) .-]*%( *0 *%)") ~= nil
+  if not plus and find(number.digits, "^00") and sub(number.digits, 3, 3) ~= "0" then
+    -- Dialled from most countries. The zeros may stand alone or in front of the code.
+    number.plus, number.digits = true, sub(number.digits, 3)
+    groups[1] = sub(groups[1], 3)
+    if groups[1] == "" then table.remove(groups, 1) end
+  end
+  return number
+end
+
+return written

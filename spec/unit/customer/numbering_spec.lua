@@ -1,0 +1,57 @@
+--- The numbering plans: every example of libphonenumber, in every form, is read as libphonenumber reads it.
+
+local numbering = require("openprovider.customer.phone.numbering")
+local pattern = require("openprovider.customer.phone.pattern")
+local phone = require("openprovider.customer.phone")
+
+-- -> country, kind, and the forms of a number, for each example
+local function examples()
+  local lines = io.lines("spec/numbering/examples.tsv")
+  return function()
+    local line
+    repeat line = lines() until line == nil or not line:find("^#")
+    if line then return line:match("^(%S+)\t(%S+)\t(%S+)\t([^\t]*)\t([^\t]*)\t([^\t]*)$") end
+  end
+end
+
+local function e164(parts, why)
+  return parts and parts.country_code .. parts.area_code .. parts.subscriber_number or why
+end
+
+describe("a telephone number", function()
+  it("is read as libphonenumber reads it, in each of four forms", function()
+    local count = 0
+    for country, kind, expected, national, international, uri in examples() do
+      count = count + 1
+      assert.equal(expected, e164(phone.read(expected)))
+      assert.equal(expected, e164(phone.read(international)))
+      assert.equal(expected, e164(phone.read(uri)))
+      if kind ~= "GLOBAL" then assert.equal(expected, e164(phone.read(national, country))) end
+    end
+    assert.is_true(count > 1377)
+  end)
+
+  it("of an example is in use", function()
+    for _, _, expected in examples() do
+      local code, national = numbering.international(expected:sub(2))
+      assert.is_true(numbering.is_valid(code, national), expected)
+    end
+  end)
+end)
+
+describe("a pattern", function()
+  it("matches what a regular expression matches", function()
+    for _, case in ipairs({
+      { "1(2|34)?5", "125", true }, { "1(2|34)?5", "1345", true }, { "1(2|34)?5", "15", true },
+      { "1(2|34)?5", "135", false },
+      { "[2-46]\\d{2,3}", "299", true }, { "[2-46]\\d{2,3}", "6999", true }, { "[2-46]\\d{2,3}", "5999", false },
+      { "[2-46]\\d{2,3}", "29999", false }, { "(?:1|12)3", "123", true }, { "", "", true }, { "", "1", false },
+      { "0|80?", "8", true }, { "0|80?", "80", true }, { "([24]\\d)$|0", "24", true }, { "[\\d]", "7", true },
+    }) do
+      assert.equal(case[3], pattern.whole(case[1], case[2]) ~= nil, case[1] .. " " .. case[2])
+    end
+    assert.same({ 2, { "2" }, 1 }, { pattern.prefix("1(2|34)?", "129") })
+    assert.same({ 1, {}, 1 }, { pattern.prefix("1(2|34)?", "19") })
+    assert.is_nil(pattern.prefix("([24]\\d)$", "241"))
+  end)
+end)
