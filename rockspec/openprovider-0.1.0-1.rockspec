@@ -285,6 +285,7 @@ build = {
         "src/text/edit_distance.c",
         "src/text/fingerprint.c",
         "src/text/fold.c",
+        "src/text/newest.c",
         "src/text/number.c",
         "src/text/utf8.c",
       },

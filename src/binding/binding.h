@@ -16,6 +16,12 @@
 
 OP_BEGIN_DECLARATIONS
 
+/* Raises what Lua itself raises for want of memory: without a position, so that callers know it again. */
+static inline int op_memory_error (lua_State *L) {
+  lua_pushliteral(L, "not enough memory");
+  return lua_error(L);
+}
+
 /*
 ** What module.c opens. Each sets its functions in the table at the top of the stack, and can raise for want of memory.
 ** op_open_check comes first: it sets 'empty_array', which others give their functions as an upvalue.
@@ -27,7 +33,7 @@ void op_open_json (lua_State *L);   /* mark_numbers, unmark_numbers */
 void op_open_number (lua_State *L); /* number, number_text, exact_text, as_integer */
 void op_open_plain (lua_State *L);  /* plain */
 void op_open_text (
-    lua_State *L); /* lower, upper, fold, before, nearest, country, fingerprint ... */
+    lua_State *L); /* lower, upper, fold, before, nearest, country, fingerprint, newest ... */
 void op_open_pool (lua_State *L);          /* pool, _CURL_VERSION */
 void op_open_files (lua_State *L);         /* file_status, real_path, new_replacement */
 void op_open_private_file (lua_State *L);  /* read_private, lock_private, private_folder ... */

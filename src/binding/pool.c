@@ -37,12 +37,6 @@ static pool_box *check_open_pool (lua_State *L) {
 ** Methods
 */
 
-/* Raise what Lua itself raises then, without a position, so that callers know it again. */
-static int memory_error (lua_State *L) {
-  lua_pushliteral(L, "not enough memory");
-  return lua_error(L);
-}
-
 /* Free the pool, or have it freed when no answer is being read from it. Never raises. */
 static void close_box (pool_box *box) {
   op_pool *pool = box->pool;
@@ -77,7 +71,7 @@ static int pool_perform (lua_State *L) {
   lua_pushlightuserdata(L, &call);
   op_check_request(L, 2, &request, headers);
   check_is_open(L, box); /* a metamethod of the request may have closed it */
-  if (op_pool_perform(box->pool, &request, &call) != OP_HTTP_OK) return memory_error(L);
+  if (op_pool_perform(box->pool, &request, &call) != OP_HTTP_OK) return op_memory_error(L);
   return give_outcome(L, box, call, 3);
 }
 
@@ -90,7 +84,7 @@ static int pool_submit (lua_State *L) {
   lua_settop(L, 2);
   op_check_request(L, 2, &request, headers);
   if (op_pool_submit(check_open_pool(L)->pool, &request, &serial) != OP_HTTP_OK)
-    return memory_error(L);
+    return op_memory_error(L);
   op_push_serial(L, serial);
   return 1;
 }
@@ -228,7 +222,7 @@ static int new_pool (lua_State *L) {
   luaL_getmetatable(L, POOL_TYPE);
   lua_setmetatable(L, -2);
   box->pool = op_pool_new(&options);
-  if (box->pool == NULL) return memory_error(L);
+  if (box->pool == NULL) return op_memory_error(L);
   return 1;
 }
 

@@ -58,7 +58,7 @@ static void push_response (lua_State *L, const op_call *call) {
   size_t length, fields_length;
   const char *body = op_call_body(call, &length);
   const char *fields = op_call_headers(call, &fields_length);
-  lua_createtable(L, 0, 5);
+  lua_createtable(L, 0, 4);
   lua_pushinteger(L, op_call_status(call));
   lua_setfield(L, -2, "status");
   lua_pushlstring(L, body, length);
@@ -71,8 +71,10 @@ static void push_response (lua_State *L, const op_call *call) {
     op_push_serial(L, op_call_connection(call));
     lua_setfield(L, -2, "connection");
   }
-  lua_pushboolean(L, op_call_is_numbered(call));
-  lua_setfield(L, -2, "numbered");
+  if (op_call_is_numbered(call)) {
+    lua_pushboolean(L, 1);
+    lua_setfield(L, -2, "numbered");
+  }
   lua_pushlstring(L, fields, fields_length);
   lua_setfield(L, -2, FIELDS);
   luaL_getmetatable(L, RESPONSE_TYPE);

@@ -78,14 +78,13 @@ end
 
 --- The memory of an account.
 ---@param scope any what it is the memory of: a string or a table
----@return table memory `{ entries, fates, creates, handles, updates }`: reference -> `{ holder, note }`; what became of
---- a handle -> when that is over; `openprovider.exactly_once.recent_creates`; handle -> when a create gave it; what
---- `openprovider.api.update.recent` keeps
+---@return table memory `{ entries, fates, creates, updates }`: reference -> `{ holder, note }`; what became of a handle
+--- -> when that is over; `openprovider.exactly_once.recent_creates`; what `openprovider.api.update.recent` keeps
 function memory.of(scope)
   local found = memories[scope]
   if not found then
-    found = setmetatable({ entries = {}, fates = {}, creates = recent_creates.new(), handles = {}, ring = {}, place = 0,
-      updates = {}, tidy_at = 0 }, Memory)
+    found = setmetatable({ entries = {}, fates = {}, creates = recent_creates.new(), handles = core.newest(HANDLES),
+      given = {}, updates = {}, tidy_at = 0 }, Memory)
     memories[scope] = found
   end
   return found
@@ -98,12 +97,15 @@ end
 
 --- Remembers a handle, and when it was given. -> false if it was remembered before
 function Memory:gave(handle, now)
-  if self.handles[handle] then return false end
-  self.place = self.place % HANDLES + 1
-  local oldest = self.ring[self.place]
-  if oldest then self.handles[oldest] = nil end
-  self.ring[self.place], self.handles[handle] = handle, now
+  if self.handles:find(handle) then return false end
+  self.given[self.handles:add(handle)] = now
   return true
+end
+
+--- When a create gave a handle. -> time | nil if none is known to have
+function Memory:given_at(handle)
+  local place = self.handles:find(handle)
+  return place and self.given[place]
 end
 
 --- Drops what is over.

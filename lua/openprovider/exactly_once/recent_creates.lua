@@ -1,7 +1,7 @@
 --- The newest creates of an account, for `ensure_customer`: more within the time that lists may lag are too many to be
 -- one program's creates that it then ensures.
 --
--- A ring, each member of a create in an array of its own: a table for each would cost more than the rest of it.
+-- Their texts are in the core's memory, their times in arrays: a table for each would cost more than the rest of it.
 --
 -- @module openprovider.exactly_once.recent_creates
 
@@ -18,47 +18,38 @@ Recent.__index = Recent
 --- Keeps none at first.
 ---@return table
 function recent_creates.new()
-  return setmetatable({ place = 0, emails = {}, bodies = {}, outcomes = {}, ends = {} }, Recent)
+  return setmetatable({ newest = core.newest(SIZE), place = nil, made = {}, ends = {} }, Recent)
 end
 
 --- Keeps a create.
 ---@param email string of the customer
 ---@param body string
----@param outcome string|number the handle; where nobody knows whether there is one, when it may have been made
+---@param handle string|nil nil if nobody knows whether there is one
+---@param made number when it may have been made
 ---@param ends number until when it is of use
-function Recent:add(email, body, outcome, ends)
-  local place = self.place % SIZE + 1
-  self.place = place
-  self.emails[place], self.bodies[place], self.outcomes[place], self.ends[place] = email, body, outcome, ends
+function Recent:add(email, body, handle, made, ends)
+  local place = self.newest:add(core.fold(email), body, handle)
+  self.place, self.made[place], self.ends[place] = place, made, ends
 end
 
 --- The last create with an e-mail address, in whatever case, while it is of use.
 ---@param email string
 ---@param now number
----@return table|nil left `{ body, handle }`, or `{ body, made }` if nobody knows whether there is a handle
+---@return table|nil left `{ body, made, handle }`; without a handle nobody knows whether there is one
 function Recent:last(email, now)
-  email = core.fold(email)
-  for back = 0, #self.emails - 1 do
-    local place = (self.place - 1 - back) % SIZE + 1
-    if core.fold(self.emails[place]) == email then
-      if now >= self.ends[place] then return nil end
-      local left, outcome = { body = self.bodies[place] }, self.outcomes[place]
-      left[type(outcome) == "string" and "handle" or "made"] = outcome
-      return left
-    end
-  end
+  local place, body, handle = self.newest:find(core.fold(email))
+  if not place or now >= self.ends[place] then return nil end
+  return { body = body, made = self.made[place], handle = handle ~= "" and handle or nil }
 end
 
 --- Forgets all, once none is of use.
 ---@param now number
 function Recent:tidy(now)
-  local last = self.ends[self.place]
-  if not last or now < last then return end
+  if not self.place or now < self.ends[self.place] then return end
   for _, ends in ipairs(self.ends) do
     if now < ends then return end
   end
-  self.place = 0
-  self.emails, self.bodies, self.outcomes, self.ends = {}, {}, {}, {}
+  self.newest, self.place, self.made, self.ends = core.newest(SIZE), nil, {}, {}
 end
 
 return recent_creates

@@ -221,7 +221,7 @@ end
 function References:leave(email, body, handle, settle)
   local known, now = memory.of(self.transport.scope(self.account)), self.transport.now()
   known:tidy(now)
-  known.creates:add(email, body, handle or now, now + settle)
+  known.creates:add(email, body, handle, now, now + settle)
 end
 
 --- What the last create of this process with an e-mail address has left.
@@ -317,7 +317,7 @@ end
 ---@param handle string
 ---@return number time by the transport's clock; in the past for any other customer
 function References:readable_at(handle)
-  return (memory.of(self.transport.scope(self.account)).handles[handle] or -math.huge) + self.settle
+  return (memory.of(self.transport.scope(self.account)):given_at(handle) or -math.huge) + self.settle
 end
 
 return references
