@@ -438,6 +438,7 @@ local function is_client(value)
 end
 
 Class.__index = colon_or_dot.methods(Client, is_client, "client")
+Class.__index.exchange = Client.exchange -- the library's own calls of it are right
 Class.__close = Client.close
 
 function Class:__tostring()

@@ -11,15 +11,18 @@ local payload = require("openprovider.customer.payload")
 local create = {}
 
 local OPTIONS = { allow_unknown = "boolean", reference = "string|boolean", settle = "number", timeout = "number" }
+local NO_OPTIONS = {}
 
 --- See `Client:create_customer`.
 function create.create_customer(client, customer, opts)
   arguments.check("create_customer", 1, customer, "table")
-  local err
-  opts, err = arguments.options("create_customer", 2, opts, OPTIONS)
-  if not opts then return nil, err end
-  client = call_time.within(client, opts.timeout)
-  local prepared
+  local prepared, err
+  if opts ~= nil then
+    opts, err = arguments.options("create_customer", 2, opts, OPTIONS)
+    if not opts then return nil, err end
+    client = call_time.within(client, opts.timeout)
+  end
+  opts = opts or NO_OPTIONS
   if opts.reference == nil then
     prepared, err = payload.of_caller(customer, opts.allow_unknown)
   else

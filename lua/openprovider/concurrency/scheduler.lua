@@ -34,11 +34,14 @@ local CANCELLED = { kind = "cancelled", message = "the call was cancelled", sent
 local Task = {}
 Task.__index = Task
 
+-- Whether there has been any task: most programs make one call after the other.
+local has_begun = false
+
 --- The task that runs, or nil: then whoever waits has to block.
 ---@return table|nil task
 function scheduler.running()
-  local current = running()
-  return current and task_of[current]
+  local current = has_begun and running()
+  return current and task_of[current] or nil
 end
 
 --- Performs a request while other tasks go on.
@@ -137,7 +140,7 @@ end
 
 local function new_task(group)
   local task = setmetatable({ group = group, coroutine = coroutine.create(work) }, Task)
-  task_of[task.coroutine] = task
+  task_of[task.coroutine], has_begun = task, true
   return task
 end
 

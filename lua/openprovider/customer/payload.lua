@@ -60,9 +60,9 @@ end
 ---@return table|nil prepared without `canonical`
 ---@return table|nil err of kind `invalid`
 function payload.of_caller(customer, allow_unknown)
-  local prepared, err = payload.make(customer, nil, allow_unknown)
-  if prepared then prepared.canonical = nil end
-  return prepared, err
+  local canonical, warnings = check(customer, allow_unknown)
+  if not canonical then return nil, warnings end
+  return { body = core.body(canonical, not allow_unknown), email = canonical.email, warnings = warnings }
 end
 
 --- The customer that is sent, of which there may be no more than its text.
