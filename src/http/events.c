@@ -149,20 +149,28 @@ CURLMcode op_events_look_at (op_pool *pool, const op_socket *s) {
   return curl_multi_socket_action(pool->multi, s->fd, 0, &running);
 }
 
+static int is_due (const op_pool *pool) {
+  return pool->timer_at != OP_NEVER && pool->timer_at <= op_clock_ms();
+}
+
+static CURLMcode on_due (op_pool *pool) {
+  int running;
+  pool->timer_at = OP_NEVER; /* libcurl sets it again, if it wants more time */
+  return curl_multi_socket_action(pool->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+}
+
 CURLMcode op_events_run (op_pool *pool, int most, int wait_ms) {
   struct epoll_event ready[OP_HTTP_EVENTS_A_WAIT];
-  int running, n;
+  int n;
   CURLMcode code;
   if (pool->events < 0) return poll_connections(pool, wait_ms);
+  if (wait_ms > 0 && is_due(pool)) return on_due(pool); /* there may be nothing to wait for then */
   wait_ms = until_timer(pool, wait_ms);
   n = epoll_wait(pool->events, ready, most, wait_ms);
   if (wait_ms > 0 && op_events_are_late(pool))
     return CURLM_OK; /* the process was stopped meanwhile */
   code = on_all_ready(pool, ready, n);
-  if (code == CURLM_OK && pool->timer_at != OP_NEVER && pool->timer_at <= op_clock_ms()) {
-    pool->timer_at = OP_NEVER; /* libcurl sets it again, if it wants more time */
-    code = curl_multi_socket_action(pool->multi, CURL_SOCKET_TIMEOUT, 0, &running);
-  }
+  if (code == CURLM_OK && is_due(pool)) code = on_due(pool);
   return code;
 }
 

@@ -180,8 +180,8 @@ void op_events_open (op_pool *pool);
 void op_events_close (op_pool *pool);
 
 /* Wait for at most 'wait_ms' until something is ready or due, and have libcurl go on with it: with
-   'most' connections at most, up to OP_HTTP_EVENTS_A_WAIT; with all where there is no descriptor. Does nothing
-   if libcurl's timer is late only after the wait. */
+   'most' connections at most, up to OP_HTTP_EVENTS_A_WAIT; with all where there is no descriptor. Does not wait where
+   something is due already, nor anything if libcurl's timer is late only after the wait. */
 CURLMcode op_events_run (op_pool *pool, int most, int wait_ms);
 
 /* Whether libcurl's timer is late. True where there is no descriptor and this cannot be told. */

@@ -13,8 +13,12 @@ static unsigned long forks;
 
 static void count_fork (void) { forks++; }
 
-/* Without memory for it the process's number alone has to tell. */
-static void count_forks (void) { (void)pthread_atfork(NULL, NULL, count_fork); }
+/* Where there was no memory for that, the process's number has to tell, for a system call each time. */
+static int forks_are_counted;
+
+static void count_forks (void) {
+  forks_are_counted = (pthread_atfork(NULL, NULL, count_fork) == 0);
+}
 
 void op_process_note (op_process *process) {
   pthread_once(&once, count_forks);
@@ -23,5 +27,6 @@ void op_process_note (op_process *process) {
 }
 
 int op_process_is (const op_process *process) {
-  return process->forks == forks && process->pid == (long)getpid();
+  if (forks_are_counted) return process->forks == forks;
+  return process->pid == (long)getpid();
 }
