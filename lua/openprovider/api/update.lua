@@ -14,10 +14,8 @@ local arguments = require("openprovider.values.arguments")
 local as_read = require("openprovider.api.update.as_read")
 local built = require("openprovider.customer.built")
 local call_time = require("openprovider.limits.call_time")
+local check = require("openprovider.api.update.check")
 local complete = require("openprovider.api.update.complete")
-local copied = require("openprovider.values.copied")
-local core = require("openprovider.core")
-local customers = require("openprovider.api.customers")
 local differences = require("openprovider.api.update.differences")
 local errors = require("openprovider.errors")
 local exchange = require("openprovider.http.call")
@@ -27,10 +25,10 @@ local json = require("openprovider.values.json")
 local lookup = require("openprovider.exactly_once.lookup")
 local merged = require("openprovider.api.update.merge")
 local record = require("openprovider.customer.from_api")
-local reference = require("openprovider.customer.marker")
 local same = require("openprovider.customer.same")
 local saved = require("openprovider.api.update.saved")
 local shown = require("openprovider.api.update.shown")
+local street = require("openprovider.api.update.street")
 local version = require("openprovider.customer.version")
 
 local update = {}
@@ -40,52 +38,6 @@ local SAVE_OPTIONS = { dry_run = "boolean", timeout = "number" }
 
 -- The API's code for an update that changes nothing (FACTS 3.3).
 local NO_CHANGES = 1
-
--- What is asked for, in canonical form. Extensions are merged by their names, so an empty array of them asks for
--- nothing, unless it is the one that says so.
--- -> changes, or nil and an error
-local function asked_for(changes, allow_unknown)
-  local canonical, problems = customers.check(changes, "update", allow_unknown)
-  if not canonical then return nil, problems end
-  if reference.is_in(canonical.comments) then return nil, reference.in_comments() end
-  if canonical.extension_additional_data == json.empty_array
-    and rawget(changes, "extension_additional_data") ~= json.empty_array then
-    canonical = copied(canonical)
-    canonical.extension_additional_data = nil
-  end
-  return canonical
-end
-
--- The errors that a customer has already: the API accepted them once, so they must not stand in the way.
-local function errors_of(customer)
-  local _, problems = core.check(customer, "create", true)
-  local found = {}
-  for _, problem in ipairs(problems or {}) do
-    if problem.severity == "error" then found[problem.path .. " " .. problem.code] = true end
-  end
-  return found
-end
-
--- Checks the changed members in their place, for what a part alone cannot show: a fax that is now
--- incomplete, a zipcode that the new country does not have. -> warnings | nil, err
-local function check_merged(old, customer, changes)
-  local _, problems = core.check(customer, "create", true)
-  local found, total, before = {}, 0, nil
-  for _, problem in ipairs(problems or {}) do
-    local change = changes[problem.path:match("^[A-Za-z0-9_]+")]
-    if change ~= nil and change ~= json.null then
-      before = before or errors_of(old)
-      if problem.severity == "warning" then
-        found[#found + 1] = problem
-      elseif not before[problem.path .. " " .. problem.code] then
-        found[#found + 1] = problem
-        total = total + 1
-      end
-    end
-  end
-  if total > 0 then return nil, errors.invalid(found, total) end
-  return found
-end
 
 -- The error of a customer of which something would be lost.
 local function lossy(why)
@@ -134,7 +86,7 @@ end
 local function asked_by_saved(job, sent, there)
   local changes, err = saved.changes(job.saved, sent, there)
   if not changes then return nil, err end
-  return asked_for(changes)
+  return check.alone(changes)
 end
 
 -- What a record asks for that was not read by this program, or is a copy. Its version says what its caller has changed.
@@ -144,7 +96,7 @@ local function asked_by_record(client, job)
   local sent, answer = read(client, job.handle, job.pace, false)
   if not sent then return nil, answer end
   local changes = handed_back.changes_in(job.record, sent, job.allow_unknown, job.parts)
-  return asked_for(changes, job.allow_unknown)
+  return check.alone(changes, job.allow_unknown)
 end
 
 -- What is to be sent, as JSON. -> text | nil, message
@@ -172,8 +124,9 @@ local function prepare(client, job)
   local customer, warnings
   customer, err = with_changes(there, job.changes)
   if not customer then return nil, err end
-  warnings, err = check_merged(there, customer, job.changes)
+  warnings, err = check.in_place(there, customer, job.changes, job.is_record)
   if not warnings then return nil, err end
+  if job.warning then table.insert(warnings, 1, job.warning) end
   local prepared = { warnings = warnings, answer = answer, there = there, customer = customer }
   for name in pairs(job.changes) do
     -- What was read may lag, and what was written lately may not have been carried out: both have to be so already.
@@ -285,9 +238,9 @@ function update.update_customer(client, handle, changes, opts)
   client = call_time.within(client, opts.timeout)
   path, err = handles.path(handle)
   if not path then return nil, err end
-  local job = { handle = handle, allow_unknown = opts.allow_unknown, dry_run = opts.dry_run }
   local given = built.copy(changes)
   local is_record = type(given.handle) == "string"
+  local job = { handle = handle, is_record = is_record, allow_unknown = opts.allow_unknown, dry_run = opts.dry_run }
   local was = is_record and as_read.of(changes) or nil
   if is_record and not handles.is_same(given.handle, handle) then
     return nil, errors.not_sent("invalid", string.format("the changes are the record of %s, not of %s", given.handle,
@@ -296,8 +249,13 @@ function update.update_customer(client, handle, changes, opts)
   if is_record and not was then
     job.record, job.parts = given, version.parts(given, changes)
   else
-    local asked = was and handed_back.changes_in(given, was, opts.allow_unknown) or given
-    job.changes, err = asked_for(asked, opts.allow_unknown)
+    local asked
+    if was then
+      asked = handed_back.changes_in(given, was, opts.allow_unknown)
+    else
+      asked, job.warning = street.split(given)
+    end
+    job.changes, err = check.alone(asked, opts.allow_unknown)
     if not job.changes then return nil, err end
   end
   local ok, details = change_in_turn(client, job, path)
@@ -317,7 +275,9 @@ function update.save_customer(client, whole, opts)
   if not parts then return nil, err end
   path, err = handles.path(given.handle)
   if not path then return nil, err end
-  local job = { handle = given.handle, dry_run = opts.dry_run, saved = { given = given, parts = parts } }
+  local job = {
+    handle = given.handle, is_record = true, dry_run = opts.dry_run, saved = { given = given, parts = parts },
+  }
   local ok, details = change_in_turn(client, job, path)
   note(whole, given, job, ok, details)
   if ok and not job.dry_run then saved.note(whole, job.saved, job.customer) end

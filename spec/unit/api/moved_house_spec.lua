@@ -1,0 +1,72 @@
+--- A new street in an update: a house number in it does not meet the old one.
+
+local example = require("spec.support.example")
+local openprovider = require("openprovider")
+local testing = require("openprovider.testing")
+
+describe("a new street in an update", function()
+  local client, handle
+
+  before_each(function()
+    client = openprovider.new { username = "sandbox", password = "secret", transport = testing.transport(), settle = 0 }
+    handle = assert(client:create_customer(example.customer {
+      ["address.street"] = "Lindenallee", ["address.number"] = "7", ["address.suffix"] = "a",
+    }))
+  end)
+
+  -- Street, number and suffix as they are now.
+  local function place()
+    local address = client:get_customer(handle).address
+    return { address.street, address.number, address.suffix }
+  end
+
+  it("is split where there is one reading, and a warning says so", function()
+    for text, parts in pairs({
+      ["Lindenallee 8b"] = { "Lindenallee", "8", "b" }, ["Hofplein 20"] = { "Hofplein", "20" },
+    }) do
+      local ok, details = client:update_customer(handle, { address = { street = text } })
+      assert.is_true(ok, tostring(details))
+      assert.same(parts, place())
+      assert.same({ "address.street", "warning" }, { details.warnings[1].path, details.warnings[1].severity })
+    end
+  end)
+
+  it("is refused where it may have a number in it, and stored where the number is given, too", function()
+    local ok, err = client:update_customer(handle, { address = { street = "Rue de la Loi 16 / 3" } })
+    assert.same({ nil, "address.number", "missing" }, { ok, err.problems[1].path, err.problems[1].code })
+    assert.is_truthy(err.message:find('the new street "Rue de la Loi 16 / 3", which may have a house number in it; '
+      .. 'the old number is "7"', 1, true), err.message)
+    assert(client:update_customer(handle, { address = { street = "Plein 1944", number = "7" } }))
+    assert.same({ "Plein 1944", "7", "a" }, place())
+  end)
+
+  it("without a number in it keeps the old number", function()
+    local ok, details = client:update_customer(handle, { address = { street = "Hofplein" } })
+    assert.same({ true, {} }, { ok, details.warnings })
+    assert.same({ "Hofplein", "7", "a" }, place())
+  end)
+
+  it("in a record is refused where it has a number in it, for the old one stands beside it", function()
+    for _, call in ipairs({
+      function(record) return client:update_customer(handle, record) end,
+      function(record) return client:save_customer(record) end,
+      function(record)
+        record.version = nil
+        return client:update_customer(handle, require("openprovider.values.copied")(record))
+      end,
+    }) do
+      local record = client:get_customer(handle)
+      record.address.street = "Lindenallee 8b"
+      local ok, err = call(record)
+      assert.same({ nil, "address.number" }, { ok, err.problems[1].path })
+      record = client:get_customer(handle)
+      record.address.street, record.address.number, record.address.suffix = "Lindenallee", "8", "b"
+      assert(call(record))
+      assert(client:update_customer(handle, { address = { number = "7", suffix = "a" } }))
+    end
+    local record = client:get_customer(handle)
+    record.address.street = "Straße des 17. Juni"
+    assert(client:save_customer(record))
+    assert.same({ "Straße des 17. Juni", "7", "a" }, place())
+  end)
+end)
