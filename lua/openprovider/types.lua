@@ -29,6 +29,9 @@
 ---@field area_code? string|integer required: without the zero that is dialled inside the country, such as `"10"`
 ---@field subscriber_number? string|integer required: such as `"1234567"`
 
+---@class openprovider.PhoneOptions
+---@field country? string where the number is written as it is: ISO 3166-1 alpha-2, such as `"DE"`
+
 ---@class openprovider.Tag what `openprovider.tag` makes
 ---@field key? string `"customer"`, the only key that there is
 ---@field value? string required: such as `"VIP"`

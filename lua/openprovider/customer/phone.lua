@@ -10,6 +10,7 @@
 
 local built = require("openprovider.customer.built")
 local copied = require("openprovider.values.copied")
+local core = require("openprovider.core")
 local written = require("openprovider.customer.phone.written")
 
 local sub = string.sub
@@ -84,9 +85,11 @@ end
 local PARTS = { "country_code", "area_code", "subscriber_number" }
 
 -- What both builders do: never nil, never an error, never the argument itself.
-local function build(number)
+local function build(number, opts)
   if type(number) == "table" then return built.mark(copied(number), PARTS) end
-  return built.mark(type(number) == "string" and M.read(number) or { subscriber_number = number }, PARTS)
+  local country = type(opts) == "table" and rawget(opts, "country") or nil
+  country = type(country) == "string" and core.country(country) or nil
+  return built.mark(type(number) == "string" and M.read(number, country) or { subscriber_number = number }, PARTS)
 end
 
 --- Builds the `phone` of a customer.
@@ -99,17 +102,22 @@ end
 -- Anything else comes back as `{ subscriber_number = number }`, untouched, for the checker to refuse: a number without
 -- its country, one with an extension (the API has no place for it), letters, two numbers in one, a wrong number of
 -- digits, and every value that is neither string nor table (a Lua number has lost its `+`).
--- A table is copied as it is; `nil` gives an empty table. Further arguments are ignored, so that
+-- A table is copied as it is; `nil` gives an empty table. A second argument that is no table is ignored, so that
 -- `phone(text:gsub("_", " "))` works.
+--
+-- With `{ country = "DE" }` a number as it is dialled inside that country is read, too: `"030 1234567"` is
+-- `"+49 30 1234567"`.
 --
 -- In an update the result replaces the old number, all parts of it, and is checked as in a create.
 ---@param number any usually a string, or a table of the three parts
+---@param opts? openprovider.PhoneOptions
 ---@return openprovider.Phone phone a new plain table; never nil, and nothing is raised
-function M.phone(number) return build(number) end
+function M.phone(number, opts) return build(number, opts) end
 
 --- Builds the `fax` of a customer, by the same reading as `phone`.
 ---@param number any usually a string, or a table of the three parts
+---@param opts? openprovider.PhoneOptions
 ---@return openprovider.Phone fax a new plain table; never nil, and nothing is raised
-function M.fax(number) return build(number) end
+function M.fax(number, opts) return build(number, opts) end
 
 return M

@@ -63,7 +63,7 @@ for _, shows_empty in ipairs({ false, true }) do
       assert(client:update_customer(handle, { vat = "NL123456789B01" }))
       local after = assert(client:get_customer(handle))
       assert.equal("NL123456789B01", after.vat)
-      after.vat = nil
+      after.vat, after.version = nil, before.version
       assert.same(before, after)
     end)
 

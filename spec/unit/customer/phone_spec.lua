@@ -257,3 +257,41 @@ describe("fax", function()
     assert.equal(phone.fax, contact.fax)
   end)
 end)
+
+describe("a national number", function()
+  local function joined(number)
+    if not number.country_code then return nil end
+    return number.country_code .. " " .. number.area_code .. " " .. number.subscriber_number
+  end
+
+  it("is read with its country", function()
+    for _, case in ipairs({
+      { "030 1234567", "DE", "+49 30 1234567" }, { "030/1234567", "de", "+49 30 1234567" },
+      { "(030) 1234567", "Germany", "+49 30 1234567" }, { "0301234567", "DE", "+49 30 1234567" },
+      { "010-1234567", "NL", "+31 10 1234567" }, { "020 7946 0123", "GB", "+44 20 79460123" },
+      { "06 69812345", "IT", "+39 06 69812345" }, { "912 345 678", "ES", "+34 912 345678" },
+      { "(212) 555-0100", "US", "+1 212 5550100" }, { "1-212-555-0100", "US", "+1 212 5550100" },
+    }) do
+      assert.equal(case[3], joined(phone.phone(case[1], { country = case[2] })), case[1])
+      assert.equal(case[3], joined(phone.fax(case[1], { country = case[2] })), case[1])
+    end
+  end)
+
+  it("that is written internationally has its own country", function()
+    assert.equal("+31 10 1234567", joined(phone.phone("+31 10 1234567", { country = "DE" })))
+    assert.equal("+31 10 1234567", joined(phone.phone("0031 10 1234567", { country = "DE" })))
+  end)
+
+  it("stays whole where it is not of that country's form, or the country is not known", function()
+    for _, case in ipairs({
+      { "30 1234567", "DE" }, { "010 12345", "NL" }, { "010 12345678", "NL" }, { "91234567", "ES" },
+      { "030 1234567 ext. 4", "DE" }, { "030 1234567", "XX" }, { "030 1234567", "TV" }, { "030 1234567", 49 },
+      { "00", "DE" }, { "", "DE" },
+    }) do
+      local text = case[1]
+      assert.same({ subscriber_number = text }, phone.phone(text, { country = case[2] }), text)
+    end
+    assert.same({ subscriber_number = "030 1234567" }, phone.phone("030 1234567", 1))
+    assert.same({ subscriber_number = "030 1234567" }, phone.phone("030 1234567", {}))
+  end)
+end)
