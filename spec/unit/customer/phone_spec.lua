@@ -284,8 +284,8 @@ describe("a national number", function()
 
   it("stays whole where it is not of that country's form, or the country is not known", function()
     for _, case in ipairs({
-      { "30 1234567", "DE" }, { "010 12345", "NL" }, { "010 12345678", "NL" }, { "91234567", "ES" },
-      { "030 1234567 ext. 4", "DE" }, { "030 1234567", "XX" }, { "030 1234567", "TV" }, { "030 1234567", 49 },
+      { "010 12345", "NL" }, { "010 12345678", "NL" }, { "91234567", "ES" },
+      { "030 1234567 ext. 4", "DE" }, { "030 1234567", "XX" }, { "030 1234567", 49 },
       { "00", "DE" }, { "", "DE" },
     }) do
       local text = case[1]
