@@ -166,6 +166,22 @@ plant("an_update_is_sent_again_as_it_was", "http/call", "integration/api/update_
   end)
 end)
 
+plant("a_save_undoes_what_others_changed", "customer/version", "unit/api/save", function(version)
+  version.is_unchanged = always(true)
+end)
+
+plant("a_save_clears_what_a_list_does_not_show", "customer/version", "unit/api/save", function(version)
+  version.showed = always(true)
+end)
+
+plant("a_customer_is_deleted_whatever_the_condition_says", "api/customers", "unit/api/find", function(customers)
+  of_file(customers, "may_delete", always(always(true)))
+end)
+
+plant("a_part_of_an_address_finds_a_customer", "api/find", "unit/api/find", function(find)
+  of_file(find, "matches", always(always(true)))
+end)
+
 plant("an_update_loses_the_other_extensions", "api/update/merge", "integration/api/update_sequences", function(merge)
   of_file(merge, "merged_extensions", function(original)
     return function(_, ...) return original(nil, ...) end
