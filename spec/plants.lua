@@ -188,22 +188,28 @@ plant("an_update_loses_the_other_extensions", "api/update/merge", "integration/a
   end)
 end)
 
+-- Events, time, pace, texts -------------------------------------------------------------------
+
+plant("a_request_has_no_end", "http/events", "integration/http/events",
+  function(events) replace(events, "ended", nothing) end)
+
+plant("a_call_has_the_time_of_its_client", "limits/call_time", "integration/limits/call_timeout",
+  function(call_time)
+    replace(call_time, "within", function() return function(client) return client end end)
+  end)
+
+plant("an_outage_is_felt_for_long", "limits/adaptive_rate", "unit/limits/adaptive_rate", function(new)
+  of_file(new, "recovered", function() return function(_, _, otherwise) return otherwise end end)
+end)
+
+plant("a_field_has_no_name_in_dutch", "customer/texts/nl", "unit/customer/texts",
+  function(words) words.fields.email = nil end)
+
 -- Secrets -------------------------------------------------------------------------------------
 
-plant("an_event_has_the_token", "http/call", "unit/http/secrets", function(exchange)
-  local token
-  of_file(exchange, "token_for", function(original)
-    return function(...)
-      local err
-      token, err = original(...)
-      return token, err
-    end
-  end)
-  of_file(exchange, "callback", function(original)
-    return setmetatable({ tell = function(observer, what)
-      if what.name == "request" then what.token = token end
-      return original.tell(observer, what)
-    end }, { __index = original })
+plant("an_event_has_the_token", "http/events", "unit/http/secrets", function(events)
+  replace(events, "began", function(original)
+    return function(client, call) return original(client, call, function(text) return text end) end
   end)
 end)
 
