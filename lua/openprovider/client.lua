@@ -433,11 +433,12 @@ function Client:close()
 end
 
 -- A program may derive an object of its own from a client.
-local function is_client(value)
-  return getmetatable(value) == Class or type(value) == "table" and value.session ~= nil
+local function is_derived(value)
+  return type(value) == "table" and value.session ~= nil
 end
 
-Class.__index = colon_or_dot.methods(Client, is_client, "client")
+Class.__index = colon_or_dot.methods(Client, Class, is_derived, "client")
+Class.__index.exchange = Client.exchange -- no program calls it
 Class.__index.exchange = Client.exchange -- the library's own calls of it are right
 Class.__close = Client.close
 

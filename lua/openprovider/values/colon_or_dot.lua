@@ -7,14 +7,15 @@ local colon_or_dot = {}
 
 --- Methods that say so if they are called with a dot.
 ---@param methods table<string, function> as they are written out
----@param is_object fun(value: any): boolean whether a value is one of their objects
+---@param class table the metatable of their objects
+---@param is_derived fun(value: any): boolean whether a value of another class may be such an object
 ---@param object string what a program calls such an object, for the message
 ---@return table<string, function>
-function colon_or_dot.methods(methods, is_object, object)
+function colon_or_dot.methods(methods, class, is_derived, object)
   local checked = {}
   for name, written_out in pairs(methods) do
     checked[name] = function(self, ...)
-      if is_object(self) then return written_out(self, ...) end
+      if getmetatable(self) == class or is_derived(self) then return written_out(self, ...) end
       error(("%s is called with a colon: %s:%s(...)"):format(name, object, name), 2)
     end
   end
