@@ -189,6 +189,19 @@ local OPERATIONS = {
     return ok, details
   end,
   function(client) return client:update_customer("CV1-NL", { comments = "changed", address = json.null }) end,
+  function(client) -- save
+    local whole, err = client:get_customer("CV1-NL")
+    if not whole then return nil, err end
+    whole.comments, whole.vat = "changed", nil
+    local ok, details = client:save_customer(whole)
+    if ok then check_details(details) end
+    return ok, details
+  end,
+  function(client) -- find
+    local found, details = client:find_customer({ email = "jan@example.com" })
+    if found then check_details(details) end
+    return found, details
+  end,
   function(client) -- ensure
     local handle, details = client:ensure_customer(example.customer())
     if handle then check_details(details) end

@@ -70,8 +70,8 @@ end)
 
 describe("save_customer where reads lag", function()
   it("keeps what this program wrote before, and refuses a record that is older than that", function()
-    local server = sandbox_server.start { login_limit = false, replacing_put = true, read_lag = 0.3 }
-    local client = server:client({ settle = 0.6 })
+    local server = sandbox_server.start { login_limit = false, replacing_put = true, read_lag = 1 }
+    local client = server:client({ settle = 2 })
     local handle = assert(client:create_customer(example.customer()))
     assert(client:update_customer(handle, {})) -- waits until the customer can be read
     local record = assert(client:get_customer(handle))

@@ -116,6 +116,15 @@ describe("save_customer", function()
     assert.is_truthy(err.message:find("fax.area_code is now", 1, true), err.message)
   end)
 
+  it("is no error of the program's where a record has anything else for extensions", function()
+    local row, record = client:list_customers().results[1], client:get_customer(handle)
+    row.extension_additional_data, record.extension_additional_data = 5, 5
+    local _, err = client:save_customer(row)
+    assert.same({ "conflict", "extension_additional_data" }, { err.kind, err.differences[1].path })
+    _, err = client:save_customer(record)
+    assert.same({ "invalid", "extension_additional_data" }, { err.kind, err.problems[1].path })
+  end)
+
   describe("of a customer that was changed after the record was read", function()
     local record
 
@@ -131,6 +140,13 @@ describe("save_customer", function()
       assert.same({ { path = "email", stored = "theirs@example.com", given = "example@mail.tld" } }, err.differences)
       assert.is_truthy(err.message:find('email is now "theirs@example.com"', 1, true), err.message)
       assert.equal("NL123456789B01", client:get_customer(handle).vat)
+    end)
+
+    it("does not tell additional data in its message, which may go to a log", function()
+      assert(client:update_customer(handle, { additional_data = { passport_number = "SPECI2021" } }))
+      local _, err = client:save_customer(record)
+      assert.is_nil(err.message:find("SPECI2021", 1, true))
+      assert.is_truthy(err.message:find("additional_data.passport_number is another now", 1, true), err.message)
     end)
 
     it("is none where the record has the same", function()

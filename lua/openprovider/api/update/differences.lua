@@ -14,6 +14,7 @@ end
 -- The fields of each extension by its name; nil if the elements are not of that form.
 local function by_name(elements)
   local found = {}
+  if elements ~= nil and type(elements) ~= "table" then return nil end
   for _, element in ipairs(elements or {}) do
     if type(element) ~= "table" or type(element.name) ~= "string" or type(element.data) ~= "table" then return nil end
     local name = core.lower(element.name)

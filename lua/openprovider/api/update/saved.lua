@@ -37,15 +37,17 @@ function saved.parts(given, whole)
     .. "update_customer", { field = "version", handle = given.handle })
 end
 
-local function shown_value(value)
-  if value == nil then return "empty" end
-  return json.encode(value) or tostring(value)
+-- A difference in words. Messages go to logs, so the numbers of passports and the like are in `differences` alone.
+local function described(difference)
+  local path, value = difference.path, difference.stored
+  if path:find("additional_data", 1, true) then return path .. " is another now" end
+  return path .. " is now " .. (value == nil and "empty" or json.encode(value) or tostring(value))
 end
 
 local function conflict(handle, found)
   local said = {}
   for index = 1, math.min(#found, SPELT_OUT) do
-    said[index] = found[index].path .. " is now " .. shown_value(found[index].stored)
+    said[index] = described(found[index])
   end
   if found[SPELT_OUT + 1] then said[#said + 1] = string.format("and %d more", #found - SPELT_OUT) end
   return errors.not_sent("conflict", string.format("%s is not as the record showed it: %s. Nothing was written; read "
