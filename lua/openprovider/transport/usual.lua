@@ -9,9 +9,12 @@ local curl = require("openprovider.transport.curl")
 
 local usual = {}
 
+local modules = package.loaded
+
 -- A function of a module that the program has loaded, or nil. Only its own loop counts: nothing is loaded here.
 local function loaded(name, member)
-  local module = package.loaded[name]
+  local module = modules[name]
+  if not module then return nil end -- as in most programs, at each call
   local fn = type(module) == "table" and rawget(module, member)
   return type(fn) == "function" and fn or nil
 end
