@@ -124,6 +124,7 @@ build = {
     ["openprovider.customer.handle"] = "lua/openprovider/customer/handle.lua",
     ["openprovider.customer.html"] = "lua/openprovider/customer/html.lua",
     ["openprovider.customer.marker"] = "lua/openprovider/customer/marker.lua",
+    ["openprovider.customer.normalise"] = "lua/openprovider/customer/normalise.lua",
     ["openprovider.customer.payload"] = "lua/openprovider/customer/payload.lua",
     ["openprovider.customer.phone"] = "lua/openprovider/customer/phone.lua",
     ["openprovider.customer.phone.numbering"] = "lua/openprovider/customer/phone/numbering.lua",

@@ -4,13 +4,13 @@
 
 local answers = require("openprovider.http.envelope")
 local arguments = require("openprovider.values.arguments")
-local built = require("openprovider.customer.built")
 local as_read = require("openprovider.api.update.as_read")
 local call_time = require("openprovider.limits.call_time")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local handles = require("openprovider.customer.handle")
 local lookup = require("openprovider.exactly_once.lookup")
+local normalise = require("openprovider.customer.normalise")
 local record = require("openprovider.customer.from_api")
 local version = require("openprovider.customer.version")
 
@@ -30,9 +30,9 @@ local DELETE_OPTIONS = { only_if = "function", timeout = "number" }
 function customers.check(customer, mode, allow_unknown)
   local canonical, problems, total
   if mode == "update" then
-    canonical, problems, total = built.check_update(customer, allow_unknown)
+    canonical, problems, total = normalise.check_update(customer, allow_unknown)
   else
-    canonical, problems, total = core.check(customer, mode, allow_unknown)
+    canonical, problems, total = normalise.check(customer, allow_unknown)
   end
   if total > 0 then return nil, errors.invalid(problems, total) end
   return canonical, problems or {}

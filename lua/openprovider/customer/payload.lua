@@ -8,13 +8,14 @@ local core = require("openprovider.core")
 local equivalence = require("openprovider.customer.equivalence")
 local errors = require("openprovider.errors")
 local json = require("openprovider.values.json")
+local normalise = require("openprovider.customer.normalise")
 local reference = require("openprovider.customer.marker")
 
 local payload = {}
 
 -- -> canonical, warnings | nil, err
 local function check(customer, allow_unknown)
-  local canonical, problems, count = core.check(customer, "create", allow_unknown)
+  local canonical, problems, count = normalise.check(customer, allow_unknown)
   if count > 0 then return nil, errors.invalid(problems, count) end
   if reference.is_in(canonical.comments) then return nil, reference.in_comments() end
   return canonical, problems or {}

@@ -42,6 +42,9 @@ end
 
 local M = {}
 
+--- The parts of a number.
+M.PARTS = { "country_code", "area_code", "subscriber_number" }
+
 --- Reads a written telephone number.
 ---@param text string such as `"+31 10 123 4567"`
 ---@param country? string ISO 3166-1 alpha-2: where a number without a calling code is from
@@ -82,14 +85,12 @@ function M.read(text, country)
     is_national or false
 end
 
-local PARTS = { "country_code", "area_code", "subscriber_number" }
-
 -- What both builders do: never nil, never an error, never the argument itself.
 local function build(number, opts)
-  if type(number) == "table" then return built.mark(copied(number), PARTS) end
+  if type(number) == "table" then return built.mark(copied(number), M.PARTS) end
   local country = type(opts) == "table" and rawget(opts, "country") or nil
   country = type(country) == "string" and core.country(country) or nil
-  return built.mark(type(number) == "string" and M.read(number, country) or { subscriber_number = number }, PARTS)
+  return built.mark(type(number) == "string" and M.read(number, country) or { subscriber_number = number }, M.PARTS)
 end
 
 --- Builds the `phone` of a customer.

@@ -14,10 +14,14 @@ read_only.PATHS = {
 --- The same as a set.
 read_only.IS = {}
 
+--- Those of the customer itself.
+read_only.TOP = {}
+
 local PLACES = {}
 for _, path in ipairs(read_only.PATHS) do
   read_only.IS[path] = true
   local object, name = path:match("^(.*)%.(.*)$")
+  if not object then read_only.TOP[#read_only.TOP + 1] = path end
   PLACES[#PLACES + 1] = { path = path, object = object, name = name or path }
 end
 

@@ -233,9 +233,9 @@ describe("create_customer", function()
     end)
 
     it("with any other member where allow_unknown says so, numbers digit for digit", function()
-      local value = create({ gender = "M", id = 123456789012 }, { allow_unknown = true })
+      local value = create({ gender = "M", badge = 123456789012 }, { allow_unknown = true })
       assert.equal("M", value.gender)
-      assert.equal("123456789012", value.id)
+      assert.equal("123456789012", value.badge)
     end)
   end)
 

@@ -120,10 +120,20 @@ describe("a value of a wrong type", function()
   local thread = coroutine.create(call)
   local NAN, INFINITE = 0 / 0, math.huge
 
+  local function no_texts(values)
+    local others = {}
+    for _, value in ipairs(values) do
+      if type(value) ~= "string" then others[#others + 1] = value end
+    end
+    return others
+  end
+
   -- Sets each value in turn, and expects a problem at its place that says what it must be.
   local function refuse_each(shape, values, must_be)
     for _, one in ipairs(field_tree.where(function(field) return field.shape == shape end)) do
-      for _, value in ipairs(values) do
+      -- A telephone number may be one text.
+      local may_be_text = one.path == "phone" or one.path == "fax"
+      for _, value in ipairs(may_be_text and no_texts(values) or values) do
         local problem = only((refused(field_tree.set(field_tree.customer(), one.steps, value))))
         assert.equal(one.path, problem.path)
         assert.equal("type", problem.code)

@@ -14,8 +14,8 @@ local function contents(path)
   return text
 end
 
--- The codes of problems, as the header lists them.
-local CODES = { "refused" }
+-- The codes of problems: those of the core, as the header lists them, and those of this library.
+local CODES = { "refused", "converted" }
 for line in contents("src/include/openprovider/customer.h"):gmatch("\n%*%*   (%l[^\n]*)") do
   for code, comma in line:gmatch("([%l_]+)(,?)") do
     CODES[#CODES + 1] = code

@@ -6,6 +6,7 @@
 local automatic = require("openprovider.customer.automatic_reference")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
+local normalise = require("openprovider.customer.normalise")
 local payload = require("openprovider.customer.payload")
 local output = require("openprovider.cli.output")
 local warnings = require("openprovider.cli.import.warnings")
@@ -166,7 +167,7 @@ end
 -- -> the row's reference, or nil if it has none, the problems of its customer, its `parts_of`, and the warnings
 function Check:prepare(row)
   local given, reference, parts = self.given, row.reference, nil
-  local canonical, found, errors_found = core.check(row.customer, "create")
+  local canonical, found, errors_found = normalise.check(row.customer)
   if not given.reference then
     reference = made_of(canonical, found)
     parts = reference and parts_of(canonical)

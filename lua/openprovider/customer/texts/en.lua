@@ -74,6 +74,7 @@ return {
     unknown = "Please remove {field}: there is no such field.",
     format = "Please check {field}: this value is not valid.",
     leading_zero = "Please enter {field} without the leading zero.",
+    converted = "Please check {field}: we have converted what you wrote.",
     unassigned = "Please check {field}: this country code is not in use.",
     zipcode = "Please check {field}: postal codes of this country have another form.",
     extension = "Please check {field}: it is not known for this domain extension.",

@@ -74,6 +74,7 @@ return {
     unknown = "Veuillez supprimer {field} : ce champ n'existe pas.",
     format = "Veuillez vérifier {field} : cette valeur n'est pas valide.",
     leading_zero = "Veuillez saisir {field} sans le zéro initial.",
+    converted = "Veuillez vérifier {field} : nous avons converti votre saisie.",
     unassigned = "Veuillez vérifier {field} : cet indicatif n'est pas attribué.",
     zipcode = "Veuillez vérifier {field} : les codes postaux de ce pays ont une autre forme.",
     extension = "Veuillez vérifier {field} : cette information n'est pas connue pour cette extension de domaine.",

@@ -74,6 +74,7 @@ return {
     unknown = "Verwijder {field}: zo'n veld bestaat niet.",
     format = "Controleer {field}: deze waarde is niet geldig.",
     leading_zero = "Vul {field} in zonder de voorloopnul.",
+    converted = "Controleer {field}: we hebben uw invoer omgezet.",
     unassigned = "Controleer {field}: dit landnummer is niet in gebruik.",
     zipcode = "Controleer {field}: postcodes van dit land hebben een andere vorm.",
     extension = "Controleer {field}: dit gegeven is niet bekend voor deze domeinextensie.",

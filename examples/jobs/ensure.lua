@@ -1,0 +1,6 @@
+-- Prints the handle of an identical customer, whoever made it, or of a new one: `ensure.lua CUSTOMER.lua`.
+local openprovider = require "openprovider"
+
+local handle, details = openprovider.ensure_customer(dofile(arg[1]))
+if not handle then error(tostring(details), 0) end
+print(handle, details.created and "created" or "was there")

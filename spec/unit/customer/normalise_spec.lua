@@ -1,0 +1,140 @@
+--- What people write, and what was read, goes in: one text for a number or a street, and members that the API sets.
+
+local example = require("spec.support.example")
+local openprovider = require("openprovider")
+local testing = require("openprovider.testing")
+
+local function customer(members)
+  local all = example.customer()
+  for name, value in pairs(members) do all[name] = value end
+  return all
+end
+
+-- What a check says: the path, the code and the message of each problem.
+local function problems_of(given, opts)
+  local _, found = openprovider.check_customer(given, opts)
+  local lines = {}
+  for index, problem in ipairs(found.problems or found) do
+    lines[index] = problem.path .. " " .. problem.code .. " " .. problem.message
+  end
+  return lines
+end
+
+local function phone_of(given, opts)
+  local canonical, err = openprovider.check_customer(given, opts)
+  local phone = assert(canonical, err).phone
+  return phone and phone.country_code .. " " .. phone.area_code .. " " .. phone.subscriber_number
+end
+
+describe("a customer's telephone number", function()
+  it("may be one text", function()
+    for _, written in ipairs({ "+31 10 123 4567", "0031 (0)10-1234567", "tel:+31-10-1234567", " +31101234567 " }) do
+      assert.equal("+31 10 1234567", phone_of(customer { phone = written }))
+      assert.same({}, problems_of(customer { phone = written }))
+    end
+  end)
+
+  it("is read as one of the address's country if it has no calling code, and that is told", function()
+    for _, written in ipairs({
+      "010 123 4567", "(010) 1234567", "0101234567", openprovider.phone "0101234567",
+      { subscriber_number = "010-1234567" },
+    }) do
+      assert.equal("+31 10 1234567", phone_of(customer { phone = written }))
+      local lines = problems_of(customer { phone = written })
+      assert.equal(1, #lines)
+      local told = '^phone converted "%(?010.*" is read as %+31 10 1234567, a number of NL$'
+      assert.is_truthy(lines[1]:find(told), lines[1])
+    end
+  end)
+
+  it("that cannot be read is one problem, with the value and the reason", function()
+    for written, reason in pairs({
+      ["+1 876-555-0142 ext. 12"] = "has an extension (ext. 12)",
+      ["3.16E+10"] = "was shortened by a spreadsheet",
+      ["030 123"] = "is no number of NL", ["call me"] = "is no telephone number", ["+31 10"] = "has 2 digits after +31",
+    }) do
+      for _, name in ipairs({ "phone", "fax" }) do
+        local lines = problems_of(customer { [name] = written })
+        assert.equal(1, #lines)
+        assert.is_truthy(lines[1]:find(('%s format "%s" %s'):format(name, written, reason), 1, true), lines[1])
+        assert.same(lines, problems_of(customer { [name] = openprovider.phone(written) }))
+      end
+    end
+  end)
+
+  it("that is empty is absent", function()
+    for _, written in ipairs({ "", "  ", "\t" }) do
+      assert.same({}, problems_of(customer { fax = written }))
+      assert.is_truthy(problems_of(customer { phone = written })[1]:find("^phone missing"))
+    end
+  end)
+
+  it("may be one text in an update, too, and replaces the old one", function()
+    assert.equal("+31 10 1234567", phone_of({ phone = "+31 10 123 4567" }, { mode = "update" }))
+    local changes = { phone = "010 123 4567", address = { country = "NL" } }
+    assert.equal("+31 10 1234567", phone_of(changes, { mode = "update" }))
+    assert.is_truthy(problems_of({ phone = "010 123 4567" }, { mode = "update" })[1]:find("does not say its country"))
+
+    local transport = testing.transport()
+    local client = assert(openprovider.new { username = "sandbox", password = "secret", transport = transport })
+    local handle = assert(client:create_customer(customer { phone = "+49 30 1234567" }))
+    assert(client:update_customer(handle, { phone = "+31 10 123 4567" }))
+    assert.same({ country_code = "+31", area_code = "10", subscriber_number = "1234567" },
+      client:get_customer(handle).phone)
+  end)
+end)
+
+describe("a street with its number in it", function()
+  it("is split where only one reading is possible, and that is told", function()
+    local given = customer { address = {
+      street = "Hofplein 20-A", zipcode = "3032 AC", city = "Rotterdam", country = "NL",
+    } }
+    local canonical, warnings = openprovider.check_customer(given)
+    assert.same({ "Hofplein", "20", "A" },
+      { canonical.address.street, canonical.address.number, canonical.address.suffix })
+    assert.same({ "address.street", "converted" }, { warnings[1].path, warnings[1].code })
+    assert.equal('"Hofplein 20-A" is read as street "Hofplein", number "20", suffix "A"', warnings[1].message)
+    assert.equal("Hofplein 20-A", given.address.street)
+  end)
+
+  it("stays whole where it may mean something else", function()
+    local lines = problems_of(customer { address = {
+      street = "Plein 1944", zipcode = "3032 AC", city = "Rotterdam", country = "NL",
+    } })
+    assert.is_truthy(lines[1]:find("^address.number missing"))
+  end)
+end)
+
+describe("what get_customer gives", function()
+  local transport, client
+
+  before_each(function()
+    transport = testing.transport()
+    client = assert(openprovider.new { username = "sandbox", password = "secret", transport = transport })
+  end)
+
+  it("goes into check, create, ensure and update", function()
+    local handle = assert(client:create_customer(example.customer(), { reference = "order-1" }))
+    local record = assert(client:get_customer(handle))
+    assert(client:check_customer(record))
+    assert.equal(handle, client:ensure_customer(record))
+    assert.is_true(client:update_customer(handle, record))
+    local other = assert(client:create_customer(record, { reference = "order-2" }))
+    assert.not_equal(handle, other)
+    assert.equal("order-2", client:get_customer(other).reference)
+  end)
+
+  it("is not changed by it", function()
+    local handle = assert(client:create_customer(example.customer()))
+    local record = assert(client:get_customer(handle))
+    local id = record.id
+    assert(client:create_customer(record))
+    assert.equal(id, record.id)
+  end)
+end)
+
+describe("a reference among the members of a customer", function()
+  it("is refused if the customer is no record, for it would be lost", function()
+    assert.is_truthy(problems_of(customer { reference = "order-1" })[1]:find("^reference unknown"))
+  end)
+end)
