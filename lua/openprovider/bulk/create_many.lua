@@ -125,7 +125,8 @@ function bulk.create_customers(client, source, opts)
     return opts.stop_when and opts.stop_when(progress)
   end
 
-  local rate = adaptive_rate(opts.concurrency or CONCURRENCY, client.transport, PATIENCE * client.settings.timeout)
+  local rate = adaptive_rate(opts.concurrency or CONCURRENCY, client.transport,
+    function() return client.closed end, PATIENCE * client.settings.timeout)
   -- Not at that rate: how fast pages come says nothing of creates.
   local index = marker_index.new(client, opts.settle or client.settings.settle, stops)
   local supply

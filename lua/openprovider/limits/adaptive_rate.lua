@@ -72,11 +72,11 @@ function Pacer:seconds_until(turn)
   return seconds > MOMENT and seconds or 0
 end
 
---- Waits for a turn, unless the call is cancelled.
+--- Waits for a turn, unless the call is cancelled or its client closed: that sleeps no more.
 ---@param turn number
 function Pacer:wait(turn)
   local seconds, why = self:seconds_until(turn), nil
-  while seconds > 0 and not why do
+  while seconds > 0 and not why and not self.is_over() do
     local _
     _, why = self.sleep(math.min(seconds, GLANCE))
     seconds = self:seconds_until(turn)
@@ -93,7 +93,7 @@ function Pacer:pause(seconds)
     return
   end
   local ends, why = now + seconds, nil
-  while now < ends and not why and self.done_at == done_at do
+  while now < ends and not why and self.done_at == done_at and not self.is_over() do
     local _
     _, why = self.sleep(math.min(ends - now, GLANCE))
     now = self.now()
@@ -166,13 +166,14 @@ end
 --- A pacer that knows of no limit yet.
 ---@param most integer calls in flight at most
 ---@param transport table `now` and `sleep`
+---@param is_over fun(): any whether nothing more is to be sent
 ---@param patience? number seconds without any success after which a refusal is a failure
 ---@return table pacer its `limit` says how many calls may be in flight
-return function(most, transport, patience)
+return function(most, transport, is_over, patience)
   local now = transport.now()
   return setmetatable({
     most = most, limit = most, limit_before = most, now = transport.now, sleep = transport.sleep,
-    rate = nil, rate_before = math.huge, since = now, turns = 0, next_turn = 0,
+    is_over = is_over, rate = nil, rate_before = math.huge, since = now, turns = 0, next_turn = 0,
     grown = now, quiet = 0, began = now, times = {}, place = 0, patience = patience or math.huge, done_at = now,
   }, Pacer)
 end

@@ -10,7 +10,7 @@ describe("the rate of many calls", function()
   before_each(function()
     now = 1000
     local function sleep(seconds) now = now + seconds end
-    rate = adaptive_rate(16, { now = function() return now end, sleep = sleep }, 120)
+    rate = adaptive_rate(16, { now = function() return now end, sleep = sleep }, function() return false end, 120)
   end)
 
   -- So many successes, evenly spread over some seconds.
