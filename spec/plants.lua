@@ -166,28 +166,50 @@ plant("an_update_is_sent_again_as_it_was", "http/call", "integration/api/update_
   end)
 end)
 
+plant("a_save_undoes_what_others_changed", "customer/version", "unit/api/save", function(version)
+  version.is_unchanged = always(true)
+end)
+
+plant("a_save_clears_what_a_list_does_not_show", "customer/version", "unit/api/save", function(version)
+  version.showed = always(true)
+end)
+
+plant("a_customer_is_deleted_whatever_the_condition_says", "api/customers", "unit/api/find", function(customers)
+  of_file(customers, "may_delete", always(always(true)))
+end)
+
+plant("a_part_of_an_address_finds_a_customer", "api/find", "unit/api/find", function(find)
+  of_file(find, "matches", always(always(true)))
+end)
+
 plant("an_update_loses_the_other_extensions", "api/update/merge", "integration/api/update_sequences", function(merge)
   of_file(merge, "merged_extensions", function(original)
     return function(_, ...) return original(nil, ...) end
   end)
 end)
 
+-- Events, time, pace, texts -------------------------------------------------------------------
+
+plant("a_request_has_no_end", "http/events", "integration/http/events",
+  function(events) replace(events, "ended", nothing) end)
+
+plant("a_call_has_the_time_of_its_client", "limits/call_time", "integration/limits/call_timeout",
+  function(call_time)
+    replace(call_time, "within", function() return function(client) return client end end)
+  end)
+
+plant("an_outage_is_felt_for_long", "limits/adaptive_rate", "unit/limits/adaptive_rate", function(new)
+  of_file(new, "recovered", function() return function(_, _, otherwise) return otherwise end end)
+end)
+
+plant("a_field_has_no_name_in_dutch", "customer/texts/nl", "unit/customer/texts",
+  function(words) words.fields.email = nil end)
+
 -- Secrets -------------------------------------------------------------------------------------
 
-plant("an_event_has_the_token", "http/call", "unit/http/secrets", function(exchange)
-  local token
-  of_file(exchange, "token_for", function(original)
-    return function(...)
-      local err
-      token, err = original(...)
-      return token, err
-    end
-  end)
-  of_file(exchange, "callback", function(original)
-    return setmetatable({ tell = function(observer, what)
-      if what.name == "request" then what.token = token end
-      return original.tell(observer, what)
-    end }, { __index = original })
+plant("an_event_has_the_token", "http/events", "unit/http/secrets", function(events)
+  replace(events, "began", function(original)
+    return function(client, call) return original(client, call, function(text) return text end) end
   end)
 end)
 

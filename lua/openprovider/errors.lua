@@ -19,7 +19,7 @@
 -- | `handle` | of `conflict`: the customer that has the reference, or that is in the way |
 -- | `differences` | of `conflict`: `{ path, given, stored }` for each member in which that customer differs |
 -- | `reference` | of a create that had one |
--- | `handles` | of `outcome_unknown`: all customers that have the reference |
+-- | `handles` | of `outcome_unknown`: all customers that have the reference; of `conflict`: those that were found |
 --
 -- @module openprovider.errors
 

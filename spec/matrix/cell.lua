@@ -2,6 +2,7 @@
 
 local core = require("openprovider.core")
 local openprovider = require("openprovider")
+local event_pairs = require("spec.support.event_pairs")
 local expectation = require("spec.matrix.expectation")
 local secrets = require("spec.matrix.secrets")
 local transports = require("spec.matrix.transports")
@@ -81,7 +82,8 @@ end
 ---@param operation table a column
 ---@param kind table a transport of `transports.LIST`
 ---@param lasting boolean
----@return table found as `expectation.of` has it, and `value`, `handles`, `retry_after`, `message`, `secret`
+---@return table found as `expectation.of` has it, and `value`, `handles`, `retry_after`, `message`, `secret`,
+--- `unpaired`: what is wrong with the starts and ends of its requests
 function cell.run(server, fault, operation, kind, lasting)
   server:reset()
   server:fill(1)
@@ -103,6 +105,7 @@ function cell.run(server, fault, operation, kind, lasting)
   found.kind, found.outcome, found.retryable, found.retry_after = err.kind, err.outcome, err.retryable, err.retry_after
   found.message = err.message
   found.secret = secrets.found(store.tokens, value, details, tostring(details), events, tostring(client))
+  found.unpaired = select(3, event_pairs(events))
   client:close()
   return found
 end

@@ -37,6 +37,7 @@ local function faults_of(found, expected, operation)
   check(not expected.retry_after or found.retry_after == expected.retry_after,
     "the caller may try again in %s seconds", tostring(found.retry_after))
   check(not found.secret, "a secret in: %s", tostring(found.secret))
+  check(not found.unpaired, "its events have %s", tostring(found.unpaired))
   -- What is promised, whatever the policy says.
   check(found.created <= 1 and #found.handles <= 1, "the sandbox created %d customers", found.created)
   if operation.creates or operation.has_reference then

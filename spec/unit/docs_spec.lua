@@ -354,10 +354,10 @@ describe("the comment of", function()
   end
 end)
 
-describe("the README's commands for programs in C", function()
+describe("the commands for programs in C", function()
   it("leave nothing in the checkout that git would show", function()
     local count = 0
-    for program in contents("README.md"):gmatch("\n    cc %-o (%S+)") do
+    for program in contents("docs/c-programs.md"):gmatch("\n    cc %-o (%S+)") do
       count = count + 1
       assert.is_truthy(contents(".gitignore"):find("\n/" .. program .. "\n", 1, true), program)
     end

@@ -29,7 +29,7 @@ describe("a wrong call", function()
     local ok, message = pcall(client.create_customers, client, { email = "jan@example.com" })
     assert.is_false(ok)
     assert.is_truthy(message:find('got a table with the key "email" and without a first element', 1, true), message)
-    assert.is_truthy(message:find("put a single one into an array: { one }", 1, true), message)
+    assert.is_truthy(message:find("put a single one into an array, { one }", 1, true), message)
   end)
 
   it("with customers by keys says what to do", function()

@@ -161,13 +161,13 @@ static CURLMcode on_due (op_pool *pool) {
 
 CURLMcode op_events_run (op_pool *pool, int most, int wait_ms) {
   struct epoll_event ready[OP_HTTP_EVENTS_A_WAIT];
-  int n;
+  int left_ms, n;
   CURLMcode code;
   if (pool->events < 0) return poll_connections(pool, wait_ms);
-  if (wait_ms > 0 && is_due(pool)) return on_due(pool); /* there may be nothing to wait for then */
-  wait_ms = until_timer(pool, wait_ms);
-  n = epoll_wait(pool->events, ready, most, wait_ms);
-  if (wait_ms > 0 && op_events_are_late(pool))
+  left_ms = until_timer(pool, wait_ms);
+  if (left_ms == 0 && wait_ms > 0) return on_due(pool); /* there may be nothing to wait for then */
+  n = epoll_wait(pool->events, ready, most, left_ms);
+  if (left_ms > 0 && op_events_are_late(pool))
     return CURLM_OK; /* the process was stopped meanwhile */
   code = on_all_ready(pool, ready, n);
   if (code == CURLM_OK && is_due(pool)) code = on_due(pool);

@@ -24,6 +24,8 @@ local CONCURRENCY = 16
 -- So many times as long as a call may take an API may refuse all calls until they fail: it may be in maintenance.
 local PATIENCE = 2
 
+local KEYS_OF_YOUR_OWN = "; for keys of your own pass a function that gives a key and a customer at each call"
+
 local OPTIONS = {
   concurrency = "number", on_progress = "function", stop_when = "function",
   reference = "boolean|function", allow_unknown = "boolean", settle = "number", journal = "string|table",
@@ -101,7 +103,7 @@ end
 
 --- See `Client:create_customers`.
 function bulk.create_customers(client, source, opts)
-  arguments.check_list("create_customers", 1, source, "customers")
+  arguments.check_list("create_customers", 1, source, "customers", KEYS_OF_YOUR_OWN)
   local given, err, _ = opts
   opts, err = arguments.options("create_customers", 2, opts, OPTIONS)
   if opts and not may_be_journal(opts.journal) then

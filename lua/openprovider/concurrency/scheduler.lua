@@ -61,9 +61,9 @@ end
 --- Lets time pass while other tasks go on.
 ---@param seconds number
 ---@return boolean others_went_on
----@return string|nil why "cancelled": none has passed, and none of this task's will
+---@return string|nil why "cancelled": none has passed, and none of this task's will, also where the client is closed
 function Task:sleep(seconds)
-  if self.group:is_over() then
+  if self.group:is_over() or self.group.home.is_closed then
     self.group:ready(self) -- others have their turn all the same
     coroutine.yield(WAITS)
     return false, "cancelled"

@@ -62,7 +62,7 @@ function references.new(settings, transport, store)
   local account, by = memory.place(settings)
   return setmetatable({
     account = account, by = by, transport = transport, store = store, settle = settings.settle,
-    on_event = settings.on_event,
+    on_event = settings.on_event, waits = function() events.waits(settings.on_event, "reference") end,
   }, References)
 end
 
@@ -145,7 +145,7 @@ end
 function References:take(value, pace)
   return turns.wait(self.transport, pace.deadline, function()
     return self:try(value, pace.deadline + OVERTIME, pace.settle)
-  end, "another create with this reference is still under way", function() events.waits(self.on_event, "reference") end)
+  end, "another create with this reference is still under way", self.waits)
 end
 
 -- Keeps a note for some seconds, for others too. -> true | nil, err

@@ -117,7 +117,7 @@ local function wait_for_next(client, call, err)
   if not pause or pause >= time_left(client, call) then return nil end
   call.turn = rate and rate:take(pause)
   events.again(client, call, err, call.turn and math.max(pause, rate:seconds_until(call.turn)) or pause)
-  if rate then rate:pause(pause) else client.transport.sleep(pause) end
+  if rate and not err.retry_after then rate:pause(pause) else client.transport.sleep(pause) end
   return true
 end
 
@@ -226,6 +226,7 @@ end
 --- `removes` says that it removes something; `doubt`: see `errors.unknown_outcome`; `deadline`, by the transport's
 --- clock, replaces that of the timeout; `share` is the part of the time left that one attempt may take (1);
 --- `max_body`, bytes of the answer at most; `is_exact`: its data will be written back, see `json.decode`;
+--- `attempts_before`: those of a call that this one continues, for its events;
 --- `logged_in_again` says that no new login may follow a refused token; `rate`: the adaptive rate of many calls that
 --- are made at once, whose turns this one waits for;
 --- `permit() -> err | nil` is asked right before each attempt, and its error ends the call; `renew() -> answer | nil,

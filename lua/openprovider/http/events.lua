@@ -19,9 +19,9 @@ local last_id = 0
 ---@return function|nil tell(event) nil where nobody listens
 function events.observer(on_event, credentials, now)
   if not on_event then return nil end
-  local tell = callback.observer("on_event", on_event)
+  local tell, account = callback.observer("on_event", on_event), credentials.hiding()(credentials.account())
   return function(event)
-    event.time, event.account = now(), credentials.hiding()(credentials.account())
+    event.time, event.account = now(), account
     tell(event)
   end
 end

@@ -67,14 +67,16 @@ end
 ---@param index integer of the argument, from 1
 ---@param value any
 ---@param things string what it is of
-function arguments.check_list(operation, index, value, things)
+---@param hint? string what else a table may have been meant for
+function arguments.check_list(operation, index, value, things, hint)
   local got = type(value)
   if got == "function" or got == "table" and (rawget(value, 1) ~= nil or next(value) == nil) then return end
   if got == "table" then
-    got = string.format("a table with the key %q and without a first element", text_of((next(value))))
+    got = string.format("a table with the key %q and without a first element: put a single one into an array, "
+      .. "{ one }%s", text_of((next(value))), hint or "")
   end
-  error(string.format("bad argument #%d to '%s' (an array or a function of %s expected, got %s; put a single one into "
-    .. "an array: { one }; for keys of your own pass a function)", index, operation, things, got), CALLER)
+  error(string.format("bad argument #%d to '%s' (an array or a function of %s expected, got %s)", index, operation,
+    things, got), CALLER)
 end
 
 --- Whether a value is of a type, or of one of two.

@@ -1,6 +1,7 @@
 --- Events: each request has one start and one end, which say what happened.
 
 local core = require("openprovider.core")
+local event_pairs = require("spec.support.event_pairs")
 local example = require("spec.support.example")
 local sandbox_server = require("spec.sandbox.server")
 
@@ -29,21 +30,10 @@ describe("events", function()
     return found
   end
 
-  -- Checks that each start has one end, after it, and no end has no start. -> starts, ends by their ids
+  -- Checks that each start has one end. -> starts, ends by their ids
   local function pairs_of_events()
-    local starts, ends, open = {}, {}, 0
-    for _, event in ipairs(events) do
-      if event.name == "request" then
-        assert.is_nil(starts[event.id], "two starts")
-        starts[event.id], open = event, open + 1
-      elseif event.name == "response" or event.name == "failure" then
-        assert.is_table(starts[event.id], "an end without a start")
-        assert.is_nil(ends[event.id], "two ends")
-        assert.equal(starts[event.id].operation, event.operation)
-        ends[event.id], open = event, open - 1
-      end
-    end
-    assert.equal(0, open)
+    local starts, ends, fault = event_pairs(events)
+    assert.is_nil(fault)
     return starts, ends
   end
 

@@ -1,4 +1,4 @@
--- Programs in C: those in examples/, installed for, built and run as the README says.
+-- Programs in C: those in examples/, installed for, built and run as docs/c-programs.md says.
 --
 -- OP_HOSTS_BUILD is the folder of a build with other flags, OP_HOSTS_CFLAGS are these flags, and OP_HOSTS_RUN is
 -- what the programs are run with: `spec/sanitize` sets them.
@@ -32,9 +32,10 @@ local function make(words)
     CFLAGS ~= "" and "CFLAGS=" .. quoted(CFLAGS) or "", words))
 end
 
--- The README's command that builds a program, with what this run has in place of what a reader has; `edit` changes it.
+-- The page's command that builds a program, with what this run has in place of what a reader has; `edit` changes it.
 local function build(program, prefix, folder, edit)
-  local command = scratch.contents("README.md"):match("\n    (cc %-o " .. program:gsub("%-", "%%-") .. " [^\n]*)")
+  local page = scratch.contents("docs/c-programs.md")
+  local command = page:match("\n    (cc %-o " .. program:gsub("%-", "%%-") .. " [^\n]*)")
   assert.is_string(command, "no command for " .. program)
   local compiler = ("cc %s -o %s"):format(CFLAGS, quoted(folder .. "/" .. program))
   command = command:gsub("cc %-o %S+", function() return compiler end)

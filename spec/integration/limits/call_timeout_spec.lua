@@ -19,6 +19,12 @@ local CALLS = {
   update_customer = function(client, opts)
     return client:update_customer(HANDLE, { email = "new@example.com" }, opts)
   end,
+  find_customer = function(client, opts) return client:find_customer({ email = "jan@example.com" }, opts) end,
+  save_customer = function(client, opts)
+    local page, err = client:list_customers({}, opts)
+    if not page then return nil, err end
+    return client:save_customer(page.results[1], opts)
+  end,
   delete_customer = function(client, opts) return client:delete_customer(HANDLE, opts) end,
   check_for_tld = function(client, opts) return client:check_for_tld(example.customer(), "eu", opts) end,
   customer_requirements = function(client, opts) return client:customer_requirements("eu", opts) end,
@@ -37,6 +43,13 @@ local CALLS = {
 }
 
 describe("the timeout of a call", function()
+  it("is there for every function that sends something", function()
+    local without_it = { check_customer = true, concurrently = true, pool = true, close = true, exchange = true }
+    for name in pairs(getmetatable(assert(openprovider.new { transport = testing.transport() })).__index) do
+      if not name:find("^__") then assert.is_truthy(CALLS[name] or without_it[name], name) end
+    end
+  end)
+
   for name, call in pairs(CALLS) do
     -- The most seconds that a request of the call was given.
     local function longest(opts)

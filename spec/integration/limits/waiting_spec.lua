@@ -78,6 +78,28 @@ describe("a call", function()
     assert.equal(300, call.waited) -- far more than its time
   end)
 
+  it("waits as long as the server asks, even where another call succeeds meanwhile", function()
+    local slept, paused = {}, {}
+    local rate = {
+      take = function() end, seconds_until = function() return 0 end, succeeded = function() end,
+      failed = function(_, err) return err.kind == "rate_limited" end, has_given_up = function() return false end,
+      pause = function(_, seconds) paused[#paused + 1] = seconds end,
+    }
+    transport.sleep = function(seconds) slept[#slept + 1] = seconds end
+    local answers = {
+      { status = 429, headers = { ["retry-after"] = "7" }, body = "" },
+      { status = 500, headers = {}, body = '{"code":4005}' },
+    }
+    local perform = transport.perform
+    transport.perform = function(request)
+      if request.method ~= "PUT" then return perform(request) end
+      return table.remove(answers, 1) or { status = 200, headers = {}, body = '{"code":0,"data":{}}' }
+    end
+    exchange.perform(client, call_with { rate = rate })
+    assert.same({ 7 }, slept)
+    assert.equal(1, #paused)
+  end)
+
   it("that may not be sent ends, with that error", function()
     for attempts, outcome in pairs({ [0] = "not_sent", "rejected" }) do
       sent = 0

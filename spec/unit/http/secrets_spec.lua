@@ -122,7 +122,7 @@ describe("a secret", function()
           assert.is_nil(text:find("planted", 1, true), text)
           assert.is_nil(text:find(token:sub(1, 8), 1, true), text)
         end
-        assert.is_nil(dump(events):find(token, 1, true))
+        assert.is_nil(dump(events):find(token:sub(1, 8), 1, true))
         assert.is_nil(dump(events):find("planted", 1, true))
       end
     end)
@@ -138,7 +138,7 @@ describe("a secret", function()
       assert_no_secret(dump(create), token:sub(1, 8))
       server:reset()
     end
-    assert_no_secret(dump(events), token)
+    assert_no_secret(dump(events), token:sub(1, 8))
   end)
 
   it("in the path or the query of a request of the caller's is in no event", function()

@@ -29,7 +29,7 @@ local function names_in(one, other)
   local names, seen = {}, {}
   for _, object in ipairs({ one or {}, other or {} }) do
     for name in pairs(object) do
-      if not seen[name] then names[#names + 1], seen[name] = name, true end
+      if type(name) == "string" and not seen[name] then names[#names + 1], seen[name] = name, true end
     end
   end
   table.sort(names, core.before)

@@ -35,7 +35,8 @@ local OVERTIME = 2
 ---@return table recent
 function recent.new(settings, transport)
   return setmetatable({
-    place = memory.place(settings), transport = transport, settle = settings.settle, on_event = settings.on_event,
+    place = memory.place(settings), transport = transport, settle = settings.settle,
+    waits = function() events.waits(settings.on_event, "update") end,
   }, Recent)
 end
 
@@ -110,7 +111,7 @@ function Recent:take(handle, seconds)
   local key, deadline = core.lower(handle), self.transport.now() + seconds
   return turns.wait(self.transport, deadline, function()
     return try(self, key, self.transport.now() + seconds + OVERTIME)
-  end, "another update of " .. handle .. " is still under way", function() events.waits(self.on_event, "update") end)
+  end, "another update of " .. handle .. " is still under way", self.waits)
 end
 
 --- The changes of earlier updates that a read may not show yet, the oldest first.

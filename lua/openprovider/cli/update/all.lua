@@ -93,7 +93,11 @@ return function(given, client)
   }
   local run = setmetatable({ edited = edited, counts = counts, is_dry = given.dry_run, changes = {}, next = 1 }, Run)
   run.failures = failures.new({
-    text = function(_, said_of) return (edited[said_of.line].handle .. ": " .. said_of.message) end,
+    text = function(_, failure)
+      local handle = edited[failure.line].handle
+      local names_it = failure.message:sub(1, #handle) == handle
+      return names_it and failure.message or handle .. ": " .. failure.message
+    end,
   }, concurrency, client.settings.timeout, counts)
   local shown_progress, began, done = progress.of_import(#edited, given), core.now(), 0
   for index, ok, details in client:concurrently(concurrency, run:source(), function(index)
