@@ -167,13 +167,27 @@ describe("save_customer", function()
     assert.equal(3, puts())
   end)
 
-  it("refuses another name or company, and keeps both where the record lacks them", function()
+  it("refuses another name or company, and one that was taken out, for the API keeps both", function()
+    for _, edit in ipairs({
+      function(record) record.name.first_name = "Jan" end, function(record) record.name.prefix = nil end,
+      function(record) record.name = nil end, function(record) record.company_name = nil end,
+      function(record) record.company_name = "Other" end,
+    }) do
+      local record = client:get_customer(handle)
+      edit(record)
+      local ok, err = client:save_customer(from_file(record))
+      assert.same({ nil, "invalid", "not_updatable" }, { ok, err.kind, err.problems[1].code })
+    end
+    assert.equal(0, puts())
+  end)
+
+  it("takes no notice of the full name, which the API makes, and of names that a list did not show", function()
     local record = client:get_customer(handle)
-    record.name, record.company_name, record.vat = nil, nil, nil
-    assert(client:save_customer(record))
-    record.name = { first_name = "Jan", last_name = "van Noort" }
-    local ok, err = client:save_customer(record)
-    assert.same({ nil, "invalid", "not_updatable" }, { ok, err.kind, err.problems[1].code })
+    record.name.full_name, record.vat = nil, nil
+    assert.is_true((client:save_customer(record)))
+    record = client:list_customers({ columns = { "handle", "email" } }).results[1]
+    record.email = "new@example.com"
+    assert.is_true((client:save_customer(record)))
     assert.equal("Carsten", client:get_customer(handle).name.first_name)
   end)
 

@@ -138,8 +138,16 @@ local function is_in_conflict(parts, name, given, now)
   return not same(given, nil) and not same(now, nil)
 end
 
+-- What of the name or the company differs, for the refusal. The API makes the full name.
+local function change_of_identity(given, now)
+  local change = difference(given, now, true)
+  if type(change) ~= "table" then return change end
+  change.full_name = nil
+  return next(change) ~= nil and change or nil
+end
+
 --- The changes that make a customer the same as a record, which clear what the record lacks. What the record did not
---- show, and lacks, stays; so do name and company, which cannot be cleared.
+--- show, and lacks, stays.
 ---@param given table the record as the caller hands it back
 ---@param now table the customer as `record.clean` makes it
 ---@param parts table of the record's version, see `version.parts`
@@ -148,10 +156,13 @@ end
 local function changes_to(given, now, parts)
   local changes, conflicts = {}, {}
   for name, value in pairs(given) do
-    if not record.is_updatable(name) and not is_of_api(name, now) then changes[name] = difference(value, now[name]) end
+    if not record.is_member(name) and not is_of_api(name, now) then changes[name] = difference(value, now[name]) end
   end
-  for _, name in ipairs(record.UPDATABLE) do
-    if version.showed(parts, name) or not same(given[name], nil) then
+  for _, name in ipairs(record.MEMBERS) do
+    local is_given = version.showed(parts, name) or not same(given[name], nil)
+    if is_given and not record.is_updatable(name) then
+      changes[name] = change_of_identity(given[name], now[name])
+    elseif is_given then
       changes[name] = (COMPARED[name] or difference)(given[name], now[name], true)
       if changes[name] ~= nil and is_in_conflict(parts, name, given[name], now[name]) then
         conflicts[name] = changes[name]
