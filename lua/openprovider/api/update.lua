@@ -116,17 +116,20 @@ local function prepare(client, job)
   if not sent then return nil, answer end
   if not record.is_alive(sent) or client.references:is_deleted(job.handle) then return nil, deleted(job.handle) end
   local old = writable(sent, job.changes)
-  local there, err = with_earlier(old, earlier), nil
-  if job.saved then job.changes, err = asked_by_saved(job, sent, there) end
-  if not job.changes then return nil, err end
+  local there = with_earlier(old, earlier)
+  local customer, warnings, err
+  if job.saved then
+    job.changes, err = asked_by_saved(job, sent, there)
+    if not job.changes then return nil, err end
+    job.conversions = err
+  end
   local why = complete.obstacle(sent, job.changes)
   if why then return nil, lossy(why) end
-  local customer, warnings
   customer, err = with_changes(there, job.changes)
   if not customer then return nil, err end
   warnings, err = check.in_place(there, customer, job.changes, job.is_record)
   if not warnings then return nil, err end
-  if job.warning then table.insert(warnings, 1, job.warning) end
+  for _, conversion in ipairs(job.conversions) do warnings[#warnings + 1] = conversion end
   local prepared = { warnings = warnings, answer = answer, there = there, customer = customer }
   for name in pairs(job.changes) do
     -- What was read may lag, and what was written lately may not have been carried out: both have to be so already.
@@ -181,7 +184,10 @@ end
 -- Changes a customer whose turn it is. -> true, details | nil, err
 local function change(client, job, path)
   local prepared, err
-  if job.record then job.changes, err = asked_by_record(client, job) end
+  if job.record then
+    job.changes, err = asked_by_record(client, job)
+    job.conversions = err
+  end
   if job.changes or job.saved then prepared, err = prepare(client, job) end
   if not prepared then
     err.outcome = "not_sent" -- of the change, whatever became of the reading
@@ -249,14 +255,16 @@ function update.update_customer(client, handle, changes, opts)
   if is_record and not was then
     job.record, job.parts = given, version.parts(given, changes)
   else
-    local asked
+    local asked, split
     if was then
       asked = handed_back.changes_in(given, was, opts.allow_unknown)
     else
-      asked, job.warning = street.split(given)
+      asked, split = street.split(given)
     end
     job.changes, err = check.alone(asked, opts.allow_unknown)
     if not job.changes then return nil, err end
+    job.conversions = err
+    job.conversions[#job.conversions + 1] = split
   end
   local ok, details = change_in_turn(client, job, path)
   note(changes, given, job, ok, details)

@@ -70,3 +70,17 @@ describe("a new street in an update", function()
     assert.same({ "Straße des 17. Juni", "7", "a" }, place())
   end)
 end)
+
+describe("a telephone number as one text in an update", function()
+  it("is read with the country of the new address, and a warning says so", function()
+    local client = openprovider.new { username = "sandbox", password = "secret", transport = testing.transport() }
+    local handle = assert(client:create_customer(example.customer()))
+    local address = { street = "Lindenallee", number = "8", zipcode = "10115", city = "Berlin", country = "DE" }
+    local ok, details = client:update_customer(handle, { phone = "030 1234567", address = address })
+    assert.is_true(ok, tostring(details))
+    assert.equal("+49", client:get_customer(handle).phone.country_code)
+    local found
+    for _, warning in ipairs(details.warnings) do found = found or warning.code == "converted" and warning.path end
+    assert.equal("phone", found)
+  end)
+end)

@@ -17,17 +17,21 @@ local check = {}
 ---@param changes table
 ---@param allow_unknown? boolean
 ---@return table|nil canonical
----@return table|nil err
+---@return openprovider.Problem[]|openprovider.Error conversions_or_err what was read another way than it is written
 function check.alone(changes, allow_unknown)
   local canonical, problems = customers.check(changes, "update", allow_unknown)
   if not canonical then return nil, problems end
+  local conversions = {}
+  for _, problem in ipairs(problems) do
+    if problem.code == "converted" then conversions[#conversions + 1] = problem end
+  end
   if reference.is_in(canonical.comments) then return nil, reference.in_comments() end
   if canonical.extension_additional_data == json.empty_array
     and rawget(changes, "extension_additional_data") ~= json.empty_array then
     canonical = copied(canonical)
     canonical.extension_additional_data = nil
   end
-  return canonical
+  return canonical, conversions
 end
 
 -- The errors that a customer has already: the API accepted them once, so they must not stand in the way.

@@ -40,8 +40,8 @@ function street.split(changes)
   split.address.street, split.address.number = parts.street, parts.number
   split.address.suffix = parts.suffix or json.null
   return split, {
-    path = "address.street", code = "format", severity = "warning", message = string.format(
-      "%q has the house number in it, and was read as street %q, number %q%s", given, parts.street, parts.number,
+    path = "address.street", code = "converted", severity = "warning", message = string.format(
+      "%q is read as street %q, number %q%s", given, parts.street, parts.number,
       parts.suffix and string.format(", suffix %q", parts.suffix) or ", no suffix"),
   }
 end
