@@ -5,7 +5,7 @@
 local errors = require("openprovider.errors")
 
 -- How a certificate begins in PEM, the form that libcurl reads.
-local BEGIN = "%-%-%-%-%-BEGIN [%u ]*CERTIFICATE%-%-%-%-%-"
+local BEGIN = "%-%-%-%-%-BEGIN [A-Z ]*CERTIFICATE%-%-%-%-%-"
 
 -- Bytes that are read: the authorities of a system take less than a MiB.
 local MOST = 16 * 1024 * 1024
