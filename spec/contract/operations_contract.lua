@@ -291,6 +291,15 @@ describe("on the contract,", function()
     end
   end)
 
+  it("customer_requirements asks whether there is a TLD that demands nothing", function()
+    prism.amend = function(envelope)
+      if envelope.data[1] then envelope.data = {} end
+    end
+    assert.same({}, (client:customer_requirements("xn--p1acf")))
+    local _, asked = exchanges("GetData", "GetTld")
+    assert.equal("/tlds/xn--p1acf", asked.url:match("/tlds/.*$"))
+  end)
+
   it("check_for_tld asks what the TLD demands", function()
     local canonical, warnings = client:check_for_tld(example.customer(), "eu")
     assert.is_table(canonical, tostring(warnings))

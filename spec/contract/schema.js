@@ -20,6 +20,7 @@ const GROWING = ["customerCustomerAdditionalData", "customerExtensionData"];
 // Formats of the contract that JSON Schema does not know.
 const FORMATS = {
   int32: { type: "number", validate: (n) => n === (n | 0) },
+  double: { type: "number", validate: Number.isFinite },
   boolean: true,
 };
 
