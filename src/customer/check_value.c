@@ -41,14 +41,32 @@ static void mark_empty (op_level *level) {
     level->empty |= UINT64_C(1) << (level->member - object->members);
 }
 
-/* op_text_blank, decided by the first byte for almost every text there is. */
-static int is_blank_text (const op_text *value) {
-  unsigned char first = (unsigned char)value->s[0];
-  return (first <= ' ' || first >= 0x80) && op_text_blank(value->s, value->len);
+/* True if a text may begin or end with a blank, by the bytes at its ends. */
+static int may_have_blank_ends (const op_text *value) {
+  unsigned char first, last;
+  if (value->len == 0) return 0;
+  first = (unsigned char)value->s[0];
+  last = (unsigned char)value->s[value->len - 1];
+  return first <= ' ' || first >= 0x80 || last <= ' ' || last >= 0x80;
 }
 
-/* Checks a string against its field; '*value' may be replaced by a canonical form. */
-static void check_text (op_checker *c, const op_field *member, op_text *value) {
+/* The verdict on a member without a value: nothing is sent for it, but where an update clears it. */
+static op_verdict absent (op_checker *c, const op_field *member) {
+  op_level *level = c->top;
+  const op_field *object = level->field;
+  if (member->flags & OP_REQUIRED || c->mode != OP_CREATE || level->is_array) {
+    mark_empty(level);
+    return OP_KEEP;
+  }
+  if (object->members != NULL) level->seen &= ~(UINT64_C(1) << (member - object->members));
+  return OP_DROP;
+}
+
+/*
+** Checks a string against its field; '*value' may be replaced by a canonical form. Blanks at its ends are cut. Returns
+** OP_DROP if nothing is left of a member that need not be there.
+*/
+static op_verdict check_text (op_checker *c, const op_field *member, op_text *value) {
   static const op_field any = {
     .name = "",
     .shape = OP_STRING,
@@ -59,28 +77,27 @@ static void check_text (op_checker *c, const op_field *member, op_text *value) {
   op_text_fault fault;
   op_note note;
   size_t at = 0;
+  if (member != NULL && may_have_blank_ends(value)) op_text_trim(&value->s, &value->len);
   if (value->len > field->max_bytes) {
     op_note_fill(&note, "too_long", OP_ERROR, "has %zu bytes, at most %u fit", value->len,
                  field->max_bytes);
     op_report(c, member, field->api_invalid, &note);
-    return;
+    return OP_KEEP;
   }
   if (!op_text_plain(value->s, value->len)) {
     fault = op_text_scan(value->s, value->len, (field->flags & OP_MULTILINE) != 0, &at);
     if (fault != OP_TEXT_FINE) {
       bad_text(c, member, fault, at);
-      return;
+      return OP_KEEP;
     }
   }
-  if (value->len == 0 || (field->flags & OP_REQUIRED && is_blank_text(value))) {
-    if (member != NULL) mark_empty(c->top);
-    return;
-  }
+  if (value->len == 0) return member != NULL ? absent(c, member) : OP_KEEP;
   if (field->rule != NULL && !field->rule(value, c->scratch, &note)) {
     op_report(c, field, field->api_invalid, &note);
-    if (note.severity == OP_ERROR) return;
+    if (note.severity == OP_ERROR) return OP_KEEP;
   }
   if (field->role != OP_NO_ROLE) keep_value(c, field->role, value);
+  return OP_KEEP;
 }
 
 op_verdict op_check_string (op_checker *c, const char *s, size_t len, op_text *canonical) {
@@ -92,8 +109,8 @@ op_verdict op_check_string (op_checker *c, const char *s, size_t len, op_text *c
   }
   canonical->s = s;
   canonical->len = len;
-  check_text(c, level->member, canonical);
-  return canonical->s == s ? OP_KEEP : OP_REPLACE;
+  if (check_text(c, level->member, canonical) == OP_DROP) return OP_DROP;
+  return canonical->s == s && canonical->len == len ? OP_KEEP : OP_REPLACE;
 }
 
 /*
@@ -104,7 +121,7 @@ static int is_fine (op_checker *c, const op_field *member, const char *s, size_t
   op_text value;
   op_note note;
   if (member->shape != OP_STRING || len == 0 || len > member->max_bytes) return 0;
-  if (!op_text_plain(s, len) || s[0] == ' ') return 0;
+  if (!op_text_plain(s, len) || s[0] == ' ' || s[len - 1] == ' ') return 0;
   if (member->flags & OP_CREATE_ONLY && c->mode == OP_UPDATE) return 0;
   value.s = s;
   value.len = len;
@@ -134,7 +151,7 @@ op_verdict op_check_integer (op_checker *c, long long value, op_text *canonical)
   }
   canonical->s = c->digits;
   canonical->len = (size_t)snprintf(c->digits, sizeof c->digits, "%lld", value);
-  check_text(c, level->member, canonical);
+  (void)check_text(c, level->member, canonical);
   return OP_REPLACE;
 }
 

@@ -92,15 +92,19 @@ static size_t blank (const unsigned char *s, size_t n) {
   return 0;
 }
 
-int op_text_blank (const char *s, size_t n) {
-  const unsigned char *p = (const unsigned char *)s;
-  size_t i = 0, len;
-  while (i < n) {
-    len = blank(p + i, n - i);
-    if (len == 0) return 0;
-    i += len;
+void op_text_trim (const char **s, size_t *n) {
+  const unsigned char *p = (const unsigned char *)*s;
+  size_t from = 0, to = *n, len, at;
+  while (from < to && (len = blank(p + from, to - from)) > 0) from += len;
+  while (to > from) {
+    at = to - 1;
+    while (at > from && (p[at] & 0xC0) == 0x80) at--; /* to the first byte of a character */
+    len = blank(p + at, to - at);
+    if (len == 0 || at + len != to) break;
+    to = at;
   }
-  return 1;
+  *s += from;
+  *n = to - from;
 }
 
 int op_text_has_blank (const char *s, size_t n) {

@@ -61,11 +61,11 @@ static inline int op_text_plain (const char *s, size_t n) {
 */
 op_text_fault op_text_scan (const char *s, size_t n, int multiline, size_t *at);
 
-/* True if the text, which must be well-formed, has nothing but blanks (Unicode's included). */
-int op_text_blank (const char *s, size_t n);
-
 /* True if the text, which must be well-formed, has a blank in it. */
 int op_text_has_blank (const char *s, size_t n);
+
+/* Cuts the blanks (Unicode's and byte order marks included) at both ends off. The text need not be well-formed. */
+void op_text_trim (const char **s, size_t *n);
 
 /* True if the bytes are well-formed UTF-8, controls and all. */
 int op_utf8_valid (const char *s, size_t n);

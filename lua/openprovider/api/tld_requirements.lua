@@ -9,6 +9,7 @@ local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local json = require("openprovider.values.json")
 local new_details = require("openprovider.values.details")
+local normalise = require("openprovider.customer.normalise")
 local query = require("openprovider.http.query")
 local record = require("openprovider.customer.from_api")
 local as_text = require("openprovider.values.text_of")
@@ -312,7 +313,7 @@ function requirements.check_for_tld(client, customer, tld, opts)
   tld, err = read_tld(tld)
   if not tld then return nil, err end
   if customer.handle ~= nil then customer = record.sendable(customer) end
-  local canonical, problems, total = core.check(customer, "create", opts.allow_unknown)
+  local canonical, problems, total = normalise.check(customer, opts.allow_unknown)
   local demanded, found = demands_of(client, tld, opts.domain_name)
   if not demanded then return nil, found end
   local redact = client.credentials.hiding()

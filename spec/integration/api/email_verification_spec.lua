@@ -62,7 +62,7 @@ describe("e-mail verification", function()
         assert.equal(0, asked(case.route))
       end
 
-      for _, email in ipairs({ "jan", "jan@", "@example.com", "jan@example", "jan@@example.com", "jan@example.com ",
+      for _, email in ipairs({ "jan", "jan@", "@example.com", "jan@example", "jan@@example.com", "jan @example.com",
         "Jan <jan@example.com>", "jan@example.com\r\nBcc: x@example.com", "jan@exa\0mple.com", "jan@\255.com", "", " ",
         5, true, {}, openprovider.null }) do
         it("refuses an address that is none, and sends nothing: " .. ("%q"):format(tostring(email)), function()

@@ -98,7 +98,7 @@ typedef void (*op_problem_sink)(void *data, const op_problem *problem);
 typedef enum op_verdict {
   OP_KEEP,    /* it stays as it is (or was refused: then there is a problem) */
   OP_REPLACE, /* its canonical form differs and is in '*canonical' */
-  OP_DROP     /* it counts as absent; an array's element never does */
+  OP_DROP     /* it counts as absent: null, or nothing but blanks; an array's element never does */
 } op_verdict;
 
 /* Private: sizes of what a checker holds. */
