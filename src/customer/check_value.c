@@ -50,21 +50,21 @@ static int may_have_blank_ends (const op_text *value) {
   return first <= ' ' || first >= 0x80 || last <= ' ' || last >= 0x80;
 }
 
-/* The verdict on a member without a value: nothing is sent for it, but where an update clears it. */
+/* The verdict on an empty text: it is absent if it need not be there, but for an update, where it clears. */
 static op_verdict absent (op_checker *c, const op_field *member) {
   op_level *level = c->top;
   const op_field *object = level->field;
   if (member->flags & OP_REQUIRED || c->mode != OP_CREATE || level->is_array) {
     mark_empty(level);
-    return OP_KEEP;
+    return OP_REPLACE;
   }
   if (object->members != NULL) level->seen &= ~(UINT64_C(1) << (member - object->members));
   return OP_DROP;
 }
 
 /*
-** Checks a string against its field; '*value' may be replaced by a canonical form. Blanks at its ends are cut. Returns
-** OP_DROP if nothing is left of a member that need not be there.
+** Checks a string against its field, without the blanks at its ends. Returns OP_REPLACE if '*value' is its canonical
+** form now, OP_DROP if nothing is left of a member that need not be there, and OP_KEEP if it was refused.
 */
 static op_verdict check_text (op_checker *c, const op_field *member, op_text *value) {
   static const op_field any = {
@@ -76,6 +76,7 @@ static op_verdict check_text (op_checker *c, const op_field *member, op_text *va
   const op_field *field = member != NULL ? member : &any;
   op_text_fault fault;
   op_note note;
+  const char *given = value->s;
   size_t at = 0;
   if (member != NULL && may_have_blank_ends(value)) op_text_trim(&value->s, &value->len);
   if (value->len > field->max_bytes) {
@@ -87,21 +88,22 @@ static op_verdict check_text (op_checker *c, const op_field *member, op_text *va
   if (!op_text_plain(value->s, value->len)) {
     fault = op_text_scan(value->s, value->len, (field->flags & OP_MULTILINE) != 0, &at);
     if (fault != OP_TEXT_FINE) {
-      bad_text(c, member, fault, at);
+      bad_text(c, member, fault, at + (size_t)(value->s - given));
       return OP_KEEP;
     }
   }
-  if (value->len == 0) return member != NULL ? absent(c, member) : OP_KEEP;
+  if (value->len == 0 && member != NULL) return absent(c, member);
   if (field->rule != NULL && !field->rule(value, c->scratch, &note)) {
     op_report(c, field, field->api_invalid, &note);
     if (note.severity == OP_ERROR) return OP_KEEP;
   }
   if (field->role != OP_NO_ROLE) keep_value(c, field->role, value);
-  return OP_KEEP;
+  return OP_REPLACE;
 }
 
 op_verdict op_check_string (op_checker *c, const char *s, size_t len, op_text *canonical) {
   op_level *level = c->top;
+  op_verdict verdict;
   if (level->skipping) return OP_KEEP;
   if (level->member != NULL && level->member->shape != OP_STRING) {
     op_report_type(c, "a string");
@@ -109,8 +111,8 @@ op_verdict op_check_string (op_checker *c, const char *s, size_t len, op_text *c
   }
   canonical->s = s;
   canonical->len = len;
-  if (check_text(c, level->member, canonical) == OP_DROP) return OP_DROP;
-  return canonical->s == s && canonical->len == len ? OP_KEEP : OP_REPLACE;
+  verdict = check_text(c, level->member, canonical);
+  return verdict == OP_REPLACE && canonical->s == s && canonical->len == len ? OP_KEEP : verdict;
 }
 
 /*
@@ -151,8 +153,7 @@ op_verdict op_check_integer (op_checker *c, long long value, op_text *canonical)
   }
   canonical->s = c->digits;
   canonical->len = (size_t)snprintf(c->digits, sizeof c->digits, "%lld", value);
-  (void)check_text(c, level->member, canonical);
-  return OP_REPLACE;
+  return check_text(c, level->member, canonical);
 }
 
 op_verdict op_check_real (op_checker *c, double value, op_text *canonical) {

@@ -21,7 +21,7 @@ local NUMBERS = { "phone", "fax" }
 local SHOWN = 60
 
 local function quoted(text)
-  text = text:gsub("%c", "?")
+  text = text:gsub("[%z\1-\31\127]", "?")
   return '"' .. (#text > SHOWN and text:sub(1, SHOWN) .. "..." or text) .. '"'
 end
 
@@ -51,7 +51,7 @@ end
 
 -- Reads a number that is one text. -> what takes its place, why it cannot be read, a conversion to be told
 local function number_of(customer, name, text)
-  if not find(text, "[^%s]") then return nil end
+  if not find(text, "[^ \t-\r]") then return nil end
   local country = country_of(customer)
   local parts, read = phone.read(text, country)
   if not parts then return text, quoted(text) .. " " .. read end

@@ -33,11 +33,13 @@ local function grouped_area(groups, national)
 end
 
 -- A zero in brackets behind the calling code is dialled inside the country only, unless the plan keeps it.
+-- -> code, national | nil, nil, why
 local function with_optional_zero(plans, number)
   local code, national = plans.international(number.digits)
-  if not code or not national:find("^0") or plans.has_shape(code, national) then return code, national end
-  code, national = plans.international(number.groups[1] .. table.concat(number.groups, "", 3))
-  if code and plans.has_shape(code, national) then return code, national end
+  if code ~= number.groups[1] then return nil, nil, written.UNCLEAR_ZERO end
+  if not national:find("^0") or plans.has_shape(code, national) then return code, national end
+  code, national = plans.international(code .. table.concat(number.groups, "", 3))
+  if plans.has_shape(code, national) then return code, national end
 end
 
 local M = {}
@@ -58,11 +60,11 @@ function M.read(text, country)
   local code, national, is_national
   if number.plus then
     if number.optional_zero then
-      code, national = with_optional_zero(plans, number)
+      code, national, why = with_optional_zero(plans, number)
     else
       code, national = plans.international(number.digits)
     end
-    if not code then return nil, "is no number that exists: write it as +31 10 123 4567" end
+    if not code then return nil, why or "is no number that exists: write it as +31 10 123 4567" end
   else
     if not country then
       return nil, "does not say its country: write it with the calling code, such as +31 10 123 4567"

@@ -36,7 +36,7 @@ local function plan_of(name)
     elseif member then
       plan[member] = line
     else
-      local groups, beginning = match(line, "^(%S+) ?(.*)$")
+      local groups, beginning = match(line, "^([^ ]+) ?(.*)$")
       plan.groupings[#plan.groupings + 1] = { groups = groups, beginning = beginning }
     end
   end
@@ -47,7 +47,7 @@ end
 -- The plan that counts for all countries of a calling code.
 local function plan_of_code(code)
   local countries = plans.countries[code]
-  return countries and plan_of(match(countries, "^%w+"))
+  return countries and plan_of(match(countries, "^[^ ]+"))
 end
 
 -- The calling code that digits begin with: one of those in use, or else one of three digits.
@@ -129,7 +129,7 @@ end
 ---@param national string
 ---@return boolean
 function numbering.is_valid(code, national)
-  for country in (plans.countries[code] or ""):gmatch("%w+") do
+  for country in (plans.countries[code] or ""):gmatch("[^ ]+") do
     local plan = plan_of(country)
     if pattern.whole(plan.general, national) and pattern.whole(plan.valid, national) then return true end
   end

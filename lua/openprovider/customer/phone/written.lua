@@ -45,7 +45,7 @@ end
 
 -- What stands before an extension, lower case.
 local EXTENSIONS = {
-  "e?xt?e?n?s?i?o?n?%.?", "#", "x", "~", "int%.?", "interno", "anexo", "ramal", "poste", "doorkies%w*", "toestel",
+  "e?xt?e?n?s?i?o?n?%.?", "#", "x", "~", "int%.?", "interno", "anexo", "ramal", "poste", "doorkies[a-z]*", "toestel",
   "tst%.?", "dw%.?", "durchwahl", "wew%.?", "доб%.?", "доп%.?", ";ext=", ",,",
 }
 
@@ -64,7 +64,7 @@ local OTHER = "[^%d ()./+-]"
 -- A number with plain signs alone. -> nil, why if it says more than a number
 local function plain_text(text)
   text = gsub(gsub(text, "[\194-\244][\128-\191]*", PLAIN), "\t", " ")
-  text = match(text, "^%s*(.-)%s*$")
+  text = match(text, "^[ \t-\r]*(.-)[ \t-\r]*$")
   if text == "" then return nil, "is empty" end
   if find(text, "^%d+[.,]?%d*[eE]%+?%d+$") then
     return nil, "was shortened by a spreadsheet, so digits are lost: format the column as text and export it again"
@@ -78,7 +78,9 @@ local function plain_text(text)
   return text
 end
 
-local written = {}
+local UNCLEAR_ZERO = "has a (0) of which nobody knows whether it is dialled: leave it out"
+
+local written = { UNCLEAR_ZERO = UNCLEAR_ZERO }
 
 --- Reads a written number.
 ---@param text string
@@ -108,7 +110,9 @@ function written.read(text)
     groups[#groups + 1] = digits
   end
   local number = { digits = table.concat(groups), plus = plus ~= nil, groups = groups }
-  number.optional_zero = groups[2] == "0" and find(text, "^%(?%d+[) .-]*%( *0 *%)") ~= nil
+  local zeros = select(2, gsub(text, "%( *0 *%)", ""))
+  number.optional_zero = zeros == 1 and find(text, "^%(?%d+[) .-]*%( *0 *%)") ~= nil
+  if zeros > 0 and not number.optional_zero then return nil, UNCLEAR_ZERO end
   if not plus and find(number.digits, "^00") and sub(number.digits, 3, 3) ~= "0" then
     -- Dialled from most countries. The zeros may stand alone or in front of the code.
     number.plus, number.digits = true, sub(number.digits, 3)
