@@ -82,13 +82,6 @@ local function with_changes(there, changes)
   return customer
 end
 
--- What a record that is saved asks for. -> changes | nil, err
-local function asked_by_saved(job, sent, there)
-  local changes, err = saved.changes(job.saved, sent, there)
-  if not changes then return nil, err end
-  return check.alone(changes)
-end
-
 -- What a record asks for that was not read by this program, or is a copy. Its version says what its caller has changed.
 -- Without one it is compared with the customer, which is read as `get_customer` reads it.
 -- -> changes | nil, err
@@ -119,7 +112,7 @@ local function prepare(client, job)
   local there = with_earlier(old, earlier)
   local customer, warnings, err
   if job.saved then
-    job.changes, err = asked_by_saved(job, sent, there)
+    job.changes, err = saved.changes(job.saved, sent, there)
     if not job.changes then return nil, err end
     job.conversions = err
   end

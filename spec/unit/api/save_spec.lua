@@ -156,6 +156,60 @@ describe("save_customer", function()
     end)
   end)
 
+  -- What people write and the API does not: each is put into the right form before it is sent.
+  local WRITTEN = {
+    ["a number for a text"] = function(record) record.address.number, record.vat = 8, 1234567890 end,
+    ["a country in small letters"] = function(record)
+      record.address.country, record.address.zipcode = "be", "1000"
+    end,
+    ["a calling code with zeros"] = function(record) record.phone.country_code = "0032" end,
+    ["a calling code that is a number"] = function(record) record.phone.country_code = 32 end,
+    ["a telephone number that is one text"] = function(record) record.phone = "+32 2 765 45 66" end,
+    ["blanks at the end"] = function(record) record.address.city = "Delft  " end,
+  }
+
+  for title, edit in pairs(WRITTEN) do
+    it("can be called again with a record from a file that has " .. title, function()
+      local record = from_file(client:get_customer(handle))
+      edit(record)
+      for _, updated in ipairs({ true, false }) do
+        local ok, details = client:save_customer(from_file(record))
+        assert.is_true(ok, tostring(details))
+        assert.equal(updated, details.updated)
+      end
+      assert.equal(1, puts())
+    end)
+  end
+
+  it("can be called again where the answer was lost, whatever the form of what was written", function()
+    local impatient = openprovider.new {
+      username = "sandbox", password = "secret", transport = transport, settle = 0, retries = 0,
+    }
+    local record = impatient:get_customer(handle)
+    record.address.number, record.phone = 8, "+32 2 765 45 66"
+    sandbox:fault { kind = "timeout", sent = true, method = "PUT" }
+    local copy = from_file(record)
+    local ok, err = impatient:save_customer(record)
+    assert.same({ nil, "unknown" }, { ok, err.outcome })
+    for _, again in ipairs({ record, copy }) do
+      ok, err = impatient:save_customer(again)
+      assert.is_true(ok, tostring(err))
+    end
+    assert.equal("8", client:get_customer(handle).address.number)
+  end)
+
+  it("names in a conflict only what differs, in the form in which it would be written", function()
+    local record = from_file(client:get_customer(handle))
+    record.address.number, record.address.country, record.email = 8, "nl", "mine@example.com"
+    assert(client:update_customer(handle, { address = { number = "8", city = "Delft" }, email = "theirs@example.com" }))
+    local ok, err = client:save_customer(record)
+    assert.same({ nil, "conflict" }, { ok, err.kind })
+    assert.same({
+      { path = "address.city", stored = "Delft", given = "Oosterhout" },
+      { path = "email", stored = "theirs@example.com", given = "mine@example.com" },
+    }, err.differences)
+  end)
+
   it("can be called again with the same table: the next changes, and back", function()
     local record = client:get_customer(handle)
     for _, vat in ipairs({ "NL000099998B57", "NL123456789B01", false }) do

@@ -1,16 +1,20 @@
 --- A record that `save_customer` gets: the whole customer as it shall be.
 --
 -- Its version says what it showed when it was read (see `openprovider.customer.version`). What has changed since is a
--- conflict, unless it is already as the record has it: so a second save of one record is no conflict.
+-- conflict, unless it is already as the record has it: so a second save of one record is no conflict. People write
+-- values their own way, as 8 for "8", so a record is compared in the form in which it would be written.
 --
 -- @module openprovider.api.update.saved
 
+local check = require("openprovider.api.update.check")
 local copied = require("openprovider.values.copied")
 local differences = require("openprovider.api.update.differences")
 local errors = require("openprovider.errors")
 local handed_back = require("openprovider.api.update.handed_back")
 local json = require("openprovider.values.json")
+local merged = require("openprovider.api.update.merge")
 local record = require("openprovider.customer.from_api")
+local same = require("openprovider.customer.same")
 local shown = require("openprovider.api.update.shown")
 local version = require("openprovider.customer.version")
 
@@ -55,21 +59,24 @@ local function conflict(handle, found)
     { handle = handle, differences = found })
 end
 
---- What a record asks for.
+--- What a record asks for, checked.
 ---@param job table `{ given, parts }`
 ---@param sent table the customer as it was read
 ---@param there table what an update can write of it, with what was written lately
----@return table|nil changes
----@return table|nil err of kind `conflict`
+---@return table|nil changes in canonical form
+---@return openprovider.Problem[]|openprovider.Error conversions_or_err of kind `conflict` or `invalid`
 function saved.changes(job, sent, there)
   local all = copied(sent)
   for _, name in ipairs(record.MEMBERS) do all[name] = there[name] end
   local now = shown(all)
-  local changes, conflicts = handed_back.changes_to(job.given, now, job.parts)
-  if next(conflicts) ~= nil then
-    return nil, conflict(job.given.handle, differences(record.tidy(job.given), now, conflicts))
+  local asked, suspects = handed_back.changes_to(job.given, now, job.parts)
+  local changes, conversions = check.alone(asked)
+  local wanted, conflicts = changes and shown(merged(there, changes)) or record.tidy(job.given), {}
+  for name in pairs(suspects) do
+    if not same(wanted[name], now[name]) then conflicts[name] = true end
   end
-  return changes
+  if next(conflicts) ~= nil then return nil, conflict(job.given.handle, differences(wanted, now, conflicts)) end
+  return changes, conversions
 end
 
 --- Notes that a record was saved.
