@@ -39,6 +39,40 @@ describe("a wrong call", function()
     assert.is_truthy(message:find("for keys of your own pass a function", 1, true), message)
   end)
 
+  describe("with a list of which a loop would leave out a part", function()
+    local function c(index) return example.customer { email = index .. "@example.com" } end
+
+    -- How each list is called wrongly -> the list, and what is said of it.
+    local LISTS = {
+      ["a gap"] = { function() return { c(1), nil, c(3), c(4) } end, "nothing at 2 and something at 4: close the gap" },
+      ["a gap at its beginning"] = { function() return { [2] = c(2) } end, "nothing at 1 and something at 2" },
+      ["a first index of 0"] = { function() return { [0] = c(0), c(1) } end, 'the key "0" beside its elements' },
+      ["a key"] = { function() return { c(1), jan = c(2) } end, 'the key "jan" beside its elements' },
+      ["a broken index"] = { function() return { c(1), [1.5] = c(2) } end, 'the key "1.5" beside its elements' },
+    }
+
+    for title, case in pairs(LISTS) do
+      it("as it has " .. title .. ", is told, and nothing is sent", function()
+        for name, call in pairs({
+          create_customers = function() return client:create_customers(case[1](), { raise = true }) end,
+          concurrently = function() return client:concurrently(2, case[1](), print) end,
+        }) do
+          local ok, message = pcall(call)
+          assert.is_false(ok)
+          assert.is_truthy(message:find("to '" .. name .. "' (an array or a function of", 1, true), message)
+          assert.is_truthy(message:find(case[2], 1, true), message)
+        end
+        assert.equal(0, transport.sandbox:counters().requests)
+      end)
+    end
+
+    it("is not one with elements that are no customers: each of them has its own error", function()
+      local said = {}
+      for key, handle, err in client:create_customers { c(1), false, c(3) } do said[key] = handle or err.kind end
+      assert.same({ "CV000001-NL", "invalid", "CV000002-NL" }, said)
+    end)
+  end)
+
   it("that takes a page for an array is told", function()
     transport.sandbox:fill(2)
     local page = assert(client:list_customers())

@@ -62,7 +62,27 @@ function arguments.unknown(what, name, names)
   return errors.config("unknown %s %q; %s", what, name, arguments.instead_of(name, names))
 end
 
---- Raises if an argument is neither a function nor an array: a loop over anything else would do nothing.
+-- Why a table is no array whose every element is seen by a loop. -> text | nil
+local function no_array(value, hint)
+  local count, last = 0, 0
+  for key in next, value do
+    if type(key) ~= "number" or key < 1 or key % 1 ~= 0 then
+      local why = rawget(value, 1) ~= nil and "beside its elements, which would be left out"
+        or "and without a first element: put a single one into an array, { one }"
+      return string.format("a table with the key %q %s%s", text_of(key), why, hint)
+    end
+    count = count + 1
+    if key > last then last = key end
+  end
+  if count == last then return nil end
+  local gap = 1
+  while rawget(value, gap) ~= nil do gap = gap + 1 end
+  return string.format("an array with nothing at %.0f and something at %.0f: close the gap, for a loop would end there",
+    gap, last)
+end
+
+--- Raises if an argument is neither a function nor an array without gaps: a loop over anything else would leave out
+--- what is in it, without a word.
 ---@param operation string the name that the caller knows
 ---@param index integer of the argument, from 1
 ---@param value any
@@ -70,11 +90,9 @@ end
 ---@param hint? string what else a table may have been meant for
 function arguments.check_list(operation, index, value, things, hint)
   local got = type(value)
-  if got == "function" or got == "table" and (rawget(value, 1) ~= nil or next(value) == nil) then return end
-  if got == "table" then
-    got = string.format("a table with the key %q and without a first element: put a single one into an array, "
-      .. "{ one }%s", text_of((next(value))), hint or "")
-  end
+  if got == "function" then return end
+  if got == "table" then got = no_array(value, hint or "") end
+  if not got then return end
   error(string.format("bad argument #%d to '%s' (an array or a function of %s expected, got %s)", index, operation,
     things, got), CALLER)
 end
