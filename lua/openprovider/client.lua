@@ -172,7 +172,7 @@ end
 --- `protocol`; more than 50 customers that only a look at each can tell apart are one of kind `conflict`. Nothing is
 --- created then
 function Client:ensure_customer(customer, opts)
-  return ensure.ensure_customer(self, plain(nil, customer, opts))
+  return ensure.ensure_customer(self, customer, plain(nil, opts))
 end
 
 -- Reading -------------------------------------------------------------------------------------
@@ -303,7 +303,7 @@ end
 ---@return openprovider.Problem[]|openprovider.Error warnings_or_err problems that stop nothing; or an error, of kind
 --- `invalid` for a customer that does not do
 function Client:check_for_tld(customer, tld, opts)
-  return tld_requirements.check_for_tld(self, plain(nil, customer, tld, opts))
+  return tld_requirements.check_for_tld(self, customer, tld, plain(nil, opts))
 end
 
 --- Gets what a TLD demands in `extension_additional_data`, in the API's own words. A client asks for it once in five

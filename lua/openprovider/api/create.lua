@@ -3,8 +3,8 @@
 -- @module openprovider.api.create
 
 local arguments = require("openprovider.values.arguments")
+local built = require("openprovider.customer.built")
 local call_time = require("openprovider.limits.call_time")
-local core = require("openprovider.core")
 local exactly_once = require("openprovider.exactly_once.create")
 local payload = require("openprovider.customer.payload")
 
@@ -26,7 +26,7 @@ function create.create_customer(client, customer, opts)
   if opts.reference == nil then
     prepared, err = payload.of_caller(customer, opts.allow_unknown)
   else
-    prepared, err = payload.make(core.plain(nil, customer), opts.reference, opts.allow_unknown)
+    prepared, err = payload.make(built.copy(customer), opts.reference, opts.allow_unknown)
   end
   if not prepared then return nil, err end
   local handle, details = exactly_once.create(client, prepared, opts)

@@ -7,6 +7,7 @@
 
 local answers = require("openprovider.http.envelope")
 local arguments = require("openprovider.values.arguments")
+local built = require("openprovider.customer.built")
 local call_time = require("openprovider.limits.call_time")
 local create = require("openprovider.exactly_once.create")
 local equivalence = require("openprovider.customer.equivalence")
@@ -165,7 +166,7 @@ function ensure.ensure_customer(client, customer, opts)
   opts, err = arguments.options("ensure_customer", 2, opts, OPTIONS)
   if not opts then return nil, err end
   client = call_time.within(client, opts.timeout)
-  prepared, err = payload.make(customer, nil, opts.allow_unknown)
+  prepared, err = payload.make(built.copy(customer), nil, opts.allow_unknown)
   if not prepared then return nil, err end
   err = exchange.out_of_place(client)
   if err then return nil, err end

@@ -4,6 +4,7 @@
 
 local answers = require("openprovider.http.envelope")
 local arguments = require("openprovider.values.arguments")
+local built = require("openprovider.customer.built")
 local call_time = require("openprovider.limits.call_time")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
@@ -312,6 +313,7 @@ function requirements.check_for_tld(client, customer, tld, opts)
   client = call_time.within(client, opts.timeout)
   tld, err = read_tld(tld)
   if not tld then return nil, err end
+  customer = built.copy(customer)
   if customer.handle ~= nil then customer = record.sendable(customer) end
   local canonical, problems, total = normalise.check(customer, opts.allow_unknown)
   local demanded, found = demands_of(client, tld, opts.domain_name)

@@ -147,7 +147,7 @@ end
 function Session:new_token(deadline)
   local token_function = self.credentials.token_function
   if not token_function then return self:login(deadline) end
-  local token, more = token_function.ask()
+  local token, more = token_function.ask(self.clock())
   if not token then return nil, more end
   return self:keep(token, more)
 end

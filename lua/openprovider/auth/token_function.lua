@@ -6,6 +6,7 @@
 -- @module openprovider.auth.token_function
 
 local callback = require("openprovider.concurrency.callback")
+local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 
 local NAME = "the function of option token"
@@ -33,9 +34,10 @@ return function(fn, is_token, hide)
   end
 
   --- Asks the program for a token.
+  ---@param now number seconds since the epoch
   ---@return string|nil token
   ---@return number|openprovider.Error expires_at_or_err seconds since the epoch
-  function its.ask()
+  function its.ask(now)
     local last = refused
     refused = nil
     local ok, token, more = callback.ask(fn, last)
@@ -47,6 +49,10 @@ return function(fn, is_token, hide)
     if not is_token(token) then return wrong(" gave %s; a text is expected", described(token)) end
     if more ~= nil and type(more) ~= "number" then
       return wrong(" gave a %s as the time when the token ends; seconds since the epoch are expected", type(more))
+    end
+    if more and (more <= now or more ~= more) then -- else the program would be asked at each call
+      return wrong(" gave %s as the time when the token ends, which is past; seconds since the epoch are expected, "
+        .. "such as %s for an hour, or nothing", core.number_text(more), core.number_text(math.floor(now) + 3600))
     end
     if token == last then
       return nil, errors.not_sent("auth", "the API refused the token, and " .. NAME .. " gave the same one again")

@@ -4,9 +4,9 @@
 
 local adaptive_rate = require("openprovider.limits.adaptive_rate")
 local arguments = require("openprovider.values.arguments")
+local built = require("openprovider.customer.built")
 local call_time = require("openprovider.limits.call_time")
 local callback = require("openprovider.concurrency.callback")
-local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local failed_each = require("openprovider.values.failed_each")
 local exactly_once = require("openprovider.exactly_once.create")
@@ -72,7 +72,7 @@ local function prepare(row, opts)
   if not opts.reference and not opts.journal then
     return payload.of_caller(row.customer, opts.allow_unknown)
   end
-  local customer = core.plain(nil, row.customer) -- before the caller is asked for its reference, which may wait
+  local customer = built.copy(row.customer) -- before the caller is asked for its reference, which may wait
   return payload.make(customer, reference_of(row, opts), opts.allow_unknown)
 end
 

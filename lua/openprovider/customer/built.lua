@@ -16,13 +16,24 @@ local built = {}
 -- Table of a builder -> the members for which it speaks. The tables themselves stay plain.
 local members_of = setmetatable({}, { __mode = "k" })
 
+-- Table of a builder -> why it could not read what it was given, as the end of a sentence.
+local why_unread = setmetatable({}, { __mode = "k" })
+
 --- Remembers a table that a builder made.
 ---@param made table
 ---@param members string[] for which it speaks, there or not
+---@param why? string why what is in it could not be read, where only the builder knows: the end of a sentence
 ---@return table made
-function built.mark(made, members)
-  members_of[made] = members
+function built.mark(made, members, why)
+  members_of[made], why_unread[made] = members, why
   return made
+end
+
+--- Why a builder could not read what it left in a table.
+---@param made table
+---@return string|nil why
+function built.why_unread(made)
+  return why_unread[made]
 end
 
 --- The members for which a value speaks, if a builder made it and there is anything in it.
@@ -33,13 +44,13 @@ function built.members(value)
   return members and not same(value, nil) and members or nil
 end
 
---- A deep copy of changes, in which builders' tables are still known as such.
+--- A deep copy of a customer or of changes, in which builders' tables are still known as such.
 ---@param changes table
 ---@return table copy
 function built.copy(changes)
   local copy = core.plain(nil, changes)
   for name, part in next, changes do
-    if members_of[part] then members_of[copy[name]] = members_of[part] end
+    if members_of[part] then built.mark(copy[name], members_of[part], why_unread[part]) end
   end
   return copy
 end

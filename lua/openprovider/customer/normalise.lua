@@ -21,6 +21,7 @@ local NUMBERS = { "phone", "fax" }
 local SHOWN = 60
 
 local function quoted(text)
+  if type(text) == "number" then return core.number_text(text) end
   text = text:gsub("[%z\1-\31\127]", "?")
   return '"' .. (#text > SHOWN and text:sub(1, SHOWN) .. "..." or text) .. '"'
 end
@@ -30,17 +31,17 @@ local function converted(path, message, ...)
   return { path = path, code = "converted", severity = "warning", message = message:format(...) }
 end
 
--- A telephone number as one text, nil if it is none. A builder leaves what it cannot read in `subscriber_number` alone;
--- but in an update such a table that no builder made is one to be merged.
+-- A telephone number as one text, nil if it is none, and why its builder could not read it. A builder leaves what it
+-- cannot read in `subscriber_number` alone; but in an update such a table that no builder made is one to be merged.
 local function text_of(number, is_update)
   if type(number) == "string" then return number end
   if type(number) ~= "table" or is_update and not built.members(number) then return nil end
-  local text = rawget(number, "subscriber_number")
-  if type(text) ~= "string" then return nil end
+  local text, why = rawget(number, "subscriber_number"), built.why_unread(number)
   for name in next, number do
     if name ~= "subscriber_number" then return nil end
   end
-  return text
+  if type(text) == "string" or type(text) == "number" and why then return text, why end
+  return nil
 end
 
 local function country_of(customer)
@@ -50,8 +51,9 @@ local function country_of(customer)
 end
 
 -- Reads a number that is one text. -> what takes its place, why it cannot be read, a conversion to be told
-local function number_of(customer, name, text)
+local function number_of(customer, name, text, why_unread)
   if not find(text, "[^ \t-\r]") then return nil end
+  if why_unread then return text, quoted(text) .. " " .. why_unread end
   local country = country_of(customer)
   local parts, read = phone.read(text, country)
   if not parts then return text, quoted(text) .. " " .. read end
@@ -67,11 +69,11 @@ end
 local function numbers_read(customer, is_update)
   local normal, unread, conversions = customer, nil, nil
   for _, name in ipairs(NUMBERS) do
-    local text = text_of(rawget(customer, name), is_update)
+    local text, why_unread = text_of(rawget(customer, name), is_update)
     if text then
       if normal == customer then normal = copied(customer) end
       local why, conversion
-      normal[name], why, conversion = number_of(customer, name, text)
+      normal[name], why, conversion = number_of(customer, name, text, why_unread)
       if why then
         unread = unread or {}
         unread[name] = why

@@ -87,12 +87,32 @@ function M.read(text, country)
     is_national or false
 end
 
+-- Why a number could not be read, where only the builder knows. Else the checker reads it again, with the country of
+-- the address.
+local function reason_of(number, opts, country, why)
+  if type(number) == "number" then
+    return "is a number, not a text: write it in quotes, since a number loses its plus sign and its first zeros"
+  end
+  if type(number) ~= "string" or type(opts) ~= "table" then return nil end
+  local given = rawget(opts, "country")
+  if given ~= nil then
+    return country and why
+      or ("cannot be read: the option country is %s, which is no country; write one such as \"NL\""):format(
+        type(given) == "string" and ("%q"):format(given) or tostring(given))
+  end
+  local name = next(opts)
+  return name ~= nil and ("cannot be read: there is no option %q; write country"):format(tostring(name)) or nil
+end
+
 -- What both builders do: never nil, never an error, never the argument itself.
 local function build(number, opts)
   if type(number) == "table" then return built.mark(copied(number), M.PARTS) end
   local country = type(opts) == "table" and rawget(opts, "country") or nil
   country = type(country) == "string" and core.country(country) or nil
-  return built.mark(type(number) == "string" and M.read(number, country) or { subscriber_number = number }, M.PARTS)
+  local parts, why
+  if type(number) == "string" then parts, why = M.read(number, country) end
+  if parts then return built.mark(parts, M.PARTS) end
+  return built.mark({ subscriber_number = number }, M.PARTS, reason_of(number, opts, country, why))
 end
 
 --- Builds the `phone` of a customer.
@@ -104,7 +124,8 @@ end
 --
 -- Anything else comes back as `{ subscriber_number = number }`, untouched, for the checker to refuse: a number without
 -- its country, one with an extension (the API has no place for it), letters, two numbers in one, a wrong number of
--- digits, and every value that is neither string nor table (a Lua number has lost its `+`).
+-- digits, and every value that is neither string nor table (a Lua number has lost its `+`). The checker's problem says
+-- why, also where an option is at fault.
 -- A table is copied as it is; `nil` gives an empty table. A second argument that is no table is ignored, so that
 -- `phone(text:gsub("_", " "))` works.
 --

@@ -327,6 +327,12 @@ describe("what a TLD demands", function()
       return found, warnings
     end
 
+    it("a telephone number may be one text", function()
+      local canonical, found = client:check_for_tld(customer_for(nil, nil, { phone = "010 123 4567" }), "com")
+      assert.equal("+31", assert(canonical, found).phone.country_code)
+      assert.equal("converted", found[1].code)
+    end)
+
     it("a customer that has it all, in canonical form", function()
       local customer = customer_for("US", { nexus_category = "C11", applicant_purpose = "P1" }, {
         ["address.country"] = "nl", ["address.number"] = 83 })

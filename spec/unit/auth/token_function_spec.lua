@@ -98,12 +98,13 @@ describe("a token function", function()
   it("that has none fails the call as auth, with its message and without a secret", function()
     local token = good_token()
     local requests = api:counters().requests
-    local answers = { { token, 0 }, { nil, "vault is sealed\nfor " .. token } }
+    local answers = { { token, api:now() + 60 }, { nil, "vault is sealed\nfor " .. token } }
     local client = new_client(function()
       local answer = table.remove(answers, 1)
       return answer[1], answer[2]
     end)
     assert(list(client))
+    api:advance(61)
     local data, err = list(client)
     assert_fails("auth", "the function of option token gave no token: vault is sealed for ***", data, err)
     assert.equal(requests + 1, api:counters().requests)
@@ -119,6 +120,22 @@ describe("a token function", function()
     }) do
       local client = new_client(answer)
       assert_fails("config", "the function of option token " .. says, list(client))
+    end
+    assert.equal(0, api:counters().requests)
+  end)
+
+  it("that gives a time that is past makes a config error, since it would be asked at each call", function()
+    for says, answer in pairs({
+      ["gave 1 as the time when the token ends, which is past"] = function() return ("secret \n"):gsub("%s+$", "") end,
+      ["gave 3600 as the time when the token ends, which is past; seconds since the epoch are expected"] = function()
+        return "secret", 3600
+      end,
+      ["the token ends, which is past"] = function() return "secret", api:now() end,
+      ["as the time when the token ends, which is past"] = function() return "secret", 0 / 0 end,
+    }) do
+      local data, err = list(new_client(answer))
+      assert_fails("config", says, data, err)
+      assert.is_nil(tostring(err):find("secret", 1, true))
     end
     assert.equal(0, api:counters().requests)
   end)

@@ -62,6 +62,50 @@ describe("a customer's telephone number", function()
     end
   end)
 
+  it("that a builder could not read is told with what the builder knew", function()
+    for reason, built in pairs({
+      ['"765 4321" is no number of NL: write it'] = { "765 4321", { country = "NL" } },
+      ['"112" is no number of DE'] = { "112", { country = "de" } },
+      ['"030 12345678901234567" is no number of DE'] = { "030 12345678901234567", { country = "DE" } },
+      ['"765 4321" cannot be read: the option country is "XX", which is no country; write one such as "NL"'] =
+        { "765 4321", { country = "XX" } },
+      ["the option country is 31, which is no country"] = { "765 4321", { country = 31 } },
+      ['"010 123 4567" cannot be read: there is no option "contry"; write country'] =
+        { "010 123 4567", { contry = "NL" } },
+      ["31101234567 is a number, not a text: write it in quotes"] = { 31101234567 },
+    }) do
+      for _, name in ipairs({ "phone", "fax" }) do
+        local transport = testing.transport()
+        local client = assert(openprovider.new { username = "sandbox", password = "secret", transport = transport })
+        local given = customer { [name] = openprovider[name](built[1], built[2]) }
+        local function assert_told(problems)
+          assert.equal(1, #problems)
+          assert.same({ name, "format" }, { problems[1].path, problems[1].code })
+          assert.is_truthy(problems[1].message:find(reason, 1, true), problems[1].message)
+        end
+        local function err_of(made, err)
+          assert.is_nil(made)
+          return err.problems
+        end
+        assert_told(err_of(openprovider.check_customer(given)))
+        assert_told(err_of(openprovider.check_customer({ [name] = given[name] }, { mode = "update" })))
+        assert_told(err_of(client:create_customer(given)))
+        assert_told(err_of(client:create_customer(given, { reference = true })))
+        assert_told(err_of(client:ensure_customer(given)))
+        assert_told(err_of(client:check_for_tld(given, "nl")))
+        assert_told(err_of(client:update_customer("CV000001-NL", { [name] = given[name] })))
+        local row = { client:create_customers({ given }, { reference = true })() }
+        assert_told(row[3].problems)
+      end
+    end
+  end)
+
+  it("that was completed by hand after its builder is read as it is", function()
+    local phone = openprovider.phone("123 4567", { country = "XX" })
+    phone.country_code, phone.area_code, phone.subscriber_number = "+31", "10", "1234567"
+    assert.same({}, problems_of(customer { phone = phone }))
+  end)
+
   it("that is empty is absent", function()
     for _, written in ipairs({ "", "  ", "\t" }) do
       assert.same({}, problems_of(customer { fax = written }))
