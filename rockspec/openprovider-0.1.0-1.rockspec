@@ -42,6 +42,7 @@ build = {
     ["openprovider.api.update.complete"] = "lua/openprovider/api/update/complete.lua",
     ["openprovider.api.update.differences"] = "lua/openprovider/api/update/differences.lua",
     ["openprovider.api.update.handed_back"] = "lua/openprovider/api/update/handed_back.lua",
+    ["openprovider.api.update.left_behind"] = "lua/openprovider/api/update/left_behind.lua",
     ["openprovider.api.update.merge"] = "lua/openprovider/api/update/merge.lua",
     ["openprovider.api.update.recent"] = "lua/openprovider/api/update/recent.lua",
     ["openprovider.api.update.saved"] = "lua/openprovider/api/update/saved.lua",

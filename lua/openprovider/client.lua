@@ -242,7 +242,8 @@ end
 -- as written.
 ---@param handle string
 ---@param changes openprovider.Customer never changed. A record of `get_customer` can be handed back: what the caller
---- has changed in it is changed, what is nil stays; a copy of it is compared with the customer as it is now
+--- has changed in it is changed, what is nil stays, and a warning says so; a copy of it is compared with the
+--- customer as it is now
 ---@param opts? openprovider.UpdateOptions
 ---@return true|nil ok
 ---@return openprovider.UpdateDetails|openprovider.Error details_or_err it is an error of kind `not_found` for a

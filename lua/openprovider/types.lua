@@ -407,7 +407,7 @@
 ---@field differences? openprovider.Difference[] what differs in a customer that was found
 
 ---@class openprovider.UpdateDetails : openprovider.Details
----@field warnings openprovider.Problem[] those of the checker
+---@field warnings openprovider.Problem[] those of the checker, and what stays though it may seem to be gone (`kept`)
 ---@field updated boolean whether anything was written
 ---@field differences openprovider.Difference[] what is changed, or would be: `stored` is before, `given` after
 

@@ -22,6 +22,7 @@ local exchange = require("openprovider.http.call")
 local handed_back = require("openprovider.api.update.handed_back")
 local handles = require("openprovider.customer.handle")
 local json = require("openprovider.values.json")
+local left_behind = require("openprovider.api.update.left_behind")
 local lookup = require("openprovider.exactly_once.lookup")
 local merged = require("openprovider.api.update.merge")
 local record = require("openprovider.customer.from_api")
@@ -66,6 +67,10 @@ local function writable(sent, changes)
   for _, name in ipairs(record.MEMBERS) do customer[name] = sent[name] end
   for name in pairs(changes or {}) do customer[name] = sent[name] end
   return customer
+end
+
+local function append(list, more)
+  for _, item in ipairs(more or {}) do list[#list + 1] = item end
 end
 
 -- Lays what was written lately over what was read. Where the shapes do not fit, what was read is newer than the write.
@@ -122,7 +127,9 @@ local function prepare(client, job)
   if not customer then return nil, err end
   warnings, err = check.in_place(there, customer, job.changes, job.is_record)
   if not warnings then return nil, err end
-  for _, conversion in ipairs(job.conversions) do warnings[#warnings + 1] = conversion end
+  if not job.is_record then append(warnings, left_behind.of_address(there, job.changes)) end
+  append(warnings, job.conversions)
+  append(warnings, job.taken_out)
   local prepared = { warnings = warnings, answer = answer, there = there, customer = customer }
   for name in pairs(job.changes) do
     -- What was read may lag, and what was written lately may not have been carried out: both have to be so already.
@@ -251,6 +258,7 @@ function update.update_customer(client, handle, changes, opts)
     local asked, split
     if was then
       asked = handed_back.changes_in(given, was, opts.allow_unknown)
+      job.taken_out = left_behind.of_record(given, was)
     else
       asked, split = street.split(given)
     end

@@ -75,6 +75,7 @@ return {
     format = "Bitte prüfen Sie {field}: Dieser Wert ist ungültig.",
     leading_zero = "Bitte geben Sie {field} ohne die führende Null ein.",
     converted = "Bitte prüfen Sie {field}: Wir haben Ihre Angabe umgewandelt.",
+    kept = "Bitte prüfen Sie {field}: Der bisherige Wert wurde beibehalten.",
     unassigned = "Bitte prüfen Sie {field}: Diese Ländervorwahl ist nicht vergeben.",
     zipcode = "Bitte prüfen Sie {field}: Postleitzahlen dieses Landes haben eine andere Form.",
     extension = "Bitte prüfen Sie {field}: Für diese Domainendung ist diese Angabe nicht bekannt.",

@@ -75,6 +75,7 @@ return {
     format = "Please check {field}: this value is not valid.",
     leading_zero = "Please enter {field} without the leading zero.",
     converted = "Please check {field}: we have converted what you wrote.",
+    kept = "Please check {field}: the previous value was kept.",
     unassigned = "Please check {field}: this country code is not in use.",
     zipcode = "Please check {field}: postal codes of this country have another form.",
     extension = "Please check {field}: it is not known for this domain extension.",

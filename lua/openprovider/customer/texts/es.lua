@@ -75,6 +75,7 @@ return {
     format = "Compruebe {field}: este valor no es válido.",
     leading_zero = "Indique {field} sin el cero inicial.",
     converted = "Compruebe {field}: hemos convertido lo que ha escrito.",
+    kept = "Compruebe {field}: se ha conservado el valor anterior.",
     unassigned = "Compruebe {field}: este prefijo internacional no está asignado.",
     zipcode = "Compruebe {field}: los códigos postales de este país tienen otra forma.",
     extension = "Compruebe {field}: este dato no se conoce para esta extensión de dominio.",

@@ -75,6 +75,7 @@ return {
     format = "Veuillez vérifier {field} : cette valeur n'est pas valide.",
     leading_zero = "Veuillez saisir {field} sans le zéro initial.",
     converted = "Veuillez vérifier {field} : nous avons converti votre saisie.",
+    kept = "Veuillez vérifier {field} : la valeur précédente a été conservée.",
     unassigned = "Veuillez vérifier {field} : cet indicatif n'est pas attribué.",
     zipcode = "Veuillez vérifier {field} : les codes postaux de ce pays ont une autre forme.",
     extension = "Veuillez vérifier {field} : cette information n'est pas connue pour cette extension de domaine.",

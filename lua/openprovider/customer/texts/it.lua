@@ -75,6 +75,7 @@ return {
     format = "Controlli {field}: questo valore non è valido.",
     leading_zero = "Inserisca {field} senza lo zero iniziale.",
     converted = "Controlli {field}: abbiamo convertito il valore inserito.",
+    kept = "Controlli {field}: è stato mantenuto il valore precedente.",
     unassigned = "Controlli {field}: questo prefisso internazionale non è assegnato.",
     zipcode = "Controlli {field}: i codici postali di questo paese hanno un'altra forma.",
     extension = "Controlli {field}: questo dato non è noto per questa estensione di dominio.",

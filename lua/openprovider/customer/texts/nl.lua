@@ -75,6 +75,7 @@ return {
     format = "Controleer {field}: deze waarde is niet geldig.",
     leading_zero = "Vul {field} in zonder de voorloopnul.",
     converted = "Controleer {field}: we hebben uw invoer omgezet.",
+    kept = "Controleer {field}: de vorige waarde is behouden.",
     unassigned = "Controleer {field}: dit landnummer is niet in gebruik.",
     zipcode = "Controleer {field}: postcodes van dit land hebben een andere vorm.",
     extension = "Controleer {field}: dit gegeven is niet bekend voor deze domeinextensie.",
