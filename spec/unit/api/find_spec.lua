@@ -74,7 +74,9 @@ describe("find_customer", function()
     local perform = transport.perform
     function transport.perform(request)
       local response, failure = perform(request)
-      if request.url:find("/customers?", 1, true) then response.body = response.body:gsub('"email":"[^"]*",?', "") end
+      if request.url:find("/customers?", 1, true) then
+        response.body = response.body:gsub('"email":"[^"]*",?', ""):gsub(",}", "}") -- members are in any order
+      end
       return response, failure
     end
     assert.equal(jan, client:find_customer({ email = "jan@example.com" }).handle)
