@@ -16,6 +16,7 @@ local built = require("openprovider.customer.built")
 local call_time = require("openprovider.limits.call_time")
 local check = require("openprovider.api.update.check")
 local complete = require("openprovider.api.update.complete")
+local copy = require("openprovider.api.update.copy")
 local differences = require("openprovider.api.update.differences")
 local errors = require("openprovider.errors")
 local exchange = require("openprovider.http.call")
@@ -91,10 +92,11 @@ end
 -- Without one it is compared with the customer, which is read as `get_customer` reads it.
 -- -> changes | nil, err
 local function asked_by_record(client, job)
+  local earlier = job.turn:earlier()
   local sent, answer = read(client, job.handle, job.pace, false)
   if not sent then return nil, answer end
-  local changes = handed_back.changes_in(job.record, sent, job.allow_unknown, job.parts)
-  return check.alone(changes, job.allow_unknown)
+  local there = with_earlier(writable(sent), earlier)
+  return copy.changes(job, sent, there)
 end
 
 -- What is to be sent, as JSON. -> text | nil, message
@@ -226,10 +228,9 @@ end
 local function note(client_record, given, job, ok, details)
   if job.dry_run then return end
   if ok and job.parts then version.note(client_record, job.parts, record.tidy(given), record.tidy(given)) end
-  if not as_read.of(client_record) then return end
-  if ok then
+  if ok and (job.parts or as_read.of(client_record)) then
     as_read.note(client_record, given)
-  elseif details.outcome == "unknown" then
+  elseif not ok and details.outcome == "unknown" and as_read.of(client_record) then
     as_read.doubt(client_record, job.changes)
   end
 end

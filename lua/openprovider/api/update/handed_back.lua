@@ -115,21 +115,38 @@ local function is_as_read(parts, name, value)
   return parts ~= nil and value ~= nil and record.is_member(name) and version.is_unchanged(parts, name, value)
 end
 
+-- The member as the record showed it: what was read, or what was written lately, which reads may not show yet. If it is
+-- neither, others have changed it, and nobody can say which part of it the caller has changed.
+-- -> value, is_changed
+local function member_of(parts, name, read, written)
+  if not parts or not record.is_member(name) or not version.showed(parts, name)
+    or version.is_unchanged(parts, name, read[name])
+  then
+    return read[name], false
+  end
+  if version.is_unchanged(parts, name, written[name]) then return written[name], false end
+  return read[name], true
+end
+
 --- The changes in a record. What it lacks is no change, nor is a member that is as its version says.
 ---@param given table the record as the caller hands it back
 ---@param was table what the caller got, or what the customer is now, decoded
 ---@param allow_unknown? boolean members that the checker does not know are changes, too
 ---@param parts? table of the record's version, see `version.parts`
+---@param written? table with `parts`: the customer with what was written lately, as `record.clean` makes it
 ---@return table changes
-local function changes_in(given, was, allow_unknown, parts)
-  local changes, clean, tidied = {}, record.clean(was), record.tidy(given)
+---@return table<string, any> conflicts those of members that others have changed, too
+local function changes_in(given, was, allow_unknown, parts, written)
+  local changes, conflicts, clean, tidied = {}, {}, record.clean(was), record.tidy(given)
   for name, value in pairs(given) do
-    local is_change = not is_of_api(name, was, allow_unknown) and not is_as_read(parts, name, tidied[name])
-    if is_change and not same(value, was[name]) then
-      changes[name] = (COMPARED[name] or difference)(value, clean[name])
+    local old, is_changed = member_of(parts, name, clean, written)
+    local is_same = same(value, old) or not parts and same(value, was[name])
+    if not is_same and not is_of_api(name, was, allow_unknown) and not is_as_read(parts, name, tidied[name]) then
+      changes[name] = (COMPARED[name] or difference)(value, old)
+      if is_changed then conflicts[name] = changes[name] end
     end
   end
-  return changes
+  return changes, conflicts
 end
 
 -- Whether a member may be another than its record says: it was changed after the record was read, or was not shown.

@@ -7,21 +7,16 @@
 -- @module openprovider.api.update.saved
 
 local check = require("openprovider.api.update.check")
+local conflict = require("openprovider.api.update.conflict")
 local copied = require("openprovider.values.copied")
-local differences = require("openprovider.api.update.differences")
 local errors = require("openprovider.errors")
 local handed_back = require("openprovider.api.update.handed_back")
-local json = require("openprovider.values.json")
 local merged = require("openprovider.api.update.merge")
 local record = require("openprovider.customer.from_api")
-local same = require("openprovider.customer.same")
 local shown = require("openprovider.api.update.shown")
 local version = require("openprovider.customer.version")
 
 local saved = {}
-
--- Differences that a message spells out; all are in `differences`.
-local SPELT_OUT = 3
 
 --- The version that counts for a record.
 ---@param given table a copy of the record
@@ -41,24 +36,6 @@ function saved.parts(given, whole)
     .. "update_customer", { field = "version", handle = given.handle })
 end
 
--- A difference in words. Messages go to logs, so the numbers of passports and the like are in `differences` alone.
-local function described(difference)
-  local path, value = difference.path, difference.stored
-  if path:find("additional_data", 1, true) then return path .. " is another now" end
-  return path .. " is now " .. (value == nil and "empty" or json.encode(value) or tostring(value))
-end
-
-local function conflict(handle, found)
-  local said = {}
-  for index = 1, math.min(#found, SPELT_OUT) do
-    said[index] = described(found[index])
-  end
-  if found[SPELT_OUT + 1] then said[#said + 1] = string.format("and %d more", #found - SPELT_OUT) end
-  return errors.not_sent("conflict", string.format("%s is not as the record showed it: %s. Nothing was written; read "
-    .. "the customer again, and make your changes in that record", handle, table.concat(said, ", ")),
-    { handle = handle, differences = found })
-end
-
 --- What a record asks for, checked.
 ---@param job table `{ given, parts }`
 ---@param sent table the customer as it was read
@@ -71,11 +48,9 @@ function saved.changes(job, sent, there)
   local now = shown(all)
   local asked, suspects = handed_back.changes_to(job.given, now, job.parts)
   local changes, conversions = check.alone(asked)
-  local wanted, conflicts = changes and shown(merged(there, changes)) or record.tidy(job.given), {}
-  for name in pairs(suspects) do
-    if not same(wanted[name], now[name]) then conflicts[name] = true end
-  end
-  if next(conflicts) ~= nil then return nil, conflict(job.given.handle, differences(wanted, now, conflicts)) end
+  local wanted = changes and shown(merged(there, changes)) or record.tidy(job.given)
+  local err = conflict(job.given.handle, wanted, now, suspects)
+  if err then return nil, err end
   return changes, conversions
 end
 
