@@ -57,12 +57,26 @@ function Error.__concat(left, right)
   return tostring(left) .. tostring(right)
 end
 
+-- What the message of an API's refusal begins with, once its call is known.
+local function call_ahead(operation)
+  return errors.one_line(operation) .. ": "
+end
+
+--- The message of an error, of an API's refusal without the call: for those who name it in their own way.
+---@param err table
+---@return string
+function errors.reason(err)
+  local ahead = err.code and err.operation and call_ahead(err.operation)
+  if ahead and err.message:sub(1, #ahead) == ahead then return err.message:sub(#ahead + 1) end
+  return err.message
+end
+
 -- What is wrong with a customer: the checker's problems, or what the API's refusal is about.
 local function problems_of(err)
   if err.problems then return err.problems end
   if not err.field then return {} end
   return { {
-    path = err.field, code = err.code and "refused" or "format", severity = "error", message = err.message,
+    path = err.field, code = err.code and "refused" or "format", severity = "error", message = errors.reason(err),
     api_code = err.code,
   } }
 end
@@ -192,7 +206,8 @@ end
 -- Whether the connection or something on the way is at fault, and not the API, which gives a code.
 local OF_THE_WAY = { network = true, timeout = true, tls = true, protocol = true }
 
---- Says in an error what was asked for, and where, unless it says so already: in its message where the way is at fault.
+--- Says in an error what was asked for, and where, unless it says so already. Its message gets what was asked for where
+--- the API refused it, and the address, too, where the way is at fault.
 ---@param err table
 ---@param operation string
 ---@param url string without the query
@@ -200,7 +215,9 @@ local OF_THE_WAY = { network = true, timeout = true, tls = true, protocol = true
 function errors.locate(err, operation, url)
   if err.operation then return err end
   err.operation, err.url = operation, url
-  if not err.code and (err.status or OF_THE_WAY[err.kind]) then
+  if err.code then
+    err.message = call_ahead(operation) .. err.message
+  elseif err.status or OF_THE_WAY[err.kind] then
     err.message = errors.one_line(operation:match("^[^ ]+") .. " " .. url .. ": " .. err.message)
   end
   return err

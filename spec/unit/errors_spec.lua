@@ -67,11 +67,22 @@ describe("an error", function()
     local odd = { "\194\155", "\194\133", "\226\128\168", "\226\128\169", "\226\128\174", "\226\129\166" }
     for _, bytes in ipairs(odd) do
       local err = answered(500, ('{"code":4006,"desc":"one%stwo"}'):format(bytes))
-      assert.equal("one two (code 4006, HTTP 500)", err.message)
+      assert.truthy(err.message:find(": one two (code 4006, HTTP 500)", 1, true), err.message)
     end
     local _, err = client:create_customer(example.customer({ ["a\194\155b"] = "x" }))
     assert.is_nil(err.message:find("\194\155", 1, true))
     assert.is_nil(errors.describe(err.problems[1]):find("\194\155", 1, true))
+  end)
+
+  it("of the API begins with the call that was refused, but for the problem at its field", function()
+    local _, err = openprovider.new({ username = "sandbox", password = "secret", transport = testing.transport() })
+      :get_customer("CV999999-NL")
+    assert.equal("GET /customers/CV999999-NL: Handle is not recognized by the system (code 193, HTTP 500)", err.message)
+
+    err = answered(500, '{"code":112,"desc":"Invalid number"}')
+    assert.truthy(err.message:find("^%u+ /%S*: address.number: Invalid number %(code 112, HTTP 500%)$"), err.message)
+    local problem = err:by_field()["address.number"][1]
+    assert.equal("address.number: Invalid number (code 112, HTTP 500)", problem.message)
   end)
 
   it("has no desc and no data where the API gave null", function()

@@ -6,6 +6,8 @@ local errors = require("openprovider.errors")
 local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")
 
+local LOGIN = "POST /auth/login"
+
 local report = {}
 
 --- Writes a line for each problem, and one for the errors beyond those that were kept.
@@ -50,6 +52,11 @@ function report.gathered()
   return { add = add, details = details }
 end
 
+-- What an error says. A command names what was asked for in its own words; but the login is not what it asked for.
+local function words_of(err)
+  return err.operation == LOGIN and err.message or errors.reason(err)
+end
+
 --- What an error says to a person. A call that was cancelled was so by a signal.
 ---@param err table
 ---@param advice? string of a call that changes something: how to find out what became of it, if that is not known
@@ -59,7 +66,7 @@ function report.message(err, advice)
     return string.format("%s, such as `openprovider delete %s`, unless a domain uses it", err.message,
       err.handles[#err.handles])
   end
-  local said = err.message
+  local said = words_of(err)
   if err.kind == "cancelled" then
     said = advice and err.outcome == "not_sent" and "interrupted; nothing was changed" or "interrupted"
   end

@@ -44,6 +44,15 @@ codes.CLASSES = {
 
 codes.ANY = { kind = "rejected" }
 
+--- What a code means in the answer to a login, where that is more. The API takes 30 logins a minute, then none for a
+--- minute (FACTS 3.4): sent again at once, a login would only be refused again. `wait` is in seconds.
+codes.OF_LOGIN = {
+  [50] = {
+    kind = "rate_limited", wait = 60, hint = "the API takes 30 logins a minute. Wait a minute; and keep the token in a "
+      .. "file (option token_store), so that programs share one login",
+  },
+}
+
 -- Codes by which the API refuses a call, first and last of each range (FACTS 1.6, 3.3, 3.4). After any other code the
 -- API may have done what was asked, whatever the HTTP status is: at 5xx something failed on the way, and at 4xx a
 -- gateway may have written the body (gRPC's own codes, 0 to 16, are called `code` as well, and 1 means "cancelled").

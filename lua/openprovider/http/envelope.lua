@@ -86,8 +86,8 @@ local function wording(desc, data)
   return clip(desc)
 end
 
-local function of_code(response, body, code, redact)
-  local class = codes.CLASSES[code] or codes.ANY
+local function of_code(response, body, code, redact, call)
+  local class = call.operation == "login" and codes.OF_LOGIN[code] or codes.CLASSES[code] or codes.ANY
   local field = codes.field(code)
   local desc, data = given(redact(body.desc)), given(redact(body.data))
   local message = wording(desc, data)
@@ -101,7 +101,7 @@ local function of_code(response, body, code, redact)
     status = response.status,
     field = field,
     outcome = codes.refuses(code) and "rejected" or "unknown",
-    retry_after = retry_after(response),
+    retry_after = retry_after(response) or class.wait,
   })
 end
 
@@ -148,7 +148,7 @@ function answer.read(response, redact, call, transport)
   local success = response.status >= 200 and response.status < 300
   local code = code_of(body)
   if code == false then return nil, of_status(response, "an answer whose code is no number") end
-  if code and code ~= 0 then return nil, of_code(response, body, code, redact) end
+  if code and code ~= 0 then return nil, of_code(response, body, code, redact, call) end
   if not success then return nil, of_status(response, "an answer without an error code") end
   return {
     data = body.data,

@@ -163,6 +163,7 @@ describe("the command line", function()
       assert.same({ 3, "", 1 }, { status, out, lines(err) })
       has(err, "openprovider: CV999999-NL: ")
       has(err, "(code 193")
+      assert.is_nil(err:find("/customers", 1, true), err)
     end)
 
     it("refuses what cannot be a handle, and sends nothing", function()

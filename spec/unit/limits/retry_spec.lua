@@ -202,6 +202,35 @@ describe("a request", function()
     end
   end)
 
+  it("that needs a login waits a minute if the API takes no more of them, or says so at once", function()
+    local function blocked(timeout)
+      local double = testing.transport()
+      local waits, sleep = {}, double.sleep
+      function double.sleep(seconds)
+        waits[#waits + 1] = seconds
+        return sleep(seconds)
+      end
+      double.sandbox.login.blocked_until = double.sandbox:now() + 59
+      local options = { username = "sandbox", password = "secret", transport = double, timeout = timeout }
+      local data, err = assert(openprovider.new(options)):list_customers()
+      return data, err, waits, double.sandbox:counters().requests
+    end
+    local data, err, waits, requests = blocked(60)
+    assert.is_nil(data)
+    assert.same({ "rate_limited", 50, 60, 0, true, "not_sent" },
+      { err.kind, err.code, err.retry_after, err.attempts, err.retryable, err.outcome })
+    assert.is_truthy(err.message:find("^POST /auth/login: Calls limit has been reached: the API takes 30 logins a minute"),
+      err.message)
+    assert.is_truthy(err.message:find("option token_store", 1, true), err.message)
+    assert.same({}, waits)
+    assert.equal(1, requests)
+
+    data, err, waits, requests = blocked(90)
+    assert(data, err)
+    assert.same({ 60 }, waits)
+    assert.equal(3, requests)
+  end)
+
   it("does not take a Retry-After that is no number of seconds", function()
     for _, text in ipairs({ "-5", "soon", "Wed, 21 Oct 2015 07:28:00 GMT", "", "nan", "7, 8" }) do
       facing(function() return answer(429, "", { ["retry-after"] = text }) end)
