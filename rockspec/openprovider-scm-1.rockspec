@@ -199,6 +199,7 @@ build = {
     ["openprovider.testing.json"] = "lua/openprovider/testing/json.lua",
     ["openprovider.testing.list"] = "lua/openprovider/testing/list.lua",
     ["openprovider.testing.login"] = "lua/openprovider/testing/login.lua",
+    ["openprovider.testing.pattern"] = "lua/openprovider/testing/pattern.lua",
     ["openprovider.testing.population"] = "lua/openprovider/testing/population.lua",
     ["openprovider.testing.query"] = "lua/openprovider/testing/query.lua",
     ["openprovider.testing.recent"] = "lua/openprovider/testing/recent.lua",

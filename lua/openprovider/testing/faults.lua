@@ -1,6 +1,7 @@
 --- Faults on demand: what can go wrong between a client and the API.
 local answers = require("openprovider.testing.answers")
 local ascii = require("openprovider.testing.ascii")
+local pattern = require("openprovider.testing.pattern")
 
 local faults = {}
 
@@ -32,6 +33,26 @@ local function has_answer(fault)
   return fault.code ~= nil or fault.status ~= nil or fault.body ~= nil
 end
 
+-- Why a number of requests is none, or nil. `math.huge` is one: for ever.
+local function mistake_in_count(name, count, least)
+  if not count or count >= least and (count == math.huge or count % 1 == 0) then return nil end
+  return ("%s of a fault must be a whole number, at least %d"):format(name, least)
+end
+
+-- Why no request can be meant, or a clock cannot have gone on so long; or nil.
+local function mistake_in_request(order)
+  if order.method and not order.method:find("^[A-Z]+$") then
+    return ("method of a fault must be in capital letters, such as \"POST\", not %q"):format(order.method)
+  end
+  if order.path and not pattern.is_one(order.path) then
+    return ("path of a fault must be a pattern of Lua, such as \"/customers$\", not %q"):format(order.path)
+  end
+  if order.seconds and not (order.seconds >= 0 and order.seconds < math.huge) then
+    return "seconds of a fault must be a number, at least 0"
+  end
+  return nil
+end
+
 -- Why an order is wrong, or nil. A misspelt fault would give a test that passes and tests nothing.
 local function mistake(order)
   if type(order) ~= "table" then return "a fault must be a table, not a " .. type(order) end
@@ -54,8 +75,8 @@ local function mistake(order)
   if order.kind and order.processed and not order.sent then
     return "a request that was not sent cannot be processed: sent = true is missing"
   end
-  if order.times and order.times < 1 then return "times of a fault must be at least 1" end
-  return nil
+  return mistake_in_count("times", order.times, 1) or mistake_in_count("skip", order.skip, 0)
+    or mistake_in_request(order)
 end
 
 --- Orders a fault: see `Sandbox:fault`. Raises for what cannot be one.

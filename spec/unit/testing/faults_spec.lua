@@ -123,6 +123,20 @@ describe("a fault of the double", function()
     assert.equal("network", failure(client:list_customers()).kind)
   end)
 
+  it("takes a path that is a pattern of Lua, and raises for any other", function()
+    local right = { "", "/customers$", "^/tags", "[%w_]+", "[]a]", "[^]%]]", "%f[%w]x", "%b()", "(a)()", "%%" }
+    for _, path in ipairs(right) do
+      assert(pcall(string.find, path, path))
+      sandbox:fault { kind = "network", path = path }
+    end
+    local wrong = { "[", "a[", "x[^]", "[]", "[%", "%", "x%", "%f", "%fx", "%b", "%b(", "(", "a)", "((a)", "%1" }
+    for _, path in ipairs(wrong) do
+      local ok, message = pcall(sandbox.fault, sandbox, { kind = "network", path = path })
+      assert.is_false(ok, path)
+      assert.truthy(message:find("path of a fault must be a pattern of Lua, such as", 1, true), message)
+    end
+  end)
+
   it("that cannot be one raises where it was ordered", function()
     for says, order in pairs({
       ['unknown member "kinds" of a fault; there are body, code'] = { kinds = "timeout" },
@@ -132,7 +146,13 @@ describe("a fault of the double", function()
       ["needs a kind, an answer"] = { times = 3 },
       ["sent is for faults with a kind"] = { status = 500, sent = true },
       ["sent = true is missing"] = { kind = "network", processed = true },
-      ["times of a fault must be at least 1"] = { kind = "network", times = 0 },
+      ["times of a fault must be a whole number, at least 1"] = { kind = "network", times = 0 },
+      ["times of a fault must be a whole number"] = { kind = "network", times = 1.5 },
+      ["skip of a fault must be a whole number, at least 0"] = { kind = "network", skip = -1 },
+      ["skip of a fault must be a whole number"] = { kind = "network", skip = 0 / 0 },
+      ["seconds of a fault must be a number, at least 0"] = { seconds = -1 },
+      ["seconds of a fault must be a number"] = { seconds = math.huge },
+      ['in capital letters, such as "POST", not "post"'] = { kind = "network", method = "post" },
       ["a fault must be a table, not a nil"] = false,
     }) do
       local ok, message = pcall(function() sandbox:fault(order or nil) end)
