@@ -19,11 +19,12 @@ options.ENVIRONMENTS = {
 }
 
 --- Every option, in the order of the documentation. `variable` names the environment variable
---- that is read where the option is not given; `secret` says that it is not to be shown, or that a part of it is not.
+--- that is read where the option is not given; `secret` says that it is not to be shown, or that a part of it is not;
+--- `is_typed`, that a person typed it into a login's form once: it is not empty, and has no control characters.
 options.LIST = {
-  { name = "username", type = "string", variable = "OPENPROVIDER_USERNAME",
+  { name = "username", type = "string", variable = "OPENPROVIDER_USERNAME", is_typed = true,
     doc = "user name at the registrar" },
-  { name = "password", type = "string", variable = "OPENPROVIDER_PASSWORD", secret = true,
+  { name = "password", type = "string", variable = "OPENPROVIDER_PASSWORD", secret = true, is_typed = true,
     doc = "that user's password" },
   { name = "ip", type = "string", doc = "address that is sent with a login; the API takes 0.0.0.0 for any" },
   { name = "token", type = "string|function", variable = "OPENPROVIDER_TOKEN", secret = true,
@@ -70,6 +71,14 @@ for _, option in ipairs(options.LIST) do
   NAMES[#NAMES + 1] = option.name
 end
 
+-- Why a user name or a password cannot be one, or nil. A login with it would count as one that failed, and the API
+-- blocks an account after some of these. Files and shells leave line ends and quotation marks around a value.
+local function typing_fault(text)
+  if text == "" then return "is empty" end
+  if text:find("[%z\1-\31\127]") then return "has a line end or another control character in it: take it out" end
+  if text:find("^(['\"]).*%1$") then return "stands in quotation marks: leave them out" end
+end
+
 local function check_value(option, value)
   if not arguments.is_of(value, option.type) then
     return errors.config("option %s must be a %s, not a %s", option.name, arguments.either(option.type), type(value))
@@ -89,6 +98,8 @@ local function check_value(option, value)
   if type(value) == "string" and value:find("%z") then
     return errors.config("option %s must not have a NUL in it", option.name)
   end
+  local fault = option.is_typed and typing_fault(value)
+  if fault then return errors.config("option %s %s", option.name, fault) end
   for _, name in ipairs(option.functions or {}) do
     if type(value[name]) ~= "function" then
       return errors.config("option %s must have a function %s", option.name, name)
@@ -100,6 +111,8 @@ end
 local function from_environment(option, getenv)
   local text = option.variable and getenv(option.variable)
   if not text or text == "" then return option.default end
+  local fault = option.is_typed and typing_fault(text)
+  if fault then return errors.config("environment variable %s %s", option.variable, fault) end
   if option.type ~= "number" then return text end
   local value = core.number(text)
   if not value then

@@ -98,6 +98,26 @@ describe("options", function()
     end
   end)
 
+  it("that are a user name or a password are none that a login can only fail with", function()
+    for value, says in pairs({
+      [""] = " is empty", ["jan\n"] = " has a line end or another control character in it",
+      ["\tjan"] = " has a line end",
+      ["a\27b"] = " has a line end", ["jan\r\n"] = " has a line end", ["\127"] = " has a line end",
+      ['"jan"'] = " stands in quotation marks: leave them out", ["'jan'"] = " stands in quotation marks",
+      ['""'] = " stands in quotation marks",
+    }) do
+      for name, variable in pairs({ username = "OPENPROVIDER_USERNAME", password = "OPENPROVIDER_PASSWORD" }) do
+        assert_config("option " .. name .. says, openprovider.new({ [name] = value }))
+        if value ~= "" then
+          assert_config("environment variable " .. variable .. says, resolve({}, { [variable] = value }))
+        end
+      end
+    end
+    for _, value in ipairs({ "O'Brien'", "'", '"', "\"jan'", " jan ", "j\195\182rg", "\"a", 'a"b"' }) do
+      assert(resolve({ username = value, password = value }))
+    end
+  end)
+
   it("that are tables of functions must have them", function()
     local function nothing() end
     assert_config("option transport must have a function", openprovider.new({ transport = {} }))
@@ -442,7 +462,8 @@ describe("a client", function()
     assert.equal("openprovider.client (" .. server.username .. " at " .. server.base_url .. ")", tostring(new_client()))
     local of_token = { username = example.none, password = example.none, token = "secret-token" }
     assert.equal("openprovider.client (token at " .. server.base_url .. ")", tostring(new_client(of_token)))
-    assert.equal("openprovider.client (a b at " .. server.base_url .. ")", tostring(new_client({ username = "a\nb" })))
+    assert.equal("openprovider.client (a b at " .. server.base_url .. ")",
+      tostring(new_client({ username = "a\194\155b" })))
   end)
 
   it("names the libcurl that it speaks through", function()

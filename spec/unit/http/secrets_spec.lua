@@ -6,7 +6,7 @@ local openprovider = require("openprovider")
 local sandbox = require("spec.sandbox.server")
 local testing = require("openprovider.testing")
 
-local PASSWORD = 'planted"pass\\word\n%d.*'
+local PASSWORD = 'planted"pass\\word/%d.*'
 local TOKEN = "planted-token.%w+"
 
 -- All that can be reached from a value, as one text: names, values, metatables.
