@@ -190,7 +190,7 @@ end
 function answer.locate(err, call, redact)
   local operation, url = call.method .. " " .. call.path, call.url
   if redact then operation, url = redact(operation), redact(url) end
-  return errors.locate(err, operation, url)
+  return errors.locate(err, errors.one_line(operation), errors.one_line(url))
 end
 
 --- The error of an answer that does not have what it should have. Its connection is closed.

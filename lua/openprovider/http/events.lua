@@ -6,6 +6,7 @@
 -- @module openprovider.http.events
 
 local callback = require("openprovider.concurrency.callback")
+local errors = require("openprovider.errors")
 
 local events = {}
 
@@ -35,10 +36,10 @@ local function about(call, name)
   }
 end
 
--- What is shown of a call: nothing secret, and no query.
+-- What is shown of a call: nothing secret, no query, and no byte that a log could not have.
 local function show(call, hide, id)
-  local path = hide(call.path)
-  call.shown = { id = id, operation = call.method .. " " .. path, path = path, url = hide(call.url) }
+  local path, url = errors.one_line(hide(call.path)), errors.one_line(hide(call.url))
+  call.shown = { id = id, operation = call.method .. " " .. path, path = path, url = url }
 end
 
 --- Tells that a request is sent.

@@ -68,6 +68,21 @@ describe("a log", function()
     assert.is_nil(lines[2]:find("\n.", 1))
   end)
 
+  it("has its lines whatever bytes a path has", function()
+    for _, path in ipairs({ "/a\255", "/\195", "/a\194\155b", "/a\226\128\174b", "/\246" }) do
+      for _, format in ipairs { "json", "text" } do
+        lines = {}
+        local client = new_client { format = format, level = "debug" }
+        local err = select(2, client:request("GET", path))
+        assert.equal(5, #lines)
+        local text = table.concat(lines) .. err.operation .. err.url
+        assert.is_true(core.is_utf8(text))
+        assert.is_nil(text:find("\194\155") or text:find("\226\128\174"))
+        assert.is_truthy(format == "text" or json.decode(lines[5]).path:find("^/"))
+      end
+    end
+  end)
+
   it("has every event at the level debug", function()
     local client = new_client { level = "debug" }
     assert(client:list_tags())
