@@ -333,6 +333,8 @@ function Session:token(call)
   if not credentials.can_renew() then return missing_credentials(credentials) end
   local token, err = self:stored()
   if token or err then return token, err end
+  err = credentials.token_function and credentials.token_function.obstacle()
+  if err then return nil, err end
   return self:renew(call)
 end
 

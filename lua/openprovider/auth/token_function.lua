@@ -1,7 +1,10 @@
 --- The option `token` as a function: a program that gets its tokens elsewhere gives a new one when it is asked.
 --
 -- It is asked for the first call, once a token's time is over, and after the API has refused one: at most twice for a
--- call. The token that was refused is kept in a closure, as all secrets are.
+-- call. A token that was refused is not sent again, however often the program gives it. It is kept in a closure, as all
+-- secrets are.
+--
+-- A call of the same client, made by the function, would ask it again, without end: it is an error.
 --
 -- @module openprovider.auth.token_function
 
@@ -24,9 +27,34 @@ end
 ---@param fn openprovider.TokenFunction
 ---@param is_token fun(value: any): boolean
 ---@param hide fun(): function gives what keeps secrets out of a text
----@return table token_function `{ ask() -> token, expires_at | nil, err; refused(token) }`
+---@return table token_function `{ ask() -> token, expires_at | nil, err; refused(token); obstacle() -> err | nil }`
 return function(fn, is_token, hide)
   local its, refused = {}, nil
+  local askers = setmetatable({}, { __mode = "k" }) -- the coroutines in which the function runs
+  local MAIN = {} -- stands for the main one where Lua has no value for it
+
+  -- Calls the function, and knows meanwhile where. -> ok, what it returned | false, what it raised
+  local function call(last)
+    local asker = coroutine.running() or MAIN
+    askers[asker] = true
+    local has_memory, ok, token, more = pcall(callback.ask, fn, last)
+    askers[asker] = nil
+    if not has_memory then error(ok, 0) end
+    return ok, token, more
+  end
+
+  --- The error of a call that the function itself makes: its coroutine then is the running one, or waits for it.
+  ---@return openprovider.Error|nil err
+  function its.obstacle()
+    for asker in pairs(askers) do
+      local status = asker == MAIN and "running" or coroutine.status(asker)
+      if status == "running" or status == "normal" then
+        return errors.not_sent("config", NAME .. " called its own client, which waits for that function's token: "
+          .. "use another client in it")
+      end
+    end
+    return nil
+  end
 
   --- Notes a token that the API has refused, for the next time that the program is asked.
   function its.refused(token)
@@ -39,8 +67,7 @@ return function(fn, is_token, hide)
   ---@return number|openprovider.Error expires_at_or_err seconds since the epoch
   function its.ask(now)
     local last = refused
-    refused = nil
-    local ok, token, more = callback.ask(fn, last)
+    local ok, token, more = call(last)
     if not ok then return wrong(" raised an error: %s", hide()(errors.one_line(tostring(token)))) end
     if token == nil and more ~= nil then
       local why = hide()(errors.one_line(tostring(more)))
@@ -57,6 +84,7 @@ return function(fn, is_token, hide)
     if token == last then
       return nil, errors.not_sent("auth", "the API refused the token, and " .. NAME .. " gave the same one again")
     end
+    refused = nil
     return token, more or math.huge
   end
 

@@ -84,15 +84,67 @@ describe("a token function", function()
     assert.same({ "auth", 196, 2 }, { err.kind, err.code, #asked })
   end)
 
-  it("that gives the refused token again makes an error, and the next call tries it again", function()
-    local client = new_client(noting(function() return "stale" end))
-    local data, err = list(client)
-    assert.is_nil(data)
+  it("that gives the refused token again makes an error, and that token is not sent again", function()
+    local given = "stale"
+    local client = new_client(noting(function()
+      if given == "none" then return nil, "no vault" end
+      return given
+    end))
+    local err = select(2, list(client))
     assert.same({ "auth", "rejected" }, { err.kind, err.outcome })
     assert.truthy(tostring(err):find("gave the same one again", 1, true), tostring(err))
+    for _, gives in ipairs({ "stale", "none", "stale" }) do
+      given = gives
+      assert_fails("auth", gives == "none" and "no vault" or "gave the same one again", list(client))
+    end
     assert.equal(1, api:counters().requests)
-    list(client)
-    assert.equal(2, api:counters().requests)
+    assert.same({ nil, "stale", "stale", "stale", "stale" }, (function(all)
+      for index, one in ipairs(asked) do all[index] = one.refused end
+      return all
+    end)({}))
+    given = good_token()
+    assert(list(client))
+  end)
+
+  it("that calls its own client makes an error that says so, at once, wherever it does so", function()
+    local token, client, inner = good_token(), nil, nil
+    local function own_call()
+      inner = { list(client) }
+      return inner[1] and token
+    end
+    for place, call in pairs({
+      ["in the same coroutine"] = own_call,
+      ["in another one"] = function() return coroutine.wrap(own_call)() end,
+      ["in concurrently"] = function()
+        return (select(2, client:concurrently(2, { 1 }, own_call)()))
+      end,
+      ["in another client's function"] = function()
+        local other = new_client(own_call)
+        list(other)
+        return nil, "no token"
+      end,
+      ["by a login of its own"] = function()
+        client:login()
+        return own_call()
+      end,
+    }) do
+      client = new_client(noting(call))
+      for _, from in ipairs({ list, function() return coroutine.wrap(list)(client) end, function()
+        return select(2, client:concurrently(2, { 1 }, function() return list(client) end)())
+      end }) do
+        asked, inner = {}, nil
+        local data, err = from(client)
+        assert.is_nil(data, place)
+        assert.is_truthy(err, place)
+        assert_fails("config", "called its own client", inner[1], inner[2])
+        assert.equal(1, #asked, place)
+      end
+      client = new_client(function()
+        own_call()
+        return token
+      end)
+      assert(list(client)) -- and goes on without what it asked for
+    end
   end)
 
   it("that has none fails the call as auth, with its message and without a secret", function()
