@@ -42,8 +42,10 @@ local GLANCE = 0.01
 local PATIENCE = 2
 local GRACE = 1
 
--- Logins that time out while a call waits: after so many it fails like them.
+-- Logins that time out while a call waits: after so many it fails like them. Those that had clearly less time than the
+-- call has do not count: its own may succeed.
 local MOST_TIMEOUTS = 2
+local CLEARLY_LESS = 0.9
 
 -- The part of its time left that one attempt at a login may take, where another may follow.
 local SHARE = 0.5
@@ -285,9 +287,15 @@ function Session:fly(flight)
   return token, err
 end
 
+-- Seconds that a call has left.
+function Session:left(call)
+  return call_time.left(call, self.clock(), self.timeout)
+end
+
 -- Begins a login. -> token | nil, err; neither if it goes on by itself
 function Session:take_off(call)
   local flight = { done = false, waited = 0, ends = call.ends, over = call.ends + GRACE }
+  flight.seconds = self:left(call)
   self.flight = flight
   if self.apart(self.fly, self, flight) then return nil end
   local token, err = self:fly(flight)
@@ -297,15 +305,16 @@ end
 
 -- Logs in unless another call does so already.
 function Session:renew(call)
-  local now, timeouts = self.clock(), 0
-  local give_up = now + PATIENCE * call_time.left(call, now, self.timeout) + GRACE
+  local give_up, timeouts = self.clock() + PATIENCE * self:left(call) + GRACE, 0
   local mine -- a login that this call made, which may be over before it is looked at
   while true do
     local flight, is_alone, token, err = self.flight, false
     if flight and (not flight.done or flight == mine) then
       mine = nil
       token, err, is_alone = self:await(flight, call, give_up)
-      if err and err.kind == "timeout" then timeouts = timeouts + 1 end
+      if err and err.kind == "timeout" and flight.seconds >= CLEARLY_LESS * self:left(call) then
+        timeouts = timeouts + 1
+      end
       local is_final = err and (not flight.err or not is_of_its_maker(err) or timeouts == MOST_TIMEOUTS)
       if token or is_final then return token, err end
       token, err = self:stored() -- another call may have tried again meanwhile
