@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "error_stream.h"
 #include "loaded.h"
@@ -33,11 +34,32 @@ static void stop_watching (void) {
   }
 }
 
+/* Seconds after which a read that the signal came too early for is ended, and the next one. */
+#define AGAIN 1
+
+static void wake_again (int signal_number) {
+  (void)signal_number;
+  (void)alarm(AGAIN);
+}
+
+/*
+** A read or an open that begins right after the signal would not notice it, and may last for ever. So they are ended
+** from time to time from now on. Safe in a handler of signals.
+*/
+static void wake_from_now_on (void) {
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = wake_again;
+  (void)sigemptyset(&action.sa_mask);
+  if (sigaction(SIGALRM, &action, NULL) == 0) (void)alarm(AGAIN);
+}
+
 static void note_signal (int signal_number) {
   const char *text = __atomic_load_n(&what_to_say, __ATOMIC_ACQUIRE);
   int error = errno;
   __atomic_store_n(&interrupted_by, signal_number, __ATOMIC_RELEASE);
   stop_watching();
+  wake_from_now_on();
   if (text != NULL) op_error_write(text, strlen(text));
   errno = error;
 }

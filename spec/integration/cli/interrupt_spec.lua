@@ -65,6 +65,19 @@ describe("a signal that asks to end", function()
     has(err, "interrupted")
   end)
 
+  it("ends a read that begins just after it", function()
+    local program = cli:file("program.lua", [[
+      local core = require("openprovider.core")
+      core.watch_interrupt()
+      os.execute("kill -TERM $PPID")
+      assert(core.interrupted())
+      print(io.stdin:read(1))
+    ]])
+    local status, out = cli:shell(('mkfifo f; exec 3<>f; timeout 30 "$OP_LUA" %s < f'):format(program))
+    assert.equal(0, status) -- without the promise it never ends
+    assert.is_truthy(out:find("^nil"), out)
+  end)
+
   it("ends what waits for standard input", function()
     os.execute("mkfifo " .. cli:path_of("fifo"))
     local holder = assert(io.open(cli:path_of("fifo"), "r+b"))
