@@ -10,6 +10,7 @@ local builders = require("openprovider.customer.builders")
 local built = require("openprovider.customer.built")
 local copied = require("openprovider.values.copied")
 local core = require("openprovider.core")
+local json = require("openprovider.values.json")
 local phone = require("openprovider.customer.phone")
 local read_only = require("openprovider.customer.read_only")
 
@@ -51,15 +52,17 @@ local function country_of(customer)
 end
 
 -- Reads a number that is one text. -> what takes its place, why it cannot be read, a conversion to be told
-local function number_of(customer, name, text, why_unread)
-  if not find(text, "[^ \t-\r]") then return nil end
+local function number_of(customer, name, text, is_update, why_unread)
+  if not find(text, "[^ \t-\r]") then return is_update and json.null or nil end
   if why_unread then return text, quoted(text) .. " " .. why_unread end
   local country = country_of(customer)
-  local parts, read = phone.read(text, country)
+  local parts, read, doubt = phone.read(text, country)
   if not parts then return text, quoted(text) .. " " .. read end
   local conversion
-  if read then
-    conversion = converted(name, "%s is read as %s %s %s, a number of %s", quoted(text), parts.country_code,
+  if doubt then
+    conversion = { path = name, code = "format", severity = "warning", message = quoted(text) .. " " .. doubt }
+  elseif read then
+    conversion = converted(name, "%s is read as %s %s %s, as it is dialled in %s", quoted(text), parts.country_code,
       parts.area_code, parts.subscriber_number, country)
   end
   return built.mark(parts, phone.PARTS), nil, conversion
@@ -73,7 +76,7 @@ local function numbers_read(customer, is_update)
     if text then
       if normal == customer then normal = copied(customer) end
       local why, conversion
-      normal[name], why, conversion = number_of(customer, name, text, why_unread)
+      normal[name], why, conversion = number_of(customer, name, text, is_update, why_unread)
       if why then
         unread = unread or {}
         unread[name] = why
@@ -107,7 +110,15 @@ local function without_read_only(customer)
     normal[name] = nil
   end
   for _, name in ipairs(read_only.TOP) do leave_out(name) end
-  if is_record then leave_out("reference") end
+  if not is_record then return normal end
+  leave_out("reference")
+  -- The API makes it of the other names, which may be new.
+  local name = rawget(normal, "name")
+  if type(name) == "table" and rawget(name, "full_name") ~= nil then
+    if normal == customer then normal = copied(customer) end
+    normal.name = copied(name)
+    normal.name.full_name = nil
+  end
   return normal
 end
 

@@ -47,44 +47,85 @@ local M = {}
 --- The parts of a number.
 M.PARTS = { "country_code", "area_code", "subscriber_number" }
 
+-- -> code, national | nil, nil, why
+local function with_calling_code(plans, number)
+  local code, national, why
+  if number.optional_zero then
+    code, national, why = with_optional_zero(plans, number)
+  else
+    code, national = plans.international(number.digits)
+  end
+  if code then return code, national end
+  return nil, nil, why or "is no number that exists: write it as +31 10 123 4567"
+end
+
+-- Two zeros are not dialled before a calling code everywhere: in some countries they mean something else, too.
+-- -> code, national, whether the country made the difference | nil, nil, why
+local function with_zeros(plans, number, country)
+  local code, national, why = with_calling_code(plans, number)
+  local other, its_national = plans.dialled(number.dialled, country)
+  local is_other = other ~= nil and plans.is_valid(other, its_national)
+  if not is_other or other == code and national == its_national then
+    if not code then return nil, nil, why end
+    return code, national, not plans.dials_two_zeros(country)
+  end
+  if code and plans.is_valid(code, national) then
+    return nil, nil, ("may be +%s %s or +%s %s: write it with a plus sign"):format(code, national, other, its_national)
+  end
+  return other, its_national, true
+end
+
+-- -> code, national, whether the country made the difference | nil, nil, why
+local function located(plans, number, country)
+  if number.dialled and country then return with_zeros(plans, number, country) end
+  if number.plus then
+    local code, national, why = with_calling_code(plans, number)
+    return code, national, not code and why or false
+  end
+  if not country then
+    return nil, nil, "does not say its country: write it with the calling code, such as +31 10 123 4567"
+  end
+  local code, national = plans.dialled(number.digits, country)
+  if code and plans.is_valid(code, national) then return code, national, true end
+  return nil, nil, ("is no number of %s: write it with its calling code, such as +31 10 123 4567"):format(country)
+end
+
+-- Why there is no such number, or nil.
+local function obstacle(plans, code, national)
+  local total = #code + #national
+  if plans.is_valid(code, national) then return nil end
+  local lengths = plans.other_lengths(code, #national)
+  if lengths then return ("has %d digits after +%s, where %s are right"):format(#national, code, lengths) end
+  if total < MIN_DIGITS or total > MAX_DIGITS then
+    return ("has %d digits, where %d to %d are right"):format(total, MIN_DIGITS, MAX_DIGITS)
+  end
+end
+
+-- What no number of its country looks like has perhaps a digit too many, or a wrong one. Plans change, so it is taken.
+local function doubt(plans, code, national)
+  if not plans.is_known(code) or plans.has_shape(code, national) then return nil end
+  return ("looks like no number of +%s: check its digits"):format(code)
+end
+
 --- Reads a written telephone number.
 ---@param text string such as `"+31 10 123 4567"`
 ---@param country? string ISO 3166-1 alpha-2: where a number without a calling code is from
 ---@return openprovider.Phone|nil parts
 ---@return boolean|string national_or_why whether the country made the difference; or, as the end of a sentence, why the
 --- number cannot be read
+---@return string|nil doubt about the number, as the end of a sentence
 function M.read(text, country)
   local number, why = written.read(text)
   if not number then return nil, why end
   local plans = numbering()
-  local code, national, is_national
-  if number.plus then
-    if number.optional_zero then
-      code, national, why = with_optional_zero(plans, number)
-    else
-      code, national = plans.international(number.digits)
-    end
-    if not code then return nil, why or "is no number that exists: write it as +31 10 123 4567" end
-  else
-    if not country then
-      return nil, "does not say its country: write it with the calling code, such as +31 10 123 4567"
-    end
-    code, national = plans.dialled(number.digits, country)
-    if not code or not plans.is_valid(code, national) then
-      return nil, ("is no number of %s: write it with its calling code, such as +31 10 123 4567"):format(country)
-    end
-    is_national = true
-  end
-
-  local lengths, total = plans.other_lengths(code, #national), #code + #national
-  if (lengths or total < MIN_DIGITS or total > MAX_DIGITS) and not plans.is_valid(code, national) then
-    if lengths then return nil, ("has %d digits after +%s, where %s are right"):format(#national, code, lengths) end
-    return nil, ("has %d digits, where %d to %d are right"):format(total, MIN_DIGITS, MAX_DIGITS)
-  end
+  local code, national, is_national = located(plans, number, country)
+  if not code then return nil, is_national end
+  why = obstacle(plans, code, national)
+  if why then return nil, why end
   local area = plans.area_code(code, national) or grouped_area(number.groups, national) or sub(national, 1, AREA)
   if #area >= #national then area = sub(national, 1, AREA) end
   return { country_code = "+" .. code, area_code = area, subscriber_number = sub(national, #area + 1) },
-    is_national or false
+    is_national, doubt(plans, code, national)
 end
 
 -- Why a number could not be read, where only the builder knows. Else the checker reads it again, with the country of

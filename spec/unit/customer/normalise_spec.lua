@@ -42,7 +42,7 @@ describe("a customer's telephone number", function()
       assert.equal("+31 10 1234567", phone_of(customer { phone = written }))
       local lines = problems_of(customer { phone = written })
       assert.equal(1, #lines)
-      local told = '^phone converted "%(?010.*" is read as %+31 10 1234567, a number of NL$'
+      local told = '^phone converted "%(?010.*" is read as %+31 10 1234567, as it is dialled in NL$'
       assert.is_truthy(lines[1]:find(told), lines[1])
     end
   end)
@@ -106,6 +106,18 @@ describe("a customer's telephone number", function()
     assert.same({}, problems_of(customer { phone = phone }))
   end)
 
+  it("is doubted where it looks like no number of its country", function()
+    local lines = problems_of(customer { phone = "+31 10 1234567 -9" })
+    assert.same({ 'phone format "+31 10 1234567 -9" looks like no number of +31: check its digits' }, lines)
+  end)
+
+  it("that is empty clears a fax in an update, and is refused for a phone", function()
+    local canonical = openprovider.check_customer({ fax = " " }, { mode = "update" })
+    assert.equal(openprovider.null, canonical.fax)
+    local _, err = openprovider.check_customer({ phone = "" }, { mode = "update" })
+    assert.same({ "phone", "empty" }, { err.problems[1].path, err.problems[1].code })
+  end)
+
   it("that is empty is absent", function()
     for _, written in ipairs({ "", "  ", "\t" }) do
       assert.same({}, problems_of(customer { fax = written }))
@@ -166,6 +178,9 @@ describe("what get_customer gives", function()
     local other = assert(client:create_customer(record, { reference = "order-2" }))
     assert.not_equal(handle, other)
     assert.equal("order-2", client:get_customer(other).reference)
+    record.name.first_name, record.name.last_name = "Piet", "Bakker"
+    other = assert(client:create_customer(record))
+    assert.equal("Piet Dr. Bakker", client:get_customer(other).name.full_name)
   end)
 
   it("is not changed by it", function()

@@ -117,6 +117,7 @@ local UNREAD = {
     "bad", "+31 10 CALLNOW", "+1 800 FLOWERS", "+31_10_1234567", "+31 10 1234567\0", "\0", "+", "+31 10 123456\255",
     "tel:%2B31101234567", "tel:+", "+31 10 \226\130\1721234567",
   },
+  ["ends like a number of a spreadsheet"] = { "+31612345678.0", "0031101234567.0", "31101234567.0", "+4930123456,0" },
   ["is empty"] = { "", " ", "\194\160", "\226\128\139" },
 }
 
@@ -168,6 +169,35 @@ describe("phone", function()
       assert.is_truthy(why:find("is no number of " .. country, 1, true), why)
     end
     assert.is_false(select(2, phone.read("+31 10 1234567", "DE")))
+  end)
+
+  it("reads what is dialled before a calling code as the country has it", function()
+    for written, expected in pairs({
+      ["0031 10 123 4567"] = { "DE", "+31", "101234567", false },
+      ["001 212 555 2368"] = { "NL", "+1", "2125552368", false },
+      ["0031 10 1234567"] = { "US", "+31", "101234567", true },
+      ["001 212 555 2369"] = { "US", "+1", "2125552369", true },
+      ["001 66 2 123 4567"] = { "SG", "+66", "21234567", true },
+      ["008 61 2 9374 4000"] = { "ID", "+61", "293744000", true },
+    }) do
+      local parts, is_national = phone.read(written, expected[1])
+      assert.same({ expected[2], expected[3], expected[4] },
+        { parts.country_code, parts.area_code .. parts.subscriber_number, is_national }, written)
+    end
+    local parts, why = phone.read("001 65 6223 4567", "HK")
+    assert.is_nil(parts)
+    assert.equal("may be +1 6562234567 or +65 62234567: write it with a plus sign", why)
+  end)
+
+  it("doubts a number that looks like none of its country", function()
+    for written, doubted in pairs({
+      ["+31 10 1234567-0"] = true, ["+31 6 123456789"] = true, ["+45 12 34 56 78"] = true, ["+49 30 1234-0"] = false,
+      ["+31 10 1234567"] = false, ["+999 10 1234567"] = false,
+    }) do
+      local parts, _, doubt = phone.read(written)
+      assert.is_table(parts, written)
+      assert.equal(doubted, doubt ~= nil, written)
+    end
   end)
 
   it("loses and invents no digit, however the number is grouped", function()

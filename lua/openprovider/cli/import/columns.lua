@@ -30,8 +30,9 @@ local MAX_COLUMNS = 1000
 local GUARDED = "^''*[=+%-@\t\r]"
 local GUARD = ("'"):byte()
 
--- Fields that are written in a cell as a whole, and how they are read.
-local WHOLE = { phone = contact.phone, fax = contact.fax }
+-- Fields that are written in a cell as a whole, and what is made of the cell. Numbers are read with the customer.
+local function as_it_is(cell) return cell end
+local WHOLE = { phone = as_it_is, fax = as_it_is }
 
 function WHOLE.tags(cell)
   local tags = {}
@@ -263,8 +264,6 @@ function Columns:read(cells)
     local cell = cells[column.index]
     if cell and cell ~= "" then column.set(customer, unguarded(cell)) end
   end
-  local address = customer.address
-  if address and address.street and not address.number then customer.address = contact.address(address) end
   local row = { customer = customer }
   if self.key then row.reference, problems[#problems + 1] = self:read_reference(cells) end
   if problems[1] then row.problems = problems end

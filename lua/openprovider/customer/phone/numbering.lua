@@ -115,6 +115,19 @@ function numbering.dialled(digits, country)
   return plan.code, without_national_prefix(digits, plan)
 end
 
+--- Whether there is a plan for a calling code.
+---@param code string
+---@return boolean
+function numbering.is_known(code) return plans.countries[code] ~= nil end
+
+--- Whether two zeros are what is dialled in a country before a calling code; true where nobody knows.
+---@param country string
+---@return boolean
+function numbering.dials_two_zeros(country)
+  local plan = plan_of(country)
+  return not plan or plan.international_prefix == "00"
+end
+
 --- Whether a number looks like all numbers of its calling code.
 ---@param code string
 ---@param national string

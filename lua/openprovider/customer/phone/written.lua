@@ -7,8 +7,8 @@
 
 local core = require("openprovider.core")
 
-local char, find, floor, gsub, lower, match, sub = string.char, string.find, math.floor, string.gsub, core.lower,
-  string.match, string.sub
+local char, find, gsub, match = string.char, string.find, string.gsub, string.match
+local floor, lower = math.floor, core.lower
 
 local MAX_AREA = 5 -- digits of an area code
 local MAX_BYTES = 64 -- 15 digits, each with a few separators, and a `tel:`
@@ -59,7 +59,7 @@ local function extension_of(text)
 end
 
 -- What most numbers have none of.
-local OTHER = "[^%d ()./+-]"
+local OTHER = "[^%d ()/+-]"
 
 -- A number with plain signs alone. -> nil, why if it says more than a number
 local function plain_text(text)
@@ -68,6 +68,9 @@ local function plain_text(text)
   if text == "" then return nil, "is empty" end
   if find(text, "^%d+[.,]?%d*[eE]%+?%d+$") then
     return nil, "was shortened by a spreadsheet, so digits are lost: format the column as text and export it again"
+  end
+  if find(text, "^%+?%d%d%d%d%d%d%d+[.,]0$") then
+    return nil, "ends like a number of a spreadsheet: leave the last two characters out"
   end
   text = gsub(text, "^[Tt][Ee][Ll]:", "")
   local extension = extension_of(text)
@@ -84,8 +87,9 @@ local written = { UNCLEAR_ZERO = UNCLEAR_ZERO }
 
 --- Reads a written number.
 ---@param text string
----@return table|nil number `{ digits, plus, groups, optional_zero }`: `plus` is true if a calling code comes first,
---- `groups` are the digits as they were grouped, and `optional_zero` says that a zero in brackets is group 2
+---@return table|nil number `{ digits, plus, groups, optional_zero, dialled }`: `plus` is true if a calling code comes
+--- first, `groups` are the digits as they were grouped, `optional_zero` says that a zero in brackets is group 2, and
+--- `dialled` are the digits with the two zeros that stood in front of the calling code
 ---@return string|nil why what is wrong with it, as the end of a sentence
 function written.read(text)
   if #text > MAX_BYTES then return nil, ("is longer than %d bytes"):format(MAX_BYTES) end
@@ -96,7 +100,10 @@ function written.read(text)
   end
   if find(text, "%d.*%+") then return nil, "has two numbers: keep one" end
   local plus, rest = match(text, "^[ (]*(%+)[+ ]*(.*)$")
-  text = rest or text
+  -- Two zeros are dialled in most countries before a calling code.
+  local abroad = plus == nil and match(text, "^[ (]*00[ .)-]*([1-9].*)$")
+  local dialled = abroad and gsub(text, "%D", "")
+  text = rest or abroad or text
   if not find(text, "%d") or find(text, "[^%d ()./-]") then
     if not plus and not find(text, "[^ ]") then return nil, "is empty" end
     return nil, "is no telephone number: it has other characters than digits and separators"
@@ -109,16 +116,12 @@ function written.read(text)
     end
     groups[#groups + 1] = digits
   end
-  local number = { digits = table.concat(groups), plus = plus ~= nil, groups = groups }
+  local number = {
+    digits = table.concat(groups), plus = (plus or abroad) and true or false, groups = groups, dialled = dialled,
+  }
   local zeros = select(2, gsub(text, "%( *0 *%)", ""))
   number.optional_zero = zeros == 1 and find(text, "^%(?%d+[) .-]*%( *0 *%)") ~= nil
   if zeros > 0 and not number.optional_zero then return nil, UNCLEAR_ZERO end
-  if not plus and find(number.digits, "^00") and sub(number.digits, 3, 3) ~= "0" then
-    -- Dialled from most countries. The zeros may stand alone or in front of the code.
-    number.plus, number.digits = true, sub(number.digits, 3)
-    groups[1] = sub(groups[1], 3)
-    if groups[1] == "" then table.remove(groups, 1) end
-  end
   return number
 end
 
