@@ -81,11 +81,67 @@ describe("a wrong call", function()
     local expected = "spec/unit/wrong_calls_spec.lua:%d+: a page is no array: its rows are in page.results"
     assert.is_truthy(message:find(expected), message)
     assert.equal(2, #page.results)
-    if _VERSION ~= "Lua 5.1" then
+    if _VERSION ~= "Lua 5.1" then -- that of LuaJIT asks no metamethod for `#` and `ipairs`
+      ok, message = pcall(function() return #page end)
+      assert.is_false(ok)
+      assert.is_truthy(message:find(expected), message)
       ok, message = pcall(function() for _ in ipairs(page) do error("a row") end end)
       assert.is_false(ok)
       assert.is_truthy(message:find("page.results", 1, true), message)
     end
+  end)
+end)
+
+describe("the details of a success", function()
+  local client, details
+
+  before_each(function()
+    client = assert(openprovider.new({ username = "sandbox", password = "secret", transport = testing.transport() }))
+    details = select(2, assert(client:create_customer(example.customer())))
+  end)
+
+  it("that are taken for an error say that they are none", function()
+    for name, read in pairs({
+      kind = function() return details.kind end,
+      message = function() return details.message end,
+      by_field = function() return details:by_field("en") end,
+    }) do
+      local ok, message = pcall(read)
+      assert.is_false(ok)
+      assert.is_truthy(message:find("wrong_calls_spec.lua:%d+: details have no " .. name .. ": the call succeeded; "
+        .. "look at its first result"), message)
+    end
+  end)
+
+  it("have nil for everything else that is not there", function()
+    assert.is_nil(details.differences)
+    assert.is_nil(details.updated)
+  end)
+end)
+
+describe("an option in place of a filter", function()
+  local client
+
+  before_each(function()
+    client = assert(openprovider.new({ username = "sandbox", password = "secret", transport = testing.transport() }))
+  end)
+
+  it("is named as such, and where it belongs", function()
+    for _, name in ipairs({ "raise", "raw", "timeout" }) do
+      local _, _, err = client:customers({ [name] = name == "timeout" and 5 or true })()
+      assert.same({ "invalid", name }, { err.kind, err.field })
+      local expected = name .. " is an option, not a filter: it belongs into the second argument"
+      assert.is_truthy(err.message:find(expected, 1, true), err.message)
+    end
+    local _, err = client:list_customers { raw = true }
+    assert.is_truthy(err.message:find("raw is an option, not a filter", 1, true), err.message)
+    _, err = client:email_verifications { timeout = 5 }
+    assert.is_truthy(err.message:find("timeout is an option, not a filter", 1, true), err.message)
+  end)
+
+  it("is an unknown filter where there is no such option", function()
+    local _, err = client:list_customers { raise = true }
+    assert.is_truthy(err.message:find('unknown filter "raise"', 1, true), err.message)
   end)
 end)
 

@@ -76,7 +76,7 @@ function email_verification.start_email_verification(client, given, opts)
   opts, err = arguments.options("start_email_verification", 2, opts, OPTIONS)
   if not opts then return nil, err end
   client = call_time.within(client, opts.timeout)
-  request, err = parameters.read(given, START, "member")
+  request, err = parameters.read(given, START, "member", OPTIONS)
   if not request then return nil, err end
   local answer
   answer, err = post(client, "start", request)
@@ -97,7 +97,7 @@ function email_verification.restart_email_verification(client, given, opts)
   opts, err = arguments.options("restart_email_verification", 2, opts, OPTIONS)
   if not opts then return nil, err end
   client = call_time.within(client, opts.timeout)
-  request, err = parameters.read(given, RESTART, "member")
+  request, err = parameters.read(given, RESTART, "member", OPTIONS)
   if not request then return nil, err end
   local answer
   answer, err = post(client, "restart", request)
@@ -112,7 +112,7 @@ function email_verification.email_verifications(client, given, opts)
   opts, err = arguments.options("email_verifications", 2, opts, OPTIONS)
   if not opts then return nil, err end
   client = call_time.within(client, opts.timeout)
-  query, err = parameters.read(given, FILTERS, "filter", "list every domain")
+  query, err = parameters.read(given, FILTERS, "filter", OPTIONS, "list every domain")
   if not query then return nil, err end
   local found, details, answer = page.get(client, PATH .. "domains", query)
   local fault = found and ignored.place(query, found)

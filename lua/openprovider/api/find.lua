@@ -87,7 +87,7 @@ end
 
 -- What is wrong with what is sought. -> sought | nil, err
 local function read(given)
-  local sought, err = parameters.read(given, MEMBERS, "member")
+  local sought, err = parameters.read(given, MEMBERS, "member", OPTIONS)
   if not sought then return nil, err end
   if next(sought) == nil then
     return nil, errors.not_sent("invalid", 'nothing is sought; expected a part of a customer, such as '

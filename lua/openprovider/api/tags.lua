@@ -38,7 +38,7 @@ function tags.list_tags(client, given, opts)
   opts, err = arguments.options("list_tags", 2, opts, OPTIONS)
   if not opts then return nil, err end
   client = call_time.within(client, opts.timeout)
-  wanted, err = parameters.read(given, FILTERS, "filter", "list every tag")
+  wanted, err = parameters.read(given, FILTERS, "filter", OPTIONS, "list every tag")
   if not wanted then return nil, err end
   local found, details, answer = page.get(client, PATH, wanted)
   for _, row in ipairs(found and found.results or {}) do
@@ -53,7 +53,7 @@ end
 local function read_tag(given)
   local tag = contact.tag(given)
   if tag.key == nil then tag.key = KEY.example end
-  return parameters.read(tag, MEMBERS, "member")
+  return parameters.read(tag, MEMBERS, "member", OPTIONS)
 end
 
 -- Performs a call about a tag. -> true, details | nil, err

@@ -82,7 +82,7 @@ function customer_list.list_customers(client, given, opts)
   opts, err = arguments.options("list_customers", 2, opts, OPTIONS)
   if not opts then return nil, err end
   client = call_time.within(client, opts.timeout)
-  query, err = parameters.read(given, FILTERS, "filter", "list every customer")
+  query, err = parameters.read(given, FILTERS, "filter", OPTIONS, "list every customer")
   if not query then return nil, err end
   query.limit = query.limit or DEFAULT_LIMIT
   query.offset = query.offset or 0
@@ -110,7 +110,7 @@ local function query_of_walk(given)
         { field = name })
     end
   end
-  local query, err = parameters.read(given, FILTERS, "filter", "list every customer")
+  local query, err = parameters.read(given, FILTERS, "filter", WALK_OPTIONS, "list every customer")
   if not query then return nil, err end
   if query.columns then query.columns = with_id(query.columns) end
   return query

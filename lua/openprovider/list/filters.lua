@@ -94,10 +94,11 @@ end
 ---@param given table|nil name -> value
 ---@param rules table[] `{ name, kind, required, example }` each, and what its kind needs
 ---@param noun string what messages call one of them, such as "filter"
+---@param options table<string, any> the call's options by their names: one that is given here is told
 ---@param consequence? string what sending one that is unknown would lead to
 ---@return table|nil values a new table: name -> value
 ---@return table|nil err of kind `invalid`
-function parameters.read(given, rules, noun, consequence)
+function parameters.read(given, rules, noun, options, consequence)
   local by_name, names, values = {}, {}, {}
   for index, rule in ipairs(rules) do
     by_name[rule.name] = rule
@@ -107,6 +108,9 @@ function parameters.read(given, rules, noun, consequence)
     local rule = by_name[name]
     if not rule then
       name = text_of(name)
+      if options[name] then
+        return refuse(name, "%s is an option, not a %s: it belongs into the second argument", name, noun)
+      end
       return refuse(name, "unknown %s %q%s; %s", noun, name,
         consequence and ", which the API would ignore and " .. consequence or "", arguments.instead_of(name, names))
     end

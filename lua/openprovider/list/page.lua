@@ -43,11 +43,17 @@ page.MOST_ROWS = 1000
 
 local TOO_LARGE = "the answer's body is too large"
 
--- A page is no array: `ipairs(page)` would go through nothing, without a word. (That of LuaJIT does not ask.)
+local function no_array()
+  error("a page is no array: its rows are in page.results", 3)
+end
+
+-- A page is no array: `ipairs(page)` would go through nothing, without a word, and `#page` would be 0. (LuaJIT asks for
+-- neither.)
 local Page = {
   __index = function(_, key)
-    if type(key) == "number" then error("a page is no array: its rows are in page.results", 2) end
+    if type(key) == "number" then no_array() end
   end,
+  __len = function() no_array() end,
 }
 
 -- Says what to do about a page that is too large.
