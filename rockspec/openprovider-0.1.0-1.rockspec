@@ -50,6 +50,7 @@ build = {
     ["openprovider.api.update.saved"] = "lua/openprovider/api/update/saved.lua",
     ["openprovider.api.update.shown"] = "lua/openprovider/api/update/shown.lua",
     ["openprovider.api.update.street"] = "lua/openprovider/api/update/street.lua",
+    ["openprovider.api.update.twice"] = "lua/openprovider/api/update/twice.lua",
     ["openprovider.auth.credentials"] = "lua/openprovider/auth/credentials.lua",
     ["openprovider.auth.session"] = "lua/openprovider/auth/session.lua",
     ["openprovider.auth.stores"] = "lua/openprovider/auth/stores.lua",

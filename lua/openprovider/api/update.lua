@@ -31,6 +31,7 @@ local same = require("openprovider.customer.same")
 local saved = require("openprovider.api.update.saved")
 local shown = require("openprovider.api.update.shown")
 local street = require("openprovider.api.update.street")
+local twice = require("openprovider.api.update.twice")
 local version = require("openprovider.customer.version")
 
 local update = {}
@@ -259,6 +260,8 @@ function update.update_customer(client, handle, changes, opts)
     local asked, split
     if was then
       asked = handed_back.changes_in(given, was, opts.allow_unknown)
+      err = twice(asked, given, was)
+      if err then return nil, err end
       job.taken_out = left_behind.of_record(given, was)
     else
       asked, split = street.split(given)

@@ -11,6 +11,7 @@ local conflict = require("openprovider.api.update.conflict")
 local handed_back = require("openprovider.api.update.handed_back")
 local merged = require("openprovider.api.update.merge")
 local record = require("openprovider.customer.from_api")
+local twice = require("openprovider.api.update.twice")
 
 local copy = {}
 
@@ -19,13 +20,13 @@ local copy = {}
 ---@param sent table the customer as it was read
 ---@param there table what an update can write of it, with what was written lately
 ---@return table|nil changes in canonical form
----@return openprovider.Problem[]|openprovider.Error conversions_or_err of kind `conflict` or `invalid`
+---@return openprovider.Problem[]|openprovider.Error conversions_or_err of kind `conflict`, `invalid` or `protocol`
 function copy.changes(job, sent, there)
   local now = record.clean(there)
   local asked, suspects = handed_back.changes_in(job.record, sent, job.allow_unknown, job.parts, now)
   local changes, conversions = check.alone(asked, job.allow_unknown)
   local wanted = changes and record.clean(merged(there, changes)) or record.tidy(job.record)
-  local err = conflict(job.handle, wanted, now, suspects)
+  local err = twice(asked, job.record, there) or conflict(job.handle, wanted, now, suspects)
   if err then return nil, err end
   return changes, conversions
 end

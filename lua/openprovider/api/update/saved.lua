@@ -14,6 +14,7 @@ local handed_back = require("openprovider.api.update.handed_back")
 local merged = require("openprovider.api.update.merge")
 local record = require("openprovider.customer.from_api")
 local shown = require("openprovider.api.update.shown")
+local twice = require("openprovider.api.update.twice")
 local version = require("openprovider.customer.version")
 
 local saved = {}
@@ -41,7 +42,7 @@ end
 ---@param sent table the customer as it was read
 ---@param there table what an update can write of it, with what was written lately
 ---@return table|nil changes in canonical form
----@return openprovider.Problem[]|openprovider.Error conversions_or_err of kind `conflict` or `invalid`
+---@return openprovider.Problem[]|openprovider.Error conversions_or_err of kind `conflict`, `invalid` or `protocol`
 function saved.changes(job, sent, there)
   local all = copied(sent)
   for _, name in ipairs(record.MEMBERS) do all[name] = there[name] end
@@ -49,7 +50,7 @@ function saved.changes(job, sent, there)
   local asked, suspects = handed_back.changes_to(job.given, now, job.parts)
   local changes, conversions = check.alone(asked)
   local wanted = changes and shown(merged(there, changes)) or record.tidy(job.given)
-  local err = conflict(job.given.handle, wanted, now, suspects)
+  local err = twice(asked, job.given, there) or conflict(job.given.handle, wanted, now, suspects)
   if err then return nil, err end
   return changes, conversions
 end
