@@ -322,7 +322,7 @@
 ---@field raw? boolean exactly what the API sent
 
 ---@class openprovider.DeleteOptions : openprovider.CallOptions
----@field only_if? fun(now: openprovider.Record): boolean? whether to delete the customer, as it is now
+---@field only_if? fun(now: openprovider.Record): boolean? nil and false keep the customer, anything else deletes it
 
 ---@class openprovider.ListOptions : openprovider.CallOptions `timeout` is that of each page
 ---@field raw? boolean exactly what the API sent

@@ -6,6 +6,7 @@ local answers = require("openprovider.http.envelope")
 local arguments = require("openprovider.values.arguments")
 local as_read = require("openprovider.api.update.as_read")
 local call_time = require("openprovider.limits.call_time")
+local complete = require("openprovider.api.update.complete")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local handles = require("openprovider.customer.handle")
@@ -76,16 +77,36 @@ function customers.get_customer(client, handle, opts)
   return sent, answers.details(answer)
 end
 
--- Asks the caller whether a customer, as it is now, is to be deleted. -> true | nil, err
+-- Asks the caller whether a customer, as it is now, is to be deleted.
+-- -> true | nil, err, answer if it is deleted already
 local function may_delete(client, handle, only_if, pace)
-  local sent, err = lookup.get(client, handle, pace)
+  local sent, answer = lookup.get(client, handle, pace)
   if not sent then
-    err.outcome = "not_sent" -- of the deletion, whatever became of the reading
-    return nil, err
+    answer.outcome = "not_sent" -- of the deletion, whatever became of the reading
+    return nil, answer
   end
-  if not record.is_alive(sent) then return nil, errors.not_sent("not_found", handle .. " has been deleted already") end
+  if not record.is_alive(sent) then
+    return nil, errors.not_sent("not_found", handle .. " has been deleted already"), answer
+  end
+  local why = complete.obstacle(sent, {})
+  if why then return nil, errors.not_sent("protocol", handle .. " was not deleted: " .. why) end
   if only_if(record_of(sent)) then return true end
   return nil, errors.not_sent("conflict", handle .. " was not deleted: the customer is not as the condition says")
+end
+
+-- Has the condition asked again before the call is sent again: others may have changed the customer meanwhile.
+local function ask_again(client, call, handle, only_if, pace)
+  function call.renew()
+    local before = pace.deadline
+    local may, err, answer = may_delete(client, handle, only_if, pace)
+    call_time.waited(call, pace.deadline - before)
+    if may then return nil end
+    if answer and call.perhaps_done then -- by the attempt whose answer was lost
+      return { data = { success = true }, warnings = {}, maintenance = answer.maintenance, status = answer.status }
+    end
+    err.outcome = "rejected" -- as all attempts so far, unless one may have been carried out
+    return nil, err
+  end
 end
 
 --- See `Client:delete_customer`.
@@ -98,13 +119,15 @@ function customers.delete_customer(client, handle, opts)
   path, err = handles.path(handle)
   if not path then return nil, err end
   local pace = { deadline = client.transport.now() + client.settings.timeout }
+  local call = { method = "DELETE", path = path, operation = "write", removes = true }
   if opts.only_if then
     local may
     may, err = may_delete(client, handle, opts.only_if, pace)
     if not may then return nil, about(handle, err) end
+    ask_again(client, call, handle, opts.only_if, pace)
   end
-  answer, err = client:exchange({ method = "DELETE", path = path, operation = "write", removes = true,
-    deadline = pace.deadline })
+  call.deadline = pace.deadline
+  answer, err = client:exchange(call)
   if not answer then return nil, about(handle, err) end
   local ok, details = answers.confirmed(answer, "the deletion")
   if not ok then return nil, about(handle, details) end

@@ -7,6 +7,7 @@
 
 local answers = require("openprovider.http.envelope")
 local arguments = require("openprovider.values.arguments")
+local as_read = require("openprovider.api.update.as_read")
 local call_time = require("openprovider.limits.call_time")
 local canonical_form = require("openprovider.customer.canonical_form")
 local core = require("openprovider.core")
@@ -120,10 +121,11 @@ end
 -- -> boolean | nil, err
 local function is_one(client, row, sought, pace, last)
   local verdict = row_matches(row, sought)
-  if verdict == false or client.references:is_deleted(row.handle) or not record.is_alive(row) then return false end
+  if verdict == false or not record.is_alive(row) then return false end
   if not handles.is_one(row.handle) then
     return nil, answers.senseless(last.answer, "the list has a customer without a handle")
   end
+  if client.references:is_deleted(row.handle) then return false end
   if verdict and record.tells_its_life(row) then return true end
   local whole, err = lookup.get(client, row.handle, pace)
   if not whole then
@@ -135,7 +137,7 @@ end
 
 -- -> handles | nil, err
 local function search_all(client, sought, pace)
-  local last, found = {}, {}
+  local last, found, seen = {}, {}, {}
   local rows, err = search(client, query_of(sought), pace, last)
   if not rows then return nil, err end
   for row, _, why in rows do
@@ -143,10 +145,17 @@ local function search_all(client, sought, pace)
     local verdict
     verdict, err = is_one(client, row, sought, pace, last)
     if verdict == nil then return nil, err end
-    if verdict then found[#found + 1] = row.handle end
+    if verdict and not seen[core.lower(row.handle)] then
+      found[#found + 1], seen[core.lower(row.handle)] = row.handle, true
+    end
     if found[MOST] then break end
   end
   return found
+end
+
+-- Whether a customer that was read is the one that a list has shown: lists may lag behind it.
+local function is_still_one(sent, sought)
+  return record.is_alive(sent) and row_matches(sent, sought)
 end
 
 --- See `Client:find_customer`.
@@ -166,7 +175,7 @@ function find.find_customer(client, given, opts)
   local left = { timeout = math.max(0, pace.deadline - client.transport.now()) }
   local customer, details
   if found[1] then customer, details = customers.get_customer(client, found[1], left) end
-  if customer and matches(customer, sought) then return customer, details end -- lists may lag behind it
+  if customer and is_still_one(as_read.of(customer), sought) then return customer, details end
   if not found[1] or customer or details.kind == "not_found" then return nil, not_found(sought) end
   return nil, details
 end

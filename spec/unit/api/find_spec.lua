@@ -95,6 +95,46 @@ describe("find_customer", function()
     assert.same({ nil, "not_found" }, { found, err.kind })
   end)
 
+  -- Has answers changed on their way: those of the list, or of one customer.
+  local function change(what, edit)
+    local perform = transport.perform
+    function transport.perform(request)
+      local response, failure = perform(request)
+      if request.method == "GET" and request.url:find("/customers" .. what, 1, true) then
+        response.body = edit(response.body)
+      end
+      return response, failure
+    end
+  end
+
+  it("does not give a customer that was deleted since the list was made, or has another reference now", function()
+    for part, new in pairs({ ['"is_deleted":false'] = '"is_deleted":true', ["order%-1"] = "order-2" }) do
+      local perform = transport.perform
+      change("/" .. jan, function(body) return (body:gsub(part, new)) end)
+      local found, err = client:find_customer({ reference = "order-1" })
+      transport.perform = perform
+      assert.same({ nil, "not_found" }, { found, err.kind })
+    end
+    assert.equal(jan, client:find_customer({ reference = "order-1" }).handle)
+  end)
+
+  it("counts a customer once that a list has twice", function()
+    change("?", function(body)
+      local row = body:match('"results":%[(.*)%]')
+      body = body:gsub('"results":%[.*%]', function() return '"results":[' .. row .. "," .. row .. "]" end)
+      return (body:gsub('"total":%d+', '"total":2'))
+    end)
+    local found, err = client:find_customer({ email = "jan@example.com" })
+    assert.equal(jan, found and found.handle, tostring(err))
+  end)
+
+  it("is a protocol error where the list has a customer without a handle", function()
+    change("?", function(body) return (body:gsub('"handle":"[^"]*",?', "")) end)
+    local found, err = client:find_customer({ email = "jan@example.com" })
+    assert.same({ nil, "protocol" }, { found, err.kind })
+    assert.is_truthy(err.message:find("a customer without a handle", 1, true), err.message)
+  end)
+
   it("refuses what it cannot search by, and nothing is sent", function()
     local before = sandbox:counters().requests
     for sought, part in pairs({
@@ -110,10 +150,10 @@ describe("find_customer", function()
 end)
 
 describe("delete_customer with only_if", function()
-  local client, sandbox, handle
+  local client, sandbox, transport, handle
 
   before_each(function()
-    local transport = testing.transport()
+    transport = testing.transport()
     sandbox = transport.sandbox
     client = openprovider.new { username = "sandbox", password = "secret", transport = transport, settle = 0 }
     handle = assert(client:create_customer(example.customer()))
@@ -142,5 +182,47 @@ describe("delete_customer with only_if", function()
     assert.same({ nil, "not_found", 0 }, { ok, err.kind, deletes() })
     local ran, why = pcall(client.delete_customer, client, handle, { only_if = function() error("planted", 0) end })
     assert.same({ false, "planted", 0 }, { ran, why, deletes() })
+  end)
+
+  it("takes anything but nil and false for a yes, as Lua does", function()
+    assert.is_nil((client:delete_customer(handle, { only_if = function() return nil end })))
+    assert.is_nil((client:delete_customer(handle, { only_if = function() return false end })))
+    assert.is_true((client:delete_customer(handle, { only_if = function(now) return now.email end })))
+  end)
+
+  it("asks nothing where an answer does not show the whole customer, and deletes nothing", function()
+    sandbox:fault { status = 200, method = "GET", path = "/customers/",
+      body = '{"code":0,"data":{"handle":"' .. handle .. '"}}' }
+    local ok, err = client:delete_customer(handle, { only_if = function(now) return not now.tags end })
+    assert.same({ nil, "protocol", "not_sent", handle, 0 }, { ok, err.kind, err.outcome, err.handle, deletes() })
+    assert.is_truthy(err.message:find("lacks name, address, phone, email", 1, true), err.message)
+  end)
+
+  it("asks again before the deletion is sent again: others may have changed the customer", function()
+    local other = openprovider.new { username = "sandbox", password = "secret", transport = transport, settle = 0 }
+    local perform, asked = transport.perform, 0
+    function transport.perform(request)
+      if request.method ~= "DELETE" then return perform(request) end
+      transport.perform = perform
+      assert(other:update_customer(handle, { email = "theirs@example.com" }))
+      return { status = 503, headers = { ["retry-after"] = "1" }, body = "" }
+    end
+    local ok, err = client:delete_customer(handle, { only_if = function(now)
+      asked = asked + 1
+      return now.email == "example@mail.tld"
+    end })
+    assert.same({ nil, "conflict", 2, 0, handle }, { ok, err.kind, asked, deletes(), err.handle })
+  end)
+
+  it("is done where an attempt has deleted it whose answer was lost", function()
+    for _, opts in ipairs({ {}, { lists_deleted = true } }) do
+      transport = testing.transport(opts)
+      client = openprovider.new { username = "sandbox", password = "secret", transport = transport, settle = 0 }
+      handle = assert(client:create_customer(example.customer()))
+      transport.sandbox:fault { kind = "network", sent = true, method = "DELETE" }
+      local ok, err = client:delete_customer(handle, { only_if = function() return true end })
+      assert.is_true(ok, tostring(err))
+      assert.same({}, transport.sandbox:handles())
+    end
   end)
 end)
