@@ -199,8 +199,9 @@ end
 ---@param seconds number
 function errors.took(err, seconds)
   if err.kind ~= "timeout" then return end
-  local said = err.message:gsub(" %([0-9.]+ seconds in all%)$", "")
-  err.message = string.format("%s (%s seconds in all)", said, core.number_text(math.floor(seconds * 10 + 0.5) / 10))
+  local said = err.message:gsub(" %([0-9.]+ seconds? in all%)$", "")
+  local rounded = core.number_text(math.floor(seconds * 10 + 0.5) / 10)
+  err.message = string.format("%s (%s second%s in all)", said, rounded, rounded == "1" and "" or "s")
 end
 
 -- Whether the connection or something on the way is at fault, and not the API, which gives a code.

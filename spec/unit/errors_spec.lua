@@ -85,6 +85,21 @@ describe("an error", function()
     assert.equal("address.number: Invalid number (code 112, HTTP 500)", problem.message)
   end)
 
+  it("of a request of your own says what is wrong with its method or its path", function()
+    for said, call in pairs({
+      ['the method "get" must be capital letters, such as "GET"'] = { "get", "/domains" },
+      ['the path "customers" must begin with a slash, such as "/domains"'] = { "GET", "customers" },
+      ['the path "/tlds?limit=5" must have no question mark: the query is an argument of its own'] =
+        { "GET", "/tlds?limit=5" },
+      ['the path "/a b" must have no blank, no control character and no #'] = { "GET", "/a b" },
+      ['the path "/../x" must have no part "." or ".."'] = { "GET", "/../x" },
+    }) do
+      local data, err = client:request(call[1], call[2])
+      assert.is_nil(data)
+      assert.same({ "invalid", said }, { err.kind, err.message })
+    end
+  end)
+
   it("has no desc and no data where the API gave null", function()
     local err = answered(500, '{"code":7,"desc":null,"data":null}')
     assert.is_nil(err.desc)

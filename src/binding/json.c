@@ -143,7 +143,7 @@ static int mark_numbers (lua_State *L) {
   length = next_piece(&s);
   if (length > 0) push_marked(L, &s, text, length);
   if (s.wrong != NULL) {
-    (void)refuse_text(L, "it is no JSON (it has a number that is none)");
+    (void)refuse_text(L, "it is no JSON (it has a number that JSON does not allow)");
     lua_pushinteger(L, (lua_Integer)(s.wrong - text) + 1);
     return 3;
   }

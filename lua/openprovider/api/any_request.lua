@@ -13,9 +13,13 @@ local any_request = {}
 
 local OPTIONS = { timeout = "number" }
 
--- Whether a text is a path below the base address, and leads nowhere else.
-local function is_path(text)
-  return text:find("^/[^%z\1-\32\127?#]*$") and not text:find("/%.%.?%f[/%z]")
+-- Why a text is no path below the base address, or may lead elsewhere. -> the end of a sentence | nil
+local function fault_of_path(text)
+  if text:sub(1, 1) ~= "/" then return 'begin with a slash, such as "/domains"' end
+  if text:find("?", 1, true) then return "have no question mark: the query is an argument of its own" end
+  if text:find("[%z\1-\32\127#]") then return "have no blank, no control character and no #" end
+  if text:find("/%.%.?%f[/%z]") then return 'have no part "." or ".."' end
+  return nil
 end
 
 local function refused(...)
@@ -32,8 +36,11 @@ function any_request.request(client, method, path, parameters, body, opts)
   opts, err = arguments.options("request", 5, opts, OPTIONS)
   if not opts then return nil, err end
   client = call_time.within(client, opts.timeout)
-  if not method:find("^[A-Z]+$") then return refused("the method %q is none, such as \"GET\"", method) end
-  if not is_path(path) then return refused("the path %q is none, such as \"/domains\"", path) end
+  if not method:find("^[A-Z]+$") then
+    return refused("the method %q must be capital letters, such as \"GET\"", method)
+  end
+  local fault = fault_of_path(path)
+  if fault then return refused("the path %q must %s", path, fault) end
   parts, why = query.string(parameters)
   if not parts then return refused("the query has %s", why) end
   if body ~= nil then

@@ -273,7 +273,7 @@ local function judge(requirement, customer, data, path, tld, redact)
   if is_given(value) then
     if has_option(requirement, value) then return nil end
     problem.code = "format"
-    problem.message = string.format("is none of the values for .%s; %s", tld, expectation(requirement, redact))
+    problem.message = string.format("is not one of the values for .%s; %s", tld, expectation(requirement, redact))
     return problem
   end
   if not requirement.required then return nil end

@@ -119,11 +119,12 @@ local function may_pass(err)
   return situation ~= "final" and situation ~= "refused_token"
 end
 
--- Seconds between two looks: ten while a create settles, and none in the same breath.
-local LOOKS, SHORTEST, LONGEST = 10, 0.02, 1
+-- Seconds between two looks: ten while a create settles, and none in the same breath. Of a time that ends before, half
+-- is waited at most, so that what appears late is found all the same.
+local LOOKS, SHORTEST, LONGEST, SHARE = 10, 0.02, 1, 0.5
 
-local function interval(pace)
-  return math.max(SHORTEST, math.min(pace.settle / LOOKS, LONGEST))
+local function interval(pace, now)
+  return math.max(SHORTEST, math.min(pace.settle / LOOKS, LONGEST, (pace.deadline - now) * SHARE))
 end
 
 --- Looks until something is there, or until nothing can appear any more.
@@ -141,7 +142,7 @@ function lookup.until_settled(client, pace, look_once)
     if found and (found[1] or began >= pace.settled) then return found end
     if err and not may_pass(err) then return nil, err end
     -- The last look is made when all has settled, and one that failed is made again at the same pace.
-    local wait = math.max(interval(pace), err and err.retry_after or 0)
+    local wait = math.max(interval(pace, transport.now()), err and err.retry_after or 0)
     if found then wait = math.max(0, math.min(wait, pace.settled - transport.now())) end
     if transport.now() + wait >= pace.deadline then
       return nil, err or errors.new("timeout", "no time was left to see whether it was carried out", {

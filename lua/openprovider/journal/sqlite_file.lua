@@ -150,7 +150,7 @@ local function inspect(path, must_exist)
   local is_there, message = look_at(path)
   if is_there == nil then return nil, message end
   if not is_there then
-    if must_exist then return nil, "there is none: see whether the path is right" end
+    if must_exist then return nil, "there is no such file: check the path" end
     local made, why = make(path)
     if not made then return nil, why end
   end
