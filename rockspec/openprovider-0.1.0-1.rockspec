@@ -114,6 +114,7 @@ build = {
     ["openprovider.cli.verbs.verify"] = "lua/openprovider/cli/verbs/verify.lua",
     ["openprovider.client"] = "lua/openprovider/client.lua",
     ["openprovider.concurrency.callback"] = "lua/openprovider/concurrency/callback.lua",
+    ["openprovider.concurrency.closing"] = "lua/openprovider/concurrency/closing.lua",
     ["openprovider.concurrency.pending_calls"] = "lua/openprovider/concurrency/pending_calls.lua",
     ["openprovider.concurrency.protected"] = "lua/openprovider/concurrency/protected.lua",
     ["openprovider.concurrency.scheduler"] = "lua/openprovider/concurrency/scheduler.lua",

@@ -4,6 +4,7 @@
 
 local answers = require("openprovider.http.envelope")
 local call_time = require("openprovider.limits.call_time")
+local closing = require("openprovider.concurrency.closing")
 local codes = require("openprovider.http.api_codes")
 local errors = require("openprovider.errors")
 local events = require("openprovider.http.events")
@@ -60,12 +61,38 @@ local function is_doubtful(err)
   return not err.code or err.outcome == "unknown" or retry.situation(err) == "refused_token"
 end
 
+-- Whether an error is nobody's mistake, and meant for the program as a whole: memory ran out, or somebody pressed
+-- Ctrl-C in a program that runs in `lua`.
+local function is_for_the_program(why)
+  return why == "not enough memory" or type(why) == "string" and why:find("interrupted!$") ~= nil
+end
+
+-- The failure of a transport that raised.
+local function raised(why)
+  local has_text, text = pcall(tostring, why)
+  return {
+    kind = "config",
+    message = "the function perform of option transport raised an error: " .. (has_text and text or "no text"),
+  }
+end
+
+-- Has the transport send a request. A program that listens learns the end of each, also of one whose coroutine is
+-- closed. -> ok, response, failure | false, what the transport raised
+local function perform(client, call, request)
+  local send = client.transport.perform
+  if not client.settings.on_event then return pcall(send, request) end
+  return closing(function()
+    events.ended(client, call, nil, errors.new("cancelled", "the coroutine of the call was closed",
+      { outcome = "unknown" }))
+  end, pcall, send, request)
+end
+
 -- Sends the request once.
 local function attempt(client, call, token, seconds)
   local settings, parts = client.settings, client.credentials.of_request(token)
   if settings.on_event then events.began(client, call, parts.hide or client.credentials.hiding()) end
   local max_body = call.max_body or MAX_BODY[call.operation]
-  local response, failure = client.transport.perform({
+  local ok, response, failure = perform(client, call, {
     method = call.method,
     url = call.query and call.url .. "?" .. call.query or call.url,
     headers = call.body and parts.with_body or parts.without_body,
@@ -76,7 +103,8 @@ local function attempt(client, call, token, seconds)
     repeatable = not call.renew and REPEATABLE[call.operation],
   })
   local hide = parts.hide or client.credentials.hiding() -- a login may be about a refused token
-  local answer, err
+  local why, answer, err
+  if not ok then why, response, failure = response, nil, raised(response) end
   if response then
     answer, err = read(client, call, response, max_body, hide)
   else
@@ -84,6 +112,7 @@ local function attempt(client, call, token, seconds)
   end
   if err and is_doubtful(err) and type(response) == "table" then answers.drop(client.transport, response) end
   if settings.on_event then events.ended(client, call, is_response(response) and response.status or nil, err) end
+  if is_for_the_program(why) then error(why, 0) end
   if err and call.operation == "login" and err.kind == "auth" then client.guard:login_failed(call) end
   return answer, err
 end

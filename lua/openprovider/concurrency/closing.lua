@@ -1,0 +1,27 @@
+--- Calls a function, and another one if its coroutine is closed meanwhile: by `coroutine.close`, or as Lua 5.4 closes
+--- the coroutine of `coroutine.wrap`. Earlier Luas close none, and cannot read how 5.4 says this: so it is a text here.
+--
+-- @module openprovider.concurrency.closing
+
+local OF_5_4 = [[
+  return function(closed, fn, ...)
+    local is_over = false
+    local function over(...)
+      is_over = true
+      return ...
+    end
+    local guard <close> = setmetatable({}, { __close = function()
+      if not is_over then closed() end
+    end })
+    return over(fn(...))
+  end
+]]
+
+local function of_others(_, fn, ...)
+  return fn(...)
+end
+
+local chunk = load(OF_5_4, "=openprovider.concurrency.closing")
+
+---@type fun(closed: function, fn: function, ...: any): ... `fn` must not raise; gives what it returned
+return chunk and chunk() or of_others
