@@ -225,6 +225,23 @@ function openprovider.check_customer(customer, opts)
   return customers.check_customer(customer, opts)
 end
 
+--- Sorts the problems of a success by their fields, each with a text for an end user, as `err:by_field` does for those
+-- of an error.
+---@param problems openprovider.Problem[] `details.warnings`, or the second result of `check_customer`
+---@param language? string "en" (unless it is said), "de", "nl", "fr", "es" or "it"; a locale such as "de_AT" will do
+---@return table<string, openprovider.FieldProblem[]> by_field path -> problems, errors before warnings
+function openprovider.by_field(problems, language)
+  arguments.check("by_field", 1, problems, "table")
+  if rawget(problems, 1) == nil and next(problems) ~= nil then
+    error("bad argument #1 to 'by_field' (an array of problems expected, such as details.warnings; of an error use "
+      .. "err:by_field)", 2)
+  end
+  local texts = require("openprovider.customer.texts") -- what others need not load
+  local found, why = texts.by_field(problems, language)
+  if not found then error(("bad argument #2 to 'by_field' (%s)"):format(why), 2) end
+  return found
+end
+
 --- Checks a customer against what a TLD demands, before an order fails for it: everything that `check_customer` checks,
 -- required fields that are missing, and values that are none of the API's options.
 ---@param customer openprovider.Customer one of `get_customer`, too; never changed

@@ -87,23 +87,9 @@ end
 --- error is about no field
 function Error:by_field(language)
   if getmetatable(self) ~= Error then error("by_field is called with a colon: err:by_field(...)", 2) end
-  local texts = require("openprovider.customer.texts")
-  local words = type(language or "en") == "string" and texts.words(language or "en")
-  if not words then
-    error(string.format("bad argument #1 to 'by_field' (unknown language %q; there are %s)", tostring(language),
-      table.concat(texts.LANGUAGES, ", ")), 2)
-  end
-  local found = {}
-  for _, severity in ipairs({ "error", "warning" }) do
-    for _, problem in ipairs(problems_of(self)) do
-      if problem.severity == severity then
-        local own = { text = texts.sentence(words, problem) }
-        for name, value in pairs(problem) do own[name] = value end
-        found[problem.path] = found[problem.path] or {}
-        table.insert(found[problem.path], own)
-      end
-    end
-  end
+  local texts = require("openprovider.customer.texts") -- what others need not load
+  local found, why = texts.by_field(problems_of(self), language)
+  if not found then error(("bad argument #1 to 'by_field' (%s)"):format(why), 2) end
   return found
 end
 

@@ -33,13 +33,36 @@ local function field_name(words, path)
   return (words.other_field:gsub("{name}", function() return name end))
 end
 
---- One sentence about one problem.
----@param words table of a language
----@param problem openprovider.Problem
----@return string
-function texts.sentence(words, problem)
+-- One sentence about one problem.
+local function sentence_of(words, problem)
   local sentence = words.problems[problem.code] or words.problems.format
   return (sentence:gsub("{field}", function() return field_name(words, problem.path) end))
+end
+
+--- Problems by their fields, each with a text for an end user.
+---@param problems openprovider.Problem[] not changed
+---@param language? string "en" unless it is said
+---@return table<string, openprovider.FieldProblem[]>|nil by_field path -> problems, errors before warnings
+---@return string|nil message there is no such language
+function texts.by_field(problems, language)
+  language = language or "en"
+  local words = type(language) == "string" and texts.words(language)
+  if not words then
+    return nil, string.format("unknown language %q; there are %s", tostring(language),
+      table.concat(texts.LANGUAGES, ", "))
+  end
+  local found = {}
+  for _, severity in ipairs({ "error", "warning" }) do
+    for _, problem in ipairs(problems) do
+      if problem.severity == severity then
+        local own = { text = sentence_of(words, problem) }
+        for name, value in pairs(problem) do own[name] = value end
+        found[problem.path] = found[problem.path] or {}
+        table.insert(found[problem.path], own)
+      end
+    end
+  end
+  return found
 end
 
 return texts

@@ -133,6 +133,16 @@ describe("the problems by field", function()
     assert.equal("Please remove the field “naam”: there is no such field.", found.naam[1].text)
   end)
 
+  it("stand at the path of a part that is missing as a whole, else at its members", function()
+    local customer = example.customer()
+    customer.name, customer.address = nil, { street = "Hofplein", number = 20, city = "Rotterdam", country = "NL" }
+    local _, err = openprovider.check_customer(customer)
+    local found = err:by_field()
+    assert.equal("Please enter the name.", found.name[1].text)
+    assert.equal("Please enter the postal code.", found["address.zipcode"][1].text)
+    assert.equal(2, count(found))
+  end)
+
   it("have errors before warnings", function()
     local found = refused {
       address = { street = "Hofplein", number = 20, zipcode = "3032", city = "Rotterdam", country = "NL" }, email = "x",
@@ -141,6 +151,40 @@ describe("the problems by field", function()
     assert.equal("Veuillez vérifier le code postal : les codes postaux de ce pays ont une autre forme.",
       found["address.zipcode"][1].text)
     assert.equal("error", found.email[1].severity)
+  end)
+
+  it("are there for the warnings of a success, too", function()
+    local transport = testing.transport()
+    local client = assert(openprovider.new { username = "sandbox", password = "secret", transport = transport })
+    local customer = example.customer { phone = "010 123 4567" }
+    local _, warnings = assert(openprovider.check_customer(customer))
+    local _, details = assert(client:create_customer(customer))
+    for _, problems in ipairs({ warnings, details.warnings }) do
+      local found = openprovider.by_field(problems, "nl_NL")
+      assert.same({ "converted", "Controleer het telefoonnummer: we hebben uw invoer omgezet." },
+        { found.phone[1].code, found.phone[1].text })
+    end
+    assert.same({}, openprovider.by_field({}))
+    local err = refused { email = "jan@" }
+    assert.same(err:by_field("de"), openprovider.by_field(err.problems, "de"))
+  end)
+
+  it("raise for what is no array of problems, and say what is", function()
+    local err, details = refused { email = "jan@" }, require("openprovider.values.details") { api_warnings = {} }
+    for said, arguments in pairs({
+      ["#1 to 'by_field' %(table expected, got nil%)"] = { nil },
+      ["#1 to 'by_field' %(an array of problems expected, such as details.warnings; of an error use err:by_field%)"] =
+        { err },
+      ["such as details.warnings"] = { details },
+      ["#2 to 'by_field' %(unknown language \"xx\"; there are de, en"] = { {}, "xx" },
+    }) do
+      local ok, message = pcall(function()
+        local found = openprovider.by_field(arguments[1], arguments[2])
+        return found
+      end)
+      assert.is_false(ok)
+      assert.is_truthy(message:find("texts_spec.lua:%d+: bad argument .*" .. said), message)
+    end
   end)
 
   it("have what the API itself refuses", function()
