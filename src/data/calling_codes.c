@@ -51,16 +51,16 @@ int op_calling_code_assigned (unsigned code) {
 
 int op_calling_code_keeps_zero (unsigned code) {
   switch (code) {
-    case 39:   /* Italy */
-    case 225:  /* Ivory Coast */
-    case 226:  /* Burkina Faso */
-    case 229:  /* Benin */
-    case 241:  /* Gabon */
-    case 242:  /* Congo */
-    case 250:  /* Rwanda */
-    case 378:  /* San Marino */
-    case 379:  /* Vatican */
-    case 992:  /* Tajikistan */
+    case 39:  /* Italy */
+    case 225: /* Ivory Coast */
+    case 226: /* Burkina Faso */
+    case 229: /* Benin */
+    case 241: /* Gabon */
+    case 242: /* Congo */
+    case 250: /* Rwanda */
+    case 378: /* San Marino */
+    case 379: /* Vatican */
+    case 992: /* Tajikistan */
       return 1;
     default:
       return 0;

@@ -14,7 +14,7 @@ end
 -- Where one item of a pattern ends, or nil.
 local function end_of_item(text, place)
   if text:find("^%[", place) then return end_of_class(text, place) end
-  if text:find("^%%f", place) then return text:find("^%[", place + 2) and end_of_class(text, place + 2) end
+  if text:find("^%%[f]", place) then return text:find("^%[", place + 2) and end_of_class(text, place + 2) end
   if text:find("^%%b", place) then return text:match("^%%b..()", place) end
   if text:find("^%%[0-9]", place) then return nil end -- what was captured: the double has no use for it
   return text:match("^%%.()", place) or text:match("^[^%%]()", place)
