@@ -85,6 +85,20 @@ describe("the command line", function()
         { client:get_customer(handles[2]).comments, client:get_customer(handles[1]).email })
     end)
 
+    it("changes nothing when it is run again, whatever the form of what was edited", function()
+      local path = exported(function(records)
+        records[1].address.number, records[1].vat = 123, 1234567890
+        records[2].phone, records[2].address.city = "+32 2 765 45 66", "Delft "
+        records[3].phone.country_code, records[3].address.country = "0031", "nl"
+      end)
+      local status, _, err = run("update --quiet --all " .. path)
+      assert.same({ 0, "" }, { status, err })
+      local puts = counted("PUT")
+      status, _, err = run("update --all " .. path)
+      assert.same({ 0, path .. ": 0 updated, 3 unchanged\n", puts }, { status, err, counted("PUT") })
+      assert.equal("123", server:record(handles[1]).address.number)
+    end)
+
     it("looks again where an answer was lost, and finds what was done", function()
       local path = exported(function(records) records[1].comments = "one" end)
       server:fault { name = "reset_after", method = "PUT", path = "/customers/" }
