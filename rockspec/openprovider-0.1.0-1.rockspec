@@ -163,6 +163,7 @@ build = {
     ["openprovider.http.log"] = "lua/openprovider/http/log.lua",
     ["openprovider.http.query"] = "lua/openprovider/http/query.lua",
     ["openprovider.http.redact"] = "lua/openprovider/http/redact.lua",
+    ["openprovider.http.sent_secrets"] = "lua/openprovider/http/sent_secrets.lua",
     ["openprovider.http.unquoted"] = "lua/openprovider/http/unquoted.lua",
     ["openprovider.journal"] = "lua/openprovider/journal.lua",
     ["openprovider.journal.adding"] = "lua/openprovider/journal/adding.lua",

@@ -78,10 +78,11 @@ function credentials.new(settings)
 
   --- Keeps secrets out of what is shown, the last token among them: see `openprovider.http.redact`.
   ---@param token? string another token to keep out instead
+  ---@param sent? string[] secrets of a request
   ---@return function hide
   ---@return function hide_in_name
-  function its.hiding(token)
-    return redact(settings, token or last)
+  function its.hiding(token, sent)
+    return redact(settings, token or last, sent)
   end
 
   --- What goes with a request, kept while the token is the same.

@@ -9,6 +9,7 @@ local codes = require("openprovider.http.api_codes")
 local errors = require("openprovider.errors")
 local events = require("openprovider.http.events")
 local retry = require("openprovider.limits.retry_policy")
+local sent_secrets = require("openprovider.http.sent_secrets")
 
 local exchange = {}
 
@@ -87,10 +88,24 @@ local function perform(client, call, request)
   end, pcall, send, request)
 end
 
+-- What keeps secrets out of texts about a call: those of the client, and those in the request itself. Most calls have
+-- no such text, so it is made for the first one.
+local function hiding(client, call, token)
+  local hide
+  return function(value)
+    if not hide then
+      local sent = sent_secrets(call)
+      hide = not sent[1] and token and client.credentials.of_request(token).hide
+        or client.credentials.hiding(token, sent)
+    end
+    return hide(value)
+  end
+end
+
 -- Sends the request once.
 local function attempt(client, call, token, seconds)
   local settings, parts = client.settings, client.credentials.of_request(token)
-  if settings.on_event then events.began(client, call, parts.hide or client.credentials.hiding()) end
+  if settings.on_event then events.began(client, call, hiding(client, call, token)) end
   local max_body = call.max_body or MAX_BODY[call.operation]
   local ok, response, failure = perform(client, call, {
     method = call.method,
@@ -102,7 +117,7 @@ local function attempt(client, call, token, seconds)
     max_body = max_body,
     repeatable = not call.renew and REPEATABLE[call.operation],
   })
-  local hide = parts.hide or client.credentials.hiding() -- a login may be about a refused token
+  local hide = hiding(client, call, token) -- made anew: a login may be about a refused token
   local why, answer, err
   if not ok then why, response, failure = response, nil, raised(response) end
   if response then
@@ -281,7 +296,7 @@ function exchange.perform(client, call)
   -- Whatever became of the last attempt: one before it may have been carried out.
   if call.perhaps_done and call.operation == "write" then err.outcome = "unknown" end
   err.retryable = not call.is_over and retry.action(err, call.operation) == "again"
-  answers.locate(err, call, (client.credentials.hiding()))
+  answers.locate(err, call, hiding(client, call))
   if err.outcome == "unknown" and call.operation == "once" then errors.unknown_outcome(err, call.doubt, call) end
   return nil, err
 end

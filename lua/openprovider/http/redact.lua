@@ -1,4 +1,5 @@
---- Keeps secrets out of texts that are shown: the password, the tokens, a proxy's login.
+--- Keeps secrets out of texts that are shown: the password, the tokens, a proxy's login, and what a request has that
+--- nobody else may see.
 --
 -- Who quotes a request quotes it in an encoding of their own. So a secret is looked for in the text as it stands and
 -- in what it says without its escapes (see `openprovider.http.unquoted`), in any case of letters, and in what stands
@@ -19,6 +20,9 @@ local HEAD = 16
 -- Texts in Base64 have so many characters at least. Beyond so many bytes of an answer's texts, what may be a long one
 -- is hidden unread: no message has so much of it, and to look would take a while.
 local RUN, FAR, LONG_RUN = 4, 4096, 20
+
+-- How many texts in Base64 may be within each other.
+local LAYERS = 4
 
 -- Names of members, which stay as they are.
 local NAME = "^[A-Za-z_]+$"
@@ -46,12 +50,13 @@ local function form_of(text, is_token)
 end
 
 -- What is looked for: `{ raw, plain }` each, as it is and without what looks like escapes in it.
-local function secrets_of(settings, token)
+local function secrets_of(settings, token, sent)
   local given = { token or "", type(settings.token) == "string" and settings.token or "" }
   local tokens = #given
   given[#given + 1] = settings.password or ""
   add_login(given, settings.proxy or "")
   for _, name in ipairs(VARIABLES) do add_login(given, os.getenv(name) or "") end
+  for _, text in ipairs(sent or {}) do given[#given + 1] = text end
   local secrets, seen = {}, { [""] = true }
   for index, text in ipairs(given) do
     if not seen[text] then
@@ -108,24 +113,27 @@ local function find_secrets(text, secrets, found)
   return plain, found_in_plain
 end
 
--- Whether what was in Base64 has a secret in it; a short one has to be all of it.
-local function has_secret(text, secrets)
+local find_base64
+
+-- Whether what was in Base64 has a secret in it, perhaps in Base64 again; a short one has to be all of it.
+local function has_secret(text, secrets, layers)
   local has = false
-  find_secrets(text, secrets, function(from, to)
+  local plain = find_secrets(text, secrets, function(from, to)
     has = has or to - from + 1 >= SHORT or from == 1 and to == #text
   end)
+  if not has and layers > 1 then find_base64(plain, secrets, 0, layers - 1, function() has = true end) end
   return has
 end
 
 -- Finds texts in Base64 that have a secret in them, wherever in the run of its characters they begin. `before` is how
 -- many bytes of other texts were looked at.
-local function find_base64(text, secrets, before, found)
+function find_base64(text, secrets, before, layers, found)
   for from, run, to in text:gmatch("()([A-Za-z0-9+/_\r\n-]+=*)()") do
     if before + to > FAR then
       if #run >= LONG_RUN then found(from, to - 1) end
     elseif #run >= RUN then
       for skip = 0, 3 do
-        if has_secret(unquoted.base64(run, skip), secrets) then
+        if has_secret(unquoted.base64(run, skip), secrets, layers) then
           found(from, to - 1)
           break
         end
@@ -155,7 +163,7 @@ local function hide_in_text(text, secrets, before)
   if not secrets[1] then return text end
   local ranges = {}
   local plain, found_in_plain = find_secrets(text, secrets, function(from, to) ranges[#ranges + 1] = { from, to } end)
-  find_base64(plain, secrets, before, found_in_plain)
+  find_base64(plain, secrets, before, LAYERS, found_in_plain)
   if not ranges[1] then return text end
   return without(text, ranges)
 end
@@ -164,9 +172,10 @@ end
 --- members stay.
 ---@param settings table of a client
 ---@param token string|nil what was sent, if anything
+---@param sent? string[] secrets of a request (see `openprovider.http.sent_secrets`)
 ---@return function redact(value) -> value
 ---@return function redact_name(text) -> text: leaves alone what has nothing but letters and `_` in it
-return function(settings, token)
+return function(settings, token, sent)
   local secrets
   local function redact(value, seen)
     if type(value) == "table" then
@@ -180,7 +189,7 @@ return function(settings, token)
     if type(value) ~= "string" and type(value) ~= "number" then return value end
     local text = type(value) == "number" and core.number_text(value) or value
     if text ~= value and #text < SHORT then return value end
-    secrets = secrets or secrets_of(settings, token)
+    secrets = secrets or secrets_of(settings, token, sent)
     local hidden = hide_in_text(text, secrets, seen.bytes)
     seen.bytes = seen.bytes + #text
     return hidden == text and value or hidden

@@ -126,6 +126,10 @@ describe("an error", function()
     ["in the Base64 of addresses, without padding, at the end of a path"] = function(text)
       return (base64(json.encode({ password = text })):gsub("+", "-"):gsub("/", "_"):gsub("=", ""))
     end,
+    ["in Base64 of Base64"] = function(text) return base64(base64(text)) end,
+    ["in Base64 within each other four times, with JSON between"] = function(text)
+      return base64(base64("{" .. base64(json.encode({ p = base64(text) })) .. "}"))
+    end,
     ["in Base64 of lines"] = function(text)
       return (base64(json.encode({ username = ("jan"):rep(9), password = text })):gsub(("."):rep(40), "%0\n"))
     end,

@@ -1,0 +1,46 @@
+--- The secrets in a request that the client does not know as its own: a password for another user, a domain's code for
+--- a transfer. They are told by the names of their members. A server may quote them when it refuses the request.
+--
+-- @module openprovider.http.sent_secrets
+
+local core = require("openprovider.core")
+local json = require("openprovider.values.json")
+local unquoted = require("openprovider.http.unquoted")
+
+-- What is in the name of a secret, in small letters and without what stands between its words.
+local NAMES = {
+  "password", "passwd", "passphrase", "passcode", "secret", "token", "credential", "apikey", "accesskey", "privatekey",
+  "authcode", "authinfo", "authkey", "eppcode", "transfercode",
+}
+
+local function is_secret(name)
+  name = core.lower(name):gsub("[^a-z]", "")
+  for _, known in ipairs(NAMES) do
+    if name:find(known, 1, true) then return true end
+  end
+  return name == "pwd" or name == "pin" or name == "otp" or name == "auth"
+end
+
+-- Adds all texts and numbers of a value that has such a name, or that a member of it has.
+local function collect(found, value, is_one)
+  if type(value) == "table" then
+    for name, member in pairs(value) do
+      collect(found, member, is_one or type(name) == "string" and is_secret(name))
+    end
+  elseif is_one and type(value) == "string" then
+    found[#found + 1] = value
+  elseif is_one and type(value) == "number" then
+    found[#found + 1] = core.number_text(value)
+  end
+end
+
+---@param call table of `exchange.perform`
+---@return string[] secrets
+return function(call)
+  local found = {}
+  if call.body then collect(found, json.decode(call.body), false) end
+  for name, value in (call.query or ""):gmatch("([^&=]+)=([^&]*)") do
+    if is_secret((unquoted.read(name))) then found[#found + 1] = (unquoted.read(value)) end
+  end
+  return found
+end
