@@ -38,9 +38,9 @@ local function read_all(path)
   return nil, core.interrupted() and "interrupted" or input.name(path) .. ": " .. why
 end
 
--- Reads JSON that begins with a bracket of its kind. The text is asked and not the value: both `[]` and `{}` are an
--- empty table. A byte order mark may lead it. -> value | nil, message
-local function read(path, bracket, what)
+-- Reads JSON that begins with one of these brackets. The text is asked and not the value: both `[]` and `{}` are an
+-- empty table. A byte order mark may lead it. -> value, nil, bracket | nil, message
+local function read(path, brackets, what)
   local text, why = read_all(path)
   if not text then return nil, why end
   local value, offset
@@ -50,7 +50,8 @@ local function read(path, bracket, what)
     if offset then where = string.format("%s:%d:%d", where, position(text, offset)) end
     return nil, where .. ": " .. why
   end
-  if text:find("^[\239\187\191 \t-\r]*" .. bracket) then return value end
+  local bracket = text:match("^[\239\187\191 \t-\r]*([" .. brackets .. "])")
+  if bracket then return value, nil, bracket end
   return nil, input.name(path) .. ": it has no JSON " .. what
 end
 
@@ -60,16 +61,19 @@ end
 ---@return table|nil object
 ---@return string|nil message
 function input.object(path, what)
-  return read(path, "{", "object " .. what)
+  local object, why = read(path, "{", "object " .. what)
+  return object, why
 end
 
---- Reads a JSON array.
+--- Reads a JSON array, or the object that would be its only element.
 ---@param path string of a file; - for standard input
 ---@param what string what it should be, as in "of records"
 ---@return table|nil array
 ---@return string|nil message
 function input.array(path, what)
-  return read(path, "%[", "array " .. what)
+  local value, why, bracket = read(path, "%[{", "array " .. what)
+  if bracket == "{" then return { value } end
+  return value, why
 end
 
 return input

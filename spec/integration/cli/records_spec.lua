@@ -72,6 +72,13 @@ describe("the command line", function()
       assert.same({ 1, nil }, { counted("GET") - before, client:get_customer(handles[2]).fax })
     end)
 
+    it("takes what get prints for one handle", function()
+      local path = exported(function(record) record.email = "new@example.com" end, "get " .. handles[1])
+      local status, out, err = run("update --all " .. path)
+      assert.same({ 0, handles[1] .. ': email: "one@example.com" -> "new@example.com"\n', path .. ": 1 updated, "
+        .. "0 unchanged\n" }, { status, out, err })
+    end)
+
     it("reports what was changed meanwhile as a conflict, and updates the others", function()
       local path = exported(function(records)
         records[1].comments, records[2].comments = "one", "two"
@@ -133,7 +140,8 @@ describe("the command line", function()
     it("sends nothing for a file with a record that cannot be told from another, or has no version", function()
       local before = counted("GET")
       for text, part in pairs({
-        ["{}"] = "it has no JSON array of records", ['[{"email":"x"}]'] = "record 1 has no handle",
+        ["5"] = "it has no JSON array of records", ["{}"] = "record 1 has no handle",
+        ['[{"email":"x"}]'] = "record 1 has no handle",
         ['[{"handle":"CV1-NL"}]'] = "record 1 has no version",
       }) do
         local status, out, err = run("update --all " .. cli:file("bad.json", text))

@@ -210,6 +210,55 @@ describe("save_customer", function()
     }, err.differences)
   end)
 
+  describe("at an API that writes values its own way", function()
+    before_each(function()
+      local perform = transport.perform
+      function transport.perform(request)
+        if request.method == "PUT" then
+          request.body = request.body:gsub('"email":"[^"]*"', string.lower):gsub("3000 AB", "3000AB")
+        end
+        return perform(request)
+      end
+    end)
+
+    it("has no conflict with what it wrote itself, and does not write it again", function()
+      for _, copied in ipairs({ function(record) return record end, from_file }) do
+        local record = copied(client:get_customer(handle))
+        record.email, record.address.zipcode = "New@Example.com", "3000 AB"
+        local before = puts()
+        for _ = 1, 4 do
+          local ok, err = client:save_customer(copied == from_file and from_file(record) or record)
+          assert.is_true(ok, tostring(err))
+        end
+        assert.equal(1, puts() - before)
+        record.vat = before == 0 and "NL000099998B57" or nil
+        local ok, err = client:save_customer(record)
+        assert.is_true(ok, tostring(err))
+        local now = client:get_customer(handle)
+        assert.same({ "new@example.com", "3000AB", record.vat }, { now.email, now.address.zipcode, now.vat })
+        assert(client:update_customer(handle, { email = "example@mail.tld", address = { zipcode = "4904 AB" } }))
+      end
+    end)
+
+    it("has one with what others wrote", function()
+      local record = client:get_customer(handle)
+      record.email = "New@Example.com"
+      assert(client:update_customer(handle, { email = "theirs@example.com" }))
+      local _, err = client:save_customer(record)
+      assert.equal("conflict", err.kind)
+    end)
+
+    it("has none in update_customer with a copy, either", function()
+      local record = from_file(client:get_customer(handle))
+      record.email = "New@Example.com"
+      for _ = 1, 2 do
+        local ok, err = client:update_customer(handle, from_file(record))
+        assert.is_true(ok, tostring(err))
+      end
+      assert.equal(1, puts())
+    end)
+  end)
+
   it("can be called again with the same table: the next changes, and back", function()
     local record = client:get_customer(handle)
     for _, vat in ipairs({ "NL000099998B57", "NL123456789B01", false }) do
@@ -277,6 +326,20 @@ describe("save_customer", function()
     record.emial = "new@example.com"
     local ok, err = client:save_customer(record)
     assert.same({ nil, "emial", "unknown" }, { ok, err.problems[1].path, err.problems[1].code })
+  end)
+
+  it("warns of what nobody can change, and writes the rest", function()
+    local record = from_file(client:get_customer(handle))
+    record.reference, record.is_deleted, record.id, record.vat = "order-2", true, tostring(record.id), nil
+    local ok, details = client:save_customer(record)
+    assert.is_true(ok, tostring(details))
+    local paths = {}
+    for index, warning in ipairs(details.warnings) do paths[index] = warning.path .. " " .. warning.code end
+    assert.same({ "reference not_updatable", "is_deleted not_updatable" }, paths)
+    assert.equal('cannot be changed; the customer still has "order-1"', details.warnings[1].message)
+    assert.same({ "order-1", nil }, { client:get_customer(handle).reference, client:get_customer(handle).vat })
+    local _, again = client:save_customer((client:get_customer(handle)))
+    assert.same({}, again.warnings)
   end)
 
   it("is not_found for a customer that is gone", function()

@@ -1,7 +1,12 @@
---- The error of a record whose customer was changed after the record was read.
+--- A record whose customer was changed after the record was read: whether that is a conflict.
+--
+-- It is none where the customer already is as the record has it. The API may write a value its own way, such as an
+-- e-mail address in lower case. What differs in that alone is most likely the record's own, written before: it is no
+-- conflict, and need not be written again.
 --
 -- @module openprovider.api.update.conflict
 
+local canonical_form = require("openprovider.customer.canonical_form")
 local differences = require("openprovider.api.update.differences")
 local errors = require("openprovider.errors")
 local json = require("openprovider.values.json")
@@ -28,16 +33,42 @@ local function conflict(handle, found)
     { handle = handle, differences = found })
 end
 
---- The conflict of a record, unless the customer already is as the record has it.
+-- Members whose own members have a form each.
+local OBJECTS = { address = true, additional_data = true }
+
+-- Whether two values are there and differ in their form alone.
+local function differ_in_form(path, one, other)
+  if OBJECTS[path] and type(one) == "table" and type(other) == "table" then
+    for name, value in pairs(one) do
+      local its = other[name]
+      if not same(value, its) and not differ_in_form(path .. "." .. name, value, its) then return false end
+    end
+    for name, value in pairs(other) do
+      if one[name] == nil and not same(value, nil) then return false end
+    end
+    return true
+  end
+  local form, its = canonical_form.of(path, one), canonical_form.of(path, other)
+  if not form or not its then return false end
+  return canonical_form.plain(path, form) == canonical_form.plain(path, its)
+    or canonical_form.is_shortened(path, form, its)
+end
+
+--- Tells conflicts from members that the customer already has as the record has them.
 ---@param handle string
 ---@param wanted table the customer with the changes, as `record.clean` makes it
 ---@param now table the customer as it is, as `record.clean` makes it
 ---@param suspects table<string, any> members that both the caller and others have changed
----@return table|nil err
+---@return table<string, true>|nil alike those that differ in form alone, so that there is nothing to write
+---@return table|nil err of kind `conflict`
 return function(handle, wanted, now, suspects)
-  local others = {}
+  local alike, others = {}, {}
   for name in pairs(suspects) do
-    if not same(wanted[name], now[name]) then others[name] = true end
+    if not same(wanted[name], now[name]) then
+      local group = differ_in_form(name, wanted[name], now[name]) and alike or others
+      group[name] = true
+    end
   end
-  return next(others) ~= nil and conflict(handle, differences(wanted, now, others)) or nil
+  if next(others) ~= nil then return nil, conflict(handle, differences(wanted, now, others)) end
+  return alike
 end

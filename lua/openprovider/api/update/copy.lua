@@ -26,8 +26,11 @@ function copy.changes(job, sent, there)
   local asked, suspects = handed_back.changes_in(job.record, sent, job.allow_unknown, job.parts, now)
   local changes, conversions = check.alone(asked, job.allow_unknown)
   local wanted = changes and record.clean(merged(there, changes)) or record.tidy(job.record)
-  local err = twice(asked, job.record, there) or conflict(job.handle, wanted, now, suspects)
+  local err, alike = twice(asked, job.record, there), nil
+  if not err then alike, err = conflict(job.handle, wanted, now, suspects) end
   if err then return nil, err end
+  if not changes then return nil, conversions end
+  for name in pairs(alike) do changes[name] = nil end
   return changes, conversions
 end
 

@@ -11,8 +11,10 @@ local conflict = require("openprovider.api.update.conflict")
 local copied = require("openprovider.values.copied")
 local errors = require("openprovider.errors")
 local handed_back = require("openprovider.api.update.handed_back")
+local json = require("openprovider.values.json")
 local merged = require("openprovider.api.update.merge")
 local record = require("openprovider.customer.from_api")
+local same = require("openprovider.customer.same")
 local shown = require("openprovider.api.update.shown")
 local twice = require("openprovider.api.update.twice")
 local version = require("openprovider.customer.version")
@@ -37,12 +39,28 @@ function saved.parts(given, whole)
     .. "update_customer", { field = "version", handle = given.handle })
 end
 
+-- Members that a caller may want to change, and that nobody can: the API sets them. A reference is for ever.
+local FIXED = { "reference", "id", "reseller_id", "is_deleted" }
+
+-- Adds a warning for each of them that a record has otherwise. A web form may have made a text of it.
+local function warn_of_fixed(warnings, given, now)
+  for _, name in ipairs(FIXED) do
+    local value, its = given[name], now[name]
+    if not same(value, nil) and tostring(value) ~= tostring(its) then
+      warnings[#warnings + 1] = {
+        path = name, code = "not_updatable", severity = "warning", value = value, message = string.format(
+          "cannot be changed; the customer still has %s", its == nil and "none" or json.encode(its) or tostring(its)),
+      }
+    end
+  end
+end
+
 --- What a record asks for, checked.
----@param job table `{ given, parts }`
+---@param job table `{ given, parts }`; gets `alike`, members that the customer has in another form than the record
 ---@param sent table the customer as it was read
 ---@param there table what an update can write of it, with what was written lately
 ---@return table|nil changes in canonical form
----@return openprovider.Problem[]|openprovider.Error conversions_or_err of kind `conflict`, `invalid` or `protocol`
+---@return openprovider.Problem[]|openprovider.Error warnings_or_err of kind `conflict`, `invalid` or `protocol`
 function saved.changes(job, sent, there)
   local all = copied(sent)
   for _, name in ipairs(record.MEMBERS) do all[name] = there[name] end
@@ -50,19 +68,24 @@ function saved.changes(job, sent, there)
   local asked, suspects = handed_back.changes_to(job.given, now, job.parts)
   local changes, conversions = check.alone(asked)
   local wanted = changes and shown(merged(there, changes)) or record.tidy(job.given)
-  local err = twice(asked, job.given, there) or conflict(job.given.handle, wanted, now, suspects)
+  local err = twice(asked, job.given, there)
+  if not err then job.alike, err = conflict(job.given.handle, wanted, now, suspects) end
   if err then return nil, err end
+  if not changes then return nil, conversions end
+  for name in pairs(job.alike) do changes[name] = nil end
+  warn_of_fixed(conversions, job.given, now)
   return changes, conversions
 end
 
 --- Notes that a record was saved.
 ---@param whole table the caller's record
----@param job table `{ given, parts }`
+---@param job table `{ given, parts, alike }`
 ---@param written table the customer as it is now, as decoded for writing back
 function saved.note(whole, job, written)
   local names = {}
   for _, name in ipairs(record.UPDATABLE) do
-    if version.showed(job.parts, name) or job.given[name] ~= nil then names[name] = true end
+    local is_known = version.showed(job.parts, name) or job.given[name] ~= nil
+    if is_known and not job.alike[name] then names[name] = true end
   end
   version.note(whole, job.parts, shown(written), names)
 end
