@@ -210,6 +210,7 @@ build = {
     ["openprovider.testing.requirements"] = "lua/openprovider/testing/requirements.lua",
     ["openprovider.testing.rules"] = "lua/openprovider/testing/rules.lua",
     ["openprovider.testing.tags"] = "lua/openprovider/testing/tags.lua",
+    ["openprovider.testing.tlds"] = "lua/openprovider/testing/tlds.lua",
     ["openprovider.testing.verification"] = "lua/openprovider/testing/verification.lua",
     ["openprovider.transport.ca_file"] = "lua/openprovider/transport/ca_file.lua",
     ["openprovider.transport.cqueues"] = "lua/openprovider/transport/cqueues.lua",

@@ -103,7 +103,7 @@ end
 --   what was deleted), `replacing_put` (a PUT erases what it leaves out, but for the names), `rate_limit`
 --   (`{count, window}`: code 50 for more requests in so many seconds, FACTS 3.4), `requirements` (`{ tld = {...} }`,
 --   which replace or add to those of testing/requirements.lua), `tlds` (an array of those there are beside these; else
---   any), `written` (a function that gives what the API makes
+--   those of testing/tlds.lua), `written` (a function that gives what the API makes
 --   of a customer it is sent: this is shown and filtered by)
 ---@return openprovider.testing.Sandbox
 function testing.new(options)

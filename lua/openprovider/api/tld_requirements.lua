@@ -146,7 +146,10 @@ local NO_SUCH_TLD = { [1800] = true, [307] = true, [802] = true }
 -- The error for a TLD that the API does not have, where it says so; else the API's own.
 local function unknown_tld(err, tld)
   if not NO_SUCH_TLD[err.code] then return err end
-  local message = string.format('there is no TLD %q at Openprovider; expected one such as "us" or "co.uk"', tld)
+  local shorter = tld:match("^[^.]+%.(.+)$") -- of the name of a domain
+  local hint = shorter and string.format(": if it is a domain, its TLD is %q", shorter)
+    or '; expected one such as "us" or "co.uk"'
+  local message = string.format("there is no TLD %q at Openprovider%s", tld, hint)
   return errors.new("not_found", message, {
     field = "tld", code = err.code, desc = err.desc, status = err.status, outcome = "rejected",
     attempts = err.attempts, operation = err.operation, url = err.url,

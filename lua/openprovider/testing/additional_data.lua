@@ -3,6 +3,7 @@ local ascii = require("openprovider.testing.ascii")
 local answers = require("openprovider.testing.answers")
 local json = require("openprovider.testing.json")
 local requirements = require("openprovider.testing.requirements")
+local tlds = require("openprovider.testing.tlds")
 
 local additional_data = {}
 
@@ -24,15 +25,20 @@ function additional_data.list(sandbox, request)
   return answers.success(list)
 end
 
--- Whether a TLD exists: any, unless the option `tlds` says which.
+-- Whether a TLD exists: one that asks for something does, and of others the option `tlds` says it, or a list.
 local function exists(sandbox, name)
-  local tlds = sandbox.options.tlds
-  for _, known in ipairs(tlds or {}) do
+  if requirements[name] or (sandbox.options.requirements or {})[name] then
+    return true
+  end
+  if not sandbox.options.tlds then
+    return tlds[name] == true
+  end
+  for _, known in ipairs(sandbox.options.tlds) do
     if known == name then
       return true
     end
   end
-  return tlds == nil or requirements[name] ~= nil or (sandbox.options.requirements or {})[name] ~= nil
+  return false
 end
 
 --- `GET /tlds/{name}`: code 1800 for one that does not exist.

@@ -203,6 +203,15 @@ describe("what a TLD demands", function()
       end
     end)
 
+    it("says what the TLD of a domain is, where a domain was given", function()
+      for domain, tld in pairs({ ["example.us"] = "us", ["example.co.uk"] = "co.uk", ["a.b.nl"] = "b.nl" }) do
+        local ok, err = client:check_for_tld(example.customer(), domain)
+        assert.is_nil(ok)
+        local says = ("there is no TLD %q at Openprovider: if it is a domain, its TLD is %q"):format(domain, tld)
+        assert.same({ "not_found", says }, { err.kind, err.message })
+      end
+    end)
+
     it("is the same error where the API says so at once", function()
       server:fault { name = "status", status = 500, content_type = "application/json", path = "/additional%-data/",
         body = '{"code":1800,"desc":"TLD does not exist in Openprovider"}' }
@@ -212,9 +221,10 @@ describe("what a TLD demands", function()
     end)
 
     it("is empty where the API does not say whether there is such a TLD, with no new login for a refusal", function()
-      for _, body in ipairs({ '{"code":196}', '{"code":10005}', '{"code":199}', "oops" }) do
+      local unclear = { com = '{"code":196}', nl = '{"code":10005}', de = '{"code":199}', fr = "oops" }
+      for tld, body in pairs(unclear) do
         server:fault { name = "status", status = 500, content_type = "application/json", path = "/tlds/", body = body }
-        assert.same({}, client:customer_requirements("tld" .. #body .. "x" .. (body:match("%d+") or "")))
+        assert.same({}, client:customer_requirements(tld))
       end
       assert.equal(1, server:counters().logins)
     end)
