@@ -1,6 +1,6 @@
 --- Runs the sandbox until standard input ends or a signal comes:
 --
---    lua5.4 spec/sandbox/run.lua [--fill N] [--port P]
+--    lua5.4 spec/sandbox/run.lua [--fill N] [--lose-answers N] [--port P]
 --
 -- It prints what to paste into another terminal: there programs and the command line of this checkout reach it.
 local root = (arg[0]:match("^(.*)/[^/]*$") or ".") .. "/../.."
@@ -51,9 +51,12 @@ end
 
 local function options()
   local parser = argparse("spec/sandbox/run.lua", "A server on this machine that behaves as the registrar's API does.\n"
+    .. "It is an nginx with Lua (Debian's libnginx-mod-http-lua).\n"
     .. "It runs until its input ends (Ctrl-D) or a signal comes (Ctrl-C).")
   parser:option("--fill", "number of customers to begin with (0)"):argname("N"):count("0-1")
     :convert(whole_number(0, 1000000))
+  parser:option("--lose-answers", "creates whose answer is lost, though the customer is made (0)")
+    :argname("N"):count("0-1"):convert(whole_number(1, 1000000))
   parser:option("--port", "port of 127.0.0.1; else one that is free"):argname("P"):count("0-1")
     :convert(whole_number(1, 65535))
   local ok, given = parser:pparse()
@@ -94,6 +97,9 @@ local started, server = pcall(sandbox.start, { port = given.port })
 if not started then fail(FAILED, tostring(server)) end
 for first = 1, given.fill or 0, FILL_AT_ONCE do
   server:fill(math.min(FILL_AT_ONCE, given.fill - first + 1))
+end
+if given.lose_answers then
+  server:fault { name = "close_after", method = "POST", path = "/customers$", times = given.lose_answers }
 end
 print(table.concat(lines_for(server), "\n"))
 io.stdout:flush()

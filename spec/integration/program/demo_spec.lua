@@ -67,6 +67,19 @@ describe("the sandbox as a program", function()
     assert.is_truthy(text:find("^%u%u000001%-%u%u\n%u%u000002%-%u%u\n$"), text)
   end)
 
+  it("loses the answers to as many creates as it is told, for those who try what happens then", function()
+    local text = output_beside("--lose-answers 1", INTERPRETER .. [[ -e '
+      local openprovider = require("openprovider")
+      local customer = { email = "jan@example.com", phone = "+31 10 123 4567", company_name = "Example BV",
+        name = { first_name = "Jan", last_name = "Dijk" },
+        address = { street = "Laan", number = 1, zipcode = "3032 AC", city = "Rotterdam", country = "NL" } }
+      local handle, err = openprovider.create_customer(customer)
+      print(handle, err.kind)
+      handle, err = openprovider.ensure_customer(customer)
+      print(handle, err.created)']])
+    assert.equal("nil\toutcome_unknown\nJD000001-NL\tfalse\n", text)
+  end)
+
   it("listens on the port that it is told, and says so if it cannot", function()
     local listener = assert(require("socket").bind("127.0.0.1", 0))
     local _, port = listener:getsockname()
@@ -100,6 +113,8 @@ describe("the sandbox as a program", function()
     local lines, status = run("spec/sandbox/run.lua --help")
     assert.equal(0, status)
     local text = table.concat(lines, "\n")
-    assert.is_truthy(text:find("--fill N", 1, true) and text:find("--port P", 1, true), text)
+    for _, word in ipairs({ "--fill N", "--lose-answers N", "--port P", "nginx" }) do
+      assert.is_truthy(text:find(word, 1, true), text)
+    end
   end)
 end)
