@@ -42,6 +42,7 @@ build = {
     ["openprovider.api.update.conflict"] = "lua/openprovider/api/update/conflict.lua",
     ["openprovider.api.update.copy"] = "lua/openprovider/api/update/copy.lua",
     ["openprovider.api.update.differences"] = "lua/openprovider/api/update/differences.lua",
+    ["openprovider.api.update.extensions_by_name"] = "lua/openprovider/api/update/extensions_by_name.lua",
     ["openprovider.api.update.handed_back"] = "lua/openprovider/api/update/handed_back.lua",
     ["openprovider.api.update.left_behind"] = "lua/openprovider/api/update/left_behind.lua",
     ["openprovider.api.update.merge"] = "lua/openprovider/api/update/merge.lua",

@@ -16,6 +16,10 @@ describe("update_customer warns", function()
         state = "Zuid-Holland", country = "NL",
       },
       vat = "NL123456789B01", additional_data = { birth_city = "Rotterdam", passport_number = "SPECI2021" },
+      extension_additional_data = {
+        { name = "eu", data = { whois_email = "whois@example.com" } },
+        { name = "us", data = { nexus_category = "C11", applicant_purpose = "P3" } },
+      },
     }, { reference = "order-1" }))
   end)
 
@@ -73,6 +77,23 @@ describe("update_customer warns", function()
     assert.equal("was taken out of the record, but stays: save the record to clear it", warnings[1].message)
     assert.equal("NL123456789B01", client:get_customer(handle).vat)
     assert.same({}, (kept(client:update_customer(handle, record))))
+  end)
+
+  it("of an extension, and of a field of one, that was taken out of a record", function()
+    local record = client:get_customer(handle)
+    record.extension_additional_data[2].data.applicant_purpose = nil
+    assert.same({ "extension_additional_data.us.applicant_purpose" }, (kept(client:update_customer(handle, record))))
+    record = client:get_customer(handle)
+    table.remove(record.extension_additional_data, 1)
+    assert.same({ "extension_additional_data.eu" }, (kept(client:update_customer(handle, record))))
+    assert.equal(2, #client:get_customer(handle).extension_additional_data)
+    record = client:get_customer(handle)
+    record.extension_additional_data = {}
+    assert.equal(2, #kept(client:update_customer(handle, record)))
+    record.extension_additional_data = openprovider.empty_array
+    assert.same({}, (kept(client:update_customer(handle, record, { dry_run = true }))))
+    record.extension_additional_data = { { name = "EU", data = { whois_email = "whois@example.com" } }, "odd" }
+    assert.equal("invalid", select(2, client:update_customer(handle, record)).kind)
   end)
 
   it("of nothing in a record that is as it was, has something cleared, or is saved", function()

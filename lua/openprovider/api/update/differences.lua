@@ -4,24 +4,12 @@
 -- @module openprovider.api.update.differences
 
 local core = require("openprovider.core")
+local extensions_by_name = require("openprovider.api.update.extensions_by_name")
 local record = require("openprovider.customer.from_api")
 local same = require("openprovider.customer.same")
 
 local function is_object(value)
   return type(value) == "table" and value[1] == nil
-end
-
--- The fields of each extension by its name; nil if the elements are not of that form.
-local function by_name(elements)
-  local found = {}
-  if elements ~= nil and type(elements) ~= "table" then return nil end
-  for _, element in ipairs(elements or {}) do
-    if type(element) ~= "table" or type(element.name) ~= "string" or type(element.data) ~= "table" then return nil end
-    local name = core.lower(element.name)
-    found[name] = found[name] or {}
-    for field, value in pairs(element.data) do found[name][field] = value end
-  end
-  return found
 end
 
 -- The names in one or two objects, in one order.
@@ -70,8 +58,9 @@ return function(given, stored, compared)
   local found = {}
   for _, name in ipairs(names_of(compared)) do
     local one, other = given[name], stored[name]
-    if name == "extension_additional_data" and by_name(one) and by_name(other) then
-      one, other = by_name(one), by_name(other)
+    if name == "extension_additional_data" then
+      local ours, theirs = extensions_by_name(one), extensions_by_name(other)
+      if ours and theirs then one, other = ours, theirs end
     end
     add(found, name, one, other)
   end

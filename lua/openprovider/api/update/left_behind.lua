@@ -7,6 +7,7 @@
 
 local built = require("openprovider.customer.built")
 local core = require("openprovider.core")
+local extensions_by_name = require("openprovider.api.update.extensions_by_name")
 local json = require("openprovider.values.json")
 local record = require("openprovider.customer.from_api")
 local same = require("openprovider.customer.same")
@@ -76,13 +77,20 @@ local function add_taken_out(found, path, given, was)
   for _, name in ipairs(names) do add_taken_out(found, path .. "." .. name, given[name], was[name]) end
 end
 
---- What a caller has taken out of a record, which is no change of it. Of arrays this is not told.
+--- What a caller has taken out of a record, which is no change of it. Arrays are replaced, but extensions are merged by
+--- their names.
 ---@param given table the record as it is handed back
 ---@param was table the record as the caller got it
 ---@return openprovider.Problem[] warnings
 function left_behind.of_record(given, was)
   local found, clean = {}, record.clean(was)
-  for _, name in ipairs(record.UPDATABLE) do add_taken_out(found, name, given[name], clean[name]) end
+  for _, name in ipairs(record.UPDATABLE) do
+    local now, before = given[name], clean[name]
+    if name == "extension_additional_data" and type(now) == "table" and now ~= json.empty_array then
+      now, before = extensions_by_name(now) or now, extensions_by_name(before)
+    end
+    add_taken_out(found, name, now, before)
+  end
   return found
 end
 
