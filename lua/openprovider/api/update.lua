@@ -228,7 +228,7 @@ end
 -- Notes what a record of the caller's is from now on, after a change by it.
 local function note(client_record, given, job, ok, details)
   if job.dry_run then return end
-  if ok and job.parts then version.note(client_record, job.parts, record.tidy(given), record.tidy(given)) end
+  if ok and job.parts then version.note(client_record, job.parts, record.tidy(given), given) end
   if ok and (job.parts or as_read.of(client_record)) then
     as_read.note(client_record, given)
   elseif not ok and details.outcome == "unknown" and as_read.of(client_record) then
@@ -250,12 +250,13 @@ function update.update_customer(client, handle, changes, opts)
   local is_record = type(given.handle) == "string"
   local job = { handle = handle, is_record = is_record, allow_unknown = opts.allow_unknown, dry_run = opts.dry_run }
   local was = is_record and as_read.of(changes) or nil
+  job.parts = is_record and version.parts(given, changes) or nil
   if is_record and not handles.is_same(given.handle, handle) then
     return nil, errors.not_sent("invalid", string.format("the changes are the record of %s, not of %s", given.handle,
       handle), { field = "handle" })
   end
   if is_record and not was then
-    job.record, job.parts = given, version.parts(given, changes)
+    job.record = given
   else
     local asked, split
     if was then

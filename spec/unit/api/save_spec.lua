@@ -270,6 +270,30 @@ describe("save_customer", function()
     assert.equal(3, puts())
   end)
 
+  it("takes a record that update_customer has written: what that wrote is no conflict", function()
+    for _, copied in ipairs({ function(record) return record end, from_file }) do
+      local record = copied(client:get_customer(handle))
+      record.address.city, record.vat = "Delft", openprovider.null
+      assert(client:update_customer(handle, record))
+      record.address.city, record.vat = "Breda", "NL000099998B57"
+      local ok, err = client:save_customer(record)
+      assert.is_true(ok, tostring(err))
+      assert.same({ "Breda", "NL000099998B57" }, { client:get_customer(handle).address.city,
+        client:get_customer(handle).vat })
+    end
+  end)
+
+  it("does not undo what update_customer has kept of others' changes, which the record does not have", function()
+    local record = client:get_customer(handle)
+    assert(client:update_customer(handle, { address = { zipcode = "3011 AB" } }))
+    record.address.city = "Delft"
+    assert(client:update_customer(handle, record))
+    record.address.city = "Breda"
+    local _, err = client:save_customer(record)
+    assert.equal("conflict", err.kind)
+    assert.equal("3011 AB", client:get_customer(handle).address.zipcode)
+  end)
+
   it("refuses another name or company, and one that was taken out, for the API keeps both", function()
     for _, edit in ipairs({
       function(record) record.name.first_name = "Jan" end, function(record) record.name.prefix = nil end,
