@@ -125,6 +125,7 @@ build = {
     ["openprovider.customer.builders"] = "lua/openprovider/customer/builders.lua",
     ["openprovider.customer.built"] = "lua/openprovider/customer/built.lua",
     ["openprovider.customer.canonical_form"] = "lua/openprovider/customer/canonical_form.lua",
+    ["openprovider.customer.digits"] = "lua/openprovider/customer/digits.lua",
     ["openprovider.customer.equivalence"] = "lua/openprovider/customer/equivalence.lua",
     ["openprovider.customer.from_api"] = "lua/openprovider/customer/from_api.lua",
     ["openprovider.customer.handle"] = "lua/openprovider/customer/handle.lua",

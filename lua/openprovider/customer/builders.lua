@@ -18,6 +18,7 @@ local lower = core.lower
 
 local built = require "openprovider.customer.built"
 local copied = require "openprovider.values.copied"
+local digits = require "openprovider.customer.digits"
 local phone = require "openprovider.customer.phone"
 
 local MAX_STREET_BYTES = 200 -- a longer text is no street and house number
@@ -84,7 +85,7 @@ end
 -- The parts of a written street, or nil when there is more than one way to read it.
 local function split(written)
   if #written > MAX_STREET_BYTES then return nil end
-  local head, number, rest = match(written, "^ *([^%d]+)(%d+)(.-) *$")
+  local head, number, rest = match(digits.plain(written), "^ *([^%d]+)(%d+)(.-) *$")
   if not head or #number > 3 or find(number, "^0") then return nil end
   local name = match(head, "^(.-) *,? *$")
   if name == head or not is_street_name(name) then return nil end
@@ -118,8 +119,8 @@ end
 --- Cuts a written street into street, house number and suffix, where only one reading is possible.
 --
 -- `"Hofplein 20"`, `"Via Roma, 20"`, `"Hofplein 20-A"`, `"Hofplein 20 A"`, `"Hofplein 20bis"`: a name
--- without digits, a number of one to three digits, and at most a suffix of one letter or a known
--- word. All else stays whole in `street`: a wrong cut is worse than none (FACTS 3.7, quirk 3). So
+-- without digits, a number of one to three digits of any script, and at most a suffix of one letter or a
+-- known word. All else stays whole in `street`: a wrong cut is worse than none (FACTS 3.7, quirk 3). So
 -- stay `"Plein 1944"` (a year, or a postcode), `"Straat 1940 12"`, `"Rue de la Loi 16 / 3"`,
 -- `"20-22"` (a range), `"Postbus 123"`, `"Straße 12"`, and every number in front: `"10 Downing Street"`
 -- has the shape of `"18 Septemberplein"`, which has no house number.

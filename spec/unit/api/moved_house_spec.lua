@@ -23,6 +23,8 @@ describe("a new street in an update", function()
   it("is split where there is one reading, and a warning says so", function()
     for text, parts in pairs({
       ["Lindenallee 8b"] = { "Lindenallee", "8", "b" }, ["Hofplein 20"] = { "Hofplein", "20" },
+      ["Lindenlaan ８"] = { "Lindenlaan", "8" }, ["Lindenlaan ２０b"] = { "Lindenlaan", "20", "b" },
+      ["شارع فلسطين ٢٥"] = { "شارع فلسطين", "25" }, ["Lindenlaan 𝟖"] = { "Lindenlaan", "8" },
     }) do
       local ok, details = client:update_customer(handle, { address = { street = text } })
       assert.is_true(ok, tostring(details))
@@ -38,6 +40,23 @@ describe("a new street in an update", function()
       .. 'the old number is "7"', 1, true), err.message)
     assert(client:update_customer(handle, { address = { street = "Plein 1944", number = "7" } }))
     assert.same({ "Plein 1944", "7", "a" }, place())
+  end)
+
+  it("is refused where its number is in other signs than digits, or has more than one reading", function()
+    for _, text in ipairs({
+      "Lindenlaan Ⅷ", "Lindenlaan ⅷ", "Lindenlaan VIII", "Lindenlaan, X", "Lindenlaan ⑧", "Lindenlaan ⑻",
+      "Lindenlaan ❽",
+      "Lindenlaan ½", "Lindenlaan ⁸", "Plein １９４４", "桜通り 八", "桜通り 〇", "１０ Downing Street", "Rue ᠘ x ᠙",
+    }) do
+      local ok, err = client:update_customer(handle, { address = { street = text } })
+      assert.is_nil(ok, text)
+      assert.same({ "address.number", "missing" }, { err.problems[1].path, err.problems[1].code })
+      assert.same({ "Lindenallee", "7", "a" }, place())
+    end
+    for _, text in ipairs({ "Straße", "Paral·lel", "VICTORIA", "Rue de l’Église", "Via Civico", "Ŋgata", "桜通り" }) do
+      assert(client:update_customer(handle, { address = { street = text } }))
+      assert.same({ text, "7", "a" }, place())
+    end
   end)
 
   it("without a number in it keeps the old number", function()

@@ -27,6 +27,8 @@ local SPLIT = {
   { "ул. Ленина, 5", "ул. Ленина", "5" },
   { "Ερμού 15", "Ερμού", "15" },
   { "세종대로 110", "세종대로", "110" },
+  { "Hofplein ２０", "Hofplein", "20" },
+  { "शांति पथ १२", "शांति पथ", "12" },
 }
 
 local WHOLE = {
@@ -55,8 +57,8 @@ local WHOLE = {
     "Hofplein 20 rechts", "Hofplein 20 AB", "Hofplein 20Ä", "Hofplein 20A\204\136", "Hofplein 20th", "Hofplein 20 (A)",
     "Hofplein 20.", "ул. Ленина, 5А",
   },
-  ["other digits, signs and control bytes"] = {
-    "Hofplein ２０", "Straat １９ 5", "Straat \217\161 5", "丸の内 1-1", "銀座 5", "Hofplein\194\16020",
+  ["other signs of numbers, and control bytes"] = {
+    "Hofplein ②", "Straat １９ 5", "Straat \217\161 5", "丸の内 1-1", "銀座 5", "Hofplein\194\16020",
     "Hofplein\194\160 20", "Hofplein\t20", "Hofplein\n20", "Hofplein 20\n", "Hofplein\0 20", "Hofplein 20\0",
     "Hofplein — 20",
   },

@@ -9,6 +9,7 @@
 local builders = require("openprovider.customer.builders")
 local built = require("openprovider.customer.built")
 local copied = require("openprovider.values.copied")
+local digits = require("openprovider.customer.digits")
 local json = require("openprovider.values.json")
 local same = require("openprovider.customer.same")
 
@@ -54,7 +55,7 @@ end
 function street.fault(old, changes, is_record)
   local given, address = alone(changes), type(old.address) == "table" and old.address or {}
   if not given or same(address.number, nil) or given == address.street then return nil end
-  if is_record and not parts_of(given) or not given:find("[0-9]") then return nil end
+  if is_record and not parts_of(given) or not digits.may_be_in(given) then return nil end
   return {
     path = "address.number", code = "missing", severity = "error", message = string.format(
       "is required with the new street %q, which %s a house number in it; the old number is %q", given,

@@ -6,18 +6,13 @@
 -- @module openprovider.customer.phone.written
 
 local core = require("openprovider.core")
+local digits = require("openprovider.customer.digits")
 
-local char, find, gsub, match = string.char, string.find, string.gsub, string.match
-local floor, lower = math.floor, core.lower
+local find, gsub, match = string.find, string.gsub, string.match
+local lower = core.lower
 
 local MAX_AREA = 5 -- digits of an area code
 local MAX_BYTES = 64 -- 15 digits, each with a few separators, and a `tel:`
-
--- UTF-8 of a code point from U+0080 to U+FFFF.
-local function utf8_of(code)
-  if code < 0x800 then return char(0xC0 + floor(code / 64), 0x80 + code % 64) end
-  return char(0xE0 + floor(code / 4096), 0x80 + floor(code / 64) % 64, 0x80 + code % 64)
-end
 
 -- Sign -> the plain one. The second column has code points, and ranges of them.
 local PLAIN = {}
@@ -35,13 +30,10 @@ for plain, codes in pairs({
   for _, code in ipairs(codes) do
     local first, last = code, code
     if type(code) == "table" then first, last = code[1], code[2] end
-    for each = first, last do PLAIN[utf8_of(each)] = plain end
+    for each = first, last do PLAIN[digits.utf8_of(each)] = plain end
   end
 end
--- Arabic, Persian, Devanagari, Bengali, Thai and full-width digits.
-for _, zero in ipairs({ 0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10 }) do
-  for digit = 0, 9 do PLAIN[utf8_of(zero + digit)] = tostring(digit) end
-end
+for digit, plain in pairs(digits.PLAIN) do PLAIN[digit] = plain end
 
 -- What stands before an extension, lower case.
 local EXTENSIONS = {
@@ -109,12 +101,12 @@ function written.read(text)
     return nil, "is no telephone number: it has other characters than digits and separators"
   end
   local groups = {}
-  for separator, digits in text:gmatch("([^%d]*)(%d+)") do
+  for separator, group in text:gmatch("([^%d]*)(%d+)") do
     -- A slash separates the area code. Later on it may as well separate two numbers, of which one is meant.
     if find(separator, "/", 1, true) and (#groups > 2 or #groups > 0 and #groups[#groups] > MAX_AREA) then
       return nil, "has two numbers: keep one"
     end
-    groups[#groups + 1] = digits
+    groups[#groups + 1] = group
   end
   local number = {
     digits = table.concat(groups), plus = (plus or abroad) and true or false, groups = groups, dialled = dialled,

@@ -1,0 +1,80 @@
+--- Digits of other scripts, and other signs that stand for a number.
+--
+-- Source: the Unicode Character Database, general categories Nd, Nl and No.
+--
+-- @module openprovider.customer.digits
+
+local byte, char, find, gsub = string.byte, string.char, string.find, string.gsub
+local floor = math.floor
+
+-- A character that is not ASCII.
+local CHARACTER = "[\194-\244][\128-\191]*"
+
+-- The zeros of the scripts, which their other digits follow.
+local ZEROS = {
+  0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6, 0xE50, 0xED0, 0xF20,
+  0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0,
+  0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10,
+  0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6, -- of mathematics
+}
+
+-- Other numbers, first and last: superscripts, fractions, Roman numerals, those in circles or brackets, Chinese ones.
+local NUMBERS = {
+  { 0xB2, 0xB3 }, { 0xB9, 0xB9 }, { 0xBC, 0xBE }, { 0x2070, 0x2079 }, { 0x2080, 0x2089 }, { 0x2150, 0x218B },
+  { 0x2460, 0x249B }, { 0x24EA, 0x24FF }, { 0x2776, 0x2793 }, { 0x3007, 0x3007 }, { 0x3021, 0x3029 },
+  { 0x3038, 0x303A }, { 0x3192, 0x3195 }, { 0x3220, 0x3229 }, { 0x3248, 0x324F }, { 0x3251, 0x325F },
+  { 0x3280, 0x3289 }, { 0x32B1, 0x32BF }, { 0x1F100, 0x1F10C },
+}
+for _, code in ipairs({ 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D, 0x5341, 0x767E }) do
+  NUMBERS[#NUMBERS + 1] = { code, code }
+end
+
+-- The character of a code point beyond ASCII, in UTF-8.
+local function utf8_of(code)
+  local last = char(0x80 + code % 64)
+  if code < 0x800 then return char(0xC0 + floor(code / 64)) .. last end
+  last = char(0x80 + floor(code / 64) % 64) .. last
+  if code < 0x10000 then return char(0xE0 + floor(code / 4096)) .. last end
+  return char(0xF0 + floor(code / 262144), 0x80 + floor(code / 4096) % 64) .. last
+end
+
+-- The code point of a character beyond ASCII.
+local function code_of(character)
+  local lead = byte(character)
+  local code = lead < 0xE0 and lead - 0xC0 or lead < 0xF0 and lead - 0xE0 or lead - 0xF0
+  for index = 2, #character do code = code * 64 + byte(character, index) - 0x80 end
+  return code
+end
+
+local digits = { utf8_of = utf8_of }
+
+--- Digit of a script -> the plain one.
+digits.PLAIN = {}
+for _, zero in ipairs(ZEROS) do
+  for digit = 0, 9 do digits.PLAIN[utf8_of(zero + digit)] = char(0x30 + digit) end
+end
+
+--- A text with plain digits in the place of those of other scripts.
+---@param text string
+---@return string
+function digits.plain(text)
+  if not find(text, "[\194-\244]") then return text end
+  return (gsub(text, CHARACTER, digits.PLAIN))
+end
+
+--- Whether a text may have a number in it: a digit of any script, another sign of a number, or a last word in letters
+--- that Romans counted with.
+---@param text string
+---@return boolean
+function digits.may_be_in(text)
+  if find(digits.plain(text), "[0-9]") or find(text, "[ ,][IVX]+[ .]*$") then return true end
+  for character in text:gmatch(CHARACTER) do
+    local code = code_of(character)
+    for _, range in ipairs(NUMBERS) do
+      if code >= range[1] and code <= range[2] then return true end
+    end
+  end
+  return false
+end
+
+return digits
