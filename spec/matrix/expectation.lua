@@ -66,6 +66,9 @@ function expectation.of(fault, operation, transport, lasting)
     local created = operation.has_reference or operation.creates
     return { ok = true, sends = 1, done = 1, created = created and 1 or 0 }
   end
+  if operation.column == "login" and fault.wait_of_login then
+    fault = setmetatable({ slow = true, wait = fault.wait_of_login }, { __index = fault })
+  end
   local situation, outcome = seen_by(transport, fault)
   local action = retry.POLICY[situation][operation.column]
   local failing = lasting and math.huge or 1

@@ -88,7 +88,8 @@ add(joined(BUSY, {
   title = "429, later than we wait", order = { name = "status", status = 429, headers = { ["Retry-After"] = "600" } },
   slow = true, wait = 600,
 }))
-add(joined(NOT_NOW, { title = "code 50", order = { name = "code", code = 50, echo = true } }))
+-- A login so refused is not repeated within a minute: the API counts logins (FACTS 3.4).
+add(joined(NOT_NOW, { title = "code 50", order = { name = "code", code = 50, echo = true }, wait_of_login = 60 }))
 add(joined(NOT_NOW, { title = "code 4005", order = { name = "code", code = 4005 }, kind = "maintenance" }))
 add { title = "500, code 116", order = { name = "code", code = 116, echo = true },
   situation = "final", kind = "rejected", outcome = "rejected" }
