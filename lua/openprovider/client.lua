@@ -267,7 +267,8 @@ end
 ---@param opts? openprovider.SaveOptions
 ---@return true|nil ok
 ---@return openprovider.UpdateDetails|openprovider.Error details_or_err it is an error of kind `conflict`, with
---- `differences`, if the customer was changed after the record was read; of kind `invalid` if the record has no version
+--- `differences`, if the customer was changed after the record was read; `invalid` if the record has no version; and
+--- `protocol` if something would be lost
 function Client:save_customer(record, opts)
   return update.save_customer(self, record, opts)
 end
