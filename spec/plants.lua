@@ -216,6 +216,9 @@ end)
 plant("an_encoded_secret_is_shown", "http/unquoted", "unit/http/redact",
   function(unquoted) of_file(unquoted, "LAYERS", always(0)) end)
 
+plant("a_secret_of_a_request_is_shown", "http/sent_secrets", "unit/http/sent_secrets",
+  function(sent_secrets) of_file(sent_secrets, "NAMES", function() return {} end) end)
+
 plant("the_answer_to_a_login_is_shown", "http/call", "unit/http/secrets", function(exchange)
   of_file(exchange, "codes", function(original)
     must(original.of_login, "function of_login")
