@@ -285,7 +285,7 @@ describe("what a TLD demands", function()
       assert(one:customer_requirements("eu"))
       assert(one:customer_requirements("us", { domain_name = "example" }))
       assert.same({ "domain.extension=us", "domain.extension=eu", "domain.extension=us&domain.name=example" }, queries)
-      now = 299
+      now = 290 -- the transport has a clock of whole seconds
       assert(one:customer_requirements("us"))
       assert.equal(3, #queries)
       now = 301
