@@ -242,8 +242,8 @@ end
 -- as written.
 ---@param handle string
 ---@param changes openprovider.Customer never changed. A record of `get_customer` can be handed back: what the caller
---- has changed in it is changed, what is nil stays, and a warning says so; a copy of it is compared with the
---- customer as it is now
+--- has changed in it is changed, what is nil stays, and a warning says so; for a copy of it, its `version`
+--- says what was changed
 ---@param opts? openprovider.UpdateOptions
 ---@return true|nil ok
 ---@return openprovider.UpdateDetails|openprovider.Error details_or_err it is an error of kind `not_found` for a
@@ -274,8 +274,9 @@ function Client:save_customer(record, opts)
 end
 
 --- Deletes a customer. The API refuses while a domain or anything else uses the handle: an error of kind `conflict`.
--- With `only_if` the customer is read first, and deleted only if that function says so; else the error is of kind
--- `conflict`, and nothing was sent.
+-- With `only_if` the customer is read first. If that function returns nil or false, the error is of kind `conflict`,
+-- and the deletion is not sent. The function is called again before the deletion is sent again. It is not called, and
+-- the error is of kind `protocol`, if an answer is not the whole customer.
 ---@param handle string
 ---@param opts? openprovider.DeleteOptions
 ---@return true|nil ok

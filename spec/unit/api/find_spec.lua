@@ -75,7 +75,7 @@ describe("find_customer", function()
     function transport.perform(request)
       local response, failure = perform(request)
       if request.url:find("/customers?", 1, true) then
-        response.body = response.body:gsub('"email":"[^"]*",?', ""):gsub(",}", "}") -- members are in any order
+        response.body = response.body:gsub('"email":', '"emial":'):gsub(",}", "}") -- members are in any order
       end
       return response, failure
     end
@@ -120,8 +120,9 @@ describe("find_customer", function()
 
   it("counts a customer once that a list has twice", function()
     change("?", function(body)
-      local row = body:match('"results":%[(.*)%]')
-      body = body:gsub('"results":%[.*%]', function() return '"results":[' .. row .. "," .. row .. "]" end)
+      body = body:gsub('"results":(%b[])', function(rows)
+        return '"results":[' .. rows:sub(2, -2) .. "," .. rows:sub(2, -2) .. "]"
+      end)
       return (body:gsub('"total":%d+', '"total":2'))
     end)
     local found, err = client:find_customer({ email = "jan@example.com" })
@@ -129,7 +130,7 @@ describe("find_customer", function()
   end)
 
   it("is a protocol error where the list has a customer without a handle", function()
-    change("?", function(body) return (body:gsub('"handle":"[^"]*",?', "")) end)
+    change("?", function(body) return (body:gsub('"handle":', '"handel":')) end)
     local found, err = client:find_customer({ email = "jan@example.com" })
     assert.same({ nil, "protocol" }, { found, err.kind })
     assert.is_truthy(err.message:find("a customer without a handle", 1, true), err.message)
