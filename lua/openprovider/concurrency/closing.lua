@@ -21,7 +21,8 @@ local function of_others(_, fn, ...)
   return fn(...)
 end
 
-local chunk = load(OF_5_4, "=openprovider.concurrency.closing")
+-- What makes a function of a text has another name in Lua 5.1.
+local chunk = (rawget(_G, "loadstring") or load)(OF_5_4, "=openprovider.concurrency.closing")
 
 ---@type fun(closed: function, fn: function, ...: any): ... `fn` must not raise; gives what it returned
 return chunk and chunk() or of_others

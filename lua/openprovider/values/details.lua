@@ -4,14 +4,6 @@
 
 local Details = { __name = "openprovider.details" }
 
--- Members of errors alone. Who reads them takes a success for a failure, where nil would hide the mistake.
-local OF_ERRORS = { kind = true, message = true, by_field = true }
-
-function Details.__index(_, name)
-  if not OF_ERRORS[name] then return nil end
-  error(("details have no %s: the call succeeded; look at its first result (if not handle then ...)"):format(name), 2)
-end
-
 -- What a call did, by a member that only its kind of call has.
 local DID = {
   created = { [true] = "created", [false] = "found" },
