@@ -47,7 +47,8 @@ local GRACE = 1
 local MOST_TIMEOUTS = 2
 local CLEARLY_LESS = 0.9
 
--- The part of its time left that one attempt at a login may take, where another may follow.
+-- The part of its time left that one attempt at a login may take, where another may follow. Where logins with less
+-- time have timed out, the API is slow, and one attempt takes all the time.
 local SHARE = 0.5
 
 local Session = {}
@@ -119,16 +120,17 @@ end
 
 --- Logs in, whatever token there is.
 ---@param deadline? number when a call that needs the token gives up; else the timeout counts
+---@param share? number the part of the time left that one attempt may take
 ---@return string|nil token
 ---@return table|nil err
-function Session:login(deadline)
+function Session:login(deadline, share)
   local credentials = self.credentials
   if not credentials.can_login() then return missing_credentials(credentials) end
   local body, why = credentials.login_body()
   if not body then return nil, errors.not_sent("config", "the credentials have " .. why) end
   local answer, err = self.exchange({
     method = "POST", path = "/auth/login", body = body, operation = "login", event = "login",
-    deadline = deadline, share = self.share,
+    deadline = deadline, share = share or self.share,
   })
   if not answer then return nil, err end
   local token = type(answer.data) == "table" and answer.data.token
@@ -146,9 +148,9 @@ function Session:keep(token, expires_at)
 end
 
 -- Gets a new token, from the program or by a login. -> token | nil, err
-function Session:new_token(deadline)
+function Session:new_token(flight)
   local token_function = self.credentials.token_function
-  if not token_function then return self:login(deadline) end
+  if not token_function then return self:login(flight.ends, flight.share) end
   local token, more = token_function.ask(self.clock())
   if not token then return nil, more end
   return self:keep(token, more)
@@ -217,7 +219,7 @@ end
 
 -- Logs in, alone among the processes that share the store: who waited finds another's token there, or why it has none.
 function Session:login_alone(flight)
-  if not self.store.lock then return self:new_token(flight.ends) end
+  if not self.store.lock then return self:new_token(flight) end
   local began = self.clock()
   local left, patience = math.max(0, flight.ends - began), PATIENCE * self.timeout
   local state, token, err = "waits", nil, nil
@@ -230,7 +232,7 @@ function Session:login_alone(flight)
     if token or err then return end
     err = self:told(began)
     if err then return end
-    token, err = self:login(flight.ends)
+    token, err = self:login(flight.ends, flight.share)
     if err then self:tell(err) end
   end
   local function sleep(seconds)
@@ -247,7 +249,7 @@ function Session:login_alone(flight)
     call_time.waited(flight, self.clock() - began)
     flight.over = flight.ends + GRACE
     if ok and is_mine == false then return nil, took_too_long("another program's login") end
-    return self:login(flight.ends) -- there can be no lock
+    return self:login(flight.ends, flight.share) -- there can be no lock
   end
   if not ok and not token and not err then error(is_mine, 0) end
   return token, err
@@ -293,8 +295,8 @@ function Session:left(call)
 end
 
 -- Begins a login. -> token | nil, err; neither if it goes on by itself
-function Session:take_off(call)
-  local flight = { done = false, waited = 0, ends = call.ends, over = call.ends + GRACE }
+function Session:take_off(call, share)
+  local flight = { done = false, waited = 0, ends = call.ends, over = call.ends + GRACE, share = share }
   flight.seconds = self:left(call)
   self.flight = flight
   if self.apart(self.fly, self, flight) then return nil end
@@ -306,14 +308,15 @@ end
 -- Logs in unless another call does so already.
 function Session:renew(call)
   local give_up, timeouts = self.clock() + PATIENCE * self:left(call) + GRACE, 0
+  local share -- see SHARE
   local mine -- a login that this call made, which may be over before it is looked at
   while true do
     local flight, is_alone, token, err = self.flight, false
     if flight and (not flight.done or flight == mine) then
       mine = nil
       token, err, is_alone = self:await(flight, call, give_up)
-      if err and err.kind == "timeout" and flight.seconds >= CLEARLY_LESS * self:left(call) then
-        timeouts = timeouts + 1
+      if err and err.kind == "timeout" then
+        if flight.seconds < CLEARLY_LESS * self:left(call) then share = 1 else timeouts = timeouts + 1 end
       end
       local is_final = err and (not flight.err or not is_of_its_maker(err) or timeouts == MOST_TIMEOUTS)
       if token or is_final then return token, err end
@@ -321,7 +324,7 @@ function Session:renew(call)
       if token or err then return token, err end
     end
     if is_alone or not self.flight or self.flight.done then
-      token, err = self:take_off(call)
+      token, err = self:take_off(call, share)
       if token or err then return token, err end
       mine = self.flight
     end
