@@ -178,6 +178,16 @@ plant("a_customer_is_deleted_whatever_the_condition_says", "api/customers", "uni
   of_file(customers, "may_delete", always(always(true)))
 end)
 
+plant("a_copy_undoes_what_others_have_changed", "api/update/handed_back", "unit/api/copy", function(handed_back)
+  of_file(handed_back, "member_of", function(original)
+    return function(...) return (original(...)), false end
+  end)
+end)
+
+plant("one_of_two_extensions_is_taken_for_the_other", "api/update/twice", "unit/api/extension_twice", function(twice)
+  of_file(twice, "counts", always(always({})))
+end)
+
 plant("a_part_of_an_address_finds_a_customer", "api/find", "unit/api/find", function(find)
   of_file(find, "matches", always(always(true)))
 end)
