@@ -160,6 +160,7 @@ for _, scheme in ipairs({ "http", "https", "http2" }) do
   for _ = 1, 3 do assert(client:create_customer(example.customer())) end
   client:close()
 end
+memory.forget()
 collectgarbage()
 
 io.stdout:setvbuf("line")
