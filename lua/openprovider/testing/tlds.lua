@@ -14,7 +14,7 @@ local NAMES = [[
 
 local tlds = {}
 
-for name in NAMES:gmatch("%S+") do
+for name in NAMES:gmatch("[^ \n]+") do
   tlds[name] = true
 end
 
