@@ -36,6 +36,13 @@ function built.why_unread(made)
   return why_unread[made]
 end
 
+--- Whether a builder made a value.
+---@param value any
+---@return boolean
+function built.is_made(value)
+  return value ~= nil and members_of[value] ~= nil
+end
+
 --- The members for which a value speaks, if a builder made it and there is anything in it.
 ---@param value any
 ---@return string[]|nil members

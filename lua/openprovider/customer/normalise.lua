@@ -36,7 +36,7 @@ end
 -- cannot read in `subscriber_number` alone; but in an update such a table that no builder made is one to be merged.
 local function text_of(number, is_update)
   if type(number) == "string" then return number end
-  if type(number) ~= "table" or is_update and not built.members(number) then return nil end
+  if type(number) ~= "table" or is_update and not built.is_made(number) then return nil end
   local text, why = rawget(number, "subscriber_number"), built.why_unread(number)
   for name in next, number do
     if name ~= "subscriber_number" then return nil end

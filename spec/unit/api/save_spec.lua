@@ -352,6 +352,14 @@ describe("save_customer", function()
     assert.same({ nil, "emial", "unknown" }, { ok, err.problems[1].path, err.problems[1].code })
   end)
 
+  it("does not warn of numbers that JSON has made floats", function()
+    local record = client:get_customer(handle)
+    record.id, record.reseller_id = record.id + 0.0, record.reseller_id + 0.0
+    local ok, details = client:save_customer(record)
+    assert.is_true(ok)
+    assert.same({}, details.warnings)
+  end)
+
   it("warns of what nobody can change, and writes the rest", function()
     local record = from_file(client:get_customer(handle))
     record.reference, record.is_deleted, record.id, record.vat = "order-2", true, tostring(record.id), nil

@@ -112,8 +112,10 @@ describe("a customer's telephone number", function()
   end)
 
   it("that is empty clears a fax in an update, and is refused for a phone", function()
-    local canonical = openprovider.check_customer({ fax = " " }, { mode = "update" })
-    assert.equal(openprovider.null, canonical.fax)
+    for _, empty in ipairs({ "", " ", openprovider.fax "", openprovider.fax "  " }) do
+      local canonical = openprovider.check_customer({ fax = empty }, { mode = "update" })
+      assert.equal(openprovider.null, canonical.fax)
+    end
     local _, err = openprovider.check_customer({ phone = "" }, { mode = "update" })
     assert.same({ "phone", "empty" }, { err.problems[1].path, err.problems[1].code })
   end)

@@ -42,11 +42,16 @@ end
 -- Members that a caller may want to change, and that nobody can: the API sets them. A reference is for ever.
 local FIXED = { "reference", "id", "reseller_id", "is_deleted" }
 
+-- A number of JSON is an integer or a float with the same text.
+local function text_of(value)
+  return type(value) == "number" and ("%.0f"):format(value) or tostring(value)
+end
+
 -- Adds a warning for each of them that a record has otherwise. A web form may have made a text of it.
 local function warn_of_fixed(warnings, given, now)
   for _, name in ipairs(FIXED) do
     local value, its = given[name], now[name]
-    if not same(value, nil) and tostring(value) ~= tostring(its) then
+    if not same(value, nil) and text_of(value) ~= text_of(its) then
       warnings[#warnings + 1] = {
         path = name, code = "not_updatable", severity = "warning", value = value, message = string.format(
           "cannot be changed; the customer still has %s", its == nil and "none" or json.encode(its) or tostring(its)),

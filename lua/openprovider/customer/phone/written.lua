@@ -103,7 +103,8 @@ function written.read(text)
   local groups = {}
   for separator, group in text:gmatch("([^%d]*)(%d+)") do
     -- A slash separates the area code. Later on it may as well separate two numbers, of which one is meant.
-    if find(separator, "/", 1, true) and (#groups > 2 or #groups > 0 and #groups[#groups] > MAX_AREA) then
+    local ahead = #groups - (groups[2] == "0" and 1 or 0) -- without the zero in brackets
+    if find(separator, "/", 1, true) and (ahead > 2 or ahead > 0 and #groups[#groups] > MAX_AREA) then
       return nil, "has two numbers: keep one"
     end
     groups[#groups + 1] = group
