@@ -1,4 +1,4 @@
--- Prints the handle of an identical customer, whoever made it, or of a new one: `ensure.lua CUSTOMER.lua`.
+-- Prints the handle of an identical customer, made by any program, or of a new one: `ensure.lua CUSTOMER.lua`.
 local openprovider = require "openprovider"
 
 local handle, details = openprovider.ensure_customer(dofile(arg[1]))

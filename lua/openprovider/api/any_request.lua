@@ -13,7 +13,7 @@ local any_request = {}
 
 local OPTIONS = { timeout = "number" }
 
--- Why a text is no path below the base address, or may lead elsewhere. -> the end of a sentence | nil
+-- What a path must have or must not have, to lead below the base address. -> the end of a sentence | nil
 local function fault_of_path(text)
   if text:sub(1, 1) ~= "/" then return 'begin with a slash, such as "/domains"' end
   if text:find("?", 1, true) then return "have no question mark: the query is an argument of its own" end

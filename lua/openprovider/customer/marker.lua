@@ -110,7 +110,7 @@ function reference.in_comments()
   }, 1)
 end
 
---- A filter that lets through whoever has a reference, and perhaps others: `split` says who it is.
+--- A filter that lets through the customer that has a reference, and perhaps others: `split` tells them apart.
 ---@param value string|nil a reference; nil: any
 ---@return string comment_pattern
 function reference.pattern(value)
