@@ -86,7 +86,7 @@ describe("the command line", function()
       assert(client:update_customer(handles[1], { email = "theirs@example.com" }))
       local status, _, err = run("update --all " .. path)
       assert.equal(1, status)
-      has(err, handles[1] .. ' is not as the record showed it: email is now "theirs@example.com"')
+      has(err, handles[1] .. ' was changed after the record was read, in email: email is now "theirs@example.com"')
       has(err, path .. ": 1 updated, 1 unchanged, 1 conflict\n")
       assert.same({ "two", "theirs@example.com" },
         { client:get_customer(handles[2]).comments, client:get_customer(handles[1]).email })

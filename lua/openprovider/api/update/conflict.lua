@@ -7,6 +7,7 @@
 -- @module openprovider.api.update.conflict
 
 local canonical_form = require("openprovider.customer.canonical_form")
+local core = require("openprovider.core")
 local differences = require("openprovider.api.update.differences")
 local errors = require("openprovider.errors")
 local json = require("openprovider.values.json")
@@ -22,15 +23,16 @@ local function described(difference)
   return path .. " is now " .. (value == nil and "empty" or json.encode(value) or tostring(value))
 end
 
-local function conflict(handle, found)
+-- A version tells which members were changed, not which part of them: what differs may be the caller's own change.
+local function conflict(handle, names, found)
   local said = {}
   for index = 1, math.min(#found, SPELT_OUT) do
     said[index] = described(found[index])
   end
   if found[SPELT_OUT + 1] then said[#said + 1] = string.format("and %d more", #found - SPELT_OUT) end
-  return errors.not_sent("conflict", string.format("%s is not as the record showed it: %s. Nothing was written; read "
-    .. "the customer again, and make your changes in that record", handle, table.concat(said, ", ")),
-    { handle = handle, differences = found })
+  return errors.not_sent("conflict", string.format("%s was changed after the record was read, in %s: %s. Nothing was "
+    .. "written; read the customer again, and make your changes in that record", handle, table.concat(names, ", "),
+    table.concat(said, ", ")), { handle = handle, differences = found })
 end
 
 -- Members whose own members have a form each.
@@ -69,6 +71,11 @@ return function(handle, wanted, now, suspects)
       group[name] = true
     end
   end
-  if next(others) ~= nil then return nil, conflict(handle, differences(wanted, now, others)) end
+  if next(others) ~= nil then
+    local names = {}
+    for name in pairs(others) do names[#names + 1] = name end
+    table.sort(names, core.before)
+    return nil, conflict(handle, names, differences(wanted, now, others))
+  end
   return alike
 end
