@@ -233,6 +233,7 @@ build = {
     ["openprovider.values.details"] = "lua/openprovider/values/details.lua",
     ["openprovider.values.failed_each"] = "lua/openprovider/values/failed_each.lua",
     ["openprovider.values.json"] = "lua/openprovider/values/json.lua",
+    ["openprovider.values.names_in"] = "lua/openprovider/values/names_in.lua",
     ["openprovider.values.raising"] = "lua/openprovider/values/raising.lua",
     ["openprovider.values.text_of"] = "lua/openprovider/values/text_of.lua",
     ["openprovider.values.unpack"] = "lua/openprovider/values/unpack.lua",

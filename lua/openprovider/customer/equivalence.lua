@@ -18,6 +18,7 @@
 local automatic = require("openprovider.customer.automatic_reference")
 local canonical_form = require("openprovider.customer.canonical_form")
 local core = require("openprovider.core")
+local names_in = require("openprovider.values.names_in")
 local read_only = require("openprovider.customer.read_only")
 local reference = require("openprovider.customer.marker")
 local same = require("openprovider.customer.same")
@@ -64,17 +65,11 @@ local function table_of(value)
   return type(value) == "table" and value or {}
 end
 
--- The names in one or two tables that no field has, in one order.
+-- The names in one or two tables that no field has.
 local function other_names(field, one, other)
-  local names, seen = {}, {}
-  for _, member in ipairs(field.members or {}) do seen[member.name] = true end
-  for _, object in ipairs({ one, other }) do
-    for name in next, object do
-      if type(name) == "string" and not seen[name] then names[#names + 1], seen[name] = name, true end
-    end
-  end
-  table.sort(names, core.before)
-  return names
+  local known = {}
+  for _, member in ipairs(field.members or {}) do known[member.name] = true end
+  return names_in({ one, other }, known)
 end
 
 -- The data of each extension by its name. What stands in several elements of one name is taken together.

@@ -7,10 +7,10 @@
 -- @module openprovider.api.update.conflict
 
 local canonical_form = require("openprovider.customer.canonical_form")
-local core = require("openprovider.core")
 local differences = require("openprovider.api.update.differences")
 local errors = require("openprovider.errors")
 local json = require("openprovider.values.json")
+local names_in = require("openprovider.values.names_in")
 local same = require("openprovider.customer.same")
 
 -- Differences that a message spells out; all are in `differences`.
@@ -72,10 +72,7 @@ return function(handle, wanted, now, suspects)
     end
   end
   if next(others) ~= nil then
-    local names = {}
-    for name in pairs(others) do names[#names + 1] = name end
-    table.sort(names, core.before)
-    return nil, conflict(handle, names, differences(wanted, now, others))
+    return nil, conflict(handle, names_in({ others }), differences(wanted, now, others))
   end
   return alike
 end

@@ -3,25 +3,13 @@
 --
 -- @module openprovider.api.update.differences
 
-local core = require("openprovider.core")
 local extensions_by_name = require("openprovider.api.update.extensions_by_name")
+local names_in = require("openprovider.values.names_in")
 local record = require("openprovider.customer.from_api")
 local same = require("openprovider.customer.same")
 
 local function is_object(value)
   return type(value) == "table" and value[1] == nil
-end
-
--- The names in one or two objects, in one order.
-local function names_in(one, other)
-  local names, seen = {}, {}
-  for _, object in ipairs({ one or {}, other or {} }) do
-    for name in pairs(object) do
-      if type(name) == "string" and not seen[name] then names[#names + 1], seen[name] = name, true end
-    end
-  end
-  table.sort(names, core.before)
-  return names
 end
 
 -- Adds what differs of a value.
@@ -32,7 +20,7 @@ local function add(found, path, given, stored)
     found[#found + 1] = { path = path, given = given, stored = stored }
     return
   end
-  for _, name in ipairs(names_in(given, stored)) do
+  for _, name in ipairs(names_in({ given or {}, stored or {} })) do
     add(found, path .. "." .. name, (given or {})[name], (stored or {})[name])
   end
 end
@@ -43,7 +31,7 @@ local function names_of(compared)
   for _, name in ipairs(record.UPDATABLE) do
     if compared[name] ~= nil then names[#names + 1] = name end
   end
-  for _, name in ipairs(names_in(compared)) do
+  for _, name in ipairs(names_in({ compared })) do
     if not record.is_updatable(name) then names[#names + 1] = name end
   end
   return names
