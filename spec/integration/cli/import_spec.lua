@@ -55,7 +55,7 @@ describe("the verb import", function()
   it("says everything that is wrong with every row, by line and column, and sends nothing", function()
     local path = cli:file("customers.csv", HEADER .. row(1) .. row(2, { [9] = "bad", [10] = "kees@" })
       .. row(3, { [8] = "Holland" }) .. row(4, { [1] = "row-1" }) .. row(5, { [1] = "a b" }))
-    local status, out, err = run("import " .. path .. " --reference key")
+    local status, out, err = run("import " .. path .. " --reference key --verbose")
     assert.same({ 1, "" }, { status, out })
     has(err, path .. ':3:9: phone "bad" is no telephone number')
     has(err, path .. ':3:10: email "kees@"')
@@ -68,14 +68,14 @@ describe("the verb import", function()
     assert.equal(0, server:counters().arrived)
   end)
 
-  it("says all that is wrong with 300 rows of 3,000 at once, and sends nothing with --dry-run", function()
+  it("says all that is wrong with 300 rows of 3,000 with --verbose, and sends nothing with --dry-run", function()
     local rows = { HEADER }
     for number = 1, 3000 do
       local is_bad = number % 10 == 0
       rows[#rows + 1] = row(number, is_bad and { [8] = "Holland", [10] = "kees@" } or nil)
     end
     local path = cli:file("customers.csv", table.concat(rows))
-    local status, _, err = run("import " .. path .. " --reference key --dry-run")
+    local status, _, err = run("import " .. path .. " --reference key --dry-run --verbose")
     assert.equal(1, status)
     local emails, countries = 0, 0
     for line in err:gmatch("[^\n]+") do

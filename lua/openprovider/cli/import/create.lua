@@ -7,6 +7,7 @@ local core = require("openprovider.core")
 local differences_of = require("openprovider.cli.differences")
 local errors = require("openprovider.errors")
 local failures = require("openprovider.cli.import.failures")
+local groups = require("openprovider.cli.import.reports.groups")
 local progress = require("openprovider.cli.progress")
 local report = require("openprovider.cli.report")
 local results = require("openprovider.cli.import.results")
@@ -42,14 +43,32 @@ local WITHOUT = "look with `openprovider list --email-pattern ADDRESS` before yo
 local Run = {}
 Run.__index = Run
 
+-- What the API said beside a customer. -> text for the report | nil
+function Run:said(line, details)
+  local said = {}
+  for index, warning in ipairs(details.api_warnings or {}) do
+    local code = tostring(warning.code)
+    local message = string.format("the API says: %s (code %s)", tostring(warning.desc), code)
+    said[index] = { api_code = code, message = message }
+  end
+  if details.maintenance then said[#said + 1] = { message = "the API says that it is under maintenance" } end
+  local texts = {}
+  for index, each in ipairs(said) do
+    each.severity, each.line, each.code, texts[index] = "warning", line, "api", each.message
+    self.of_api:add(each)
+  end
+  return texts[1] and "warning: " .. table.concat(texts, "; ")
+end
+
 -- Writes down what became of a row.
 function Run:finish(line, handle, details)
   local found = self.found
   if handle then
     self.failures:none()
-    local differences = differences_of(details)
+    local differences, said = differences_of(details), self:said(line, details)
     if differences then found.counts.different = found.counts.different + 1 end
-    return found:finish(line, details.created and "created" or "found", handle, differences)
+    return found:finish(line, details.created and "created" or "found", handle,
+      differences and said and differences .. "; " .. said or differences or said)
   end
   local status = results.status_of(details)
   if status == "not tried" then return found:finish(line, status) end
@@ -82,10 +101,13 @@ end
 return function(rows, given, client, found)
   local failure, counts = {}, found.counts
   local concurrency = given.concurrency or CONCURRENCY
-  local failed = failures.new(rows, concurrency, client.settings.timeout, counts)
+  local failed = failures.new(rows, concurrency, client.settings.timeout, counts, given.verbose)
   local run = setmetatable({
-    rows = rows, found = found, failures = failed, advice = given.no_reference and WITHOUT or WITH_REFERENCE,
+    rows = rows, found = found, failures = failed, of_api = groups.new(rows, given.verbose),
+    advice = given.no_reference and WITHOUT or WITH_REFERENCE,
   }, Run)
+  found:tells_of(failed.groups)
+  found:tells_of(run.of_api)
   counts.different = 0
   if not can_begin(client, failed) then return true, failed.ended end
   local shown_progress = progress.of_import(counts.total - counts.refused, given)
@@ -103,6 +125,7 @@ return function(rows, given, client, found)
   end
   shown_progress.finish()
   failed:finish()
+  run.of_api:tell()
   if failure.message then return nil, failure.message end
   return true, failed.ended
 end

@@ -1,9 +1,10 @@
---- The failures of an import's rows: each is told once, with how many others are the same, and an import ends where
--- the next rows would fail like those before.
+--- The failures of an import's rows: each kind is told once, with how many others are the same, and an import ends
+-- where the next rows would fail like those before.
 --
 -- @module openprovider.cli.import.failures
 
 local core = require("openprovider.core")
+local groups = require("openprovider.cli.import.reports.groups")
 local report = require("openprovider.cli.report")
 local retry = require("openprovider.limits.retry_policy")
 local exit_codes = require("openprovider.cli.exit_codes")
@@ -19,8 +20,8 @@ local FEW, CALLS = 2, 2
 -- Kinds of errors that all rows have in common.
 local OF_ALL = { auth = true, config = true }
 
--- Different failures that are kept to be counted; more are told one by one.
-local MOST_KEPT = 1000
+-- Kinds of failures that are told at once.
+local MOST_TOLD = 10
 
 local Failures = {}
 Failures.__index = Failures
@@ -30,12 +31,13 @@ Failures.__index = Failures
 ---@param concurrency integer
 ---@param timeout number seconds that a call may take
 ---@param counts table of the results, which gets `lasting`, the failed rows that fail again unless something is mended
----@return table failures `ended`, once the import is to end: `{ code, is_to_mend }`
-function failures.new(rows, concurrency, timeout, counts)
+---@param is_each boolean|nil whether each is told by itself
+---@return table failures `ended`, once the import is to end: `{ code, is_to_mend }`; `groups`
+function failures.new(rows, concurrency, timeout, counts, is_each)
   counts.lasting = 0
   return setmetatable({
-    rows = rows, most = PATIENCE * concurrency, longest = CALLS * timeout, counts = counts, told = {}, by_text = {},
-    in_a_row = 0, done_at = core.now(),
+    rows = rows, most = PATIENCE * concurrency, longest = CALLS * timeout, counts = counts, told = {},
+    groups = groups.new(rows, is_each), is_each = is_each, in_a_row = 0, done_at = core.now(),
   }, Failures)
 end
 
@@ -62,19 +64,22 @@ function Failures:of_all(err)
   if err.kind ~= "cancelled" then self:stop(err, report.message(err), "; nothing was sent") end
 end
 
--- Tells of a row, unless another was the same: numbers in what passes, such as seconds, make no difference.
-function Failures:tell(line, message, passes)
-  local text = passes and message:gsub("%d+", "0") or message
-  local same = self.by_text[text]
-  if same then
-    same.more = same.more + 1
+-- Kinds of failures whose messages have names and references in them.
+local ALIKE = { conflict = "conflict" }
+
+-- Tells of a row, unless another failed like it.
+function Failures:tell(line, message, err)
+  local kind = self.groups:add({
+    severity = "error", line = line, message = message, code = err.kind, api_code = err.code, field = err.field,
+    kind = err.handles and "handles" or ALIKE[err.kind],
+  })
+  if self.is_each or not kind or kind.count > 1 then return end
+  if #self.told == MOST_TOLD then
+    self.untold = (self.untold or 0) + 1
     return
   end
-  if #self.told < MOST_KEPT then
-    same = { line = line, more = 0 }
-    self.by_text[text], self.told[#self.told + 1] = same, same
-  end
-  output.tell(self.rows:text { line = line, message = message })
+  self.told[#self.told + 1] = kind
+  output.tell(self.rows:text(kind.first))
 end
 
 --- A row failed.
@@ -85,7 +90,7 @@ end
 function Failures:add(line, row_status, err, message)
   local passes = retry.PASSING[err.cause or err.kind]
   if row_status == "failed" and not passes then self.counts.lasting = self.counts.lasting + 1 end
-  self:tell(line, message, passes)
+  self:tell(line, message, err)
   self.in_a_row = passes and self.in_a_row + 1 or 0
   if OF_ALL[err.kind] then
     self:stop(err, "stopped, as all rows would fail like this")
@@ -97,11 +102,15 @@ end
 
 --- Says how many rows failed like those that were told.
 function Failures:finish()
-  for _, same in ipairs(self.told) do
-    if same.more > 0 then
-      output.tell(self.rows:text { line = same.line, message = string.format("and %d more %s with the same failure",
-        same.more, same.more == 1 and "row" or "rows") })
+  for _, kind in ipairs(self.told) do
+    local more = kind.count - 1
+    if more > 0 then
+      local message = string.format("and %d more %s with the same failure", more, more == 1 and "row" or "rows")
+      output.tell(self.rows:text { line = kind.first.line, message = message })
     end
+  end
+  if self.untold then
+    output.say(string.format("and %d more kinds of failures: --verbose shows each", self.untold))
   end
 end
 

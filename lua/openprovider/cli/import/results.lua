@@ -53,7 +53,23 @@ function results.new()
   if not done then return nil, why end
   local counts = { total = 0 }
   for _, name in ipairs(results.STATUSES) do counts[name] = 0 end
-  return setmetatable({ rows = rows, done = done, of_line = {}, refused = {}, counts = counts }, Results)
+  return setmetatable({ rows = rows, done = done, of_line = {}, refused = {}, counts = counts, groups = {} }, Results)
+end
+
+--- Adds groups of problems, for `kinds`.
+---@param groups table of `openprovider.cli.import.reports.groups`
+function Results:tells_of(groups)
+  self.groups[#self.groups + 1] = groups
+end
+
+--- The kinds of all problems.
+---@return table[] kinds as of `groups:list`
+function Results:kinds()
+  local kinds = {}
+  for _, groups in ipairs(self.groups) do
+    for _, kind in ipairs(groups:list()) do kinds[#kinds + 1] = kind end
+  end
+  return kinds
 end
 
 -- One line of cells.

@@ -6,9 +6,11 @@ local check_all = require("openprovider.cli.import.check")
 local connect = require("openprovider.cli.client")
 local create_all = require("openprovider.cli.import.create")
 local different_files = require("openprovider.cli.import.different_files")
+local groups = require("openprovider.cli.import.reports.groups")
 local input = require("openprovider.cli.json_file")
 local input_file = require("openprovider.cli.import.input_file")
 local journals = require("openprovider.journal")
+local print_json = require("openprovider.cli.import.reports.json")
 local postgresql_url = require("openprovider.journal.postgresql_url")
 local report = require("openprovider.cli.report")
 local report_file = require("openprovider.cli.import.report_file")
@@ -113,7 +115,9 @@ local function work(file, given, client, found)
   local ok = nil
   if rows then
     tell_ignored(rows.ignored, given)
-    ok, err = check_all(rows, found, given)
+    local of_check = groups.new(rows, given.verbose)
+    found:tells_of(of_check)
+    ok, err = check_all(rows, found, given, of_check)
   end
   if not ok and err.kind == "cancelled" then
     summary.interrupted(given, found.counts)
@@ -154,6 +158,7 @@ return function(given, client)
   if not found then return failed(why) end
   local code, is_known = work(file, given, client, found)
   if not is_known then return code end
+  if given.json then code = print_json(given, found, code) end
   local ok
   ok, why = write_report(given, found, of_report)
   if ok then return code end

@@ -103,6 +103,8 @@ return {
       { name = "--skip-invalid", args = 0, description = "create the valid rows, though others are not" },
       { name = "--report", argname = "PATH", convert = argument.path,
         description = "write status, handle and problem of each row to this file, as CSV" },
+      { name = "--verbose", args = 0, description = "tell each problem by itself, and not in groups" },
+      { name = "--json", args = 0, description = "print the counts, the problems and the rows as JSON" },
       { name = "--progress", argname = "FORM", choices = { "bar", "lines", "json" },
         description = "how progress is shown on standard error: bar, lines or json" },
       { name = "--settle", argname = "SECONDS", convert = argument.number,

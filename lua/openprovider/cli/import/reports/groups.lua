@@ -1,0 +1,193 @@
+--- Problems of rows in groups: one line for each kind of problem, with how many rows have it. What is wrong with a file
+-- of any size fits on a screen.
+--
+-- Problems are of one kind if they are about one field, have one code, and say the same but for values: texts in
+-- quotes, numbers and countries.
+--
+-- @module openprovider.cli.import.reports.groups
+
+local display_width = require("openprovider.cli.display_width")
+local errors = require("openprovider.errors")
+local output = require("openprovider.cli.output")
+
+local gsub = string.gsub
+
+local groups = {}
+
+-- Kinds that are kept. More is a file of another sort.
+local MOST_KEPT = 1000
+
+-- Problems that --verbose tells one by one; the rest is counted.
+local MOST_TOLD = 100000
+
+-- A terminal has 24 lines of 80 columns; some of them are for the summary and the prompt. Warnings have a few of them
+-- even where errors would take all.
+local SCREEN, WIDTH, OF_WARNINGS = 20, 80, 6
+
+-- Columns for what is wrong, and for the value of the first row.
+local REASON_WIDTH, VALUE_WIDTH = 150, 40
+
+-- A value that a message begins with, and what follows.
+local VALUE_AHEAD = '^"(.-)" (.*)$'
+
+local Groups = {}
+Groups.__index = Groups
+
+--- No problems yet.
+---@param rows table the source, which says where a row is
+---@param is_each boolean|nil whether each problem is told by itself, at once
+---@return table groups
+function groups.new(rows, is_each)
+  return setmetatable({ rows = rows, is_each = is_each, kinds = {}, by_key = {}, told = 0, unkept = 0 }, Groups)
+end
+
+local function without_values(text)
+  text = gsub(gsub(text, '"[^"]*"', '"'), "[0-9]+", "0")
+  return (gsub(text, "%f[A-Za-z][A-Z][A-Z]%f[^A-Za-z]", "AA"))
+end
+
+local function key_of(problem)
+  return problem.severity .. gsub(problem.path or "", "[0-9]+", "0") .. "\n" .. (problem.code or "") .. "\n"
+    .. (problem.api_code or "") .. "\n" .. (problem.kind or problem.reason or without_values(problem.message))
+end
+
+-- What is wrong, without the value that the message begins with.
+local function reason_of(problem)
+  if problem.reason then return problem.reason end
+  local value, rest = problem.message:match(VALUE_AHEAD)
+  return rest or problem.message, value
+end
+
+-- A problem as one line, as if it were the only one.
+function Groups:single(problem)
+  if problem.severity ~= "warning" then return self.rows:text(problem) end
+  local warning = "warning: " .. self.rows:what(problem)
+  return self.rows:text { line = problem.line, column = problem.column, message = warning }
+end
+
+function Groups:tell_each(problem)
+  self.told = self.told + 1
+  if self.told <= MOST_TOLD then output.tell(self:single(problem)) end
+end
+
+--- Takes a problem.
+---@param problem table `{ severity, line, message }`, and as of the source's `locate`; `reason`, what is wrong in words
+--- that fit to all of its kind, if the message does not; `kind`, what makes it one of a kind, if the message does not;
+--- `places`, the lines if there are several
+---@return table|nil kind `{ first, count }`, if it is kept
+function Groups:add(problem)
+  if self.is_each then self:tell_each(problem) end
+  local key = key_of(problem)
+  local kind = self.by_key[key]
+  if not kind then
+    if #self.kinds >= MOST_KEPT then
+      self.unkept = self.unkept + 1
+      return nil
+    end
+    kind = { first = problem, count = 0, severity = problem.severity, index = #self.kinds, reason = reason_of(problem) }
+    self.by_key[key], self.kinds[#self.kinds + 1] = kind, kind
+  end
+  if kind.line ~= problem.line then kind.line, kind.count = problem.line, kind.count + 1 end
+  if kind.reason and reason_of(problem) ~= kind.reason then kind.reason = nil end
+  return kind
+end
+
+-- Where the first row of a kind is.
+local function place_of(problem, value)
+  local parts = { problem.places or string.format("line %d", problem.line) }
+  if problem.name and problem.name ~= problem.path then parts[2] = 'column "' .. problem.name .. '"' end
+  if value and value ~= "" then parts[#parts + 1] = display_width.cut(value, VALUE_WIDTH) end
+  return table.concat(parts, ", ")
+end
+
+-- One line about all rows of a kind.
+function Groups:text(kind)
+  local problem, warning = kind.first, kind.severity == "warning" and "warning: " or ""
+  if kind.count == 1 then return self:single(problem) end
+  local function said(message)
+    message = problem.path and errors.describe({ path = problem.path, message = message }) or message
+    return warning .. display_width.cut(errors.one_line(message), REASON_WIDTH)
+  end
+  if not kind.reason then
+    return errors.one_line(string.format("%d rows like %s: %s", kind.count, place_of(problem), said(problem.message)))
+  end
+  local _, value = reason_of(problem)
+  local place = place_of(problem, value)
+  return errors.one_line(string.format("%d rows: %s (first: %s)", kind.count, said(kind.reason), place))
+end
+
+-- The kinds of a severity, those of most rows first.
+function Groups:ordered(severity)
+  local found = {}
+  for _, kind in ipairs(self.kinds) do
+    if kind.severity == severity then found[#found + 1] = kind end
+  end
+  table.sort(found, function(one, other)
+    if one.count ~= other.count then return one.count > other.count end
+    return one.index < other.index
+  end)
+  return found
+end
+
+-- Lines of the terminal that a text takes.
+local function height(text)
+  return math.max(1, math.ceil(display_width.of(text) / WIDTH))
+end
+
+-- The texts of some kinds, and how many lines they take.
+function Groups:texts(severity)
+  local texts, total = {}, 0
+  for index, kind in ipairs(self:ordered(severity)) do
+    texts[index] = self:text(kind)
+    total = total + height(texts[index])
+  end
+  return texts, total
+end
+
+-- Tells as many texts as there is room for. -> lines that are left
+local function tell(texts, total, room, what)
+  local is_enough = total <= room
+  for index, text in ipairs(texts) do
+    room = room - height(text)
+    if not is_enough and room < 1 and index > 1 then
+      local more = #texts - index + 1
+      output.say(string.format("and %d more %s of %s: --verbose shows each", more,
+        more == 1 and "kind" or "kinds", what))
+      return room
+    end
+    output.tell(text)
+  end
+  return room
+end
+
+--- Tells of all kinds.
+function Groups:tell()
+  if self.is_each then
+    if self.told > MOST_TOLD then output.say(string.format("and %d more problems", self.told - MOST_TOLD)) end
+    return
+  end
+  local problems, of_problems = self:texts("error")
+  local warnings, of_warnings = self:texts("warning")
+  local room = tell(problems, of_problems, SCREEN - math.min(of_warnings, OF_WARNINGS), "problems")
+  tell(warnings, of_warnings, math.max(room, 0) + math.min(of_warnings, OF_WARNINGS), "warnings")
+  if self.unkept > 0 then output.say(string.format("and %d more problems: --verbose shows each", self.unkept)) end
+end
+
+--- The kinds for a program, those of most rows first, errors before warnings.
+---@return table[] kinds `{ severity, path, code, api_code, message, rows, first }`
+function Groups:list()
+  local list = {}
+  for _, severity in ipairs({ "error", "warning" }) do
+    for _, kind in ipairs(self:ordered(severity)) do
+      local first = kind.first
+      list[#list + 1] = {
+        severity = severity, path = first.path or first.field, code = first.code, api_code = first.api_code,
+        message = errors.one_line(first.message),
+        rows = kind.count, first = { line = first.line, column = first.column, name = first.name },
+      }
+    end
+  end
+  return list
+end
+
+return groups
