@@ -22,6 +22,15 @@ static int is_utf8 (lua_State *L) {
   return 1;
 }
 
+/* core.is_blank(text) -> whether nothing is left of the text when the blanks of any script are cut off its ends */
+static int is_blank (lua_State *L) {
+  size_t len;
+  const char *s = luaL_checklstring(L, 1, &len);
+  op_text_trim(&s, &len);
+  lua_pushboolean(L, len == 0);
+  return 1;
+}
+
 /* Push the text that is argument 1 with each byte changed. */
 static int push_changed (lua_State *L, char (*change)(char)) {
   char few[256]; /* as most texts are */
@@ -292,9 +301,10 @@ static void open_newest (lua_State *L) {
 void op_open_text (lua_State *L) {
   static const luaL_Reg functions[] = {
     { "before", before },       { "country", country },      { "fingerprint", fingerprint },
-    { "fnv128", fnv128 },       { "fold", fold_text },       { "is_utf8", is_utf8 },
-    { "lower", lower },         { "nearest", nearest_name }, { "newest", new_newest },
-    { "number_of", number_of }, { "upper", upper },          { NULL, NULL }
+    { "fnv128", fnv128 },       { "fold", fold_text },       { "is_blank", is_blank },
+    { "is_utf8", is_utf8 },     { "lower", lower },          { "nearest", nearest_name },
+    { "newest", new_newest },   { "number_of", number_of },  { "upper", upper },
+    { NULL, NULL }
   };
   luaL_setfuncs(L, functions, 0);
   open_newest(L);

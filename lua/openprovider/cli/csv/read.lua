@@ -1,44 +1,21 @@
 --- Reads comma-separated values, after RFC 4180, a record at a time.
 --
 -- More is accepted than is written: lines end with CR LF, LF or CR, the last one with nothing, empty lines
--- do not count, and the separator is a comma, a semicolon or a TAB, whichever the header row has most of.
--- A quote is either right: around a cell, or doubled inside such a one; or it is an error.
+-- do not count, and the separator is a comma, a semicolon, a TAB or a vertical bar, or what a first line such as sep=;
+-- says. What is above the header row is left out. A quote is either right: around a cell, or doubled inside such a one;
+-- or it is an error.
 --
 -- @module openprovider.cli.csv.read
 
 local blocks = require("openprovider.cli.import.blocks")
-local lpeg = require("lpeg")
-
-local C, Cp, Cs, Ct, P, S = lpeg.C, lpeg.Cp, lpeg.Cs, lpeg.Ct, lpeg.P, lpeg.S
+local header = require("openprovider.cli.csv.header")
+local record = require("openprovider.cli.csv.record")
 
 local csv = {}
 
 local ADVICE = "save it as 'CSV UTF-8'"
 
 local QUOTE = ('"'):byte()
-local QUOTED = P('"') * Cs(((1 - P('"')) ^ 1 + P('""') / '"') ^ 0) * P('"')
-local END_OF_LINE = P("\r\n") + S("\r\n")
-
--- -> cells, where they end, where the next line begins if they end the line
-local function record_pattern(separator)
-  local cell = QUOTED + C((1 - S('"\r\n' .. separator)) ^ 0)
-  return Ct(cell * (P(separator) * cell) ^ 0) * Cp() * (END_OF_LINE * Cp()) ^ -1
-end
-
-local SEPARATORS = { ",", ";", "\t" }
-
--- -> the separators in the first line, outside of quotes, and where it ends
-local HEADER = S("\r\n") ^ 0 * Ct((QUOTED / 0 + C(S(",;\t")) + (1 - S('",;\t\r\n')) ^ 1) ^ 0) * Cp()
-
-local function most_frequent(found)
-  local counts, best = {}, SEPARATORS[1]
-  for _, separator in ipairs(SEPARATORS) do counts[separator] = 0 end
-  for _, separator in ipairs(found) do counts[separator] = counts[separator] + 1 end
-  for _, separator in ipairs(SEPARATORS) do
-    if counts[separator] > counts[best] then best = separator end
-  end
-  return best
-end
 
 -- How many lines end between two places of a text.
 local function lines_between(text, from, to)
@@ -53,11 +30,19 @@ end
 local Reader = {}
 Reader.__index = Reader
 
---- Records of a file.
+-- Without names, the first row is the header.
+local function no_name() return false end
+
+--- Records of a file, the header row first.
 ---@param file file* or anything with its method `read(bytes)`
----@return table reader `reader:next()`
-function csv.reader(file)
-  return setmetatable({ blocks = blocks.new(file, ADVICE), text = "", position = 1, line = 1 }, Reader)
+---@param is_name? fun(name: string): boolean whether a column has such a name: what is above a row with two of them is
+-- left out
+---@return table reader `reader:next()`; once it has read, `separator`, `skipped`, how many lines above the header row
+-- have a text, and `is_known`, whether names of the header were recognised
+function csv.reader(file, is_name)
+  return setmetatable({
+    blocks = blocks.new(file, ADVICE), is_name = is_name or no_name, text = "", position = 1, line = 1,
+  }, Reader)
 end
 
 -- Reads on, and forgets what is before the position. -> whether there is more | nil, why
@@ -77,18 +62,17 @@ function Reader:is_too_long(stop)
   return stop - self.position > blocks.MAX_RECORD_BYTES
 end
 
--- Learns the separator from the header row. -> true | nil, why
+-- Finds the header row. -> true | nil, why
 function Reader:start()
-  local found, stop
+  local found
   repeat
     local more, why = self:more()
     if why and self.text == "" then return nil, why end
-    found, stop = HEADER:match(self.text)
-    -- It goes on as long as neither its end was seen nor that of a cell in quotes.
-    local goes_on = stop > #self.text or self.text:byte(stop) == QUOTE
-  until not more or not goes_on or self:is_too_long(#self.text)
-  self.separator = most_frequent(found)
-  self.record = record_pattern(self.separator)
+    found = header.find(self.text, not more or self:is_too_long(#self.text), self.is_name)
+  until found
+  self.separator, self.is_known, self.skipped = found.separator, found.is_known, found.skipped
+  self.record = record.pattern(self.separator)
+  self.line, self.position = 1 + lines_between(self.text, 1, found.position), found.position
   return true
 end
 
@@ -100,9 +84,14 @@ function Reader:fault(at, column, message)
   }
 end
 
--- Whether the quote at a place opens a cell: it is the first of the record, or comes after a separator.
+-- Whether a cell begins at a place: it is the first of the record, or comes after a separator.
+function Reader:begins_cell(at)
+  return at == self.position or self.text:sub(at - #self.separator, at - 1) == self.separator
+end
+
+-- Whether the quote at a place opens a cell, or the text of a formula such as ="02138".
 function Reader:opens_cell(at)
-  return at == self.position or self.text:sub(at - 1, at - 1) == self.separator
+  return self:begins_cell(at) or self.text:sub(at - 1, at - 1) == "=" and self:begins_cell(at - 1)
 end
 
 -- Says what is wrong with a record that cannot be read further than `at`.

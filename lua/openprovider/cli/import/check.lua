@@ -74,16 +74,31 @@ function Check:prepare(row)
   return reference, self:comments(row, not given.no_reference and reference or nil), parts, warned
 end
 
+-- Adds what the checker finds in a row to what its cells have, but for a cell that has a problem already.
+local function joined(problems, found)
+  if not problems[1] then return found end
+  local all, is_told = {}, {}
+  for index, problem in ipairs(problems) do
+    all[index] = problem
+    if problem.column then is_told[problem.column] = true end
+  end
+  for _, problem in ipairs(found) do
+    if not is_told[problem.column] then all[#all + 1] = problem end
+  end
+  return all
+end
+
 function Check:row(row)
-  local problems, reference, found, parts, warned = {}, row.reference, NONE, nil, NONE
-  for _, problem in ipairs(row.problems or {}) do problems[#problems + 1] = problem end
+  local problems, reference, found, parts, warned = row.problems or NONE, row.reference, NONE, nil, NONE
   if row.customer then reference, found, parts, warned = self:prepare(row) end
-  for _, problem in ipairs(found) do problems[#problems + 1] = problem end
+  found = joined(problems, found)
   if reference then
-    reference, problems[#problems + 1] = self.duplicates:take(row, reference, parts, not problems[1])
+    local duplicate
+    reference, duplicate = self.duplicates:take(row, reference, parts, not found[1])
+    if duplicate then found = joined(found, { duplicate }) end
   end
   local warning = self:text_of(warned)
-  self.results:add(row.line, reference, self:text_of(problems), warning and "warning: " .. warning)
+  self.results:add(row.line, reference, self:text_of(found), warning and "warning: " .. warning)
 end
 
 --- Checks every row.

@@ -14,10 +14,12 @@
 -- @module openprovider.cli.import.columns
 
 local arguments = require("openprovider.values.arguments")
+local column_name = require("openprovider.cli.csv.column_name")
 local contact = require("openprovider.customer.builders")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local field_path = require("openprovider.cli.field_path")
+local leftovers = require("openprovider.cli.import.leftovers")
 local read_only = require("openprovider.customer.read_only")
 local reference = require("openprovider.customer.marker")
 
@@ -120,7 +122,7 @@ end
 -- The names of a header row, without those behind the last one.
 local function names_of(cells)
   local names = {}
-  for index, cell in ipairs(cells) do names[index] = cell:match("^[ \t-\r]*(.-)[ \t-\r]*$") end
+  for index, cell in ipairs(cells) do names[index] = column_name(cell) end
   while names[#names] == "" do names[#names] = nil end
   return names
 end
@@ -182,7 +184,7 @@ function Columns:add(index, name, path)
   end
   local message = self:fault_of(column, path ~= nil)
   if message then return { line = self.line, column = index, name = name, message = message } end
-  column.set = setter(column.path)
+  column.set, column.leftover_in = setter(column.path), leftovers.finder(column.path)
   self.by_path[column.path] = column
   self.used[#self.used + 1] = column
   return nil
@@ -196,6 +198,16 @@ local function refuse(problems)
     .. "; --map COLUMN=PATH renames a column, --map COLUMN= leaves it out", {
     line = first.line, column = first.column, problems = problems, total = #problems,
   })
+end
+
+--- A function that tells whether a column may have a name: by it the header row is found.
+---@param opts table `{ map, reference }` as for `new`
+---@return fun(name: string): boolean
+function columns.knows(opts)
+  local names = { opts.reference }
+  for _, change in ipairs(opts.map or {}) do names[#names + 1] = change.name end
+  local is_given = set_of(names)
+  return function(name) return is_given[name] or leads_somewhere(canonical(name), false) end
 end
 
 --- The columns of a header row.
@@ -241,7 +253,7 @@ end
 
 local function is_empty(cells)
   for _, cell in ipairs(cells) do
-    if cell ~= "" then return false end
+    if cell ~= "" and (cell:find("[!-~]") or not core.is_blank(cell)) then return false end
   end
   return true
 end
@@ -262,7 +274,15 @@ function Columns:read(cells)
   local customer, problems = {}, { self:excess(cells) }
   for _, column in ipairs(self.used) do
     local cell = cells[column.index]
-    if cell and cell ~= "" then column.set(customer, unguarded(cell)) end
+    if cell and cell ~= "" then
+      cell = unguarded(cell)
+      local problem = column.leftover_in(cell)
+      if problem then
+        problem.column, problem.name = column.index, column.name
+        problems[#problems + 1] = problem
+      end
+      column.set(customer, cell)
+    end
   end
   local row = { customer = customer }
   if self.key then row.reference, problems[#problems + 1] = self:read_reference(cells) end

@@ -44,6 +44,13 @@ local function tell_ignored(names, given)
   end
 end
 
+-- Says that the file does not begin with its columns.
+local function tell_skipped(rows, given)
+  if (rows.skipped or 0) == 0 or given.quiet then return end
+  output.say(string.format("left out: %s above the columns, which are in line %d",
+    rows.skipped == 1 and "a line" or string.format("%d lines", rows.skipped), rows.header))
+end
+
 -- The path of the journal, if it is a file.
 local function journal_path(given)
   return given.journal and not postgresql_url.is_one(given.journal) and given.journal or nil
@@ -114,6 +121,7 @@ local function work(file, given, client, found)
   local rows, err = rows_of(file, given)
   local ok = nil
   if rows then
+    tell_skipped(rows, given)
     tell_ignored(rows.ignored, given)
     local of_check = groups.new(rows, given.verbose)
     found:tells_of(of_check)

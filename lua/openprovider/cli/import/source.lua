@@ -34,13 +34,29 @@ end
 
 local START = {}
 
+-- How separators are called.
+local SEPARATORS = { [","] = "a comma", [";"] = "a semicolon", ["\t"] = "a TAB", ["|"] = "a vertical bar" }
+
+-- How a header was found of which no name is known: the wrong row, or the wrong separator.
+local function how_found(reader, cells, line)
+  return string.format("; line %d was read as the header, with %s between %d cells: its separator may be a comma, a "
+    .. "semicolon, a TAB or a vertical bar, or what a line above it names, such as sep=;", line,
+    SEPARATORS[reader.separator] or reader.separator, #cells)
+end
+
 function START.csv(self, options)
-  local reader = csv.reader(self.file)
+  local reader = csv.reader(self.file, columns.knows(options))
   local cells, line = reader:next()
   if not cells then return nil, line or { line = 1, message = "the file is empty; expected a row with the columns" } end
   local fields, err = columns.new(cells, line, options)
-  if not fields then return nil, err end
+  if not fields then
+    if not reader.is_known and err.kind == "invalid" then
+      err.message = err.message .. how_found(reader, cells, line)
+    end
+    return nil, err
+  end
   self.columns, self.ignored = fields, fields.ignored
+  self.header, self.skipped = line, reader.skipped
   self.read = function()
     local row
     repeat
@@ -65,7 +81,8 @@ end
 ---@param file file* or anything with its method `read(bytes)`
 ---@param options table `format`, one of `FORMATS`; `name` of the file; `map`, what `columns.read_map` gave;
 -- `reference`, the column or member that has the rows' references
----@return table|nil source `ignored` are the names of columns or members that only the API sets
+---@return table|nil source `ignored` are the names of columns or members that only the API sets; `skipped`, how many
+-- lines with a text stand above the header row, which is line `header`
 ---@return table|nil err of kind `invalid`, with `line` and `column`, or `config`
 function source.new(file, options)
   if options.format == "jsonl" and options.map and options.map[1] then

@@ -1,0 +1,108 @@
+--- What spreadsheets and databases leave in cells in place of a value: NULL, #N/A, 1-Dec, 20.0, 1.23457E+11.
+--
+-- None of it can be mended here: what stood in the cell is gone, or is known to people alone.
+--
+-- @module openprovider.cli.import.leftovers
+
+local core = require("openprovider.core")
+
+local leftovers = {}
+
+local NO_VALUE = "stands for a value that is missing: leave the cell empty, or write the value"
+local FORMULA = "is an error of a formula: write the value"
+
+-- Whole cells.
+local CELLS = {}
+for _, cell in ipairs({ "NULL", "null", "\\N", "\\n", "(null)", "(NULL)", "<null>", "<NULL>", "[NULL]", "[null]", "N/A",
+  "n/a", "N/a", "<NA>", "NaN", "nan", "NaT", "undefined", "#N/A N/A", "[object Object]" }) do
+  CELLS[cell] = NO_VALUE
+end
+-- Excel's and LibreOffice's, in English, German, French, Spanish, Italian and Dutch.
+for _, cell in ipairs({ "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
+  "#FIELD!", "#BLOCKED!", "#UNKNOWN!", "#GETTING_DATA", "#CONNECT!", "#BUSY!", "#ERROR!", "#NV", "#BEZUG!", "#WERT!",
+  "#ZAHL!", "#N/D", "#N/V", "#¡VALOR!", "#¡REF!", "#¡NUM!", "#¡DIV/0!", "#VALEUR!", "#NOM?", "#NOMBRE!", "#NOMBRE?",
+  "#VALOR!", "#WAARDE!", "#VERW!", "#NAAM?", "#RIF!", "#VALORE!", "#NOME?", "#DEEL/0!", "#GETAL!", "#LEEG!" }) do
+  CELLS[cell] = FORMULA
+end
+
+-- Fields that are words: a company may be called 2.0, and a text say what it will.
+local IS_WORDS = {
+  company_name = true, comments = true, ["address.street"] = true, ["address.city"] = true, ["address.state"] = true,
+  ["name.first_name"] = true, ["name.last_name"] = true, ["name.prefix"] = true, ["name.initials"] = true,
+}
+
+-- Fields in which a date is none.
+local IS_NUMBER = { ["address.number"] = true, ["address.suffix"] = true, ["address.zipcode"] = true, vat = true,
+  phone = true, fax = true }
+
+-- Names of months, as spreadsheets cut them in the languages that they know.
+local MONTHS = {}
+for name in ([[jan feb mar mär mrz apr may mai mei jun jul aug sep okt oct nov dec dez dic déc ene abr ago set out gen
+  mag giu lug ott mrt maj janv févr mars avr juin juil août sept janvier février avril juillet septembre octobre
+  novembre décembre january february march april june july august september october november december januar februar
+  märz juni juli oktober dezember januari februari maart augustus]]):gmatch("[^ \n]+") do
+  MONTHS[name] = true
+end
+
+-- How a date is written with a month's name: 1-Dec, 1. Dez 99, Dec-99.
+local WITH_MONTH = {
+  "^%d%d?%.?[ ./-]+([^ %d./-]+)%.?$", "^%d%d?%.?[ ./-]+([^ %d./-]+)%.?[ ./-]+%d%d%d?%d?$",
+  "^([^ %d./-]+)%.?[ ./-]+%d%d%d?%d?$",
+}
+
+local PLUS = ("+"):byte()
+
+local function has_month(cell)
+  for _, pattern in ipairs(WITH_MONTH) do
+    local word = cell:match(pattern)
+    if word and MONTHS[core.fold(word)] then return true end
+  end
+  return false
+end
+
+local function has_year(cell)
+  cell = cell:gsub("[ T]%d%d?:%d%d[:%d.]*$", "")
+  return cell:find("^%d%d?([./-])%d%d?%1[12][09]%d%d$") or cell:find("^[12][09]%d%d([./-])%d%d?%1%d%d?$")
+end
+
+-- Whether a cell is what a spreadsheet makes of 12-1, 1/12 or 12-99.
+local function is_date(cell)
+  if #cell < 5 or cell:byte() == PLUS then return false end
+  return cell:find("^%d+[./-]%d%d?[./-]") and has_year(cell) or cell:find("[a-z\128-\255][a-z\128-\255]") and has_month(cell)
+end
+
+-- What is left in a cell of numbers.
+local function in_number(cell)
+  if cell:find("^%d+[.,]0+$") then return "has a decimal point, as a spreadsheet writes numbers: write it without" end
+  if cell:find("^[+-]?%d[%d.,]*[eE]%+%d+$") then
+    return "was cut short by a spreadsheet, and digits are gone: format the column as text and write the value again"
+  end
+  return nil
+end
+
+-- What is left in a cell, or nil.
+local function find(cell, is_words, is_number)
+  if CELLS[cell] then return CELLS[cell] end
+  if not is_words and cell:find("^[+%d]") then
+    local why = in_number(cell)
+    if why then return why end
+  end
+  if is_number and is_date(cell) then
+    return "is a date that a spreadsheet made of something else: format the column as text and write the value again"
+  end
+  return nil
+end
+
+--- A function that finds what is left in the cells of a field.
+---@param path string of the field
+---@return fun(cell: string): table|nil problem `{ path, code, severity, message, value }`
+function leftovers.finder(path)
+  local is_words, is_number = IS_WORDS[path] or path == "tags", IS_NUMBER[path]
+  return function(cell)
+    local why = find(cell, is_words, is_number)
+    if not why then return nil end
+    return { path = path, code = "leftover", severity = "error", value = cell, message = '"' .. cell .. '" ' .. why }
+  end
+end
+
+return leftovers
