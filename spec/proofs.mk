@@ -1,6 +1,6 @@
 # The proofs: what a check of a change runs besides `make test`. Included by the Makefile.
 
-.PHONY: deps test-system locales matrix contract torture faults fuzz lint format sanitize prove bench tables numbering rockspecs
+.PHONY: deps test-system locales matrix contract torture faults fuzz lint format sanitize prove bench tables numbering countries rockspecs
 
 deps: deps-test ## install what demo and test need (Debian 12)
 
@@ -53,6 +53,10 @@ rockspecs: ## write the rockspecs from the tree
 numbering: ## write the numbering plans of telephone numbers anew, from the npm package in spec/numbering/package.json
 	@npm install --prefix spec/numbering --silent > /dev/null
 	@node spec/numbering/write.js lua/openprovider/customer/phone/plans.lua spec/numbering/examples.tsv
+
+countries: ## write the names of countries in other languages anew, from the npm packages in spec/countries/package.json
+	@npm install --prefix spec/countries --silent > /dev/null
+	@node spec/countries/write.js src/data
 
 tables: $(BUILD)/tables_check ## check the data tables of the core
 	@$(BUILD)/tables_check $(wildcard ../shared/api/postcode-regex.tsv ../shared/api/extension-fields.tsv)

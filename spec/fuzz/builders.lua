@@ -1,7 +1,7 @@
 --- Fuzzes the builders: the first byte says which, the rest is a text, or any value.
 
 local core = require("openprovider.core")
-local scripts = require("openprovider.customer.digits")
+local scripts = require("openprovider.values.digits")
 local numbering = require("openprovider.customer.phone.numbering")
 local openprovider = require("openprovider")
 local compare = require("spec.fuzz.compare")

@@ -56,13 +56,32 @@ static int fold_text (lua_State *L) {
   return 1;
 }
 
-/* core.country(text) -> the code of the country that has this code or name, in whatever case, or nil */
+/* core.letters(text) -> its letters and digits alone, small and without marks (see op_letters) */
+static int letters (lua_State *L) {
+  char few[256];
+  size_t len, room;
+  const char *s = luaL_checklstring(L, 1, &len);
+  char *out = few;
+  if (len > (size_t)-1 / 3) return luaL_error(L, "the text is too long");
+  room = len * 3;
+  if (room > sizeof(few)) out = (char *)lua_newuserdata(L, room);
+  lua_pushlstring(L, out, op_letters(s, len, out, room));
+  return 1;
+}
+
+/* core.country(text) -> the code of the country that has this code or name, in whatever case, and its name in English;
+   or nil */
 static int country (lua_State *L) {
   size_t len;
   const char *s = luaL_checklstring(L, 1, &len);
   const op_country *named = op_country_named(s, len);
-  lua_pushstring(L, named ? named->alpha2 : NULL); /* nil for NULL */
-  return 1;
+  if (named == NULL) {
+    lua_pushnil(L);
+    return 1;
+  }
+  lua_pushstring(L, named->alpha2);
+  lua_pushstring(L, named->name);
+  return 2;
 }
 
 /* core.before(text, other) -> whether the text comes before the other in the order of bytes, which that of '<' is in some
@@ -299,13 +318,20 @@ static void open_newest (lua_State *L) {
 }
 
 void op_open_text (lua_State *L) {
-  static const luaL_Reg functions[] = {
-    { "before", before },       { "country", country },      { "fingerprint", fingerprint },
-    { "fnv128", fnv128 },       { "fold", fold_text },       { "is_blank", is_blank },
-    { "is_utf8", is_utf8 },     { "lower", lower },          { "nearest", nearest_name },
-    { "newest", new_newest },   { "number_of", number_of },  { "upper", upper },
-    { NULL, NULL }
-  };
+  static const luaL_Reg functions[] = { { "before", before },
+                                        { "country", country },
+                                        { "fingerprint", fingerprint },
+                                        { "fnv128", fnv128 },
+                                        { "fold", fold_text },
+                                        { "is_blank", is_blank },
+                                        { "is_utf8", is_utf8 },
+                                        { "letters", letters },
+                                        { "lower", lower },
+                                        { "nearest", nearest_name },
+                                        { "newest", new_newest },
+                                        { "number_of", number_of },
+                                        { "upper", upper },
+                                        { NULL, NULL } };
   luaL_setfuncs(L, functions, 0);
   open_newest(L);
 }

@@ -7,6 +7,7 @@
 
 #include "../text/ascii.h"
 #include "../text/edit_distance.h"
+#include "../text/fold.h"
 
 /* Letters as numbers: L_A is 0. */
 /* clang-format off */
@@ -54,6 +55,7 @@ typedef struct other_names {
 static const other_names others[] = {
 #define X(a, b, names) { AT_##a##b, names },
 #include "country_names.def"
+#include "country_translations.def"
 #undef X
 };
 
@@ -85,16 +87,6 @@ const op_country *op_country_find (const char *s, size_t n) {
   return (place == 0) ? NULL : &countries[place - 1];
 }
 
-/*
-** The letter without its accent, in lower case, for the second byte 'c' of a character
-** U+00C0 to U+00FF in UTF-8 (after byte 0xC3), or 0 if it is none of the common ones.
-*/
-static char unaccented (unsigned char c) {
-  static const char letters[] = "aaaaaaaceeeeiiiidnooooo\0ouuuuy\0s"; /* from 0xC0 on */
-  if (c < 0x80 || c > 0xBE) return 0;
-  return letters[(c - 0x80) & 0x1F]; /* the lower case half repeats the upper */
-}
-
 /* Drops 'what' from the front of 'name', or from its back, if more than that is there. */
 static void drop_front (folded_name *name, const char *what) {
   size_t len = strlen(what);
@@ -109,31 +101,30 @@ static void drop_back (folded_name *name, const char *what) {
   if (name->len > len && memcmp(name->text + name->len - len, what, len) == 0) name->len -= len;
 }
 
+/* True for the bytes of letters, dots and blanks: "U.K.". */
+static int may_be_in_code (char c) {
+  return op_lower(c) != op_upper(c) || c == '.' || c == ' ' || (c >= '\t' && c <= '\r') ||
+         (c & 0x80);
+}
+
+/* True if the 'n' bytes at 's', whose letters are in 'name', say that there is no value: "N/A" is not Namibia. */
+static int is_no_code (const folded_name *name, const char *s, size_t n) {
+  size_t i;
+  if (name->len >= NEAR_MIN) return 0;
+  for (i = 0; i < n; i++) {
+    if (!may_be_in_code(s[i])) return 1;
+  }
+  return name->len == 2 && memcmp(name->text, "na", 2) == 0 && memchr(s, '.', n) != NULL;
+}
+
 /*
-** Puts the 'n' bytes at 's' into 'name' in the form of country_names.def: letters and digits
-** in lower case, accents dropped, '&' as "and", without a "the" around it. Other bytes
-** beyond ASCII are kept. Returns 0 if it does not fit; the text is then no country's name.
+** Puts the 'n' bytes at 's' into 'name' in the form of country_names.def: letters and digits alone, without a "the" around
+** them. Returns 0 if it does not fit, or is a short text that is no code; the text is then no country's name.
 */
 static int fold_name (folded_name *name, const char *s, size_t n) {
-  size_t i;
-  name->len = 0;
   if (n > (size_t)2 * OP_SUGGEST_MAX) return 0;
-  for (i = 0; i < n; i++) {
-    char c = s[i];
-    if (name->len + 3 > OP_SUGGEST_MAX) return 0;
-    if (c >= 'A' && c <= 'Z')
-      c = op_lower(c);
-    else if (c == '&') {
-      memcpy(name->text + name->len, "and", 3);
-      name->len += 3;
-      continue;
-    }
-    else if ((unsigned char)c == 0xC3 && i + 1 < n && unaccented((unsigned char)s[i + 1]))
-      c = unaccented((unsigned char)s[++i]);
-    else if ((unsigned char)c < 0x80 && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9'))
-      continue;
-    name->text[name->len++] = c;
-  }
+  name->len = op_letters(s, n, name->text, sizeof(name->text));
+  if (name->len == OP_NO_ROOM || is_no_code(name, s, n)) return 0;
   drop_front(name, "the");
   drop_back(name, "the");
   return 1;
@@ -210,29 +201,59 @@ static int near_place (const folded_name *name) {
   return best.tied ? -1 : best.place;
 }
 
+/* Articles and titles in front of a name, or of another title; the longer ones first. Behind a name stand "republicof"
+   and "kingdomof" alone. A state is no country everywhere: there is a State of Georgia. */
+/* clang-format off */
+static const char *const titles[] = {
+  "islamicrepublicof", "federalrepublicof", "federativerepublicof", "commonwealthof", "principalityof",
+  "grandduchyof", "sultanateof", "kingdomof", "republicof", "unionof", "konigreich", "koenigreich",
+  "republik", "furstentum", "grossherzogtum", "koninkrijkder", "koninkrijk", "republiek", "royaumede",
+  "royaumedu", "republiquefederaledu", "republiquefederale", "republiquedes", "republiquede", "republiquedu",
+  "republiqued", "principautede", "grandduchede", "reinode", "republicadel", "republicade", "principadode",
+  "granducatodi", "repubblicadi", "repubblicadel", "repubblica", "principatodi", "regnodi", "republica",
+  "the", "die", "der", "het", "las", "les", "los", "la", "le", "el", "il", "l", "de"
+};
+/* clang-format on */
+
+#define TITLES (sizeof(titles) / sizeof(titles[0]))
+#define MOST_TITLES 3 /* in front of one name: "The Republic of the" */
+
+/* Drops one title. Returns 0 if there is none. */
+static int drop_title (folded_name *name) {
+  size_t len = name->len, i;
+  for (i = 0; i < TITLES && name->len == len; i++) drop_front(name, titles[i]);
+  return name->len < len;
+}
+
+/* The place of the country that 'name' is an exact name of once its titles are left out, or -1: "Republic of Ireland". A
+   title makes another China. */
+static int untitled_place (const folded_name *name) {
+  folded_name untitled = *name;
+  int place = -1, left;
+  drop_back(&untitled, "republicof");
+  drop_back(&untitled, "kingdomof");
+  if (untitled.len < name->len && untitled.len >= NEAR_MIN) place = exact_place(&untitled);
+  for (left = MOST_TITLES; left > 0 && place < 0 && drop_title(&untitled); left--) {
+    if (untitled.len >= NEAR_MIN) place = exact_place(&untitled); /* a name, not a code */
+  }
+  return (place == AT_CN) ? -1 : place;
+}
+
 const op_country *op_country_named (const char *s, size_t n) {
   const op_country *found = op_country_find(s, n);
   folded_name name;
   int place;
   if (found || !fold_name(&name, s, n) || name.len == 0) return found;
   place = exact_place(&name);
+  if (place < 0) place = untitled_place(&name);
   return (place < 0) ? NULL : &countries[place];
 }
 
 const op_country *op_country_guess (const char *s, size_t n) {
-  folded_name name, untitled;
+  const op_country *named = op_country_named(s, n);
+  folded_name name;
   int place;
-  if (!fold_name(&name, s, n)) return NULL;
-  place = exact_place(&name);
-  if (place < 0) { /* "Republic of Ireland", "Kingdom of Spain" */
-    untitled = name;
-    drop_front(&untitled, "republicof");
-    drop_front(&untitled, "kingdomof");
-    drop_front(&untitled, "stateof");
-    drop_front(&untitled, "the");
-    if (untitled.len > 3) /* a name, not a code */
-      place = exact_place(&untitled);
-    if (place < 0) place = near_place(&name);
-  }
+  if (named || !fold_name(&name, s, n)) return named;
+  place = near_place(&name);
   return (place < 0) ? NULL : &countries[place];
 }

@@ -2,7 +2,7 @@
 ** The countries of ISO 3166-1, and what somebody meant who wrote one in another way.
 **
 ** Source: ISO 3166-1, all 249 officially assigned alpha-2 codes (countries.def). The
-** other names, used for suggestions alone, have their sources in country_names.def.
+** other names have their sources in country_names.def and country_translations.def.
 ** The API takes alpha-2 in upper case (FACTS 2.3, address.country); a name fails there.
 */
 #ifndef OP_COUNTRIES_H
@@ -27,16 +27,15 @@ const op_country *op_country_find (const char *s, size_t n);
 
 /*
 ** The country that has exactly the 'n' bytes at 's' for its alpha-2 or alpha-3 code, another code in use ("UK"), or a
-** name, without regard to case, accents, spaces and punctuation, or NULL. Constant time for alpha-2 in upper case.
+** name in one of several languages, without regard to case, accents, spaces, punctuation and titles ("Republic of"), or
+** NULL. Constant time for alpha-2 in upper case; else it walks the whole table.
 */
 const op_country *op_country_named (const char *s, size_t n);
 
 /*
 ** The country that a caller probably meant by the 'n' bytes at 's', or NULL if nothing is
-** close, or if two countries are equally close. Understands codes in lower case, alpha-3
-** codes, other codes in use ("UK", "EL"), names and common other names without regard to
-** case, accents, spaces and punctuation, and names with a few letters wrong (see
-** edit_distance.h). Made for error messages: it walks the whole table, so first try
+** close, or if two countries are equally close. Understands what op_country_named does, and
+** names with a few letters wrong (see edit_distance.h). Made for error messages: it walks the whole table, so first try
 ** op_country_find. Text longer than any country name is answered at once.
 */
 const op_country *op_country_guess (const char *s, size_t n);

@@ -4,6 +4,7 @@
 #include "fold.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #include "ascii.h"
 
@@ -49,6 +50,18 @@ static const capitals capital_ranges[] = {
 };
 /* clang-format on */
 
+/* Letters that have no marks to be left out, as they are written where they are missing; and '&'. */
+typedef struct spelling {
+  uint16_t letter;
+  char text[4];
+} spelling;
+
+static const spelling spellings[] = {
+  { '&', "and" }, { 0xDF, "ss" }, { 0xE6, "ae" }, { 0xF0, "d" },  { 0xF8, "o" },   { 0xFE, "th" },
+  { 0x111, "d" }, { 0x127, "h" }, { 0x131, "i" }, { 0x142, "l" }, { 0x153, "oe" },
+};
+
+#define SPELLINGS (sizeof(spellings) / sizeof(spellings[0]))
 #define RANGES (sizeof(capital_ranges) / sizeof(capital_ranges[0]))
 #define COMPOSITIONS (sizeof(compositions) / sizeof(compositions[0]))
 
@@ -138,6 +151,55 @@ size_t op_fold (const char *s, size_t n, char *out) {
     last_at = len;
     last = letter;
     len += encode(letter, out + len);
+  }
+  return len;
+}
+
+/* A small letter without its marks, of which it may have two. */
+static unsigned unmarked (unsigned letter) {
+  size_t i;
+  for (i = 0; i < COMPOSITIONS && letter >= 0x80; i++) {
+    if (compositions[i].letter == letter) return unmarked(compositions[i].base);
+  }
+  return letter;
+}
+
+/* True for a blank, a mark, punctuation, or another sign that is no letter and no digit. */
+static int is_sign (unsigned code) {
+  if (code < 0x80) return !op_is_digit((char)code) && !(code >= 'a' && code <= 'z');
+  return code < 0xC0 || code == 0xD7 || code == 0xF7 || (code >= 0x0300 && code <= 0x036F) ||
+         (code >= 0x2000 && code <= 0x206F) || code == 0x3000 || code == 0xFEFF;
+}
+
+/* Writes a small letter, or nothing for a sign, to 'out'. Returns the length. */
+static size_t letter_alone (unsigned code, char out[4]) {
+  size_t i;
+  for (i = 0; i < SPELLINGS; i++) {
+    if (spellings[i].letter != code) continue;
+    memcpy(out, spellings[i].text, sizeof(spellings[i].text));
+    return strlen(out);
+  }
+  return is_sign(code) ? 0 : encode(code, out);
+}
+
+size_t op_letters (const char *s, size_t n, char *out, size_t room) {
+  size_t i = 0, len = 0;
+  while (i < n) {
+    char letter[4];
+    unsigned code = (unsigned char)op_lower(s[i]);
+    size_t used = 1, more = 1;
+    if (code >= 0x80 && (used = decode((const unsigned char *)s + i, n - i, &code)) != 0)
+      code = unmarked(small_letter(code));
+    if (used == 0) { /* four bytes, or no UTF-8: it stays */
+      letter[0] = s[i];
+      used = 1;
+    }
+    else
+      more = letter_alone(code, letter);
+    if (more > room - len) return OP_NO_ROOM;
+    memcpy(out + len, letter, more);
+    len += more;
+    i += used;
   }
   return len;
 }

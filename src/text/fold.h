@@ -25,6 +25,17 @@ OP_BEGIN_DECLARATIONS
 */
 size_t op_fold (const char *s, size_t n, char *out);
 
+/* What op_letters returns for want of room. */
+#define OP_NO_ROOM ((size_t)-1)
+
+/*
+** Writes the letters and digits alone of the 'n' bytes of UTF-8 at 's' to 'out', which has 'room' bytes, and returns how
+** many bytes that are: never more than three times 'n'. Letters are small, and those of the Latin, Greek and Cyrillic
+** alphabets have no marks: "Sao Tome" is written as "São Tomé" is. A sharp s becomes ss, '&' and. For names that are
+** compared, and are not kept.
+*/
+size_t op_letters (const char *s, size_t n, char *out, size_t room);
+
 OP_END_DECLARATIONS
 
 #endif

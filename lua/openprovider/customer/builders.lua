@@ -18,7 +18,7 @@ local lower = core.lower
 
 local built = require "openprovider.customer.built"
 local copied = require "openprovider.values.copied"
-local digits = require "openprovider.customer.digits"
+local digits = require "openprovider.values.digits"
 local phone = require "openprovider.customer.phone"
 
 local MAX_STREET_BYTES = 200 -- a longer text is no street and house number

@@ -51,6 +51,13 @@ function built.members(value)
   return members and not same(value, nil) and members or nil
 end
 
+--- A copy of a part, as whose maker its builder is still known.
+---@param part table
+---@return table copy
+function built.copied(part)
+  return built.mark(copied(part), members_of[part], why_unread[part])
+end
+
 --- A deep copy of a customer or of changes, in which builders' tables are still known as such.
 ---@param changes table
 ---@return table copy

@@ -1,5 +1,6 @@
 --- What people write becomes what the API wants, before it is checked: a telephone number or a street as one text is
--- taken apart, and members that only the API sets are left out, so that what was read can go back in.
+-- taken apart, a country's name becomes its code, and members that only the API sets are left out, so that what was read
+-- can go back in.
 --
 -- What a person should see is a warning with the code `converted`. What cannot be read stays, and the checker's problem
 -- says why.
@@ -10,26 +11,43 @@ local builders = require("openprovider.customer.builders")
 local built = require("openprovider.customer.built")
 local copied = require("openprovider.values.copied")
 local core = require("openprovider.core")
+local countries = require("openprovider.customer.address.countries")
 local json = require("openprovider.values.json")
 local phone = require("openprovider.customer.phone")
 local read_only = require("openprovider.customer.read_only")
+local reading = require("openprovider.customer.reading")
 
 local find = string.find
+local quoted = reading.quoted
 
 local NUMBERS = { "phone", "fax" }
 
--- Bytes of a value that a message shows.
-local SHOWN = 60
+-- Members with countries.
+local COUNTRIES = { address = { "country" }, additional_data = { "birth_country", "headquarters_country" } }
 
-local function quoted(text)
-  if type(text) == "number" then return core.number_text(text) end
-  text = text:gsub("[%z\1-\31\127]", "?")
-  return '"' .. (#text > SHOWN and text:sub(1, SHOWN) .. "..." or text) .. '"'
+-- Reads a country that is not as it should be.
+local function read_country(read, part_name, name)
+  local part = rawget(read.normal, part_name)
+  local text = rawget(part, name)
+  if type(text) ~= "string" then return end
+  local code, is_conversion, why, country = countries.read(text)
+  if is_conversion then
+    part = built.copied(part)
+    part[name] = code
+    reading.put(read, part_name, part)
+    reading.tell(read, part_name .. "." .. name, "converted", ("%s is read as %s (%s)"):format(quoted(text), code,
+      country))
+  elseif why then
+    reading.refuse(read, part_name .. "." .. name, quoted(text) .. " " .. why)
+  end
 end
 
--- What a person should see of what was read.
-local function converted(path, message, ...)
-  return { path = path, code = "converted", severity = "warning", message = message:format(...) }
+local function read_countries(read)
+  for part_name, names in next, COUNTRIES do
+    if type(rawget(read.normal, part_name)) == "table" then
+      for index = 1, #names do read_country(read, part_name, names[index]) end
+    end
+  end
 end
 
 -- A telephone number as one text, nil if it is none, and why its builder could not read it. A builder leaves what it
@@ -51,87 +69,61 @@ local function country_of(customer)
   return type(country) == "string" and core.country(country) or nil
 end
 
--- Reads a number that is one text. -> what takes its place, why it cannot be read, a conversion to be told
-local function number_of(customer, name, text, is_update, why_unread)
+-- Reads a number that is one text. -> what takes its place
+local function number_of(read, name, text, is_update, why_unread)
   if not find(text, "[^ \t-\r]") then return is_update and json.null or nil end
-  if why_unread then return text, quoted(text) .. " " .. why_unread end
-  local country = country_of(customer)
-  local parts, read, doubt = phone.read(text, country)
-  if not parts then return text, quoted(text) .. " " .. read end
-  local conversion
+  local country, parts, why, doubt = country_of(read.normal), nil, why_unread, nil
+  if not why_unread then parts, why, doubt = phone.read(text, country) end
+  if not parts then
+    reading.refuse(read, name, quoted(text) .. " " .. why)
+    return text
+  end
   if doubt then
-    conversion = { path = name, code = "format", severity = "warning", message = quoted(text) .. " " .. doubt }
-  elseif read then
-    conversion = converted(name, "%s is read as %s %s %s, as it is dialled in %s", quoted(text), parts.country_code,
-      parts.area_code, parts.subscriber_number, country)
+    reading.tell(read, name, "format", quoted(text) .. " " .. doubt)
+  elseif why then
+    reading.tell(read, name, "converted", ("%s is read as %s %s %s, as it is dialled in %s"):format(quoted(text),
+      parts.country_code, parts.area_code, parts.subscriber_number, country))
   end
-  return built.mark(parts, phone.PARTS), nil, conversion
+  return built.mark(parts, phone.PARTS)
 end
 
--- -> the customer, or a copy; name of a number -> why it cannot be read; conversions
-local function numbers_read(customer, is_update)
-  local normal, unread, conversions = customer, nil, nil
-  for _, name in ipairs(NUMBERS) do
-    local text, why_unread = text_of(rawget(customer, name), is_update)
-    if text then
-      if normal == customer then normal = copied(customer) end
-      local why, conversion
-      normal[name], why, conversion = number_of(customer, name, text, is_update, why_unread)
-      if why then
-        unread = unread or {}
-        unread[name] = why
-      end
-      if conversion then
-        conversions = conversions or {}
-        conversions[#conversions + 1] = conversion
-      end
-    end
+local function read_numbers(read, is_update)
+  for index = 1, #NUMBERS do
+    local name = NUMBERS[index]
+    local text, why_unread = text_of(rawget(read.normal, name), is_update)
+    if text then reading.put(read, name, number_of(read, name, text, is_update, why_unread)) end
   end
-  return normal, unread, conversions
 end
 
--- A street with its number in it, where only one reading is possible. -> address | nil, a conversion to be told
-local function street_split(address)
-  if type(address) ~= "table" or rawget(address, "number") ~= nil then return nil end
+-- Splits a street with its number in it, where only one reading is possible.
+local function read_street(read)
+  local address = rawget(read.normal, "address")
+  if type(address) ~= "table" or rawget(address, "number") ~= nil then return end
   local street = rawget(address, "street")
   local split = builders.address(address)
-  if type(street) ~= "string" or split.number == nil then return nil end
-  return split, converted("address.street", "%s is read as street %s, number %s%s", quoted(street),
-    quoted(split.street), quoted(split.number), split.suffix and ", suffix " .. quoted(split.suffix) or "")
+  if type(street) ~= "string" or split.number == nil then return end
+  reading.put(read, "address", split)
+  reading.tell(read, "address.street", "converted", ("%s is read as street %s, number %s%s"):format(quoted(street),
+    quoted(split.street), quoted(split.number), split.suffix and ", suffix " .. quoted(split.suffix) or ""))
 end
 
 -- Leaves out what only the API sets. A reference is the caller's, but of a record.
-local function without_read_only(customer)
+local function leave_out_read_only(read)
+  local customer = read.given
   local is_record = rawget(customer, "handle") ~= nil
-  local normal = customer
   local function leave_out(name)
-    if rawget(customer, name) == nil then return end
-    if normal == customer then normal = copied(customer) end
-    normal[name] = nil
+    if rawget(customer, name) ~= nil then reading.put(read, name, nil) end
   end
-  for _, name in ipairs(read_only.TOP) do leave_out(name) end
-  if not is_record then return normal end
+  for index = 1, #read_only.TOP do leave_out(read_only.TOP[index]) end
+  if not is_record then return end
   leave_out("reference")
   -- The API makes it of the other names, which may be new.
-  local name = rawget(normal, "name")
+  local name = rawget(customer, "name")
   if type(name) == "table" and rawget(name, "full_name") ~= nil then
-    if normal == customer then normal = copied(customer) end
-    normal.name = copied(name)
-    normal.name.full_name = nil
+    name = copied(name)
+    name.full_name = nil
+    reading.put(read, "name", name)
   end
-  return normal
-end
-
--- The checker's problems, which say of a text that could not be read that it is no object; and the conversions.
-local function told(problems, unread, conversions)
-  for _, problem in ipairs(unread and problems or {}) do
-    local why = problem.code == "type" and unread[problem.path]
-    if why then problem.code, problem.message = "format", why end
-  end
-  if not conversions then return problems end
-  problems = problems or {}
-  for _, conversion in ipairs(conversions) do problems[#problems + 1] = conversion end
-  return problems
 end
 
 local normalise = {}
@@ -143,16 +135,13 @@ local normalise = {}
 ---@return openprovider.Problem[]|nil problems conversions come last
 ---@return integer errors how many of the problems are errors
 function normalise.check(customer, allow_unknown)
-  local normal, unread, conversions = numbers_read(without_read_only(customer))
-  local address, conversion = street_split(rawget(normal, "address"))
-  if address then
-    if normal == customer then normal = copied(customer) end
-    normal.address = address
-    conversions = conversions or {}
-    conversions[#conversions + 1] = conversion
-  end
-  local canonical, problems, errors = core.check(normal, "create", allow_unknown)
-  return canonical, told(problems, unread, conversions), errors
+  local read = reading.of(customer)
+  leave_out_read_only(read)
+  read_countries(read)
+  read_numbers(read)
+  read_street(read)
+  local canonical, problems, errors = core.check(read.normal, "create", allow_unknown)
+  return canonical, reading.problems(read, problems), errors
 end
 
 --- Checks changes of a customer. A number that is one text replaces the old one, as a builder's does.
@@ -162,9 +151,11 @@ end
 ---@return openprovider.Problem[]|nil problems
 ---@return integer errors
 function normalise.check_update(changes, allow_unknown)
-  local normal, unread, conversions = numbers_read(changes, true)
-  local canonical, problems, errors = built.check_update(normal, allow_unknown)
-  return canonical, told(problems, unread, conversions), errors
+  local read = reading.of(changes)
+  read_countries(read)
+  read_numbers(read, true)
+  local canonical, problems, errors = built.check_update(read.normal, allow_unknown)
+  return canonical, reading.problems(read, problems), errors
 end
 
 return normalise

@@ -2,6 +2,7 @@
 --- made of customers are made of.
 
 local core = require("openprovider.core")
+local utf8_of = require("openprovider.values.digits").utf8_of
 
 describe("folded text", function()
   local char = string.char
@@ -59,5 +60,28 @@ describe("folded text", function()
     end
     local long = ("M\195\156LLER "):rep(1000)
     assert.equal(("m\195\188ller "):rep(1000), core.fold(long))
+  end)
+end)
+
+describe("core.letters", function()
+  it("gives letters and digits alone, small and without marks", function()
+    for text, letters in pairs({
+      [""] = "", [" \t-.,'/()"] = "", ["São Tomé & Príncipe"] = "saotomeandprincipe", ["STRASSE"] = "strasse",
+      ["Straße"] = "strasse", ["E-Mail *"] = "email", ["Côte d’Ivoire"] = "cotedivoire", ["Việt Nam"] = "vietnam",
+      ["Łódź"] = "lodz", ["İstanbul"] = "istanbul", ["Ærø"] = "aero", ["Œuvre"] = "oeuvre", ["Þórshöfn"] = "thorshofn",
+      ["U\204\136ber"] = "uber", ["ΕΛΛΆΔΑ"] = "ελλαδα", ["Ёлка Й"] = "елкаи", ["日本\227\128\128"] = "日本",
+      ["\239\187\191name_1"] = "name1", ["\255\195"] = "\255\195", ["\240\159\152\128"] = "\240\159\152\128",
+    }) do
+      assert.equal(letters, core.letters(text))
+    end
+    assert.equal(("and"):rep(1000), core.letters(("&"):rep(1000)))
+  end)
+
+  it("gives the same for its own result, and never more than three times the text", function()
+    for code = 0x80, 0x2FFF do
+      local letters = core.letters(utf8_of(code) .. "A")
+      assert.is_true(#letters <= 3 * (#utf8_of(code) + 1))
+      assert.equal(letters, core.letters(letters))
+    end
   end)
 end)

@@ -9,7 +9,7 @@
 local builders = require("openprovider.customer.builders")
 local built = require("openprovider.customer.built")
 local copied = require("openprovider.values.copied")
-local digits = require("openprovider.customer.digits")
+local digits = require("openprovider.values.digits")
 local json = require("openprovider.values.json")
 local same = require("openprovider.customer.same")
 

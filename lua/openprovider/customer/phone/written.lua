@@ -6,7 +6,7 @@
 -- @module openprovider.customer.phone.written
 
 local core = require("openprovider.core")
-local digits = require("openprovider.customer.digits")
+local digits = require("openprovider.values.digits")
 
 local find, gsub, match = string.find, string.gsub, string.match
 local lower = core.lower

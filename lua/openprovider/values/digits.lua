@@ -2,7 +2,7 @@
 --
 -- Source: the Unicode Character Database, general categories Nd, Nl and No.
 --
--- @module openprovider.customer.digits
+-- @module openprovider.values.digits
 
 local byte, char, find, gsub = string.byte, string.char, string.find, string.gsub
 local floor = math.floor

@@ -1,0 +1,54 @@
+--- Countries as people write them: by code, or by a name in English, Dutch, German, French, Spanish, Italian or a language
+-- of the country.
+--
+-- @module openprovider.customer.address.countries
+
+local core = require("openprovider.core")
+
+local match = string.match
+
+-- How many texts are remembered: a file of customers has few countries, many times.
+local MOST = 500
+
+local known, count = {}, 0
+
+-- Names that are no country's -> what is to be said of them. They are loaded with the first name.
+local told
+
+local function load_told()
+  told = {}
+  for names, why in pairs(require("openprovider.customer.address.territories")) do
+    for _, name in ipairs(names) do told[name] = why end
+  end
+end
+
+-- -> { alpha2, whether it is read from a name or another code, why there is none, name in English }
+local function found(text)
+  if not told then load_told() end
+  local letters = core.letters(text)
+  local why = told[letters]
+  if why then return { nil, nil, why } end
+  local code, name = core.country(text)
+  return { code, code and core.upper(match(text, "^[ \t-\r]*(.-)[ \t-\r]*$")) ~= code or nil, nil, name }
+end
+
+local countries = {}
+
+--- Reads a country.
+---@param text string such as `"NL"`, `"nl"`, `"NLD"`, `"Holland"`, `"Pays-Bas"`
+---@return string|nil alpha2 of ISO 3166-1
+---@return boolean|nil is_conversion whether a name or another code was read, which people should see
+---@return string|nil why there is none, as the end of a sentence; nil if all that can be said is that it is no country
+---@return string|nil name of the country in English
+function countries.read(text)
+  if #text == 2 and core.country(text) == text then return text, false end
+  local read = known[text]
+  if not read then
+    if count >= MOST then known, count = {}, 0 end
+    read = found(text)
+    known[text], count = read, count + 1
+  end
+  return read[1], read[2], read[3], read[4]
+end
+
+return countries

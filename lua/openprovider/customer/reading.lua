@@ -1,0 +1,72 @@
+--- One customer while it is read: its normal form, what could not be read, and the conversions that people should see.
+--
+-- @module openprovider.customer.reading
+
+local copied = require("openprovider.values.copied")
+local core = require("openprovider.core")
+
+-- Bytes of a value that a message shows.
+local SHOWN = 60
+
+local reading = {}
+
+--- Begins to read a customer, or changes of one. It is not changed.
+---@param customer table
+---@return table reading with the normal form so far in `normal`
+function reading.of(customer)
+  return { given = customer, normal = customer }
+end
+
+--- Puts a member into the normal form; nil leaves it out.
+---@param self table
+---@param name string
+---@param value any
+function reading.put(self, name, value)
+  if self.normal == self.given then self.normal = copied(self.given) end
+  self.normal[name] = value
+end
+
+--- Notes why the text at a path cannot be read. The checker finds it faulty, too, and knows less.
+---@param self table
+---@param path string
+---@param why string
+function reading.refuse(self, path, why)
+  self.unread = self.unread or {}
+  self.unread[path] = why
+end
+
+--- Notes something that people should see.
+---@param self table
+---@param path string
+---@param code string "converted", or what else the problem is
+---@param message string
+function reading.tell(self, path, code, message)
+  self.told = self.told or {}
+  self.told[#self.told + 1] = { path = path, code = code, severity = "warning", message = message }
+end
+
+--- A value as a message shows it.
+---@param text string|number
+---@return string
+function reading.quoted(text)
+  if type(text) == "number" then return core.number_text(text) end
+  text = text:gsub("[%z\1-\31\127]", "?")
+  return '"' .. (#text > SHOWN and text:sub(1, SHOWN) .. "..." or text) .. '"'
+end
+
+--- The checker's problems with what the reading knows; the conversions come last.
+---@param self table
+---@param problems openprovider.Problem[]|nil
+---@return openprovider.Problem[]|nil
+function reading.problems(self, problems)
+  for _, problem in ipairs(self.unread and problems or {}) do
+    local why = (problem.code == "type" or problem.code == "format") and self.unread[problem.path]
+    if why then problem.code, problem.message = "format", why end
+  end
+  if not self.told then return problems end
+  problems = problems or {}
+  for _, told in ipairs(self.told) do problems[#problems + 1] = told end
+  return problems
+end
+
+return reading
