@@ -88,7 +88,6 @@ build = {
     ["openprovider.cli.import.journal_status"] = "lua/openprovider/cli/import/journal_status.lua",
     ["openprovider.cli.import.json_lines"] = "lua/openprovider/cli/import/json_lines.lua",
     ["openprovider.cli.import.leftovers"] = "lua/openprovider/cli/import/leftovers.lua",
-    ["openprovider.cli.import.report_file"] = "lua/openprovider/cli/import/report_file.lua",
     ["openprovider.cli.import.results"] = "lua/openprovider/cli/import/results.lua",
     ["openprovider.cli.import.run"] = "lua/openprovider/cli/import/run.lua",
     ["openprovider.cli.import.source"] = "lua/openprovider/cli/import/source.lua",

@@ -20,8 +20,8 @@ local function guarded(text)
   return text
 end
 
-local function quoted(text)
-  if not text:find('[,"\r\n]') then return text end
+local function quoted(text, separator)
+  if not text:find('["\r\n]') and not text:find(separator, 1, true) then return text end
   return '"' .. text:gsub('"', '""') .. '"'
 end
 
@@ -30,8 +30,18 @@ end
 ---@return string line with its end
 function csv.line(cells)
   local parts = {}
-  for index, cell in ipairs(cells) do parts[index] = quoted(guarded(cell)) end
+  for index, cell in ipairs(cells) do parts[index] = quoted(guarded(cell), ",") end
   return table.concat(parts, ",") .. END_OF_LINE
+end
+
+--- One row as a line, its cells as they are: for what was read from such a file, and goes back into one.
+---@param cells string[]
+---@param separator string one character
+---@return string line with its end
+function csv.line_as_it_was(cells, separator)
+  local parts = {}
+  for index, cell in ipairs(cells) do parts[index] = quoted(cell, separator) end
+  return table.concat(parts, separator) .. END_OF_LINE
 end
 
 return csv

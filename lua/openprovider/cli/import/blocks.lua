@@ -77,8 +77,8 @@ function Blocks:start()
       return nil, self.fault
     end
   end
-  self.is_started = true
-  if start:sub(1, #BYTE_ORDER_MARK) == BYTE_ORDER_MARK then start = start:sub(#BYTE_ORDER_MARK + 1) end
+  self.is_started, self.has_mark = true, start:sub(1, #BYTE_ORDER_MARK) == BYTE_ORDER_MARK
+  if self.has_mark then start = start:sub(#BYTE_ORDER_MARK + 1) end
   return start
 end
 

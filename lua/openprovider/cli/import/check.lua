@@ -31,6 +31,7 @@ end
 function Check:located(row, problems, severity)
   if not problems then return NONE end
   local located, is_told = {}, {}
+  for _, problem in ipairs(row.problems or NONE) do is_told[problem.column or problem] = true end
   for _, problem in ipairs(problems) do
     if problem.severity == severity then
       local found = self.rows:locate(row, problem)
@@ -104,13 +105,14 @@ end
 --- Checks every row.
 ---@param rows table a source
 ---@param found table the results, which get the rows
----@param given table the command line: `reference`, `no_reference`, `allow_duplicates`, `report`, `json`
+---@param given table the command line: `reference`, `no_reference`, `allow_duplicates`, `report`, `rejects`, `json`
 ---@param groups table of `openprovider.cli.import.reports.groups`, which get the problems
 ---@return boolean|nil ok
 ---@return table|nil err of the file
 return function(rows, found, given, groups)
   local check = setmetatable({
-    rows = rows, results = found, given = given, groups = groups, is_written = given.report ~= nil or given.json,
+    rows = rows, results = found, given = given, groups = groups,
+    is_written = given.report ~= nil or given.rejects ~= nil or given.json,
   }, Check)
   check.duplicates = duplicates.new(given, function(problem) found:refuse(problem.line, check:text_of { problem }) end)
   local err

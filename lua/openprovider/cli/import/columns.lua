@@ -64,6 +64,9 @@ local function meant_by(name)
   return core.nearest(name, PATHS) or PATH_OF[core.nearest(name, LAST_NAMES)]
 end
 
+-- The column that a file of rejects has: what was wrong with the row.
+local PROBLEM = "problem"
+
 -- Lists have such a column, and its keys must not be lost unnoticed.
 local OF_LISTS = "--reference reference takes the keys of the rows from it"
 
@@ -172,12 +175,17 @@ function Columns:first_below(path)
   return nil
 end
 
+-- Whether a column without another path is no field.
+local function is_no_field(name, path, is_key)
+  return name == PROBLEM or is_key and not leads_somewhere(path, false)
+end
+
 -- Adds a column of the header row. -> what is wrong with it, or nil
 function Columns:add(index, name, path)
   local column = { index = index, name = name, path = path or canonical(name) }
   local is_key = self.key == nil and name == self.reference
   if is_key then self.key = column end
-  if path == "" or is_key and not path and not leads_somewhere(column.path, false) then return nil end
+  if path == "" or not path and is_no_field(name, column.path, is_key) then return nil end
   if read_only.IS[column.path] then
     self.ignored[#self.ignored + 1] = name
     return nil

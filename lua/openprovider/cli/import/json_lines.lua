@@ -54,9 +54,13 @@ function Reader:read_line()
   return nil
 end
 
--- Takes away what the API alone sets.
+-- The member that a file of rejects has.
+local PROBLEM = "problem"
+
+-- Takes away what the API alone sets, and what rejects say.
 function Reader:tidy(customer)
   local ignored = self.ignored
+  customer[PROBLEM] = nil
   for _, path in ipairs(read_only.take_out(customer)) do
     if not ignored[path] then ignored[path], ignored[#ignored + 1] = true, path end
   end
@@ -101,7 +105,7 @@ function Reader:next()
   repeat line, fault = self:read_line() until not line or line:find("[^ \t-\r]")
   if not line then return nil, fault end
   local row = self:row_of(line)
-  row.line = self.line
+  row.line, row.text = self.line, line
   return row
 end
 

@@ -6,6 +6,7 @@ local check_all = require("openprovider.cli.import.check")
 local connect = require("openprovider.cli.client")
 local create_all = require("openprovider.cli.import.create")
 local different_files = require("openprovider.cli.import.different_files")
+local files = require("openprovider.cli.import.reports.files")
 local groups = require("openprovider.cli.import.reports.groups")
 local input = require("openprovider.cli.json_file")
 local input_file = require("openprovider.cli.import.input_file")
@@ -13,7 +14,6 @@ local journals = require("openprovider.journal")
 local print_json = require("openprovider.cli.import.reports.json")
 local postgresql_url = require("openprovider.journal.postgresql_url")
 local report = require("openprovider.cli.report")
-local report_file = require("openprovider.cli.import.report_file")
 local results = require("openprovider.cli.import.results")
 local source = require("openprovider.cli.import.source")
 local exit_codes = require("openprovider.cli.exit_codes")
@@ -56,27 +56,21 @@ local function journal_path(given)
   return given.journal and not postgresql_url.is_one(given.journal) and given.journal or nil
 end
 
--- Files that the report must not destroy, and those that the journal must not.
+-- Files that a written one must not destroy, and those that the journal must not.
 local function kept_files(file, given)
-  local of_report, of_journal = different_files.new(), different_files.new()
-  for _, files in ipairs({ of_report, of_journal }) do
-    different_files.add_open(files, "the file of customers", file.status)
-    different_files.add(files, "the file of certificate authorities", given.ca_file)
-    different_files.add_tokens(files, connect.token_path())
+  local of_written, of_journal = different_files.new(), different_files.new()
+  for _, kept in ipairs({ of_written, of_journal }) do
+    different_files.add_open(kept, "the file of customers", file.status)
+    different_files.add(kept, "the file of certificate authorities", given.ca_file)
+    different_files.add_tokens(kept, connect.token_path())
   end
-  different_files.add_journal(of_report, journal_path(given))
-  return of_report, of_journal
+  different_files.add_journal(of_written, journal_path(given))
+  return of_written, of_journal
 end
 
--- Whether the report would destroy something. -> message | nil
-local function clash_of_report(path, files)
-  local what = different_files.find(files, path)
-  return what and string.format("--report %s would write over %s; give another path", path, what)
-end
-
--- The same of the journal and what is beside it.
-local function clash_of_journal(path, files)
-  local what, by = different_files.find_by_journal(files, path)
+-- Whether the journal would destroy something, itself or with what is beside it.
+local function clash_of_journal(path, kept)
+  local what, by = different_files.find_by_journal(kept, path)
   return what and string.format("--journal %s would write over %s%s; give another path", path, what,
     by ~= path and ", with its file " .. by or "")
 end
@@ -92,24 +86,23 @@ local function open_journal(given, client)
   return true
 end
 
--- Writes the report. -> true | nil, message
-local function write_report(given, found, of_report)
-  if not given.report then return true end
-  local message = clash_of_report(given.report, of_report) -- what was not there at the start may be now
-  local ok = nil
-  if not message then ok, message = report_file.write(given.report, found) end
-  if ok then return true end
-  return nil, "cannot write the report " .. given.report .. ": " .. tostring(message)
+-- -> a source at the start of the file that was checked | nil, message
+local function checked_rows(file, given)
+  local ok, why = file:again()
+  if not ok then return nil, why end
+  local rows, err = rows_of(file, given)
+  if not rows then return nil, err.message end
+  return rows
 end
 
 -- Sends what was checked. -> exit status
 local function send(file, given, client, found)
-  local ok, why = file:again()
-  local rows
-  if ok then rows, why = rows_of(file, given) end
-  if not rows then return failed(type(why) == "table" and why.message or why) end
+  local rows, why = checked_rows(file, given)
+  if not rows then return failed(why) end
+  local ok
   ok, why = open_journal(given, client)
   if not ok then return failed(why) end
+  found.is_sent = true
   ok, why = create_all(rows, given, client, found)
   if given.journal then given.journal:close() end
   if not ok then return failed(why) end
@@ -128,6 +121,7 @@ local function work(file, given, client, found)
     ok, err = check_all(rows, found, given, of_check)
   end
   if not ok and err.kind == "cancelled" then
+    found.is_partial = true
     summary.interrupted(given, found.counts)
     return exit_codes.FAILED, true
   end
@@ -151,25 +145,20 @@ end
 return function(given, client)
   local file, why = input_file.open(given.file)
   if not file then return failed(why) end
-  local of_report, of_journal = kept_files(file, given)
-  local message = clash_of_report(given.report, of_report) or clash_of_journal(journal_path(given), of_journal)
+  local of_written, of_journal = kept_files(file, given)
+  local message = files.clash(given, of_written) or clash_of_journal(journal_path(given), of_journal)
   if message then
     output.say(message)
     return exit_codes.WRONG_CALL
   end
   local found
   found, why = results.new()
-  if found and given.report then
-    local ok, fault = report_file.try(given.report)
-    if not ok then found, why = nil, "cannot write the report: " .. fault end
-  end
   if not found then return failed(why) end
+  local can_write
+  can_write, why = files.try(given)
+  if not can_write then return failed(why) end
   local code, is_known = work(file, given, client, found)
   if not is_known then return code end
   if given.json then code = print_json(given, found, code) end
-  local ok
-  ok, why = write_report(given, found, of_report)
-  if ok then return code end
-  failed(why)
-  return code == exit_codes.DONE and exit_codes.FAILED or code
+  return files.write(given, of_written, found, function() return checked_rows(file, given) end, code)
 end

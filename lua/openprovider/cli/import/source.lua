@@ -1,9 +1,9 @@
 --- Where an import's customers come from: the rows of a file, one at a time, in the memory of one.
 --
--- A row is `{ line, customer, reference, problems }`. Problems are those of the file: a cell too many, a
--- line that is no JSON, a reference that is none; what the checker finds is for `locate` to find in the
--- file. A row with problems has its customer nevertheless, as far as it could be read, so that all that is
--- wrong with it can be said at once.
+-- A row is `{ line, customer, reference, problems }`, and has its `cells` or its `text` as they stand in the file.
+-- Problems are those of the file: a cell too many, a line that is no JSON, a reference that is none; what the checker
+-- finds is for `locate` to find in the file. A row with problems has its customer nevertheless, as far as it could be
+-- read, so that all that is wrong with it can be said at once.
 --
 -- @module openprovider.cli.import.source
 
@@ -57,6 +57,7 @@ function START.csv(self, options)
   end
   self.columns, self.ignored = fields, fields.ignored
   self.header, self.skipped = line, reader.skipped
+  self.header_cells, self.separator, self.has_mark = cells, reader.separator, reader.blocks.has_mark
   self.read = function()
     local row
     repeat
@@ -64,7 +65,7 @@ function START.csv(self, options)
       if not cells then return nil, line end
       row = fields:read(cells)
     until row
-    row.line = line
+    row.line, row.cells = line, cells
     return row
   end
   return true

@@ -37,7 +37,8 @@ function summary.checked(given, counts)
   if counts.refused > 0 then
     output.tell(name, string.format(": %d of %s %s not valid", counts.refused, rows(counts.total),
       counts.refused == 1 and "is" or "are"))
-    output.say("nothing was sent")
+    output.say("nothing was sent", given.rejects and "; mend the rows in " .. given.rejects .. " and import it; "
+      .. "--skip-invalid sends the others" or "; --rejects FILE writes these rows, to be mended and imported")
     return exit_codes.FAILED
   end
   if not given.quiet then
@@ -51,7 +52,8 @@ end
 ---@param counts table of the results
 function summary.interrupted(given, counts)
   output.say("interrupted after ", rows(counts.total), counts.total == 1 and " was" or " were",
-    " checked; nothing was sent", given.report and "; the rows after them are not in " .. given.report or "")
+    " checked; nothing was sent", given.report and "; the rows after them are not in " .. given.report or "",
+    given.rejects and "; rejects were not written" or "")
 end
 
 local FOUND_AGAIN = ": what was created is found, and not created again"
@@ -66,7 +68,8 @@ local function advise(given, counts, ended)
     return
   end
   if counts.refused > 0 then
-    output.say(string.format("mend the rows that were refused (%d); ", counts.refused), where(given))
+    output.say(string.format("mend the rows that were refused (%d); ", counts.refused),
+      given.rejects and "they are in " .. given.rejects .. ", which can then be imported" or where(given))
   end
   if ended and ended.is_to_mend then
     output.say("mend that first, then run it again", FOUND_AGAIN)

@@ -31,6 +31,14 @@ local function unused_by_status(given)
   return nil
 end
 
+-- Whether the column that rejects get is one that the file has for something else.
+local function uses_problem(given)
+  for _, change in ipairs(given.map) do
+    if change.name == "problem" and change.path ~= "" then return true end
+  end
+  return given.reference == "problem"
+end
+
 -- What cannot be right about the options. -> message | nil
 local function wrong_with(given)
   if given.status then
@@ -44,6 +52,9 @@ local function wrong_with(given)
       return string.format("%s and %s cannot be given together: %s %s", option_name(one), option_name(other),
         option_name(other), why)
     end
+  end
+  if given.rejects and uses_problem(given) then
+    return "--rejects adds a column problem: give the column of that name another one in the file"
   end
   local name, why = wrong_option(given)
   return name and option_name(name) .. " " .. why
@@ -103,6 +114,9 @@ return {
       { name = "--skip-invalid", args = 0, description = "create the valid rows, though others are not" },
       { name = "--report", argname = "PATH", convert = argument.path,
         description = "write status, handle and problem of each row to this file, as CSV" },
+      { name = "--rejects", argname = "PATH", convert = argument.path,
+        description = "write the rows that were not taken to this file, as they were,\n"
+          .. "each with its problem: mend them, and import that file" },
       { name = "--verbose", args = 0, description = "tell each problem by itself, and not in groups" },
       { name = "--json", args = 0, description = "print the counts, the problems and the rows as JSON" },
       { name = "--progress", argname = "FORM", choices = { "bar", "lines", "json" },
@@ -111,6 +125,7 @@ return {
         description = "seconds after which a create that was carried out can be found (10)" },
     },
     example = "openprovider import customers.csv --report handles.csv\n"
+      .. "openprovider import customers.csv --skip-invalid --rejects rejects.csv\n"
       .. "openprovider import customers.csv --journal customers.journal\n"
       .. "openprovider import --status customers.journal" },
 }

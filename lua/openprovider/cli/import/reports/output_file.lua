@@ -1,14 +1,11 @@
---- The report of an import: a line of CSV for each row of the file, in the file's order.
+--- A file that an import writes, such as its report.
 --
 -- It is written to a file beside its own and then renamed, so that an older one stays until the new one is whole. What
 -- is no regular file, such as a pipe, is written to as it is.
 --
--- @module openprovider.cli.import.report_file
+-- @module openprovider.cli.import.reports.output_file
 
 local core = require("openprovider.core")
-local csv = require("openprovider.cli.csv.write")
-
-local TITLES = { "line", "reference", "status", "handle", "problem" }
 
 -- Names of open files: what they lead to is whoever started the program's, and has to keep what is in it.
 local OPEN_FILES = { "^/dev/", "^/proc/" }
@@ -17,7 +14,7 @@ local OPEN_FILES = { "^/dev/", "^/proc/" }
 local STREAMS = { ["/dev/stdout"] = io.stdout, ["/dev/fd/1"] = io.stdout, ["/dev/stderr"] = io.stderr,
   ["/dev/fd/2"] = io.stderr }
 
-local report_file = {}
+local output_file = {}
 
 -- How a file has to be opened that cannot be replaced; nil for all others.
 local function mode_of(path, status)
@@ -43,27 +40,23 @@ local function begin(path)
   return name, real, "wb"
 end
 
---- Whether a report can be written, so far as that can be known before.
+--- Whether a file can be written, so far as that can be known before.
 ---@param path string
 ---@return boolean|nil ok
 ---@return string|nil message
-function report_file.try(path)
+function output_file.try(path)
   local name, real = begin(path)
   if not name then return nil, real end
   if real then os.remove(name) end
   return true
 end
 
--- Writes all rows to an open file, and closes it unless others write to it, too. -> true | nil, message
-local function write(file, results)
+-- Fills an open file, and closes it unless others write to it, too. -> true | nil, message
+local function fill(file, content)
   local fault
-  local function add(cells)
-    local ok, why = file:write(csv.line(cells))
-    if not ok then fault = fault or why end
-  end
-  add(TITLES)
-  local ok, why = results:report(function(line, reference, status, handle, problem)
-    add { string.format("%d", line), reference or "", status, handle or "", problem or "" }
+  local ok, why = content(function(text)
+    local is_written, why_not = file:write(text)
+    if not is_written then fault = fault or why_not end
   end)
   local is_own = file ~= io.stdout and file ~= io.stderr
   local closed, why_not
@@ -74,23 +67,23 @@ local function write(file, results)
 end
 
 local jit = rawget(_G, "jit")
-if jit then jit.off(write, true) end -- a write that fails must not be run again, see `output.write`
+if jit then jit.off(fill, true) end -- a write that fails must not be run again, see `output.write`
 
---- Writes a report.
+--- Writes a file.
 ---@param path string
----@param results table with a method `report`
+---@param content function(write) calls `write(text)` for each of its parts -> true | nil, message
 ---@return boolean|nil ok
 ---@return string|nil message
-function report_file.write(path, results)
+function output_file.write(path, content)
   local name, real, mode = begin(path)
   if not name then return nil, real end
   local file, why = STREAMS[path], nil
   if not file then file, why = io.open(name, mode) end
   local ok = nil
-  if file then ok, why = write(file, results) end
+  if file then ok, why = fill(file, content) end
   if ok and real then ok, why = os.rename(name, real) end
   if not ok and real then os.remove(name) end
   return ok, why
 end
 
-return report_file
+return output_file

@@ -1,0 +1,94 @@
+--- The files that an import writes, beside its journal: its report and its rejects.
+--
+-- @module openprovider.cli.import.reports.files
+
+local content_of_rejects = require("openprovider.cli.import.reports.rejects")
+local content_of_report = require("openprovider.cli.import.reports.csv")
+local different_files = require("openprovider.cli.import.different_files")
+local output = require("openprovider.cli.output")
+local output_file = require("openprovider.cli.import.reports.output_file")
+local exit_codes = require("openprovider.cli.exit_codes")
+
+local files = {}
+
+-- The options that name them, and what they are called.
+local WRITTEN = { { "report", "the report" }, { "rejects", "the file of rejects" } }
+
+-- Whether a file would destroy one of a list. -> message | nil
+local function clash(option, path, kept)
+  local what = different_files.find(kept, path)
+  return what and string.format("--%s %s would write over %s; give another path", option, path, what)
+end
+
+--- Whether one of them would destroy a file that is to be kept, or the other one.
+---@param given table the command line
+---@param kept table of `different_files`
+---@return string|nil message
+function files.clash(given, kept)
+  for _, written in ipairs(WRITTEN) do
+    local message = clash(written[1], given[written[1]], kept)
+    if message then return message end
+  end
+  local report = different_files.new()
+  different_files.add(report, WRITTEN[1][2], given.report)
+  return clash("rejects", given.rejects, report)
+end
+
+--- Whether they can be written, so far as that can be known before.
+---@param given table the command line
+---@return boolean|nil ok
+---@return string|nil message
+function files.try(given)
+  for _, written in ipairs(WRITTEN) do
+    local path = given[written[1]]
+    if path then
+      local ok, why = output_file.try(path)
+      if not ok then return nil, "cannot write " .. written[2] .. ": " .. why end
+    end
+  end
+  return true
+end
+
+-- What is in a file. -> content | nil, message
+local CONTENT = {}
+
+function CONTENT.report(_, found) return content_of_report(found) end
+
+function CONTENT.rejects(given, found, read_again)
+  local rows, why = read_again()
+  if not rows then return nil, why end
+  return content_of_rejects(found, rows, found.is_sent, given.allow_duplicates)
+end
+
+-- -> true | nil, message
+local function write(name, given, kept, found, read_again)
+  local message = clash(name, given[name], kept) -- what was not there at the start may be now
+  if message then return nil, message end
+  local content, why = CONTENT[name](given, found, read_again)
+  if not content then return nil, why end
+  return output_file.write(given[name], content)
+end
+
+--- Writes them, the report first. Rejects of a file that was not checked to its end would lack rows: they are not
+--- written.
+---@param given table the command line
+---@param kept table of `different_files`
+---@param found table the results
+---@param read_again function() -> a source at the start of the file | nil, message
+---@param code integer the exit status so far
+---@return integer code
+function files.write(given, kept, found, read_again, code)
+  for _, written in ipairs(WRITTEN) do
+    local name = written[1]
+    if given[name] and not (name == "rejects" and found.is_partial) then
+      local ok, why = write(name, given, kept, found, read_again)
+      if not ok then
+        output.say("cannot write ", written[2], " ", given[name], ": ", tostring(why))
+        code = code == exit_codes.DONE and exit_codes.FAILED or code
+      end
+    end
+  end
+  return code
+end
+
+return files
