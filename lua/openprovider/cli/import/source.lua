@@ -1,9 +1,9 @@
 --- Where an import's customers come from: the rows of a file, one at a time, in the memory of one.
 --
--- A row is `{ line, customer, reference, problems }`, and has its `cells` or its `text` as they stand in the file.
--- Problems are those of the file: a cell too many, a line that is no JSON, a reference that is none; what the checker
--- finds is for `locate` to find in the file. A row with problems has its customer nevertheless, as far as it could be
--- read, so that all that is wrong with it can be said at once.
+-- A row is `{ line, customer, reference, problems }`. Problems are those of the file: a cell too many, a line that is no
+-- JSON, a reference that is none; what the checker finds is for `locate` to find in the file. A row with problems has its
+-- customer nevertheless, as far as it could be read, so that all that is wrong with it can be said at once. As they
+-- stand in the file, the cells or the text of the row that was given last are in `last`.
 --
 -- @module openprovider.cli.import.source
 
@@ -65,7 +65,7 @@ function START.csv(self, options)
       if not cells then return nil, line end
       row = fields:read(cells)
     until row
-    row.line, row.cells = line, cells
+    row.line, self.last = line, cells
     return row
   end
   return true
@@ -74,7 +74,11 @@ end
 function START.jsonl(self, options)
   local reader = json_lines.reader(self.file, options.reference)
   self.ignored = reader.ignored
-  self.read = function() return reader:next() end
+  self.read = function()
+    local row, fault = reader:next()
+    self.last = reader.last
+    return row, fault
+  end
   return true
 end
 

@@ -50,11 +50,11 @@ local function writer_of_cells(rows, write)
   if rows.has_mark then write(BYTE_ORDER_MARK) end
   if not IS_USUAL[separator] then write("sep=" .. separator .. "\r\n") end
   write(csv.line_as_it_was(header, separator))
-  return function(row, problem)
-    local cells = {}
-    for index = 1, count do cells[index] = row.cells[index] or "" end
+  return function(_, problem)
+    local cells, last = {}, rows.last
+    for index = 1, count do cells[index] = last[index] or "" end
     cells[place or count + 1] = problem
-    for index = count + 1, #row.cells do cells[#cells + 1] = row.cells[index] end
+    for index = count + 1, #last do cells[#cells + 1] = last[index] end
     write(csv.line_as_it_was(cells, separator))
   end
 end
@@ -63,9 +63,9 @@ end
 local MEMBER = '[ \t-\r]*,?[ \t-\r]*"' .. PROBLEM .. '"[ \t-\r]*:[ \t-\r]*"[^"\\]*"[ \t-\r]*}[ \t-\r]*$'
 
 -- A function that writes a row as a line of JSON. What is no object stays as it is.
-local function writer_of_objects(_, write)
+local function writer_of_objects(rows, write)
   return function(row, problem)
-    local text = row.text:gsub("[\r\n]+", " ")
+    local text = rows.last:gsub("[\r\n]+", " ")
     if row.customer then
       text = text:gsub(MEMBER, "}"):gsub("[ \t-\r]*}[ \t-\r]*$", "")
       local said = json.encode((problem:gsub('["\\]', "'")))
