@@ -2,6 +2,7 @@
 -- its options, the rest is the file.
 
 local columns = require("openprovider.cli.import.columns")
+local options = require("openprovider.cli.import.columns.options")
 local core = require("openprovider.core")
 local csv = require("openprovider.cli.csv.read")
 local source = require("openprovider.cli.import.source")
@@ -72,7 +73,7 @@ local function check_line(text)
   assert(core.is_utf8(text) and not text:find("%c"), "a message that is no line")
 end
 
-local MAPS = { {}, { assert(columns.read_map("x=email")) }, { assert(columns.read_map("x=")) } }
+local MAPS = { {}, { assert(options.read_map("x=email")) }, { assert(options.read_map("x=")) } }
 
 -- Rows are read until the end, whatever is in them, and each problem has a place.
 local function check_source(text, size, flags)

@@ -115,11 +115,10 @@ local PROGRAM = [==[
   -- Files of the command line: columns by their names, blanks at their ends, formats by their endings.
   local columns = require("openprovider.cli.import.columns")
   local found = {}
-  for path in pairs(assert(columns.new({ " email ", "extension.IT.entity_type" }, 1, { map = {} })).by_path) do
-    found[path] = true
-  end
+  local header = { " email ", "extension.IT.entity_type", "CITY", "INITIALS", "PR\195\137NOM", "\195\160\195\133" }
+  for path in pairs(assert(columns.new(header, 1, { map = {} })).by_path) do found[path] = true end
   show(found)
-  show(select(2, columns.new({ "CITY", "INITIALS", "\195\160\195\133" }, 1, { map = {} })).message)
+  show(select(2, columns.new({ "address.CITI" }, 1, { map = {} })).message)
   show(require("openprovider.cli.import.source").format_of("CUSTOMERS.JSONL"))
   show(require("openprovider.cli.argument").number("1.5"), require("openprovider.cli.argument").number("1,5"))
   show(core.before("a", "B"), core.before("_", "a"), core.before("\195", "z"), core.before("a", "ab"))

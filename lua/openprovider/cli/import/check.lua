@@ -61,15 +61,24 @@ local function made_of(canonical, problems)
   return automatic.of(canonical)
 end
 
+local function both(some, others)
+  local all = {}
+  for _, list in ipairs({ some, others }) do
+    for _, problem in ipairs(list) do all[#all + 1] = problem end
+  end
+  return all
+end
+
 -- -> the row's reference, or nil if it has none, the problems of its customer, its `parts_of`, and the warnings
 function Check:prepare(row)
   local given, reference, parts = self.given, row.reference, nil
   local canonical, found, errors_found = normalise.check(row.customer)
-  if not given.reference then
+  if not given.reference and not reference then
     reference = made_of(canonical, found)
     parts = reference and duplicates.parts_of(canonical)
   end
   local warned = self:located(row, found, "warning")
+  if row.conversions then warned = both(warned, self:located(row, row.conversions, "warning")) end
   if errors_found > 0 then return reference, self:located(row, found, "error"), parts, warned end
   if not canonical.comments then return reference, NONE, parts, warned end
   return reference, self:comments(row, not given.no_reference and reference or nil), parts, warned

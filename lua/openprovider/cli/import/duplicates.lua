@@ -52,7 +52,7 @@ local KEY = ": if they are two, give each row a key of its own in a column, and 
 
 -- Why a row cannot have the reference of another: `text` with that one's line left open, and `reason` without it.
 function Duplicates:same(reference, parts)
-  if self.given.reference then
+  if self.given.reference or not automatic.is_one(reference) then
     local text = "the reference " .. reference:gsub("%%", "%%%%") .. " is that of line %d, too"
     return { text = text, reason = "the reference is that of another row, too" }
   end

@@ -19,6 +19,7 @@ local source = require("openprovider.cli.import.source")
 local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")
 local summary = require("openprovider.cli.import.summary")
+local understood = require("openprovider.cli.import.columns.understood")
 
 local function failed(message)
   output.say(message)
@@ -29,13 +30,19 @@ end
 local function rows_of(file, given)
   return source.new(file, {
     format = given.format or source.format_of(given.file),
-    name = input.name(given.file), map = given.map, reference = given.reference,
+    name = input.name(given.file), map = given.map, default = given.default, reference = given.reference,
+    no_reference = given.no_reference,
   })
 end
 
--- Says once which columns cannot be sent.
-local function tell_ignored(names, given)
-  local told = {}
+-- Says once what the columns are taken for, and which cannot be sent.
+local function tell_columns(rows, given)
+  if rows.columns and not given.quiet then
+    for index, line in ipairs(understood(rows.columns, given.verbose)) do
+      output.tell(index == 1 and input.name(given.file) .. ": " or "", line)
+    end
+  end
+  local names, told = rows.ignored, {}
   for _, name in ipairs(names or {}) do
     if name ~= given.reference then told[#told + 1] = name end
   end
@@ -115,7 +122,7 @@ local function work(file, given, client, found)
   local ok = nil
   if rows then
     tell_skipped(rows, given)
-    tell_ignored(rows.ignored, given)
+    tell_columns(rows, given)
     local of_check = groups.new(rows, given.verbose)
     found:tells_of(of_check)
     ok, err = check_all(rows, found, given, of_check)
@@ -127,6 +134,7 @@ local function work(file, given, client, found)
   end
   if not ok then
     output.say(report.message(err))
+    for _, line in ipairs(err.lines or {}) do output.tell(line) end
     return err.kind == "config" and exit_codes.WRONG_CALL or exit_codes.FAILED, false
   end
   if found.counts.total == 0 and rows.format == "jsonl" then

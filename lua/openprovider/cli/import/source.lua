@@ -11,6 +11,7 @@ local core = require("openprovider.core")
 local columns = require("openprovider.cli.import.columns")
 local csv = require("openprovider.cli.csv.read")
 local errors = require("openprovider.errors")
+local fields = require("openprovider.cli.import.columns.fields")
 local json_lines = require("openprovider.cli.import.json_lines")
 
 local source = {}
@@ -28,7 +29,7 @@ Source.__index = Source
 function Source:refuse(fault)
   if fault.kind == "config" then return nil, fault end
   return nil, errors.not_sent("invalid", self:text(fault), {
-    line = fault.line, column = fault.column, problems = fault.problems, total = fault.total,
+    line = fault.line, column = fault.column, problems = fault.problems, total = fault.total, lines = fault.lines,
   })
 end
 
@@ -48,14 +49,14 @@ function START.csv(self, options)
   local reader = csv.reader(self.file, columns.knows(options))
   local cells, line = reader:next()
   if not cells then return nil, line or { line = 1, message = "the file is empty; expected a row with the columns" } end
-  local fields, err = columns.new(cells, line, options)
-  if not fields then
+  local header, err = columns.new(cells, line, options)
+  if not header then
     if not reader.is_known and err.kind == "invalid" then
       err.message = err.message .. how_found(reader, cells, line)
     end
     return nil, err
   end
-  self.columns, self.ignored = fields, fields.ignored
+  self.columns, self.ignored = header, header.ignored
   self.header, self.skipped = line, reader.skipped
   self.header_cells, self.separator, self.has_mark = cells, reader.separator, reader.blocks.has_mark
   self.read = function()
@@ -63,7 +64,7 @@ function START.csv(self, options)
     repeat
       cells, line = reader:next()
       if not cells then return nil, line end
-      row = fields:read(cells)
+      row = header:read(cells)
     until row
     row.line, self.last = line, cells
     return row
@@ -73,10 +74,12 @@ end
 
 function START.jsonl(self, options)
   local reader = json_lines.reader(self.file, options.reference)
+  local defaults = options.default or {}
   self.ignored = reader.ignored
   self.read = function()
     local row, fault = reader:next()
     self.last = reader.last
+    if row and row.customer then fields.fill(row.customer, defaults) end
     return row, fault
   end
   return true
@@ -84,8 +87,9 @@ end
 
 --- A source of a file that is open.
 ---@param file file* or anything with its method `read(bytes)`
----@param options table `format`, one of `FORMATS`; `name` of the file; `map`, what `columns.read_map` gave;
--- `reference`, the column or member that has the rows' references
+---@param options table `format`, one of `FORMATS`; `name` of the file; `map` and `default`, what
+-- `openprovider.cli.import.columns.options` read; `reference`, the column or member that has the rows' references;
+-- `no_reference`, that there are none
 ---@return table|nil source `ignored` are the names of columns or members that only the API sets; `skipped`, how many
 -- lines with a text stand above the header row, which is line `header`
 ---@return table|nil err of kind `invalid`, with `line` and `column`, or `config`
@@ -124,7 +128,7 @@ end
 ---@param problem table of `core.check` or `err.problems`
 ---@return table located the problem with `line`, and `column` and `name` of its cell if there is one
 function Source:locate(row, problem)
-  local column = self.columns and self.columns:column_of(problem.path, row.customer) or {}
+  local column = self.columns and self.columns:column_of(problem.path, row) or {}
   return {
     path = problem.path, code = problem.code, severity = problem.severity, message = problem.message,
     api_code = problem.api_code, line = row.line, column = column.index, name = column.name,

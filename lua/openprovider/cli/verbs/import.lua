@@ -94,8 +94,11 @@ return {
       { name = "--format", argname = "FORMAT", choices = { "csv", "jsonl" },
         description = "csv, or jsonl: one object a line" },
       { name = "--map", argname = "COLUMN=PATH", count = "*",
-        convert = function(text) return part("columns").read_map(text) end,
+        convert = function(text) return part("columns.options").read_map(text) end,
         description = "what field a column is, such as 'E-mail=email';\nCOLUMN= leaves it out" },
+      { name = "--default", argname = "PATH=VALUE", count = "*",
+        convert = function(text) return part("columns.options").read_default(text) end,
+        description = "a value for rows that have none, such as\naddress.country=NL" },
       { name = "--reference", argname = "COLUMN",
         description = "the column with your own keys for the customers; without it a\n"
           .. "key is made of company, name and e-mail" },

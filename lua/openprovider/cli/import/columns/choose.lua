@@ -1,0 +1,246 @@
+--- What each column of a header row is. The caller's options win over paths in the header row, these over the tables of
+-- known programs, and these over guesses. What nobody but the caller can tell is a choice.
+--
+-- @module openprovider.cli.import.columns.choose
+
+local arguments = require("openprovider.values.arguments")
+local core = require("openprovider.core")
+local doubts = require("openprovider.cli.import.columns.doubts")
+local header_name = require("openprovider.cli.import.columns.header_name")
+local names = require("openprovider.cli.import.columns.names")
+local paths = require("openprovider.cli.import.columns.paths")
+local read_only = require("openprovider.customer.read_only")
+
+local fold = header_name.fold
+
+-- How sure it is what a column is.
+local GUESS, PATH, OPTION = 1, 2, 3
+
+-- The place of a column among those of one field; later ones are for rows where the first is empty.
+local FIRST, GROUP = 1, 100
+
+-- The column that a file of rejects has: what was wrong with the row.
+local PROBLEM = "problem"
+
+-- Fewer bytes are a name like any other.
+local MIN_BYTES_TO_BE_NEAR = 5
+
+-- Fields that a known program has in columns of the operator's own.
+local ADDED = { vat = true, ["additional_data.company_registration_number"] = true }
+
+local Plan = {}
+Plan.__index = Plan
+
+local function leave_out(column)
+  column.path, column.is_left_out = nil, true
+end
+
+-- All columns named in a table of a program are there.
+local function has_all(by_key, needed)
+  for _, name in ipairs(needed) do
+    if not by_key[fold(name)] then return false end
+  end
+  return true
+end
+
+local function has_any(by_key, lists)
+  if not lists then return true end
+  for _, needed in ipairs(lists) do
+    if has_all(by_key, needed) then return true end
+  end
+  return false
+end
+
+-- The known program that writes such columns, or nil.
+local function program_of(by_key)
+  for _, program in ipairs(require("openprovider.cli.import.columns.programs")) do
+    if has_all(by_key, program.needs) and has_any(by_key, program.any) then return program end
+  end
+  return nil
+end
+
+-- Gives a column a path. What is surer takes the place of what is less so; but a column that is only for rows where
+-- another is empty stands beside the path in the header row.
+function Plan:claim(column, path, strength, order)
+  column.path, column.strength, column.order = path, strength, order
+  local claim = self.claims[path]
+  if not claim or claim.strength < strength then
+    for _, other in ipairs(claim and claim.columns or {}) do leave_out(other) end
+    self.claims[path] = { strength = strength, columns = { column } }
+  elseif claim.strength == strength or claim.strength == PATH and order > FIRST then
+    claim.columns[#claim.columns + 1] = column
+  else
+    leave_out(column)
+  end
+end
+
+
+function Plan:fault(column, message)
+  self.problems[#self.problems + 1] = {
+    line = self.line, column = column.index, name = column.name, message = message,
+  }
+end
+
+-- A path that is written in the header row.
+function Plan:by_path(column)
+  local path = paths.canonical(column.name)
+  if read_only.IS[path] then
+    self.ignored[#self.ignored + 1] = column.name
+  elseif paths.lead_somewhere(path, false) then
+    self:claim(column, path, PATH, 0)
+  else
+    return false
+  end
+  column.is_path = true
+  return true
+end
+
+-- A name that looks like a path and is none was meant to be one.
+function Plan:wrong_path(column)
+  if not paths.is_like_one(column.name) then return false end
+  local advice = arguments.did_you_mean(paths.meant_by(column.name))
+  self:fault(column, string.format("unknown column %q", column.name) .. (advice and "; " .. advice or ""))
+  return true
+end
+
+-- What is certain of a column. -> whether it is
+function Plan:by_option(column, opts)
+  if column.name == PROBLEM and not self.map[PROBLEM] then return true end
+  local mapped = self.map[column.name]
+  if mapped then
+    if mapped.path == "" then leave_out(column) else self:claim(column, mapped.path, OPTION, mapped.order) end
+  end
+  if self.key == nil and column.name == opts.reference then
+    self.key = column
+    if not mapped then self:by_path(column) end
+    return true
+  end
+  if column.name == "" then self:fault(column, "the column has no name") end
+  return mapped ~= nil or column.name == "" or self:by_path(column) or self:wrong_path(column)
+end
+
+-- Columns of a known program, in its order.
+function Plan:by_program(program, by_key)
+  local function claim_all(fields, group)
+    for path, wanted in pairs(fields) do
+      for order, name in ipairs(wanted) do
+        local column = by_key[fold(name)]
+        if column and column.is_open then
+          column.is_open, column.group = false, group
+          self:claim(column, path, GUESS, (group or 0) * GROUP + order)
+        end
+      end
+    end
+  end
+  claim_all(program.fields)
+  for group, fields in ipairs(program.addresses or {}) do claim_all(fields, group) end
+end
+
+-- Where a program says what kind of number stands in a column: its columns of other kinds are passed over.
+local function note_kinds(kind, by_key)
+  for _, column in pairs(kind and by_key or {}) do
+    for _, name in ipairs(kind.names) do
+      local other, count = column.name:gsub(kind.of, name)
+      local says = count == 1 and by_key[fold(other)]
+      if says then column.kind_index, column.skipped = says.index, kind.skipped end
+    end
+  end
+end
+
+function Plan:guess(column)
+  local meaning = names.meaning(column.key)
+  if not meaning then
+    self.unknown[#self.unknown + 1] = column
+  elseif meaning.none then
+    leave_out(column)
+  elseif self.program and not ADDED[meaning.path] then
+    leave_out(column)
+  elseif meaning.doubt then
+    column.doubt = meaning.doubt
+  else
+    self:claim(column, meaning.path, GUESS, meaning.rank)
+  end
+end
+
+-- Two columns of one field are a choice or a fault, unless one is for the rows where the other is empty.
+function Plan:several(path, claim)
+  if claim.strength == OPTION or path == paths.LINE2 then return end
+  local at = {}
+  for _, column in ipairs(claim.columns) do
+    local other = at[column.order]
+    at[column.order] = column
+    if other and column.strength == PATH then
+      self:fault(column, string.format("'%s' is the same as column %d", column.name, other.index))
+    elseif other then
+      self.choices[#self.choices + 1] = { columns = claim.columns, path = path }
+      return
+    end
+  end
+end
+
+-- A name that is nearly one that is known may be it, if no other column is that field.
+function Plan:near(column)
+  local near = #column.key >= MIN_BYTES_TO_BE_NEAR and core.nearest(column.key, names.keys())
+  local meaning = near and names.meaning(near)
+  if not meaning or not meaning.path or self.claims[meaning.path] then return false end
+  self.choices[#self.choices + 1] = { columns = { column }, paths = { meaning.path, "" } }
+  return true
+end
+
+local OF_LISTS = "reference" -- such a column of a list must not be lost unnoticed
+
+-- What is still open: columns of doubtful and of unknown names.
+function Plan:close(columns)
+  local open = doubts.resolve(columns, self.claims, function(column, path)
+    if path == "" then leave_out(column) else self:claim(column, path, GUESS, FIRST) end
+  end)
+  for _, choice in ipairs(open) do self.choices[#self.choices + 1] = choice end
+  local unknown = {}
+  for _, column in ipairs(self.unknown) do
+    if not self.program and column.key == OF_LISTS then
+      self.choices[#self.choices + 1] = { columns = { column }, is_reference = true }
+    elseif self.program or not self:near(column) then
+      unknown[#unknown + 1] = column
+    end
+  end
+  self.unknown = unknown
+  for path, claim in pairs(self.claims) do self:several(path, claim) end
+end
+
+-- The columns of lists that this program wrote: the reference is the row's key, if there is one.
+function Plan:own_list(by_key, opts)
+  if opts.reference or opts.no_reference then return end
+  local column = by_key.reference
+  if column and column.is_open then
+    column.is_open, self.key, self.is_key_optional = false, column, true
+  end
+end
+
+--- Says what each column is.
+---@param columns table[] `{ index, name }` each; they get `path`
+---@param line integer of the header row
+---@param map table<string, table> column -> `{ path, order }` that options give
+---@param opts table `reference`, `no_reference`
+---@return table plan `{ claims, ignored, unknown, choices, problems, key, program }`
+return function(columns, line, map, opts)
+  local plan = setmetatable({
+    line = line, map = map, claims = {}, ignored = {}, unknown = {}, choices = {}, problems = {},
+  }, Plan)
+  local by_key = {}
+  for _, column in ipairs(columns) do
+    column.key = fold(column.name)
+    by_key[column.key] = by_key[column.key] or column
+    column.is_open = not plan:by_option(column, opts)
+  end
+  plan.program = program_of(by_key)
+  if plan.program then
+    plan:by_program(plan.program, by_key)
+    note_kinds(plan.program.kind, by_key)
+    if plan.program.is_own then plan:own_list(by_key, opts) end
+  end
+  for _, column in ipairs(columns) do
+    if column.is_open then plan:guess(column) end
+  end
+  plan:close(columns)
+  return plan
+end

@@ -1,0 +1,87 @@
+--- Columns whose names mean one thing or another: what the others are says which, or the caller has to.
+--
+-- @module openprovider.cli.import.columns.doubts
+
+local paths = require("openprovider.cli.import.columns.paths")
+
+local FIRST, LAST, COMPANY = "name.first_name", "name.last_name", "company_name"
+local STREET, NUMBER, SUFFIX = "address.street", "address.number", "address.suffix"
+local STATE, COUNTRY = "address.state", "address.country"
+
+local NOTHING = "" -- the column is left out
+
+-- What a name says that is nothing but "name".
+local function of_name(has)
+  if has[FIRST] and not has[LAST] then return LAST end
+  if has[FIRST] and has[LAST] and has[COMPANY] then return NOTHING end
+  if has[FIRST] and has[LAST] then return nil, { COMPANY, NOTHING } end
+  return nil, has[COMPANY] and { paths.FULL_NAME, NOTHING } or { paths.FULL_NAME, COMPANY, NOTHING }
+end
+
+-- For each doubt: function(has, before) -> the path | nil, the paths to choose from. `has` are the paths that other
+-- columns have, `before` is that of the column to the left.
+local RESOLVE = { name = of_name }
+
+-- Italian and Spanish have one word for a name and a first name.
+function RESOLVE.given_name(has)
+  if has[LAST] and not has[FIRST] then return FIRST end
+  return of_name(has)
+end
+
+function RESOLVE.full_name(has)
+  if has[FIRST] and has[LAST] then return NOTHING end
+  return nil, { paths.FULL_NAME, NOTHING }
+end
+
+function RESOLVE.address(has)
+  if has[STREET] then return NOTHING end
+  if has["address.zipcode"] and has["address.city"] then return STREET end
+  return nil, { STREET, NOTHING }
+end
+
+function RESOLVE.number(has, before)
+  if has[NUMBER] or not has[STREET] then return NOTHING end
+  if before == STREET then return NUMBER end
+  return nil, { NUMBER, NOTHING }
+end
+
+function RESOLVE.suffix(has, before)
+  if has[SUFFIX] then return NOTHING end
+  if before == NUMBER then return SUFFIX end
+  return nil, { SUFFIX, paths.LINE2, NOTHING }
+end
+
+function RESOLVE.state(has)
+  if has[COUNTRY] then return has[STATE] and NOTHING or STATE end
+  return nil, { COUNTRY, STATE, NOTHING }
+end
+
+-- Those on which others depend come first.
+local ORDER = { "given_name", "name", "full_name", "address", "number", "suffix", "state" }
+
+local doubts = {}
+
+--- Says of each doubtful column what it is.
+---@param columns table[] all of the header row; a doubtful one has `doubt`
+---@param claims table<string, table> the paths that columns have; new ones are added by `claim`
+---@param claim fun(column: table, path: string) gives a column a path; "" leaves it out
+---@return table[] choices `{ column, paths }` of those that nobody but the caller can tell
+function doubts.resolve(columns, claims, claim)
+  local choices = {}
+  for _, doubt in ipairs(ORDER) do
+    for index, column in ipairs(columns) do
+      if column.doubt == doubt then
+        local before = columns[index - 1]
+        local path, choice = RESOLVE[doubt](claims, before and before.path)
+        if path then
+          claim(column, path)
+        else
+          choices[#choices + 1] = { columns = { column }, paths = choice }
+        end
+      end
+    end
+  end
+  return choices
+end
+
+return doubts

@@ -1,0 +1,82 @@
+--- The fields that the columns of a file fill, ready for its rows: each with its columns in order, of which the first
+-- that is filled in a row wins, and with the default for rows where none is.
+--
+-- @module openprovider.cli.import.columns.fields
+
+local field_path = require("openprovider.cli.field_path")
+local leftovers = require("openprovider.cli.import.leftovers")
+local paths = require("openprovider.cli.import.columns.paths")
+
+local FULL_NAME, LINE2, CALLING_CODE = paths.FULL_NAME, paths.LINE2, "phone.country_code"
+local STREET = "address.street"
+
+local fields = {}
+
+-- Whether phone numbers stand in one column and their calling codes in another.
+local function has_calling_codes(by_path)
+  return by_path.phone and by_path[CALLING_CODE] and not by_path["phone.area_code"]
+    and not by_path["phone.subscriber_number"]
+end
+
+local function in_order(one, other)
+  if one.order ~= other.order then return one.order < other.order end
+  return one.index < other.index
+end
+
+local function by_first_column(one, other)
+  local first, second = one.columns[1], other.columns[1]
+  if first and second then return first.index < second.index end
+  if first or second then return first ~= nil end
+  return one.path < other.path
+end
+
+-- Fields by their paths, with the defaults.
+local function collect(claims, defaults)
+  local list, by_path = {}, {}
+  local function open(path)
+    if not by_path[path] then
+      by_path[path] = { path = path, columns = {} }
+      list[#list + 1] = by_path[path]
+    end
+    return by_path[path]
+  end
+  for path, claim in pairs(claims) do
+    local field = open(path)
+    field.columns = claim.columns
+    table.sort(field.columns, in_order)
+  end
+  for _, default in ipairs(defaults or {}) do open(default.path).default = default.value end
+  table.sort(list, by_first_column)
+  return list, by_path
+end
+
+--- The fields of a plan.
+---@param claims table<string, table> of `openprovider.cli.import.columns.choose`
+---@param defaults table[]|nil `{ path, value }` each
+---@return table fields array of `{ path, columns, default, set }`, in the order of the first columns; `by_path`;
+--- `full_name`, `line2` and `calling_code` are no part of it: what fills several fields at once
+function fields.of(claims, defaults)
+  local list, by_path = collect(claims, defaults)
+  local plain = { by_path = by_path, all = list, full_name = by_path[FULL_NAME], line2 = by_path[LINE2] }
+  plain.calling_code = has_calling_codes(by_path) and by_path[CALLING_CODE] or nil
+  for _, field in ipairs(list) do
+    field.leftover_in = leftovers.finder(field == plain.line2 and STREET or field.path)
+    if field ~= plain.full_name and field ~= plain.line2 and field ~= plain.calling_code then
+      field.set = paths.setter(field.path)
+      plain[#plain + 1] = field
+    end
+  end
+  return plain
+end
+
+--- Fills the members that a customer of JSON does not have.
+---@param customer table changed
+---@param defaults table[] `{ path, value }` each
+function fields.fill(customer, defaults)
+  for _, default in ipairs(defaults) do
+    local value = field_path.reader(default.path)(customer)
+    if value == nil or value == "" then paths.setter(default.path)(customer, default.value) end
+  end
+end
+
+return fields

@@ -1,0 +1,105 @@
+--- A person's name in one cell, split where one reading is possible.
+--
+-- | written | read as |
+-- | --- | --- |
+-- | Jan Dijk | first name Jan, last name Dijk |
+-- | Dijk, Jan | the same |
+-- | Jan van der Berg; van der Berg, Jan; Berg, Jan van der | with the prefix van der |
+--
+-- Three words without such a prefix can be split in two ways, and so can titles; they are problems.
+--
+-- @module openprovider.cli.import.columns.full_name
+
+local core = require("openprovider.core")
+
+local function words(list)
+  local set = {}
+  for word in list:gmatch("[^ \t-\r]+") do set[word] = true end
+  return set
+end
+
+-- Small words between a first and a last name.
+local PREFIXES = words [[
+  van von de der den het 't te ter ten zu zum zur vom af av da das do dos del della delle dello dei degli di du des la
+  le los las el in op aan bij
+]]
+
+-- What a company's name has at its end, or a title at its start: no person's name.
+local COMPANIES = words [[
+  bv b.v. nv n.v. vof v.o.f. cv gmbh mbh ag kg ohg ug gbr e.k. ek ev e.v. ltd limited llc llp lp plc inc inc. corp corp.
+  co co. company sa s.a. sas s.a.s. sarl s.a.r.l. sasu eurl sl s.l. slu s.l.u. spa s.p.a. srl s.r.l. snc sprl bvba asbl
+  vzw stichting vereniging ab oy as aps a/s group groep gruppe holding foundation
+]]
+local TITLES = words [[
+  mr mr. mrs mrs. ms ms. miss dr dr. prof prof. ir ir. ing ing. drs drs. herr frau dhr dhr. mevr mevr. mevrouw mw mw.
+  sir m. mme mme. mlle monsieur madame sr sr. sra sra. don doña sig sig. dott dott. dipl.-ing. mag. fam. familie family
+]]
+
+local full_name = {}
+
+-- The words of a part of a name.
+local function split(text)
+  local list = {}
+  for word in text:gmatch("[^ \t-\r]+") do list[#list + 1] = word end
+  return list
+end
+
+local function join(list, from, to)
+  return from <= to and table.concat(list, " ", from, to) or nil
+end
+
+-- Where the prefixes end that begin at a place.
+local function end_of_prefixes(list, from)
+  local last = from - 1
+  while last + 1 < #list and PREFIXES[list[last + 1]] do last = last + 1 end
+  return last
+end
+
+-- Why a text is no person's name, or nil.
+local function wrong_with(list)
+  if #list < 2 then return "is one word: a first and a last name are expected" end
+  for _, word in ipairs(list) do
+    if COMPANIES[core.lower(word)] then return "looks like a company: its name belongs into company_name" end
+  end
+  if TITLES[core.lower(list[1])] then return "begins with a title: write the first and the last name alone" end
+  return nil
+end
+
+local SEVERAL = "can be split in more than one way: write it as \"Last, First\", or in two columns"
+
+-- "Jan van der Berg"
+local function in_order(list)
+  local last = end_of_prefixes(list, 2)
+  if #list - last ~= 1 then return nil, SEVERAL end
+  return { first_name = list[1], prefix = join(list, 2, last), last_name = list[#list] }
+end
+
+-- "Berg, Jan van der" and "van der Berg, Jan"
+local function reversed(before, after)
+  if before == "" or after == "" then return nil, "has a comma, but not a name on both of its sides" end
+  if after:find(",", 1, true) then return nil, "has more than one comma" end
+  local family, given = split(before), split(after)
+  local last = end_of_prefixes(family, 1)
+  local prefix = join(family, 1, last)
+  local first = #given
+  while not prefix and first > 1 and PREFIXES[given[first]] do first = first - 1 end
+  return {
+    first_name = join(given, 1, first), prefix = prefix or join(given, first + 1, #given),
+    last_name = join(family, last + 1, #family),
+  }
+end
+
+--- Splits a name.
+---@param text string
+---@return table|nil name `{ first_name, prefix, last_name }`
+---@return string|nil why it cannot be, as the end of a sentence
+function full_name.split(text)
+  text = text:match("^[ \t-\r]*(.-)[ \t-\r]*$")
+  local before, after = text:match("^(.-)[ \t-\r]*,[ \t-\r]*(.*)$")
+  local why = wrong_with(split((text:gsub(",", " "))))
+  if why then return nil, why end
+  if before then return reversed(before, after) end
+  return in_order(split(text))
+end
+
+return full_name

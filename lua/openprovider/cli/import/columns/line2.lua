@@ -1,0 +1,70 @@
+--- What stands below the street in an address: the suffix of its house number if it reads as one, else more of the
+-- street, behind a comma.
+--
+-- @module openprovider.cli.import.columns.line2
+
+local builders = require("openprovider.customer.builders")
+
+local line2 = {}
+
+-- What no suffix is longer than, in bytes.
+local MAX_SUFFIX = 10
+
+-- Whether a line is the suffix of a house number: a letter, or letters around a few digits, as "B", "2b", "bus 3".
+local function is_suffix(line)
+  return #line <= MAX_SUFFIX and (line:find("^[A-Za-z]$") or line:find("^[0-9]+[A-Za-z]?$")
+    or line:find("^[Bb]us [0-9]+$") or line:find("^[Bb]te [0-9]+$")) ~= nil
+end
+
+local function trimmed(text)
+  return text:match("^[ \t-\r,]*(.-)[ \t-\r,]*$")
+end
+
+-- The lines of a text that are not empty, added to others.
+local function add_lines(lines, text)
+  for line in text:gmatch("[^\r\n]+") do
+    line = trimmed(line)
+    if line ~= "" then lines[#lines + 1] = line end
+  end
+  return lines
+end
+
+local function converted(message, ...)
+  return { path = "address.street", code = "converted", severity = "warning", message = message:format(...) }
+end
+
+-- Puts lines behind the street, whose house number is taken out before.
+local function extend(customer, address, street, rest)
+  local below = table.concat(rest, ", ")
+  address.street = street
+  local split = address.number == nil and builders.address(address) or address
+  if split.number == nil then
+    address.street = street .. ", " .. below
+    return nil
+  end
+  split.street = split.street .. ", " .. below
+  customer.address = split
+  return converted('"%s" and "%s" are read as street "%s", number "%s"%s', street, below, split.street, split.number,
+    split.suffix and ', suffix "' .. split.suffix .. '"' or "")
+end
+
+--- Adds lines to the address of a customer.
+---@param customer table changed
+---@param below string[] the cells below that of the street, which may have several lines, too
+---@return table|nil conversion
+function line2.add(customer, below)
+  local address = customer.address or {}
+  local lines = add_lines({}, address.street or "")
+  for _, text in ipairs(below) do add_lines(lines, text) end
+  local street = table.remove(lines, 1)
+  if not street then return nil end
+  customer.address, address.street = address, street
+  if not lines[1] then return nil end
+  if not lines[2] and address.suffix == nil and is_suffix(lines[1]) then
+    address.suffix = lines[1]
+    return converted('"%s" below the street is read as the suffix of the house number', lines[1])
+  end
+  return extend(customer, address, street, lines)
+end
+
+return line2

@@ -1,0 +1,305 @@
+--- What columns are called, in English, Dutch, German, French, Spanish and Italian.
+--
+-- Each language has its names of each field, with commas between them; `header_name.fold` compares them. A second list
+-- of a field is used where the cell of the first is empty: a mobile number where there is no other.
+--
+-- @module openprovider.cli.import.columns.names
+
+local header_name = require("openprovider.cli.import.columns.header_name")
+
+local LANGUAGES, ORDER = {}, { "en", "nl", "de", "fr", "es", "it" }
+
+LANGUAGES.en = {
+  ["name.first_name"] = "first name, given name, forename, christian name, firstname, fname",
+  ["name.last_name"] = "last name, surname, family name, lastname, lname",
+  ["name.initials"] = "initials",
+  ["name.prefix"] = "prefix, infix, name prefix",
+  company_name = "company, company name, organisation, organization, organisation name, organization name, "
+    .. "business name, firm, company org",
+  vat = "vat, vat number, vat no, vat id, vat code, tax id, tax number, eu vat, vat registration number, tax vat",
+  ["address.street"] = "street, street name, street address, address 1, address line 1, address line, street 1, "
+    .. "address1, street line 1, billing address, postal address",
+  ["address.line2"] = "address 2, address line 2, street 2, street line 2, street address 2, address 3, "
+    .. "address line 3, "
+    .. "street 3, street line 3, extended address, address supplement",
+  ["address.number"] = "house number, house no, street number, street no, house nr, building number",
+  ["address.suffix"] = "house number suffix, house number addition, number suffix",
+  ["address.zipcode"] = "zip, zip code, zipcode, postcode, post code, postal code, zip postal code, postal zip code, "
+    .. "zip postcode",
+  ["address.city"] = "city, town, city town, town city, locality, place, city name",
+  ["address.state"] = "state, province, region, county, state province, state region, province state, state code, "
+    .. "province code, state county",
+  ["address.country"] = "country, country name, country code, country region, nation, country iso, iso country code, "
+    .. "country iso code",
+  phone = "phone, telephone, phone number, telephone number, tel, tel no, phone no, phone 1, work phone, "
+    .. "business phone, home phone, telephone no, landline, daytime phone, main phone, primary phone",
+  ["phone 2"] = "mobile, mobile phone, mobile number, cell, cell phone, cellphone, mobile phone number, mobile no, "
+    .. "gsm, cellular",
+  ["phone.country_code"] = "phone country code, calling code, dialling code, dialing code, phone cc, phone code, "
+    .. "country calling code",
+  fax = "fax, fax number, telefax, fax no, business fax",
+  email = "email, e-mail address, email address, mail, e mail, email 1, primary email, mail address, contact email",
+  locale = "locale, language, preferred language, lang, language code",
+  comments = "comments, comment, remarks, remark, notes, note",
+  tags = "tags, tag, labels",
+  ["additional_data.birth_date"] = "date of birth, birth date, birthday, birthdate, dob",
+  ["additional_data.company_registration_number"] = "company registration number, company number, registration number, "
+    .. "chamber of commerce number, coc number, company reg no",
+  none = "id, customer id, client id, customer number, customer no, client number, account number, gender, sex, title, "
+    .. "salutation, honorific, job title, position, department, website, web site, url, homepage, web page, currency, "
+    .. "status, credit, balance, created, created at, create date, creation date, date created, updated, updated at, "
+    .. "last modified, password, username, user name, middle name, nickname, group, type, customer type, iban, bic, "
+    .. "bank, bank account, payment method, last login, ip address, discount",
+}
+
+LANGUAGES.nl = {
+  ["name.first_name"] = "voornaam, roepnaam, voornamen",
+  ["name.last_name"] = "achternaam, familienaam",
+  ["name.initials"] = "voorletters, voorletter, initialen",
+  ["name.prefix"] = "tussenvoegsel, tussenvoegsels, voorvoegsel, voorvoegsels, tussenv",
+  company_name = "bedrijf, bedrijfsnaam, firma, firmanaam, organisatie, naam bedrijf, organisatienaam, bedrijf naam",
+  vat = "btw, btw-nummer, btw nr, btw-id, btw identificatienummer, btw nummer",
+  ["address.street"] = "straat, straatnaam, straat en huisnummer, straat en nummer, straat huisnummer, adres 1, "
+    .. "adresregel 1, straat nr, straat + huisnummer, straat + nr, straat en nr",
+  ["address.line2"] = "adres 2, adresregel 2, adresregel 3",
+  ["address.number"] = "huisnummer, huisnr, huis nr",
+  ["address.suffix"] = "toevoeging, huisnummertoevoeging, huisnummer toevoeging, huisletter, bus, busnummer, "
+    .. "huisnr toevoeging, toev",
+  ["address.zipcode"] = "postcode, post code",
+  ["address.city"] = "plaats, woonplaats, stad, gemeente, plaatsnaam, vestigingsplaats",
+  ["address.state"] = "provincie, regio",
+  ["address.country"] = "land, landcode, landnaam, land regio",
+  phone = "telefoon, telefoonnummer, tel nr, telnr, telefoonnr, telefoon 1, vaste telefoon, telefoon vast, "
+    .. "vast nummer, "
+    .. "telefoon werk, telefoon prive, tel nummer",
+  ["phone 2"] = "mobiel, mobiele telefoon, mobiel nummer, gsm, gsm nummer, telefoon mobiel, mobielnummer",
+  ["phone.country_code"] = "landnummer",
+  fax = "fax, faxnummer, telefax",
+  email = "e-mail, e-mailadres, emailadres, mail, mailadres",
+  locale = "taal, taalcode, voorkeurstaal",
+  comments = "opmerking, opmerkingen, notitie, notities, toelichting",
+  tags = "labels, label",
+  ["additional_data.birth_date"] = "geboortedatum, geb datum",
+  ["additional_data.company_registration_number"] = "kvk, kvk-nummer, kvk nr, ondernemingsnummer, kamer van koophandel",
+  none = "klantnummer, klantnr, klant nr, debiteurnummer, debiteurnr, geslacht, aanhef, titel, functie, afdeling, "
+    .. "website, valuta, status, aangemaakt, aangemaakt op, klantgroep, rekeningnummer, korting, wachtwoord, "
+    .. "gebruikersnaam",
+}
+
+LANGUAGES.de = {
+  ["name.first_name"] = "vorname, vornamen, rufname",
+  ["name.last_name"] = "nachname, familienname, zuname",
+  ["name.initials"] = "initialen",
+  ["name.prefix"] = "namenszusatz, namensvorsatz, vorsatzwort",
+  company_name = "firma, firmenname, unternehmen, unternehmensname, organisation, firmenbezeichnung, name der firma, "
+    .. "betrieb",
+  vat = "ust-idnr, ust-id, umsatzsteuer-id, umsatzsteuer-identifikationsnummer, ustid, ust-id-nr, umsatzsteuernummer, "
+    .. "mwst-nummer, mwst-nr, uid-nummer, uid-nr, umsatzsteuer-idnr, ust id nummer",
+  ["address.street"] = "straße, strasse, straße und hausnummer, straße hausnummer, straße und nr, straße nr, "
+    .. "straßenname, adresszeile 1, adresse 1, anschrift 1, str, str hausnr, str nr, straße + hausnummer, strassenname",
+  ["address.line2"] = "adresszusatz, adresszeile 2, adresse 2, anschrift 2, adresszeile 3, zusatzzeile, "
+    .. "anschriftzusatz, adress zusatz",
+  ["address.number"] = "hausnummer, hausnr, haus nr, haus nummer",
+  ["address.suffix"] = "hausnummernzusatz, hausnummerzusatz, hausnrzusatz",
+  ["address.zipcode"] = "plz, postleitzahl",
+  ["address.city"] = "ort, stadt, wohnort, ortschaft, ortsname, gemeinde",
+  ["address.state"] = "bundesland, kanton, provinz, region, staat provinz",
+  ["address.country"] = "land, länderkennzeichen, ländercode, landeskennzeichen, land region, länderkürzel, "
+    .. "laendercode, landkürzel",
+  phone = "telefon, telefonnummer, tel, telefonnr, telefon nr, festnetz, rufnummer, telefon 1, telefon geschäftlich, "
+    .. "telefon privat, festnetznummer, fon, tel nr, tel nummer",
+  ["phone 2"] = "mobil, mobiltelefon, mobilnummer, handy, handynummer, mobilfunk, handynr, natel, telefon mobil, "
+    .. "mobiltelefonnummer",
+  ["phone.country_code"] = "landesvorwahl, ländervorwahl, laendervorwahl",
+  fax = "fax, faxnummer, telefax, fax nr",
+  email = "e-mail, e-mail-adresse, emailadresse, mail, mailadresse",
+  locale = "sprache, korrespondenzsprache, sprachcode",
+  comments = "bemerkung, bemerkungen, anmerkung, anmerkungen, notiz, notizen, kommentar, kommentare, hinweis",
+  tags = "schlagworte, schlagwörter",
+  ["additional_data.birth_date"] = "geburtsdatum, geburtstag, geb-datum",
+  ["additional_data.company_registration_number"] = "handelsregisternummer, hrb, handelsregister, hr-nummer, "
+    .. "firmenbuchnummer, registernummer",
+  none = "kundennummer, kundennr, kunden nr, kunden id, debitorennummer, geschlecht, anrede, titel, "
+    .. "akademischer titel, "
+    .. "briefanrede, position, abteilung, webseite, website, internet, homepage, währung, status, erstellt, "
+    .. "erstellt am, angelegt am, kundengruppe, kunde seit, rabatt, passwort, benutzername, kontonummer, steuernummer",
+}
+
+LANGUAGES.fr = {
+  ["name.first_name"] = "prénom, prénoms",
+  ["name.last_name"] = "nom de famille, nom de naissance",
+  ["name.initials"] = "initiales",
+  ["name.prefix"] = "particule",
+  company_name = "société, entreprise, raison sociale, nom de la société, nom de l'entreprise, organisation, "
+    .. "dénomination, dénomination sociale, nom société, nom entreprise, organisme",
+  vat = "tva, numéro de tva, n° tva, no tva, tva intracommunautaire, numéro tva, n° de tva, tva intra, "
+    .. "n° tva intracommunautaire, numéro de tva intracommunautaire, num tva, identifiant tva",
+  ["address.street"] = "rue, voie, adresse 1, adresse ligne 1, ligne d'adresse 1, nom de la rue, n° et rue, "
+    .. "numéro et rue, adresse postale, adresse de facturation, n° et voie, rue et numéro",
+  ["address.line2"] = "complément d'adresse, complément adresse, adresse 2, adresse ligne 2, ligne d'adresse 2, "
+    .. "adresse 3, complément",
+  ["address.number"] = "numéro de rue, n° de rue, numéro de voie, n° de voie, n° rue, n° voie, numéro rue",
+  ["address.suffix"] = "boîte, bte, indice de répétition",
+  ["address.zipcode"] = "code postal, cp, npa, codepostal",
+  ["address.city"] = "ville, commune, localité",
+  ["address.state"] = "région, département, province, canton",
+  ["address.country"] = "pays, code pays, nom du pays, pays région",
+  phone = "téléphone, numéro de téléphone, n° de téléphone, tél, téléphone fixe, n° téléphone, téléphone 1, fixe, "
+    .. "tél fixe, num téléphone, numéro téléphone, téléphone bureau, téléphone domicile",
+  ["phone 2"] = "mobile, portable, téléphone portable, téléphone mobile, tél portable, gsm, tél mobile, "
+    .. "n° de portable, "
+    .. "numéro de portable",
+  ["phone.country_code"] = "indicatif, indicatif pays, indicatif téléphonique",
+  fax = "fax, télécopie, télécopieur, numéro de fax, n° de fax",
+  email = "e-mail, courriel, adresse e-mail, adresse mail, adresse électronique, mail, mél, adresse courriel, "
+    .. "adresse de courriel, courrier électronique",
+  locale = "langue, code langue, langue préférée",
+  comments = "commentaire, commentaires, remarque, remarques, observation, observations, notes",
+  tags = "étiquettes, étiquette",
+  ["additional_data.birth_date"] = "date de naissance, né le",
+  ["additional_data.company_registration_number"] = "siret, siren, numéro siret, n° siret, numéro siren, "
+    .. "n° siren, rcs, "
+    .. "numéro d'entreprise",
+  none = "n° client, numéro client, numéro de client, code client, id client, sexe, civilité, titre, fonction, "
+    .. "service, "
+    .. "site web, site internet, devise, statut, date de création, créé le, remise, mot de passe, identifiant, groupe",
+}
+
+LANGUAGES.es = {
+  ["name.first_name"] = "nombre de pila, nombres, primer nombre",
+  ["name.last_name"] = "apellido, apellidos, primer apellido",
+  ["name.initials"] = "iniciales",
+  company_name = "empresa, razón social, compañía, nombre de la empresa, organización, sociedad, nombre empresa, "
+    .. "denominación social, nombre comercial",
+  vat = "nif, cif, nif cif, cif nif, nif iva, número de iva, nº iva, iva, id fiscal, número de identificación fiscal, "
+    .. "nif o cif, n iva, identificación fiscal",
+  ["address.street"] = "calle, vía, nombre de la vía, dirección 1, dirección línea 1, línea de dirección 1, domicilio, "
+    .. "calle y número, dirección postal, dirección de facturación, nombre de la calle",
+  ["address.line2"] = "dirección 2, dirección línea 2, línea de dirección 2, complemento, dirección adicional, "
+    .. "información adicional de la dirección",
+  ["address.number"] = "número de la calle, número de calle, nº de calle, número de portal, número exterior",
+  ["address.suffix"] = "bis, letra",
+  ["address.zipcode"] = "código postal, cp, c p, cód postal, cod postal",
+  ["address.city"] = "ciudad, localidad, población, municipio",
+  ["address.state"] = "provincia, comunidad autónoma, región",
+  ["address.country"] = "país, código de país, código país, nombre del país, país región",
+  phone = "teléfono, número de teléfono, nº de teléfono, tel, tfno, telf, teléfono fijo, tlf, fijo, teléfono 1, "
+    .. "nº teléfono",
+  ["phone 2"] = "móvil, teléfono móvil, celular, número de móvil, tel móvil, nº móvil, teléfono celular",
+  ["phone.country_code"] = "prefijo telefónico, prefijo internacional, código telefónico",
+  fax = "fax, número de fax, nº de fax, telefax",
+  email = "e-mail, correo electrónico, correo, dirección de correo, dirección de correo electrónico, mail, "
+    .. "correo-e",
+  locale = "idioma, lengua, idioma preferido",
+  comments = "comentario, comentarios, observación, observaciones, notas, nota",
+  tags = "etiquetas, etiqueta",
+  ["additional_data.birth_date"] = "fecha de nacimiento, fecha nacimiento, f nacimiento",
+  none = "nº cliente, número de cliente, código de cliente, id cliente, código cliente, sexo, género, tratamiento, "
+    .. "título, cargo, departamento, sitio web, página web, web, moneda, estado del cliente, fecha de alta, "
+    .. "fecha de creación, descuento, contraseña, usuario, grupo",
+}
+
+LANGUAGES.it = {
+  ["name.first_name"] = "nome di battesimo, nome proprio",
+  ["name.last_name"] = "cognome",
+  ["name.initials"] = "iniziali",
+  company_name = "ragione sociale, azienda, società, ditta, impresa, nome azienda, denominazione, organizzazione, "
+    .. "nome della società, nome società",
+  vat = "partita iva, p iva, piva, p. iva, numero partita iva, n partita iva, iva, numero iva",
+  ["address.street"] = "via, strada, indirizzo 1, riga indirizzo 1, indirizzo riga 1, via e numero civico, "
+    .. "via e numero, indirizzo di fatturazione, nome della via, via n civico, via e n civico",
+  ["address.line2"] = "indirizzo 2, riga indirizzo 2, indirizzo riga 2, presso, complemento indirizzo, "
+    .. "indirizzo aggiuntivo",
+  ["address.number"] = "numero civico, civico, n civico, nr civico, n° civico",
+  ["address.suffix"] = "interno, barrato",
+  ["address.zipcode"] = "cap, codice postale, c.a.p.",
+  ["address.city"] = "città, comune, località",
+  ["address.state"] = "provincia, prov, regione, sigla provincia",
+  ["address.country"] = "paese, nazione, codice paese, codice nazione, paese regione, stato estero",
+  phone = "telefono, numero di telefono, n telefono, tel, telefono fisso, tel fisso, fisso, recapito telefonico, "
+    .. "telefono 1, numero telefono",
+  ["phone 2"] = "cellulare, cell, telefono cellulare, numero di cellulare, telefono mobile, n cellulare",
+  ["phone.country_code"] = "prefisso internazionale, prefisso paese",
+  fax = "fax, numero di fax, telefax, n fax",
+  email = "e-mail, posta elettronica, indirizzo e-mail, indirizzo mail, indirizzo di posta elettronica, mail",
+  locale = "lingua, lingua preferita",
+  comments = "commento, commenti, osservazioni, note, annotazioni",
+  tags = "etichette, etichetta",
+  ["additional_data.birth_date"] = "data di nascita, data nascita, nato il",
+  ["additional_data.company_registration_number"] = "numero rea, rea",
+  none = "codice cliente, numero cliente, id cliente, n cliente, sesso, titolo, qualifica, reparto, sito web, "
+    .. "sito internet, valuta, stato cliente, data creazione, creato il, sconto, nome utente, gruppo, codice fiscale, "
+    .. "pec, codice sdi, codice destinatario",
+}
+
+-- Names that mean one thing or another, as the other columns are: see `openprovider.cli.import.columns.doubts`.
+local DOUBTS = {
+  name = "name, naam, nom, nom client, customer name, client name, klantnaam, kundenname, kunde, customer, "
+    .. "client, klant, "
+    .. "cliente, nome cliente, nombre cliente, account name, contact name, noms",
+  given_name = "nome, nombre",
+  full_name = "full name, fullname, display name, whole name, contact, contact person, vollständiger name, "
+    .. "name vollständig, vor- und nachname, vorname nachname, vorname und nachname, ansprechpartner, kontakt, "
+    .. "kontaktperson, volledige naam, voor- en achternaam, contactpersoon, contactnaam, nom complet, nom et prénom, "
+    .. "prénom et nom, nom prénom, prénom nom, interlocuteur, personne de contact, nombre completo, "
+    .. "nombre y apellidos, contacto, persona de contacto, nome completo, nome e cognome, nome cognome, "
+    .. "cognome e nome, cognome nome, contatto, referente, persona di contatto, nachname vorname, name vorname, "
+    .. "vorname name, first and last name, first name last name, apellidos y nombre",
+  address = "address, adres, adresse, anschrift, dirección, indirizzo, postadresse, full address, adresgegevens, "
+    .. "home address, business address, volledig adres",
+  state = "staat, stato, estado, état",
+  suffix = "suffix, zusatz, addition",
+  number = "number, nummer, nr, numéro, número, numero, no, n, num, n°, nº",
+}
+
+local names = {}
+
+-- Folded name -> `{ path, rank }`, `{ none = true }` or `{ doubt }`.
+local MEANINGS, KEYS
+
+local function add(list, meaning)
+  for name in list:gmatch("[^,]+") do
+    local key = header_name.fold(name)
+    if not MEANINGS[key] or MEANINGS[key].none then
+      if not MEANINGS[key] then KEYS[#KEYS + 1] = key end
+      MEANINGS[key] = meaning
+    end
+  end
+end
+
+local function load()
+  MEANINGS, KEYS = {}, {}
+  for doubt, list in pairs(DOUBTS) do add(list, { doubt = doubt }) end
+  for _, language in ipairs(ORDER) do
+    for field, list in pairs(LANGUAGES[language]) do
+      local path = field:match("^[^ ]+")
+      if field ~= "none" then add(list, { path = path, rank = path == field and 1 or 2 }) end
+    end
+  end
+  for _, language in ipairs(ORDER) do add(LANGUAGES[language].none, { none = true }) end
+end
+
+-- Words in front of a name that do not change what it means: shops and registrars put them there.
+local IN_FRONT = { "^billing", "^customer", "^client", "^contact", "^registrant", "^owner" }
+
+--- What a name of a column means.
+---@param key string of `header_name.fold`
+---@return table|nil meaning `{ path, rank }`; `{ none = true }` for what customers have no field for; `{ doubt }`
+function names.meaning(key)
+  if not MEANINGS then load() end
+  if MEANINGS[key] then return MEANINGS[key] end
+  for _, pattern in ipairs(IN_FRONT) do
+    local _, last = key:find(pattern)
+    if last then return MEANINGS[key:sub(last + 1)] end
+  end
+  return nil
+end
+
+--- All names that are known, folded.
+---@return string[]
+function names.keys()
+  if not MEANINGS then load() end
+  return KEYS
+end
+
+return names

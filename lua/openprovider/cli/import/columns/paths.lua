@@ -1,0 +1,107 @@
+--- What a column can be: a field of a customer, by its path, or one of a few forms of several fields.
+--
+-- | path | what its cells are |
+-- | --- | --- |
+-- | `email`, `name.first_name`, `additional_data.birth_date` | the text at that path |
+-- | `phone`, `fax` | a whole number, such as +31 10 123 4567 |
+-- | `tags` | values with a vertical bar between them: VIP|moved in |
+-- | `extension.es.passport_number` | a field of an extension |
+-- | `full_name` | a person's name in one cell, which is split |
+-- | `address.line2` | what stands below the street: the suffix of the house number, or more of the street |
+--
+-- @module openprovider.cli.import.columns.paths
+
+local contact = require("openprovider.customer.builders")
+local core = require("openprovider.core")
+local field_path = require("openprovider.cli.field_path")
+local read_only = require("openprovider.customer.read_only")
+
+local paths = {}
+
+--- Fields that are written in one cell as a whole, with what is made of it. Numbers are read with the customer.
+paths.WHOLE = {
+  phone = function(cell) return cell end,
+  fax = function(cell) return cell end,
+}
+
+function paths.WHOLE.tags(cell)
+  local tags = {}
+  for value in cell:gmatch("[^|]+") do
+    value = value:match("^[ \t-\r]*(.-)[ \t-\r]*$")
+    if value ~= "" then tags[#tags + 1] = contact.tag(value) end
+  end
+  return tags[1] and tags or nil
+end
+
+--- Forms that are no fields of the API: what reads a row makes fields of them.
+paths.FULL_NAME, paths.LINE2 = "full_name", "address.line2"
+
+local FORMS = { [paths.FULL_NAME] = true, [paths.LINE2] = true }
+
+--- Every path but those of extensions, in the order of the fields.
+paths.ALL = {}
+
+local IS_PATH = {}
+for _, path in ipairs(field_path.of_customers(read_only.IS)) do paths.ALL[#paths.ALL + 1] = path end
+for _, path in ipairs({ "phone", "fax", "tags" }) do paths.ALL[#paths.ALL + 1] = path end
+for _, path in ipairs(paths.ALL) do IS_PATH[path] = true end
+
+-- The same by their last names, which is what other programs call them.
+local LAST_NAMES, PATH_OF = {}, {}
+for _, path in ipairs(paths.ALL) do
+  local name = path:match("[^.]*$")
+  if not PATH_OF[name] then LAST_NAMES[#LAST_NAMES + 1], PATH_OF[name] = name, path end
+end
+
+--- The path that a name is likely to mean, or nil.
+---@param name string
+---@return string|nil path
+function paths.meant_by(name)
+  name = core.lower(name):gsub("[^A-Za-z0-9.]+", "_")
+  return core.nearest(name, paths.ALL) or PATH_OF[core.nearest(name, LAST_NAMES)]
+end
+
+--- A path in the form in which it is compared.
+---@param path string
+---@return string
+function paths.canonical(path)
+  local place = field_path.place(path)
+  return place and place.path or path
+end
+
+--- Whether there is something at a path. Unknown members of additional_data pass through (FACTS 2.6), but
+-- only if they are asked for: a header row has them by mistake.
+---@param path string
+---@param is_asked_for boolean
+---@return boolean
+function paths.lead_somewhere(path, is_asked_for)
+  if IS_PATH[path] or read_only.IS[path] or FORMS[path] and is_asked_for then return true end
+  local place = field_path.place(path)
+  if not place or place.extension then return place ~= nil end
+  return is_asked_for and #place.names == 2 and place.names[1] == "additional_data"
+    and path ~= "additional_data.attached_files"
+end
+
+-- What a path begins with.
+local BEGINNINGS = { "name.", "address.", "phone.", "fax.", "additional_data.", "extension.", "tags." }
+
+--- Whether a name looks like a path, right or wrong.
+---@param name string
+---@return boolean
+function paths.is_like_one(name)
+  for _, beginning in ipairs(BEGINNINGS) do
+    if name:sub(1, #beginning) == beginning and not name:find("[^A-Za-z0-9_.-]") then return true end
+  end
+  return false
+end
+
+--- A function that puts a cell where a path leads.
+---@param path string
+---@return fun(customer: table, cell: string)
+function paths.setter(path)
+  local read, place = paths.WHOLE[path], field_path.place(path)
+  if read then return function(customer, cell) customer[path] = read(cell) end end
+  return function(customer, cell) field_path.set(customer, place, cell) end
+end
+
+return paths

@@ -1,0 +1,78 @@
+--- What is said of the columns of a file: what each is, what is left out, and what nobody knows.
+--
+-- @module openprovider.cli.import.columns.understood
+
+local display_width = require("openprovider.cli.display_width")
+local errors = require("openprovider.errors")
+local map = require("openprovider.cli.import.columns.quoted_option").map
+
+-- Columns of a terminal, and where the second of two items begins.
+local WIDTH, SECOND = 80, 40
+
+-- Lines of names that are left out, unless all are asked for.
+local MAX_LINES = 3
+
+local function quoted(name)
+  return '"' .. errors.one_line(name) .. '"'
+end
+
+-- "Phone", "Mobile" -> phone
+local function item(field)
+  local named = {}
+  for index, column in ipairs(field.columns) do named[index] = quoted(column.name) end
+  return table.concat(named, ", ") .. " -> " .. field.path
+end
+
+-- Adds items, two in a line where they fit.
+local function add_items(lines, items)
+  local line
+  for _, text in ipairs(items) do
+    if line and display_width.of(line) < SECOND and SECOND + display_width.of(text) <= WIDTH then
+      lines[#lines] = display_width.pad(line, SECOND) .. text
+      line = nil
+    else
+      line = "  " .. text
+      lines[#lines + 1] = line
+    end
+  end
+end
+
+-- Adds names after a title, as many in a line as fit.
+local function add_names(lines, title, columns, has_all)
+  if not columns[1] then return end
+  local line, first, most = "  " .. title, #lines, has_all and #columns or MAX_LINES
+  for index, column in ipairs(columns) do
+    local text = " " .. quoted(column.name) .. (index < #columns and "," or "")
+    if display_width.of(line .. text) > WIDTH then
+      if #lines - first + 1 == most then
+        line = line .. string.format(" and %d more", #columns - index + 1)
+        break
+      end
+      lines[#lines + 1], line = line, "   "
+    end
+    line = line .. text
+  end
+  lines[#lines + 1] = line
+end
+
+--- Lines about the columns; none if the header row has the paths of fields alone.
+---@param columns table of `openprovider.cli.import.columns`
+---@param has_all? boolean whether every name is told, however many there are
+---@return string[]
+return function(columns, has_all)
+  local items, lines = {}, {}
+  for _, field in ipairs(columns.fields.all) do
+    local only = field.columns[1]
+    if only and not (only.is_path and field.columns[2] == nil) then items[#items + 1] = item(field) end
+  end
+  if columns.is_key_optional then items[#items + 1] = quoted(columns.key.name) .. " -> key of the row" end
+  if items[1] then lines[1] = columns.program and "columns of " .. columns.program .. ":" or "columns:" end
+  add_items(lines, items)
+  add_names(lines, "left out:", columns.left_out, has_all)
+  add_names(lines, "not known, left out:", columns.unknown, has_all)
+  if columns.unknown[1] then
+    lines[#lines + 1] = "  to use one: " .. map(columns.unknown[1].name, "FIELD")
+      .. "; `openprovider fields` lists the fields"
+  end
+  return lines
+end
