@@ -1,7 +1,6 @@
 --- Fuzzes tables of an import: the first byte is the size of the pieces in which the file is read, the second
 -- its options, the rest is the file.
 
-local columns = require("openprovider.cli.import.columns")
 local options = require("openprovider.cli.import.columns.options")
 local core = require("openprovider.core")
 local csv = require("openprovider.cli.csv.read")

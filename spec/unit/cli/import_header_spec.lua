@@ -1,6 +1,7 @@
 -- The header row of an import: where it is found, and what separates its cells.
 local columns = require("openprovider.cli.import.columns")
 local csv = require("openprovider.cli.csv.read")
+local read_map = require("openprovider.cli.import.columns.options").read_map
 local source = require("openprovider.cli.import.source")
 local text_file = require("spec.support.text_file")
 
@@ -107,7 +108,7 @@ describe("what is above the header row", function()
 
   it("is left out where the header's names are the caller's", function()
     local rows = assert(opened("List of 2026\nMail;Firm\na@b.nl;Example BV\n", {
-      map = { assert(columns.read_map("Mail=email")), assert(columns.read_map("Firm=company_name")) },
+      map = { assert(read_map("Mail=email")), assert(read_map("Firm=company_name")) },
     }))
     assert.same({ email = "a@b.nl", company_name = "Example BV" }, rows:next().customer)
     assert.same({ 1, 2 }, { rows.skipped, rows.header })
@@ -126,7 +127,7 @@ end)
 describe("a name of a column", function()
   it("may have a line break, which is a blank", function()
     local rows = assert(opened('email,"company\r\n name"\na@b.nl,Example BV\n', {
-      map = { assert(columns.read_map("company name=company_name")) },
+      map = { assert(read_map("company name=company_name")) },
     }))
     assert.same({ email = "a@b.nl", company_name = "Example BV" }, rows:next().customer)
   end)

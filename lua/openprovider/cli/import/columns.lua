@@ -21,6 +21,9 @@ local columns = {}
 -- Columns that a header row may have.
 local MAX_COLUMNS = 1000
 
+-- Names that a message has at most.
+local MAX_NAMED = 5
+
 local Columns = {}
 Columns.__index = Columns
 
@@ -95,11 +98,19 @@ local function ask(list, line)
   })
 end
 
--- The columns that nothing was made of.
+-- That nothing in a header row is known: it may be another row.
+local function nothing_known(list, line)
+  local named = {}
+  for index = 1, math.min(#list, MAX_NAMED) do named[index] = string.format("%q", list[index].name) end
+  local said = table.concat(named, ", ") .. (list[MAX_NAMED + 1] and " ..." or "")
+  return refuse { { line = line, column = 1, message = "no column is known: " .. said } }
+end
+
+-- The columns that nothing was made of, but for those that the caller leaves out.
 local function left_out(list, plan)
   local found = {}
   for _, column in ipairs(list) do
-    local is_unused = column.is_left_out or plan.program and column.is_open
+    local is_unused = column.is_left_out and not column.is_asked_for or plan.program and column.is_open
     if is_unused and not column.path and column ~= plan.key then found[#found + 1] = column end
   end
   return found
@@ -135,6 +146,7 @@ function columns.new(cells, line, opts)
   add_other_forms(plan.problems, self)
   if plan.problems[1] then return refuse(plan.problems) end
   if plan.choices[1] then return ask(plan.choices, line) end
+  if not next(plan.claims) then return nothing_known(list, line) end
   return self
 end
 

@@ -51,7 +51,7 @@ function START.csv(self, options)
   if not cells then return nil, line or { line = 1, message = "the file is empty; expected a row with the columns" } end
   local header, err = columns.new(cells, line, options)
   if not header then
-    if not reader.is_known and err.kind == "invalid" then
+    if not reader.is_known and err.problems then
       err.message = err.message .. how_found(reader, cells, line)
     end
     return nil, err

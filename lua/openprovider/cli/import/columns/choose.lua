@@ -108,6 +108,7 @@ function Plan:by_option(column, opts)
   if column.name == PROBLEM and not self.map[PROBLEM] then return true end
   local mapped = self.map[column.name]
   if mapped then
+    column.is_asked_for = true
     if mapped.path == "" then leave_out(column) else self:claim(column, mapped.path, OPTION, mapped.order) end
   end
   if self.key == nil and column.name == opts.reference then

@@ -1,0 +1,169 @@
+-- Columns that are guessed: what header rows of people and programs are taken for, and what is asked about them.
+local columns = require("openprovider.cli.import.columns")
+local options = require("openprovider.cli.import.columns.options")
+
+local function maps(...)
+  local found = {}
+  for index, argument in ipairs({ ... }) do found[index] = assert(options.read_map(argument)) end
+  return found
+end
+
+local function cells_of(header)
+  local cells = {}
+  for cell in (header .. ";"):gmatch("([^;]*);") do cells[#cells + 1] = cell end
+  return cells
+end
+
+-- What each column of a header is: the path, or "left out", "unknown", "ignored".
+local function read(header, opts)
+  local cells = cells_of(header)
+  local found, list = assert(columns.new(cells, 1, opts or {})), {}
+  for _, field in ipairs(found.fields.all) do
+    for place, column in ipairs(field.columns) do list[column.index] = field.path .. (place > 1 and " 2" or "") end
+  end
+  for _, column in ipairs(found.left_out) do list[column.index] = "left out" end
+  for _, column in ipairs(found.unknown) do list[column.index] = "unknown" end
+  for index = 1, #cells do list[index] = list[index] or "-" end
+  return list
+end
+
+local function asked(header, opts)
+  local found, err = columns.new(cells_of(header), 1, opts or {})
+  assert.is_nil(found, header)
+  assert.is_table(err.choices, err.message)
+  return table.concat(err.lines, "\n")
+end
+
+local FIRST, LAST, COMPANY = "name.first_name", "name.last_name", "company_name"
+local STREET, NUMBER, SUFFIX, LINE2 = "address.street", "address.number", "address.suffix", "address.line2"
+local ZIP, CITY, STATE, COUNTRY = "address.zipcode", "address.city", "address.state", "address.country"
+
+describe("a header row", function()
+  for language, case in pairs({
+    English = { "First Name;Surname;Company;VAT no.;Street Address;House Number;Address Line 2;Post Code;Town;County;"
+      .. "Country;Telephone;Mobile;Fax;E-Mail Address;Remarks;Language;Date of Birth;Gender",
+      { FIRST, LAST, COMPANY, "vat", STREET, NUMBER, LINE2, ZIP, CITY, STATE, COUNTRY, "phone", "phone 2", "fax", "email",
+        "comments", "locale", "additional_data.birth_date", "left out" } },
+    Dutch = { "Voornaam;Tussenvoegsel;Achternaam;Voorletters;Bedrijfsnaam;BTW-nummer;Straat;Huisnummer;Toevoeging;"
+      .. "Postcode;Woonplaats;Provincie;Land;Telefoonnummer;Mobiel;E-mailadres;Opmerkingen;Taal;"
+      .. "Geboortedatum;KvK-nummer;"
+      .. "Geslacht",
+      { FIRST, "name.prefix", LAST, "name.initials", COMPANY, "vat", STREET, NUMBER, SUFFIX, ZIP, CITY, STATE, COUNTRY,
+        "phone", "phone 2", "email", "comments", "locale", "additional_data.birth_date",
+        "additional_data.company_registration_number", "left out" } },
+    German = { "Anrede;Vorname;Nachname;Firma;USt-IdNr.;Straße;Hausnr.;Adresszusatz;PLZ;Ort;"
+      .. "Bundesland;Land;Telefon;Handy;"
+      .. "Telefax;E-Mail-Adresse;Bemerkungen;Sprache;Geburtsdatum;Kundennummer",
+      { "left out", FIRST, LAST, COMPANY, "vat", STREET, NUMBER, LINE2, ZIP, CITY, STATE, COUNTRY, "phone", "phone 2",
+        "fax", "email", "comments", "locale", "additional_data.birth_date", "left out" } },
+    French = { "Civilité;Prénom;Nom;Raison sociale;N° de TVA;Adresse;Complément d'adresse;"
+      .. "Code postal;Ville;Région;Pays;"
+      .. "Téléphone;Portable;Télécopie;Courriel;Commentaires;Langue;Date de naissance;SIRET",
+      { "left out", FIRST, LAST, COMPANY, "vat", STREET, LINE2, ZIP, CITY, STATE, COUNTRY, "phone", "phone 2", "fax",
+        "email", "comments", "locale", "additional_data.birth_date",
+        "additional_data.company_registration_number" } },
+    Spanish = { "Nombre;Apellidos;Razón social;NIF;Dirección;Código Postal;Población;Provincia;País;Teléfono;Móvil;"
+      .. "Correo electrónico;Observaciones;Idioma;Fecha de nacimiento",
+      { FIRST, LAST, COMPANY, "vat", STREET, ZIP, CITY, STATE, COUNTRY, "phone", "phone 2", "email", "comments", "locale",
+        "additional_data.birth_date" } },
+    Italian = { "Nome;Cognome;Ragione Sociale;Partita IVA;Via;N. civico;CAP;Città;Prov.;Nazione;Telefono;Cellulare;"
+      .. "Indirizzo e-mail;Note;Lingua;Data di nascita;Codice Fiscale",
+      { FIRST, LAST, COMPANY, "vat", STREET, NUMBER, ZIP, CITY, STATE, COUNTRY, "phone", "phone 2", "email", "comments",
+        "locale", "additional_data.birth_date", "left out" } },
+  }) do
+    it("in " .. language .. " is understood", function() assert.same(case[2], read(case[1])) end)
+  end
+
+  it("is understood whatever the case, blanks, signs and accents of its names are", function()
+    for _, header in ipairs({ "FIRST NAME", "first_name", "firstName", " First  Name ", "First-name:", "first.name",
+      "First\194\160Name", "Prénom", "PRENOM", "Pre\204\129nom", "prénom *", "Prénom(s)", "VOORNAAM", "“Vorname”" }) do
+      assert.same({ FIRST, "email" }, read(header .. ";email"), header)
+    end
+    for _, header in ipairs({ "Straße", "STRASSE", "strasse", "Stra\195\159e", "STRAẞE", "Straße:" }) do
+      assert.same({ STREET, "email" }, read(header .. ";email"), header)
+    end
+  end)
+
+  it("may say whose address it has", function()
+    assert.same({ FIRST, LAST, "email", STREET, LINE2, CITY, ZIP, "unknown" }, read("Billing First Name;"
+      .. "billing_last_name;Billing Email;billing_address_1;billing_address_2;billing_city;billing_postcode;shipping_city"))
+    assert.same({ FIRST, LAST, "email", "phone" }, read("Contact first name;Contact last name;"
+      .. "Client e-mail;Customer phone"))
+  end)
+
+  it("has the paths of fields before all guesses", function()
+    assert.same({ "email", "left out" }, read("email;E-mail"))
+    assert.same({ "left out", "address.city" }, read("Town;address.city"))
+    assert.same({ "phone 2", "phone" }, read("Mobile;phone"))
+    assert.same({ "vat", "left out", "left out" }, read("vat;VAT Number;Tax ID"))
+    assert.same({ "left out", "email" }, read("E-Mail;Mail", { map = maps("Mail=email") }))
+  end)
+
+  it("says of one word by its neighbours what it is", function()
+    for header, expected in pairs({
+      ["Vorname;Name"] = { FIRST, LAST }, ["Prénom;Nom"] = { FIRST, LAST }, ["Voornaam;Naam"] = { FIRST, LAST },
+      ["Nome;Cognome"] = { FIRST, LAST }, ["Nombre;Apellidos"] = { FIRST, LAST },
+      ["Name;First name;Last name;Company"] = { "left out", FIRST, LAST, COMPANY },
+      ["Full name;First name;Last name"] = { "left out", FIRST, LAST },
+      ["Straat;Nr;Toev;email"] = { STREET, NUMBER, SUFFIX, "email" },
+      ["Straße;Nr.;Zusatz"] = { STREET, NUMBER, SUFFIX }, ["Via;N.;CAP"] = { STREET, NUMBER, ZIP },
+      ["Number;email"] = { "left out", "email" },
+      ["Address;Zip;City"] = { STREET, ZIP, CITY }, ["Adres;Postcode;Plaats"] = { STREET, ZIP, CITY },
+      ["Indirizzo;CAP;Città"] = { STREET, ZIP, CITY }, ["Adresse;Street;Zip;"
+        .. "City"] = { "left out", STREET, ZIP, CITY },
+      ["Estado;País"] = { STATE, COUNTRY }, ["Staat;Land;Provincie"] = { "left out", COUNTRY, STATE },
+    }) do
+      assert.same(expected, read(header), header)
+    end
+  end)
+
+  it("may have a calling code beside the number", function()
+    assert.same({ "phone.country_code", "phone", "email" }, read("Phone Country Code;Phone;Email"))
+  end)
+
+  it("leaves out what nobody knows, and says so", function()
+    assert.same({ "email", "unknown", "unknown" }, read("Email;Schuhgröße;Favourite colour"))
+  end)
+end)
+
+describe("a column that can be read in several ways", function()
+  it("is a choice, whose options can be copied", function()
+    assert.equal([[
+  column 2, "Name", can be read in several ways:
+    --map "Name=full_name"                  a person's name: split it
+    --map "Name=company_name"               a company
+    --map "Name="                           leave it out]], asked("Email;Name"))
+    for header, option in pairs({
+      ["Email;Contact"] = '--map "Contact=full_name"', ["Email;Ansprechpartner"] = '--map "Ansprechpartner="',
+      ["Address;Email"] = '--map "Address=address.street"', ["Straße;Ort;Nr"] = '--map "Nr=address.number"',
+      ["Nome;Email"] = '--map "Nome=company_name"', ["First name;Last name;Name"] = '--map "Name=company_name"',
+      ["Email;Suffix"] = '--map "Suffix=address.line2"', ["Staat;Email"] = '--map "Staat=address.country"',
+      ["Emial;vat"] = '--map "Emial=email"', ["Email;Straat;Postcod"] = '--map "Postcod=address.zipcode"',
+      ["reference;email"] = '--reference "reference"',
+    }) do
+      assert.is_truthy(asked(header):find(option, 1, true), header .. asked(header))
+    end
+  end)
+
+  it("is no choice any more when the options say what it is", function()
+    assert.same({ "email", "full_name" }, read("Email;Name", { map = maps("Name=full_name") }))
+    assert.same({ "email", "-" }, read("Email;Contact", { map = maps("Contact=") }))
+  end)
+
+  it("may be one of two that are read as one field", function()
+    for header, pair in pairs({
+      ["Phone;Telephone;email"] = { "Phone=phone", "Telephone=phone" },
+      ["E-Mail;Mail"] = { "E-Mail=email", "Mail=email" }, ["Ort;Stadt;"
+        .. "email"] = { "Ort=address.city", "Stadt=address.city" },
+      ["Mobil;Handy;email"] = { "Mobil=phone", "Handy=phone" },
+      ["Firma;Unternehmen;email"] = { "Firma=company_name", "Unternehmen=company_name" },
+    }) do
+      local lines = asked(header)
+      assert.is_truthy(lines:find(('--map "%s" --map "%s"'):format(pair[1], pair[2]), 1, true), lines)
+      assert.is_truthy(lines:find(('\n    --map "%s"\n'):format(pair[1]), 1, true), lines)
+      local known = read(header, { map = maps(pair[2], pair[1]) })
+      assert.is_truthy(known[1]:find(" 2$"), known[1]) -- the order of the options counts
+    end
+  end)
+
+end)
