@@ -1,6 +1,6 @@
 --- What people write becomes what the API wants, before it is checked: a telephone number or a street as one text is
--- taken apart, a country's name becomes its code, and members that only the API sets are left out, so that what was read
--- can go back in.
+-- taken apart, a country's name becomes its code, and members that only the API sets are left out, so that what was
+-- read can go back in.
 --
 -- What a person should see is a warning with the code `converted`. What cannot be read stays, and the checker's problem
 -- says why.

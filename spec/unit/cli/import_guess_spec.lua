@@ -42,8 +42,8 @@ describe("a header row", function()
   for language, case in pairs({
     English = { "First Name;Surname;Company;VAT no.;Street Address;House Number;Address Line 2;Post Code;Town;County;"
       .. "Country;Telephone;Mobile;Fax;E-Mail Address;Remarks;Language;Date of Birth;Gender",
-      { FIRST, LAST, COMPANY, "vat", STREET, NUMBER, LINE2, ZIP, CITY, STATE, COUNTRY, "phone", "phone 2", "fax", "email",
-        "comments", "locale", "additional_data.birth_date", "left out" } },
+      { FIRST, LAST, COMPANY, "vat", STREET, NUMBER, LINE2, ZIP, CITY, STATE, COUNTRY, "phone", "phone 2", "fax",
+        "email", "comments", "locale", "additional_data.birth_date", "left out" } },
     Dutch = { "Voornaam;Tussenvoegsel;Achternaam;Voorletters;Bedrijfsnaam;BTW-nummer;Straat;Huisnummer;Toevoeging;"
       .. "Postcode;Woonplaats;Provincie;Land;Telefoonnummer;Mobiel;E-mailadres;Opmerkingen;Taal;"
       .. "Geboortedatum;KvK-nummer;"
@@ -64,8 +64,8 @@ describe("a header row", function()
         "additional_data.company_registration_number" } },
     Spanish = { "Nombre;Apellidos;Razón social;NIF;Dirección;Código Postal;Población;Provincia;País;Teléfono;Móvil;"
       .. "Correo electrónico;Observaciones;Idioma;Fecha de nacimiento",
-      { FIRST, LAST, COMPANY, "vat", STREET, ZIP, CITY, STATE, COUNTRY, "phone", "phone 2", "email", "comments", "locale",
-        "additional_data.birth_date" } },
+      { FIRST, LAST, COMPANY, "vat", STREET, ZIP, CITY, STATE, COUNTRY, "phone", "phone 2", "email", "comments",
+        "locale", "additional_data.birth_date" } },
     Italian = { "Nome;Cognome;Ragione Sociale;Partita IVA;Via;N. civico;CAP;Città;Prov.;Nazione;Telefono;Cellulare;"
       .. "Indirizzo e-mail;Note;Lingua;Data di nascita;Codice Fiscale",
       { FIRST, LAST, COMPANY, "vat", STREET, NUMBER, ZIP, CITY, STATE, COUNTRY, "phone", "phone 2", "email", "comments",
@@ -86,7 +86,8 @@ describe("a header row", function()
 
   it("may say whose address it has", function()
     assert.same({ FIRST, LAST, "email", STREET, LINE2, CITY, ZIP, "unknown" }, read("Billing First Name;"
-      .. "billing_last_name;Billing Email;billing_address_1;billing_address_2;billing_city;billing_postcode;shipping_city"))
+      .. "billing_last_name;Billing Email;billing_address_1;billing_address_2;billing_city;"
+      .. "billing_postcode;shipping_city"))
     assert.same({ FIRST, LAST, "email", "phone" }, read("Contact first name;Contact last name;"
       .. "Client e-mail;Customer phone"))
   end)

@@ -17,11 +17,13 @@ local READ = {
     CZ = "Tsjechië", NZ = "Nieuw-Zeeland", CI = "Ivoorkust",
   },
   german = {
-    NL = "Niederlande", AT = "Österreich", CH = "Schweiz", US = "Vereinigte Staaten von Amerika", GB = "Großbritannien",
+    NL = "Niederlande", AT = "Österreich", CH = "Schweiz", US = "Vereinigte Staaten von Amerika",
+    GB = "Großbritannien",
     CZ = "Tschechische Republik", FR = "Frankreich", KR = "Südkorea", BY = "Weißrussland",
   },
   french = {
-    NL = "Pays-Bas", DE = "Allemagne", US = "États-Unis", GB = "Royaume-Uni", CH = "Suisse", GR = "Grèce", ES = "Espagne",
+    NL = "Pays-Bas", DE = "Allemagne", US = "États-Unis", GB = "Royaume-Uni", CH = "Suisse", GR = "Grèce",
+    ES = "Espagne",
     CZ = "République tchèque",
   },
   spanish = {
@@ -33,20 +35,25 @@ local READ = {
     JP = "Giappone", HR = "Croazia",
   },
   native = {
-    FI = "Suomi", HU = "Magyarország", PL = "Polska", GR = "Ελλάδα", RU = "Россия", UA = "Україна", BG = "България",
-    IS = "Ísland", TR = "Türkiye", VN = "Việt Nam", JP = "日本", CN = "中国", KR = "대한민국", EG = "مصر", IL = "ישראל",
-    IN = "भारत", GE = "საქართველო", AM = "Հայաստան", AL = "Shqipëria", HR = "Hrvatska", LU = "Lëtzebuerg",
+    FI = "Suomi", HU = "Magyarország", PL = "Polska", GR = "Ελλάδα", RU = "Россия", UA = "Україна",
+    BG = "България",
+    IS = "Ísland", TR = "Türkiye", VN = "Việt Nam", JP = "日本", CN = "中国", KR = "대한민국", EG = "مصر",
+    IL = "ישראל",
+    IN = "भारत", GE = "საქართველო", AM = "Հայաստան", AL = "Shqipëria", HR = "Hrvatska",
+    LU = "Lëtzebuerg",
   },
   codes = {
     NL = "NLD", DE = "deu", GB = "uk", GR = "EL", US = "U.S.A.", CH = "SUI", IE = "irl", TL = "TP", FR = "FX",
   },
   ["old and short names"] = {
-    NL = "Holland", MM = "Burma", SZ = "Swaziland", LK = "Ceylon", MK = "Macedonia", CZ = "Czech Republic", GB = "England",
+    NL = "Holland", MM = "Burma", SZ = "Swaziland", LK = "Ceylon", MK = "Macedonia", CZ = "Czech Republic",
+    GB = "England",
     ZW = "Rhodesia", KH = "Kampuchea", AE = "Dubai", ES = "Canary Islands", PT = "Madeira", TR = "Turkey",
   },
   titles = {
     IE = "Republic of Ireland", ES = "Kingdom of Spain", DE = "Federal Republic of Germany", FR = "La France",
-    NL = "Koninkrijk der Nederlanden", AT = "Republik Österreich", LU = "Grand Duchy of Luxembourg", TW = "Republic of China",
+    NL = "Koninkrijk der Nederlanden", AT = "Republik Österreich", LU = "Grand Duchy of Luxembourg",
+    TW = "Republic of China",
     IT = "Repubblica Italiana", PT = "República Portuguesa", CZ = "Česká republika", MD = "Moldova, Republic of",
   },
 }
@@ -66,14 +73,15 @@ describe("a country", function()
     for text, code in pairs({
       ["  GERMANY\t"] = "DE", ["espana"] = "ES", ["ESPAÑA"] = "ES", ["Espan\204\131a"] = "ES", ["osterreich"] = "AT",
       ["OESTERREICH"] = "AT", ["cote d’ivoire"] = "CI", ["Curacao"] = "CW", ["\194\160Nederland\194\160"] = "NL",
-      ["ΕΛΛΑΔΑ"] = "GR", ["РОССИЯ"] = "RU", ["u.k."] = "GB", ["United  Kingdom."] = "GB", ["TÜRKIYE"] = "TR",
+      ["ΕΛΛΑΔΑ"] = "GR", ["РОССИЯ"] = "RU", ["u.k."] = "GB", ["United  Kingdom."] = "GB",
+      ["TÜRKIYE"] = "TR",
     }) do
       assert.equal(code, countries.read(text), text)
     end
   end)
 
   it("is read by each of the 249 codes of two and three letters and by each English name", function()
-    local read, last = 0, nil
+    local read, last = 0
     for line in io.lines("src/data/countries.def") do
       local first, second, alpha3, name = line:match('^X%((.), (.), "(...)", "(.*)"%)')
       if first then
@@ -90,14 +98,17 @@ describe("a country", function()
   end)
 
   it("that is a code of two letters in another case is no conversion, and all else is one", function()
-    for text, is_conversion in pairs({ NL = false, nl = false, [" nL "] = false, NLD = true, Holland = true, uk = true }) do
+    for text, is_conversion in pairs({
+      NL = false, nl = false, [" nL "] = false, NLD = true, Holland = true, uk = true,
+    }) do
       assert.equal(is_conversion, select(2, countries.read(text)) or false, text)
     end
   end)
 
   it("that may be one of several is read as none, and they are named", function()
     for text, codes in pairs({
-      Korea = "KR KP", Congo = "CD CG", ["Virgin Islands"] = "VG VI", ["Saint Martin"] = "MF SX", ["St. Martin"] = "MF SX",
+      Korea = "KR KP", Congo = "CD CG", ["Virgin Islands"] = "VG VI", ["Saint Martin"] = "MF SX",
+      ["St. Martin"] = "MF SX",
       Dominican = "DO DM", ["Channel Islands"] = "JE GG", Corea = "KR KP", Kongo = "CD CG",
     }) do
       local code, _, why = countries.read(text)

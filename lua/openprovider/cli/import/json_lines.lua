@@ -17,8 +17,8 @@ Reader.__index = Reader
 --- Customers of a file.
 ---@param file file* or anything with its method `read(bytes)`
 ---@param key? string the member with the reference, which is no member of the customer
----@return table reader `reader:next()`; `ignored` are the members that were left out so far; `last`, the text of the last
---- row
+---@return table reader `reader:next()`; `ignored` are the members that were left out so far; `last`, the text of the
+--- last row
 function json_lines.reader(file, key)
   return setmetatable({
     blocks = blocks.new(file, ADVICE), key = key, text = "", position = 1, line = 0, ignored = {},

@@ -68,7 +68,8 @@ end
 -- Whether a cell is what a spreadsheet makes of 12-1, 1/12 or 12-99.
 local function is_date(cell)
   if #cell < 5 or cell:byte() == PLUS then return false end
-  return cell:find("^%d+[./-]%d%d?[./-]") and has_year(cell) or cell:find("[a-z\128-\255][a-z\128-\255]") and has_month(cell)
+  return cell:find("^%d+[./-]%d%d?[./-]") and has_year(cell)
+    or cell:find("[a-z\128-\255][a-z\128-\255]") and has_month(cell)
 end
 
 -- What is left in a cell of numbers.

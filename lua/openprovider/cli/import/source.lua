@@ -1,9 +1,9 @@
 --- Where an import's customers come from: the rows of a file, one at a time, in the memory of one.
 --
--- A row is `{ line, customer, reference, problems }`. Problems are those of the file: a cell too many, a line that is no
--- JSON, a reference that is none; what the checker finds is for `locate` to find in the file. A row with problems has its
--- customer nevertheless, as far as it could be read, so that all that is wrong with it can be said at once. As they
--- stand in the file, the cells or the text of the row that was given last are in `last`.
+-- A row is `{ line, customer, reference, problems }`. Problems are those of the file: a cell too many, a line that is
+-- no JSON, a reference that is none; what the checker finds is for `locate` to find in the file. A row with problems
+-- has its customer nevertheless, as far as it could be read, so that all that is wrong with it can be said at once. As
+-- they stand in the file, the cells or the text of the row that was given last are in `last`.
 --
 -- @module openprovider.cli.import.source
 

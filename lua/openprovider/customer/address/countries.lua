@@ -1,5 +1,5 @@
---- Countries as people write them: by code, or by a name in English, Dutch, German, French, Spanish, Italian or a language
--- of the country.
+--- Countries as people write them: by code, or by a name in English, Dutch, German, French, Spanish, Italian or a
+-- language of the country.
 --
 -- @module openprovider.customer.address.countries
 
