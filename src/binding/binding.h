@@ -26,12 +26,13 @@ static inline int op_memory_error (lua_State *L) {
 ** What module.c opens. Each sets its functions in the table at the top of the stack, and can raise for want of memory.
 ** op_open_check comes first: it sets 'empty_array', which others give their functions as an upvalue.
 */
-void op_open_check (lua_State *L);  /* check, empty_array */
-void op_open_body (lua_State *L);   /* body */
-void op_open_fields (lua_State *L); /* fields, extension_fields */
-void op_open_json (lua_State *L);   /* mark_numbers, unmark_numbers */
-void op_open_number (lua_State *L); /* number, number_text, exact_text, as_integer */
-void op_open_plain (lua_State *L);  /* plain */
+void op_open_check (lua_State *L);    /* check, empty_array */
+void op_open_body (lua_State *L);     /* body */
+void op_open_encoding (lua_State *L); /* decoder, is_utf8, utf8_length */
+void op_open_fields (lua_State *L);   /* fields, extension_fields */
+void op_open_json (lua_State *L);     /* mark_numbers, unmark_numbers */
+void op_open_number (lua_State *L);   /* number, number_text, exact_text, as_integer */
+void op_open_plain (lua_State *L);    /* plain */
 void op_open_text (
     lua_State *L); /* lower, upper, fold, before, nearest, country, fingerprint, newest ... */
 void op_open_pool (lua_State *L);          /* pool, _CURL_VERSION */
@@ -42,7 +43,7 @@ void op_open_system (lua_State *L);   /* pid, process, now, sleep, interrupted, 
 void op_open_watchdog (lua_State *L); /* stream_sockets, watchdog */
 
 /*
-** field_names.c: functions that walk over a customer have as upvalues the empty array, the blocks (a userdata), and the
+** fields.c: functions that walk over a customer have as upvalues the empty array, the blocks (a userdata), and the
 ** names of the members that the field tree knows, as Lua strings that are there already.
 */
 #define OP_UPVALUE_EMPTY_ARRAY 1

@@ -14,14 +14,6 @@
 #include "../text/utf8.h"
 #include "binding.h"
 
-/* core.is_utf8(s) -> whether the string is well-formed UTF-8 */
-static int is_utf8 (lua_State *L) {
-  size_t len;
-  const char *s = luaL_checklstring(L, 1, &len);
-  lua_pushboolean(L, op_utf8_valid(s, len));
-  return 1;
-}
-
 /* core.is_blank(text) -> whether nothing is left of the text when the blanks of any script are cut off its ends */
 static int is_blank (lua_State *L) {
   size_t len;
@@ -324,7 +316,6 @@ void op_open_text (lua_State *L) {
                                         { "fnv128", fnv128 },
                                         { "fold", fold_text },
                                         { "is_blank", is_blank },
-                                        { "is_utf8", is_utf8 },
                                         { "letters", letters },
                                         { "lower", lower },
                                         { "nearest", nearest_name },

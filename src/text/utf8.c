@@ -59,7 +59,7 @@ static int ascii8 (const char *s) {
   return (w & OP_EACH(0x80)) == 0;
 }
 
-int op_utf8_valid (const char *s, size_t n) {
+size_t op_utf8_length (const char *s, size_t n) {
   const unsigned char *p = (const unsigned char *)s;
   size_t i = 0, len;
   while (i < n) {
@@ -68,12 +68,14 @@ int op_utf8_valid (const char *s, size_t n) {
     }
     else {
       len = sequence(p + i, n - i);
-      if (len == 0) return 0;
+      if (len == 0) return i;
       i += len;
     }
   }
-  return 1;
+  return n;
 }
+
+int op_utf8_valid (const char *s, size_t n) { return op_utf8_length(s, n) == n; }
 
 /*
 ** The length of the blank at 's', or 0 if it is none: ASCII blanks, no-break space, U+1680,

@@ -67,7 +67,10 @@ int op_text_has_blank (const char *s, size_t n);
 /* Cuts the blanks (Unicode's and byte order marks included) at both ends off. The text need not be well-formed. */
 void op_text_trim (const char **s, size_t *n);
 
-/* True if the bytes are well-formed UTF-8, controls and all. */
+/* How many bytes at the start are whole characters of well-formed UTF-8, controls and all. */
+size_t op_utf8_length (const char *s, size_t n);
+
+/* True if all bytes are. */
 int op_utf8_valid (const char *s, size_t n);
 
 OP_END_DECLARATIONS

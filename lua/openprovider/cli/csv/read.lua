@@ -13,8 +13,6 @@ local record = require("openprovider.cli.csv.record")
 
 local csv = {}
 
-local ADVICE = "save it as 'CSV UTF-8'"
-
 local QUOTE = ('"'):byte()
 
 -- How many lines end between two places of a text.
@@ -37,11 +35,12 @@ local function no_name() return false end
 ---@param file file* or anything with its method `read(bytes)`
 ---@param is_name? fun(name: string): boolean whether a column has such a name: what is above a row with two of them is
 -- left out
+---@param encoding? string of the file, if no byte order mark says it and it is not UTF-8
 ---@return table reader `reader:next()`; once it has read, `separator`, `skipped`, how many lines above the header row
 -- have a text, and `is_known`, whether names of the header were recognised
-function csv.reader(file, is_name)
+function csv.reader(file, is_name, encoding)
   return setmetatable({
-    blocks = blocks.new(file, ADVICE), is_name = is_name or no_name, text = "", position = 1, line = 1,
+    blocks = blocks.new(file, encoding), is_name = is_name or no_name, text = "", position = 1, line = 1,
   }, Reader)
 end
 

@@ -1,12 +1,9 @@
---- The text of a file in blocks: UTF-8, without its byte order mark. Who reads keeps what is left of a
--- block and gets it back with more behind it, so that memory does not depend on the file's size.
+--- The text of a file in blocks: in UTF-8, without its byte order mark, whatever the file's encoding. Who reads keeps
+-- what is left of a block and gets it back with more behind it, so that memory does not depend on the file's size.
 --
 -- @module openprovider.cli.import.blocks
 
 local core = require("openprovider.core")
-local lpeg = require("lpeg")
-
-local P, R = lpeg.P, lpeg.R
 
 local blocks = {}
 
@@ -17,16 +14,22 @@ local BLOCK_BYTES = 65536
 -- may be the whole file.
 blocks.MAX_RECORD_BYTES = 1048576
 
-local BYTE_ORDER_MARK = "\239\187\191"
-
--- How files begin that are no text in UTF-8, whatever follows.
-local FOREIGN = {
-  { "^\255\254", "it is UTF-16" },
-  { "^\254\255", "it is UTF-16" },
-  { "^.?%z", "it is UTF-16" }, -- a letter of ASCII without a byte order mark
-  { "^PK\3\4", "it is a spreadsheet's own format, or an archive" },
+-- Byte order marks, which say the encoding, the longer ones first.
+local MARKS = {
+  { "\239\187\191", "UTF-8" },
+  { "\255\254\0\0", "UTF-32LE" },
+  { "\0\0\254\255", "UTF-32BE" },
+  { "\255\254", "UTF-16LE" },
+  { "\254\255", "UTF-16BE" },
 }
-local NOT_UTF8 = "it is not UTF-8, but perhaps Windows-1252 or Latin-1"
+
+-- How files begin that are no text in UTF-8: letters of ASCII in UTF-16 without a byte order mark, and archives.
+local FOREIGN = {
+  { "^[\1-\127]%z[\1-\127]%z", "it is UTF-16; read it with --encoding UTF-16LE" },
+  { "^%z[\1-\127]%z[\1-\127]", "it is UTF-16; read it with --encoding UTF-16BE" },
+  { "^PK\3\4", "it is a spreadsheet's own format, or an archive; save it as 'CSV UTF-8'" },
+  { "^\208\207\17\224", "it is an old spreadsheet's own format; save it as 'CSV UTF-8'" },
+}
 
 -- Bytes that are enough to tell.
 local START_BYTES = 4
@@ -34,36 +37,68 @@ local START_BYTES = 4
 -- The longest that UTF-8 has for a character (RFC 3629).
 local CHARACTER_BYTES = 4
 
-local TAIL = R("\128\191")
-local CHARACTER = R("\194\223") * TAIL
-  + (P("\224") * R("\160\191") + R("\225\236") * TAIL + P("\237") * R("\128\159") + R("\238\239") * TAIL) * TAIL
-  + (P("\240") * R("\144\191") + R("\241\243") * TAIL + P("\244") * R("\128\143")) * TAIL * TAIL
-local AFTER_UTF8 = (R("\0\127") ^ 1 + CHARACTER) ^ 0 * lpeg.Cp()
+-- A character that nobody sees, at the start of a text.
+local MARK = MARKS[1][1]
+
+-- Decodes what is UTF-8, as `core.decoder` does others.
+local Utf8 = {}
+
+function Utf8.decode(_, bytes)
+  if not bytes then return "" end
+  local count = core.utf8_length(bytes)
+  if count == #bytes then return bytes, count end
+  return bytes:sub(1, count), count, #bytes - count >= CHARACTER_BYTES
+end
 
 local Blocks = {}
 Blocks.__index = Blocks
 
 --- Blocks of a file.
 ---@param file file* or anything with its method `read(bytes)`
----@param advice string how a file of another encoding can be made one in UTF-8
+---@param encoding? string that `core.decoder` knows; without it the file's byte order mark tells, or it is UTF-8
 ---@return table blocks
-function blocks.new(file, advice)
-  return setmetatable({ file = file, advice = advice, tail = "" }, Blocks)
+function blocks.new(file, encoding)
+  return setmetatable({ file = file, encoding = encoding, tail = "" }, Blocks)
 end
 
-function Blocks:fail(what)
-  self.fault = what .. "; " .. self.advice
+function Blocks:fail(why)
+  self.fault = why
+  return nil, why
+end
+
+-- That the next byte is no text. Whoever reads knows its place.
+function Blocks:fail_at_byte()
+  self.is_not_text = true
+  local what = string.format("byte 0x%02X is not %s", self.tail:byte(), self.encoding)
+  if self.tail:byte() == 0 then what = what .. "; it may be UTF-16: read it with --encoding UTF-16LE" end
+  return self:fail(what .. "; --encoding NAME reads another encoding")
 end
 
 -- Reads a block. -> it, nil at the end, or nil and why it cannot be read
 function Blocks:read(size)
   local block, why = self.file:read(size)
   if block or not why then return block end
-  self.fault = why
-  return nil, why
+  return self:fail(why)
 end
 
--- The first block, without a byte order mark. -> it | nil, why
+-- Learns the encoding from the start of the file. -> it without a byte order mark | nil, why
+function Blocks:begin(start)
+  local encoding
+  for _, mark in ipairs(MARKS) do
+    if not encoding and start:sub(1, #mark[1]) == mark[1] then encoding, start = mark[2], start:sub(#mark[1] + 1) end
+  end
+  if not encoding and not self.encoding then
+    for _, foreign in ipairs(FOREIGN) do
+      if start:find(foreign[1]) then return self:fail(foreign[2]) end
+    end
+  end
+  self.has_mark, self.encoding = encoding ~= nil, encoding or self.encoding or "UTF-8"
+  self.decoder = self.encoding == "UTF-8" and Utf8 or core.decoder(self.encoding)
+  if not self.decoder then return self:fail("the C library of this machine cannot read " .. self.encoding) end
+  return start
+end
+
+-- The first block. -> it | nil, why
 function Blocks:start()
   local start = ""
   repeat
@@ -71,48 +106,48 @@ function Blocks:start()
     if why then return nil, why end
     start = start .. (block or "")
   until not block or #start >= START_BYTES
-  for _, foreign in ipairs(FOREIGN) do
-    if start:find(foreign[1]) then
-      self:fail(foreign[2])
-      return nil, self.fault
-    end
-  end
-  self.is_started, self.has_mark = true, start:sub(1, #BYTE_ORDER_MARK) == BYTE_ORDER_MARK
-  if self.has_mark then start = start:sub(#BYTE_ORDER_MARK + 1) end
-  return start
+  return self:begin(start)
 end
 
--- How many bytes at the start of a text are whole characters of UTF-8.
-local function utf8_bytes(text)
-  if core.is_utf8(text) then return #text end
-  return AFTER_UTF8:match(text) - 1
+-- What was kept back, at the end of the file. -> text | nil, why if anything is wrong
+function Blocks:finish()
+  if self.tail ~= "" then return self:fail_at_byte() end
+  local text = not self.is_finished and self.decoder:decode() or ""
+  self.is_finished = true
+  if text ~= "" then return text end
+  return nil
 end
 
 --- What is left of a text, with more behind it.
 ---@param rest string
 ---@return string|nil text longer than `rest`; nil at the end
----@return string|nil why the file cannot be read, or no further
+---@return string|nil why the file cannot be read, or no further; `is_not_text` tells that its encoding is at fault
 function Blocks:more(rest)
   if self.fault then return nil, self.fault end
   local block, why
-  if self.is_started then
+  if self.decoder then
     block, why = self:read(math.max(BLOCK_BYTES, #rest))
   else
     block, why = self:start()
   end
   if why then return nil, why end
   if not block then
-    if self.tail ~= "" then self:fail(NOT_UTF8) end
-    return nil, self.fault
+    block, why = self:finish()
+    if not block then return nil, why end
+    return rest .. block
   end
-  -- What is cut off in the middle of a character goes to the next block. More than that is no UTF-8, but
-  -- what comes before it is still read.
+  -- What is cut off in the middle of a character goes to the next block. What comes before a byte that is wrong is
+  -- still read.
   block = self.tail .. block
-  local count = utf8_bytes(block)
+  local text, count, is_wrong = self.decoder:decode(block)
   self.tail = block:sub(count + 1)
-  if #self.tail >= CHARACTER_BYTES then self:fail(NOT_UTF8) end
-  if count == 0 then return self:more(rest) end
-  return rest .. block:sub(1, count)
+  if is_wrong then self:fail_at_byte() end
+  if not self.is_begun and text ~= "" then
+    self.is_begun = true
+    if text:sub(1, #MARK) == MARK then text = text:sub(#MARK + 1) end
+  end
+  if text == "" then return self:more(rest) end
+  return rest .. text
 end
 
 return blocks

@@ -1,8 +1,8 @@
---- The file of an import. It is read twice, to check it and to send it, and what was checked is what is sent.
+--- The file of an import. It is read several times, to find its encoding, to check it and to send it, and what was
+-- checked is what is sent.
 --
 -- What cannot be read twice, such as a pipe, is copied to a private temporary file first. Of each block a fingerprint
--- is taken when it is checked; at the second reading a block with another one ends the file before any row of it is
--- seen.
+-- is taken when it is first read; later a block with another one ends the file before any row of it is seen.
 --
 -- @module openprovider.cli.import.input_file
 
@@ -10,7 +10,7 @@ local core = require("openprovider.core")
 local input = require("openprovider.cli.json_file")
 local temporary_file = require("openprovider.cli.import.temporary_file")
 
--- Bytes that are copied at a time.
+-- Bytes that are read at a time.
 local BLOCK = 65536
 
 local CHANGED = "the file was changed after it was checked"
@@ -72,24 +72,23 @@ function input_file.open(path)
 end
 
 --- Reads on.
----@param bytes integer
 ---@return string|nil block nil at the end
 ---@return string|nil message of what is wrong
-function InputFile:read(bytes)
-  local block, why = self.file:read(bytes)
+function InputFile:read()
+  local block, why = self.file:read(BLOCK)
   if why then return nil, core.interrupted() and "interrupted" or why end
   self.block = self.block + 1
-  local print = block and core.fingerprint(block) or ""
-  if self.is_checked and self.prints[self.block] ~= print then return nil, CHANGED end
+  local before, print = self.prints[self.block], block and core.fingerprint(block) or ""
+  if before and before ~= print then return nil, CHANGED end
   self.prints[self.block] = print
   return block
 end
 
---- Goes back to the start: from now on it has to be as it was until now.
+--- Goes back to the start. What was read has to be as it was.
 ---@return boolean|nil ok
 ---@return string|nil message
 function InputFile:again()
-  self.is_checked, self.block = true, 0
+  self.block = 0
   local at, why = self.file:seek("set", 0)
   if not at then return nil, why end
   return true

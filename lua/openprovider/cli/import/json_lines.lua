@@ -9,19 +9,18 @@ local reference = require("openprovider.customer.marker")
 
 local json_lines = {}
 
-local ADVICE = "save it as UTF-8"
-
 local Reader = {}
 Reader.__index = Reader
 
 --- Customers of a file.
 ---@param file file* or anything with its method `read(bytes)`
 ---@param key? string the member with the reference, which is no member of the customer
+---@param encoding? string of the file, if no byte order mark says it and it is not UTF-8
 ---@return table reader `reader:next()`; `ignored` are the members that were left out so far; `last`, the text of the
 --- last row
-function json_lines.reader(file, key)
+function json_lines.reader(file, key, encoding)
   return setmetatable({
-    blocks = blocks.new(file, ADVICE), key = key, text = "", position = 1, line = 0, ignored = {},
+    blocks = blocks.new(file, encoding), key = key, text = "", position = 1, line = 0, ignored = {},
   }, Reader)
 end
 

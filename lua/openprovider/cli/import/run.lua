@@ -16,6 +16,7 @@ local postgresql_url = require("openprovider.journal.postgresql_url")
 local report = require("openprovider.cli.report")
 local results = require("openprovider.cli.import.results")
 local source = require("openprovider.cli.import.source")
+local survey = require("openprovider.cli.import.encoding.survey")
 local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")
 local summary = require("openprovider.cli.import.summary")
@@ -31,8 +32,24 @@ local function rows_of(file, given)
   return source.new(file, {
     format = given.format or source.format_of(given.file),
     name = input.name(given.file), map = given.map, default = given.default, reference = given.reference,
-    no_reference = given.no_reference,
+    no_reference = given.no_reference, encoding = file.encoding,
   })
+end
+
+-- Learns the file's encoding. -> true | nil if it cannot be told, which is said
+local function learn_encoding(file, given)
+  file.encoding = given.encoding
+  if file.encoding then return true end
+  local found = survey(file, given.file, function(encoding)
+    file.encoding = encoding
+    return (rows_of(file, given))
+  end)
+  file.encoding = found.encoding
+  if found.note and not given.quiet then output.say(input.name(given.file), ": ", found.note) end
+  for index, line in ipairs(found.refused or {}) do
+    if index == 1 then output.say(input.name(given.file), ": ", line) else output.tell(line) end
+  end
+  return not found.refused
 end
 
 -- Says once what the columns are taken for, and which cannot be sent.
@@ -118,6 +135,7 @@ end
 
 -- Checks the rows and does with them what is asked for. -> exit status, whether there is anything to report
 local function work(file, given, client, found)
+  if not learn_encoding(file, given) then return exit_codes.FAILED, false end
   local rows, err = rows_of(file, given)
   local ok = nil
   if rows then

@@ -46,7 +46,7 @@ local function how_found(reader, cells, line)
 end
 
 function START.csv(self, options)
-  local reader = csv.reader(self.file, columns.knows(options))
+  local reader = csv.reader(self.file, columns.knows(options), options.encoding)
   local cells, line = reader:next()
   if not cells then return nil, line or { line = 1, message = "the file is empty; expected a row with the columns" } end
   local header, err = columns.new(cells, line, options)
@@ -73,7 +73,7 @@ function START.csv(self, options)
 end
 
 function START.jsonl(self, options)
-  local reader = json_lines.reader(self.file, options.reference)
+  local reader = json_lines.reader(self.file, options.reference, options.encoding)
   local defaults = options.default or {}
   self.ignored = reader.ignored
   self.read = function()
@@ -89,7 +89,7 @@ end
 ---@param file file* or anything with its method `read(bytes)`
 ---@param options table `format`, one of `FORMATS`; `name` of the file; `map` and `default`, what
 -- `openprovider.cli.import.columns.options` read; `reference`, the column or member that has the rows' references;
--- `no_reference`, that there are none
+-- `no_reference`, that there are none; `encoding` of the file if neither a byte order mark says it nor it is UTF-8
 ---@return table|nil source `ignored` are the names of columns or members that only the API sets; `skipped`, how many
 -- lines with a text stand above the header row, which is line `header`
 ---@return table|nil err of kind `invalid`, with `line` and `column`, or `config`

@@ -93,6 +93,8 @@ return {
     options = {
       { name = "--format", argname = "FORMAT", choices = { "csv", "jsonl" },
         description = "csv, or jsonl: one object a line" },
+      { name = "--encoding", argname = "NAME", convert = function(text) return part("encoding.names").read(text) end,
+        description = "the file's encoding, such as WINDOWS-1250, if it is not UTF-8" },
       { name = "--map", argname = "COLUMN=PATH", count = "*",
         convert = function(text) return part("columns.options").read_map(text) end,
         description = "what field a column is, such as 'E-mail=email';\nCOLUMN= leaves it out" },

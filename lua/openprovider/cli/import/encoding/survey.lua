@@ -1,0 +1,215 @@
+--- Finds the encoding of a file that nobody named: UTF-8, or Windows-1252 where that is certain. A name that is read in
+-- the wrong encoding cannot be changed later, so everything else stops the import, with what the file may be.
+--
+-- The file is read once to see whether it is UTF-8, as almost all are. If not, it is read again, each byte as a
+-- character: so its rows are known, whatever encoding it has, and the bytes that say which one it is.
+--
+-- @module openprovider.cli.import.encoding.survey
+
+local blocks = require("openprovider.cli.import.blocks")
+local candidates = require("openprovider.cli.import.encoding.candidates")
+local core = require("openprovider.core")
+local countries = require("openprovider.customer.address.countries")
+local plausible = require("openprovider.cli.import.encoding.plausible")
+local western = require("openprovider.cli.import.encoding.western")
+
+-- In which each byte is a character, that of the same number.
+local EACH_BYTE = "ISO-8859-1"
+local WINDOWS = "WINDOWS-1252"
+
+-- Values that are kept, but for those with a byte that no other has; and those that are shown.
+local MAX_SAMPLES, SHOWN = 12, 3
+
+local BYTE_OF = {}
+for byte = 0x80, 0xFF do
+  local character = byte < 0xC0 and "\194" .. string.char(byte) or "\195" .. string.char(byte - 0x40)
+  BYTE_OF[character] = string.char(byte)
+end
+
+local Survey = {}
+Survey.__index = Survey
+
+-- The bytes of a text that was read with each byte as a character.
+local function raw_of(text)
+  return (text:gsub("[\194\195][\128-\191]", BYTE_OF))
+end
+
+-- Calls a function with each text of a row that has more than ASCII.
+local function each_text(value, fn)
+  if type(value) == "string" then
+    if value:find("[\128-\255]") then fn(raw_of(value)) end
+  elseif type(value) == "table" then
+    for _, member in pairs(value) do each_text(member, fn) end
+  end
+end
+
+-- Why the file is not certainly Windows-1252: the first reason counts.
+function Survey:doubt(why, ...)
+  self.why = self.why or why:format(...)
+end
+
+-- A text with its bytes beyond ASCII in figures.
+local function in_figures(raw)
+  return (raw:gsub("[%z\1-\31\127-\255]", function(byte) return ("\\x%02X"):format(byte:byte()) end))
+end
+
+-- Keeps a value: the first ones, and all that have a new byte.
+function Survey:sample(raw, line)
+  local is_new = #self.samples < MAX_SAMPLES and not self.is_sample[raw]
+  for byte in raw:gmatch("[\128-\255]") do
+    if not self.has_byte[byte] then self.has_byte[byte], is_new = true, true end
+  end
+  if not is_new then return end
+  self.is_sample[raw] = true
+  self.samples[#self.samples + 1] = { raw = raw, line = line }
+end
+
+-- Takes note of a value. Letters of Windows-1252 are almost all beyond 0xBF; those of DOS and the old Macintosh are
+-- where it has signs and a few letters that are rare.
+function Survey:value(raw, line)
+  self:sample(raw, line)
+  if core.is_utf8(raw) then
+    return self:doubt("line %d is UTF-8 (%s), and other lines are not", line, in_figures(raw))
+  end
+  local text = candidates.text(WINDOWS, raw)
+  if not text then
+    return self:doubt("line %d has bytes that Windows-1252 does not have: %s", line, in_figures(raw))
+  end
+  if plausible.oddities(text, true) > 0 then return self:doubt("line %d would have %q in Windows-1252", line, text) end
+  for _ in raw:gmatch("[\192-\255]") do self.letters = self.letters + 1 end
+  for _ in raw:gmatch("[\138\142\154\158\159]") do self.rare = self.rare + 1 end
+end
+
+-- Takes note of the country of a row that has more than ASCII.
+function Survey:country(row)
+  local address = row.customer and row.customer.address
+  local given = type(address) == "table" and type(address.country) == "string" and raw_of(address.country) or ""
+  local country = countries.read(given)
+  if given == "" then return self:doubt("line %d has no country", row.line) end
+  if not country then
+    return self:doubt("line %d has a country that is not known, %s", row.line, in_figures(given))
+  end
+  self.countries[country] = (self.countries[country] or 0) + 1
+  if not western[country] then
+    self:doubt("line %d is from %s, and Windows-1252 has not all letters of its languages", row.line, country)
+  end
+end
+
+function Survey:row(row, cells)
+  local values = {}
+  each_text(cells or row.customer, function(raw) values[#values + 1] = raw end)
+  if values[1] then self:country(row) end
+  for _, raw in ipairs(values) do self:value(raw, row.line) end
+end
+
+-- Reads all rows, so far as they can be read.
+function Survey:read(rows)
+  each_text(rows.header_cells, function(raw) self:value(raw, rows.header) end)
+  local row = rows:next()
+  while row do
+    self:row(row, type(rows.last) == "table" and rows.last or nil)
+    row = rows:next()
+  end
+  if self.rare > 0 and self.rare >= self.letters then self:doubt("it has letters that are rare in Windows-1252") end
+end
+
+-- Without rows there are the lines.
+function Survey:read_bytes(file)
+  local text, all = "", blocks.new(file, EACH_BYTE)
+  local line = 1
+  self:doubt("its columns cannot be read")
+  while text do
+    text = all:more("")
+    for piece in (text or ""):gmatch("[^\r\n]*\n?") do
+      for cell in piece:gmatch('[^,;|\t"\r\n]+') do
+        each_text(cell, function(raw) self:sample(raw, line) end)
+      end
+      if piece:sub(-1) == "\n" then line = line + 1 end
+    end
+  end
+end
+
+-- Values of a proposal, those first that read in another way in another one.
+local function shown_of(proposal, others, samples)
+  local differing, same = {}, {}
+  for index, sample in ipairs(samples) do
+    local list = same
+    for _, other in ipairs(others) do
+      if other.texts[index] ~= proposal.texts[index] then list = differing end
+    end
+    list[#list + 1] = ("line %d: %s"):format(sample.line, proposal.texts[index])
+  end
+  for _, text in ipairs(same) do differing[#differing + 1] = text end
+  return table.concat(differing, "; ", 1, math.min(SHOWN, #differing))
+end
+
+local function quoted(path)
+  if path:find("^[A-Za-z0-9_./+-]+$") then return path end
+  return "'" .. path:gsub("'", "'\\''") .. "'"
+end
+
+-- What is said of a file whose encoding is not certain.
+function Survey:proposals(path)
+  local found = candidates.of(self.samples, self.countries)
+  local lines = {
+    "it is not UTF-8, and its encoding is not certain: " .. self.why,
+    "A name that is read wrongly cannot be changed later, so nothing was sent.",
+    found[1] and "Take the command under which the names are right, or save it as 'CSV UTF-8':"
+      or "Save it as 'CSV UTF-8', or name its encoding with --encoding NAME.",
+  }
+  for _, proposal in ipairs(found) do
+    lines[#lines + 1] = ("  openprovider import %s --encoding %s"):format(quoted(path), proposal.encoding)
+    lines[#lines + 1] = ("    %s%s; %s"):format(proposal.what, proposal.rows > 0
+      and (", for %d %s"):format(proposal.rows, proposal.rows == 1 and "row" or "rows") or "",
+      shown_of(proposal, found, self.samples))
+  end
+  return lines
+end
+
+-- What is said of a file that is read as Windows-1252.
+function Survey:note()
+  local values = {}
+  for index = 1, math.min(SHOWN, #self.samples) do
+    local raw = self.samples[index].raw
+    values[index] = ("%s -> %s"):format(in_figures(raw), candidates.text(WINDOWS, raw))
+  end
+  return ("it is not UTF-8; it is read as %s, such as %s; --encoding NAME reads another"):format(WINDOWS,
+    table.concat(values, ", "))
+end
+
+-- Whether a file is UTF-8, or has a byte order mark, or cannot be read at all, which others will say.
+local function is_certain(file)
+  local all = blocks.new(file)
+  repeat local text = all:more("") until not text
+  return not (all.is_not_text and all.encoding == "UTF-8" and not all.has_mark)
+end
+
+--- Finds the encoding of a file, which is at its start again then.
+---@param file table of `openprovider.cli.import.input_file`
+---@param path string its name, for a command
+---@param open fun(encoding: string): table|nil gives a source of its rows
+---@return table found `encoding`, nil for what the file itself says; `note` that is to be said; or `refused`, lines
+-- that say why it cannot be told
+return function(file, path, open)
+  local found = {}
+  if not is_certain(file) then
+    local survey = setmetatable({
+      samples = {}, is_sample = {}, has_byte = {}, countries = {}, letters = 0, rare = 0,
+    }, Survey)
+    file:again()
+    local rows = open(EACH_BYTE)
+    if rows then
+      survey:read(rows)
+    else
+      file:again()
+      survey:read_bytes(file)
+    end
+    if survey.why then
+      found.refused = survey:proposals(path)
+    else
+      found.encoding, found.note = WINDOWS, survey:note()
+    end
+  end
+  file:again()
+  return found
+end

@@ -1,0 +1,144 @@
+-- The encoding of an import's file, as a user of the command line sees it: what is certain is read, all else stops.
+local command_line = require("spec.support.command_line")
+local encoded = require("spec.support.encoded")
+
+local has = command_line.has
+
+local HEADER = "name.first_name;name.last_name;email;phone;address.street;address.number;address.zipcode;address.city;"
+  .. "address.country\r\n"
+
+-- A file of customers, `{ first name, last name, street, zip code, city, country }` each.
+local function file_of(customers)
+  local lines = { HEADER }
+  for index, one in ipairs(customers) do
+    lines[#lines + 1] = ("%s;%s;jan%d@example.com;+31 10 1234567;%s;%d;%s;%s;%s\r\n"):format(one[1], one[2], index,
+      one[3], index, one[4], one[5], one[6])
+  end
+  return table.concat(lines)
+end
+
+local WESTERN = {
+  { "Jürgen", "Müller", "Königstraße", "70173", "Stuttgart", "DE" },
+  { "Noël", "Çelik", "Rue de l’Église", "75001", "Orléans", "France" },
+  { "Søren", "Åkerblom", "Ørstedsvej", "2100", "København", "DK" },
+  { "María", "Muñoz", "Calle Nuñez", "28013", "Málaga", "ES" },
+  { "Þóra", "Þóðólfsdóttir", "Laugavegur", "101", "Reykjavík", "IS" },
+  { "Jan", "Wasik", "Prosta", "00-950", "Warszawa", "PL" },
+}
+local POLISH = {
+  { "Michał", "Wąsik", "Świętokrzyska", "00-950", "Łódź", "PL" },
+  { "Jürgen", "Müller", "Königstraße", "70173", "Stuttgart", "DE" },
+}
+local RUSSIAN = {
+  { "Иван", "Петров", "Ленина", "101000", "Москва", "RU" },
+  { "Анна", "Щукина", "Невский проспект", "190000", "Санкт-Петербург", "RU" },
+}
+
+describe("the encoding of an import's file", function()
+  local cli, server
+
+  setup(function()
+    cli = command_line.start { login_limit = false }
+    server = cli.server
+  end)
+  teardown(function() cli:stop() end)
+  before_each(function() cli:reset() end)
+
+  local function import(customers, encoding, options, stdin)
+    local bytes = encoded(file_of(customers), encoding)
+    local path = stdin and "-" or cli:file("customers.csv", bytes)
+    return cli:run(("import %s %s"):format(path, options or ""), { stdin = stdin and bytes })
+  end
+
+  local function has_created(customers)
+    local handles = server:handles()
+    assert.equal(#customers, #handles)
+    local cities = {}
+    for _, handle in ipairs(handles) do
+      local record = server:record(handle)
+      cities[record.name.first_name .. record.name.last_name .. record.address.street] = record.address.city
+    end
+    for _, one in ipairs(customers) do assert.equal(one[5], cities[one[1] .. one[2] .. one[3]]) end
+  end
+
+  for _, encoding in ipairs({ "UTF-8", "UTF-16", "WINDOWS-1252" }) do
+    for name, is_stdin in pairs({ ["a file"] = false, ["standard input"] = true }) do
+      it("needs no option if it is " .. encoding .. " in " .. name, function()
+        local status, _, err = import(WESTERN, encoding, "", is_stdin)
+        assert.equal(0, status, err)
+        has_created(WESTERN)
+        assert.equal(encoding == "WINDOWS-1252",
+          err:find("read as WINDOWS-1252, such as J\\xFCrgen -> Jürgen, M\\xFCller -> Müller, ", 1, true) ~= nil, err)
+      end)
+    end
+  end
+
+  it("may be named, whatever the countries", function()
+    for encoding, customers in pairs({
+      ["WINDOWS-1250"] = POLISH, ["ISO-8859-2"] = POLISH, ["WINDOWS-1251"] = RUSSIAN, ["KOI8-R"] = RUSSIAN,
+      MACINTOSH = { WESTERN[1], WESTERN[2] }, ["UTF-16BE"] = POLISH,
+    }) do
+      cli:reset()
+      local status, _, err = import(customers, encoding, "--encoding " .. encoding)
+      assert.equal(0, status, encoding .. err)
+      has_created(customers)
+    end
+  end)
+
+  -- The encodings that a message proposes, and the message.
+  local function proposed(customers, encoding)
+    local status, out, err = import(customers, encoding)
+    assert.same({ 1, "" }, { status, out }, err)
+    assert.equal(0, server:counters().arrived)
+    has(err, "it is not UTF-8, and its encoding is not certain: ")
+    local found = {}
+    for name in err:gmatch("openprovider import [^\n]*customers%.csv %-%-encoding ([A-Z0-9-]+)\n") do
+      found[#found + 1] = name
+    end
+    return found, err
+  end
+
+  local TURKISH = { { "Gülşen", "Yılmaz", "İstiklal Caddesi", "34430", "İstanbul", "TR" } }
+  for name, given in pairs({
+    ["Polish of Windows"] = { POLISH, "WINDOWS-1250", "Wąsik" }, ["Polish of ISO"] = { POLISH, "ISO-8859-2", "Wąsik" },
+    ["Russian of Windows"] = { RUSSIAN, "WINDOWS-1251", "Иван" }, ["Russian of Unix"] = { RUSSIAN, "KOI8-R", "Иван" },
+    ["Turkish"] = { TURKISH, "WINDOWS-1254", "Gülşen" },
+    ["Greek"] = { { { "Γιώργος", "Άννης", "Ερμού", "105 63", "Αθήνα", "Greece" } }, "WINDOWS-1253", "Γιώργος" },
+    ["Latvian"] = { { { "Jānis", "Bērziņš", "Brīvības iela", "LV-1010", "Rīga", "LV" } }, "WINDOWS-1257", "Jānis" },
+    ["Japanese"] = { { { "太郎", "山田", "丸の内", "100-0005", "東京", "JP" } }, "CP932", "太郎" },
+    ["Korean"] = { { { "철수", "김", "세종대로", "04524", "서울", "KR" } }, "CP949", "철수" },
+    ["German from an old Macintosh"] = { WESTERN, "MACINTOSH", "Müller" },
+    ["German from DOS"] = { { WESTERN[1] }, "CP850", "Müller" },
+  }) do
+    it("stops the import with the right proposal: " .. name, function()
+      local found, err = proposed(given[1], given[2] == "MACINTOSH" and "MACINTOSH//TRANSLIT" or given[2])
+      assert.equal(given[2], found[1], err)
+      has(err, given[3])
+    end)
+  end
+
+  it("is certain only for rows of countries whose letters it has, and for texts as people write them", function()
+    local jan = { "Jan", "Müller", "Weg", "3032 AC", "Rotterdam", "NL" }
+    for why, changes in pairs({
+      ["line 3 is from PL"] = { [6] = "PL" }, ["line 3 has no country"] = { [6] = "" },
+      ["line 3 has a country that is not known"] = { [6] = "Nowhere" },
+      ['line 3 would have "M³ller"'] = { [2] = "M³ller" }, ['line 3 would have "MŸller"'] = { [2] = "MŸller" },
+    }) do
+      local other = {}
+      for index = 1, 6 do other[index] = changes[index] or jan[index] end
+      local found, err = proposed({ jan, other }, "WINDOWS-1252")
+      has(err, why)
+      assert.is_truthy(table.concat(found, " "):find("WINDOWS-1252", 1, true), err)
+    end
+    local bytes = encoded(file_of({ jan }), "WINDOWS-1252") .. file_of({ jan }):sub(#HEADER + 1)
+    local status, _, err = cli:run("import " .. cli:file("c.csv", bytes))
+    assert.equal(1, status)
+    has(err, "line 3 is UTF-8 (M\\xC3\\xBCller), and other lines are not")
+  end)
+
+  it("that is unknown is told with some that are known, before anything is read", function()
+    local status, _, err = cli:run("import nowhere.csv --encoding klingon")
+    assert.equal(2, status)
+    has(err, 'unknown encoding "klingon"; some that are known are UTF-8, UTF-16LE, WINDOWS-1250')
+  end)
+end)
