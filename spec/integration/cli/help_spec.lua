@@ -60,8 +60,8 @@ describe("the help", function()
     for code in ("0 1 2 3 4 5 130"):gmatch("%d+") do
       assert.is_truthy(out:find("\n   " .. code .. " +%l[^\n]+"), code)
     end
-    assert.same({ "login", "check", "create", "ensure", "get", "find", "update", "delete", "import", "list",
-      "requirements", "verify", "tags" }, commands_in(out))
+    assert.same({ "login", "check", "create", "ensure", "get", "find", "update", "delete", "import", "fields",
+      "list", "requirements", "verify", "tags" }, commands_in(out))
   end)
 
   it("of every verb has an example that works as it stands", function()
@@ -83,7 +83,7 @@ describe("the help", function()
       end
       count = count + 1
     end
-    assert.equal(17, count)
+    assert.equal(18, count)
     assert.is_true(examples > count)
   end)
 

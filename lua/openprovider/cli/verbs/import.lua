@@ -21,12 +21,12 @@ local function option_name(name)
   return "--" .. name:gsub("_", "-")
 end
 
--- What --status has no use for. -> name | nil
-local function unused_by_status(given)
+-- What an option that needs no other has no use for. -> name | nil
+local function unused_by(alone, given)
   if given.file then return "FILE" end
   for _, option in ipairs(given.verb.options) do
     local value = given[option.name:sub(3):gsub("-", "_")]
-    if option.name ~= "--status" and value ~= nil and (type(value) ~= "table" or value[1]) then return option.name end
+    if option.name ~= alone and value ~= nil and (type(value) ~= "table" or value[1]) then return option.name end
   end
   return nil
 end
@@ -42,8 +42,12 @@ end
 -- What cannot be right about the options. -> message | nil
 local function wrong_with(given)
   if given.status then
-    local name = unused_by_status(given)
+    local name = unused_by("--status", given)
     return name and "--status only shows a journal: " .. name .. " cannot be given with it"
+  end
+  if given.template then
+    local name = unused_by("--template", given)
+    return name and "--template only writes a file to start from: " .. name .. " cannot be given with it"
   end
   if not given.file then return "a file is expected, or - for standard input" end
   for _, pair in ipairs(APART) do
@@ -72,6 +76,7 @@ local function import(given, client)
     return exit_codes.WRONG_CALL
   end
   if given.status then return part("journal_status")(given) end
+  if given.template then return part("template")(given.template, given.quiet) end
   if pcall(require, "lpeg") then return part("run")(given, client) end
   output.say("LPeg, which reads the file, is missing: install the Debian package lua-lpeg")
   return exit_codes.FAILED
@@ -113,6 +118,8 @@ return {
           .. "postgresql://… for several machines" },
       { name = "--status", argname = "JOURNAL", convert = argument.path,
         description = "show how far the import with this journal is" },
+      { name = "--template", argname = "PATH", convert = argument.path,
+        description = "write a file to start from, with the columns alone" },
       { name = "--concurrency", argname = "N", convert = argument.number,
         description = "requests in flight at most (16)" },
       { name = "--dry-run", args = 0, description = "check every row, and send nothing" },
