@@ -23,6 +23,15 @@ static int is_blank (lua_State *L) {
   return 1;
 }
 
+/* core.trimmed(text) -> the text without the blanks of any script at its ends */
+static int trimmed (lua_State *L) {
+  size_t len;
+  const char *s = luaL_checklstring(L, 1, &len);
+  op_text_trim(&s, &len);
+  lua_pushlstring(L, s, len);
+  return 1;
+}
+
 /* Push the text that is argument 1 with each byte changed. */
 static int push_changed (lua_State *L, char (*change)(char)) {
   char few[256]; /* as most texts are */
@@ -321,6 +330,7 @@ void op_open_text (lua_State *L) {
                                         { "nearest", nearest_name },
                                         { "newest", new_newest },
                                         { "number_of", number_of },
+                                        { "trimmed", trimmed },
                                         { "upper", upper },
                                         { NULL, NULL } };
   luaL_setfuncs(L, functions, 0);

@@ -45,6 +45,14 @@ function Source:remember(prepared)
   local reference = prepared.reference
   self.hashes[reference], self.positions[reference] = short(prepared.hash), prepared.position
   if prepared.key ~= reference then self.keys[reference] = prepared.key end
+  self.earlier[reference] = prepared.earlier
+end
+
+--- Another reference that the customer of a row may have: see `payload.make`.
+---@param reference string
+---@return string|nil earlier
+function Source:earlier_of(reference)
+  return self.earlier[reference]
 end
 
 function Source:refuse(row, err)
@@ -132,8 +140,9 @@ end
 return function(next_row, prepare, progress, journal)
   return setmetatable({
     next_row = next_row, prepare = prepare, progress = progress, journal = journal,
-    -- Of each row by its reference: a part of its hash, its place, and its key if that is another text.
-    hashes = {}, positions = {}, keys = {},
+    -- Of each row by its reference: a part of its hash, its place, and its key if that is another text; of a few
+    -- the reference that earlier versions made.
+    hashes = {}, positions = {}, keys = {}, earlier = {},
     refused = {}, is_read = false,
   }, Source)
 end

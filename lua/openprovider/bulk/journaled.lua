@@ -249,6 +249,7 @@ function Supply:send(row)
   -- What a worker that is gone may have sent is looked for by itself: a look at all may be older than that.
   local looked = nil
   if not row.sent_ago then looked = self.index:find(row.reference) end
+  row.earlier = self.source:earlier_of(row.reference)
   return exactly_once.create(self.client, row, {
     settle = self.settle, sent_ago = row.sent_ago, looked = looked, rate = self.rate,
     permit = function() return self:permit(row) end,

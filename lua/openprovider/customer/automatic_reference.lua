@@ -36,14 +36,40 @@ function automatic.is_one(reference)
   return digits ~= nil and #digits == DIGITS
 end
 
+local function made_of(company, first, last, email)
+  return PREFIX .. core.fnv128(table.concat({ plain(company), plain(first), plain(last), plain(email) }, "\n"))
+end
+
 --- Makes the reference of a customer.
 ---@param canonical table as the checker leaves it
 ---@return string reference
 function automatic.of(canonical)
   local name = canonical.name
-  return PREFIX .. core.fnv128(table.concat({
-    plain(canonical.company_name), plain(name.first_name), plain(name.last_name), plain(canonical.email),
-  }, "\n"))
+  return made_of(canonical.company_name, name.first_name, name.last_name, canonical.email)
+end
+
+local function text(value)
+  return type(value) == "string" and value or nil
+end
+
+--- The reference that a version of this program made which did not cut blanks off: it sent a no-break space at the end
+--- of a name, and its reference has that space in it. The customer may be there under it.
+---@param customer table as it was given
+---@param canonical table
+---@param reference string its automatic reference, which may have a number behind it
+---@return string|nil reference nil if it is the same
+function automatic.earlier(customer, canonical, reference)
+  local name, its = customer.name, canonical.name
+  if type(name) ~= "table" then return nil end
+  if customer.company_name == canonical.company_name and name.first_name == its.first_name
+    and name.last_name == its.last_name and customer.email == canonical.email then
+    return nil
+  end
+  local now = automatic.of(canonical)
+  if reference:sub(1, #now) ~= now then return nil end
+  local earlier = made_of(text(customer.company_name), text(name.first_name), text(name.last_name),
+    text(customer.email))
+  return earlier ~= now and earlier .. reference:sub(#now + 1) or nil
 end
 
 return automatic

@@ -20,6 +20,9 @@ local canonical_form = {}
 -- Patterns name their characters, for a class such as %s asks the locale.
 local BLANKS = "[ \t\r\n]+"
 
+-- What may be a blank of another script at the ends of a text.
+local BEYOND_ASCII = "[\128-\255]"
+
 -- A day, and the midnight that some APIs add to it.
 local MIDNIGHT = "^(%d%d%d%d%-%d%d%-%d%d)[T ]00:00[:0.Z+]*$"
 
@@ -30,6 +33,7 @@ local function text_of(value)
   if kind == "number" then return json.encode(value) or tostring(value) end
   if kind ~= "string" then return core.exact_text(value) end
   local text = gsub(gsub(gsub(html.unescaped(value), BLANKS, " "), "^ ", ""), " $", "")
+  if find(text, BEYOND_ASCII) then text = core.trimmed(text) end
   return text ~= "" and (match(text, MIDNIGHT) or text) or nil
 end
 

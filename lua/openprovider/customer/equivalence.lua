@@ -43,9 +43,10 @@ local IDENTITY = {
   company_name = true, ["name.first_name"] = true, ["name.prefix"] = true, ["name.last_name"] = true,
 }
 
--- A name without what makes no other one.
+-- A name without what makes no other one. Earlier versions sent ="Jan", as spreadsheets write it, as it stood.
 local function plain(name, is_automatic)
   if type(name) ~= "string" then return "" end
+  name = name:match('^="(.*)"$') or name
   return is_automatic and automatic.plain(name) or (core.fold(name):gsub("[ \t\r\n]+", " "))
 end
 

@@ -37,20 +37,23 @@ end
 ---@param customer table that nobody else changes (see `openprovider.entry`)
 ---@param value any a reference; true for one that is made of the customer; or nil
 ---@param allow_unknown boolean|nil
----@return table|nil prepared `{ body, email, reference, warnings, canonical }`: the JSON text, and what it is made of
+---@return table|nil prepared `{ body, email, reference, earlier, warnings, canonical }`: the JSON text, and what it is
+--- made of; `earlier`, another reference that it may have, see `automatic_reference.earlier`
 ---@return table|nil err of kind `invalid`
 function payload.make(customer, value, allow_unknown)
   local canonical, warnings = check(customer, allow_unknown)
   if not canonical then return nil, warnings end
   if value == true then value = automatic.of(canonical) end
+  local earlier
   if value ~= nil then
     local err
+    earlier = type(value) == "string" and automatic.earlier(customer, canonical, value)
     canonical, err = with_reference(canonical, value)
     if not canonical then return nil, err end
   end
   return {
     body = core.body(canonical, not allow_unknown), email = canonical.email, reference = value, warnings = warnings,
-    canonical = canonical,
+    canonical = canonical, earlier = earlier or nil,
   }
 end
 

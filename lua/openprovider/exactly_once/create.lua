@@ -94,6 +94,7 @@ local function find_before(client, prepared, held, opts, pace)
   elseif not found and opts.looked ~= false then
     found, err = lookup.find(client, prepared.reference, pace)
   end
+  if not found and not err and prepared.earlier then found, err = lookup.find(client, prepared.earlier, pace) end
   if found then return result.of_record(client, prepared, found, pace) end
   return nil, err
 end
