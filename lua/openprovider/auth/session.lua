@@ -74,11 +74,13 @@ end
 ---@param tell_failure function(message) called when the store fails
 local function new(settings, credentials, store, transport, exchange, tell_failure)
   local key, token_key = keys_of(settings)
+  store = credentials.token_function and token_store.memory() or store
   return setmetatable({
     timeout = settings.timeout,
     share = settings.retries > 0 and SHARE or 1,
     credentials = credentials,
-    store = credentials.token_function and token_store.memory() or store,
+    store = store,
+    get_of_memory = token_store.get_of_memory(store),
     clock = transport.now,
     sleep = transport.sleep,
     apart = transport.apart,
@@ -114,6 +116,7 @@ function Session:change(name, entry)
   local _, message = self:ask(name, entry)
   if not message then return end
   self.store = token_store.memory()
+  self.get_of_memory = self.store.get
   self.store[name](self.token_key, entry)
   self.tell_failure(message)
 end
@@ -168,7 +171,12 @@ end
 
 -- The token in the store. -> token | nil, err; neither if it has none
 function Session:stored()
-  local entry, message = self:ask("get")
+  local get, entry, message = self.get_of_memory, nil, nil
+  if get then
+    entry = get(self.token_key) -- at nearly each call
+  else
+    entry, message = self:ask("get")
+  end
   if message then return nil, errors.not_sent("config", message) end
   if self:is_usable(entry) then return entry.token end
   return nil

@@ -5,15 +5,27 @@
 
 local token_store = {}
 
+-- The stores that are memory, which need no care: they raise nothing.
+local in_memory = setmetatable({}, { __mode = "k" })
+
 --- A store that lasts as long as its client.
 ---@return openprovider.TokenStore store
 function token_store.memory()
   local entries = {}
-  return {
+  local store = {
     get = function(key) return entries[key] end,
     set = function(key, entry) entries[key] = entry end,
     delete = function(key) entries[key] = nil end,
   }
+  in_memory[store] = store.get
+  return store
+end
+
+--- What gives the entries of a store that is memory; nil for any other, also for one that was changed.
+---@param store openprovider.TokenStore
+---@return (fun(key: string): table?)|nil get
+function token_store.get_of_memory(store)
+  return in_memory[store] == rawget(store, "get") and in_memory[store] or nil
 end
 
 return token_store

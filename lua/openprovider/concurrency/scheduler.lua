@@ -363,7 +363,7 @@ function scheduler.transport(calls)
       return calls:sleep(seconds)
     end,
     obstacle = function()
-      local task = scheduler.running()
+      local task = has_begun and scheduler.running()
       if calls.is_ending or task and task.group:is_over() then return CANCELLED end
     end,
     now = core.now,

@@ -135,6 +135,11 @@ local normalise = {}
 ---@return openprovider.Problem[]|nil problems conversions come last
 ---@return integer errors how many of the problems are errors
 function normalise.check(customer, allow_unknown)
+  -- What is right as it is, as most customers of programs are, needs nothing of the rest.
+  if not allow_unknown and type(rawget(customer, "phone")) == "table" then
+    local canonical, problems, errors = core.check(customer, "create")
+    if not problems then return canonical, nil, errors end
+  end
   local read = reading.of(customer)
   leave_out_read_only(read)
   read_countries(read)

@@ -14,7 +14,6 @@ local modules = package.loaded
 -- A function of a module that the program has loaded, or nil. Only its own loop counts: nothing is loaded here.
 local function loaded(name, member)
   local module = modules[name]
-  if not module then return nil end -- as in most programs, at each call
   local fn = type(module) == "table" and rawget(module, member)
   return type(fn) == "function" and fn or nil
 end
@@ -44,7 +43,11 @@ local blocking = {}
 function blocking.new(settings)
   local transport = curl.new(settings)
   local obstacle = transport.obstacle
-  function transport.obstacle() return would_stop_a_loop() or obstacle() end
+  function transport.obstacle()
+    -- Most programs have no loop, and this is asked at each call.
+    local why = (modules.cqueues or modules.luv) and would_stop_a_loop()
+    return why or obstacle()
+  end
   return transport
 end
 
