@@ -196,11 +196,12 @@ static int is_object (const op_bytes *body) {
 }
 
 /* Look at the answer to 'call' if it is a failure. One that is not the API's own may be meant for another request: then
-   nothing more is sent on its connection, not even before the caller has seen it. */
+   nothing more is sent on its connection, not even before the caller has seen it. An earlier answer on that connection may
+   be looked at only after this one has come. */
 static void judge_answer (op_pool *pool, const op_call *call) {
   op_socket *s = op_socket_numbered(pool, call->connection);
-  if (s == NULL || !s->is_held) return;
-  s->is_held = 0;
+  if (s == NULL || s->held_by != call->serial) return;
+  s->held_by = 0;
   if (!is_object(&call->response_body)) op_socket_condemn(s);
 }
 

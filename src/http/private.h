@@ -117,13 +117,13 @@ typedef struct op_socket {
   int fd;
   ino_t inode;
   unsigned long long serial; /* no other connection of the process ever has it */
+  unsigned long long held_by; /* the call whose answer on it is a failure that is not looked at yet, or 0 */
   op_end own;
   op_end peer;
   unsigned int limit_ms;  /* how long the kernel tries to send; 0: as long as it does by itself */
   unsigned char watched;  /* for what the kernel watches it: CURL_POLL_IN and CURL_POLL_OUT */
   unsigned char wanted;   /* for what libcurl wants it watched */
   unsigned char is_http1; /* an answer on it was HTTP/1 */
-  unsigned char is_held;  /* an answer on it is a failure that is not looked at yet */
   unsigned char is_condemned; /* nothing more may be sent on it */
 } op_socket;
 

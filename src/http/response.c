@@ -83,7 +83,7 @@ static void note_connection (const op_call *call, const char *line, size_t lengt
   s = op_socket_numbered(call->pool, call->connection);
   if (s == NULL) return;
   s->is_http1 = (unsigned char)is_http1;
-  s->is_held = (unsigned char)is_failure;
+  s->held_by = is_failure ? call->serial : 0;
 }
 
 /* Whether a status line says that all went well, though the body of the request has not gone out as a whole: nobody

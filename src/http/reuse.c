@@ -142,7 +142,7 @@ static int has_ended (int fd) {
 
 int op_reuse_is_unsafe (const op_pool *pool, const op_socket *s) {
   if (s == NULL) return !pool->http2;
-  if (s->is_condemned || s->is_held || op_reuse_was_condemned(s->serial) ||
+  if (s->is_condemned || s->held_by != 0 || op_reuse_was_condemned(s->serial) ||
       s->serial <= __atomic_load_n(&condemned_below, __ATOMIC_RELAXED))
     return 1;
   /* libcurl 8.22 does not look at a connection that it looked at within the last second: this does. */
