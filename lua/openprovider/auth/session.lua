@@ -171,12 +171,9 @@ end
 
 -- The token in the store. -> token | nil, err; neither if it has none
 function Session:stored()
-  local get, entry, message = self.get_of_memory, nil, nil
-  if get then
-    entry = get(self.token_key) -- at nearly each call
-  else
-    entry, message = self:ask("get")
-  end
+  local get, message = self.get_of_memory, nil
+  local entry = get and get(self.token_key) -- at nearly each call
+  if not get then entry, message = self:ask("get") end
   if message then return nil, errors.not_sent("config", message) end
   if self:is_usable(entry) then return entry.token end
   return nil

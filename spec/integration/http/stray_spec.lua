@@ -114,7 +114,9 @@ describe("an answer that nobody asked for", function()
         end
       end
       assert.same({ 3, 7, 11 }, unknown) -- what was sent after a stray answer's own request
-      assert.equal(12, server:counters().customers_created)
+      -- Whether the three were created is what nobody knows.
+      local created = server:counters().customers_created
+      assert.is_true(created >= 9 and created <= 12, created)
     end)
 
     it(("is none of the next call's, whatever that is (%s)"):format(base), function()
