@@ -13,85 +13,15 @@
 
 local core = require("openprovider.core")
 
-local find, gsub, match = string.find, string.gsub, string.match
-local lower = core.lower
-
 local built = require "openprovider.customer.built"
 local copied = require "openprovider.values.copied"
-local digits = require "openprovider.values.digits"
 local phone = require "openprovider.customer.phone"
+local streets = require "openprovider.customer.address.street"
 
-local MAX_STREET_BYTES = 200 -- a longer text is no street and house number
-
-local function words(list)
-  local set = {}
-  for word in list:gmatch("[^ \t-\r]+") do set[word] = true end
-  return set
-end
-
--- House-number suffixes longer than a letter (French and Italian bis, ter; Dutch ground and upper floors).
-local SUFFIXES = words "bis ter quater hs huis ii iii iv"
-
--- Right before a number these say that it is something else than the house number, or that they
--- themselves are no part of the street's name.
-local MARKERS = words [[
-  no nr num number numero número nummer huisnummer hausnummer nro čp č д дом кв dom box bus postbus postfach
-  bp boite boîte apt apartment app appartement flat unit suite ste room floor level etage étage piso puerta
-  km kilometer kilometre building bldg gebouw block blok bloque lot plot sector phase zone highway hwy route
-  interstate road lane alley gate pier house villa
-]]
-
--- With nothing before them these are half a name: "Straße 12" and "Calle 50" are streets.
-local KINDS = words [[
-  street st straat straße strasse str rue avenue ave av avenida calle carrera via viale weg laan plein boulevard
-  platz place plaza piazza rua ulica ulice ul улица ул gade gata gatan vej utca sokak cadde jalan rruga strada
-]]
-
--- What in UTF-8 is no letter, though its bytes look like one's: Latin-1 signs (`º`, no-break space), general
--- punctuation and symbols, digits of other scripts, full-width forms. And Japanese and Chinese, where
--- the last number is often that of a block.
-local NO_LETTERS = {
-  "\194[\128-\191]", "\226[\128-\191]", "\217[\160-\169]", "\219[\176-\185]", "\224\165[\166-\175]",
-  "\239[\188\189]", "[\227-\233][\128-\191][\128-\191]",
-}
-
--- Of those, what does stand in names: `·` (Paral·lel), `’`, and the two typographic hyphens.
-local NAME_SIGNS = { "\194\183", "\226\128\153", "\226\128[\144\145]" }
-
--- Whether `name` can only be a street's name: letters of any script, and ending in one (or in the
--- dot of "Bahnhofstr."), not in a word that claims the number for itself.
-local function is_street_name(name)
-  if find(name, "[^A-Za-z .'%-\128-\255]") or not find(name, "[A-Za-z.\128-\255]$") then return false end
-  local letters = name
-  for _, sign in ipairs(NAME_SIGNS) do letters = gsub(letters, sign, "") end
-  for _, pattern in ipairs(NO_LETTERS) do
-    if find(letters, pattern) then return false end
-  end
-  local before, last = match(name, "^(.-)([^ ]+)$")
-  last = gsub(lower(last), "%.+$", "")
-  if #last < 2 or MARKERS[last] then return false end -- one letter: a square in Mannheim, "n."
-  return before ~= "" or not KINDS[last]
-end
-
--- The suffix in what follows the house number: "" for none, nil when it is not clear what it is.
--- `A` after a space, a hyphen or nothing; but "2e" is how Dutch and French write 'second'.
-local function suffix_of(rest)
-  if rest == "" then return "" end
-  local suffix = match(rest, "^ *%-? *([A-Za-z]+)$")
-  if not suffix or rest == "e" then return nil end
-  return (#suffix == 1 or SUFFIXES[lower(suffix)]) and suffix or nil
-end
-
--- The parts of a written street, or nil when there is more than one way to read it.
-local function split(written)
-  if #written > MAX_STREET_BYTES then return nil end
-  local head, number, rest = match(digits.plain(written), "^ *([^%d]+)(%d+)(.-) *$")
-  if not head or #number > 3 or find(number, "^0") then return nil end
-  local name = match(head, "^(.-) *,? *$")
-  if name == head or not is_street_name(name) then return nil end
-  local suffix = suffix_of(rest)
-  if not suffix then return nil end
-  return { street = name, number = number, suffix = suffix ~= "" and suffix or nil }
+-- The country that a table has as an option or a member, or nil.
+local function country_of(members)
+  local country = type(members) == "table" and rawget(members, "country")
+  return type(country) == "string" and core.country(country) or nil
 end
 
 -- For which members of its part of a customer a builder speaks. The API makes `full_name`, and may fill in `initials`.
@@ -120,25 +50,28 @@ end
 --
 -- `"Hofplein 20"`, `"Via Roma, 20"`, `"Hofplein 20-A"`, `"Hofplein 20 A"`, `"Hofplein 20bis"`: a name
 -- without digits, a number of one to three digits of any script, and at most a suffix of one letter or a
--- known word. All else stays whole in `street`: a wrong cut is worse than none (FACTS 3.7, quirk 3). So
--- stay `"Plein 1944"` (a year, or a postcode), `"Straat 1940 12"`, `"Rue de la Loi 16 / 3"`,
--- `"20-22"` (a range), `"Postbus 123"`, `"Straße 12"`, and every number in front: `"10 Downing Street"`
--- has the shape of `"18 Septemberplein"`, which has no house number.
+-- known word. All else stays whole in `street`: a wrong cut is worse than none (FACTS 3.7, quirk 3).
 --
--- A table is copied; any other value becomes `street`; `nil` gives an empty table. Further
--- arguments are ignored. As the `address` of an update it replaces street, number and suffix, and nothing else.
+-- With `{ country = "GB" }` it is read as people in that country write it: `"10 Downing Street"`, `"12 bis rue Haute"`
+-- (FR), `"Nieuwstraat 12 bus 3"` (BE), `"Straße des 17. Juni 135"` (DE), `"Calle Mayor 5, 2º B"` (ES). A flat or a
+-- floor behind the number is the suffix. So stay post boxes, `"Plein 1944"` (a year), `"Straße 12"`, `"Route 66"`.
+--
+-- A table is copied; any other value becomes `street`; `nil` gives an empty table. A second argument that is no table
+-- is ignored. As the `address` of an update it replaces street, number and suffix, and nothing else.
 ---@param written any usually a string
+---@param opts? openprovider.PhoneOptions
 ---@return openprovider.Street street a new plain table; never nil, and nothing is raised
-function M.street(written)
+function M.street(written, opts)
   if type(written) == "table" then return built.mark(copied(written), STREET) end
-  return built.mark(type(written) == "string" and split(written) or { street = written }, STREET)
+  local parts = type(written) == "string" and streets.read(written, country_of(opts))
+  return built.mark(parts or { street = written }, STREET)
 end
 
 --- Builds the `address` of a customer.
 --
 -- A table is copied, members it should not have included. When it has no `number`, and its `street`
--- is one that `street()` can cut, the parts take its place; a `suffix` given by the caller is
--- never replaced (where the street holds one too, the street stays whole). Any other value becomes
+-- is one that `street()` can cut, as its `country` writes streets, the parts take its place; a `suffix` given by the
+-- caller is never replaced (where the street holds one too, the street stays whole). Any other value becomes
 -- `street`, whole, and the checker asks for the rest; `nil` gives an empty table. In an update it replaces
 -- the old address, and is checked as in a create; to change a part of an address, give a plain table.
 ---@param parts any usually `{ street =, number =, suffix =, zipcode =, city =, state =, country = }`
@@ -147,7 +80,7 @@ function M.address(parts)
   if type(parts) ~= "table" then return built.mark({ street = parts }, ADDRESS) end
   local address = built.mark(copied(parts), ADDRESS)
   if address.number == nil and type(address.street) == "string" then
-    local cut = split(address.street)
+    local cut = streets.read(address.street, country_of(address))
     if cut and (cut.suffix == nil or address.suffix == nil) then
       for key, value in next, cut do address[key] = value end
     end

@@ -7,18 +7,22 @@
 --
 -- @module openprovider.customer.normalise
 
-local builders = require("openprovider.customer.builders")
 local built = require("openprovider.customer.built")
 local copied = require("openprovider.values.copied")
 local core = require("openprovider.core")
 local countries = require("openprovider.customer.address.countries")
+local digits = require("openprovider.values.digits")
 local json = require("openprovider.values.json")
 local phone = require("openprovider.customer.phone")
 local read_only = require("openprovider.customer.read_only")
 local reading = require("openprovider.customer.reading")
+local streets = require("openprovider.customer.address.street")
 
 local find = string.find
 local quoted = reading.quoted
+
+local UNCLEAR = " does not say for certain which part is the house number: give it in address.number, and the street "
+  .. "alone here"
 
 local NUMBERS = { "phone", "fax" }
 
@@ -95,16 +99,40 @@ local function read_numbers(read, is_update)
   end
 end
 
+-- A street beside its number, which may have the number in it, too.
+local function warn_of_number(read, street, number, country)
+  local parts = find(street, "[0-9]") and streets.read(street, country)
+  if not parts then return end
+  number = type(number) == "number" and core.number_text(number) or number
+  local which = parts.number == number and "and address.number, too: take it out of the street"
+    or ("and address.number has %s: leave one of them"):format(quoted(number))
+  reading.tell(read, "address.street", "format", ("%s has the house number %s in it, %s"):format(quoted(street),
+    parts.number, which))
+end
+
 -- Splits a street with its number in it, where only one reading is possible.
 local function read_street(read)
   local address = rawget(read.normal, "address")
-  if type(address) ~= "table" or rawget(address, "number") ~= nil then return end
-  local street = rawget(address, "street")
-  local split = builders.address(address)
-  if type(street) ~= "string" or split.number == nil then return end
-  reading.put(read, "address", split)
+  local street = type(address) == "table" and rawget(address, "street")
+  if type(street) ~= "string" then return end
+  local number, country = rawget(address, "number"), country_of(read.normal)
+  if type(number) == "number" or type(number) == "string" and find(number, "[^ ]") then
+    return warn_of_number(read, street, number, country)
+  end
+  if number ~= nil and type(number) ~= "string" then return end
+  local suffix = rawget(address, "suffix")
+  local parts = streets.read(street, country)
+  if not parts or parts.suffix and suffix ~= nil and suffix ~= "" then
+    if digits.may_be_in(street) then
+      reading.move(read, "address.number", "address.street", quoted(street) .. UNCLEAR)
+    end
+    return
+  end
+  address = built.copied(address)
+  for name, value in next, parts do address[name] = value end
+  reading.put(read, "address", address)
   reading.tell(read, "address.street", "converted", ("%s is read as street %s, number %s%s"):format(quoted(street),
-    quoted(split.street), quoted(split.number), split.suffix and ", suffix " .. quoted(split.suffix) or ""))
+    quoted(parts.street), quoted(parts.number), parts.suffix and ", suffix " .. quoted(parts.suffix) or ""))
 end
 
 -- Leaves out what only the API sets. A reference is the caller's, but of a record.

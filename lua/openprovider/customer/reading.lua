@@ -35,6 +35,15 @@ function reading.refuse(self, path, why)
   self.unread[path] = why
 end
 
+--- Notes that a member which is missing may be in another one, where the problem is told instead.
+---@param self table
+---@param missing string path of what is missing
+---@param path string where the problem is told
+---@param why string
+function reading.move(self, missing, path, why)
+  self.moved = { missing = missing, path = path, why = why }
+end
+
 --- Notes something that people should see.
 ---@param self table
 ---@param path string
@@ -54,14 +63,23 @@ function reading.quoted(text)
   return '"' .. (#text > SHOWN and text:sub(1, SHOWN) .. "..." or text) .. '"'
 end
 
+local function explain(self, problem)
+  local unread, moved = self.unread, self.moved
+  local why = unread and (problem.code == "type" or problem.code == "format") and unread[problem.path]
+  if why then
+    problem.code, problem.message = "format", why
+  elseif moved and problem.path == moved.missing and (problem.code == "missing" or problem.code == "empty") then
+    problem.path, problem.code, problem.message = moved.path, "format", moved.why
+  end
+end
+
 --- The checker's problems with what the reading knows; the conversions come last.
 ---@param self table
 ---@param problems openprovider.Problem[]|nil
 ---@return openprovider.Problem[]|nil
 function reading.problems(self, problems)
-  for _, problem in ipairs(self.unread and problems or {}) do
-    local why = (problem.code == "type" or problem.code == "format") and self.unread[problem.path]
-    if why then problem.code, problem.message = "format", why end
+  if problems and (self.unread or self.moved) then
+    for _, problem in ipairs(problems) do explain(self, problem) end
   end
   if not self.told then return problems end
   problems = problems or {}

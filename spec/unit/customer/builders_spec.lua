@@ -4,6 +4,7 @@ local SPLIT = {
   -- written, street, number, suffix
   { "Hofplein 20", "Hofplein", "20" },
   { " Hofplein  20 ", "Hofplein", "20" },
+  { "Hofplein\194\16020", "Hofplein", "20" },
   { "Hofplein 20A", "Hofplein", "20", "A" },
   { "Hofplein 20 A", "Hofplein", "20", "A" },
   { "Hofplein 20-A", "Hofplein", "20", "A" },
@@ -58,8 +59,8 @@ local WHOLE = {
     "Hofplein 20.", "ул. Ленина, 5А",
   },
   ["other signs of numbers, and control bytes"] = {
-    "Hofplein ②", "Straat １９ 5", "Straat \217\161 5", "丸の内 1-1", "銀座 5", "Hofplein\194\16020",
-    "Hofplein\194\160 20", "Hofplein\t20", "Hofplein\n20", "Hofplein 20\n", "Hofplein\0 20", "Hofplein 20\0",
+    "Hofplein ②", "Straat １９ 5", "Straat \217\161 5", "丸の内 1-1", "銀座 5", "Hofplein\t20", "Hofplein\n20",
+    "Hofplein 20\n", "Hofplein\0 20", "Hofplein 20\0",
     "Hofplein — 20",
   },
   ["a text longer than a street"] = { ("a"):rep(200) .. " 20", ("a "):rep(500000) .. "20" },

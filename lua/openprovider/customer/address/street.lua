@@ -1,0 +1,308 @@
+--- A written street and its house number, read as the country of the address writes them.
+--
+-- A wrong cut is worse than none: the street is split only where one reading is possible. The number stands before the
+-- street in some countries and behind it in others; what follows it (a letter, a flat, a floor) becomes the suffix.
+--
+-- @module openprovider.customer.address.street
+
+local core = require("openprovider.core")
+local digits = require("openprovider.values.digits")
+local words = require("openprovider.customer.address.street_words")
+
+local find, gsub, match, sub = string.find, string.gsub, string.match, string.sub
+local letters_of = core.letters
+
+local MAX_BYTES = 200 -- a longer text is no street and house number
+local MAX_WORDS = 20
+local MIN_LETTERS = 3 -- of a name; "BP 12" and "Q 7" have none
+local BEHIND, IN_FRONT = 4, 6 -- the most digits of a house number
+
+-- In words that are no name: signs, and Japanese and Chinese, where the last number is often that of a block.
+local NO_NAME = { "[#%%&*+:;<=>?@%[\\%]^_`{|}~!\"]", "\194[\128-\182\184-\191]", "\226[\130-\191]", "\239[\188\189]",
+  "[\227-\233][\128-\191][\128-\191]" }
+
+-- The words of a text: { text =, letters =, comma = whether one follows }. nil for too many.
+local function words_of(text)
+  text = gsub(digits.plain(text), "\194\160", " ")
+  text = gsub(text, "\226\128[\144-\149]", "-")
+  if find(text, "[%z\1-\31\127]") then return nil end
+  text = gsub(text, "([0-9][A-Za-z]?) *([/-]) *([0-9A-Za-z])", "%1%2%3")
+  text = gsub(gsub(text, ",", ", "), "([A-Za-z]):([0-9])", "%1: %2")
+  local list = {}
+  for word in string.gmatch(text, "[^ ]+") do
+    local bare = gsub(word, ",+$", "")
+    if bare ~= "" then
+      list[#list + 1] = {
+        text = bare, letters = letters_of(bare), comma = bare ~= word, digit = find(bare, "[0-9]") ~= nil,
+      }
+    elseif list[1] then
+      list[#list].comma = true
+    end
+  end
+  return #list <= MAX_WORDS and list or nil
+end
+
+local function is_ordinal(word)
+  return find(word.text, "^[0-9]+%.$") or find(word.text, "^[0-9]+%.?[\194\195]?[\186\170]")
+    or find(word.letters, "^[0-9]+[snrt][tdh]$") or find(word.letters, "^[0-9]+er?e?$")
+    or find(word.letters, "^[0-9]+i?eme$") or find(word.letters, "^[0-9]+[sd]t?e$")
+end
+
+local function is_month(word)
+  if not word then return false end
+  if words.WHOLE_MONTHS[word.letters] then return true end
+  for _, month in ipairs(words.MONTHS) do
+    if sub(word.letters, 1, #month) == month then return true end
+  end
+  return false
+end
+
+-- A word that begins with a house number. -> number, suffix ("" for none) | nil
+local function house_number(word, most, country)
+  local number, tail = match(word.text, "^([1-9][0-9]*)(.*)$")
+  if not number or #number > most then return nil end
+  if tail == "" or tail == "." and country == "HU" then return number, "" end
+  local letters = match(tail, "^[/-]?([A-Za-z]+)%.?$")
+  if letters then
+    local is_one = #letters == 1 and (tail ~= "e" or country and not words.ORDINAL_E[country])
+    return (is_one or words.SUFFIXES[core.lower(letters)]) and number or nil, letters
+  end
+  if find(tail, "^[/-][0-9]+[A-Za-z]?$") or find(tail, "^/[0-9]+/[0-9]+$") or find(tail, "^[A-Za-z][/-][0-9]+$") then
+    return number, tail
+  end
+  if find(tail, "^[A-Za-z]-[A-Za-z]$") or find(tail, "^-[0-9]+%.?\194[\186\170]$") then return number, tail end
+  return nil
+end
+
+-- Whether words say where in a building: "bus 3", "2º B", "Apt 4B".
+local function is_unit(list, first, last)
+  local says = false
+  for index = first, last do
+    local word = list[index]
+    local has_id = find(word.text, "^#?[0-9]+[A-Za-z]?%.?$") or find(word.text, "^[0-9]+[/-][0-9A-Za-z]+$")
+      or find(word.text, "^[A-Za-z][A-Za-z]?[0-9]*%.?$") or find(word.text, "^[IVX]+%.?/?[0-9]*$")
+    if words.UNITS[word.letters] or words.SIDES[word.letters] or is_ordinal(word) or find(word.text, "^#[0-9]") then
+      says = true
+    elseif not has_id or index == first and not (list[index - 1] and list[index - 1].comma) then
+      return false
+    end
+  end
+  return says
+end
+
+local function joined(list, first, last)
+  local parts = {}
+  for index = first, last do
+    parts[#parts + 1] = list[index].text .. (list[index].comma and index < last and "," or "")
+  end
+  return table.concat(parts, " ")
+end
+
+-- What stands behind a house number, with the suffix that is written with it. -> suffix, "" for none | nil
+local function suffix_of(list, first, suffix, country)
+  local last = #list
+  if first > last then return suffix end
+  local word = list[first]
+  local is_letter = find(word.text, "^%-?[A-Za-z]%.?$") or words.SUFFIXES[word.letters]
+  local is_unit_word = words.UNITS[word.letters] and list[first + 1] and find(list[first + 1].text, "^[0-9]")
+  if suffix == "" and is_letter and not is_unit_word and not list[first - 1].comma then
+    suffix, first = gsub(word.text, "^%-", ""), first + 1
+    if #suffix == 2 then suffix = gsub(suffix, "%.$", "") end
+    if first > last then return suffix end
+    if country == "FI" and first == last and find(list[first].text, "^[0-9]+$") then
+      return suffix .. " " .. list[first].text
+    end
+  end
+  if not is_unit(list, first, last) then return nil end
+  local unit = joined(list, first, last)
+  return suffix == "" and unit or suffix .. " " .. unit
+end
+
+-- Whether a word with digits belongs to the name of a street: "17. Juni", "8 mai 1945", "2e".
+local function is_of_name(list, index, last)
+  local word = list[index]
+  if is_ordinal(word) then return index < last end
+  if find(word.text, "^[0-9][0-9]?$") then
+    local after = list[index + 1]
+    if index + 1 < last and (after.letters == "de" or after.letters == "di") then after = list[index + 2] end
+    return index < last and is_month(after)
+  end
+  return find(word.text, "^[12][0-9][0-9][0-9]$") and index > 1 and is_month(list[index - 1])
+end
+
+local function is_plain_word(word)
+  for index = 1, #NO_NAME do
+    if find(word.text, NO_NAME[index]) then return false end
+  end
+  return not words.BOXES[word.letters]
+end
+
+-- Whether words can be the name of a street.
+local function is_name(list, first, last)
+  local letters = 0
+  for index = first, last do
+    local word = list[index]
+    if not is_plain_word(word) or word.digit and not is_of_name(list, index, last) then return false end
+    letters = letters + #word.letters
+  end
+  return letters >= MIN_LETTERS and not (first == last and words.KINDS[list[first].letters])
+end
+
+-- Whether a number behind a word is not the house's.
+local function claims_number(list, index)
+  local word = list[index]
+  if words.UNITS[word.letters] or words.ROUTES[word.letters] or #word.letters < 2 then return true end
+  local before = words.ROADS[word.letters]
+  return before ~= nil and index > 1 and before[list[index - 1].letters] == true
+end
+
+-- Whether a number of four digits is that of a house: it may be a year, or the zip code of a town.
+local function is_long_number(list, last, number, country)
+  local value, is_apart = tonumber(number), list[last].comma or words.LONG_STREETS[country]
+  if value >= 1400 and value <= 2100 and not is_apart then return false end
+  for index = 1, last do
+    if words.KINDS[list[index].letters] then return true end
+    for _, ending in ipairs(words.STREET_ENDS) do
+      if sub(list[index].letters, -#ending) == ending then return true end
+    end
+  end
+  return false
+end
+
+local function no_comma_in(list, first, last)
+  for index = first, last - 1 do
+    if list[index].comma then return false end
+  end
+  return true
+end
+
+-- The reading with the house number in one place behind the street. -> parts | nil
+local function behind(list, place, country)
+  local number, suffix = house_number(list[place], BEHIND, country)
+  local last = place - 1
+  if not number then return nil end
+  if words.NUMBER_WORDS[list[last].letters] then
+    if last == 1 or not country then return nil end
+    last = last - 1
+  elseif claims_number(list, last) then
+    return nil
+  end
+  if #number == BEHIND and not is_long_number(list, last, number, country) then return nil end
+  if not is_name(list, 1, last) or not no_comma_in(list, 1, last) then return nil end
+  suffix = suffix_of(list, place + 1, suffix, country)
+  return suffix and { street = joined(list, 1, last), number = number, suffix = suffix ~= "" and suffix or nil }
+end
+
+-- The one reading with the number behind the street. -> parts | nil
+local function number_last(list, country)
+  local found
+  for place = 2, #list do
+    local parts = list[place].digit and behind(list, place, country) or nil
+    if parts and found then return nil end
+    found = found or parts
+  end
+  return found
+end
+
+-- Whether the words behind a house number are a street, whose own numbers are known as such: "5th Ave", "Highway 9".
+local function is_street_behind(list, first, last, country)
+  local head = list[first]
+  if words.UNITS[head.letters] or words.SUFFIXES[head.letters] or words.SIDES[head.letters] and #head.letters > 1 then
+    return false
+  end
+  if first == last and (words.KINDS[head.letters] or is_month(head)) then return false end
+  local letters = 0
+  for index = first, last do
+    local word, before = list[index], list[index - 1]
+    if not is_plain_word(word) then return false end
+    local is_grid = index == first and (country == "US" or country == "CA") and index < last
+      and words.KINDS[list[index + 1].letters]
+    local is_route = index > first and (words.ROUTES[before.letters] or before.letters == "road")
+    if word.digit and not (is_grid or is_route or is_ordinal(word) or is_of_name(list, index, last)) then
+      return false
+    end
+    letters = letters + #word.letters
+  end
+  return letters >= MIN_LETTERS
+end
+
+-- Where a flat or a floor begins behind a street, or the place behind the last word.
+local function unit_place(list, first)
+  for place = first + 1, #list do
+    local word = list[place]
+    local begins = words.UNITS[word.letters] and #word.letters > 1 or find(word.text, "^#[0-9]")
+    if begins and is_unit(list, place, #list) then return place end
+  end
+  return #list + 1
+end
+
+-- A letter or a word that belongs to a number in front. -> suffix, where the street begins
+local function suffix_in_front(list, beginnings)
+  local second = list[2]
+  if not list[3] then return "", 2 end
+  if find(second.text, "^[1-9]/[0-9]$") then return second.text, 3 end
+  if words.SUFFIXES[second.letters] and #second.letters > 2 then return second.text, 3 end
+  if find(second.text, "^[A-Za-z]$") and beginnings[list[3].letters] then return second.text, 3 end
+  return "", 2
+end
+
+-- One letter behind the number may be a suffix, or a point of the compass.
+local function is_doubtful(list, place, country)
+  local is_compass = (country == "US" or country == "CA") and find(list[place].text, "^[NSEWnsew]%.?$")
+  return find(list[place].text, "^[A-Za-z]%.?$") and not is_compass and list[place + 1] and place + 1 < #list
+end
+
+-- The reading with the number in front of the street. -> parts | nil
+local function number_first(list, country, beginnings)
+  local number, suffix = house_number(list[1], IN_FRONT, country)
+  if not number or is_ordinal(list[1]) then return nil end
+  if find(suffix, "^/[0-9]") and words.FLAT_FIRST[country] then return nil end
+  local more, first = "", 2
+  if suffix == "" and not list[1].comma then more, first = suffix_in_front(list, beginnings) end
+  if not list[first] or is_doubtful(list, first, country) then return nil end
+  local last = unit_place(list, first) - 1
+  if not is_street_behind(list, first, last, country) then return nil end
+  suffix = suffix .. more
+  if last < #list then suffix = (suffix == "" and "" or suffix .. " ") .. joined(list, last + 1, #list) end
+  return { street = joined(list, first, last), number = number, suffix = suffix ~= "" and suffix or nil }
+end
+
+-- Of readings without a country only the plainest one counts.
+local function is_plain(parts)
+  local suffix = parts.suffix
+  return #parts.number < BEHIND and not find(parts.street, "[0-9/()]")
+    and (not suffix or find(suffix, "^[A-Za-z]$") or words.SUFFIXES[core.lower(suffix)])
+end
+
+local street = {}
+
+--- Reads a written street.
+---@param text string
+---@param country? string ISO 3166-1 alpha-2; without it only what is the same everywhere is read
+---@return openprovider.Street|nil parts with a number, and a suffix if there is one; nil if there is not one reading
+function street.read(text, country)
+  local list = #text <= MAX_BYTES and words_of(text) or nil
+  if not list or not list[2] then return nil end
+  if not country then
+    local parts = number_last(list, nil)
+    return parts and is_plain(parts) and parts or nil
+  end
+  local beginnings = words.BEGINNINGS[country]
+  if not find(list[1].text, "^[0-9]") or is_ordinal(list[1]) then return number_last(list, country) end
+  local is_first = words.NUMBER_FIRST[country]
+    or beginnings and (beginnings[list[2].letters] or list[3] and beginnings[list[3].letters])
+  if is_first then return number_first(list, country, beginnings or words.BEGINNINGS.BE) end
+  return number_last(list, country)
+end
+
+--- Where the second line of an address belongs.
+---@param text string such as `"bus 3"`, `"Apt 4B"`, `"c/o Jansen"`
+---@return "suffix"|"street" place `street`: behind the street, after a comma
+function street.place_of_line2(text)
+  local list = #text <= MAX_BYTES and words_of(text) or nil
+  if not list or not list[1] then return "street" end
+  if not list[2] and find(list[1].text, "^[0-9]*[A-Za-z]?[0-9]*$") and #list[1].text <= BEHIND then return "suffix" end
+  return is_unit(list, 1, #list) and "suffix" or "street"
+end
+
+return street
