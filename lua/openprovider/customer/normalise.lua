@@ -154,6 +154,13 @@ local function leave_out_read_only(read)
   end
 end
 
+-- Whether there is no street that may have its number in it.
+local function is_street_alone(customer)
+  local address = rawget(customer, "address")
+  local street = type(address) == "table" and rawget(address, "street")
+  return type(street) ~= "string" or not find(street, "[0-9]")
+end
+
 local normalise = {}
 
 --- Checks a customer as `core.check` does, in its normal form. Its tables are not changed.
@@ -164,7 +171,7 @@ local normalise = {}
 ---@return integer errors how many of the problems are errors
 function normalise.check(customer, allow_unknown)
   -- What is right as it is, as most customers of programs are, needs nothing of the rest.
-  if not allow_unknown and type(rawget(customer, "phone")) == "table" then
+  if not allow_unknown and type(rawget(customer, "phone")) == "table" and is_street_alone(customer) then
     local canonical, problems, errors = core.check(customer, "create")
     if not problems then return canonical, nil, errors end
   end
