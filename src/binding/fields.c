@@ -27,7 +27,7 @@ static void push_field (lua_State *L, const op_field *field) {
   static const char *const shapes[] = { "string", "object", "array" };
   int i;
   luaL_checkstack(L, 4, "field tree");
-  lua_createtable(L, 0, 12);
+  lua_createtable(L, 0, 13);
   set_string(L, "name", field->name);
   set_string(L, "shape", shapes[field->shape]);
   set_string(L, "expected", field->expected);
@@ -38,6 +38,7 @@ static void push_field (lua_State *L, const op_field *field) {
   set_count(L, "api_empty", field->api_empty);
   set_count(L, "api_invalid", field->api_invalid);
   set_count(L, "max_bytes", field->max_bytes);
+  set_count(L, "max_characters", field->max_characters);
   if (field->members == NULL) return;
   lua_createtable(L, field->n_members, 0);
   for (i = 0; i < field->n_members; i++) {

@@ -109,6 +109,7 @@ static const op_field extension_date = {
 static const op_field extension_email = {
   .name = "",
   .shape = OP_STRING,
+  .flags = OP_EXACT_SIGNS,
   .max_bytes = OP_MAX_EMAIL,
   .rule = op_rule_email,
   .expected = "an e-mail address",

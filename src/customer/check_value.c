@@ -62,6 +62,19 @@ static op_verdict absent (op_checker *c, const op_field *member) {
   return OP_DROP;
 }
 
+/* What registries may refuse is a warning. A text has no more characters than bytes. */
+static void check_length (op_checker *c, const op_field *field, const op_text *value) {
+  size_t length;
+  op_note note;
+  if (field->max_characters == 0 || value->len <= field->max_characters) return;
+  length = op_utf8_characters(value->s, value->len);
+  if (length <= field->max_characters) return;
+  op_note_fill(&note, "too_long", OP_WARNING,
+               "has %zu characters; registries may refuse more than %u", length,
+               field->max_characters);
+  op_report(c, NULL, field->api_invalid, &note);
+}
+
 /*
 ** Checks a string against its field, without the blanks at its ends. Returns OP_REPLACE if '*value' is its canonical
 ** form now, OP_DROP if nothing is left of a member that need not be there, and OP_KEEP if it was refused.
@@ -93,6 +106,8 @@ static op_verdict check_text (op_checker *c, const op_field *member, op_text *va
     }
   }
   if (value->len == 0 && member != NULL) return absent(c, member);
+  if (member != NULL && !op_check_damage(c, field, value)) return OP_KEEP;
+  check_length(c, field, value);
   if (field->rule != NULL && !field->rule(value, c->scratch, &note)) {
     op_report(c, field, field->api_invalid, &note);
     if (note.severity == OP_ERROR) return OP_KEEP;
@@ -123,7 +138,9 @@ static int is_fine (op_checker *c, const op_field *member, const char *s, size_t
   op_text value;
   op_note note;
   if (member->shape != OP_STRING || len == 0 || len > member->max_bytes) return 0;
+  if (member->max_characters != 0 && len > member->max_characters) return 0;
   if (!op_text_plain(s, len) || s[0] == ' ' || s[len - 1] == ' ') return 0;
+  if (member->rule == NULL && memchr(s, '&', len) != NULL) return 0;
   if (member->flags & OP_CREATE_ONLY && c->mode == OP_UPDATE) return 0;
   value.s = s;
   value.len = len;

@@ -28,7 +28,7 @@ int op_note_fill (op_note *note, const char *code, op_severity severity, const c
 #endif
     ;
 
-/* A quoted excerpt of a text for a message, cut at a character's boundary, escapes made. */
+/* A quoted excerpt of a text for a message, cut at a character's boundary, escapes made: what nobody sees is <U+200B>. */
 #define OP_QUOTED 48
 const char *op_quote (char quoted[OP_QUOTED], const char *s, size_t len);
 
@@ -50,6 +50,29 @@ void op_point_at (op_checker *c, const op_field *member);
 
 /* Reports a note on the innermost open table itself. */
 void op_report_table (op_checker *c, const op_note *note);
+
+/*
+** domain.c: the domain of an e-mail address.
+*/
+
+typedef struct op_domain {
+  size_t
+      longest_label; /* characters that its labels take in the DNS; at most OP_MAX_LABEL are right */
+  size_t length;     /* and all of it; at most OP_MAX_DOMAIN */
+} op_domain;
+
+/* True if it has the form of a domain name, lengths aside. 's' is well-formed UTF-8 of OP_MAX_EMAIL bytes at most. */
+int op_domain_check (const char *s, size_t n, op_domain *domain);
+
+/*
+** damage.c: texts that were spoilt on their way.
+*/
+
+/*
+** Looks at a well-formed text without blanks at its ends, for which nothing is said if it is printable ASCII without '&'.
+** Reports what looks damaged, and cuts controls of direction and the like off its ends. Returns 0 if it is refused.
+*/
+int op_check_damage (op_checker *c, const op_field *field, op_text *value);
 
 /*
 ** rules.c, email.c: rules for single values, each an op_rule.

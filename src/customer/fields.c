@@ -14,40 +14,48 @@
 #define COUNT(a) (unsigned char)(sizeof(a) / sizeof((a)[0]) * FITS(a))
 
 /* clang-format off */
-#define FIELD(name, flags, role, empty, invalid, max, rule, expected, example) \
-  { name, LEN(name), OP_STRING, flags, role, 0, empty, invalid, max, rule, NULL, expected, \
+#define SHORT_FIELD(name, flags, role, empty, invalid, max, characters, rule, expected, example) \
+  { name, LEN(name), OP_STRING, flags, role, 0, empty, invalid, max, characters, rule, NULL, expected, \
     example, NULL }
+
+#define FIELD(name, flags, role, empty, invalid, max, rule, expected, example) \
+  SHORT_FIELD(name, flags, role, empty, invalid, max, 0, rule, expected, example)
 
 #define TEXT(name, flags, empty, invalid, expected, example) \
   FIELD(name, flags, OP_NO_ROLE, empty, invalid, OP_MAX_TEXT, NULL, expected, example)
+
+/* A line of a contact as registries have it: RFC 5733 4, postalLineType. */
+#define LINE(name, flags, empty, invalid, expected, example) \
+  SHORT_FIELD(name, flags, OP_NO_ROLE, empty, invalid, OP_MAX_TEXT, 255, NULL, expected, example)
 
 #define RULED(name, flags, role, empty, invalid, rule, expected, example) \
   FIELD(name, flags, role, empty, invalid, OP_MAX_TEXT, rule, expected, example)
 
 #define OBJECT(name, flags, invalid, members, cross_check, expected) \
-  { name, LEN(name), OP_OBJECT, flags, OP_NO_ROLE, COUNT(members), 0, invalid, 0, NULL, cross_check, \
+  { name, LEN(name), OP_OBJECT, flags, OP_NO_ROLE, COUNT(members), 0, invalid, 0, 0, NULL, cross_check, \
     expected, NULL, members }
 
 #define ARRAY(name, flags, element, expected) \
-  { name, LEN(name), OP_ARRAY, flags, OP_NO_ROLE, 1, 0, 0, 0, NULL, NULL, expected, NULL, element }
+  { name, LEN(name), OP_ARRAY, flags, OP_NO_ROLE, 1, 0, 0, 0, 0, NULL, NULL, expected, NULL, element }
 /* clang-format on */
 
 static const op_field name_members[] = {
-  TEXT("first_name", OP_REQUIRED, 102, 103, "the first name", "Jan"),
-  TEXT("last_name", OP_REQUIRED, 105, 106, "the last name", "Dijk"),
-  TEXT("initials", 0, 100, 101, "the initials", "J."),
-  TEXT("prefix", 0, 0, 104, "the name prefix", "van"),
-  TEXT("full_name", 0, 0, 0, "the whole name (the API computes its own)", "Jan van Dijk"),
+  LINE("first_name", OP_REQUIRED, 102, 103, "the first name", "Jan"),
+  LINE("last_name", OP_REQUIRED, 105, 106, "the last name", "Dijk"),
+  LINE("initials", 0, 100, 101, "the initials", "J."),
+  LINE("prefix", 0, 0, 104, "the name prefix", "van"),
+  LINE("full_name", 0, 0, 0, "the whole name (the API computes its own)", "Jan van Dijk"),
 };
 
 static const op_field address_members[] = {
-  TEXT("street", OP_REQUIRED, 110, 111, "the street without the house number", "Hofplein"),
+  LINE("street", OP_REQUIRED, 110, 111, "the street without the house number", "Hofplein"),
   RULED("number", OP_REQUIRED, OP_NO_ROLE, 112, 113, op_rule_house_number, "the house number",
         "20"),
   TEXT("suffix", 0, 0, 114, "the house number's suffix", "A"),
-  RULED("zipcode", OP_REQUIRED, OP_ZIPCODE, 115, 116, NULL, "the postal code", "3032 AC"),
-  TEXT("city", OP_REQUIRED, 117, 118, "the city", "Rotterdam"),
-  TEXT("state", 0, 0, 119, "the state or province", "Zuid-Holland"),
+  SHORT_FIELD("zipcode", OP_REQUIRED, OP_ZIPCODE, 115, 116, OP_MAX_TEXT, 16, NULL, /* pcType */
+              "the postal code", "3032 AC"),
+  LINE("city", OP_REQUIRED, 117, 118, "the city", "Rotterdam"),
+  LINE("state", 0, 0, 119, "the state or province", "Zuid-Holland"),
   RULED("country", OP_REQUIRED, OP_COUNTRY, 120, 121, op_rule_country,
         "an ISO 3166-1 alpha-2 country code", "NL"),
 };
@@ -113,8 +121,8 @@ static const op_field additional_members[] = {
 static const op_field extension_members[] = {
   RULED("name", OP_REQUIRED, OP_EXTENSION_NAME, 0, 0, op_rule_extension_name,
         "the extension without its leading dot", "eu"),
-  { "data", 4, OP_OBJECT, OP_REQUIRED | OP_OPEN | OP_EXTENSION, OP_NO_ROLE, 0, 0, 0, 0, NULL, NULL,
-    "the fields of that extension", NULL, NULL },
+  { "data", 4, OP_OBJECT, OP_REQUIRED | OP_OPEN | OP_EXTENSION, OP_NO_ROLE, 0, 0, 0, 0, 0, NULL,
+    NULL, "the fields of that extension", NULL, NULL },
 };
 
 static const op_field extension_element[] = {
@@ -134,13 +142,13 @@ static const op_field tag_element[] = {
 #define PHONE_EXPECTED "country_code, area_code and subscriber_number"
 
 static const op_field customer_members[] = {
-  TEXT("company_name", OP_CREATE_ONLY, 160, 161, "the company's name", "Example BV"),
+  LINE("company_name", OP_CREATE_ONLY, 160, 161, "the company's name", "Example BV"),
   OBJECT("name", OP_REQUIRED | OP_CREATE_ONLY, 0, name_members, NULL, "first_name and last_name"),
   OBJECT("address", OP_REQUIRED, 0, address_members, op_cross_check_address,
          "street, number, zipcode, city and country"),
   OBJECT("phone", OP_REQUIRED, 136, phone_members, op_cross_check_phone, PHONE_EXPECTED),
   OBJECT("fax", 0, 144, fax_members, op_cross_check_phone, PHONE_EXPECTED),
-  FIELD("email", OP_REQUIRED, OP_NO_ROLE, 145, 146, OP_MAX_EMAIL, op_rule_email,
+  FIELD("email", OP_REQUIRED | OP_EXACT_SIGNS, OP_NO_ROLE, 145, 146, OP_MAX_EMAIL, op_rule_email,
         "an e-mail address", "jan@example.com"),
   TEXT("vat", 0, 0, 162, "the VAT number", "NL123456789B01"),
   RULED("locale", 0, OP_NO_ROLE, 0, 0, op_rule_locale, "an ICU locale", "nl_NL"),

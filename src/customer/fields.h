@@ -18,6 +18,7 @@ OP_BEGIN_DECLARATIONS
 #define OP_OPEN 8u           /* an object whose unknown members pass through (FACTS 2.6, 2.7) */
 #define OP_EXTENSION 16u     /* an object whose known members are those of extensions.h */
 #define OP_MAY_HAVE_ZERO 32u /* an area code whose leading zero is a warning */
+#define OP_EXACT_SIGNS 64u   /* a text whose rule looks at invisible characters, at its ends, too */
 
 /* Fields that are looked at together when their object closes. */
 typedef enum op_role {
@@ -53,6 +54,7 @@ struct op_field {
   unsigned short api_empty;   /* the API's code for an empty value (FACTS 3.3), or 0 */
   unsigned short api_invalid; /* its code for an invalid value, or 0 */
   unsigned max_bytes;         /* strings */
+  unsigned max_characters;    /* strings: registries may refuse more; 0 where no document says so */
   op_rule rule;               /* strings: a further check, or NULL */
   op_cross_check cross_check; /* objects: a further check, or NULL */
   const char *expected;       /* what it is, as in "expected the city" */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../text/signs.h"
 #include "../text/utf8.h"
 
 int op_note_fill (op_note *note, const char *code, op_severity severity, const char *format, ...) {
@@ -18,6 +19,19 @@ int op_note_fill (op_note *note, const char *code, op_severity severity, const c
   (void)vsnprintf(note->text, sizeof note->text, format, arguments);
   va_end(arguments);
   return 0;
+}
+
+/* Bytes of "<U+10FFFF>" and of what ends an excerpt behind it. */
+#define HIDDEN_MAX 10
+#define END_MAX (3 + 1 + 1)
+
+/* Writes the character at 's' as <U+200B> if nobody sees it; returns its length, or 0 if it can be seen. */
+static size_t quote_hidden (char *out, const char *s, size_t len) {
+  unsigned code = 0;
+  size_t bytes = op_utf8_next(s, len, &code);
+  if (bytes == 0 || op_sign_of(code) == OP_SIGN_SEEN) return 0;
+  (void)snprintf(out, HIDDEN_MAX + 1, "<U+%04X>", code & 0x1FFFFF);
+  return bytes;
 }
 
 /* Room for one more escape ('\xFF'), an ellipsis, the quote and the end. */
@@ -32,6 +46,16 @@ const char *op_quote (char quoted[OP_QUOTED], const char *s, size_t len) {
     unsigned char byte = (unsigned char)s[i];
     int starts_character = !as_is || (byte & 0xC0) != 0x80;
     if (starts_character && used + TAIL > OP_QUOTED - 4) break;
+    if (as_is && byte >= 0xC2) {
+      size_t hidden;
+      if (used + HIDDEN_MAX + END_MAX > OP_QUOTED) break;
+      hidden = quote_hidden(quoted + used, s + i, len - i);
+      if (hidden > 0) {
+        used += strlen(quoted + used);
+        i += hidden - 1;
+        continue;
+      }
+    }
     if (byte == '"' || byte == '\\') {
       quoted[used++] = '\\';
       quoted[used++] = (char)byte;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ascii.h"
+#include "utf8.h"
 
 /* Capitals 'first' to 'last', every 'step'th; their small letters are 'distance' further on. */
 typedef struct capitals {
@@ -107,23 +108,6 @@ static size_t decode (const unsigned char *s, size_t n, unsigned *code) {
   return 0;
 }
 
-/* Writes a character below U+10000, and returns its length. */
-static size_t encode (unsigned code, char *out) {
-  if (code < 0x80) {
-    out[0] = (char)code;
-    return 1;
-  }
-  if (code < 0x800) {
-    out[0] = (char)(0xC0 | code >> 6);
-    out[1] = (char)(0x80 | (code & 0x3F));
-    return 2;
-  }
-  out[0] = (char)(0xE0 | code >> 12);
-  out[1] = (char)(0x80 | (code >> 6 & 0x3F));
-  out[2] = (char)(0x80 | (code & 0x3F));
-  return 3;
-}
-
 /* No small letter is longer than its capital, and none with a mark is longer than the two characters that make it. */
 size_t op_fold (const char *s, size_t n, char *out) {
   size_t i = 0, len = 0, last_at = 0; /* where the last character was written */
@@ -150,7 +134,7 @@ size_t op_fold (const char *s, size_t n, char *out) {
       letter = small_letter(code);
     last_at = len;
     last = letter;
-    len += encode(letter, out + len);
+    len += op_utf8_write(letter, out + len);
   }
   return len;
 }

@@ -5,6 +5,8 @@
 
 #include <assert.h>
 
+#include "signs.h"
+
 /*
 ** The length of the well-formed UTF-8 sequence at 's', of which 'n' > 0 bytes are there, or 0.
 ** The bounds of the second byte are those of the Unicode Standard, table 3-7: they alone keep
@@ -77,43 +79,75 @@ size_t op_utf8_length (const char *s, size_t n) {
 
 int op_utf8_valid (const char *s, size_t n) { return op_utf8_length(s, n) == n; }
 
-/*
-** The length of the blank at 's', or 0 if it is none: ASCII blanks, no-break space, U+1680,
-** the spaces U+2000 to U+200B, U+2028, U+2029, U+202F, U+205F, U+3000 and the byte order mark.
-*/
-static size_t blank (const unsigned char *s, size_t n) {
-  if (s[0] == ' ' || (s[0] >= '\t' && s[0] <= '\r')) return 1;
-  if (n >= 2 && s[0] == 0xC2 && s[1] == 0xA0) return 2;
-  if (n < 3) return 0;
-  if (s[0] == 0xE1 && s[1] == 0x9A && s[2] == 0x80) return 3;
-  if (s[0] == 0xE2 && s[1] == 0x80)
-    return s[2] <= 0x8B || s[2] == 0xA8 || s[2] == 0xA9 || s[2] == 0xAF ? 3 : 0;
-  if (s[0] == 0xE2 && s[1] == 0x81 && s[2] == 0x9F) return 3;
-  if (s[0] == 0xE3 && s[1] == 0x80 && s[2] == 0x80) return 3;
-  if (s[0] == 0xEF && s[1] == 0xBB && s[2] == 0xBF) return 3;
-  return 0;
+size_t op_utf8_next (const char *s, size_t n, unsigned *code) {
+  const unsigned char *p = (const unsigned char *)s;
+  size_t len = sequence(p, n), i;
+  if (len == 0) {
+    *code = 0;
+    return 0;
+  }
+  *code = len == 1 ? p[0] : p[0] & (0xFFu >> (len + 1));
+  for (i = 1; i < len; i++) *code = *code << 6 | (p[i] & 0x3Fu);
+  return len;
 }
 
-void op_text_trim (const char **s, size_t *n) {
-  const unsigned char *p = (const unsigned char *)*s;
+size_t op_utf8_write (unsigned code, char *out) {
+  if (code < 0x80) {
+    out[0] = (char)code;
+    return 1;
+  }
+  if (code < 0x800) {
+    out[0] = (char)(0xC0 | code >> 6);
+    out[1] = (char)(0x80 | (code & 0x3F));
+    return 2;
+  }
+  if (code < 0x10000) {
+    out[0] = (char)(0xE0 | code >> 12);
+    out[1] = (char)(0x80 | (code >> 6 & 0x3F));
+    out[2] = (char)(0x80 | (code & 0x3F));
+    return 3;
+  }
+  out[0] = (char)(0xF0 | code >> 18);
+  out[1] = (char)(0x80 | (code >> 12 & 0x3F));
+  out[2] = (char)(0x80 | (code >> 6 & 0x3F));
+  out[3] = (char)(0x80 | (code & 0x3F));
+  return 4;
+}
+
+size_t op_utf8_characters (const char *s, size_t n) {
+  size_t i, length = 0;
+  for (i = 0; i < n; i++) length += ((unsigned char)s[i] & 0xC0) != 0x80;
+  return length;
+}
+
+int op_is_blank (unsigned code) {
+  if (code < 0x80) return code == ' ' || (code >= '\t' && code <= '\r');
+  return code == 0xA0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200B) || code == 0x2028 ||
+         code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x3000 || code == 0xFEFF;
+}
+
+static int is_cut (unsigned code) {
+  op_sign sign = op_sign_of(code);
+  return sign == OP_SIGN_INVISIBLE || sign == OP_SIGN_DIRECTION || op_is_blank(code);
+}
+
+static void trim (const char **s, size_t *n, int (*is)(unsigned)) {
+  const char *p = *s;
   size_t from = 0, to = *n, len, at;
-  while (from < to && (len = blank(p + from, to - from)) > 0) from += len;
+  unsigned code;
+  while (from < to && (len = op_utf8_next(p + from, to - from, &code)) > 0 && is(code)) from += len;
   while (to > from) {
     at = to - 1;
-    while (at > from && (p[at] & 0xC0) == 0x80) at--; /* to the first byte of a character */
-    len = blank(p + at, to - at);
-    if (len == 0 || at + len != to) break;
+    while (at > from && ((unsigned char)p[at] & 0xC0) == 0x80)
+      at--; /* to the first byte of a character */
+    len = op_utf8_next(p + at, to - at, &code);
+    if (at + len != to || !is(code)) break;
     to = at;
   }
   *s += from;
   *n = to - from;
 }
 
-int op_text_has_blank (const char *s, size_t n) {
-  const unsigned char *p = (const unsigned char *)s;
-  size_t i;
-  for (i = 0; i < n; i++) {
-    if (blank(p + i, n - i) != 0) return 1;
-  }
-  return 0;
-}
+void op_text_trim (const char **s, size_t *n) { trim(s, n, op_is_blank); }
+
+void op_text_trim_signs (const char **s, size_t *n) { trim(s, n, is_cut); }

@@ -61,11 +61,23 @@ static inline int op_text_plain (const char *s, size_t n) {
 */
 op_text_fault op_text_scan (const char *s, size_t n, int multiline, size_t *at);
 
-/* True if the text, which must be well-formed, has a blank in it. */
-int op_text_has_blank (const char *s, size_t n);
+/* The length of the character at 's', of which 'n' > 0 bytes are there, and its code point; both 0 if it is not UTF-8. */
+size_t op_utf8_next (const char *s, size_t n, unsigned *code);
 
-/* Cuts the blanks (Unicode's and byte order marks included) at both ends off. The text need not be well-formed. */
+/* Writes a code point, of four bytes at most, and returns its length. */
+size_t op_utf8_write (unsigned code, char *out);
+
+/* How many characters the text has, which must be well-formed. */
+size_t op_utf8_characters (const char *s, size_t n);
+
+/* True if the code point is a blank: Unicode's, the zero width space and the byte order mark among them. */
+int op_is_blank (unsigned code);
+
+/* Cuts the blanks at both ends off. The text need not be well-formed. */
 void op_text_trim (const char **s, size_t *n);
+
+/* The same for blanks, controls of direction and all else that is never a part of a name: see signs.h. */
+void op_text_trim_signs (const char **s, size_t *n);
 
 /* How many bytes at the start are whole characters of well-formed UTF-8, controls and all. */
 size_t op_utf8_length (const char *s, size_t n);

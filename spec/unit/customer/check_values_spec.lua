@@ -3,48 +3,19 @@
 local openprovider = require("openprovider")
 local example = require("spec.support.example")
 
-local function check(path, value)
-  local canonical, found = openprovider.check_customer(example.customer { [path] = value })
-  return canonical, found.problems or found
-end
+local single_value = require("spec.support.single_value")
 
--- The one problem with a value, an error at its path.
+local accepted, has = single_value.accepted, single_value.has
+
+-- The message of the one problem with a value, which says what was expected.
 local function refused(path, value, code)
-  local canonical, problems = check(path, value)
-  local what = ("%s = %q"):format(path, value)
-  assert.is_nil(canonical, what)
-  assert.equal(1, #problems, what)
-  assert.equal(path, problems[1].path, what)
-  assert.equal("error", problems[1].severity, what)
-  assert.equal(code or "format", problems[1].code, what)
-  assert.is_truthy(problems[1].message:find("; expected .+, such as "), what)
-  return problems[1].message
+  local message = single_value.refused(path, value, code or "format")
+  assert.is_truthy(message:find("; expected .+, such as "), message)
+  return message
 end
 
--- The value that goes out instead, without any problem.
-local function accepted(path, value)
-  local canonical, problems = check(path, value)
-  local what = ("%s = %q"):format(path, value)
-  assert.is_not_nil(canonical, what .. ": " .. tostring(problems[1] and problems[1].message))
-  assert.equal(0, #problems, what .. ": " .. tostring(problems[1] and problems[1].message))
-  for step in path:gmatch("[^.]+") do canonical = canonical[step] end
-  return canonical
-end
-
--- The message of the one warning about a value that is taken.
 local function warned(path, value, code)
-  local canonical, problems = check(path, value)
-  local what = ("%s = %q"):format(path, value)
-  assert.is_not_nil(canonical, what .. ": " .. tostring(problems[1] and problems[1].message))
-  assert.equal(1, #problems, what)
-  assert.equal(path, problems[1].path, what)
-  assert.equal("warning", problems[1].severity, what)
-  assert.equal(code, problems[1].code, what)
-  return problems[1].message
-end
-
-local function has(text, part)
-  assert.is_truthy(text:find(part, 1, true), ("%q has no %q"):format(text, part))
+  return (single_value.warned(path, value, code))
 end
 
 describe("a country", function()
@@ -197,7 +168,7 @@ describe("an e-mail address", function()
       ["jan@dijk@example.com"] = "more than one @", ["jan@@example.com"] = "more than one @",
       ["@@"] = "more than one @",
       ["jan dijk@example.com"] = "has a blank in it", ["jan@exam\194\160ple.com"] = "has a blank in it",
-      ["jan@exam\226\128\139ple.com"] = "has a blank in it", ["j\227\128\128n@example.com"] = "has a blank in it",
+      ["j\227\128\128n@example.com"] = "has a blank in it",
       ["@example.com"] = "malformed before the @", [".jan@example.com"] = "malformed before the @",
       ["jan.@example.com"] = "malformed before the @", ["jan..dijk@example.com"] = "malformed before the @",
       ["<jan@example.com"] = "malformed before the @", ["jan,dijk@example.com"] = "malformed before the @",
@@ -355,8 +326,9 @@ end)
 describe("a zip code", function()
   it("that the API's table of 2019 does not have only warns", function()
     has(warned("address.zipcode", "nonsense", "zipcode"), 'in NL the API wants "3032 AC"')
-    has(warned("address.zipcode", ("1"):rep(1000), "zipcode"),
-      '"11111111111111111111111111111111111..." may be refused')
+    local _, problems = single_value.check("address.zipcode", ("1"):rep(1000))
+    assert.same({ "too_long", "zipcode", 2 }, { problems[1].code, problems[2].code, #problems })
+    has(problems[2].message, '"11111111111111111111111111111111111..." may be refused')
     for _, zipcode in ipairs({ "3032 AC", "3032AC", "3032 ac" }) do
       assert.equal(zipcode, accepted("address.zipcode", zipcode))
     end

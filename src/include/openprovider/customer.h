@@ -39,7 +39,9 @@
 **   precision      a number that may have lost digits
 **   encoding       not UTF-8
 **   control        NUL or another control character
-**   too_long, too_many, too_deep   over a limit, see the end
+**   invisible      a character that nobody sees
+**   spoilt         characters that were lost, or encoded twice, or written as HTML
+**   too_long, too_many, too_deep   over a limit, see the end; too_long as a warning: over one of registries
 **   cycle          an object or an array inside itself
 **   holes          an array whose indices are not 1 to n
 */
@@ -202,6 +204,7 @@ size_t op_check_end (op_checker *c);
 #define OP_MAX_EMAIL 254        /* bytes; RFC 5321 4.5.3.1.3 less the angle brackets */
 #define OP_MAX_EMAIL_LOCAL 64   /* bytes before the @; RFC 5321 4.5.3.1.1 */
 #define OP_MAX_LABEL 63         /* bytes in a label of a domain name; RFC 1035 2.3.4 */
+#define OP_MAX_DOMAIN 253       /* bytes in a domain name as it is written; RFC 1035 2.3.4 */
 #define OP_MAX_PHONE_DIGITS 15  /* digits of a whole number; ITU-T E.164 6.1 */
 #define OP_MAX_MEMBERS 1000     /* members of one object; there are fewer extensions than that */
 #define OP_MAX_KNOWN_MEMBERS 64 /* members that the tree knows of one object: bits of a uint64_t */

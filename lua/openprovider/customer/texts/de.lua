@@ -83,6 +83,8 @@ return {
     precision = "Bitte geben Sie {field} noch einmal ein: Es können Ziffern verloren gegangen sein.",
     encoding = "Bitte prüfen Sie {field}: Einige Zeichen sind nicht lesbar.",
     control = "Bitte prüfen Sie {field}: Einige Zeichen sind nicht erlaubt.",
+    invisible = "Bitte schreiben Sie {field} neu: Es enthält unsichtbare Zeichen.",
+    spoilt = "Bitte prüfen Sie {field}: Einige Zeichen sind beschädigt.",
     too_long = "Bitte kürzen Sie {field}.",
     too_many = "Bitte prüfen Sie {field}: Es sind zu viele Einträge.",
     too_deep = "Bitte prüfen Sie {field}: Dieser Wert kann nicht verarbeitet werden.",

@@ -83,6 +83,8 @@ return {
     precision = "Please enter {field} again: digits may have been lost.",
     encoding = "Please check {field}: some characters cannot be read.",
     control = "Please check {field}: some characters are not allowed.",
+    invisible = "Please write {field} again: it has characters that cannot be seen.",
+    spoilt = "Please check {field}: some characters were damaged.",
     too_long = "Please shorten {field}.",
     too_many = "Please check {field}: there are too many entries.",
     too_deep = "Please check {field}: this value cannot be processed.",

@@ -83,6 +83,8 @@ return {
     precision = "Indique {field} de nuevo: es posible que se hayan perdido dígitos.",
     encoding = "Compruebe {field}: algunos caracteres no se pueden leer.",
     control = "Compruebe {field}: algunos caracteres no están permitidos.",
+    invisible = "Vuelva a escribir {field}: hay caracteres invisibles.",
+    spoilt = "Compruebe {field}: algunos caracteres están dañados.",
     too_long = "Acorte {field}.",
     too_many = "Compruebe {field}: hay demasiadas entradas.",
     too_deep = "Compruebe {field}: este valor no se puede procesar.",

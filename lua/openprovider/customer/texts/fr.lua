@@ -83,6 +83,8 @@ return {
     precision = "Veuillez saisir {field} à nouveau : des chiffres ont pu être perdus.",
     encoding = "Veuillez vérifier {field} : certains caractères sont illisibles.",
     control = "Veuillez vérifier {field} : certains caractères ne sont pas autorisés.",
+    invisible = "Veuillez ressaisir {field} : il y a des caractères invisibles.",
+    spoilt = "Veuillez vérifier {field} : certains caractères sont altérés.",
     too_long = "Veuillez raccourcir {field}.",
     too_many = "Veuillez vérifier {field} : il y a trop d'entrées.",
     too_deep = "Veuillez vérifier {field} : cette valeur ne peut pas être traitée.",

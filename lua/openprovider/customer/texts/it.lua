@@ -83,6 +83,8 @@ return {
     precision = "Inserisca di nuovo {field}: alcune cifre potrebbero essere andate perse.",
     encoding = "Controlli {field}: alcuni caratteri non sono leggibili.",
     control = "Controlli {field}: alcuni caratteri non sono ammessi.",
+    invisible = "Riscriva {field}: ci sono caratteri invisibili.",
+    spoilt = "Controlli {field}: alcuni caratteri sono danneggiati.",
     too_long = "Accorci {field}.",
     too_many = "Controlli {field}: ci sono troppe voci.",
     too_deep = "Controlli {field}: questo valore non può essere elaborato.",

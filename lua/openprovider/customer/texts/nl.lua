@@ -83,6 +83,8 @@ return {
     precision = "Vul {field} opnieuw in: er kunnen cijfers verloren zijn gegaan.",
     encoding = "Controleer {field}: sommige tekens zijn niet leesbaar.",
     control = "Controleer {field}: sommige tekens zijn niet toegestaan.",
+    invisible = "Typ {field} opnieuw: er staan onzichtbare tekens in.",
+    spoilt = "Controleer {field}: sommige tekens zijn beschadigd.",
     too_long = "Kort {field} in.",
     too_many = "Controleer {field}: er zijn te veel gegevens ingevuld.",
     too_deep = "Controleer {field}: deze waarde kan niet worden verwerkt.",

@@ -1,0 +1,21 @@
+/*
+** The names that HTML has for characters.
+**
+** Source: HTML 4.01, section 24: all for ISO 8859-1, and of the others those for letters, marks of punctuation and
+** controls that stand in names.
+*/
+#ifndef OP_HTML_ENTITIES_H
+#define OP_HTML_ENTITIES_H
+
+#include <stddef.h>
+
+#include "../include/openprovider/linkage.h"
+
+OP_BEGIN_DECLARATIONS
+
+/* The code point for the name in the 'n' bytes at 's', without its signs, such as "eacute"; 0 if it is none. */
+unsigned op_html_entity (const char *s, size_t n);
+
+OP_END_DECLARATIONS
+
+#endif

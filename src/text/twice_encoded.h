@@ -1,0 +1,24 @@
+/*
+** Text that was made UTF-8 twice: read as Windows-1252 although it was UTF-8 already, "Müller" as "MÃ¼ller".
+*/
+#ifndef OP_TWICE_ENCODED_H
+#define OP_TWICE_ENCODED_H
+
+#include <stddef.h>
+
+#include "../include/openprovider/linkage.h"
+
+OP_BEGIN_DECLARATIONS
+
+/*
+** If the text, which must be well-formed, looks as if that had happened, writes what it was to 'out' and returns the
+** length, at most 'n'; else returns 0. 'out' has room for 'n' bytes and does not overlap 's'.
+*/
+size_t op_undo_second_encoding (const char *s, size_t n, char *out);
+
+/* The code point that Windows-1252 has at a byte from 0x80 on; 0 where it has none. */
+unsigned op_windows_1252 (unsigned byte);
+
+OP_END_DECLARATIONS
+
+#endif
