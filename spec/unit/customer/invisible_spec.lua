@@ -28,7 +28,7 @@ describe("an e-mail address with an invisible character", function()
     has(refused("email", "anna@example.com" .. utf8_of(0x202C), "invisible"), "U+202C at character 17, after the @")
     has(refused("email", utf8_of(0x202A) .. "anna@example.com", "invisible"), "U+202A at character 1, before the @")
     has(refused("email", "anna@example.com" .. utf8_of(0x2060), "invisible"), "U+2060 at character 17, after the @")
-    has(refused("email", "ann" .. utf8_of(0xE9, 0x200E) .. "@example.com", "invisible"), "U+200E at character 5, before")
+    has(refused("email", "ann" .. utf8_of(0xE9, 0x200E) .. "@example.com", "invisible"), "U+200E at character 5")
     for _, blank in ipairs({ 0x20, 0xA0, 0x3000, 0x200B, 0xFEFF }) do
       assert.equal("anna@example.com", accepted("email", utf8_of(blank) .. "anna@example.com" .. utf8_of(blank)))
     end
@@ -108,7 +108,7 @@ describe("characters that nobody sees", function()
     for _, code in ipairs({ 0xAD, 0x200B, 0x202E, 0x2060, 0x2066, 0xFEFF }) do
       local value = "An" .. utf8_of(code) .. "na"
       local message, taken = warned("name.first_name", value, "invisible")
-      has(message, ('"An<U+%04X>na" has the invisible character U+%04X at character 3: is it meant?'):format(code, code))
+      has(message, ('"An<U+%04X>na" has the invisible character U+%04X at character 3: '):format(code, code))
       assert.equal(value, taken)
     end
   end)

@@ -86,7 +86,7 @@ describe("a domain beyond ASCII", function()
           assert.equal(address, accepted("email", address))
         else
           has(refused("email", address, "format"),
-            ("has no valid domain after the @: a part takes %d characters in its xn-- form, at most 63 fit"):format(length))
+            ("no valid domain after the @: a part takes %d characters in its xn-- form, at most 63 fit"):format(length))
         end
       end
     end

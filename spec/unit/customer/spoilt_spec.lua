@@ -81,8 +81,8 @@ local NAMES = { "name.first_name", "name.last_name", "company_name", "address.st
 describe("a text with a character that was lost", function()
   it("is refused, and its place is named", function()
     for _, path in ipairs(NAMES) do
-      has(refused(path, "M" .. utf8_of(0xFFFD) .. "ller", "spoilt"), "has U+FFFD at character 2, where a program lost a "
-        .. "character: write it again; expected ")
+      has(refused(path, "M" .. utf8_of(0xFFFD) .. "ller", "spoilt"),
+        "has U+FFFD at character 2, where a program lost a character: write it again; expected ")
     end
     for code, name in pairs { [0xFDD0] = "U+FDD0", [0xFDEF] = "U+FDEF", [0xFFFE] = "U+FFFE", [0xFFFF] = "U+FFFF",
       [0x1FFFE] = "U+1FFFE", [0x10FFFF] = "U+10FFFF" } do
