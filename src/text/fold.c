@@ -163,7 +163,7 @@ static size_t letter_alone (unsigned code, char out[4]) {
     memcpy(out, spellings[i].text, sizeof(spellings[i].text));
     return strlen(out);
   }
-  return is_sign(code) ? 0 : encode(code, out);
+  return is_sign(code) ? 0 : op_utf8_write(code, out);
 }
 
 size_t op_letters (const char *s, size_t n, char *out, size_t room) {
