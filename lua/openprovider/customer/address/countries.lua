@@ -5,7 +5,7 @@
 
 local core = require("openprovider.core")
 
-local match = string.match
+local find, match = string.find, string.match
 
 -- How many texts are remembered: a file of customers has few countries, many times.
 local MOST = 500
@@ -24,12 +24,14 @@ end
 
 -- -> { alpha2, whether it is read from a name or another code, why there is none, name in English }
 local function found(text)
+  local trimmed = match(text, "^[ \t-\r]*(.-)[ \t-\r]*$")
+  if find(trimmed, "[%z\1-\31\127]") or find(trimmed, "\194[\128-\159]") then return {} end -- the checker refuses it
   if not told then load_told() end
   local letters = core.letters(text)
   local why = told[letters]
   if why then return { nil, nil, why } end
   local code, name = core.country(text)
-  return { code, code and core.upper(match(text, "^[ \t-\r]*(.-)[ \t-\r]*$")) ~= code or nil, nil, name }
+  return { code, code and core.upper(trimmed) ~= code or nil, nil, name }
 end
 
 local countries = {}
