@@ -27,7 +27,7 @@ end
 -- -> all rows, and the message of what is wrong with the file, if anything is
 local function rows_of(text, size, key)
   local rows, found = assert(source.new(text_file.new(text, size), {
-    format = "jsonl", name = "f.jsonl", reference = key,
+    format = "json", name = "f.jsonl", reference = key,
   })), {}
   while true do
     local row, err = rows:next()

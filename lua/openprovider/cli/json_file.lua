@@ -24,6 +24,16 @@ local function position(text, offset)
   return line, offset - start + 1
 end
 
+-- What says that a text is UTF-16, as Windows PowerShell writes all that goes to a file with >.
+local UTF_16 = { ["\255\254"] = "UTF-16LE", ["\254\255"] = "UTF-16BE" }
+
+-- A text in UTF-8.
+local function decoded(text)
+  local encoding = UTF_16[text:sub(1, 2)]
+  local decoder = encoding and core.decoder(encoding)
+  return decoder and decoder:decode(text:sub(3)) or text
+end
+
 local function read_all(path)
   local file = io.stdin
   if path ~= "-" then
@@ -34,7 +44,7 @@ local function read_all(path)
   local text, why
   if not core.interrupted() then text, why = file:read("*a") end -- a signal ends a read that waits, not a later one
   if path ~= "-" then file:close() end
-  if text then return text end
+  if text then return decoded(text) end
   return nil, core.interrupted() and "interrupted" or input.name(path) .. ": " .. why
 end
 

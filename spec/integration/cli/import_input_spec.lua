@@ -47,6 +47,33 @@ describe("the file of an import", function()
     end)
   end
 
+  -- Forms of a file of JSON, made of lines by a program that edits streams.
+  for form, script in pairs({
+    ["an array, as list writes it"] = "1s/^/[\\n/;s/$/,/;$s/,$/\\n]/",
+    ["an array in one line"] = "1s/^/[/;s/$/,/;$s/,$/]/",
+    ["indented objects"] = "s/[{,]/&\\n  /g", ["lines behind a byte order mark"] = "1s/^/\\xEF\\xBB\\xBF/",
+  }) do
+    it("may be JSON, whatever its name: " .. form, function()
+      cli:file("lines", customer_rows.json_lines(3))
+      local join = form:find("one line") and " | tr -d '\\n'" or ""
+      os.execute(("cd %s; sed '%s' lines%s > c.csv"):format(cli.folder, script, join))
+      local status, _, err = cli:run("import " .. cli:path_of("c.csv"))
+      assert.equal(0, status, err)
+      has(err, ": 3 created\n")
+      assert.equal(3, created())
+      assert.equal(form:find("one line") ~= nil, err:find("line 2 means the second customer", 1, true) ~= nil, err)
+    end)
+  end
+
+  it("may be what list wrote, as JSON, from another account", function()
+    assert.equal(0, (cli:run("import - --format json", { stdin = customer_rows.json_lines(3) })))
+    local _, listed = cli:run("list --output json")
+    server:reset()
+    local status, _, err = cli:run("import -", { stdin = listed, cache = cli:path_of("other") })
+    assert.equal(0, status, err)
+    has(err, ": 3 created\n")
+  end)
+
   it("begins where standard input stands", function()
     cli:file("c.csv", "a line for somebody else\n" .. customer_rows.file(2))
     assert.equal(0, (cli:shell("{ IFS= read -r line; openprovider import - --map key=; } < c.csv")))
@@ -110,9 +137,9 @@ describe("the file of an import", function()
     for arguments, expected in pairs({
       [cli.folder] = ": it is a folder; a file of customers is expected",
       [cli:file("empty.csv", "")] = "empty.csv:1: the file is empty; expected a row with the columns",
-      [cli:file("empty.jsonl", "")] = "empty.jsonl: the file is empty; expected a customer in each line",
-      [cli:file("blank.jsonl", "\n \n")] = "blank.jsonl: the file is empty; expected a customer in each line",
-      ["- --format jsonl"] = "standard input: the file is empty; expected a customer in each line",
+      [cli:file("empty.jsonl", "")] = "empty.jsonl: there is no customer in the file",
+      [cli:file("blank.jsonl", "\n \n")] = "blank.jsonl: there is no customer in the file",
+      ["- --format jsonl"] = "standard input: there is no customer in the file",
       ["/dev/null"] = "/dev/null:1: the file is empty",
       [cli:path_of("nowhere.csv")] = "nowhere.csv: No such file or directory",
       [unreadable] = "secret.csv: Permission denied",

@@ -119,7 +119,8 @@ local PROGRAM = [==[
   for path in pairs(assert(columns.new(header, 1, { map = {} })).by_path) do found[path] = true end
   show(found)
   show(select(2, columns.new({ "address.CITI" }, 1, { map = {} })).message)
-  show(require("openprovider.cli.import.source").format_of("CUSTOMERS.JSONL"))
+  local nothing = { read = function() end, again = function() end }
+  show(require("openprovider.cli.import.input.format")(nothing, "CUSTOMERS.JSONL"))
   show(require("openprovider.cli.argument").number("1.5"), require("openprovider.cli.argument").number("1,5"))
   show(core.before("a", "B"), core.before("_", "a"), core.before("\195", "z"), core.before("a", "ab"))
   local late = require("openprovider.errors").new("timeout", "no", {})

@@ -293,23 +293,10 @@ describe("a source", function()
   after_each(scratch.remove)
 
   local function open_file(path, options)
-    local given = { format = source.format_of(path), name = path }
+    local given = { format = "csv", name = path }
     for name, value in pairs(options or {}) do given[name] = value end
     return source.new(assert(io.open(path, "rb")), given)
   end
-
-  it("is told by the name of its file", function()
-    local table_path, lines_path = scratch.folder .. "/customers.csv", scratch.folder .. "/customers.JSONL"
-    scratch.write(table_path, "email\na@b.nl\n")
-    scratch.write(lines_path, '{"email":"c@d.nl"}\n')
-    for path, email in pairs({ [table_path] = "a@b.nl", [lines_path] = "c@d.nl" }) do
-      local rows = assert(open_file(path))
-      assert.equal(email, rows:next().customer.email)
-      assert.is_nil((rows:next()))
-      end
-    local rows = assert(open_file(table_path, { format = "jsonl" }))
-    assert.equal(table_path .. ":1:1: ", rows:text(rows:next().problems[1]):sub(1, #table_path + 6))
-  end)
 
   it("says of a file that is broken what is wrong", function()
     local path = scratch.folder .. "/customers.csv"

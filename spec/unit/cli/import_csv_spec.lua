@@ -1,6 +1,6 @@
 -- Tables of comma-separated values, as an import reads them: records and their lines, and what is wrong with
 -- a file.
-local blocks = require("openprovider.cli.import.blocks")
+local blocks = require("openprovider.cli.import.input.blocks")
 local csv = require("openprovider.cli.csv.read")
 local text_file = require("spec.support.text_file")
 local writer = require("openprovider.cli.csv.write")

@@ -7,7 +7,7 @@
 --
 -- @module openprovider.cli.csv.read
 
-local blocks = require("openprovider.cli.import.blocks")
+local blocks = require("openprovider.cli.import.input.blocks")
 local header = require("openprovider.cli.csv.header")
 local record = require("openprovider.cli.csv.record")
 

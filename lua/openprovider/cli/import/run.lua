@@ -6,10 +6,11 @@ local check_all = require("openprovider.cli.import.check")
 local connect = require("openprovider.cli.client")
 local create_all = require("openprovider.cli.import.create")
 local different_files = require("openprovider.cli.import.different_files")
+local format_of = require("openprovider.cli.import.input.format")
 local files = require("openprovider.cli.import.reports.files")
 local groups = require("openprovider.cli.import.reports.groups")
 local input = require("openprovider.cli.json_file")
-local input_file = require("openprovider.cli.import.input_file")
+local input_file = require("openprovider.cli.import.input.input_file")
 local journals = require("openprovider.journal")
 local print_json = require("openprovider.cli.import.reports.json")
 local postgresql_url = require("openprovider.journal.postgresql_url")
@@ -30,15 +31,16 @@ end
 -- -> a source that begins at the start of the file
 local function rows_of(file, given)
   return source.new(file, {
-    format = given.format or source.format_of(given.file),
+    format = file.format == "jsonl" and "json" or file.format,
     name = input.name(given.file), map = given.map, default = given.default, reference = given.reference,
     no_reference = given.no_reference, encoding = file.encoding,
   })
 end
 
--- Learns the file's encoding. -> true | nil if it cannot be told, which is said
-local function learn_encoding(file, given)
+-- Learns the file's format and encoding. -> true | nil if they cannot be told, which is said
+local function learn_form(file, given)
   file.encoding = given.encoding
+  file.format = given.format or format_of(file, given.file, given.encoding)
   if file.encoding then return true end
   local found = survey(file, given.file, function(encoding)
     file.encoding = encoding
@@ -135,12 +137,15 @@ end
 
 -- Checks the rows and does with them what is asked for. -> exit status, whether there is anything to report
 local function work(file, given, client, found)
-  if not learn_encoding(file, given) then return exit_codes.FAILED, false end
+  if not learn_form(file, given) then return exit_codes.FAILED, false end
   local rows, err = rows_of(file, given)
   local ok = nil
   if rows then
     tell_skipped(rows, given)
     tell_columns(rows, given)
+    if rows.is_numbered then
+      output.say(input.name(given.file), ": several customers are in one line: line 2 means the second customer")
+    end
     local of_check = groups.new(rows, given.verbose)
     found:tells_of(of_check)
     ok, err = check_all(rows, found, given, of_check)
@@ -155,8 +160,8 @@ local function work(file, given, client, found)
     for _, line in ipairs(err.lines or {}) do output.tell(line) end
     return err.kind == "config" and exit_codes.WRONG_CALL or exit_codes.FAILED, false
   end
-  if found.counts.total == 0 and rows.format == "jsonl" then
-    return failed(input.name(given.file) .. ": the file is empty; expected a customer in each line"), false
+  if found.counts.total == 0 and rows.format == "json" then
+    return failed(input.name(given.file) .. ": there is no customer in the file"), false
   end
   if given.dry_run or found.counts.refused > 0 and not given.skip_invalid then
     return summary.checked(given, found.counts), true

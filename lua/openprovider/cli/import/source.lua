@@ -7,20 +7,16 @@
 --
 -- @module openprovider.cli.import.source
 
-local core = require("openprovider.core")
 local columns = require("openprovider.cli.import.columns")
 local csv = require("openprovider.cli.csv.read")
 local errors = require("openprovider.errors")
 local fields = require("openprovider.cli.import.columns.fields")
-local json_lines = require("openprovider.cli.import.json_lines")
+local json_rows = require("openprovider.cli.import.input.json_rows")
 
 local source = {}
 
 --- The formats there are, the first being the usual one.
-source.FORMATS = { "csv", "jsonl" }
-
--- The formats of files whose names end so.
-local BY_ENDING = { jsonl = "jsonl", ndjson = "jsonl", json = "jsonl" }
+source.FORMATS = { "csv", "json" }
 
 local Source = {}
 Source.__index = Source
@@ -72,13 +68,16 @@ function START.csv(self, options)
   return true
 end
 
-function START.jsonl(self, options)
-  local reader = json_lines.reader(self.file, options.reference, options.encoding)
+function START.json(self, options)
+  local reader = json_rows.reader(self.file, options)
   local defaults = options.default or {}
   self.ignored = reader.ignored
+  local row, fault = reader:next() -- this tells the form of the file
+  local is_first = true
+  self.is_numbered = reader.is_numbered
   self.read = function()
-    local row, fault = reader:next()
-    self.last = reader.last
+    if not is_first then row, fault = reader:next() end
+    is_first, self.last = false, reader.last
     if row and row.customer then fields.fill(row.customer, defaults) end
     return row, fault
   end
@@ -91,23 +90,17 @@ end
 -- `openprovider.cli.import.columns.options` read; `reference`, the column or member that has the rows' references;
 -- `no_reference`, that there are none; `encoding` of the file if neither a byte order mark says it nor it is UTF-8
 ---@return table|nil source `ignored` are the names of columns or members that only the API sets; `skipped`, how many
--- lines with a text stand above the header row, which is line `header`
+-- lines with a text stand above the header row, which is line `header`; `is_numbered`, whether the lines of rows are
+-- their numbers, as several are in one line
 ---@return table|nil err of kind `invalid`, with `line` and `column`, or `config`
 function source.new(file, options)
-  if options.format == "jsonl" and options.map and options.map[1] then
-    return errors.config("--map is for columns; lines of JSON have none")
+  if options.format == "json" and options.map and options.map[1] then
+    return errors.config("--map is for columns; JSON has none")
   end
   local self = setmetatable({ file = file, name = options.name, format = options.format }, Source)
   local ok, fault = START[options.format](self, options)
   if not ok then return self:refuse(fault) end
   return self
-end
-
---- The format that a file's name tells.
----@param path string
----@return string format one of `FORMATS`
-function source.format_of(path)
-  return BY_ENDING[core.lower(path):match("%.([A-Za-z0-9]+)$")] or source.FORMATS[1]
 end
 
 --- The next row; nil after the last one, or with an error of what is wrong with the file.
@@ -116,7 +109,7 @@ end
 function Source:next()
   local row, fault = self.read()
   if row then
-    for _, problem in ipairs(row.problems or {}) do problem.line = row.line end
+    for _, problem in ipairs(row.problems or {}) do problem.line = problem.line or row.line end
     return row
   end
   if fault then return self:refuse(fault) end

@@ -96,8 +96,8 @@ return {
     arguments = { { name = "file", argname = "FILE", args = "?", convert = argument.path,
       description = "the file; - for standard input" } },
     options = {
-      { name = "--format", argname = "FORMAT", choices = { "csv", "jsonl" },
-        description = "csv, or jsonl: one object a line" },
+      { name = "--format", argname = "FORMAT", choices = { "csv", "json", "jsonl" },
+        description = "csv, or json: an array, or one object a line (jsonl); the file\ntells it, unless it is given" },
       { name = "--encoding", argname = "NAME", convert = function(text) return part("encoding.names").read(text) end,
         description = "the file's encoding, such as WINDOWS-1250, if it is not UTF-8" },
       { name = "--map", argname = "COLUMN=PATH", count = "*",

@@ -6,7 +6,7 @@
 --
 -- @module openprovider.cli.import.encoding.survey
 
-local blocks = require("openprovider.cli.import.blocks")
+local blocks = require("openprovider.cli.import.input.blocks")
 local candidates = require("openprovider.cli.import.encoding.candidates")
 local core = require("openprovider.core")
 local countries = require("openprovider.customer.address.countries")
@@ -185,7 +185,7 @@ local function is_certain(file)
 end
 
 --- Finds the encoding of a file, which is at its start again then.
----@param file table of `openprovider.cli.import.input_file`
+---@param file table of `openprovider.cli.import.input.input_file`
 ---@param path string its name, for a command
 ---@param open fun(encoding: string): table|nil gives a source of its rows
 ---@return table found `encoding`, nil for what the file itself says; `note` that is to be said; or `refused`, lines

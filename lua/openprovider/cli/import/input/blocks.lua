@@ -1,7 +1,7 @@
 --- The text of a file in blocks: in UTF-8, without its byte order mark, whatever the file's encoding. Who reads keeps
 -- what is left of a block and gets it back with more behind it, so that memory does not depend on the file's size.
 --
--- @module openprovider.cli.import.blocks
+-- @module openprovider.cli.import.input.blocks
 
 local core = require("openprovider.core")
 

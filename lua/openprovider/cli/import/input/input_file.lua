@@ -4,7 +4,7 @@
 -- What cannot be read twice, such as a pipe, is copied to a private temporary file first. Of each block a fingerprint
 -- is taken when it is first read; later a block with another one ends the file before any row of it is seen.
 --
--- @module openprovider.cli.import.input_file
+-- @module openprovider.cli.import.input.input_file
 
 local core = require("openprovider.core")
 local input = require("openprovider.cli.json_file")

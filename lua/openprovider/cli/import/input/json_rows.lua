@@ -1,0 +1,332 @@
+--- Reads customers from JSON, one at a time, in the memory of one: lines with an object each, an array of objects, or
+-- objects one behind the other, indented or not.
+--
+-- What is wrong with a line does not hide the lines after it. Elsewhere nobody knows where the next customer would
+-- begin behind one whose brackets are wrong: it ends the file.
+--
+-- @module openprovider.cli.import.input.json_rows
+
+local blocks = require("openprovider.cli.import.input.blocks")
+local json = require("openprovider.values.json")
+local lpeg = require("lpeg")
+local read_only = require("openprovider.customer.read_only")
+local reference = require("openprovider.customer.marker")
+
+local Cp, P, S = lpeg.Cp, lpeg.P, lpeg.S
+
+local json_rows = {}
+
+local Reader = {}
+Reader.__index = Reader
+
+--- Customers of a file.
+---@param file file* or anything with its method `read(bytes)`
+---@param options table `reference`, the member that has it, which is no member of the customer, else records keep
+--- theirs; `no_reference`, that there are none; `encoding` of the file, if no byte order mark says it and it is not
+--- UTF-8
+---@return table reader `reader:next()`; `ignored` are the members that were left out so far; `last`, the text of the
+--- last row; `is_numbered`, whether a row's line is its number, as several are in one line
+function json_rows.reader(file, options)
+  return setmetatable({
+    blocks = blocks.new(file, options.encoding), key = options.reference, has_none = options.no_reference, ignored = {},
+    text = "", position = 1, line = 1, column = 1, last_line = 0,
+  }, Reader)
+end
+
+-- Where things are ---------------------------------------------------------------------------
+
+-- Goes on to a place in the text, and counts its line and the byte in it.
+function Reader:go_to(position)
+  local text, at = self.text, self.position
+  local newline = text:find("\n", at, true)
+  if newline and newline < position then
+    while newline and newline < position do
+      self.line, at = self.line + 1, newline + 1
+      newline = text:find("\n", at, true)
+    end
+    self.column = 1
+  end
+  self.column, self.position = self.column + position - at, position
+end
+
+-- Ends the file with what is wrong.
+function Reader:fault(message, line, column)
+  self.is_broken = true
+  return nil, { line = line, column = column, message = message }
+end
+
+-- The same at the position.
+function Reader:fault_here(message)
+  return self:fault(message, self.line, self.column)
+end
+
+-- Where a byte of the text at the position is.
+function Reader:place(offset)
+  local text = self.text:sub(self.position, self.position + offset - 2)
+  local _, lines = text:gsub("\n", "")
+  if lines == 0 then return self.line, self.column + offset - 1 end
+  return self.line + lines, offset - #text:match("^.*\n")
+end
+
+-- Text ---------------------------------------------------------------------------------------
+
+-- Reads on, and forgets what is before the position. -> whether there is more | nil, why
+function Reader:more()
+  local text, why = self.blocks:more(self.text:sub(self.position))
+  if why then return nil, why end
+  if text then self.text, self.position = text, 1 else self.is_whole = true end
+  return text ~= nil
+end
+
+-- Reads on until something is found in the text from the position on, or there is no more. -> what was found | nil,
+-- fault
+function Reader:look(find)
+  while true do
+    local found = find(self.text, self.position)
+    local stop = type(found) == "number" and found or not found and #self.text or self.position
+    if stop - self.position > blocks.MAX_RECORD_BYTES then
+      return self:fault(string.format("the customer is longer than %d bytes", blocks.MAX_RECORD_BYTES), self.line)
+    end
+    if found or self.is_whole then return found end
+    local _, why = self:more()
+    if why then
+      local _, lines = self.text:sub(self.position):gsub("\n", "")
+      return self:fault(why, self.line + lines)
+    end
+  end
+end
+
+local function next_sign(text, position) return text:find("[^ \t-\r]", position) end
+
+-- Goes to the next sign that is no blank. -> it, nil at the end | nil, fault
+function Reader:next_sign()
+  local at, fault = self:look(next_sign)
+  if fault then return nil, fault end
+  self:go_to(at or #self.text + 1)
+  return at and self.text:sub(at, at)
+end
+
+-- Elements -----------------------------------------------------------------------------------
+
+local STRING = P('"') * ((1 - S('"\\')) ^ 1 + P("\\") * 1) ^ 0 * P('"')
+local TO_BRACKET = ((1 - S('"{}[]')) ^ 1 + STRING) ^ 0 * Cp()
+local OUTSIDE = ((1 - S('",{}[]\n')) ^ 1 + STRING) ^ 0 * Cp()
+
+local DEPTH = { ["{"] = 1, ["["] = 1, ["}"] = -1, ["]"] = -1 }
+
+-- Where a value ends that begins at a position: by its brackets, or at what separates it. -> its last byte | nil
+-- without enough text
+local function element_end(text, position)
+  if not text:find("^[{[]", position) then
+    local stop = OUTSIDE:match(text, position)
+    return stop <= #text and text:byte(stop) ~= 34 and stop - 1 or nil
+  end
+  local depth, at = 0, position
+  repeat
+    at = TO_BRACKET:match(text, at)
+    local change = DEPTH[text:sub(at, at)]
+    if not change then return nil end
+    depth, at = depth + change, at + 1
+  until depth == 0
+  return at - 1
+end
+
+-- That a value does not end.
+function Reader:unfinished()
+  local _, why, offset = json.decode(self.text:sub(self.position))
+  if not why then return #self.text end -- what stands last, and is no object
+  return self:fault(why, self:place(offset or 1))
+end
+
+-- The text of the value at the position, which goes behind it. -> text, line, column | nil, fault
+function Reader:read_element()
+  local line, column = self.line, self.column
+  local stop, fault = self:look(element_end)
+  if fault then return nil, fault end
+  if not stop then stop, fault = self:unfinished() end
+  if fault then return nil, fault end
+  local text = self.text:sub(self.position, stop)
+  self:go_to(stop + 1)
+  return text, line, column
+end
+
+-- Rows ---------------------------------------------------------------------------------------
+
+-- The member that a file of rejects has.
+local PROBLEM = "problem"
+
+-- Takes away what the API alone sets, and what rejects say.
+function Reader:tidy(customer)
+  local ignored = self.ignored
+  customer[PROBLEM] = nil
+  for _, path in ipairs(read_only.take_out(customer)) do
+    if not ignored[path] then ignored[path], ignored[#ignored + 1] = true, path end
+  end
+end
+
+-- A key of digits may be a number in JSON. One that was not kept digit for digit is no key.
+local function text_of(value)
+  if type(value) == "number" and value % 1 == 0 and json.is_exact(value) then return json.encode(value) end
+  return value
+end
+
+-- The name of a member that records have, as `list` and `get` show them.
+local OF_RECORDS = "reference"
+
+-- Moves the reference out of the customer. -> it, or nil and a problem
+function Reader:take_reference(customer)
+  if not self.key then
+    local of_record = customer.handle ~= nil and customer[OF_RECORDS]
+    if not of_record then return nil end
+    customer[OF_RECORDS] = nil
+    return not self.has_none and reference.check(of_record) or nil
+  end
+  local value, err = reference.check(text_of(customer[self.key]))
+  if not read_only.IS[self.key] then customer[self.key] = nil end
+  if value then return value end
+  return nil, { code = "format", severity = "error", name = self.key, message = err.message }
+end
+
+-- A problem of a text that is no customer, at a byte of it.
+local function problem_at(text, offset, line, column, message)
+  local before = text:sub(1, (offset or 1) - 1)
+  local _, lines = before:gsub("\n", "")
+  if offset then column = lines == 0 and column + offset - 1 or offset - #before:match("^.*\n") end
+  return { code = "format", severity = "error", line = line + lines, column = offset and column, message = message }
+end
+
+function Reader:row_of(text, line, column)
+  local customer, why, offset = json.decode(text)
+  -- The text is asked and not the value: both `[]` and `{}` are an empty table.
+  if not why and not text:find("^[ \t-\r]*{") then
+    why, offset = "it is no JSON object with a customer", text:find("[^ \t-\r]")
+  end
+  if why then return { problems = { problem_at(text, offset, line, column, why) } } end
+  local own, problem = self:take_reference(customer)
+  local row = { customer = customer, reference = own, problems = problem and { problem } or nil }
+  self:tidy(customer)
+  return row
+end
+
+-- A value as a row. Its line is that where it begins, but no two rows have the same.
+function Reader:give(text, line, column)
+  local row = self:row_of(text, line, column)
+  self.last_line = math.max(self.last_line + 1, self.is_numbered and 1 or line)
+  row.line, self.last = self.last_line, text
+  return row
+end
+
+-- Forms of a file ----------------------------------------------------------------------------
+
+local function line_end(text, position) return text:find("\n", position, true) end
+
+local LINES = {}
+
+-- The next line that is not blank.
+function LINES.next(self)
+  local sign, fault = self:next_sign()
+  if not sign then return nil, fault end
+  local stop
+  stop, fault = self:look(line_end)
+  if fault then return nil, fault end
+  local line, column, text = self.line, self.column, self.text:sub(self.position, (stop or #self.text + 1) - 1)
+  self:go_to((stop or #self.text) + 1)
+  return self:give(text, line, column)
+end
+
+local OBJECTS = {}
+
+-- The next object of those that stand one behind the other.
+function OBJECTS.next(self)
+  local sign, fault = self:next_sign()
+  if not sign then return nil, fault end
+  if sign ~= "{" then return self:fault_here("expected a JSON object with a customer, or the end of the file") end
+  local text, line, column = self:read_element()
+  if not text then return nil, line end
+  return self:give(text, line, column)
+end
+
+local ARRAY = {}
+
+-- What stands behind an element: the next one, or the end of the array.
+function ARRAY.go_on(self)
+  local sign, fault = self:next_sign()
+  if fault then return nil, fault end
+  if sign == "," then
+    self:go_to(self.position + 1)
+    sign, fault = self:next_sign()
+    if fault then return nil, fault end
+    if sign and sign ~= "]" then return true end
+    return self:fault_here("expected another customer behind the comma")
+  end
+  if not sign then return self:fault_here("the JSON array is never closed: the file is not whole") end
+  if sign ~= "]" then return self:fault_here("expected a comma, or ] at the end of the JSON array") end
+  self:go_to(self.position + 1)
+  sign, fault = self:next_sign()
+  if fault then return nil, fault end
+  if sign then return self:fault_here("there is text behind the end of the JSON array") end
+  self.is_done = true
+  return true
+end
+
+function ARRAY.begin(self)
+  self.form = ARRAY
+  self:go_to(self.position + 1)
+  local sign, fault = self:next_sign()
+  if fault then return nil, fault end
+  if sign and sign ~= "]" then return true end
+  return ARRAY.go_on(self)
+end
+
+-- The next element. What is wrong behind it is said after it.
+function ARRAY.next(self)
+  local later = self.later
+  self.later = nil
+  if later then return nil, later end
+  if self.is_done then return nil end
+  local text, line, column = self:read_element()
+  if not text then return nil, line end
+  later = select(2, ARRAY.go_on(self))
+  self.later = later
+  if self.last_line == 0 and not self.is_done and self.line == line then self.is_numbered = true end
+  return self:give(text, line, column)
+end
+
+-- Whether the first line has a whole object and no more, as all lines do then; or has not, but the second one begins as
+-- one. -> LINES or OBJECTS | nil without enough text
+local function form_of(text, position)
+  local stop = line_end(text, position)
+  local first = element_end(text:sub(position, stop or #text), 1)
+  if first then
+    local behind = text:match("^[ \t\r]*(.)", position + first)
+    return behind and (behind == "{" and OBJECTS or LINES)
+  end
+  local following = stop and next_sign(text, stop)
+  if not following then return nil end
+  return text:find("^\n{", following - 1) and LINES or OBJECTS
+end
+
+-- Learns the form of the file. -> true | nil, fault
+function Reader:begin()
+  local sign, fault = self:next_sign()
+  if fault then return nil, fault end
+  if sign == "[" then return ARRAY.begin(self) end
+  self.form = sign == "{" and self:look(form_of) or LINES
+  self.is_broken = nil -- what cannot be read is told behind the lines before it
+  return true
+end
+
+--- The next customer; nil after the last one, or with what is wrong with the file: `{ line, column, message }`. Then
+-- there is no further one.
+---@return table|nil row `{ line, customer, reference, problems }`; without a customer if there is none
+---@return table|nil fault
+function Reader:next()
+  if self.is_broken and not self.later then return nil end
+  if not self.form then
+    local ok, fault = self:begin()
+    if not ok then return nil, fault end
+  end
+  return self.form.next(self)
+end
+
+return json_rows
