@@ -53,13 +53,16 @@ end
 --- The fields of a plan.
 ---@param claims table<string, table> of `openprovider.cli.import.columns.choose`
 ---@param defaults table[]|nil `{ path, value }` each
----@return table fields array of `{ path, columns, default, set }`, in the order of the first columns; `by_path`;
+---@return table fields array of `{ path, columns, only, default, set }`, in the order of the first columns; `only` is
+--- the number of the column of a field that has one alone; `by_path`;
 --- `full_name`, `line2` and `calling_code` are no part of it: what fills several fields at once
 function fields.of(claims, defaults)
   local list, by_path = collect(claims, defaults)
   local plain = { by_path = by_path, all = list, full_name = by_path[FULL_NAME], line2 = by_path[LINE2] }
   plain.calling_code = has_calling_codes(by_path) and by_path[CALLING_CODE] or nil
   for _, field in ipairs(list) do
+    local only = field.columns[1]
+    field.only = only and not field.columns[2] and not only.group and not only.kind_index and only.index
     field.leftover_in = leftovers.finder(field == plain.line2 and STREET or field.path)
     if field ~= plain.full_name and field ~= plain.line2 and field ~= plain.calling_code then
       field.set = paths.setter(field.path)

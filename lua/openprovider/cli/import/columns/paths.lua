@@ -18,13 +18,10 @@ local read_only = require("openprovider.customer.read_only")
 
 local paths = {}
 
---- Fields that are written in one cell as a whole, with what is made of it. Numbers are read with the customer.
-paths.WHOLE = {
-  phone = function(cell) return cell end,
-  fax = function(cell) return cell end,
-}
+--- Fields of several members that are written in one cell as a whole. Numbers are read with the customer.
+paths.WHOLE = { phone = true, fax = true, tags = true }
 
-function paths.WHOLE.tags(cell)
+local function tags_of(cell)
   local tags = {}
   for value in cell:gmatch("[^|]+") do
     value = value:match("^[ \t-\r]*(.-)[ \t-\r]*$")
@@ -95,12 +92,22 @@ function paths.is_like_one(name)
   return false
 end
 
+-- A function that sets a member of a customer, or of an object in it: there are many rows.
+local function setter_of(object, member)
+  if not member then return function(customer, cell) customer[object] = cell end end
+  return function(customer, cell)
+    local inner = customer[object]
+    if inner then inner[member] = cell else customer[object] = { [member] = cell } end
+  end
+end
+
 --- A function that puts a cell where a path leads.
 ---@param path string
 ---@return fun(customer: table, cell: string)
 function paths.setter(path)
-  local read, place = paths.WHOLE[path], field_path.place(path)
-  if read then return function(customer, cell) customer[path] = read(cell) end end
+  if path == "tags" then return function(customer, cell) customer.tags = tags_of(cell) end end
+  local place = field_path.place(path)
+  if place.names and #place.names < 3 then return setter_of(place.names[1], place.names[2]) end
   return function(customer, cell) field_path.set(customer, place, cell) end
 end
 

@@ -27,9 +27,7 @@ end
 -- Whether there is anything to see in a cell.
 local function is_filled(cell)
   local first = cell and byte(cell)
-  if not first then return false end
-  if first > BLANK and first < NOT_ASCII then return true end
-  return not core.is_blank(cell)
+  return first and (first > BLANK and first < NOT_ASCII or not core.is_blank(cell))
 end
 
 -- Whether a column says that its number is of a kind which is not wanted.
@@ -67,7 +65,8 @@ end
 
 -- A cell as it was before programs guarded it. What else they left in it is a problem.
 local function read_cell(field, cell, column, problems, clean)
-  cell = row.unguarded(clean and clean(cell) or cell)
+  if clean then cell = clean(cell) end
+  if byte(cell) == GUARD then cell = row.unguarded(cell) end
   local problem = field.leftover_in(cell)
   if problem then
     problem.column, problem.name = column.index, column.name
@@ -126,7 +125,13 @@ function row.customer(fields, cells, problems, clean)
   local group = fields.has_groups and group_of(fields, cells)
   for index = 1, #fields do
     local field = fields[index]
-    local cell, column = filled(field, cells, group)
+    local cell, column
+    if field.only then
+      cell, column = cells[field.only], field.columns[1]
+      if not is_filled(cell) then cell = nil end
+    else
+      cell, column = filled(field, cells, group)
+    end
     if cell then
       field.set(customer, read_cell(field, cell, column, problems, clean))
       if column ~= field.columns[1] then

@@ -9,8 +9,8 @@ local map = require("openprovider.cli.import.columns.quoted_option").map
 -- Columns of a terminal, and where the second of two items begins.
 local WIDTH, SECOND = 80, 40
 
--- Lines of names that are left out, unless all are asked for.
-local MAX_LINES = 3
+-- Lines of names that are left out, unless all are asked for; and what " and 999 more" takes.
+local MAX_LINES, MORE = 3, 13
 
 local function quoted(name)
   return '"' .. errors.one_line(name) .. '"'
@@ -43,8 +43,9 @@ local function add_names(lines, title, columns, has_all)
   local line, first, most = "  " .. title, #lines, has_all and #columns or MAX_LINES
   for index, column in ipairs(columns) do
     local text = " " .. quoted(column.name) .. (index < #columns and "," or "")
-    if display_width.of(line .. text) > WIDTH then
-      if #lines - first + 1 == most then
+    local is_last = #lines - first + 1 == most
+    if display_width.of(line .. text) > (is_last and WIDTH - MORE or WIDTH) then
+      if is_last then
         line = line .. string.format(" and %d more", #columns - index + 1)
         break
       end

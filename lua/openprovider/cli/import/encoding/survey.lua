@@ -80,11 +80,18 @@ function Survey:value(raw, line)
   for _ in raw:gmatch("[\138\142\154\158\159]") do self.rare = self.rare + 1 end
 end
 
+-- The country that bytes name, which may need the encoding themselves.
+local function country_of(raw)
+  local country = countries.read(raw)
+  if country or not raw:find("[\128-\255]") then return country end
+  return (countries.read(candidates.text(WINDOWS, raw) or ""))
+end
+
 -- Takes note of the country of a row that has more than ASCII.
 function Survey:country(row)
   local address = row.customer and row.customer.address
   local given = type(address) == "table" and type(address.country) == "string" and raw_of(address.country) or ""
-  local country = countries.read(given)
+  local country = country_of(given)
   if given == "" then return self:doubt("line %d has no country", row.line) end
   if not country then
     return self:doubt("line %d has a country that is not known, %s", row.line, in_figures(given))

@@ -1,0 +1,226 @@
+-- A row of cells becomes a customer: several columns of one field, defaults, what stands below the street, names in one
+-- cell, and what programs leave in cells.
+local full_name = require("openprovider.cli.import.columns.full_name")
+local options = require("openprovider.cli.import.columns.options")
+local source = require("openprovider.cli.import.source")
+local text_file = require("spec.support.text_file")
+
+local function opened(text, opts)
+  local given = { format = "csv", name = "c.csv", map = {}, default = {} }
+  for _, argument in ipairs(opts and opts.map or {}) do
+    given.map[#given.map + 1] = assert(options.read_map(argument))
+  end
+  for _, argument in ipairs(opts and opts.default or {}) do
+    given.default[#given.default + 1] = assert(options.read_default(argument))
+  end
+  given.format = opts and opts.format or given.format
+  return assert(source.new(text_file.new(text), given))
+end
+
+-- The rows of a file, without line and conversions.
+local function customers_of(text, opts)
+  local rows, found = opened(text, opts), {}
+  for row in function() return rows:next() end do
+    assert.is_nil(row.problems)
+    found[#found + 1] = row.customer
+  end
+  return found
+end
+
+-- What a person reads of the problems of the first row.
+local function problems_of(text, opts)
+  local rows, said = opened(text, opts), {}
+  for _, problem in ipairs(rows:next().problems or {}) do said[#said + 1] = rows:text(problem) end
+  return said
+end
+
+describe("several columns of one field", function()
+  it("are used in their order: the first that is filled in the row", function()
+    local text = "Phone;Mobile;email\n020 1;06 1;a@b.nl\n;06 2;c@d.nl\n \194\160;06 3;e@f.nl\n020 4;;g@h.nl\n;;i@j.nl\n"
+    local phones = {}
+    for index, customer in ipairs(customers_of(text)) do phones[index] = customer.phone or "-" end
+    assert.same({ "020 1", "06 2", "06 3", "020 4", "-" }, phones)
+  end)
+
+  it("are in the order of the options", function()
+    local text = "A;B;C;email\n1;2;3;x@y.nl\n;2;3;x@y.nl\n1;;3;x@y.nl\n"
+    local phones = {}
+    for index, customer in ipairs(customers_of(text, { map = { "C=", "B=phone", "A=phone" } })) do
+      phones[index] = customer.phone
+    end
+    assert.same({ "2", "2", "1" }, phones)
+  end)
+
+  it("tell a problem at the column that was used", function()
+    local rows = opened("Phone;Mobile;email\n;bad;a@b.nl\n")
+    local row = rows:next()
+    assert.equal("c.csv:2:2: Mobile: phone is bad",
+      rows:text(rows:locate(row, { path = "phone", message = "is bad" })))
+  end)
+
+  it("may be a number and its calling code", function()
+    local text = "Phone Country Code;Phone;email\n44;20 7946 0958;a@b.nl\n+31;+32 2 1;c@d.nl\n'+49;030 1;e@f.nl\n"
+      .. ";030 2;g@h.nl\n1;0044 20 1;i@j.nl\n"
+    local phones = {}
+    for index, customer in ipairs(customers_of(text)) do phones[index] = customer.phone end
+    assert.same({ "+44 20 7946 0958", "+32 2 1", "+49 030 1", "030 2", "0044 20 1" }, phones)
+  end)
+end)
+
+describe("a default", function()
+  it("is for rows that have no value", function()
+    local opts = { default = { "address.country=NL", "locale=nl_NL", "tags=VIP|new", "phone=+31 20 1234567" } }
+    local tags = { { key = "customer", value = "VIP" }, { key = "customer", value = "new" } }
+    assert.same({
+      { email = "a@b.nl", address = { country = "BE" }, locale = "nl_NL", tags = tags, phone = "1" },
+      { email = "c@d.nl", address = { country = "NL" }, locale = "nl_NL", tags = tags, phone = "+31 20 1234567" },
+    }, customers_of("email,address.country,phone\na@b.nl,BE,1\nc@d.nl,,\n", opts))
+  end)
+
+  it("is for members that an object of JSON does not have", function()
+    local text = '{"email":"a@b.nl","address":{"country":"BE"}}\n{"email":"c@d.nl","address":{"city":"X"}}\n'
+      .. '{"email":"e@f.nl","locale":""}\n'
+    assert.same({
+      { email = "a@b.nl", address = { country = "BE" }, locale = "nl_NL" },
+      { email = "c@d.nl", address = { city = "X", country = "NL" }, locale = "nl_NL" },
+      { email = "e@f.nl", address = { country = "NL" }, locale = "nl_NL" },
+    }, customers_of(text, { format = "json", default = { "address.country=NL", "locale=nl_NL" } }))
+  end)
+
+  it("makes no customer of an empty row", function()
+    assert.same({ { email = "a@b.nl", locale = "nl_NL" } },
+      customers_of("email,vat\n,\na@b.nl,\n,\n", { default = { "locale=nl_NL" } }))
+  end)
+
+  it("is refused if it is no PATH=VALUE, or its value cannot be right", function()
+    for argument, message in pairs({
+      ["locale"] = "'locale' is no PATH=VALUE, such as address.country=NL",
+      ["locale="] = "'locale=' is no PATH=VALUE", ["locale= "] = "'locale= ' is no PATH=VALUE",
+      ["=x"] = "'=x' is no PATH=VALUE", ["adress.country=NL"] = 'unknown field "adress.country"; did you mean',
+      ["full_name=Jan Dijk"] = 'unknown field "full_name"', ["address.country=Nowhereland"] = "address.country ",
+      ["email=jan@"] = 'email "jan@" has no valid domain',
+    }) do
+      local default, why = options.read_default(argument)
+      assert.is_nil(default, argument)
+      assert.is_truthy(why:find(message, 1, true), why)
+    end
+  end)
+end)
+
+describe("what stands below the street", function()
+  local HEADER = "email;address.street;address.number;Address 2\n"
+
+  local function address_of(cells)
+    return customers_of(HEADER .. "a@b.nl;" .. cells .. "\n")[1].address
+  end
+
+  it("is the suffix of the house number if it reads as one", function()
+    for _, suffix in ipairs({ "A", "b", "12", "2b", "bus 3", "Bus 12", "bte 4" }) do
+      assert.same({ street = "Hofplein", number = "20", suffix = suffix }, address_of("Hofplein;20;" .. suffix))
+    end
+  end)
+
+  it("is else more of the street, behind a comma, with the house number taken out", function()
+    for _, line in ipairs({ "Building C", "c/o Smith", "Floor 2", "Hinterhaus", "Industrial Estate North" }) do
+      assert.same({ street = "Hofplein, " .. line, number = "20" }, address_of("Hofplein;20;" .. line))
+      assert.same({ street = "Hofplein, " .. line, number = "20" }, address_of("Hofplein 20;;" .. line))
+      assert.same({ street = "Postbus 5, " .. line }, address_of("Postbus 5;;" .. line))
+    end
+  end)
+
+  it("may be in the same cell, in another line", function()
+    assert.same({ street = "Hofplein, Floor 2", number = "20" }, address_of('"Hofplein 20\nFloor 2";;'))
+    assert.same({ street = "Hofplein", number = "20", suffix = "B" }, address_of('"Hofplein\r\nB\r\n";20;'))
+    assert.same({ street = "Hofplein", number = "20" }, address_of('"Hofplein\n";20;'))
+    assert.same({ street = "Hofplein, Floor 2, Door 3", number = "20" }, address_of('"Hofplein 20\nFloor 2,";;Door 3'))
+  end)
+
+  it("is the street if there is nothing above it", function()
+    assert.same({ street = "Hofplein 20" }, address_of(";;Hofplein 20"))
+  end)
+
+  it("is told as a conversion", function()
+    local row = opened(HEADER .. "a@b.nl;Hofplein 20;;Floor 2\n"):next()
+    assert.same({ "converted", "address.street", '"Hofplein 20" and "Floor 2" are read as street "Hofplein, Floor 2", '
+      .. 'number "20"' }, { row.conversions[1].code, row.conversions[1].path, row.conversions[1].message })
+  end)
+end)
+
+describe("a name in one cell", function()
+  for text, expected in pairs({
+    ["Jan Dijk"] = "Jan||Dijk", ["Dijk, Jan"] = "Jan||Dijk", ["  Jan   Dijk "] = "Jan||Dijk",
+    ["Jan van der Berg"] = "Jan|van der|Berg", ["Berg, Jan van der"] = "Jan|van der|Berg",
+    ["van der Berg, Jan"] = "Jan|van der|Berg", ["Ludwig von Mises"] = "Ludwig|von|Mises",
+    ["Piet in 't Veld"] = "Piet|in 't|Veld", ["Maria dos Santos"] = "Maria|dos|Santos",
+    ["García López, María José"] = "María José||García López", ["Jean-Pierre Dupont"] = "Jean-Pierre||Dupont",
+    ["Élodie O'Neill"] = "Élodie||O'Neill", ["de la Cruz, Juan"] = "Juan|de la|Cruz",
+  }) do
+    it("is split where it has one reading: " .. text, function()
+      local name = assert(full_name.split(text))
+      assert.equal(expected, ("%s|%s|%s"):format(name.first_name, name.prefix or "", name.last_name))
+    end)
+  end
+
+  for text, why in pairs({
+    ["María García López"] = "can be split in more than one way", ["Jan Piet Klaas Dijk"] = "more than one way",
+    ["Jan"] = "is one word", ["Dijk,"] = "is one word", [", Jan Dijk"] = "not a name on both of its sides",
+    ["Dijk, Jan, Dr."] = "more than one comma", ["Example BV"] = "looks like a company",
+    ["Müller GmbH"] = "looks like a company", ["Acme Inc."] = "looks like a company",
+    ["Dr. Jan Dijk"] = "begins with a title",
+    ["Herr Müller"] = "begins with a title", ["Mr. Smith"] = "begins with a title", ["Jan van"] = nil,
+  }) do
+    it("is a problem where it has not: " .. text, function()
+      local name, said = full_name.split(text)
+      assert.is_nil(name)
+      assert.is_truthy(said:find(why, 1, true), said)
+    end)
+  end
+
+  it("is split only if it is asked for, and told at its cell if it cannot be", function()
+    local text = "Name;email\nJan van Dijk;a@b.nl\n"
+    assert.same({ { name = { first_name = "Jan", prefix = "van", last_name = "Dijk" }, email = "a@b.nl" } },
+      customers_of(text, { map = { "Name=full_name" } }))
+    assert.same({ 'c.csv:2:1: Name: name "Ana María Gil" can be split in more than one way: write it as "Last, First", '
+      .. "or in two columns" }, problems_of("Name;email\nAna María Gil;a@b.nl\n", { map = { "Name=full_name" } }))
+  end)
+end)
+
+describe("what programs leave in cells", function()
+  it("is the first of several values in Google's, and no fax", function()
+    local header = "Given Name,Family Name,E-mail 1 - Value,Phone 1 - Type,Phone 1 - Value,Phone 2 - Type,"
+      .. "Phone 2 - Value\n"
+    local phones = {}
+    for index, customer in ipairs(customers_of(header .. "A,B,a@b.nl ::: c@d.nl,Work Fax,1,Work,2\n"
+      .. "A,B,a@b.nl,Mobile,1 ::: 3,Home Fax,2\nA,B,a@b.nl:::c@d.nl,fax,1,,2\nA,B,a@b.nl,Home Fax,1,,\n")) do
+      assert.equal("a@b.nl", customer.email)
+      phones[index] = customer.phone or "-"
+    end
+    assert.same({ "2", "1", "2", "-" }, phones)
+  end)
+
+  it("is an apostrophe in front of Shopify's numbers", function()
+    local customer = customers_of("First Name,Last Name,Email,Address1,Zip,Phone,Total Spent,Tax Exempt,Tags\n"
+      .. "'s,O'Neill,a@b.nl,'t Hof 3,'02138,'+16175550142,0.00,no,x\n")[1]
+    assert.same({ "'s", "O'Neill", "02138", "+16175550142", "'t Hof 3" }, { customer.name.first_name,
+      customer.name.last_name, customer.address.zipcode, customer.phone, customer.address.street })
+    assert.is_nil(customer.tags)
+  end)
+
+  it("is one of several addresses in address books, and never parts of two", function()
+    local header = "First Name,Last Name,E-mail Address,Business Street,Business City,Business Postal Code,Home Street,"
+      .. "Home City,Home Postal Code,Home Country/Region\n"
+    local addresses = {}
+    for index, customer in ipairs(customers_of(header .. "A,B,a@b.nl,S 1,C,1,H 2,D,2,NL\nA,B,a@b.nl,,C,1,H 2,D,2,NL\n"
+      .. "A,B,a@b.nl,S 1,,,H 2,D,2,NL\nA,B,a@b.nl,,C,,,,,\n")) do
+      addresses[index] = customer.address
+    end
+    assert.same({ { street = "S 1", city = "C", zipcode = "1" },
+      { street = "H 2", city = "D", zipcode = "2", country = "NL" }, { street = "S 1" }, { city = "C" } }, addresses)
+  end)
+
+  it("is a calling code beside the number in WHMCS's", function()
+    local customer = customers_of("firstname,lastname,companyname,email,address1,postcode,phonenumber,phonecc,tax_id,"
+      .. "language\nA,B,,a@b.nl,Hofplein 20,3032 AC,101234567,31,NL1,dutch\n")[1]
+    assert.same({ "+31 101234567", "NL1", "dutch" }, { customer.phone, customer.vat, customer.locale })
+  end)
+end)
