@@ -113,6 +113,7 @@ build = {
     ["openprovider.cli.import.reports.groups"] = "lua/openprovider/cli/import/reports/groups.lua",
     ["openprovider.cli.import.reports.json"] = "lua/openprovider/cli/import/reports/json.lua",
     ["openprovider.cli.import.reports.output_file"] = "lua/openprovider/cli/import/reports/output_file.lua",
+    ["openprovider.cli.import.reports.preview"] = "lua/openprovider/cli/import/reports/preview.lua",
     ["openprovider.cli.import.reports.rejects"] = "lua/openprovider/cli/import/reports/rejects.lua",
     ["openprovider.cli.import.results"] = "lua/openprovider/cli/import/results.lua",
     ["openprovider.cli.import.run"] = "lua/openprovider/cli/import/run.lua",

@@ -16,6 +16,16 @@ function argument.number(text)
   return nil, string.format("'%s' is not a number", text)
 end
 
+--- A number of things, above 0.
+---@param text string
+---@return integer|nil
+---@return string|nil message
+function argument.count(text)
+  local number = core.number(text)
+  if number and number >= 1 and number % 1 == 0 and number < 2 ^ 31 then return number end
+  return nil, string.format("'%s' is not a whole number above 0", text)
+end
+
 --- The path of a file.
 ---@param text string
 ---@return string|nil

@@ -1,8 +1,8 @@
 --- The command line, for argparse.
 --
--- A verb is `{ name, summary, run, example }` with, where it has them, `arguments` and `options` as argparse
--- takes them, a longer `description`, and `online`: it is run with a client, always or where that function of the
--- command line says so. Or it has `verbs` of its own.
+-- A verb is `{ name, summary, run, example }` with, where it has them, `arguments` and `options` as argparse takes them
+-- (`lacking`: the number that an option has if none follows it), a longer `description`, and `online`: it is run with a
+-- client, always or where that function of the command line says so. Or it has `verbs` of its own.
 --
 -- @module openprovider.cli.parser
 
@@ -100,10 +100,27 @@ local function make(verbs)
   return parser
 end
 
--- argparse takes a negative number for an option. Joined to the option before it, it is the value of that one.
-local function with_numbers_joined(arguments)
+-- The options that may lack their number: name -> what it is then.
+local function lacking_numbers(verbs, found)
+  found = found or {}
+  for _, verb in ipairs(verbs) do
+    for _, option in ipairs(verb.options or {}) do found[option.name] = option.lacking end
+    lacking_numbers(verb.verbs or {}, found)
+  end
+  return found
+end
+
+-- argparse takes a negative number for an option, and whatever follows an option for its value. Joined to the option
+-- before it, a number is the value of that one; an option that lacks its number gets the usual one.
+local function with_numbers_joined(arguments, lacking)
   local joined, is_over = {}, false
+  local function complete(following)
+    local before = joined[#joined]
+    local number = not is_over and before and lacking[before]
+    if number and not (following and following:find("^[%d.]+$")) then joined[#joined] = before .. "=" .. number end
+  end
   for _, text in ipairs(arguments) do
+    complete(text)
     local before = joined[#joined] or ""
     is_over = is_over or text == "--" -- what follows is no option
     if not is_over and text:find("^%-[%d.]") and before:find("^%-%-[^=]+$") then
@@ -112,6 +129,7 @@ local function with_numbers_joined(arguments)
       joined[#joined + 1] = text
     end
   end
+  complete(nil)
   return joined
 end
 
@@ -130,7 +148,7 @@ function parser.parse(verbs, arguments)
     usage, message = command:get_usage(), (why:gsub("\nDid", "; did"))
     error(root, 0)
   end
-  local ok, given = pcall(root.parse, root, with_numbers_joined(arguments))
+  local ok, given = pcall(root.parse, root, with_numbers_joined(arguments, lacking_numbers(verbs)))
   if ok then return given.verb, given end
   if given ~= root then error(given, 0) end
   return nil, usage, message

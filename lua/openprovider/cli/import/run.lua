@@ -16,6 +16,7 @@ local print_json = require("openprovider.cli.import.reports.json")
 local postgresql_url = require("openprovider.journal.postgresql_url")
 local report = require("openprovider.cli.report")
 local results = require("openprovider.cli.import.results")
+local show_preview = require("openprovider.cli.import.reports.preview")
 local source = require("openprovider.cli.import.source")
 local survey = require("openprovider.cli.import.encoding.survey")
 local exit_codes = require("openprovider.cli.exit_codes")
@@ -77,6 +78,15 @@ local function tell_skipped(rows, given)
     rows.skipped == 1 and "a line" or string.format("%d lines", rows.skipped), rows.header))
 end
 
+-- Says how the file is read.
+local function tell_form(rows, given)
+  tell_skipped(rows, given)
+  tell_columns(rows, given)
+  if rows.is_numbered then
+    output.say(input.name(given.file), ": several customers are in one line: line 2 means the second customer")
+  end
+end
+
 -- The path of the journal, if it is a file.
 local function journal_path(given)
   return given.journal and not postgresql_url.is_one(given.journal) and given.journal or nil
@@ -135,31 +145,33 @@ local function send(file, given, client, found)
   return summary.sent(given, found.counts, why)
 end
 
+-- Says what is wrong with the file. -> exit status
+local function refuse(err)
+  output.say(report.message(err))
+  for _, line in ipairs(err.lines or {}) do output.tell(line) end
+  return err.kind == "config" and exit_codes.WRONG_CALL or exit_codes.FAILED
+end
+
 -- Checks the rows and does with them what is asked for. -> exit status, whether there is anything to report
 local function work(file, given, client, found)
   if not learn_form(file, given) then return exit_codes.FAILED, false end
   local rows, err = rows_of(file, given)
-  local ok = nil
-  if rows then
-    tell_skipped(rows, given)
-    tell_columns(rows, given)
-    if rows.is_numbered then
-      output.say(input.name(given.file), ": several customers are in one line: line 2 means the second customer")
-    end
-    local of_check = groups.new(rows, given.verbose)
-    found:tells_of(of_check)
-    ok, err = check_all(rows, found, given, of_check)
+  if not rows then return refuse(err), false end
+  tell_form(rows, given)
+  local ok
+  if given.preview then
+    ok, err = show_preview(rows, given.preview)
+    return ok or refuse(err), false
   end
+  local of_check = groups.new(rows, given.verbose)
+  found:tells_of(of_check)
+  ok, err = check_all(rows, found, given, of_check)
   if not ok and err.kind == "cancelled" then
     found.is_partial = true
     summary.interrupted(given, found.counts)
     return exit_codes.FAILED, true
   end
-  if not ok then
-    output.say(report.message(err))
-    for _, line in ipairs(err.lines or {}) do output.tell(line) end
-    return err.kind == "config" and exit_codes.WRONG_CALL or exit_codes.FAILED, false
-  end
+  if not ok then return refuse(err), false end
   if found.counts.total == 0 and rows.format == "json" then
     return failed(input.name(given.file) .. ": there is no customer in the file"), false
   end

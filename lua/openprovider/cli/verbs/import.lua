@@ -10,11 +10,15 @@ local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")
 local wrong_option = require("openprovider.bulk.options")
 
+local ONLY_SHOWS = "only shows the first rows"
+
 -- Options that cannot be given together, and why.
 local APART = {
   { "reference", "no_reference", "says that there are none" },
   { "journal", "no_reference", "leaves nothing by which a journal could find what was sent" },
   { "reference", "allow_duplicates", "is for files without keys of your own: give each row a key of its own" },
+  { "report", "preview", ONLY_SHOWS }, { "rejects", "preview", ONLY_SHOWS }, { "journal", "preview", ONLY_SHOWS },
+  { "json", "preview", ONLY_SHOWS },
 }
 
 local function option_name(name)
@@ -84,7 +88,8 @@ end
 
 -- Neither a check nor a look into a journal needs credentials.
 local function is_online(given)
-  return given.file and not given.status and not given.dry_run and not wrong_with(given)
+  local sends = given.file and not given.status and not given.dry_run and not given.preview
+  return sends and not wrong_with(given)
 end
 
 return {
@@ -123,6 +128,8 @@ return {
       { name = "--concurrency", argname = "N", convert = argument.number,
         description = "requests in flight at most (16)" },
       { name = "--dry-run", args = 0, description = "check every row, and send nothing" },
+      { name = "--preview", argname = "[N]", lacking = "5", convert = argument.count,
+        description = "show the first rows (5) as the customers that would be sent, and\nsend nothing" },
       { name = "--skip-invalid", args = 0, description = "create the valid rows, though others are not" },
       { name = "--report", argname = "PATH", convert = argument.path,
         description = "write status, handle and problem of each row to this file, as CSV" },
