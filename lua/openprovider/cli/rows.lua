@@ -2,7 +2,8 @@
 -- needs the memory of a page.
 --
 -- What is listed has a shape: `order` of the members in JSON; `columns` of the table, `{ title, value }`
--- each, and `cells` of CSV, where `value(record)` gives what is shown and the name is `name`.
+-- each, and `cells` of CSV, where `value(record)` gives what is shown and the name is `name`; `has_mark`, whether CSV
+-- begins with a byte order mark.
 --
 -- A list that is not whole must not look so: its JSON array is not closed. CSV and tables have no end
 -- that could be missing, so there the exit status alone says it.
@@ -83,10 +84,14 @@ function NEW.json(shape)
   }
 end
 
+-- Without it Excel takes UTF-8 for the encoding of its language, and spoils letters.
+local BYTE_ORDER_MARK = "\239\187\191"
+
 function NEW.csv(shape)
   -- A terminal takes control characters for more than text; a file gets what there is.
   local change = output.shows_output() and errors.one_line or unchanged
-  local header = csv.line(members_of(shape.cells, "name"))
+  local mark = shape.has_mark and not output.shows_output() and BYTE_ORDER_MARK or ""
+  local header = mark .. csv.line(members_of(shape.cells, "name"))
   local function begin()
     if header then output.write(header) end
     header = nil

@@ -1,5 +1,6 @@
 -- The verb that lists customers: pages, filters, formats, progress, and lists that end too early.
 local command_line = require("spec.support.command_line")
+local encoded = require("spec.support.encoded")
 local example = require("spec.support.example")
 local json = require("dkjson")
 local obstacles = require("spec.support.obstacles")
@@ -383,6 +384,26 @@ describe("the verb list", function()
       has(err, '--reference "reference"  ')
       has(err, '--map "reference="  ')
     end)
+
+    it("begins with a byte order mark for a spreadsheet, and is imported as it is and as a spreadsheet saves it",
+      function()
+        local customer = json.encode(example.customer { company_name = "Müller & Söhne" })
+        assert.equal(0, (run("create - --auto-reference", { stdin = customer })))
+        local _, plain = run("list --output csv")
+        local _, out = run("list --output csv --bom")
+        assert.equal("\239\187\191" .. plain, out)
+        for name, text in pairs({
+          ["as it is"] = out, UTF_16 = encoded("\239\187\191" .. plain:gsub(",", "\t"), "UTF-16LE"),
+          ANSI = encoded((plain:gsub(",", ";")), "WINDOWS-1252"),
+        }) do
+          local status, _, err = run("import " .. cli:file("listed.csv", text))
+          assert.equal(0, status, name .. err)
+          has(err, "0 created, 1 found")
+        end
+        local status, _, err = run("list --bom")
+        assert.equal(2, status)
+        has(err, "--bom is for --output csv")
+      end)
 
     it("has nothing that a spreadsheet would run", function()
       for _, name in ipairs({ "=1+1", "@SUM(A1)", "+cmd|x", "-1+2", "'=1", "'s-Gravenhage BV", "-12" }) do

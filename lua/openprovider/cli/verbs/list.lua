@@ -80,7 +80,7 @@ local function csv_paths(with_additional_data)
 end
 
 local function shape_of(given)
-  local shape = { order = json_text.CUSTOMER }
+  local shape = { order = json_text.CUSTOMER, has_mark = given.bom }
   if given.columns[1] == nil then
     shape.columns, shape.cells = TABLE, rows.columns(csv_paths(given.with_additional_data))
     return shape
@@ -132,6 +132,7 @@ end
 
 -- What is wrong with the conditions. What a list does not show would never be so. -> message | nil
 local function wrong_with(given)
+  if given.bom and given.output ~= "csv" then return "--bom is for --output csv" end
   for _, condition in ipairs(given.where) do
     if given.columns[1] then
       return "--where and --columns cannot be given together: --where looks at whole customers"
@@ -158,7 +159,7 @@ end
 local DESCRIPTION = [[
 List all customers that the filters let through, in the order of their ids. With --limit, --offset, --order
 or --order-by, list one page. CSV has the fields that are no arrays; a cell that a spreadsheet would run as a
-formula has a ' in front.]]
+formula has a ' in front. It can be imported again, also from a spreadsheet.]]
 
 local OUTPUT = { name = "--output", choices = { "json", "table", "csv", "handles" }, argname = "FORMAT",
   default = "json", show_default = false, description = "json (the usual), table, csv, or handles: one a line" }
@@ -169,6 +170,8 @@ for _, group in ipairs({ FILTERS, OF_A_PAGE, {
     description = "only customers that have exactly this, such as tags=VIP or\n"
       .. "address.country=NL; looked at here, not by the API" },
   OUTPUT,
+  { name = "--bom", args = 0, description = "begin CSV with a byte order mark, without which Excel spoils letters\n"
+    .. "such as ü" },
   { name = "--raw", args = 0, description = "exactly what the API sent, credentials that it mixes in as well" },
 } }) do
   for _, option in ipairs(group) do options[#options + 1] = option end
@@ -178,6 +181,6 @@ return {
   { name = "list", run = list, online = true, summary = "list customers",
     description = DESCRIPTION,
     options = options,
-    example = "openprovider list --output csv > customers.csv\n"
+    example = "openprovider list --output csv --bom > customers.csv\n"
       .. "openprovider list --company-name-pattern 'Example*' --output table" },
 }
