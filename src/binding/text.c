@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../data/countries.h"
+#include "../data/zipcodes.h"
 #include "../text/ascii.h"
 #include "../text/edit_distance.h"
 #include "../text/fingerprint.h"
@@ -83,6 +84,31 @@ static int country (lua_State *L) {
   lua_pushstring(L, named->alpha2);
   lua_pushstring(L, named->name);
   return 2;
+}
+
+/* The two letters of a country that a function has as an argument, or NULL if it has other ones. */
+static const char *country_code (lua_State *L, int arg) {
+  size_t len;
+  const char *code = luaL_checklstring(L, arg, &len);
+  return (len == 2) ? code : NULL;
+}
+
+/* core.zipcode(country, text) -> the zip code as that country writes it, or nil if it does not have its letters and digits */
+static int zipcode (lua_State *L) {
+  size_t len;
+  const char *code = country_code(L, 1);
+  const char *s = luaL_checklstring(L, 2, &len);
+  char written[OP_ZIP_MAX];
+  int is_written = (code != NULL && op_zip_write(code, s, len, written));
+  lua_pushstring(L, is_written ? written : NULL); /* nil for NULL */
+  return 1;
+}
+
+/* core.zip_example(country) -> a zip code of that country, "" if it has none; nil if nobody knows */
+static int zip_example (lua_State *L) {
+  const char *code = country_code(L, 1);
+  lua_pushstring(L, code ? op_zip_example(code) : NULL);
+  return 1;
 }
 
 /* core.before(text, other) -> whether the text comes before the other in the order of bytes, which that of '<' is in some
@@ -332,6 +358,8 @@ void op_open_text (lua_State *L) {
                                         { "number_of", number_of },
                                         { "trimmed", trimmed },
                                         { "upper", upper },
+                                        { "zip_example", zip_example },
+                                        { "zipcode", zipcode },
                                         { NULL, NULL } };
   luaL_setfuncs(L, functions, 0);
   open_newest(L);

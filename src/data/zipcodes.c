@@ -4,6 +4,9 @@
 #include "zipcodes.h"
 
 #include <assert.h>
+#include <string.h>
+
+#include "../text/ascii.h"
 
 /* In the order of the country code. */
 /* clang-format off */
@@ -115,4 +118,213 @@ int op_zip_matches (const op_zip_rule *rule, const char *s, size_t n) {
     if (*p == '\0') return 0;
     p++; /* over the '|' */
   }
+}
+
+/*
+** How a country writes its codes: '#' is a digit, '@' a letter, '*' either, and all else itself. '|' is between forms.
+** 'sign' is what people write in front of it in letters to other countries, beside the alpha-2 code.
+*/
+typedef struct zip_form {
+  char country[3];
+  const char *form;
+  const char *example;
+  const char *sign;
+} zip_form;
+
+#define BRITISH "@# #@@|@## #@@|@@# #@@|@@## #@@|@@#@ #@@|@#@ #@@"
+
+/* In the order of the country code. */
+/* clang-format off */
+static const zip_form forms[] = {
+  { "AD", "AD###", "AD500", "" },
+  { "AL", "####", "1001", "" },
+  { "AM", "####", "0010", "" },
+  { "AR", "####|@####@@@", "C1002AAB", "" },
+  { "AT", "A-####", "A-1010", "A" },
+  { "AU", "####", "2000", "" },
+  { "AX", "#####", "22100", "" },
+  { "AZ", "AZ ####", "AZ 1000", "" },
+  { "BA", "#####", "71000", "" },
+  { "BE", "####", "1000", "B" },
+  { "BG", "####", "1000", "" },
+  { "BR", "#####-###", "01310-100", "" },
+  { "BY", "######", "220030", "" },
+  { "CA", "@#@ #@#", "K1A 0B1", "" },
+  { "CH", "####", "8001", "" },
+  { "CL", "#######", "8320000", "" },
+  { "CN", "######", "100000", "" },
+  { "CO", "######", "110111", "" },
+  { "CY", "CY-####", "CY-1010", "" },
+  { "CZ", "### ##", "110 00", "" },
+  { "DE", "#####", "10115", "D" },
+  { "DK", "####", "1050", "" },
+  { "DZ", "#####", "16000", "" },
+  { "EE", "#####", "10111", "" },
+  { "EG", "#####", "11511", "" },
+  { "ES", "#####", "28001", "E" },
+  { "FI", "#####", "00100", "FIN" },
+  { "FO", "###", "100", "" },
+  { "FR", "#####", "75001", "F" },
+  { "GB", BRITISH, "SW1A 1AA", "" },
+  { "GE", "####", "0105", "" },
+  { "GF", "#####", "97300", "" },
+  { "GG", BRITISH, "GY1 1AA", "" },
+  { "GL", "####", "3900", "" },
+  { "GP", "#####", "97100", "" },
+  { "GR", "### ##", "105 57", "" },
+  { "HR", "#####", "10000", "" },
+  { "HU", "####", "1051", "H" },
+  { "ID", "#####", "10110", "" },
+  { "IE", "@#* ****", "D02 AF30", "" },
+  { "IL", "#######", "9614303", "" },
+  { "IM", BRITISH, "IM1 1AA", "" },
+  { "IN", "######", "110001", "" },
+  { "IS", "###", "101", "" },
+  { "IT", "#####", "00184", "I" },
+  { "JE", BRITISH, "JE2 3AB", "" },
+  { "JP", "###-####", "100-0001", "" },
+  { "KE", "#####", "00100", "" },
+  { "KR", "#####", "04524", "" },
+  { "KZ", "######", "010000", "" },
+  { "LI", "####", "9490", "FL" },
+  { "LK", "#####", "00100", "" },
+  { "LT", "LT-#####", "LT-01100", "" },
+  { "LU", "L-####", "L-1111", "L" },
+  { "LV", "LV-####", "LV-1010", "" },
+  { "MA", "#####", "10000", "" },
+  { "MC", "#####", "98000", "" },
+  { "MD", "MD-####", "MD-2001", "" },
+  { "ME", "#####", "81000", "" },
+  { "MK", "####", "1000", "" },
+  { "MQ", "#####", "97200", "" },
+  { "MT", "@@@ ####", "VLT 1117", "" },
+  { "MX", "#####", "06000", "" },
+  { "MY", "#####", "50000", "" },
+  { "NC", "#####", "98800", "" },
+  { "NG", "######", "100001", "" },
+  { "NL", "#### @@", "3032 AC", "" },
+  { "NO", "####", "0150", "N" },
+  { "NZ", "####", "6011", "" },
+  { "PE", "#####", "15001", "" },
+  { "PF", "#####", "98713", "" },
+  { "PH", "####", "1000", "" },
+  { "PK", "#####", "44000", "" },
+  { "PL", "##-###", "00-950", "" },
+  { "PR", "#####|#####-####", "00901", "" },
+  { "PT", "####-###", "1000-001", "P" },
+  { "RE", "#####", "97400", "" },
+  { "RO", "######", "010011", "" },
+  { "RS", "#####", "11000", "" },
+  { "RU", "######", "101000", "" },
+  { "SA", "#####|#####-####", "11564", "" },
+  { "SE", "### ##", "172 66", "S" },
+  { "SG", "######", "018956", "" },
+  { "SI", "####", "1000", "SLO" },
+  { "SK", "SK-### ##", "SK-811 01", "" },
+  { "SM", "#####", "47890", "" },
+  { "TH", "#####", "10200", "" },
+  { "TN", "####", "1000", "" },
+  { "TR", "#####", "34000", "" },
+  { "TW", "###|#####|######", "100", "" },
+  { "UA", "#####", "01001", "" },
+  { "US", "#####|#####-####", "90210", "" },
+  { "UY", "#####", "11000", "" },
+  { "VA", "#####", "00120", "" },
+  { "VN", "#####|######", "10000", "" },
+  { "YT", "#####", "97600", "" },
+  { "ZA", "####", "0001", "" }
+};
+
+/* Countries without zip codes, in order. */
+static const char without_codes[] =
+  "AEAGAOAWBFBIBJBOBQBSBWBZCDCFCGCICKCMCWDJDMERFJGDGHGMGQGYHKKIKMKPMLMOMRNRNUQARWSBSCSLSRSTSXSYTDTGTKTOTVUGVUYEZW";
+/* clang-format on */
+
+static const zip_form *form_of (const char *country) {
+  size_t i;
+  for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+    if (memcmp(forms[i].country, country, 2) == 0) return &forms[i];
+  }
+  return NULL;
+}
+
+/* Capitals and digits of a written code. */
+typedef struct zip_signs {
+  char text[OP_ZIP_MAX];
+  size_t len;
+} zip_signs;
+
+/* Returns 0 for a text with other signs than stand in codes, or with too many. */
+static int take_signs (zip_signs *signs, const char *s, size_t n) {
+  size_t i;
+  signs->len = 0;
+  for (i = 0; i < n; i++) {
+    char c = op_upper(s[i]);
+    if (c == ' ' || c == '-' || c == '.' || (c >= '\t' && c <= '\r')) continue;
+    if ((unsigned char)c == 0xC2 && i + 1 < n &&
+        (unsigned char)s[i + 1] == 0xA0) { /* no-break space */
+      i++;
+      continue;
+    }
+    if (!op_is_digit(c) && !(c >= 'A' && c <= 'Z')) return 0;
+    if (signs->len == sizeof(signs->text)) return 0;
+    signs->text[signs->len++] = c;
+  }
+  return signs->len > 0;
+}
+
+/* Leaves out letters of the country in front of digits: "D-10115". */
+static void drop_sign (zip_signs *signs, const char *sign) {
+  size_t len = strlen(sign);
+  if (len == 0 || signs->len <= len || memcmp(signs->text, sign, len) != 0) return;
+  if (!op_is_digit(signs->text[len])) return;
+  signs->len -= len;
+  memmove(signs->text, signs->text + len, signs->len);
+}
+
+static int fits (char form, char c) {
+  if (form == '#') return op_is_digit(c);
+  return form == '*' || !op_is_digit(c);
+}
+
+/* Writes the signs in one form, which ends at '|' or NUL. Returns 0 if they do not fit. */
+static int write_in_form (const char *form, const zip_signs *signs, char out[OP_ZIP_MAX]) {
+  size_t used = 0, len = 0;
+  for (; *form != '\0' && *form != '|'; form++) {
+    if (len + 1 == OP_ZIP_MAX) return 0;
+    if (*form != '#' && *form != '@' && *form != '*') {
+      out[len++] = *form;
+      continue;
+    }
+    if (used == signs->len || !fits(*form, signs->text[used])) return 0;
+    out[len++] = signs->text[used++];
+  }
+  out[len] = '\0';
+  return used == signs->len;
+}
+
+int op_zip_write (const char *country, const char *s, size_t n, char out[OP_ZIP_MAX]) {
+  const zip_form *found = form_of(country);
+  const char *form;
+  zip_signs signs;
+  if (found == NULL || !take_signs(&signs, s, n)) return 0;
+  if (strchr(found->form, '@') == NULL || found->form[0] == '#') {
+    drop_sign(&signs, found->country);
+    drop_sign(&signs, found->sign);
+  }
+  for (form = found->form; form != NULL; form = strchr(form, '|')) {
+    if (*form == '|') form++;
+    if (write_in_form(form, &signs, out)) return 1;
+  }
+  return 0;
+}
+
+const char *op_zip_example (const char *country) {
+  const zip_form *found = form_of(country);
+  const char *without;
+  if (found != NULL) return found->example;
+  for (without = without_codes; *without != '\0'; without += 2) {
+    if (memcmp(without, country, 2) == 0) return "";
+  }
+  return NULL;
 }

@@ -1,7 +1,8 @@
 /*
-** The zipcode syntax that the API checks, for the 24 countries that it checks.
+** Zip codes: the syntax that the API checks, for the 24 countries that it checks, and how those of these and other
+** countries are written.
 **
-** Source: FACTS 2.5 (Openprovider's wiki page on the format of an address, revision of
+** Source of the syntax: FACTS 2.5 (Openprovider's wiki page on the format of an address, revision of
 ** 18 June 2019). The patterns are that page's regular expressions, oddities kept: Austria
 ** wants "A-1010", Sweden wants the space, France is not anchored. Whether
 ** today's API still uses them is not known, so a mismatch is a reason to warn, never to
@@ -48,6 +49,22 @@ const op_zip_rule *op_zip_rule_of (const char *country, size_t n);
 ** depend on 'n'.
 */
 int op_zip_matches (const op_zip_rule *rule, const char *s, size_t n);
+
+/* Bytes of the longest zip code in its right form, and of any example, NUL included. */
+#define OP_ZIP_MAX 16
+
+/*
+** Writes the 'n' bytes at 's', a zip code of the country with the two bytes at 'country' as its alpha-2 code, in the form in
+** which that country writes it, with a NUL at the end: capitals, blanks and hyphens, and the letters in front where the
+** API wants them. Returns 0 if the country is not known, or the text does not have its letters and digits.
+*/
+int op_zip_write (const char *country, const char *s, size_t n, char out[OP_ZIP_MAX]);
+
+/*
+** A zip code of a country as an example; "" if the country has none, NULL if that is not known. It lives for ever.
+** Source: the Universal Postal Union's addressing guides.
+*/
+const char *op_zip_example (const char *country);
 
 OP_END_DECLARATIONS
 

@@ -18,7 +18,7 @@ local read_only = require("openprovider.customer.read_only")
 local reading = require("openprovider.customer.reading")
 local streets = require("openprovider.customer.address.street")
 
-local find = string.find
+local find, gsub = string.find, string.gsub
 local quoted = reading.quoted
 
 local UNCLEAR = " does not say for certain which part is the house number: give it in address.number, and the street "
@@ -124,7 +124,8 @@ local function read_street(read)
   local parts = streets.read(street, country)
   if not parts or parts.suffix and suffix ~= nil and suffix ~= "" then
     if digits.may_be_in(street) then
-      reading.move(read, "address.number", "address.street", quoted(street) .. UNCLEAR)
+      reading.explain(read, "address.number", { path = "address.street", code = "format",
+        why = function() return quoted(street) .. UNCLEAR end })
     end
     return
   end
@@ -133,6 +134,36 @@ local function read_street(read)
   reading.put(read, "address", address)
   reading.tell(read, "address.street", "converted", ("%s is read as street %s, number %s%s"):format(quoted(street),
     quoted(parts.street), quoted(parts.number), parts.suffix and ", suffix " .. quoted(parts.suffix) or ""))
+end
+
+-- What is said of a zip code that is missing: an example of that country.
+local function explain_zipcode(read, country)
+  local example = core.zip_example(country)
+  if not example then return end
+  reading.explain(read, "address.zipcode", { path = "address.zipcode", why = function(message)
+    if example == "" then return ("is required, but %s has no postal codes: write 00000"):format(country) end
+    return (gsub(message, '"[^"]*"$', quoted(example)))
+  end })
+end
+
+-- Puts a zip code into the form in which its country writes it.
+local function read_zipcode(read)
+  local address = rawget(read.normal, "address")
+  if type(address) ~= "table" then return end
+  local text, country = rawget(address, "zipcode"), country_of(read.normal)
+  if not country then return end
+  if type(text) == "number" then text = core.number_text(text) end
+  local is_blank = text == nil or type(text) == "string" and not find(text, "[^ \t-\r]")
+  if is_blank then return explain_zipcode(read, country) end
+  local code = type(text) == "string" and core.zipcode(country, digits.plain(text))
+  if not code or code == text then return end
+  address = built.copied(address)
+  address.zipcode = code
+  reading.put(read, "address", address)
+  if #gsub(code, "[^A-Z]", "") > #gsub(text, "[^A-Za-z]", "") then
+    reading.tell(read, "address.zipcode", "converted", ("%s is read as %s, as %s writes its postal codes"):format(
+      quoted(text), code, country))
+  end
 end
 
 -- Leaves out what only the API sets. A reference is the caller's, but of a record.
@@ -154,11 +185,13 @@ local function leave_out_read_only(read)
   end
 end
 
--- Whether there is no street that may have its number in it.
-local function is_street_alone(customer)
+-- Whether an address is perhaps as it should be: no number in the street, the zip code as its country writes it.
+local function may_be_right(customer)
   local address = rawget(customer, "address")
-  local street = type(address) == "table" and rawget(address, "street")
-  return type(street) ~= "string" or not find(street, "[0-9]")
+  if type(address) ~= "table" then return false end
+  local street, zipcode, country = rawget(address, "street"), rawget(address, "zipcode"), rawget(address, "country")
+  if type(street) ~= "string" or type(zipcode) ~= "string" or type(country) ~= "string" then return false end
+  return not find(street, "[0-9]") and (core.zipcode(country, zipcode) or zipcode) == zipcode
 end
 
 local normalise = {}
@@ -171,7 +204,7 @@ local normalise = {}
 ---@return integer errors how many of the problems are errors
 function normalise.check(customer, allow_unknown)
   -- What is right as it is, as most customers of programs are, needs nothing of the rest.
-  if not allow_unknown and type(rawget(customer, "phone")) == "table" and is_street_alone(customer) then
+  if not allow_unknown and type(rawget(customer, "phone")) == "table" and may_be_right(customer) then
     local canonical, problems, errors = core.check(customer, "create")
     if not problems then return canonical, nil, errors end
   end
@@ -180,6 +213,7 @@ function normalise.check(customer, allow_unknown)
   read_countries(read)
   read_numbers(read)
   read_street(read)
+  read_zipcode(read)
   local canonical, problems, errors = core.check(read.normal, "create", allow_unknown)
   return canonical, reading.problems(read, problems), errors
 end

@@ -35,13 +35,14 @@ function reading.refuse(self, path, why)
   self.unread[path] = why
 end
 
---- Notes that a member which is missing may be in another one, where the problem is told instead.
+--- Notes what is to be said if a member is missing, or where the value of it may be.
 ---@param self table
----@param missing string path of what is missing
----@param path string where the problem is told
----@param why string
-function reading.move(self, missing, path, why)
-  self.moved = { missing = missing, path = path, why = why }
+---@param missing string path of the member
+---@param told { path: string, code: string|nil, why: fun(message: string): string } what takes the place of the
+--- checker's problem; `why` is asked with its message
+function reading.explain(self, missing, told)
+  self.missing = self.missing or {}
+  self.missing[missing] = told
 end
 
 --- Notes something that people should see.
@@ -63,14 +64,15 @@ function reading.quoted(text)
   return '"' .. (#text > SHOWN and text:sub(1, SHOWN) .. "..." or text) .. '"'
 end
 
-local function explain(self, problem)
-  local unread, moved = self.unread, self.moved
-  local why = unread and (problem.code == "type" or problem.code == "format") and unread[problem.path]
+local function explained(self, problem)
+  local path, code = problem.path, problem.code
+  local why = self.unread and (code == "type" or code == "format") and self.unread[path]
   if why then
     problem.code, problem.message = "format", why
-  elseif moved and problem.path == moved.missing and (problem.code == "missing" or problem.code == "empty") then
-    problem.path, problem.code, problem.message = moved.path, "format", moved.why
+    return
   end
+  local told = self.missing and (code == "missing" or code == "empty") and self.missing[path]
+  if told then problem.path, problem.code, problem.message = told.path, told.code or code, told.why(problem.message) end
 end
 
 --- The checker's problems with what the reading knows; the conversions come last.
@@ -78,8 +80,8 @@ end
 ---@param problems openprovider.Problem[]|nil
 ---@return openprovider.Problem[]|nil
 function reading.problems(self, problems)
-  if problems and (self.unread or self.moved) then
-    for _, problem in ipairs(problems) do explain(self, problem) end
+  if problems and (self.unread or self.missing) then
+    for _, problem in ipairs(problems) do explained(self, problem) end
   end
   if not self.told then return problems end
   problems = problems or {}

@@ -266,7 +266,7 @@ describe("the problems of a customer", function()
       additional_data = { birth_date = "1970-02-30" },
       tags = { { key = "customer", value = "VIP" }, { key = "colour", value = "" } },
       comments = 1.5, locale = "dutch", email = "jan", ["fax.area_code"] = "1-0",
-      ["phone.subscriber_number"] = "12 34", ["address.country"] = "UK", ["address.city"] = " ",
+      ["phone.subscriber_number"] = "12 34", ["address.country"] = "Untied Kingdom", ["address.city"] = " ",
       ["name.last_name"] = example.none, company_name = {},
     })
     assert.equal(table.concat({
@@ -311,8 +311,8 @@ describe("the problems of a customer", function()
   end)
 
   it("are spelt out in the error's one line, with paths", function()
-    local _, err = refused(example.customer { email = "jan", ["address.country"] = "UK" })
-    assert.equal('openprovider: invalid customer: address.country "UK" is no country code; '
+    local _, err = refused(example.customer { email = "jan", ["address.country"] = "Untied Kingdom" })
+    assert.equal('openprovider: invalid customer: address.country "Untied Kingdom" is no country code; '
       .. 'did you mean "GB" (United Kingdom)?; expected an ISO 3166-1 alpha-2 country code, such as "NL"; '
       .. 'email "jan" has no @; expected an e-mail address, such as "jan@example.com"', tostring(err))
     assert.is_nil(err.message:find("\n"))

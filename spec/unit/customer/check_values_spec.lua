@@ -19,13 +19,18 @@ local function warned(path, value, code)
 end
 
 describe("a country", function()
+  -- The customer, if nothing is to be said of the country.
   local function country(code)
-    return (openprovider.check_customer(example.customer {
+    local canonical, problems = openprovider.check_customer(example.customer {
       ["address.country"] = code, ["additional_data"] = { birth_country = code },
-    }))
+    })
+    for _, problem in ipairs(canonical and problems or {}) do
+      if problem.code == "converted" and problem.path:find("country", 1, true) then return nil end
+    end
+    return canonical
   end
 
-  it("may be any of the 249 of ISO 3166-1, and no other two letters", function()
+  it("may be any of the 249 of ISO 3166-1, and no other two letters without a word", function()
     local count = 0
     for first = 65, 90 do
       for second = 65, 90 do
@@ -41,13 +46,12 @@ describe("a country", function()
   it("is refused where it is none, with the one that was probably meant", function()
     assert.is_nil(refused("address.country", "XX"):find("did you mean", 1, true))
     for written, meant in pairs {
-      ["United Kingdom"] = "GB", UK = "GB", uk = "GB", England = "GB", EL = "GR", NLD = "NL",
-      Nederland = "NL", Netherlands = "NL", ["The Netherlands"] = "NL", GER = "DE", Deutschland = "DE",
-      USA = "US", ["Espa\195\177a"] = "ES", Germany = "DE", ["Cote d'Ivoire"] = "CI",
+      ["Untied Kingdom"] = "GB", Engalnd = "GB", Nedreland = "NL", Netherland = "NL", ["The Nehterlands"] = "NL",
+      Deutschlnad = "DE", Gremany = "DE", ["Espa\195\177ia"] = "ES", ["Cote d'Ivoir"] = "CI", Swizerland = "CH",
     } do
       has(refused("address.country", written), ('did you mean "%s" ('):format(meant))
     end
-    for _, written in ipairs({ "N", "N1", "EU", "ZZ", "N L", "xyzzy", "12" }) do
+    for _, written in ipairs({ "N", "N1", "ZZ", "xyzzy", "12" }) do
       refused("address.country", written)
     end
   end)
@@ -329,8 +333,8 @@ describe("a zip code", function()
     local _, problems = single_value.check("address.zipcode", ("1"):rep(1000))
     assert.same({ "too_long", "zipcode", 2 }, { problems[1].code, problems[2].code, #problems })
     has(problems[2].message, '"11111111111111111111111111111111111..." may be refused')
-    for _, zipcode in ipairs({ "3032 AC", "3032AC", "3032 ac" }) do
-      assert.equal(zipcode, accepted("address.zipcode", zipcode))
+    for _, zipcode in ipairs({ "3032 AC", "3032AC", "3032 ac", "NL-3032ac", " 3032  AC " }) do
+      assert.equal("3032 AC", accepted("address.zipcode", zipcode))
     end
   end)
 
