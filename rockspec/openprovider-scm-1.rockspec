@@ -81,6 +81,7 @@ build = {
     ["openprovider.cli.import.columns"] = "lua/openprovider/cli/import/columns.lua",
     ["openprovider.cli.import.columns.choices"] = "lua/openprovider/cli/import/columns/choices.lua",
     ["openprovider.cli.import.columns.choose"] = "lua/openprovider/cli/import/columns/choose.lua",
+    ["openprovider.cli.import.columns.dates"] = "lua/openprovider/cli/import/columns/dates.lua",
     ["openprovider.cli.import.columns.doubts"] = "lua/openprovider/cli/import/columns/doubts.lua",
     ["openprovider.cli.import.columns.fields"] = "lua/openprovider/cli/import/columns/fields.lua",
     ["openprovider.cli.import.columns.full_name"] = "lua/openprovider/cli/import/columns/full_name.lua",

@@ -118,6 +118,12 @@ describe("a header row", function()
     end
   end)
 
+  it("may have a country's code and its name, the code first", function()
+    assert.same({ "email", COUNTRY .. " 2", COUNTRY }, read("Email;Country;Country Code"))
+    assert.same({ "email", COUNTRY, COUNTRY .. " 2" }, read("Email;Code pays;Pays"))
+    assert.same({ "email", STATE, STATE .. " 2", COUNTRY }, read("Email;Province;Province Code;Land"))
+  end)
+
   it("may have a calling code beside the number", function()
     assert.same({ "phone.country_code", "phone", "email" }, read("Phone Country Code;Phone;Email"))
   end)

@@ -107,6 +107,30 @@ describe("a default", function()
   end)
 end)
 
+describe("a date", function()
+  local function read(text)
+    local row = opened("email;Date of birth\na@b.nl;" .. text .. "\n"):next()
+    return row.customer.additional_data.birth_date, row.conversions and row.conversions[1].message
+  end
+
+  for text, expected in pairs({
+    ["28.02.1970"] = "1970-02-28", ["1.2.1970"] = "1970-02-01", ["28/02/1970"] = "1970-02-28",
+    ["2/28/1970"] = "1970-02-28", ["28-2-1970"] = "1970-02-28", ["1970/02/28"] = "1970-02-28",
+    ["1970-02-28 00:00:00"] = "1970-02-28", ["28.02.1970 00:00"] = "1970-02-28", ["5/5/1970"] = "1970-05-05",
+    ["1970-02-28T00:00:00Z"] = "1970-02-28",
+  }) do
+    it("is read where it has one reading: " .. text, function()
+      assert.same({ expected, ('"%s" is read as %s'):format(text, expected) }, { read(text) })
+    end)
+  end
+
+  it("stays as it is where it has two, or none", function()
+    for _, text in ipairs({ "1970-02-28", "03/04/1970", "3-4-1970", "28.02.70", "31.13.1970", "--02-28" }) do
+      assert.same({ text }, { read(text) })
+    end
+  end)
+end)
+
 describe("what stands below the street", function()
   local HEADER = "email;address.street;address.number;Address 2\n"
 

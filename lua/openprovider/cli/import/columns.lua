@@ -198,8 +198,8 @@ end
 function Columns:read(cells)
   if is_empty(cells) then return nil end
   local problems = { self:excess(cells) }
-  local customer, from, conversion = row.customer(self.fields, cells, problems, self.clean)
-  local read = { customer = customer, from = from, conversions = conversion and { conversion } }
+  local customer, from, conversions = row.customer(self.fields, cells, problems, self.clean)
+  local read = { customer = customer, from = from, conversions = conversions }
   if self.key then read.reference, problems[#problems + 1] = self:read_reference(cells) end
   if problems[1] then read.problems = problems end
   return read

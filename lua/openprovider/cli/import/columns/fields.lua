@@ -65,7 +65,7 @@ function fields.of(claims, defaults)
     field.only = only and not field.columns[2] and not only.group and not only.kind_index and only.index
     field.leftover_in = leftovers.finder(field == plain.line2 and STREET or field.path)
     if field ~= plain.full_name and field ~= plain.line2 and field ~= plain.calling_code then
-      field.set = paths.setter(field.path)
+      field.set, field.is_date = paths.setter(field.path), paths.IS_DATE[field.path]
       plain[#plain + 1] = field
     end
   end

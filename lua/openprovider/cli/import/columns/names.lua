@@ -1,7 +1,8 @@
 --- What columns are called, in English, Dutch, German, French, Spanish and Italian.
 --
 -- Each language has its names of each field, with commas between them; `header_name.fold` compares them. A second list
--- of a field is used where the cell of the first is empty: a mobile number where there is no other.
+-- of a field is used where the cell of the first is empty: a mobile number where there is no other, a country's name
+-- where there is no code.
 --
 -- @module openprovider.cli.import.columns.names
 
@@ -27,10 +28,10 @@ LANGUAGES.en = {
   ["address.zipcode"] = "zip, zip code, zipcode, postcode, post code, postal code, zip postal code, postal zip code, "
     .. "zip postcode",
   ["address.city"] = "city, town, city town, town city, locality, place, city name",
-  ["address.state"] = "state, province, region, county, state province, state region, province state, state code, "
-    .. "province code, state county",
-  ["address.country"] = "country, country name, country code, country region, nation, country iso, iso country code, "
-    .. "country iso code",
+  ["address.state"] = "state, province, region, county, state province, state region, province state, state county",
+  ["address.state 2"] = "state code, province code, region code",
+  ["address.country"] = "country code, country iso, iso country code, country iso code, country region code",
+  ["address.country 2"] = "country, country name, country region, nation",
   phone = "phone, telephone, phone number, telephone number, tel, tel no, phone no, phone 1, work phone, "
     .. "business phone, home phone, telephone no, landline, daytime phone, main phone, primary phone",
   ["phone 2"] = "mobile, mobile phone, mobile number, cell, cell phone, cellphone, mobile phone number, mobile no, "
@@ -68,7 +69,8 @@ LANGUAGES.nl = {
   ["address.zipcode"] = "postcode, post code",
   ["address.city"] = "plaats, woonplaats, stad, gemeente, plaatsnaam, vestigingsplaats",
   ["address.state"] = "provincie, regio",
-  ["address.country"] = "land, landcode, landnaam, land regio",
+  ["address.country"] = "landcode",
+  ["address.country 2"] = "land, landnaam, land regio",
   phone = "telefoon, telefoonnummer, tel nr, telnr, telefoonnr, telefoon 1, vaste telefoon, telefoon vast, "
     .. "vast nummer, "
     .. "telefoon werk, telefoon prive, tel nummer",
@@ -104,8 +106,8 @@ LANGUAGES.de = {
   ["address.zipcode"] = "plz, postleitzahl",
   ["address.city"] = "ort, stadt, wohnort, ortschaft, ortsname, gemeinde",
   ["address.state"] = "bundesland, kanton, provinz, region, staat provinz",
-  ["address.country"] = "land, länderkennzeichen, ländercode, landeskennzeichen, land region, länderkürzel, "
-    .. "laendercode, landkürzel",
+  ["address.country"] = "länderkennzeichen, ländercode, landeskennzeichen, länderkürzel, laendercode, landkürzel",
+  ["address.country 2"] = "land, land region",
   phone = "telefon, telefonnummer, tel, telefonnr, telefon nr, festnetz, rufnummer, telefon 1, telefon geschäftlich, "
     .. "telefon privat, festnetznummer, fon, tel nr, tel nummer",
   ["phone 2"] = "mobil, mobiltelefon, mobilnummer, handy, handynummer, mobilfunk, handynr, natel, telefon mobil, "
@@ -143,7 +145,8 @@ LANGUAGES.fr = {
   ["address.zipcode"] = "code postal, cp, npa, codepostal",
   ["address.city"] = "ville, commune, localité",
   ["address.state"] = "région, département, province, canton",
-  ["address.country"] = "pays, code pays, nom du pays, pays région",
+  ["address.country"] = "code pays",
+  ["address.country 2"] = "pays, nom du pays, pays région",
   phone = "téléphone, numéro de téléphone, n° de téléphone, tél, téléphone fixe, n° téléphone, téléphone 1, fixe, "
     .. "tél fixe, num téléphone, numéro téléphone, téléphone bureau, téléphone domicile",
   ["phone 2"] = "mobile, portable, téléphone portable, téléphone mobile, tél portable, gsm, tél mobile, "
@@ -182,7 +185,8 @@ LANGUAGES.es = {
   ["address.zipcode"] = "código postal, cp, c p, cód postal, cod postal",
   ["address.city"] = "ciudad, localidad, población, municipio",
   ["address.state"] = "provincia, comunidad autónoma, región",
-  ["address.country"] = "país, código de país, código país, nombre del país, país región",
+  ["address.country"] = "código de país, código país",
+  ["address.country 2"] = "país, nombre del país, país región",
   phone = "teléfono, número de teléfono, nº de teléfono, tel, tfno, telf, teléfono fijo, tlf, fijo, teléfono 1, "
     .. "nº teléfono",
   ["phone 2"] = "móvil, teléfono móvil, celular, número de móvil, tel móvil, nº móvil, teléfono celular",
@@ -215,7 +219,8 @@ LANGUAGES.it = {
   ["address.zipcode"] = "cap, codice postale, c.a.p.",
   ["address.city"] = "città, comune, località",
   ["address.state"] = "provincia, prov, regione, sigla provincia",
-  ["address.country"] = "paese, nazione, codice paese, codice nazione, paese regione, stato estero",
+  ["address.country"] = "codice paese, codice nazione",
+  ["address.country 2"] = "paese, nazione, paese regione, stato estero",
   phone = "telefono, numero di telefono, n telefono, tel, telefono fisso, tel fisso, fisso, recapito telefonico, "
     .. "telefono 1, numero telefono",
   ["phone 2"] = "cellulare, cell, telefono cellulare, numero di cellulare, telefono mobile, n cellulare",

@@ -30,6 +30,15 @@ local function tags_of(cell)
   return tags[1] and tags or nil
 end
 
+--- Fields that are dates.
+paths.IS_DATE = {}
+for _, field in ipairs(core.fields().members) do
+  for _, member in ipairs(field.members or {}) do
+    local is_date = (member.example or ""):find("^%d%d%d%d%-%d%d%-%d%d$")
+    if is_date then paths.IS_DATE[field.name .. "." .. member.name] = true end
+  end
+end
+
 --- Forms that are no fields of the API: what reads a row makes fields of them.
 paths.FULL_NAME, paths.LINE2 = "full_name", "address.line2"
 

@@ -3,6 +3,7 @@
 -- @module openprovider.cli.import.columns.row
 
 local core = require("openprovider.core")
+local dates = require("openprovider.cli.import.columns.dates")
 local full_name = require("openprovider.cli.import.columns.full_name")
 local line2 = require("openprovider.cli.import.columns.line2")
 
@@ -75,6 +76,16 @@ local function read_cell(field, cell, column, problems, clean)
   return cell
 end
 
+-- A date in the form of the API. What is read in another way is told.
+local function date_of(field, cell, conversions)
+  local date = dates.read(cell)
+  if not date then return cell, conversions end
+  conversions = conversions or {}
+  conversions[#conversions + 1] = { path = field.path, code = "converted", severity = "warning", value = cell,
+    message = string.format('"%s" is read as %s', cell, date) }
+  return date, conversions
+end
+
 -- All cells of a field that are filled.
 local function all_filled(field, cells, group, problems, clean)
   local found = {}
@@ -119,9 +130,9 @@ end
 ---@param clean? fun(cell: string): string what a program's cells need
 ---@return table customer
 ---@return table|nil from path -> column, where that is not the field's first
----@return table|nil conversion
+---@return table[]|nil conversions
 function row.customer(fields, cells, problems, clean)
-  local customer, from = {}, nil
+  local customer, from, conversions = {}, nil, nil
   local group = fields.has_groups and group_of(fields, cells)
   for index = 1, #fields do
     local field = fields[index]
@@ -133,7 +144,9 @@ function row.customer(fields, cells, problems, clean)
       cell, column = filled(field, cells, group)
     end
     if cell then
-      field.set(customer, read_cell(field, cell, column, problems, clean))
+      cell = read_cell(field, cell, column, problems, clean)
+      if field.is_date then cell, conversions = date_of(field, cell, conversions) end
+      field.set(customer, cell)
       if column ~= field.columns[1] then
         from = from or {}
         from[field.path] = column
@@ -146,9 +159,11 @@ function row.customer(fields, cells, problems, clean)
   if fields.calling_code then add_calling_code(customer, fields.calling_code, cells) end
   local street = customer.address and customer.address.street
   if fields.line2 or street and find(street, "\n", 1, true) then
-    return customer, from, line2.add(customer, all_filled(fields.line2, cells, group, problems, clean))
+    local conversion = line2.add(customer, all_filled(fields.line2, cells, group, problems, clean))
+    conversions = conversions or {}
+    conversions[#conversions + 1] = conversion
   end
-  return customer, from
+  return customer, from, conversions
 end
 
 return row

@@ -1,0 +1,41 @@
+--- Dates as spreadsheets and address books write them, in the one form that the API takes: YYYY-MM-DD.
+--
+-- Read is what has one reading: 28.02.1970, for dots have the day first everywhere; 2/28/1970 and 28/2/1970, for no
+-- month has that number; and a date with a time behind it. What can be read in two ways stays, and is a problem.
+--
+-- @module openprovider.cli.import.columns.dates
+
+local MONTHS = 12
+
+local dates = {}
+
+local function written(year, month, day)
+  if tonumber(month) > MONTHS or tonumber(day) < 1 or tonumber(month) < 1 then return nil end
+  return ("%s-%02d-%02d"):format(year, tonumber(month), tonumber(day))
+end
+
+-- With the year last: whether the day or the month is first, only the numbers or the dots say.
+local function with_year_last(first, sign, second, year)
+  local one, other = tonumber(first), tonumber(second)
+  if sign == "." or one > MONTHS or one == other then return written(year, second, first) end
+  if other > MONTHS then return written(year, first, second) end
+  return nil
+end
+
+--- Reads a date.
+---@param text string
+---@return string|nil date nil if it is in the right form already, or cannot be read
+function dates.read(text)
+  local date = text:gsub("[ T]%d%d?:%d%d[:%d.]*Z?$", "")
+  local year, _, month, day = date:match("^(%d%d%d%d)([./-])(%d%d?)%2(%d%d?)$")
+  local read
+  if year then
+    read = written(year, month, day)
+  else
+    local first, sign, second, last = date:match("^(%d%d?)([./-])(%d%d?)%2(%d%d%d%d)$")
+    read = first and with_year_last(first, sign, second, last)
+  end
+  return read ~= text and read or nil
+end
+
+return dates
