@@ -302,6 +302,7 @@ build = {
         "src/customer/damage.c",
         "src/customer/domain.c",
         "src/customer/email.c",
+        "src/customer/extension.c",
         "src/customer/fields.c",
         "src/customer/problem.c",
         "src/customer/rules.c",

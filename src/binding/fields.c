@@ -54,16 +54,19 @@ static int fields (lua_State *L) {
   return 1;
 }
 
-/* core.extension_fields() -> an array of { name, tlds, format } */
+/* core.extension_fields() -> an array of { name, tlds, format, values }; the last is there if there are some */
 static int extension_fields (lua_State *L) {
+  static const char *const formats[] = { "text",         "date",   "email", "country",
+                                         "calling_code", "digits", "values" };
   size_t i, n = op_extension_field_count();
   lua_createtable(L, (int)n, 0);
   for (i = 0; i < n; i++) {
     const op_extension_field *field = op_extension_field_at(i);
-    lua_createtable(L, 0, 3);
+    lua_createtable(L, 0, 4);
     set_string(L, "name", field->name);
     set_string(L, "tlds", field->tlds);
-    set_string(L, "format", field->format);
+    set_string(L, "format", formats[field->format]);
+    if (field->values != NULL) set_string(L, "values", field->values);
     lua_rawseti(L, -2, (int)i + 1);
   }
   return 1;

@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../data/extensions.h"
-#include "../text/edit_distance.h"
 #include "../text/utf8.h"
 #include "checker.h"
 
@@ -70,65 +68,6 @@ static void report_unknown (op_checker *c, const op_field *object, const char *k
   op_report(c, NULL, 0, &note);
 }
 
-/* An unknown member of an extension's data passes, with a word if it looks like a known one. */
-static void doubt_extension_member (op_checker *c, const char *key, size_t len) {
-  size_t i, best = 0;
-  unsigned nearest = ~0u;
-  op_note note;
-  for (i = 0; i < op_extension_field_count(); i++) {
-    const char *name = op_extension_field_at(i)->name;
-    unsigned distance = op_edit_distance(key, len, name, strlen(name), 3);
-    if (distance < nearest) {
-      nearest = distance;
-      best = i;
-    }
-  }
-  if (!op_suggestion_close(nearest, len)) return;
-  op_note_fill(&note, "unknown", OP_WARNING,
-               "is no known field of an extension; did you mean \"%s\"?",
-               op_extension_field_at(best)->name);
-  op_report(c, NULL, 0, &note);
-}
-
-static const op_field extension_text = {
-  .name = "",
-  .shape = OP_STRING,
-  .flags = OP_MULTILINE,
-  .max_bytes = OP_MAX_LONG_TEXT,
-  .expected = "a string",
-  .example = "...",
-};
-static const op_field extension_date = {
-  .name = "",
-  .shape = OP_STRING,
-  .max_bytes = OP_MAX_TEXT,
-  .rule = op_rule_date,
-  .expected = "a date of the form YYYY-MM-DD",
-  .example = "1970-02-28",
-};
-static const op_field extension_email = {
-  .name = "",
-  .shape = OP_STRING,
-  .flags = OP_EXACT_SIGNS,
-  .max_bytes = OP_MAX_EMAIL,
-  .rule = op_rule_email,
-  .expected = "an e-mail address",
-  .example = "jan@example.com",
-};
-
-/* The descriptor for a member of an extension's data, or NULL for one that is not known. */
-static const op_field *extension_member (op_checker *c, const char *key, size_t len) {
-  const op_extension_field *known = op_extension_field_find(key, len);
-  if (known == NULL) {
-    if (!(c->options & OP_ALLOW_UNKNOWN)) doubt_extension_member(c, key, len);
-    return NULL;
-  }
-  c->has_field[known - op_extension_field_at(0)] = 1;
-  if (strcmp(known->format, "date") == 0) return &extension_date;
-  if (strcmp(known->format, "email") == 0) return &extension_email;
-  return &extension_text;
-}
-
 /* The announced member is one that the open object has. */
 static op_shape accept_member (op_checker *c, op_level *level, const op_field *member) {
   level->member = member;
@@ -146,9 +85,9 @@ static op_shape accept_member (op_checker *c, op_level *level, const op_field *m
 static op_shape pass_or_refuse (op_checker *c, op_level *level, const char *key, size_t len) {
   const op_field *object = level->field;
   if (bad_key(c, key, len)) return refuse_member(level);
-  level->passing = 1; /* for those that are not refused below */
+  if (level->passing == 0) level->passing = 1; /* for those that are not refused below */
   if (object != NULL && object->flags & OP_EXTENSION) {
-    level->member = extension_member(c, key, len);
+    level->member = op_extension_member(c, key, len);
     return level->member != NULL ? OP_STRING : OP_ANY;
   }
   if (object == NULL || c->options & OP_ALLOW_UNKNOWN) return OP_ANY;

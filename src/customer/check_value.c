@@ -108,6 +108,7 @@ static op_verdict check_text (op_checker *c, const op_field *member, op_text *va
   if (value->len == 0 && member != NULL) return absent(c, member);
   if (member != NULL && !op_check_damage(c, field, value)) return OP_KEEP;
   check_length(c, field, value);
+  if (field->flags & OP_LISTED) op_check_listed(c, value);
   if (field->rule != NULL && !field->rule(value, c->scratch, &note)) {
     op_report(c, field, field->api_invalid, &note);
     if (note.severity == OP_ERROR) return OP_KEEP;

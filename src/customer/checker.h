@@ -75,6 +75,16 @@ int op_domain_check (const char *s, size_t n, op_domain *domain);
 int op_check_damage (op_checker *c, const op_field *field, op_text *value);
 
 /*
+** extension.c: the data of extensions.
+*/
+
+/* The descriptor for a member of the open extension's data, or NULL for one that is not known, which is told. */
+const op_field *op_extension_member (op_checker *c, const char *key, size_t len);
+
+/* Warns if the current member's value is not one that documents name for it; puts it into the case that they have. */
+void op_check_listed (op_checker *c, op_text *value);
+
+/*
 ** rules.c, email.c: rules for single values, each an op_rule.
 */
 
@@ -99,7 +109,7 @@ void op_cross_check_address (op_checker *c, const op_field *object);
 /* Is there a leading zero in the area code, and are there too many digits? */
 void op_cross_check_phone (op_checker *c, const op_field *object);
 
-/* Are the fields known for that extension? */
+/* Are the fields known for that extension? In extension.c. */
 void op_cross_check_extension (op_checker *c, const op_field *object);
 
 OP_END_DECLARATIONS

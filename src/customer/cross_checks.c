@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "../data/calling_codes.h"
-#include "../data/extensions.h"
 #include "../data/zipcodes.h"
 #include "checker.h"
 
@@ -73,37 +72,5 @@ void op_cross_check_phone (op_checker *c, const op_field *object) {
                  OP_MAX_PHONE_DIGITS);
     op_point_at(c, member);
     op_report(c, NULL, member->api_invalid, &note);
-  }
-}
-
-/* How much of a list of extensions is shown: whole words, about forty bytes. */
-static int shown_length (const char *tlds) {
-  size_t n = strlen(tlds);
-  if (n > 40) {
-    n = 40;
-    while (tlds[n] != ' ') n--;
-  }
-  return (int)n;
-}
-
-/* A field that no document knows for that extension (FACTS 2.7) is perhaps meant for another. */
-void op_cross_check_extension (op_checker *c, const op_field *object) {
-  const op_kept *name = &c->kept[OP_EXTENSION_NAME];
-  const op_field *data = &object->members[1];
-  size_t i;
-  int shown;
-  op_note note;
-  if (name->len == 0 || name->cut) return;
-  for (i = 0; i < op_extension_field_count(); i++) {
-    const op_extension_field *field = op_extension_field_at(i);
-    if (!c->has_field[i]) continue;
-    if (op_extension_field_applies(field, name->s, name->len)) continue;
-    shown = shown_length(field->tlds);
-    op_note_fill(&note, "extension", OP_WARNING,
-                 "has %s, which is documented for %.*s%s, not for %.*s", field->name, shown,
-                 field->tlds, field->tlds[shown] == '\0' ? "" : " and others", (int)name->len,
-                 name->s);
-    op_point_at(c, data);
-    op_report(c, NULL, 0, &note);
   }
 }

@@ -10,74 +10,90 @@
 #include "../include/openprovider/customer.h"
 #include "../text/ascii.h"
 
-/* Extensions that come together: those of the Russian and the Vietnamese registry. */
+/* Extensions that come together. */
+#define EU "eu xn--e1a4c xn--qxa6a"
 #define RU "ru su xn--p1ai"
+#define RU_2026 "ru xn--p1ai" /* for the keys that came in 2026 */
+#define INDIA \
+  "in *.in xn--2scrj9c xn--3hcrj9c xn--45br5cyl xn--45brj9c xn--fpcrj9c3d xn--gecrj9c " \
+  "xn--h2breg3eve xn--h2brj9c xn--h2brj9c8c xn--mgbbh1a xn--mgbbh1a71e xn--mgbgu82a " \
+  "xn--rvc1e0am3e xn--s9brj9c xn--xkc2dl3a5ee0h"
 #define VN \
   "ac.vn biz.vn com.vn edu.vn gov.vn health.vn info.vn int.vn name.vn net.vn " \
   "org.vn pro.vn vn"
 
+#define TEXT_OF(name, tlds) \
+  { name, tlds, OP_FORMAT_TEXT, NULL }
+#define FORMAT_OF(name, tlds, format) \
+  { name, tlds, OP_FORMAT_##format, NULL }
+#define VALUE_OF(name, tlds, values) \
+  { name, tlds, OP_FORMAT_VALUES, values }
+
 /* In the order of the name, bytes compared. */
 /* clang-format off */
 static const op_extension_field known_fields[] = {
-  {"admin_type", "jobs", ""},
-  {"applicant_purpose", "us", ""},
-  {"birth_date", VN " " RU, "date"},
-  {"company_name_cyrillic", RU, ""},
-  {"company_name_latin", RU, ""},
-  {"company_registration_number", "es se", ""},
-  {"contact_title", "jobs", ""},
-  {"country_of_citizenship", "eu", ""},
-  {"customer_uin", "sk", ""},
-  {"ens_auth_id", "aero", ""},
-  {"ens_key", "aero", ""},
-  {"first_name_cyrillic", RU, ""},
-  {"first_name_latin", RU, ""},
-  {"hr_member", "jobs", ""},
-  {"in_nexus_connection_to_india", "", ""},
-  {"in_nexus_declaration_attestation", "", ""},
-  {"industry_class", "jobs", ""},
-  {"is_private_enterpreneur", "ru xn--p1ai", ""},
-  {"last_name_cyrillic", RU, ""},
-  {"last_name_latin", RU, ""},
-  {"legal_address_area", "", ""},
-  {"legal_address_building", "", ""},
-  {"legal_address_city", "", ""},
-  {"legal_address_country_code", "", ""},
-  {"legal_address_cyrillic", RU, ""},
-  {"legal_address_house", "", ""},
-  {"legal_address_postal_code", "", ""},
-  {"legal_address_region", "", ""},
-  {"legal_address_street", "", ""},
-  {"legal_type", "uk co.uk org.uk me.uk ltd.uk", ""},
-  {"middle_name_cyrillic", RU, ""},
-  {"middle_name_latin", RU, ""},
-  {"mobile_phone_number", RU, ""},
-  {"mobile_phone_number_country_code", "", ""},
-  {"music_nexus_connection_to_music", "", ""},
-  {"music_nexus_registry_policies_attestation", "", ""},
-  {"nexus_category", "us", ""},
-  {"org_type", "fi", ""},
-  {"passport_expiry_date", "", ""},
-  {"passport_issue_date", RU, ""},
-  {"passport_issue_id", "", ""},
-  {"passport_issuer", RU, ""},
-  {"passport_number", "es hu " VN " " RU, ""},
-  {"passport_series", RU, ""},
-  {"postal_address_area", "", ""},
-  {"postal_address_building", "", ""},
-  {"postal_address_city", "", ""},
-  {"postal_address_cyrillic", RU, ""},
-  {"postal_address_house", "", ""},
-  {"postal_address_region", "", ""},
-  {"postal_address_street", "", ""},
-  {"social_security_number", "es se", ""},
-  {"sole_proprietorship", "", ""},
-  {"tax_payer_number", RU, ""},
-  {"uin", "travel", ""},
-  {"user_type", "dk sk", ""},
-  {"vat", "hu " VN, ""},
-  {"website", "jobs", ""},
-  {"whois_email", "eu", "email"}
+  TEXT_OF("admin_type", "jobs"),
+  VALUE_OF("applicant_purpose", "us", "P1 P2 P3 P5"),
+  FORMAT_OF("birth_date", VN " " RU, DATE),
+  TEXT_OF("community_id", ""),
+  TEXT_OF("company_name_cyrillic", RU),
+  TEXT_OF("company_name_latin", RU),
+  TEXT_OF("company_registration_number", "com.sg es no ro se sg"),
+  TEXT_OF("contact_title", "jobs"),
+  FORMAT_OF("country_of_citizenship", EU, COUNTRY),
+  TEXT_OF("customer_uin", "sk"),
+  TEXT_OF("defensive", ""),
+  TEXT_OF("ens_auth_id", "aero"),
+  TEXT_OF("ens_key", "aero"),
+  TEXT_OF("first_name_cyrillic", RU),
+  TEXT_OF("first_name_latin", RU),
+  TEXT_OF("hr_member", "jobs"),
+  TEXT_OF("idn_script", ""),
+  VALUE_OF("in_nexus_connection_to_india", INDIA, "ENTITY COMM MKTG CONTENT EDU CULTURE OTHER"),
+  VALUE_OF("in_nexus_declaration_attestation", INDIA, "YES NO"),
+  TEXT_OF("industry_class", "jobs"),
+  TEXT_OF("is_private_enterpreneur", RU_2026),
+  TEXT_OF("last_name_cyrillic", RU),
+  TEXT_OF("last_name_latin", RU),
+  TEXT_OF("legal_address_area", RU_2026),
+  TEXT_OF("legal_address_building", RU_2026),
+  TEXT_OF("legal_address_city", RU_2026),
+  FORMAT_OF("legal_address_country_code", RU_2026, COUNTRY),
+  TEXT_OF("legal_address_cyrillic", RU),
+  TEXT_OF("legal_address_house", RU_2026),
+  TEXT_OF("legal_address_postal_code", RU_2026),
+  TEXT_OF("legal_address_region", RU_2026),
+  TEXT_OF("legal_address_street", RU_2026),
+  TEXT_OF("legal_type", "uk co.uk org.uk me.uk ltd.uk"),
+  TEXT_OF("middle_name_cyrillic", RU),
+  TEXT_OF("middle_name_latin", RU),
+  TEXT_OF("mobile_phone_number", RU),
+  FORMAT_OF("mobile_phone_number_country_code", RU_2026, CALLING_CODE),
+  TEXT_OF("music_nexus_connection_to_music", "music"),
+  TEXT_OF("music_nexus_registry_policies_attestation", "music"),
+  VALUE_OF("nexus_category", "us", "C11 C12 C21 C31 C32"),
+  VALUE_OF("org_type", "fi", "0 1 2 3 4 5 6 7"),
+  FORMAT_OF("passport_expiry_date", RU_2026, DATE),
+  FORMAT_OF("passport_issue_date", RU, DATE),
+  FORMAT_OF("passport_issue_id", RU_2026, DIGITS),
+  TEXT_OF("passport_issuer", RU),
+  TEXT_OF("passport_number", "es hu " VN " " RU),
+  TEXT_OF("passport_series", RU),
+  TEXT_OF("postal_address_area", RU_2026),
+  TEXT_OF("postal_address_building", RU_2026),
+  TEXT_OF("postal_address_city", RU_2026),
+  TEXT_OF("postal_address_cyrillic", RU),
+  TEXT_OF("postal_address_house", RU_2026),
+  TEXT_OF("postal_address_region", RU_2026),
+  TEXT_OF("postal_address_street", RU_2026),
+  TEXT_OF("social_security_number", "es no ro se"),
+  TEXT_OF("sole_proprietorship", "dk"),
+  TEXT_OF("tax_payer_number", RU),
+  TEXT_OF("uin", "travel"),
+  TEXT_OF("user_type", "dk sk"),
+  TEXT_OF("vat", "hu " VN),
+  TEXT_OF("website", "jobs"),
+  FORMAT_OF("whois_email", EU, EMAIL),
 };
 /* clang-format on */
 
@@ -114,12 +130,20 @@ const op_extension_field *op_extension_field_find (const char *s, size_t n) {
   return NULL;
 }
 
+/* True if the 'len' bytes at 'word' name the extension in the 'n' bytes at 'tld', or all below one that it is below. */
+static int names_extension (const char *word, size_t len, const char *tld, size_t n) {
+  if (word[0] != '*') return len == n && op_is_any_case(tld, word, n);
+  word++; /* and what is left begins with a dot */
+  len--;
+  return n > len && op_is_any_case(tld + n - len, word, len);
+}
+
 int op_extension_field_applies (const op_extension_field *f, const char *tld, size_t n) {
   const char *word = f->tlds;
   if (*word == '\0') return 1;
   for (;;) {
     size_t len = strcspn(word, " ");
-    if (len == n && op_is_any_case(tld, word, n)) return 1;
+    if (names_extension(word, len, tld, n)) return 1;
     if (word[len] == '\0') return 0;
     word += len + 1;
   }

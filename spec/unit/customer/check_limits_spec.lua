@@ -71,8 +71,8 @@ describe("a text that is not UTF-8", function()
       only(refused(example.customer { additional_data = { novel = text } }), "additional_data.novel", "encoding")
       only(refused(example.customer { additional_data = { novel = { deep = { text } } } }),
         "additional_data.novel.deep[1]", "encoding")
-      only(refused(example.customer { extension_additional_data = { { name = "eu", data = { novel = text } } } }),
-        "extension_additional_data[1].data.novel", "encoding")
+      only(refused(example.customer { extension_additional_data = { { name = "eu", data = { whois_email = text } } } }),
+        "extension_additional_data[1].data.whois_email", "encoding")
     end
   end)
 
@@ -211,8 +211,9 @@ describe("a customer of an unlikely size", function()
     for path, value in pairs { additional_data = many, tags = elements } do
       has(only(refused(example.customer { [path] = value }), path, "too_many"), "has more than 1000 members")
     end
-    only(refused(example.customer { extension_additional_data = { { name = "eu", data = many } } }),
-      "extension_additional_data[1].data", "too_many")
+    local of_extension = refused(example.customer { extension_additional_data = { { name = "eu", data = many } } })
+    only({ of_extension[1] }, "extension_additional_data[1].data", "too_many")
+    assert.same({ 11, "unknown" }, { #of_extension, of_extension[11].code })
     local problems, err = refused(many)
     assert.equal("too_many", problems[1].code)
     assert.equal("", problems[1].path)

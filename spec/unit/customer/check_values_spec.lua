@@ -274,27 +274,6 @@ describe("an extension", function()
       assert.is_truthy(problems[1].path:find("^extension_additional_data%[1%]%.data"))
     end
   end)
-
-  it("only warns of a member that looks like a known one, or that is documented for others", function()
-    local canonical, warnings = check_extension {
-      name = "eu", data = { whois_emial = "x", org_type = "1", novel = "x" },
-    }
-    assert.is_not_nil(canonical)
-    assert.equal(2, #warnings)
-    assert.equal("extension_additional_data[1].data", warnings[1].path)
-    has(warnings[1].message, "has org_type, which is documented for fi, not for eu")
-    assert.equal("extension_additional_data[1].data.whois_emial", warnings[2].path)
-    has(warnings[2].message, 'did you mean "whois_email"?')
-  end)
-
-  it("has dates and e-mail addresses where the API wants such", function()
-    local canonical, problems = check_extension { name = "ru", data = { birth_date = "1970-02-30" } }
-    assert.is_nil(canonical)
-    assert.equal("extension_additional_data[1].data.birth_date", problems[1].path)
-    canonical, problems = check_extension { name = "eu", data = { whois_email = "jan" } }
-    assert.is_nil(canonical)
-    assert.equal("extension_additional_data[1].data.whois_email", problems[1].path)
-  end)
 end)
 
 describe("a date", function()

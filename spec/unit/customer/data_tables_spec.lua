@@ -28,7 +28,7 @@ describe("the core's tables", function()
 
   it("have room for more than 64 members of extensions", function()
     local folder = scratch.folder
-    grow("data/extensions.c", "op_extension_field known_fields", "};", rows(40, ', {"zz_%d", "us", ""}'))
+    grow("data/extensions.c", "op_extension_field known_fields", "};", rows(40, 'TEXT_OF("zz_%d", "us"),'))
     assert.equal("", scratch.output_of(("%s -iquote %s/src -o %s/check spec/support/core/extension_check.c "
       .. "%s/src/customer/*.c %s/src/data/*.c %s/src/text/*.c -lm"):format(COMPILE, folder, folder, folder, folder,
       folder)))
@@ -46,9 +46,9 @@ describe("the core's tables", function()
   end
 
   it("do not compile with more members than there is room for", function()
-    grow("data/extensions.c", "op_extension_field known_fields", "};", rows(190, ', {"zz_%d", "us", ""}'))
+    grow("data/extensions.c", "op_extension_field known_fields", "};", rows(190, 'TEXT_OF("zz_%d", "us"),'))
     assert.is_true(compiles("data/extensions.c"))
-    grow("data/extensions.c", "op_extension_field known_fields", "};", rows(20, ', {"zzz_%d", "us", ""}'))
+    grow("data/extensions.c", "op_extension_field known_fields", "};", rows(20, 'TEXT_OF("zzz_%d", "us"),'))
     assert.is_false((compiles("data/extensions.c")))
 
     local row = 'TEXT("zz_%d", 0, 0, 0, "a text", "x"),'
