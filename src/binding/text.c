@@ -25,7 +25,7 @@ static int is_blank (lua_State *L) {
 }
 
 /* core.trimmed(text) -> the text without the blanks of any script at its ends */
-static int trimmed (lua_State *L) {
+static int trimmed_text (lua_State *L) {
   size_t len;
   const char *s = luaL_checklstring(L, 1, &len);
   op_text_trim(&s, &len);
@@ -356,7 +356,7 @@ void op_open_text (lua_State *L) {
                                         { "nearest", nearest_name },
                                         { "newest", new_newest },
                                         { "number_of", number_of },
-                                        { "trimmed", trimmed },
+                                        { "trimmed", trimmed_text },
                                         { "upper", upper },
                                         { "zip_example", zip_example },
                                         { "zipcode", zipcode },

@@ -49,7 +49,7 @@ static int doubt_digits (op_text *value, char *scratch, op_note *note) {
   { "", 0, OP_STRING, flags, OP_NO_ROLE, 0, 0, 0, max, 0, rule, NULL, expected, example, NULL }
 
 /* The descriptors of members by their op_extension_format. */
-static const op_field members[] = {
+static const op_field known_members[] = {
   MEMBER(OP_MULTILINE, OP_MAX_LONG_TEXT, NULL, "a string", "..."),
   MEMBER(0, OP_MAX_TEXT, doubt_date, "a date of the form YYYY-MM-DD", "1970-02-28"),
   MEMBER(OP_EXACT_SIGNS, OP_MAX_EMAIL, op_rule_email, "an e-mail address", "jan@example.com"),
@@ -187,7 +187,7 @@ const op_field *op_extension_member (op_checker *c, const char *key, size_t len)
     return NULL;
   }
   c->has_field[known - op_extension_field_at(0)] = 1;
-  return &members[known->format];
+  return &known_members[known->format];
 }
 
 /* A field that no document knows for that extension (FACTS 2.7) is perhaps meant for another. */

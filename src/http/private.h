@@ -116,8 +116,8 @@ typedef struct op_end {
 typedef struct op_socket {
   int fd;
   ino_t inode;
-  unsigned long long serial; /* no other connection of the process ever has it */
-  unsigned long long held_by; /* the call whose answer on it is a failure that is not looked at yet, or 0 */
+  unsigned long long serial;  /* no other connection of the process ever has it */
+  unsigned long long held_by; /* the call with an unseen failure on it, or 0 */
   op_end own;
   op_end peer;
   unsigned int limit_ms;  /* how long the kernel tries to send; 0: as long as it does by itself */

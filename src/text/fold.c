@@ -149,7 +149,7 @@ static unsigned unmarked (unsigned letter) {
 }
 
 /* True for a blank, a mark, punctuation, or another sign that is no letter and no digit. */
-static int is_sign (unsigned code) {
+static int is_left_out (unsigned code) {
   if (code < 0x80) return !op_is_digit((char)code) && !(code >= 'a' && code <= 'z');
   return code < 0xC0 || code == 0xD7 || code == 0xF7 || (code >= 0x0300 && code <= 0x036F) ||
          (code >= 0x2000 && code <= 0x206F) || code == 0x3000 || code == 0xFEFF;
@@ -163,7 +163,7 @@ static size_t letter_alone (unsigned code, char out[4]) {
     memcpy(out, spellings[i].text, sizeof(spellings[i].text));
     return strlen(out);
   }
-  return is_sign(code) ? 0 : op_utf8_write(code, out);
+  return is_left_out(code) ? 0 : op_utf8_write(code, out);
 }
 
 size_t op_letters (const char *s, size_t n, char *out, size_t room) {

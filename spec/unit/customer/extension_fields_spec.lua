@@ -113,7 +113,8 @@ describe("a field of an extension", function()
       whois_emial = { "eu", 'did you mean "whois_email"?' }, citizenship = { "eu", '"country_of_citizenship"?' },
       countryOfCitizenship = { "eu", '"country_of_citizenship"?' }, whoisEmail = { "eu", '"whois_email"?' },
       ["nexus-category"] = { "us", '"nexus_category"?' }, ORG_TYPE = { "fi", '"org_type"?' },
-      is_private_entrepreneur = { "ru", '"is_private_enterpreneur"?' }, postal_address_cty = { "ru", "postal_address_city" },
+      is_private_entrepreneur = { "ru", '"is_private_enterpreneur"?' },
+      postal_address_cty = { "ru", "postal_address_city" },
       nexus = { "us", '"nexus_category"?' }, legal_adress_city = { "ru", '"legal_address_city"?' },
     } do
       local path = key:find("-", 1, true) and '["' .. key .. '"]' or "." .. key
@@ -152,7 +153,8 @@ describe("a value of an extension's field", function()
 
   it("goes out in the case and the type that documents have", function()
     for _, case in ipairs({
-      { "us", "nexus_category", "c21", "C21" }, { "us", "applicant_purpose", " p3 ", "P3" }, { "fi", "org_type", 7, "7" },
+      { "us", "nexus_category", "c21", "C21" }, { "us", "applicant_purpose", " p3 ", "P3" },
+      { "fi", "org_type", 7, "7" },
       { "fi", "org_type", 0, "0" }, { "in", "in_nexus_connection_to_india", "Culture", "CULTURE" },
       { "in", "in_nexus_declaration_attestation", "no", "NO" }, { "eu", "country_of_citizenship", "nl", "NL" },
       { "ru", "mobile_phone_number_country_code", "7", "+7" }, { "ru", "legal_address_country_code", "ru", "RU" },
@@ -164,7 +166,8 @@ describe("a value of an extension's field", function()
 
   it("that is no date, country, calling code or digits, where it has to be, is a warning", function()
     for _, case in ipairs({
-      { "ru", "birth_date", "1970-02-30", "there is no day" }, { "ru", "birth_date", "28.02.1970", "expected a date of" },
+      { "ru", "birth_date", "1970-02-30", "there is no day" },
+      { "ru", "birth_date", "28.02.1970", "expected a date of" },
       { "vn", "birth_date", "1970", "YYYY-MM-DD" }, { "ru", "passport_issue_date", "2001-2-3", "YYYY-MM-DD" },
       { "xn--p1ai", "passport_expiry_date", "03/02/2031", "YYYY-MM-DD" },
       { "eu", "country_of_citizenship", "Germany", 'did you mean "DE"' },
