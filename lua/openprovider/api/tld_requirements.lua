@@ -306,6 +306,17 @@ local function superfluous(data, demanded, path, tld)
   return found
 end
 
+-- The checker's problems without its warnings about fields that the API asks for: the API knows more of them.
+local function without_doubts(problems, demanded, path)
+  local known, kept = {}, {}
+  for _, requirement in ipairs(demanded) do known[requirement.name] = true end
+  for _, problem in ipairs(problems or {}) do
+    local is_of_data = problem.severity == "warning" and problem.path:sub(1, #path + 1) == path .. "."
+    if not (is_of_data and known[snake_case(problem.path:sub(#path + 2))]) then kept[#kept + 1] = problem end
+  end
+  return kept
+end
+
 --- See `Client:check_for_tld`.
 function requirements.check_for_tld(client, customer, tld, opts)
   arguments.check("check_for_tld", 1, customer, "table")
@@ -322,12 +333,12 @@ function requirements.check_for_tld(client, customer, tld, opts)
   local demanded, found = demands_of(client, tld, opts.domain_name)
   if not demanded then return nil, found end
   local redact = client.credentials.hiding()
-  problems = problems or {}
+  local data, path = data_for(canonical, tld)
+  problems = without_doubts(problems, demanded, path)
   local function add(problem)
     if problem and problem.severity == "error" then total = total + 1 end
     if problem and #problems < MAX_PROBLEMS then problems[#problems + 1] = problem end
   end
-  local data, path = data_for(canonical, tld)
   for _, requirement in ipairs(demanded) do add(judge(requirement, canonical, data, path, tld, redact)) end
   for _, problem in ipairs(superfluous(data, demanded, path, tld)) do add(problem) end
   if total > 0 then return nil, errors.invalid(problems, total) end

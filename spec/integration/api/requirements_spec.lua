@@ -449,8 +449,9 @@ describe("what a TLD demands", function()
 
     it("all that check_customer checks, and the sum of both", function()
       local customer = customer_for("us", { nexus_category = "C1" }, {
-        email = "jan@", ["address.country"] = "Netherlands", ["phone.area_code"] = "010" })
+        email = "jan@", ["address.country"] = "Netherland", ["phone.area_code"] = "010" })
       local _, own = client:check_customer(customer)
+      assert.equal("extension_additional_data[1].data.nexus_category", table.remove(own.problems).path)
       local found, err = problems_of(customer, "us")
       assert.equal(3, own.total)
       assert.equal(5, err.total)
