@@ -155,6 +155,7 @@ build = {
     ["openprovider.concurrency.turns"] = "lua/openprovider/concurrency/turns.lua",
     ["openprovider.config"] = "lua/openprovider/config.lua",
     ["openprovider.customer.address.countries"] = "lua/openprovider/customer/address/countries.lua",
+    ["openprovider.customer.address.locales"] = "lua/openprovider/customer/address/locales.lua",
     ["openprovider.customer.address.street"] = "lua/openprovider/customer/address/street.lua",
     ["openprovider.customer.address.street_words"] = "lua/openprovider/customer/address/street_words.lua",
     ["openprovider.customer.address.territories"] = "lua/openprovider/customer/address/territories.lua",

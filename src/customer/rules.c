@@ -100,7 +100,23 @@ int op_rule_digits (op_text *value, char *scratch, op_note *note) {
   return 1;
 }
 
-/* Language, then perhaps a script, then perhaps a region of letters or digits (FACTS 2.4). */
+static int is_of_variant (char ch) { return is_upper(ch) || op_is_digit(ch); }
+
+/* True for the 'n' bytes after a language and a script: a region of letters or digits, then perhaps one of ICU's
+   variants, as "_POSIX". */
+static int is_region (const char *s, size_t n) {
+  size_t i;
+  if (n >= 2 && run(s, 2, is_upper) == 2)
+    i = 2;
+  else if (n >= 3 && run(s, 3, op_is_digit) == 3)
+    i = 3;
+  else
+    return 0;
+  return i == n || (n - i >= 5 && n - i <= 9 && s[i] == '_' &&
+                    run(s + i + 1, n - i - 1, is_of_variant) == n - i - 1);
+}
+
+/* Language, then perhaps a script, then perhaps a region (FACTS 2.4). */
 static int is_locale (const char *s, size_t n) {
   size_t i = run(s, n, is_lower);
   if (i < 2 || i > 3) return 0;
@@ -108,9 +124,7 @@ static int is_locale (const char *s, size_t n) {
     i += 5;
   if (i == n) return 1;
   if (s[i] != '_') return 0;
-  i++;
-  return (n - i == 2 && run(s + i, 2, is_upper) == 2) ||
-         (n - i == 3 && run(s + i, 3, op_is_digit) == 3);
+  return is_region(s + i + 1, n - i - 1);
 }
 
 #define LOCALE_MAX 11 /* bytes of the longest form, 'aaa_Bbbb_CC' */

@@ -13,6 +13,7 @@ local core = require("openprovider.core")
 local countries = require("openprovider.customer.address.countries")
 local digits = require("openprovider.values.digits")
 local json = require("openprovider.values.json")
+local locales = require("openprovider.customer.address.locales")
 local phone = require("openprovider.customer.phone")
 local read_only = require("openprovider.customer.read_only")
 local reading = require("openprovider.customer.reading")
@@ -166,6 +167,15 @@ local function read_zipcode(read)
   end
 end
 
+local function read_locale(read)
+  local text = rawget(read.normal, "locale")
+  if type(text) ~= "string" or find(text, "^[a-z][a-z]_[A-Z][A-Z]$") then return end
+  local locale, is_conversion = locales.read(text, country_of(read.normal))
+  if not locale or locale == text then return end
+  reading.put(read, "locale", locale)
+  if is_conversion then reading.tell(read, "locale", "converted", ("%s is read as %s"):format(quoted(text), locale)) end
+end
+
 -- Leaves out what only the API sets. A reference is the caller's, but of a record.
 local function leave_out_read_only(read)
   local customer = read.given
@@ -214,6 +224,7 @@ function normalise.check(customer, allow_unknown)
   read_numbers(read)
   read_street(read)
   read_zipcode(read)
+  read_locale(read)
   local canonical, problems, errors = core.check(read.normal, "create", allow_unknown)
   return canonical, reading.problems(read, problems), errors
 end
@@ -228,6 +239,7 @@ function normalise.check_update(changes, allow_unknown)
   local read = reading.of(changes)
   read_countries(read)
   read_numbers(read, true)
+  read_locale(read)
   local canonical, problems, errors = built.check_update(read.normal, allow_unknown)
   return canonical, reading.problems(read, problems), errors
 end

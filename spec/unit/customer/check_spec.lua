@@ -265,7 +265,7 @@ describe("the problems of a customer", function()
       extension_additional_data = { { name = ".es", data = "x" } },
       additional_data = { birth_date = "1970-02-30" },
       tags = { { key = "customer", value = "VIP" }, { key = "colour", value = "" } },
-      comments = 1.5, locale = "dutch", email = "jan", ["fax.area_code"] = "1-0",
+      comments = 1.5, locale = "klingon", email = "jan", ["fax.area_code"] = "1-0",
       ["phone.subscriber_number"] = "12 34", ["address.country"] = "Untied Kingdom", ["address.city"] = " ",
       ["name.last_name"] = example.none, company_name = {},
     })

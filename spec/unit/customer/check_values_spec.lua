@@ -210,18 +210,52 @@ end)
 describe("a locale", function()
   it("is taken in ICU's form", function()
     for _, locale in ipairs({ "nl", "nl_NL", "nl_BE", "en_GB", "az_Latn_AZ", "ar_SA", "nb_NO", "es_419", "haw",
-      "haw_US", "zh_Hans" }) do
+      "haw_US", "zh_Hans", "en_US_POSIX", "ca_ES_VALENCIA", "de_DE_1996", "zh_Hans_CN" }) do
       assert.equal(locale, accepted("locale", locale))
     end
   end)
 
-  it("is refused in another form, with the one that was probably meant", function()
-    assert.is_nil(refused("locale", "dutch"):find("did you mean", 1, true))
-    for written, meant in pairs { ["nl-NL"] = "nl_NL", NL_nl = "nl_NL", nl_nl = "nl_NL", NL = "nl",
-      az_latn_az = "az_Latn_AZ", ["es-419"] = "es_419" } do
-      has(refused("locale", written), ('did you mean "%s"?'):format(meant))
+  it("is put into ICU's form, and nothing is told", function()
+    for written, meant in pairs {
+      ["nl-NL"] = "nl_NL", NL_nl = "nl_NL", nl_nl = "nl_NL", NL = "nl", az_latn_az = "az_Latn_AZ",
+      ["es-419"] = "es_419",
+      ["en-US"] = "en_US", ["en-us-posix"] = "en_US_POSIX", ["nl_NL.UTF-8"] = "nl_NL", ["de_DE@euro"] = "de_DE",
+      [" pt-br "] = "pt_BR", ["nl NL"] = "nl_NL", ["zh-hans-cn"] = "zh_Hans_CN",
+    } do
+      local canonical, warnings = openprovider.check_customer(example.customer { locale = written })
+      assert.same({ meant, {} }, { canonical.locale, warnings })
     end
-    for _, locale in ipairs({ "n", "nl_", "nl_N", "nl_NLD", "nl_NL_", "_NL", "nl_NL.UTF-8", "nl NL", "n\195\169" }) do
+  end)
+
+  it("may be a language's name, with the address's country where it has that language, and that is told", function()
+    for country, names in pairs({
+      GB = { english = "en_GB", Englisch = "en_GB", dutch = "nl_NL" }, US = { english = "en_US", spanish = "es_ES" },
+      NL = { Dutch = "nl_NL", Nederlands = "nl_NL", english = "en_GB", german = "de_DE", farsi = "fa_IR" },
+      BE = { dutch = "nl_BE", ["français"] = "fr_BE", Deutsch = "de_BE" },
+      AT = { Deutsch = "de_AT", italian = "it_IT" },
+      BR = { portuguese = "pt_BR", ["portuguese-br"] = "pt_BR" },
+      PT = { ["portuguese-pt"] = "pt_PT", spanish = "es_ES" },
+      CH = { italiano = "it_CH", French = "fr_CH" }, MX = { ["Español"] = "es_MX" }, UA = { ["Українська"] = "uk_UA" },
+      AZ = { azerbaijani = "az_Latn_AZ" }, NO = { norwegian = "nb_NO" },
+      TW = { ["Chinese (Traditional)"] = "zh_Hant_TW" },
+      RU = { ["Русский"] = "ru_RU" }, GR = { ["Ελληνικά"] = "el_GR" }, CA = { English = "en_CA", french = "fr_CA" },
+    }) do
+      for name, locale in pairs(names) do
+        local canonical, warnings = openprovider.check_customer(example.customer {
+          locale = name, ["address.country"] = country,
+        })
+        assert.equal(locale, canonical.locale, name)
+        local told = warnings[#warnings]
+        assert.same({ "locale", "converted", ('"%s" is read as %s'):format(name, locale) },
+          { told.path, told.code, told.message })
+      end
+    end
+  end)
+
+  it("is refused where it is none", function()
+    for _, locale in ipairs({
+      "n", "nl_", "nl_N", "nl_NLD", "nl_NL_", "_NL", "n\195\169", "klingon", "en_US_POSIX_X", "en_US_ABC",
+    }) do
       refused("locale", locale)
     end
   end)

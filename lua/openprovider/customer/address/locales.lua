@@ -1,0 +1,122 @@
+--- Locales as people write them: by the name of a language, or with other signs and case than ICU's.
+--
+-- Sources: the Unicode CLDR for names and for the countries in which a language is official; the language files of
+-- WHMCS
+-- for the names that it uses.
+--
+-- @module openprovider.customer.address.locales
+
+local core = require("openprovider.core")
+
+local find, gsub, match = string.find, string.gsub, string.match
+
+-- Language; its country where the address says no other one; countries that have it, too; what it is called.
+local LANGUAGES = {
+  { "en", "GB", "US IE AU NZ CA ZA IN SG MT HK PH PK NG KE GH JM BB TT GI GG JE IM BM KY ZW ZM UG TZ BW NA FJ PG PR VI",
+    "english englisch engels anglais ingles inglese angol anglictina engelsk angielski eng" },
+  { "nl", "NL", "BE SR AW CW SX BQ",
+    "dutch nederlands niederlandisch neerlandais neerlandes olandese holandes hollandais "
+    .. "flemish vlaams nld dut" },
+  { "de", "DE", "AT CH LU LI BE IT", "german deutsch duits allemand aleman tedesco niemiecki tysk nemecky deu ger" },
+  { "fr", "FR", "BE CH LU CA MC SN CI CM MG ML NE TD GA CG CD BF BJ TG RE GP MQ GF NC PF HT",
+    "french francais frans franzosisch franzoesisch frances francese fra fre" },
+  { "es", "ES", "MX AR CO CL PE VE EC GT CU BO DO HN PY SV NI CR PA UY PR GQ",
+    "spanish espanol castellano spaans spanisch espagnol spagnolo spa castilian" },
+  { "it", "IT", "CH SM VA", "italian italiano italiaans italienisch italien ita" },
+  { "pt", "PT", "BR AO MZ CV GW ST TL",
+    "portuguese portugues portugees portugiesisch portugais portoghese por "
+    .. "portuguesept portugueseportugal europeanportuguese" },
+  { "pt", "BR", "", "portuguesebr portuguesebrazil brazilianportuguese brazilian brasileiro portuguesbr" },
+  { "ca", "ES", "AD FR IT", "catalan catala katalanisch catalaans valencian" },
+  { "da", "DK", "GL FO", "danish dansk danisch daenisch deens danois danes danese" },
+  { "sv", "SE", "FI AX", "swedish svenska schwedisch zweeds suedois sueco svedese" },
+  { "nb", "NO", "SJ", "norwegian norsk bokmal norwegianbokmal norwegisch noors norvegien noruego norvegese" },
+  { "nn", "NO", "", "nynorsk norwegiannynorsk" },
+  { "fi", "FI", "", "finnish suomi finnisch fins finnois finlandes finlandese" },
+  { "is", "IS", "", "icelandic islenska islandisch ijslands" },
+  { "pl", "PL", "", "polish polski polnisch pools polonais polaco polacco" },
+  { "cs", "CZ", "", "czech cestina cesky tschechisch tsjechisch tcheque checo ceco" },
+  { "sk", "SK", "", "slovak slovencina slovensky slowakisch slowaaks slovaque" },
+  { "sl", "SI", "", "slovenian slovene slovenscina slowenisch sloveens" },
+  { "hu", "HU", "", "hungarian magyar ungarisch hongaars hongrois hungaro ungherese" },
+  { "ro", "RO", "MD", "romanian romana rumanisch rumaenisch roemeens roumain rumano rumeno moldovan" },
+  { "bg", "BG", "", "bulgarian български bulgarisch bulgaars" },
+  { "hr", "HR", "BA", "croatian hrvatski kroatisch" },
+  { "sr", "RS", "BA ME", "serbian српски srpski serbisch servisch" },
+  { "bs", "BA", "", "bosnian bosanski" },
+  { "mk", "MK", "", "macedonian македонски makedonski mazedonisch" },
+  { "sq", "AL", "MK", "albanian shqip albanisch" },
+  { "el", "GR", "CY", "greek ελληνικα griechisch grieks grec griego greco ellinika" },
+  { "tr", "TR", "CY", "turkish turkce turkisch tuerkisch turks turc turco" },
+  { "ru", "RU", "BY KZ KG", "russian русскии russkij russisch russe ruso russo" },
+  { "uk", "UA", "", "ukrainian українська украінська ukrainisch oekraiens" },
+  { "be", "BY", "", "belarusian белоруская" },
+  { "et", "EE", "", "estonian eesti estnisch ests" },
+  { "lv", "LV", "", "latvian latviesu lettisch lets" },
+  { "lt", "LT", "", "lithuanian lietuviu litauisch litouws" },
+  { "mt", "MT", "", "maltese malti" },
+  { "ga", "IE", "", "irish gaeilge" },
+  { "lb", "LU", "", "luxembourgish letzebuergesch" },
+  { "he", "IL", "", "hebrew עברית hebraisch" },
+  { "ar", "SA", "AE EG MA DZ TN LB JO IQ KW QA BH OM YE LY SD SY", "arabic العربية arabisch arabe arabo" },
+  { "fa", "IR", "", "farsi persian فارسی persisch" },
+  { "az_Latn", "AZ", "", "azerbaijani azeri azerbaycan" },
+  { "ka", "GE", "", "georgian ქართული" },
+  { "hy", "AM", "", "armenian" },
+  { "zh_Hans", "CN", "SG",
+    "chinese simplifiedchinese chinesesimplified mandarin 中文 简体中文 chinesisch chinees chinois chino" },
+  { "zh_Hant", "TW", "HK MO", "traditionalchinese chinesetraditional 繁體中文 chinesetaiwan taiwanese" },
+  { "ja", "JP", "", "japanese 日本語 japanisch japans japonais japones" },
+  { "ko", "KR", "", "korean 한국어 koreanisch koreaans" },
+  { "vi", "VN", "", "vietnamese tiengviet" },
+  { "th", "TH", "", "thai ไทย" },
+  { "id", "ID", "", "indonesian bahasaindonesia indonesia" },
+  { "ms", "MY", "BN", "malay bahasamelayu" },
+  { "hi", "IN", "", "hindi हिन्दी" },
+}
+
+-- Name -> row, made when the first name is read.
+local rows
+
+local function load_rows()
+  rows = {}
+  for _, row in ipairs(LANGUAGES) do
+    for name in row[4]:gmatch("[^ ]+") do rows[core.letters(name)] = row end
+  end
+end
+
+-- The parts of a locale by their length, each in its own case; nil if it is none.
+local function mended(text)
+  local language, rest = match(text, "^([A-Za-z][A-Za-z][A-Za-z]?)(.*)$")
+  if not language then return nil end
+  local locale = core.lower(language)
+  local script, after = match(rest, "^_([A-Za-z][A-Za-z][A-Za-z][A-Za-z])(.*)$")
+  if script and (after == "" or find(after, "^_")) then
+    locale, rest = locale .. "_" .. core.upper(script:sub(1, 1)) .. core.lower(script:sub(2)), after
+  end
+  local region, variant = match(rest, "^_([A-Za-z0-9]+)(.*)$")
+  if rest == "" then return locale end
+  if not region or not (find(region, "^[A-Za-z][A-Za-z]$") or find(region, "^[0-9][0-9][0-9]$")) then return nil end
+  if variant ~= "" and not find(variant, "^_[A-Za-z0-9]+$") then return nil end
+  return locale .. core.upper("_" .. region .. variant)
+end
+
+local locales = {}
+
+--- Reads a locale.
+---@param text string such as `"nl-NL"`, `"dutch"`, `"Deutsch"`
+---@param country? string ISO 3166-1 alpha-2 of the address, which counts if it has the language
+---@return string|nil locale nil if it is none
+---@return boolean|nil is_conversion whether a language's name was read, which people should see
+function locales.read(text, country)
+  local plain = gsub(gsub(text, "^[ \t-\r]+", ""), "[ \t-\r]+$", "")
+  local locale = mended((gsub(gsub(plain, "[.@].*$", ""), "[ -]", "_")))
+  if locale then return locale, false end
+  if not rows then load_rows() end
+  local row = rows[core.letters(plain)]
+  if not row then return nil end
+  local is_there = country and find(" " .. row[3] .. " ", " " .. country .. " ", 1, true)
+  return row[1] .. "_" .. (is_there and country or row[2]), true
+end
+
+return locales
