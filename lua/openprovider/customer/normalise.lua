@@ -111,6 +111,22 @@ local function warn_of_number(read, street, number, country)
     parts.number, which))
 end
 
+-- What a house number is written behind, so that it is read as one.
+local ANY_STREET = "Hofplein"
+
+-- A house number with its suffix, which many write into one cell: "12A", "12 bus 3".
+local function split_number(read, address, number, country)
+  local suffix = rawget(address, "suffix")
+  if suffix ~= nil and suffix ~= "" or not find(number, "[0-9] *[^0-9 ]") then return end
+  local parts = streets.read(ANY_STREET .. " " .. number, country)
+  if not parts or parts.street ~= ANY_STREET or not parts.suffix then return end
+  address = built.copied(address)
+  address.number, address.suffix = parts.number, parts.suffix
+  reading.put(read, "address", address)
+  reading.tell(read, "address.number", "converted", ("%s is read as number %s, suffix %s"):format(quoted(number),
+    quoted(parts.number), quoted(parts.suffix)))
+end
+
 -- Splits a street with its number in it, where only one reading is possible.
 local function read_street(read)
   local address = rawget(read.normal, "address")
@@ -118,6 +134,7 @@ local function read_street(read)
   if type(street) ~= "string" then return end
   local number, country = rawget(address, "number"), country_of(read.normal)
   if type(number) == "number" or type(number) == "string" and find(number, "[^ ]") then
+    if type(number) == "string" then split_number(read, address, number, country) end
     return warn_of_number(read, street, number, country)
   end
   if number ~= nil and type(number) ~= "string" then return end

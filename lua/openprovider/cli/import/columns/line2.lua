@@ -4,17 +4,9 @@
 -- @module openprovider.cli.import.columns.line2
 
 local builders = require("openprovider.customer.builders")
+local streets = require("openprovider.customer.address.street")
 
 local line2 = {}
-
--- What no suffix is longer than, in bytes.
-local MAX_SUFFIX = 10
-
--- Whether a line is the suffix of a house number: a letter, or letters around a few digits, as "B", "2b", "bus 3".
-local function is_suffix(line)
-  return #line <= MAX_SUFFIX and (line:find("^[A-Za-z]$") or line:find("^[0-9]+[A-Za-z]?$")
-    or line:find("^[Bb]us [0-9]+$") or line:find("^[Bb]te [0-9]+$")) ~= nil
-end
 
 local function trimmed(text)
   return text:match("^[ \t-\r,]*(.-)[ \t-\r,]*$")
@@ -60,9 +52,9 @@ function line2.add(customer, below)
   if not street then return nil end
   customer.address, address.street = address, street
   if not lines[1] then return nil end
-  if not lines[2] and address.suffix == nil and is_suffix(lines[1]) then
+  if not lines[2] and address.suffix == nil and streets.place_of_line2(lines[1]) == "suffix" then
     address.suffix = lines[1]
-    return converted('"%s" below the street is read as the suffix of the house number', lines[1])
+    return converted('has "%s" in the line below, which is read as the suffix of the house number', lines[1])
   end
   return extend(customer, address, street, lines)
 end

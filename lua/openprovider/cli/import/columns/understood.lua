@@ -6,8 +6,8 @@ local display_width = require("openprovider.cli.display_width")
 local errors = require("openprovider.errors")
 local map = require("openprovider.cli.import.columns.quoted_option").map
 
--- Columns of a terminal, and where the second of two items begins.
-local WIDTH, SECOND = 80, 40
+-- Columns of a terminal, those that are left free in front, and where the second of two items begins.
+local WIDTH, MARGIN, SECOND = 80, 2, 40
 
 -- Lines of names that are left out, unless all are asked for; and what " and 999 more" takes.
 local MAX_LINES, MORE = 3, 13
@@ -16,11 +16,16 @@ local function quoted(name)
   return '"' .. errors.one_line(name) .. '"'
 end
 
--- "Phone", "Mobile" -> phone
+-- "Phone", "Mobile" -> phone; with fewer names if a line is too short for all
 local function item(field)
-  local named = {}
+  local named, path = {}, " -> " .. field.path
   for index, column in ipairs(field.columns) do named[index] = quoted(column.name) end
-  return table.concat(named, ", ") .. " -> " .. field.path
+  local text, shown = table.concat(named, ", ") .. path, #named
+  while display_width.of(text) > WIDTH - MARGIN and shown > 1 do
+    shown = shown - 1
+    text = table.concat(named, ", ", 1, shown) .. string.format(" and %d more", #named - shown) .. path
+  end
+  return text
 end
 
 -- Adds items, two in a line where they fit.
