@@ -1,5 +1,5 @@
 --- Fuzzes tables of an import: the first byte is the size of the pieces in which the file is read, the second
--- its options, the rest is the file.
+-- its options and its encoding, the rest is the file.
 
 local options = require("openprovider.cli.import.columns.options")
 local core = require("openprovider.core")
@@ -11,8 +11,8 @@ local inputs = require("spec.fuzz.input")
 local text_file = require("spec.support.text_file")
 
 -- -> all records, `{ line, cells }` each, and what is wrong with the file, if anything is
-local function records_of(text, size)
-  local reader, records = csv.reader(text_file.new(text, size)), {}
+local function records_of(text, size, encoding)
+  local reader, records = csv.reader(text_file.new(text, size), nil, encoding), {}
   while true do
     local cells, line = reader:next()
     if not cells then
@@ -32,6 +32,16 @@ local function check_fault(fault, lines)
   assert(fault.line >= 1 and fault.line <= lines, "a fault beyond the file")
   assert(fault.column == nil or fault.column >= 1, "a column that is none")
   assert(core.is_utf8(fault.message))
+end
+
+-- In another encoding pieces make no difference either.
+local function check_encoding(text, size, encoding)
+  local records, fault = records_of(text, size, encoding)
+  local whole, other = records_of(text, nil, encoding)
+  assert(compare.same(records, whole) and compare.same(fault, other), "pieces make a difference in " .. encoding)
+  for _, record in ipairs(records) do
+    for _, cell in ipairs(record.cells) do assert(core.is_utf8(cell), "a cell that is not UTF-8") end
+  end
 end
 
 -- Pieces make no difference, and lines are counted.
@@ -72,6 +82,8 @@ local function check_line(text)
   assert(core.is_utf8(text) and not text:find("%c"), "a message that is no line")
 end
 
+local ENCODINGS = { "WINDOWS-1252", "UTF-16LE", "SHIFT_JIS", "WINDOWS-1258", "ISO-2022-JP" }
+
 local MAPS = { {}, { assert(options.read_map("x=email")) }, { assert(options.read_map("x=")) } }
 
 -- Rows are read until the end, whatever is in them, and each problem has a place.
@@ -99,5 +111,6 @@ return function(bytes)
   local size, flags = input:byte() % 64 + 1, input:byte()
   local text = input:rest()
   check_way_back(check_records(text, size))
+  check_encoding(text, size, ENCODINGS[math.floor(flags / 6) % #ENCODINGS + 1])
   check_source(text, size, flags)
 end
