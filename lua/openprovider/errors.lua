@@ -101,6 +101,7 @@ local ODD = { "[%z\1-\31\127]+", "\194[\128-\159]", "\226\128[\168-\174]", "\226
 ---@param text string
 ---@return string
 function errors.one_line(text)
+  if not text:find("[^ -~]") then return text end
   if not core.is_utf8(text) then text = text:gsub("[\128-\255]", "?") end
   for _, pattern in ipairs(ODD) do text = text:gsub(pattern, " ") end
   return text

@@ -5,10 +5,11 @@ local text_file = require("spec.support.text_file")
 
 local WORDS = { "company_name", "name.last_name", "address.city", "comments" }
 local NUMBERS = { "address.number", "address.suffix", "address.zipcode", "phone", "vat" }
-local OTHERS = { "email", "locale", "additional_data.birth_date", "additional_data.company_registration_number" }
+local OTHERS = { "additional_data.birth_date", "additional_data.company_registration_number",
+  "extension.es.passport_number" }
 
 local function found(path, cell)
-  local problem = leftovers.finder(path)(cell)
+  local problem = leftovers.find(path, cell, leftovers.kind(path))
   return problem and problem.message
 end
 

@@ -25,13 +25,7 @@ for _, cell in ipairs({ "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!"
   CELLS[cell] = FORMULA
 end
 
--- Fields that are words: a company may be called 2.0, and a text say what it will.
-local IS_WORDS = {
-  company_name = true, comments = true, ["address.street"] = true, ["address.city"] = true, ["address.state"] = true,
-  ["name.first_name"] = true, ["name.last_name"] = true, ["name.prefix"] = true, ["name.initials"] = true,
-}
-
--- Fields in which a date is none.
+-- Fields in which a date, or a number with a point, is none.
 local IS_NUMBER = { ["address.number"] = true, ["address.suffix"] = true, ["address.zipcode"] = true, vat = true,
   phone = true, fax = true }
 
@@ -50,8 +44,6 @@ local WITH_MONTH = {
   "^([^ %d./-]+)%.?[ ./-]+%d%d%d?%d?$",
 }
 
-local PLUS = ("+"):byte()
-
 local function has_month(cell)
   for _, pattern in ipairs(WITH_MONTH) do
     local word = cell:match(pattern)
@@ -67,7 +59,7 @@ end
 
 -- Whether a cell is what a spreadsheet makes of 12-1, 1/12 or 12-99.
 local function is_date(cell)
-  if #cell < 5 or cell:byte() == PLUS then return false end
+  if #cell < 5 then return false end
   return cell:find("^%d+[./-]%d%d?[./-]") and has_year(cell)
     or cell:find("[a-z\128-\255][a-z\128-\255]") and has_month(cell)
 end
@@ -81,29 +73,39 @@ local function in_number(cell)
   return nil
 end
 
--- What is left in a cell, or nil.
-local function find(cell, is_words, is_number)
-  if CELLS[cell] then return CELLS[cell] end
-  if not is_words and cell:find("^[+%d]") then
-    local why = in_number(cell)
-    if why then return why end
+-- What is left in a cell of numbers. Almost all have none of the signs.
+local function in_numbers(cell, is_date_wrong)
+  if not cell:find("[.,/a-zE-]") then return nil end
+  local why = in_number(cell)
+  if not why and is_date_wrong and is_date(cell) then
+    why = "is a date that a spreadsheet made of something else: format the column as text and write the value again"
   end
-  if is_number and is_date(cell) then
-    return "is a date that a spreadsheet made of something else: format the column as text and write the value again"
-  end
-  return nil
+  return why
 end
 
---- A function that finds what is left in the cells of a field.
+local function problem_of(path, cell, why)
+  return { path = path, code = "leftover", severity = "error", value = cell, message = '"' .. cell .. '" ' .. why }
+end
+
+--- What stands for no value in any column: cell -> why, as the end of a sentence.
+leftovers.CELLS = CELLS
+
+--- The problem of a cell that is in `CELLS`, or of one with something that is left in a number.
 ---@param path string of the field
----@return fun(cell: string): table|nil problem `{ path, code, severity, message, value }`
-function leftovers.finder(path)
-  local is_words, is_number = IS_WORDS[path] or path == "tags", IS_NUMBER[path]
-  return function(cell)
-    local why = find(cell, is_words, is_number)
-    if not why then return nil end
-    return { path = path, code = "leftover", severity = "error", value = cell, message = '"' .. cell .. '" ' .. why }
-  end
+---@param cell string
+---@param is_number boolean|string|nil of `leftovers.kind`
+---@return table|nil problem `{ path, code, severity, message, value }`
+function leftovers.find(path, cell, is_number)
+  local why = CELLS[cell] or is_number and in_numbers(cell, is_number == "no date")
+  return why and problem_of(path, cell, why) or nil
+end
+
+--- What numbers a field has: nil for words.
+---@param path string
+---@return boolean|string|nil kind "no date" where a date is none
+function leftovers.kind(path)
+  if IS_NUMBER[path] then return "no date" end
+  return path:find("^additional_data%.") ~= nil or path:find("^extension%.") ~= nil or nil
 end
 
 return leftovers

@@ -63,7 +63,8 @@ function fields.of(claims, defaults)
   for _, field in ipairs(list) do
     local only = field.columns[1]
     field.only = only and not field.columns[2] and not only.group and not only.kind_index and only.index
-    field.leftover_in = leftovers.finder(field == plain.line2 and STREET or field.path)
+    field.told_at = field == plain.line2 and STREET or field.path
+    field.numbers = leftovers.kind(field.told_at)
     if field ~= plain.full_name and field ~= plain.line2 and field ~= plain.calling_code then
       field.set, field.is_date = paths.setter(field.path), paths.IS_DATE[field.path]
       plain[#plain + 1] = field

@@ -5,9 +5,12 @@
 local core = require("openprovider.core")
 local dates = require("openprovider.cli.import.columns.dates")
 local full_name = require("openprovider.cli.import.columns.full_name")
+local leftovers = require("openprovider.cli.import.leftovers")
 local line2 = require("openprovider.cli.import.columns.line2")
 
 local byte, find = string.byte, string.find
+
+local IS_LEFT = leftovers.CELLS
 
 -- What guards cells against being run as formulas (cli/csv/write.lua), in front.
 local GUARDED = "^''*[=+%-@\t\r]"
@@ -68,7 +71,7 @@ end
 local function read_cell(field, cell, column, problems, clean)
   if clean then cell = clean(cell) end
   if byte(cell) == GUARD then cell = row.unguarded(cell) end
-  local problem = field.leftover_in(cell)
+  local problem = (IS_LEFT[cell] or field.numbers) and leftovers.find(field.told_at, cell, field.numbers)
   if problem then
     problem.column, problem.name = column.index, column.name
     problems[#problems + 1] = problem
@@ -139,7 +142,8 @@ function row.customer(fields, cells, problems, clean)
     local cell, column
     if field.only then
       cell, column = cells[field.only], field.columns[1]
-      if not is_filled(cell) then cell = nil end
+      local first = cell and byte(cell)
+      if not first or (first <= BLANK or first >= NOT_ASCII) and core.is_blank(cell) then cell = nil end
     else
       cell, column = filled(field, cells, group)
     end
