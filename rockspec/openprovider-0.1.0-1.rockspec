@@ -166,6 +166,7 @@ build = {
     ["openprovider.customer.equivalence"] = "lua/openprovider/customer/equivalence.lua",
     ["openprovider.customer.from_api"] = "lua/openprovider/customer/from_api.lua",
     ["openprovider.customer.handle"] = "lua/openprovider/customer/handle.lua",
+    ["openprovider.customer.hint"] = "lua/openprovider/customer/hint.lua",
     ["openprovider.customer.html"] = "lua/openprovider/customer/html.lua",
     ["openprovider.customer.marker"] = "lua/openprovider/customer/marker.lua",
     ["openprovider.customer.normalise"] = "lua/openprovider/customer/normalise.lua",

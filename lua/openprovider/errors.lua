@@ -7,6 +7,7 @@
 -- | `code`, `desc`, `data` | what the API said, if it said anything |
 -- | `status` | the HTTP status, if there was an answer |
 -- | `field` | the path of the field that the API's code is about |
+-- | `hint` | what the check had warned of in that field |
 -- | `problems`, `total` | what the checker found, in the order of the customer's fields; how many errors |
 -- | `outcome` | `not_sent`, `rejected` or `unknown`: what can have happened at the API |
 -- | `retryable` | true if the same call is safe to repeat and may succeed |

@@ -502,6 +502,7 @@
 ---@field data? any what else the API said
 ---@field status? integer the HTTP status, if there was an answer
 ---@field field? string the path of the field that the API's code is about
+---@field hint? string what the check had warned of in that field
 ---@field problems? openprovider.Problem[] what the checker found, in the order of the customer's fields
 ---@field total? integer how many errors the checker found
 ---@field retry_after? number seconds that the server asks to wait

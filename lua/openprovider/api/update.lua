@@ -22,6 +22,7 @@ local errors = require("openprovider.errors")
 local exchange = require("openprovider.http.call")
 local handed_back = require("openprovider.api.update.handed_back")
 local handles = require("openprovider.customer.handle")
+local hint = require("openprovider.customer.hint")
 local json = require("openprovider.values.json")
 local left_behind = require("openprovider.api.update.left_behind")
 local lookup = require("openprovider.exactly_once.lookup")
@@ -175,7 +176,10 @@ local function write(client, job, path, prepared, details)
   local answer, err = client:exchange(call)
   if not answer then
     -- A gateway of gRPC has a code 1 as well, "cancelled", and no `desc`.
-    if err.code ~= NO_CHANGES or type(err.desc) ~= "string" then return nil, err end
+    if err.code ~= NO_CHANGES or type(err.desc) ~= "string" then
+      hint(err, prepared.warnings)
+      return nil, err
+    end
     -- An attempt whose answer was lost may have made the changes.
     details.updated, details.attempts = call.perhaps_done == true, err.attempts
     return true, details

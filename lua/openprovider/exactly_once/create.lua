@@ -11,6 +11,7 @@ local errors = require("openprovider.errors")
 local events = require("openprovider.http.events")
 local exchange = require("openprovider.http.call")
 local handles = require("openprovider.customer.handle")
+local hint = require("openprovider.customer.hint")
 local json = require("openprovider.values.json")
 local lookup = require("openprovider.exactly_once.lookup")
 local payload = require("openprovider.customer.payload")
@@ -102,12 +103,15 @@ end
 --- Sends a customer once, if its handle is to be trusted: one that another create got belongs to that one, and the
 -- connection that brought it is closed.
 ---@param client table
----@param call table of `exchange.perform`
+---@param call table of `create.call`
 ---@return string|nil handle
 ---@return table answer_or_err
 function create.send(client, call)
   local answer, err = client:exchange(call)
-  if not answer then return nil, err end
+  if not answer then
+    hint(err, call.prepared.warnings, function() return payload.canonical(call.prepared) end)
+    return nil, err
+  end
   local handle = type(answer.data) == "table" and answer.data.handle
   if not handles.is_one(handle) then return nil, answers.senseless(answer, "the answer has no handle") end
   if client.references:gave(handle) then return handle, answer end
@@ -126,7 +130,7 @@ end }
 function create.call(prepared, operation, permit)
   return {
     method = "POST", path = "/customers", body = prepared.body, operation = operation, permit = permit,
-    doubt = WITHOUT_REFERENCE,
+    doubt = WITHOUT_REFERENCE, prepared = prepared,
   }
 end
 
