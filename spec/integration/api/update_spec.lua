@@ -244,7 +244,7 @@ describe("update_customer", function()
     end)
 
     it("a value of the wrong form", function()
-      refused({ address = { country = "Netherlands" } }, "address.country", "ISO 3166-1")
+      refused({ address = { country = "Netherland" } }, "address.country", "ISO 3166-1")
     end)
   end)
 
