@@ -180,8 +180,9 @@ local function compare(canonical, record, options, found)
   setmetatable(options, Comparison):objects(FIELDS, "", canonical, record)
 end
 
---- What differs between a canonical customer and the one at the API that has its reference. Telephone numbers are
---- compared in one piece, and what a record leaves out that lists do not show says nothing.
+--- What differs between a canonical customer and the one at the API that has its reference, but for case outside of
+--- names, which the API may write its own way. Telephone numbers are compared in one piece, and what a record leaves out that lists do not
+--- show says nothing.
 ---@param canonical table
 ---@param found table a record of the API
 ---@param value string|nil the reference of both
@@ -191,6 +192,7 @@ function equivalence.differences(canonical, found, value)
   local differences, others, is_automatic = {}, {}, automatic.is_one(value)
   local not_listed = is_automatic and NOT_LISTED or NOT_LISTED_WITH_OWN_KEY
   compare(canonical, found, { not_listed = not_listed }, function(path, given, stored, difference)
+    if not IDENTITY[path] and differs_in_case(path, given, stored) then return end
     differences[#differences + 1] = difference
     if is_of_other(path, given, stored, is_automatic) then others[#others + 1] = difference end
   end)

@@ -124,6 +124,14 @@ describe("a customer that is found by its reference", function()
         }, details.differences)
       end)
 
+      it("is the one without a difference if other members differ in case alone", function()
+        local handle, details = create({
+          email = "EXAMPLE@mail.tld", ["address.city"] = "OOSTERHOUT", ["address.street"] = "albusstraat",
+          ["address.state"] = "noord-brabant", ["address.zipcode"] = "4903 rg", ["name.initials"] = "c.g.p.",
+        }, other)
+        assert.same({ "CV000001-NL", {} }, { handle, details.differences })
+      end)
+
       it("is the one without a difference if another spelling says the same", function()
         local handle, details = create({
           email = "example@MAIL.tld", ["address.country"] = "nl", comments = "",

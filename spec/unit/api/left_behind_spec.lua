@@ -46,6 +46,16 @@ describe("update_customer warns", function()
       { client:get_customer(handle).address.suffix, client:get_customer(handle).address.state })
   end)
 
+  it("of nothing where the address differs in case alone", function()
+    for _, address in ipairs({
+      { street = "HOFPLEIN", number = "20" }, { street = "hofplein", city = "ROTTERDAM" },
+      { city = "rotterdam", country = "nl" }, { city = "ROTTERDAM", zipcode = "3032 AD" },
+      { street = "Hofplein", number = 20, city = "RotterDam" },
+    }) do
+      assert.same({}, (kept(client:update_customer(handle, { address = address }, { dry_run = true }))))
+    end
+  end)
+
   it("of the suffix alone where the city stays", function()
     assert.same({ "address.suffix" },
       (kept(client:update_customer(handle, { address = { street = "Coolsingel", number = "40" } }))))

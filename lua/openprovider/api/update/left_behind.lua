@@ -40,9 +40,15 @@ local function given_of_place(address)
   return count
 end
 
+-- Whether two values differ in more than case, which the API may write its own way.
+local function is_other(one, other)
+  if type(one) == "string" and type(other) == "string" then return core.fold(one) ~= core.fold(other) end
+  return not same(one, other)
+end
+
 local function is_another(old, new, names)
   for _, name in ipairs(names) do
-    if new[name] ~= nil and not same(new[name], old[name]) then return true end
+    if new[name] ~= nil and is_other(new[name], old[name]) then return true end
   end
   return false
 end

@@ -1,6 +1,6 @@
 --- What the checker had warned of in a field that the API then refused: it stands in the error, where people look.
 --
--- @module openprovider.customer.hint
+-- @module openprovider.http.hint
 
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
