@@ -181,8 +181,8 @@ local function compare(canonical, record, options, found)
 end
 
 --- What differs between a canonical customer and the one at the API that has its reference, but for case outside of
---- names, which the API may write its own way. Telephone numbers are compared in one piece. What a record leaves out that
---- lists do not show says nothing.
+--- names, which the API may write its own way. Telephone numbers are compared in one piece. What a record leaves out
+--- that lists do not show says nothing.
 ---@param canonical table
 ---@param found table a record of the API
 ---@param value string|nil the reference of both
