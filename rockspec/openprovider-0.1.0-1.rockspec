@@ -38,6 +38,7 @@ build = {
     ["openprovider.api.tld_requirements"] = "lua/openprovider/api/tld_requirements.lua",
     ["openprovider.api.update"] = "lua/openprovider/api/update.lua",
     ["openprovider.api.update.as_read"] = "lua/openprovider/api/update/as_read.lua",
+    ["openprovider.api.update.asked"] = "lua/openprovider/api/update/asked.lua",
     ["openprovider.api.update.check"] = "lua/openprovider/api/update/check.lua",
     ["openprovider.api.update.complete"] = "lua/openprovider/api/update/complete.lua",
     ["openprovider.api.update.conflict"] = "lua/openprovider/api/update/conflict.lua",

@@ -26,12 +26,13 @@ local DELETE_OPTIONS = { only_if = "function", timeout = "number" }
 ---@param customer openprovider.Customer
 ---@param mode "create"|"update"
 ---@param allow_unknown boolean|nil
+---@param country? string of the stored customer that changes are for, alpha-2
 ---@return openprovider.Customer|nil canonical
 ---@return openprovider.Problem[]|openprovider.Error warnings_or_err
-function customers.check(customer, mode, allow_unknown)
+function customers.check(customer, mode, allow_unknown, country)
   local canonical, problems, total
   if mode == "update" then
-    canonical, problems, total = normalise.check_update(customer, allow_unknown)
+    canonical, problems, total = normalise.check_update(customer, allow_unknown, country)
   else
     canonical, problems, total = normalise.check(customer, allow_unknown)
   end

@@ -11,6 +11,7 @@
 
 local answers = require("openprovider.http.envelope")
 local arguments = require("openprovider.values.arguments")
+local asked = require("openprovider.api.update.asked")
 local as_read = require("openprovider.api.update.as_read")
 local built = require("openprovider.customer.built")
 local call_time = require("openprovider.limits.call_time")
@@ -31,7 +32,6 @@ local record = require("openprovider.customer.from_api")
 local same = require("openprovider.customer.same")
 local saved = require("openprovider.api.update.saved")
 local shown = require("openprovider.api.update.shown")
-local street = require("openprovider.api.update.street")
 local twice = require("openprovider.api.update.twice")
 local version = require("openprovider.customer.version")
 
@@ -117,11 +117,15 @@ local function prepare(client, job)
   local sent, answer = read(client, job.handle, job.pace, true)
   if not sent then return nil, answer end
   if not record.is_alive(sent) or client.references:is_deleted(job.handle) then return nil, deleted(job.handle) end
-  local old = writable(sent, job.changes)
+  local old = writable(sent, job.changes or job.asked)
   local there = with_earlier(old, earlier)
   local customer, warnings, err
   if job.saved then
     job.changes, err = saved.changes(job.saved, sent, there)
+    if not job.changes then return nil, err end
+    job.conversions = err
+  elseif job.asked then
+    job.changes, err = asked.changes(job.asked, job.allow_unknown, asked.country_of(there))
     if not job.changes then return nil, err end
     job.conversions = err
   end
@@ -195,7 +199,7 @@ local function change(client, job, path)
     job.changes, err = asked_by_record(client, job)
     job.conversions = err
   end
-  if job.changes or job.saved then prepared, err = prepare(client, job) end
+  if job.changes or job.saved or job.asked then prepared, err = prepare(client, job) end
   if not prepared then
     err.outcome = "not_sent" -- of the change, whatever became of the reading
     return nil, err
@@ -262,19 +266,20 @@ function update.update_customer(client, handle, changes, opts)
   if is_record and not was then
     job.record = given
   else
-    local asked, split
     if was then
-      asked = handed_back.changes_in(given, was, opts.allow_unknown)
-      err = twice(asked, given, was)
+      local different = handed_back.changes_in(given, was, opts.allow_unknown)
+      err = twice(different, given, was)
       if err then return nil, err end
       job.taken_out = left_behind.of_record(given, was)
+      job.changes, err = check.alone(different, opts.allow_unknown, asked.country_of(given))
     else
-      asked, split = street.split(given)
+      job.changes, err = asked.changes(given, opts.allow_unknown)
+      if asked.needs_country(given, not job.changes and err or nil) then
+        job.asked, job.changes = given, job.changes or {}
+      end
     end
-    job.changes, err = check.alone(asked, opts.allow_unknown)
     if not job.changes then return nil, err end
     job.conversions = err
-    job.conversions[#job.conversions + 1] = split
   end
   local ok, details = change_in_turn(client, job, path)
   note(changes, given, job, ok, details)

@@ -68,16 +68,18 @@ local function text_of(number, is_update)
   return nil
 end
 
-local function country_of(customer)
-  local address = rawget(customer, "address")
+-- The country of the address; in an update the stored one, if there is no other.
+local function country_of(read)
+  local address = rawget(read.normal, "address")
   local country = type(address) == "table" and rawget(address, "country")
-  return type(country) == "string" and core.country(country) or nil
+  if type(country) ~= "string" then return read.country end
+  return core.country(country)
 end
 
 -- Reads a number that is one text. -> what takes its place
 local function number_of(read, name, text, is_update, why_unread)
   if not find(text, "[^ \t-\r]") then return is_update and json.null or nil end
-  local country, parts, why, doubt = country_of(read.normal), nil, why_unread, nil
+  local country, parts, why, doubt = (country_of(read)), nil, why_unread, nil
   if not why_unread then parts, why, doubt = phone.read(text, country) end
   if not parts then
     reading.refuse(read, name, quoted(text) .. " " .. why)
@@ -132,7 +134,7 @@ local function read_street(read)
   local address = rawget(read.normal, "address")
   local street = type(address) == "table" and rawget(address, "street")
   if type(street) ~= "string" then return end
-  local number, country = rawget(address, "number"), country_of(read.normal)
+  local number, country = rawget(address, "number"), (country_of(read))
   if type(number) == "number" or type(number) == "string" and find(number, "[^ ]") then
     if type(number) == "string" then split_number(read, address, number, country) end
     return warn_of_number(read, street, number, country)
@@ -168,7 +170,7 @@ end
 local function read_zipcode(read)
   local address = rawget(read.normal, "address")
   if type(address) ~= "table" then return end
-  local text, country = rawget(address, "zipcode"), country_of(read.normal)
+  local text, country = rawget(address, "zipcode"), (country_of(read))
   if not country then return end
   if type(text) == "number" then text = core.number_text(text) end
   local is_blank = text == nil or type(text) == "string" and not find(text, "[^ \t-\r]")
@@ -187,7 +189,7 @@ end
 local function read_locale(read)
   local text = rawget(read.normal, "locale")
   if type(text) ~= "string" or find(text, "^[a-z][a-z]_[A-Z][A-Z]$") then return end
-  local locale, is_conversion = locales.read(text, country_of(read.normal))
+  local locale, is_conversion = locales.read(text, (country_of(read)))
   if not locale or locale == text then return end
   reading.put(read, "locale", locale)
   if is_conversion then reading.tell(read, "locale", "converted", ("%s is read as %s"):format(quoted(text), locale)) end
@@ -249,13 +251,16 @@ end
 --- Checks changes of a customer. A number that is one text replaces the old one, as a builder's does.
 ---@param changes table
 ---@param allow_unknown? boolean
+---@param country? string of the stored customer, alpha-2: it counts where the changes have none
 ---@return table canonical
 ---@return openprovider.Problem[]|nil problems
 ---@return integer errors
-function normalise.check_update(changes, allow_unknown)
+function normalise.check_update(changes, allow_unknown, country)
   local read = reading.of(changes)
+  read.country = country
   read_countries(read)
   read_numbers(read, true)
+  read_zipcode(read)
   read_locale(read)
   local canonical, problems, errors = built.check_update(read.normal, allow_unknown)
   return canonical, reading.problems(read, problems), errors

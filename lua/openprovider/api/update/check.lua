@@ -16,10 +16,11 @@ local check = {}
 --- it is the one that says so.
 ---@param changes table
 ---@param allow_unknown? boolean
+---@param country? string of the stored customer, alpha-2
 ---@return table|nil canonical
 ---@return openprovider.Problem[]|openprovider.Error conversions_or_err what was read another way than it is written
-function check.alone(changes, allow_unknown)
-  local canonical, problems = customers.check(changes, "update", allow_unknown)
+function check.alone(changes, allow_unknown, country)
+  local canonical, problems = customers.check(changes, "update", allow_unknown, country)
   if not canonical then return nil, problems end
   local conversions = {}
   for _, problem in ipairs(problems) do
@@ -55,7 +56,7 @@ end
 function check.in_place(old, customer, changes, is_record)
   local _, problems = core.check(customer, "create", true)
   local found, before = { street.fault(old, changes, is_record) }, nil
-  local total = #found
+  local total = found[1] and found[1].severity == "error" and 1 or 0
   for _, problem in ipairs(problems or {}) do
     local change = changes[problem.path:match("^[A-Za-z0-9_]+")]
     if change ~= nil and change ~= json.null then

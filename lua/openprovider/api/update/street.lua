@@ -1,17 +1,18 @@
 --- A street with its house number in it, as the change of an address.
 --
 -- Merged into an old address it would keep the old number: "Lindenallee 8b", number 7. So it is split where there is
--- only one reading, and else refused. In a record the old number stands beside the new street, so a caller may mean it;
--- there a street that can be split is refused.
+-- only one reading in the customer's country, and else refused. In a record the old number stands beside the new
+-- street, so a caller may mean it; there a street that can be split is refused.
 --
 -- @module openprovider.api.update.street
 
-local builders = require("openprovider.customer.builders")
 local built = require("openprovider.customer.built")
 local copied = require("openprovider.values.copied")
+local core = require("openprovider.core")
 local digits = require("openprovider.values.digits")
 local json = require("openprovider.values.json")
 local same = require("openprovider.customer.same")
+local streets = require("openprovider.customer.address.street")
 
 local street = {}
 
@@ -22,19 +23,14 @@ local function alone(changes)
   return address.number == nil and address.street or nil
 end
 
--- Its parts, if there is only one reading.
-local function parts_of(text)
-  local parts = builders.street(text)
-  return parts.number and parts or nil
-end
-
 --- Splits the street of changes where there is only one reading.
 ---@param changes table not changed
+---@param country? string of the customer, alpha-2
 ---@return table changes
 ---@return openprovider.Problem|nil warning what was split
-function street.split(changes)
+function street.split(changes, country)
   local given = alone(changes)
-  local parts = given and changes.address.suffix == nil and parts_of(given)
+  local parts = given and changes.address.suffix == nil and streets.read(given, country)
   if not parts then return changes, nil end
   local split = copied(changes)
   split.address = copied(changes.address)
@@ -47,6 +43,15 @@ function street.split(changes)
   }
 end
 
+-- What is said of a record's new street that begins or ends with a number, which may be the street's own.
+local function doubt(text, number)
+  if not text:find("^[0-9]") and not text:find("[0-9][A-Za-z]?$") then return nil end
+  return {
+    path = "address.number", code = "kept", severity = "warning", message = string.format(
+      "stays %q: look whether a house number is in the new street %q", tostring(number), text),
+  }
+end
+
 --- What is wrong with a new street beside the old number.
 ---@param old table the customer as it was
 ---@param changes table
@@ -55,7 +60,10 @@ end
 function street.fault(old, changes, is_record)
   local given, address = alone(changes), type(old.address) == "table" and old.address or {}
   if not given or same(address.number, nil) or given == address.street then return nil end
-  if is_record and not parts_of(given) or not digits.may_be_in(given) then return nil end
+  local country = changes.address.country or address.country
+  country = type(country) == "string" and core.country(country) or nil
+  if is_record and not streets.read(given, country) then return doubt(given, address.number) end
+  if not digits.may_be_in(given) then return nil end
   return {
     path = "address.number", code = "missing", severity = "error", message = string.format(
       "is required with the new street %q, which %s a house number in it; the old number is %q", given,

@@ -1,0 +1,54 @@
+--- What plain changes ask for, checked, with the country of the customer: that of the changes, or the stored one.
+--
+-- @module openprovider.api.update.asked
+
+local built = require("openprovider.customer.built")
+local check = require("openprovider.api.update.check")
+local core = require("openprovider.core")
+local street = require("openprovider.api.update.street")
+
+local asked = {}
+
+--- The country of a customer, or of changes.
+---@param customer table
+---@return string|nil alpha2
+function asked.country_of(customer)
+  local address = customer.address
+  local country = type(address) == "table" and address.country
+  return type(country) == "string" and core.country(country) or nil
+end
+
+--- The changes in canonical form.
+---@param given table
+---@param allow_unknown? boolean
+---@param country? string of the stored customer
+---@return table|nil changes
+---@return openprovider.Problem[]|openprovider.Error conversions_or_err
+function asked.changes(given, allow_unknown, country)
+  local split, told = street.split(given, asked.country_of(given) or country)
+  local changes, conversions = check.alone(split, allow_unknown, country)
+  if changes then conversions[#conversions + 1] = told end
+  return changes, conversions
+end
+
+-- Whether a faulty member is a number for which a country was not given already.
+local function is_open_number(given, path)
+  local number = (path == "phone" or path == "fax") and given[path]
+  return number and built.why_unread(number) == nil
+end
+
+--- Whether the country of the stored customer may change how changes are read: a street, a zip code, or a telephone
+--- number that cannot be read without it.
+---@param given table
+---@param err? openprovider.Error why they cannot be read without it
+---@return boolean
+function asked.needs_country(given, err)
+  if asked.country_of(given) then return false end
+  for _, problem in ipairs(err and err.problems or {}) do
+    if problem.severity == "error" and not is_open_number(given, problem.path) then return false end
+  end
+  local address = given.address
+  return err ~= nil or type(address) == "table" and (type(address.street) == "string" or address.zipcode ~= nil)
+end
+
+return asked
