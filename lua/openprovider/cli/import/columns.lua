@@ -15,6 +15,7 @@ local names = require("openprovider.cli.import.columns.names")
 local paths = require("openprovider.cli.import.columns.paths")
 local reference = require("openprovider.customer.marker")
 local row = require("openprovider.cli.import.columns.row")
+local understood = require("openprovider.cli.import.columns.understood")
 
 local columns = {}
 
@@ -91,10 +92,12 @@ local function refuse(problems)
 end
 
 -- What the caller has to choose, said at once.
-local function ask(list, line)
+local function ask(list, unknown, line)
   local said = #list == 1 and "a column needs a choice" or string.format("%d columns need a choice", #list)
+  local lines = choices.lines(list)
+  understood.add_names(lines, "not known, left out:", unknown)
   return nil, errors.not_sent("invalid", said .. "; type the options that are right:", {
-    line = line, lines = choices.lines(list), choices = list,
+    line = line, lines = lines, choices = list,
   })
 end
 
@@ -145,7 +148,7 @@ function columns.new(cells, line, opts)
   }, Columns)
   add_other_forms(plan.problems, self)
   if plan.problems[1] then return refuse(plan.problems) end
-  if plan.choices[1] then return ask(plan.choices, line) end
+  if plan.choices[1] then return ask(plan.choices, self.unknown, line) end
   if not next(plan.claims) then return nothing_known(list, line) end
   return self
 end

@@ -58,7 +58,7 @@ end
 -- Says once what the columns are taken for, and which cannot be sent.
 local function tell_columns(rows, given)
   if rows.columns and not given.quiet then
-    for index, line in ipairs(understood(rows.columns, given.verbose)) do
+    for index, line in ipairs(understood.lines(rows.columns, given.verbose)) do
       output.tell(index == 1 and input.name(given.file) .. ": " or "", line)
     end
   end

@@ -42,8 +42,14 @@ local function add_items(lines, items)
   end
 end
 
--- Adds names after a title, as many in a line as fit.
-local function add_names(lines, title, columns, has_all)
+local understood = {}
+
+--- Adds names after a title, as many in a line as fit.
+---@param lines string[] changed
+---@param title string
+---@param columns table[] `{ name }` each; none adds nothing
+---@param has_all? boolean whether every name is told, however many there are
+function understood.add_names(lines, title, columns, has_all)
   if not columns[1] then return end
   local line, first, most = "  " .. title, #lines, has_all and #columns or MAX_LINES
   for index, column in ipairs(columns) do
@@ -65,7 +71,7 @@ end
 ---@param columns table of `openprovider.cli.import.columns`
 ---@param has_all? boolean whether every name is told, however many there are
 ---@return string[]
-return function(columns, has_all)
+function understood.lines(columns, has_all)
   local items, lines = {}, {}
   for _, field in ipairs(columns.fields.all) do
     local only = field.columns[1]
@@ -74,11 +80,13 @@ return function(columns, has_all)
   if columns.is_key_optional then items[#items + 1] = quoted(columns.key.name) .. " -> key of the row" end
   if items[1] then lines[1] = columns.program and "columns of " .. columns.program .. ":" or "columns:" end
   add_items(lines, items)
-  add_names(lines, "left out:", columns.left_out, has_all)
-  add_names(lines, "not known, left out:", columns.unknown, has_all)
+  understood.add_names(lines, "left out:", columns.left_out, has_all)
+  understood.add_names(lines, "not known, left out:", columns.unknown, has_all)
   if columns.unknown[1] then
     lines[#lines + 1] = "  to use one: " .. map(columns.unknown[1].name, "FIELD")
       .. "; `openprovider fields` lists the fields"
   end
   return lines
 end
+
+return understood

@@ -1,0 +1,134 @@
+-- Columns that an import guesses, as a person at a terminal sees it.
+local command_line = require("spec.support.command_line")
+
+local has = command_line.has
+
+describe("an import of a file with other columns", function()
+  local cli, server
+
+  setup(function()
+    cli = command_line.start { login_limit = false }
+    server = cli.server
+  end)
+  teardown(function() cli:stop() end)
+  before_each(function() cli:reset() end)
+
+  -- Runs an import of a text, in the folder of its file.
+  local function import(text, options)
+    cli:file("c.csv", text)
+    return cli:shell("openprovider import c.csv " .. (options or ""))
+  end
+
+  local function only_record()
+    assert.equal(1, #server:handles())
+    return server:record(server:handles()[1])
+  end
+
+  local GERMAN = "Kundennr.;Vorname;Name;Firma;Straße;Nr.;PLZ;Ort;Land;Telefon;Handy;E-Mail;Schuhgröße\n"
+    .. "1;Jörg;Müller;;Hauptstraße;5;10115;Berlin;Deutschland;;0171 2345678;joerg@example.de;42\n"
+
+  it("says what it understood, what it leaves out, and how to use that", function()
+    local status, out, err = import(GERMAN)
+    assert.same({ 0, "" }, { status, out })
+    assert.equal([[
+c.csv: columns:
+  "Vorname" -> name.first_name          "Name" -> name.last_name
+  "Firma" -> company_name               "Straße" -> address.street
+  "Nr." -> address.number               "PLZ" -> address.zipcode
+  "Ort" -> address.city                 "Land" -> address.country
+  "Telefon", "Handy" -> phone           "E-Mail" -> email
+  left out: "Kundennr."
+  not known, left out: "Schuhgröße"
+  to use one: --map "Schuhgröße=FIELD"; `openprovider fields` lists the fields
+]], err:match("^(.-\n)%f[^ \n]c.csv:2:") or err)
+    has(err, "c.csv: 1 created\n")
+    local record = only_record()
+    assert.same({ "Jörg", "Müller", "Hauptstraße", "5", "DE", "+49", "joerg@example.de" }, { record.name.first_name,
+      record.name.last_name, record.address.street, record.address.number, record.address.country,
+      record.phone.country_code, record.email })
+  end)
+
+  it("uses a column that was left out if it is told what it is, and says nothing with --quiet", function()
+    local status, _, err = import(GERMAN, "--quiet --map Schuhgröße=comments --map Kundennr.=")
+    assert.equal(0, status, err)
+    assert.is_nil(err:find("columns", 1, true), err)
+    has(only_record().comments, "42")
+  end)
+
+  it("sends nothing while there is a choice, and goes on with the options that it shows", function()
+    local text = "Name;Adresse;PLZ;Ort;Land;Telefon;Tel.;Mail\n"
+      .. "Jörg Müller;Hauptstraße 5;10115;Berlin;DE;;030 901820;joerg@example.de\n"
+    local status, out, err = import(text)
+    assert.same({ 1, "" }, { status, out })
+    assert.equal([[
+openprovider: c.csv:1: 2 columns need a choice; type the options that are right:
+  column 1, "Name", can be read in several ways:
+    --map "Name=full_name"                  a person's name: split it
+    --map "Name=company_name"               a company
+    --map "Name="                           leave it out
+  columns "Telefon", "Tel." are all read as phone:
+    --map "Telefon=phone" --map "Tel.=phone"
+      the first of them that is filled, in this order; or one alone:
+    --map "Telefon=phone"
+    --map "Tel.=phone"
+]], err)
+    assert.equal(0, server:counters().arrived)
+    status, out, err = import(text, '--map "Name=full_name" --map "Telefon=phone" --map "Tel.=phone"')
+    assert.same({ 0, "" }, { status, out }, err)
+    local record = only_record()
+    assert.same({ "Jörg", "Müller", "901820" }, { record.name.first_name, record.name.last_name,
+      record.phone.subscriber_number })
+  end)
+
+  it("shows choices that a shell reads as they are", function()
+    for name, option in pairs({
+      ['Na"me $1'] = [[--map 'Na"me $1=full_name']], ["`Contact`"] = "--map '`Contact`=full_name'",
+      ["Contact!"] = "--map 'Contact!=full_name'", ["(Contact)"] = '--map "(Contact)=full_name"',
+    }) do
+      local cell = '"' .. name:gsub('"', '""') .. '"'
+      local is_known = name:find("ontact", 1, true)
+      local text = cell .. ";Email\nJan Dijk;a@b.nl\n"
+      local status, _, err = import(text, is_known and "" or "--map Email=email")
+      if is_known then has(err, option) end
+      assert.equal(1, status)
+      status, _, err = import(text, "--dry-run " .. option)
+      assert.equal(1, status)
+      assert.is_nil(err:find("unknown column", 1, true), err)
+    end
+  end)
+
+  it("takes defaults for what no column has: national numbers are read with the default country", function()
+    local text = "First name,Last name,Street,No,Zip,City,Phone,Email\n"
+      .. "Jan,Dijk,Hofplein,20,3032AC,Rotterdam,010 123 4567,jan@example.com\n"
+    local status, _, err = import(text, "--default address.country=NL --default locale=nl_BE")
+    assert.equal(0, status, err)
+    local record = only_record()
+    assert.same({ "NL", "+31", "nl_BE" }, { record.address.country, record.phone.country_code, record.locale })
+    status, _, err = import(text, "--default address.country=Nowhereland")
+    assert.equal(2, status)
+    has(err, "--default: address.country ")
+    status, _, err = import(text, "--default adress.country=NL")
+    assert.equal(2, status)
+    has(err, '--default: unknown field "adress.country"; did you mean "address.country"?')
+  end)
+
+  it("takes defaults for JSON, too", function()
+    cli:file("c.jsonl", '{"name":{"first_name":"Jan","last_name":"Dijk"},"email":"jan@example.com",'
+      .. '"phone":"010 123 4567","address":{"street":"Hofplein 20","zipcode":"3032 AC","city":"Rotterdam"}}\n')
+    local status, _, err = cli:shell("openprovider import c.jsonl --default address.country=NL")
+    assert.equal(0, status, err)
+    assert.same({ "NL", "20", "+31" }, { only_record().address.country, only_record().address.number,
+      only_record().phone.country_code })
+  end)
+
+  it("stops where no column is known", function()
+    local status, _, err = import("Imię;Nazwisko;Miejscowość\nJan;Kowalski;Kraków\n")
+    assert.equal(1, status)
+    has(err, 'c.csv:1:1: no column is known: "Imię", "Nazwisko", "Miejscowość"')
+    has(err, "--map COLUMN=PATH renames a column")
+    status, _, err = import("Imię;Nazwisko;Adres e-mail;Miejscowość\nJan;Kowalski;jan@example.pl;Kraków\n")
+    assert.equal(1, status)
+    has(err, '    --map "Adres e-mail=email"\n')
+    has(err, '  not known, left out: "Imię", "Nazwisko", "Miejscowość"\n')
+  end)
+end)
