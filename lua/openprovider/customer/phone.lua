@@ -90,10 +90,9 @@ local function located(plans, number, country)
   return nil, nil, ("is no number of %s: write it with its calling code, such as +31 10 123 4567"):format(country)
 end
 
--- Why there is no such number, or nil.
+-- Why there is no such number as one that is not in use, or nil.
 local function obstacle(plans, code, national)
   local total = #code + #national
-  if plans.is_valid(code, national) then return nil end
   local lengths = plans.other_lengths(code, #national)
   if lengths then return ("has %d digits after +%s, where %s are right"):format(#national, code, lengths) end
   if total < MIN_DIGITS or total > MAX_DIGITS then
@@ -120,12 +119,13 @@ function M.read(text, country)
   local plans = numbering()
   local code, national, is_national = located(plans, number, country)
   if not code then return nil, is_national end
-  why = obstacle(plans, code, national)
+  local is_valid = plans.is_valid(code, national)
+  why = not is_valid and obstacle(plans, code, national)
   if why then return nil, why end
   local area = plans.area_code(code, national) or grouped_area(number.groups, national) or sub(national, 1, AREA)
   if #area >= #national then area = sub(national, 1, AREA) end
   return { country_code = "+" .. code, area_code = area, subscriber_number = sub(national, #area + 1) },
-    is_national, doubt(plans, code, national)
+    is_national, not is_valid and doubt(plans, code, national) or nil
 end
 
 -- Why a number could not be read, where only the builder knows. Else the checker reads it again, with the country of

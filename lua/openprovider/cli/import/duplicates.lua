@@ -19,11 +19,15 @@ local function halves(reference)
   return tonumber(digits:sub(1, FIRST_DIGITS), 16), tonumber(digits:sub(FIRST_DIGITS + 1), 16)
 end
 
--- The line of the row that has a reference. -> line | nil
-function Duplicates:line_of(reference)
-  local first, last = halves(reference)
+-- The line of the row whose reference has these halves. -> line | nil
+function Duplicates:line_at(first, last)
   local seen = self.seen[first]
   return seen and seen % LAST_BITS == last and math.floor(seen / LAST_BITS) or nil
+end
+
+-- The line of the row that has a reference. -> line | nil
+function Duplicates:line_of(reference)
+  return self:line_at(halves(reference))
 end
 
 function Duplicates:remember(reference, line)
@@ -114,17 +118,19 @@ end
 ---@return string reference as it is for this row
 ---@return table|nil problem of the row
 function Duplicates:take(row, reference, parts, is_valid)
-  local earlier, own = self:line_of(reference), reference
-  if earlier and not self.given.allow_duplicates then
+  local first, last = halves(reference)
+  local earlier, own = self:line_at(first, last), reference
+  if not earlier then
+    self.seen[first], self.parts[first] = row.line * LAST_BITS + last, parts
+    return own, self.given.allow_duplicates and self:spoil(row, reference, is_valid) or nil
+  end
+  if not self.given.allow_duplicates then
     return reference, self:refuse(row, reference, earlier, parts)
   end
-  if earlier then
-    self.numbers[reference] = (self.numbers[reference] or 1) + 1
-    own = numbered(reference, self.numbers[reference])
-  end
+  self.numbers[reference] = (self.numbers[reference] or 1) + 1
+  own = numbered(reference, self.numbers[reference])
   self:remember(own, row.line)
-  if not earlier then self.parts[halves(reference)] = parts end
-  return own, self.given.allow_duplicates and self:spoil(row, reference, is_valid) or nil
+  return own, self:spoil(row, reference, is_valid)
 end
 
 local duplicates = {}

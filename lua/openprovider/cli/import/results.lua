@@ -85,7 +85,11 @@ end
 ---@param problem string|nil what is wrong with it: it is refused
 ---@param warning string|nil
 function Results:add(line, reference, problem, warning)
-  self.rows:write(joined(string.format("%d", line), reference or "", problem or "", warning or ""))
+  if problem or warning then
+    self.rows:write(joined(string.format("%d", line), reference or "", problem or "", warning or ""))
+  else
+    self.rows:write(string.format("%d\t%s\t\t\n", line, reference or "")) -- as most rows: no reference has a tab
+  end
   local status = problem and "refused" or "not tried"
   if problem then self.refused[line] = true end
   self.counts[status], self.counts.total = self.counts[status] + 1, self.counts.total + 1

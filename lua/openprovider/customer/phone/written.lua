@@ -73,6 +73,18 @@ local function plain_text(text)
   return text
 end
 
+-- A number of a plus sign, digits and blanks: most numbers of files are written so. -> number | nil
+local function simply_written(text)
+  local rest = match(text, "^%+(%d[%d ]*)$")
+  if not rest then return nil end
+  local groups, count = {}, 0
+  for group in text:gmatch("%d+") do
+    count = count + 1
+    groups[count] = group
+  end
+  return { digits = table.concat(groups), plus = true, groups = groups, optional_zero = false }
+end
+
 local UNCLEAR_ZERO = "has a (0) of which nobody knows whether it is dialled: leave it out"
 
 local written = { UNCLEAR_ZERO = UNCLEAR_ZERO }
@@ -85,8 +97,10 @@ local written = { UNCLEAR_ZERO = UNCLEAR_ZERO }
 ---@return string|nil why what is wrong with it, as the end of a sentence
 function written.read(text)
   if #text > MAX_BYTES then return nil, ("is longer than %d bytes"):format(MAX_BYTES) end
-  local why
+  local simple = simply_written(text)
+  if simple then return simple end
   if find(text, OTHER) then
+    local why
     text, why = plain_text(text)
     if not text then return nil, why end
   end
