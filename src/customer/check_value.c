@@ -145,7 +145,9 @@ static int is_fine (op_checker *c, const op_field *member, const char *s, size_t
   if (member->flags & OP_CREATE_ONLY && c->mode == OP_UPDATE) return 0;
   value.s = s;
   value.len = len;
-  if (member->rule != NULL && (!member->rule(&value, c->scratch, &note) || value.s != s)) return 0;
+  if (member->rule != NULL &&
+      (!member->rule(&value, c->scratch, &note) || value.s != s || value.len != len))
+    return 0;
   if (member->role != OP_NO_ROLE) keep_value(c, member->role, &value);
   return 1;
 }

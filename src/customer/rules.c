@@ -181,11 +181,22 @@ static int not_of_that_form (const op_text *value, op_note *note) {
                       op_quote(quoted, value->s, value->len));
 }
 
+/* How much of a date is its day: programs add a midnight to it. */
+static size_t day_length (const op_text *value) {
+  size_t i;
+  if (value->len <= 10 || (value->s[10] != 'T' && value->s[10] != ' ')) return value->len;
+  for (i = 11; i < value->len; i++) {
+    if (value->s[i] == '\0' || strchr("0:.+Z", value->s[i]) == NULL) return value->len;
+  }
+  return 10;
+}
+
 int op_rule_date (op_text *value, char *scratch, op_note *note) {
   const char *s = value->s;
   char quoted[OP_QUOTED];
   int year, month, day;
   (void)scratch;
+  value->len = day_length(value);
   if (value->len != 10 || s[4] != '-' || s[7] != '-') return not_of_that_form(value, note);
   year = digits_value(s, 4);
   month = digits_value(s + 5, 2);

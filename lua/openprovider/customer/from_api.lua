@@ -4,8 +4,11 @@
 
 local core = require("openprovider.core")
 local json = require("openprovider.values.json")
+local phone = require("openprovider.customer.phone")
 local read_only = require("openprovider.customer.read_only")
 local reference = require("openprovider.customer.marker")
+
+local find = string.find
 
 local record = {}
 
@@ -176,6 +179,92 @@ function record.sendable(sent)
   for _, name in ipairs(MEMBERS) do customer[name] = pruned_member(name, sent[name], true) end
   read_only.take_out(customer)
   return customer
+end
+
+-- The tags of a record that a customer can have: the API has one key (FACTS 2.3), and members of its own.
+local function own_tags(tags)
+  local own = {}
+  for _, tag in ipairs(tags) do
+    local is_table = type(tag) == "table"
+    local key = is_table and tag.key or "customer"
+    if not is_table then
+      own[#own + 1] = tag
+    elseif type(key) == "string" and core.lower(key) == "customer" and tag.value ~= nil and tag.value ~= "" then
+      own[#own + 1] = { key = "customer", value = tag.value }
+    end
+  end
+  return own
+end
+
+-- Whether a date of a record says nothing. (1970-01-01 is a day on which people were born.)
+local function is_no_date(value)
+  return value == false or value == 0 or type(value) == "string" and find(value, "^[-0:.TZ ]*$") ~= nil
+end
+
+local FILE = { "description", "doc_type", "path" }
+
+local function own_files(files)
+  local own = {}
+  for index, file in ipairs(files) do
+    own[index] = file
+    if type(file) == "table" then
+      own[index] = {}
+      for _, name in ipairs(FILE) do own[index][name] = file[name] end
+    end
+  end
+  return own
+end
+
+-- The additional data of a record without dates that say nothing, and files without the API's own members.
+local function own_additional(additional)
+  local own = {}
+  for name, value in next, additional do
+    if name == "attached_files" and type(value) == "table" then
+      own[name] = own_files(value)
+    elseif not (find(tostring(name), "_date$") and is_no_date(value)) then
+      own[name] = value
+    end
+  end
+  return own
+end
+
+local function own_extensions(elements)
+  local own = {}
+  for _, element in ipairs(elements) do
+    if type(element) ~= "table" or type(element.data) == "table" then own[#own + 1] = element end
+  end
+  return own
+end
+
+local function text_of(part)
+  return type(part) == "number" and core.number_text(part) or type(part) == "string" and part or ""
+end
+
+-- A number of a record in parts as they should be, if it can be read as a whole: the API joins the parts (FACTS 3.7).
+local function own_number(number)
+  local country, area = text_of(number.country_code), text_of(number.area_code)
+  local subscriber = text_of(number.subscriber_number)
+  if area == "" and subscriber == "" then return nil end
+  if find(country, "^%+%d+$") and find(area, "^[1-9]%d*$") and find(subscriber, "^%d+$") then return number end
+  return phone.read(("%s %s %s"):format(country, area, subscriber)) or number
+end
+
+local OWN = {
+  tags = own_tags, additional_data = own_additional, extension_additional_data = own_extensions, phone = own_number,
+  fax = own_number,
+}
+
+--- The members of a record that has to be read as a customer, where the API writes what a customer cannot have.
+---@param given table a record, not changed
+---@return fun(): string|nil, any iterator over the names of those that differ, and their values
+function record.mended(given)
+  local name
+  return function()
+    repeat
+      name = next(OWN, name)
+    until name == nil or type(rawget(given, name)) == "table"
+    if name then return name, OWN[name](rawget(given, name)) end
+  end
 end
 
 --- Whether a customer has a member of that name.

@@ -14,9 +14,11 @@ local countries = require("openprovider.customer.address.countries")
 local digits = require("openprovider.values.digits")
 local json = require("openprovider.values.json")
 local locales = require("openprovider.customer.address.locales")
+local names_in = require("openprovider.values.names_in")
 local phone = require("openprovider.customer.phone")
 local read_only = require("openprovider.customer.read_only")
 local reading = require("openprovider.customer.reading")
+local record = require("openprovider.customer.from_api")
 local streets = require("openprovider.customer.address.street")
 
 local find, gsub = string.find, string.gsub
@@ -196,7 +198,7 @@ local function read_locale(read)
 end
 
 -- Leaves out what only the API sets. A reference is the caller's, but of a record.
-local function leave_out_read_only(read)
+local function leave_out_read_only(read, allow_unknown)
   local customer = read.given
   local is_record = rawget(customer, "handle") ~= nil
   local function leave_out(name)
@@ -205,6 +207,15 @@ local function leave_out_read_only(read)
   for index = 1, #read_only.TOP do leave_out(read_only.TOP[index]) end
   if not is_record then return end
   leave_out("reference")
+  for name, value in record.mended(customer) do reading.put(read, name, value) end
+  for _, name in ipairs(allow_unknown and {} or names_in({ customer })) do
+    if type(name) == "string" and not record.is_member(name) and not read_only.IS[name] and name ~= "reference"
+      and not core.nearest(name, record.MEMBERS)
+    then
+      leave_out(name)
+      reading.tell(read, name, "unknown", "is not a member of a customer, and is left out of this record")
+    end
+  end
   -- The API makes it of the other names, which may be new.
   local name = rawget(customer, "name")
   if type(name) == "table" and rawget(name, "full_name") ~= nil then
@@ -238,7 +249,7 @@ function normalise.check(customer, allow_unknown)
     if not problems then return canonical, nil, errors end
   end
   local read = reading.of(customer)
-  leave_out_read_only(read)
+  leave_out_read_only(read, allow_unknown)
   read_countries(read)
   read_numbers(read)
   read_street(read)

@@ -8,7 +8,7 @@ local read_only = {}
 --- Their paths (FACTS 2.8, 'Read-only fields on get').
 read_only.PATHS = {
   "handle", "id", "reseller_id", "is_deleted", "deleted_at", "comments_last_changed_at", "email_verification_status",
-  "version", "name.full_name",
+  "inn", "version", "name.full_name",
 }
 
 --- The same as a set.

@@ -327,7 +327,7 @@ describe("a date", function()
       ["2023-02-29"] = "there is no day", ["1970-13-01"] = "there is no day", ["1970-00-01"] = "there is no day",
       ["1970-01-00"] = "there is no day", ["1970-04-31"] = "there is no day", ["0000-01-01"] = "there is no day",
       ["30-02-1970"] = "not of that form", ["1970/02/03"] = "not of that form", ["1970-2-3"] = "not of that form",
-      ["1970-02-03T00:00"] = "not of that form", ["19700203"] = "not of that form", ["yyyy-mm-dd"] = "not of that form",
+      ["1970-02-03T00:10"] = "not of that form", ["19700203"] = "not of that form", ["yyyy-mm-dd"] = "not of that form",
       [" 970-02-03"] = "not of that form" } do
       local canonical, problems = check_date(date)
       assert.is_nil(canonical, date)
