@@ -66,11 +66,11 @@ describe("with numbers beyond those of Lua", function()
 
   it("a row's key that is a number of up to 2^63 keeps each digit", function()
     local lines = { '{"key": 9007199254740993}', '{"key": 12345678901234567890}' }
-    local json_lines = require("openprovider.cli.import.json_lines")
+    local json_rows = require("openprovider.cli.import.input.json_rows")
     local file = assert(io.tmpfile())
     file:write(table.concat(lines, "\n"), "\n")
     file:seek("set")
-    local reader = json_lines.reader(file, "key")
+    local reader = json_rows.reader(file, { reference = "key" })
     local row, beyond = reader:next(), reader:next()
     if HAS_INTEGERS then assert.equal("9007199254740993", row.reference) else assert.is_table(row.problems) end
     assert.is_nil(beyond.reference)
