@@ -38,14 +38,40 @@ c.csv: columns:
   "Ort" -> address.city                 "Land" -> address.country
   "Telefon", "Handy" -> phone           "E-Mail" -> email
   left out: "Kundennr."
-  not known, left out: "Schuhgröße"
-  to use one: --map "Schuhgröße=FIELD"; `openprovider fields` lists the fields
+  not known, left out; complete and type what you need (`openprovider fields`):
+    --map "Schuhgröße="
 ]], err:match("^(.-\n)%f[^ \n]c.csv:2:") or err)
     has(err, "c.csv: 1 created\n")
     local record = only_record()
     assert.same({ "Jörg", "Müller", "Hauptstraße", "5", "DE", "+49", "joerg@example.de" }, { record.name.first_name,
       record.name.last_name, record.address.street, record.address.number, record.address.country,
       record.phone.country_code, record.email })
+  end)
+
+  it("shows options for all that is not known, which a shell reads over several lines", function()
+    local text = "Email;Imię;Nazwisko;Ulica i numer;Kod pocztowy;Miejscowość;Województwo\n"
+    local _, _, err = import(text, "--dry-run")
+    has(err, [[
+    --map "Imię=" --map "Nazwisko=" --map "Ulica i numer=" \
+    --map "Kod pocztowy=" --map "Miejscowość=" --map "Województwo="
+]])
+    local options = err:match("\n(    %-%-map.-)\nc.csv"):gsub('Imię=', "%0name.first_name")
+    local status
+    status, _, err = import(text, "--dry-run " .. options)
+    assert.equal(0, status, err)
+    has(err, '"Imię" -> name.first_name')
+    assert.is_nil(err:find("not known", 1, true), err)
+  end)
+
+  it("shows no more than a few lines of them, and all with --verbose", function()
+    local names = {}
+    for index = 1, 60 do names[index] = "Something odd " .. index end
+    local text = "Email;" .. table.concat(names, ";") .. "\n"
+    local _, _, err = import(text, "--dry-run")
+    assert.is_true(command_line.lines(err) < 12, err)
+    has(err, "49 more: --verbose lists all")
+    _, _, err = import(text, "--dry-run --verbose")
+    for _, name in ipairs(names) do has(err, '--map "' .. name .. '="') end
   end)
 
   it("uses a column that was left out if it is told what it is, and says nothing with --quiet", function()

@@ -12,6 +12,9 @@ local WIDTH, MARGIN, SECOND = 80, 2, 40
 -- Lines of names that are left out, unless all are asked for; and what " and 999 more" takes.
 local MAX_LINES, MORE = 3, 13
 
+-- Lines of options for columns that are not known, unless all are asked for.
+local MAX_OPTIONS = 4
+
 local function quoted(name)
   return '"' .. errors.one_line(name) .. '"'
 end
@@ -67,6 +70,26 @@ function understood.add_names(lines, title, columns, has_all)
   lines[#lines + 1] = line
 end
 
+-- Adds options for columns that nobody knows, to be copied: lines of a shell that goes on in the next one.
+local function add_unknown(lines, columns, has_all)
+  if not columns[1] then return end
+  lines[#lines + 1] = "  not known, left out; complete and type what you need (`openprovider fields`):"
+  local line, first = "   ", #lines
+  for index, column in ipairs(columns) do
+    local option = " " .. map(column.name, "")
+    if display_width.of(line .. option) > WIDTH - MARGIN and line ~= "   " then
+      if not has_all and #lines - first == MAX_OPTIONS - 1 then
+        lines[#lines + 1] = line
+        lines[#lines + 1] = string.format("    and %d more: --verbose lists all", #columns - index + 1)
+        return
+      end
+      lines[#lines + 1], line = line .. " \\", "   "
+    end
+    line = line .. option
+  end
+  lines[#lines + 1] = line
+end
+
 --- Lines about the columns; none if the header row has the paths of fields alone.
 ---@param columns table of `openprovider.cli.import.columns`
 ---@param has_all? boolean whether every name is told, however many there are
@@ -81,11 +104,7 @@ function understood.lines(columns, has_all)
   if items[1] then lines[1] = columns.program and "columns of " .. columns.program .. ":" or "columns:" end
   add_items(lines, items)
   understood.add_names(lines, "left out:", columns.left_out, has_all)
-  understood.add_names(lines, "not known, left out:", columns.unknown, has_all)
-  if columns.unknown[1] then
-    lines[#lines + 1] = "  to use one: " .. map(columns.unknown[1].name, "FIELD")
-      .. "; `openprovider fields` lists the fields"
-  end
+  add_unknown(lines, columns.unknown, has_all)
   return lines
 end
 
