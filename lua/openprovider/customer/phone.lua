@@ -32,6 +32,11 @@ local function grouped_area(groups, national)
   end
 end
 
+local M = {}
+
+--- Why a number without a calling code cannot be read without a country.
+M.NO_COUNTRY = "does not say its country: write it with the calling code, such as +31 10 123 4567"
+
 -- A zero in brackets behind the calling code is dialled inside the country only, unless the plan keeps it.
 -- -> code, national | nil, nil, why
 local function with_optional_zero(plans, number)
@@ -41,8 +46,6 @@ local function with_optional_zero(plans, number)
   code, national = plans.international(code .. table.concat(number.groups, "", 3))
   if plans.has_shape(code, national) then return code, national end
 end
-
-local M = {}
 
 --- The parts of a number.
 M.PARTS = { "country_code", "area_code", "subscriber_number" }
@@ -83,7 +86,7 @@ local function located(plans, number, country)
     return code, national, not code and why or false
   end
   if not country then
-    return nil, nil, "does not say its country: write it with the calling code, such as +31 10 123 4567"
+    return nil, nil, M.NO_COUNTRY
   end
   local code, national = plans.dialled(number.digits, country)
   if code and plans.is_valid(code, national) then return code, national, true end

@@ -2,9 +2,9 @@
 --
 -- @module openprovider.api.update.asked
 
-local built = require("openprovider.customer.built")
 local check = require("openprovider.api.update.check")
 local core = require("openprovider.core")
+local phone = require("openprovider.customer.phone")
 local street = require("openprovider.api.update.street")
 
 local asked = {}
@@ -31,10 +31,9 @@ function asked.changes(given, allow_unknown, country)
   return changes, conversions
 end
 
--- Whether a faulty member is a number for which a country was not given already.
-local function is_open_number(given, path)
-  local number = (path == "phone" or path == "fax") and given[path]
-  return number and built.why_unread(number) == nil
+-- Whether all that is wrong is that a number does not say its country.
+local function is_for_want_of_country(problem)
+  return (problem.path == "phone" or problem.path == "fax") and problem.message:find(phone.NO_COUNTRY, 1, true) ~= nil
 end
 
 --- Whether the country of the stored customer may change how changes are read: a street, a zip code, or a telephone
@@ -45,7 +44,7 @@ end
 function asked.needs_country(given, err)
   if asked.country_of(given) then return false end
   for _, problem in ipairs(err and err.problems or {}) do
-    if problem.severity == "error" and not is_open_number(given, problem.path) then return false end
+    if problem.severity == "error" and not is_for_want_of_country(problem) then return false end
   end
   local address = given.address
   return err ~= nil or type(address) == "table" and (type(address.street) == "string" or address.zipcode ~= nil)
