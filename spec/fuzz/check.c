@@ -101,7 +101,7 @@ static void note_verdict (run *w, fuzz_node *n, op_verdict verdict, const op_tex
       n->canonical = fuzz_copy(canonical->s, canonical->len);
       n->canonical_len = canonical->len;
     }
-    EXPECT(op_text_scan(canonical->s, canonical->len, 0, &at) == OP_TEXT_FINE);
+    EXPECT(op_text_scan(canonical->s, canonical->len, 1, &at) == OP_TEXT_FINE);
     if (w->how == AS_NAMED)
       EXPECT(n->canonical_len == canonical->len &&
              memcmp(n->canonical, canonical->s, canonical->len) == 0);
