@@ -46,9 +46,15 @@ local function without_values(text)
   return (gsub(text, "%f[A-Za-z][A-Z][A-Z]%f[^A-Za-z]", "AA"))
 end
 
+-- What a conversion says before the first thing that is another one in each row. There may be one in every row.
+local function beginning(problem)
+  return problem.code == "converted" and problem.message:match('^"[^"]*"([^0-9"]*)')
+end
+
 local function key_of(problem)
+  local said = problem.kind or problem.reason or beginning(problem) or without_values(problem.message)
   return problem.severity .. gsub(problem.path or "", "[0-9]+", "0") .. "\n" .. (problem.code or "") .. "\n"
-    .. (problem.api_code or "") .. "\n" .. (problem.kind or problem.reason or without_values(problem.message))
+    .. (problem.api_code or "") .. "\n" .. said
 end
 
 -- What is wrong, without the value that the message begins with.
