@@ -159,6 +159,25 @@ describe("the rejects of an import", function()
     assert.equal(written[1] .. "\n", contents())
   end)
 
+  it("of a JSON array are lines of JSON", function()
+    local text = "[\n  " .. customer_rows.json_lines(3):gsub("jan2@example.com", "kees@"):gsub("}\n", "},\n  ")
+      :gsub(",\n  $", "\n]\n"):gsub('"email"', '\n   "email"')
+    run(cli:file("c.jsonl", text), "--skip-invalid")
+    assert.equal(1, lines(contents()))
+    assert.equal("kees@", json.decode(contents()).email)
+    assert.equal(0, (run(cli:file("again.jsonl", (contents():gsub("kees@", "kees@example.com"))))))
+    assert.equal(3, created())
+  end)
+
+  it("of a file in another encoding are UTF-8 with a byte order mark, as spreadsheets need it", function()
+    for encoding, name in pairs({ ["WINDOWS-1252"] = "J\252rgen", ["ISO-8859-2"] = "\163ukasz" }) do
+      local text = HEADER .. row(1, { [NAME] = name, [EMAIL] = "kees@", [8] = "DE" })
+      run(cli:file("c.csv", text), "--dry-run --encoding " .. encoding)
+      assert.equal("\239\187\191key,", contents():sub(1, 7))
+      has(contents(), encoding == "WINDOWS-1252" and "J\195\188rgen" or "\197\129ukasz")
+    end
+  end)
+
   it("have all rows of a customer that is there several times, so that each gets its own handle", function()
     server:fault { name = "code", code = 162, method = "POST", path = "/customers$", skip = 1 }
     local text = HEADER .. row(1) .. row(1, { [STREET] = "Coolsingel" }) .. row(2)

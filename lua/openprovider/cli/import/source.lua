@@ -54,7 +54,8 @@ function START.csv(self, options)
   end
   self.columns, self.ignored = header, header.ignored
   self.header, self.skipped = line, reader.skipped
-  self.header_cells, self.separator, self.has_mark = cells, reader.separator, reader.blocks.has_mark
+  self.header_cells, self.separator = cells, reader.separator
+  self.needs_mark = reader.blocks.has_mark or reader.blocks.encoding ~= "UTF-8"
   self.read = function()
     local row
     repeat

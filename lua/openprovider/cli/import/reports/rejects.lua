@@ -36,7 +36,8 @@ local function rejected_references(found, is_rejected)
   return references
 end
 
--- A function that writes a row as CSV like that of the file, after its header. A row with too many cells has the rest
+-- A function that writes a row as CSV like that of the file, after its header, in UTF-8: with a byte order mark if the
+-- file had one, or another encoding, since spreadsheets need it then. A row with too many cells has the rest
 -- behind the problem, and so is refused again until it is mended.
 local function writer_of_cells(rows, write)
   local header, separator, place = {}, rows.separator, nil
@@ -47,7 +48,7 @@ local function writer_of_cells(rows, write)
   end
   local count = #header
   header[place or count + 1] = PROBLEM
-  if rows.has_mark then write(BYTE_ORDER_MARK) end
+  if rows.needs_mark then write(BYTE_ORDER_MARK) end
   if not IS_USUAL[separator] then write("sep=" .. separator .. "\r\n") end
   write(csv.line_as_it_was(header, separator))
   return function(_, problem)
@@ -65,7 +66,7 @@ local MEMBER = '[ \t-\r]*,?[ \t-\r]*"' .. PROBLEM .. '"[ \t-\r]*:[ \t-\r]*"[^"\\
 -- A function that writes a row as a line of JSON. What is no object stays as it is.
 local function writer_of_objects(rows, write)
   return function(row, problem)
-    local text = rows.last:gsub("[\r\n]+", " ")
+    local text = rows.last:gsub("[\r\n]+[ \t]*", " ")
     if row.customer then
       text = text:gsub(MEMBER, "}"):gsub("[ \t-\r]*}[ \t-\r]*$", "")
       local said = json.encode((problem:gsub('["\\]', "'")))
