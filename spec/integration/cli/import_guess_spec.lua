@@ -48,6 +48,11 @@ c.csv: columns:
       record.phone.country_code, record.email })
   end)
 
+  it("says which columns have no name", function()
+    local _, _, err = import(";Email;;VAT\n0;jan@example.com;x;1\n", "--dry-run")
+    has(err, "  left out: column 1 (no name), column 3 (no name)\n")
+  end)
+
   it("shows options for all that is not known, which a shell reads over several lines", function()
     local text = "Email;Imię;Nazwisko;Ulica i numer;Kod pocztowy;Miejscowość;Województwo\n"
     local _, _, err = import(text, "--dry-run")

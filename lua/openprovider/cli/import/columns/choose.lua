@@ -116,7 +116,7 @@ function Plan:by_option(column, opts)
     if not mapped then self:by_path(column) end
     return true
   end
-  if column.name == "" then self:fault(column, "the column has no name") end
+  if column.name == "" then leave_out(column) end
   return mapped ~= nil or column.name == "" or self:by_path(column) or self:wrong_path(column)
 end
 

@@ -56,7 +56,8 @@ function understood.add_names(lines, title, columns, has_all)
   if not columns[1] then return end
   local line, first, most = "  " .. title, #lines, has_all and #columns or MAX_LINES
   for index, column in ipairs(columns) do
-    local text = " " .. quoted(column.name) .. (index < #columns and "," or "")
+    local name = column.name ~= "" and quoted(column.name) or string.format("column %d (no name)", column.index)
+    local text = " " .. name .. (index < #columns and "," or "")
     local is_last = #lines - first + 1 == most
     if display_width.of(line .. text) > (is_last and WIDTH - MORE or WIDTH) then
       if is_last then
