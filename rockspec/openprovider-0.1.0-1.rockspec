@@ -341,6 +341,7 @@ build = {
         "src/system/sigpipe.c",
         "src/system/steady_clock.c",
         "src/system/watchdog.c",
+        "src/text/digit_pattern.c",
         "src/text/edit_distance.c",
         "src/text/fingerprint.c",
         "src/text/fold.c",

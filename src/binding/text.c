@@ -8,6 +8,7 @@
 #include "../data/countries.h"
 #include "../data/zipcodes.h"
 #include "../text/ascii.h"
+#include "../text/digit_pattern.h"
 #include "../text/edit_distance.h"
 #include "../text/fingerprint.h"
 #include "../text/fold.h"
@@ -108,6 +109,25 @@ static int zipcode (lua_State *L) {
 static int zip_example (lua_State *L) {
   const char *code = country_code(L, 1);
   lua_pushstring(L, code ? op_zip_example(code) : NULL);
+  return 1;
+}
+
+/*
+** core.match_digits(pattern, digits, is_whole) -> whether a pattern of a numbering plan matches the beginning of some digits,
+** or all of them; nil for what it cannot tell: too many, or others than digits. Raises for what is no pattern.
+*/
+static int match_digits_of_plan (lua_State *L) {
+  size_t len, n, i;
+  const char *pattern = luaL_checklstring(L, 1, &len);
+  const char *digits = luaL_checklstring(L, 2, &n);
+  uint64_t found;
+  if (n > OP_DIGITS_MAX) return 0;
+  for (i = 0; i < n; i++) {
+    if (digits[i] < '0' || digits[i] > '9') return 0;
+  }
+  found = op_digit_pattern_match(pattern, len, digits, n);
+  luaL_argcheck(L, found != OP_DIGITS_NO_PATTERN, 1, "a pattern of digits expected");
+  lua_pushboolean(L, lua_toboolean(L, 3) ? (found >> n) != 0 : found != 0);
   return 1;
 }
 
@@ -353,6 +373,7 @@ void op_open_text (lua_State *L) {
                                         { "is_blank", is_blank },
                                         { "letters", letters },
                                         { "lower", lower },
+                                        { "match_digits", match_digits_of_plan },
                                         { "nearest", nearest_name },
                                         { "newest", new_newest },
                                         { "number_of", number_of },

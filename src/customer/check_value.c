@@ -12,13 +12,20 @@
 /* The largest double below which every integer has a double of its own. */
 #define EXACT_INTEGERS 9007199254740992.0 /* 2^53 */
 
-/* Reports what is wrong with the bytes of a value. */
-static void bad_text (op_checker *c, const op_field *member, op_text_fault fault, size_t at) {
+/* What people call a control character. */
+static const char *control_name (char character) {
+  if (character == '\n' || character == '\r') return "line break";
+  return character == '\t' ? "TAB" : "control character";
+}
+
+/* Reports what is wrong with the byte at a place of a value. */
+static void bad_text (op_checker *c, const op_field *member, op_text_fault fault, char byte,
+                      size_t at) {
   op_note note;
   if (fault == OP_TEXT_ENCODING)
     op_note_fill(&note, "encoding", OP_ERROR, "is not UTF-8 from byte %zu on", at + 1);
   else
-    op_note_fill(&note, "control", OP_ERROR, "has a control character at byte %zu", at + 1);
+    op_note_fill(&note, "control", OP_ERROR, "has a %s at byte %zu", control_name(byte), at + 1);
   op_report(c, member, member != NULL ? member->api_invalid : 0, &note);
 }
 
@@ -101,7 +108,7 @@ static op_verdict check_text (op_checker *c, const op_field *member, op_text *va
   if (!op_text_plain(value->s, value->len)) {
     fault = op_text_scan(value->s, value->len, (field->flags & OP_MULTILINE) != 0, &at);
     if (fault != OP_TEXT_FINE) {
-      bad_text(c, member, fault, at + (size_t)(value->s - given));
+      bad_text(c, member, fault, value->s[at], at + (size_t)(value->s - given));
       return OP_KEEP;
     }
   }

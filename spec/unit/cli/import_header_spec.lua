@@ -117,8 +117,10 @@ describe("what is above the header row", function()
   it("is the header if nothing below is known, and how it was read is said", function()
     local rows, err = opened("Customers 2026\nVorname:Nachname\nJan:Dijk\n")
     assert.is_nil(rows)
-    for _, part in ipairs({ "Customers 2026", "line 1 was read as the header", "a comma, a semicolon, a TAB",
-      "sep=;" }) do
+    local _, other = opened("Eerste^Tweede\n1^2\n")
+    assert.is_truthy(other.message:find("sep=^", 1, true), other.message)
+    for _, part in ipairs({ "Customers 2026", "line 1 was read as the columns, and has one",
+      "commas, semicolons, TABs or vertical bars", "sep=;" }) do
       assert.is_truthy(err.message:find(part, 1, true), err.message)
     end
   end)

@@ -94,7 +94,8 @@ describe("a control character", function()
     for _, one in each_string() do
       for _, text in ipairs(CONTROLS) do
         local message = only(refused(field_tree.set(field_tree.customer(), one.steps, text)), one.path, "control")
-        has(message, "has a control character at byte ")
+        has(message, text:find("[\r\n]") and "has a line break at byte " or text:find("\t") and "has a TAB at byte "
+          or "has a control character at byte ")
         has(message, field_tree.expectation(one.field))
       end
     end

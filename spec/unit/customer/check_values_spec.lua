@@ -192,7 +192,7 @@ describe("an e-mail address", function()
   it("with CR, LF or another control character is refused before it becomes part of anything", function()
     for _, address in ipairs({ "jan@example.com\r\nBcc: x@example.com", "jan@example\n.com", "ja\rn@example.com",
       "jan\t@example.com", "jan\0@example.com", "jan@example\127.com", "jan@example.com\194\133" }) do
-      has(refused("email", address, "control"), "has a control character at byte")
+      has(refused("email", address, "control"), " at byte ")
     end
   end)
 

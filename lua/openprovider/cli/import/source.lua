@@ -32,13 +32,15 @@ end
 local START = {}
 
 -- How separators are called.
-local SEPARATORS = { [","] = "a comma", [";"] = "a semicolon", ["\t"] = "a TAB", ["|"] = "a vertical bar" }
+local SEPARATORS = { [","] = "commas", [";"] = "semicolons", ["\t"] = "TABs", ["|"] = "vertical bars" }
 
--- How a header was found of which no name is known: the wrong row, or the wrong separator.
+-- How a header was found of which no name is known: it may be the wrong row, or the wrong separator.
 local function how_found(reader, cells, line)
-  return string.format("; line %d was read as the header, with %s between %d cells: its separator may be a comma, a "
-    .. "semicolon, a TAB or a vertical bar, or what a line above it names, such as sep=;", line,
-    SEPARATORS[reader.separator] or reader.separator, #cells)
+  local separator = SEPARATORS[reader.separator] or reader.separator
+  local other = #cells == 1 and cells[1]:match("[^A-Za-z0-9 _\"'()\128-\255-]") or ";"
+  return string.format("; line %d was read as the columns, %s; they may be separated by commas, semicolons, TABs or "
+    .. "vertical bars, or by what a line above them names, such as sep=%s", line,
+    #cells == 1 and "and has one" or string.format("%d, with %s between them", #cells, separator), other)
 end
 
 function START.csv(self, options)

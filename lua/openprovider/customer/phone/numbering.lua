@@ -62,6 +62,7 @@ end
 -- Leaves out of a national number what is only dialled inside its country.
 local function without_national_prefix(national, plan)
   if plan.national_prefix == "" then return national end
+  if not pattern.begins(plan.national_prefix, national) then return national end
   local length, found, groups = pattern.prefix(plan.national_prefix, national)
   if not length or length == 0 then return national end
   local rest = sub(national, length + 1)
@@ -69,7 +70,7 @@ local function without_national_prefix(national, plan)
   if plan.transform ~= "" and last and last ~= "" then
     rest = gsub(plan.transform, "%%(%d)", function(group) return found[tonumber(group)] or "" end) .. rest
   end
-  if pattern.whole(plan.general, national) and not pattern.whole(plan.general, rest) then return national end
+  if pattern.is_whole(plan.general, national) and not pattern.is_whole(plan.general, rest) then return national end
   -- What is left has to be a number of this country.
   return (plan.lengths[#rest] or #rest > plan.longest) and rest or national
 end
@@ -77,7 +78,7 @@ end
 -- The digits behind what is dialled in a country before a calling code, or nil.
 local function behind_international_prefix(digits, plan)
   if plan.international_prefix == "" then return nil end
-  local length = pattern.prefix(plan.international_prefix, digits)
+  local length = pattern.begins(plan.international_prefix, digits) and pattern.prefix(plan.international_prefix, digits)
   local rest = length and sub(digits, length + 1)
   return rest and not rest:find("^0") and rest ~= "" and rest or nil
 end
@@ -108,7 +109,8 @@ function numbering.dialled(digits, country)
   local rest = match(digits, "^" .. plan.code .. "(.*)$")
   if rest then
     rest = without_national_prefix(rest, plan)
-    if not pattern.whole(plan.general, digits) and pattern.whole(plan.general, rest) or #digits > plan.longest then
+    if #digits > plan.longest
+        or not pattern.is_whole(plan.general, digits) and pattern.is_whole(plan.general, rest) then
       return plan.code, rest
     end
   end
@@ -134,7 +136,7 @@ end
 ---@return boolean
 function numbering.has_shape(code, national)
   local plan = plan_of_code(code)
-  return plan ~= nil and pattern.whole(plan.general, national) ~= nil
+  return plan ~= nil and pattern.is_whole(plan.general, national)
 end
 
 --- Whether a number is in use in one of the countries that have its calling code.
@@ -144,7 +146,7 @@ end
 function numbering.is_valid(code, national)
   for country in (plans.countries[code] or ""):gmatch("[^ ]+") do
     local plan = plan_of(country)
-    if pattern.whole(plan.general, national) and pattern.whole(plan.valid, national) then return true end
+    if pattern.is_whole(plan.general, national) and pattern.is_whole(plan.valid, national) then return true end
   end
   return false
 end
@@ -171,7 +173,7 @@ end
 function numbering.area_code(code, national)
   local plan = plan_of_code(code)
   for _, grouping in ipairs(plan and plan.groupings or {}) do
-    local found = (grouping.beginning == "" or pattern.prefix(grouping.beginning, national))
+    local found = (grouping.beginning == "" or pattern.begins(grouping.beginning, national))
       and pattern.whole(grouping.groups, national)
     if found then return found[1] end
   end

@@ -6,6 +6,8 @@
 --
 -- @module openprovider.customer.phone.pattern
 
+local match_digits = require("openprovider.core").match_digits
+
 local find, sub = string.find, string.sub
 
 -- A run of digits, as a pattern of Lua.
@@ -151,6 +153,26 @@ function pattern.prefix(source, text)
   local to = known.node(text, 1, found, function(to) return to end)
   if not to then return nil end
   return to - 1, found, known.groups
+end
+
+--- Whether a pattern matches the beginning of a text.
+---@param source string
+---@param text string
+---@return boolean
+function pattern.begins(source, text)
+  local is_so = match_digits(source, text, false)
+  if is_so == nil then return pattern.prefix(source, text) ~= nil end
+  return is_so
+end
+
+--- Whether a pattern matches all of a text.
+---@param source string
+---@param text string
+---@return boolean
+function pattern.is_whole(source, text)
+  local is_so = match_digits(source, text, true)
+  if is_so == nil then return pattern.whole(source, text) ~= nil end
+  return is_so
 end
 
 --- Matches a pattern with all of a text.
