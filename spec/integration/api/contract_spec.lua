@@ -93,13 +93,21 @@ describe("a zip code", function()
       ["address.country"] = country, ["address.zipcode"] = zipcode,
     })
     assert.is_not_nil(canonical)
-    return warnings
+    local of_form = {}
+    for _, warning in ipairs(warnings) do
+      if warning.code ~= "converted" then of_form[#of_form + 1] = warning end
+    end
+    return of_form
   end
 
-  it("is warned of just where the registrar's list does not take it", function()
+  it("is warned of just where the registrar's list takes it neither as it is nor as its country writes it", function()
+    local is_sample = {}
+    for _, zipcode in ipairs(contract.zipcode_samples) do is_sample[zipcode] = true end
     for country, right in pairs(contract.zipcodes) do
       for _, zipcode in ipairs(contract.zipcode_samples) do
-        assert.equal(right[zipcode] or false, #warnings_for(country, zipcode) == 0, country .. " " .. zipcode)
+        local written = core.zipcode(country, zipcode) or zipcode
+        local is_right = right[written] or not is_sample[written]
+        assert.equal(is_right, #warnings_for(country, zipcode) == 0, country .. " " .. zipcode .. " " .. written)
       end
     end
   end)
