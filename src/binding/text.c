@@ -234,14 +234,55 @@ static int fingerprint (lua_State *L) {
   return 1;
 }
 
+#define OP_FNV128_DIGITS 32
+
+static void write_fnv128 (const char *text, size_t len, char digits[OP_FNV128_DIGITS + 1]) {
+  op_fnv128 hash;
+  op_fnv128_of(text, len, &hash);
+  snprintf(digits, OP_FNV128_DIGITS + 1, "%016" PRIx64 "%016" PRIx64, hash.upper, hash.lower);
+}
+
 /* core.fnv128(text) -> 32 hexadecimal digits: FNV-1a of 128 bits, the same on every machine */
 static int fnv128 (lua_State *L) {
   size_t len;
   const char *text = luaL_checklstring(L, 1, &len);
-  op_fnv128 hash;
-  char digits[33];
-  op_fnv128_of(text, len, &hash);
-  snprintf(digits, sizeof digits, "%016" PRIx64 "%016" PRIx64, hash.upper, hash.lower);
+  char digits[OP_FNV128_DIGITS + 1];
+  write_fnv128(text, len, digits);
+  lua_pushstring(L, digits);
+  return 1;
+}
+
+/* Write what of a text is neither a sign nor a blank of ASCII to 'out', folded; 'few' is for the bytes before that. */
+static size_t fold_plain (const char *s, size_t len, char *few, char *out) {
+  size_t i, n = 0;
+  for (i = 0; i < len; i++) {
+    unsigned char c = (unsigned char)s[i];
+    if (c >= 0x80 || op_is_alnum(s[i])) few[n++] = s[i];
+  }
+  return op_fold(few, n, out);
+}
+
+/*
+** core.folded_fnv128(text, ...) -> core.fnv128 of the texts with LF between them, of each its letters and digits alone,
+** folded. nil is the empty text.
+*/
+static int folded_fnv128 (lua_State *L) {
+  char few[1024], digits[OP_FNV128_DIGITS + 1], *room = few;
+  int i, n = lua_gettop(L);
+  size_t all = (size_t)n, len, longest = 0, used = 0;
+  for (i = 1; i <= n; i++) {
+    (void)luaL_optlstring(L, i, "", &len);
+    if (len > longest) longest = len;
+    if (len > SIZE_MAX / 4 - all) return luaL_error(L, "the texts are too long");
+    all += len;
+  }
+  if (all + longest > sizeof few) room = (char *)lua_newuserdata(L, all + longest);
+  for (i = 1; i <= n; i++) {
+    const char *s = luaL_optlstring(L, i, "", &len);
+    if (i > 1) room[used++] = '\n';
+    used += fold_plain(s, len, room + all, room + used);
+  }
+  write_fnv128(room, used, digits);
   lua_pushstring(L, digits);
   return 1;
 }
@@ -370,6 +411,7 @@ void op_open_text (lua_State *L) {
                                         { "fingerprint", fingerprint },
                                         { "fnv128", fnv128 },
                                         { "fold", fold_text },
+                                        { "folded_fnv128", folded_fnv128 },
                                         { "is_blank", is_blank },
                                         { "letters", letters },
                                         { "lower", lower },

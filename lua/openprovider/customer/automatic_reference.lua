@@ -26,8 +26,6 @@ function automatic.plain(text)
   return core.fold(((text or ""):gsub("[^A-Za-z0-9\128-\255]", ""))) -- no class of a pattern: those ask the locale
 end
 
-local plain = automatic.plain
-
 --- Whether a reference was made of its customer.
 ---@param reference string|nil
 ---@return boolean
@@ -37,7 +35,7 @@ function automatic.is_one(reference)
 end
 
 local function made_of(company, first, last, email)
-  return PREFIX .. core.fnv128(table.concat({ plain(company), plain(first), plain(last), plain(email) }, "\n"))
+  return PREFIX .. core.folded_fnv128(company, first, last, email)
 end
 
 --- Makes the reference of a customer.

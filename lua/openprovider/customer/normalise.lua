@@ -93,7 +93,7 @@ local function number_of(read, name, text, is_update, why_unread)
     reading.tell(read, name, "converted", ("%s is read as %s %s %s, as it is dialled in %s"):format(quoted(text),
       parts.country_code, parts.area_code, parts.subscriber_number, country))
   end
-  return built.mark(parts, phone.PARTS)
+  return is_update and built.mark(parts, phone.PARTS) or parts
 end
 
 local function read_numbers(read, is_update)
@@ -225,27 +225,33 @@ local function leave_out_read_only(read, allow_unknown)
   end
 end
 
--- Whether an address is perhaps as it should be: no number in the street, the zip code as its country writes it.
-local function may_be_right(customer)
-  local address = rawget(customer, "address")
-  if type(address) ~= "table" then return false end
-  local street, zipcode, country = rawget(address, "street"), rawget(address, "zipcode"), rawget(address, "country")
-  if type(street) ~= "string" or type(zipcode) ~= "string" or type(country) ~= "string" then return false end
-  return not find(street, "[0-9]") and (core.zipcode(country, zipcode) or zipcode) == zipcode
+-- A customer of which nothing has to be read but a whole telephone number, with that in its parts. -> customer | nil
+local function with_number(customer, is_own)
+  local address, number = rawget(customer, "address"), rawget(customer, "phone")
+  if type(address) ~= "table" or not core.is_plain_address(address) then return nil end
+  if type(number) == "table" then return customer end
+  local parts, why, doubt = nil, nil, nil
+  if type(number) == "string" then parts, why, doubt = phone.read(number) end
+  if not parts or why or doubt then return nil end
+  local normal = is_own and customer or copied(customer)
+  normal.phone = parts
+  return normal
 end
 
 local normalise = {}
 
---- Checks a customer as `core.check` does, in its normal form. Its tables are not changed.
+--- Checks a customer as `core.check` does, in its normal form. Its tables are not changed, unless the caller made them.
 ---@param customer table
 ---@param allow_unknown? boolean
+---@param is_own? boolean whether the table is the caller's own, which may be changed
 ---@return table canonical
 ---@return openprovider.Problem[]|nil problems conversions come last
 ---@return integer errors how many of the problems are errors
-function normalise.check(customer, allow_unknown)
+function normalise.check(customer, allow_unknown, is_own)
   -- What is right as it is, as most customers of programs are, needs nothing of the rest.
-  if not allow_unknown and type(rawget(customer, "phone")) == "table" and may_be_right(customer) then
-    local canonical, problems, errors = core.check(customer, "create")
+  local plain = not allow_unknown and with_number(customer, is_own)
+  if plain then
+    local canonical, problems, errors = core.check(plain, "create")
     if not problems then return canonical, nil, errors end
   end
   local read = reading.of(customer)

@@ -200,3 +200,23 @@ describe("a reference among the members of a customer", function()
     assert.is_truthy(problems_of(customer { reference = "order-1" })[1]:find("^reference unknown"))
   end)
 end)
+
+describe("the form of a telephone number", function()
+  it("does not matter for how the address is read", function()
+    local forms = { "+31 10 1234567", { country_code = "+31", area_code = "10", subscriber_number = "1234567" } }
+    for _, parts in ipairs {
+      { number = "12A" }, { number = "5-7" }, { zipcode = "3032ac" }, { street = "Hofplein 20" }, { number = 20 },
+      { country = "Nederland" }, { country = "nl" }, { zipcode = " 3032 AC" }, { country = "LV", zipcode = "1010" },
+    } do
+      local addresses = {}
+      for index, phone in ipairs(forms) do
+        local address = example.customer().address
+        for name, value in pairs(parts) do address[name] = value end
+        local canonical, warnings = openprovider.check_customer(customer { address = address, phone = phone })
+        addresses[index] = { canonical.address, #warnings }
+        assert.same(forms[2], canonical.phone)
+      end
+      assert.same(addresses[1], addresses[2])
+    end
+  end)
+end)

@@ -18,13 +18,14 @@ local NONE = {}
 
 -- Takes problems of a row into their groups. -> text of all for the report | nil
 function Check:text_of(problems)
+  if not problems[1] then return nil end
   local parts = {}
   for index, problem in ipairs(problems) do
     problem.severity = problem.severity or "error"
     self.groups:add(problem)
     parts[index] = self.is_written and self.rows:what(problem) or problem.message
   end
-  return parts[1] and table.concat(parts, "; ")
+  return table.concat(parts, "; ")
 end
 
 -- The errors among problems, or the warnings, with their places in the file. What is wrong with a cell is told once.
@@ -72,7 +73,7 @@ end
 -- -> the row's reference, or nil if it has none, the problems of its customer, its `parts_of`, and the warnings
 function Check:prepare(row)
   local given, reference, parts = self.given, row.reference, nil
-  local canonical, found, errors_found = normalise.check(row.customer)
+  local canonical, found, errors_found = normalise.check(row.customer, false, true)
   if not given.reference and not reference then
     reference = made_of(canonical, found)
     parts = reference and duplicates.parts_of(canonical)

@@ -6,17 +6,15 @@
 local automatic = require("openprovider.customer.automatic_reference")
 local core = require("openprovider.core")
 
--- Which references have been seen, in the memory of two numbers each: a fingerprint of 64 bits, of which
--- the last 12 stand beside the line.
-local FIRST_DIGITS, LAST_BITS = 13, 4096
+-- Which references have been seen, in the memory of two numbers each: one of 53 bits, and one of 12 beside the line.
+local LAST_BITS = 4096
 
 local Duplicates = {}
 Duplicates.__index = Duplicates
 
--- A fingerprint in two numbers.
+-- A reference in two numbers.
 local function halves(reference)
-  local digits = core.fingerprint(reference)
-  return tonumber(digits:sub(1, FIRST_DIGITS), 16), tonumber(digits:sub(FIRST_DIGITS + 1), 16)
+  return core.number_of(reference), core.number_of(reference, "") % LAST_BITS
 end
 
 -- The line of the row whose reference has these halves. -> line | nil
@@ -37,10 +35,10 @@ end
 
 -- What tells customers apart that have one automatic reference (see `openprovider.customer.equivalence`), in a
 -- number: the prefix, and the e-mail address with its signs.
-local DIGITS, PARTS = 6, 2 ^ 24
+local PARTS = 2 ^ 24
 
 local function number_of(text)
-  return tonumber(core.fingerprint(text):sub(1, DIGITS), 16)
+  return core.number_of(text) % PARTS
 end
 
 -- What differs between two such numbers. -> text | nil
