@@ -13,7 +13,7 @@ local copied = require("openprovider.values.copied")
 local core = require("openprovider.core")
 local written = require("openprovider.customer.phone.written")
 
-local sub = string.sub
+local find, match, sub = string.find, string.match, string.sub
 
 -- The plans are loaded when the first number is read: many programs read none.
 local function numbering() return require("openprovider.customer.phone.numbering") end
@@ -22,13 +22,13 @@ local MIN_DIGITS, MAX_DIGITS = 7, 15 -- of E.164, calling code included
 local MAX_AREA = 5 -- digits; a longer first group is no area code but half a number
 local AREA = 2 -- digits of an area code where nothing says where it ends
 
--- The area code of a number as its digits were grouped: `groups` end with those of the national number.
-local function grouped_area(groups, national)
-  local ahead = #table.concat(groups) - #national
-  for index, group in ipairs(groups) do
-    local area = sub(group, ahead + 1)
-    ahead = math.max(ahead - #group, 0)
-    if area ~= "" then return index < #groups and #area <= MAX_AREA and area or nil end
+-- The area code of a number as its digits were grouped: they end with those of the national number.
+local function grouped_area(number, national)
+  local ahead, at = #number.digits - #national, 0
+  for group in number.text:gmatch("%d+") do
+    at = at + #group
+    local length = at - ahead
+    if length > 0 then return at < #number.digits and length <= MAX_AREA and sub(national, 1, length) or nil end
   end
 end
 
@@ -41,9 +41,9 @@ M.NO_COUNTRY = "does not say its country: write it with the calling code, such a
 -- -> code, national | nil, nil, why
 local function with_optional_zero(plans, number)
   local code, national = plans.international(number.digits)
-  if code ~= number.groups[1] then return nil, nil, written.UNCLEAR_ZERO end
-  if not national:find("^0") or plans.has_shape(code, national) then return code, national end
-  code, national = plans.international(code .. table.concat(number.groups, "", 3))
+  if code ~= match(number.text, "%d+") then return nil, nil, written.UNCLEAR_ZERO end
+  if not find(national, "^0") or plans.has_shape(code, national) then return code, national end
+  code, national = plans.international(number.without_zero)
   if plans.has_shape(code, national) then return code, national end
 end
 
@@ -53,7 +53,7 @@ M.PARTS = { "country_code", "area_code", "subscriber_number" }
 -- -> code, national | nil, nil, why
 local function with_calling_code(plans, number)
   local code, national, why
-  if number.optional_zero then
+  if number.without_zero then
     code, national, why = with_optional_zero(plans, number)
   else
     code, national = plans.international(number.digits)
@@ -67,8 +67,8 @@ end
 local function with_zeros(plans, number, country)
   local code, national, why = with_calling_code(plans, number)
   local other, its_national = plans.dialled(number.dialled, country)
-  local is_other = other ~= nil and plans.is_valid(other, its_national)
-  if not is_other or other == code and national == its_national then
+  local is_same = other == nil or other == code and national == its_national
+  if is_same or not plans.is_valid(other, its_national) then
     if not code then return nil, nil, why end
     return code, national, not plans.dials_two_zeros(country)
   end
@@ -78,6 +78,11 @@ local function with_zeros(plans, number, country)
   return other, its_national, true
 end
 
+-- Why a number that is dialled inside a country cannot be read.
+local function not_of(country)
+  return ("is no number of %s: write it with its calling code, such as +31 10 123 4567"):format(country)
+end
+
 -- -> code, national, whether the country made the difference | nil, nil, why
 local function located(plans, number, country)
   if number.dialled and country then return with_zeros(plans, number, country) end
@@ -85,12 +90,9 @@ local function located(plans, number, country)
     local code, national, why = with_calling_code(plans, number)
     return code, national, not code and why or false
   end
-  if not country then
-    return nil, nil, M.NO_COUNTRY
-  end
+  if not country then return nil, nil, M.NO_COUNTRY end
   local code, national = plans.dialled(number.digits, country)
-  if code and plans.is_valid(code, national) then return code, national, true end
-  return nil, nil, ("is no number of %s: write it with its calling code, such as +31 10 123 4567"):format(country)
+  return code, national, code ~= nil or not_of(country)
 end
 
 -- Why there is no such number as one that is not in use, or nil.
@@ -123,9 +125,12 @@ function M.read(text, country)
   local code, national, is_national = located(plans, number, country)
   if not code then return nil, is_national end
   local is_valid = plans.is_valid(code, national)
-  why = not is_valid and obstacle(plans, code, national)
-  if why then return nil, why end
-  local area = plans.area_code(code, national) or grouped_area(number.groups, national) or sub(national, 1, AREA)
+  if not is_valid then
+    if not number.plus then return nil, not_of(country) end
+    why = obstacle(plans, code, national)
+    if why then return nil, why end
+  end
+  local area = plans.area_code(code, national) or grouped_area(number, national) or sub(national, 1, AREA)
   if #area >= #national then area = sub(national, 1, AREA) end
   return { country_code = "+" .. code, area_code = area, subscriber_number = sub(national, #area + 1) },
     is_national, not is_valid and doubt(plans, code, national) or nil

@@ -31,6 +31,16 @@ describe("a telephone number", function()
     assert.is_true(count > 1377)
   end)
 
+  it("has the first group of its international form as area code, where the plan groups it", function()
+    local count = 0
+    for _, _, expected, _, international in examples() do
+      local area = numbering.area_code(numbering.international(expected:sub(2)))
+      count = count + (area and 1 or 0)
+      if area then assert.equal(international:match("^%+%d+ (%d+)"), area) end
+    end
+    assert.is_true(count > 1300)
+  end)
+
   it("of an example is in use", function()
     for _, _, expected in examples() do
       local code, national = numbering.international(expected:sub(2))

@@ -16,15 +16,16 @@ local CODE_DIGITS = 3
 -- The lines of a plan before its groupings.
 local MEMBERS = { "code", "international_prefix", "national_prefix", "transform", "lengths", "general", "valid" }
 
-local decoded = {}
+-- How many digits the first of some groups has, such as of (\d{2})(\d{3,4}): in all plans it is always as long.
+local function first_group(groups)
+  return assert(tonumber(match(groups, "^%(\\d{(%d)}%)")) or match(groups, "^%(\\d%)") and 1, groups)
+end
 
--- The plan of a country, or of a calling code without one. -> nil if there is none
-local function plan_of(name)
-  local plan = decoded[name]
-  if plan or not plans.of[name] then return plan end
-  plan = { lengths = {}, groupings = {} }
+-- The lines of a plan -> the plan.
+local function decode(text)
+  local plan = { lengths = {}, groupings = {} }
   local number = 0
-  for line in (plans.of[name] .. "\n"):gmatch("([^\n]*)\n") do
+  for line in (text .. "\n"):gmatch("([^\n]*)\n") do
     number = number + 1
     local member = MEMBERS[number]
     if member == "lengths" then
@@ -37,17 +38,35 @@ local function plan_of(name)
       plan[member] = line
     else
       local groups, beginning = match(line, "^([^ ]+) ?(.*)$")
-      plan.groupings[#plan.groupings + 1] = { groups = groups, beginning = beginning }
+      plan.groupings[#plan.groupings + 1] = { groups = groups, first = first_group(groups), beginning = beginning }
     end
   end
-  decoded[name] = plan
   return plan
 end
 
+-- Country, or calling code without one -> its plan, decoded when it is first asked for.
+local plan_of = setmetatable({}, { __index = function(known, name)
+  local text = plans.of[name]
+  if not text then return nil end
+  local plan = decode(text)
+  known[name] = plan
+  return plan
+end })
+
+-- Calling code -> the plans of all its countries, the one that counts for all of them first.
+local plans_of_code = setmetatable({}, { __index = function(known, code)
+  local countries = plans.countries[code]
+  if not countries then return nil end
+  local all = {}
+  for country in countries:gmatch("[^ ]+") do all[#all + 1] = plan_of[country] end
+  known[code] = all
+  return all
+end })
+
 -- The plan that counts for all countries of a calling code.
 local function plan_of_code(code)
-  local countries = plans.countries[code]
-  return countries and plan_of(match(countries, "^[^ ]+"))
+  local all = plans_of_code[code]
+  return all and all[1]
 end
 
 -- The calling code that digits begin with: one of those in use, or else one of three digits.
@@ -102,13 +121,12 @@ end
 ---@return string|nil code without a plus; nil if the country has no plan
 ---@return string|nil national
 function numbering.dialled(digits, country)
-  local plan = plan_of(country)
+  local plan = plan_of[country]
   if not plan then return nil end
   local abroad = behind_international_prefix(digits, plan)
   if abroad then return numbering.international(abroad) end
-  local rest = match(digits, "^" .. plan.code .. "(.*)$")
-  if rest then
-    rest = without_national_prefix(rest, plan)
+  if sub(digits, 1, #plan.code) == plan.code then
+    local rest = without_national_prefix(sub(digits, #plan.code + 1), plan)
     if #digits > plan.longest
         or not pattern.is_whole(plan.general, digits) and pattern.is_whole(plan.general, rest) then
       return plan.code, rest
@@ -126,7 +144,7 @@ function numbering.is_known(code) return plans.countries[code] ~= nil end
 ---@param country string
 ---@return boolean
 function numbering.dials_two_zeros(country)
-  local plan = plan_of(country)
+  local plan = plan_of[country]
   return not plan or plan.international_prefix == "00"
 end
 
@@ -144,8 +162,7 @@ end
 ---@param national string
 ---@return boolean
 function numbering.is_valid(code, national)
-  for country in (plans.countries[code] or ""):gmatch("[^ ]+") do
-    local plan = plan_of(country)
+  for _, plan in ipairs(plans_of_code[code] or {}) do
     if pattern.is_whole(plan.general, national) and pattern.is_whole(plan.valid, national) then return true end
   end
   return false
@@ -173,9 +190,10 @@ end
 function numbering.area_code(code, national)
   local plan = plan_of_code(code)
   for _, grouping in ipairs(plan and plan.groupings or {}) do
-    local found = (grouping.beginning == "" or pattern.begins(grouping.beginning, national))
-      and pattern.whole(grouping.groups, national)
-    if found then return found[1] end
+    if (grouping.beginning == "" or pattern.begins(grouping.beginning, national))
+        and pattern.is_whole(grouping.groups, national) then
+      return sub(national, 1, grouping.first)
+    end
   end
 end
 

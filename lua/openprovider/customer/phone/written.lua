@@ -1,4 +1,4 @@
---- A written telephone number: its digits, how they are grouped, and whether it begins with a plus sign.
+--- A written telephone number: its digits, the text that groups them, and whether it begins with a plus sign.
 --
 -- People and programs write numbers with signs of many scripts, and paste invisible ones around them. Signs that only
 -- separate are read as the plain ones. What means something else, such as an extension, makes a number unreadable.
@@ -51,7 +51,10 @@ local function extension_of(text)
 end
 
 -- What most numbers have none of.
-local OTHER = "[^%d ()/+-]"
+local OTHER = "[^%d ()/+.-]"
+
+-- How a number ends of which a spreadsheet perhaps made one with decimals.
+local DECIMAL = "%.0 *$"
 
 -- A number with plain signs alone. -> nil, why if it says more than a number
 local function plain_text(text)
@@ -73,16 +76,23 @@ local function plain_text(text)
   return text
 end
 
--- A number of a plus sign, digits and blanks: most numbers of files are written so. -> number | nil
+-- Most numbers: digits and what separates them, perhaps behind a plus sign. -> number | nil
 local function simply_written(text)
-  local rest = match(text, "^%+(%d[%d ]*)$")
-  if not rest then return nil end
-  local groups, count = {}, 0
-  for group in text:gmatch("%d+") do
-    count = count + 1
-    groups[count] = group
+  local plus, rest = match(text, "^(%+?)(%d[%d .-]*)$")
+  if not rest or find(rest, "^00") or find(rest, DECIMAL) then return nil end
+  return { digits = gsub(rest, "%D", ""), text = rest, plus = plus ~= "" }
+end
+
+-- A slash separates the area code. Later on it may as well separate two numbers, of which one is meant.
+local function has_late_slash(text)
+  if not find(text, "/", 1, true) then return false end
+  local groups = {}
+  for separator, group in text:gmatch("([^%d]*)(%d+)") do
+    local ahead = #groups - (groups[2] == "0" and 1 or 0) -- without the zero in brackets
+    if find(separator, "/", 1, true) and (ahead > 2 or ahead > 0 and #groups[#groups] > MAX_AREA) then return true end
+    groups[#groups + 1] = group
   end
-  return { digits = table.concat(groups), plus = true, groups = groups, optional_zero = false }
+  return false
 end
 
 local UNCLEAR_ZERO = "has a (0) of which nobody knows whether it is dialled: leave it out"
@@ -91,15 +101,15 @@ local written = { UNCLEAR_ZERO = UNCLEAR_ZERO }
 
 --- Reads a written number.
 ---@param text string
----@return table|nil number `{ digits, plus, groups, optional_zero, dialled }`: `plus` is true if a calling code comes
---- first, `groups` are the digits as they were grouped, `optional_zero` says that a zero in brackets is group 2, and
---- `dialled` are the digits with the two zeros that stood in front of the calling code
+---@return table|nil number `{ digits, text, plus, without_zero, dialled }`: `text` has the digits as they were grouped,
+--- `plus` is true if a calling code comes first, `without_zero` are the digits without a zero in brackets that is the
+--- second group, and `dialled` are the digits with the two zeros that stood in front of the calling code
 ---@return string|nil why what is wrong with it, as the end of a sentence
 function written.read(text)
   if #text > MAX_BYTES then return nil, ("is longer than %d bytes"):format(MAX_BYTES) end
   local simple = simply_written(text)
   if simple then return simple end
-  if find(text, OTHER) then
+  if find(text, OTHER) or find(text, DECIMAL) then
     local why
     text, why = plain_text(text)
     if not text then return nil, why end
@@ -114,22 +124,13 @@ function written.read(text)
     if not plus and not find(text, "[^ ]") then return nil, "is empty" end
     return nil, "is no telephone number: it has other characters than digits and separators"
   end
-  local groups = {}
-  for separator, group in text:gmatch("([^%d]*)(%d+)") do
-    -- A slash separates the area code. Later on it may as well separate two numbers, of which one is meant.
-    local ahead = #groups - (groups[2] == "0" and 1 or 0) -- without the zero in brackets
-    if find(separator, "/", 1, true) and (ahead > 2 or ahead > 0 and #groups[#groups] > MAX_AREA) then
-      return nil, "has two numbers: keep one"
-    end
-    groups[#groups + 1] = group
-  end
-  local number = {
-    digits = table.concat(groups), plus = (plus or abroad) and true or false, groups = groups, dialled = dialled,
+  if has_late_slash(text) then return nil, "has two numbers: keep one" end
+  local others, zeros = gsub(text, "%( *0 *%)", "")
+  if zeros > 1 or zeros == 1 and not find(text, "^ *%(?%d+[) .-]*%( *0 *%)") then return nil, UNCLEAR_ZERO end
+  return {
+    digits = gsub(text, "%D", ""), text = text, plus = (plus or abroad) and true or false,
+    without_zero = zeros == 1 and gsub(others, "%D", ""), dialled = dialled,
   }
-  local zeros = select(2, gsub(text, "%( *0 *%)", ""))
-  number.optional_zero = zeros == 1 and find(text, "^%(?%d+[) .-]*%( *0 *%)") ~= nil
-  if zeros > 0 and not number.optional_zero then return nil, UNCLEAR_ZERO end
-  return number
 end
 
 return written
