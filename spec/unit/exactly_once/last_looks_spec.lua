@@ -6,7 +6,8 @@ local testing = require("openprovider.testing")
 describe("a create whose answer is lost, with a timeout below settle,", function()
   -- A client of an API whose lists show a customer after so many seconds. The answer to its create never comes.
   local function client_of(visible_after)
-    local transport = testing.transport({ visible_after = visible_after })
+    -- Its own clock stands still, and only what is waited moves it.
+    local transport = testing.transport({ visible_after = visible_after, now = function() return 1700000000 end })
     transport.sandbox:fault { method = "POST", path = "/customers$", processed = true, seconds = 60 }
     return assert(openprovider.new { username = "sandbox", password = "secret", transport = transport, settle = 10 })
   end
