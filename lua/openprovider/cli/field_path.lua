@@ -98,6 +98,24 @@ function field_path.reader(path)
   end
 end
 
+--- A function that gives what is at a place.
+---@param place table of `place`
+---@return function(record) -> any
+function field_path.reader_of(place)
+  if place.names then return field_path.reader(place.path) end
+  local data = field_path.reader("data")
+  local function is_asked_for(element)
+    return type(element) == "table" and type(element.name) == "string" and core.lower(element.name) == place.extension
+  end
+  return function(record)
+    local elements = record[EXTENSIONS]
+    for _, element in ipairs(type(elements) == "table" and elements or {}) do
+      local found = is_asked_for(element) and data(element)
+      if type(found) == "table" then return found[place.field] end
+    end
+  end
+end
+
 -- Whether a value, or one of an array's values, is a text. Numbers and booleans are compared as they are written.
 local function has_text(value, text)
   if type(value) == "table" then
@@ -120,11 +138,7 @@ function field_path.condition(text)
     return nil, string.format("'%s' is no condition; expected PATH=VALUE, such as company_name='Example BV' or "
       .. "tags=VIP", text)
   end
-  local read = place.names and field_path.reader(path) or function(record)
-    for _, element in ipairs(record.extension_additional_data or {}) do
-      if core.lower(element.name) == place.extension then return (element.data or {})[place.field] end
-    end
-  end
+  local read = field_path.reader_of(place)
   return { path = place.path, holds = function(record)
     local value = read(record)
     if wanted == "" then return value == nil or value == "" end

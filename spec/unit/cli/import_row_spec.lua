@@ -87,6 +87,33 @@ describe("a default", function()
     }, customers_of(text, { format = "json", default = { "address.country=NL", "locale=nl_NL" } }))
   end)
 
+  it("leaves an object of JSON as it is that has something else where the default leads", function()
+    for member, path in pairs({
+      name = "name.prefix=van", address = "address.country=NL", phone = "phone.country_code=+31",
+      additional_data = "additional_data.birth_date=1970-02-28",
+      extension_additional_data = "extension.es.passport_number=X1",
+    }) do
+      local customer = { email = "a@b.nl", [member] = "Jan" }
+      local text = ('{"email":"a@b.nl","%s":"Jan"}\n'):format(member)
+      assert.same({ customer }, customers_of(text, { format = "json", default = { path } }), path)
+    end
+  end)
+
+  it("leaves a field of an extension as it is that an object of JSON has", function()
+    for data, expected in pairs({
+      ['{"name":"es","data":{"passport_number":"A1"}}'] = "A1",
+      ['{"name":"ES","data":{"passport_number":"A1"}}'] = "A1",
+      ['{"name":"es","data":{"passport_number":""}}'] = "X1", ['{"name":"es","data":{}}'] = "X1",
+      ['{"name":"es"}'] = "X1",
+    }) do
+      local text = ('{"email":"a@b.nl","extension_additional_data":[%s]}\n'):format(data)
+      local opts = { format = "json", default = { "extension.es.passport_number=X1" } }
+      local customer = customers_of(text, opts)[1]
+      assert.same({ passport_number = expected }, customer.extension_additional_data[1].data, data)
+      assert.is_nil(customer.extension_additional_data[2], data)
+    end
+  end)
+
   it("makes no customer of an empty row", function()
     assert.same({ { email = "a@b.nl", locale = "nl_NL" } },
       customers_of("email,vat\n,\na@b.nl,\n,\n", { default = { "locale=nl_NL" } }))

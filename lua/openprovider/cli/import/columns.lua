@@ -137,14 +137,12 @@ function columns.new(cells, line, opts)
   if not map then return nil, err end
   local plan = choose(list, line, map, opts)
   if opts.reference and not plan.key then return not_there("--reference", opts.reference, found) end
-  local fields = fields_of(plan.claims, opts.default)
   local program = plan.program
-  fields.has_groups = program and program.addresses ~= nil
+  local fields = fields_of(plan.claims, opts.default, program)
   local self = setmetatable({
     count = #found, line = line, fields = fields, by_path = fields.by_path, ignored = plan.ignored,
     key = plan.key, is_key_optional = plan.is_key_optional,
-    clean = program and program.clean, program = program and program.name,
-    left_out = left_out(list, plan), unknown = program and {} or plan.unknown,
+    program = program and program.name, left_out = left_out(list, plan), unknown = program and {} or plan.unknown,
   }, Columns)
   add_other_forms(plan.problems, self)
   if plan.problems[1] then return refuse(plan.problems) end
@@ -177,34 +175,30 @@ function Columns:excess(cells)
   return nil
 end
 
-local function is_empty(cells)
-  for _, cell in ipairs(cells) do
-    if cell ~= "" and (cell:find("[!-~]") or not core.is_blank(cell)) then return false end
-  end
-  return true
-end
-
--- -> the row's reference, or nil and a problem
-function Columns:read_reference(cells)
+-- Reads the reference of a row, or says why there is none.
+function Columns:read_reference(read, cells)
   local key = self.key
   local cell = cells[key.index] or ""
-  if cell == "" and self.is_key_optional then return nil end
+  if cell == "" and self.is_key_optional then return end
   local value, err = reference.check(row.unguarded(cell))
-  if value then return value end
-  return nil, { code = "format", severity = "error", column = key.index, name = key.name, message = err.message }
+  read.reference = value
+  if value then return end
+  row.add_problem(read, { code = "format", severity = "error", column = key.index, name = key.name,
+    message = err.message })
 end
 
 --- What a row of cells says. A row without anything is none, as some spreadsheets add them.
 ---@param cells string[]
----@return table|nil row `{ customer, reference, problems, conversions }`; problems
+---@param line integer
+---@return table|nil row `{ line, customer, reference, problems, conversions }`; problems
 --- `{ column, name, code, severity, message }`
-function Columns:read(cells)
-  if is_empty(cells) then return nil end
-  local problems = { self:excess(cells) }
-  local customer, from, conversions = row.customer(self.fields, cells, problems, self.clean)
-  local read = { customer = customer, from = from, conversions = conversions }
-  if self.key then read.reference, problems[#problems + 1] = self:read_reference(cells) end
-  if problems[1] then read.problems = problems end
+function Columns:read(cells, line)
+  if row.is_empty(cells) then return nil end
+  local read = { line = line, customer = {} }
+  local excess = #cells > self.count and self:excess(cells)
+  if excess then row.add_problem(read, excess) end
+  row.read(read, self.fields, cells)
+  if self.key then self:read_reference(read, cells) end
   return read
 end
 

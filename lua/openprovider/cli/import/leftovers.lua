@@ -74,8 +74,10 @@ local function in_number(cell)
 end
 
 -- What is left in a cell of numbers. Almost all have none of the signs.
+local SIGNS = "[.,/a-zE-]"
+
 local function in_numbers(cell, is_date_wrong)
-  if not cell:find("[.,/a-zE-]") then return nil end
+  if not cell:find(SIGNS) then return nil end
   local why = in_number(cell)
   if not why and is_date_wrong and is_date(cell) then
     why = "is a date that a spreadsheet made of something else: format the column as text and write the value again"
@@ -103,9 +105,11 @@ end
 --- What numbers a field has: nil for words.
 ---@param path string
 ---@return boolean|string|nil kind "no date" where a date is none
+---@return string|nil signs a pattern: a cell without a match, and not in `CELLS`, has no problem
 function leftovers.kind(path)
-  if IS_NUMBER[path] then return "no date" end
-  return path:find("^additional_data%.") ~= nil or path:find("^extension%.") ~= nil or nil
+  if IS_NUMBER[path] then return "no date", SIGNS end
+  if path:find("^additional_data%.") or path:find("^extension%.") then return true, SIGNS end
+  return nil
 end
 
 return leftovers

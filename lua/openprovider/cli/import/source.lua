@@ -63,9 +63,9 @@ function START.csv(self, options)
     repeat
       cells, line = reader:next()
       if not cells then return nil, line end
-      row = header:read(cells)
+      row = header:read(cells, line)
     until row
-    row.line, self.last = line, cells
+    self.last = cells
     return row
   end
   return true
@@ -73,7 +73,7 @@ end
 
 function START.json(self, options)
   local reader = json_rows.reader(self.file, options)
-  local defaults = options.default or {}
+  local fill = fields.filler(options.default or {})
   self.ignored = reader.ignored
   local row, fault = reader:next() -- this tells the form of the file
   local is_first = true
@@ -81,7 +81,7 @@ function START.json(self, options)
   self.read = function()
     if not is_first then row, fault = reader:next() end
     is_first, self.last = false, reader.last
-    if row and row.customer then fields.fill(row.customer, defaults) end
+    if row and row.customer then fill(row.customer) end
     return row, fault
   end
   return true
@@ -111,12 +111,11 @@ end
 ---@return table|nil err of kind `invalid`, with `line` and `column`
 function Source:next()
   local row, fault = self.read()
-  if row then
-    for _, problem in ipairs(row.problems or {}) do problem.line = problem.line or row.line end
-    return row
+  if row and row.problems then
+    for _, problem in ipairs(row.problems) do problem.line = problem.line or row.line end
   end
   if fault then return self:refuse(fault) end
-  return nil
+  return row
 end
 
 --- Where in the file a problem is that the checker found.

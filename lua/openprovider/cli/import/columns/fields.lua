@@ -50,36 +50,64 @@ local function collect(claims, defaults)
   return list, by_path
 end
 
+-- The number of the column of a field that has one alone, whose cells are values as they stand, or false.
+local function only_index(field)
+  local first = field.columns[1]
+  local is_only = first and not field.columns[2] and not first.group and not first.kind_index
+  return is_only and not field.is_date and not field.clean and first.index
+end
+
+-- Says how a field is read, once for all rows.
+local function prepare(field, clean)
+  field.clean, field.is_date = clean, paths.IS_DATE[field.path]
+  field.told_at = field.path == LINE2 and STREET or field.path
+  field.numbers, field.signs = leftovers.kind(field.told_at)
+  field.only = only_index(field) or false
+end
+
+-- Says where a field is put, once for all rows.
+local function place(field)
+  field.object, field.member = paths.member(field.path)
+  field.set = paths.setter(field.path)
+end
+
 --- The fields of a plan.
 ---@param claims table<string, table> of `openprovider.cli.import.columns.choose`
 ---@param defaults table[]|nil `{ path, value }` each
----@return table fields array of `{ path, columns, only, default, set }`, in the order of the first columns; `only` is
---- the number of the column of a field that has one alone; `by_path`;
+---@param program table|nil of `openprovider.cli.import.columns.programs` that wrote the file
+---@return table fields array of `{ path, columns, default, only, signs, object, member, set }`, in the order of the
+--- first columns: `only` is the number of the column whose cells without `signs` are values as they stand, or false;
+--- `object` and `member` say where they are put, or else `set` does; `by_path`;
 --- `full_name`, `line2` and `calling_code` are no part of it: what fills several fields at once
-function fields.of(claims, defaults)
+function fields.of(claims, defaults, program)
   local list, by_path = collect(claims, defaults)
   local plain = { by_path = by_path, all = list, full_name = by_path[FULL_NAME], line2 = by_path[LINE2] }
   plain.calling_code = has_calling_codes(by_path) and by_path[CALLING_CODE] or nil
+  plain.has_groups = program and program.addresses ~= nil
   for _, field in ipairs(list) do
-    local only = field.columns[1]
-    field.only = only and not field.columns[2] and not only.group and not only.kind_index and only.index
-    field.told_at = field == plain.line2 and STREET or field.path
-    field.numbers = leftovers.kind(field.told_at)
+    prepare(field, program and program.clean)
     if field ~= plain.full_name and field ~= plain.line2 and field ~= plain.calling_code then
-      field.set, field.is_date = paths.setter(field.path), paths.IS_DATE[field.path]
+      place(field)
       plain[#plain + 1] = field
     end
   end
   return plain
 end
 
---- Fills the members that a customer of JSON does not have.
----@param customer table changed
+--- A function that fills the members that a customer of JSON does not have.
 ---@param defaults table[] `{ path, value }` each
-function fields.fill(customer, defaults)
-  for _, default in ipairs(defaults) do
-    local value = field_path.reader(default.path)(customer)
-    if value == nil or value == "" then paths.setter(default.path)(customer, default.value) end
+---@return fun(customer: table) it changes the customer
+function fields.filler(defaults)
+  local fills = {}
+  for index, default in ipairs(defaults) do
+    local read = field_path.reader_of(field_path.place(default.path))
+    fills[index] = { value = default.value, read = read, set = paths.setter(default.path) }
+  end
+  return function(customer)
+    for _, fill in ipairs(fills) do
+      local value = fill.read(customer)
+      if value == nil or value == "" then fill.set(customer, fill.value) end
+    end
   end
 end
 

@@ -101,22 +101,23 @@ function paths.is_like_one(name)
   return false
 end
 
--- A function that sets a member of a customer, or of an object in it: there are many rows.
-local function setter_of(object, member)
-  if not member then return function(customer, cell) customer[object] = cell end end
-  return function(customer, cell)
-    local inner = customer[object]
-    if inner then inner[member] = cell else customer[object] = { [member] = cell } end
-  end
+--- Where a path leads that is a member of a customer, or of an object in it.
+---@param path string
+---@return string|nil object
+---@return string|nil member nil if the path leads elsewhere
+function paths.member(path)
+  local names = path ~= "tags" and field_path.place(path).names
+  if not names or names[3] then return nil, nil end
+  if not names[2] then return nil, names[1] end
+  return names[1], names[2]
 end
 
---- A function that puts a cell where a path leads.
+--- A function that puts a cell where a path leads, if there is nothing else on the way.
 ---@param path string
 ---@return fun(customer: table, cell: string)
 function paths.setter(path)
   if path == "tags" then return function(customer, cell) customer.tags = tags_of(cell) end end
   local place = field_path.place(path)
-  if place.names and #place.names < 3 then return setter_of(place.names[1], place.names[2]) end
   return function(customer, cell) field_path.set(customer, place, cell) end
 end
 

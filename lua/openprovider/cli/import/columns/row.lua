@@ -14,7 +14,7 @@ local IS_LEFT = leftovers.CELLS
 
 -- What guards cells against being run as formulas (cli/csv/write.lua), in front.
 local GUARDED = "^''*[=+%-@\t\r]"
-local GUARD, BLANK, NOT_ASCII = ("'"):byte(), (" "):byte(), 0x80
+local BLANK, GUARD, NOT_ASCII = (" "):byte(), ("'"):byte(), 0x80
 
 local STREET = "address.street"
 
@@ -32,6 +32,29 @@ end
 local function is_filled(cell)
   local first = cell and byte(cell)
   return first and (first > BLANK and first < NOT_ASCII or not core.is_blank(cell))
+end
+
+--- Whether there is nothing to see in a whole row.
+---@param cells string[]
+---@return boolean
+function row.is_empty(cells)
+  for index = 1, #cells do
+    if is_filled(cells[index]) then return false end
+  end
+  return true
+end
+
+--- Adds a problem to a row.
+---@param read table the row
+---@param problem table `{ column, name, code, severity, message }`
+function row.add_problem(read, problem)
+  local problems = read.problems or {}
+  problems[#problems + 1], read.problems = problem, problems
+end
+
+local function add_conversion(read, conversion)
+  local conversions = read.conversions or {}
+  conversions[#conversions + 1], read.conversions = conversion, conversions
 end
 
 -- Whether a column says that its number is of a kind which is not wanted.
@@ -67,54 +90,52 @@ local function filled(field, cells, group)
   return nil
 end
 
--- A cell as it was before programs guarded it. What else they left in it is a problem.
-local function read_cell(field, cell, column, problems, clean)
-  if clean then cell = clean(cell) end
-  if byte(cell) == GUARD then cell = row.unguarded(cell) end
-  local problem = (IS_LEFT[cell] or field.numbers) and leftovers.find(field.told_at, cell, field.numbers)
+-- A cell as it was before programs guarded it. What else they left in it is a problem. -> cell, problem
+local function read_cell(read, field, cell, column)
+  if field.clean then cell = field.clean(cell) end
+  cell = row.unguarded(cell)
+  local problem = leftovers.find(field.told_at, cell, field.numbers)
   if problem then
     problem.column, problem.name = column.index, column.name
-    problems[#problems + 1] = problem
+    row.add_problem(read, problem)
   end
-  return cell
+  return cell, problem
 end
 
 -- A date in the form of the API. What is read in another way is told.
-local function date_of(field, cell, conversions)
+local function read_date(read, field, cell)
   local date = dates.read(cell)
-  if not date then return cell, conversions end
-  conversions = conversions or {}
-  conversions[#conversions + 1] = { path = field.path, code = "converted", severity = "warning", value = cell,
-    message = string.format('"%s" is read as %s', cell, date) }
-  return date, conversions
+  if not date then return cell end
+  add_conversion(read, { path = field.path, code = "converted", severity = "warning", value = cell,
+    message = string.format('"%s" is read as %s', cell, date) })
+  return date
 end
 
 -- All cells of a field that are filled.
-local function all_filled(field, cells, group, problems, clean)
+local function all_filled(read, field, cells, group)
   local found = {}
   for _, column in ipairs(field and field.columns or {}) do
     local cell = cells[column.index]
     if is_filled(cell) and (column.group == nil or column.group == group) then
-      found[#found + 1] = read_cell(field, cell, column, problems, clean)
+      found[#found + 1] = read_cell(read, field, cell, column)
     end
   end
   return found
 end
 
 -- Splits the name that stands in one cell.
-local function read_full_name(customer, field, cells, problems, clean)
+local function read_full_name(read, field, cells)
   local cell, column = filled(field, cells)
   if not cell then return end
-  local count = #problems
-  cell = read_cell(field, cell, column, problems, clean)
-  if problems[count + 1] then return end
-  local name, why = full_name.split(cell)
-  customer.name = name
-  if name then return end
-  problems[count + 1] = {
+  local problem, why
+  cell, problem = read_cell(read, field, cell, column)
+  if problem then return end
+  read.customer.name, why = full_name.split(cell)
+  if read.customer.name then return end
+  row.add_problem(read, {
     path = "name", code = "format", severity = "error", column = column.index, name = column.name, value = cell,
     message = string.format('"%s" %s', cell, why),
-  }
+  })
 end
 
 -- Puts the calling code of another column before a number that has none.
@@ -126,48 +147,68 @@ local function add_calling_code(customer, field, cells)
   if digits ~= "" then customer.phone = "+" .. digits .. " " .. number end
 end
 
---- The customer of a row that is not empty.
----@param fields table of `openprovider.cli.import.columns.fields`
----@param cells string[]
----@param problems table[] gets what is wrong with cells
----@param clean? fun(cell: string): string what a program's cells need
----@return table customer
----@return table|nil from path -> column, where that is not the field's first
----@return table[]|nil conversions
-function row.customer(fields, cells, problems, clean)
-  local customer, from, conversions = {}, nil, nil
-  local group = fields.has_groups and group_of(fields, cells)
+-- What a row has for a field, in whichever of its columns, and in whatever form. -> value | nil
+local function read_field(read, field, cells, group)
+  local cell, column = filled(field, cells, group)
+  if not cell then return field.default end
+  cell = read_cell(read, field, cell, column)
+  if field.is_date then cell = read_date(read, field, cell) end
+  if column ~= field.columns[1] then
+    read.from = read.from or {}
+    read.from[field.path] = column
+  end
+  return cell
+end
+
+-- Puts a value where a field leads.
+local function put(customer, field, value)
+  local object, member = field.object, field.member
+  local inner = object and customer[object]
+  if inner then
+    inner[member] = value
+  elseif object then
+    customer[object] = { [member] = value }
+  elseif member then
+    customer[member] = value
+  else
+    field.set(customer, value)
+  end
+end
+
+-- Reads the fields that have cells for themselves. Almost all cells are the value as they stand: no blank or guard is
+-- in front, they are in ASCII there, and have no sign of a leftover.
+local function read_fields(read, fields, cells, group)
+  local customer = read.customer
   for index = 1, #fields do
     local field = fields[index]
-    local cell, column
-    if field.only then
-      cell, column = cells[field.only], field.columns[1]
-      local first = cell and byte(cell)
-      if not first or (first <= BLANK or first >= NOT_ASCII) and core.is_blank(cell) then cell = nil end
-    else
-      cell, column = filled(field, cells, group)
+    local value = cells[field.only]
+    local first = value and byte(value)
+    if value == "" then
+      value = field.default
+    elseif not first or first <= GUARD or first >= NOT_ASCII or IS_LEFT[value]
+        or field.signs and find(value, field.signs) then
+      value = read_field(read, field, cells, group)
     end
-    if cell then
-      cell = read_cell(field, cell, column, problems, clean)
-      if field.is_date then cell, conversions = date_of(field, cell, conversions) end
-      field.set(customer, cell)
-      if column ~= field.columns[1] then
-        from = from or {}
-        from[field.path] = column
-      end
-    elseif field.default then
-      field.set(customer, field.default)
-    end
+    if value then put(customer, field, value) end
   end
-  if fields.full_name then read_full_name(customer, fields.full_name, cells, problems, clean) end
+end
+
+--- Reads the customer of a row that is not empty.
+---@param read table the row: its `customer` gets the fields, `problems` what is wrong with cells, `conversions` what is
+--- read in another way; `from`, path -> column, has the columns that are not the field's first
+---@param fields table of `openprovider.cli.import.columns.fields`
+---@param cells string[]
+function row.read(read, fields, cells)
+  local customer = read.customer
+  local group = fields.has_groups and group_of(fields, cells)
+  read_fields(read, fields, cells, group)
+  if fields.full_name then read_full_name(read, fields.full_name, cells) end
   if fields.calling_code then add_calling_code(customer, fields.calling_code, cells) end
   local street = customer.address and customer.address.street
   if fields.line2 or street and find(street, "\n", 1, true) then
-    local conversion = line2.add(customer, all_filled(fields.line2, cells, group, problems, clean))
-    conversions = conversions or {}
-    conversions[#conversions + 1] = conversion
+    local conversion = line2.add(customer, all_filled(read, fields.line2, cells, group))
+    if conversion then add_conversion(read, conversion) end
   end
-  return customer, from, conversions
 end
 
 return row
