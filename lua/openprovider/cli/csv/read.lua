@@ -17,10 +17,10 @@ local QUOTE = ('"'):byte()
 
 -- How many lines end between two places of a text.
 local function lines_between(text, from, to)
-  local count, at = 0, text:find("[\r\n]", from)
-  while at and at < to do
+  local count, at = 0, record.LINE:match(text, from)
+  while at < to do
     count = count + 1
-    at = text:find("[\r\n]", text:find("^\r\n", at) and at + 2 or at + 1)
+    at = record.NEXT_LINE:match(text, at)
   end
   return count
 end
@@ -138,7 +138,7 @@ function Reader:next()
     local cells, at, after = self:match()
     if not cells then return nil, at end
     local line, is_empty = self.line, at == self.position
-    self.line = line + lines_between(self.text, self.position, after)
+    self.line = line + lines_between(self.text, self.position, at) + (after > at and 1 or 0)
     self.position = after
     if not is_empty then return cells, line end
   end

@@ -14,6 +14,12 @@ local record = {}
 --- Ends a line.
 record.END_OF_LINE = P("\r\n") + S("\r\n")
 
+--- The rest of a line, without what ends it. It captures where that is, or where the text ends.
+record.LINE = (1 - S("\r\n")) ^ 0 * Cp()
+
+--- The same of the next line, from the end of one on.
+record.NEXT_LINE = record.END_OF_LINE * record.LINE
+
 local INSIDE = Cs(((1 - P('"')) ^ 1 + P('""') / '"') ^ 0)
 
 --- A cell in quotes. It captures what is in it.
