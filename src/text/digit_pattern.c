@@ -130,9 +130,28 @@ static uint64_t match_digits (op_digit_matcher *m, uint64_t from, uint64_t digit
   return found;
 }
 
+/* Go to the end of a sequence that nothing leads to. */
+static void skip_sequence (op_digit_matcher *m) {
+  size_t open = 0;
+  for (; m->at < m->end; m->at++) {
+    if (*m->at == '(') {
+      open++;
+    }
+    else if (open == 0) {
+      if (*m->at == '|' || *m->at == ')') return;
+    }
+    else if (*m->at == ')') {
+      open--;
+    }
+  }
+}
+
 static uint64_t match_sequence (op_digit_matcher *m, uint64_t from, int depth) {
   while (!m->is_wrong && m->at < m->end && *m->at != '|' && *m->at != ')') {
-    if (is_digit_sign(m)) {
+    if (from == 0) {
+      skip_sequence(m);
+    }
+    else if (is_digit_sign(m)) {
       char digit = *m->at++;
       from = match_digits(m, from, places_of(m, digit, digit));
     }

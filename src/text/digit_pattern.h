@@ -2,8 +2,9 @@
 ** Patterns of numbering plans: regular expressions over digits. They have digits, \d, sets such as [02-5], groups (...)
 ** and (?:...), |, ?, {2}, {2,5} and $.
 **
-** All ways are followed at once: where a match may have got to is a set of places, a bit each, so that a pattern costs as
-** much as it is long, whatever the digits are. Nothing is allocated and nothing is kept.
+** All ways are followed at once: where a match may have got to is a set of places, a bit each, so that a pattern costs at
+** most as much as it is long, whatever the digits are. What no match gets to is skipped, and not looked at for mistakes.
+** Nothing is allocated and nothing is kept.
 */
 #ifndef OP_DIGIT_PATTERN_H
 #define OP_DIGIT_PATTERN_H

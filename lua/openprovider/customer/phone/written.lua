@@ -56,6 +56,9 @@ local OTHER = "[^%d ()/+.-]"
 -- How a number ends of which a spreadsheet perhaps made one with decimals.
 local DECIMAL = "%.0 *$"
 
+local ZERO_IN_BRACKETS = "%( *0 *%)"
+local ZERO_BEHIND_CODE = "^ *%(?%d+[) .-]*" .. ZERO_IN_BRACKETS
+
 -- A number with plain signs alone. -> nil, why if it says more than a number
 local function plain_text(text)
   text = gsub(gsub(text, "[\194-\244][\128-\191]*", PLAIN), "\t", " ")
@@ -78,8 +81,8 @@ end
 
 -- Most numbers: digits and what separates them, perhaps behind a plus sign. -> number | nil
 local function simply_written(text)
-  local plus, rest = match(text, "^(%+?)(%d[%d .-]*)$")
-  if not rest or find(rest, "^00") or find(rest, DECIMAL) then return nil end
+  local plus, rest = match(text, "^(%+?)(%(?%d[%d ().-]*)$")
+  if not rest or find(rest, "^%(?00") or find(rest, ZERO_IN_BRACKETS) or find(rest, DECIMAL) then return nil end
   return { digits = gsub(rest, "%D", ""), text = rest, plus = plus ~= "" }
 end
 
@@ -125,8 +128,8 @@ function written.read(text)
     return nil, "is no telephone number: it has other characters than digits and separators"
   end
   if has_late_slash(text) then return nil, "has two numbers: keep one" end
-  local others, zeros = gsub(text, "%( *0 *%)", "")
-  if zeros > 1 or zeros == 1 and not find(text, "^ *%(?%d+[) .-]*%( *0 *%)") then return nil, UNCLEAR_ZERO end
+  local others, zeros = gsub(text, ZERO_IN_BRACKETS, "")
+  if zeros > 1 or zeros == 1 and not find(text, ZERO_BEHIND_CODE) then return nil, UNCLEAR_ZERO end
   return {
     digits = gsub(text, "%D", ""), text = text, plus = (plus or abroad) and true or false,
     without_zero = zeros == 1 and gsub(others, "%D", ""), dialled = dialled,
