@@ -194,15 +194,17 @@ function CommandLine:start(arguments, given)
   return setmetatable({ cli = self, name = name, pid = self:contents(name .. ".pid"):match("%d+") }, Running)
 end
 
---- Runs the program on a terminal, 120 columns wide, on which both streams and their order are seen.
+--- Runs the program on a terminal, on which both streams and their order are seen.
 ---@param arguments string
----@param given? table as for `run`; `redirect` is the program's own
+---@param given? table as for `run`; `redirect` is the program's own; `columns` of the terminal, which does not say how
+--- many it has if they are not given
 ---@return integer status
 ---@return string seen all that came to the terminal, with its line ends
 function CommandLine:on_terminal(arguments, given)
   given = given or {}
   local command = ("%s TERM=xterm timeout %d %s bin/openprovider %s %s"):format(
     self:environment(given), LIMIT, LUA, arguments, given.redirect or "")
+  if given.columns then command = ("stty cols %d rows 24; %s"):format(given.columns, command) end
   local status, out = self:execute("script -qec " .. quoted(command) .. " /dev/null", {})
   return status, out
 end

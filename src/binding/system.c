@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -120,6 +121,16 @@ static int is_terminal (lua_State *L) {
   return 1;
 }
 
+/* terminal_width(n) -> columns of the terminal that this standard stream is; nil if it is none, or does not say them */
+static int terminal_width (lua_State *L) {
+  struct winsize size;
+  lua_Integer n = luaL_checkinteger(L, 1);
+  luaL_argcheck(L, n >= 0 && n <= 2, 1, "0, 1 or 2 expected");
+  if (ioctl((int)n, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 0;
+  lua_pushinteger(L, (lua_Integer)size.ws_col);
+  return 1;
+}
+
 /* write_error(text): writes to standard error, also where nobody reads it */
 static int write_error (lua_State *L) {
   size_t length;
@@ -135,6 +146,7 @@ void op_open_system (lua_State *L) {
                                         { "process", process },
                                         { "say_if_interrupted", say_if_interrupted },
                                         { "sleep", clock_sleep },
+                                        { "terminal_width", terminal_width },
                                         { "uptime", clock_uptime },
                                         { "watch_interrupt", watch_interrupt },
                                         { "write_error", write_error },

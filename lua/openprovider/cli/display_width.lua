@@ -81,4 +81,32 @@ function display_width.pad(text, width)
   return text .. (" "):rep(width - display_width.of(text))
 end
 
+-- The first words of a text that fit into a width, and the rest. A word that is too long has a line of its own.
+local function broken(text, width)
+  if display_width.of(text) <= width then return text, "" end
+  local first, at = "", 1
+  for word, after in text:gmatch("([^ ]+) *()") do
+    local longer = first == "" and word or first .. " " .. word
+    if first ~= "" and display_width.of(longer) > width then break end
+    first, at = longer, after
+  end
+  return first, text:sub(at)
+end
+
+--- The lines of a text that is broken between words.
+---@param text string
+---@param width integer columns
+---@param indent? string before all lines but the first; none if it is not given
+---@return string[] lines
+function display_width.lines(text, width, indent)
+  indent = indent or ""
+  local line, rest = broken(text, width)
+  local lines = { line }
+  while rest ~= "" do
+    line, rest = broken(rest, width - #indent)
+    lines[#lines + 1] = indent .. line
+  end
+  return lines
+end
+
 return display_width

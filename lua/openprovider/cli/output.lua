@@ -4,6 +4,7 @@
 -- @module openprovider.cli.output
 
 local core = require("openprovider.core")
+local display_width = require("openprovider.cli.display_width")
 local errors = require("openprovider.errors")
 local exit_codes = require("openprovider.cli.exit_codes")
 
@@ -11,7 +12,16 @@ local output = {}
 
 local STDOUT, STDERR = 1, 2
 
+-- Columns that a screen has if nothing says how many, and those that are too few to break lines for.
+local USUAL_WIDTH, FEWEST = 80, 30
+
+-- Before the lines in which a text goes on.
+local INDENT = "    "
+
 local CLEAR_LINE = "\r\27[K"
+
+-- Lines of a screen that what was told so far take.
+local told = 0
 
 -- Whether the terminal's last line is one that `output.rewrite` wrote.
 local is_rewritten = false
@@ -40,10 +50,46 @@ function output.is_lost()
   return fault ~= nil
 end
 
+-- Columns of the terminal that a stream is; nil for a file, a pipe, and where lines are better left as they are.
+local function width_of(stream)
+  local width = core.terminal_width(stream)
+  return width and width >= FEWEST and width or nil
+end
+
+-- The lines of a text on a screen. What begins with a blank is laid out already, and may be a command to copy, which
+-- must not be broken.
+local function lines_of(text, width)
+  if #text <= width or text:byte() == 0x20 then return { text } end
+  return display_width.lines(text, width, INDENT)
+end
+
+--- How many lines of a screen a text takes.
+---@param text string
+---@return integer
+function output.height(text)
+  local width, height = width_of(STDERR) or USUAL_WIDTH, 0
+  for _, line in ipairs(lines_of(text, width)) do
+    height = height + math.max(1, math.ceil(display_width.of(line) / width))
+  end
+  return height
+end
+
+--- How many lines of a screen were told so far.
+---@return integer
+function output.told()
+  return told
+end
+
+-- A text as one line, or as the lines that a terminal has room for.
+local function shown(stream, ...)
+  local text, width = errors.one_line(table.concat({ ... })), width_of(stream)
+  return width and table.concat(lines_of(text, width), "\n") or text
+end
+
 --- Writes a line for a person to standard output.
 ---@param ... string
 function output.print(...)
-  output.write(errors.one_line(table.concat({ ... })), "\n")
+  output.write(shown(STDOUT, ...), "\n")
 end
 
 --- Ends what goes to standard output. What could not be written must not pass for done.
@@ -82,15 +128,16 @@ end
 --- Writes a line to standard error, in the program's name.
 ---@param ... string
 function output.say(...)
-  output.end_rewriting(false)
-  output.write_error("openprovider: ", errors.one_line(table.concat({ ... })), "\n")
+  output.tell("openprovider: ", ...)
 end
 
 --- Writes a line to standard error that begins with what it is about.
 ---@param ... string
 function output.tell(...)
+  local text = shown(STDERR, ...)
+  told = told + output.height(text)
   output.end_rewriting(false)
-  output.write_error(errors.one_line(table.concat({ ... })), "\n")
+  output.write_error(text, "\n")
 end
 
 --- Whether standard output is a terminal.

@@ -22,6 +22,15 @@ describe("the width of a text", function()
     assert.equal("e\204\129\226\128\166", display_width.cut("e\204\129ab", 2))
   end)
 
+  it("is that of each line into which it is broken, but for a word that is too long", function()
+    assert.same({ "ab cd" }, display_width.lines("ab cd", 5))
+    assert.same({ "ab", "cd" }, display_width.lines("ab cd", 4))
+    assert.same({ "ab cd", "  ef", "  ghijk", "  l" }, display_width.lines("ab cd ef ghijk l", 6, "  "))
+    local tree = "\230\160\170"
+    assert.same({ tree .. tree, tree .. " a" }, display_width.lines(tree .. tree .. " " .. tree .. " a", 5))
+    assert.same({ "" }, display_width.lines("", 5))
+  end)
+
   it("is filled up with blanks", function()
     assert.equal("\230\160\170  ", display_width.pad("\230\160\170", 4))
     assert.equal("abcd", display_width.pad("abcd", 2))

@@ -28,6 +28,24 @@ describe("is_terminal", function()
     end
   end)
 
+  it("comes with the columns of the terminal, if it says them", function()
+    if obstacles.terminal() then return pending(obstacles.terminal()) end
+    local result = scratch.folder .. "/result"
+    local program = [[
+      local core = require("openprovider.core")
+      local columns = {}
+      for index = 0, 2 do columns[index + 1] = tostring((core.terminal_width(index))) end
+      io.open(arg[1], "w"):write(table.concat(columns, " ")):close()
+    ]]
+    local command = scratch.command_of(program, "", result)
+    for columns, expected in pairs({ [80] = "80 nil 80", [132] = "132 nil 132", [0] = "nil nil nil" }) do
+      scratch.output_of("script -qec " .. scratch.quoted(("stty cols %d; %s >/dev/null"):format(columns, command))
+        .. " /dev/null < /dev/null")
+      assert.equal(expected, scratch.contents(result))
+    end
+    for _, bad in ipairs({ -1, 3, "x", {} }) do assert.has_error(function() core.terminal_width(bad) end) end
+  end)
+
   it("is about the three standard streams alone", function()
     for _, bad in ipairs({ -1, 3, "x", {} }) do assert.has_error(function() core.is_terminal(bad) end) end
   end)

@@ -9,8 +9,10 @@ local map = require("openprovider.cli.import.columns.quoted_option").map
 -- Columns of a terminal, those that are left free in front, and where the second of two items begins.
 local WIDTH, MARGIN, SECOND = 80, 2, 40
 
--- Lines of names that are left out, unless all are asked for; and what " and 999 more" takes.
-local MAX_LINES, MORE = 3, 13
+-- Lines that all takes, unless all is asked for: of a program that is known, where little is a surprise, and of
+-- another file; those that the columns that are used have in any case; those of names that are left out; and what
+-- " and 999 more" takes.
+local OF_PROGRAM, OF_FILE, LEAST, MAX_LINES, MORE = 10, 14, 6, 2, 13
 
 -- Lines of options for columns that are not known, unless all are asked for.
 local MAX_OPTIONS = 4
@@ -31,9 +33,9 @@ local function item(field)
   return text
 end
 
--- Adds items, two in a line where they fit.
-local function add_items(lines, items)
-  local line
+-- The lines of items, two in a line where they fit.
+local function lines_of(items)
+  local lines, line = {}, nil
   for _, text in ipairs(items) do
     if line and display_width.of(line) < SECOND and SECOND + display_width.of(text) <= WIDTH then
       lines[#lines] = display_width.pad(line, SECOND) .. text
@@ -42,6 +44,18 @@ local function add_items(lines, items)
       line = "  " .. text
       lines[#lines + 1] = line
     end
+  end
+  return lines
+end
+
+-- Adds items, as many as there is room for.
+local function add_items(lines, items, room)
+  local all = lines_of(items)
+  if #all <= room then room = #all else room = room - 1 end
+  for index = 1, room do lines[#lines + 1] = all[index] end
+  if all[room + 1] then
+    local more = #all - room
+    lines[#lines + 1] = string.format("  and %d more %s: --verbose lists all", more, more == 1 and "line" or "lines")
   end
 end
 
@@ -102,10 +116,13 @@ function understood.lines(columns, has_all)
     if only and not (only.is_path and field.columns[2] == nil) then items[#items + 1] = item(field) end
   end
   if columns.is_key_optional then items[#items + 1] = quoted(columns.key.name) .. " -> key of the row" end
+  local below = {}
+  understood.add_names(below, "left out:", columns.left_out, has_all)
+  add_unknown(below, columns.unknown, has_all)
   if items[1] then lines[1] = columns.program and "columns of " .. columns.program .. ":" or "columns:" end
-  add_items(lines, items)
-  understood.add_names(lines, "left out:", columns.left_out, has_all)
-  add_unknown(lines, columns.unknown, has_all)
+  local most = columns.program and OF_PROGRAM or OF_FILE
+  add_items(lines, items, has_all and #items or math.max(LEAST, most - 1 - #below))
+  for _, line in ipairs(below) do lines[#lines + 1] = line end
   return lines
 end
 

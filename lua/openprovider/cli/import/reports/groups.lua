@@ -20,9 +20,10 @@ local MOST_KEPT = 1000
 -- Problems that --verbose tells one by one; the rest is counted.
 local MOST_TOLD = 100000
 
--- A terminal has 24 lines of 80 columns; some of them are for the summary and the prompt. Warnings have a few of them
--- even where errors would take all.
-local SCREEN, WIDTH, OF_WARNINGS = 20, 80, 6
+-- A terminal has 24 lines: two for the command and the prompt, one for the summary, and two more for what to do about
+-- errors. What was told of the columns takes others; problems have a few even then, and warnings a part of these where
+-- errors would take all.
+local SCREEN, ADVICE, LEAST, OF_WARNINGS = 21, 2, 6, 1 / 3
 
 -- Columns for what is wrong, and for the value of the first row.
 local REASON_WIDTH, VALUE_WIDTH = 150, 40
@@ -46,9 +47,30 @@ local function without_values(text)
   return (gsub(text, "%f[A-Za-z][A-Z][A-Z]%f[^A-Za-z]", "AA"))
 end
 
--- What a conversion says before the first thing that is another one in each row. There may be one in every row.
+-- A value that is read in another way, and the way. There may be one in every row.
+local READ_AS, IS_READ_AS = '^(".*") is read as (.*)$', " is read as "
+
+-- Other values of a kind that are told, where each is short.
+local MAX_OTHERS = 2
+
+-- What a conversion says before the first thing that is another one in each row.
 local function beginning(problem)
-  return problem.code == "converted" and problem.message:match('^"[^"]*"([^0-9"]*)')
+  if problem.code ~= "converted" then return nil end
+  if problem.message:find(IS_READ_AS, 1, true) then return IS_READ_AS end
+  return problem.message:match('^"[^"]*"([^0-9"]*)')
+end
+
+-- Keeps how another value is read. What has a comma is too long for a list.
+local function add_other(kind, problem)
+  local others = kind.others
+  if #others == MAX_OTHERS or problem.message == kind.first.message then return end
+  local value, way = problem.message:match(READ_AS)
+  if not value or way:find(",", 1, true) then return end
+  local text = value .. " as " .. way
+  for _, other in ipairs(others) do
+    if other == text then return end
+  end
+  others[#others + 1] = text
 end
 
 local function key_of(problem)
@@ -90,11 +112,15 @@ function Groups:add(problem)
       self.unkept = self.unkept + 1
       return nil
     end
-    kind = { first = problem, count = 0, severity = problem.severity, index = #self.kinds, reason = reason_of(problem) }
+    kind = {
+      first = problem, count = 0, severity = problem.severity, index = #self.kinds, reason = reason_of(problem),
+      others = {},
+    }
     self.by_key[key], self.kinds[#self.kinds + 1] = kind, kind
   end
   if kind.line ~= problem.line then kind.line, kind.count = problem.line, kind.count + 1 end
   if kind.reason and reason_of(problem) ~= kind.reason then kind.reason = nil end
+  if problem.code == "converted" then add_other(kind, problem) end
   return kind
 end
 
@@ -111,6 +137,7 @@ function Groups:text(kind)
   local problem, warning = kind.first, kind.severity == "warning" and "warning: " or ""
   if kind.count == 1 then return self:single(problem) end
   local function said(message)
+    for _, other in ipairs(kind.others) do message = message .. ", " .. other end
     message = problem.path and errors.describe({ path = problem.path, message = message }) or message
     return warning .. display_width.cut(errors.one_line(message), REASON_WIDTH)
   end
@@ -135,33 +162,29 @@ function Groups:ordered(severity)
   return found
 end
 
--- Lines of the terminal that a text takes.
-local function height(text)
-  return math.max(1, math.ceil(display_width.of(text) / WIDTH))
-end
-
 -- The texts of some kinds, and how many lines they take.
 function Groups:texts(severity)
   local texts, total = {}, 0
   for index, kind in ipairs(self:ordered(severity)) do
     texts[index] = self:text(kind)
-    total = total + height(texts[index])
+    total = total + output.height(texts[index])
   end
   return texts, total
 end
 
--- Tells as many texts as there is room for. -> lines that are left
+-- Tells as many texts as there is room for, at least one. -> lines that are left
 local function tell(texts, total, room, what)
   local is_enough = total <= room
   for index, text in ipairs(texts) do
-    room = room - height(text)
-    if not is_enough and room < 1 and index > 1 then
+    local height = output.height(text)
+    if not is_enough and height >= room and index > 1 then
       local more = #texts - index + 1
       output.say(string.format("and %d more %s of %s: --verbose shows each", more,
         more == 1 and "kind" or "kinds", what))
-      return room
+      return room - 1
     end
     output.tell(text)
+    room = room - height
   end
   return room
 end
@@ -174,8 +197,9 @@ function Groups:tell()
   end
   local problems, of_problems = self:texts("error")
   local warnings, of_warnings = self:texts("warning")
-  local room = tell(problems, of_problems, SCREEN - math.min(of_warnings, OF_WARNINGS), "problems")
-  tell(warnings, of_warnings, math.max(room, 0) + math.min(of_warnings, OF_WARNINGS), "warnings")
+  local room = math.max(LEAST, SCREEN - output.told() - (problems[1] and ADVICE or 0))
+  local kept = math.min(of_warnings, math.floor(room * OF_WARNINGS))
+  tell(warnings, of_warnings, kept + math.max(0, tell(problems, of_problems, room - kept, "problems")), "warnings")
   if self.unkept > 0 then output.say(string.format("and %d more problems: --verbose shows each", self.unkept)) end
 end
 

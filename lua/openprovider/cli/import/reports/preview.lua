@@ -50,27 +50,12 @@ local function each_value(add, field, path, value)
   for _, name in ipairs(names_in({ value }, known)) do each_value(add, {}, prefix .. name, value[name]) end
 end
 
--- The first words of a text that fit into a width, and the rest.
-local function broken(text, width)
-  if display_width.of(text) <= width then return text, "" end
-  local first, at = "", 1
-  for word, after in text:gmatch("([^ ]+) *()") do
-    local longer = first == "" and word or first .. " " .. word
-    if first ~= "" and display_width.of(longer) > width then break end
-    first, at = longer, after
-  end
-  return first, text:sub(at)
-end
-
 -- Writes a name and a text beside it, in as many lines as it takes.
 local function write(name, text)
-  local rest = errors.one_line(text)
-  repeat
-    local line
-    line, rest = broken(rest, WIDTH - NAMES)
+  for _, line in ipairs(display_width.lines(errors.one_line(text), WIDTH - NAMES)) do
     output.print(display_width.pad("  " .. name, NAMES - 1), " ", line)
     name = ""
-  until rest == ""
+  end
 end
 
 -- Writes what was converted in a row, and what is wrong with it, with each cell once.
