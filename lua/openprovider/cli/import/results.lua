@@ -88,11 +88,11 @@ function Results:add(line, reference, problem, warning)
   if problem or warning then
     self.rows:write(joined(string.format("%d", line), reference or "", problem or "", warning or ""))
   else
-    self.rows:write(string.format("%d\t%s\t\t\n", line, reference or "")) -- as most rows: no reference has a tab
+    self.rows:write(line .. "\t" .. (reference or "") .. "\t\t\n") -- as most rows: no reference has a tab
   end
-  local status = problem and "refused" or "not tried"
+  local counts, status = self.counts, problem and "refused" or "not tried"
   if problem then self.refused[line] = true end
-  self.counts[status], self.counts.total = self.counts[status] + 1, self.counts.total + 1
+  counts[status], counts.total = counts[status] + 1, counts.total + 1
 end
 
 --- Refuses a row that was added before.
