@@ -90,6 +90,7 @@ build = {
     ["openprovider.cli.import.columns.line2"] = "lua/openprovider/cli/import/columns/line2.lua",
     ["openprovider.cli.import.columns.names"] = "lua/openprovider/cli/import/columns/names.lua",
     ["openprovider.cli.import.columns.options"] = "lua/openprovider/cli/import/columns/options.lua",
+    ["openprovider.cli.import.columns.outlook"] = "lua/openprovider/cli/import/columns/outlook.lua",
     ["openprovider.cli.import.columns.paths"] = "lua/openprovider/cli/import/columns/paths.lua",
     ["openprovider.cli.import.columns.programs"] = "lua/openprovider/cli/import/columns/programs.lua",
     ["openprovider.cli.import.columns.quoted_option"] = "lua/openprovider/cli/import/columns/quoted_option.lua",

@@ -102,6 +102,9 @@ openprovider: c.csv:1: 2 columns need a choice; type the options that are right:
       the first of them that is filled, in this order; or one alone:
     --map "Telefon=phone"
     --map "Tel.=phone"
+  or copy this, and change what is not right:
+    openprovider import c.csv --dry-run --map "Name=full_name" \
+      --map "Telefon=phone" --map "Tel.=phone"
 ]], err)
     assert.equal(0, server:counters().arrived)
     status, out, err = import(text, '--map "Name=full_name" --map "Telefon=phone" --map "Tel.=phone"')

@@ -118,6 +118,82 @@ describe("a header row", function()
     end
   end)
 
+  it("has street and number in one column, whatever sign stands between them", function()
+    for _, name in ipairs({ "Street + no.", "Street & number", "Street / No.", "Street and House Number",
+      "Street Number", "Straße + Nr.", "Straße & Hausnr.", "Straat & huisnummer", "Rue + n°", "Calle y nº",
+      "Via, n." }) do
+      assert.same({ STREET, ZIP, CITY }, read(name .. ";Zip;City"), name)
+    end
+    assert.same({ STREET, NUMBER, ZIP }, read("Street;Street No.;Zip"))
+    assert.same({ STREET, NUMBER, "left out" }, read("Street;House number;Street number"))
+  end)
+
+  it("has what stands below the street", function()
+    for _, name in ipairs({ "Suite", "Apt", "Apt.", "Apt/Suite", "Unit", "Flat", "Address line 4" }) do
+      assert.same({ STREET, LINE2, CITY }, read("Street;" .. name .. ";City"), name)
+    end
+  end)
+
+  it("has the parts of names in one word each", function()
+    assert.same({ FIRST, LAST, "email" }, read("First;Last;Email"))
+    assert.same({ FIRST, "left out", LAST, "left out", "email" }, read("First;Middle;Last;Suffix;Email"))
+    assert.same({ LAST, FIRST }, read("LAST;FIRST"))
+  end)
+
+  it("has a state in its address, and is asked what the same word means elsewhere", function()
+    assert.same({ CITY, STATE, COUNTRY, "email" }, read("Ciudad;Estado;País;Email"))
+    assert.same({ CITY, STATE, COUNTRY }, read("Ville;État;Pays"))
+    for _, header in ipairs({ "Email;Estado;Nombre;Apellidos;País", "Pays;Email;État", "Land;E-Mail;Staat" }) do
+      local asking = asked(header)
+      assert.is_truthy(asking:find("=address.state", 1, true), asking)
+      assert.is_truthy(asking:find('="', 1, true), asking)
+    end
+  end)
+
+  it("may be that of programs that number their addresses, or say whose they are", function()
+    assert.same({ STREET, ZIP, CITY, COUNTRY, "email" }, read("Straße 1;PLZ 1;Ort 1;Land 1;E-Mail 1")) -- lexoffice
+    assert.same({ "unknown", CITY, ZIP, COUNTRY, STATE, "email" },
+      read("Description;Address City;Address Postal Code;Address Country;Address State;Email"))
+    assert.same({ STREET, LINE2, CITY, STATE, ZIP, COUNTRY }, read("Card Address Line1;Card Address Line2;"
+      .. "Card Address City;Card Address State;Card Address Zip;Card Address Country")) -- Stripe
+    assert.same({ "email", FIRST, LAST, STREET, LINE2, CITY, STATE, ZIP, COUNTRY, "unknown" },
+      read("EmailAddress;FirstName;LastName;POAddressLine1;POAddressLine2;POCity;PORegion;POPostalCode;POCountry;"
+      .. "SACity")) -- Xero
+    assert.same({ "email", "unknown", "unknown" }, read("Email;Card Phone;Mailing Remarks"))
+  end)
+
+  it("of Outlook is known in the languages in which it writes", function()
+    for program, header in pairs({
+      German = "Anrede;Vorname;Weitere Vornamen;Nachname;Suffix;Firma;Straße geschäftlich;Straße geschäftlich 2;"
+        .. "Ort geschäftlich;Region geschäftlich;Postleitzahl geschäftlich;Land/Region geschäftlich;Straße privat;"
+        .. "Ort privat;Bundesland/Kanton privat;Postleitzahl privat;Land/Region privat;Weitere Straße;Fax geschäftlich;"
+        .. "Telefon geschäftlich;Telefon (privat);Mobiltelefon;E-Mail-Adresse;E-Mail-Typ;E-Mail 2: Adresse;Notizen",
+      French = "Titre;Prénom;Deuxième prénom;Nom;Suffixe;Société;Rue (bureau);Rue (bureau) 2;"
+        .. "Ville (bureau);Dép/Région (bureau);Code postal (bureau);Pays/Région (bureau);Rue (domicile);"
+        .. "Ville (domicile);Dép/Région (domicile);Code postal (domicile);Pays/Région (domicile);Rue (autre);"
+        .. "Télécopie (bureau);Téléphone (bureau);Téléphone (domicile);Tél. mobile;Adresse de messagerie;"
+        .. "Type de messagerie;Adresse de messagerie 2;Notes",
+      Dutch = "Titel;Voornaam;Middelste naam;Achternaam;Achtervoegsel;Bedrijf;Werkadres, straat;Werkadres 2, straat;"
+        .. "Werkadres, plaats;Werkadres, provincie;Werkadres, postcode;Land/regio (werk);Huisadres, straat;"
+        .. "Huisadres, plaats;Huisadres, provincie;Huisadres, postcode;Land/regio (thuis);Ander adres, straat;"
+        .. "Fax op werk;Telefoon op werk;Telefoon thuis;Mobiele telefoon;E-mailadres;E-mailtype;E-mailadres 2;Notities",
+    }) do
+      local found = read(header)
+      for index, name in pairs({ [2] = FIRST, [4] = LAST, [5] = "left out", [6] = COMPANY, [7] = STREET, [8] = LINE2,
+        [9] = CITY, [10] = STATE, [11] = ZIP, [12] = COUNTRY, [13] = STREET .. " 2", [16] = ZIP .. " 2", [19] = "fax",
+        [20] = "phone", [23] = "email", [25] = "email 2", [26] = "left out" }) do
+        assert.equal(name, found[index], program .. " " .. index)
+      end
+    end
+  end)
+
+  it("may have the ids of another program, which are left out as others are", function()
+    assert.same({ "left out", "email", "left out" }, read("id;email;version"))
+    local found = assert(columns.new(cells_of("id;email"), 1, {}))
+    assert.same({}, found.ignored)
+    assert.same({ "handle", "id" }, assert(columns.new(cells_of("handle;id;email"), 1, {})).ignored)
+  end)
+
   it("may have a country's code and its name, the code first", function()
     assert.same({ "email", COUNTRY .. " 2", COUNTRY }, read("Email;Country;Country Code"))
     assert.same({ "email", COUNTRY, COUNTRY .. " 2" }, read("Email;Code pays;Pays"))
@@ -126,6 +202,12 @@ describe("a header row", function()
 
   it("may have a calling code beside the number", function()
     assert.same({ "phone.country_code", "phone", "email" }, read("Phone Country Code;Phone;Email"))
+  end)
+
+  it("may have an area code beside the number", function()
+    for _, name in ipairs({ "Vorwahl", "Area code", "Netnummer", "Indicatif régional", "Prefisso" }) do
+      assert.same({ "phone.area_code", "phone", "email" }, read(name .. ";Phone;Email"), name)
+    end
   end)
 
   it("leaves out what nobody knows, or has no name, and says so", function()
@@ -151,6 +233,21 @@ describe("a column that can be read in several ways", function()
     }) do
       assert.is_truthy(asked(header):find(option, 1, true), header .. asked(header))
     end
+  end)
+
+  it("has its meaning beside the option, whatever the letters of its name", function()
+    local lines = asked("Email;Vollständiger Name")
+    assert.is_truthy(lines:find('\n    --map "Vollständiger Name=full_name"    a person', 1, true), lines)
+  end)
+
+  it("is one of several that a whole command answers, which only checks", function()
+    local lines = asked("Name;Adresse;Ort;Telefon;Tel.", { name = "my file.csv", map = maps("Ort=address.city"),
+      default = { { path = "address.country", value = "DE" } } })
+    assert.is_truthy(lines:find([[
+  or copy this, and change what is not right:
+    openprovider import "my file.csv" --dry-run --map "Ort=address.city" --default "address.country=DE" \
+      --map "Name=full_name" --map "Adresse=address.street" \
+      --map "Telefon=phone" --map "Tel.=phone"]], 1, true), lines)
   end)
 
   it("is no choice any more when the options say what it is", function()

@@ -58,6 +58,34 @@ describe("several columns of one field", function()
       rows:text(rows:locate(row, { path = "phone", message = "is bad" })))
   end)
 
+  it("may be a number, its area code and its calling code", function()
+    local function phones(text)
+      local found = {}
+      for index, customer in ipairs(customers_of(text)) do found[index] = customer.phone end
+      return found
+    end
+    assert.same({ "030 901820", "30 901820", "+31 10 1234567", "+44 20 79460000", "1234567" },
+      phones("Vorwahl;Telefon;email\n030;901820;a@b.nl\n30;901820;a@b.nl\n030;+31 10 1234567;a@b.nl\n"
+      .. "(030);+44 20 79460000;a@b.nl\n;1234567;a@b.nl\n"))
+    assert.same({ "+1 212 5551234", "+44 020 79460000", "+44 20 79460000", "+39 06 698123", "030 901820" },
+      phones("Phone Country Code;Area code;Phone;email\n1;212;5551234;a@b.nl\n0044;020;79460000;a@b.nl\n"
+      .. "+44;20;79460000;a@b.nl\n39;06;698123;a@b.nl\n;030;901820;a@b.nl\n"))
+    assert.same({ "+44 01904 123456", "+44 1904 123456", "+44 1904 123456", "01 42615000", "+33 1 42615000" },
+      phones("Indicatif;Phone;email\n0044;01904 123456;a@b.nl\n44;1904 123456;a@b.nl\n+44;1904 123456;a@b.nl\n"
+      .. "01;42615000;a@b.nl\n33;1 42615000;a@b.nl\n"))
+  end)
+
+  it("say the word of their name before a number below the street", function()
+    local suffixes = {}
+    for index, customer in ipairs(customers_of("Street;No;Suite;Country\nMain St;5;400;US\nMain St;5;Suite 4;US\n"
+      .. "Main St;5;4B;US\nMain St;5;;US\n")) do
+      suffixes[index] = customer.address.suffix or "-"
+    end
+    assert.same({ "Suite 400", "Suite 4", "Suite 4B", "-" }, suffixes)
+    assert.equal("Apt 3", customers_of("Street;No;Apt.;Country\nMain St;5;3;US\n")[1].address.suffix)
+    assert.equal("3", customers_of("Street;No;Address 2;Country\nMain St;5;3;US\n")[1].address.suffix)
+  end)
+
   it("may be a number and its calling code", function()
     local text = "Phone Country Code;Phone;email\n44;20 7946 0958;a@b.nl\n+31;+32 2 1;c@d.nl\n'+49;030 1;e@f.nl\n"
       .. ";030 2;g@h.nl\n1;0044 20 1;i@j.nl\n"

@@ -13,6 +13,7 @@ local fields_of = require("openprovider.cli.import.columns.fields").of
 local header_name = require("openprovider.cli.import.columns.header_name")
 local names = require("openprovider.cli.import.columns.names")
 local paths = require("openprovider.cli.import.columns.paths")
+local quoted_option = require("openprovider.cli.import.columns.quoted_option")
 local reference = require("openprovider.customer.marker")
 local row = require("openprovider.cli.import.columns.row")
 local understood = require("openprovider.cli.import.columns.understood")
@@ -57,11 +58,11 @@ local function by_name(map, found)
   return changes
 end
 
--- A number as a whole and in parts is one too many, but for a calling code beside the rest of the number.
+-- A number as a whole and in parts is one too many, but for what stands before the rest of the number.
 local function add_other_forms(problems, self)
   for _, whole in ipairs({ "phone", "fax" }) do
     local one, other = self.by_path[whole], self:first_below(whole)
-    local is_apart = whole == "phone" and self.fields.calling_code
+    local is_apart = whole == "phone" and (self.fields.calling_code or self.fields.area_code)
     if one and one.columns[1] and other and not is_apart then
       local first, second = one.columns[1], other
       if first.index > second.index then first, second = second, first end
@@ -91,10 +92,24 @@ local function refuse(problems)
   })
 end
 
+-- The command with what options say of columns. It only checks: who copies it sees first what comes of it.
+local function command_of(opts)
+  local name = opts.name or "FILE"
+  if name == "standard input" then name = "-" end
+  local is_plain = name:find("^[A-Za-z0-9_./-]+$")
+  local parts = { "openprovider import " .. (is_plain and name or quoted_option.quoted(name)) .. " --dry-run" }
+  for _, change in ipairs(opts.map or {}) do parts[#parts + 1] = quoted_option.map(change.name, change.path) end
+  for _, default in ipairs(opts.default or {}) do
+    parts[#parts + 1] = quoted_option.of("--default", default.path .. "=" .. default.value)
+  end
+  if opts.reference then parts[#parts + 1] = quoted_option.of("--reference", opts.reference) end
+  return table.concat(parts, " ")
+end
+
 -- What the caller has to choose, said at once.
-local function ask(list, unknown, line)
+local function ask(list, unknown, line, opts)
   local said = #list == 1 and "a column needs a choice" or string.format("%d columns need a choice", #list)
-  local lines = choices.lines(list)
+  local lines = choices.lines(list, command_of(opts))
   understood.add_names(lines, "not known, left out:", unknown)
   return nil, errors.not_sent("invalid", said .. "; type the options that are right:", {
     line = line, lines = lines, choices = list,
@@ -146,7 +161,7 @@ function columns.new(cells, line, opts)
   }, Columns)
   add_other_forms(plan.problems, self)
   if plan.problems[1] then return refuse(plan.problems) end
-  if plan.choices[1] then return ask(plan.choices, self.unknown, line) end
+  if plan.choices[1] then return ask(plan.choices, self.unknown, line, opts) end
   if not next(plan.claims) then return nothing_known(list, line) end
   return self
 end

@@ -2,7 +2,10 @@
 --
 -- @module openprovider.cli.import.columns.choices
 
-local map = require("openprovider.cli.import.columns.quoted_option").map
+local display_width = require("openprovider.cli.display_width")
+local quoted_option = require("openprovider.cli.import.columns.quoted_option")
+
+local map = quoted_option.map
 
 -- What is said of a path that a column may be.
 local SAID = {
@@ -15,9 +18,13 @@ local SAID = {
 
 local INDENT = "    "
 
+-- Columns of a terminal for an option with what it means, and for a line of a command.
+local OPTION_WIDTH, WIDTH = 40, 78
+
 -- An option, and behind it what it means.
 local function line(option, said)
-  return INDENT .. option .. (said and (" "):rep(math.max(2, 40 - #option)) .. said or "")
+  if not said then return INDENT .. option end
+  return INDENT .. display_width.pad(option .. "  ", OPTION_WIDTH) .. said
 end
 
 local function of_one(lines, choice)
@@ -29,7 +36,7 @@ end
 local function of_reference(lines, choice)
   local name = choice.columns[1].name
   lines[#lines + 1] = ("  column %d, %q, may have the keys of the rows:"):format(choice.columns[1].index, name)
-  lines[#lines + 1] = line('--reference "' .. name .. '"', "keys of your own")
+  lines[#lines + 1] = line(quoted_option.of("--reference", name), "keys of your own")
   lines[#lines + 1] = line(map(name, ""), SAID[""])
 end
 
@@ -46,18 +53,45 @@ local function of_several(lines, choice)
   for _, chosen in ipairs(choice.columns) do lines[#lines + 1] = INDENT .. map(chosen.name, choice.path) end
 end
 
+-- The options that make the first of what there is to choose, or all columns of one field.
+local function first_of(choice)
+  local column = choice.columns[1]
+  if choice.is_reference then return { quoted_option.of("--reference", column.name) } end
+  if choice.paths then return { map(column.name, choice.paths[1]) } end
+  local options = {}
+  for index, one in ipairs(choice.columns) do options[index] = map(one.name, choice.path) end
+  return options
+end
+
+-- A command with all options, which a shell reads over several lines.
+local function add_command(lines, list, command)
+  lines[#lines + 1] = "  or copy this, and change what is not right:"
+  local text = INDENT .. command
+  for _, choice in ipairs(list) do
+    for _, option in ipairs(first_of(choice)) do
+      if display_width.of(text .. " " .. option) > WIDTH then
+        lines[#lines + 1], text = text .. " \\", INDENT .. " "
+      end
+      text = text .. " " .. option
+    end
+  end
+  lines[#lines + 1] = text
+end
+
 local choices = {}
 
 --- Lines about all choices.
 ---@param list table[] of `openprovider.cli.import.columns.choose`
+---@param command? string to add the options to where there is more than one choice
 ---@return string[]
-function choices.lines(list)
+function choices.lines(list, command)
   table.sort(list, function(one, other) return one.columns[1].index < other.columns[1].index end)
   local lines = {}
   for _, choice in ipairs(list) do
     local say = choice.is_reference and of_reference or choice.path and of_several or of_one
     say(lines, choice)
   end
+  if command and list[2] then add_command(lines, list, command) end
   return lines
 end
 

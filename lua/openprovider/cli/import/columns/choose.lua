@@ -25,6 +25,9 @@ local PROBLEM = "problem"
 -- Fewer bytes are a name like any other.
 local MIN_BYTES_TO_BE_NEAR = 5
 
+-- The column that lists of this program have: the ids of others are columns like any other.
+local OF_LIST = "handle"
+
 -- Fields that a known program has in columns of the operator's own.
 local ADDED = { vat = true, ["additional_data.company_registration_number"] = true }
 
@@ -85,7 +88,7 @@ end
 function Plan:by_path(column)
   local path = paths.canonical(column.name)
   if read_only.IS[path] then
-    self.ignored[#self.ignored + 1] = column.name
+    if self.is_own then self.ignored[#self.ignored + 1] = column.name else leave_out(column) end
   elseif paths.lead_somewhere(path, false) then
     self:claim(column, path, PATH, 0)
   else
@@ -231,6 +234,9 @@ return function(columns, line, map, opts)
   for _, column in ipairs(columns) do
     column.key = fold(column.name)
     by_key[column.key] = by_key[column.key] or column
+  end
+  plan.is_own = by_key[OF_LIST] ~= nil
+  for _, column in ipairs(columns) do
     column.is_open = not plan:by_option(column, opts)
   end
   plan.program = program_of(by_key)

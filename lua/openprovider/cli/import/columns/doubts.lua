@@ -18,8 +18,12 @@ local function of_name(has)
   return nil, has[COMPANY] and { paths.FULL_NAME, NOTHING } or { paths.FULL_NAME, COMPANY, NOTHING }
 end
 
--- For each doubt: function(has, before) -> the path | nil, the paths to choose from. `has` are the paths that other
--- columns have, `before` is that of the column to the left.
+local function is_of_address(path)
+  return path ~= nil and path:find("^address%.") ~= nil
+end
+
+-- For each doubt: function(has, before, after) -> the path | nil, the paths to choose from. `has` are the paths that
+-- other columns have, `before` and `after` are those of the columns beside it.
 local RESOLVE = { name = of_name }
 
 -- Italian and Spanish have one word for a name and a first name.
@@ -45,19 +49,30 @@ function RESOLVE.number(has, before)
   return nil, { NUMBER, NOTHING }
 end
 
+-- "Street no." is the number beside a street; without one it is both.
+function RESOLVE.street_number(has)
+  if not has[STREET] then return STREET end
+  return has[NUMBER] and NOTHING or NUMBER
+end
+
 function RESOLVE.suffix(has, before)
+  if before == LAST or before == FIRST then return NOTHING end -- of a name, such as Jr.
   if has[SUFFIX] then return NOTHING end
   if before == NUMBER then return SUFFIX end
   return nil, { SUFFIX, paths.LINE2, NOTHING }
 end
 
-function RESOLVE.state(has)
-  if has[COUNTRY] then return has[STATE] and NOTHING or STATE end
-  return nil, { COUNTRY, STATE, NOTHING }
+-- The word for a state is also that for a country, and for whether a customer is active: a state stands in an address.
+function RESOLVE.state(has, before, after)
+  local is_in_address = is_of_address(before) or is_of_address(after)
+  if not has[COUNTRY] then return nil, { COUNTRY, STATE, NOTHING } end
+  if has[STATE] then return NOTHING end
+  if is_in_address then return STATE end
+  return nil, { STATE, NOTHING }
 end
 
 -- Those on which others depend come first.
-local ORDER = { "given_name", "name", "full_name", "address", "number", "suffix", "state" }
+local ORDER = { "given_name", "name", "full_name", "address", "street_number", "number", "suffix", "state" }
 
 local doubts = {}
 
@@ -71,8 +86,8 @@ function doubts.resolve(columns, claims, claim)
   for _, doubt in ipairs(ORDER) do
     for index, column in ipairs(columns) do
       if column.doubt == doubt then
-        local before = columns[index - 1]
-        local path, choice = RESOLVE[doubt](claims, before and before.path)
+        local before, after = columns[index - 1], columns[index + 1]
+        local path, choice = RESOLVE[doubt](claims, before and before.path, after and after.path)
         if path then
           claim(column, path)
         else

@@ -7,15 +7,20 @@ local field_path = require("openprovider.cli.field_path")
 local leftovers = require("openprovider.cli.import.leftovers")
 local paths = require("openprovider.cli.import.columns.paths")
 
-local FULL_NAME, LINE2, CALLING_CODE = paths.FULL_NAME, paths.LINE2, "phone.country_code"
+local FULL_NAME, LINE2 = paths.FULL_NAME, paths.LINE2
+local CALLING_CODE, AREA_CODE = "phone.country_code", "phone.area_code"
 local STREET = "address.street"
+
+-- What no setter puts into a customer as it is.
+local APART = { "full_name", "line2", "calling_code", "area_code" }
 
 local fields = {}
 
--- Whether phone numbers stand in one column and their calling codes in another.
-local function has_calling_codes(by_path)
-  return by_path.phone and by_path[CALLING_CODE] and not by_path["phone.area_code"]
-    and not by_path["phone.subscriber_number"]
+-- Whether phone numbers stand in one column and what comes before them in others, which have no paths as names.
+local function is_in_parts(by_path)
+  if not by_path.phone or by_path["phone.subscriber_number"] then return false end
+  local area = by_path[AREA_CODE]
+  return not area or not area.columns[1] or not area.columns[1].is_path
 end
 
 local function in_order(one, other)
@@ -78,15 +83,18 @@ end
 ---@return table fields array of `{ path, columns, default, only, signs, object, member, set }`, in the order of the
 --- first columns: `only` is the number of the column whose cells without `signs` are values as they stand, or false;
 --- `object` and `member` say where they are put, or else `set` does; `by_path`;
---- `full_name`, `line2` and `calling_code` are no part of it: what fills several fields at once
+--- `full_name`, `line2`, `calling_code` and `area_code` are no part of it: what fills several fields at once, or is put
+--- before what another one has
 function fields.of(claims, defaults, program)
   local list, by_path = collect(claims, defaults)
   local plain = { by_path = by_path, all = list, full_name = by_path[FULL_NAME], line2 = by_path[LINE2] }
-  plain.calling_code = has_calling_codes(by_path) and by_path[CALLING_CODE] or nil
+  if is_in_parts(by_path) then plain.calling_code, plain.area_code = by_path[CALLING_CODE], by_path[AREA_CODE] end
   plain.has_groups = program and program.addresses ~= nil
+  local is_apart = {}
+  for _, name in ipairs(APART) do is_apart[plain[name] or false] = true end
   for _, field in ipairs(list) do
     prepare(field, program and program.clean)
-    if field ~= plain.full_name and field ~= plain.line2 and field ~= plain.calling_code then
+    if not is_apart[field] then
       place(field)
       plain[#plain + 1] = field
     end

@@ -11,19 +11,22 @@ local header_name = require("openprovider.cli.import.columns.header_name")
 local LANGUAGES, ORDER = {}, { "en", "nl", "de", "fr", "es", "it" }
 
 LANGUAGES.en = {
-  ["name.first_name"] = "first name, given name, forename, christian name, firstname, fname",
-  ["name.last_name"] = "last name, surname, family name, lastname, lname",
+  ["name.first_name"] = "first, first name, given name, forename, christian name, firstname, fname",
+  ["name.last_name"] = "last, last name, surname, family name, lastname, lname",
   ["name.initials"] = "initials",
   ["name.prefix"] = "prefix, infix, name prefix",
   company_name = "company, company name, organisation, organization, organisation name, organization name, "
     .. "business name, firm, company org",
   vat = "vat, vat number, vat no, vat id, vat code, tax id, tax number, eu vat, vat registration number, tax vat",
-  ["address.street"] = "street, street name, street address, address 1, address line 1, address line, street 1, "
+  ["address.street"] = "street and house number, street and number, street and no, street house number, "
+    .. "street and house no, "
+    .. "street, street name, street address, address 1, address line 1, address line, street 1, "
     .. "address1, street line 1, billing address, postal address",
-  ["address.line2"] = "address 2, address line 2, street 2, street line 2, street address 2, address 3, "
+  ["address.line2"] = "suite, apt, apartment, apt suite, unit, flat, floor, address line 4, "
+    .. "address 2, address line 2, street 2, street line 2, street address 2, address 3, "
     .. "address line 3, "
     .. "street 3, street line 3, extended address, address supplement",
-  ["address.number"] = "house number, house no, street number, street no, house nr, building number",
+  ["address.number"] = "house number, house no, house nr, building number",
   ["address.suffix"] = "house number suffix, house number addition, number suffix",
   ["address.zipcode"] = "zip, zip code, zipcode, postcode, post code, postal code, zip postal code, postal zip code, "
     .. "zip postcode",
@@ -36,6 +39,7 @@ LANGUAGES.en = {
     .. "business phone, home phone, telephone no, landline, daytime phone, main phone, primary phone",
   ["phone 2"] = "mobile, mobile phone, mobile number, cell, cell phone, cellphone, mobile phone number, mobile no, "
     .. "gsm, cellular",
+  ["phone.area_code"] = "area code, phone area code, city code, std code",
   ["phone.country_code"] = "phone country code, calling code, dialling code, dialing code, phone cc, phone code, "
     .. "country calling code",
   fax = "fax, fax number, telefax, fax no, business fax",
@@ -44,12 +48,16 @@ LANGUAGES.en = {
   comments = "comments, comment, remarks, remark, notes, note",
   tags = "tags, tag, labels",
   ["additional_data.birth_date"] = "date of birth, birth date, birthday, birthdate, dob",
-  ["additional_data.company_registration_number"] = "company registration number, company number, registration number, "
+  ["additional_data.company_registration_number"] = "company registration number, company number, "
+    .. "registration number, "
     .. "chamber of commerce number, coc number, company reg no",
-  none = "id, customer id, client id, customer number, customer no, client number, account number, gender, sex, title, "
-    .. "salutation, honorific, job title, position, department, website, web site, url, homepage, web page, currency, "
+  none = "id, customer id, client id, customer number, customer no, client number, account number, gender, sex, "
+    .. "title, "
+    .. "salutation, honorific, job title, position, department, website, web site, url, homepage, web page, "
+    .. "currency, "
     .. "status, credit, balance, created, created at, create date, creation date, date created, updated, updated at, "
-    .. "last modified, password, username, user name, middle name, nickname, group, type, customer type, iban, bic, "
+    .. "last modified, password, username, user name, middle, middle name, nickname, group, type, "
+    .. "customer type, iban, bic, "
     .. "bank, bank account, payment method, last login, ip address, discount",
 }
 
@@ -75,6 +83,7 @@ LANGUAGES.nl = {
     .. "vast nummer, "
     .. "telefoon werk, telefoon prive, tel nummer",
   ["phone 2"] = "mobiel, mobiele telefoon, mobiel nummer, gsm, gsm nummer, telefoon mobiel, mobielnummer",
+  ["phone.area_code"] = "netnummer, kengetal, zonenummer",
   ["phone.country_code"] = "landnummer",
   fax = "fax, faxnummer, telefax",
   email = "e-mail, e-mailadres, emailadres, mail, mailadres",
@@ -82,7 +91,8 @@ LANGUAGES.nl = {
   comments = "opmerking, opmerkingen, notitie, notities, toelichting",
   tags = "labels, label",
   ["additional_data.birth_date"] = "geboortedatum, geb datum",
-  ["additional_data.company_registration_number"] = "kvk, kvk-nummer, kvk nr, ondernemingsnummer, kamer van koophandel",
+  ["additional_data.company_registration_number"] = "kvk, kvk-nummer, kvk nr, ondernemingsnummer, "
+    .. "kamer van koophandel",
   none = "klantnummer, klantnr, klant nr, debiteurnummer, debiteurnr, geslacht, aanhef, titel, functie, afdeling, "
     .. "website, valuta, status, aangemaakt, aangemaakt op, klantgroep, rekeningnummer, korting, wachtwoord, "
     .. "gebruikersnaam",
@@ -95,10 +105,13 @@ LANGUAGES.de = {
   ["name.prefix"] = "namenszusatz, namensvorsatz, vorsatzwort",
   company_name = "firma, firmenname, unternehmen, unternehmensname, organisation, firmenbezeichnung, name der firma, "
     .. "betrieb",
-  vat = "ust-idnr, ust-id, umsatzsteuer-id, umsatzsteuer-identifikationsnummer, ustid, ust-id-nr, umsatzsteuernummer, "
+  vat = "ust-idnr, ust-id, umsatzsteuer-id, umsatzsteuer-identifikationsnummer, ustid, ust-id-nr, "
+    .. "umsatzsteuernummer, "
     .. "mwst-nummer, mwst-nr, uid-nummer, uid-nr, umsatzsteuer-idnr, ust id nummer",
-  ["address.street"] = "straße, strasse, straße und hausnummer, straße hausnummer, straße und nr, straße nr, "
-    .. "straßenname, adresszeile 1, adresse 1, anschrift 1, str, str hausnr, str nr, straße + hausnummer, strassenname",
+  ["address.street"] = "straße, strasse, straße und hausnr, straße und hausnummer, straße hausnummer, "
+    .. "straße und nr, straße nr, straße hausnr, "
+    .. "straßenname, adresszeile 1, adresse 1, anschrift 1, str, str hausnr, str nr, straße + hausnummer, "
+    .. "strassenname",
   ["address.line2"] = "adresszusatz, adresszeile 2, adresse 2, anschrift 2, adresszeile 3, zusatzzeile, "
     .. "anschriftzusatz, adress zusatz",
   ["address.number"] = "hausnummer, hausnr, haus nr, haus nummer",
@@ -112,6 +125,7 @@ LANGUAGES.de = {
     .. "telefon privat, festnetznummer, fon, tel nr, tel nummer",
   ["phone 2"] = "mobil, mobiltelefon, mobilnummer, handy, handynummer, mobilfunk, handynr, natel, telefon mobil, "
     .. "mobiltelefonnummer",
+  ["phone.area_code"] = "vorwahl, ortsvorwahl, telefonvorwahl, vorwahlnummer",
   ["phone.country_code"] = "landesvorwahl, ländervorwahl, laendervorwahl",
   fax = "fax, faxnummer, telefax, fax nr",
   email = "e-mail, e-mail-adresse, emailadresse, mail, mailadresse",
@@ -124,7 +138,8 @@ LANGUAGES.de = {
   none = "kundennummer, kundennr, kunden nr, kunden id, debitorennummer, geschlecht, anrede, titel, "
     .. "akademischer titel, "
     .. "briefanrede, position, abteilung, webseite, website, internet, homepage, währung, status, erstellt, "
-    .. "erstellt am, angelegt am, kundengruppe, kunde seit, rabatt, passwort, benutzername, kontonummer, steuernummer",
+    .. "erstellt am, angelegt am, kundengruppe, kunde seit, rabatt, passwort, benutzername, kontonummer, "
+    .. "steuernummer",
 }
 
 LANGUAGES.fr = {
@@ -136,7 +151,8 @@ LANGUAGES.fr = {
     .. "dénomination, dénomination sociale, nom société, nom entreprise, organisme",
   vat = "tva, numéro de tva, n° tva, no tva, tva intracommunautaire, numéro tva, n° de tva, tva intra, "
     .. "n° tva intracommunautaire, numéro de tva intracommunautaire, num tva, identifiant tva",
-  ["address.street"] = "rue, voie, adresse 1, adresse ligne 1, ligne d'adresse 1, nom de la rue, n° et rue, "
+  ["address.street"] = "rue, voie, rue n°, rue numéro, rue et n°, adresse 1, adresse ligne 1, "
+    .. "ligne d'adresse 1, nom de la rue, n° et rue, "
     .. "numéro et rue, adresse postale, adresse de facturation, n° et voie, rue et numéro",
   ["address.line2"] = "complément d'adresse, complément adresse, adresse 2, adresse ligne 2, ligne d'adresse 2, "
     .. "adresse 3, complément",
@@ -152,7 +168,8 @@ LANGUAGES.fr = {
   ["phone 2"] = "mobile, portable, téléphone portable, téléphone mobile, tél portable, gsm, tél mobile, "
     .. "n° de portable, "
     .. "numéro de portable",
-  ["phone.country_code"] = "indicatif, indicatif pays, indicatif téléphonique",
+  ["phone.area_code"] = "indicatif régional",
+  ["phone.country_code"] = "indicatif, indicatif pays, indicatif téléphonique, indicatif du pays",
   fax = "fax, télécopie, télécopieur, numéro de fax, n° de fax",
   email = "e-mail, courriel, adresse e-mail, adresse mail, adresse électronique, mail, mél, adresse courriel, "
     .. "adresse de courriel, courrier électronique",
@@ -165,7 +182,8 @@ LANGUAGES.fr = {
     .. "numéro d'entreprise",
   none = "n° client, numéro client, numéro de client, code client, id client, sexe, civilité, titre, fonction, "
     .. "service, "
-    .. "site web, site internet, devise, statut, date de création, créé le, remise, mot de passe, identifiant, groupe",
+    .. "site web, site internet, devise, statut, date de création, créé le, remise, mot de passe, identifiant, "
+    .. "groupe",
 }
 
 LANGUAGES.es = {
@@ -174,10 +192,13 @@ LANGUAGES.es = {
   ["name.initials"] = "iniciales",
   company_name = "empresa, razón social, compañía, nombre de la empresa, organización, sociedad, nombre empresa, "
     .. "denominación social, nombre comercial",
-  vat = "nif, cif, nif cif, cif nif, nif iva, número de iva, nº iva, iva, id fiscal, número de identificación fiscal, "
+  vat = "nif, cif, nif cif, cif nif, nif iva, número de iva, nº iva, iva, id fiscal, "
+    .. "número de identificación fiscal, "
     .. "nif o cif, n iva, identificación fiscal",
-  ["address.street"] = "calle, vía, nombre de la vía, dirección 1, dirección línea 1, línea de dirección 1, domicilio, "
-    .. "calle y número, dirección postal, dirección de facturación, nombre de la calle",
+  ["address.street"] = "calle, vía, nombre de la vía, dirección 1, dirección línea 1, línea de dirección 1, "
+    .. "domicilio, "
+    .. "calle y número, calle número, calle nº, calle y nº, dirección postal, dirección de facturación, "
+    .. "nombre de la calle",
   ["address.line2"] = "dirección 2, dirección línea 2, línea de dirección 2, complemento, dirección adicional, "
     .. "información adicional de la dirección",
   ["address.number"] = "número de la calle, número de calle, nº de calle, número de portal, número exterior",
@@ -190,6 +211,7 @@ LANGUAGES.es = {
   phone = "teléfono, número de teléfono, nº de teléfono, tel, tfno, telf, teléfono fijo, tlf, fijo, teléfono 1, "
     .. "nº teléfono",
   ["phone 2"] = "móvil, teléfono móvil, celular, número de móvil, tel móvil, nº móvil, teléfono celular",
+  ["phone.area_code"] = "prefijo, código de área",
   ["phone.country_code"] = "prefijo telefónico, prefijo internacional, código telefónico",
   fax = "fax, número de fax, nº de fax, telefax",
   email = "e-mail, correo electrónico, correo, dirección de correo, dirección de correo electrónico, mail, "
@@ -211,7 +233,7 @@ LANGUAGES.it = {
     .. "nome della società, nome società",
   vat = "partita iva, p iva, piva, p. iva, numero partita iva, n partita iva, iva, numero iva",
   ["address.street"] = "via, strada, indirizzo 1, riga indirizzo 1, indirizzo riga 1, via e numero civico, "
-    .. "via e numero, indirizzo di fatturazione, nome della via, via n civico, via e n civico",
+    .. "via e numero, via n, via numero, indirizzo di fatturazione, nome della via, via n civico, via e n civico",
   ["address.line2"] = "indirizzo 2, riga indirizzo 2, indirizzo riga 2, presso, complemento indirizzo, "
     .. "indirizzo aggiuntivo",
   ["address.number"] = "numero civico, civico, n civico, nr civico, n° civico",
@@ -224,6 +246,7 @@ LANGUAGES.it = {
   phone = "telefono, numero di telefono, n telefono, tel, telefono fisso, tel fisso, fisso, recapito telefonico, "
     .. "telefono 1, numero telefono",
   ["phone 2"] = "cellulare, cell, telefono cellulare, numero di cellulare, telefono mobile, n cellulare",
+  ["phone.area_code"] = "prefisso, prefisso telefonico",
   ["phone.country_code"] = "prefisso internazionale, prefisso paese",
   fax = "fax, numero di fax, telefax, n fax",
   email = "e-mail, posta elettronica, indirizzo e-mail, indirizzo mail, indirizzo di posta elettronica, mail",
@@ -233,7 +256,8 @@ LANGUAGES.it = {
   ["additional_data.birth_date"] = "data di nascita, data nascita, nato il",
   ["additional_data.company_registration_number"] = "numero rea, rea",
   none = "codice cliente, numero cliente, id cliente, n cliente, sesso, titolo, qualifica, reparto, sito web, "
-    .. "sito internet, valuta, stato cliente, data creazione, creato il, sconto, nome utente, gruppo, codice fiscale, "
+    .. "sito internet, valuta, stato cliente, data creazione, creato il, sconto, nome utente, gruppo, "
+    .. "codice fiscale, "
     .. "pec, codice sdi, codice destinatario",
 }
 
@@ -254,6 +278,7 @@ local DOUBTS = {
     .. "home address, business address, volledig adres",
   state = "staat, stato, estado, état",
   suffix = "suffix, zusatz, addition",
+  street_number = "street number, street no, street nr",
   number = "number, nummer, nr, numéro, número, numero, no, n, num, n°, nº",
 }
 
@@ -287,17 +312,35 @@ end
 -- Words in front of a name that do not change what it means: shops and registrars put them there.
 local IN_FRONT = { "^billing", "^customer", "^client", "^contact", "^registrant", "^owner" }
 
+-- The same before the names of parts of an address.
+local OF_ADDRESS = { "^address", "^cardaddress", "^card", "^po", "^mailing", "^postal" }
+
+-- What is left of a name behind one of some words that it may begin with.
+local function behind(key, words)
+  for _, pattern in ipairs(words) do
+    local _, last = key:find(pattern)
+    local meaning = last and MEANINGS[key:sub(last + 1)]
+    if meaning then return meaning end
+  end
+  return nil
+end
+
+-- Words that mean less than one might think are not taken apart.
+local function of_address(key)
+  local meaning = behind(key, OF_ADDRESS)
+  return meaning and (meaning.path or ""):find("^address%.") and meaning or nil
+end
+
 --- What a name of a column means.
 ---@param key string of `header_name.fold`
 ---@return table|nil meaning `{ path, rank }`; `{ none = true }` for what customers have no field for; `{ doubt }`
 function names.meaning(key)
   if not MEANINGS then load() end
-  if MEANINGS[key] then return MEANINGS[key] end
-  for _, pattern in ipairs(IN_FRONT) do
-    local _, last = key:find(pattern)
-    if last then return MEANINGS[key:sub(last + 1)] end
-  end
-  return nil
+  local meaning = MEANINGS[key] or behind(key, IN_FRONT) or of_address(key)
+  if meaning then return meaning end
+  -- The first of several: "City 1", "PLZ 1".
+  local first = key:match("^([a-z]+)1$")
+  return first and MEANINGS[first] or nil
 end
 
 --- All names that are known, folded.

@@ -7,8 +7,8 @@
 -- which Openprovider has to know before.
 --
 -- Sources: WHMCS's report "Clients" and its table of clients; Blesta's documentation of CSV imports and its tables of
--- contacts; HubSpot's default properties of contacts; Shopify's help about customer CSV files; the templates of
--- Google Contacts and Outlook.
+-- contacts; HubSpot's default properties of contacts; Shopify's help about customer CSV files; the template of
+-- Google Contacts.
 --
 -- @module openprovider.cli.import.columns.programs
 
@@ -38,13 +38,7 @@ local function google_address(number)
     column("Postal Code"), { column("Country") })
 end
 
-local function outlook_address(kind)
-  local function column(name) return kind .. " " .. name end
-  return address(column("Street"), { column("Street 2"), column("Street 3") }, column("City"), column("State"),
-    column("Postal Code"), { column("Country/Region"), column("Country") })
-end
-
-return {
+local PROGRAMS = {
   { name = "openprovider list", is_own = true,
     needs = { "handle", "reference", "name.first_name", "name.last_name" }, fields = {} },
   { name = "WHMCS",
@@ -108,14 +102,8 @@ return {
       phone = { "Phone 1 - Value", "Phone 2 - Value", "Phone 3 - Value", "Phone 4 - Value" },
     },
     addresses = { google_address(1), google_address(2), google_address(3) } },
-  { name = "Outlook",
-    needs = { "First Name", "Last Name", "E-mail Address", "Business Street", "Home Street" },
-    fields = {
-      [NAME.first] = { "First Name" }, [NAME.last] = { "Last Name" }, company_name = { "Company" },
-      email = { "E-mail Address", "E-mail 2 Address", "E-mail 3 Address" },
-      phone = { "Business Phone", "Company Main Phone", "Primary Phone", "Business Phone 2", "Mobile Phone",
-        "Home Phone", "Home Phone 2", "Other Phone" },
-      fax = { "Business Fax", "Home Fax", "Other Fax" }, locale = { "Language" },
-    },
-    addresses = { outlook_address("Business"), outlook_address("Home"), outlook_address("Other") } },
 }
+
+for _, program in ipairs(require("openprovider.cli.import.columns.outlook")) do PROGRAMS[#PROGRAMS + 1] = program end
+
+return PROGRAMS

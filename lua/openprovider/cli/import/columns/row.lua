@@ -111,13 +111,22 @@ local function read_date(read, field, cell)
   return date
 end
 
+-- What the name of a column says of a number alone, below a street.
+local WORDS = { suite = "Suite", apt = "Apt", apartment = "Apt", unit = "Unit", flat = "Flat", floor = "Floor" }
+
+-- "400" in a column "Suite" is "Suite 400".
+local function with_word(column, cell)
+  local word = WORDS[column.key]
+  return word and find(cell, "^ *[0-9]+[A-Za-z]? *$") and word .. " " .. cell or cell
+end
+
 -- All cells of a field that are filled.
 local function all_filled(read, field, cells, group)
   local found = {}
   for _, column in ipairs(field and field.columns or {}) do
     local cell = cells[column.index]
     if is_filled(cell) and (column.group == nil or column.group == group) then
-      found[#found + 1] = read_cell(read, field, cell, column)
+      found[#found + 1] = with_word(column, (read_cell(read, field, cell, column)))
     end
   end
   return found
@@ -138,13 +147,28 @@ local function read_full_name(read, field, cells)
   })
 end
 
--- Puts the calling code of another column before a number that has none.
-local function add_calling_code(customer, field, cells)
+-- What a cell before a number is: a calling code is +44, 0044 or 44, an area code may be 020 or 20.
+local function read_code(text, is_calling_code)
+  local digits = text:gsub("[^0-9]", "")
+  local international = find(text, "^[ '(]*%+") or find(digits, "^00")
+  digits = digits:gsub("^00", "")
+  if digits == "" then return nil end
+  return digits, international ~= nil or is_calling_code and not find(digits, "^0")
+end
+
+-- Puts what other columns have before a number: its area code and its calling code.
+local function add_codes(customer, fields, cells)
   local number = customer.phone
-  local code = filled(field, cells) or field.default
-  if not number or not code or find(number, "^[ '(]*%+") or find(number, "^[ (]*00") then return end
-  local digits = code:gsub("[^0-9]", "")
-  if digits ~= "" then customer.phone = "+" .. digits .. " " .. number end
+  if not number or find(number, "^[ '(]*%+") or find(number, "^[ (]*00") then return end
+  local calling, area
+  for _, field in ipairs({ fields.calling_code or false, fields.area_code or false }) do
+    local text = field and (filled(field, cells) or field.default)
+    local digits, is_calling_code
+    if text then digits, is_calling_code = read_code(text, field == fields.calling_code) end
+    if is_calling_code then calling = digits elseif digits then area = digits end
+  end
+  if area then number = area .. " " .. number end
+  customer.phone = (calling and "+" .. calling .. " " or "") .. number
 end
 
 -- What a row has for a field, in whichever of its columns, and in whatever form. -> value | nil
@@ -203,7 +227,7 @@ function row.read(read, fields, cells)
   local group = fields.has_groups and group_of(fields, cells)
   read_fields(read, fields, cells, group)
   if fields.full_name then read_full_name(read, fields.full_name, cells) end
-  if fields.calling_code then add_calling_code(customer, fields.calling_code, cells) end
+  if fields.calling_code or fields.area_code then add_codes(customer, fields, cells) end
   local street = customer.address and customer.address.street
   if fields.line2 or street and find(street, "\n", 1, true) then
     local conversion = line2.add(customer, all_filled(read, fields.line2, cells, group))
