@@ -71,12 +71,37 @@ for _, option in ipairs(options.LIST) do
   NAMES[#NAMES + 1] = option.name
 end
 
+-- What opens a quotation -> what closes it: word processors put other marks in than those that were typed.
+local CLOSING = {
+  ["'"] = { "'" }, ['"'] = { '"' }, ["`"] = { "`" }, ["«"] = { "»" }, ["»"] = { "«" }, ["‹"] = { "›" }, ["›"] = { "‹" },
+  ["“"] = { "”", "“" }, ["”"] = { "”" }, ["„"] = { "“", "”" }, ["‘"] = { "’", "‘" }, ["’"] = { "’" },
+  ["‚"] = { "‘", "’" }, ["「"] = { "」" }, ["＂"] = { "＂" },
+}
+
+-- Whether a text stands in quotation marks.
+local function is_quoted(text)
+  local opening = text:match("^[%z\1-\127]") or text:match("^[\194-\244][\128-\191]*")
+  for _, closing in ipairs(opening and CLOSING[opening] or {}) do
+    if #text >= #opening + #closing and text:sub(-#closing) == closing then return true end
+  end
+  return false
+end
+
+-- A byte order mark, a no-break space, a zero width space and a word joiner.
+local INVISIBLE = { "\239\187\191", "\194\160", "\226\128\139", "\226\129\160" }
+
 -- Why a user name or a password cannot be one, or nil. A login with it would count as one that failed, and the API
 -- blocks an account after some of these. Files and shells leave line ends and quotation marks around a value.
-local function typing_fault(text)
+local function typing_fault(text, is_name)
   if text == "" then return "is empty" end
   if text:find("[%z\1-\31\127]") then return "has a line end or another control character in it: take it out" end
-  if text:find("^(['\"]).*%1$") then return "stands in quotation marks: leave them out" end
+  for _, sign in ipairs(INVISIBLE) do
+    if text:sub(1, #sign) == sign or text:sub(-#sign) == sign then
+      return "begins or ends with a character that nobody sees: take it out"
+    end
+  end
+  if is_quoted(text) then return "stands in quotation marks: leave them out" end
+  if is_name and (text:find("^ ") or text:find(" $")) then return "begins or ends with a blank: take it out" end
 end
 
 local function check_value(option, value)
@@ -98,7 +123,7 @@ local function check_value(option, value)
   if type(value) == "string" and value:find("%z") then
     return errors.config("option %s must not have a NUL in it", option.name)
   end
-  local fault = option.is_typed and typing_fault(value)
+  local fault = option.is_typed and typing_fault(value, not option.secret)
   if fault then return errors.config("option %s %s", option.name, fault) end
   for _, name in ipairs(option.functions or {}) do
     if type(value[name]) ~= "function" then
@@ -111,7 +136,7 @@ end
 local function from_environment(option, getenv)
   local text = option.variable and getenv(option.variable)
   if not text or text == "" then return option.default end
-  local fault = option.is_typed and typing_fault(text)
+  local fault = option.is_typed and typing_fault(text, not option.secret)
   if fault then return errors.config("environment variable %s %s", option.variable, fault) end
   if option.type ~= "number" then return text end
   local value = core.number(text)

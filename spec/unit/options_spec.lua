@@ -104,7 +104,9 @@ describe("options", function()
       ["\tjan"] = " has a line end",
       ["a\27b"] = " has a line end", ["jan\r\n"] = " has a line end", ["\127"] = " has a line end",
       ['"jan"'] = " stands in quotation marks: leave them out", ["'jan'"] = " stands in quotation marks",
-      ['""'] = " stands in quotation marks",
+      ['""'] = " stands in quotation marks", ["“pw”"] = " stands in quotation marks", ["«pw»"] = " stands in",
+      ["„pw“"] = " stands in quotation marks", ["‘pw’"] = " stands in", ["”pw”"] = " stands", ["`pw`"] = " stands in",
+      ["\239\187\191pw"] = " begins or ends with a character that nobody sees", ["pw\194\160"] = " begins or ends with",
     }) do
       for name, variable in pairs({ username = "OPENPROVIDER_USERNAME", password = "OPENPROVIDER_PASSWORD" }) do
         assert_config("option " .. name .. says, openprovider.new({ [name] = value }))
@@ -113,8 +115,12 @@ describe("options", function()
         end
       end
     end
-    for _, value in ipairs({ "O'Brien'", "'", '"', "\"jan'", " jan ", "j\195\182rg", "\"a", 'a"b"' }) do
+    for _, value in ipairs({ "O'Brien'", "'", '"', "\"jan'", "ja n", "“jan", "pw»", "j\195\182rg", "\"a", 'a"b"' }) do
       assert(resolve({ username = value, password = value }))
+    end
+    for _, value in ipairs({ " jan", "jan ", " jan " }) do
+      assert_config("option username begins or ends with a blank", openprovider.new({ username = value }))
+      assert(resolve({ username = "jan", password = value }))
     end
   end)
 

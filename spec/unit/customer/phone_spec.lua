@@ -159,11 +159,6 @@ describe("phone", function()
       ["06 1234 5678"] = { "IT", "+39", "06", "12345678" }, ["8 495 123-45-67"] = { "RU", "+7", "495", "1234567" },
       ["07 08 09 10 11"] = { "CI", "+225", "07", "08091011" }, ["020 7946 0000"] = { "GB", "+44", "20", "79460000" },
       ["011 31 10 1234567"] = { "US", "+31", "10", "1234567" }, ["91 123 45 67"] = { "ES", "+34", "911", "234567" },
-      [" 31 (0)10 1234567"] = { "NL", "+31", "10", "1234567" }, -- blanks ahead change nothing
-      ["  32(0)2 512 34 56"] = { "BE", "+32", "2", "5123456" },
-      [" 33 (0)1 23 45 67 89"] = { "FR", "+33", "1", "23456789" },
-      [" 44 ( 0 ) 20 7946 0000"] = { "GB", "+44", "20", "79460000" },
-      [" (41) (0)44 668 18 00"] = { "CH", "+41", "44", "6681800" },
     }) do
       local parts, is_national = phone.read(written, expected[1])
       local right = { country_code = expected[2], area_code = expected[3], subscriber_number = expected[4] }
@@ -178,6 +173,25 @@ describe("phone", function()
       assert.is_truthy(why:find("is no number of " .. country, 1, true), why)
     end
     assert.is_false(select(2, phone.read("+31 10 1234567", "DE")))
+  end)
+
+  it("reads a number without a plus sign as one with it where a (0) stands behind the calling code", function()
+    for written, expected in pairs({
+      ["49 (0)30 123456"] = { "+49", "30", "123456" }, ["49(0)30/123456"] = { "+49", "30", "123456" },
+      ["49 (0)170 1234567"] = { "+49", "170", "1234567" }, ["43 (0)316 123456"] = { "+43", "316", "123456" },
+      [" 31 (0)10 1234567"] = { "+31", "10", "1234567" }, ["  32(0)2 512 34 56"] = { "+32", "2", "5123456" },
+      [" 33 (0)1 23 45 67 89"] = { "+33", "1", "23456789" }, ["39 (0)6 1234 5678"] = { "+39", "06", "12345678" },
+      [" 44 ( 0 ) 20 7946 0000"] = { "+44", "20", "79460000" }, ["(41) (0)44 668 18 00"] = { "+41", "44", "6681800" },
+    }) do
+      for _, country in ipairs({ "", "DE", "NL", "AT" }) do
+        local parts = phone.read(written, country ~= "" and country or nil)
+        assert.same({ country_code = expected[1], area_code = expected[2], subscriber_number = expected[3] }, parts,
+          written .. " " .. country)
+      end
+    end
+    for _, written in ipairs({ "030 (0)123456", "30 (0)12", "3010 (0)123456", "030 12 (0)3456" }) do
+      assert.is_nil(phone.read(written, "DE"), written)
+    end
   end)
 
   it("reads what is dialled before a calling code as the country has it", function()

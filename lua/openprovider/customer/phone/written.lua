@@ -131,7 +131,8 @@ function written.read(text)
   local others, zeros = gsub(text, ZERO_IN_BRACKETS, "")
   if zeros > 1 or zeros == 1 and not find(text, ZERO_BEHIND_CODE) then return nil, UNCLEAR_ZERO end
   return {
-    digits = gsub(text, "%D", ""), text = text, plus = (plus or abroad) and true or false,
+    digits = gsub(text, "%D", ""), text = text,
+    plus = (plus or abroad or zeros == 1) and true or false, -- such a zero stands behind a calling code alone
     without_zero = zeros == 1 and gsub(others, "%D", ""), dialled = dialled,
   }
 end
