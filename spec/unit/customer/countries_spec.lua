@@ -105,6 +105,39 @@ describe("a country", function()
     end
   end)
 
+  it("may be the letters that its vehicles show", function()
+    for text, expected in pairs({
+      A = "AT", B = "BE", D = "DE", E = "ES", F = "FR", H = "HU", I = "IT", L = "LU", N = "NO", P = "PT", S = "SE",
+      CH = "CH", FL = "LI", SLO = "SI", CDN = "CA", IRL = "IE", d = "DE", [" D "] = "DE",
+    }) do
+      local code, is_conversion = countries.read(text)
+      assert.equal(expected, code, text)
+      assert.equal(text ~= "CH", is_conversion or false, text)
+    end
+    for _, text in ipairs({ "K", "M", "D.", "D-", "1D", "AD-", "D1" }) do
+      assert.not_equal("DE", (countries.read(text)), text)
+    end
+  end)
+
+  it("may be there twice, if both are the same one", function()
+    for text, expected in pairs({
+      ["USA (United States)"] = "US", ["United Kingdom (GB)"] = "GB", ["NL - Netherlands"] = "NL",
+      ["Suisse / Schweiz"] = "CH", ["Suisse/Schweiz/Svizzera"] = "CH", ["Germany (DE)"] = "DE", ["DE, Germany"] = "DE",
+      ["Deutschland [DE]"] = "DE", ["AT – Österreich"] = "AT", ["DE Deutschland"] = "DE", ["Belgique | België"] = "BE",
+      ["FRA: France"] = "FR", ["GB-United Kingdom"] = "GB", ["Österreich (A)"] = "AT", ["Nederland NL"] = "NL",
+      ["UK (England)"] = "GB",
+    }) do
+      local code, is_conversion, _, name = countries.read(text)
+      assert.equal(expected, code, text)
+      assert.is_true(is_conversion, text)
+      assert.is_string(name)
+    end
+    for _, text in ipairs({ "Germany (AT)", "US - Georgia", "Georgia (US)", "NL / BE", "Deutschland, Österreich", "N/A",
+      "Germany (West", "()", "/", "Korea (KR", "DE Berlin", "Berlin DE", "NL - ", ("NL, "):rep(2000), ("NL - "):rep(19) .. "X" }) do
+      assert.is_nil((countries.read(text)), text)
+    end
+  end)
+
   it("that may be one of several is read as none, and they are named", function()
     for text, codes in pairs({
       Korea = "KR KP", Congo = "CD CG", ["Virgin Islands"] = "VG VI", ["Saint Martin"] = "MF SX",
@@ -122,7 +155,7 @@ describe("a country", function()
       XK = "ask Openprovider", Kosovo = "ask Openprovider", Kosova = "ask Openprovider", AN = "CW", YU = "RS",
       ["Netherlands Antilles"] = "CW", Yugoslavia = "RS", USSR = "RU", Jugoslawien = "RS", CS = "RS",
       Czechoslovakia = "CZ", Crimea = "UA", ["Northern Cyprus"] = "CY", Somaliland = "SO", EU = "is no country",
-      Benelux = "BE", D = "DE",
+      Benelux = "BE",
     }) do
       local code, _, why = countries.read(text)
       assert.is_nil(code, text)

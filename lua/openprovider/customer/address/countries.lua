@@ -22,6 +22,44 @@ local function load_told()
   end
 end
 
+-- What vehicles of a country show, and addresses have in front of postal codes, where ISO 3166-1 has another code.
+local PLATES = {
+  a = "AT", b = "BE", d = "DE", e = "ES", f = "FR", h = "HU", i = "IT", l = "LU", n = "NO", p = "PT", s = "SE",
+  fl = "LI", slo = "SI", cdn = "CA", nmk = "MK",
+}
+
+-- -> alpha2, name in English | nil
+local function country_of(text)
+  local code, name = core.country(text)
+  if code then return code, name end
+  local plate = PLATES[core.letters(text)]
+  if plate and find(text, "^[ \t-\r]*[A-Za-z]+[ \t-\r]*$") then return core.country(plate) end
+  return nil
+end
+
+-- Bytes of a text that may have two names of a country.
+local MOST_BYTES = 100
+
+-- What stands between two names, each to be found in the text.
+local BETWEEN = { "^(.-) *[(%[] *(.-) *[)%]]$", "^(.-) */ *(.+)$", "^(.-) *, *(.+)$", "^(.-) *; *(.+)$",
+  "^(.-) *| *(.+)$", "^(.-) +%- +(.+)$", "^(.-) *\226\128[\147\148] *(.+)$", "^([A-Z][A-Z][A-Z]?) *[:-] *(.+)$",
+  "^([A-Z][A-Z][A-Z]?) +(.+)$", "^(.+) +([A-Z][A-Z][A-Z]?)$" }
+
+-- The country that a text names twice: "USA (United States)", "NL - Netherlands", "Suisse / Schweiz / Svizzera".
+-- -> alpha2, name | nil
+local function named_twice(text)
+  for _, pattern in ipairs(BETWEEN) do
+    local first, second = match(text, pattern)
+    local code, name
+    if first then code, name = country_of(first) end
+    if code then
+      local other = country_of(second) or named_twice(second)
+      return code == other and code or nil, name
+    end
+  end
+  return nil
+end
+
 -- -> { alpha2, whether it is read from a name or another code, why there is none, name in English }
 local function found(text)
   local trimmed = match(text, "^[ \t-\r]*(.-)[ \t-\r]*$")
@@ -30,14 +68,15 @@ local function found(text)
   local letters = core.letters(text)
   local why = told[letters]
   if why then return { nil, nil, why } end
-  local code, name = core.country(text)
+  local code, name = country_of(text)
+  if not code and #trimmed <= MOST_BYTES then code, name = named_twice(trimmed) end
   return { code, code and core.upper(trimmed) ~= code or nil, nil, name }
 end
 
 local countries = {}
 
 --- Reads a country.
----@param text string such as `"NL"`, `"nl"`, `"NLD"`, `"Holland"`, `"Pays-Bas"`
+---@param text string such as `"NL"`, `"nl"`, `"NLD"`, `"Holland"`, `"Pays-Bas"`, `"D"`, `"NL - Netherlands"`
 ---@return string|nil alpha2 of ISO 3166-1
 ---@return boolean|nil is_conversion whether a name or another code was read, which people should see
 ---@return string|nil why there is none, as the end of a sentence; nil if all that can be said is that it is no country

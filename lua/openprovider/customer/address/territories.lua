@@ -51,13 +51,6 @@ local TOLD = {
   [{ "un", "uno", "unitednations" }] = "is no country: write the code of one, such as CH",
   [{ "benelux" }] = "may be BE (Belgium), NL (Netherlands) or LU (Luxembourg): write one of them",
   [{ "scandinavia", "skandinavien" }] = "may be DK (Denmark), NO (Norway) or SE (Sweden): write one of them",
-  [{ "a" }] = "is no code of ISO 3166-1: for Austria write AT",
-  [{ "b" }] = "is no code of ISO 3166-1: for Belgium write BE",
-  [{ "d" }] = "is no code of ISO 3166-1: for Germany write DE",
-  [{ "e" }] = "is no code of ISO 3166-1: for Spain write ES",
-  [{ "f" }] = "is no code of ISO 3166-1: for France write FR",
-  [{ "i" }] = "is no code of ISO 3166-1: for Italy write IT",
-  [{ "l" }] = "is no code of ISO 3166-1: for Luxembourg write LU",
 }
 
 return TOLD
