@@ -38,6 +38,7 @@ local function read_country(read, part_name, name)
   local text = rawget(part, name)
   if type(text) ~= "string" then return end
   local code, is_conversion, why, country = countries.read(text)
+  if not code and part_name == "address" and find(text, "[^ \t-\r]") then read.is_country_unread = true end
   if is_conversion then
     part = built.copied(part)
     part[name] = code
@@ -72,6 +73,7 @@ end
 
 -- The country of the address; in an update the stored one, if there is no other.
 local function country_of(read)
+  if read.is_country_unread then return nil end
   local address = rawget(read.normal, "address")
   local country = type(address) == "table" and rawget(address, "country")
   if type(country) ~= "string" then return read.country end
@@ -85,6 +87,8 @@ local function number_of(read, name, text, is_update, why_unread)
   if not why_unread then parts, why, doubt = phone.read(text, country) end
   if not parts then
     reading.refuse(read, name, quoted(text) .. " " .. why)
+    -- It may be right for the country that is meant.
+    if read.is_country_unread and not why_unread and not find(text, "^[ (]*%+") then reading.hide(read, name) end
     return text
   end
   if doubt then
@@ -145,7 +149,9 @@ local function read_street(read)
   local suffix = rawget(address, "suffix")
   local parts = streets.read(street, country)
   if not parts or parts.suffix and suffix ~= nil and suffix ~= "" then
-    if digits.may_be_in(street) then
+    if digits.may_be_in(street) and read.is_country_unread then
+      reading.hide(read, "address.number")
+    elseif digits.may_be_in(street) then
       reading.explain(read, "address.number", { path = "address.street", code = "format",
         why = function() return quoted(street) .. UNCLEAR end })
     end
@@ -262,7 +268,9 @@ function normalise.check(customer, allow_unknown, is_own)
   read_zipcode(read)
   read_locale(read)
   local canonical, problems, errors = core.check(read.normal, "create", allow_unknown)
-  return canonical, reading.problems(read, problems), errors
+  local hidden
+  problems, hidden = reading.problems(read, problems)
+  return canonical, problems, errors - hidden
 end
 
 --- Checks changes of a customer. A number that is one text replaces the old one, as a builder's does.
@@ -280,7 +288,9 @@ function normalise.check_update(changes, allow_unknown, country)
   read_zipcode(read)
   read_locale(read)
   local canonical, problems, errors = built.check_update(read.normal, allow_unknown)
-  return canonical, reading.problems(read, problems), errors
+  local hidden
+  problems, hidden = reading.problems(read, problems)
+  return canonical, problems, errors - hidden
 end
 
 return normalise

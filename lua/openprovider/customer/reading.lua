@@ -45,6 +45,14 @@ function reading.explain(self, missing, told)
   self.missing[missing] = told
 end
 
+--- Notes that what is wrong at a path follows from another problem, which alone is told.
+---@param self table
+---@param path string
+function reading.hide(self, path)
+  self.hidden = self.hidden or {}
+  self.hidden[path] = true
+end
+
 --- Notes something that people should see.
 ---@param self table
 ---@param path string
@@ -75,18 +83,30 @@ local function explained(self, problem)
   if told then problem.path, problem.code, problem.message = told.path, told.code or code, told.why(problem.message) end
 end
 
+-- The problems without those that follow from others. -> problems, how many are left out
+local function without_hidden(self, problems)
+  local told, hidden = {}, 0
+  for _, problem in ipairs(problems) do
+    if self.hidden[problem.path] then hidden = hidden + 1 else told[#told + 1] = problem end
+  end
+  return told, hidden
+end
+
 --- The checker's problems with what the reading knows; the conversions come last.
 ---@param self table
 ---@param problems openprovider.Problem[]|nil
 ---@return openprovider.Problem[]|nil
+---@return integer hidden how many of the errors are not told, as they follow from others
 function reading.problems(self, problems)
+  local hidden = 0
+  if problems and self.hidden then problems, hidden = without_hidden(self, problems) end
   if problems and (self.unread or self.missing) then
     for _, problem in ipairs(problems) do explained(self, problem) end
   end
-  if not self.told then return problems end
+  if not self.told then return problems, hidden end
   problems = problems or {}
   for _, told in ipairs(self.told) do problems[#problems + 1] = told end
-  return problems
+  return problems, hidden
 end
 
 return reading

@@ -107,7 +107,7 @@ describe("a country", function()
 
   it("may be the letters that its vehicles show", function()
     for text, expected in pairs({
-      A = "AT", B = "BE", D = "DE", E = "ES", F = "FR", H = "HU", I = "IT", L = "LU", N = "NO", P = "PT", S = "SE",
+      A = "AT", B = "BE", D = "DE", E = "ES", F = "FR", I = "IT", L = "LU",
       CH = "CH", FL = "LI", SLO = "SI", CDN = "CA", IRL = "IE", d = "DE", [" D "] = "DE",
     }) do
       local code, is_conversion = countries.read(text)
@@ -133,7 +133,8 @@ describe("a country", function()
       assert.is_string(name)
     end
     for _, text in ipairs({ "Germany (AT)", "US - Georgia", "Georgia (US)", "NL / BE", "Deutschland, Österreich", "N/A",
-      "Germany (West", "()", "/", "Korea (KR", "DE Berlin", "Berlin DE", "NL - ", ("NL, "):rep(2000), ("NL - "):rep(19) .. "X" }) do
+      "Germany (West", "()", "/", "Korea (KR", "DE Berlin", "Berlin DE", "NL - ",
+      ("NL, "):rep(2000), ("NL - "):rep(19) .. "X" }) do
       assert.is_nil((countries.read(text)), text)
     end
   end)
@@ -215,6 +216,25 @@ describe("a customer's country", function()
       assert.is_truthy(problem.message:find(message, 1, true), problem.message)
       assert.is_nil(other)
     end
+  end)
+
+  it("that cannot be read is the only problem of what is written as in that country", function()
+    for _, text in ipairs({ "Atlantis", "Germny", "Korea", "XK", "Deutschlnad" }) do
+      local given = example.customer()
+      given.address = { street = "12 rue Haute", zipcode = "12345", city = "B", country = text }
+      given.phone, given.fax = "010 123 4567", "(010) 123 4567"
+      local canonical, err = openprovider.check_customer(given)
+      assert.is_nil(canonical)
+      assert.equal(1, #err.problems, tostring(err))
+      assert.equal("address.country", err.problems[1].path)
+    end
+    local given = example.customer()
+    given.address.country, given.phone = "Atlantis", "+31 1"
+    local _, err = openprovider.check_customer(given)
+    assert.equal(2, #err.problems) -- this number is wrong in any country
+    given.address = { street = "Hofplein", zipcode = "12345", city = "B", country = "Atlantis" }
+    _, err = openprovider.check_customer(given)
+    assert.equal(3, #err.problems) -- so is an address without a number
   end)
 
   it("is known when the telephone number is read", function()

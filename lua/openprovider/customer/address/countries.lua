@@ -24,7 +24,7 @@ end
 
 -- What vehicles of a country show, and addresses have in front of postal codes, where ISO 3166-1 has another code.
 local PLATES = {
-  a = "AT", b = "BE", d = "DE", e = "ES", f = "FR", h = "HU", i = "IT", l = "LU", n = "NO", p = "PT", s = "SE",
+  a = "AT", b = "BE", d = "DE", e = "ES", f = "FR", i = "IT", l = "LU",
   fl = "LI", slo = "SI", cdn = "CA", nmk = "MK",
 }
 
