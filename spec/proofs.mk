@@ -52,7 +52,7 @@ rockspecs: ## write the rockspecs from the tree
 
 numbering: ## write the numbering plans of telephone numbers anew, from the npm package in spec/numbering/package.json
 	@npm install --prefix spec/numbering --silent > /dev/null
-	@node spec/numbering/write.js lua/openprovider/customer/phone/plans.lua spec/numbering/examples.tsv
+	@node spec/numbering/write.js lua/openprovider/customer/phone/plans.lua spec/numbering/examples.tsv src/data/zero_plans.def
 
 countries: ## write the names of countries in other languages anew, from the npm packages in spec/countries/package.json
 	@npm install --prefix spec/countries --silent > /dev/null

@@ -1,14 +1,15 @@
-// Writes the numbering plans of lua/openprovider/customer/phone/plans.lua, and the numbers that the specs read.
+// Writes the numbering plans of lua/openprovider/customer/phone/plans.lua, the numbers that the specs read, and the
+// calling codes of src/data/zero_plans.def, whose national numbers may begin with a zero.
 //
-//     node write.js PLANS EXAMPLES
+//     node write.js PLANS EXAMPLES ZEROS
 //
-// Both come from the metadata of libphonenumber (Apache-2.0), as the npm package google-libphonenumber has it.
+// All come from the metadata of libphonenumber (Apache-2.0), as the npm package google-libphonenumber has it.
 const fs = require("fs");
 const { PhoneNumberFormat, PhoneNumberType, PhoneNumberUtil } = require("google-libphonenumber");
 const { version } = require("google-libphonenumber/package.json");
 
 const numbers = PhoneNumberUtil.getInstance();
-const [plansFile, examplesFile] = process.argv.slice(2);
+const [plansFile, examplesFile, zerosFile] = process.argv.slice(2);
 
 // The kinds of numbers that somebody can have.
 const KINDS = ["FixedLine", "Mobile", "TollFree", "PremiumRate", "SharedCost", "PersonalNumber", "Voip", "Pager", "Uan",
@@ -100,5 +101,48 @@ for (const [code] of shared) {
 fs.writeFileSync(examplesFile, `# Country, kind, and a number as E.164, national, international and RFC 3966. Written by \`make numbering\`.
 # Source: the examples of libphonenumber (Apache License 2.0), from google-libphonenumber ${version}.
 ${lines.map((line) => line.join("\t")).join("\n")}
+`);
+// Whether a pattern has numbers that begin with a zero, which is what its alternatives begin with: a digit, a set of
+// digits, or alternatives in brackets.
+function hasZero(pattern) {
+  let depth = 0, start = 0;
+  const alternatives = [];
+  for (let at = 0; at <= pattern.length; at++) {
+    if (at === pattern.length || pattern[at] === "|" && depth === 0) {
+      alternatives.push(pattern.slice(start, at));
+      start = at + 1;
+    }
+    depth += pattern[at] === "(" ? 1 : pattern[at] === ")" ? -1 : 0;
+  }
+  if (alternatives.length > 1) return alternatives.some(hasZero);
+  const open = /^\((?:\?:)?/.exec(pattern);
+  if (!open) return /^(?:0|\[0|\\d|\[\\d)/.test(pattern);
+  let end = open[0].length;
+  for (depth = 1; depth > 0; end++) depth += pattern[end] === "(" ? 1 : pattern[end] === ")" ? -1 : 0;
+  const isOptional = /^(?:\?|\{0)/.test(pattern.slice(end));
+  return hasZero(pattern.slice(open[0].length, end - 1))
+    || isOptional && hasZero(pattern.slice(end).replace(/^(?:\?|\{[^}]*\})/, ""));
+}
+
+function patternOf(kind) { return kind && kind.getNationalNumberPattern() || ""; }
+
+const zeros = codes.map(([code, names]) => {
+  const plans = names.map((name) => name === code ? numbers.getMetadataForNonGeographicalRegion(code)
+    : numbers.getMetadataForRegion(name));
+  const general = plans.map((plan) => patternOf(plan.getGeneralDesc())).filter(hasZero);
+  const isUsual = plans.some((plan) => [plan.getFixedLine(), plan.getMobile()].map(patternOf).some(hasZero));
+  const pattern = [...new Set(general)].join("|").replace(/\\/g, "\\\\");
+  return general.length > 0 && `X(${code}, ${isUsual ? 1 : 0},\n  "${pattern}")`;
+}).filter((line) => line);
+fs.writeFileSync(zerosFile, `/*
+** Calling codes whose national numbers may begin with a zero. Written by "make numbering"; do not edit.
+**
+** Source: the metadata of libphonenumber (Apache License 2.0), from google-libphonenumber ${version}.
+**
+** Whoever includes this defines X (calling code, whether fixed lines or mobiles are among those numbers, what every
+** national number looks like, as text/digit_pattern.h reads it) before, and undefines it afterwards.
+*/
+
+${zeros.join("\n")}
 `);
 console.log(`google-libphonenumber ${version}: ${regions.length + shared.length} plans, ${lines.length} examples`);

@@ -6,6 +6,7 @@
 
 #include "../data/calling_codes.h"
 #include "../data/zipcodes.h"
+#include "../text/digit_pattern.h"
 #include "checker.h"
 
 /* The member of an object that plays a role; it must have one. */
@@ -44,6 +45,25 @@ static unsigned calling_number (const op_kept *calling) {
   return number;
 }
 
+/* Writes the digits of a national number; returns how many, 0 for none, for other signs or too many. */
+static size_t national_digits (char digits[OP_DIGITS_MAX], const op_kept *area,
+                               const op_kept *subscriber) {
+  size_t n = (size_t)area->len + subscriber->len, i;
+  if (area->cut || subscriber->cut || n > OP_DIGITS_MAX) return 0;
+  memcpy(digits, area->s, area->len);
+  memcpy(digits + area->len, subscriber->s, subscriber->len);
+  for (i = 0; i < n; i++)
+    if (digits[i] < '0' || digits[i] > '9') return 0;
+  return n;
+}
+
+/* True if a first zero of the number is dialled from abroad, too. */
+static int zero_belongs (const op_kept *calling, const op_kept *area, const op_kept *subscriber) {
+  char digits[OP_DIGITS_MAX];
+  size_t n = national_digits(digits, area, subscriber);
+  return op_calling_code_keeps_zero(calling_number(calling), digits, n);
+}
+
 /*
 ** 'Excluding leading zero' (FACTS 2.3), but where it belongs to the number; the documents do not heed this for a fax. And
 ** no number has more than fifteen digits in all. An update of the area code alone does not say which country it is for.
@@ -56,7 +76,7 @@ void op_cross_check_phone (op_checker *c, const op_field *object) {
   char quoted[OP_QUOTED];
   op_note note;
   if (area->len > 0 && area->s[0] == '0' && (calling->len > 0 || c->mode == OP_CREATE) &&
-      !op_calling_code_keeps_zero(calling_number(calling))) {
+      !zero_belongs(calling, area, subscriber)) {
     op_note_fill(&note, "leading_zero",
                  (member->flags & OP_MAY_HAVE_ZERO) != 0 ? OP_WARNING : OP_ERROR,
                  "%s has a leading zero, which is dialled inside the country only: leave it out",

@@ -4,6 +4,9 @@
 #include "calling_codes.h"
 
 #include <stddef.h>
+#include <string.h>
+
+#include "../text/digit_pattern.h"
 
 /* Assigned codes 'first' to 'last', both included. */
 typedef struct code_range {
@@ -49,20 +52,32 @@ int op_calling_code_assigned (unsigned code) {
   return 0;
 }
 
-int op_calling_code_keeps_zero (unsigned code) {
-  switch (code) {
-    case 39:  /* Italy */
-    case 225: /* Ivory Coast */
-    case 226: /* Burkina Faso */
-    case 229: /* Benin */
-    case 241: /* Gabon */
-    case 242: /* Congo */
-    case 250: /* Rwanda */
-    case 378: /* San Marino */
-    case 379: /* Vatican */
-    case 992: /* Tajikistan */
-      return 1;
-    default:
-      return 0;
+/* The Vatican's own code, which no plan has: its numbers are Rome's. */
+#define VATICAN 379
+
+/* A calling code whose national numbers may begin with a zero. */
+typedef struct zero_plan {
+  unsigned short code;
+  int is_usual;        /* whether those of fixed lines or mobiles do */
+  const char *pattern; /* of every national number */
+} zero_plan;
+
+#define X(code, is_usual, pattern) { code, is_usual, pattern },
+static const zero_plan zero_plans[] = {
+#include "zero_plans.def"
+};
+#undef X
+
+int op_calling_code_keeps_zero (unsigned code, const char *national, size_t n) {
+  size_t i;
+  if (code == VATICAN) return 1;
+  for (i = 0; i < sizeof(zero_plans) / sizeof(zero_plans[0]); i++) {
+    const zero_plan *plan = &zero_plans[i];
+    if (plan->code != code) continue;
+    if (plan->is_usual) return 1;
+    return n > 0 && n <= OP_DIGITS_MAX &&
+           (op_digit_pattern_match(plan->pattern, strlen(plan->pattern), national, n) >> n & 1) !=
+               0;
   }
+  return 0;
 }

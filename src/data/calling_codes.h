@@ -14,6 +14,8 @@
 #ifndef OP_CALLING_CODES_H
 #define OP_CALLING_CODES_H
 
+#include <stddef.h>
+
 #include "../include/openprovider/linkage.h"
 
 OP_BEGIN_DECLARATIONS
@@ -26,11 +28,13 @@ OP_BEGIN_DECLARATIONS
 int op_calling_code_assigned (unsigned code);
 
 /*
-** True if numbers of subscribers of that code may begin with a zero, which is then dialled from abroad, too: "06" in
-** Rome, "07" in Abidjan. Elsewhere a first zero is dialled inside the country only. The source is libphonenumber, whose
-** numbering plans are in lua/openprovider/customer/phone/plans.lua. Outside 1..999 the answer is no.
+** True if a first zero may belong to a national number of that code, which is then dialled from abroad, too: "06" in
+** Rome, "07" in Abidjan, where many numbers begin so, and "02100" in Oslo, where only numbers of that form do. Elsewhere a
+** first zero is dialled inside the country only. The national number is 'n' digits, and digits alone; of codes where only
+** some begin so the answer is no if 'n' is 0. Outside 1..999 the answer is no. The source is libphonenumber: see
+** zero_plans.def.
 */
-int op_calling_code_keeps_zero (unsigned code);
+int op_calling_code_keeps_zero (unsigned code, const char *national, size_t n);
 
 OP_END_DECLARATIONS
 

@@ -121,6 +121,35 @@ describe("an area code", function()
     end
   end)
 
+  it("may begin with a zero where the whole number is one of its country's", function()
+    for _, parts in ipairs({
+      { "+47", "02", "100" }, { "+47", "033", "00" }, { "+227", "08", "003395" }, { "+227", "09", "123456" },
+      { "+268", "0800", "4234" }, { "+267", "0800", "600123" }, { "+679", "0800", "1234567" }, { "+853", "0800", "123" },
+      { "+676", "0800", "222" }, { "+501", "0800", "1234123" }, { "+687", "05", "0092" }, { "+247", "05", "1234" },
+    }) do
+      local canonical, warnings = openprovider.check_customer(example.customer {
+        ["phone.country_code"] = parts[1], ["phone.area_code"] = parts[2], ["phone.subscriber_number"] = parts[3],
+      })
+      assert.same({}, warnings)
+      assert.equal(parts[2], canonical.phone.area_code)
+    end
+  end)
+
+  it("may not begin with one where only other numbers of its country do", function()
+    for _, parts in ipairs({
+      { "+47", "022", "12345" }, { "+268", "024", "12345" }, { "+501", "02", "12345" },
+      { "+91", "011", "12345678" }, { "+81", "03", "12345678" }, { "+66", "02", "1234567" },
+    }) do
+      local canonical, err = openprovider.check_customer(example.customer {
+        ["phone.country_code"] = parts[1], ["phone.area_code"] = parts[2], ["phone.subscriber_number"] = parts[3],
+      })
+      assert.is_nil(canonical, table.concat(parts, " "))
+      local codes = {}
+      for _, problem in ipairs(err.problems) do codes[problem.path] = problem.code end
+      assert.equal("leading_zero", codes["phone.area_code"])
+    end
+  end)
+
   it("and a subscriber number have digits and nothing else, and fifteen at most", function()
     for _, path in ipairs({ "phone.area_code", "phone.subscriber_number", "fax.subscriber_number" }) do
       for _, text in ipairs({ "12-3", "(10)", "1 0", "+10", "1a", "\217\161\217\162", "-5", "1.5" }) do

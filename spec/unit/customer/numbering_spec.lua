@@ -1,6 +1,8 @@
 --- The numbering plans: every example of libphonenumber, in every form, is read as libphonenumber reads it.
 
+local example = require("spec.support.example")
 local numbering = require("openprovider.customer.phone.numbering")
+local openprovider = require("openprovider")
 local pattern = require("openprovider.customer.phone.pattern")
 local phone = require("openprovider.customer.phone")
 
@@ -29,6 +31,20 @@ describe("a telephone number", function()
       if kind ~= "GLOBAL" then assert.equal(expected, e164(phone.read(national, country))) end
     end
     assert.is_true(count > 1377)
+  end)
+
+  it("of an example is taken by the check, with the zero that belongs to it", function()
+    local count = 0
+    for _, _, expected in examples() do
+      local parts = phone.read(expected)
+      if parts.area_code:find("^0") then
+        count = count + 1
+        local canonical, problems = openprovider.check_customer(example.customer { phone = parts })
+        assert.same({}, problems, expected)
+        assert.same(parts, canonical.phone)
+      end
+    end
+    assert.is_true(count > 20)
   end)
 
   it("has the first group of its international form as area code, where the plan groups it", function()
