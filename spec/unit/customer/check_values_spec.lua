@@ -124,8 +124,9 @@ describe("an area code", function()
   it("may begin with a zero where the whole number is one of its country's", function()
     for _, parts in ipairs({
       { "+47", "02", "100" }, { "+47", "033", "00" }, { "+227", "08", "003395" }, { "+227", "09", "123456" },
-      { "+268", "0800", "4234" }, { "+267", "0800", "600123" }, { "+679", "0800", "1234567" }, { "+853", "0800", "123" },
-      { "+676", "0800", "222" }, { "+501", "0800", "1234123" }, { "+687", "05", "0092" }, { "+247", "05", "1234" },
+      { "+268", "0800", "4234" }, { "+267", "0800", "600123" }, { "+679", "0800", "1234567" },
+      { "+853", "0800", "123" }, { "+676", "0800", "222" }, { "+501", "0800", "1234123" }, { "+687", "05", "0092" },
+      { "+247", "05", "1234" },
     }) do
       local canonical, warnings = openprovider.check_customer(example.customer {
         ["phone.country_code"] = parts[1], ["phone.area_code"] = parts[2], ["phone.subscriber_number"] = parts[3],
