@@ -89,6 +89,7 @@ build = {
     ["openprovider.cli.import.columns.full_name"] = "lua/openprovider/cli/import/columns/full_name.lua",
     ["openprovider.cli.import.columns.header_name"] = "lua/openprovider/cli/import/columns/header_name.lua",
     ["openprovider.cli.import.columns.line2"] = "lua/openprovider/cli/import/columns/line2.lua",
+    ["openprovider.cli.import.columns.meaning"] = "lua/openprovider/cli/import/columns/meaning.lua",
     ["openprovider.cli.import.columns.names"] = "lua/openprovider/cli/import/columns/names.lua",
     ["openprovider.cli.import.columns.options"] = "lua/openprovider/cli/import/columns/options.lua",
     ["openprovider.cli.import.columns.outlook"] = "lua/openprovider/cli/import/columns/outlook.lua",

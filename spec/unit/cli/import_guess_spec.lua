@@ -159,7 +159,7 @@ describe("a header row", function()
     assert.same({ "email", FIRST, LAST, STREET, LINE2, CITY, STATE, ZIP, COUNTRY, "unknown" },
       read("EmailAddress;FirstName;LastName;POAddressLine1;POAddressLine2;POCity;PORegion;POPostalCode;POCountry;"
       .. "SACity")) -- Xero
-    assert.same({ "email", "unknown", "unknown" }, read("Email;Card Phone;Mailing Remarks"))
+    assert.same({ "email", "phone", "unknown", "unknown" }, read("Email;Phone;Card Phone;Mailing Remarks"))
   end)
 
   it("of Outlook is known in the languages in which it writes", function()
@@ -271,4 +271,78 @@ describe("a column that can be read in several ways", function()
     end
   end)
 
+end)
+
+describe("a name with more than the name", function()
+  local OFFERED = '--map "%s=%s"'
+
+  it("means what it means without what people add", function()
+    for _, name in ipairs({ "Company (optional)", "Company / Organization", "Company name (if any)", "Name of company",
+      "Company or organisation", "COMPANY NAME (LEGAL)", "Firma (optional)", "Firma/Organisation", "Firmaname",
+      "Unternehmen / Firma", "Firma Name", "Bedrijf/organisatie", "Naam organisatie", "Société/Organisme",
+      "Empresa / Organización", "Nome della ditta", "Business", "Legal name", "Org.", "Ｃｏｍｐａｎｙ", "Company, if any",
+      "Bedrijf of organisatie", "Firma oder Unternehmen", "Société ou entreprise", "Empresa o sociedad",
+      "Company optional", "Company [optional]", "Name (company)" }) do
+      assert.same({ COMPANY, LAST, "email" }, read(name .. ";Last name;email"), name)
+    end
+    for name, path in pairs({ ["Phone (optional)"] = "phone", ["Phone (mobile)"] = "phone", ["E‑mail"] = "email",
+      ["Telefon / Handy"] = "phone", ["E-Mail or mail"] = "email", ["Zip / Postcode"] = ZIP, ["PLZ (Zip)"] = ZIP,
+      ["Land (ISO)"] = COUNTRY, ["Surname / Last name"] = LAST, ["Address (street)"] = STREET,
+      ["Ｓｔｒｅｅｔ（optional）"] = STREET, ["Post‐code"] = ZIP, ["Gender (m/f)"] = "left out" }) do
+      assert.same({ path, "vat" }, read(name .. ";vat"), name)
+    end
+  end)
+
+  it("is less sure than a name as it stands, and than what it says of others", function()
+    assert.same({ "unknown", "email", LAST }, read("E-mail (old);Email;Surname"))
+    assert.same({ "unknown", "email" }, read("E-mail (private);Email"))
+    assert.same({ "phone 2", "phone", "email" }, read("Phone (mobile);Phone (work);Email"))
+    assert.same({ "unknown", "email", CITY, ZIP }, read("PLZ/Ort;Email;Ort;PLZ"))
+  end)
+
+  it("is a choice where it has two meanings, or one that is not certain", function()
+    for name, paths in pairs({
+      ["PLZ / Ort"] = { ZIP, CITY }, ["City/State"] = { CITY, STATE }, ["zip/postal"] = { ZIP },
+      ["Name / Firma"] = { "full_name", COMPANY }, ["Company / Verein"] = { COMPANY },
+      ["Phone/Fax"] = { "phone", "fax" },
+    }) do
+      local lines = asked(name .. ";vat")
+      for _, path in ipairs(paths) do
+        assert.is_truthy(lines:find(OFFERED:format(name, path), 1, true), lines)
+      end
+      assert.is_truthy(lines:find(OFFERED:format(name, ""), 1, true), lines)
+    end
+  end)
+
+  it("is not left out unnoticed if it has a word for a company, a person, an e-mail or a telephone", function()
+    for name, path in pairs({
+      ["Trading company"] = COMPANY, ["Firmenbezeichnung lang"] = COMPANY, ["Bedrijf of instelling"] = COMPANY,
+      ["Société du client"] = COMPANY, ["Empresa contratante"] = COMPANY, ["Org. lt. Register"] = COMPANY,
+      ["companyLegal"] = COMPANY, ["Email privat"] = "email", ["Courriel principal"] = "email",
+      ["Telefon tagsüber"] = "phone", ["Best tel."] = "phone", ["Handy privat"] = "phone",
+      ["Rufname, Nachname"] = LAST, ["Name des Inhabers"] = LAST,
+    }) do
+      local lines = asked(name .. ";vat")
+      assert.is_truthy(lines:find(OFFERED:format(name, path), 1, true), lines)
+    end
+  end)
+
+  it("is left out if another column is that field, or if it has something about it", function()
+    assert.same({ "unknown", COMPANY, LAST }, read("Trading company;Company;Last name"))
+    assert.same({ "unknown", "email" }, read("Email privat;Email"))
+    for _, name in ipairs({ "Website of the company", "Company industry", "Email opt-in", "Phone verified",
+      "Firma seit", "Bank name", "Email status" }) do
+      assert.same({ "unknown", LAST }, read(name .. ";Last name"), name)
+    end
+  end)
+
+  it("of a company is a choice in the file of a known program that has no other one", function()
+    local hubspot = "Record ID;First Name;Last Name;Email;"
+    for _, name in ipairs({ "Company name (if any)", "Firma", "Trading company" }) do
+      local lines = asked(hubspot .. name)
+      assert.is_truthy(lines:find(OFFERED:format(name, COMPANY), 1, true), lines)
+    end
+    assert.same({ "left out", FIRST, LAST, "email", COMPANY, "left out" },
+      read(hubspot .. "Company Name;Trading company"))
+  end)
 end)

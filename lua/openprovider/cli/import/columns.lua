@@ -11,6 +11,7 @@ local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local fields_of = require("openprovider.cli.import.columns.fields").of
 local header_name = require("openprovider.cli.import.columns.header_name")
+local meanings = require("openprovider.cli.import.columns.meaning")
 local names = require("openprovider.cli.import.columns.names")
 local paths = require("openprovider.cli.import.columns.paths")
 local quoted_option = require("openprovider.cli.import.columns.quoted_option")
@@ -174,7 +175,7 @@ function columns.knows(opts)
   for _, change in ipairs(opts.map or {}) do is_given[change.name] = true end
   return function(name)
     return is_given[name] or paths.lead_somewhere(paths.canonical(name), false)
-      or names.meaning(header_name.fold(name)) ~= nil
+      or names.meaning(header_name.fold(name)) ~= nil or meanings.is_known(name)
   end
 end
 

@@ -7,6 +7,7 @@ local arguments = require("openprovider.values.arguments")
 local core = require("openprovider.core")
 local doubts = require("openprovider.cli.import.columns.doubts")
 local header_name = require("openprovider.cli.import.columns.header_name")
+local meanings = require("openprovider.cli.import.columns.meaning")
 local names = require("openprovider.cli.import.columns.names")
 local paths = require("openprovider.cli.import.columns.paths")
 local read_only = require("openprovider.customer.read_only")
@@ -30,6 +31,12 @@ local OF_LIST = "handle"
 
 -- Fields that a known program has in columns of the operator's own.
 local ADDED = { vat = true, ["additional_data.company_registration_number"] = true }
+
+-- A customer with a company is one, and one without is a person: that cannot be changed later.
+local COMPANY = "company_name"
+
+-- Fields that tell of a name which one it is.
+local OF_PERSONS = { "name.first_name", "name.last_name", paths.FULL_NAME }
 
 local Plan = {}
 Plan.__index = Plan
@@ -159,6 +166,7 @@ function Plan:guess(column)
     leave_out(column)
   elseif self.program and not ADDED[meaning.path] then
     leave_out(column)
+    if meaning.path == COMPANY then self.unknown[#self.unknown + 1] = column end
   elseif meaning.doubt then
     column.doubt = meaning.doubt
   else
@@ -182,19 +190,78 @@ function Plan:several(path, claim)
   end
 end
 
--- A name that is nearly one that is known may be it, if no other column is that field.
+-- Reads a name that is known but for what people add to it, if no other column is that field.
+function Plan:by_derived(column)
+  local meaning = meanings.derived(column.name)
+  if not meaning then return false end
+  if meaning.none then
+    leave_out(column)
+  elseif meaning.doubt then
+    column.doubt = meaning.doubt
+  elseif meaning.path and not self.claims[meaning.path] then
+    self.derived[#self.derived + 1] = { column = column, meaning = meaning }
+  else
+    return self:ask_open(column, meaning.paths or {})
+  end
+  return true
+end
+
+-- Names that are known but for what people add to them: two of one field do not take it from each other.
+function Plan:derive()
+  local unknown = {}
+  for _, column in ipairs(self.unknown) do
+    if column.is_left_out or not self:by_derived(column) then unknown[#unknown + 1] = column end
+  end
+  self.unknown = unknown
+  for _, found in ipairs(self.derived) do
+    self:claim(found.column, found.meaning.path, GUESS, found.meaning.rank)
+  end
+end
+
+-- Asks which of some paths a column is that no other column has. -> whether there is one
+function Plan:ask_open(column, list)
+  local open = {}
+  for _, path in ipairs(list) do
+    if not self.claims[path] then open[#open + 1] = path end
+  end
+  if not open[1] then return false end
+  open[#open + 1] = ""
+  self.choices[#self.choices + 1] = { columns = { column }, paths = open }
+  return true
+end
+
+-- A name that is nearly one that is known may be it, or what a word in it says, if no other column is that field.
 function Plan:near(column)
   local near = #column.key >= MIN_BYTES_TO_BE_NEAR and core.nearest(column.key, names.keys())
   local meaning = near and names.meaning(near)
   if not meaning or not meaning.path or self.claims[meaning.path] then return false end
-  self.choices[#self.choices + 1] = { columns = { column }, paths = { meaning.path, "" } }
-  return true
+  local likely = meanings.likely(column.name)
+  return self:ask_open(column, { meaning.path, likely ~= meaning.path and likely or nil })
+end
+
+function Plan:has_person()
+  for _, path in ipairs(OF_PERSONS) do
+    if self.claims[path] then return true end
+  end
+  return false
+end
+
+-- A column of a company, a person, an e-mail address or a telephone is not left out unnoticed. A known program has
+-- its own columns for all but the company, which may be left out of an export.
+function Plan:likely(column)
+  local path = meanings.likely(column.name)
+  if not path or self.program and path ~= COMPANY then return false end
+  if path == "name.last_name" then
+    return not self:has_person() and self:ask_open(column, { path, paths.FULL_NAME, COMPANY })
+  end
+  return self:ask_open(column, { path })
 end
 
 local OF_LISTS = "reference" -- such a column of a list must not be lost unnoticed
 
 -- What is still open: columns of doubtful and of unknown names.
 function Plan:close(columns)
+  if not self.program then self:derive() end
   local open = doubts.resolve(columns, self.claims, function(column, path)
     if path == "" then leave_out(column) else self:claim(column, path, GUESS, FIRST) end
   end)
@@ -203,7 +270,7 @@ function Plan:close(columns)
   for _, column in ipairs(self.unknown) do
     if not self.program and column.key == OF_LISTS then
       self.choices[#self.choices + 1] = { columns = { column }, is_reference = true }
-    elseif self.program or not self:near(column) then
+    elseif (self.program or not self:near(column)) and not self:likely(column) then
       unknown[#unknown + 1] = column
     end
   end
@@ -228,7 +295,7 @@ end
 ---@return table plan `{ claims, ignored, unknown, choices, problems, key, program }`
 return function(columns, line, map, opts)
   local plan = setmetatable({
-    line = line, map = map, claims = {}, ignored = {}, unknown = {}, choices = {}, problems = {},
+    line = line, map = map, claims = {}, ignored = {}, unknown = {}, derived = {}, choices = {}, problems = {},
   }, Plan)
   local by_key = {}
   for _, column in ipairs(columns) do

@@ -14,15 +14,31 @@ for plain, letters in pairs({
 end
 
 -- Signs that stand for words in names of columns, and other blanks and quotes: they go as punctuation does.
-for sign in ("º ª ° № ’ ‘ “ ” – — · \194\160 \226\128\175 \239\187\191"):gmatch("[^ ]+") do PLAIN[sign] = "" end
+for sign in ("º ª ° № ’ ‘ “ ” · \194\160 \226\128\175 \239\187\191"):gmatch("[^ ]+") do PLAIN[sign] = "" end
+
+-- Letters and signs of East Asian width, and hyphens, as ASCII has them.
+local ASCII = { ["\227\128\128"] = " ", ["\226\136\146"] = "-" }
+for byte = 0x21, 0x7E do
+  local low = byte + 0x60 -- of U+FF01 and further
+  ASCII["\239" .. string.char(low < 0xC0 and 0xBC or 0xBD, low < 0xC0 and low or low - 0x40)] = string.char(byte)
+end
+for last = 0x90, 0x95 do ASCII["\226\128" .. string.char(last)] = "-" end
 
 local header_name = {}
+
+--- A name with letters, signs and hyphens of ASCII where it has others that are read as these.
+---@param name string
+---@return string
+function header_name.plain(name)
+  if not name:find("[\226\227\239]") then return name end
+  return (name:gsub("[\226\227\239][\128-\191][\128-\191]", ASCII))
+end
 
 --- What is compared of a name: "First Name", "first_name" and "firstName" are one, and so are "Straße" and "STRASSE".
 ---@param name string
 ---@return string key
 function header_name.fold(name)
-  local key = core.fold(name)
+  local key = core.fold(header_name.plain(name))
   if key:find("[\128-\255]") then key = key:gsub("[\194-\244][\128-\191]*", PLAIN) end
   return (core.lower(key):gsub("[^a-z0-9\128-\255]+", ""))
 end

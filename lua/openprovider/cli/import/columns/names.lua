@@ -16,7 +16,8 @@ LANGUAGES.en = {
   ["name.initials"] = "initials",
   ["name.prefix"] = "prefix, infix, name prefix",
   company_name = "company, company name, organisation, organization, organisation name, organization name, "
-    .. "business name, firm, company org",
+    .. "business name, firm, company org, business, legal name, company legal name, name of company, "
+    .. "name of organisation, name of organization, org, org name",
   vat = "vat, vat number, vat no, vat id, vat code, tax id, tax number, eu vat, vat registration number, tax vat",
   ["address.street"] = "street and house number, street and number, street and no, street house number, "
     .. "street and house no, "
@@ -66,7 +67,8 @@ LANGUAGES.nl = {
   ["name.last_name"] = "achternaam, familienaam",
   ["name.initials"] = "voorletters, voorletter, initialen",
   ["name.prefix"] = "tussenvoegsel, tussenvoegsels, voorvoegsel, voorvoegsels, tussenv",
-  company_name = "bedrijf, bedrijfsnaam, firma, firmanaam, organisatie, naam bedrijf, organisatienaam, bedrijf naam",
+  company_name = "bedrijf, bedrijfsnaam, firma, firmanaam, organisatie, naam bedrijf, organisatienaam, bedrijf naam, "
+    .. "naam organisatie",
   vat = "btw, btw-nummer, btw nr, btw-id, btw identificatienummer, btw nummer",
   ["address.street"] = "straat, straatnaam, straat en huisnummer, straat en nummer, straat huisnummer, adres 1, "
     .. "adresregel 1, straat nr, straat + huisnummer, straat + nr, straat en nr",
@@ -104,7 +106,7 @@ LANGUAGES.de = {
   ["name.initials"] = "initialen",
   ["name.prefix"] = "namenszusatz, namensvorsatz, vorsatzwort",
   company_name = "firma, firmenname, unternehmen, unternehmensname, organisation, firmenbezeichnung, name der firma, "
-    .. "betrieb",
+    .. "betrieb, firmaname, firma name, firmierung",
   vat = "ust-idnr, ust-id, umsatzsteuer-id, umsatzsteuer-identifikationsnummer, ustid, ust-id-nr, "
     .. "umsatzsteuernummer, "
     .. "mwst-nummer, mwst-nr, uid-nummer, uid-nr, umsatzsteuer-idnr, ust id nummer",
@@ -230,7 +232,7 @@ LANGUAGES.it = {
   ["name.last_name"] = "cognome",
   ["name.initials"] = "iniziali",
   company_name = "ragione sociale, azienda, società, ditta, impresa, nome azienda, denominazione, organizzazione, "
-    .. "nome della società, nome società",
+    .. "nome della società, nome società, nome della ditta, nome ditta",
   vat = "partita iva, p iva, piva, p. iva, numero partita iva, n partita iva, iva, numero iva",
   ["address.street"] = "via, strada, indirizzo 1, riga indirizzo 1, indirizzo riga 1, via e numero civico, "
     .. "via e numero, via n, via numero, indirizzo di fatturazione, nome della via, via n civico, via e n civico",
