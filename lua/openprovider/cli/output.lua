@@ -140,6 +140,12 @@ function output.tell(...)
   output.write_error(text, "\n")
 end
 
+--- Columns of the terminal that is standard output.
+---@return integer|nil columns nil for a file and a pipe, and where they are not known or too few
+function output.columns()
+  return width_of(STDOUT)
+end
+
 --- Whether standard output is a terminal.
 ---@return boolean
 function output.shows_output()

@@ -32,7 +32,8 @@ local EVERYWHERE = {
   { name = "--quiet", args = 0, description = "no progress and no reports of success on standard error" },
 }
 
-local MARGIN = 3
+-- Columns of the helps, and of what stands before usages and descriptions in them.
+local WIDTH, MARGIN, DESCRIPTIONS = 80, 3, 32
 
 local function exit_statuses()
   local lines = {}
@@ -67,6 +68,11 @@ local function reader(element)
   end
 end
 
+-- A text whose lines are those of its paragraphs, as the help breaks them itself.
+local function flowing(text)
+  return text and (text:gsub("([^\n])\n([^\n])", "%1 %2"))
+end
+
 local function add(added, element)
   if type(element.convert) == "function" then added:convert(reader(element)) end
   return added
@@ -79,8 +85,9 @@ end
 
 local function add_verbs(parser, verbs)
   for _, verb in ipairs(verbs) do
-    local command = parser:command(verb.name, verb.description or verb.summary, epilog_of(verb)):summary(verb.summary)
-    add_help(command):help_description_margin(32):help_usage_margin(MARGIN)
+    local description = flowing(verb.description or verb.summary)
+    local command = parser:command(verb.name, description, epilog_of(verb)):summary(verb.summary)
+    add_help(command):help_description_margin(DESCRIPTIONS):help_usage_margin(MARGIN)
     if verb.run then command:action(function(given) given.verb = verb end) end
     for _, argument in ipairs(verb.arguments or {}) do add(command:argument(argument), argument) end
     for _, option in ipairs(verb.options or {}) do add_option(command, option) end
@@ -89,8 +96,8 @@ local function add_verbs(parser, verbs)
 end
 
 local function make(verbs)
-  local parser = argparse("openprovider", DESCRIPTION, exit_statuses() .. "\n\n" .. EXAMPLES)
-  add_help(parser):help_usage_margin(MARGIN)
+  local parser = argparse("openprovider", flowing(DESCRIPTION), exit_statuses() .. "\n\n" .. EXAMPLES)
+  add_help(parser):help_usage_margin(MARGIN):help_max_width(WIDTH)
   parser:flag("--version", "Print the version and exit."):action(function()
     show(openprovider._VERSION .. " (libcurl " .. openprovider._CURL_VERSION .. ")", "the version is missing")
   end)

@@ -117,7 +117,8 @@ function NEW.handles()
 end
 
 NEW["table"] = function(shape)
-  local rows_in_columns = aligned.new(members_of(shape.columns, "title"), output.write, output.shows_output())
+  local rows_in_columns = aligned.new(members_of(shape.columns, "title"), output.write, output.shows_output(),
+    output.columns())
   local function close() rows_in_columns:close() end
   return {
     add = function(record) rows_in_columns:add(cells_of(shape.columns, record, errors.one_line)) end,

@@ -13,8 +13,23 @@ local MAX_WIDTH_CUT, MAX_WIDTH = 40, 60
 
 local GAP = "  "
 
+-- Columns that the last cell of a row has at least, where it is broken into lines on a terminal; and those that others
+-- keep where they make room for it.
+local LEAST_LAST, LEAST_OTHER = 20, 10
+
 local Aligned = {}
 Aligned.__index = Aligned
+
+-- Writes a row whose last cell has the lines for which there is room on the terminal.
+function Aligned:write_last(line, last)
+  local room = self.columns and self.columns - #GAP - display_width.of(line)
+  local lines = room and room > 0 and display_width.lines(last, room) or { last }
+  local before = #lines > 1 and (" "):rep(display_width.of(line)) or nil
+  for _, text in ipairs(lines) do
+    self.write(((line .. GAP .. text):gsub(" +$", "")), "\n")
+    line = before
+  end
+end
 
 function Aligned:write_row(cells)
   local parts = {}
@@ -22,9 +37,32 @@ function Aligned:write_row(cells)
     local width = self.widths[index]
     -- Nothing follows the last, so it may be as long as it is.
     if self.cuts and index < #cells then cell = display_width.cut(cell, width) end
-    parts[index] = display_width.pad(cell, width)
+    parts[index] = index < #cells and display_width.pad(cell, width) or cell
   end
-  self.write((table.concat(parts, GAP):gsub(" +$", "")), "\n")
+  local last = table.remove(parts)
+  if not parts[1] then return self.write((last:gsub(" +$", "")), "\n") end
+  self:write_last(table.concat(parts, GAP), last)
+end
+
+-- The widest column but the last.
+local function widest(widths)
+  local found = 1
+  for index = 2, #widths - 1 do
+    if widths[index] > widths[found] then found = index end
+  end
+  return found
+end
+
+-- Makes the widest columns narrower, until the last one has room on the terminal.
+function Aligned:fit()
+  local widths = self.widths
+  local room = self.columns - #GAP * (#widths - 1)
+  for index = 1, #widths - 1 do room = room - widths[index] end
+  for _ = room + 1, math.min(widths[#widths], LEAST_LAST) do
+    local index = widest(widths)
+    if widths[index] <= LEAST_OTHER then break end
+    widths[index] = widths[index] - 1
+  end
 end
 
 -- Writes the rows that were held back.
@@ -37,6 +75,7 @@ function Aligned:release()
       self.widths[index] = math.max(self.widths[index] or 0, width)
     end
   end
+  if self.columns and self.widths[2] then self:fit() end
   for _, cells in ipairs(rows) do self:write_row(cells) end
 end
 
@@ -59,9 +98,10 @@ local aligned = {}
 ---@param titles string[] its first row
 ---@param write function(...)
 ---@param cuts boolean whether what is too wide for its column is cut: for a terminal
+---@param columns? integer of the terminal: the last column is broken into lines that fit
 ---@return table `{ add(self, cells), close(self) }`
-function aligned.new(titles, write, cuts)
-  return setmetatable({ rows = { titles }, write = write, cuts = cuts }, Aligned)
+function aligned.new(titles, write, cuts, columns)
+  return setmetatable({ rows = { titles }, write = write, cuts = cuts, columns = columns }, Aligned)
 end
 
 return aligned

@@ -110,4 +110,30 @@ describe("a terminal", function()
       .. '(Netherlands), "Österreich" as AT (Austria)\n')
     has(err, '6 rows like line 2: warning: address.street "Hauptstr. 1" is read as street "Hauptstr.", number "1"\n')
   end)
+
+  it("has room for the fields, with whole names, and for what a TLD demands", function()
+    if obstacles.terminal() then return pending(obstacles.terminal()) end
+    for _, columns in ipairs({ 80, 100 }) do
+      local lines, text = seen_on(columns, "fields")
+      has(text, "name.first_name required, set once: the first name, such as Jan")
+      has(text, "extension.TLD.vat for hu, ac.vn, biz.vn, com.vn, edu.vn, gov.vn, health.vn")
+      has(table.concat(lines, "\n"), "\nadditional_data.company_registration_subscription_date\n  ")
+      lines, text = seen_on(columns, "requirements us --output table")
+      has(text, "FIELD")
+      has(text, "applicant_purpose")
+      assert.is_true(#lines > 3)
+    end
+    cli:reset()
+    local customer = cli:file("c.json", {
+      company_name = ("Long "):rep(30), name = { first_name = "Jan", last_name = ("Dijk"):rep(12) },
+      address = { street = "Hofplein", number = "20", zipcode = "3032 AC", city = "Rotterdam aan de Maas",
+        country = "NL" },
+      email = ("jan"):rep(12) .. "@example.com", phone = "+31 10 123 4567",
+    })
+    assert.equal(0, (cli:run("create " .. customer)))
+    local _, text = seen_on(80, "list --output table")
+    has(text, "COUNTRY")
+    local _, wide = cli:run("fields")
+    has(wide, "FIELD ")
+  end)
 end)

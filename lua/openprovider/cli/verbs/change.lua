@@ -88,8 +88,8 @@ end
 return {
   { name = "update", run = update, online = function(given) return not wrong_with(given) end,
     summary = "change a customer, or all that were edited in a file",
-    description = "Change a customer. What is not named stays as it was; name and company_name cannot be changed.\n"
-      .. "With --all, write back the records of a file that `list` or `get` wrote and that were edited since: what\n"
+    description = "Change a customer. What is not named stays as it was; name and company_name cannot be changed. "
+      .. "With --all, write back the records of a file that `list` or `get` wrote and that were edited since: what "
       .. "was taken out of a record is cleared. A customer that was changed meanwhile is a conflict, and stays.",
     arguments = {
       { name = "handle", argname = "HANDLE", args = "?", description = "the customer's handle, such as CV904716-NL" },
@@ -98,7 +98,7 @@ return {
     },
     options = {
       { name = "--set", argname = "PATH=VALUE", count = "*", convert = changes.read_set,
-        description = "set a field, such as phone.subscriber_number=7654321\n"
+        description = "set a field, such as phone.subscriber_number=7654321 "
           .. "or extension.eu.whois_email=jan@example.com" },
       { name = "--clear", argname = "PATH", count = "*", convert = changes.read_clear,
         description = "clear a field, such as comments" },
@@ -108,15 +108,15 @@ return {
       { name = "--concurrency", argname = "N", convert = argument.number,
         description = "with --all: requests in flight at most (16)" },
     },
-    example = "openprovider update JD000001-NL --set phone.subscriber_number=7654321 --clear vat\n"
+    example = "openprovider update JD000001-NL --set email=jan@example.com --clear vat\n"
       .. "openprovider list > all.json && openprovider update --all all.json --dry-run" },
   { name = "delete", run = delete, online = true, summary = "delete customers that no domain uses",
     arguments = { { name = "handle", argname = "HANDLE", args = "+",
       description = "handles of customers, such as CV904716-NL" } },
     options = {
       { name = "--only-if", argname = "PATH=VALUE", count = "*", convert = field_path.condition,
-        description = "delete a customer only if it has this now, such as\ncompany_name='Example BV' or tags=VIP" },
+        description = "delete a customer only if it has this now, such as company_name='Example BV' or tags=VIP" },
     },
     example = "openprovider delete JD000001-NL --only-if email=jan@example.com\n"
-      .. "openprovider delete $(openprovider list --where tags=VIP --output handles) --only-if tags=VIP" },
+      .. "openprovider delete $(openprovider list --where tags=VIP --output handles)" },
 }

@@ -84,7 +84,7 @@ local function create(given, client)
   elseif not details.created and not given.quiet then
     output.tell(handle, ": was there already")
   end
-  output.write(handle, "\n")
+  output.write(handle, " ")
   return output.finish(exit_codes.DONE, "the customer was created: " .. handle)
 end
 
@@ -109,7 +109,7 @@ end
 -- Writes a customer by itself.
 local function write_one(customer, details)
   report.details(details)
-  output.write(json_text.pretty(customer, json_text.CUSTOMER), "\n")
+  output.write(json_text.pretty(customer, json_text.CUSTOMER), " ")
   return output.finish(exit_codes.DONE, "the customer is there")
 end
 
@@ -180,9 +180,9 @@ return {
     arguments = { FILE },
     options = {
       { name = "--reference", argname = "KEY",
-        description = "your own key for the customer: run again, this prints the\nsame handle" },
+        description = "your own key for the customer: run again, this prints the same handle" },
       { name = "--auto-reference", args = 0,
-        description = "a reference that is made of company, name and e-mail: run it\nagain and get the same handle" },
+        description = "a reference that is made of company, name and e-mail: run it again and get the same handle" },
     },
     example = "openprovider create customer.json --reference order-4711\n"
       .. "handle=$(openprovider create - < customer.json)" },
@@ -201,8 +201,8 @@ return {
     },
     example = "openprovider get JD000001-NL > customer-now.json" },
   { name = "find", run = find, online = true,
-    summary = "print the customer with this e-mail address, name or reference",
-    description = "Print the one customer that has all that is given. Case does not count, but in a reference.\n"
+    summary = "print the customer with this e-mail, name or key",
+    description = "Print the one customer that has all that is given. Case does not count, but in a reference. "
       .. "If there are several, they are named, and the exit status is 1.",
     options = SOUGHT,
     example = "openprovider find --email jan@example.com" },

@@ -3,8 +3,11 @@
 -- @module openprovider.cli.verbs.fields
 
 local core = require("openprovider.core")
+local display_width = require("openprovider.cli.display_width")
+local exit_codes = require("openprovider.cli.exit_codes")
 local field_path = require("openprovider.cli.field_path")
 local json_text = require("openprovider.cli.json_text")
+local output = require("openprovider.cli.output")
 local read_only = require("openprovider.customer.read_only")
 local rows = require("openprovider.cli.rows")
 
@@ -97,13 +100,35 @@ local SHAPE = {
   },
 }
 
+-- Columns of the names on a terminal; a longer one has a line of its own.
+local NAMES = 28
+
+-- Lists the fields on a terminal: names are not cut, and what is said of them stands beside them.
+local function show(columns)
+  for _, field in ipairs(all()) do
+    local name, said = field.field, { field.meaning }
+    if field.example then said[1] = said[1] .. ", such as " .. field.example end
+    if rule_of(field) ~= "" then table.insert(said, 1, rule_of(field)) end
+    if #name > NAMES - 2 then
+      output.write(name, "\n")
+      name = ""
+    end
+    for _, line in ipairs(display_width.lines(table.concat(said, ": "), columns - NAMES)) do
+      output.write(display_width.pad(name, NAMES), line, "\n")
+      name = ""
+    end
+  end
+  return output.finish(exit_codes.DONE, "the list is not whole")
+end
+
 local function fields(given)
+  if given.output == "table" and output.columns() then return show(output.columns()) end
   return rows.page(given, SHAPE, { results = all() })
 end
 
 return {
   { name = "fields", run = fields, summary = "list the fields of customers",
-    description = "List the fields of customers: what each means, whether it is required, and an example. They are\n"
+    description = "List the fields of customers: what each means, whether it is required, and an example. They are "
       .. "the columns of imports, the paths of --set and the members of JSON. What is set once can never be changed.",
     options = {
       { name = "--output", choices = rows.FORMATS, argname = "FORMAT", default = "table", show_default = false,

@@ -94,32 +94,32 @@ end
 
 return {
   { name = "import", run = import, online = is_online, summary = "create the customers of a file",
-    description = "Create the customers of a file of comma-separated values or lines of JSON. Every row is checked\n"
-      .. "first; if any is not valid, nothing is sent. It can be interrupted or killed at any moment and run again,\n"
-      .. "with the rows in any order: a customer that is there already is found and not created again. Ctrl-C\n"
+    description = "Create the customers of a file of comma-separated values or lines of JSON. Every row is checked "
+      .. "first; if any is not valid, nothing is sent. It can be interrupted or killed at any moment and run again, "
+      .. "with the rows in any order: a customer that is there already is found and not created again. Ctrl-C "
       .. "finishes what was sent, a second one stops at once.",
     arguments = { { name = "file", argname = "FILE", args = "?", convert = argument.path,
       description = "the file; - for standard input" } },
     options = {
       { name = "--format", argname = "FORMAT", choices = { "csv", "json", "jsonl" },
-        description = "csv, or json: an array, or one object a line (jsonl); the file\ntells it, unless it is given" },
+        description = "csv, or json: an array, or one object a line (jsonl); the file tells it, unless it is given" },
       { name = "--encoding", argname = "NAME", convert = function(text) return part("encoding.names").read(text) end,
         description = "the file's encoding, such as WINDOWS-1250, if it is not UTF-8" },
       { name = "--map", argname = "COLUMN=PATH", count = "*",
         convert = function(text) return part("columns.options").read_map(text) end,
-        description = "what field a column is, such as 'E-mail=email';\nCOLUMN= leaves it out" },
+        description = "what field a column is, such as 'E-mail=email'; COLUMN= leaves it out" },
       { name = "--default", argname = "PATH=VALUE", count = "*",
         convert = function(text) return part("columns.options").read_default(text) end,
-        description = "a value for rows that have none, such as\naddress.country=NL" },
+        description = "a value for rows that have none, such as address.country=NL" },
       { name = "--reference", argname = "COLUMN",
-        description = "the column with your own keys for the customers; without it a\n"
+        description = "the column with your own keys for the customers; without it a "
           .. "key is made of company, name and e-mail" },
       { name = "--no-reference", args = 0,
-        description = "keep no key in the customers' comments: a second run creates all\nof them again" },
+        description = "keep no key in the customers' comments: a second run creates all of them again" },
       { name = "--allow-duplicates", args = 0,
         description = "create a customer that is in the file several times so often" },
       { name = "--journal", argname = "PATH", convert = argument.path,
-        description = "write down what is sent and what became of it: a file, or\n"
+        description = "write down what is sent and what became of it: a file, or "
           .. "postgresql://… for several machines" },
       { name = "--status", argname = "JOURNAL", convert = argument.path,
         description = "show how far the import with this journal is" },
@@ -129,14 +129,14 @@ return {
         description = "requests in flight at most (16)" },
       { name = "--dry-run", args = 0, description = "check every row, and send nothing" },
       { name = "--preview", argname = "[N]", lacking = "5", convert = argument.count,
-        description = "show the first rows (5) as the customers that would be sent, and\nsend nothing" },
+        description = "show the first rows (5) as the customers that would be sent, and send nothing" },
       { name = "--skip-invalid", args = 0, description = "create the valid rows, though others are not" },
       { name = "--report", argname = "PATH", convert = argument.path,
         description = "write status, handle and problem of each row to this file, as CSV" },
       { name = "--rejects", argname = "PATH", convert = argument.path,
-        description = "write the rows that were not taken to this file, as they were,\n"
+        description = "write the rows that were not taken to this file, as they were, "
           .. "each with its problem: mend them, and import that file" },
-      { name = "--verbose", args = 0, description = "tell each problem by itself, and not in groups" },
+      { name = "--verbose", args = 0, description = "tell all columns, and each problem by itself, not in groups" },
       { name = "--json", args = 0, description = "print the counts, the problems and the rows as JSON" },
       { name = "--progress", argname = "FORM", choices = { "bar", "lines", "json" },
         description = "how progress is shown on standard error: bar, lines or json" },

@@ -31,8 +31,7 @@ local FILTERS = {
     description = "your own; the API accepts no other" },
   { name = "--with-additional-data", args = 0, description = "with additional_data and extension_additional_data" },
   { name = "--columns", argname = "NAME", count = "*",
-    description = "only this of each customer:\n" .. table.concat(customer_list.COLUMNS, ", ", 1, 5) .. ",\n"
-      .. table.concat(customer_list.COLUMNS, ", ", 6) },
+    description = "only this of each customer: " .. table.concat(customer_list.COLUMNS, ", ") },
 }
 
 -- Those that ask for one page.
@@ -167,10 +166,10 @@ local OUTPUT = { name = "--output", choices = { "json", "table", "csv", "handles
 local options = {}
 for _, group in ipairs({ FILTERS, OF_A_PAGE, {
   { name = "--where", argname = "PATH=VALUE", count = "*", convert = field_path.condition,
-    description = "only customers that have exactly this, such as tags=VIP or\n"
+    description = "only customers that have exactly this, such as tags=VIP or "
       .. "address.country=NL; looked at here, not by the API" },
   OUTPUT,
-  { name = "--bom", args = 0, description = "begin CSV with a byte order mark, without which Excel spoils letters\n"
+  { name = "--bom", args = 0, description = "begin CSV with a byte order mark, without which Excel spoils letters "
     .. "such as ü" },
   { name = "--raw", args = 0, description = "exactly what the API sent, credentials that it mixes in as well" },
 } }) do

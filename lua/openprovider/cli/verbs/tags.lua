@@ -35,7 +35,7 @@ local function change(operation, done)
 end
 
 return {
-  { name = "tags", summary = "list, create and delete the tags that customers can have", verbs = {
+  { name = "tags", summary = "list, create and delete the tags of customers", verbs = {
     { name = "list", run = list, online = true, summary = "list tags",
       options = {
         { name = "--value", argname = "VALUE", description = "this tag alone" },
