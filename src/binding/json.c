@@ -30,6 +30,7 @@ typedef struct scan {
   int is_exact;      /* whether what is read must come back as it was when it is written */
   int is_point;      /* whether the locale's decimal point is one */
   const char *wrong; /* a number that is none of JSON's, or NULL */
+  size_t members;    /* of all objects so far */
 } scan;
 
 /* Goes behind the string that begins here. */
@@ -83,6 +84,7 @@ static size_t next_piece (scan *s) {
       s->at += number.length;
     }
     else {
+      s->members += c == ':';
       s->at++;
     }
   }
@@ -123,10 +125,10 @@ static int refuse_text (lua_State *L, const char *message) {
 }
 
 /*
-** core.mark_numbers(text, is_exact) -> text, is_marked | nil, message, offset
-** The text, which must be UTF-8, with all marked that lua-cjson would not read right, and whether anything is. 'is_exact'
-** is for what will be written back: empty arrays are marked, too. The offset is that of the byte, from 1, at which a
-** number is wrong. A mark of the byte order is left out, and does not count.
+** core.mark_numbers(text, is_exact) -> text, is_marked, members | nil, message, offset
+** The text, which must be UTF-8, with all marked that lua-cjson would not read right, whether anything is, and how many
+** members its objects have. 'is_exact' is for what will be written back: empty arrays are marked, too. The offset is that
+** of the byte, from 1, at which a number is wrong. A mark of the byte order is left out, and does not count.
 */
 static int mark_numbers (lua_State *L) {
   size_t n, length;
@@ -139,6 +141,7 @@ static int mark_numbers (lua_State *L) {
   s.is_exact = lua_toboolean(L, 2);
   s.is_point = strcmp(nl_langinfo(RADIXCHAR), ".") == 0;
   s.wrong = NULL;
+  s.members = 0;
   lua_settop(L, 1);
   length = next_piece(&s);
   if (length > 0) push_marked(L, &s, text, length);
@@ -148,7 +151,8 @@ static int mark_numbers (lua_State *L) {
     return 3;
   }
   lua_pushboolean(L, length > 0);
-  return 2;
+  lua_pushinteger(L, (lua_Integer)s.members);
+  return 3;
 }
 
 /* Pushes what a marked text stands for. Returns 0, and pushes nothing, if it is a number that is too large. */
@@ -167,18 +171,25 @@ static int push_unmarked (lua_State *L, const char *text, size_t n, int is_exact
   return 1;
 }
 
-static int unmark (lua_State *L, int is_marked, int is_exact, int depth);
+/* How a value is unmarked. */
+typedef struct unmarking {
+  int is_marked, is_exact;
+  size_t members; /* of all objects so far */
+} unmarking;
+
+static int unmark (lua_State *L, unmarking *u, int depth);
 
 /* The same for all values of the table at the top. Assigning to a member that exists is allowed during a traversal. */
-static int unmark_members (lua_State *L, int is_marked, int is_exact, int depth) {
+static int unmark_members (lua_State *L, unmarking *u, int depth) {
   int table = lua_gettop(L);
   if (depth == MAX_DEPTH) luaL_error(L, "tables nested too deeply");
   luaL_checkstack(L, 6, "decoded value");
   lua_pushnil(L);
   while (lua_next(L, table)) {
     int type = lua_type(L, -1);
-    if (!unmark(L, is_marked, is_exact, depth + 1)) return 0;
-    if (type == LUA_TNUMBER || (type == LUA_TSTRING && is_marked)) {
+    u->members += lua_type(L, -2) == LUA_TSTRING;
+    if (!unmark(L, u, depth + 1)) return 0;
+    if (type == LUA_TNUMBER || (type == LUA_TSTRING && u->is_marked)) {
       lua_pushvalue(L, -2);
       lua_insert(L, -2);
       lua_rawset(L, table);
@@ -192,36 +203,41 @@ static int unmark_members (lua_State *L, int is_marked, int is_exact, int depth)
 
 /* Replaces the value at the top, and all in it, by what it stands for. Returns 0 at a number that is too large, and
    leaves the stack as it is then. */
-static int unmark (lua_State *L, int is_marked, int is_exact, int depth) {
+static int unmark (lua_State *L, unmarking *u, int depth) {
   int type = lua_type(L, -1);
   if (type == LUA_TNUMBER) {
     (void)op_floattointeger(L);
   }
-  else if (type == LUA_TSTRING && is_marked) {
+  else if (type == LUA_TSTRING && u->is_marked) {
     size_t n;
     const char *text = lua_tolstring(L, -1, &n);
     if (*text != MARK) return 1;
-    if (!push_unmarked(L, text + 1, n - 1, is_exact)) return 0;
+    if (!push_unmarked(L, text + 1, n - 1, u->is_exact)) return 0;
     lua_remove(L, -2);
   }
   else if (type == LUA_TTABLE) {
-    return unmark_members(L, is_marked, is_exact, depth);
+    return unmark_members(L, u, depth);
   }
   return 1;
 }
 
 /*
-** core.unmark_numbers(value, is_marked, is_exact) -> value | nil, message
-** What lua-cjson made of a text of 'mark_numbers', in place, with the numbers and empty arrays that were marked. Whole
-** numbers are integers where this Lua has them. With 'is_exact', a number that would not be written with the same digits
-** is an exact number, see number.h.
+** core.unmark_numbers(value, is_marked, is_exact) -> value, members | nil, message
+** What lua-cjson made of a text of 'mark_numbers', in place, with the numbers and empty arrays that were marked, and how
+** many members its objects have: fewer than the text, if a member stood twice in one. Whole numbers are integers where
+** this Lua has them. With 'is_exact', a number that would not be written with the same digits is an exact number, see
+** number.h.
 */
 static int unmark_numbers (lua_State *L) {
-  int is_marked = lua_toboolean(L, 2), is_exact = lua_toboolean(L, 3);
+  unmarking u;
+  u.is_marked = lua_toboolean(L, 2);
+  u.is_exact = lua_toboolean(L, 3);
+  u.members = 0;
   luaL_checkany(L, 1);
   lua_pushvalue(L, 1);
-  return unmark(L, is_marked, is_exact, 0) ? 1
-                                           : refuse_text(L, "it has a number that is too large");
+  if (!unmark(L, &u, 0)) return refuse_text(L, "it has a number that is too large");
+  lua_pushinteger(L, (lua_Integer)u.members);
+  return 2;
 }
 
 void op_open_json (lua_State *L) {

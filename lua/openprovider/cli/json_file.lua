@@ -54,7 +54,7 @@ local function read(path, brackets, what)
   local text, why = read_all(path)
   if not text then return nil, why end
   local value, offset
-  value, why, offset = json.decode(text)
+  value, why, offset = json.decode_written(text)
   if why then
     local where = input.name(path)
     if offset then where = string.format("%s:%d:%d", where, position(text, offset)) end

@@ -135,6 +135,17 @@ local function refusal(message, marked)
   return nil, "it is no JSON (" .. why:gsub("T_[A-Z_]+", TOKENS) .. ")", offset
 end
 
+-- -> value, nil, nil, whether a member stands twice in an object | nil, message, offset
+local function decode(text, is_exact)
+  local marked, is_marked, members = core.mark_numbers(text, is_exact)
+  if not marked then return nil, is_marked, members end
+  local ok, value = protected(cjson.decode, marked)
+  if not ok then return refusal(tostring(value), marked) end
+  local read, kept = core.unmark_numbers(value, is_marked, is_exact)
+  if type(kept) == "string" then return nil, kept end
+  return read, nil, nil, kept ~= members
+end
+
 --- The value of a JSON text in UTF-8; null becomes `json.null`.
 ---@param text string
 ---@param is_exact? boolean for what will be written back: an empty array is `json.empty_array`, and a number that would
@@ -143,11 +154,59 @@ end
 ---@return string|nil message what is wrong with it, without any of its text
 ---@return integer|nil offset the byte, from 1, at which it is wrong
 function json.decode(text, is_exact)
-  local marked, is_marked, offset = core.mark_numbers(text, is_exact)
-  if not marked then return nil, is_marked, offset end
-  local ok, value = protected(cjson.decode, marked)
-  if ok then return core.unmark_numbers(value, is_marked, is_exact) end
-  return refusal(tostring(value), marked)
+  local value, message, offset = decode(text, is_exact)
+  return value, message, offset
+end
+
+-- Where a string ends that begins at a byte: its last byte.
+local function string_end(text, at)
+  repeat
+    at = text:find('["\\]', at + 1)
+    local is_escape = text:byte(at) == 92
+    if is_escape then at = at + 1 end
+  until not is_escape
+  return at
+end
+
+-- Bytes of a name that a message shows.
+local SHOWN = 60
+
+-- The first member of a JSON text that stood in its object before. -> name, offset
+local function second_member(text)
+  local objects, depth, at = {}, 0, 1
+  while true do
+    at = text:find('["{}%[%]]', at)
+    if not at then return nil end
+    local sign, stop = text:sub(at, at), at
+    if sign == '"' then
+      stop = string_end(text, at)
+      if text:find("^[ \t-\r]*:", stop + 1) then
+        local name, names = cjson.decode("[" .. text:sub(at, stop) .. "]")[1], objects[depth]
+        if names[name] then return name, at end
+        names[name] = true
+      end
+    elseif sign == "{" or sign == "[" then
+      depth = depth + 1
+      objects[depth] = {}
+    else
+      depth = depth - 1
+    end
+    at = stop + 1
+  end
+end
+
+--- The value of a JSON text that people may have written: as `decode`, but an object in which a member stands twice is
+-- wrong, since nobody knows which of the two is meant.
+---@param text string
+---@return any value nil if there is none
+---@return string|nil message what is wrong
+---@return integer|nil offset the byte, from 1, at which it is wrong
+function json.decode_written(text)
+  local value, message, offset, is_twice = decode(text)
+  if not is_twice then return value, message, offset end
+  local name, at = second_member((text:gsub("^\239\187\191", "")))
+  local which = #name > SHOWN and "a member" or ('the member "%s"'):format(name)
+  return nil, which .. " stands twice in one object: keep one", at
 end
 
 return json

@@ -253,6 +253,15 @@ describe("the command line", function()
       end)
     end
 
+    it("with a member that stands twice is an error, for nobody knows which is meant", function()
+      local name = file("twice.json", '{"email":"a@example.com",\n"vat":"1", "email":"b@example.com"}')
+      for _, verb in ipairs({ "check", "create", "ensure", "update JD000001-NL" }) do
+        local code, _, err = run(verb .. " " .. name)
+        assert.equal(1, code)
+        has(err, name .. ':2:12: the member "email" stands twice in one object: keep one')
+      end
+    end)
+
     it("that is no JSON on standard input has its place, too", function()
       local _, _, err = run("check -", { stdin = "{\n  ]" })
       has(err, "standard input:2:3: ")

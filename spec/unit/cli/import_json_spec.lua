@@ -66,6 +66,22 @@ describe("a file of JSON lines", function()
     assert.same({ line = 6, customer = { email = "c@d.nl" } }, rows[6])
   end)
 
+  it("says of a member that stands twice in an object where it does, and goes on", function()
+    for text, where in pairs({
+      ['{"email":"a@b.nl","email":"c@d.nl"}'] = '1:19: the member "email"',
+      ['{"email":"a@b.nl","vat":"1","email":"a@b.nl"}'] = '1:29: the member "email"',
+      ['{"name":{"first_name":"A","last_name":"B","first_name":"C"}}'] = '1:43: the member "first_name"',
+      ['\239\187\191{"tags":[{"key":"a","key":"b"}]}'] = '1:21: the member "key"',
+      ['{"vat":1.50,"v\\u0061t":2}'] = '1:13: the member "vat"',
+      ['{"comments":"\\"{\\\\","vat":"","comments":null}'] = '1:30: the member "comments"',
+      ['{"extension_additional_data":[{"name":"es","data":{"a":"1","b":{},"a":"1"}}]}'] = '1:67: the member "a"',
+    }) do
+      local rows, given = read(text .. '\n{"email":"x@y.nl","a":{"email":"x"},"b":[{"email":"email"},{"email":":"}]}')
+      assert.same({ "customers.jsonl:" .. where .. " stands twice in one object: keep one" }, texts(given, rows[1]))
+      assert.is_nil(rows[2].problems)
+    end
+  end)
+
   it("says where the checker's problems are", function()
     local rows, from = read('\n{"email":"jan"}\n')
     local located = from:locate(rows[1], { path = "email", code = "format", severity = "error", message = "is wrong" })

@@ -196,7 +196,7 @@ local function problem_at(text, offset, line, column, message)
 end
 
 function Reader:row_of(text, line, column)
-  local customer, why, offset = json.decode(text)
+  local customer, why, offset = json.decode_written(text)
   -- The text is asked and not the value: both `[]` and `{}` are an empty table.
   if not why and not text:find("^[ \t-\r]*{") then
     why, offset = "it is no JSON object with a customer", text:find("[^ \t-\r]")
