@@ -34,6 +34,24 @@ local function problems_of(text, opts)
   return said
 end
 
+describe("a row with a total", function()
+  it("is one problem and no customer, in whichever cell its word stands", function()
+    for _, line in ipairs({ "Summe: 2;;;", ";;;Summe;1.432,50", "Total", "Totaal;12", "Gesamt;;;2;€ 1.432,50",
+      ";;Total général : 3;;", "Anzahl: 4", "TOTAL;;;;1,432.50 EUR", "Grand Total;2", ";Sous-total;3", "Somme;;;;3",
+      "Total customers: 12" }) do
+      assert.same({ "c.csv:2: it looks like a total and no customer: take the line out of the file" },
+        problems_of("Vorname;Nachname;Email;PLZ;Ort\n" .. line .. "\n"), line)
+    end
+  end)
+
+  it("is told from people and companies of that name", function()
+    for _, line in ipairs({ "Total;Dijk;a@b.nl;1;X", ";Total;a@b.nl;;", "Jan;Summe;;1000;Bonn",
+      "Total Energies;;;75001;Paris", "Jan;;;;", "Suma;Anna;;;", "12;13;;;" }) do
+      assert.same({}, problems_of("Vorname;Nachname;Email;PLZ;Ort\n" .. line .. "\n"), line)
+    end
+  end)
+end)
+
 describe("several columns of one field", function()
   it("are used in their order: the first that is filled in the row", function()
     local text = "Phone;Mobile;email\n020 1;06 1;a@b.nl\n;06 2;c@d.nl\n \194\160;06 3;e@f.nl\n020 4;;g@h.nl\n;;i@j.nl\n"

@@ -17,6 +17,7 @@ local paths = require("openprovider.cli.import.columns.paths")
 local quoted_option = require("openprovider.cli.import.columns.quoted_option")
 local reference = require("openprovider.customer.marker")
 local row = require("openprovider.cli.import.columns.row")
+local total = require("openprovider.cli.import.columns.total")
 local understood = require("openprovider.cli.import.columns.understood")
 
 local columns = {}
@@ -214,6 +215,11 @@ function Columns:read(cells, line)
   local excess = #cells > self.count and self:excess(cells)
   if excess then row.add_problem(read, excess) end
   row.read(read, self.fields, cells)
+  -- Customers have an address for e-mail: few rows are looked at.
+  local email = read.customer.email
+  if (not email or not email:find("@", 1, true)) and total.is_one(cells) then
+    return { line = line, problems = { total.problem() } }
+  end
   if self.key then self:read_reference(read, cells) end
   return read
 end
