@@ -35,7 +35,7 @@ end
 
 -- What tells customers apart that have one automatic reference (see `openprovider.customer.equivalence`), in a
 -- number: the prefix, and the e-mail address with its signs.
-local PARTS = 2 ^ 24
+local PARTS = 16777216
 
 local function number_of(text)
   return core.number_of(text) % PARTS
