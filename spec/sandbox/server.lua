@@ -11,6 +11,7 @@ local socket = require("socket")
 local json = require("dkjson")
 local certificates = require("spec.sandbox.certificates")
 local configuration = require("spec.sandbox.configuration")
+local forget_servers = require("spec.support.forget_servers")
 local processes = require("spec.sandbox.processes")
 
 local server = {}
@@ -190,6 +191,7 @@ end
 --   `address_base_url` (where one was given), `wrong_host_base_url`, `deaf_base_url` (closes every
 --   connection, unheard), `fast_base_url`, `ca_file`, `username`, `password`, `pid`, `ports`
 function server.start(options)
+  forget_servers()
   local taken = defaults(options)
   local address, port = taken.address, taken.port
   taken.address, taken.port = nil, nil
@@ -346,12 +348,7 @@ end
 -- which this server does not know either.
 function Server:reset()
   must(self, "reset")
-  for _, name in ipairs { "exactly_once.memory", "limits.local_quota" } do
-    local loaded = package.loaded["openprovider." .. name]
-    if loaded then
-      loaded.forget()
-    end
-  end
+  forget_servers()
 end
 
 --- Ends nginx and removes its folder. A second call does nothing.

@@ -1,4 +1,5 @@
 --- A server on loopback that answers as it is told, byte for byte, in a process of its own.
+local forget_servers = require("spec.support.forget_servers")
 local process = require("spec.support.process")
 local socket = require("socket")
 
@@ -8,6 +9,7 @@ local raw_server = {}
 ---@param serve function(connection, number) gets each accepted connection and which one it is; it is closed after that
 ---@return table server `port`; `stop()`
 function raw_server.start(serve)
+  forget_servers()
   local listener = assert(socket.bind("127.0.0.1", 0, 16))
   local _, port = listener:getsockname()
   local child = process.fork()
