@@ -306,13 +306,16 @@ static int has_no_digit (const char *s, size_t len) {
   return len == 0;
 }
 
-/* Whether a country writes a zip code in no other way. */
+/* Whether a country writes a zip code in no other way; true where its form is not known, or it has no codes. */
 static int is_written_so (const char *country, size_t country_len, const char *zipcode,
                           size_t len) {
   char written[OP_ZIP_MAX];
+  const char *example;
   if (country_len != 2) return 0;
-  return !op_zip_write(country, zipcode, len, written) ||
-         (strlen(written) == len && memcmp(written, zipcode, len) == 0);
+  if (op_zip_write(country, zipcode, len, written))
+    return strlen(written) == len && memcmp(written, zipcode, len) == 0;
+  example = op_zip_example(country);
+  return example == NULL || *example == '\0';
 }
 
 /*

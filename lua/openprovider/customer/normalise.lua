@@ -14,6 +14,7 @@ local countries = require("openprovider.customer.address.countries")
 local digits = require("openprovider.values.digits")
 local json = require("openprovider.values.json")
 local locales = require("openprovider.customer.address.locales")
+local lost_zeros = require("openprovider.customer.address.lost_zeros")
 local names_in = require("openprovider.values.names_in")
 local phone = require("openprovider.customer.phone")
 local read_only = require("openprovider.customer.read_only")
@@ -26,6 +27,9 @@ local quoted = reading.quoted
 
 local UNCLEAR = " does not say for certain which part is the house number: give it in address.number, and the street "
   .. "alone here"
+local MAY_HAVE = " may have a house number in it, and address.number is 0: give the number there if it has one"
+local BOX = " is a post box: give a street and a house number, or 0 in address.number if there is none"
+local NO_NUMBER = "is required, and %s has none: give the house number, or 0 if the house has no number"
 
 local NUMBERS = { "phone", "fax" }
 
@@ -110,7 +114,11 @@ end
 
 -- A street beside its number, which may have the number in it, too.
 local function warn_of_number(read, street, number, country)
-  local parts = find(street, "[0-9]") and streets.read(street, country)
+  if not find(street, "[0-9]") then return end
+  local parts = streets.read(street, country)
+  if not parts and (number == 0 or number == streets.NO_NUMBER) and not streets.is_box(street) then
+    reading.tell(read, "address.street", "format", quoted(street) .. MAY_HAVE)
+  end
   if not parts then return end
   number = type(number) == "number" and core.number_text(number) or number
   local which = parts.number == number and "and address.number, too: take it out of the street"
@@ -119,20 +127,52 @@ local function warn_of_number(read, street, number, country)
     parts.number, which))
 end
 
+local function why_no_number(parts)
+  return parts.number == streets.NO_NUMBER and ", as the house has no number" or ""
+end
+
 -- What a house number is written behind, so that it is read as one.
 local ANY_STREET = "Hofplein"
 
--- A house number with its suffix, which many write into one cell: "12A", "12 bus 3".
+-- A house number with more in its cell: "12A", "12 bus 3", "Nr. 5", "s/n".
 local function split_number(read, address, number, country)
-  local suffix = rawget(address, "suffix")
-  if suffix ~= nil and suffix ~= "" or not find(number, "[0-9] *[^0-9 ]") then return end
+  if not find(number, "[^0-9 ]") then return end
   local parts = streets.read(ANY_STREET .. " " .. number, country)
-  if not parts or parts.street ~= ANY_STREET or not parts.suffix then return end
+  if not parts or parts.street ~= ANY_STREET then return end
+  local given = rawget(address, "suffix")
+  local suffix = streets.both_suffixes(parts.suffix, given)
+  if parts.suffix and not suffix then return end
   address = built.copied(address)
-  address.number, address.suffix = parts.number, parts.suffix
+  address.number, address.suffix = parts.number, suffix
   reading.put(read, "address", address)
-  reading.tell(read, "address.number", "converted", ("%s is read as number %s, suffix %s"):format(quoted(number),
-    quoted(parts.number), quoted(parts.suffix)))
+  reading.tell(read, "address.number", "converted", ("%s is read as number %s%s%s"):format(quoted(number),
+    quoted(parts.number), suffix and suffix ~= given and ", suffix " .. quoted(suffix) or "", why_no_number(parts)))
+end
+
+-- What is said of a street of which the number cannot be told.
+local function explain_street(read, street, given, parts)
+  if read.is_country_unread and not parts and digits.may_be_in(street) then
+    return reading.hide(read, "address.number")
+  end
+  local path, code, why = "address.street", "format"
+  if parts then
+    why = ("%s has the suffix %s in it, and address.suffix has %s: leave one of them"):format(quoted(street),
+      quoted(parts.suffix), quoted(given))
+  elseif streets.is_box(street) then
+    why = quoted(street) .. BOX
+  elseif digits.may_be_in(street) then
+    why = quoted(street) .. UNCLEAR
+  else
+    path, code, why = "address.number", nil, NO_NUMBER:format(quoted(street))
+  end
+  reading.explain(read, "address.number", { path = path, code = code, why = function() return why end })
+end
+
+-- Whether a number is there. 0 says that the house has none, but not where the street has one.
+local function has_number(number, street, country)
+  if type(number) == "number" then number = core.number_text(number) end
+  if type(number) ~= "string" or not find(number, "[^ ]") then return false end
+  return number ~= streets.NO_NUMBER or not find(street, "[0-9]") or not streets.read(street, country)
 end
 
 -- Splits a street with its number in it, where only one reading is possible.
@@ -141,27 +181,21 @@ local function read_street(read)
   local street = type(address) == "table" and rawget(address, "street")
   if type(street) ~= "string" then return end
   local number, country = rawget(address, "number"), (country_of(read))
-  if type(number) == "number" or type(number) == "string" and find(number, "[^ ]") then
+  if has_number(number, street, country) then
     if type(number) == "string" then split_number(read, address, number, country) end
     return warn_of_number(read, street, number, country)
   end
-  if number ~= nil and type(number) ~= "string" then return end
-  local suffix = rawget(address, "suffix")
+  if number ~= nil and type(number) ~= "string" and number ~= 0 or not find(street, "[^ \t-\r]") then return end
+  local given = rawget(address, "suffix")
   local parts = streets.read(street, country)
-  if not parts or parts.suffix and suffix ~= nil and suffix ~= "" then
-    if digits.may_be_in(street) and read.is_country_unread then
-      reading.hide(read, "address.number")
-    elseif digits.may_be_in(street) then
-      reading.explain(read, "address.number", { path = "address.street", code = "format",
-        why = function() return quoted(street) .. UNCLEAR end })
-    end
-    return
-  end
+  local suffix = parts and streets.both_suffixes(parts.suffix, given)
+  if not parts or parts.suffix and not suffix then return explain_street(read, street, given, parts) end
   address = built.copied(address)
-  for name, value in next, parts do address[name] = value end
+  address.street, address.number, address.suffix = parts.street, parts.number, suffix
   reading.put(read, "address", address)
-  reading.tell(read, "address.street", "converted", ("%s is read as street %s, number %s%s"):format(quoted(street),
-    quoted(parts.street), quoted(parts.number), parts.suffix and ", suffix " .. quoted(parts.suffix) or ""))
+  reading.tell(read, "address.street", "converted", ("%s is read as street %s, number %s%s%s"):format(quoted(street),
+    quoted(parts.street), quoted(parts.number), suffix and suffix ~= given and ", suffix " .. quoted(suffix) or "",
+    why_no_number(parts)))
 end
 
 -- What is said of a zip code that is missing: an example of that country.
@@ -183,15 +217,20 @@ local function read_zipcode(read)
   if type(text) == "number" then text = core.number_text(text) end
   local is_blank = text == nil or type(text) == "string" and not find(text, "[^ \t-\r]")
   if is_blank then return explain_zipcode(read, country) end
-  local code = type(text) == "string" and core.zipcode(country, digits.plain(text))
-  if not code or code == text then return end
+  if type(text) ~= "string" then return end
+  text = digits.plain(text)
+  local code, why = core.zipcode(country, text), nil
+  if not code then
+    code, why = lost_zeros.restored(country, text), "%s is read as %s: a spreadsheet leaves out zeros in front"
+  elseif #gsub(code, "[^A-Z]", "") > #gsub(text, "[^A-Za-z]", "") then
+    why = "%s is read as %s, as %s writes its postal codes"
+  end
+  if not code or code == rawget(address, "zipcode") then return end
+  local given = rawget(address, "zipcode")
   address = built.copied(address)
   address.zipcode = code
   reading.put(read, "address", address)
-  if #gsub(code, "[^A-Z]", "") > #gsub(text, "[^A-Za-z]", "") then
-    reading.tell(read, "address.zipcode", "converted", ("%s is read as %s, as %s writes its postal codes"):format(
-      quoted(text), code, country))
-  end
+  if why then reading.tell(read, "address.zipcode", "converted", why:format(quoted(given), code, country)) end
 end
 
 local function read_locale(read)

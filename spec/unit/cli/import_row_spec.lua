@@ -304,6 +304,14 @@ describe("what programs leave in cells", function()
     assert.is_nil(customer.tags)
   end)
 
+  it("is an apostrophe in front of the digits of any spreadsheet's numbers", function()
+    local customer = customers_of("name.first_name,name.last_name,email,address.street,address.zipcode,phone,vat,"
+      .. "address.number\n's,'1 O'Neill,a@b.nl,'1 Hof,'01067,'0301234567,'0123,'5\n")[1]
+    assert.same({ "'s", "'1 O'Neill", "'1 Hof", "01067", "0301234567", "0123", "5" }, { customer.name.first_name,
+      customer.name.last_name, customer.address.street, customer.address.zipcode, customer.phone, customer.vat,
+      customer.address.number })
+  end)
+
   it("is one of several addresses in address books, and never parts of two", function()
     local header = "First Name,Last Name,E-mail Address,Business Street,Business City,Business Postal Code,Home Street,"
       .. "Home City,Home Postal Code,Home Country/Region\n"

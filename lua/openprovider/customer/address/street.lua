@@ -7,10 +7,13 @@
 
 local core = require("openprovider.core")
 local digits = require("openprovider.values.digits")
+local no_number = require("openprovider.customer.address.no_number")
+local units = require("openprovider.customer.address.units")
 local words = require("openprovider.customer.address.street_words")
 
 local find, gsub, match, sub = string.find, string.gsub, string.match, string.sub
 local letters_of = core.letters
+local is_ordinal, is_unit, joined = units.is_ordinal, units.is_unit, units.joined
 
 local MAX_BYTES = 200 -- a longer text is no street and house number
 local MAX_WORDS = 20
@@ -21,13 +24,23 @@ local BEHIND, IN_FRONT = 4, 6 -- the most digits of a house number
 local NO_NAME = { "[#%%&*+:;<=>?@%[\\%]^_`{|}~!\"]", "\194[\128-\182\184-\191]", "\226[\130-\191]", "\239[\188\189]",
   "[\227-\233][\128-\191][\128-\191]" }
 
+-- A hyphen or a slash before a flat is a comma: "1578 - apto 41".
+local function with_comma(number, word)
+  return words.UNITS[letters_of(word)] and number .. ", " .. word or nil
+end
+
 -- The words of a text: { text =, letters =, comma = whether one follows }. nil for too many.
 local function words_of(text)
   text = gsub(digits.plain(text), "\194\160", " ")
   text = gsub(text, "\226\128[\144-\149]", "-")
   if find(text, "[%z\1-\31\127]") then return nil end
+  if find(text, " [/-] ") then
+    text = gsub(text, "([0-9][A-Za-z]?) +[/-] +([^ ]+)", with_comma)
+    text = gsub(text, "([0-9]) +%- +([0-9]+%.?[\194\195]?[\186\170\176])", "%1, %2")
+  end
   text = gsub(text, "([0-9][A-Za-z]?) *([/-]) *([0-9A-Za-z])", "%1%2%3")
-  text = gsub(gsub(text, ",", ", "), "([A-Za-z]):([0-9])", "%1: %2")
+  text = gsub(gsub(text, ",", ", "), "([A-Za-z]) *: *([0-9])", "%1: %2")
+  text = gsub(" " .. text, " ([Nn][OoRr]?%.?[\194\195]?[%.\176\186])([0-9])", " %1 %2")
   local list = {}
   for word in string.gmatch(text, "[^ ]+") do
     local bare = gsub(word, ",+$", "")
@@ -40,12 +53,6 @@ local function words_of(text)
     end
   end
   return #list <= MAX_WORDS and list or nil
-end
-
-local function is_ordinal(word)
-  return find(word.text, "^[0-9]+%.$") or find(word.text, "^[0-9]+%.?[\194\195]?[\186\170]")
-    or find(word.letters, "^[0-9]+[snrt][tdh]$") or find(word.letters, "^[0-9]+er?e?$")
-    or find(word.letters, "^[0-9]+i?eme$") or find(word.letters, "^[0-9]+[sd]t?e$")
 end
 
 local function is_month(word)
@@ -74,30 +81,6 @@ local function house_number(word, most, country)
   return nil
 end
 
--- Whether words say where in a building: "bus 3", "2º B", "Apt 4B".
-local function is_unit(list, first, last)
-  local says = false
-  for index = first, last do
-    local word = list[index]
-    local has_id = find(word.text, "^#?[0-9]+[A-Za-z]?%.?$") or find(word.text, "^[0-9]+[/-][0-9A-Za-z]+$")
-      or find(word.text, "^[A-Za-z][A-Za-z]?[0-9]*%.?$") or find(word.text, "^[IVX]+%.?/?[0-9]*$")
-    if words.UNITS[word.letters] or words.SIDES[word.letters] or is_ordinal(word) or find(word.text, "^#[0-9]") then
-      says = true
-    elseif not has_id or index == first and not (list[index - 1] and list[index - 1].comma) then
-      return false
-    end
-  end
-  return says
-end
-
-local function joined(list, first, last)
-  local parts = {}
-  for index = first, last do
-    parts[#parts + 1] = list[index].text .. (list[index].comma and index < last and "," or "")
-  end
-  return table.concat(parts, " ")
-end
-
 -- What stands behind a house number, with the suffix that is written with it. -> suffix, "" for none | nil
 local function suffix_of(list, first, suffix, country)
   local last = #list
@@ -105,6 +88,7 @@ local function suffix_of(list, first, suffix, country)
   local word = list[first]
   local is_letter = find(word.text, "^%-?[A-Za-z]%.?$") or words.SUFFIXES[word.letters]
   local is_unit_word = words.UNITS[word.letters] and list[first + 1] and find(list[first + 1].text, "^[0-9]")
+  if suffix == "" and first == last and find(word.text, "^1/[0-9]$") then return word.text end
   if suffix == "" and is_letter and not is_unit_word and not list[first - 1].comma then
     suffix, first = gsub(word.text, "^%-", ""), first + 1
     if #suffix == 2 then suffix = gsub(suffix, "%.$", "") end
@@ -114,8 +98,7 @@ local function suffix_of(list, first, suffix, country)
     end
   end
   if not is_unit(list, first, last) then return nil end
-  local unit = joined(list, first, last)
-  return suffix == "" and unit or suffix .. " " .. unit
+  return units.added(suffix, joined(list, first, last))
 end
 
 -- Whether a word with digits belongs to the name of a street: "17. Juni", "8 mai 1945", "2e".
@@ -149,8 +132,9 @@ local function is_name(list, first, last)
 end
 
 -- Whether a number behind a word is not the house's.
-local function claims_number(list, index)
+local function claims_number(list, index, country)
   local word = list[index]
+  if word.letters == "u" and country == "HU" then return index == 1 end
   if words.UNITS[word.letters] or words.ROUTES[word.letters] or #word.letters < 2 then return true end
   local before = words.ROADS[word.letters]
   return before ~= nil and index > 1 and before[list[index - 1].letters] == true
@@ -184,10 +168,11 @@ local function behind(list, place, country)
   if words.NUMBER_WORDS[list[last].letters] then
     if last == 1 or not country then return nil end
     last = last - 1
-  elseif claims_number(list, last) then
+  elseif claims_number(list, last, country) then
     return nil
   end
-  if #number == BEHIND and not is_long_number(list, last, number, country) then return nil end
+  local is_certain = words.CONSCRIPTION[country] and find(suffix, "^/[0-9]")
+  if #number == BEHIND and not is_certain and not is_long_number(list, last, number, country) then return nil end
   if not is_name(list, 1, last) or not no_comma_in(list, 1, last) then return nil end
   suffix = suffix_of(list, place + 1, suffix, country)
   return suffix and { street = joined(list, 1, last), number = number, suffix = suffix ~= "" and suffix or nil }
@@ -218,22 +203,13 @@ local function is_street_behind(list, first, last, country)
     local is_grid = index == first and (country == "US" or country == "CA") and index < last
       and words.KINDS[list[index + 1].letters]
     local is_route = index > first and (words.ROUTES[before.letters] or before.letters == "road")
-    if word.digit and not (is_grid or is_route or is_ordinal(word) or is_of_name(list, index, last)) then
+    local is_numbered = country == "SG" and index == last and index > first and words.KINDS[before.letters]
+    if word.digit and not (is_grid or is_route or is_numbered or is_ordinal(word) or is_of_name(list, index, last)) then
       return false
     end
     letters = letters + #word.letters
   end
   return letters >= MIN_LETTERS
-end
-
--- Where a flat or a floor begins behind a street, or the place behind the last word.
-local function unit_place(list, first)
-  for place = first + 1, #list do
-    local word = list[place]
-    local begins = words.UNITS[word.letters] and #word.letters > 1 or find(word.text, "^#[0-9]")
-    if begins and is_unit(list, place, #list) then return place end
-  end
-  return #list + 1
 end
 
 -- A letter or a word that belongs to a number in front. -> suffix, where the street begins
@@ -256,16 +232,22 @@ end
 local function number_first(list, country, beginnings)
   local number, suffix = house_number(list[1], IN_FRONT, country)
   if not number or is_ordinal(list[1]) then return nil end
-  if find(suffix, "^/[0-9]") and words.FLAT_FIRST[country] then return nil end
+  local sign = match(suffix, "^([/-])[0-9]")
+  if sign == "/" and words.FLAT_FIRST[country] or sign == "-" and country == "CA" then return nil end
   local more, first = "", 2
   if suffix == "" and not list[1].comma then more, first = suffix_in_front(list, beginnings) end
   if not list[first] or is_doubtful(list, first, country) then return nil end
-  local last = unit_place(list, first) - 1
+  local last = units.place_behind(list, first) - 1
   if not is_street_behind(list, first, last, country) then return nil end
   suffix = suffix .. more
-  if last < #list then suffix = (suffix == "" and "" or suffix .. " ") .. joined(list, last + 1, #list) end
+  if last < #list then suffix = units.added(suffix, joined(list, last + 1, #list)) end
   return { street = joined(list, first, last), number = number, suffix = suffix ~= "" and suffix or nil }
 end
+
+local street = {}
+
+--- What the API gets as the number of a house that has none.
+street.NO_NUMBER = "0"
 
 -- Of readings without a country only the plainest one counts.
 local function is_plain(parts)
@@ -274,7 +256,33 @@ local function is_plain(parts)
     and (not suffix or find(suffix, "^[A-Za-z]$") or words.SUFFIXES[core.lower(suffix)])
 end
 
-local street = {}
+-- The reading of a street with words that say that there is no house number: "Calle Mayor s/n". -> parts | nil
+local function without_number(list, country)
+  for place = 2, #list do
+    local last = place - 1 + no_number.words(list, place, country)
+    if last >= place then
+      local suffix = last < #list and is_unit(list, last + 1, #list) and joined(list, last + 1, #list) or nil
+      if last < #list and not suffix then return nil end
+      return { street = joined(list, 1, place - 1), number = street.NO_NUMBER, suffix = suffix }
+    end
+  end
+  return nil
+end
+
+-- The reading of words in a country where the number stands in front, or behind all the same. -> parts | nil
+local function in_front(list, country)
+  local rest, unit = units.taken_from_front(list, country)
+  if not rest[2] then return nil end
+  local is_number = find(rest[1].text, "^[0-9]") and not is_ordinal(rest[1])
+  local parts
+  if is_number then
+    parts = number_first(rest, country, words.BEGINNINGS[country] or words.BEGINNINGS.BE)
+  elseif not unit then
+    parts = number_last(rest, country)
+  end
+  if parts then parts.suffix = units.added(parts.suffix, unit) end
+  return parts
+end
 
 --- Reads a written street.
 ---@param text string
@@ -287,12 +295,40 @@ function street.read(text, country)
     local parts = number_last(list, nil)
     return parts and is_plain(parts) and parts or nil
   end
+  local parts = without_number(list, country)
+  if parts then return parts end
+  if words.NUMBER_FIRST[country] then return in_front(list, country) end
   local beginnings = words.BEGINNINGS[country]
-  if not find(list[1].text, "^[0-9]") or is_ordinal(list[1]) then return number_last(list, country) end
-  local is_first = words.NUMBER_FIRST[country]
-    or beginnings and (beginnings[list[2].letters] or list[3] and beginnings[list[3].letters])
-  if is_first then return number_first(list, country, beginnings or words.BEGINNINGS.BE) end
+  local is_first = beginnings and find(list[1].text, "^[0-9]") and not is_ordinal(list[1])
+    and (beginnings[list[2].letters] or list[3] and beginnings[list[3].letters])
+  if is_first then return number_first(list, country, beginnings) end
   return number_last(list, country)
+end
+
+--- Whether a text is of a post box, which has no house number.
+---@param text string
+---@return boolean
+function street.is_box(text)
+  for _, word in ipairs(#text <= MAX_BYTES and words_of(text) or {}) do
+    if words.BOXES[word.letters] then return true end
+  end
+  return false
+end
+
+local function is_flat(text)
+  local list = #text > 1 and #text <= MAX_BYTES and words_of(text) or nil
+  return list ~= nil and list[1] ~= nil and is_unit(list, 1, #list)
+end
+
+--- The suffix that was read with a house number, and the one that was given: "A" and "Flat 2" are "A Flat 2".
+---@param read string|nil
+---@param given string|nil
+---@return string|nil suffix nil for none, and for two that cannot both be right
+function street.both_suffixes(read, given)
+  if not given or given == "" or given == read then return read end
+  if not read then return given end
+  if is_flat(given) then return units.added(read, given) end
+  return is_flat(read) and units.added(given, read) or nil
 end
 
 --- Where the second line of an address belongs.

@@ -20,10 +20,17 @@ street_words.NUMBER_FIRST = set [[
   GY JM KN KY LC MS TC TT VC VG IN PK BD LK NP MV SG MY BN HK PH TH VN MM LA KH ZA BW GH GM KE LS MW NA NG SL SZ TZ
   UG ZM
   ZW MU SC SN CI CM GA CG CD BF BJ TG NE GN MG KM DJ TN DZ MA EG LB FJ PG TO MH SH IO CC CX NF NU TK CK
+  KR IL
 ]]
 
 --- Of them those in which "1/25" in front is a flat and a house.
 street_words.FLAT_FIRST = set "AU NZ GB IE SG MY HK ZA"
+
+--- And those in which it is a flat for certain.
+street_words.FLAT_SLASH = set "AU NZ"
+
+--- Countries in which "1200/45" is the number of the building and that of the street.
+street_words.CONSCRIPTION = set "CZ SK"
 
 --- Words that begin a street in countries where the number may stand before it as well as behind it.
 local FRENCH = [[
@@ -85,7 +92,24 @@ street_words.UNITS = set [[
   корпус стр
   строение литера подъезд эт этаж оф офис wing tower entrance eingang aufgang unite kamer appartementen chambre
   ufficio
-  kancelaria biuro pok pokoj soba stan ulaz sprat
+  kancelaria biuro pok pokoj soba stan ulaz sprat bureau shop bl бл вх вход ет етаж ап апартамент
+  depto dpto departamento rdc rezdechaussee soussol erdgeschoss untergeschoss obergeschoss dachgeschoss stockwerk
+  souterrain parterre
+  hochparterre basement penthouse mezzanine poschodie patro emelete kerros vaning storey andares pis
+]]
+
+--- Of a floor, behind its number.
+street_words.FLOORS = set [[
+  floor fl flr level storey etage etg et etaj em emelet emelete verdieping verd piso planta piano andar og ug stock
+  stk stockwerk obergeschoss untergeschoss pietro poschodie patro kerros vaning sal kat sprat этаж эт етаж ет
+]]
+
+--- Which floor or flat, in words.
+street_words.WHICH = set [[
+  first second third fourth fifth sixth seventh eighth ninth tenth ground lower upper top basement garden mezzanine
+  premier deuxieme troisieme quatrieme cinquieme sixieme erster erste zweiter zweite dritter dritte vierter vierte
+  primer primero segundo tercer tercero cuarto quinto sexto primo secondo terzo quarto sesto terra terreno rialzato
+  ammezzato baja eerste tweede derde vierde vijfde begane primeiro terceiro
 ]]
 
 --- Where in a building: left, right, on the ground.

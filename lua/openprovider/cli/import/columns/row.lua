@@ -14,6 +14,8 @@ local IS_LEFT = leftovers.CELLS
 
 -- What guards cells against being run as formulas (cli/csv/write.lua), in front.
 local GUARDED = "^''*[=+%-@\t\r]"
+-- Excel's mark of a text, before digits: '01067.
+local MARKED = "^'[0-9]"
 local BLANK, GUARD, NOT_ASCII = (" "):byte(), ("'"):byte(), 0x80
 
 local STREET = "address.street"
@@ -93,7 +95,7 @@ end
 -- A cell as it was before programs guarded it. What else they left in it is a problem. -> cell, problem
 local function read_cell(read, field, cell, column)
   if field.clean then cell = field.clean(cell) end
-  cell = row.unguarded(cell)
+  cell = field.numbers and find(cell, MARKED) and cell:sub(2) or row.unguarded(cell)
   local problem = leftovers.find(field.told_at, cell, field.numbers)
   if problem then
     problem.column, problem.name = column.index, column.name
