@@ -33,21 +33,34 @@ static int check_lost (op_checker *c, const op_field *field, unsigned code, size
 /* The first characters of some kinds in a text: their code points and places, from 1. */
 typedef struct odd_signs {
   unsigned lost, hidden, invisible; /* 0 if there is none */
-  size_t lost_at, invisible_at;
+  unsigned lone;                    /* a combining mark without a letter before it */
+  size_t lost_at, invisible_at, lone_at;
   int has_seen; /* there is a character that can be seen */
 } odd_signs;
 
+/* True for the accents that are put on the letter before them. */
+static int is_combining (unsigned code) {
+  return (code >= 0x0300 && code <= 0x036F && code != 0x034F) ||
+         (code >= 0x1AB0 && code <= 0x1AFF) || (code >= 0x1DC0 && code <= 0x1DFF) ||
+         (code >= 0x20D0 && code <= 0x20FF) || (code >= 0xFE20 && code <= 0xFE2F);
+}
+
 static void look_for_signs (const op_text *value, odd_signs *odd) {
   size_t i, place = 0;
-  unsigned code = 0;
+  unsigned code = ' ', before;
   memset(odd, 0, sizeof *odd);
   for (i = 0; i < value->len;) {
     op_sign sign;
+    before = code;
     i += op_utf8_next(value->s + i, value->len - i, &code);
     place++;
     sign = op_sign_of(code);
     if (sign == OP_SIGN_SEEN && !op_is_blank(code)) odd->has_seen = 1;
     if (sign != OP_SIGN_SEEN && odd->hidden == 0) odd->hidden = code;
+    if (odd->lone == 0 && is_combining(code) && op_is_blank(before)) {
+      odd->lone = code;
+      odd->lone_at = place;
+    }
     if (sign == OP_SIGN_LOST && odd->lost == 0) {
       odd->lost = code;
       odd->lost_at = place;
@@ -81,6 +94,18 @@ static void check_hidden (op_checker *c, const op_field *field, op_text *value) 
   op_note_fill(&note, "invisible", OP_WARNING,
                "%s has the invisible character U+%04X at character %zu: is it meant?",
                op_quote(quoted, value->s, value->len), odd.invisible, odd.invisible_at);
+  op_report(c, NULL, field->api_invalid, &note);
+}
+
+/* Warns of an accent whose letter is gone. */
+static void check_lone (op_checker *c, const op_field *field, const op_text *value,
+                        const odd_signs *odd) {
+  char quoted[OP_QUOTED];
+  op_note note;
+  if (odd->lone == 0) return;
+  op_note_fill(&note, "spoilt", OP_WARNING,
+               "%s has the accent U+%04X at character %zu, and no letter before it: is it meant?",
+               op_quote(quoted, value->s, value->len), odd->lone, odd->lone_at);
   op_report(c, NULL, field->api_invalid, &note);
 }
 
@@ -166,8 +191,9 @@ static int check_spoilt (op_checker *c, const op_field *field, const op_text *va
 
 /* What may be found in a text, by its bytes alone. */
 typedef struct suspicion {
-  int hidden; /* characters that nobody sees, or that were lost */
-  int twice;  /* a capital or a sign of Windows-1252 that may begin a sequence */
+  int hidden;   /* characters that nobody sees, or that were lost */
+  int twice;    /* a capital or a sign of Windows-1252 that may begin a sequence */
+  int cyrillic; /* how many Cyrillic capitals that begin one in Windows-1251 */
 } suspicion;
 
 /* Most names have letters beyond ASCII at most that are neither, which is found out here at little cost. */
@@ -180,7 +206,11 @@ static void suspect (const op_text *value, suspicion *found) {
       unsigned char next = i + 2 < value->len ? (unsigned char)value->s[i + 2] : ' ';
       if (next >= 0x80 || value->s[i + 1] == '\x83') found->twice = 1;
     }
-    else if (byte == 0xC2 || byte == 0xCD || byte == 0xD8 || byte >= 0xE0) {
+    else if (byte == 0xD0) {
+      found->cyrillic +=
+          i + 1 < value->len && (value->s[i + 1] == '\xA0' || value->s[i + 1] == '\xA1');
+    }
+    else if (byte == 0xC2 || byte == 0xCC || byte == 0xCD || byte == 0xD8 || byte >= 0xE0) {
       found->hidden = 1;
     }
   }
@@ -189,7 +219,7 @@ static void suspect (const op_text *value, suspicion *found) {
 int op_check_damage (op_checker *c, const op_field *field, op_text *value) {
   if (!op_text_plain(value->s, value->len)) {
     odd_signs odd;
-    suspicion found = { 0, 0 };
+    suspicion found = { 0, 0, 0 };
     int spoilt = 0;
     suspect(value, &found);
     memset(&odd, 0, sizeof odd);
@@ -199,6 +229,11 @@ int op_check_damage (op_checker *c, const op_field *field, op_text *value) {
     if (found.twice)
       spoilt = check_spoilt(c, field, value, op_undo_second_encoding,
                             "looks like text that was made UTF-8 twice");
+    if (found.cyrillic > 1)
+      spoilt = check_spoilt(c, field, value, op_undo_cyrillic_encoding,
+                            "looks like UTF-8 that was read as Windows-1251") ||
+               spoilt;
+    check_lone(c, field, value, &odd);
     if (odd.hidden != 0 && !spoilt && !(field->flags & OP_MULTILINE)) check_hidden(c, field, value);
   }
   if (!(field->flags & OP_EXACT_SIGNS) && memchr(value->s, '&', value->len) != NULL)

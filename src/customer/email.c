@@ -38,7 +38,8 @@ static int is_dot_atom (const char *s, size_t n) {
 /* The plain sign for a wide form of it, or 0: full-width forms, and the full stops that IDNA once took for dots. */
 static char plain_sign (unsigned code) {
   if (code >= 0xFF01 && code <= 0xFF5E) return (char)(code - 0xFEE0);
-  if (code == 0x3002 || code == 0xFF61 || code == 0xFE52) return '.';
+  if (code == 0x3002 || code == 0xFF61 || code == 0xFE52 || code == 0x2024) return '.';
+  if (code == 0x037E) return ';';
   return code == 0xFE6B ? '@' : '\0';
 }
 

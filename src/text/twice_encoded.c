@@ -114,6 +114,7 @@ static int is_letter (char c) { return is_small(c) || (c >= 'A' && c <= 'Z'); }
 static int is_within_word (const byte_sequence *q, char before, char after) {
   int apostrophe = q->last == 0x2018 || q->last == 0x2019 || q->last == 0xB4;
   int dash = q->last == 0x2013 || q->last == 0x2014;
+  if (q->n == 3) return is_small(before) && is_small(after) && !apostrophe && !dash;
   if (q->n != 2) return 0;
   if (is_small(before)) return 1;
   if (q->last == 0xA0) return 0; /* a blank */
@@ -164,4 +165,50 @@ size_t op_undo_second_encoding (const char *s, size_t n, char *out) {
     while (i < n && ((unsigned char)s[i] & 0xC0) == 0x80);
   }
   return found >= CERTAIN ? used : 0;
+}
+
+/* What a text in Cyrillic has to have of such sequences: in right text, a capital R or S before a letter of a
+   neighbour's alphabet begins a word now and then. */
+#define SEQUENCES 3
+
+/* From 0x80 to 0xBF in Windows-1251. */
+static const uint16_t windows_1251[] = {
+  0x0402, 0x0403, 0x201A, 0x0453, 0x201E, 0x2026, 0x2020, 0x2021, 0x20AC, 0x2030, 0x0409,
+  0x2039, 0x040A, 0x040C, 0x040B, 0x040F, 0x0452, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+  0x2013, 0x2014, 0x0098, 0x2122, 0x0459, 0x203A, 0x045A, 0x045C, 0x045B, 0x045F, 0x00A0,
+  0x040E, 0x045E, 0x0408, 0x00A4, 0x0490, 0x00A6, 0x00A7, 0x0401, 0x00A9, 0x0404, 0x00AB,
+  0x00AC, 0x00AD, 0x00AE, 0x0407, 0x00B0, 0x00B1, 0x0406, 0x0456, 0x0491, 0x00B5, 0x00B6,
+  0x00B7, 0x0451, 0x2116, 0x0454, 0x00BB, 0x0458, 0x0405, 0x0455, 0x0457,
+};
+
+/* The byte of a character in Windows-1251, from 0x80 to 0xBF, or 0. */
+static unsigned later_byte_of (unsigned code) {
+  unsigned i;
+  for (i = 0; i < sizeof(windows_1251) / sizeof(windows_1251[0]); i++) {
+    if (windows_1251[i] == code) return 0x80 + i;
+  }
+  return 0;
+}
+
+size_t op_undo_cyrillic_encoding (const char *s, size_t n, char *out) {
+  size_t i = 0, used = 0, len, found = 0;
+  unsigned first, second, byte;
+  while (i < n) {
+    len = op_utf8_next(s + i, n - i, &first);
+    if ((first == 0x0420 || first == 0x0421) && i + len < n) { /* 0xD0 and 0xD1 */
+      size_t more = op_utf8_next(s + i + len, n - i - len, &second);
+      byte = later_byte_of(second);
+      if (byte != 0) {
+        out[used++] = first == 0x0420 ? '\xD0' : '\xD1';
+        out[used++] = (char)byte;
+        i += len + more;
+        found++;
+        continue;
+      }
+    }
+    memcpy(out + used, s + i, len);
+    used += len;
+    i += len;
+  }
+  return found >= SEQUENCES ? used : 0;
 }

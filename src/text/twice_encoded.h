@@ -16,6 +16,9 @@ OP_BEGIN_DECLARATIONS
 */
 size_t op_undo_second_encoding (const char *s, size_t n, char *out);
 
+/* The same for UTF-8 in Cyrillic that was read as Windows-1251. */
+size_t op_undo_cyrillic_encoding (const char *s, size_t n, char *out);
+
 /* The code point that Windows-1252 has at a byte from 0x80 on; 0 where it has none. */
 unsigned op_windows_1252 (unsigned byte);
 

@@ -58,6 +58,8 @@ describe("an e-mail address with an invisible character", function()
       ["anna" .. utf8_of(0xFF20) .. "example.com"] = 'U+FF20 at character 5: write "@"',
       ["anna" .. utf8_of(0xFE6B) .. "example.com"] = 'U+FE6B at character 5: write "@"',
       ["anna@example" .. utf8_of(0xFF0E) .. "com"] = 'U+FF0E at character 13, after the @: write "."',
+      ["anna@example" .. utf8_of(0x2024) .. "com"] = 'U+2024 at character 13, after the @: write "."',
+      ["anna" .. utf8_of(0x37E) .. "b@example.com"] = "U+037E at character 5, before the @",
       ["anna@example" .. utf8_of(0x3002) .. "com"] = 'U+3002 at character 13, after the @: write "."',
       ["anna@example" .. utf8_of(0xFF61) .. "com"] = 'U+FF61 at character 13, after the @: write "."',
       [utf8_of(0xFF41) .. "nna@example.com"] = 'U+FF41 at character 1, before the @: write "a"',

@@ -19,7 +19,7 @@ local TWICE = {
   ["Ã˜ystein"] = "Øystein",
   ["Ð˜Ð²Ð°Ð½Ð¾Ð²"] = "Иванов",
   ["Ð˜"] = "И",
-  ["Nguyá»…n VÄƒn áº¤n"] = "Nguyễn Văn Ấn",
+  ["Nguyá»…n VÄƒn áº¤n"] = "Nguyễn Văn Ấn", ["Nguyá»…n"] = "Nguyễn", ["Viá»‡t"] = "Việt",
   ["Vá»¹"] = "Vỹ",
   ["Oâ€™Brien"] = "O’Brien",
   ["È˜tefan"] = "Ștefan",
@@ -69,7 +69,7 @@ local RIGHT = {
   "LUNEDÌ–VENERDÌ", "PIÙ”", "CAFÈ™", "VIRTÙ®", "CITTÀ", "PERCHÉ", -- Italian
   "ESPAÑA", "Ñ”", "José", "Peña", "¿Qué?", "“Ñ”", "MUÑOZ", "IBÁÑEZ", -- Spanish
   "Ștefan", "România", "ÎN…", "ȚARĂ", "Brăila", -- Romanian
-  "Иванов", "«Ромашка»", "Ёлка…", "О’Коннор", -- Russian
+  "Иванов", "«Ромашка»", "Ёлка…", "О’Коннор", "РОССИЯ", "СССР", "Рівне Сіль", "ООО «РОСТ»", "РЕСУРС", -- Russian
   "Γιώργος", "ΑΘΗΝΑ", "Ϊ", -- Greek
   "東京", "서울", "محمد", "משה", "ไทย", "Łódź", "Žižek", "Škoda", "Őrség",
   "Ål…", "SØ–RØ", "GRØ”", "10×°", "m² & m³", "Ø’", "5 Å³", -- others
@@ -85,7 +85,8 @@ describe("a text with a character that was lost", function()
         "has U+FFFD at character 2, where a program lost a character: write it again; expected ")
     end
     for code, name in pairs { [0xFDD0] = "U+FDD0", [0xFDEF] = "U+FDEF", [0xFFFE] = "U+FFFE", [0xFFFF] = "U+FFFF",
-      [0x1FFFE] = "U+1FFFE", [0x10FFFF] = "U+10FFFF" } do
+      [0x1FFFE] = "U+1FFFE", [0x10FFFF] = "U+10FFFF", [0xFFFC] = "U+FFFC", [0xE000] = "U+E000", [0xF8FF] = "U+F8FF",
+      [0xF0001] = "U+F0001", [0x100000] = "U+100000" } do
       has(refused("name.last_name", "M\195\188ller" .. utf8_of(code), "spoilt"),
         ("has %s at character 7, which is no character: write it again"):format(name))
     end
@@ -115,6 +116,31 @@ describe("a text that was made UTF-8 twice", function()
   it("is told of in every member that is a text", function()
     for _, path in ipairs(NAMES) do warned(path, "M\195\131\194\188ller", "spoilt") end
     warned("comments", "M\195\131\194\188ller", "spoilt")
+  end)
+end)
+
+describe("a text in Cyrillic that was read as Windows-1251 although it was UTF-8", function()
+  it("gets a warning with what was probably meant", function()
+    for spoilt, meant in pairs {
+      ["РњРѕСЃРєРІР°"] = "Москва", ["РљРёРµРІ"] = "Киев", ["РџСѓС€РєРёРЅ"] = "Пушкин", ["РћРћРћ"] = "ООО",
+      ["Р›СЊРІС–РІ"] = "Львів", ["Р\194\160СѓСЃСЊ"] = "Русь", ["РђРЅРЅР°"] = "Анна",
+    } do
+      for _, path in ipairs(NAMES) do
+        has(warned(path, spoilt, "spoilt"), ('was "%s" meant?'):format(meant))
+      end
+    end
+  end)
+end)
+
+describe("an accent whose letter is gone", function()
+  it("gets a warning", function()
+    for _, text in ipairs { "\204\129", "\204\129rard", "Jan \204\136ller", "a \204\167", "B \204\138" } do
+      local spoilt = text == "\204\129" and "\204\129x" or text
+      has(warned("name.last_name", spoilt, "spoilt"), "and no letter before it: is it meant?")
+    end
+    for _, right in ipairs { "Ge\204\129rard", "Mu\204\136ller", "C\204\167a", "s\204\163\204\135" } do
+      accepted("name.last_name", right)
+    end
   end)
 end)
 

@@ -70,7 +70,7 @@ local function found(text)
   if why then return { nil, nil, why } end
   local code, name = country_of(text)
   if not code and #trimmed <= MOST_BYTES then code, name = named_twice(trimmed) end
-  return { code, code and core.upper(trimmed) ~= code or nil, nil, name }
+  return { code, code and core.upper(letters) ~= code or nil, nil, name }
 end
 
 local countries = {}
