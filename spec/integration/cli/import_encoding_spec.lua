@@ -103,7 +103,7 @@ describe("the encoding of an import's file", function()
     ["Polish of Windows"] = { POLISH, "WINDOWS-1250", "Wąsik" }, ["Polish of ISO"] = { POLISH, "ISO-8859-2", "Wąsik" },
     ["Russian of Windows"] = { RUSSIAN, "WINDOWS-1251", "Иван" }, ["Russian of Unix"] = { RUSSIAN, "KOI8-R", "Иван" },
     ["Turkish"] = { TURKISH, "WINDOWS-1254", "Gülşen" },
-    ["Greek"] = { { { "Γιώργος", "Άννης", "Ερμού", "105 63", "Αθήνα", "Greece" } }, "WINDOWS-1253", "Γιώργος" },
+    ["Greek"] = { { { "Γιώργος", "Άννης", "Ερμού", "105 63", "Αθήνα", "Greece" } }, "WINDOWS-1253", "Άννης" },
     ["Latvian"] = { { { "Jānis", "Bērziņš", "Brīvības iela", "LV-1010", "Rīga", "LV" } }, "WINDOWS-1257", "Jānis" },
     ["Japanese"] = { { { "太郎", "山田", "丸の内", "100-0005", "東京", "JP" } }, "CP932", "太郎" },
     ["Korean"] = { { { "철수", "김", "세종대로", "04524", "서울", "KR" } }, "CP949", "철수" },
@@ -116,6 +116,30 @@ describe("the encoding of an import's file", function()
       has(err, given[3])
     end)
   end
+
+  it("is proposed with values that tell the proposals apart, and with no others", function()
+    local same = { "Jürgen", "Müller", "Königstraße", "10115", "Lübeck", "DE" }
+    for _, telling in ipairs({
+      { "Søren", "Kjær", "Strøget", "8000", "Århus", "PL" }, { "Íñigo", "Núñez", "Peña", "28013", "Logroño", "PL" },
+      { "João", "Simões", "Rua", "1000-001", "São Paulo", "PL" }, { "Anaïs", "Lefèvre", "Rue", "75001", "Nîmes", "PL" },
+      { "Håkan", "Åberg", "Gatan", "172 66", "Växjö", "PL" },
+    }) do
+      cli:reset()
+      local rows = { same, same, same, same, telling }
+      for index = 1, 3 do
+        rows[index] = { "Jürgen" .. ("a"):rep(index), "Müller", "Königstraße", "10115", "Lübeck", "DE" }
+      end
+      local found, err = proposed(rows, "WINDOWS-1252")
+      assert.is_true(#found > 1, err)
+      assert.is_nil(err:find("line [2-5]: "), err)
+      local values = {}
+      for value in err:gmatch("line 6: ([^;\n]+)") do values[#values + 1] = value end
+      local is_other = false
+      for _, value in ipairs(values) do is_other = is_other or value ~= values[1] end
+      assert.is_true(is_other, err)
+      for line in err:gmatch("\n    ([^\n]+)") do assert.is_true(#line <= 100, line) end
+    end
+  end)
 
   it("is certain only for rows of countries whose letters it has, and for texts as people write them", function()
     local jan = { "Jan", "Müller", "Weg", "3032 AC", "Rotterdam", "NL" }

@@ -10,6 +10,7 @@ local blocks = require("openprovider.cli.import.input.blocks")
 local candidates = require("openprovider.cli.import.encoding.candidates")
 local core = require("openprovider.core")
 local countries = require("openprovider.customer.address.countries")
+local display_width = require("openprovider.cli.display_width")
 local plausible = require("openprovider.cli.import.encoding.plausible")
 local western = require("openprovider.cli.import.encoding.western")
 
@@ -19,6 +20,9 @@ local WINDOWS = "WINDOWS-1252"
 
 -- Values that are kept, but for those with a byte that no other has; and those that are shown.
 local MAX_SAMPLES, SHOWN = 12, 3
+
+-- Columns of a terminal, what is before a proposal's values, and columns of one of these.
+local WIDTH, INDENT, VALUE_WIDTH = 80, "    ", 40
 
 local BYTE_OF = {}
 for byte = 0x80, 0xFF do
@@ -136,18 +140,53 @@ function Survey:read_bytes(file)
   end
 end
 
--- Values of a proposal, those first that read in another way in another one.
-local function shown_of(proposal, others, samples)
-  local differing, same = {}, {}
-  for index, sample in ipairs(samples) do
-    local list = same
-    for _, other in ipairs(others) do
-      if other.texts[index] ~= proposal.texts[index] then list = differing end
+-- The pairs of proposals that read a value in two ways.
+local function pairs_apart(found, index)
+  local list = {}
+  for one = 1, #found do
+    for other = one + 1, #found do
+      if found[one].texts[index] ~= found[other].texts[index] then list[#list + 1] = one * #found + other end
     end
-    list[#list + 1] = ("line %d: %s"):format(sample.line, proposal.texts[index])
   end
-  for _, text in ipairs(same) do differing[#differing + 1] = text end
-  return table.concat(differing, "; ", 1, math.min(SHOWN, #differing))
+  return list
+end
+
+-- What a pair counts that no value before tells apart, among others.
+local NEW = 100
+
+-- Takes the value out of a list that tells most proposals apart, above all those that no value before does.
+local function take_best(list, is_apart)
+  local best, most = nil, 0
+  for place, value in ipairs(list) do
+    local score = 0
+    for _, pair in ipairs(value.pairs) do score = score + (is_apart[pair] and 1 or NEW) end
+    if score > most then best, most = place, score end
+  end
+  local value = table.remove(list, best)
+  for _, pair in ipairs(value.pairs) do is_apart[pair] = true end
+  return value.index
+end
+
+-- The values by which the proposals can be told apart, in the file's order; where none can, the first ones.
+local function telling(found, samples)
+  local list, chosen, is_apart = {}, {}, {}
+  for index = 1, #samples do
+    local apart = pairs_apart(found, index)
+    if apart[1] then list[#list + 1] = { index = index, pairs = apart } end
+  end
+  while list[1] and #chosen < SHOWN do chosen[#chosen + 1] = take_best(list, is_apart) end
+  for index = 1, chosen[1] and 0 or math.min(SHOWN, #samples) do chosen[index] = index end
+  table.sort(chosen)
+  return chosen
+end
+
+-- Values as a proposal reads them.
+local function shown_of(proposal, chosen, samples)
+  local shown = {}
+  for place, index in ipairs(chosen) do
+    shown[place] = ("line %d: %s"):format(samples[index].line, display_width.cut(proposal.texts[index], VALUE_WIDTH))
+  end
+  return table.concat(shown, "; ")
 end
 
 local function quoted(path)
@@ -164,11 +203,13 @@ function Survey:proposals(path)
     found[1] and "Take the command under which the names are right, or save it as 'CSV UTF-8':"
       or "Save it as 'CSV UTF-8', or name its encoding with --encoding NAME.",
   }
+  local chosen = telling(found, self.samples)
   for _, proposal in ipairs(found) do
     lines[#lines + 1] = ("  openprovider import %s --encoding %s"):format(quoted(path), proposal.encoding)
-    lines[#lines + 1] = ("    %s%s; %s"):format(proposal.what, proposal.rows > 0
+    local said = ("%s%s; %s"):format(proposal.what, proposal.rows > 0
       and (", for %d %s"):format(proposal.rows, proposal.rows == 1 and "row" or "rows") or "",
-      shown_of(proposal, found, self.samples))
+      shown_of(proposal, chosen, self.samples))
+    for _, line in ipairs(display_width.lines(said, WIDTH - #INDENT)) do lines[#lines + 1] = INDENT .. line end
   end
   return lines
 end
