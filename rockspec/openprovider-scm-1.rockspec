@@ -108,6 +108,7 @@ build = {
     ["openprovider.cli.import.encoding.western"] = "lua/openprovider/cli/import/encoding/western.lua",
     ["openprovider.cli.import.failures"] = "lua/openprovider/cli/import/failures.lua",
     ["openprovider.cli.import.input.blocks"] = "lua/openprovider/cli/import/input/blocks.lua",
+    ["openprovider.cli.import.input.flat_objects"] = "lua/openprovider/cli/import/input/flat_objects.lua",
     ["openprovider.cli.import.input.format"] = "lua/openprovider/cli/import/input/format.lua",
     ["openprovider.cli.import.input.input_file"] = "lua/openprovider/cli/import/input/input_file.lua",
     ["openprovider.cli.import.input.json_rows"] = "lua/openprovider/cli/import/input/json_rows.lua",

@@ -30,6 +30,17 @@ describe("an import of many rows", function()
     return cli:run(("import %s --map key= --dry-run %s"):format(path, options or ""), given)
   end
 
+  it("tells the members that customers of JSON do not have once for each row", function()
+    local path = cli:file("c.json", '{"email":"jan@example.com","emaill":"x","shoe":{"size":42},"hat":1}\n'
+      .. '{"nick":"y","hats":{},"email":"jan2@example.com","shoe":{"size":42}}\n')
+    local _, _, err = cli:run("import " .. path .. " --dry-run")
+    has(err, '2 rows like line 1: it has members that customers do not have: ')
+    has(err, '"emaill" (did you mean "email"?)')
+    _, _, err = cli:run("import " .. path .. " --dry-run --verbose")
+    has(err, 'c.json:2: it has members that customers do not have: ')
+    has(err, '"nick"')
+  end)
+
   it("tells each kind of problem once, with its rows, and the line, the column and the value of the first", function()
     local header = HEADER:gsub("phone", "Phone Number"):gsub("email", "E-mail")
     local path = file_of(20, function(number)

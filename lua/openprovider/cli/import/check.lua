@@ -70,6 +70,24 @@ local function both(some, others)
   return all
 end
 
+-- Members that customers do not have are one problem.
+local function with_unknown_once(problems)
+  local told, names, first = {}, {}, nil
+  for _, problem in ipairs(problems) do
+    if problem.code == "unknown" then
+      first = first or problem
+      local meant = problem.message:match('did you mean "([^"]*)"')
+      names[#names + 1] = ('"%s"%s'):format(problem.path, meant and (' (did you mean "%s"?)'):format(meant) or "")
+    else
+      told[#told + 1] = problem
+    end
+  end
+  if not names[2] then return problems end
+  told[#told + 1] = { code = "unknown", severity = "error", line = first.line, kind = "several unknown members",
+    message = "it has members that customers do not have: " .. table.concat(names, ", ") }
+  return told
+end
+
 -- -> the row's reference, or nil if it has none, the problems of its customer, its `parts_of`, and the warnings
 function Check:prepare(row)
   local given, reference, parts = self.given, row.reference, nil
@@ -80,7 +98,9 @@ function Check:prepare(row)
   end
   local warned = self:located(row, found, "warning")
   if row.conversions then warned = both(warned, self:located(row, row.conversions, "warning")) end
-  if errors_found > 0 then return reference, self:located(row, found, "error"), parts, warned end
+  if errors_found > 0 then
+    return reference, with_unknown_once(self:located(row, found, "error")), parts, warned
+  end
   if not canonical.comments then return reference, NONE, parts, warned end
   return reference, self:comments(row, not given.no_reference and reference or nil), parts, warned
 end

@@ -57,8 +57,9 @@ end
 
 -- Says once what the columns are taken for, and which cannot be sent.
 local function tell_columns(rows, given)
-  if rows.columns and not given.quiet then
-    for index, line in ipairs(understood.lines(rows.columns, given.verbose)) do
+  local columns = rows.columns or rows.members
+  if columns and not given.quiet then
+    for index, line in ipairs(understood.lines(columns, given.verbose)) do
       output.tell(index == 1 and input.name(given.file) .. ": " or "", line)
     end
   end

@@ -11,7 +11,9 @@ local columns = require("openprovider.cli.import.columns")
 local csv = require("openprovider.cli.csv.read")
 local errors = require("openprovider.errors")
 local fields = require("openprovider.cli.import.columns.fields")
+local flat_objects = require("openprovider.cli.import.input.flat_objects")
 local json_rows = require("openprovider.cli.import.input.json_rows")
+local map = require("openprovider.cli.import.columns.quoted_option").map
 
 local source = {}
 
@@ -71,16 +73,46 @@ function START.csv(self, options)
   return true
 end
 
+-- A function that gives the rows of JSON with the customers of flat objects. -> row | nil, fault
+local function json_reader(reader, options)
+  local flat = flat_objects.reader(options)
+  return function()
+    local row, fault = reader:next()
+    if not row or not row.is_flat then return row, fault end
+    row.is_flat = nil
+    local _, err = flat:read(row, reader.last)
+    return row, nil, err
+  end
+end
+
+-- That nobody but the caller can say what the members of a row are, or that one of them is wrong.
+local function not_clear(row, err)
+  local said, choice = err.message, err.choices and err.choices[1]
+  if choice then
+    local name = choice.columns[1].name
+    said = ('"%s" can be read in several ways: say which, such as %s; %s leaves it out'):format(name,
+      map(name, choice.path or choice.paths and choice.paths[1] or ""), map(name, ""))
+  end
+  row.customer, row.problems = nil, row.problems or {}
+  row.problems[#row.problems + 1] = { code = "format", severity = "error", message = said }
+end
+
 function START.json(self, options)
   local reader = json_rows.reader(self.file, options)
+  local next_row = json_reader(reader, options)
   local fill = fields.filler(options.default or {})
   self.ignored = reader.ignored
-  local row, fault = reader:next() -- this tells the form of the file
+  local row, fault, err = next_row() -- this tells the form of the file
+  if err then return nil, err end
+  if options.map and options.map[1] and not (row and row.columns) then
+    return errors.config("--map is for columns, and for objects without others in them")
+  end
   local is_first = true
-  self.is_numbered = reader.is_numbered
+  self.is_numbered, self.members = reader.is_numbered, row and row.columns
   self.read = function()
-    if not is_first then row, fault = reader:next() end
+    if not is_first then row, fault, err = next_row() end
     is_first, self.last = false, reader.last
+    if row and err then not_clear(row, err) end
     if row and row.customer then fill(row.customer) end
     return row, fault
   end
@@ -92,14 +124,12 @@ end
 ---@param options table `format`, one of `FORMATS`; `name` of the file; `map` and `default`, what
 -- `openprovider.cli.import.columns.options` read; `reference`, the column or member that has the rows' references;
 -- `no_reference`, that there are none; `encoding` of the file if neither a byte order mark says it nor it is UTF-8
----@return table|nil source `ignored` are the names of columns or members that only the API sets; `skipped`, how many
--- lines with a text stand above the header row, which is line `header`; `is_numbered`, whether the lines of rows are
--- their numbers, as several are in one line
+---@return table|nil source `columns` of CSV, or `members`, the same of the first object of JSON if it is flat;
+--- `ignored` are the names of columns or members that only the API sets; `skipped`, how many lines with a text stand
+--- above the header row, which is line `header`; `is_numbered`, whether the lines of rows are their numbers, as several
+--- are in one line
 ---@return table|nil err of kind `invalid`, with `line` and `column`, or `config`
 function source.new(file, options)
-  if options.format == "json" and options.map and options.map[1] then
-    return errors.config("--map is for columns; JSON has none")
-  end
   local self = setmetatable({ file = file, name = options.name, format = options.format }, Source)
   local ok, fault = START[options.format](self, options)
   if not ok then return self:refuse(fault) end
@@ -123,10 +153,11 @@ end
 ---@param problem table of `core.check` or `err.problems`
 ---@return table located the problem with `line`, and `column` and `name` of its cell if there is one
 function Source:locate(row, problem)
-  local column = self.columns and self.columns:column_of(problem.path, row) or {}
+  local from = row.columns or self.columns
+  local column = from and from:column_of(problem.path, row) or {}
   return {
     path = problem.path, code = problem.code, severity = problem.severity, message = problem.message,
-    api_code = problem.api_code, line = row.line, column = column.index, name = column.name,
+    api_code = problem.api_code, line = row.line, column = not row.columns and column.index or nil, name = column.name,
   }
 end
 

@@ -1,5 +1,5 @@
---- Reads customers from JSON, one at a time, in the memory of one: lines with an object each, an array of objects, or
--- objects one behind the other, indented or not.
+--- Reads customers from JSON, one at a time, in the memory of one: lines with an object each, an array of objects,
+-- which may stand in an object itself, or objects one behind the other, indented or not.
 --
 -- What is wrong with a line does not hide the lines after it. Elsewhere nobody knows where the next customer would
 -- begin behind one whose brackets are wrong: it ends the file.
@@ -7,12 +7,14 @@
 -- @module openprovider.cli.import.input.json_rows
 
 local blocks = require("openprovider.cli.import.input.blocks")
+local builders = require("openprovider.customer.builders")
+local flat_objects = require("openprovider.cli.import.input.flat_objects")
 local json = require("openprovider.values.json")
 local lpeg = require("lpeg")
 local read_only = require("openprovider.customer.read_only")
 local reference = require("openprovider.customer.marker")
 
-local Cp, P, S = lpeg.Cp, lpeg.P, lpeg.S
+local C, Cp, Cmt, P, S = lpeg.C, lpeg.Cp, lpeg.Cmt, lpeg.P, lpeg.S
 
 local json_rows = {}
 
@@ -24,8 +26,9 @@ Reader.__index = Reader
 ---@param options table `reference`, the member that has it, which is no member of the customer, else records keep
 --- theirs; `no_reference`, that there are none; `encoding` of the file, if no byte order mark says it and it is not
 --- UTF-8
----@return table reader `reader:next()`; `ignored` are the members that were left out so far; `last`, the text of the
---- last row; `is_numbered`, whether a row's line is its number, as several are in one line
+---@return table reader `reader:next()`, whose rows have `is_flat` as of `openprovider.cli.import.input.flat_objects`;
+--- `ignored` are the members that were left out so far; `last`, the text of the last row; `is_numbered`, whether a
+--- row's line is its number, as several are in one line
 function json_rows.reader(file, options)
   return setmetatable({
     blocks = blocks.new(file, options.encoding), key = options.reference, has_none = options.no_reference, ignored = {},
@@ -155,10 +158,12 @@ end
 -- The member that a file of rejects has.
 local PROBLEM = "problem"
 
--- Takes away what the API alone sets, and what rejects say.
+-- Takes away what the API alone sets. A tag may be its value alone.
 function Reader:tidy(customer)
   local ignored = self.ignored
-  customer[PROBLEM] = nil
+  for index, tag in ipairs(type(customer.tags) == "table" and customer.tags or {}) do
+    if type(tag) == "string" then customer.tags[index] = builders.tag(tag) end
+  end
   for _, path in ipairs(read_only.take_out(customer)) do
     if not ignored[path] then ignored[path], ignored[#ignored + 1] = true, path end
   end
@@ -204,7 +209,9 @@ function Reader:row_of(text, line, column)
   if why then return { problems = { problem_at(text, offset, line, column, why) } } end
   local own, problem = self:take_reference(customer)
   local row = { customer = customer, reference = own, problems = problem and { problem } or nil }
-  self:tidy(customer)
+  customer[PROBLEM] = nil
+  row.is_flat = flat_objects.is_one(customer) or nil
+  if not row.is_flat then self:tidy(customer) end
   return row
 end
 
@@ -248,6 +255,43 @@ end
 
 local ARRAY = {}
 
+-- What programs call the list of what they write, in an object of its own.
+local IS_LIST = {}
+for name in ([[customers customer contacts contact clients people persons users data results result records rows items
+  list values entries kunden kontakte klanten]]):gmatch("[^ \n]+") do
+  IS_LIST[name] = true
+end
+
+local BLANKS = S(" \t\r\n\v\f") ^ 0
+local NAME = P('"') * C((1 - S('"\\')) ^ 1) * P('"')
+local OTHER = STRING * BLANKS * P(":") * BLANKS * (STRING + (1 - S('",{}[]\n')) ^ 1) * BLANKS * P(",") * BLANKS
+
+-- An object, or one in another, with a list of objects in it, and values before that. -> where the list begins
+local LIST = Cmt(NAME, function(_, _, name) return IS_LIST[name] or false end)
+local WRAPPER = (P("{") * BLANKS * OTHER ^ 0 * LIST * BLANKS * P(":") * BLANKS) ^ 1 * Cp() * P("[") * BLANKS * S("{]")
+
+-- Bytes in which the list has to begin.
+local WRAPPER_BYTES = 4096
+
+-- -> where the list of a wrapper begins, or "none" | nil without enough text
+local function list_in(text, position)
+  return WRAPPER:match(text, position) or #text - position >= WRAPPER_BYTES and "none" or nil
+end
+
+-- What stands behind the list of a wrapper.
+function ARRAY.unwrap(self)
+  local sign, fault = self:next_sign()
+  if fault then return nil, fault end
+  if not sign then return self:fault_here("the JSON object around the list is never closed: the file is not whole") end
+  local other
+  other, fault = self:look(function(text, position) return text:find("%[[ \t-\r]*{", position) end)
+  if fault then return nil, fault end
+  if other then return self:fault_here("there is a second list behind this one: give each a file of its own") end
+  self:go_to(#self.text + 1)
+  self.is_done = true
+  return true
+end
+
 -- What stands behind an element: the next one, or the end of the array.
 function ARRAY.go_on(self)
   local sign, fault = self:next_sign()
@@ -262,6 +306,7 @@ function ARRAY.go_on(self)
   if not sign then return self:fault_here("the JSON array is never closed: the file is not whole") end
   if sign ~= "]" then return self:fault_here("expected a comma, or ] at the end of the JSON array") end
   self:go_to(self.position + 1)
+  if self.is_wrapped then return ARRAY.unwrap(self) end
   sign, fault = self:next_sign()
   if fault then return nil, fault end
   if sign then return self:fault_here("there is text behind the end of the JSON array") end
@@ -311,6 +356,12 @@ function Reader:begin()
   local sign, fault = self:next_sign()
   if fault then return nil, fault end
   if sign == "[" then return ARRAY.begin(self) end
+  local list = sign == "{" and self:look(list_in)
+  if type(list) == "number" then
+    self.is_wrapped, self.is_broken = true, nil
+    self:go_to(list)
+    return ARRAY.begin(self)
+  end
   self.form = sign == "{" and self:look(form_of) or LINES
   self.is_broken = nil -- what cannot be read is told behind the lines before it
   return true
