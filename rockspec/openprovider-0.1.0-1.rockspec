@@ -163,6 +163,7 @@ build = {
     ["openprovider.customer.address.locales"] = "lua/openprovider/customer/address/locales.lua",
     ["openprovider.customer.address.lost_zeros"] = "lua/openprovider/customer/address/lost_zeros.lua",
     ["openprovider.customer.address.no_number"] = "lua/openprovider/customer/address/no_number.lua",
+    ["openprovider.customer.address.places"] = "lua/openprovider/customer/address/places.lua",
     ["openprovider.customer.address.street"] = "lua/openprovider/customer/address/street.lua",
     ["openprovider.customer.address.street_words"] = "lua/openprovider/customer/address/street_words.lua",
     ["openprovider.customer.address.territories"] = "lua/openprovider/customer/address/territories.lua",

@@ -8,6 +8,7 @@
 local core = require("openprovider.core")
 local digits = require("openprovider.values.digits")
 local no_number = require("openprovider.customer.address.no_number")
+local places = require("openprovider.customer.address.places")
 local units = require("openprovider.customer.address.units")
 local words = require("openprovider.customer.address.street_words")
 
@@ -136,6 +137,7 @@ local function claims_number(list, index, country)
   local word = list[index]
   if word.letters == "u" and country == "HU" then return index == 1 end
   if words.UNITS[word.letters] or words.ROUTES[word.letters] or #word.letters < 2 then return true end
+  if places.claims(list, index) then return true end
   local before = words.ROADS[word.letters]
   return before ~= nil and index > 1 and before[list[index - 1].letters] == true
 end
@@ -238,6 +240,8 @@ local function number_first(list, country, beginnings)
   if suffix == "" and not list[1].comma then more, first = suffix_in_front(list, beginnings) end
   if not list[first] or is_doubtful(list, first, country) then return nil end
   local last = units.place_behind(list, first) - 1
+  -- "5 Main St, Rear Bldg" would be torn between two words.
+  if last < #list and not list[last].comma and not no_comma_in(list, first, last) then return nil end
   if not is_street_behind(list, first, last, country) then return nil end
   suffix = suffix .. more
   if last < #list then suffix = units.added(suffix, joined(list, last + 1, #list)) end
@@ -290,7 +294,7 @@ end
 ---@return openprovider.Street|nil parts with a number, and a suffix if there is one; nil if there is not one reading
 function street.read(text, country)
   local list = #text <= MAX_BYTES and words_of(text) or nil
-  if not list or not list[2] then return nil end
+  if not list or not list[2] or places.has_addressee(list) then return nil end
   if not country then
     local parts = number_last(list, nil)
     return parts and is_plain(parts) and parts or nil
