@@ -4,7 +4,8 @@ local street = require("openprovider.customer.address.street")
 
 local WHOLE = {
   ["a hall, a plot, a berth or the like"] = {
-    DE = { "Werk 3", "Flurstück 12", "Am Flugplatz Halle 5", "Halle 5", "Parzelle 5", "Terminal 1", "Gebäude 5", "Tor 5",
+    DE = { "Werk 3", "Flurstück 12", "Am Flugplatz Halle 5", "Halle 5", "Parzelle 5", "Terminal 1", "Gebäude 5",
+      "Tor 5",
       "Messegelände Halle 12", "Hafen Liegeplatz 4", "Campingplatz Stellplatz 17", "Gewerbepark Geb. 5" },
     NL = { "Kavel 5", "Perceel 5", "Ligplaats 12", "plaats 12", "chalet 12", "Camping De Zon chalet 12", "Loods 3",
       "Haven steiger 4", "Bungalow 7" },
@@ -33,7 +34,8 @@ local WHOLE = {
 }
 
 local READ = {
-  { "DE", "Am Tor 5", "Am Tor", "5" }, { "DE", "Zum Werk 3", "Zum Werk", "3" }, { "DE", "An der Halle 5", "An der Halle",
+  { "DE", "Am Tor 5", "Am Tor", "5" }, { "DE", "Zum Werk 3", "Zum Werk", "3" },
+  { "DE", "An der Halle 5", "An der Halle",
     "5" },
   { "DE", "Neues Tor 12", "Neues Tor", "12" }, { "DE", "Torstraße 5", "Torstraße", "5" },
   { "NL", "Kavelweg 5", "Kavelweg", "5" }, { "NL", "Grote Poort 5", "Grote Poort", "5" },

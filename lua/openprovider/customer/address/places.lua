@@ -1,4 +1,4 @@
---- Words in streets that say that a number, or all of the text, is no house: halls and plots, post boxes, other persons.
+--- Words in streets that say that a number, or all of the text, is no house: halls and plots, post boxes, other people.
 --
 -- A list is one of words: { text =, letters =, comma = whether one follows }. Words are as `core.letters` writes them.
 --
@@ -25,7 +25,8 @@ local PLACES = set [[
   участок уч склад цех ангар павильон гараж ada parsel fabrika
   warehouse slip berth dock bay plant factory trailer space spc pad stall booth camp campsite cabin pitch parcel
   tract silo depot
-  sqn sqs sqsw sqnw cln cls clsw clnw scn scs srtvs srtvn sbs sbn sgas sgan shis shin shcgn scrn scrs qi ql qnm qnl qs qr
+  sqn sqs sqsw sqnw cln cls clsw clnw scn scs srtvs srtvn sbs sbn sgas sgan shis shin shcgn scrn scrs qi ql qnm qnl qs
+  qr
   qn qe qc
 ]]
 
