@@ -43,6 +43,26 @@ describe("a new street in an update", function()
     assert.same({ "Plein 1944", "7", "a" }, place())
   end)
 
+  it("that has a number in it, beside a number, is stored with a warning", function()
+    for text, said in pairs({
+      ["Hofplein 20"] = 'has the house number "20" in it, and address.number, too: take it out of the street',
+      ["Kerkstraat 7"] = 'has the house number "7" in it, and address.number has "20": leave one of them',
+      ["Hofplein 20 bus 3"] = 'has the house number "20" in it, and address.number, too: take it out of the street',
+      ["Lindenlaan 8b"] = 'has the house number "8" in it, and address.number has "20": leave one of them',
+      ["Hofplein nr. 20"] = 'has the house number "20" in it, and address.number, too: take it out of the street',
+    }) do
+      for _, number in ipairs({ "20", 20 }) do
+        local ok, details = client:update_customer(handle, { address = { street = text, number = number } })
+        assert.is_true(ok, tostring(details))
+        assert.same({ { "address.street", "warning", ("%q "):format(text) .. said } }, { {
+          details.warnings[1].path, details.warnings[1].severity, details.warnings[1].message } })
+        assert(client:update_customer(handle, { address = { street = "Lindenallee", number = "7" } }))
+      end
+    end
+    local _, details = client:update_customer(handle, { address = { street = "Plein 1944", number = "20" } })
+    for _, warning in ipairs(details.warnings) do assert.not_equal("address.street", warning.path) end
+  end)
+
   it("is refused where its number is in other signs than digits, or has more than one reading", function()
     for _, text in ipairs({
       "Lindenlaan Ⅷ", "Lindenlaan ⅷ", "Lindenlaan VIII", "Lindenlaan, X", "Lindenlaan ⑧", "Lindenlaan ⑻",

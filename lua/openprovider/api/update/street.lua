@@ -52,16 +52,40 @@ local function doubt(text, number)
   }
 end
 
---- What is wrong with a new street beside the old number.
+-- What is said of a new street that has a number in it, and a number beside it.
+local function in_both(address, old, country)
+  local given, number = address.street, address.number
+  local is_new = given ~= old.street or not same(number, old.number)
+  local parts = is_new and type(given) == "string" and not same(number, nil) and digits.may_be_in(given)
+    and streets.read(given, country)
+  if not parts then return nil end
+  return {
+    path = "address.street", code = "format", severity = "warning", message = same(parts.number, number)
+      and string.format("%q has the house number %q in it, and address.number, too: take it out of the street", given,
+        parts.number)
+      or string.format("%q has the house number %q in it, and address.number has %q: leave one of them", given,
+        parts.number, tostring(number)),
+  }
+end
+
+-- The country of changes, or else of the customer.
+local function country_of(changes, address)
+  local country = changes.country or address.country
+  return type(country) == "string" and core.country(country) or nil
+end
+
+--- What is wrong with a new street beside the old number, or with its own.
 ---@param old table the customer as it was
 ---@param changes table
 ---@param is_record boolean whether the changes are those of a record, in which the old number stands
 ---@return openprovider.Problem|nil
 function street.fault(old, changes, is_record)
   local given, address = alone(changes), type(old.address) == "table" and old.address or {}
+  if not given and type(changes.address) == "table" then
+    return in_both(changes.address, address, country_of(changes.address, address))
+  end
   if not given or same(address.number, nil) or given == address.street then return nil end
-  local country = changes.address.country or address.country
-  country = type(country) == "string" and core.country(country) or nil
+  local country = country_of(changes.address, address)
   if is_record and not streets.read(given, country) then return doubt(given, address.number) end
   if not digits.may_be_in(given) then return nil end
   return {

@@ -26,8 +26,7 @@ local PLACES = set [[
   warehouse slip berth dock bay plant factory trailer space spc pad stall booth camp campsite cabin pitch parcel
   tract silo depot
   sqn sqs sqsw sqnw cln cls clsw clnw scn scs srtvs srtvn sbs sbn sgas sgan shis shin shcgn scrn scrs qi ql qnm qnl qs
-  qr
-  qn qe qc
+  qr qn qe qc
 ]]
 
 -- Before such a word they make it the name of a street: "Am Tor 5", "Zum Werk 3", "Calle Nave 5".
