@@ -111,6 +111,22 @@ local function doubt(plans, code, national)
   return ("looks like no number of +%s: check its digits"):format(code)
 end
 
+-- The fewest digits of what may be a number by itself, behind a slash.
+local MIN_HALF = 5
+
+-- Whether a slash stands between two numbers: what is before or behind it is one by itself.
+local function is_two(plans, number, code, country)
+  for _, place in ipairs(number.slashes) do
+    local before = { digits = sub(number.digits, 1, place), text = sub(number.digits, 1, place), plus = number.plus }
+    local its_code, its_national = located(plans, before, country)
+    if its_code and plans.is_valid(its_code, its_national) then return true end
+    local behind = sub(number.digits, place + 1)
+    its_code, its_national = plans.international(code .. behind)
+    if #behind >= MIN_HALF and its_code and plans.is_valid(its_code, its_national) then return true end
+  end
+  return false
+end
+
 --- Reads a written telephone number.
 ---@param text string such as `"+31 10 123 4567"`
 ---@param country? string ISO 3166-1 alpha-2: where a number without a calling code is from
@@ -123,8 +139,9 @@ function M.read(text, country)
   if not number then return nil, why end
   local plans = numbering()
   local code, national, is_national = located(plans, number, country)
-  if not code then return nil, is_national end
+  if not code then return nil, number.slashes and country and written.TWO or is_national end
   local is_valid = plans.is_valid(code, national)
+  if number.slashes and (not is_valid or is_two(plans, number, code, country)) then return nil, written.TWO end
   if not is_valid then
     if not number.plus then return nil, not_of(country) end
     why = obstacle(plans, code, national)

@@ -349,3 +349,29 @@ describe("a national number", function()
     assert.same({ subscriber_number = "030 1234567" }, phone.phone("030 1234567", {}))
   end)
 end)
+
+describe("slashes in a telephone number", function()
+  it("separate its groups where the whole is in use and no part is", function()
+    for _, case in ipairs({
+      { "0475/12/34/56", "BE", "+32475123456" }, { "01/23/45/67/89", "FR", "+33123456789" },
+      { "+32/475/12/34/56", nil, "+32475123456" }, { "+1 268-460/9303", nil, "+12684609303" },
+      { "02/511/45/67", "BE", "+3225114567" }, { "06/12/34/56/78", "FR", "+33612345678" },
+      { "0032/475/12/34/56", nil, "+32475123456" }, { "+31/6/12/34/56/78", nil, "+31612345678" },
+      { "06/20/123/4567", "HU", "+36201234567" },
+    }) do
+      local parts, why = phone.read(case[1], case[2])
+      assert.equal(case[3], parts and parts.country_code .. parts.area_code .. parts.subscriber_number or why, case[1])
+    end
+  end)
+
+  it("are taken for two numbers elsewhere", function()
+    for _, case in ipairs({
+      { "020 1234567 / 1234568", "NL" }, { "+31 20 1234567/1234568" }, { "0711 123456/789", "DE" },
+      { "+49 711 123456/57", nil }, { "02 123 45 67/68", "BE" }, { "+1 212 555 0100/0101" },
+      { "01 42 68 53 00/06 12 34 56 78", "FR" },
+    }) do
+      local parts, why = phone.read(case[1], case[2])
+      assert.same({ case[1], nil, "has two numbers: keep one" }, { case[1], parts, why })
+    end
+  end)
+end)

@@ -86,27 +86,35 @@ local function simply_written(text)
   return { digits = gsub(rest, "%D", ""), text = rest, plus = plus ~= "" }
 end
 
--- A slash separates the area code. Later on it may as well separate two numbers, of which one is meant.
-local function has_late_slash(text)
-  if not find(text, "/", 1, true) then return false end
-  local groups = {}
+-- A slash separates the area code. Later on it may as well separate two numbers, of which one is meant: how many digits
+-- stand before each of those, or nil.
+local function late_slashes(text)
+  if not find(text, "/", 1, true) then return nil end
+  local groups, ahead, places = {}, 0, nil
   for separator, group in text:gmatch("([^%d]*)(%d+)") do
-    local ahead = #groups - (groups[2] == "0" and 1 or 0) -- without the zero in brackets
-    if find(separator, "/", 1, true) and (ahead > 2 or ahead > 0 and #groups[#groups] > MAX_AREA) then return true end
+    local count = #groups - (groups[2] == "0" and 1 or 0) -- without the zero in brackets
+    if find(separator, "/", 1, true) and (count > 2 or count > 0 and #groups[#groups] > MAX_AREA) then
+      places = places or {}
+      places[#places + 1] = ahead
+    end
     groups[#groups + 1] = group
+    ahead = ahead + #group
   end
-  return false
+  return places
 end
 
 local UNCLEAR_ZERO = "has a (0) of which nobody knows whether it is dialled: leave it out"
 
-local written = { UNCLEAR_ZERO = UNCLEAR_ZERO }
+local TWO = "has two numbers: keep one"
+
+local written = { UNCLEAR_ZERO = UNCLEAR_ZERO, TWO = TWO }
 
 --- Reads a written number.
 ---@param text string
----@return table|nil number `{ digits, text, plus, without_zero, dialled }`: `text` has the digits as they were grouped,
---- `plus` is true if a calling code comes first, `without_zero` are the digits without a zero in brackets that is the
---- second group, and `dialled` are the digits with the two zeros that stood in front of the calling code
+---@return table|nil number `{ digits, text, plus, without_zero, dialled, slashes }`: `text` has the digits as
+--- they were grouped, `plus` is true if a calling code comes first, `without_zero` are the digits without a zero in brackets that is the
+--- second group, `dialled` are the digits with the two zeros that stood in front of the calling code, and `slashes`
+--- says how many digits stand before each slash that may be one between two numbers
 ---@return string|nil why what is wrong with it, as the end of a sentence
 function written.read(text)
   if #text > MAX_BYTES then return nil, ("is longer than %d bytes"):format(MAX_BYTES) end
@@ -127,13 +135,12 @@ function written.read(text)
     if not plus and not find(text, "[^ ]") then return nil, "is empty" end
     return nil, "is no telephone number: it has other characters than digits and separators"
   end
-  if has_late_slash(text) then return nil, "has two numbers: keep one" end
   local others, zeros = gsub(text, ZERO_IN_BRACKETS, "")
   if zeros > 1 or zeros == 1 and not find(text, ZERO_BEHIND_CODE) then return nil, UNCLEAR_ZERO end
   return {
     digits = gsub(text, "%D", ""), text = text,
     plus = (plus or abroad or zeros == 1) and true or false, -- such a zero stands behind a calling code alone
-    without_zero = zeros == 1 and gsub(others, "%D", ""), dialled = dialled,
+    without_zero = zeros == 1 and gsub(others, "%D", ""), dialled = dialled, slashes = late_slashes(text),
   }
 end
 
