@@ -112,9 +112,9 @@ local written = { UNCLEAR_ZERO = UNCLEAR_ZERO, TWO = TWO }
 --- Reads a written number.
 ---@param text string
 ---@return table|nil number `{ digits, text, plus, without_zero, dialled, slashes }`: `text` has the digits as
---- they were grouped, `plus` is true if a calling code comes first, `without_zero` are the digits without a zero in brackets that is the
---- second group, `dialled` are the digits with the two zeros that stood in front of the calling code, and `slashes`
---- says how many digits stand before each slash that may be one between two numbers
+--- they were grouped, `plus` is true if a calling code comes first, `without_zero` are the digits without a zero in
+--- brackets that is the second group, `dialled` are the digits with the two zeros that stood in front of the calling
+--- code, and `slashes` says how many digits stand before each slash that may be one between two numbers
 ---@return string|nil why what is wrong with it, as the end of a sentence
 function written.read(text)
   if #text > MAX_BYTES then return nil, ("is longer than %d bytes"):format(MAX_BYTES) end
