@@ -6,9 +6,10 @@
 -- @module openprovider.customer.address.street
 
 local core = require("openprovider.core")
-local digits = require("openprovider.values.digits")
+local local_units = require("openprovider.customer.address.local_units")
 local no_number = require("openprovider.customer.address.no_number")
 local places = require("openprovider.customer.address.places")
+local spelling = require("openprovider.customer.address.spelling")
 local units = require("openprovider.customer.address.units")
 local words = require("openprovider.customer.address.street_words")
 
@@ -32,8 +33,7 @@ end
 
 -- The words of a text: { text =, letters =, comma = whether one follows }. nil for too many.
 local function words_of(text)
-  text = gsub(digits.plain(text), "\194\160", " ")
-  text = gsub(text, "\226\128[\144-\149]", "-")
+  text = spelling.plain(text)
   if find(text, "[%z\1-\31\127]") then return nil end
   if find(text, " [/-] ") then
     text = gsub(text, "([0-9][A-Za-z]?) +[/-] +([^ ]+)", with_comma)
@@ -69,7 +69,9 @@ end
 local function house_number(word, most, country)
   local number, tail = match(word.text, "^([1-9][0-9]*)(.*)$")
   if not number or #number > most then return nil end
-  if tail == "" or tail == "." and country == "HU" then return number, "" end
+  if country == "HU" then tail = gsub(tail, "%.$", "") end
+  if tail == "" then return number, "" end
+  if local_units.is_joined(tail, country) then return number, tail end
   local letters = match(tail, "^[/-]?([A-Za-z]+)%.?$")
   if letters then
     local is_one = #letters == 1 and (tail ~= "e" or country and not words.ORDINAL_E[country])
@@ -86,7 +88,9 @@ end
 local function suffix_of(list, first, suffix, country)
   local last = #list
   if first > last then return suffix end
-  local word = list[first]
+  local word, rest = list[first], joined(list, first, last)
+  if local_units.is_behind(core.lower(rest), country) then return units.added(suffix, rest) end
+  if first == last and find(suffix, "^%-[0-9]+$") and find(rest, "^[A-Za-z]$") then return suffix .. " " .. rest end
   local is_letter = find(word.text, "^%-?[A-Za-z]%.?$") or words.SUFFIXES[word.letters]
   local is_unit_word = words.UNITS[word.letters] and list[first + 1] and find(list[first + 1].text, "^[0-9]")
   if suffix == "" and first == last and find(word.text, "^1/[0-9]$") then return word.text end
@@ -94,17 +98,22 @@ local function suffix_of(list, first, suffix, country)
     suffix, first = gsub(word.text, "^%-", ""), first + 1
     if #suffix == 2 then suffix = gsub(suffix, "%.$", "") end
     if first > last then return suffix end
-    if country == "FI" and first == last and find(list[first].text, "^[0-9]+$") then
-      return suffix .. " " .. list[first].text
-    end
   end
   if not is_unit(list, first, last) then return nil end
   return units.added(suffix, joined(list, first, last))
 end
 
+-- A day in one word: "31-Décembre", "1er-Août", "8-Mai-1945".
+local function is_day(word)
+  if not find(word.text, "^[0-9][0-9]?[er]*%-") then return false end
+  local letters = gsub(gsub(word.letters, "^[0-9]+", ""), "[0-9]+$", "")
+  return is_month({ letters = letters }) or is_month({ letters = gsub(letters, "^er?", "") })
+end
+
 -- Whether a word with digits belongs to the name of a street: "17. Juni", "8 mai 1945", "2e".
 local function is_of_name(list, index, last)
   local word = list[index]
+  if is_day(word) then return true end
   if is_ordinal(word) then return index < last end
   if find(word.text, "^[0-9][0-9]?$") then
     local after = list[index + 1]
@@ -115,6 +124,7 @@ local function is_of_name(list, index, last)
 end
 
 local function is_plain_word(word)
+  if is_ordinal(word) then return true end
   for index = 1, #NO_NAME do
     if find(word.text, NO_NAME[index]) then return false end
   end
