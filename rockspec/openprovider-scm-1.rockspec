@@ -322,6 +322,7 @@ build = {
         "src/data/countries.c",
         "src/data/extensions.c",
         "src/data/html_entities.c",
+        "src/data/leftovers.c",
         "src/data/zipcodes.c",
         "src/files/file_status.c",
         "src/files/private_count.c",

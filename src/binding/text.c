@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../data/countries.h"
+#include "../data/leftovers.h"
 #include "../data/zipcodes.h"
 #include "../text/ascii.h"
 #include "../text/digit_pattern.h"
@@ -405,6 +406,18 @@ static void open_newest (lua_State *L) {
   lua_pop(L, 1); /* remove the metatable; the registry has it */
 }
 
+/* core.leftovers() -> what spreadsheets and databases write in place of a value: text -> what to say of it */
+static int leftovers (lua_State *L) {
+  const char *text;
+  size_t i;
+  lua_newtable(L);
+  for (i = 0; (text = op_leftover_at(i)) != NULL; i++) {
+    lua_pushstring(L, op_leftover_message(op_leftover_of(text, strlen(text))));
+    lua_setfield(L, -2, text);
+  }
+  return 1;
+}
+
 void op_open_text (lua_State *L) {
   static const luaL_Reg functions[] = { { "before", before },
                                         { "country", country },
@@ -413,6 +426,7 @@ void op_open_text (lua_State *L) {
                                         { "fold", fold_text },
                                         { "folded_fnv128", folded_fnv128 },
                                         { "is_blank", is_blank },
+                                        { "leftovers", leftovers },
                                         { "letters", letters },
                                         { "lower", lower },
                                         { "match_digits", match_digits_of_plan },

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../data/leftovers.h"
 #include "../text/number.h"
 #include "../text/utf8.h"
 #include "checker.h"
@@ -82,6 +83,16 @@ static void check_length (op_checker *c, const op_field *field, const op_text *v
   op_report(c, NULL, field->api_invalid, &note);
 }
 
+/* What stands for a value that is gone is hardly one, but somebody may be called so. */
+static void report_leftover (op_checker *c, const op_field *field, const op_text *value,
+                             op_leftover kind) {
+  char quoted[OP_QUOTED];
+  op_note note;
+  op_note_fill(&note, "leftover", OP_WARNING, "%s %s", op_quote(quoted, value->s, value->len),
+               op_leftover_message(kind));
+  op_report(c, NULL, field->api_invalid, &note);
+}
+
 /*
 ** Checks a string against its field, without the blanks at its ends. Returns OP_REPLACE if '*value' is its canonical
 ** form now, OP_DROP if nothing is left of a member that need not be there, and OP_KEEP if it was refused.
@@ -95,6 +106,7 @@ static op_verdict check_text (op_checker *c, const op_field *member, op_text *va
   };
   const op_field *field = member != NULL ? member : &any;
   op_text_fault fault;
+  op_leftover left;
   op_note note;
   const char *given = value->s;
   size_t at = 0;
@@ -116,10 +128,13 @@ static op_verdict check_text (op_checker *c, const op_field *member, op_text *va
   if (member != NULL && !op_check_damage(c, field, value)) return OP_KEEP;
   check_length(c, field, value);
   if (field->flags & OP_LISTED) op_check_listed(c, value);
+  left = member != NULL ? op_leftover_of(value->s, value->len) : OP_NOT_LEFT;
   if (field->rule != NULL && !field->rule(value, c->scratch, &note)) {
-    op_report(c, field, field->api_invalid, &note);
+    if (note.severity == OP_ERROR || left == OP_NOT_LEFT)
+      op_report(c, field, field->api_invalid, &note);
     if (note.severity == OP_ERROR) return OP_KEEP;
   }
+  if (left != OP_NOT_LEFT) report_leftover(c, field, value, left);
   if (field->role != OP_NO_ROLE) keep_value(c, field->role, value);
   return OP_REPLACE;
 }
@@ -150,6 +165,7 @@ static int is_fine (op_checker *c, const op_field *member, const char *s, size_t
   if (!op_text_plain(s, len) || s[0] == ' ' || s[len - 1] == ' ') return 0;
   if (member->rule == NULL && memchr(s, '&', len) != NULL) return 0;
   if (member->flags & OP_CREATE_ONLY && c->mode == OP_UPDATE) return 0;
+  if (op_leftover_of(s, len) != OP_NOT_LEFT) return 0;
   value.s = s;
   value.len = len;
   if (member->rule != NULL &&

@@ -21,8 +21,15 @@ static size_t run (const char *s, size_t n, int (*is)(char)) {
 /* 'Numeric value', says the API's format page; letters go into the suffix (FACTS 2.3). */
 int op_rule_house_number (op_text *value, char *scratch, op_note *note) {
   char quoted[OP_QUOTED];
+  size_t digits = run(value->s, value->len, op_is_digit), i = digits + 1;
   (void)scratch;
-  if (run(value->s, value->len, op_is_digit) == value->len) return 1;
+  if (digits == value->len) return 1;
+  while (i < value->len && value->s[i] == '0') i++;
+  if (digits > 0 && i == value->len && i > digits + 1 &&
+      (value->s[digits] == '.' || value->s[digits] == ','))
+    return op_note_fill(note, "leftover", OP_WARNING,
+                        "%s has a decimal point, as a spreadsheet writes numbers: write %.*s",
+                        op_quote(quoted, value->s, value->len), (int)digits, value->s);
   return op_note_fill(note, "format", OP_WARNING,
                       "%s is not a number; what follows the number belongs in suffix",
                       op_quote(quoted, value->s, value->len));

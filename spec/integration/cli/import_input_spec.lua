@@ -175,6 +175,20 @@ describe("the file of an import", function()
     has(err, "c.csv: 0 created\n")
   end)
 
+  it("is not sent with what a database or a spreadsheet left in place of a value, in JSON either", function()
+    local record = '{"company_name":"%s","name":{"first_name":"Jan","last_name":"Dijk"},"address":{"street":"Hofplein",'
+      .. '"number":"%s","zipcode":"3032 AC","city":"%s","country":"NL"},"phone":"+31 10 1234567","email":"a@b.nl"}\n'
+    for _, values in ipairs({ { "#REF!", "20", "Rotterdam" }, { "NULL", "20", "Rotterdam" },
+      { "A", "20.0", "Rotterdam" }, { "A", "20", "N/A" }, { "A", "20", "########" } }) do
+      local name = cli:file("left.json", record:format(values[1], values[2], values[3]))
+      local status, _, err = cli:run("import --verbose " .. name)
+      assert.equal(1, status)
+      has(err, "1 of 1 row is not valid")
+      assert.is_nil(err:find("warning", 1, true), err)
+    end
+    assert.equal(0, server:counters().arrived)
+  end)
+
   it("ends at a Ctrl-C while it waits for standard input, or for somebody who writes to a FIFO", function()
     os.execute("mkfifo " .. cli:path_of("fifo"))
     local holder = assert(io.open(cli:path_of("fifo"), "r+b"))

@@ -88,10 +88,21 @@ local function with_unknown_once(problems)
   return told
 end
 
+-- Nobody means what a spreadsheet or a database wrote in place of a value: in a file that is an error. -> errors
+local function refuse_leftovers(problems, count)
+  for _, problem in ipairs(problems or NONE) do
+    if problem.code == "leftover" and problem.severity == "warning" then
+      problem.severity, count = "error", count + 1
+    end
+  end
+  return count
+end
+
 -- -> the row's reference, or nil if it has none, the problems of its customer, its `parts_of`, and the warnings
 function Check:prepare(row)
   local given, reference, parts = self.given, row.reference, nil
   local canonical, found, errors_found = normalise.check(row.customer, false, true)
+  errors_found = refuse_leftovers(found, errors_found)
   if not given.reference and not reference then
     reference = made_of(canonical, found)
     parts = reference and duplicates.parts_of(canonical)

@@ -8,22 +8,8 @@ local core = require("openprovider.core")
 
 local leftovers = {}
 
-local NO_VALUE = "stands for a value that is missing: leave the cell empty, or write the value"
-local FORMULA = "is an error of a formula: write the value"
-
 -- Whole cells.
-local CELLS = {}
-for _, cell in ipairs({ "NULL", "null", "\\N", "\\n", "(null)", "(NULL)", "<null>", "<NULL>", "[NULL]", "[null]", "N/A",
-  "n/a", "N/a", "<NA>", "NaN", "nan", "NaT", "undefined", "#N/A N/A", "[object Object]" }) do
-  CELLS[cell] = NO_VALUE
-end
--- Excel's and LibreOffice's, in English, German, French, Spanish, Italian and Dutch.
-for _, cell in ipairs({ "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
-  "#FIELD!", "#BLOCKED!", "#UNKNOWN!", "#GETTING_DATA", "#CONNECT!", "#BUSY!", "#ERROR!", "#NV", "#BEZUG!", "#WERT!",
-  "#ZAHL!", "#N/D", "#N/V", "#¡VALOR!", "#¡REF!", "#¡NUM!", "#¡DIV/0!", "#VALEUR!", "#NOM?", "#NOMBRE!", "#NOMBRE?",
-  "#VALOR!", "#WAARDE!", "#VERW!", "#NAAM?", "#RIF!", "#VALORE!", "#NOME?", "#DEEL/0!", "#GETAL!", "#LEEG!" }) do
-  CELLS[cell] = FORMULA
-end
+local CELLS = core.leftovers()
 
 -- Fields in which a date, or a number with a point, is none.
 local IS_NUMBER = { ["address.number"] = true, ["address.suffix"] = true, ["address.zipcode"] = true, vat = true,
