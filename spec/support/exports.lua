@@ -89,7 +89,6 @@ function CUSTOMERS.outlook(people)
 end
 
 function CUSTOMERS.german(people)
-  people[1].comments = "zahlt pünktlich"
   return people
 end
 

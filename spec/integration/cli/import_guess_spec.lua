@@ -48,6 +48,22 @@ c.csv: columns:
       record.phone.country_code, record.email })
   end)
 
+  it("leaves notes out, as they may not be for the registrar, and shows the option that sends them", function()
+    for _, name in ipairs({ "Notes", "Remarks", "Notiz", "Bemerkungen", "Opmerkingen", "Commentaires", "Observaciones",
+      "Note" }) do
+      cli:reset()
+      local text = GERMAN:gsub("Schuhgröße", name):gsub("42\n", "pays late\n")
+      local option = ('--map "%s=comments"'):format(name)
+      local status, _, err = import(text)
+      assert.equal(0, status, err)
+      has(err, "\n  notes are left out; to send them: " .. option .. "\n")
+      assert.is_nil((only_record().comments or ""):find("pays late", 1, true))
+      cli:reset()
+      assert.equal(0, (import(text, option)))
+      has(only_record().comments, "pays late")
+    end
+  end)
+
   it("says which columns have no name", function()
     local _, _, err = import(";Email;;VAT\n0;jan@example.com;x;1\n", "--dry-run")
     has(err, "  left out: column 1 (no name), column 3 (no name)\n")

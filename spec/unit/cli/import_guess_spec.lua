@@ -23,6 +23,7 @@ local function read(header, opts)
   end
   for _, column in ipairs(found.left_out) do list[column.index] = "left out" end
   for _, column in ipairs(found.unknown) do list[column.index] = "unknown" end
+  for _, column in ipairs(found.notes) do list[column.index] = "notes" end
   for index = 1, #cells do list[index] = list[index] or "-" end
   return list
 end
@@ -43,32 +44,32 @@ describe("a header row", function()
     English = { "First Name;Surname;Company;VAT no.;Street Address;House Number;Address Line 2;Post Code;Town;County;"
       .. "Country;Telephone;Mobile;Fax;E-Mail Address;Remarks;Language;Date of Birth;Gender",
       { FIRST, LAST, COMPANY, "vat", STREET, NUMBER, LINE2, ZIP, CITY, STATE, COUNTRY, "phone", "phone 2", "fax",
-        "email", "comments", "locale", "additional_data.birth_date", "left out" } },
+        "email", "notes", "locale", "additional_data.birth_date", "left out" } },
     Dutch = { "Voornaam;Tussenvoegsel;Achternaam;Voorletters;Bedrijfsnaam;BTW-nummer;Straat;Huisnummer;Toevoeging;"
       .. "Postcode;Woonplaats;Provincie;Land;Telefoonnummer;Mobiel;E-mailadres;Opmerkingen;Taal;"
       .. "Geboortedatum;KvK-nummer;"
       .. "Geslacht",
       { FIRST, "name.prefix", LAST, "name.initials", COMPANY, "vat", STREET, NUMBER, SUFFIX, ZIP, CITY, STATE, COUNTRY,
-        "phone", "phone 2", "email", "comments", "locale", "additional_data.birth_date",
+        "phone", "phone 2", "email", "notes", "locale", "additional_data.birth_date",
         "additional_data.company_registration_number", "left out" } },
     German = { "Anrede;Vorname;Nachname;Firma;USt-IdNr.;Straße;Hausnr.;Adresszusatz;PLZ;Ort;"
       .. "Bundesland;Land;Telefon;Handy;"
       .. "Telefax;E-Mail-Adresse;Bemerkungen;Sprache;Geburtsdatum;Kundennummer",
       { "left out", FIRST, LAST, COMPANY, "vat", STREET, NUMBER, LINE2, ZIP, CITY, STATE, COUNTRY, "phone", "phone 2",
-        "fax", "email", "comments", "locale", "additional_data.birth_date", "left out" } },
+        "fax", "email", "notes", "locale", "additional_data.birth_date", "left out" } },
     French = { "Civilité;Prénom;Nom;Raison sociale;N° de TVA;Adresse;Complément d'adresse;"
       .. "Code postal;Ville;Région;Pays;"
       .. "Téléphone;Portable;Télécopie;Courriel;Commentaires;Langue;Date de naissance;SIRET",
       { "left out", FIRST, LAST, COMPANY, "vat", STREET, LINE2, ZIP, CITY, STATE, COUNTRY, "phone", "phone 2", "fax",
-        "email", "comments", "locale", "additional_data.birth_date",
+        "email", "notes", "locale", "additional_data.birth_date",
         "additional_data.company_registration_number" } },
     Spanish = { "Nombre;Apellidos;Razón social;NIF;Dirección;Código Postal;Población;Provincia;País;Teléfono;Móvil;"
       .. "Correo electrónico;Observaciones;Idioma;Fecha de nacimiento",
-      { FIRST, LAST, COMPANY, "vat", STREET, ZIP, CITY, STATE, COUNTRY, "phone", "phone 2", "email", "comments",
+      { FIRST, LAST, COMPANY, "vat", STREET, ZIP, CITY, STATE, COUNTRY, "phone", "phone 2", "email", "notes",
         "locale", "additional_data.birth_date" } },
     Italian = { "Nome;Cognome;Ragione Sociale;Partita IVA;Via;N. civico;CAP;Città;Prov.;Nazione;Telefono;Cellulare;"
       .. "Indirizzo e-mail;Note;Lingua;Data di nascita;Codice Fiscale",
-      { FIRST, LAST, COMPANY, "vat", STREET, NUMBER, ZIP, CITY, STATE, COUNTRY, "phone", "phone 2", "email", "comments",
+      { FIRST, LAST, COMPANY, "vat", STREET, NUMBER, ZIP, CITY, STATE, COUNTRY, "phone", "phone 2", "email", "notes",
         "locale", "additional_data.birth_date", "left out" } },
   }) do
     it("in " .. language .. " is understood", function() assert.same(case[2], read(case[1])) end)

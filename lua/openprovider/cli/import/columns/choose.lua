@@ -32,6 +32,9 @@ local OF_LIST = "handle"
 -- Fields that a known program has in columns of the operator's own.
 local ADDED = { vat = true, ["additional_data.company_registration_number"] = true }
 
+-- What people note of a customer may not be for the registrar: it is sent only if that is asked for.
+local NOTES = "comments"
+
 -- A customer with a company is one, and one without is a person: that cannot be changed later.
 local COMPANY = "company_name"
 
@@ -169,6 +172,8 @@ function Plan:guess(column)
     if meaning.path == COMPANY then self.unknown[#self.unknown + 1] = column end
   elseif meaning.doubt then
     column.doubt = meaning.doubt
+  elseif meaning.path == NOTES then
+    self.notes[#self.notes + 1] = column
   else
     self:claim(column, meaning.path, GUESS, meaning.rank)
   end
@@ -292,10 +297,11 @@ end
 ---@param line integer of the header row
 ---@param map table<string, table> column -> `{ path, order }` that options give
 ---@param opts table `reference`, `no_reference`
----@return table plan `{ claims, ignored, unknown, choices, problems, key, program }`
+---@return table plan `{ claims, ignored, unknown, notes, choices, problems, key, program }`
 return function(columns, line, map, opts)
   local plan = setmetatable({
     line = line, map = map, claims = {}, ignored = {}, unknown = {}, derived = {}, choices = {}, problems = {},
+    notes = {},
   }, Plan)
   local by_key = {}
   for _, column in ipairs(columns) do

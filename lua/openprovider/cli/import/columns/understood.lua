@@ -105,6 +105,18 @@ local function add_unknown(lines, columns, has_all)
   lines[#lines + 1] = line
 end
 
+-- Adds columns of notes with the options that send them.
+local function add_notes(lines, columns)
+  for _, column in ipairs(columns) do
+    local line, option = "  notes are left out; to send them:", map(column.name, "comments")
+    if display_width.of(line .. option) < WIDTH then
+      lines[#lines + 1] = line .. " " .. option
+    else
+      lines[#lines + 1], lines[#lines + 2] = line, "    " .. option
+    end
+  end
+end
+
 --- Lines about the columns; none if the header row has the paths of fields alone.
 ---@param columns table of `openprovider.cli.import.columns`
 ---@param has_all? boolean whether every name is told, however many there are
@@ -118,6 +130,7 @@ function understood.lines(columns, has_all)
   if columns.is_key_optional then items[#items + 1] = quoted(columns.key.name) .. " -> key of the row" end
   local below = {}
   understood.add_names(below, "left out:", columns.left_out, has_all)
+  add_notes(below, columns.notes)
   add_unknown(below, columns.unknown, has_all)
   if items[1] then lines[1] = columns.program and "columns of " .. columns.program .. ":" or "columns:" end
   local most = columns.program and OF_PROGRAM or OF_FILE
