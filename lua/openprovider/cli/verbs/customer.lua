@@ -84,7 +84,7 @@ local function create(given, client)
   elseif not details.created and not given.quiet then
     output.tell(handle, ": was there already")
   end
-  output.write(handle, " ")
+  output.write(handle, "\n")
   return output.finish(exit_codes.DONE, "the customer was created: " .. handle)
 end
 
@@ -109,7 +109,7 @@ end
 -- Writes a customer by itself.
 local function write_one(customer, details)
   report.details(details)
-  output.write(json_text.pretty(customer, json_text.CUSTOMER), " ")
+  output.write(json_text.pretty(customer, json_text.CUSTOMER), "\n")
   return output.finish(exit_codes.DONE, "the customer is there")
 end
 

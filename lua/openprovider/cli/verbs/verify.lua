@@ -43,7 +43,7 @@ local function start(given, client)
   if not id then return report.failure(details, given.email, how_to_look(given)) end
   report.details(details)
   local text = string.format("%d", id)
-  output.write(text, " ")
+  output.write(text, "\n")
   return output.finish(exit_codes.DONE, "the verification was started: " .. text)
 end
 
