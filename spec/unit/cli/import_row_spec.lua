@@ -225,6 +225,19 @@ describe("what stands below the street", function()
     end
   end)
 
+  it("is the house number if it is a number and there is no other, and nothing where it is the same again", function()
+    for _, number in ipairs({ "20", "5", "12b", "7", "113A" }) do
+      assert.same({ street = "Hofplein", number = number }, address_of("Hofplein;;" .. number))
+      assert.same({ street = "Hofplein " .. number }, address_of("Hofplein " .. number .. ";;" .. number))
+      assert.same({ street = "Hofplein", number = number }, address_of("Hofplein;" .. number .. ";" .. number))
+    end
+    assert.same({ street = "Hofplein 20", suffix = "3" }, address_of("Hofplein 20;;3"))
+    assert.same({ street = "Plein 1944", suffix = "3" }, address_of("Plein 1944;;3"))
+    local row = opened(HEADER .. "a@b.nl;Hofplein;;20\n"):next()
+    assert.same({ { path = "address.street", code = "converted", severity = "warning",
+      message = 'has "20" in the line below, which is read as the house number' } }, row.conversions)
+  end)
+
   it("may be in the same cell, in another line", function()
     assert.same({ street = "Hofplein, Oak House", number = "20" }, address_of('"Hofplein 20\nOak House";;'))
     assert.same({ street = "Hofplein", number = "20", suffix = "B" }, address_of('"Hofplein\r\nB\r\n";20;'))

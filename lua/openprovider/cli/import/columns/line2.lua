@@ -4,6 +4,7 @@
 -- @module openprovider.cli.import.columns.line2
 
 local builders = require("openprovider.customer.builders")
+local digits = require("openprovider.values.digits")
 local streets = require("openprovider.customer.address.street")
 
 local line2 = {}
@@ -40,6 +41,19 @@ local function extend(customer, address, street, rest)
     split.suffix and ', suffix "' .. split.suffix .. '"' or "")
 end
 
+-- Reads a line that is a number alone: the house's, if there is none, or the same again. -> conversion | nil
+local function add_number(address, line)
+  if not line:find("^[0-9]+[A-Za-z]?$") then return nil end
+  local split = address.number == nil and builders.address(address) or address
+  local number = split.number and tostring(split.number)
+  if number == line or number and number .. (split.suffix or "") == line then
+    return converted('has the house number "%s" in the line below, too, which is left out', line)
+  end
+  if number or digits.may_be_in(address.street) then return nil end
+  address.number = line
+  return converted('has "%s" in the line below, which is read as the house number', line)
+end
+
 --- Adds lines to the address of a customer.
 ---@param customer table changed
 ---@param below string[] the cells below that of the street, which may have several lines, too
@@ -52,6 +66,8 @@ function line2.add(customer, below)
   if not street then return nil end
   customer.address, address.street = address, street
   if not lines[1] then return nil end
+  local number = not lines[2] and add_number(address, lines[1])
+  if number then return number end
   if not lines[2] and address.suffix == nil and streets.place_of_line2(lines[1]) == "suffix" then
     address.suffix = lines[1]
     return converted('has "%s" in the line below, which is read as the suffix of the house number', lines[1])
