@@ -49,6 +49,18 @@ describe("a flat object of JSON", function()
         .. '{"email":"g@h.nl"}\n')))
   end)
 
+  it("says which members of a later one are left out, once", function()
+    local rows = assert(open('{"email":"a@b.nl","shoe":1,"town":"Bonn"}\n'
+      .. '{"email":"a@b.nl","hat":1,"shoe":2,"town":"Bonn"}\n'
+      .. '{"email":"a@b.nl","town":"Bonn","hat":1,"shoe":1}\n'))
+    local said = {}
+    for row in function() return rows:next() end do
+      local warning = row.conversions and rows:locate(row, row.conversions[1])
+      said[#said + 1] = warning and rows:text(warning) or "-"
+    end
+    assert.same({ "-", 'c.json:2: left out, as nobody knows what it is: "hat"', "-" }, said)
+  end)
+
   it("may be told what its members are", function()
     assert.same({ { email = "a@b.nl", company_name = "X" } }, (read('{"email":"a@b.nl","who":"X"}',
       { "who=company_name" })))

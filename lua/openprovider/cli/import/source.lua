@@ -154,7 +154,7 @@ end
 ---@return table located the problem with `line`, and `column` and `name` of its cell if there is one
 function Source:locate(row, problem)
   local from = row.columns or self.columns
-  local column = from and from:column_of(problem.path, row) or {}
+  local column = from and problem.path and from:column_of(problem.path, row) or {}
   return {
     path = problem.path, code = problem.code, severity = problem.severity, message = problem.message,
     api_code = problem.api_code, line = row.line, column = not row.columns and column.index or nil, name = column.name,

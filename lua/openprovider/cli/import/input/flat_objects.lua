@@ -74,7 +74,7 @@ Reader.__index = Reader
 ---@param options table `map`, `default`, `name` of the file
 ---@return table reader
 function flat_objects.reader(options)
-  return setmetatable({ options = options, plans = {}, count = 0 }, Reader)
+  return setmetatable({ options = options, plans = {}, count = 0, told = {} }, Reader)
 end
 
 -- What options say of members that are there: not all objects have all.
@@ -102,6 +102,21 @@ function Reader:plan(names, line)
   return plan.columns, plan.err
 end
 
+-- Says which members nobody knows, each once. Those of the first object are said with what its others are.
+function Reader:tell_unknown(row, found)
+  local names = {}
+  for _, column in ipairs(found.unknown) do
+    if not self.told[column.name] then names[#names + 1] = ('"%s"'):format(column.name) end
+    self.told[column.name] = true
+  end
+  if names[1] and self.has_first then
+    row.conversions = row.conversions or {}
+    row.conversions[#row.conversions + 1] = { code = "unknown", severity = "warning",
+      message = "left out, as nobody knows what it is: " .. table.concat(names, ", ") }
+  end
+  self.has_first = true
+end
+
 --- Reads the customer of a row whose object is flat.
 ---@param row table changed: `customer`, `problems`, `conversions`; `columns` say where its problems are
 ---@param text string the object
@@ -116,6 +131,7 @@ function Reader:read(row, text)
   local read = found:read(cells, row.line)
   row.customer = read and read.customer or {}
   row.conversions, row.from, row.columns = read and read.conversions, read and read.from, found
+  if found.unknown[1] or not self.has_first then self:tell_unknown(row, found) end
   for _, problem in ipairs(read and read.problems or {}) do
     problem.column = nil
     row.problems = row.problems or {}
