@@ -68,7 +68,8 @@ describe("the encoding of an import's file", function()
         assert.equal(0, status, err)
         has_created(WESTERN)
         assert.equal(encoding == "WINDOWS-1252",
-          err:find("read as WINDOWS-1252, such as J\\xFCrgen -> Jürgen, M\\xFCller -> Müller, ", 1, true) ~= nil, err)
+          err:find("read as WINDOWS-1252, such as "
+            .. "K\\xF6nigstra\\xDFe -> Königstraße, No\\xEBl -> Noël, ", 1, true) ~= nil, err)
       end)
     end
   end
@@ -158,6 +159,51 @@ describe("the encoding of an import's file", function()
     local status, _, err = cli:run("import " .. cli:file("c.csv", bytes))
     assert.equal(1, status)
     has(err, "line 3 is UTF-8 (M\\xC3\\xBCller), and other lines are not")
+  end)
+
+  it("is not certain for foreign names that it does not have, whatever the country", function()
+    for encoding, cases in pairs({
+      ["WINDOWS-1251"] = { { "Иванов", "DE" }, { "Щукина", "NL" }, { "Юг", "GB" } },
+      ["WINDOWS-1253"] = { { "Παπαδόπουλος", "DE" } },
+      ["WINDOWS-1254"] = { { "Şahin", "DE" }, { "Yıldız", "DE" }, { "Gülşen", "NL" }, { "Çağlar", "AT" } },
+      ["WINDOWS-1250"] = { { "Dvořák", "DE" }, { "Đorđević", "AT" }, { "Ştefan", "IT" }, { "Ionaşcu", "ES" },
+        { "Dragoş", "DE" }, { "Kovačević", "DE" }, { "Gdańska", "GB" }, { "Erdős", "AT" } },
+      ["WINDOWS-1257"] = { { "Bērziņš", "DE" }, { "Žukauskienė š", "GB" } },
+      MACINTOSH = { { "Groß", "DE" } }, CP850 = { { "José", "ES" }, { "Groß", "DE" }, { "Brø", "DK" },
+        { "Çelik", "NL" } },
+    }) do
+      for _, case in ipairs(cases) do
+        local found, err = proposed({ { "Jan", "Muller", "Weg", "1", "Ort", "DE" },
+          { "Jan", case[1], "Weg", "1", "Ort", case[2] } }, encoding)
+        has(err, "line 3 would have ")
+        assert.is_truthy(table.concat(found, " "):find(encoding, 1, true), case[1] .. err)
+      end
+    end
+  end)
+
+  it("is certain for what people write in Western Europe", function()
+    for text, country in pairs({
+      ["£5 Shop"] = "GB", ["½ Co"] = "GB", ["Mª José"] = "ES", ["2º B"] = "ES", ["Nº 5"] = "ES",
+      ["L’Haÿ-les-Roses"] = "FR",
+      ["’t Hooft é"] = "NL", ["Café “Zur Post”"] = "DE", ["Sørensen"] = "DE", ["Simões"] = "PT", ["Zoë"] = "NL",
+      ["Þórður Ýmir"] = "IS", ["Ægir"] = "DK", ["Cœur"] = "FR", ["§ 5 GmbH"] = "DE", ["Pääjärvi"] = "FI",
+      ["Île"] = "FR",
+      ["Núñez"] = "US", ["João"] = "BR", ["Sebastián"] = "DE", ["5 € Laden"] = "DE", ["Hotel „Adler“"] = "DE",
+      ["Trägårdh"] = "SE", ["Öz"] = "DE", ["Jones’ é"] = "GB", ["5½"] = "US", ["Niño"] = "ES",
+    }) do
+      cli:reset()
+      local status, _, err = import({ { "Jan", text, "Weg", "1", "Ort", country } }, "WINDOWS-1252", "--dry-run")
+      assert.is_truthy(err:find("read as WINDOWS-1252", 1, true), text .. status .. err)
+    end
+  end)
+
+  it("is shown by the values with the rarest letters", function()
+    local customers = {}
+    for index = 1, 9 do customers[index] = { "Jürgen", "Müller", "Weg", "70173", "Köln", "DE" } end
+    customers[10] = { "Noël", "Åberg", "Weg", "70173", "Ort", "DE" }
+    local status, _, err = import(customers, "WINDOWS-1252", "--dry-run")
+    assert.is_truthy(status)
+    has(err, "such as No\\xEBl -> Noël, \\xC5berg -> Åberg, K\\xF6ln -> Köln;")
   end)
 
   it("that is unknown is told with some that are known, before anything is read", function()

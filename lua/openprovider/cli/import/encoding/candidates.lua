@@ -3,6 +3,7 @@
 -- @module openprovider.cli.import.encoding.candidates
 
 local core = require("openprovider.core")
+local is_foreign = require("openprovider.cli.import.encoding.foreign")
 local plausible = require("openprovider.cli.import.encoding.plausible")
 local western = require("openprovider.cli.import.encoding.western")
 
@@ -77,39 +78,44 @@ local function rows_of(countries, counts)
 end
 
 -- -> the texts of an encoding, and how odd they are | nil if they cannot be in it
-local function read(encoding, samples)
+local function read(encoding, samples, is_western)
   local texts, oddities = {}, 0
   for index, sample in ipairs(samples) do
     local text = candidates.text(encoding, sample.raw)
     if not text then return nil end
-    texts[index], oddities = text, oddities + plausible.oddities(text)
+    local is_odd = is_western and is_foreign(text, sample.country)
+    texts[index], oddities = text, oddities + plausible.oddities(text) + (is_odd and 1 or 0)
   end
   return texts, oddities
 end
 
--- What is for more of the rows goes first, then what reads better, then what is more frequent.
+-- What is for more of the rows goes first, then what reads better, then what is more frequent. With foreign names
+-- what reads better goes first.
 local function is_better(one, other)
   if one.rank ~= other.rank then return one.rank < other.rank end
+  if one.has_foreign and one.oddities ~= other.oddities then return one.oddities < other.oddities end
   if one.rows ~= other.rows then return one.rows > other.rows end
   if one.oddities ~= other.oddities then return one.oddities < other.oddities end
   return one.place < other.place
 end
 
 --- The encodings in which some values may be, the best first.
----@param samples table[] `{ raw, line }`
+---@param samples table[] `{ raw, line, country }`
 ---@param counts table<string, integer> how many rows are from each country
+---@param has_foreign boolean|nil whether they do not look like the languages of their countries
 ---@return table[] proposals `{ encoding, what, rows, texts, oddities }`
-function candidates.of(samples, counts)
+function candidates.of(samples, counts, has_foreign)
   local found = {}
   for place, encoding in ipairs(ALL) do
     local rows = rows_of(encoding[3], counts)
-    local texts, oddities = read(encoding[1], samples)
+    local texts, oddities = read(encoding[1], samples, encoding[3] == western)
     if texts then
       -- Of a few odd signs in many values most are not the encoding's fault.
-      local rank = (rows == 0 and next(counts) ~= nil and 2 or 0) + (oddities * 2 > #samples and 1 or 0)
+      local is_elsewhere = rows == 0 and not has_foreign and next(counts) ~= nil
+      local rank = (is_elsewhere and 2 or 0) + (oddities * 2 > #samples and 1 or 0)
       found[#found + 1] = {
         encoding = encoding[1], what = encoding[2], rows = rows, texts = texts, oddities = oddities, place = place,
-        rank = rank,
+        rank = rank, has_foreign = has_foreign,
       }
     end
   end

@@ -16,7 +16,7 @@ local RANGES = {
   { 0xBB, 0xBB, "quote" }, { 0x2018, 0x201A, "sign" }, { 0x2022, 0x2022, "quote" }, { 0x2026, 0x2026, "quote" },
   { 0x20AC, 0x20AC, "quote" }, { 0x2116, 0x2116, "sign" }, { 0x2122, 0x2122, "quote" }, { 0xA0, 0xA1, "sign" },
   { 0xA7, 0xA7, "quote" }, { 0xA9, 0xAA, "sign" }, { 0xAD, 0xAE, "sign" }, { 0xB0, 0xB0, "sign" },
-  { 0xB4, 0xB4, "sign" },
+  { 0xB4, 0xB4, "sign" }, { 0xA3, 0xA3, "figure" }, { 0xBC, 0xBE, "figure" },
   { 0xB7, 0xB7, "sign" }, { 0xBA, 0xBA, "sign" }, { 0xBF, 0xBF, "sign" }, { 0x3001, 0x3002, "sign" },
 }
 
@@ -51,8 +51,8 @@ local function found_class(code)
   return "none"
 end
 
--- What a character is: letter of ASCII, latin, mark, other (a letter of another alphabet), dash, quote, sign, none; and
--- whether it is a capital or a small letter.
+-- What a character is: letter of ASCII, latin, mark, other (a letter of another alphabet), dash, quote, sign, figure
+-- (£, ½), none; and whether it is a capital or a small letter.
 local known, known_count = {}, 0
 local MAX_KNOWN = 5000
 
@@ -86,6 +86,7 @@ local IS_LATIN = { ascii = true, latin = true }
 local function oddity(before, class, after)
   if class.is == "none" then return 1 end
   if class.is == "quote" then return before.is_letter and after.is_letter and 1 or 0 end
+  if class.is == "figure" then return (before.is_letter or after.is_letter) and 1 or 0 end
   if class.is == "dash" then return before.is_letter and after.is_small and 1 or 0 end
   local odd = 0
   if class.is == "other" and (IS_LATIN[before.is] or IS_LATIN[after.is]) then odd = 1 end

@@ -11,6 +11,7 @@ local candidates = require("openprovider.cli.import.encoding.candidates")
 local core = require("openprovider.core")
 local countries = require("openprovider.customer.address.countries")
 local display_width = require("openprovider.cli.display_width")
+local is_foreign = require("openprovider.cli.import.encoding.foreign")
 local plausible = require("openprovider.cli.import.encoding.plausible")
 local western = require("openprovider.cli.import.encoding.western")
 
@@ -58,20 +59,21 @@ local function in_figures(raw)
 end
 
 -- Keeps a value: the first ones, and all that have a new byte.
-function Survey:sample(raw, line)
+function Survey:sample(raw, line, country)
   local is_new = #self.samples < MAX_SAMPLES and not self.is_sample[raw]
   for byte in raw:gmatch("[\128-\255]") do
-    if not self.has_byte[byte] then self.has_byte[byte], is_new = true, true end
+    local count = self.counts[byte] or 0
+    self.counts[byte], is_new = count + 1, is_new or count == 0
   end
   if not is_new then return end
   self.is_sample[raw] = true
-  self.samples[#self.samples + 1] = { raw = raw, line = line }
+  self.samples[#self.samples + 1] = { raw = raw, line = line, country = country }
 end
 
 -- Takes note of a value. Letters of Windows-1252 are almost all beyond 0xBF; those of DOS and the old Macintosh are
 -- where it has signs and a few letters that are rare.
-function Survey:value(raw, line)
-  self:sample(raw, line)
+function Survey:value(raw, line, country)
+  self:sample(raw, line, country)
   if core.is_utf8(raw) then
     return self:doubt("line %d is UTF-8 (%s), and other lines are not", line, in_figures(raw))
   end
@@ -79,7 +81,10 @@ function Survey:value(raw, line)
   if not text then
     return self:doubt("line %d has bytes that Windows-1252 does not have: %s", line, in_figures(raw))
   end
-  if plausible.oddities(text, true) > 0 then return self:doubt("line %d would have %q in Windows-1252", line, text) end
+  if plausible.oddities(text, true) > 0 or is_foreign(text, country) then
+    self.is_foreign = true
+    return self:doubt("line %d would have %q in Windows-1252", line, text)
+  end
   for _ in raw:gmatch("[\192-\255]") do self.letters = self.letters + 1 end
   for _ in raw:gmatch("[\138\142\154\158\159]") do self.rare = self.rare + 1 end
 end
@@ -91,7 +96,7 @@ local function country_of(raw)
   return (countries.read(candidates.text(WINDOWS, raw) or ""))
 end
 
--- Takes note of the country of a row that has more than ASCII.
+-- Takes note of the country of a row that has more than ASCII. -> the country, or nil if it is not known
 function Survey:country(row)
   local address = row.customer and row.customer.address
   local given = type(address) == "table" and type(address.country) == "string" and raw_of(address.country) or ""
@@ -104,13 +109,14 @@ function Survey:country(row)
   if not western[country] then
     self:doubt("line %d is from %s, and Windows-1252 has not all letters of its languages", row.line, country)
   end
+  return country
 end
 
 function Survey:row(row, cells)
   local values = {}
   each_text(cells or row.customer, function(raw) values[#values + 1] = raw end)
-  if values[1] then self:country(row) end
-  for _, raw in ipairs(values) do self:value(raw, row.line) end
+  local country = values[1] and self:country(row)
+  for _, raw in ipairs(values) do self:value(raw, row.line, country) end
 end
 
 -- Reads all rows, so far as they can be read.
@@ -196,7 +202,7 @@ end
 
 -- What is said of a file whose encoding is not certain.
 function Survey:proposals(path)
-  local found = candidates.of(self.samples, self.countries)
+  local found = candidates.of(self.samples, self.countries, self.is_foreign)
   local lines = {
     "it is not UTF-8, and its encoding is not certain: " .. self.why,
     "A name that is read wrongly cannot be changed later, so nothing was sent.",
@@ -214,11 +220,29 @@ function Survey:proposals(path)
   return lines
 end
 
+-- The values, those with the rarest letters first: they show best whether the encoding is right.
+function Survey:rarest()
+  local rarity, list = {}, {}
+  for index, sample in ipairs(self.samples) do
+    list[index] = index
+    for byte in sample.raw:gmatch("[\128-\255]") do
+      rarity[index] = math.min(rarity[index] or math.huge, self.counts[byte])
+    end
+  end
+  table.sort(list, function(one, other)
+    if rarity[one] ~= rarity[other] then return rarity[one] < rarity[other] end
+    return one < other
+  end)
+  for index, place in ipairs(list) do list[index] = self.samples[place] end
+  return list
+end
+
 -- What is said of a file that is read as Windows-1252.
 function Survey:note()
   local values = {}
-  for index = 1, math.min(SHOWN, #self.samples) do
-    local raw = self.samples[index].raw
+  local samples = self:rarest()
+  for index = 1, math.min(SHOWN, #samples) do
+    local raw = samples[index].raw
     values[index] = ("%s -> %s"):format(in_figures(raw), candidates.text(WINDOWS, raw))
   end
   return ("it is not UTF-8; it is read as %s, such as %s; --encoding NAME reads another"):format(WINDOWS,
@@ -242,7 +266,7 @@ return function(file, path, open)
   local found = {}
   if not is_certain(file) then
     local survey = setmetatable({
-      samples = {}, is_sample = {}, has_byte = {}, countries = {}, letters = 0, rare = 0,
+      samples = {}, is_sample = {}, counts = {}, countries = {}, letters = 0, rare = 0,
     }, Survey)
     file:again()
     local rows = open(EACH_BYTE)
