@@ -64,6 +64,10 @@ static const other_names others[] = {
 /* Shortest text that may have letters wrong: of a code, any other code is near. */
 #define NEAR_MIN 4
 
+/* Bytes of names that may have two letters wrong, and three. */
+#define TWO_WRONG 8
+#define THREE_WRONG 12
+
 /* A name made comparable by 'fold'. */
 typedef struct folded_name {
   char text[OP_SUGGEST_MAX];
@@ -161,13 +165,16 @@ static int exact_place (const folded_name *name) {
   return -1;
 }
 
+/* Letters that may be wrong in a name of 'len' bytes: many short names are near one of 249 countries, and are none. */
+static unsigned most_wrong (size_t len) { return (len < TWO_WRONG) ? 1 : (len < THREE_WRONG) ? 2 : 3; }
+
 /* Takes the country at 'place', one of whose names is 'text', if it is nearer to 'name'. */
 static void consider (near_country *best, const folded_name *name, int place, const char *text,
                       size_t len) {
   unsigned distance;
   if (len < NEAR_MIN) return;
   distance = op_edit_distance(name->text, name->len, text, len, best->distance);
-  if (distance > best->distance || !op_suggestion_close(distance, name->len)) return;
+  if (distance > best->distance || distance > most_wrong(name->len)) return;
   if (distance < best->distance || best->place < 0) {
     best->place = place;
     best->distance = distance;
@@ -182,8 +189,7 @@ static int near_place (const folded_name *name) {
   near_country best = { -1, 0, 0 };
   size_t i;
   if (name->len < NEAR_MIN) return -1;
-  while (op_suggestion_close(best.distance + 1, name->len))
-    best.distance++; /* no more edits than can be near enough */
+  best.distance = most_wrong(name->len); /* no more edits than can be near enough */
   for (i = 0; i < COUNTRIES; i++) {
     folded_name entry;
     if (fold_name(&entry, countries[i].name, strlen(countries[i].name)))

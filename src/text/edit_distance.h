@@ -29,8 +29,8 @@ unsigned op_edit_distance (const char *a, size_t na, const char *b, size_t nb, u
 /*
 ** True if a name at 'distance' from what was typed, itself 'len' bytes long, is near
 ** enough to be suggested: one edit in a name shorter than 5 bytes, two below 10, three
-** from there on, and never as many edits as there are bytes. This is the only place that
-** decides it. Among several near names the caller takes the nearest.
+** from there on, and never as many edits as there are bytes. Countries are
+** compared more strictly (countries.c). Among several near names the caller takes the nearest.
 */
 int op_suggestion_close (unsigned distance, size_t len);
 

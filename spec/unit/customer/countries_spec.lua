@@ -69,6 +69,17 @@ describe("a country", function()
     end)
   end
 
+  it("is read where a part of it, or a part of its name, is written", function()
+    for written, code in pairs({
+      ["Gran Bretaña"] = "GB", ["Grande-Bretagne"] = "GB", ["Gran Bretagna"] = "GB", ["Groot-Brittannië"] = "GB",
+      Engeland = "GB", Angleterre = "GB", Inghilterra = "GB", Inglaterra = "GB", Schottland = "GB", Ecosse = "GB",
+      ["Nordirland"] = "GB", ["Rép. tchèque"] = "CZ", ["Sudan, South"] = "SS", ["Korea (South)"] = "KR",
+      ["Korea, North"] = "KP", ["Dominican Rep."] = "DO", ["Slovak Rep"] = "SK",
+    }) do
+      assert.equal(code, (countries.read(written)), written)
+    end
+  end)
+
   it("is read whatever the case, the accents, the blanks and the dots", function()
     for text, code in pairs({
       ["  GERMANY\t"] = "DE", ["espana"] = "ES", ["ESPAÑA"] = "ES", ["Espan\204\131a"] = "ES", ["osterreich"] = "AT",
