@@ -87,6 +87,7 @@ build = {
     ["openprovider.cli.import.columns.doubts"] = "lua/openprovider/cli/import/columns/doubts.lua",
     ["openprovider.cli.import.columns.fields"] = "lua/openprovider/cli/import/columns/fields.lua",
     ["openprovider.cli.import.columns.full_name"] = "lua/openprovider/cli/import/columns/full_name.lua",
+    ["openprovider.cli.import.columns.header_again"] = "lua/openprovider/cli/import/columns/header_again.lua",
     ["openprovider.cli.import.columns.header_name"] = "lua/openprovider/cli/import/columns/header_name.lua",
     ["openprovider.cli.import.columns.line2"] = "lua/openprovider/cli/import/columns/line2.lua",
     ["openprovider.cli.import.columns.meaning"] = "lua/openprovider/cli/import/columns/meaning.lua",

@@ -34,6 +34,22 @@ local function problems_of(text, opts)
   return said
 end
 
+describe("the header row again", function()
+  it("is one problem and no customer", function()
+    for _, line in ipairs({ "Vorname;Nachname;Email;PLZ;Ort", "vorname;NACHNAME;E-Mail;PLZ;Ort",
+      " Vorname ;Nachname;;;", ";;Email;PLZ;Ort;;" }) do
+      assert.same({ "c.csv:2: it is the header row again, and no customer: take the line out of the file" },
+        problems_of("Vorname;Nachname;Email;PLZ;Ort\n" .. line .. "\n"), line)
+    end
+  end)
+
+  it("is told from customers", function()
+    for _, line in ipairs({ "Vorname;Nachname;a@b.nl;PLZ;Ort", "Vorname;Dijk;Email;PLZ;Ort", ";Nachname;;;" }) do
+      assert.is_table(opened("Vorname;Nachname;Email;PLZ;Ort\n" .. line .. "\n"):next().customer, line)
+    end
+  end)
+end)
+
 describe("a row with a total", function()
   it("is one problem and no customer, in whichever cell its word stands", function()
     for _, line in ipairs({ "Summe: 2;;;", ";;;Summe;1.432,50", "Total", "Totaal;12", "Gesamt;;;2;€ 1.432,50",
@@ -277,7 +293,15 @@ describe("a name in one cell", function()
     ["Jan"] = "is one word", ["Dijk,"] = "is one word", [", Jan Dijk"] = "not a name on both of its sides",
     ["Dijk, Jan, Dr."] = "more than one comma", ["Example BV"] = "looks like a company",
     ["Müller GmbH"] = "looks like a company", ["Acme Inc."] = "looks like a company",
-    ["Dr. Jan Dijk"] = "begins with a title",
+    ["Dr. Jan Dijk"] = "begins with a title", ["Firma Müller"] = "looks like a company",
+    ["De Vries"] = "begins with a prefix", ["van Dijk"] = "begins with a prefix", ["Van der Berg"] = "begins with",
+    ["von Müller"] = "begins with a prefix", ["La Torre"] = "begins with a prefix", ["van de Berg Jan"] = "begins with",
+    ["Dijk J."] = "has initials", ["Dijk J"] = "has initials", ["Dijk J.P."] = "has initials",
+    ["J., Dijk"] = "initials",
+    ["Müller É."] = "has initials", ["Dijk, van Jan"] = "has a prefix before", ["Berg, van"] = "has a prefix before",
+    ["Jan 2"] = "has a digit", ["Jan Dijk 3"] = "has a digit", ["J4n Dijk"] = "has a digit",
+    ["Gebr. Müller"] = "looks like a company", ["Société Dupont"] = "looks like a company", ["Smith &"] = "company",
+    ["Ditta Rossi"] = "looks like a company", ["Bedrijf Jansen"] = "looks like a company",
     ["Herr Müller"] = "begins with a title", ["Mr. Smith"] = "begins with a title", ["Jan van"] = nil,
   }) do
     it("is a problem where it has not: " .. text, function()

@@ -10,6 +10,7 @@ local column_name = require("openprovider.cli.csv.column_name")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local fields_of = require("openprovider.cli.import.columns.fields").of
+local header_again = require("openprovider.cli.import.columns.header_again")
 local header_name = require("openprovider.cli.import.columns.header_name")
 local meanings = require("openprovider.cli.import.columns.meaning")
 local names = require("openprovider.cli.import.columns.names")
@@ -157,7 +158,7 @@ function columns.new(cells, line, opts)
   local program = plan.program
   local fields = fields_of(plan.claims, opts.default, program)
   local self = setmetatable({
-    count = #found, line = line, fields = fields, by_path = fields.by_path, ignored = plan.ignored,
+    count = #found, line = line, header = cells, fields = fields, by_path = fields.by_path, ignored = plan.ignored,
     key = plan.key, is_key_optional = plan.is_key_optional,
     program = program and program.name, left_out = left_out(list, plan), unknown = program and {} or plan.unknown,
     notes = plan.notes,
@@ -218,8 +219,9 @@ function Columns:read(cells, line)
   row.read(read, self.fields, cells)
   -- Customers have an address for e-mail: few rows are looked at.
   local email = read.customer.email
-  if (not email or not email:find("@", 1, true)) and total.is_one(cells) then
-    return { line = line, problems = { total.problem() } }
+  if not email or not email:find("@", 1, true) then
+    local problem = total.is_one(cells) and total.problem() or header_again.problem(cells, self.header)
+    if problem then return { line = line, problems = { problem } } end
   end
   if self.key then self:read_reference(read, cells) end
   return read

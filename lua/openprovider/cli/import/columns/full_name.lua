@@ -28,7 +28,9 @@ local PREFIXES = words [[
 local COMPANIES = words [[
   bv b.v. nv n.v. vof v.o.f. cv gmbh mbh ag kg ohg ug gbr e.k. ek ev e.v. ltd limited llc llp lp plc inc inc. corp corp.
   co co. company sa s.a. sas s.a.s. sarl s.a.r.l. sasu eurl sl s.l. slu s.l.u. spa s.p.a. srl s.r.l. snc sprl bvba asbl
-  vzw stichting vereniging ab oy as aps a/s group groep gruppe holding foundation
+  vzw stichting vereniging ab oy as aps a/s group groep gruppe holding foundation firma firm fa fa. bedrijf onderneming
+  unternehmen betrieb verein gebr. gebrüder gebroeders söhne zonen sons bros bros. société societe ets ets. entreprise
+  association empresa sociedad asociación ditta azienda impresa società società associazione & hotel restaurant
 ]]
 local TITLES = words [[
   mr mr. mrs mrs. ms ms. miss dr dr. prof prof. ir ir. ing ing. drs drs. herr frau dhr dhr. mevr mevr. mevrouw mw mw.
@@ -59,6 +61,7 @@ end
 local function wrong_with(list)
   if #list < 2 then return "is one word: a first and a last name are expected" end
   for _, word in ipairs(list) do
+    if word:find("[0-9]") then return "has a digit in it, which no name of a person has" end
     if COMPANIES[core.lower(word)] then return "looks like a company: its name belongs into company_name" end
   end
   if TITLES[core.lower(list[1])] then return "begins with a title: write the first and the last name alone" end
@@ -67,8 +70,20 @@ end
 
 local SEVERAL = "can be split in more than one way: write it as \"Last, First\", or in two columns"
 
+local function is_prefix(word) return PREFIXES[core.lower(word)] end
+
+-- Whether a word is no more than initials: "J", "J.", "J.P."
+local function is_initials(word)
+  return word:find("^[A-Z]%.?$") or word:find("^[A-Z]%.[A-Z.-]*$") or word:find("^[\195-\209][\128-\191]%.?$")
+end
+
+local INITIALS = "has initials in the place of the last name: write it as \"Last, First\", or in two columns"
+local NO_FIRST = "begins with a prefix of a last name, and has no first name before it: write it in two columns"
+
 -- "Jan van der Berg"
 local function in_order(list)
+  if is_prefix(list[1]) then return nil, NO_FIRST end
+  if is_initials(list[#list]) then return nil, INITIALS end
   local last = end_of_prefixes(list, 2)
   if #list - last ~= 1 then return nil, SEVERAL end
   return { first_name = list[1], prefix = join(list, 2, last), last_name = list[#list] }
@@ -79,6 +94,8 @@ local function reversed(before, after)
   if before == "" or after == "" then return nil, "has a comma, but not a name on both of its sides" end
   if after:find(",", 1, true) then return nil, "has more than one comma" end
   local family, given = split(before), split(after)
+  if is_prefix(given[1]) then return nil, "has a prefix before the first name: write it in two columns" end
+  if is_initials(family[#family]) then return nil, INITIALS end
   local last = end_of_prefixes(family, 1)
   local prefix = join(family, 1, last)
   local first = #given
