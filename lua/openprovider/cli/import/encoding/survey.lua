@@ -182,7 +182,7 @@ local function telling(found, samples)
   end
   while list[1] and #chosen < SHOWN do chosen[#chosen + 1] = take_best(list, is_apart) end
   for index = 1, chosen[1] and 0 or math.min(SHOWN, #samples) do chosen[index] = index end
-  table.sort(chosen)
+  table.sort(chosen, function(one, other) return one < other end)
   return chosen
 end
 
