@@ -26,10 +26,9 @@ local no_number = {}
 function no_number.words(list, place, country)
   local word, after = list[place], list[place + 1]
   local letters = word.letters
-  if SIGNED[letters] and find(word.text, "[/.]") or letters == "snc" and ITALIAN[country]
-    or letters == "bb" and BALKAN[country]
-  then
-    return 1
+  if SIGNED[letters] then
+    local is_bare = letters == "snc" and ITALIAN[country] or letters == "bb" and BALKAN[country]
+    return (is_bare or find(word.text, "[/.]")) and 1 or 0
   end
   return WITHOUT[letters] and after and NUMBER[after.letters] and not word.comma and 2 or 0
 end

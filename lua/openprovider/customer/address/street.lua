@@ -39,9 +39,12 @@ local function words_of(text)
     text = gsub(text, "([0-9][A-Za-z]?) +[/-] +([^ ]+)", with_comma)
     text = gsub(text, "([0-9]) +%- +([0-9]+%.?[\194\195]?[\186\170\176])", "%1, %2")
   end
-  text = gsub(text, "([0-9][A-Za-z]?) *([/-]) *([0-9A-Za-z])", "%1%2%3")
-  text = gsub(gsub(text, ",", ", "), "([A-Za-z]) *: *([0-9])", "%1: %2")
-  text = gsub(" " .. text, " ([Nn][OoRr]?%.?[\194\195]?[%.\176\186])([0-9])", " %1 %2")
+  if find(text, "[/-]") then text = gsub(text, "([0-9][A-Za-z]?) *([/-]) *([0-9A-Za-z])", "%1%2%3") end
+  if find(text, ",[^ ]") then text = gsub(text, ",", ", ") end
+  if find(text, ": *[0-9]") then text = gsub(text, "([A-Za-z]) *: *([0-9])", "%1: %2") end
+  if find(text, "[%.\176\186][0-9]") then
+    text = gsub(" " .. text, " ([Nn][OoRr]?%.?[\194\195]?[%.\176\186])([0-9])", " %1 %2")
+  end
   local list = {}
   for word in string.gmatch(text, "[^ ]+") do
     local bare = gsub(word, ",+$", "")
@@ -273,7 +276,7 @@ end
 -- The reading of a street with words that say that there is no house number: "Calle Mayor s/n". -> parts | nil
 local function without_number(list, country)
   for place = 2, #list do
-    local last = place - 1 + no_number.words(list, place, country)
+    local last = list[place].digit and 0 or place - 1 + no_number.words(list, place, country)
     if last >= place then
       local suffix = last < #list and is_unit(list, last + 1, #list) and joined(list, last + 1, #list) or nil
       if last < #list and not suffix then return nil end

@@ -88,8 +88,8 @@ end
 function units.place_behind(list, first)
   for place = first + 1, #list do
     local word = list[place]
-    local begins = words.UNITS[word.letters] and #word.letters > 1 or find(word.text, "^#[0-9]")
-      or is_floor(list, place) or list[place - 1].comma and units.is_ordinal(word)
+    local begins = words.UNITS[word.letters] and #word.letters > 1 or is_floor(list, place)
+      or word.digit and (find(word.text, "^#[0-9]") or list[place - 1].comma and units.is_ordinal(word))
     if begins and units.is_unit(list, place, #list) then return place end
   end
   return #list + 1

@@ -54,6 +54,17 @@ local function add_number(address, line)
   return converted('has "%s" in the line below, which is read as the house number', line)
 end
 
+-- Reads the lines below the street. -> conversion | nil
+local function read_lines(customer, address, street, lines)
+  local number = not lines[2] and add_number(address, lines[1])
+  if number then return number end
+  if not lines[2] and address.suffix == nil and streets.place_of_line2(lines[1]) == "suffix" then
+    address.suffix = lines[1]
+    return converted('has "%s" in the line below, which is read as the suffix of the house number', lines[1])
+  end
+  return extend(customer, address, street, lines)
+end
+
 --- Adds lines to the address of a customer.
 ---@param customer table changed
 ---@param below string[] the cells below that of the street, which may have several lines, too
@@ -66,13 +77,12 @@ function line2.add(customer, below)
   if not street then return nil end
   customer.address, address.street = address, street
   if not lines[1] then return nil end
-  local number = not lines[2] and add_number(address, lines[1])
-  if number then return number end
-  if not lines[2] and address.suffix == nil and streets.place_of_line2(lines[1]) == "suffix" then
-    address.suffix = lines[1]
-    return converted('has "%s" in the line below, which is read as the suffix of the house number', lines[1])
-  end
-  return extend(customer, address, street, lines)
+  -- 0 says that there is no number, and may be the default of all rows.
+  local given = address.number
+  if given == streets.NO_NUMBER then address.number = nil end
+  local conversion = read_lines(customer, address, street, lines)
+  if customer.address.number == nil then customer.address.number = given end
+  return conversion
 end
 
 return line2
