@@ -319,6 +319,7 @@ build = {
         "src/customer/email.c",
         "src/customer/extension.c",
         "src/customer/fields.c",
+        "src/customer/names.c",
         "src/customer/problem.c",
         "src/customer/rules.c",
         "src/data/calling_codes.c",

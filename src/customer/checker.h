@@ -85,8 +85,12 @@ const op_field *op_extension_member (op_checker *c, const char *key, size_t len)
 void op_check_listed (op_checker *c, op_text *value);
 
 /*
-** rules.c, email.c: rules for single values, each an op_rule.
+** rules.c, email.c, names.c: rules for single values, each an op_rule.
 */
+
+/* A person's name has a letter in it. A letter that became a question mark is refused there, and told of in other lines. */
+int op_rule_person (op_text *value, char *scratch, op_note *note);
+int op_rule_line (op_text *value, char *scratch, op_note *note);
 
 int op_rule_house_number (op_text *value, char *scratch, op_note *note);
 int op_rule_country (op_text *value, char *scratch, op_note *note);

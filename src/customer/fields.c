@@ -25,8 +25,8 @@
   FIELD(name, flags, OP_NO_ROLE, empty, invalid, OP_MAX_TEXT, NULL, expected, example)
 
 /* A line of a contact as registries have it: RFC 5733 4, postalLineType. */
-#define LINE(name, flags, empty, invalid, expected, example) \
-  SHORT_FIELD(name, flags, OP_NO_ROLE, empty, invalid, OP_MAX_TEXT, 255, NULL, expected, example)
+#define LINE(name, flags, empty, invalid, rule, expected, example) \
+  SHORT_FIELD(name, flags, OP_NO_ROLE, empty, invalid, OP_MAX_TEXT, 255, rule, expected, example)
 
 #define RULED(name, flags, role, empty, invalid, rule, expected, example) \
   FIELD(name, flags, role, empty, invalid, OP_MAX_TEXT, rule, expected, example)
@@ -40,22 +40,23 @@
 /* clang-format on */
 
 static const op_field name_members[] = {
-  LINE("first_name", OP_REQUIRED, 102, 103, "the first name", "Jan"),
-  LINE("last_name", OP_REQUIRED, 105, 106, "the last name", "Dijk"),
-  LINE("initials", 0, 100, 101, "the initials", "J."),
-  LINE("prefix", 0, 0, 104, "the name prefix", "van"),
-  LINE("full_name", 0, 0, 0, "the whole name (the API computes its own)", "Jan van Dijk"),
+  LINE("first_name", OP_REQUIRED, 102, 103, op_rule_person, "the first name", "Jan"),
+  LINE("last_name", OP_REQUIRED, 105, 106, op_rule_person, "the last name", "Dijk"),
+  LINE("initials", 0, 100, 101, NULL, "the initials", "J."),
+  LINE("prefix", 0, 0, 104, NULL, "the name prefix", "van"),
+  LINE("full_name", 0, 0, 0, NULL, "the whole name (the API computes its own)", "Jan van Dijk"),
 };
 
 static const op_field address_members[] = {
-  LINE("street", OP_REQUIRED, 110, 111, "the street without the house number", "Hofplein"),
+  LINE("street", OP_REQUIRED, 110, 111, op_rule_line, "the street without the house number",
+       "Hofplein"),
   RULED("number", OP_REQUIRED, OP_NO_ROLE, 112, 113, op_rule_house_number, "the house number",
         "20"),
   TEXT("suffix", 0, 0, 114, "the house number's suffix", "A"),
   SHORT_FIELD("zipcode", OP_REQUIRED, OP_ZIPCODE, 115, 116, OP_MAX_TEXT, 16, NULL, /* pcType */
               "the postal code", "3032 AC"),
-  LINE("city", OP_REQUIRED, 117, 118, "the city", "Rotterdam"),
-  LINE("state", 0, 0, 119, "the state or province", "Zuid-Holland"),
+  LINE("city", OP_REQUIRED, 117, 118, op_rule_line, "the city", "Rotterdam"),
+  LINE("state", 0, 0, 119, op_rule_line, "the state or province", "Zuid-Holland"),
   RULED("country", OP_REQUIRED, OP_COUNTRY, 120, 121, op_rule_country,
         "an ISO 3166-1 alpha-2 country code", "NL"),
 };
@@ -142,7 +143,7 @@ static const op_field tag_element[] = {
 #define PHONE_EXPECTED "country_code, area_code and subscriber_number"
 
 static const op_field customer_members[] = {
-  LINE("company_name", OP_CREATE_ONLY, 160, 161, "the company's name", "Example BV"),
+  LINE("company_name", OP_CREATE_ONLY, 160, 161, op_rule_line, "the company's name", "Example BV"),
   OBJECT("name", OP_REQUIRED | OP_CREATE_ONLY, 0, name_members, NULL, "first_name and last_name"),
   OBJECT("address", OP_REQUIRED, 0, address_members, op_cross_check_address,
          "street, number, zipcode, city and country"),
