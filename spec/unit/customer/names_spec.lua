@@ -10,8 +10,8 @@ local OF_PERSONS = { "name.first_name", "name.last_name" }
 describe("the name of a person", function()
   it("has a letter in it", function()
     for _, path in ipairs(OF_PERSONS) do
-      for _, name in ipairs({ "-", "--", ".", "...", "?", "???", "*", "12345", "0", "_", "/", "- -", "(1)", "#1", "“”", "–",
-        "…", "•", "·", "、", "１２", "＿", "😀" }) do
+      for _, name in ipairs({ "-", "--", ".", "...", "?", "???", "*", "12345", "0", "_", "/", "- -", "(1)", "#1", "“”", 
+        "–", "…", "•", "·", "、", "１２", "＿", "😀" }) do
         has(refused(path, name, "format"), ('"%s" has no letter in it, and is no name; expected the '):format(name))
       end
     end
@@ -40,7 +40,8 @@ end)
 describe("a company, street, city or state with a question mark", function()
   it("gets a warning where a letter was lost", function()
     for _, path in ipairs({ "company_name", "address.street", "address.city", "address.state" }) do
-      for _, name in ipairs({ "K?ln", "M?nchen", "Stra?e", "?rebro", "Bad T?lz", "Saint-?tienne", "Malm¿n", "D??sseldorf" }) do
+      for _, name in ipairs({ "K?ln", "M?nchen", "Stra?e", "?rebro", "Bad T?lz", "Saint-?tienne", "Malm¿n",
+        "D??sseldorf" }) do
         has(warned(path, name, "spoilt"), "has a question mark where a program lost a letter: write it again")
       end
     end
