@@ -270,10 +270,15 @@ local function leave_out_read_only(read, allow_unknown)
   end
 end
 
+-- What is shorter than "nl_NL" is a language alone, which gets a country.
+local LOCALE_BYTES = 5
+
 -- A customer of which nothing has to be read but a whole telephone number, with that in its parts. -> customer | nil
 local function with_number(customer, is_own)
   local address, number = rawget(customer, "address"), rawget(customer, "phone")
   if type(address) ~= "table" or not core.is_plain_address(address) then return nil end
+  local locale = rawget(customer, "locale")
+  if type(locale) == "string" and #locale < LOCALE_BYTES then return nil end
   if type(number) == "table" then return customer end
   local parts, why, doubt = nil, nil, nil
   if type(number) == "string" then parts, why, doubt = phone.read(number) end

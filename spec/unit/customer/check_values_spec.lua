@@ -242,7 +242,7 @@ end)
 
 describe("a locale", function()
   it("is taken in ICU's form", function()
-    for _, locale in ipairs({ "nl", "nl_NL", "nl_BE", "en_GB", "az_Latn_AZ", "ar_SA", "nb_NO", "es_419", "haw",
+    for _, locale in ipairs({ "nl_NL", "nl_BE", "en_GB", "az_Latn_AZ", "ar_SA", "nb_NO", "es_419", "haw",
       "haw_US", "zh_Hans", "en_US_POSIX", "ca_ES_VALENCIA", "de_DE_1996", "zh_Hans_CN" }) do
       assert.equal(locale, accepted("locale", locale))
     end
@@ -250,7 +250,7 @@ describe("a locale", function()
 
   it("is put into ICU's form, and nothing is told", function()
     for written, meant in pairs {
-      ["nl-NL"] = "nl_NL", NL_nl = "nl_NL", nl_nl = "nl_NL", NL = "nl", az_latn_az = "az_Latn_AZ",
+      ["nl-NL"] = "nl_NL", NL_nl = "nl_NL", nl_nl = "nl_NL", az_latn_az = "az_Latn_AZ",
       ["es-419"] = "es_419",
       ["en-US"] = "en_US", ["en-us-posix"] = "en_US_POSIX", ["nl_NL.UTF-8"] = "nl_NL", ["de_DE@euro"] = "de_DE",
       [" pt-br "] = "pt_BR", ["nl NL"] = "nl_NL", ["zh-hans-cn"] = "zh_Hans_CN",
@@ -283,6 +283,29 @@ describe("a locale", function()
           { told.path, told.code, told.message })
       end
     end
+  end)
+
+  it("is given a country where it is a language alone, and that is told", function()
+    for country, codes in pairs({
+      NL = { nl = "nl_NL", NL = "nl_NL", en = "en_GB", sv = "sv_SE", no = "nb_NO", deu = "de_DE", eng = "en_GB",
+        ger = "de_DE", pt = "pt_PT", zh = "zh_Hans_CN", az = "az_Latn_AZ", uk = "uk_UA" },
+      US = { en = "en_US", es = "es_ES", us = "en_US" }, BE = { nl = "nl_BE", fr = "fr_BE", fra = "fr_BE" },
+      AT = { de = "de_AT", at = "de_AT" }, BR = { pt = "pt_BR" }, DK = { da = "da_DK", dk = "da_DK" },
+      CZ = { cs = "cs_CZ", cz = "cs_CZ" }, FI = { sv = "sv_FI", fi = "fi_FI" }, JP = { ja = "ja_JP", jp = "ja_JP" },
+    }) do
+      for code, locale in pairs(codes) do
+        local customer = example.customer { locale = code, ["address.country"] = country }
+        local canonical, warnings = openprovider.check_customer(customer)
+        assert.equal(locale, canonical.locale, code)
+        local told = warnings[#warnings]
+        assert.same({ "locale", "converted", ('"%s" is read as %s'):format(code, locale) },
+          { told.path, told.code, told.message })
+      end
+    end
+  end)
+
+  it("keeps a language that nobody here knows a country of", function()
+    for _, locale in ipairs({ "haw", "gsw", "eo", "cy", "fur" }) do assert.equal(locale, accepted("locale", locale)) end
   end)
 
   it("is refused where it is none", function()

@@ -10,7 +10,7 @@ local OF_PERSONS = { "name.first_name", "name.last_name" }
 describe("the name of a person", function()
   it("has a letter in it", function()
     for _, path in ipairs(OF_PERSONS) do
-      for _, name in ipairs({ "-", "--", ".", "...", "?", "???", "*", "12345", "0", "_", "/", "- -", "(1)", "#1", "“”", 
+      for _, name in ipairs({ "-", "--", ".", "...", "?", "???", "*", "12345", "0", "_", "/", "- -", "(1)", "#1", "“”",
         "–", "…", "•", "·", "、", "１２", "＿", "😀" }) do
         has(refused(path, name, "format"), ('"%s" has no letter in it, and is no name; expected the '):format(name))
       end
@@ -48,7 +48,8 @@ describe("a company, street, city or state with a question mark", function()
   end)
 
   it("is right where a question ends", function()
-    for _, name in ipairs({ "Quo vadis? GmbH", "What's Next?", "Who? BV", "¿Qué?", "¿Por qué no? SL", "? and the Mysterians",
+    for _, name in ipairs({ "Quo vadis? GmbH", "What's Next?", "Who? BV", "¿Qué?", "¿Por qué no? SL",
+        "? and the Mysterians",
       "Really?!", "Wer? Wie? Was?" }) do
       assert.equal(name, accepted("company_name", name))
     end

@@ -75,14 +75,35 @@ local LANGUAGES = {
   { "hi", "IN", "", "hindi हिन्दी" },
 }
 
--- Name -> row, made when the first name is read.
-local rows
+-- Codes that are no language, and of countries with one: what is meant by them.
+local OF_COUNTRIES = { dk = "da_DK", cz = "cs_CZ", jp = "ja_JP", gr = "el_GR", cn = "zh_Hans_CN", ua = "uk_UA",
+  us = "en_US", gb = "en_GB", at = "de_AT" }
+
+-- Languages that are called by another code, too.
+local OTHER_CODES = { no = "nb", zh = "zh_Hans", az = "az_Latn", iw = "he" }
+
+-- Name -> row, and code of a language -> its first row; made when the first one is read.
+local rows, languages
 
 local function load_rows()
-  rows = {}
+  rows, languages = {}, {}
   for _, row in ipairs(LANGUAGES) do
+    languages[row[1]] = languages[row[1]] or row
     for name in row[4]:gmatch("[^ ]+") do rows[core.letters(name)] = row end
   end
+  for code, language in pairs(OTHER_CODES) do languages[code] = languages[language] end
+end
+
+-- The language of a row with the country of the address, if it has that language, or the usual one.
+local function with_country(row, country)
+  local is_there = country and find(" " .. row[3] .. " ", " " .. country .. " ", 1, true)
+  return row[1] .. "_" .. (is_there and country or row[2])
+end
+
+-- A code of a language, which people and programs write alone, with a country. nil if it is none that is known.
+local function of_code(code, country)
+  local row = languages[code] or #code == 3 and rows[code]
+  return row and with_country(row, country) or OF_COUNTRIES[code]
 end
 
 -- The parts of a locale by their length, each in its own case; nil if it is none.
@@ -103,20 +124,24 @@ end
 
 local locales = {}
 
---- Reads a locale.
+--- Reads a locale. The API's documents have none without a country (FACTS 2.4), so that one is added to a language.
 ---@param text string such as `"nl-NL"`, `"dutch"`, `"Deutsch"`
 ---@param country? string ISO 3166-1 alpha-2 of the address, which counts if it has the language
 ---@return string|nil locale nil if it is none
----@return boolean|nil is_conversion whether a language's name was read, which people should see
+---@return boolean|nil is_conversion whether a language was read, which people should see
 function locales.read(text, country)
   local plain = gsub(gsub(text, "^[ \t-\r]+", ""), "[ \t-\r]+$", "")
   local locale = mended((gsub(gsub(plain, "[.@].*$", ""), "[ -]", "_")))
-  if locale then return locale, false end
+  local is_code = locale and #locale <= 3
+  if locale and not is_code then return locale, false end
   if not rows then load_rows() end
+  if is_code then
+    local whole = of_code(locale, country)
+    return whole or locale, whole ~= nil
+  end
   local row = rows[core.letters(plain)]
   if not row then return nil end
-  local is_there = country and find(" " .. row[3] .. " ", " " .. country .. " ", 1, true)
-  return row[1] .. "_" .. (is_there and country or row[2]), true
+  return with_country(row, country), true
 end
 
 return locales
