@@ -116,6 +116,7 @@ build = {
     ["openprovider.cli.import.input.json_rows"] = "lua/openprovider/cli/import/input/json_rows.lua",
     ["openprovider.cli.import.journal_status"] = "lua/openprovider/cli/import/journal_status.lua",
     ["openprovider.cli.import.leftovers"] = "lua/openprovider/cli/import/leftovers.lua",
+    ["openprovider.cli.import.odd_names"] = "lua/openprovider/cli/import/odd_names.lua",
     ["openprovider.cli.import.reports.csv"] = "lua/openprovider/cli/import/reports/csv.lua",
     ["openprovider.cli.import.reports.files"] = "lua/openprovider/cli/import/reports/files.lua",
     ["openprovider.cli.import.reports.groups"] = "lua/openprovider/cli/import/reports/groups.lua",

@@ -7,7 +7,7 @@ local automatic = require("openprovider.customer.automatic_reference")
 local core = require("openprovider.core")
 local duplicates = require("openprovider.cli.import.duplicates")
 local errors = require("openprovider.errors")
-local normalise = require("openprovider.customer.normalise")
+local odd_names = require("openprovider.cli.import.odd_names")
 local payload = require("openprovider.customer.payload")
 
 local Check = {}
@@ -101,7 +101,7 @@ end
 -- -> the row's reference, or nil if it has none, the problems of its customer, its `parts_of`, and the warnings
 function Check:prepare(row)
   local given, reference, parts = self.given, row.reference, nil
-  local canonical, found, errors_found = normalise.check(row.customer, false, true)
+  local canonical, found, errors_found = odd_names.check(self.rows, row, true)
   errors_found = refuse_leftovers(found, errors_found)
   if not given.reference and not reference then
     reference = made_of(canonical, found)

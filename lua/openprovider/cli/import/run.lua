@@ -33,8 +33,8 @@ end
 local function rows_of(file, given)
   return source.new(file, {
     format = file.format == "jsonl" and "json" or file.format,
-    name = input.name(given.file), map = given.map, default = given.default, reference = given.reference,
-    no_reference = given.no_reference, encoding = file.encoding,
+    name = input.name(given.file), map = given.map, default = given.default, allow_name = given.allow_name,
+    reference = given.reference, no_reference = given.no_reference, encoding = file.encoding,
   })
 end
 

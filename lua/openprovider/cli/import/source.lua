@@ -14,6 +14,7 @@ local fields = require("openprovider.cli.import.columns.fields")
 local flat_objects = require("openprovider.cli.import.input.flat_objects")
 local json_rows = require("openprovider.cli.import.input.json_rows")
 local map = require("openprovider.cli.import.columns.quoted_option").map
+local odd_names = require("openprovider.cli.import.odd_names")
 
 local source = {}
 
@@ -123,14 +124,16 @@ end
 ---@param file file* or anything with its method `read(bytes)`
 ---@param options table `format`, one of `FORMATS`; `name` of the file; `map` and `default`, what
 -- `openprovider.cli.import.columns.options` read; `reference`, the column or member that has the rows' references;
--- `no_reference`, that there are none; `encoding` of the file if neither a byte order mark says it nor it is UTF-8
+-- `no_reference`, that there are none; `allow_name`, names that are right, however odd they are; `encoding` of the
+-- file if neither a byte order mark says it nor it is UTF-8
 ---@return table|nil source `columns` of CSV, or `members`, the same of the first object of JSON if it is flat;
 --- `ignored` are the names of columns or members that only the API sets; `skipped`, how many lines with a text stand
 --- above the header row, which is line `header`; `is_numbered`, whether the lines of rows are their numbers, as several
 --- are in one line
 ---@return table|nil err of kind `invalid`, with `line` and `column`, or `config`
 function source.new(file, options)
-  local self = setmetatable({ file = file, name = options.name, format = options.format }, Source)
+  local self = setmetatable({ file = file, name = options.name, format = options.format, allowed = {} }, Source)
+  for _, name in ipairs(options.allow_name or {}) do self.allowed[name] = true end
   local ok, fault = START[options.format](self, options)
   if not ok then return self:refuse(fault) end
   return self
@@ -141,6 +144,7 @@ end
 ---@return table|nil err of kind `invalid`, with `line` and `column`
 function Source:next()
   local row, fault = self.read()
+  if row and row.customer then odd_names.read(self, row) end
   if row and row.problems then
     for _, problem in ipairs(row.problems) do problem.line = problem.line or row.line end
   end

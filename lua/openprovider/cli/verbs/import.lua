@@ -111,6 +111,8 @@ return {
       { name = "--default", argname = "PATH=VALUE", count = "*",
         convert = function(text) return part("columns.options").read_default(text) end,
         description = "a value for rows that have none, such as address.country=NL" },
+      { name = "--allow-name", argname = "TEXT", count = "*",
+        description = "a name that is right, such as None or X, though it is often none" },
       { name = "--reference", argname = "COLUMN",
         description = "the column with your own keys for the customers; without it a "
           .. "key is made of company, name and e-mail" },

@@ -7,7 +7,7 @@ local display_width = require("openprovider.cli.display_width")
 local errors = require("openprovider.errors")
 local exit_codes = require("openprovider.cli.exit_codes")
 local names_in = require("openprovider.values.names_in")
-local normalise = require("openprovider.customer.normalise")
+local odd_names = require("openprovider.cli.import.odd_names")
 local output = require("openprovider.cli.output")
 
 -- Columns of the terminal, and of the names of fields with the blanks around them.
@@ -79,7 +79,7 @@ end
 local function write_row(rows, row)
   output.print("line ", string.format("%d", row.line))
   local canonical, found, count = {}, nil, 0
-  if row.customer then canonical, found, count = normalise.check(row.customer) end
+  if row.customer then canonical, found, count = odd_names.check(rows, row) end
   if row.reference then write("(reference)", row.reference) end
   each_value(write, FIELDS, "", canonical)
   write_problems(rows, row, found)

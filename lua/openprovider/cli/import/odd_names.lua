@@ -1,0 +1,116 @@
+--- Names in a file that are none, or that a program spoilt. The API never changes the name of a customer or a company,
+-- so they are not sent; but for those of which the caller says that they are right.
+--
+-- What stands for "no company" is no company, which is told. A word in the place of a person's name, and a truth value
+-- in that of a company's, is a problem.
+--
+-- @module openprovider.cli.import.odd_names
+
+local core = require("openprovider.core")
+local normalise = require("openprovider.customer.normalise")
+
+local odd_names = {}
+
+local IF_RIGHT = "; if it is right, say so with --allow-name"
+
+-- Adds words in each case in which people and programs write them.
+local function add(set, list)
+  for word in list:gmatch("[^,\n]+") do
+    word = word:match("^ *(.-) *$")
+    for _, form in ipairs({ word, core.upper(word), core.upper(word:sub(1, 1)) .. word:sub(2) }) do set[form] = true end
+  end
+  return set
+end
+
+local NO_COMPANY = add({}, [[
+none,nil,n.v.t.,nvt,n.a.,k.a.,keine,kein,keine firma,privat,private,privatperson,private person,private individual,
+individual,personal,geen,geen bedrijf,particulier,privatpersoon,privé,prive,aucun,aucune,ninguno,ninguna,particular,
+sin empresa,nessuno,nessuna,privato,privata,no company,not applicable,entfällt,0]])
+for _, sign in ipairs({ "-", ".", "_", "/", "*", "?", "–", "—" }) do
+  for times = 1, 5 do NO_COMPANY[sign:rep(times)] = true end
+end
+
+local TRUTH = add({}, "true,false,yes,no,y,n,ja,nein,nee,oui,non,si,sí,wahr,falsch,1")
+
+-- "Null" is a family's name; as databases write it, it is a leftover.
+local NOBODY = add({}, [[
+none,nil,unknown,unbekannt,onbekend,inconnu,inconnue,desconocido,desconocida,sconosciuto,sconosciuta,n.n.,n.n,x,xx,
+xxx,xxxx,n.v.t.,nvt,n.a.,k.a.,tbd,tba,keine,kein,keiner,geen,aucun,aucune,ninguno,nessuno,no name,noname,kein name,
+anonymous,anonym,true,false,not provided,not applicable]])
+
+local MEMBERS = { "first_name", "last_name" }
+
+local IS_NAME = { company_name = true, ["name.first_name"] = true, ["name.last_name"] = true, name = true }
+
+local function add_problem(rows, row, path, value, why)
+  local column = rows.columns and rows.columns:column_of(path, row) or {}
+  row.problems = row.problems or {}
+  row.problems[#row.problems + 1] = { path = path, code = "leftover", severity = "error", value = value,
+    column = column.index, name = column.name, message = ('"%s" %s%s'):format(value, why, IF_RIGHT) }
+end
+
+-- Takes leftovers that are right out of the problems, and says of the others how to say so.
+local function read_leftovers(row, allowed)
+  local kept = {}
+  for _, problem in ipairs(row.problems) do
+    local is_name = problem.code == "leftover" and IS_NAME[problem.path]
+    if not (is_name and allowed[problem.value]) then
+      if is_name then problem.message = problem.message .. IF_RIGHT end
+      kept[#kept + 1] = problem
+    end
+  end
+  row.problems = kept[1] and kept or nil
+end
+
+--- Reads the names of a row: takes out a company that is none, and adds what is wrong with the others.
+---@param rows table the source; `allowed` are names that are right
+---@param row table changed
+function odd_names.read(rows, row)
+  local customer, allowed = row.customer, rows.allowed
+  if row.problems then read_leftovers(row, allowed) end
+  local company, name = customer.company_name, customer.name
+  if NO_COMPANY[company] and not allowed[company] then
+    customer.company_name = nil
+    row.conversions = row.conversions or {}
+    row.conversions[#row.conversions + 1] = { path = "company_name", code = "converted", severity = "warning",
+      value = company, message = ('"%s" is read as no company; --allow-name keeps it'):format(company) }
+  elseif TRUTH[company] and not allowed[company] then
+    add_problem(rows, row, "company_name", company, "is no company's name, but says whether there is one")
+  end
+  if type(name) ~= "table" then return end
+  for index = 1, #MEMBERS do
+    local value = name[MEMBERS[index]]
+    if NOBODY[value] and not allowed[value] then
+      add_problem(rows, row, "name." .. MEMBERS[index], value, "stands for a name that is not known: write the name")
+    end
+  end
+end
+
+-- The text at the path of a name.
+local function name_at(customer, path)
+  local member = path:match("^name%.(.+)$")
+  if not member then return customer[path] end
+  return type(customer.name) == "table" and customer.name[member] or nil
+end
+
+--- Checks the customer of a row as `normalise.check` does. A name that was spoilt is an error.
+---@param rows table the source
+---@param row table
+---@param is_own boolean|nil
+---@return table canonical
+---@return table[]|nil problems
+---@return integer errors
+function odd_names.check(rows, row, is_own)
+  local canonical, problems, count = normalise.check(row.customer, false, is_own)
+  if not problems then return canonical, nil, count end
+  for _, problem in ipairs(problems) do
+    if problem.code == "spoilt" and problem.severity == "warning" and IS_NAME[problem.path]
+        and not rows.allowed[name_at(row.customer, problem.path)] then
+      problem.severity, problem.message = "error", problem.message .. "; a name cannot be changed later" .. IF_RIGHT
+      count = count + 1
+    end
+  end
+  return canonical, problems, count
+end
+
+return odd_names
