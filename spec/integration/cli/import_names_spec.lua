@@ -80,7 +80,7 @@ describe("a name of an import", function()
 
   it("of a person that a database left is kept if it is said to be right", function()
     local _, _, err = check({ ";Jan;NULL" })
-    has(err, 'name.last_name "NULL" stands for a value that is missing: leave the cell empty, or write the value; '
+    has(err, 'name.last_name "NULL" stands for a value that is missing: leave it empty, or write the value; '
       .. 'if it is right, say so with --allow-name')
     assert.equal(0, (check({ ";Jan;NULL" }, "--allow-name NULL")))
   end)

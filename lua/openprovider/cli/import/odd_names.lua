@@ -93,7 +93,8 @@ local function name_at(customer, path)
   return type(customer.name) == "table" and customer.name[member] or nil
 end
 
---- Checks the customer of a row as `normalise.check` does. A name that was spoilt is an error.
+--- Checks the customer of a row as `normalise.check` does. A name that was spoilt is an error, but not
+-- one that is right.
 ---@param rows table the source
 ---@param row table
 ---@param is_own boolean|nil
@@ -103,14 +104,18 @@ end
 function odd_names.check(rows, row, is_own)
   local canonical, problems, count = normalise.check(row.customer, false, is_own)
   if not problems then return canonical, nil, count end
+  local told = {}
   for _, problem in ipairs(problems) do
-    if problem.code == "spoilt" and problem.severity == "warning" and IS_NAME[problem.path]
-        and not rows.allowed[name_at(row.customer, problem.path)] then
+    local is_odd = (problem.code == "spoilt" or problem.code == "leftover") and problem.severity == "warning"
+      and IS_NAME[problem.path]
+    local is_right = is_odd and rows.allowed[name_at(row.customer, problem.path)]
+    if is_odd and not is_right then
       problem.severity, problem.message = "error", problem.message .. "; a name cannot be changed later" .. IF_RIGHT
       count = count + 1
     end
+    if not is_right then told[#told + 1] = problem end
   end
-  return canonical, problems, count
+  return canonical, told[1] and told or nil, count
 end
 
 return odd_names
