@@ -166,7 +166,9 @@ static int exact_place (const folded_name *name) {
 }
 
 /* Letters that may be wrong in a name of 'len' bytes: many short names are near one of 249 countries, and are none. */
-static unsigned most_wrong (size_t len) { return (len < TWO_WRONG) ? 1 : (len < THREE_WRONG) ? 2 : 3; }
+static unsigned most_wrong (size_t len) {
+  return (len < TWO_WRONG) ? 1 : (len < THREE_WRONG) ? 2 : 3;
+}
 
 /* Takes the country at 'place', one of whose names is 'text', if it is nearer to 'name'. */
 static void consider (near_country *best, const folded_name *name, int place, const char *text,
