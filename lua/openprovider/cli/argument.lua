@@ -35,6 +35,15 @@ function argument.path(text)
   return nil, "a path is expected, not an empty text"
 end
 
+--- The path of a file that is written.
+---@param text string
+---@return string|nil
+---@return string|nil message
+function argument.written_path(text)
+  if text == "-" then return nil, "'-' is no path: /dev/stdout is standard output, and ./- a file of that name" end
+  return argument.path(text)
+end
+
 --- What was given of some options, by their names.
 ---@param options table[] as for argparse
 ---@param given table the command line as parsed

@@ -92,6 +92,24 @@ describe("the report of an import", function()
     has(report()[1].problem, "so the customer may exist: look with `openprovider list --email-pattern ADDRESS`")
   end)
 
+  it("has no references that the customers do not have", function()
+    local path = cli:file("c.csv", file_of(2))
+    for _, options in ipairs({ "--dry-run", "" }) do
+      assert.equal(0, (run(("import %s --no-reference %s --report %s"):format(path, options, report_path))))
+      assert.same({ "", "" }, each("reference"))
+      local _, out = run(("import %s --no-reference %s --json"):format(path, options))
+      assert.is_nil(out:find('"reference"', 1, true), out)
+    end
+  end)
+
+  it("is not written to a file that is called -", function()
+    for _, option in ipairs({ "--report", "--rejects", "--template" }) do
+      local status, _, err = run("import c.csv " .. option .. " -")
+      assert.equal(2, status)
+      has(err, "'-' is no path: /dev/stdout is standard output, and ./- a file of that name")
+    end
+  end)
+
   -- Whether some were created, and others have just been sent and will take a while.
   local function is_sending()
     local sent = 0

@@ -195,6 +195,24 @@ describe("a header row", function()
     assert.same({ "handle", "id" }, assert(columns.new(cells_of("handle;id;email"), 1, {})).ignored)
   end)
 
+  it("may have the paths of fields in capitals", function()
+    assert.same({ CITY, FIRST, "email", "phone", "extension.eu.whois_email", "vat" },
+      read("ADDRESS.CITY;NAME.FIRST_NAME;EMAIL;Phone;Extension.EU.whois_email;Vat"))
+  end)
+
+  it("may have a control character, which options need not have", function()
+    for _, name in ipairs({ "Fir\1ma", "Fir\27ma", "Fir\127ma", "Fir\194\133ma", "Fir\0ma" }) do
+      local shown = require("openprovider.errors").one_line(name)
+      assert.same({ COMPANY, "email" }, read(name .. ";email", { map = maps(shown .. "=company_name") }), name)
+    end
+  end)
+
+  it("with a name of a thousand bytes is none", function()
+    local found, err = columns.new({ ("x"):rep(100000), "email" }, 1, {})
+    assert.is_nil(found)
+    assert.equal("the name of column 1 has 100000 bytes, more than 1000: a quotation mark may be missing", err.message)
+  end)
+
   it("may have a country's code and its name, the code first", function()
     assert.same({ "email", COUNTRY .. " 2", COUNTRY }, read("Email;Country;Country Code"))
     assert.same({ "email", COUNTRY, COUNTRY .. " 2" }, read("Email;Code pays;Pays"))

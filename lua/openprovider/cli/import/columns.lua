@@ -26,6 +26,9 @@ local columns = {}
 -- Columns that a header row may have.
 local MAX_COLUMNS = 1000
 
+-- Bytes that a name of a column may have.
+local MAX_NAME = 1000
+
 -- Names that a message has at most.
 local MAX_NAMED = 5
 
@@ -51,12 +54,14 @@ end
 
 -- -> what options say of columns, by their names | nil, err
 local function by_name(map, found)
-  local is_name, changes = {}, {}
-  for _, name in ipairs(found) do is_name[name] = true end
+  local name_of, changes = {}, {}
+  for _, name in ipairs(found) do name_of[errors.one_line(name)] = name end -- as messages show it
+  for _, name in ipairs(found) do name_of[name] = name end
   for order, change in ipairs(map or {}) do
-    if not is_name[change.name] then return not_there("--map", change.name, found) end
-    if changes[change.name] then return errors.config("--map: column '%s' is given twice", change.name) end
-    changes[change.name] = { path = change.path, order = order }
+    local name = name_of[change.name]
+    if not name then return not_there("--map", change.name, found) end
+    if changes[name] then return errors.config("--map: column '%s' is given twice", change.name) end
+    changes[name] = { path = change.path, order = order }
   end
   return changes
 end
@@ -151,6 +156,13 @@ function columns.new(cells, line, opts)
     local message = string.format("there are %d columns, more than %d", #found, MAX_COLUMNS)
     return nil, errors.not_sent("invalid", message, { line = line })
   end
+  for index, name in ipairs(found) do
+    if #name > MAX_NAME then
+      local message = string.format("the name of column %d has %d bytes, more than %d: a quotation mark may be missing",
+        index, #name, MAX_NAME)
+      return nil, errors.not_sent("invalid", message, { line = line, column = index })
+    end
+  end
   local map, err = by_name(opts.map, found)
   if not map then return nil, err end
   local plan = choose(list, line, map, opts)
@@ -177,7 +189,7 @@ function columns.knows(opts)
   local is_given = { [opts.reference or false] = true }
   for _, change in ipairs(opts.map or {}) do is_given[change.name] = true end
   return function(name)
-    return is_given[name] or paths.lead_somewhere(paths.canonical(name), false)
+    return is_given[name] or paths.lead_somewhere(paths.of_name(name), false)
       or names.meaning(header_name.fold(name)) ~= nil or meanings.is_known(name)
   end
 end

@@ -96,7 +96,7 @@ end
 
 -- A path that is written in the header row.
 function Plan:by_path(column)
-  local path = paths.canonical(column.name)
+  local path = paths.of_name(column.name)
   if read_only.IS[path] then
     if self.is_own then self.ignored[#self.ignored + 1] = column.name else leave_out(column) end
   elseif paths.lead_somewhere(path, false) then

@@ -75,6 +75,19 @@ function paths.canonical(path)
   return place and place.path or path
 end
 
+--- The path that the name of a column is: one with a dot in capitals, too, as some programs write all names. Others
+--- are guessed then.
+---@param name string
+---@return string
+function paths.of_name(name)
+  local path = paths.canonical(name)
+  if path:find("[A-Z]") and path:find(".", 1, true) and not paths.lead_somewhere(path, false) then
+    local small = paths.canonical(core.lower(name))
+    if paths.lead_somewhere(small, false) then return small end
+  end
+  return path
+end
+
 --- Whether there is something at a path. Unknown members of additional_data pass through (FACTS 2.6), but
 -- only if they are asked for: a header row has them by mistake.
 ---@param path string

@@ -8,11 +8,13 @@ local TITLES = { "line", "reference", "status", "handle", "problem" }
 
 --- The content of a report, for `output_file.write`.
 ---@param found table the results
+---@param has_none boolean|nil whether customers get no references, so that none is told
 ---@return function content
-return function(found)
+return function(found, has_none)
   return function(write)
     write(csv.line(TITLES))
     return found:report(function(line, reference, status, handle, problem)
+      if has_none then reference = nil end
       write(csv.line { string.format("%d", line), reference or "", status, handle or "", problem or "" })
     end)
   end

@@ -52,7 +52,7 @@ end
 -- What is in a file. -> content | nil, message
 local CONTENT = {}
 
-function CONTENT.report(_, found) return content_of_report(found) end
+function CONTENT.report(given, found) return content_of_report(found, given.no_reference) end
 
 function CONTENT.rejects(given, found, read_again)
   local rows, why = read_again()

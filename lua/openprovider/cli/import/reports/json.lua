@@ -47,7 +47,8 @@ return function(given, found, code)
   write_array("rows", function(add)
     ok, why = found:report(function(line, reference, status, handle, problem)
       add({
-        line = line, reference = reference, status = status, handle = filled(handle), problem = filled(problem),
+        line = line, reference = not given.no_reference and reference or nil,
+        status = status, handle = filled(handle), problem = filled(problem),
       }, ROW)
     end)
   end)
