@@ -146,9 +146,12 @@ static int exact_place (const folded_name *name) {
   folded_name entry;
   size_t i;
   for (i = 0; i < COUNTRIES; i++) {
-    if (fold_name(&entry, countries[i].alpha2, 2) && same(name, entry.text, entry.len))
+    if (name->len == 2 && fold_name(&entry, countries[i].alpha2, 2) && same(name, entry.text, 2))
       return (int)i;
-    if (fold_name(&entry, alpha3_codes[i], 3) && same(name, entry.text, entry.len)) return (int)i;
+    if (name->len == 3 && fold_name(&entry, alpha3_codes[i], 3) && same(name, entry.text, 3))
+      return (int)i;
+    if (name->len > strlen(countries[i].name))
+      continue; /* no English name grows when it is folded */
     if (fold_name(&entry, countries[i].name, strlen(countries[i].name)) &&
         same(name, entry.text, entry.len))
       return (int)i;

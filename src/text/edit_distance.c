@@ -3,6 +3,7 @@
 */
 #include "edit_distance.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "ascii.h"
@@ -41,6 +42,26 @@ static unsigned fill_row (unsigned char *row, const unsigned char *above,
   return smallest;
 }
 
+/* A bit for each letter that is in a text; some letters share one. */
+static uint32_t letters_in (const char *s, size_t n) {
+  uint32_t letters = 0;
+  size_t i;
+  for (i = 0; i < n; i++) letters |= UINT32_C(1) << ((unsigned char)op_lower(s[i]) & 31u);
+  return letters;
+}
+
+static unsigned count_bits (uint32_t bits) {
+  unsigned count = 0;
+  for (; bits != 0; bits &= bits - 1) count++;
+  return count;
+}
+
+/* An edit brings one letter in at most, and takes one out: with more such letters the texts are not within the limit. */
+static int has_other_letters (const char *a, size_t na, const char *b, size_t nb, unsigned limit) {
+  uint32_t in_a = letters_in(a, na), in_b = letters_in(b, nb);
+  return count_bits(in_a & ~in_b) > limit || count_bits(in_b & ~in_a) > limit;
+}
+
 unsigned op_edit_distance (const char *a, size_t na, const char *b, size_t nb, unsigned limit) {
   distance_row rows[3];
   unsigned smallest_above = 0;
@@ -48,6 +69,7 @@ unsigned op_edit_distance (const char *a, size_t na, const char *b, size_t nb, u
   limit = least(limit, OP_SUGGEST_MAX);
   if (na > OP_SUGGEST_MAX || nb > OP_SUGGEST_MAX) return limit + 1;
   if ((na > nb ? na - nb : nb - na) > limit) return limit + 1;
+  if (has_other_letters(a, na, b, nb, limit)) return limit + 1;
   memset(rows, 0, sizeof(rows));
   for (j = 0; j <= nb; j++) rows[0][j] = (unsigned char)j;
   for (i = 1; i <= na; i++) {
