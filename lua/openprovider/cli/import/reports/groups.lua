@@ -63,7 +63,7 @@ end
 -- Keeps how another value is read. What has a comma is too long for a list.
 local function add_other(kind, problem)
   local others = kind.others
-  if #others == MAX_OTHERS or problem.message == kind.first.message then return end
+  if kind.is_long or #others == MAX_OTHERS or problem.message == kind.first.message then return end
   local value, way = problem.message:match(READ_AS)
   if not value or way:find(",", 1, true) then return end
   local text = value .. " as " .. way
@@ -114,7 +114,7 @@ function Groups:add(problem)
     end
     kind = {
       first = problem, count = 0, severity = problem.severity, index = #self.kinds, reason = reason_of(problem),
-      others = {},
+      others = {}, is_long = problem.message:find(" is read as .*,") ~= nil,
     }
     self.by_key[key], self.kinds[#self.kinds + 1] = kind, kind
   end
