@@ -104,11 +104,33 @@ local function number_of(read, name, text, is_update, why_unread)
   return is_update and built.mark(parts, phone.PARTS) or parts
 end
 
+local IS_NUMBER = "must be an object or a text, not a number: write it in quotes, such as %s, since a number loses its "
+  .. "plus sign and its first zeros"
+local LEAST, MOST = 1e6, 1e15 -- other numbers are no telephone numbers
+
+-- Reads a number that is no text: its parts may be written with separators.
+local function read_parts(read, name, number)
+  if type(number) == "number" and number >= LEAST and number < MOST then
+    reading.refuse(read, name, IS_NUMBER:format(quoted("+" .. core.number_text(number))), "type")
+  elseif type(number) == "table" then
+    local parts = phone.without_separators(number)
+    if not parts then return end
+    number = built.copied(number)
+    for part, value in next, parts do number[part] = value end
+    reading.put(read, name, number)
+  end
+end
+
 local function read_numbers(read, is_update)
   for index = 1, #NUMBERS do
     local name = NUMBERS[index]
-    local text, why_unread = text_of(rawget(read.normal, name), is_update)
-    if text then reading.put(read, name, number_of(read, name, text, is_update, why_unread)) end
+    local number = rawget(read.normal, name)
+    local text, why_unread = text_of(number, is_update)
+    if text then
+      reading.put(read, name, number_of(read, name, text, is_update, why_unread))
+    elseif number ~= nil then
+      read_parts(read, name, number)
+    end
   end
 end
 

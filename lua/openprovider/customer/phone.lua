@@ -13,7 +13,7 @@ local copied = require("openprovider.values.copied")
 local core = require("openprovider.core")
 local written = require("openprovider.customer.phone.written")
 
-local find, match, sub = string.find, string.match, string.sub
+local find, gsub, match, sub = string.find, string.gsub, string.match, string.sub
 
 -- The plans are loaded when the first number is read: many programs read none.
 local function numbering() return require("openprovider.customer.phone.numbering") end
@@ -151,6 +151,25 @@ function M.read(text, country)
   if #area >= #national then area = sub(national, 1, AREA) end
   return { country_code = "+" .. code, area_code = area, subscriber_number = sub(national, #area + 1) },
     is_national, not is_valid and doubt(plans, code, national) or nil
+end
+
+-- The digits of a part that has nothing but digits and what separates them, or nil.
+local function digits_of(part)
+  local is_one = type(part) == "string" and find(part, "^[%d ()./-]*%d[%d ()./-]*$")
+  if not is_one or find(part, "^ *%d+%.%d+ *$") then return nil end -- a number with decimals
+  return (gsub(part, "%D", ""))
+end
+
+--- Reads a number whose parts have separators in them, as `"(10)"` and `"123 45 67"`.
+---@param number table not changed
+---@return openprovider.Phone|nil parts the same with digits alone; nil if they are no number that is in use
+function M.without_separators(number)
+  local code, area = rawget(number, "country_code"), digits_of(rawget(number, "area_code"))
+  local subscriber = digits_of(rawget(number, "subscriber_number"))
+  if not area or not subscriber or type(code) ~= "string" or not find(code, "^%+?%d+$") then return nil end
+  if area == rawget(number, "area_code") and subscriber == rawget(number, "subscriber_number") then return nil end
+  if not numbering().is_valid(gsub(code, "^%+", ""), area .. subscriber) then return nil end
+  return { country_code = code, area_code = area, subscriber_number = subscriber }
 end
 
 -- Why a number could not be read, where only the builder knows. Else the checker reads it again, with the country of

@@ -30,9 +30,10 @@ end
 ---@param self table
 ---@param path string
 ---@param why string
-function reading.refuse(self, path, why)
+---@param code? string of the problem; "format" if it is not given
+function reading.refuse(self, path, why, code)
   self.unread = self.unread or {}
-  self.unread[path] = why
+  self.unread[path] = { code = code or "format", why = why }
 end
 
 --- Notes what is to be said if a member is missing, or where the value of it may be.
@@ -74,9 +75,9 @@ end
 
 local function explained(self, problem)
   local path, code = problem.path, problem.code
-  local why = self.unread and (code == "type" or code == "format") and self.unread[path]
-  if why then
-    problem.code, problem.message = "format", why
+  local unread = self.unread and (code == "type" or code == "format") and self.unread[path]
+  if unread then
+    problem.code, problem.message = unread.code, unread.why
     return
   end
   local told = self.missing and (code == "missing" or code == "empty") and self.missing[path]

@@ -100,6 +100,31 @@ describe("a customer's telephone number", function()
     end
   end)
 
+  it("may have separators in its parts, where it is one in use", function()
+    for _, case in ipairs({
+      { "+31", "(10)", "1234567", "+31 10 1234567" }, { "31", "10", "123 45 67", "+31 10 1234567" },
+      { "+31", "10", "123-4567", "+31 10 1234567" }, { "+1", "(212)", "555-0100", "+1 212 5550100" },
+      { "+32", "2", "511.45.67", "+32 2 5114567" }, { "+39", "06 ", "698 12345", "+39 06 69812345" },
+    }) do
+      local parts = { country_code = case[1], area_code = case[2], subscriber_number = case[3] }
+      assert.equal(case[4], phone_of(customer { phone = parts }))
+      assert.equal(case[4], phone_of({ phone = parts }, { mode = "update" }))
+    end
+    for _, case in ipairs({ { "+31", "10", "1234567.0" }, { "+31", "10", "123-45" }, { "+31", "10", "1234567 / 8" },
+      { "+31", "(0)10", "1234567" }, { "+31", "10", "1234567 ext" } }) do
+      local parts = { country_code = case[1], area_code = case[2], subscriber_number = case[3] }
+      assert.is_nil((openprovider.check_customer(customer { phone = parts })), case[3])
+    end
+  end)
+
+  it("that is a number has to be written in quotes", function()
+    local why = 'must be an object or a text, not a number: write it in quotes, such as "+31101234567", since a '
+      .. "number loses its plus sign and its first zeros"
+    for _, name in ipairs({ "phone", "fax" }) do
+      assert.same({ name .. " type " .. why }, problems_of(customer { [name] = 31101234567 }))
+    end
+  end)
+
   it("that was completed by hand after its builder is read as it is", function()
     local phone = openprovider.phone("123 4567", { country = "XX" })
     phone.country_code, phone.area_code, phone.subscriber_number = "+31", "10", "1234567"
