@@ -7,6 +7,9 @@
 
 local MONTHS = 12
 
+local TWO_WAYS, NO_CENTURY, NO_DATE = "can be read with the day or with the month first", "does not say the century",
+  "stands for no date"
+
 local dates = {}
 
 local function written(year, month, day)
@@ -25,6 +28,7 @@ end
 --- Reads a date.
 ---@param text string
 ---@return string|nil date nil if it is in the right form already, or cannot be read
+---@return string|nil doubt why it is not certain which day it is
 function dates.read(text)
   local date = text:gsub("[ T]%d%d?:%d%d[:%d.]*Z?$", "")
   local year, _, month, day = date:match("^(%d%d%d%d)([./-])(%d%d?)%2(%d%d?)$")
@@ -34,7 +38,11 @@ function dates.read(text)
   else
     local first, sign, second, last = date:match("^(%d%d?)([./-])(%d%d?)%2(%d%d%d%d)$")
     read = first and with_year_last(first, sign, second, last)
+    local is_day = first and not read and tonumber(first) > 0 and tonumber(second) > 0
+    if is_day and tonumber(first) <= MONTHS and tonumber(second) <= MONTHS then return nil, TWO_WAYS end
+    if date:find("^%d%d?([./-])%d%d?%1%d%d$") then return nil, NO_CENTURY end
   end
+  if date:find("^0+([./-])0+%10+$") then return nil, NO_DATE end
   return read ~= text and read or nil
 end
 

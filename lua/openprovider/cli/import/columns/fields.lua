@@ -12,7 +12,7 @@ local CALLING_CODE, AREA_CODE = "phone.country_code", "phone.area_code"
 local STREET = "address.street"
 
 -- What no setter puts into a customer as it is.
-local APART = { "full_name", "line2", "calling_code", "area_code" }
+local APART = { "full_name", "second_last_name", "line2", "calling_code", "area_code" }
 
 local fields = {}
 
@@ -83,11 +83,13 @@ end
 ---@return table fields array of `{ path, columns, default, only, signs, object, member, set }`, in the order of the
 --- first columns: `only` is the number of the column whose cells without `signs` are values as they stand, or false;
 --- `object` and `member` say where they are put, or else `set` does; `by_path`;
---- `full_name`, `line2`, `calling_code` and `area_code` are no part of it: what fills several fields at once, or is put
+--- `full_name`, `second_last_name`, `line2`, `calling_code` and `area_code` are no part of it: what fills
+--- several fields at once, or is put
 --- before what another one has
 function fields.of(claims, defaults, program)
   local list, by_path = collect(claims, defaults)
   local plain = { by_path = by_path, all = list, full_name = by_path[FULL_NAME], line2 = by_path[LINE2] }
+  plain.second_last_name = by_path[paths.SECOND_LAST_NAME]
   if is_in_parts(by_path) then plain.calling_code, plain.area_code = by_path[CALLING_CODE], by_path[AREA_CODE] end
   plain.has_groups = program and program.addresses ~= nil
   local is_apart = {}

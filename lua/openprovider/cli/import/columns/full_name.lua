@@ -5,12 +5,15 @@
 -- | Jan Dijk | first name Jan, last name Dijk |
 -- | Dijk, Jan | the same |
 -- | Jan van der Berg; van der Berg, Jan; Berg, Jan van der | with the prefix van der |
+-- | MAIER Max; Max MAIER; GARCÍA LÓPEZ Ana María | capitals alone are the last name |
+-- | Maier Max, in a column "Nachname Vorname" | first name Max, last name Maier |
 --
 -- Three words without such a prefix can be split in two ways, and so can titles; they are problems.
 --
 -- @module openprovider.cli.import.columns.full_name
 
 local core = require("openprovider.core")
+local header_name = require("openprovider.cli.import.columns.header_name")
 
 local function words(list)
   local set = {}
@@ -89,6 +92,45 @@ local function in_order(list)
   return { first_name = list[1], prefix = join(list, 2, last), last_name = list[#list] }
 end
 
+-- Whether a word has capitals alone, two or more of them.
+local function is_in_capitals(word)
+  local count = 0
+  if word:find(".", 1, true) then return false end
+  word = word:gsub("^Mc", ""):gsub("ß", ""):gsub("’", "")
+  for letter in word:gmatch("[\1-\127\194-\244][\128-\191]*") do
+    if letter:find("^[a-z]") then return false end
+    if core.fold(letter) ~= letter then count = count + 1 elseif #letter > 1 then return false end
+  end
+  return count > 1
+end
+
+-- "MAIER Max", "Max MAIER", "Jan van der BERG": the words in capitals stand together, and the others before or behind
+-- them.
+local function by_capitals(list)
+  local first, last
+  for index, word in ipairs(list) do
+    if is_in_capitals(word) then
+      if last and last < index - 1 then return nil end
+      first, last = first or index, index
+    end
+  end
+  if not first or first == 1 and last == #list then return nil end
+  local start = first
+  while start > 1 and PREFIXES[list[start - 1]] do start = start - 1 end
+  if (start > 1) == (last < #list) then return nil end
+  local from, to = 1, start - 1
+  if start == 1 then from, to = last + 1, #list end
+  return { first_name = join(list, from, to), prefix = join(list, start, first - 1),
+    last_name = join(list, first, last) }
+end
+
+-- "Berg Jan" and "van der Berg Jan", in a column that says so.
+local function last_name_first(list)
+  local last = end_of_prefixes(list, 1)
+  if #list - last ~= 2 then return nil, SEVERAL end
+  return { first_name = list[#list], prefix = join(list, 1, last), last_name = list[last + 1] }
+end
+
 -- "Berg, Jan van der" and "van der Berg, Jan"
 local function reversed(before, after)
   if before == "" or after == "" then return nil, "has a comma, but not a name on both of its sides" end
@@ -106,17 +148,49 @@ local function reversed(before, after)
   }
 end
 
+-- Names of columns in which the last name stands first.
+local IS_LAST_FIRST = {}
+for name in ([[nachname vorname, nachname und vorname, familienname vorname, name vorname, name und vorname,
+  cognome nome,
+  cognome e nome, nom prénom, nom et prénom, nom prénoms, apellidos y nombre, apellidos nombre, apellido y nombre,
+  apellidos y nombres, achternaam voornaam, achternaam en voornaam, naam en voornaam, naam voornaam,
+  last name first name, last first, last name and first name, surname and name, surname name, surname first name]])
+  :gmatch("[^,]+") do
+  IS_LAST_FIRST[header_name.fold(name)] = true
+end
+
+--- Whether a column says that the last name stands first in its cells.
+---@param name string of the column
+---@return boolean
+function full_name.is_last_first(name)
+  return IS_LAST_FIRST[header_name.fold(name)] == true
+end
+
 --- Splits a name.
 ---@param text string
+---@param is_last_first boolean|nil whether the last name stands first where nothing else tells it
 ---@return table|nil name `{ first_name, prefix, last_name }`
 ---@return string|nil why it cannot be, as the end of a sentence
-function full_name.split(text)
+function full_name.split(text, is_last_first)
   text = text:match("^[ \t-\r]*(.-)[ \t-\r]*$")
   local before, after = text:match("^(.-)[ \t-\r]*,[ \t-\r]*(.*)$")
   local why = wrong_with(split((text:gsub(",", " "))))
   if why then return nil, why end
   if before then return reversed(before, after) end
-  return in_order(split(text))
+  local list = split(text)
+  local found = by_capitals(list)
+  if found then return found end
+  if is_last_first then return last_name_first(list) end
+  return in_order(list)
+end
+
+--- What a name was read as, for people.
+---@param text string
+---@param name table
+---@return string
+function full_name.said(text, name)
+  return ('"%s" is read as first name "%s", %slast name "%s"'):format(text, name.first_name,
+    name.prefix and ('prefix "%s", '):format(name.prefix) or "", name.last_name)
 end
 
 return full_name

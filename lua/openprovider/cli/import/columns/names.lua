@@ -13,6 +13,9 @@ local LANGUAGES, ORDER = {}, { "en", "nl", "de", "fr", "es", "it" }
 LANGUAGES.en = {
   ["name.first_name"] = "first, first name, given name, forename, christian name, firstname, fname",
   ["name.last_name"] = "last, last name, surname, family name, lastname, lname",
+  ["name.second_last_name"] = "second last name, second surname, second family name, last name 2, surname 2, "
+    .. "maternal surname, "
+    .. "maternal last name",
   ["name.initials"] = "initials",
   ["name.prefix"] = "prefix, infix, name prefix",
   company_name = "company, company name, organisation, organization, organisation name, organization name, "
@@ -65,6 +68,7 @@ LANGUAGES.en = {
 LANGUAGES.nl = {
   ["name.first_name"] = "voornaam, roepnaam, voornamen",
   ["name.last_name"] = "achternaam, familienaam",
+  ["name.second_last_name"] = "tweede achternaam, achternaam 2",
   ["name.initials"] = "voorletters, voorletter, initialen",
   ["name.prefix"] = "tussenvoegsel, tussenvoegsels, voorvoegsel, voorvoegsels, tussenv",
   company_name = "bedrijf, bedrijfsnaam, firma, firmanaam, organisatie, naam bedrijf, organisatienaam, bedrijf naam, "
@@ -103,6 +107,7 @@ LANGUAGES.nl = {
 LANGUAGES.de = {
   ["name.first_name"] = "vorname, vornamen, rufname",
   ["name.last_name"] = "nachname, familienname, zuname",
+  ["name.second_last_name"] = "zweiter nachname, zweiter familienname, nachname 2",
   ["name.initials"] = "initialen",
   ["name.prefix"] = "namenszusatz, namensvorsatz, vorsatzwort",
   company_name = "firma, firmenname, unternehmen, unternehmensname, organisation, firmenbezeichnung, name der firma, "
@@ -147,6 +152,7 @@ LANGUAGES.de = {
 LANGUAGES.fr = {
   ["name.first_name"] = "prénom, prénoms",
   ["name.last_name"] = "nom de famille, nom de naissance",
+  ["name.second_last_name"] = "deuxième nom de famille, second nom de famille, second nom, nom de famille 2",
   ["name.initials"] = "initiales",
   ["name.prefix"] = "particule",
   company_name = "société, entreprise, raison sociale, nom de la société, nom de l'entreprise, organisation, "
@@ -190,7 +196,11 @@ LANGUAGES.fr = {
 
 LANGUAGES.es = {
   ["name.first_name"] = "nombre de pila, nombres, primer nombre",
-  ["name.last_name"] = "apellido, apellidos, primer apellido",
+  ["name.last_name"] = "apellido, apellidos, primer apellido, apellido 1, 1er apellido, apellido paterno, sobrenome, "
+    .. "sobrenomes, primeiro sobrenome, apelido, apelidos, primeiro apelido",
+  ["name.second_last_name"] = "segundo apellido, apellido 2, 2º apellido, 2o apellido, apellido materno, "
+    .. "segundo sobrenome, "
+    .. "segundo apelido, último sobrenome, sobrenome 2",
   ["name.initials"] = "iniciales",
   company_name = "empresa, razón social, compañía, nombre de la empresa, organización, sociedad, nombre empresa, "
     .. "denominación social, nombre comercial",
@@ -230,6 +240,7 @@ LANGUAGES.es = {
 LANGUAGES.it = {
   ["name.first_name"] = "nome di battesimo, nome proprio",
   ["name.last_name"] = "cognome",
+  ["name.second_last_name"] = "secondo cognome, cognome 2",
   ["name.initials"] = "iniziali",
   company_name = "ragione sociale, azienda, società, ditta, impresa, nome azienda, denominazione, organizzazione, "
     .. "nome della società, nome società, nome della ditta, nome ditta",

@@ -52,7 +52,8 @@ function options.read_default(argument)
     return nil, string.format("'%s' is no PATH=VALUE, such as address.country=NL", argument)
   end
   path = paths.canonical(path)
-  if not paths.lead_somewhere(path, true) or path == paths.FULL_NAME or path == paths.LINE2 then
+  if not paths.lead_somewhere(path, true) or path == paths.FULL_NAME or path == paths.LINE2
+    or path == paths.SECOND_LAST_NAME then
     return nil, unknown(path)
   end
   -- A number in the form of one country is read with that of each row.

@@ -7,6 +7,7 @@
 -- | `tags` | values with a vertical bar between them: VIP|moved in |
 -- | `extension.es.passport_number` | a field of an extension |
 -- | `full_name` | a person's name in one cell, which is split |
+-- | `name.second_last_name` | what stands behind the last name, as in Spain |
 -- | `address.line2` | what stands below the street: the suffix of the house number, or more of the street |
 --
 -- @module openprovider.cli.import.columns.paths
@@ -40,9 +41,9 @@ for _, field in ipairs(core.fields().members) do
 end
 
 --- Forms that are no fields of the API: what reads a row makes fields of them.
-paths.FULL_NAME, paths.LINE2 = "full_name", "address.line2"
+paths.FULL_NAME, paths.LINE2, paths.SECOND_LAST_NAME = "full_name", "address.line2", "name.second_last_name"
 
-local FORMS = { [paths.FULL_NAME] = true, [paths.LINE2] = true }
+local FORMS = { [paths.FULL_NAME] = true, [paths.LINE2] = true, [paths.SECOND_LAST_NAME] = true }
 
 --- Every path but those of extensions, in the order of the fields.
 paths.ALL = {}

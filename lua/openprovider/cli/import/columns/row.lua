@@ -104,9 +104,15 @@ local function read_cell(read, field, cell, column)
   return cell, problem
 end
 
--- A date in the form of the API. What is read in another way is told.
+-- A date in the form of the API. What is read in another way is told, and so is one that is not certain: the API needs
+-- none, and takes it later.
 local function read_date(read, field, cell)
-  local date = dates.read(cell)
+  local date, doubt = dates.read(cell)
+  if doubt then
+    add_conversion(read, { path = field.path, code = "format", severity = "warning", value = cell,
+      message = string.format('"%s" %s, and is left out: write it as YYYY-MM-DD', cell, doubt) })
+    return nil
+  end
   if not date then return cell end
   add_conversion(read, { path = field.path, code = "converted", severity = "warning", value = cell,
     message = string.format('"%s" is read as %s', cell, date) })
@@ -141,12 +147,28 @@ local function read_full_name(read, field, cells)
   local problem, why
   cell, problem = read_cell(read, field, cell, column)
   if problem then return end
-  read.customer.name, why = full_name.split(cell)
-  if read.customer.name then return end
+  local name
+  name, why = full_name.split(cell, full_name.is_last_first(column.name))
+  if name then
+    read.customer.name = name
+    return add_conversion(read, { path = "name", code = "converted", severity = "warning", value = cell,
+      message = full_name.said(cell, name) })
+  end
   row.add_problem(read, {
     path = "name", code = "format", severity = "error", column = column.index, name = column.name, value = cell,
     message = string.format('"%s" %s', cell, why),
   })
+end
+
+-- Puts a second last name behind the first, where it does not stand already.
+local function add_last_name(read, field, cells)
+  local name = read.customer.name or {}
+  for _, more in ipairs(all_filled(read, field, cells)) do
+    local last = name.last_name
+    local is_there = last and (" " .. last):sub(-#more - 1) == " " .. more
+    if not is_there then name.last_name = last and last .. " " .. more or more end
+    read.customer.name = name
+  end
 end
 
 -- What a cell before a number is: a calling code is +44, 0044 or 44, an area code may be 020 or 20.
@@ -228,6 +250,7 @@ function row.read(read, fields, cells)
   local customer = read.customer
   local group = fields.has_groups and group_of(fields, cells)
   read_fields(read, fields, cells, group)
+  if fields.second_last_name then add_last_name(read, fields.second_last_name, cells) end
   if fields.full_name then read_full_name(read, fields.full_name, cells) end
   if fields.calling_code or fields.area_code then add_codes(customer, fields, cells) end
   local street = customer.address and customer.address.street
