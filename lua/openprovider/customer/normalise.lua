@@ -20,6 +20,7 @@ local phone = require("openprovider.customer.phone")
 local read_only = require("openprovider.customer.read_only")
 local reading = require("openprovider.customer.reading")
 local record = require("openprovider.customer.from_api")
+local same = require("openprovider.customer.same")
 local streets = require("openprovider.customer.address.street")
 
 local find, gsub = string.find, string.gsub
@@ -310,6 +311,31 @@ local function with_number(customer, is_own)
   return normal
 end
 
+-- The first element of an extension that an earlier one has other data for: nobody knows which the API keeps.
+-- -> index | nil
+local function contradiction(list)
+  local data = {}
+  for index, element in ipairs(list) do
+    local name = core.lower(element.name)
+    if data[name] and not same(data[name], element.data) then return index end
+    data[name] = element.data
+  end
+  return nil
+end
+
+-- What a check found, and what only all extensions together show.
+local function with_extensions(canonical, problems, errors)
+  local list = errors == 0 and canonical.extension_additional_data
+  local index = list and list[2] and contradiction(list)
+  if not index then return canonical, problems, errors end
+  problems = problems or {}
+  table.insert(problems, 1, {
+    path = ("extension_additional_data[%d]"):format(index), code = "twice", severity = "error",
+    message = ("gives the extension %s other data than an element before it: keep one"):format(list[index].name),
+  })
+  return canonical, problems, 1
+end
+
 local normalise = {}
 
 --- Checks a customer as `core.check` does, in its normal form. Its tables are not changed, unless the caller made them.
@@ -324,7 +350,7 @@ function normalise.check(customer, allow_unknown, is_own)
   local plain = not allow_unknown and with_number(customer, is_own)
   if plain then
     local canonical, problems, errors = core.check(plain, "create")
-    if not problems then return canonical, nil, errors end
+    if not problems then return with_extensions(canonical, nil, errors) end
   end
   local read = reading.of(customer)
   leave_out_read_only(read, allow_unknown)
@@ -336,7 +362,7 @@ function normalise.check(customer, allow_unknown, is_own)
   local canonical, problems, errors = core.check(read.normal, "create", allow_unknown)
   local hidden
   problems, hidden = reading.problems(read, problems)
-  return canonical, problems, errors - hidden
+  return with_extensions(canonical, problems, errors - hidden)
 end
 
 --- Checks changes of a customer. A number that is one text replaces the old one, as a builder's does.
