@@ -37,6 +37,12 @@ local NUMBERS = { "phone", "fax" }
 -- Members with countries.
 local COUNTRIES = { address = { "country" }, additional_data = { "birth_country", "headquarters_country" } }
 
+-- Ascension is a part of SH, which has another numbering plan.
+local function is_ascension(text)
+  local letters = core.letters(text)
+  return letters == "ac" or find(letters, "^ascension") ~= nil
+end
+
 -- Reads a country that is not as it should be.
 local function read_country(read, part_name, name)
   local part = rawget(read.normal, part_name)
@@ -45,6 +51,7 @@ local function read_country(read, part_name, name)
   local code, is_conversion, why, country = countries.read(text)
   if not code and part_name == "address" and find(text, "[^ \t-\r]") then read.is_country_unread = true end
   if is_conversion then
+    if code == "SH" and is_ascension(text) then read.numbering = "AC" end
     part = built.copied(part)
     part[name] = code
     reading.put(read, part_name, part)
@@ -89,6 +96,7 @@ end
 local function number_of(read, name, text, is_update, why_unread)
   if not find(text, "[^ \t-\r]") then return is_update and json.null or nil end
   local country, parts, why, doubt = (country_of(read)), nil, why_unread, nil
+  if read.numbering then country = read.numbering end
   if not why_unread then parts, why, doubt = phone.read(text, country) end
   if not parts then
     reading.refuse(read, name, quoted(text) .. " " .. why)

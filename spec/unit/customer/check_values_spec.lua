@@ -264,11 +264,13 @@ describe("a locale", function()
     for country, names in pairs({
       GB = { english = "en_GB", Englisch = "en_GB", dutch = "nl_NL" }, US = { english = "en_US", spanish = "es_ES" },
       NL = { Dutch = "nl_NL", Nederlands = "nl_NL", english = "en_GB", german = "de_DE", farsi = "fa_IR" },
-      BE = { dutch = "nl_BE", ["français"] = "fr_BE", Deutsch = "de_BE" },
+      LU = { flemish = "nl_BE", Vlaams = "nl_BE" },
+      BE = { Flemish = "nl_BE", dutch = "nl_BE", ["français"] = "fr_BE", Deutsch = "de_BE" },
       AT = { Deutsch = "de_AT", italian = "it_IT" },
       BR = { portuguese = "pt_BR", ["portuguese-br"] = "pt_BR" },
       PT = { ["portuguese-pt"] = "pt_PT", spanish = "es_ES" },
-      CH = { italiano = "it_CH", French = "fr_CH" }, MX = { ["Español"] = "es_MX" }, UA = { ["Українська"] = "uk_UA" },
+      CH = { italiano = "it_CH", French = "fr_CH" }, MX = { ["Español"] = "es_MX" },
+      UA = { ["Українська"] = "uk_UA", ukranian = "uk_UA" }, -- WHMCS writes it so
       AZ = { azerbaijani = "az_Latn_AZ" }, NO = { norwegian = "nb_NO" },
       TW = { ["Chinese (Traditional)"] = "zh_Hant_TW" },
       RU = { ["Русский"] = "ru_RU" }, GR = { ["Ελληνικά"] = "el_GR" }, CA = { English = "en_CA", french = "fr_CA" },

@@ -117,6 +117,13 @@ describe("a customer's telephone number", function()
     end
   end)
 
+  it("of Ascension is not one of Saint Helena, whose country it has", function()
+    for _, country in ipairs({ "AC", "ac", "Ascension Island" }) do
+      assert.equal("+247 62 889", phone_of(example.customer { phone = "62889", ["address.country"] = country }))
+    end
+    assert.equal("+290 22 158", phone_of(example.customer { phone = "22158", ["address.country"] = "SH" }))
+  end)
+
   it("that is a number has to be written in quotes", function()
     local why = 'must be an object or a text, not a number: write it in quotes, such as "+31101234567", since a '
       .. "number loses its plus sign and its first zeros"

@@ -16,7 +16,8 @@ local LANGUAGES = {
     "english englisch engels anglais ingles inglese angol anglictina engelsk angielski eng" },
   { "nl", "NL", "BE SR AW CW SX BQ",
     "dutch nederlands niederlandisch neerlandais neerlandes olandese holandes hollandais "
-    .. "flemish vlaams nld dut" },
+    .. "nld dut" },
+  { "nl", "BE", "", "flemish vlaams flamisch flaemisch flamand flamenco fiammingo belgiandutch dutchbelgium" },
   { "de", "DE", "AT CH LU LI BE IT", "german deutsch duits allemand aleman tedesco niemiecki tysk nemecky deu ger" },
   { "fr", "FR", "BE CH LU CA MC SN CI CM MG ML NE TD GA CG CD BF BJ TG RE GP MQ GF NC PF HT",
     "french francais frans franzosisch franzoesisch frances francese fra fre" },
@@ -49,7 +50,7 @@ local LANGUAGES = {
   { "el", "GR", "CY", "greek ελληνικα griechisch grieks grec griego greco ellinika" },
   { "tr", "TR", "CY", "turkish turkce turkisch tuerkisch turks turc turco" },
   { "ru", "RU", "BY KZ KG", "russian русскии russkij russisch russe ruso russo" },
-  { "uk", "UA", "", "ukrainian українська украінська ukrainisch oekraiens" },
+  { "uk", "UA", "", "ukrainian ukranian українська украінська ukrainisch oekraiens" },
   { "be", "BY", "", "belarusian белоруская" },
   { "et", "EE", "", "estonian eesti estnisch ests" },
   { "lv", "LV", "", "latvian latviesu lettisch lets" },
