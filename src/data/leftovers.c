@@ -36,7 +36,7 @@ static const leftover leftovers[] = {
 };
 /* clang-format on */
 
-#define COUNT (sizeof(leftovers) / sizeof(leftovers[0]))
+#define LEFTOVERS (sizeof(leftovers) / sizeof(leftovers[0]))
 
 /* True for "####", which spreadsheets show in a column that is too narrow. */
 static int is_too_wide (const char *s, size_t n) {
@@ -48,7 +48,7 @@ static int is_too_wide (const char *s, size_t n) {
 op_leftover op_leftover_of (const char *s, size_t n) {
   size_t i;
   if (n < 2 || s[0] == '\0' || strchr("Nn\\(<[u#", s[0]) == NULL) return OP_NOT_LEFT;
-  for (i = 0; i < COUNT; i++) {
+  for (i = 0; i < LEFTOVERS; i++) {
     if (leftovers[i].len == n && memcmp(leftovers[i].text, s, n) == 0) return leftovers[i].kind;
   }
   return is_too_wide(s, n) ? OP_LEFT_EMPTY : OP_NOT_LEFT;
@@ -60,4 +60,4 @@ const char *op_leftover_message (op_leftover kind) {
              : "stands for a value that is missing: leave it empty, or write the value";
 }
 
-const char *op_leftover_at (size_t i) { return i < COUNT ? leftovers[i].text : NULL; }
+const char *op_leftover_at (size_t i) { return i < LEFTOVERS ? leftovers[i].text : NULL; }
