@@ -17,7 +17,7 @@
 #define SAFE_DIGITS 15
 
 /* Deeper than any text that json.lua decodes. */
-#define MAX_DEPTH 128
+#define MAX_NESTING 128
 
 /* Where core.empty_array is for 'unmark_numbers'. */
 #define EMPTY_ARRAY lua_upvalueindex(1)
@@ -182,7 +182,7 @@ static int unmark (lua_State *L, unmarking *u, int depth);
 /* The same for all values of the table at the top. Assigning to a member that exists is allowed during a traversal. */
 static int unmark_members (lua_State *L, unmarking *u, int depth) {
   int table = lua_gettop(L);
-  if (depth == MAX_DEPTH) luaL_error(L, "tables nested too deeply");
+  if (depth == MAX_NESTING) luaL_error(L, "tables nested too deeply");
   luaL_checkstack(L, 6, "decoded value");
   lua_pushnil(L);
   while (lua_next(L, table)) {

@@ -18,7 +18,7 @@ typedef struct leftover {
 
 /* The errors of formulas are those of Excel and LibreOffice in English, German, French, Spanish, Italian and Dutch. */
 /* clang-format off */
-static const leftover leftovers[] = {
+static const leftover leftover_list[] = {
   EMPTY("NULL"), EMPTY("null"), EMPTY("\\N"), EMPTY("\\n"), EMPTY("(null)"), EMPTY("(NULL)"),
   EMPTY("<null>"), EMPTY("<NULL>"), EMPTY("[NULL]"), EMPTY("[null]"), EMPTY("N/A"), EMPTY("n/a"),
   EMPTY("N/a"), EMPTY("<NA>"), EMPTY("NaN"), EMPTY("nan"), EMPTY("NaT"), EMPTY("undefined"),
@@ -36,7 +36,7 @@ static const leftover leftovers[] = {
 };
 /* clang-format on */
 
-#define LEFTOVERS (sizeof(leftovers) / sizeof(leftovers[0]))
+#define LEFTOVERS (sizeof(leftover_list) / sizeof(leftover_list[0]))
 
 /* True for "####", which spreadsheets show in a column that is too narrow. */
 static int is_too_wide (const char *s, size_t n) {
@@ -49,7 +49,8 @@ op_leftover op_leftover_of (const char *s, size_t n) {
   size_t i;
   if (n < 2 || s[0] == '\0' || strchr("Nn\\(<[u#", s[0]) == NULL) return OP_NOT_LEFT;
   for (i = 0; i < LEFTOVERS; i++) {
-    if (leftovers[i].len == n && memcmp(leftovers[i].text, s, n) == 0) return leftovers[i].kind;
+    if (leftover_list[i].len == n && memcmp(leftover_list[i].text, s, n) == 0)
+      return leftover_list[i].kind;
   }
   return is_too_wide(s, n) ? OP_LEFT_EMPTY : OP_NOT_LEFT;
 }
@@ -60,4 +61,4 @@ const char *op_leftover_message (op_leftover kind) {
              : "stands for a value that is missing: leave it empty, or write the value";
 }
 
-const char *op_leftover_at (size_t i) { return i < LEFTOVERS ? leftovers[i].text : NULL; }
+const char *op_leftover_at (size_t i) { return i < LEFTOVERS ? leftover_list[i].text : NULL; }
