@@ -407,7 +407,7 @@ static void open_newest (lua_State *L) {
 }
 
 /* core.leftovers() -> what spreadsheets and databases write in place of a value: text -> what to say of it */
-static int leftovers (lua_State *L) {
+static int all_leftovers (lua_State *L) {
   const char *text;
   size_t i;
   lua_newtable(L);
@@ -426,7 +426,7 @@ void op_open_text (lua_State *L) {
                                         { "fold", fold_text },
                                         { "folded_fnv128", folded_fnv128 },
                                         { "is_blank", is_blank },
-                                        { "leftovers", leftovers },
+                                        { "leftovers", all_leftovers },
                                         { "letters", letters },
                                         { "lower", lower },
                                         { "match_digits", match_digits_of_plan },
