@@ -205,6 +205,13 @@ describe("the command line", function()
       assert.same(before, after)
     end)
 
+    it("takes tags as a cell of a file has them", function()
+      local status, out, err = run("update " .. HANDLE .. " --dry-run --set tags='VIP|moved in'")
+      assert.same({ 0, "" }, { status, err })
+      has(out, "VIP")
+      has(out, "moved in")
+    end)
+
     it("takes a value with = in it as it is", function()
       assert.equal(0, (run("update " .. HANDLE .. " --set comments=a=b")))
       assert.equal("a=b", stored().comments)
