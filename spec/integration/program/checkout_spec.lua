@@ -62,7 +62,7 @@ describe("bin/openprovider without its modules", function()
         dofile("bin/openprovider")
       ]]):format(name))
       file:close()
-      local said = scratch.output_of(INTERPRETER .. " " .. program .. ' fields 2>&1; echo "exit $?"')
+      local said = scratch.output_of(('env -u LUA_INIT %s %s fields 2>&1; echo "exit $?"'):format(INTERPRETER, program))
       assert.equal("openprovider: the Lua module " .. name .. " is missing: install it, as README.md says\nexit 1",
         (said:gsub("%s+$", "")))
     end
