@@ -34,7 +34,9 @@ local function rows_of(text, size, key)
     if not row then return found, err and err.message end
     assert(row.line > (found[#found] and found[#found].line or 0), "a line that is none")
     check_row(rows, row)
-    found[#found + 1] = row
+    found[#found + 1] = {
+      line = row.line, customer = row.customer, reference = row.reference, problems = row.problems,
+    }
   end
 end
 

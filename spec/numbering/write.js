@@ -132,7 +132,7 @@ const zeros = codes.map(([code, names]) => {
   const general = plans.map((plan) => patternOf(plan.getGeneralDesc())).filter(hasZero);
   const isUsual = plans.some((plan) => [plan.getFixedLine(), plan.getMobile()].map(patternOf).some(hasZero));
   const pattern = [...new Set(general)].join("|").replace(/\\/g, "\\\\");
-  return general.length > 0 && `X(${code}, ${isUsual ? 1 : 0},\n  "${pattern}")`;
+  return general.length > 0 && `ZERO_PLAN(${code}, ${isUsual ? 1 : 0},\n  "${pattern}")`;
 }).filter((line) => line);
 fs.writeFileSync(zerosFile, `/*
 ** Calling codes whose national numbers may begin with a zero. Written by "make numbering"; do not edit.

@@ -62,11 +62,11 @@ typedef struct zero_plan {
   const char *pattern; /* of every national number */
 } zero_plan;
 
-#define X(code, is_usual, pattern) { code, is_usual, pattern },
+#define ZERO_PLAN(code, is_usual, pattern) { code, is_usual, pattern },
 static const zero_plan zero_plans[] = {
 #include "zero_plans.def"
 };
-#undef X
+#undef ZERO_PLAN
 
 int op_calling_code_keeps_zero (unsigned code, const char *national, size_t n) {
   size_t i;

@@ -40,7 +40,7 @@ static const char alpha3_codes[COUNTRIES][4] = {
 };
 
 /* Place + 1 for every pair of letters; 0 where the pair is not assigned. */
-static const unsigned char places[LETTERS * LETTERS] = {
+static const unsigned char place_of_code[LETTERS * LETTERS] = {
 #define X(a, b, alpha3, name) [L_##a * LETTERS + L_##b] = AT_##a##b + 1,
 #include "countries.def"
 #undef X
@@ -87,7 +87,7 @@ const op_country *op_country_find (const char *s, size_t n) {
   first = (unsigned)(unsigned char)s[0] - 'A'; /* wraps for what precedes 'A' */
   second = (unsigned)(unsigned char)s[1] - 'A';
   if (first >= LETTERS || second >= LETTERS) return NULL;
-  place = places[first * LETTERS + second];
+  place = place_of_code[first * LETTERS + second];
   return (place == 0) ? NULL : &countries[place - 1];
 }
 

@@ -270,3 +270,16 @@ describe("openprovider.street", function()
     end
   end)
 end)
+
+describe("a street with a dash in its name", function()
+  it("keeps it, and one behind a number is a hyphen", function()
+    for text, parts in pairs({
+      ["Main\226\128\147Street 5"] = { "Main\226\128\147Street", "5" },
+      ["Am Markt 3\226\128\1475"] = { "Am Markt", "3", "-5" },
+      ["Nord \226\128\148 S\195\188d 7"] = { "Nord \226\128\148 S\195\188d", "7" },
+    }) do
+      local read = require("openprovider").street(text, { country = "DE" })
+      assert.same(parts, { read.street, read.number, read.suffix })
+    end
+  end)
+end)
