@@ -26,9 +26,9 @@ end
 
 -- -> all rows, and the message of what is wrong with the file, if anything is
 local function rows_of(text, size, key)
-  local rows, found = assert(source.new(text_file.new(text, size), {
-    format = "json", name = "f.jsonl", reference = key,
-  })), {}
+  local rows, fault = source.new(text_file.new(text, size), { format = "json", name = "f.jsonl", reference = key })
+  local found = {}
+  if not rows then return found, fault.message end
   while true do
     local row, err = rows:next()
     if not row then return found, err and err.message end
