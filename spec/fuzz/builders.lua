@@ -62,7 +62,7 @@ end
 
 -- What counts of a street: all but separators, with plain digits.
 local function condensed(text)
-  return (scripts.plain(text):gsub("\194\160", ""):gsub("[ ,%-]", ""))
+  return (scripts.plain(text):gsub("\194\160", ""):gsub("[ ,/%-]", ""))
 end
 
 local function check_street(written, street)

@@ -96,7 +96,7 @@ local function check_source(text, size, flags)
     row, err = rows:next()
     if not row then break end
     for _, problem in ipairs(row.problems or {}) do check_line(rows:text(problem)) end
-    local _, problems = core.check(row.customer, "create", false)
+    local _, problems = core.check(row.customer or {}, "create", false)
     for _, problem in ipairs(problems or {}) do
       local located = rows:locate(row, problem)
       assert(located.line == row.line)

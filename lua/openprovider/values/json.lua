@@ -202,9 +202,12 @@ end
 ---@return string|nil message what is wrong
 ---@return integer|nil offset the byte, from 1, at which it is wrong
 function json.decode_written(text)
+  local nul = text:find("\0", 1, true) -- lua-cjson takes it for the end
+  if nul then return nil, "it is no JSON (it has a byte that is zero)", nul end
   local value, message, offset, is_twice = decode(text)
-  if not is_twice then return value, message, offset end
+  if not is_twice or value == nil then return value, message, offset end
   local name, at = second_member((text:gsub("^\239\187\191", "")))
+  if not name then return value end
   local which = #name > SHOWN and "a member" or ('the member "%s"'):format(name)
   return nil, which .. " stands twice in one object: keep one", at
 end

@@ -66,6 +66,12 @@ describe("a file of JSON lines", function()
     assert.same({ line = 6, customer = { email = "c@d.nl" } }, rows[6])
   end)
 
+  it("says of a byte that is zero where it is: what follows is not left out", function()
+    local rows, from = read('{"email":"a@b.nl"}\n{"vat":"1"\0}\n{"email":"c@d.nl"}\n')
+    assert.equal(3, #rows)
+    assert.same({ "customers.jsonl:2:11: it is no JSON (it has a byte that is zero)" }, texts(from, rows[2]))
+  end)
+
   it("says of a member that stands twice in an object where it does, and goes on", function()
     for text, where in pairs({
       ['{"email":"a@b.nl","email":"c@d.nl"}'] = '1:19: the member "email"',
