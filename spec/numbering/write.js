@@ -139,7 +139,7 @@ fs.writeFileSync(zerosFile, `/*
 **
 ** Source: the metadata of libphonenumber (Apache License 2.0), from google-libphonenumber ${version}.
 **
-** Whoever includes this defines X (calling code, whether fixed lines or mobiles are among those numbers, what every
+** A file that includes this defines ZERO_PLAN (calling code, whether fixed lines or mobiles are among those numbers, what every
 ** national number looks like, as text/digit_pattern.h reads it) before, and undefines it afterwards.
 */
 

@@ -40,7 +40,7 @@ end
 ---@return string|nil
 ---@return string|nil message
 function argument.written_path(text)
-  if text == "-" then return nil, "'-' is no path: /dev/stdout is standard output, and ./- a file of that name" end
+  if text == "-" then return nil, "'-' is not a path: /dev/stdout is standard output, and ./- a file of that name" end
   return argument.path(text)
 end
 

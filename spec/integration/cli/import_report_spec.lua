@@ -106,7 +106,7 @@ describe("the report of an import", function()
     for _, option in ipairs({ "--report", "--rejects" }) do
       local status, _, err = run("import c.csv " .. option .. " -")
       assert.equal(2, status)
-      has(err, "'-' is no path: /dev/stdout is standard output, and ./- a file of that name")
+      has(err, "'-' is not a path: /dev/stdout is standard output, and ./- a file of that name")
     end
   end)
 

@@ -181,11 +181,11 @@ describe("a default", function()
       customers_of("email,vat\n,\na@b.nl,\n,\n", { default = { "locale=nl_NL" } }))
   end)
 
-  it("is refused if it is no PATH=VALUE, or its value cannot be right", function()
+  it("is refused if it is not PATH=VALUE, or its value cannot be right", function()
     for argument, message in pairs({
-      ["locale"] = "'locale' is no PATH=VALUE, such as address.country=NL",
-      ["locale="] = "'locale=' is no PATH=VALUE", ["locale= "] = "'locale= ' is no PATH=VALUE",
-      ["=x"] = "'=x' is no PATH=VALUE", ["adress.country=NL"] = 'unknown field "adress.country"; did you mean',
+      ["locale"] = "'locale' is not PATH=VALUE, such as address.country=NL",
+      ["locale="] = "'locale=' is not PATH=VALUE", ["locale= "] = "'locale= ' is not PATH=VALUE",
+      ["=x"] = "'=x' is not PATH=VALUE", ["adress.country=NL"] = 'unknown field "adress.country"; did you mean',
       ["full_name=Jan Dijk"] = 'unknown field "full_name"', ["address.country=Nowhereland"] = "address.country ",
       ["email=jan@"] = 'email "jan@" has no valid domain',
     }) do

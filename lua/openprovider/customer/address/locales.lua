@@ -76,7 +76,7 @@ local LANGUAGES = {
   { "hi", "IN", "", "hindi हिन्दी" },
 }
 
--- Codes that are no language, and of countries with one: what is meant by them.
+-- Codes that are no language, and of countries with one: the language or the country that people mean.
 local OF_COUNTRIES = { dk = "da_DK", cz = "cs_CZ", jp = "ja_JP", gr = "el_GR", cn = "zh_Hans_CN", ua = "uk_UA",
   us = "en_US", gb = "en_GB", at = "de_AT" }
 

@@ -49,7 +49,7 @@ end
 function options.read_default(argument)
   local path, value = argument:match("^([^=]+)=(.*)$")
   if not path or not value:find("[^ \t-\r]") then
-    return nil, string.format("'%s' is no PATH=VALUE, such as address.country=NL", argument)
+    return nil, string.format("'%s' is not PATH=VALUE, such as address.country=NL", argument)
   end
   path = paths.canonical(path)
   if not paths.lead_somewhere(path, true) or path == paths.FULL_NAME or path == paths.LINE2

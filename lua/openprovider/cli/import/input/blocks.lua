@@ -66,7 +66,7 @@ function Blocks:fail(why)
   return nil, why
 end
 
--- That the next byte is no text. Whoever reads knows its place.
+-- That the next byte is no text. The caller adds its place.
 function Blocks:fail_at_byte()
   self.is_not_text = true
   local what = string.format("byte 0x%02X is not %s", self.tail:byte(), self.encoding)
