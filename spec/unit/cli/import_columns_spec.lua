@@ -209,9 +209,9 @@ describe("an option about columns", function()
     assert.equal('--reference: unknown column "ordre"; did you mean "order"?', err.message)
   end)
 
-  it("is refused if it is no COLUMN=PATH", function()
+  it("is refused if it is not COLUMN=PATH", function()
     for argument, message in pairs({
-      ["email"] = "'email' is no COLUMN=PATH", ["=email"] = "'=email' is no COLUMN=PATH",
+      ["email"] = "'email' is not COLUMN=PATH", ["=email"] = "'=email' is not COLUMN=PATH",
       ["x=emial"] = 'unknown field "emial"; did you mean "email"?',
       ["x=address"] = 'unknown field "address"',
       ["x=additional_data.attached_files"] = 'unknown field "additional_data.attached_files"',

@@ -23,7 +23,7 @@ end
 function options.read_map(argument)
   local name, path = argument:match("^(.+)=([^=]*)$")
   if not name then
-    return nil, string.format("'%s' is no COLUMN=PATH, such as 'E-mail=email'; COLUMN= leaves a column out", argument)
+    return nil, string.format("'%s' is not COLUMN=PATH, such as 'E-mail=email'; COLUMN= leaves a column out", argument)
   end
   path = paths.canonical(path)
   if path == "" or paths.lead_somewhere(path, true) then return { name = name, path = path } end
