@@ -203,6 +203,13 @@ describe("JSON that comes", function()
     assert.same({ a = { 1, 2 } }, json.decode('\239\187\191 \r\n\t{ "a" : [ 1 , 2 ] } '))
   end)
 
+  it("is none with a byte that is zero: what stands behind it is not left out", function()
+    for text, offset in pairs({ ['{"a":1}\0{"b":2}'] = 8, ["1\0"] = 2, ['"a\0b"'] = 3 }) do
+      local value, message, at = json.decode(text)
+      assert.same({ nil, "it is no JSON (it has a byte that is zero)", offset }, { value, message, at })
+    end
+  end)
+
   it("may have texts with whatever stands for its numbers, and all control characters", function()
     local all = {}
     for code = 0, 0x17F do

@@ -128,14 +128,21 @@ static int refuse_text (lua_State *L, const char *message) {
 ** core.mark_numbers(text, is_exact) -> text, is_marked, members | nil, message, offset
 ** The text, which must be UTF-8, with all marked that lua-cjson would not read right, whether anything is, and how many
 ** members its objects have. 'is_exact' is for what will be written back: empty arrays are marked, too. The offset is that
-** of the byte, from 1, at which a number is wrong. A mark of the byte order is left out, and does not count.
+** of the byte, from 1, at which a number is wrong, or which is zero. A mark of the byte order is left out, and does not count.
 */
 static int mark_numbers (lua_State *L) {
   size_t n, length;
   const char *text = luaL_checklstring(L, 1, &n);
+  const char *nul;
   scan s;
   text = without_bom(L, text, &n);
   if (!op_utf8_valid(text, n)) return refuse_text(L, "it is not UTF-8");
+  nul = (const char *)memchr(text, '\0', n);
+  if (nul != NULL) { /* lua-cjson takes it for the end */
+    (void)refuse_text(L, "it is no JSON (it has a byte that is zero)");
+    lua_pushinteger(L, (lua_Integer)(nul - text) + 1);
+    return 3;
+  }
   s.at = text;
   s.end = text + n;
   s.is_exact = lua_toboolean(L, 2);

@@ -142,7 +142,7 @@ local function decode(text, is_exact)
   local ok, value = protected(cjson.decode, marked)
   if not ok then return refusal(tostring(value), marked) end
   local read, kept = core.unmark_numbers(value, is_marked, is_exact)
-  if type(kept) == "string" then return nil, kept end
+  if type(kept) == "string" then return nil, kept end -- a number is too large
   return read, nil, nil, kept ~= members
 end
 
@@ -202,13 +202,10 @@ end
 ---@return string|nil message what is wrong
 ---@return integer|nil offset the byte, from 1, at which it is wrong
 function json.decode_written(text)
-  local nul = text:find("\0", 1, true) -- lua-cjson takes it for the end
-  if nul then return nil, "it is no JSON (it has a byte that is zero)", nul end
   local value, message, offset, is_twice = decode(text)
-  if not is_twice or value == nil then return value, message, offset end
+  if not is_twice then return value, message, offset end
   local name, at = second_member((text:gsub("^\239\187\191", "")))
-  if not name then return value end
-  local which = #name > SHOWN and "a member" or ('the member "%s"'):format(name)
+  local which = name and #name <= SHOWN and ('the member "%s"'):format(name) or "a member"
   return nil, which .. " stands twice in one object: keep one", at
 end
 
