@@ -167,6 +167,7 @@ build = {
     ["openprovider.customer.address.locales"] = "lua/openprovider/customer/address/locales.lua",
     ["openprovider.customer.address.lost_zeros"] = "lua/openprovider/customer/address/lost_zeros.lua",
     ["openprovider.customer.address.no_number"] = "lua/openprovider/customer/address/no_number.lua",
+    ["openprovider.customer.address.number_twice"] = "lua/openprovider/customer/address/number_twice.lua",
     ["openprovider.customer.address.places"] = "lua/openprovider/customer/address/places.lua",
     ["openprovider.customer.address.spelling"] = "lua/openprovider/customer/address/spelling.lua",
     ["openprovider.customer.address.street"] = "lua/openprovider/customer/address/street.lua",

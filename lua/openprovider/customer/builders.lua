@@ -11,18 +11,11 @@
 -- Shapes: FACTS 2.3, 2.7 and 2.8.
 -- @module openprovider.customer.builders
 
-local core = require("openprovider.core")
-
 local built = require "openprovider.customer.built"
 local copied = require "openprovider.values.copied"
+local countries = require "openprovider.customer.address.countries"
 local phone = require "openprovider.customer.phone"
 local streets = require "openprovider.customer.address.street"
-
--- The country that a table has as an option or a member, or nil.
-local function country_of(members)
-  local country = type(members) == "table" and rawget(members, "country")
-  return type(country) == "string" and core.country(country) or nil
-end
 
 -- For which members of its part of a customer a builder speaks. The API makes `full_name`, and may fill in `initials`.
 local NAME = { "first_name", "prefix", "last_name" }
@@ -63,7 +56,7 @@ end
 ---@return openprovider.Street street a new plain table; never nil, and nothing is raised
 function M.street(written, opts)
   if type(written) == "table" then return built.mark(copied(written), STREET) end
-  local parts = type(written) == "string" and streets.read(written, country_of(opts))
+  local parts = type(written) == "string" and streets.read(written, countries.of(opts))
   return built.mark(parts or { street = written }, STREET)
 end
 
@@ -80,7 +73,7 @@ function M.address(parts)
   if type(parts) ~= "table" then return built.mark({ street = parts }, ADDRESS) end
   local address = built.mark(copied(parts), ADDRESS)
   if address.number == nil and type(address.street) == "string" then
-    local cut = streets.read(address.street, country_of(address))
+    local cut = streets.read(address.street, countries.of(address))
     if cut and (cut.suffix == nil or address.suffix == nil) then
       for key, value in next, cut do address[key] = value end
     end

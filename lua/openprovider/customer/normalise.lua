@@ -16,6 +16,7 @@ local json = require("openprovider.values.json")
 local locales = require("openprovider.customer.address.locales")
 local lost_zeros = require("openprovider.customer.address.lost_zeros")
 local names_in = require("openprovider.values.names_in")
+local number_twice = require("openprovider.customer.address.number_twice")
 local phone = require("openprovider.customer.phone")
 local read_only = require("openprovider.customer.read_only")
 local reading = require("openprovider.customer.reading")
@@ -28,7 +29,6 @@ local quoted = reading.quoted
 
 local UNCLEAR = " does not say for certain which part is the house number: give it in address.number, and the street "
   .. "alone here"
-local MAY_HAVE = " may have a house number in it, and address.number is 0: give the number there if it has one"
 local BOX = " is a post box: give a street and a house number, or 0 in address.number if there is none"
 local NO_NUMBER = "is required, and %s has none: give the house number, or 0 if the house has no number"
 
@@ -99,7 +99,7 @@ local function number_of(read, name, text, is_update, why_unread)
   if read.numbering then country = read.numbering end
   if not why_unread then parts, why, doubt = phone.read(text, country) end
   if not parts then
-    reading.refuse(read, name, quoted(text) .. " " .. why)
+    reading.refuse(read, name, quoted(text) .. " " .. why, nil, why == phone.NO_COUNTRY)
     -- It may be right for the country that is meant.
     if read.is_country_unread and not why_unread and not find(text, "^[ (]*%+") then reading.hide(read, name) end
     return text
@@ -141,21 +141,6 @@ local function read_numbers(read, is_update)
       read_parts(read, name, number)
     end
   end
-end
-
--- A street beside its number, which may have the number in it, too.
-local function warn_of_number(read, street, number, country)
-  if not find(street, "[0-9]") then return end
-  local parts = streets.read(street, country)
-  if not parts and (number == 0 or number == streets.NO_NUMBER) and not streets.is_box(street) then
-    reading.tell(read, "address.street", "format", quoted(street) .. MAY_HAVE)
-  end
-  if not parts then return end
-  number = type(number) == "number" and core.number_text(number) or number
-  local which = parts.number == number and "and address.number, too: take it out of the street"
-    or ("and address.number has %s: leave one of them"):format(quoted(number))
-  reading.tell(read, "address.street", "format", ("%s has the house number %s in it, %s"):format(quoted(street),
-    parts.number, which))
 end
 
 local function why_no_number(parts)
@@ -214,7 +199,7 @@ local function read_street(read)
   local number, country = rawget(address, "number"), (country_of(read))
   if has_number(number, street, country) then
     if type(number) == "string" then split_number(read, address, number, country) end
-    return warn_of_number(read, street, number, country)
+    return reading.add(read, number_twice(street, number, country))
   end
   if number ~= nil and type(number) ~= "string" and number ~= 0 or not find(street, "[^ \t-\r]") then return end
   local given = rawget(address, "suffix")

@@ -10,7 +10,7 @@
 
 local built = require("openprovider.customer.built")
 local copied = require("openprovider.values.copied")
-local core = require("openprovider.core")
+local countries = require("openprovider.customer.address.countries")
 local written = require("openprovider.customer.phone.written")
 
 local find, gsub, match, sub = string.find, string.gsub, string.match, string.sub
@@ -192,9 +192,7 @@ end
 -- What both builders do: never nil, never an error, never the argument itself.
 local function build(number, opts)
   if type(number) == "table" then return built.mark(copied(number), M.PARTS) end
-  local country = type(opts) == "table" and rawget(opts, "country") or nil
-  country = type(country) == "string" and core.country(country) or nil
-  local parts, why
+  local country, parts, why = countries.of(opts), nil, nil
   if type(number) == "string" then parts, why = M.read(number, country) end
   if parts then return built.mark(parts, M.PARTS) end
   return built.mark({ subscriber_number = number }, M.PARTS, reason_of(number, opts, country, why))

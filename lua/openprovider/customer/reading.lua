@@ -26,14 +26,25 @@ function reading.put(self, name, value)
   self.normal[name] = value
 end
 
+-- The problems of numbers that a country would make readable.
+local for_want_of_country = setmetatable({}, { __mode = "k" })
+
+--- Whether all that is wrong is that a number does not say its country.
+---@param problem openprovider.Problem
+---@return boolean
+function reading.is_for_want_of_country(problem)
+  return for_want_of_country[problem] == true
+end
+
 --- Notes why the text at a path cannot be read. The checker finds it faulty, too, and knows less.
 ---@param self table
 ---@param path string
 ---@param why string
 ---@param code? string of the problem; "format" if it is not given
-function reading.refuse(self, path, why, code)
+---@param wants_country? boolean whether a country would make it readable
+function reading.refuse(self, path, why, code, wants_country)
   self.unread = self.unread or {}
-  self.unread[path] = { code = code or "format", why = why }
+  self.unread[path] = { code = code or "format", why = why, wants_country = wants_country }
 end
 
 --- Notes what is to be said if a member is missing, or where the value of it may be.
@@ -54,14 +65,22 @@ function reading.hide(self, path)
   self.hidden[path] = true
 end
 
+--- Adds a warning, if there is one.
+---@param self table
+---@param warning openprovider.Problem|nil
+function reading.add(self, warning)
+  if not warning then return end
+  self.told = self.told or {}
+  self.told[#self.told + 1] = warning
+end
+
 --- Notes something that people should see.
 ---@param self table
 ---@param path string
 ---@param code string "converted", or what else the problem is
 ---@param message string
 function reading.tell(self, path, code, message)
-  self.told = self.told or {}
-  self.told[#self.told + 1] = { path = path, code = code, severity = "warning", message = message }
+  reading.add(self, { path = path, code = code, severity = "warning", message = message })
 end
 
 --- A value as a message shows it.
@@ -78,6 +97,7 @@ local function explained(self, problem)
   local unread = self.unread and (code == "type" or code == "format") and self.unread[path]
   if unread then
     problem.code, problem.message = unread.code, unread.why
+    for_want_of_country[problem] = unread.wants_country
     return
   end
   local told = self.missing and (code == "missing" or code == "empty") and self.missing[path]

@@ -63,6 +63,16 @@ describe("a new street in an update", function()
     for _, warning in ipairs(details.warnings) do assert.not_equal("address.street", warning.path) end
   end)
 
+  it("that may have a number in it, beside the number 0, is stored with a warning", function()
+    for _, text in ipairs({ "Plein 1944", "Rue de la Loi 16 3", "Straat 1940 12", "Weg 1 x 9", "Laan 20-22-24" }) do
+      local ok, details = client:update_customer(handle, { address = { street = text, number = "0" } })
+      assert.is_true(ok, tostring(details))
+      assert.equal(text, (place()[1]))
+      assert.equal(('"%s" may have a house number in it, and address.number is 0: give the number there if it has one')
+        :format(text), details.warnings[1].message)
+    end
+  end)
+
   it("is refused where its number is in other signs than digits, or has more than one reading", function()
     for _, text in ipairs({
       "Lindenlaan Ⅷ", "Lindenlaan ⅷ", "Lindenlaan VIII", "Lindenlaan, X", "Lindenlaan ⑧", "Lindenlaan ⑻",

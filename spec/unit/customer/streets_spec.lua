@@ -224,7 +224,7 @@ describe("a customer's street", function()
       local address, lines = checked { country = case[1], street = case[2], number = case[3] }
       assert.equal(case[2], address.street)
       assert.equal(1, #lines)
-      assert.is_truthy(lines[1]:find("^address.street warning .* has the house number %d+ in it"), lines[1])
+      assert.is_truthy(lines[1]:find('^address.street warning .* has the house number "%d+" in it'), lines[1])
       assert.is_truthy(lines[1]:find(case[4], 1, true), lines[1])
     end
     for _, text in ipairs({ "Straße des 17. Juni", "18 Septemberplein", "Plein 1944", "Route 66",

@@ -3,8 +3,8 @@
 -- @module openprovider.api.update.asked
 
 local check = require("openprovider.api.update.check")
-local core = require("openprovider.core")
-local phone = require("openprovider.customer.phone")
+local countries = require("openprovider.customer.address.countries")
+local reading = require("openprovider.customer.reading")
 local street = require("openprovider.api.update.street")
 
 local asked = {}
@@ -13,9 +13,7 @@ local asked = {}
 ---@param customer table
 ---@return string|nil alpha2
 function asked.country_of(customer)
-  local address = customer.address
-  local country = type(address) == "table" and address.country
-  return type(country) == "string" and core.country(country) or nil
+  return countries.of(customer.address)
 end
 
 --- The changes in canonical form.
@@ -31,11 +29,6 @@ function asked.changes(given, allow_unknown, country)
   return changes, conversions
 end
 
--- Whether all that is wrong is that a number does not say its country.
-local function is_for_want_of_country(problem)
-  return (problem.path == "phone" or problem.path == "fax") and problem.message:find(phone.NO_COUNTRY, 1, true) ~= nil
-end
-
 --- Whether the country of the stored customer may change how changes are read: a street, a zip code, or a telephone
 --- number that cannot be read without it.
 ---@param given table
@@ -44,7 +37,7 @@ end
 function asked.needs_country(given, err)
   if asked.country_of(given) then return false end
   for _, problem in ipairs(err and err.problems or {}) do
-    if problem.severity == "error" and not is_for_want_of_country(problem) then return false end
+    if problem.severity == "error" and not reading.is_for_want_of_country(problem) then return false end
   end
   local address = given.address
   return err ~= nil or type(address) == "table" and (type(address.street) == "string" or address.zipcode ~= nil)

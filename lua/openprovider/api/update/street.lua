@@ -8,9 +8,10 @@
 
 local built = require("openprovider.customer.built")
 local copied = require("openprovider.values.copied")
-local core = require("openprovider.core")
+local countries = require("openprovider.customer.address.countries")
 local digits = require("openprovider.values.digits")
 local json = require("openprovider.values.json")
+local number_twice = require("openprovider.customer.address.number_twice")
 local same = require("openprovider.customer.same")
 local streets = require("openprovider.customer.address.street")
 
@@ -56,22 +57,8 @@ end
 local function in_both(address, old, country)
   local given, number = address.street, address.number
   local is_new = given ~= old.street or not same(number, old.number)
-  local parts = is_new and type(given) == "string" and not same(number, nil) and digits.may_be_in(given)
-    and streets.read(given, country)
-  if not parts then return nil end
-  return {
-    path = "address.street", code = "format", severity = "warning", message = same(parts.number, number)
-      and string.format("%q has the house number %q in it, and address.number, too: take it out of the street", given,
-        parts.number)
-      or string.format("%q has the house number %q in it, and address.number has %q: leave one of them", given,
-        parts.number, tostring(number)),
-  }
-end
-
--- The country of changes, or else of the customer.
-local function country_of(changes, address)
-  local country = changes.country or address.country
-  return type(country) == "string" and core.country(country) or nil
+  if not is_new or type(given) ~= "string" or same(number, nil) then return nil end
+  return number_twice(given, number, country)
 end
 
 --- What is wrong with a new street beside the old number, or with its own.
@@ -81,11 +68,9 @@ end
 ---@return openprovider.Problem|nil
 function street.fault(old, changes, is_record)
   local given, address = alone(changes), type(old.address) == "table" and old.address or {}
-  if not given and type(changes.address) == "table" then
-    return in_both(changes.address, address, country_of(changes.address, address))
-  end
+  local country = countries.of(changes.address) or countries.of(address)
+  if not given and type(changes.address) == "table" then return in_both(changes.address, address, country) end
   if not given or same(address.number, nil) or given == address.street then return nil end
-  local country = country_of(changes.address, address)
   if is_record and not streets.read(given, country) then return doubt(given, address.number) end
   if not digits.may_be_in(given) then return nil end
   return {

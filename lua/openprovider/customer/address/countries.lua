@@ -92,4 +92,12 @@ function countries.read(text)
   return read[1], read[2], read[3], read[4]
 end
 
+--- The country of an address, or of options that have one.
+---@param address any
+---@return string|nil alpha2 of ISO 3166-1
+function countries.of(address)
+  local country = type(address) == "table" and rawget(address, "country")
+  return type(country) == "string" and core.country(country) or nil
+end
+
 return countries

@@ -1,0 +1,32 @@
+--- A street with a number in it, beside a house number.
+--
+-- @module openprovider.customer.address.number_twice
+
+local core = require("openprovider.core")
+local digits = require("openprovider.values.digits")
+local quoted = require("openprovider.customer.reading").quoted
+local streets = require("openprovider.customer.address.street")
+
+local find = string.find
+
+--- The warning about a street that has a house number in it, or may have one where the number is 0.
+---@param street string
+---@param number string|number of the same address
+---@param country? string ISO 3166-1 alpha-2
+---@return openprovider.Problem|nil warning
+return function(street, number, country)
+  if not find(digits.plain(street), "[0-9]") then return nil end
+  if type(number) == "number" then number = core.number_text(number) end
+  local parts, what = streets.read(street, country), nil
+  if parts and parts.number == number then
+    what = ("has the house number %s in it, and address.number, too: take it out of the street"):format(quoted(number))
+  elseif parts then
+    what = ("has the house number %s in it, and address.number has %s: leave one of them"):format(quoted(parts.number),
+      quoted(number))
+  elseif number == streets.NO_NUMBER and not streets.is_box(street) then
+    what = "may have a house number in it, and address.number is 0: give the number there if it has one"
+  end
+  return what and {
+    path = "address.street", code = "format", severity = "warning", message = quoted(street) .. " " .. what,
+  }
+end
