@@ -322,6 +322,7 @@ build = {
         "src/customer/extension.c",
         "src/customer/fields.c",
         "src/customer/names.c",
+        "src/customer/plain_address.c",
         "src/customer/problem.c",
         "src/customer/rules.c",
         "src/data/calling_codes.c",

@@ -7,10 +7,7 @@
 ** it: a customer that is canonical already comes back as itself. A table with a metatable is not:
 ** reading the result must not run code of the caller.
 */
-#include <string.h>
-
-#include "../data/zipcodes.h"
-#include "../text/ascii.h"
+#include "../customer/plain_address.h"
 #include "binding.h"
 
 /* Stack slots that one level of the walk and the sink below it use, next to one for each member. */
@@ -288,55 +285,26 @@ static int check (lua_State *L) {
   return 4;
 }
 
-/* Push the member 'name' of the table at the top, read raw. Returns its bytes if it is a text, else NULL. */
-static const char *push_text (lua_State *L, const char *name, size_t *len) {
-  lua_pushstring(L, name);
-  lua_rawget(L, -2);
-  return (lua_type(L, -1) == LUA_TSTRING) ? lua_tolstring(L, -1, len) : NULL;
-}
-
-/* Whether each byte of a text is a digit, or none is. */
-static int has_only_digits (const char *s, size_t len) {
-  while (len > 0 && op_is_digit(s[len - 1])) len--;
-  return len == 0;
-}
-
-static int has_no_digit (const char *s, size_t len) {
-  while (len > 0 && !op_is_digit(s[len - 1])) len--;
-  return len == 0;
-}
-
-/* Whether a country writes a zip code in no other way; true where its form is not known, or it has no codes. */
-static int is_written_so (const char *country, size_t country_len, const char *zipcode,
-                          size_t len) {
-  char written[OP_ZIP_MAX];
-  const char *example;
-  if (country_len != 2) return 0;
-  if (op_zip_write(country, zipcode, len, written))
-    return strlen(written) == len && memcmp(written, zipcode, len) == 0;
-  example = op_zip_example(country);
-  return example == NULL || *example == '\0';
-}
-
 /*
-** core.is_plain_address(address) -> whether nothing in it has to be taken apart or written in another way: a street without
-** digits, a number of digits alone, and a zip code as its country writes it. The table is read raw.
+** core.is_plain_address(address) -> whether street, number, country and zipcode are strings of which none has to be split or
+** written in another way. The table is read raw.
 */
 static int is_plain_address (lua_State *L) {
-  const char *street, *number, *country, *zipcode;
-  size_t street_len, number_len, country_len, zipcode_len;
+  static const char *const names[] = { "street", "number", "country", "zipcode" };
+  op_text parts[4];
+  size_t i;
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 1);
-  street = push_text(L, "street", &street_len);
-  lua_insert(L, 1);
-  number = push_text(L, "number", &number_len);
-  lua_insert(L, 1);
-  country = push_text(L, "country", &country_len);
-  lua_insert(L, 1);
-  zipcode = push_text(L, "zipcode", &zipcode_len);
-  lua_pushboolean(L, street && number && country && zipcode && has_no_digit(street, street_len) &&
-                         has_only_digits(number, number_len) &&
-                         is_written_so(country, country_len, zipcode, zipcode_len));
+  for (i = 0; i < 4; i++) {
+    lua_pushstring(L, names[i]);
+    lua_rawget(L, 1);
+    if (lua_type(L, -1) != LUA_TSTRING) {
+      lua_pushboolean(L, 0);
+      return 1;
+    }
+    parts[i].s = lua_tolstring(L, -1, &parts[i].len);
+  }
+  lua_pushboolean(L, op_address_is_plain(&parts[0], &parts[1], &parts[2], &parts[3]));
   return 1;
 }
 
