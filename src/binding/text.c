@@ -124,7 +124,7 @@ static int match_digits_of_plan (lua_State *L) {
   uint64_t found;
   if (n > OP_DIGITS_MAX) return 0;
   for (i = 0; i < n; i++) {
-    if (digits[i] < '0' || digits[i] > '9') return 0;
+    if (!op_is_digit(digits[i])) return 0;
   }
   found = op_digit_pattern_match(pattern, len, digits, n);
   luaL_argcheck(L, found != OP_DIGITS_NO_PATTERN, 1, "a pattern of digits expected");

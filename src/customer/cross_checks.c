@@ -6,6 +6,7 @@
 
 #include "../data/calling_codes.h"
 #include "../data/zipcodes.h"
+#include "../text/ascii.h"
 #include "../text/digit_pattern.h"
 #include "checker.h"
 
@@ -52,8 +53,9 @@ static size_t national_digits (char digits[OP_DIGITS_MAX], const op_kept *area,
   if (area->cut || subscriber->cut || n > OP_DIGITS_MAX) return 0;
   memcpy(digits, area->s, area->len);
   memcpy(digits + area->len, subscriber->s, subscriber->len);
-  for (i = 0; i < n; i++)
-    if (digits[i] < '0' || digits[i] > '9') return 0;
+  for (i = 0; i < n; i++) {
+    if (!op_is_digit(digits[i])) return 0;
+  }
   return n;
 }
 

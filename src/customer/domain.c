@@ -5,6 +5,7 @@
 */
 #include <string.h>
 
+#include "../text/ascii.h"
 #include "../text/fold.h"
 #include "../text/utf8.h"
 #include "checker.h"
@@ -89,19 +90,14 @@ static size_t label_length (const char *s, size_t n) {
   return PREFIX + punycode_length(codes, count);
 }
 
-static int is_label_character (unsigned char ch) {
-  return (ch >= '0' && ch <= '9') || (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') ||
-         ch == '-' || ch >= 0x80;
-}
-
 /* Whether a label's bytes are right; '*digits' says whether they are all digits. */
 static int is_label (const char *s, size_t n, int *digits) {
   size_t i;
   *digits = 1;
   if (n == 0 || s[0] == '-' || s[n - 1] == '-') return 0;
   for (i = 0; i < n; i++) {
-    if (!is_label_character((unsigned char)s[i])) return 0;
-    if (s[i] < '0' || s[i] > '9') *digits = 0;
+    if (!op_is_alnum(s[i]) && s[i] != '-' && (unsigned char)s[i] < 0x80) return 0;
+    if (!op_is_digit(s[i])) *digits = 0;
   }
   return 1;
 }

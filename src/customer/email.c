@@ -5,17 +5,14 @@
 */
 #include <string.h>
 
+#include "../text/ascii.h"
 #include "../text/signs.h"
 #include "../text/utf8.h"
 #include "checker.h"
 
-static int is_alphanumeric (unsigned char ch) {
-  return (ch >= '0' && ch <= '9') || (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z');
-}
-
 /* 'atext' of RFC 5322, or a byte of a character beyond ASCII. */
-static int is_atom_byte (unsigned char ch) {
-  if (is_alphanumeric(ch) || ch >= 0x80) return 1;
+static int is_atom_byte (char ch) {
+  if (op_is_alnum(ch) || (unsigned char)ch >= 0x80) return 1;
   return ch != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", ch) != NULL;
 }
 
@@ -28,7 +25,7 @@ static int is_dot_atom (const char *s, size_t n) {
       atom = 0;
     }
     else {
-      if (!is_atom_byte((unsigned char)s[i])) return 0;
+      if (!is_atom_byte(s[i])) return 0;
       atom++;
     }
   }

@@ -79,7 +79,7 @@ static const char *list_words (char list[LISTED], const char *words) {
   list[0] = '\0';
   while (*words != '\0') {
     size_t len = strcspn(words, " ");
-    if (used + len + sizeof(", and others") > LISTED) {
+    if (used + strlen(", ") + len + sizeof(" and others") > LISTED) {
       (void)snprintf(list + used, LISTED - used, " and others");
       break;
     }

@@ -3,6 +3,8 @@
 */
 #include "digit_pattern.h"
 
+#include "ascii.h"
+
 /* Groups in groups, at most. */
 #define MAX_DEPTH 16
 
@@ -24,7 +26,7 @@ static int take_sign (op_digit_matcher *m, char sign) {
 }
 
 static int is_digit_sign (const op_digit_matcher *m) {
-  return m->at < m->end && *m->at >= '0' && *m->at <= '9';
+  return m->at < m->end && op_is_digit(*m->at);
 }
 
 /* A number of a repetition, no larger than there are places. */

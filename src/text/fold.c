@@ -92,22 +92,6 @@ static unsigned composed (unsigned base, unsigned mark) {
   return 0;
 }
 
-/*
-** Reads a character of two or three bytes at 's', of which 'n' > 0 bytes are there. Returns its length, or 0 if there is
-** no such character: nothing that this file changes has one byte or four.
-*/
-static size_t decode (const unsigned char *s, size_t n, unsigned *code) {
-  if (s[0] >= 0xC2 && s[0] < 0xE0 && n >= 2 && (s[1] & 0xC0) == 0x80) {
-    *code = (s[0] & 0x1Fu) << 6 | (s[1] & 0x3Fu);
-    return 2;
-  }
-  if (s[0] >= 0xE0 && s[0] < 0xF0 && n >= 3 && (s[1] & 0xC0) == 0x80 && (s[2] & 0xC0) == 0x80) {
-    *code = (s[0] & 0x0Fu) << 12 | (s[1] & 0x3Fu) << 6 | (s[2] & 0x3Fu);
-    return *code >= 0x800 ? 3 : 0;
-  }
-  return 0;
-}
-
 /* No small letter is longer than its capital, and none with a mark is longer than the two characters that make it. */
 size_t op_fold (const char *s, size_t n, char *out) {
   size_t i = 0, len = 0, last_at = 0; /* where the last character was written */
@@ -120,7 +104,7 @@ size_t op_fold (const char *s, size_t n, char *out) {
       last = (unsigned char)out[last_at];
       continue;
     }
-    used = decode((const unsigned char *)s + i, n - i, &code);
+    used = op_utf8_next(s + i, n - i, &code);
     if (used == 0) {
       out[len++] = s[i++];
       last = 0;
@@ -172,9 +156,9 @@ size_t op_letters (const char *s, size_t n, char *out, size_t room) {
     char letter[4];
     unsigned code = (unsigned char)op_lower(s[i]);
     size_t used = 1, more = 1;
-    if (code >= 0x80 && (used = decode((const unsigned char *)s + i, n - i, &code)) != 0)
+    if (code >= 0x80 && (used = op_utf8_next(s + i, n - i, &code)) != 0)
       code = unmarked(small_letter(code));
-    if (used == 0) { /* four bytes, or no UTF-8: it stays */
+    if (used == 0) { /* no UTF-8: it stays */
       letter[0] = s[i];
       used = 1;
     }
