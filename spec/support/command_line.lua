@@ -2,6 +2,7 @@
 -- exit status, against the sandbox, with a cache folder of its own.
 
 local assert = require("luassert")
+local busted = require("busted")
 local json = require("dkjson")
 local options = require("openprovider.config")
 local sandbox = require("spec.sandbox.server")
@@ -226,6 +227,17 @@ end
 ---@return table
 function command_line.start(given)
   return setmetatable({ server = sandbox.start(given), folder = output_of("mktemp -d") }, CommandLine)
+end
+
+--- The program for the specs of the block in which this is called: with a sandbox of their own, and as new before each.
+---@param given? table options of the sandbox
+---@return table cli whose `server` is there once the specs run
+function command_line.for_specs(given)
+  local cli = setmetatable({}, CommandLine)
+  busted.setup(function() cli.server, cli.folder = sandbox.start(given), output_of("mktemp -d") end)
+  busted.teardown(function() cli:stop() end)
+  busted.before_each(function() cli:reset() end)
+  return cli
 end
 
 --- Asserts that a text has a part.

@@ -44,7 +44,7 @@ local PEOPLE = {
     phone = phone("+39", "06", "69812345"), email = "giulia.rossi@example.it", locale = "it_IT" },
   { company_name = "Panadería García SL", name = { first_name = "María", last_name = "García López" },
     address = address("Calle Mayor", "15", nil, "28013", "Madrid", "Madrid", "ES"),
-    phone = phone("+34", "91", "2345678"), email = "maria@garcia.example.es", vat = "ESB12345678", locale = "es_ES" },
+    phone = phone("+34", "912", "345678"), email = "maria@garcia.example.es", vat = "ESB12345678", locale = "es_ES" },
   { name = { first_name = "Marie", last_name = "Peeters" },
     address = address("Nieuwstraat", "12", "bus 3", "1000", "Brussel", "Brussel", "BE"),
     phone = phone("+32", "2", "5123456"), email = "marie.peeters@example.be", locale = "nl_BE" },

@@ -18,20 +18,12 @@ local WITHOUT_KEYS = "--map key= "
 local file_of = customer_rows.file
 
 describe("an import with a journal", function()
-  local cli, server, journal, report_path
-
-  setup(function()
-    cli = command_line.start { login_limit = false }
-    server = cli.server
-  end)
-  teardown(function() cli:stop() end)
-  before_each(function()
-    cli:reset()
-    journal, report_path = cli:path_of("customers.journal"), cli:path_of("report.csv")
-  end)
+  local cli = command_line.for_specs { login_limit = false }
+  local journal, report_path
+  before_each(function() journal, report_path = cli:path_of("customers.journal"), cli:path_of("report.csv") end)
 
   local function run(...) return cli:run(...) end
-  local function created() return server:counters().customers_created end
+  local function created() return cli.server:counters().customers_created end
 
   -- What is in a report: how many rows, how many different handles, how many lines there are twice.
   local function report()
@@ -116,7 +108,7 @@ describe("an import with a journal", function()
   end)
 
   it("says what it waits for after a kill, and takes over what the dead run had", function()
-    server:fault { name = "delay", seconds = 0.2, times = 1000, method = "POST", path = "/customers$" }
+    cli.server:fault { name = "delay", seconds = 0.2, times = 1000, method = "POST", path = "/customers$" }
     local path = cli:file("customers.csv", file_of(40))
     local command = ("--timeout 1 import %s --journal %s --settle 1.5 --concurrency 4 %s")
       :format(path, journal, WITHOUT_KEYS)
@@ -131,7 +123,7 @@ describe("an import with a journal", function()
   end)
 
   it("waits for a dead run no longer than until what that sent is visible", function()
-    server:fault { name = "delay", seconds = 0.2, times = 1000, method = "POST", path = "/customers$" }
+    cli.server:fault { name = "delay", seconds = 0.2, times = 1000, method = "POST", path = "/customers$" }
     local path = cli:file("customers.csv", file_of(10))
     local command = ("openprovider import %s --journal %s --settle 1 --concurrency 16 --quiet %s"):format(path, journal,
       WITHOUT_KEYS)
@@ -148,7 +140,7 @@ describe("an import with a journal", function()
 
   for signal, expected in pairs({ INT = 130, TERM = 143 }) do
     it("goes on after a SIG" .. signal .. ", which gives back what was not sent", function()
-      server:fault { name = "delay", seconds = 0.1, times = 1000, method = "POST", path = "/customers$" }
+      cli.server:fault { name = "delay", seconds = 0.1, times = 1000, method = "POST", path = "/customers$" }
       local path = cli:file("customers.csv", file_of(200))
       local running = cli:start(("import %s --journal %s --concurrency 4 %s"):format(path, journal, WITHOUT_KEYS))
       command_line.eventually(function() return created() > 3 end, "nobody is created")
@@ -169,7 +161,7 @@ describe("an import with a journal", function()
 
   it("is shared by two processes, with no row twice", function()
     local path = cli:file("customers.csv", file_of(200))
-    server:fault { name = "delay", seconds = 0.1, times = 10000, method = "POST", path = "/customers$" }
+    cli.server:fault { name = "delay", seconds = 0.1, times = 10000, method = "POST", path = "/customers$" }
     local status, _, err = cli:shell(([[
       openprovider import %s --journal %s --reference key --report %s & p=$!
       openprovider import %s --journal %s --reference key & q=$!
@@ -188,7 +180,7 @@ describe("an import with a journal", function()
   it(("loses none of %d rows and creates none twice, killed %d times"):format(ROWS, KILLS), function()
     local path = cli:file("customers.csv", file_of(ROWS))
     local command = ("--timeout 3 import %s --journal %s --settle 0.5 --quiet " .. WITHOUT_KEYS):format(path, journal)
-    server:fault { name = "delay", seconds = 0.03, times = 1e6, method = "POST", path = "/customers$" }
+    cli.server:fault { name = "delay", seconds = 0.03, times = 1e6, method = "POST", path = "/customers$" }
     math.randomseed(ROWS)
     for _ = 1, KILLS do
       local before, running = created(), cli:start(command)

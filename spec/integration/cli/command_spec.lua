@@ -8,7 +8,7 @@ local socket = require("socket")
 local has, lines = command_line.has, command_line.lines
 
 describe("the command line", function()
-  local cli, server
+  local cli = command_line.for_specs()
 
   local function run(...) return cli:run(...) end
   local function file(...) return cli:file(...) end
@@ -16,24 +16,18 @@ describe("the command line", function()
 
   -- What the sandbox got by POST /customers, the last time.
   local function customer_on_the_wire()
-    local requests = server:requests()
+    local requests = cli.server:requests()
     local last = requests[#requests]
     assert.equal("/v1beta/customers", last.path)
     return json.decode(last.body), last
   end
 
-  setup(function()
-    cli = command_line.start()
-    server = cli.server
-  end)
-  teardown(function() cli:stop() end)
-  before_each(function() cli:reset() end)
 
   describe("create", function()
     it("prints the handle alone", function()
       local status, out, err = run("create " .. file("c.json", example.customer()))
       assert.same({ 0, "CV000001-NL\n", "" }, { status, out, err })
-      assert.equal(1, server:counters().customers_created)
+      assert.equal(1, cli.server:counters().customers_created)
     end)
 
     it("takes the file that comes with the sources", function()
@@ -53,7 +47,7 @@ describe("the command line", function()
       local status, out, err = run("create examples/customer.json",
         { variables = { TOKEN = token, USERNAME = false, PASSWORD = false } })
       assert.same({ 0, "JD000002-NL\n", "" }, { status, out, err })
-      assert.equal(1, server:counters().logins)
+      assert.equal(1, cli.server:counters().logins)
     end)
 
     it("refuses a customer with every problem on standard error, and sends nothing", function()
@@ -64,7 +58,7 @@ describe("the command line", function()
         has(err, path_of("bad.json") .. ": error: " .. problem)
       end
       has(err, "nothing was sent")
-      assert.equal(0, server:counters().arrived)
+      assert.equal(0, cli.server:counters().arrived)
     end)
 
     it("shows warnings on standard error, and creates", function()
@@ -76,20 +70,20 @@ describe("the command line", function()
     end)
 
     it("shows the API's warnings and its maintenance on standard error", function()
-      server:fault { name = "warnings", path = "/customers$",
+      cli.server:fault { name = "warnings", path = "/customers$",
         warnings = { { code = 1926, desc = "look here" }, { code = 7, desc = "and there" } } }
       local status, out, err = run("create examples/customer.json")
       assert.same({ 0, "JD000001-NL\n" }, { status, out })
       has(err, "openprovider: the API warns: look here (code 1926)\n")
       has(err, "openprovider: the API warns: and there (code 7)\n")
-      server:fault { name = "maintenance", path = "/customers$" }
+      cli.server:fault { name = "maintenance", path = "/customers$" }
       status, out, err = run("create examples/customer.json")
       assert.same({ 0, "JD000002-NL\n" }, { status, out })
       has(err, "maintenance")
     end)
 
     it("shows what the API says as text, whatever a terminal would take it for", function()
-      server:fault { name = "warnings", path = "/customers$",
+      cli.server:fault { name = "warnings", path = "/customers$",
         warnings = { { code = 7, desc = "one\27[31mtwo\194\155three\nfour" } } }
       local status, out, err = run("create examples/customer.json")
       assert.same({ 0, "JD000001-NL\n" }, { status, out })
@@ -99,20 +93,20 @@ describe("the command line", function()
     end)
 
     it("says which field the API refused", function()
-      server:fault { name = "code", code = 116, desc = "Zipcode is not valid", path = "/customers$" }
+      cli.server:fault { name = "code", code = 116, desc = "Zipcode is not valid", path = "/customers$" }
       local status, out, err = run("create examples/customer.json")
       assert.same({ 1, "", 1 }, { status, out, lines(err) })
       has(err, "address.zipcode: Zipcode is not valid (code 116")
     end)
 
     it("says that it does not know what became of a customer, and sends it once", function()
-      server:fault { name = "close_after", path = "/customers$" }
+      cli.server:fault { name = "close_after", path = "/customers$" }
       local status, out, err = run("create examples/customer.json")
       assert.same({ 4, "", 1 }, { status, out, lines(err) })
       has(err, ", so the customer may exist: ")
       has(err, "run `openprovider ensure examples/customer.json`, or look with "
         .. "`openprovider list --email-pattern jan@example.com`\n")
-      assert.equal(1, server:counters().customers_created)
+      assert.equal(1, cli.server:counters().customers_created)
     end)
 
     it("takes a null member for an absent one", function()
@@ -139,15 +133,15 @@ describe("the command line", function()
       assert.same({ 1, "" }, { status, out })
       has(err, "additional_data.social_security_number")
       has(err, "pass a string")
-      assert.equal(0, server:counters().arrived)
+      assert.equal(0, cli.server:counters().arrived)
     end)
   end)
 
   describe("login", function()
     it("says that the credentials are right", function()
       local status, out, err = run("login")
-      assert.same({ 0, "logged in as sandbox at " .. server.base_url .. "\n", "" }, { status, out, err })
-      assert.equal(1, server:counters().logins)
+      assert.same({ 0, "logged in as sandbox at " .. cli.server.base_url .. "\n", "" }, { status, out, err })
+      assert.equal(1, cli.server:counters().logins)
     end)
 
     it("says that they are wrong, without the password", function()
@@ -157,7 +151,7 @@ describe("the command line", function()
         has(err, "wrong username or password")
         assert.is_nil(err:find("planted", 1, true))
       end
-      assert.equal(0, server:counters().customers_created)
+      assert.equal(0, cli.server:counters().customers_created)
     end)
 
     it("says which variables to set when there are no credentials", function()
@@ -167,7 +161,7 @@ describe("the command line", function()
         has(err, "OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD")
         assert.is_nil(err:find("openprovider.new", 1, true)) -- that is for programs
       end
-      assert.equal(0, server:counters().arrived)
+      assert.equal(0, cli.server:counters().arrived)
     end)
   end)
 
@@ -177,7 +171,7 @@ describe("the command line", function()
     it("says that a customer is valid, without credentials and offline", function()
       local status, out, err = run("check examples/customer.json", { variables = OFFLINE })
       assert.same({ 0, "examples/customer.json: valid\n", "" }, { status, out, err })
-      assert.equal(0, server:counters().arrived)
+      assert.equal(0, cli.server:counters().arrived)
     end)
 
     it("lists every problem, one a line", function()
@@ -249,7 +243,7 @@ describe("the command line", function()
           assert.same({ 1, "", 1 }, { status, out, lines(err) })
           has(err, ("openprovider: %s:%s: it is no JSON"):format(name, place))
         end
-        assert.equal(0, server:counters().arrived)
+        assert.equal(0, cli.server:counters().arrived)
       end)
     end
 
@@ -300,7 +294,7 @@ describe("the command line", function()
         has(err, "Usage: openprovider")
         has(err, "\nopenprovider: ")
         has(err, case[2])
-        assert.equal(0, server:counters().arrived)
+        assert.equal(0, cli.server:counters().arrived)
       end)
     end
 
@@ -319,7 +313,7 @@ describe("the command line", function()
         assert.same({ 2, "" }, { status, out }, arguments)
         has(err, "\nopenprovider: option '" .. option .. "' must be used ")
       end
-      assert.equal(0, server:counters().arrived)
+      assert.equal(0, cli.server:counters().arrived)
     end)
 
     it("is one with an empty path, and says whose it is", function()
@@ -334,7 +328,7 @@ describe("the command line", function()
         assert.same({ 2, "" }, { status, out }, arguments)
         has(err, "\nopenprovider: " .. name .. ": a path is expected, not an empty text\n")
       end
-      assert.equal(0, server:counters().arrived)
+      assert.equal(0, cli.server:counters().arrived)
     end)
 
     it("is one with a number below zero, which is no unknown option", function()
@@ -356,7 +350,7 @@ describe("the command line", function()
       status, _, err = run("create -- -1")
       assert.equal(1, status)
       has(err, "openprovider: -1: No such file")
-      assert.equal(0, server:counters().arrived)
+      assert.equal(0, cli.server:counters().arrived)
     end)
 
     it("is one with an option that cannot be right", function()
@@ -378,23 +372,23 @@ describe("the command line", function()
 
   describe("an option", function()
     it("--base-url stands before the variable", function()
-      local status, out = run("--base-url " .. server.base_url .. "/ login",
+      local status, out = run("--base-url " .. cli.server.base_url .. "/ login",
         { variables = { BASE_URL = "http://127.0.0.1:1/v1beta" } })
-      assert.same({ 0, "logged in as sandbox at " .. server.base_url .. "\n" }, { status, out })
+      assert.same({ 0, "logged in as sandbox at " .. cli.server.base_url .. "\n" }, { status, out })
     end)
 
     it("--ca-file makes a certificate trusted that the system does not know", function()
-      local call = "--base-url " .. server.https_base_url .. " login"
+      local call = "--base-url " .. cli.server.https_base_url .. " login"
       local status, out, err = run(call)
       assert.same({ 1, "", 1 }, { status, out, lines(err) })
       has(err, "certificate")
-      assert.equal(0, server:counters().arrived)
-      assert.equal(0, (run("--ca-file " .. server.ca_file .. " " .. call)))
-      assert.equal(0, (run(call, { variables = { CA_FILE = server.ca_file } })))
+      assert.equal(0, cli.server:counters().arrived)
+      assert.equal(0, (run("--ca-file " .. cli.server.ca_file .. " " .. call)))
+      assert.equal(0, (run(call, { variables = { CA_FILE = cli.server.ca_file } })))
     end)
 
     it("--timeout ends a call that takes too long", function()
-      server:fault { name = "stall", seconds = 20, path = "/customers$" }
+      cli.server:fault { name = "stall", seconds = 20, path = "/customers$" }
       local before = socket.gettime()
       local status, out, err = run("--timeout 0.5 create examples/customer.json")
       assert.same({ 4, "", 1 }, { status, out, lines(err) })
@@ -451,7 +445,7 @@ describe("the command line", function()
       local status, out = run("create examples/customer.json", { redirect = "<&- 2>&-" })
       assert.same({ 0, "JD000001-NL\n" }, { status, out })
       assert.equal(1, (run("create examples/customer.json", { redirect = "<&- >&- 2>&-" })))
-      assert.equal(2, server:counters().customers_created)
+      assert.equal(2, cli.server:counters().customers_created)
     end)
   end)
 end)

@@ -9,17 +9,11 @@ local has, lines = command_line.has, command_line.lines
 local HANDLE = "CV000001-NL"
 
 describe("the command line", function()
-  local cli, server
+  local cli = command_line.for_specs { extra_members = { secret_key = "planted", username = "planted" } }
 
   local function run(...) return cli:run(...) end
 
-  setup(function()
-    cli = command_line.start { extra_members = { secret_key = "planted", username = "planted" } }
-    server = cli.server
-  end)
-  teardown(function() cli:stop() end)
   before_each(function()
-    cli:reset()
     local status, out = run("create -", { stdin = json.encode(example.customer {
       locale = "nl_NL", additional_data = { birth_city = "Oosterhout", birth_date = "1970-01-31" },
       extension_additional_data = { { name = "eu", data = { whois_email = "whois@mail.tld" } } },
@@ -34,7 +28,7 @@ describe("the command line", function()
         local status, out = run("create --auto-reference -", customer)
         assert.same({ 0, expected .. "\n" }, { status, out })
       end
-      has(server:record("CV000002-NL").comments, "{openprovider-ref:auto1-")
+      has(cli.server:record("CV000002-NL").comments, "{openprovider-ref:auto1-")
       assert.equal("CV000003-NL\n", (select(2, run("create --reference auto -", customer))))
     end)
 
@@ -42,14 +36,14 @@ describe("the command line", function()
       local stdin = json.encode(example.customer())
       local status, out, err = run("create --auto-reference --reference a -", { stdin = stdin })
       assert.same({ 2, "", 1 }, { status, out, lines(err) })
-      assert.equal(1, #server:handles())
+      assert.equal(1, #cli.server:handles())
     end)
   end)
 
   describe("get", function()
     it("ends with status 5, 'not now', where a gateway answers with a page at HTTP 502, 503 or 504", function()
       for _, status in ipairs({ 502, 503, 504 }) do
-        server:fault { name = "status", status = status, content_type = "text/html", body = "<h1>Bad Gateway</h1>",
+        cli.server:fault { name = "status", status = status, content_type = "text/html", body = "<h1>Bad Gateway</h1>",
           method = "GET", times = 3 }
         local ended, out, err = run("get " .. HANDLE)
         assert.same({ 5, "" }, { ended, out })
@@ -60,10 +54,10 @@ describe("the command line", function()
 
     it("shows the API's warnings and its maintenance on standard error, once each, and so do lists", function()
       for _, command in ipairs({ "get " .. HANDLE, "list", "list --limit 5", "tags list" }) do
-        server:fault { name = "warnings", warnings = { { code = 1926, desc = "look here" } }, method = "GET" }
+        cli.server:fault { name = "warnings", warnings = { { code = 1926, desc = "look here" } }, method = "GET" }
         local status, _, err = run(command)
         assert.same({ 0, "openprovider: the API warns: look here (code 1926)\n" }, { status, err })
-        server:fault { name = "maintenance", method = "GET" }
+        cli.server:fault { name = "maintenance", method = "GET" }
         status, _, err = run(command)
         assert.equal(0, status)
         has(err, "maintenance")
@@ -151,7 +145,7 @@ describe("the command line", function()
 
     it("shows no character that a terminal would act on", function()
       local body = [[{"code":0,"data":{"handle":"]] .. HANDLE .. [[","comments":"a\u009bb\tc\u202ed\\\/e\u007f"}}]]
-      server:fault { name = "status", status = 200, body = body, method = "GET" }
+      cli.server:fault { name = "status", status = 200, body = body, method = "GET" }
       local status, out = run("get " .. HANDLE)
       assert.equal(0, status)
       has(out, [["comments": "a\u009bb\tc\u202ed\\/e\u007f"]])
@@ -167,20 +161,20 @@ describe("the command line", function()
     end)
 
     it("refuses what cannot be a handle, and sends nothing", function()
-      local before = server:counters().arrived
+      local before = cli.server:counters().arrived
       for _, handle in ipairs({ "a/b", "../x", "'a?b'", "''", "'a\nb'" }) do
         local status, out, err = run("get " .. handle)
         assert.same({ 2, "", 1 }, { status, out, lines(err) })
         has(err, "openprovider: the handle ")
       end
-      assert.equal(before, server:counters().arrived)
+      assert.equal(before, cli.server:counters().arrived)
     end)
   end)
 
   describe("update", function()
     -- All that is stored of the customer, but for what changes by itself.
     local function stored()
-      local record = server:record(HANDLE)
+      local record = cli.server:record(HANDLE)
       record.comments_last_changed_at = nil
       return record
     end
@@ -232,7 +226,7 @@ describe("the command line", function()
       local status, out, err = run("update " .. HANDLE .. " --set email=example@mail.tld --clear vat")
       assert.same({ 0, "", HANDLE .. ": nothing to change\n" }, { status, out, err })
       assert.equal(0, (run("update " .. HANDLE .. " -", { stdin = "{}" })))
-      assert.is_nil(server:counters().by_route["PUT /customers/{handle}"])
+      assert.is_nil(cli.server:counters().by_route["PUT /customers/{handle}"])
     end)
 
     it("is silent about success with --quiet", function()
@@ -271,7 +265,7 @@ describe("the command line", function()
         assert.same({ 2, "" }, { status, out })
         has(err, why)
       end
-      assert.is_nil(server:counters().by_route["PUT /customers/{handle}"])
+      assert.is_nil(cli.server:counters().by_route["PUT /customers/{handle}"])
     end)
 
     it("is a wrong call with a field and a part of it, in whatever order", function()
@@ -319,21 +313,21 @@ describe("the command line", function()
     it("deletes a customer", function()
       local status, out, err = run("delete " .. HANDLE)
       assert.same({ 0, "", HANDLE .. ": deleted\n" }, { status, out, err })
-      assert.same({}, server:handles())
+      assert.same({}, cli.server:handles())
       status, out, err = run("delete " .. HANDLE)
       assert.same({ 3, "", 1 }, { status, out, lines(err) })
     end)
 
     it("is refused while a domain has the handle", function()
-      server:add_domain { domain = "example.nl", handle = HANDLE }
+      cli.server:add_domain { domain = "example.nl", handle = HANDLE }
       local status, out, err = run("delete " .. HANDLE)
       assert.same({ 1, "", 1 }, { status, out, lines(err) })
       has(err, "openprovider: " .. HANDLE .. ": ")
-      assert.same({ HANDLE }, server:handles())
+      assert.same({ HANDLE }, cli.server:handles())
     end)
 
     it("does not take code 0 alone for done", function()
-      server:fault { name = "success_false", method = "DELETE" }
+      cli.server:fault { name = "success_false", method = "DELETE" }
       local status, out, err = run("delete " .. HANDLE)
       assert.same({ 1, "", 1 }, { status, out, lines(err) })
       has(err, HANDLE .. ": the API did not carry out the deletion")
@@ -348,7 +342,7 @@ describe("the command line", function()
       assert.same({ 0, "JD000002-NL\n", "" }, { status, out, err })
       status, out, err = run("ensure examples/customer.json --json")
       assert.same({ 0, '{"handle":"JD000002-NL","created":false}\n', "JD000002-NL: reused\n" }, { status, out, err })
-      assert.equal(2, server:counters().customers_created)
+      assert.equal(2, cli.server:counters().customers_created)
     end)
 
     it("refuses an invalid customer with every problem", function()

@@ -7,11 +7,7 @@ local read_map = require("openprovider.cli.import.columns.options").read_map
 local has = command_line.has
 
 describe("the fields of customers", function()
-  local cli
-
-  setup(function() cli = command_line.start { login_limit = false } end)
-  teardown(function() cli:stop() end)
-  before_each(function() cli:reset() end)
+  local cli = command_line.for_specs { login_limit = false }
 
   local OFFLINE = { variables = { USERNAME = false, PASSWORD = false, BASE_URL = false } }
 

@@ -22,14 +22,7 @@ local ROWS = {
 }
 
 describe("an import of customers that an earlier version created", function()
-  local cli, server
-
-  setup(function()
-    cli = command_line.start { login_limit = false }
-    server = cli.server
-  end)
-  teardown(function() cli:stop() end)
-  before_each(function() cli:reset() end)
+  local cli = command_line.for_specs { login_limit = false }
 
   -- What an earlier version sent of a row.
   local function sent_of(cells)
@@ -51,7 +44,7 @@ describe("an import of customers that an earlier version created", function()
 
   -- Creates the customers and a journal as that version did; some rows were sent by a process that died.
   local function as_before(has_keys)
-    local client = server:client()
+    local client = cli.server:client()
     local journal = assert(journals.open(cli:path_of("journal")))
     journal:begin(nil)
     local rows, results = {}, {}
@@ -100,7 +93,7 @@ describe("an import of customers that an earlier version created", function()
         assert.is_nil(handles[line.handle])
         handles[line.handle] = true
       end
-      assert.equal(#ROWS, server:counters().customers_created)
+      assert.equal(#ROWS, cli.server:counters().customers_created)
     end)
   end
 
@@ -111,6 +104,6 @@ describe("an import of customers that an earlier version created", function()
       cli:file("other.csv", text), cli:path_of("journal")))
     assert.equal(1, status)
     has(err, "the reference row-1 is that of ")
-    assert.equal(#ROWS, server:counters().customers_created)
+    assert.equal(#ROWS, cli.server:counters().customers_created)
   end)
 end)

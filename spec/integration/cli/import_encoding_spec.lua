@@ -35,14 +35,7 @@ local RUSSIAN = {
 }
 
 describe("the encoding of an import's file", function()
-  local cli, server
-
-  setup(function()
-    cli = command_line.start { login_limit = false }
-    server = cli.server
-  end)
-  teardown(function() cli:stop() end)
-  before_each(function() cli:reset() end)
+  local cli = command_line.for_specs { login_limit = false }
 
   local function import(customers, encoding, options, stdin)
     local bytes = encoded(file_of(customers), encoding)
@@ -51,11 +44,11 @@ describe("the encoding of an import's file", function()
   end
 
   local function has_created(customers)
-    local handles = server:handles()
+    local handles = cli.server:handles()
     assert.equal(#customers, #handles)
     local cities = {}
     for _, handle in ipairs(handles) do
-      local record = server:record(handle)
+      local record = cli.server:record(handle)
       cities[record.name.first_name .. record.name.last_name .. record.address.street] = record.address.city
     end
     for _, one in ipairs(customers) do assert.equal(one[5], cities[one[1] .. one[2] .. one[3]]) end
@@ -90,7 +83,7 @@ describe("the encoding of an import's file", function()
   local function proposed(customers, encoding)
     local status, out, err = import(customers, encoding)
     assert.same({ 1, "" }, { status, out }, err)
-    assert.equal(0, server:counters().arrived)
+    assert.equal(0, cli.server:counters().arrived)
     has(err, "it is not UTF-8, and its encoding is not certain: ")
     local found = {}
     for name in err:gmatch("openprovider import [^\n]*customers%.csv %-%-encoding ([A-Z0-9-]+)\n") do

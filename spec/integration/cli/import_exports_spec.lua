@@ -9,31 +9,18 @@ local has = command_line.has
 local ADDED = { "id", "handle", "reseller_id", "is_deleted", "deleted_at", "email_verification_status",
   "comments_last_changed_at" }
 
--- A number without its inner borders: where the area code ends depends on how it was grouped, and matters to nobody.
-local function joined(number)
-  if not number then return nil end
-  assert.is_true(#number.area_code > 0 and #number.subscriber_number > 0)
-  return number.country_code .. " " .. number.area_code .. number.subscriber_number
-end
-
 -- A record as it was sent: without what the API adds, and without the reference in its comments.
 local function sent(record, expected)
   for _, name in ipairs(ADDED) do record[name] = nil end
   record.name.full_name = nil
   record.comments = record.comments:gsub("^{openprovider%-ref:auto1%-%x+}\n?", "")
   if record.comments == "" then record.comments = nil end
-  record.phone, expected.phone = joined(record.phone), joined(expected.phone)
-  record.fax, expected.fax = joined(record.fax), joined(expected.fax)
   if not expected.locale and record.locale == "nl_NL" then record.locale = nil end -- the API's own
   return record
 end
 
 describe("an export", function()
-  local cli
-
-  setup(function() cli = command_line.start { login_limit = false } end)
-  teardown(function() cli:stop() end)
-  before_each(function() cli:reset() end)
+  local cli = command_line.for_specs { login_limit = false }
 
   for _, name in ipairs(exports.NAMES) do
     it("goes in as it is, every value of its ten people right: " .. name, function()

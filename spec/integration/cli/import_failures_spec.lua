@@ -12,17 +12,9 @@ local COUNT = 40
 local DOWN = "http://127.0.0.1:1/v1beta"
 
 describe("an import whose rows fail", function()
-  local cli, server, path
-
-  setup(function()
-    cli = command_line.start { login_limit = false }
-    server = cli.server
-  end)
-  teardown(function() cli:stop() end)
-  before_each(function()
-    cli:reset()
-    path = cli:file("c.csv", customer_rows.file(COUNT))
-  end)
+  local cli = command_line.for_specs { login_limit = false }
+  local path
+  before_each(function() path = cli:file("c.csv", customer_rows.file(COUNT)) end)
 
   local function run(options, given)
     return cli:run(("--timeout 1 import --reference key --report %s --settle 0.1 %s %s"):format(
@@ -50,7 +42,7 @@ describe("an import whose rows fail", function()
     has(err, "wrong username or password")
     has(err, ": 0 created, 40 not tried\n")
     has(err, "mend that first, then run it again")
-    assert.equal(1, server:counters().arrived)
+    assert.equal(1, cli.server:counters().arrived)
     assert.equal(COUNT, reported("not tried"))
   end)
 
@@ -66,8 +58,8 @@ describe("an import whose rows fail", function()
 
   it("ends when the password was changed meanwhile: the rest is not tried", function()
     assert.equal(0, (cli:run("login")))
-    server:fault { name = "code", code = 196, path = "/customers", times = 100 }
-    local status, _, err = run("--concurrency 2", { variables = { PASSWORD = server.password } })
+    cli.server:fault { name = "code", code = 196, path = "/customers", times = 100 }
+    local status, _, err = run("--concurrency 2", { variables = { PASSWORD = cli.server.password } })
     assert.equal(1, status, err)
     has(err, "stopped, as all rows would fail like this")
     assert.is_true(reported("not tried") >= COUNT - 4, err)
@@ -75,7 +67,7 @@ describe("an import whose rows fail", function()
 
   it("stops after so many failures in a row that pass, and tells them once, with their number", function()
     assert.equal(0, (cli:run("login")))
-    server:fault { name = "close_before", path = "/customers", times = 1000 }
+    cli.server:fault { name = "close_before", path = "/customers", times = 1000 }
     local status, _, err = run("--concurrency 2")
     assert.equal(5, status, err)
     has(err, "stopped after 6 rows in a row that failed")
@@ -84,12 +76,12 @@ describe("an import whose rows fail", function()
     assert.is_true(lines(err) <= 6, err)
     assert.is_true(reported("not tried") >= COUNT - 8)
     assert.equal(COUNT, reported("not tried") + reported("failed"))
-    server:reset()
+    cli.server:reset()
     assert.equal(0, (run("--concurrency 8")))
   end)
 
   it("stops as well where each of a few rows waits as long as a call may take: the API is in maintenance", function()
-    server:fault { name = "status", status = 503, path = "/customers", times = 1000 }
+    cli.server:fault { name = "status", status = 503, path = "/customers", times = 1000 }
     local status, _, err = run("--concurrency 2")
     assert.equal(5, status, err)
     has(err, "rows in a row that failed")
@@ -98,9 +90,9 @@ describe("an import whose rows fail", function()
 
   it("ends with 4 where the outcome of a row is not known, whatever became of the others", function()
     path = cli:file("c.csv", customer_rows.file(3))
-    server:fault { name = "close_after", path = "/customers$", method = "POST" }
-    server:fault { name = "close_before", path = "/customers", method = "GET", times = 100, skip = 1 }
-    server:fault { name = "code", code = 162, path = "/customers$", method = "POST", skip = 1 }
+    cli.server:fault { name = "close_after", path = "/customers$", method = "POST" }
+    cli.server:fault { name = "close_before", path = "/customers", method = "GET", times = 100, skip = 1 }
+    cli.server:fault { name = "code", code = 162, path = "/customers$", method = "POST", skip = 1 }
     local status, _, err = run("--concurrency 1")
     assert.equal(4, status, err)
     has(err, "so the customer may exist: run the import again, which finds it")
@@ -109,14 +101,14 @@ describe("an import whose rows fail", function()
   it("ends with 5 where nothing failed but what passes", function()
     path = cli:file("c.csv", customer_rows.file(2))
     assert.equal(0, (cli:run("login")))
-    server:fault { name = "close_before", path = "/customers", times = 100 }
+    cli.server:fault { name = "close_before", path = "/customers", times = 100 }
     local status, _, err = run("")
     assert.equal(5, status, err)
     has(err, "0 created, 2 failed\n")
   end)
 
   it("refuses a row whose reference several customers have, and says which command helps", function()
-    server:fill(2, reference.mark(nil, "row-1"))
+    cli.server:fill(2, reference.mark(nil, "row-1"))
     path = cli:file("c.csv", customer_rows.file(1))
     local status, _, err = run("")
     assert.equal(1, status, err)

@@ -10,14 +10,7 @@ local HEADER, row = customer_rows.HEADER, customer_rows.row
 local FIRST_NAME, STREET, NUMBER, ZIP, COUNTRY, PHONE, EMAIL = 2, 4, 5, 6, 8, 9, 10
 
 describe("an import of many rows", function()
-  local cli, server
-
-  setup(function()
-    cli = command_line.start { login_limit = false }
-    server = cli.server
-  end)
-  teardown(function() cli:stop() end)
-  before_each(function() cli:reset() end)
+  local cli = command_line.for_specs { login_limit = false }
 
   -- A file whose rows have cells of their own: `changes(number)`.
   local function file_of(count, changes, header)
@@ -60,7 +53,7 @@ describe("an import of many rows", function()
     has(err, "15 of 20 rows are not valid\n")
     assert.is_true(err:find("9 rows", 1, true) < err:find("3 rows", 1, true))
     assert.is_true(err:find("3 rows", 1, true) < err:find("2 rows", 1, true))
-    assert.equal(0, server:counters().arrived)
+    assert.equal(0, cli.server:counters().arrived)
   end)
 
   it("tells each problem by itself with --verbose", function()
@@ -152,9 +145,9 @@ describe("an import of many rows", function()
 
   it("shows what the API warns of, and that it is under maintenance", function()
     local path = file_of(6, function() end)
-    server:fault { name = "warnings", warnings = { { code = 250, desc = "Old e-mail address", data = "" } },
+    cli.server:fault { name = "warnings", warnings = { { code = 250, desc = "Old e-mail address", data = "" } },
       method = "POST", path = "/customers$", times = 3 }
-    server:fault { name = "maintenance", method = "POST", path = "/customers$", times = 1, skip = 1 }
+    cli.server:fault { name = "maintenance", method = "POST", path = "/customers$", times = 1, skip = 1 }
     local status, _, err = cli:run(("import %s --map key= --concurrency 1 --report %s"):format(path,
       cli:path_of("report.csv")))
     assert.equal(0, status, err)
@@ -168,8 +161,8 @@ describe("an import of many rows", function()
 
   it("tells what the API refuses by its kind, with the number of rows", function()
     local path = file_of(12, function() end)
-    server:fault { name = "code", code = 162, method = "POST", path = "/customers$", times = 5 }
-    server:fault { name = "code", code = 116, method = "POST", path = "/customers$", skip = 6, times = 1 }
+    cli.server:fault { name = "code", code = 162, method = "POST", path = "/customers$", times = 5 }
+    cli.server:fault { name = "code", code = 116, method = "POST", path = "/customers$", skip = 6, times = 1 }
     local status, _, err = cli:run(("import %s --map key= --concurrency 1"):format(path))
     assert.equal(1, status, err)
     has(err, "c.csv:2: ")

@@ -4,14 +4,7 @@ local command_line = require("spec.support.command_line")
 local has = command_line.has
 
 describe("an import of a file with other columns", function()
-  local cli, server
-
-  setup(function()
-    cli = command_line.start { login_limit = false }
-    server = cli.server
-  end)
-  teardown(function() cli:stop() end)
-  before_each(function() cli:reset() end)
+  local cli = command_line.for_specs { login_limit = false }
 
   -- Runs an import of a text, in the folder of its file.
   local function import(text, options)
@@ -20,8 +13,8 @@ describe("an import of a file with other columns", function()
   end
 
   local function only_record()
-    assert.equal(1, #server:handles())
-    return server:record(server:handles()[1])
+    assert.equal(1, #cli.server:handles())
+    return cli.server:record(cli.server:handles()[1])
   end
 
   local GERMAN = "Kundennr.;Vorname;Name;Firma;Straße;Nr.;PLZ;Ort;Land;Telefon;Handy;E-Mail;Schuhgröße\n"
@@ -122,7 +115,7 @@ openprovider: c.csv:1: 2 columns need a choice; type the options that are right:
     openprovider import c.csv --dry-run --map "Name=full_name" \
       --map "Telefon=phone" --map "Tel.=phone"
 ]], err)
-    assert.equal(0, server:counters().arrived)
+    assert.equal(0, cli.server:counters().arrived)
     status, out, err = import(text, '--map "Name=full_name" --map "Telefon=phone" --map "Tel.=phone"')
     assert.same({ 0, "" }, { status, out }, err)
     local record = only_record()

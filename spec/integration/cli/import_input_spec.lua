@@ -11,16 +11,9 @@ local IS_ROOT = command_line.output_of("id -u") == "0"
 local AS_USER = IS_ROOT and "setpriv --bounding-set=-dac_override,-dac_read_search" or nil
 
 describe("the file of an import", function()
-  local cli, server
+  local cli = command_line.for_specs { login_limit = false }
 
-  setup(function()
-    cli = command_line.start { login_limit = false }
-    server = cli.server
-  end)
-  teardown(function() cli:stop() end)
-  before_each(function() cli:reset() end)
-
-  local function created() return server:counters().customers_created end
+  local function created() return cli.server:counters().customers_created end
 
   local FORMATS = {
     csv = { file = customer_rows.file, options = "--map key=" },
@@ -38,7 +31,7 @@ describe("the file of an import", function()
         "zcat c.gz | openprovider import /dev/stdin " .. given.options,
         "openprovider import /dev/stdin < c " .. given.options,
       }) do
-        server:reset()
+        cli.server:reset()
         local status, _, err = cli:shell(lines, { cache = cli:path_of("cache" .. index) })
         assert.equal(0, status, lines .. "\n" .. err)
         has(err, ": 30 created\n")
@@ -68,7 +61,7 @@ describe("the file of an import", function()
   it("may be what list wrote, as JSON, from another account", function()
     assert.equal(0, (cli:run("import - --format json", { stdin = customer_rows.json_lines(3) })))
     local _, listed = cli:run("list --output json")
-    server:reset()
+    cli.server:reset()
     local status, _, err = cli:run("import -", { stdin = listed, cache = cli:path_of("other") })
     assert.equal(0, status, err)
     has(err, ": 3 created\n")
@@ -83,7 +76,7 @@ describe("the file of an import", function()
   -- Has a file changed while it is sent: the first answers are slow, so that most of it is not read a second time yet.
   local function changed_while_sent(change)
     local count = 1500 -- more than two blocks of the reader
-    server:fault { name = "delay", seconds = 0.5, times = 8, method = "POST", path = "/customers$" }
+    cli.server:fault { name = "delay", seconds = 0.5, times = 8, method = "POST", path = "/customers$" }
     local path = cli:file("c.csv", customer_rows.file(count))
     local running = cli:start(("import %s --map key= --no-reference --concurrency 4 --report %s"):format(path,
       cli:path_of("report.csv")))
@@ -102,7 +95,7 @@ describe("the file of an import", function()
       end,
       empty = function(path) os.execute(": > " .. path) end,
     }) do
-      server:reset()
+      cli.server:reset()
       local status, err, count = changed_while_sent(change)
       assert.equal(1, status, name .. err)
       has(err, "the file was changed after it was checked; nothing more was sent")
@@ -112,9 +105,9 @@ describe("the file of an import", function()
       for _, line in ipairs(lines) do statuses[line.status] = (statuses[line.status] or 0) + 1 end
       assert.equal(created(), statuses.created)
       assert.is_true(statuses["not tried"] > 0)
-      local handles = server:handles()
+      local handles = cli.server:handles()
       for index = math.max(1, #handles - 20), #handles do -- what was sent when the change was noticed
-        local customer = server:record(handles[index])
+        local customer = cli.server:record(handles[index])
         assert.equal("Jan", customer.name.first_name)
         assert.equal("jan" .. customer.address.number .. "@example.com", customer.email)
         assert.equal("1234567", customer.phone.subscriber_number)
@@ -150,7 +143,7 @@ describe("the file of an import", function()
       has(err, expected)
       assert.equal(1, command_line.lines(err), err)
     end
-    assert.equal(0, server:counters().arrived)
+    assert.equal(0, cli.server:counters().arrived)
   end)
 
   it("cannot be read without LPeg, which is said in one line", function()
@@ -166,7 +159,7 @@ describe("the file of an import", function()
     end
     local _, _, err = cli:run("import --status " .. cli:path_of("none.journal"), { program = program })
     assert.is_nil(err:find("LPeg", 1, true), err)
-    assert.equal(0, server:counters().arrived)
+    assert.equal(0, cli.server:counters().arrived)
   end)
 
   it("may have no rows behind its columns: there is nothing to do", function()
@@ -186,7 +179,7 @@ describe("the file of an import", function()
       has(err, "1 of 1 row is not valid")
       assert.is_nil(err:find("warning", 1, true), err)
     end
-    assert.equal(0, server:counters().arrived)
+    assert.equal(0, cli.server:counters().arrived)
   end)
 
   it("ends at a Ctrl-C while it waits for standard input, or for somebody who writes to a FIFO", function()

@@ -15,14 +15,7 @@ local function file_of(names)
 end
 
 describe("a name of an import", function()
-  local cli, server
-
-  setup(function()
-    cli = command_line.start { login_limit = false }
-    server = cli.server
-  end)
-  teardown(function() cli:stop() end)
-  before_each(function() cli:reset() end)
+  local cli = command_line.for_specs { login_limit = false }
 
   local function check(names, options)
     return cli:run("import --dry-run --verbose --quiet " .. (options or "") .. " " .. cli:file("n.csv", file_of(names)))
@@ -51,7 +44,6 @@ describe("a name of an import", function()
     local _, out = cli:run("list --output json")
     has(out, '"Privat"')
     has(out, '"None"')
-    assert.is_truthy(server)
   end)
 
   it("of a company is no truth value", function()

@@ -8,14 +8,7 @@ local HEADER, row, file_of = customer_rows.HEADER, customer_rows.row, customer_r
 local OFFLINE = { variables = { USERNAME = false, PASSWORD = false } }
 
 describe("the preview of an import", function()
-  local cli, server
-
-  setup(function()
-    cli = command_line.start { login_limit = false }
-    server = cli.server
-  end)
-  teardown(function() cli:stop() end)
-  before_each(function() cli:reset() end)
+  local cli = command_line.for_specs { login_limit = false }
 
   local function count(text, part)
     local found = 0
@@ -35,7 +28,7 @@ describe("the preview of an import", function()
       assert.equal(expected, count(out, "line %d+\n"), options)
       has(err, "nothing was sent")
     end
-    assert.equal(0, server:counters().arrived)
+    assert.equal(0, cli.server:counters().arrived)
   end)
 
   it("shows each value as it is sent, what was converted, and what is wrong, in 80 columns", function()

@@ -350,29 +350,22 @@ describe("an import, again", function()
 end)
 
 describe("an import of 150 rows with a stray answer after every tenth", function()
-  local cli, server
-
-  setup(function()
-    cli = command_line.start { login_limit = false }
-    server = cli.server
-  end)
-  teardown(function() cli:stop() end)
-  before_each(function() cli:reset() end)
+  local cli = command_line.for_specs { login_limit = false }
 
   for _, base in ipairs { "base_url", "https_base_url" } do
     it(("gives each customer its own handle (%s)"):format(base), function()
-      server:fault { name = "stray", method = "POST", path = "/customers$", skip = 9, every = 10, times = 15 }
+      cli.server:fault { name = "stray", method = "POST", path = "/customers$", skip = 9, every = 10, times = 15 }
       local path = cli:file("rows.csv", customer_rows.file(150))
       local status, _, err = cli:run(("import %s --map key= --report %s"):format(path, cli:path_of("report.csv")), {
-        variables = { BASE_URL = server[base], CA_FILE = server.ca_file },
+        variables = { BASE_URL = cli.server[base], CA_FILE = cli.server.ca_file },
       })
       assert.equal(0, status, err)
-      assert.equal(15, server:counters().strays)
+      assert.equal(15, cli.server:counters().strays)
       local lines = customer_rows.report(cli:contents("report.csv"))
       assert.equal(150, #lines)
       for number, line in ipairs(lines) do
         assert.equal("created", line.status, line.problem)
-        assert.equal(("jan%d@example.com"):format(number), server:record(line.handle).email)
+        assert.equal(("jan%d@example.com"):format(number), cli.server:record(line.handle).email)
       end
     end)
   end

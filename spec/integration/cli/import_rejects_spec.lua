@@ -10,19 +10,11 @@ local HEADER, row, file_of = customer_rows.HEADER, customer_rows.row, customer_r
 local NAME, STREET, PHONE, EMAIL = 2, 4, 9, 10
 
 describe("the rejects of an import", function()
-  local cli, server, rejects
+  local cli = command_line.for_specs { login_limit = false }
+  local rejects
+  before_each(function() rejects = cli:path_of("rejects.csv") end)
 
-  setup(function()
-    cli = command_line.start { login_limit = false }
-    server = cli.server
-  end)
-  teardown(function() cli:stop() end)
-  before_each(function()
-    cli:reset()
-    rejects = cli:path_of("rejects.csv")
-  end)
-
-  local function created() return server:counters().customers_created end
+  local function created() return cli.server:counters().customers_created end
 
   local function run(path, options)
     local map = path:find("jsonl") and "" or "--map key="
@@ -60,14 +52,14 @@ describe("the rejects of an import", function()
       has(err, "nothing was sent; mend the rows in " .. rejects .. " and import it; --skip-invalid sends the others\n")
       assert.equal(3, lines(contents()))
     end
-    assert.equal(0, server:counters().arrived)
+    assert.equal(0, cli.server:counters().arrived)
     has(select(3, cli:run("import --map key= --dry-run " .. path)), "--rejects FILE writes these rows")
   end)
 
   it("have what the API refused, what failed and what was not tried, and find what was created before", function()
     assert.equal(0, (cli:run("login")))
-    server:fault { name = "code", code = 162, method = "POST", path = "/customers$", skip = 2 }
-    server:fault { name = "code", code = 196, path = "/customers", times = 1000, skip = 7 }
+    cli.server:fault { name = "code", code = 162, method = "POST", path = "/customers$", skip = 2 }
+    cli.server:fault { name = "code", code = 196, path = "/customers", times = 1000, skip = 7 }
     local status = run(cli:file("c.csv", file_of(20)), "--concurrency 1 --report " .. cli:path_of("report.csv"))
     assert.equal(1, status)
     local text, left, again = contents(), 0, 0
@@ -81,7 +73,7 @@ describe("the rejects of an import", function()
     assert.equal(left + 1, lines(text))
     has(text, "(code 162")
     has(text, ",not tried: the import ended before\r\n")
-    server:reset()
+    cli.server:reset()
     os.execute("rm -r " .. cli:path_of("cache")) -- what was created is known no more
     assert.equal(0, (cli:run(("import %s --map key="):format(cli:file("first.csv", file_of(4))))))
     local path = cli:file("again.csv", text)
@@ -179,7 +171,7 @@ describe("the rejects of an import", function()
   end)
 
   it("have all rows of a customer that is there several times, so that each gets its own handle", function()
-    server:fault { name = "code", code = 162, method = "POST", path = "/customers$", skip = 1 }
+    cli.server:fault { name = "code", code = 162, method = "POST", path = "/customers$", skip = 1 }
     local text = HEADER .. row(1) .. row(1, { [STREET] = "Coolsingel" }) .. row(2)
     local status = run(cli:file("c.csv", text), "--allow-duplicates --concurrency 1")
     assert.equal(1, status)
@@ -214,7 +206,7 @@ describe("the rejects of an import", function()
     status, _, err = cli:run(("import %s --map key= --map problem=comments --rejects %s"):format(path, rejects))
     assert.equal(2, status)
     has(err, "--rejects adds a column problem")
-    assert.equal(0, server:counters().arrived)
+    assert.equal(0, cli.server:counters().arrived)
   end)
 
   it("take the place of an older file when they are whole", function()

@@ -6,17 +6,9 @@ local eventually, has, quoted = command_line.eventually, command_line.has, comma
 local HEADER, row, file_of = customer_rows.HEADER, customer_rows.row, customer_rows.file
 
 describe("the report of an import", function()
-  local cli, server, report_path
-
-  setup(function()
-    cli = command_line.start { login_limit = false }
-    server = cli.server
-  end)
-  teardown(function() cli:stop() end)
-  before_each(function()
-    cli:reset()
-    report_path = cli:path_of("report.csv")
-  end)
+  local cli = command_line.for_specs { login_limit = false }
+  local report_path
+  before_each(function() report_path = cli:path_of("report.csv") end)
 
   -- The column `key` is no field.
   local function run(arguments, given) return cli:run((arguments:gsub("import ", "import --map key= ", 1)), given) end
@@ -38,7 +30,7 @@ describe("the report of an import", function()
     assert.same({ "not tried", "refused", "not tried", "refused", "not tried" }, each("status"))
     has(report()[2].problem, "email")
     has(report()[2].problem, "kees@")
-    assert.equal(0, server:counters().arrived)
+    assert.equal(0, cli.server:counters().arrived)
     assert.equal(0, (run(("import %s --dry-run --report %s"):format(cli:file("c.csv", file_of(2)), report_path))))
     assert.same({ "not tried", "not tried" }, each("status"))
   end)
@@ -68,25 +60,25 @@ describe("the report of an import", function()
       assert.equal("", report()[1].problem)
       for number = 2, 4 do has(report()[number].problem, "warning: address.zipcode") end
     end
-    assert.equal(1, server:counters().customers_created)
+    assert.equal(1, cli.server:counters().customers_created)
   end)
 
   it("keeps the file's order, however the answers come", function()
-    server:fault { name = "delay", seconds = 0.4, times = 4, method = "POST", path = "/customers$" }
+    cli.server:fault { name = "delay", seconds = 0.4, times = 4, method = "POST", path = "/customers$" }
     assert.equal(0, (run(("import %s --report %s"):format(cli:file("c.csv", file_of(40)), report_path))))
     local lines = each("line")
     for index = 1, 40 do assert.equal(index + 1, lines[index]) end
   end)
 
   it("tells what was refused, what failed and what is not known", function()
-    server:fault { name = "code", code = 162, method = "POST", path = "/customers$" }
-    server:fault { name = "code", code = 10005, times = 20, method = "POST", path = "/customers$", skip = 1 }
+    cli.server:fault { name = "code", code = 162, method = "POST", path = "/customers$" }
+    cli.server:fault { name = "code", code = 10005, times = 20, method = "POST", path = "/customers$", skip = 1 }
     local path = cli:file("c.csv", file_of(3))
     assert.equal(1, (run(("import %s --no-reference --concurrency 1 --report %s"):format(path, report_path))))
     assert.equal("refused", report()[1].status)
     has(report()[1].problem, "code 162")
-    server:reset()
-    server:fault { name = "close_after", method = "POST", path = "/customers$" }
+    cli.server:reset()
+    cli.server:fault { name = "close_after", method = "POST", path = "/customers$" }
     assert.equal(4, (run(("import %s --no-reference --concurrency 1 --report %s"):format(path, report_path))))
     assert.same({ "unknown", "created", "created" }, each("status"))
     has(report()[1].problem, "so the customer may exist: look with `openprovider list --email-pattern ADDRESS`")
@@ -113,16 +105,16 @@ describe("the report of an import", function()
   -- Whether some were created, and others have just been sent and will take a while.
   local function is_sending()
     local sent = 0
-    for _, request in ipairs(server:requests()) do
+    for _, request in ipairs(cli.server:requests()) do
       if request.method == "POST" and request.path:find("/customers$") then sent = sent + 1 end
     end
-    local created = server:counters().customers_created
+    local created = cli.server:counters().customers_created
     return created > 3 and sent > created
   end
 
   for signal, expected in pairs({ INT = 130, TERM = 143 }) do
     it("is written after a SIG" .. signal .. ", and says which rows were not tried", function()
-      server:fault { name = "delay", seconds = 1, times = 1000, method = "POST", path = "/customers$" }
+      cli.server:fault { name = "delay", seconds = 1, times = 1000, method = "POST", path = "/customers$" }
       local running = cli:start(("import --map key= %s --concurrency 4 --report %s"):format(
         cli:file("c.csv", file_of(60)), report_path))
       eventually(is_sending, "nothing is sent")
@@ -132,7 +124,7 @@ describe("the report of an import", function()
       assert.is_truthy(err:find("waiting for %d requests? that w%a+ sent; press Ctrl%-C again to stop"), err)
       local counts = {}
       for _, name in ipairs(each("status")) do counts[name] = (counts[name] or 0) + 1 end
-      local created = server:counters().customers_created
+      local created = cli.server:counters().customers_created
       assert.same({ created = created, ["not tried"] = 60 - created }, counts)
       has(err, ("%d created, %d not tried\n"):format(created, 60 - created))
     end)
@@ -150,7 +142,7 @@ describe("the report of an import", function()
     assert.same({ "refused", "not tried" }, { lines[1].status, (lines[2] or {}).status or "not tried" })
     has(err, ("openprovider: interrupted after %d rows were checked; nothing was sent; the rows after them are not in "
       .. "%s\n"):format(#lines, report_path))
-    assert.equal(0, server:counters().arrived)
+    assert.equal(0, cli.server:counters().arrived)
   end)
 
   it("and the import go on when nobody reads what is said on standard error", function()
@@ -170,7 +162,7 @@ describe("the report of an import", function()
   end)
 
   it("has the rows that earlier runs with the same journal created", function()
-    server:fault { name = "code", code = 162, method = "POST", path = "/customers$", skip = 2 }
+    cli.server:fault { name = "code", code = 162, method = "POST", path = "/customers$", skip = 2 }
     local command = ("import %s --journal %s --concurrency 1 --settle 0.3 --report %s"):format(
       cli:file("c.csv", file_of(5)), cli:path_of("journal"), report_path)
     assert.equal(1, (run(command)))
@@ -180,8 +172,8 @@ describe("the report of an import", function()
     assert.same({ 2, 3, 4, 5, 6 }, each("line"))
     local handles = {}
     for _, handle in ipairs(each("handle")) do handles[handle] = true end
-    assert.equal(5, #server:handles())
-    for _, handle in ipairs(server:handles()) do assert.is_true(handles[handle]) end
+    assert.equal(5, #cli.server:handles())
+    for _, handle in ipairs(cli.server:handles()) do assert.is_true(handles[handle]) end
   end)
 
   it("takes the place of an older one when it is whole, and keeps its mode", function()
@@ -227,7 +219,7 @@ describe("the report of an import", function()
       has(err, "cannot write the report")
       has(err, place)
     end
-    assert.equal(0, server:counters().arrived)
+    assert.equal(0, cli.server:counters().arrived)
   end)
 
   describe("never destroys", function()
@@ -247,7 +239,7 @@ describe("the report of an import", function()
       if harmed then assert.equal(before, command_line.output_of("cat " .. quoted(harmed) .. " | md5sum")) end
     end
 
-    local function arrived() return server:counters().arrived end
+    local function arrived() return cli.server:counters().arrived end
 
     it("the file that is read: by its name, another name for its folder, a symbolic link, a hard link, or "
       .. "standard input", function()

@@ -8,18 +8,12 @@ local has, lines = command_line.has, command_line.lines
 local HEADER, row, file_of = customer_rows.HEADER, customer_rows.row, customer_rows.file
 
 describe("the verb import", function()
-  local cli, server
+  local cli = command_line.for_specs { login_limit = false }
 
   local function run(...) return cli:run(...) end
 
-  setup(function()
-    cli = command_line.start { login_limit = false }
-    server = cli.server
-  end)
-  teardown(function() cli:stop() end)
-  before_each(function() cli:reset() end)
 
-  local function created() return server:counters().customers_created end
+  local function created() return cli.server:counters().customers_created end
 
   -- The rows of a report: reference -> { line, status, handle, problem }.
   local function report(name)
@@ -65,7 +59,7 @@ describe("the verb import", function()
     has(err, path .. ":6:1:")
     has(err, "5 of 5 rows are not valid")
     has(err, "nothing was sent")
-    assert.equal(0, server:counters().arrived)
+    assert.equal(0, cli.server:counters().arrived)
   end)
 
   it("says all that is wrong with 300 rows of 3,000 with --verbose, and sends nothing with --dry-run", function()
@@ -86,7 +80,7 @@ describe("the verb import", function()
     end
     assert.same({ 300, 300 }, { emails, countries })
     has(err, "300 of 3000 rows are not valid")
-    assert.equal(0, server:counters().arrived)
+    assert.equal(0, cli.server:counters().arrived)
   end)
 
   it("creates the valid rows alone if it is told so", function()
@@ -102,7 +96,7 @@ describe("the verb import", function()
     local status, _, err = run("import " .. path .. " --reference key --dry-run")
     assert.equal(0, status)
     has(err, "20 rows, all valid; nothing was sent")
-    assert.equal(0, server:counters().arrived)
+    assert.equal(0, cli.server:counters().arrived)
     _, _, err = run("import " .. cli:file("one.csv", file_of(1)) .. " --reference key --dry-run")
     has(err, "one.csv: 1 row, all valid; nothing was sent")
   end)
@@ -134,7 +128,7 @@ describe("the verb import", function()
   end)
 
   it("goes on after rows that the API refuses, and reports them", function()
-    server:fault { name = "code", code = 162, method = "POST", path = "/customers$", skip = 3 }
+    cli.server:fault { name = "code", code = 162, method = "POST", path = "/customers$", skip = 3 }
     local path = cli:file("customers.csv", file_of(10))
     local status, _, err = run("import " .. path .. " --reference key --concurrency 1 --report "
       .. cli:path_of("r.csv"))
@@ -152,7 +146,7 @@ describe("the verb import", function()
 
   it("shows a bar on a terminal, and JSON to programs", function()
     if obstacles.terminal() then return pending(obstacles.terminal()) end
-    server:fault { name = "delay", seconds = 0.05, times = 1000, method = "POST", path = "/customers$" }
+    cli.server:fault { name = "delay", seconds = 0.05, times = 1000, method = "POST", path = "/customers$" }
     local path = cli:file("customers.csv", file_of(200))
     local status, seen = cli:on_terminal("import " .. path .. " --reference key --concurrency 8")
     assert.equal(0, status)
@@ -163,7 +157,7 @@ describe("the verb import", function()
   end)
 
   it("finishes what is in flight at a Ctrl-C, says how to go on, and goes on", function()
-    server:fault { name = "delay", seconds = 0.1, times = 1000, method = "POST", path = "/customers$" }
+    cli.server:fault { name = "delay", seconds = 0.1, times = 1000, method = "POST", path = "/customers$" }
     local path = cli:file("customers.csv", file_of(200))
     local running = cli:start(("import %s --reference key --concurrency 4"):format(path))
     command_line.eventually(function() return created() > 3 end, "nobody is created")
@@ -180,7 +174,7 @@ describe("the verb import", function()
   end)
 
   it("loses none and creates none twice when it is killed again and again", function()
-    server:fault { name = "delay", seconds = 0.02, times = 10000, method = "POST", path = "/customers$" }
+    cli.server:fault { name = "delay", seconds = 0.02, times = 10000, method = "POST", path = "/customers$" }
     local path = cli:file("customers.csv", file_of(300))
     for round = 1, 5 do
       cli:shell(([[
@@ -218,6 +212,6 @@ describe("the verb import", function()
     assert.equal(1, status)
     has(err, path .. ":1: a column needs a choice; type the options that are right:\n")
     has(err, '    --map "emial=email"\n    --map "emial="  ')
-    assert.equal(0, server:counters().arrived)
+    assert.equal(0, cli.server:counters().arrived)
   end)
 end)

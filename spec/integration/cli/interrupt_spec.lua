@@ -12,19 +12,12 @@ local SILENCE, AT_ONCE = 25, 5
 local STATUS = { INT = 130, TERM = 143, HUP = 129 }
 
 describe("a signal that asks to end", function()
-  local cli, server
-
-  setup(function()
-    cli = command_line.start { login_limit = false }
-    server = cli.server
-  end)
-  teardown(function() cli:stop() end)
-  before_each(function() cli:reset() end)
+  local cli = command_line.for_specs { login_limit = false }
 
   -- Waits until a request came that has a fault.
   local function faulted()
     eventually(function()
-      for _, request in ipairs(server:requests()) do
+      for _, request in ipairs(cli.server:requests()) do
         if request.fault then return true end
       end
     end, "no request came")
@@ -34,7 +27,7 @@ describe("a signal that asks to end", function()
   -- -> status, out, err, seconds since the signal
   local function interrupted(arguments, fault, signal, given)
     fault.name, fault.seconds, fault.times = fault.name or "stall", fault.seconds or SILENCE, fault.times or 100
-    server:fault(fault)
+    cli.server:fault(fault)
     local running = cli:start(arguments, given)
     faulted()
     local began = socket.gettime()
@@ -52,7 +45,7 @@ describe("a signal that asks to end", function()
         has(err, "interrupted")
         assert.equal(1, command_line.lines(err), err)
         assert.is_true(seconds < AT_ONCE, seconds)
-        server:reset()
+        cli.server:reset()
       end
     end)
   end
@@ -93,7 +86,7 @@ describe("a signal that asks to end", function()
 
   for _, signal in ipairs({ "INT", "TERM", "HUP" }) do
     it("has a create say what it waits for, and finish what was sent (SIG" .. signal .. ")", function()
-      server:fault { name = "delay", seconds = 1.5, method = "POST", path = "/customers$" }
+      cli.server:fault { name = "delay", seconds = 1.5, method = "POST", path = "/customers$" }
       local running = cli:start("create " .. cli:file("c.json", example.customer()))
       faulted()
       running:signal(signal)
@@ -102,12 +95,12 @@ describe("a signal that asks to end", function()
       local status, out, err = running:wait()
       assert.equal("openprovider: waiting for 1 request that was sent; press Ctrl-C again to stop without "
         .. "its answer\n", err)
-      assert.same({ 0, server:handles()[1] .. "\n" }, { status, out })
+      assert.same({ 0, cli.server:handles()[1] .. "\n" }, { status, out })
     end)
   end
 
   it("ends a create at once the second time", function()
-    server:fault { name = "stall", seconds = SILENCE, method = "POST", path = "/customers$" }
+    cli.server:fault { name = "stall", seconds = SILENCE, method = "POST", path = "/customers$" }
     local running = cli:start("create " .. cli:file("c.json", example.customer()))
     faulted()
     running:signal("INT")
@@ -135,11 +128,11 @@ describe("a signal that asks to end", function()
       assert.same({ 130, "" }, { status, out }, err)
       has(err, ": 0 created, 40 not tried\n")
       assert.is_true(seconds < AT_ONCE, seconds)
-      server:reset()
+      cli.server:reset()
     end
     local status, _, err = cli:run("import --map key= " .. path)
     assert.equal(0, status, err)
-    assert.equal(40, server:counters().customers_created)
+    assert.equal(40, cli.server:counters().customers_created)
   end)
 
   it("has nothing sent by a create that only looks yet", function()
@@ -147,7 +140,7 @@ describe("a signal that asks to end", function()
     local status, out, err = interrupted("create --reference r1 " .. path,
       { method = "GET", path = "/customers" }, "INT")
     assert.same({ 130, "", "openprovider: interrupted; nothing was changed\n" }, { status, out, err })
-    assert.equal(0, server:counters().customers_created)
+    assert.equal(0, cli.server:counters().customers_created)
   end)
 
   it("shows no trace of the program when it comes while that starts", function()

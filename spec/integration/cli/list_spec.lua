@@ -52,16 +52,10 @@ openprovider: 1345 of 1345 customers
 ]]
 
 describe("the verb list", function()
-  local cli, server
+  local cli = command_line.for_specs { extra_members = { secret_key = "planted" } }
 
   local function run(...) return cli:run(...) end
 
-  setup(function()
-    cli = command_line.start { extra_members = { secret_key = "planted" } }
-    server = cli.server
-  end)
-  teardown(function() cli:stop() end)
-  before_each(function() cli:reset() end)
 
   local function create(changes)
     local status = run("create -", { stdin = json.encode(example.customer(changes)) })
@@ -70,19 +64,19 @@ describe("the verb list", function()
 
   -- The query of the last request.
   local function last_query()
-    local requests = server:requests()
+    local requests = cli.server:requests()
     return requests[#requests].query
   end
 
   describe("with thousands of customers", function()
-    before_each(function() server:fill(COUNT) end)
+    before_each(function() cli.server:fill(COUNT) end)
 
     it("prints all as JSON, one a line, in the order of their ids, and tells how far it is", function()
       local status, out, err = run("list")
       assert.same({ 0, COUNT + 2, PROGRESS }, { status, lines(out), err })
       local list, handles = json.decode(out), {}
       for index, customer in ipairs(list) do handles[index] = customer.handle end
-      assert.same(server:handles(), handles)
+      assert.same(cli.server:handles(), handles)
       assert.is_nil(out:find("planted", 1, true))
       assert.equal("[", out:match("^[^\n]*"))
       for line in out:gmatch("\n(%b{}),?%f[\n]") do assert.is_table(json.decode(line)) end
@@ -94,12 +88,12 @@ describe("the verb list", function()
       local records, header = records_of(out)
       local handles = {}
       for index, record in ipairs(records) do handles[index] = record.handle end
-      assert.same(server:handles(), handles)
+      assert.same(cli.server:handles(), handles)
       assert.equal("handle,id,company_name,name.first_name,name.last_name,name.initials,name.prefix,"
         .. "name.full_name,address.street,address.number,address.suffix,address.zipcode,address.city,"
         .. "address.state,address.country,phone.country_code,phone.area_code,phone.subscriber_number,"
         .. "email,vat,locale,comments,email_verification_status,reference", table.concat(header, ","))
-      local stored, shown = server:record(handles[12]), records[12]
+      local stored, shown = cli.server:record(handles[12]), records[12]
       assert.same({
         tostring(stored.id), stored.company_name, stored.name.last_name, stored.address.city, stored.phone.country_code,
         stored.comments,
@@ -127,7 +121,7 @@ describe("the verb list", function()
 
     it("rewrites one line on a terminal, and clears it in the end", function()
       if obstacles.terminal() then return pending(obstacles.terminal()) end
-      server:fault { name = "delay", seconds = 0.5, path = "/customers$", skip = 2 }
+      cli.server:fault { name = "delay", seconds = 0.5, path = "/customers$", skip = 2 }
       local file = cli:path_of("list.json")
       local status, seen = cli:on_terminal("list", { redirect = ">" .. file })
       assert.equal(0, status)
@@ -147,8 +141,8 @@ describe("the verb list", function()
     it("does not look whole when a later page fails: JSON stays open, and a line says how far it got", function()
       for name, code in pairs({ close_before = 5, html = 1 }) do
         cli:reset()
-        server:fill(COUNT)
-        server:fault { name = name, path = "/customers$", skip = 2, times = 3 }
+        cli.server:fill(COUNT)
+        cli.server:fault { name = name, path = "/customers$", skip = 2, times = 3 }
         local status, out, err = run("list")
         assert.equal(code, status)
         assert.is_nil((json.decode(out)))
@@ -162,7 +156,7 @@ describe("the verb list", function()
 
     it("says the same of a table and of CSV, which have no end that could be missing", function()
       for _, format in ipairs({ "csv", "table" }) do
-        server:fault { name = "code", code = 4005, path = "/customers$", skip = 2, times = 3 }
+        cli.server:fault { name = "code", code = 4005, path = "/customers$", skip = 2, times = 3 }
         local status, out, err = run("--quiet list --output " .. format)
         assert.same({ 5, 1001, 1 }, { status, lines(out), lines(err) })
         has(err, "openprovider: the list is not whole: after 1000 of 1345 customers: ")
@@ -170,7 +164,7 @@ describe("the verb list", function()
     end)
 
     it("is not whole when the server does not keep the order", function()
-      server:fault { name = "unordered", path = "/customers$", skip = 2 }
+      cli.server:fault { name = "unordered", path = "/customers$", skip = 2 }
       local status, out, err = run("list")
       assert.equal(1, status)
       assert.is_nil((json.decode(out)))
@@ -179,7 +173,7 @@ describe("the verb list", function()
 
     it("clears the line of progress before it says what failed", function()
       if obstacles.terminal() then return pending(obstacles.terminal()) end
-      server:fault { name = "html", path = "/customers$", skip = 2 }
+      cli.server:fault { name = "html", path = "/customers$", skip = 2 }
       local status, seen = cli:on_terminal("list", { redirect = ">" .. cli:path_of("list.json") })
       assert.equal(1, status)
       has(seen, "\r\27[Kopenprovider: the list is not whole: after ")
@@ -200,13 +194,13 @@ describe("the verb list", function()
       local status, _, err = run("list", { redirect = ">/dev/full" })
       assert.equal(1, status)
       has(err, "cannot write to standard output")
-      assert.equal(2, server:counters().by_route["GET /customers"]) -- the first page, and the newest one
+      assert.equal(2, cli.server:counters().by_route["GET /customers"]) -- the first page, and the newest one
     end)
 
     it("can be interrupted", function()
-      server:fault { name = "delay", seconds = 20, path = "/customers$", skip = 2 }
+      cli.server:fault { name = "delay", seconds = 20, path = "/customers$", skip = 2 }
       local running = cli:start("list --quiet")
-      command_line.eventually(function() return server:counters().arrived == 4 end, "no second page")
+      command_line.eventually(function() return cli.server:counters().arrived == 4 end, "no second page")
       running:signal("INT")
       local status, out, err = running:wait()
       assert.equal(130, status)
@@ -217,7 +211,7 @@ describe("the verb list", function()
     it("prints one page with --limit, --offset, --order or --order-by, and says of how many", function()
       local status, out, err = run("list --limit 3 --offset 10")
       assert.same({ 0, "openprovider: rows 11 to 13 of 1345\n" }, { status, err })
-      local all = server:handles()
+      local all = cli.server:handles()
       assert.same({ all[11], all[12], all[13] }, {
         json.decode(out)[1].handle, json.decode(out)[2].handle, json.decode(out)[3].handle,
       })
@@ -245,9 +239,9 @@ describe("the verb list", function()
         assert.equal(0, status)
         return tonumber(err:match("peak (%d+)"))
       end
-      server:fill(2000 - COUNT)
+      cli.server:fill(2000 - COUNT)
       local before = measure()
-      server:fill(6000 - 2000)
+      cli.server:fill(6000 - 2000)
       local after = measure()
       -- All of them at once would take three times as much.
       assert.is_true(after < before * 1.7, ("%d KiB before, %d KiB after"):format(before, after))
@@ -292,7 +286,7 @@ describe("the verb list", function()
     end)
 
     it("is a wrong call where the filter cannot be right, and nothing is sent", function()
-      local before = server:counters().arrived
+      local before = cli.server:counters().arrived
       for arguments, why in pairs({
         ["--limit 5000"] = "limit", ["--limit soon"] = "--limit: 'soon' is not a number",
         ["--email-pattern ''"] = "email_pattern",
@@ -305,7 +299,7 @@ describe("the verb list", function()
         assert.same({ 2, "" }, { status, out }, arguments)
         has(err, why)
       end
-      assert.equal(before, server:counters().arrived)
+      assert.equal(before, cli.server:counters().arrived)
     end)
 
     it("shows additional data when it is asked for", function()
@@ -362,7 +356,7 @@ describe("the verb list", function()
       end
       local _, _, err = run("import " .. path)
       has(err, '"reference" -> key of the row')
-      assert.equal(2, #server:handles())
+      assert.equal(2, #cli.server:handles())
     end)
 
     it("creates a customer of it anew who has no reference, with one of its own", function()
@@ -423,7 +417,7 @@ describe("the verb list", function()
       for index, name in ipairs(names) do
         results[index] = { id = index, handle = "H" .. index, company_name = name, email = "e@e.nl" }
       end
-      server:fault { name = "status", status = 200, path = "/customers$", method = "GET",
+      cli.server:fault { name = "status", status = 200, path = "/customers$", method = "GET",
         body = json.encode { code = 0, data = { results = results, total = #names } } }
     end
 

@@ -7,19 +7,11 @@ local has, lines = command_line.has, command_line.lines
 local HANDLE, EMAIL = "JD000001-NL", "jan@example.com"
 
 describe("the command line", function()
-  local cli, server
+  local cli = command_line.for_specs()
 
   local function run(...) return cli:run(...) end
 
-  setup(function()
-    cli = command_line.start()
-    server = cli.server
-  end)
-  teardown(function() cli:stop() end)
-  before_each(function()
-    cli:reset()
-    assert.equal(0, (run("create examples/customer.json")))
-  end)
+  before_each(function() assert.equal(0, (run("create examples/customer.json"))) end)
 
   describe("requirements", function()
     it("are JSON, an object a line, with names in snake_case", function()
@@ -37,12 +29,12 @@ describe("the command line", function()
     it("are an empty array where a TLD demands nothing", function()
       local status, out, err = run("requirements nl --domain-name example")
       assert.same({ 0, "[]\n", "" }, { status, out, err })
-      local requests = server:requests()
+      local requests = cli.server:requests()
       has(requests[#requests - 1].query, "domain.name=example")
     end)
 
     it("of a TLD that the API does not have end with status 3", function()
-      server:change { tlds = { "nl" } }
+      cli.server:change { tlds = { "nl" } }
       local status, out, err = run("requirements notatld")
       assert.same({ 3, "", 1 }, { status, out, lines(err) })
       has(err, 'there is no TLD "notatld" at Openprovider')
@@ -70,7 +62,7 @@ describe("the command line", function()
 
   describe("verify", function()
     it("starts and restarts, and lists how far it is", function()
-      server:add_domain { domain = "example.nl", handle = HANDLE }
+      cli.server:add_domain { domain = "example.nl", handle = HANDLE }
       local status, out, err = run(("verify start --email %s --handle %s"):format(EMAIL, HANDLE))
       assert.same({ 0, "" }, { status, err })
       assert.is_truthy(out:find("^%d+\n$"), out)
@@ -81,7 +73,7 @@ describe("the command line", function()
       local row = json.decode(out)[1]
       assert.same({ "example.nl", EMAIL, "in progress", false },
         { row.domain, row.email, row.status, row.is_suspended })
-      server:verify_email(EMAIL)
+      cli.server:verify_email(EMAIL)
       status, out = run("verify list --output table --status verified")
       assert.equal(0, status)
       assert.is_truthy(out:find("^DOMAIN +HANDLE +EMAIL +STATUS [^\n]+\n"))
@@ -97,13 +89,13 @@ describe("the command line", function()
       }) do
         local status, _, err = run("verify list " .. filter)
         assert.same({ 0, "" }, { status, err })
-        local requests, name = server:requests(), filter:match("%-%-([%w-]+)"):gsub("%-", "_")
+        local requests, name = cli.server:requests(), filter:match("%-%-([%w-]+)"):gsub("%-", "_")
         has(requests[#requests].query, (name:gsub("^response_", "response.")) .. "=")
       end
     end)
 
     it("says that there is more than a page", function()
-      for number = 1, 3 do server:add_domain { domain = number .. ".nl", handle = HANDLE } end
+      for number = 1, 3 do cli.server:add_domain { domain = number .. ".nl", handle = HANDLE } end
       local status, out, err = run("verify list --limit 1 --offset 1 --output csv")
       assert.same({ 0, 2, "openprovider: rows 2 to 2 of 3\n" }, { status, lines(out), err })
       local _, _, silence = run("--quiet verify list --limit 1")
@@ -120,7 +112,7 @@ describe("the command line", function()
     end)
 
     it("does not know whether a message was sent when the answer is lost", function()
-      server:fault { name = "close_after", path = "/start$" }
+      cli.server:fault { name = "close_after", path = "/start$" }
       local status, out, err = run("verify start --email " .. EMAIL)
       assert.same({ 4, "", 1 }, { status, out, lines(err) })
       has(err, ", so the message may have been sent: `openprovider verify list --email ")

@@ -8,11 +8,7 @@ local has = command_line.has
 local HEADER, row = customer_rows.HEADER, customer_rows.row
 
 describe("a terminal", function()
-  local cli
-
-  setup(function() cli = command_line.start { login_limit = false } end)
-  teardown(function() cli:stop() end)
-  before_each(function() cli:reset() end)
+  local cli = command_line.for_specs { login_limit = false }
 
   -- The lines that are seen, none wider than the terminal.
   local function seen_on(columns, arguments)

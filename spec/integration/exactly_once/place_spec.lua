@@ -72,17 +72,9 @@ describe("the folder that a user's programs share", function()
 end)
 
 describe("the command line", function()
-  local cli, server, user
-
-  setup(function()
-    cli = command_line.start { visible_after = 2 }
-    server = cli.server
-  end)
-  teardown(function() cli:stop() end)
-  before_each(function()
-    cli:reset()
-    user = "spec-" .. cli.folder:match("[^/]*$"):gsub("%W", "")
-  end)
+  local cli = command_line.for_specs { visible_after = 2 }
+  local user
+  before_each(function() user = "spec-" .. cli.folder:match("[^/]*$"):gsub("%W", "") end)
   after_each(function() os.execute("rm -rf /var/tmp/openprovider-" .. user) end)
 
   -- Words before a program that has no home in its environment, as in cron, containers and units of systemd; nor in
@@ -104,8 +96,8 @@ describe("the command line", function()
       local status, _, err = cli:run("ensure --quiet examples/customer.json", { before = before })
       assert.same({ 0, "" }, { status, err })
       assert.equal(0, (cli:run("ensure --quiet examples/customer.json", { before = before })))
-      assert.equal(4, #server:handles())
-      assert.equal(1, server:counters().logins)
+      assert.equal(4, #cli.server:handles())
+      assert.equal(1, cli.server:counters().logins)
       if where == "/var/tmp" then
         assert.equal("700", scratch.mode_of("/var/tmp/openprovider-" .. user))
       end
