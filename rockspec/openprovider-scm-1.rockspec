@@ -125,6 +125,7 @@ build = {
     ["openprovider.cli.import.reports.preview"] = "lua/openprovider/cli/import/reports/preview.lua",
     ["openprovider.cli.import.reports.rejects"] = "lua/openprovider/cli/import/reports/rejects.lua",
     ["openprovider.cli.import.results"] = "lua/openprovider/cli/import/results.lua",
+    ["openprovider.cli.import.row_check"] = "lua/openprovider/cli/import/row_check.lua",
     ["openprovider.cli.import.run"] = "lua/openprovider/cli/import/run.lua",
     ["openprovider.cli.import.source"] = "lua/openprovider/cli/import/source.lua",
     ["openprovider.cli.import.summary"] = "lua/openprovider/cli/import/summary.lua",

@@ -142,11 +142,18 @@ function errors.config(format, ...)
   return nil, errors.not_sent("config", string.format(format, ...))
 end
 
+--- A path for people: names with blanks or signs stand in it as in `phone."home number"`.
+---@param path string
+---@return string
+function errors.shown_path(path)
+  return (path:gsub('%[(".-")%]', ".%1"):gsub("^%.", ""))
+end
+
 --- One line about one problem.
 ---@param problem table
 ---@return string
 function errors.describe(problem)
-  local path = problem.path == "" and "customer" or problem.path
+  local path = problem.path == "" and "customer" or errors.shown_path(problem.path)
   return errors.one_line(path .. " " .. problem.message)
 end
 

@@ -3,6 +3,7 @@
 --
 -- @module openprovider.cli.field_path
 
+local builders = require("openprovider.customer.builders")
 local core = require("openprovider.core")
 
 local field_path = {}
@@ -81,6 +82,20 @@ function field_path.set(customer, place, value)
   end
   if object then object[last] = value end
   return object ~= nil
+end
+
+--- What a text stands for at a path: itself, but for tags, which have vertical bars between them.
+---@param path string
+---@param text string
+---@return string|table|nil value nil for tags that are all empty
+function field_path.value(path, text)
+  if path ~= "tags" then return text end
+  local tags = {}
+  for value in text:gmatch("[^|]+") do
+    value = value:match("^[ \t-\r]*(.-)[ \t-\r]*$")
+    if value ~= "" then tags[#tags + 1] = builders.tag(value) end
+  end
+  return tags[1] and tags or nil
 end
 
 --- A function that gives what is at a path.

@@ -75,4 +75,49 @@ describe("the preview of an import", function()
       has(err, "is not a whole number above 0")
     end
   end)
+
+  it("finds wrong what the import finds wrong, and says it in the same words", function()
+    local function json_row(changes)
+      local text = customer_rows.json_lines(1)
+      for from, to in pairs(changes) do text = text:gsub(from, to) end
+      return text
+    end
+    for what, case in pairs({
+      ["a street that a database left"] = { json_row { Hofplein = "NULL" }, '"NULL" stands for' },
+      ["a city that a spreadsheet left"] = { json_row { Rotterdam = "#REF!" }, '"#REF!" is' },
+      ["a zip code that a program left"] = { json_row { ["3032 AC"] = "N/A" }, '"N/A" stands for' },
+      ["a comment that is no value"] = { json_row { ['{"name"'] = '{"comments":"\\\\N","name"' }, "stands for" },
+      ["comments that leave the reference no place"] = {
+        json_row { ['{"name"'] = '{"comments":"' .. ("x"):rep(65530) .. '","name"' }, "comments" },
+      ["members that customers do not have"] = {
+        json_row { ['{"name"'] = '{"hat":{},"shoe":1,"name"' }, "it has members that customers do not have" },
+      ["a customer that is there twice"] = { json_row {}:rep(2), "this is the customer of line 1, too" },
+    }) do
+      local path = cli:file("c.jsonl", case[1])
+      local status, out = cli:run("import --preview " .. path, OFFLINE)
+      assert.equal(1, status, what)
+      out = out:gsub("\n +", " ")
+      local problem = out:match("problem +([^\n]*)")
+      assert.is_truthy(problem, what .. ": " .. out)
+      has(problem, case[2])
+      local _, _, err = cli:run("import --dry-run --verbose " .. path, OFFLINE)
+      has((err:gsub(" +", " ")), (problem:match("^(.-) *line %d") or problem):gsub(" +", " "):sub(1, 60))
+    end
+  end)
+
+  it("names members as JSON has them, and so does the check", function()
+    for members, names in pairs({
+      ['"a b":1'] = '"a b" is not a member', ['"a-b":1,"c d":2'] = '"a-b", "c d"', ['"hat":1,"1":2'] = '"1", "hat"',
+      ['"tél":1'] = '"tél" is not a member', ['"fax":{"no 1":2}'] = 'fax."no 1"',
+      ['"name":{"first name":"Jan"}'] = 'name."first name"',
+    }) do
+      local path = cli:file("c.jsonl", "{" .. members .. ',"address":{"street":"Hof"},"email":"jan@example.com"}\n')
+      for _, options in ipairs({ "--dry-run --verbose", "--preview" }) do
+        local _, out, err = cli:run(("import %s %s"):format(path, options), OFFLINE)
+        local said = (out .. err):gsub("\n +", " ")
+        has(said, names)
+        assert.is_nil(said:find('%["') or said:find('"%]'), said)
+      end
+    end
+  end)
 end)

@@ -248,4 +248,23 @@ describe("the rejects of an import", function()
     assert.equal(100, created())
     assert.equal(1, lines(contents()))
   end)
+
+  it("and the report say that they cannot be written before the outcome, which sends nobody there", function()
+    for options, is_sent in pairs({
+      ["--rejects /dev/full"] = false, ["--report /dev/full"] = false,
+      ["--rejects /dev/full --report /dev/full --verbose"] = false,
+      ["--rejects /dev/full --skip-invalid"] = true, ["--report /dev/full --skip-invalid"] = true,
+    }) do
+      local path = cli:file("c.csv", BAD)
+      local sending = is_sent and "" or "--dry-run"
+      local status, _, err = cli:run(("import %s --map key= %s %s"):format(path, options, sending))
+      assert.equal(1, status)
+      local _, cannot = err:find("cannot write .*/dev/full: [^\n]*\n")
+      assert.is_truthy(cannot, err)
+      local outcome = err:find(is_sent and ": 2 created" or " rows are not valid", 1, true)
+      assert.is_truthy(outcome and outcome > cannot, err)
+      assert.is_nil(err:find("/dev/full", cannot, true), err)
+      cli:reset()
+    end
+  end)
 end)

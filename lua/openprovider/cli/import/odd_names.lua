@@ -93,25 +93,30 @@ local function name_at(customer, path)
   return type(customer.name) == "table" and customer.name[member] or nil
 end
 
---- Checks the customer of a row as `normalise.check` does. A name that was spoilt is an error, but not
--- one that is right.
+-- Why a warning of the checker is an error in a file. -> the end of its message | nil
+local function refusal_of(problem)
+  if problem.severity ~= "warning" then return nil end
+  if problem.code ~= "leftover" and problem.code ~= "spoilt" then return nil end
+  if IS_NAME[problem.path] then return "; a name cannot be changed later" .. IF_RIGHT end
+  return problem.code == "leftover" and "" or nil
+end
+
+--- Checks the customer of a row as `normalise.check` does. A name that was spoilt is an error, and so is what a
+--- spreadsheet or a database wrote in place of a value, as nobody means that; but not a name that is right.
 ---@param rows table the source
----@param row table
----@param is_own boolean|nil
+---@param row table its customer may be changed
 ---@return table canonical
 ---@return table[]|nil problems
 ---@return integer errors
-function odd_names.check(rows, row, is_own)
-  local canonical, problems, count = normalise.check(row.customer, false, is_own)
+function odd_names.check(rows, row)
+  local canonical, problems, count = normalise.check(row.customer, false, true)
   if not problems then return canonical, nil, count end
   local told = {}
   for _, problem in ipairs(problems) do
-    local is_odd = (problem.code == "spoilt" or problem.code == "leftover") and problem.severity == "warning"
-      and IS_NAME[problem.path]
-    local is_right = is_odd and rows.allowed[name_at(row.customer, problem.path)]
-    if is_odd and not is_right then
-      problem.severity, problem.message = "error", problem.message .. "; a name cannot be changed later" .. IF_RIGHT
-      count = count + 1
+    local refusal = refusal_of(problem)
+    local is_right = refusal and IS_NAME[problem.path] and rows.allowed[name_at(row.customer, problem.path)]
+    if refusal and not is_right then
+      problem.severity, problem.message, count = "error", problem.message .. refusal, count + 1
     end
     if not is_right then told[#told + 1] = problem end
   end

@@ -132,18 +132,17 @@ local function checked_rows(file, given)
   return rows
 end
 
--- Sends what was checked. -> exit status
+-- Sends what was checked. -> what says in the end what became of it
 local function send(file, given, client, found)
   local rows, why = checked_rows(file, given)
-  if not rows then return failed(why) end
+  if not rows then return function() return failed(why) end end
   local ok
   ok, why = open_journal(given, client)
-  if not ok then return failed(why) end
+  if not ok then return function() return failed(why) end end
   found.is_sent = true
   ok, why = create_all(rows, given, client, found)
   if given.journal then given.journal:close() end
-  if not ok then return failed(why) end
-  return summary.sent(given, found.counts, why)
+  return function() return ok and summary.sent(given, found.counts, why) or failed(why) end
 end
 
 -- Says what is wrong with the file. -> exit status
@@ -153,33 +152,33 @@ local function refuse(err)
   return err.kind == "config" and exit_codes.WRONG_CALL or exit_codes.FAILED
 end
 
--- Checks the rows and does with them what is asked for. -> exit status, whether there is anything to report
+-- Checks the rows and does with them what is asked for. -> nil, function() -> exit status, which says in the end what
+-- became of them | exit status, where there is nothing to report
 local function work(file, given, client, found)
-  if not learn_form(file, given) then return exit_codes.FAILED, false end
+  if not learn_form(file, given) then return exit_codes.FAILED end
   local rows, err = rows_of(file, given)
-  if not rows then return refuse(err), false end
+  if not rows then return refuse(err) end
   tell_form(rows, given)
   local ok
   if given.preview then
-    ok, err = show_preview(rows, given.preview)
-    return ok or refuse(err), false
+    ok, err = show_preview(rows, given)
+    return ok or refuse(err)
   end
   local of_check = groups.new(rows, given.verbose)
   found:tells_of(of_check)
   ok, err = check_all(rows, found, given, of_check)
   if not ok and err.kind == "cancelled" then
     found.is_partial = true
-    summary.interrupted(given, found.counts)
-    return exit_codes.FAILED, true
+    return nil, function() return summary.interrupted(given, found.counts) end
   end
-  if not ok then return refuse(err), false end
+  if not ok then return refuse(err) end
   if found.counts.total == 0 and rows.format == "json" then
-    return failed(input.name(given.file) .. ": there is no customer in the file"), false
+    return failed(input.name(given.file) .. ": there is no customer in the file")
   end
   if given.dry_run or found.counts.refused > 0 and not given.skip_invalid then
-    return summary.checked(given, found.counts), true
+    return nil, function() return summary.checked(given, found.counts) end
   end
-  return send(file, given, client, found), true
+  return nil, send(file, given, client, found)
 end
 
 --- Runs an import.
@@ -201,8 +200,10 @@ return function(given, client)
   local can_write
   can_write, why = files.try(given)
   if not can_write then return failed(why) end
-  local code, is_known = work(file, given, client, found)
-  if not is_known then return code end
+  local code, finish = work(file, given, client, found)
+  if code then return code end
+  local is_written = files.write(given, of_written, found, function() return checked_rows(file, given) end)
+  code = finish()
   if given.json then code = print_json(given, found, code) end
-  return files.write(given, of_written, found, function() return checked_rows(file, given) end, code)
+  return code == exit_codes.DONE and not is_written and exit_codes.FAILED or code
 end

@@ -50,10 +50,12 @@ end
 --- Ends a check that was interrupted: the rows after it are not known.
 ---@param given table the command line
 ---@param counts table of the results
+---@return integer code the exit status
 function summary.interrupted(given, counts)
   output.say("interrupted after ", rows(counts.total), counts.total == 1 and " was" or " were",
     " checked; nothing was sent", given.report and "; the rows after them are not in " .. given.report or "",
     given.rejects and "; rejects were not written" or "")
+  return exit_codes.FAILED
 end
 
 local FOUND_AGAIN = ": what was created is found, and not created again"

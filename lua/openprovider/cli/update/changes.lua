@@ -2,7 +2,6 @@
 --
 -- @module openprovider.cli.update.changes
 
-local contact = require("openprovider.customer.builders")
 local field_path = require("openprovider.cli.field_path")
 local input = require("openprovider.cli.json_file")
 local json = require("openprovider.values.json")
@@ -10,16 +9,6 @@ local json = require("openprovider.values.json")
 local changes = {}
 
 local EXAMPLE = "phone.subscriber_number, additional_data.birth_date or extension.eu.whois_email"
-
--- Tags as a cell of a file has them: VIP|moved in.
-local function tags_of(text)
-  local tags = {}
-  for value in text:gmatch("[^|]+") do
-    value = value:match("^[ \t-\r]*(.-)[ \t-\r]*$")
-    if value ~= "" then tags[#tags + 1] = contact.tag(value) end
-  end
-  return tags[1] and tags or nil
-end
 
 local function read_path(path)
   local place = field_path.place(path)
@@ -39,7 +28,7 @@ function changes.read_set(argument)
   local change, why = read_path(path)
   if not change then return nil, why end
   if value == "" then return nil, string.format("'%s' has no value; to clear it, use --clear %s", argument, path) end
-  change.value = path == "tags" and tags_of(value) or value
+  change.value = field_path.value(path, value)
   return change
 end
 

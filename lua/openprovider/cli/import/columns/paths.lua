@@ -12,7 +12,6 @@
 --
 -- @module openprovider.cli.import.columns.paths
 
-local contact = require("openprovider.customer.builders")
 local core = require("openprovider.core")
 local field_path = require("openprovider.cli.field_path")
 local read_only = require("openprovider.customer.read_only")
@@ -21,15 +20,6 @@ local paths = {}
 
 --- Fields of several members that are written in one cell as a whole. Numbers are read with the customer.
 paths.WHOLE = { phone = true, fax = true, tags = true }
-
-local function tags_of(cell)
-  local tags = {}
-  for value in cell:gmatch("[^|]+") do
-    value = value:match("^[ \t-\r]*(.-)[ \t-\r]*$")
-    if value ~= "" then tags[#tags + 1] = contact.tag(value) end
-  end
-  return tags[1] and tags or nil
-end
 
 --- Fields that are dates.
 paths.IS_DATE = {}
@@ -130,9 +120,8 @@ end
 ---@param path string
 ---@return fun(customer: table, cell: string)
 function paths.setter(path)
-  if path == "tags" then return function(customer, cell) customer.tags = tags_of(cell) end end
   local place = field_path.place(path)
-  return function(customer, cell) field_path.set(customer, place, cell) end
+  return function(customer, cell) field_path.set(customer, place, field_path.value(path, cell)) end
 end
 
 return paths

@@ -7,7 +7,6 @@ local content_of_report = require("openprovider.cli.import.reports.csv")
 local different_files = require("openprovider.cli.import.different_files")
 local output = require("openprovider.cli.output")
 local output_file = require("openprovider.cli.import.reports.output_file")
-local exit_codes = require("openprovider.cli.exit_codes")
 
 local files = {}
 
@@ -70,25 +69,25 @@ local function write(name, given, kept, found, read_again)
 end
 
 --- Writes them, the report first. Rejects of a file that was not checked to its end would lack rows: they are not
---- written.
+--- written. What cannot be written is said, and taken out of the command line, so that nothing sends people there.
 ---@param given table the command line
 ---@param kept table of `different_files`
 ---@param found table the results
 ---@param read_again function() -> a source at the start of the file | nil, message
----@param code integer the exit status so far
----@return integer code
-function files.write(given, kept, found, read_again, code)
+---@return boolean ok
+function files.write(given, kept, found, read_again)
+  local is_written = true
   for _, written in ipairs(WRITTEN) do
     local name = written[1]
     if given[name] and not (name == "rejects" and found.is_partial) then
       local ok, why = write(name, given, kept, found, read_again)
       if not ok then
         output.say("cannot write ", written[2], " ", given[name], ": ", tostring(why))
-        code = code == exit_codes.DONE and exit_codes.FAILED or code
+        given[name], is_written = nil, false
       end
     end
   end
-  return code
+  return is_written
 end
 
 return files

@@ -7,8 +7,8 @@ local display_width = require("openprovider.cli.display_width")
 local errors = require("openprovider.errors")
 local exit_codes = require("openprovider.cli.exit_codes")
 local names_in = require("openprovider.values.names_in")
-local odd_names = require("openprovider.cli.import.odd_names")
 local output = require("openprovider.cli.output")
+local row_check = require("openprovider.cli.import.row_check")
 
 -- Columns of the terminal, and of the names of fields with the blanks around them.
 local WIDTH, NAMES = 80, 28
@@ -58,47 +58,35 @@ local function write(name, text)
   end
 end
 
--- Writes what was converted in a row, and what is wrong with it, with each cell once.
-local function write_problems(rows, row, found)
-  local is_told = {}
-  for _, problem in ipairs(row.problems or {}) do
-    is_told[problem.column or problem] = true
-    write("problem", rows:what(problem))
+-- Writes a row. -> whether it is valid
+local function write_row(rows, row, check)
+  local problems, warnings, _, canonical = check:check(row)
+  output.print("line ", string.format("%d", row.line))
+  if row.reference then write("(reference)", row.reference) end
+  each_value(write, FIELDS, "", canonical or {})
+  for _, problem in ipairs(problems) do write("problem", rows:what(problem)) end
+  for _, problem in ipairs(warnings) do
+    write(problem.code == "converted" and "converted" or "warning", rows:what(problem))
   end
-  for _, list in ipairs({ row.conversions or {}, found or {} }) do
-    for _, problem in ipairs(list) do
-      local located, is_error = rows:locate(row, problem), problem.severity == "error"
-      if not is_error or not is_told[located.column or located] then
-        write(problem.code == "converted" and "converted" or is_error and "problem" or "warning", rows:what(located))
-      end
-    end
-  end
+  return not problems[1]
 end
 
--- Writes a row. -> whether it is valid
-local function write_row(rows, row)
-  output.print("line ", string.format("%d", row.line))
-  local canonical, found, count = {}, nil, 0
-  if row.customer then canonical, found, count = odd_names.check(rows, row) end
-  if row.reference then write("(reference)", row.reference) end
-  each_value(write, FIELDS, "", canonical)
-  write_problems(rows, row, found)
-  return count == 0 and not (row.problems and row.problems[1])
-end
+-- The row before was shown when one comes that is the same: this one says so.
+local function ignore() end
 
 --- Shows the first rows.
 ---@param rows table a source at the start of the file
----@param most integer how many
+---@param given table the command line: `preview`, how many, and what a check needs
 ---@return integer|nil code the exit status
 ---@return table|nil err of the file
-return function(rows, most)
-  local shown, are_valid = 0, true
-  while shown < most and not core.interrupted() do
+return function(rows, given)
+  local shown, are_valid, check = 0, true, row_check.new(rows, given, ignore)
+  while shown < given.preview and not core.interrupted() do
     local row, err = rows:next()
     if err then return nil, err end
     if not row then break end
     if shown > 0 then output.write("\n") end
-    are_valid = write_row(rows, row) and are_valid
+    are_valid = write_row(rows, row, check) and are_valid
     shown = shown + 1
   end
   output.tell(rows.name, string.format(": %s; nothing was sent", shown == 1 and "the first row" or

@@ -1,0 +1,141 @@
+--- What an import says of a row, in its check and in its preview.
+--
+-- @module openprovider.cli.import.row_check
+
+local automatic = require("openprovider.customer.automatic_reference")
+local duplicates = require("openprovider.cli.import.duplicates")
+local errors = require("openprovider.errors")
+local odd_names = require("openprovider.cli.import.odd_names")
+local payload = require("openprovider.customer.payload")
+
+local RowCheck = {}
+RowCheck.__index = RowCheck
+
+-- No problems.
+local NONE = {}
+
+-- The errors among problems, or the warnings, with their places in the file. What is wrong with a cell is told once.
+function RowCheck:located(row, problems, severity)
+  if not problems then return NONE end
+  local located, is_told = {}, {}
+  for _, problem in ipairs(row.problems or NONE) do is_told[problem.column or problem] = true end
+  for _, problem in ipairs(problems) do
+    if problem.severity == severity then
+      local found = self.rows:locate(row, problem)
+      if severity == "warning" or not is_told[found.column or found] then located[#located + 1] = found end
+      is_told[found.column or found] = true
+    end
+  end
+  return located
+end
+
+-- Whether a row's comments leave its reference a place. -> problems
+function RowCheck:comments(row, reference)
+  local prepared, err = payload.make(row.customer, reference)
+  if prepared then return NONE end
+  return err.problems and self:located(row, err.problems, "error") or { { line = row.line, message = err.message } }
+end
+
+-- What an automatic reference is made of.
+local RECIPE = { company_name = true, name = true, ["name.first_name"] = true, ["name.last_name"] = true, email = true }
+
+-- The automatic reference of a row that need not be valid. -> reference | nil if it cannot be known
+local function made_of(canonical, problems)
+  for _, problem in ipairs(problems or {}) do
+    if problem.severity == "error" and (RECIPE[problem.path] or problem.path == "name.prefix") then return nil end
+  end
+  if type(canonical.name) ~= "table" or type(canonical.email) ~= "string" then return nil end
+  return automatic.of(canonical)
+end
+
+local function both(some, others)
+  local all = {}
+  for _, list in ipairs({ some, others }) do
+    for _, problem in ipairs(list) do all[#all + 1] = problem end
+  end
+  return all
+end
+
+-- Members that customers do not have are one problem.
+local function with_unknown_once(problems)
+  local told, names, first = {}, {}, nil
+  for _, problem in ipairs(problems) do
+    if problem.code == "unknown" then
+      first = first or problem
+      local meant = problem.message:match('did you mean "([^"]*)"')
+      local name = errors.shown_path(problem.path)
+      if not name:find('"', 1, true) then name = '"' .. name .. '"' end
+      names[#names + 1] = name .. (meant and (' (did you mean "%s"?)'):format(meant) or "")
+    else
+      told[#told + 1] = problem
+    end
+  end
+  if not names[2] then return problems end
+  told[#told + 1] = { code = "unknown", severity = "error", line = first.line, kind = "several unknown members",
+    message = "it has members that customers do not have: " .. table.concat(names, ", ") }
+  return told
+end
+
+-- -> the row's reference, or nil if it has none, the problems of its customer, its `parts_of`, the warnings, and the
+-- customer in the form that is sent
+function RowCheck:customer(row)
+  local given, reference, parts = self.given, row.reference, nil
+  local canonical, found, errors_found = odd_names.check(self.rows, row)
+  if not given.reference and not reference then
+    reference = made_of(canonical, found)
+    parts = reference and duplicates.parts_of(canonical)
+  end
+  local warned = self:located(row, found, "warning")
+  if row.conversions then warned = both(warned, self:located(row, row.conversions, "warning")) end
+  if errors_found > 0 then
+    return reference, with_unknown_once(self:located(row, found, "error")), parts, warned, canonical
+  end
+  if not canonical.comments then return reference, NONE, parts, warned, canonical end
+  return reference, self:comments(row, not given.no_reference and reference or nil), parts, warned, canonical
+end
+
+-- Adds what the checker finds in a row to what its cells have, but for a cell that has a problem already.
+local function joined(problems, found)
+  if not problems[1] then return found end
+  local all, is_told = {}, {}
+  for index, problem in ipairs(problems) do
+    all[index] = problem
+    if problem.column then is_told[problem.column] = true end
+  end
+  for _, problem in ipairs(found) do
+    if not is_told[problem.column] then all[#all + 1] = problem end
+  end
+  return all
+end
+
+--- Checks a row.
+---@param row table of the source
+---@return table[] problems what is wrong with it, with its places in the file
+---@return table[] warnings conversions among them
+---@return string|nil reference nil if it has none, or if that cannot be known
+---@return table|nil canonical the customer in the form that is sent
+function RowCheck:check(row)
+  local reference, problems, warnings = row.reference, row.problems or NONE, NONE
+  local found, parts, canonical = NONE, nil, nil
+  if row.customer then reference, found, parts, warnings, canonical = self:customer(row) end
+  problems = joined(problems, found)
+  if reference then
+    local duplicate
+    reference, duplicate = self.duplicates:take(row, reference, parts, not problems[1])
+    if duplicate then problems = both(problems, { duplicate }) end
+  end
+  return problems, warnings, reference, canonical
+end
+
+local row_check = {}
+
+--- Checks rows, one after the other.
+---@param rows table the source
+---@param given table the command line: `reference`, `no_reference`, `allow_duplicates`
+---@param on_earlier function(problem) is told what a row says of one that was checked before
+---@return table check
+function row_check.new(rows, given, on_earlier)
+  return setmetatable({ rows = rows, given = given, duplicates = duplicates.new(given, on_earlier) }, RowCheck)
+end
+
+return row_check
