@@ -4,7 +4,7 @@
 
 local check = require("openprovider.api.update.check")
 local countries = require("openprovider.customer.address.countries")
-local reading = require("openprovider.customer.reading")
+local reading = require("openprovider.customer.normalise.reading")
 local street = require("openprovider.api.update.street")
 
 local asked = {}

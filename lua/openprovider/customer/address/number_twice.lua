@@ -4,7 +4,7 @@
 
 local core = require("openprovider.core")
 local digits = require("openprovider.values.digits")
-local quoted = require("openprovider.customer.reading").quoted
+local quoted = require("openprovider.customer.normalise.reading").quoted
 local streets = require("openprovider.customer.address.street")
 
 local find = string.find

@@ -1,7 +1,8 @@
 --- One customer while it is read: its normal form, what could not be read, and the conversions that people should see.
 --
--- @module openprovider.customer.reading
+-- @module openprovider.customer.normalise.reading
 
+local built = require("openprovider.customer.built")
 local copied = require("openprovider.values.copied")
 local core = require("openprovider.core")
 
@@ -26,6 +27,22 @@ function reading.put(self, name, value)
   self.normal[name] = value
 end
 
+--- Puts a member into a part of the normal form, which is copied once; nil leaves it out.
+---@param self table
+---@param part_name string
+---@param name string
+---@param value any
+function reading.put_in(self, part_name, name, value)
+  local part = rawget(self.normal, part_name)
+  self.own = self.own or {}
+  if not self.own[part] then
+    part = built.copied(part)
+    self.own[part] = true
+    reading.put(self, part_name, part)
+  end
+  part[name] = value
+end
+
 -- The problems of numbers that a country would make readable.
 local for_want_of_country = setmetatable({}, { __mode = "k" })
 
@@ -34,6 +51,24 @@ local for_want_of_country = setmetatable({}, { __mode = "k" })
 ---@return boolean
 function reading.is_for_want_of_country(problem)
   return for_want_of_country[problem] == true
+end
+
+--- The country of the address; in an update the stored one, if there is no other.
+---@param self table
+---@return string|nil alpha2
+function reading.country(self)
+  if self.is_country_unread then return nil end
+  local address = rawget(self.normal, "address")
+  local country = type(address) == "table" and rawget(address, "country")
+  if type(country) ~= "string" then return self.country end
+  return (core.country(country))
+end
+
+--- Whether a value is a text with nothing but blanks.
+---@param text any
+---@return boolean
+function reading.is_blank(text)
+  return type(text) == "string" and not text:find("[^ \t-\r]")
 end
 
 --- Notes why the text at a path cannot be read. The checker finds it faulty, too, and knows less.

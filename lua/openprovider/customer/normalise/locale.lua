@@ -1,0 +1,18 @@
+--- The locale as the API writes it, where it is the name of a language or another spelling.
+--
+-- @module openprovider.customer.normalise.locale
+
+local locales = require("openprovider.customer.address.locales")
+local reading = require("openprovider.customer.normalise.reading")
+
+--- Reads the locale of a customer, or of changes.
+---@param read table of `openprovider.customer.normalise.reading`
+return function(read)
+  local text = rawget(read.normal, "locale")
+  if type(text) ~= "string" or string.find(text, "^[a-z][a-z]_[A-Z][A-Z]$") then return end
+  local locale, is_conversion = locales.read(text, reading.country(read))
+  if not locale or locale == text then return end
+  reading.put(read, "locale", locale)
+  if not is_conversion then return end
+  reading.tell(read, "locale", "converted", ("%s is read as %s"):format(reading.quoted(text), locale))
+end
