@@ -26,21 +26,22 @@ static inline int op_memory_error (lua_State *L) {
 ** What module.c opens. Each sets its functions in the table at the top of the stack, and can raise for want of memory.
 ** op_open_check comes first: it sets 'empty_array', which others give their functions as an upvalue.
 */
-void op_open_check (lua_State *L);    /* check, empty_array */
-void op_open_body (lua_State *L);     /* body */
-void op_open_encoding (lua_State *L); /* decoder, is_utf8, utf8_length */
-void op_open_fields (lua_State *L);   /* fields, extension_fields */
-void op_open_json (lua_State *L);     /* mark_numbers, unmark_numbers */
-void op_open_number (lua_State *L);   /* number, number_text, exact_text, as_integer */
-void op_open_plain (lua_State *L);    /* plain */
-void op_open_text (
-    lua_State *L); /* lower, upper, fold, before, nearest, country, fingerprint, newest ... */
+void op_open_check (lua_State *L);         /* check, empty_array */
+void op_open_body (lua_State *L);          /* body */
+void op_open_encoding (lua_State *L);      /* decoder, is_utf8, utf8_length */
+void op_open_fields (lua_State *L);        /* fields, extension_fields */
+void op_open_files (lua_State *L);         /* file_status, read_private, lock_private ... */
+void op_open_fingerprint (lua_State *L);   /* fingerprint, fnv128, folded_fnv128, number_of */
+void op_open_json (lua_State *L);          /* mark_numbers, unmark_numbers */
+void op_open_newest (lua_State *L);        /* newest */
+void op_open_number (lua_State *L);        /* number, number_text, exact_text, as_integer */
+void op_open_plain (lua_State *L);         /* plain */
 void op_open_pool (lua_State *L);          /* pool, _CURL_VERSION */
-void op_open_files (lua_State *L);         /* file_status, real_path, new_replacement */
-void op_open_private_file (lua_State *L);  /* read_private, lock_private, private_folder ... */
 void op_open_sliding_count (lua_State *L); /* sliding_count */
-void op_open_system (lua_State *L);   /* pid, process, now, sleep, interrupted, is_terminal ... */
-void op_open_watchdog (lua_State *L); /* stream_sockets, watchdog */
+void op_open_system (lua_State *L);        /* pid, process, now, sleep, is_terminal ... */
+void op_open_tables (lua_State *L);        /* country, zipcode, leftovers, is_plain_address ... */
+void op_open_text (lua_State *L);          /* lower, upper, fold, before, nearest ... */
+void op_open_watchdog (lua_State *L);      /* stream_sockets, watchdog */
 
 /*
 ** fields.c: functions that walk over a customer have as upvalues the empty array, the blocks (a userdata), and the
@@ -70,29 +71,6 @@ static inline int op_first_name (const op_name_block *blocks, const op_field *ob
 size_t op_count_members (lua_State *L, int t);
 
 /*
-** problems.c: the array of problems that core.check returns, in the order of the customer's fields.
-*/
-#define OP_MAX_PROBLEMS 100 /* that are kept; the others are only counted */
-
-/* A list under construction; it lives on the caller's C stack. */
-typedef struct op_problem_list {
-  lua_State *L;
-  int index;   /* stack index of the array, or of nil while there is none */
-  size_t kept; /* problems in it */
-  uint64_t ranks[OP_MAX_PROBLEMS];
-  unsigned char is_error[OP_MAX_PROBLEMS];
-} op_problem_list;
-
-/* Starts an empty list; the stack slot at 'index' has to hold nil. */
-void op_problem_list_init (op_problem_list *list, lua_State *L, int index);
-
-/*
-** The checker's sink, 'data' the list: keeps the problem in its place, and of all the first OP_MAX_PROBLEMS, warnings
-** giving way to errors. Needs four stack slots. Can raise for want of memory.
-*/
-void op_problem_keep (void *data, const op_problem *problem);
-
-/*
 ** number.c
 */
 
@@ -107,14 +85,7 @@ int op_push_number (lua_State *L, const char *s, const op_number *number, int *i
 void op_push_exact_number (lua_State *L, const char *s, size_t n);
 
 /*
-** files.c
-*/
-
-/* The path that is argument 1; raises for one that is empty, or that C would cut short. */
-const char *op_check_path (lua_State *L);
-
-/*
-** pool_request.c: tables as requests.
+** pool_call.c: a call as tables.
 */
 
 /* Pushes field 'name' of the table at 'arg', and returns it: NULL if it is absent. Raises for what is no string, for a NUL
@@ -128,10 +99,6 @@ int op_boolean_field (lua_State *L, int arg, const char *name);
    OP_HTTP_REQUEST_HEADERS_MAX. Pushes up to four values that its strings live in. Raises for anything
    that a request cannot be. */
 void op_check_request (lua_State *L, int arg, op_request *request, op_header *headers);
-
-/*
-** pool_outcome.c: answers as tables.
-*/
 
 /* A C function for a protected call: its argument 1 is the address of a pointer to a finished call, of
    which it pushes the outcome: response, or nil and failure. Can raise for want of memory. */

@@ -1,5 +1,5 @@
 /*
-** The walk over a customer's table.
+** core.check: the walk over a customer's table, and the list of its problems.
 **
 ** The members that a table is known to have are fetched by their names; only if it has others, too,
 ** is it walked key by key. The caller's tables are read raw (no metamethods) and never written to.
@@ -7,8 +7,21 @@
 ** it: a customer that is canonical already comes back as itself. A table with a metatable is not:
 ** reading the result must not run code of the caller.
 */
-#include "../customer/plain_address.h"
+#include <string.h>
+
 #include "binding.h"
+
+/* Problems that are kept; the others are only counted. */
+#define MAX_PROBLEMS 100
+
+/* The array of problems, in the order of the customer's fields, under construction; it lives on the C stack. */
+typedef struct problem_list {
+  lua_State *L;
+  int index;   /* stack index of the array, or of nil while there is none */
+  size_t kept; /* problems in it */
+  uint64_t ranks[MAX_PROBLEMS];
+  unsigned char is_error[MAX_PROBLEMS];
+} problem_list;
 
 /* Stack slots that one level of the walk and the sink below it use, next to one for each member. */
 #define WALK_SLOTS 20
@@ -19,7 +32,7 @@ typedef struct walk {
   int empty_array; /* stack index of the value that stands for '[]' */
   const void *empty_array_identity;
   const void *open[OP_MAX_DEPTH]; /* the tables being walked, to find cycles */
-  op_problem_list problems;
+  problem_list problems;
   op_checker checker;
 } walk;
 
@@ -27,6 +40,88 @@ typedef struct walk {
 typedef struct member_place {
   int t, copy, key;
 } member_place;
+
+/* Problems ---------------------------------------------------------------------------------- */
+
+/* Starts an empty list; the stack slot at 'index' has to hold nil. */
+static void start_list (problem_list *list, lua_State *L, int index) {
+  list->L = L;
+  list->index = index;
+  list->kept = 0;
+}
+
+/* True if a problem comes before the one at 'i' of the list. */
+static int comes_before (problem_list *list, const op_problem *problem, size_t i) {
+  int before;
+  if (problem->rank != list->ranks[i - 1]) return problem->rank < list->ranks[i - 1];
+  lua_rawgeti(list->L, list->index, (int)i);
+  lua_getfield(list->L, -1, "path");
+  before = strcmp(problem->path, lua_tostring(list->L, -1)) < 0;
+  lua_pop(list->L, 2);
+  return before;
+}
+
+/* Pushes a problem as Lua sees it. */
+static void push_problem (lua_State *L, const op_problem *problem) {
+  lua_createtable(L, 0, 5);
+  lua_pushstring(L, problem->path);
+  lua_setfield(L, -2, "path");
+  lua_pushstring(L, problem->code);
+  lua_setfield(L, -2, "code");
+  lua_pushstring(L, problem->severity == OP_ERROR ? "error" : "warning");
+  lua_setfield(L, -2, "severity");
+  lua_pushstring(L, problem->message);
+  lua_setfield(L, -2, "message");
+  if (problem->api_code != 0) {
+    lua_pushinteger(L, (lua_Integer)problem->api_code);
+    lua_setfield(L, -2, "api_code");
+  }
+}
+
+/* Copies the problem at one place of the list to another. */
+static void move_problem (problem_list *list, size_t from, size_t to) {
+  lua_rawgeti(list->L, list->index, (int)from);
+  lua_rawseti(list->L, list->index, (int)to);
+  list->ranks[to - 1] = list->ranks[from - 1];
+  list->is_error[to - 1] = list->is_error[from - 1];
+}
+
+/*
+** The place in a full list that a problem about to go in at 'at' may take from another, or 0 if
+** it has to stay out: the last warning goes first, so that warnings never hide an error.
+*/
+static size_t make_room (const problem_list *list, int is_error, size_t at) {
+  size_t end = MAX_PROBLEMS;
+  while (end > 0 && list->is_error[end - 1]) end--;
+  if (!is_error) return end >= at ? end : 0;
+  if (end > 0) return end;
+  return at <= MAX_PROBLEMS ? MAX_PROBLEMS : 0;
+}
+
+/*
+** The checker's sink, 'data' the list: keeps the problem in its place, and of all the first MAX_PROBLEMS, warnings giving
+** way to errors. Needs four stack slots. Can raise for want of memory.
+*/
+static void keep_problem (void *data, const op_problem *problem) {
+  problem_list *list = (problem_list *)data;
+  lua_State *L = list->L;
+  int is_error = problem->severity == OP_ERROR;
+  size_t at = list->kept + 1, end;
+  if (lua_isnil(L, list->index)) {
+    lua_newtable(L);
+    lua_replace(L, list->index);
+  }
+  while (at > 1 && comes_before(list, problem, at - 1)) at--;
+  end = list->kept < MAX_PROBLEMS ? ++list->kept : make_room(list, is_error, at);
+  if (end == 0) return;
+  if (at > end) at--; /* what is between moves down instead of up */
+  for (; end > at; end--) move_problem(list, end - 1, end);
+  for (; end < at; end++) move_problem(list, end + 1, end);
+  push_problem(L, problem);
+  lua_rawseti(L, list->index, (int)at);
+  list->ranks[at - 1] = problem->rank;
+  list->is_error[at - 1] = (unsigned char)is_error;
+}
 
 /* Changes ----------------------------------------------------------------------------------- */
 
@@ -272,9 +367,9 @@ static int check (lua_State *L) {
   w.blocks = (const op_name_block *)lua_touserdata(L, lua_upvalueindex(OP_UPVALUE_BLOCKS));
   w.empty_array = 3;
   w.empty_array_identity = lua_topointer(L, 3);
-  op_problem_list_init(&w.problems, L, 2);
+  start_list(&w.problems, L, 2);
   op_check_begin(&w.checker, mode == 0 ? OP_CREATE : OP_UPDATE,
-                 allow_unknown ? OP_ALLOW_UNKNOWN : 0, op_problem_keep, &w.problems);
+                 allow_unknown ? OP_ALLOW_UNKNOWN : 0, keep_problem, &w.problems);
   w.open[0] = lua_topointer(L, 1);
   lua_pushvalue(L, 1);
   walk_members(&w, 4); /* the table itself, or a copy, is now at the top */
@@ -285,34 +380,9 @@ static int check (lua_State *L) {
   return 4;
 }
 
-/*
-** core.is_plain_address(address) -> whether street, number, country and zipcode are strings of which none has to be split or
-** written in another way. The table is read raw.
-*/
-static int is_plain_address (lua_State *L) {
-  static const char *const names[] = { "street", "number", "country", "zipcode" };
-  op_text parts[4];
-  size_t i;
-  luaL_checktype(L, 1, LUA_TTABLE);
-  lua_settop(L, 1);
-  for (i = 0; i < 4; i++) {
-    lua_pushstring(L, names[i]);
-    lua_rawget(L, 1);
-    if (lua_type(L, -1) != LUA_TSTRING) {
-      lua_pushboolean(L, 0);
-      return 1;
-    }
-    parts[i].s = lua_tolstring(L, -1, &parts[i].len);
-  }
-  lua_pushboolean(L, op_address_is_plain(&parts[0], &parts[1], &parts[2], &parts[3]));
-  return 1;
-}
-
 void op_open_check (lua_State *L) {
   lua_newtable(L);
   lua_setfield(L, -2, "empty_array");
   op_push_walk(L, check);
   lua_setfield(L, -2, "check");
-  lua_pushcfunction(L, is_plain_address);
-  lua_setfield(L, -2, "is_plain_address");
 }

@@ -10,15 +10,17 @@ OP_EXPORT int luaopen_openprovider_core (lua_State *L) {
   op_open_body(L);
   op_open_encoding(L);
   op_open_fields(L);
+  op_open_files(L);
+  op_open_fingerprint(L);
   op_open_json(L);
+  op_open_newest(L);
   op_open_number(L);
   op_open_plain(L);
-  op_open_text(L);
   op_open_pool(L);
-  op_open_files(L);
-  op_open_private_file(L);
   op_open_sliding_count(L);
   op_open_system(L);
+  op_open_tables(L);
+  op_open_text(L);
   op_open_watchdog(L);
   return 1;
 }

@@ -1,0 +1,94 @@
+/*
+** What the tables of src/data know, for Lua: countries, zip codes, and what stands for a missing value.
+*/
+#include <string.h>
+
+#include "../customer/plain_address.h"
+#include "../data/countries.h"
+#include "../data/leftovers.h"
+#include "../data/zipcodes.h"
+#include "binding.h"
+
+/* core.country(text) -> the code of the country that has this code or name, in whatever case, and its name in English;
+   or nil */
+static int country (lua_State *L) {
+  size_t len;
+  const char *s = luaL_checklstring(L, 1, &len);
+  const op_country *named = op_country_named(s, len);
+  if (named == NULL) {
+    lua_pushnil(L);
+    return 1;
+  }
+  lua_pushstring(L, named->alpha2);
+  lua_pushstring(L, named->name);
+  return 2;
+}
+
+/* The two letters of a country that a function has as an argument, or NULL if it has other ones. */
+static const char *country_code (lua_State *L, int arg) {
+  size_t len;
+  const char *code = luaL_checklstring(L, arg, &len);
+  return (len == 2) ? code : NULL;
+}
+
+/* core.zipcode(country, text) -> the zip code as that country writes it, or nil if it does not have its letters and digits */
+static int zipcode (lua_State *L) {
+  size_t len;
+  const char *code = country_code(L, 1);
+  const char *s = luaL_checklstring(L, 2, &len);
+  char written[OP_ZIP_MAX];
+  int is_written = (code != NULL && op_zip_write(code, s, len, written));
+  lua_pushstring(L, is_written ? written : NULL); /* nil for NULL */
+  return 1;
+}
+
+/* core.zip_example(country) -> a zip code of that country, "" if it has none; nil if nobody knows */
+static int zip_example (lua_State *L) {
+  const char *code = country_code(L, 1);
+  lua_pushstring(L, code ? op_zip_example(code) : NULL);
+  return 1;
+}
+
+/*
+** core.is_plain_address(address) -> whether street, number, country and zipcode are strings of which none has to be split or
+** written in another way. The table is read raw.
+*/
+static int is_plain_address (lua_State *L) {
+  static const char *const names[] = { "street", "number", "country", "zipcode" };
+  op_text parts[4];
+  size_t i;
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  for (i = 0; i < 4; i++) {
+    lua_pushstring(L, names[i]);
+    lua_rawget(L, 1);
+    if (lua_type(L, -1) != LUA_TSTRING) {
+      lua_pushboolean(L, 0);
+      return 1;
+    }
+    parts[i].s = lua_tolstring(L, -1, &parts[i].len);
+  }
+  lua_pushboolean(L, op_address_is_plain(&parts[0], &parts[1], &parts[2], &parts[3]));
+  return 1;
+}
+
+/* core.leftovers() -> what spreadsheets and databases write in place of a value: text -> what to say of it */
+static int all_leftovers (lua_State *L) {
+  const char *text;
+  size_t i;
+  lua_newtable(L);
+  for (i = 0; (text = op_leftover_at(i)) != NULL; i++) {
+    lua_pushstring(L, op_leftover_message(op_leftover_of(text, strlen(text))));
+    lua_setfield(L, -2, text);
+  }
+  return 1;
+}
+
+void op_open_tables (lua_State *L) {
+  static const luaL_Reg functions[] = {
+    { "country", country },         { "is_plain_address", is_plain_address },
+    { "leftovers", all_leftovers }, { "zip_example", zip_example },
+    { "zipcode", zipcode },         { NULL, NULL }
+  };
+  luaL_setfuncs(L, functions, 0);
+}
