@@ -53,10 +53,14 @@ describe("an update with what a builder made", function()
 
   for _, member in ipairs({ "phone", "fax" }) do
     it(("refuses the %s that nobody can read in any country, and sends nothing"):format(member), function()
-      for _, number in ipairs({ "+49 40 1234567 ext. 5", "040 1234567 ext. 5", "call me", "3.16E+10", "+49 40" }) do
+      for number, reason in pairs({
+        ["+49 40 1234567 ext. 5"] = "has an extension", ["040 1234567 ext. 5"] = "has an extension",
+        ["call me"] = "is no telephone number", ["3.16E+10"] = "was shortened by a spreadsheet",
+        ["+49 40"] = "has 2 digits after +49",
+      }) do
         for _, given in ipairs({ number, openprovider[member](number) }) do
           local err = assert_refused({ member }, { [member] = given })
-          assert.is_truthy(err.problems[1].message:find(('"%s" '):format(number), 1, true))
+          assert.is_truthy(err.problems[1].message:find(('"%s" %s'):format(number, reason), 1, true))
         end
       end
     end)

@@ -1,6 +1,6 @@
 --- Streets in which a number, or what stands beside it, is not that of a house.
 
-local street = require("openprovider.customer.address.street")
+local addresses = require("spec.support.addresses")
 
 local WHOLE = {
   ["a hall, a plot, a berth or the like"] = {
@@ -48,18 +48,12 @@ describe("a street", function()
   for kind, cases in pairs(WHOLE) do
     it("stays whole where a number is " .. kind, function()
       for country, texts in pairs(cases) do
-        for _, text in ipairs(texts) do
-          local parts = street.read(text, country)
-          assert.is_nil(parts and ("%s: %s | %s | %s"):format(text, parts.street, parts.number, tostring(parts.suffix)))
-        end
+        for _, text in ipairs(texts) do addresses.assert_whole(country, text) end
       end
     end)
   end
 
   it("is split where such a word is of its name", function()
-    for _, case in ipairs(READ) do
-      local parts = street.read(case[2], case[1]) or {}
-      assert.same({ case[2], case[3], case[4] }, { case[2], parts.street, parts.number })
-    end
+    for _, case in ipairs(READ) do addresses.assert_read(case) end
   end)
 end)

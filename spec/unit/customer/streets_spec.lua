@@ -1,8 +1,10 @@
 --- Streets with their house numbers, as people in each country write them.
 
-local example = require("spec.support.example")
+local addresses = require("spec.support.addresses")
 local openprovider = require("openprovider")
 local street = require("openprovider.customer.address.street")
+
+local checked = addresses.checked
 
 -- Country, what is written, street, number, suffix.
 local READ = {
@@ -109,17 +111,14 @@ local WHOLE = {
 describe("a street with its house number", function()
   for place, cases in pairs(READ) do
     it(place .. " is split as its country writes it", function()
-      for _, case in ipairs(cases) do
-        local parts = street.read(case[2], case[1]) or {}
-        assert.same({ case[2], case[3], case[4], case[5] }, { case[2], parts.street, parts.number, parts.suffix })
-      end
+      for _, case in ipairs(cases) do addresses.assert_read(case) end
     end)
   end
 
   for kind, cases in pairs(WHOLE) do
     it("stays whole where the number is " .. kind, function()
       for country, list in pairs(cases) do
-        for _, text in ipairs(list) do assert.is_nil(street.read(text, country), country .. " " .. text) end
+        for _, text in ipairs(list) do addresses.assert_whole(country, text) end
       end
     end)
   end
@@ -159,20 +158,6 @@ describe("a street with its house number", function()
     end
   end)
 end)
-
-local function checked(members)
-  local given = example.customer()
-  given.address = { zipcode = "12345", city = "X", country = "XX" }
-  for name, value in pairs(members) do given.address[name] = value end
-  local canonical, found = openprovider.check_customer(given)
-  local lines = {}
-  for _, problem in ipairs(found.problems or found) do
-    if problem.path ~= "address.zipcode" then
-      lines[#lines + 1] = problem.path .. " " .. problem.severity .. " " .. problem.message
-    end
-  end
-  return canonical and canonical.address, lines
-end
 
 describe("a customer's street", function()
   it("is split with the country of the address, by code or by name, and that is told", function()
@@ -278,7 +263,7 @@ describe("a street with a dash in its name", function()
       ["Am Markt 3\226\128\1475"] = { "Am Markt", "3", "-5" },
       ["Nord \226\128\148 S\195\188d 7"] = { "Nord \226\128\148 S\195\188d", "7" },
     }) do
-      local read = require("openprovider").street(text, { country = "DE" })
+      local read = openprovider.street(text, { country = "DE" })
       assert.same(parts, { read.street, read.number, read.suffix })
     end
   end)
