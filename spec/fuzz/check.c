@@ -95,13 +95,14 @@ typedef struct run {
 
 static void note_verdict (run *w, fuzz_node *n, op_verdict verdict, const op_text *canonical) {
   if (verdict == OP_REPLACE) {
+    int multiline = n->known && n->known->flags & OP_MULTILINE;
     size_t at;
     EXPECT(canonical->len <= FUZZ_TEXT_BYTES);
     if (w->how == AS_KNOWN) {
       n->canonical = fuzz_copy(canonical->s, canonical->len);
       n->canonical_len = canonical->len;
     }
-    EXPECT(op_text_scan(canonical->s, canonical->len, 1, &at) == OP_TEXT_FINE);
+    EXPECT(op_text_scan(canonical->s, canonical->len, multiline, &at) == OP_TEXT_FINE);
     if (w->how == AS_NAMED)
       EXPECT(n->canonical_len == canonical->len &&
              memcmp(n->canonical, canonical->s, canonical->len) == 0);
