@@ -300,6 +300,7 @@ build = {
     ["openprovider.values.raising"] = "lua/openprovider/values/raising.lua",
     ["openprovider.values.text_of"] = "lua/openprovider/values/text_of.lua",
     ["openprovider.values.unpack"] = "lua/openprovider/values/unpack.lua",
+    ["openprovider.values.word_set"] = "lua/openprovider/values/word_set.lua",
     ["openprovider.core"] = {
       sources = {
         "src/binding/body.c",

@@ -34,6 +34,25 @@ describe("an import of many rows", function()
     has(err, '"nick"')
   end)
 
+  it("tells what one cell has wrong once, without a warning about what stands there by mistake", function()
+    for _, cell in ipairs({ "1-Dec", "01.12.2026 00:00", "1.23457E+11", "#REF!", "#N/A" }) do
+      local _, _, err = check(file_of(1, function() return { [NUMBER] = cell } end), "--verbose")
+      local count = select(2, err:gsub("c%.csv:2:" .. NUMBER .. ": ", ""))
+      assert.equal(1, count, err)
+      assert.is_nil(err:find("warning", 1, true), err)
+    end
+  end)
+
+  it("tells a total and the header row again, whatever blanks stand beside them", function()
+    for _, blank in ipairs({ "", " ", "\t", "\194\160", "\226\128\175" }) do
+      local path = cli:file("c.csv", HEADER .. row(1) .. "Total: 1" .. ("," .. blank):rep(9) .. "\n"
+        .. HEADER:gsub("phone,email", blank .. "," .. blank))
+      local _, _, err = check(path)
+      has(err, "it looks like a total")
+      has(err, "it is the header row again")
+    end
+  end)
+
   it("tells each kind of problem once, with its rows, and the line, the column and the value of the first", function()
     local header = HEADER:gsub("phone", "Phone Number"):gsub("email", "E-mail")
     local path = file_of(20, function(number)

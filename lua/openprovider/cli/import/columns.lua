@@ -89,7 +89,7 @@ function Columns:first_below(path)
   return nil
 end
 
---- What is wrong with the columns, said at once.
+-- What is wrong with the columns, said at once.
 local function refuse(problems)
   table.sort(problems, function(one, other) return one.column < other.column end)
   local first = problems[1]
@@ -246,7 +246,7 @@ function Columns:country(cells)
   local field = self.by_path["address.country"]
   for _, column in ipairs(field and field.columns or {}) do
     local cell = cells[column.index]
-    if cell and cell:find("[^ \t-\r]") then return cell end
+    if row.is_filled(cell) then return cell end
   end
   return field and field.default
 end

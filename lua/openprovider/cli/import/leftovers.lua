@@ -5,6 +5,7 @@
 -- @module openprovider.cli.import.leftovers
 
 local core = require("openprovider.core")
+local word_set = require("openprovider.values.word_set")
 
 local leftovers = {}
 
@@ -16,13 +17,11 @@ local IS_NUMBER = { ["address.number"] = true, ["address.suffix"] = true, ["addr
   phone = true, fax = true }
 
 -- Names of months, as spreadsheets cut them in the languages that they know.
-local MONTHS = {}
-for name in ([[jan feb mar mär mrz apr may mai mei jun jul aug sep okt oct nov dec dez dic déc ene abr ago set out gen
+local MONTHS = word_set [[
+  jan feb mar mär mrz apr may mai mei jun jul aug sep okt oct nov dec dez dic déc ene abr ago set out gen
   mag giu lug ott mrt maj janv févr mars avr juin juil août sept janvier février avril juillet septembre octobre
   novembre décembre january february march april june july august september october november december januar februar
-  märz juni juli oktober dezember januari februari maart augustus]]):gmatch("[^ \n]+") do
-  MONTHS[name] = true
-end
+  märz juni juli oktober dezember januari februari maart augustus]]
 
 -- How a date is written with a month's name: 1-Dec, 1. Dez 99, Dec-99.
 local WITH_MONTH = {

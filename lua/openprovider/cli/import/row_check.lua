@@ -14,7 +14,8 @@ RowCheck.__index = RowCheck
 -- No problems.
 local NONE = {}
 
--- The errors among problems, or the warnings, with their places in the file. What is wrong with a cell is told once.
+-- The errors among problems, or the warnings, with their places in the file. What is wrong with a cell is told once,
+-- but for how it is read.
 function RowCheck:located(row, problems, severity)
   if not problems then return NONE end
   local located, is_told = {}, {}
@@ -22,8 +23,9 @@ function RowCheck:located(row, problems, severity)
   for _, problem in ipairs(problems) do
     if problem.severity == severity then
       local found = self.rows:locate(row, problem)
-      if severity == "warning" or not is_told[found.column or found] then located[#located + 1] = found end
-      is_told[found.column or found] = true
+      local place = found.column or found
+      if not is_told[place] or problem.code == "converted" then located[#located + 1] = found end
+      if severity == "error" then is_told[place] = true end
     end
   end
   return located

@@ -5,12 +5,7 @@
 -- @module openprovider.customer.address.places
 
 local core = require("openprovider.core")
-
-local function set(list)
-  local words = {}
-  for word in list:gmatch("[^ \n]+") do words[word] = true end
-  return words
-end
+local set = require("openprovider.values.word_set")
 
 -- Of a hall, a plot, a berth, a stall: right before a number they say that it is theirs.
 local PLACES = set [[

@@ -5,11 +5,7 @@
 --
 -- @module openprovider.customer.address.street_words
 
-local function set(list)
-  local words = {}
-  for word in list:gmatch("[^ \n]+") do words[word] = true end
-  return words
-end
+local set = require("openprovider.values.word_set")
 
 local street_words = {}
 

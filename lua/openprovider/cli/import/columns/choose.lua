@@ -87,7 +87,6 @@ function Plan:claim(column, path, strength, order)
   end
 end
 
-
 function Plan:fault(column, message)
   self.problems[#self.problems + 1] = {
     line = self.line, column = column.index, name = column.name, message = message,

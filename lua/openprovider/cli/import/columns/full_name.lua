@@ -14,12 +14,7 @@
 
 local core = require("openprovider.core")
 local header_name = require("openprovider.cli.import.columns.header_name")
-
-local function words(list)
-  local set = {}
-  for word in list:gmatch("[^ \t-\r]+") do set[word] = true end
-  return set
-end
+local words = require("openprovider.values.word_set")
 
 -- Small words between a first and a last name.
 local PREFIXES = words [[

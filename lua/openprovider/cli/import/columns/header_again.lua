@@ -3,6 +3,7 @@
 -- @module openprovider.cli.import.columns.header_again
 
 local header_name = require("openprovider.cli.import.columns.header_name")
+local is_filled = require("openprovider.cli.import.columns.row").is_filled
 
 local header_again = {}
 
@@ -13,7 +14,7 @@ local LEAST = 2
 local function is_one(cells, names)
   local count = 0
   for index, cell in ipairs(cells) do
-    if cell:find("[^ \t-\r]") then
+    if is_filled(cell) then
       if header_name.fold(cell) ~= header_name.fold(names[index] or "") then return false end
       count = count + 1
     end

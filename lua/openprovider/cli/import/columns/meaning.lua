@@ -8,6 +8,7 @@ local core = require("openprovider.core")
 local header_name = require("openprovider.cli.import.columns.header_name")
 local names = require("openprovider.cli.import.columns.names")
 local paths = require("openprovider.cli.import.columns.paths")
+local word_set = require("openprovider.values.word_set")
 
 local fold = header_name.fold
 
@@ -20,12 +21,11 @@ for word in ([[
 ]]):gmatch("[a-z]+") do ENDS[#ENDS + 1] = word .. "$" end
 
 -- What in brackets makes another thing of a column: an address or a company that is not the customer's.
-local IS_OTHER = {}
-for word in ([[
+local IS_OTHER = word_set [[
   old previous former alternative alternate secondary shipping delivery parent partner spouse bank reseller alt frueher
   lieferung lieferadresse oud vorig levering bezorging ancien ancienne livraison anterior envio vecchio spedizione
   consegna
-]]):gmatch("[a-z]+") do IS_OTHER[word] = true end
+]]
 
 -- What a doubtful name means beside another one.
 local PATH_OF = {
@@ -49,13 +49,12 @@ local LIKE = {
 }
 
 -- Words that say that a column has something about a company or a telephone, and not its name or number.
-local ABOUT = {}
-for word in ([[
+local ABOUT = word_set [[
   id ids no nr number nummer size type kind url domain website web site status state count owner since date created
   updated verified verification opt optin optout subscribed newsletter consent bounced code extension ext currency
   industry revenue employees sector bank user file product plan group groesse grootte art typ rechtsform form seit
   taille effectif secteur numero num n tamano sector settore tipo dimensione
-]]):gmatch("[a-z]+") do ABOUT[word] = true end
+]]
 
 local function patterns(text)
   local list = {}
@@ -65,9 +64,7 @@ end
 
 for _, like in ipairs(LIKE) do
   like.parts = patterns(like.parts)
-  local is_word = {}
-  for _, word in ipairs(patterns(like.words)) do is_word[word] = true end
-  like.is_word = is_word
+  like.is_word = word_set(like.words)
 end
 
 local meaning = {}

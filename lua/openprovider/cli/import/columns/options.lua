@@ -52,10 +52,7 @@ function options.read_default(argument)
     return nil, string.format("'%s' is not PATH=VALUE, such as address.country=NL", argument)
   end
   path = paths.canonical(path)
-  if not paths.lead_somewhere(path, true) or path == paths.FULL_NAME or path == paths.LINE2
-    or path == paths.SECOND_LAST_NAME then
-    return nil, unknown(path)
-  end
+  if not paths.lead_somewhere(path, true) or paths.IS_FORM[path] then return nil, unknown(path) end
   -- A number in the form of one country is read with that of each row.
   local wrong = not paths.WHOLE[path] and wrong_with(path, value)
   if wrong then return nil, wrong end

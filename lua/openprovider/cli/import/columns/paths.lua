@@ -33,7 +33,8 @@ end
 --- Forms that are no fields of the API: what reads a row makes fields of them.
 paths.FULL_NAME, paths.LINE2, paths.SECOND_LAST_NAME = "full_name", "address.line2", "name.second_last_name"
 
-local FORMS = { [paths.FULL_NAME] = true, [paths.LINE2] = true, [paths.SECOND_LAST_NAME] = true }
+--- Whether a path is one of these.
+paths.IS_FORM = { [paths.FULL_NAME] = true, [paths.LINE2] = true, [paths.SECOND_LAST_NAME] = true }
 
 --- Every path but those of extensions, in the order of the fields.
 paths.ALL = {}
@@ -85,7 +86,7 @@ end
 ---@param is_asked_for boolean
 ---@return boolean
 function paths.lead_somewhere(path, is_asked_for)
-  if IS_PATH[path] or read_only.IS[path] or FORMS[path] and is_asked_for then return true end
+  if IS_PATH[path] or read_only.IS[path] or paths.IS_FORM[path] and is_asked_for then return true end
   local place = field_path.place(path)
   if not place or place.extension then return place ~= nil end
   return is_asked_for and #place.names == 2 and place.names[1] == "additional_data"

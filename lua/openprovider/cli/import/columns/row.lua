@@ -30,11 +30,15 @@ function row.unguarded(cell)
   return cell
 end
 
--- Whether there is anything to see in a cell.
-local function is_filled(cell)
+--- Whether there is anything to see in a cell.
+---@param cell string|nil
+---@return boolean|nil
+function row.is_filled(cell)
   local first = cell and byte(cell)
   return first and (first > BLANK and first < NOT_ASCII or not core.is_blank(cell))
 end
+
+local is_filled = row.is_filled
 
 --- Whether there is nothing to see in a whole row.
 ---@param cells string[]

@@ -3,6 +3,7 @@
 -- @module openprovider.cli.import.columns.total
 
 local header_name = require("openprovider.cli.import.columns.header_name")
+local is_filled = require("openprovider.cli.import.columns.row").is_filled
 
 local total = {}
 
@@ -36,7 +37,7 @@ end
 function total.is_one(cells)
   local filled, has_any = 0, false
   for _, cell in ipairs(cells) do
-    if cell:find("[^ \t-\r]") then
+    if is_filled(cell) then
       filled = filled + 1
       if filled > MOST_FILLED then return false end
       if has_word(cell) then

@@ -13,6 +13,7 @@ local json = require("openprovider.values.json")
 local lpeg = require("lpeg")
 local read_only = require("openprovider.customer.read_only")
 local reference = require("openprovider.customer.marker")
+local word_set = require("openprovider.values.word_set")
 
 local C, Cp, Cmt, P, S = lpeg.C, lpeg.Cp, lpeg.Cmt, lpeg.P, lpeg.S
 
@@ -256,11 +257,9 @@ end
 local ARRAY = {}
 
 -- What programs call the list of what they write, in an object of its own.
-local IS_LIST = {}
-for name in ([[customers customer contacts contact clients people persons users data results result records rows items
-  list values entries kunden kontakte klanten]]):gmatch("[^ \n]+") do
-  IS_LIST[name] = true
-end
+local IS_LIST = word_set [[
+  customers customer contacts contact clients people persons users data results result records rows items
+  list values entries kunden kontakte klanten]]
 
 local BLANKS = S(" \t\r\n\v\f") ^ 0
 local NAME = P('"') * C((1 - S('"\\')) ^ 1) * P('"')
