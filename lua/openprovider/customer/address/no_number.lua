@@ -2,19 +2,18 @@
 --
 -- @module openprovider.customer.address.no_number
 
+local set = require("openprovider.values.word_set")
+
 local find = string.find
 
-local BALKAN = { RS = true, BA = true, HR = true, ME = true, MK = true, SI = true, XK = true }
-local ITALIAN = { IT = true, SM = true, VA = true }
+local BALKAN, ITALIAN = set "RS BA HR ME MK SI XK", set "IT SM VA"
 
 -- One word, with its signs: "s/n", "S.N.", "s.n.c.", "b.b.", "z.n.", "б/н".
-local SIGNED = { sn = true, sno = true, snc = true, bb = true, zn = true, ["бн"] = true }
+local SIGNED = set "sn sno snc bb zn бн"
 
 -- Two words, as `core.letters` writes them.
-local WITHOUT = { sans = true, sin = true, senza = true, sem = true, ohne = true, zonder = true, without = true,
-  no = true, o = true, bez = true, ["без"] = true }
-local NUMBER = { numero = true, num = true, no = true, nr = true, nummer = true, hausnummer = true, hausnr = true,
-  huisnummer = true, number = true, civico = true, broja = true, cisla = true, numeru = true, ["номера"] = true }
+local WITHOUT = set "sans sin senza sem ohne zonder without no o bez без"
+local NUMBER = set "numero num no nr nummer hausnummer hausnr huisnummer number civico broja cisla numeru номера"
 
 local no_number = {}
 

@@ -11,12 +11,9 @@ local street_words = {}
 
 --- Countries in which the house number is written before the street.
 street_words.NUMBER_FIRST = set [[
-  US CA AU NZ GB IE IM JE GG GI FR GF GP MQ RE YT MF BL PM NC PF WF TF MC LU AS GU MP PR VI UM AI AG BB BM BS BZ DM
-  FK GD
-  GY JM KN KY LC MS TC TT VC VG IN PK BD LK NP MV SG MY BN HK PH TH VN MM LA KH ZA BW GH GM KE LS MW NA NG SL SZ TZ
-  UG ZM
-  ZW MU SC SN CI CM GA CG CD BF BJ TG NE GN MG KM DJ TN DZ MA EG LB FJ PG TO MH SH IO CC CX NF NU TK CK
-  KR IL
+  US CA AU NZ GB IE IM JE GG GI FR GF GP MQ RE YT MF BL PM NC PF WF TF MC LU AS GU MP PR VI UM AI AG BB BM BS BZ DM FK
+  GD GY JM KN KY LC MS TC TT VC VG IN PK BD LK NP MV SG MY BN HK PH TH VN MM LA KH ZA BW GH GM KE LS MW NA NG SL SZ TZ
+  UG ZM ZW MU SC SN CI CM GA CG CD BF BJ TG NE GN MG KM DJ TN DZ MA EG LB FJ PG TO MH SH IO CC CX NF NU TK CK KR IL
 ]]
 
 --- Of them those in which "1/25" in front is a flat and a house.
@@ -43,9 +40,8 @@ for country, list in pairs(BEGINNINGS) do street_words.BEGINNINGS[country] = set
 
 --- With nothing else they are half a name: "Straße 12" and "Calle 50" are streets.
 street_words.KINDS = set [[
-  street st straat strasse str rue avenue ave av avenida avda calle carrera via viale weg laan plein boulevard
-  platz place plaza piazza rua ulica ulice ul улица ул gade gata gatan vej utca sokak cadde jalan rruga rr strada
-  road rd
+  street st straat strasse str rue avenue ave av avenida avda calle carrera via viale weg laan plein boulevard platz
+  place plaza piazza rua ulica ulice ul улица ул gade gata gatan vej utca sokak cadde jalan rruga rr strada road rd
   lane alley gate pier house haus villa drive drv dr way court ct close terrace chemin corso camino paseo katu tie
   cesta trida namesti trg vag vagen vei veien riksvag landsvag fylkesvei riksvei
 ]]
@@ -59,46 +55,38 @@ street_words.LONG_STREETS = set "AR BR CL UY PY PE MX EC BO VE CR"
 --- Ends of words that are streets, where the number may have four digits.
 street_words.STREET_ENDS = {
   "strasse", "str", "straat", "weg", "laan", "gasse", "allee", "gade", "gata", "gatan", "vej", "veien", "vagen",
-    "tie",
-  "katu", "street", "road", "avenue", "via", "viale", "rue", "calle", "avenida", "ulica", "utca", "улица", "kade",
+  "tie", "katu", "street", "road", "avenue", "via", "viale", "rue", "calle", "avenida", "ulica", "utca", "улица",
+  "kade",
 }
 
 --- Of a post box or what else takes letters and is no house.
 street_words.BOXES = set [[
   pobox pob box postbus postfach postfaecher postbox postboks postboite postale postal apartado apdo pocztowa skrytka
   restante postlagernd hauptpostlagernd fermoposta fermo correos bag lockedbag privatebag gpo gpobox postilokero
-  postafiok
-  antwoordnummer freepost bfpo kutusu postakutusu predal prihradka packstation postfiliale paketshop ая абонентскии
-  θυριδα
-  casepostale boitepostale
+  postafiok antwoordnummer freepost bfpo kutusu postakutusu predal prihradka packstation postfiliale paketshop ая
+  абонентскии θυριδα casepostale boitepostale
 ]]
+
+local FLOORS = [[
+  floor fl flr level storey etage etg et etaj em emelet emelete verdieping verd piso planta piano andar og ug stock
+  stk stockwerk obergeschoss untergeschoss poschodie patro kerros vaning sal kat sprat этаж эт етаж ет
+]]
+
+--- Of a floor, behind its number. "Via San Pietro 5" is no floor, so that word is none of the units.
+street_words.FLOORS = set(FLOORS .. " pietro")
 
 --- Of a flat, a floor, a room, or a part of a building.
-street_words.UNITS = set [[
+street_words.UNITS = set(FLOORS .. [[
   apt apto ap app appt appart apartment appartement apartamento apartamentul appartamento apartman apart flat unit
-  suite ste
-  room rm floor fl flr level lvl etage etg verdieping verd piso planta puerta pta esc escalera escalier bajo bjo
-  atico scala
-  sc interno int piano lok lokal m mieszk mieszkanie kv кв квартира byt stock stk og eg dg ug top tur tuer stiege stg
-  wohnung whg hinterhaus vorderhaus zimmer zi bus bte boite box sal lgh lagenhet trappa trappor krs porras huone as
-  bat
-  batiment etaj et emelet em ajto fszt lph lepcsohaz daire kat bloco andar fraccao dto esq lejl lejlighed studio
-  office
-  oficina ofc local kantoor buero buro raum block blok bloque building bldg bld gebouw edificio edif corpo корп
-  корпус стр
-  строение литера подъезд эт этаж оф офис wing tower entrance eingang aufgang unite kamer appartementen chambre
-  ufficio
-  kancelaria biuro pok pokoj soba stan ulaz sprat bureau shop bl бл вх вход ет етаж ап апартамент
-  depto dpto departamento rdc rezdechaussee soussol erdgeschoss untergeschoss obergeschoss dachgeschoss stockwerk
-  souterrain parterre
-  hochparterre basement penthouse mezzanine poschodie patro emelete kerros vaning storey andares pis
-]]
-
---- Of a floor, behind its number.
-street_words.FLOORS = set [[
-  floor fl flr level storey etage etg et etaj em emelet emelete verdieping verd piso planta piano andar og ug stock
-  stk stockwerk obergeschoss untergeschoss pietro poschodie patro kerros vaning sal kat sprat этаж эт етаж ет
-]]
+  suite ste room rm lvl puerta pta esc escalera escalier bajo bjo atico scala sc interno int lok lokal m mieszk
+  mieszkanie kv кв квартира byt eg dg top tur tuer stiege stg wohnung whg hinterhaus vorderhaus zimmer zi bus bte
+  boite box lgh lagenhet trappa trappor krs porras huone as bat batiment ajto fszt lph lepcsohaz daire bloco fraccao
+  dto esq lejl lejlighed studio office oficina ofc local kantoor buero buro raum block blok bloque building bldg bld
+  gebouw edificio edif corpo корп корпус стр строение литера подъезд оф офис wing tower entrance eingang aufgang unite
+  kamer appartementen chambre ufficio kancelaria biuro pok pokoj soba stan ulaz bureau shop bl бл вх вход ап
+  апартамент depto dpto departamento rdc rezdechaussee soussol erdgeschoss dachgeschoss souterrain parterre
+  hochparterre basement penthouse mezzanine andares pis
+]])
 
 --- Which floor or flat, in words.
 street_words.WHICH = set [[
@@ -111,8 +99,7 @@ street_words.WHICH = set [[
 --- Where in a building: left, right, on the ground.
 street_words.SIDES = set [[
   tv th mf links rechts li re izq izda izquierda dcha dch derecha drcha esq dto left right gauche droite dx sx rear
-  front
-  hoog huis hs bis ter beg bg r l c
+  front hoog huis hs bis ter beg bg r l c
 ]]
 
 --- Right before a number they say that it is the house number.
@@ -123,10 +110,8 @@ street_words.NUMBER_WORDS = set [[
 --- Right before a number they say that it is the road's, a place's on the road, or a plot's.
 street_words.ROUTES = set [[
   route rt rte highway hwy interstate ruta carretera ctra statale provinciale km kilometer kilometre kilometro
-  kilometri
-  kilometers км autobahn autoroute autostrada autopista autovia motorway freeway expressway snelweg nacional national
-  rodovia
-  phase sector sektor secteur zone zona plot lot parcela parcelle pier mile milepost exit township
+  kilometri kilometers км autobahn autoroute autostrada autopista autovia motorway freeway expressway snelweg nacional
+  national rodovia phase sector sektor secteur zone zona plot lot parcela parcelle pier mile milepost exit township
   jalan district quartier quarter number hno
 ]]
 
@@ -140,21 +125,14 @@ street_words.ROADS = {
 
 --- The beginnings of months: streets are named after days. "mai" and "maj" have to be whole words.
 street_words.MONTHS = {
-  "januar", "janvier", "jenero", "enero", "genna", "febr", "fevr", "fever", "mars", "march", "marz", "marzo", "maart",
-  "maerz", "april", "avril", "abril", "aprile", "junho", "juin", "juni", "junio", "juli", "julio", "juillet",
-    "julho", "lugl",
-  "giugn", "august", "augustus", "aout", "agost", "sept", "settem", "setiem", "setem", "oktob", "octob", "octub",
-    "ottob",
-  "outub", "novem", "nov", "decem", "dezem", "diciem", "dicem", "prosin", "listopad", "maggio", "mayo", "maio",
-    "maja", "majus",
-  "stycz", "lutego", "marca", "kwiet", "czerw", "lipca", "sierp", "wrzes", "pazdz", "grudn", "ledna", "unora",
-    "brezna",
-  "dubna", "kvetna", "cervn", "cervence", "srpna", "zari", "rijna", "января", "феврал", "марта", "апрел", "мая",
-    "июн", "июл",
-  "август", "сентяб", "октяб", "ноябр", "декабр", "січня", "березня", "травня", "червня", "липня", "серпня",
-    "вересня",
-  "жовтня", "листопада", "грудня", "μαρτιου", "οκτωβριου", "decembrie", "iunie", "iulie", "oktobra", "svibnja",
-    "travnja",
+  "januar", "janvier", "jenero", "enero", "genna", "febr", "fevr", "fever", "mars", "march", "marz", "maart", "maerz",
+  "april", "avril", "abril", "junho", "juin", "juni", "juli", "juillet", "julho", "lugl", "giugn", "august", "aout",
+  "agost", "sept", "settem", "setiem", "setem", "oktob", "octob", "octub", "ottob", "outub", "nov", "decem", "dezem",
+  "diciem", "dicem", "prosin", "listopad", "maggio", "mayo", "maio", "maja", "majus", "stycz", "lutego", "marca",
+  "kwiet", "czerw", "lipca", "sierp", "wrzes", "pazdz", "grudn", "ledna", "unora", "brezna", "dubna", "kvetna",
+  "cervn", "cervence", "srpna", "zari", "rijna", "января", "феврал", "марта", "апрел", "мая", "июн", "июл", "август",
+  "сентяб", "октяб", "ноябр", "декабр", "січня", "березня", "травня", "червня", "липня", "серпня", "вересня",
+  "жовтня", "листопада", "грудня", "μαρτιου", "οκτωβριου", "iunie", "iulie", "svibnja", "travnja",
 }
 street_words.WHOLE_MONTHS = set "mai maj may mei mayis pril lipnja lip"
 
