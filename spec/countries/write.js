@@ -23,7 +23,7 @@ function read(name) {
     .replace(/(%[0-9a-f]{2})+/g, decodeURIComponent);
 }
 
-// As op_fold_letters does it: without case, marks of Latin, Greek and Cyrillic letters, blanks and punctuation.
+// As op_letters does it: without case, marks of Latin, Greek and Cyrillic letters, blanks and punctuation.
 const SPELLED = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "þ": "th", "ς": "σ" };
 function fold(name) {
   const plain = [...name.normalize("NFC").replace(/&/g, "and").replace(/İ/g, "i")].map((letter) => {

@@ -28,7 +28,7 @@ int op_note_fill (op_note *note, const char *code, op_severity severity, const c
 #endif
     ;
 
-/* A quoted excerpt of a text for a message, cut at a character's boundary, escapes made: what nobody sees is <U+200B>. */
+/* A quoted excerpt of a text for a message: whole characters, with escapes, and invisible ones as <U+200B>. */
 #define OP_QUOTED 48
 const char *op_quote (char quoted[OP_QUOTED], const char *s, size_t len);
 
@@ -69,8 +69,8 @@ int op_domain_check (const char *s, size_t n, op_domain *domain);
 */
 
 /*
-** Looks at a well-formed text without blanks at its ends, for which nothing is said if it is printable ASCII without '&'.
-** Reports what looks damaged, and cuts controls of direction and the like off its ends. Returns 0 if it is refused.
+** Reports what looks damaged in a well-formed text without blanks at its ends, and cuts controls of direction and the like
+** off its ends. Returns 0 if the text is refused. Printable ASCII without '&' is never damaged.
 */
 int op_check_damage (op_checker *c, const op_field *field, op_text *value);
 
@@ -78,7 +78,7 @@ int op_check_damage (op_checker *c, const op_field *field, op_text *value);
 ** extension.c: the data of extensions.
 */
 
-/* The descriptor for a member of the open extension's data, or NULL for one that is not known, which is told. */
+/* The descriptor for a member of the open extension's data, or NULL for one that is not known, which is reported. */
 const op_field *op_extension_member (op_checker *c, const char *key, size_t len);
 
 /* Warns if the current member's value is not one that documents name for it; puts it into the case that they have. */
@@ -88,7 +88,7 @@ void op_check_listed (op_checker *c, op_text *value);
 ** rules.c, email.c, names.c: rules for single values, each an op_rule.
 */
 
-/* A person's name has a letter in it. A letter that became a question mark is refused there, and told of in other lines. */
+/* A person's name has to have a letter. A letter that became a question mark is an error there, in other lines a warning. */
 int op_rule_person (op_text *value, char *scratch, op_note *note);
 int op_rule_line (op_text *value, char *scratch, op_note *note);
 

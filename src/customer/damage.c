@@ -160,7 +160,7 @@ static size_t undo_html (const char *s, size_t n, char *out) {
 
 typedef size_t (*undo)(const char *s, size_t n, char *out);
 
-/* Warns of what a text probably was, if it was spoilt in one way; returns 1 then. The rest of a very long one is not looked at. */
+/* Warns of what a text probably was, if it was spoilt in one way; returns 1 then. Looks at the first OP_MAX_TEXT bytes. */
 static int check_spoilt (op_checker *c, const op_field *field, const op_text *value, undo undo_it,
                          const char *manner) {
   char was[OP_MAX_TEXT], before[OP_MAX_TEXT], quoted[OP_QUOTED], meant[OP_QUOTED];
@@ -189,14 +189,14 @@ static int check_spoilt (op_checker *c, const op_field *field, const op_text *va
   return 1;
 }
 
-/* What may be found in a text, by its bytes alone. */
+/* What a text may have, as far as its bytes tell. */
 typedef struct suspicion {
   int hidden;   /* characters that nobody sees, or that were lost */
   int twice;    /* a capital or a sign of Windows-1252 that may begin a sequence */
   int cyrillic; /* how many Cyrillic capitals that begin one in Windows-1251 */
 } suspicion;
 
-/* Most names have letters beyond ASCII at most that are neither, which is found out here at little cost. */
+/* Nearly every name has none of these, accents or not: this finds that out at little cost. */
 static void suspect (const op_text *value, suspicion *found) {
   size_t i;
   for (i = 0; i < value->len; i++) {

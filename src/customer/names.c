@@ -6,9 +6,9 @@
 #include "../text/utf8.h"
 #include "checker.h"
 
-/* True for the letters of ASCII and for all beyond it that is neither a sign nor a picture. */
+/* True for the letters of ASCII, and for all characters beyond it but signs and pictures. */
 static int is_name_letter (unsigned code) {
-  if (code < 0x80) return op_is_alnum((char)code) && !op_is_digit((char)code);
+  if (code < 0x80) return op_is_letter((char)code);
   if (code < 0xC0) return code == 0xAA || code == 0xB5 || code == 0xBA;
   if (code == 0xD7 || code == 0xF7) return 0;     /* times and divided by */
   if (code >= 0x2000 && code <= 0x2BFF) return 0; /* punctuation, arrows, boxes */
@@ -24,8 +24,9 @@ static int is_name_letter (unsigned code) {
 #define LOST 2u /* a question mark in the place of a letter */
 
 /*
-** A question mark before a letter stands for a lost one: "M?ller", "?zel". With 'any', each one does, as no person's name
-** ends with one. Some programs write U+00BF for it, which in Spanish begins questions.
+** Finds letters, and question marks that stand for lost ones: those before a letter, as in "M?ller" and "?zel"; with 'any',
+** all of them, for no person's name ends with one. U+00BF counts only behind a letter or another such mark, for in Spanish
+** it begins questions.
 */
 static unsigned signs_of (const op_text *value, int any) {
   size_t i;
@@ -47,11 +48,10 @@ static int lost_letter (const op_text *value, op_severity severity, op_note *not
                       op_quote(quoted, value->s, value->len));
 }
 
-/* True for what nearly every name is: letters of ASCII, with blanks, points, hyphens and apostrophes. */
+/* True for ASCII that begins with a letter and has no question mark, as nearly every name: there is nothing to find. */
 static int is_usual (const op_text *value) {
   size_t i;
-  char first = op_lower(value->s[0]);
-  if (first < 'a' || first > 'z') return 0;
+  if (!op_is_letter(value->s[0])) return 0;
   for (i = 1; i < value->len; i++) {
     if (value->s[i] == '?' || (unsigned char)value->s[i] >= 0x80) return 0;
   }

@@ -68,7 +68,7 @@ static const other_names others[] = {
 #define TWO_WRONG 8
 #define THREE_WRONG 12
 
-/* A name made comparable by 'fold'. */
+/* A name made comparable by 'fold_name'. */
 typedef struct folded_name {
   char text[OP_SUGGEST_MAX];
   size_t len;
@@ -107,8 +107,7 @@ static void drop_back (folded_name *name, const char *what) {
 
 /* True for the bytes of letters, dots and blanks: "U.K.". */
 static int may_be_in_code (char c) {
-  return op_lower(c) != op_upper(c) || c == '.' || c == ' ' || (c >= '\t' && c <= '\r') ||
-         (c & 0x80);
+  return op_is_letter(c) || c == '.' || c == ' ' || (c >= '\t' && c <= '\r') || (c & 0x80);
 }
 
 /* True if the 'n' bytes at 's', whose letters are in 'name', say that there is no value: "N/A" is not Namibia. */
@@ -236,8 +235,8 @@ static int drop_title (folded_name *name) {
   return name->len < len;
 }
 
-/* The place of the country that 'name' is an exact name of once its titles are left out, or -1: "Republic of Ireland". A
-   title makes another China. */
+/* The place of the country that 'name' is an exact name of once its titles are left out, or -1: "Republic of Ireland". But
+   the Republic of China is not China. */
 static int untitled_place (const folded_name *name) {
   folded_name untitled = *name;
   int place = -1, left;

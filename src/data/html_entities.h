@@ -1,8 +1,8 @@
 /*
 ** The names that HTML has for characters.
 **
-** Source: HTML 4.01, section 24: all for ISO 8859-1, and of the others those for letters, marks of punctuation and
-** controls that stand in names.
+** Source: HTML 4.01, section 24: all names for ISO 8859-1, and those for other letters, marks of punctuation and controls
+** that stand in names; and "apos", which is XML's.
 */
 #ifndef OP_HTML_ENTITIES_H
 #define OP_HTML_ENTITIES_H

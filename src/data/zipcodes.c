@@ -266,7 +266,7 @@ static int take_signs (zip_signs *signs, const char *s, size_t n) {
       i++;
       continue;
     }
-    if (!op_is_digit(c) && !(c >= 'A' && c <= 'Z')) return 0;
+    if (!op_is_alnum(c)) return 0;
     if (signs->len == sizeof(signs->text)) return 0;
     signs->text[signs->len++] = c;
   }

@@ -11,9 +11,8 @@ static inline char op_lower (char c) { return (char)((c >= 'A' && c <= 'Z') ? c 
 static inline char op_upper (char c) { return (char)((c >= 'a' && c <= 'z') ? c - 'a' + 'A' : c); }
 
 static inline int op_is_digit (char c) { return c >= '0' && c <= '9'; }
-static inline int op_is_alnum (char c) {
-  return op_is_digit(c) || (op_lower(c) >= 'a' && op_lower(c) <= 'z');
-}
+static inline int op_is_letter (char c) { return op_lower(c) >= 'a' && op_lower(c) <= 'z'; }
+static inline int op_is_alnum (char c) { return op_is_digit(c) || op_is_letter(c); }
 
 /* True if the 'n' bytes at 's' are, in whatever case, the first 'n' of 'lower', which is in lower case. */
 static inline int op_is_any_case (const char *s, const char *lower, size_t n) {

@@ -3,7 +3,8 @@
 ** and (?:...), |, ?, {2}, {2,5} and $.
 **
 ** All ways are followed at once: where a match may have got to is a set of places, a bit each, so that a pattern costs at
-** most as much as it is long, whatever the digits are. What no match gets to is skipped, and not looked at for mistakes.
+** most as much as it is long with its repetitions written out, whatever the digits are. What no match gets to is skipped,
+** and not looked at for mistakes.
 ** Nothing is allocated and nothing is kept.
 */
 #ifndef OP_DIGIT_PATTERN_H
@@ -19,7 +20,7 @@ OP_BEGIN_DECLARATIONS
 /* Digits that a text may have. */
 #define OP_DIGITS_MAX 62
 
-/* What op_digit_pattern_match gives for what is no pattern; no match ends there, for a text has a digit fewer. */
+/* What op_digit_pattern_match returns for what is no pattern. No set of places has all bits. */
 #define OP_DIGITS_NO_PATTERN UINT64_MAX
 
 /*

@@ -14,7 +14,7 @@ typedef enum op_sign {
   OP_SIGN_JOINER,    /* joins letters or keeps them apart: U+200C, U+200D */
   OP_SIGN_MODIFIER, /* belongs to the character before it: variation selectors, tags, parts of Hangul */
   OP_SIGN_INVISIBLE, /* never a part of a name: controls of direction, soft hyphens, fillers */
-  OP_SIGN_LOST       /* U+FFFD, and code points that are no characters */
+  OP_SIGN_LOST       /* U+FFFC, U+FFFD, and code points that are no characters or for private use */
 } op_sign;
 
 /*

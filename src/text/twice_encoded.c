@@ -10,12 +10,13 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "utf8.h"
 
-/* What a sequence counts that is in no right text; all of them have to count as much. */
+/* What a sequence counts that right text never has; also the sum from which on a text was encoded twice. */
 #define CERTAIN 3
 
-/* What others count. */
+/* What a sequence counts that right text may have. */
 #define DOUBTFUL 1
 
 /* From 0x80 to 0x9F; the rest is as in Unicode. */
@@ -105,11 +106,10 @@ static int read_sequence (const char *s, size_t n, byte_sequence *q) {
 }
 
 static int is_small (char c) { return c >= 'a' && c <= 'z'; }
-static int is_letter (char c) { return is_small(c) || (c >= 'A' && c <= 'Z'); }
 
 /*
-** Whether a sequence whose sign may follow a word is none of right text all the same: a small letter stands before the
-** capital, or a letter right behind the sign, where an apostrophe or a dash is none.
+** Whether the letters around a doubtful sequence make it certain. In right text no capital follows a small letter, and no
+** letter follows such a sign, but for an apostrophe or a dash.
 */
 static int is_within_word (const byte_sequence *q, char before, char after) {
   int apostrophe = q->last == 0x2018 || q->last == 0x2019 || q->last == 0xB4;
@@ -119,7 +119,7 @@ static int is_within_word (const byte_sequence *q, char before, char after) {
   if (is_small(before)) return 1;
   if (q->last == 0xA0) return 0; /* a blank */
   if (is_small(after) && !apostrophe) return 1;
-  return q->bytes[0] == '\xC3' && is_letter(after) &&
+  return q->bytes[0] == '\xC3' && op_is_letter(after) &&
          !dash; /* few words end in a capital A with a tilde */
 }
 
@@ -167,8 +167,8 @@ size_t op_undo_second_encoding (const char *s, size_t n, char *out) {
   return found >= CERTAIN ? used : 0;
 }
 
-/* What a text in Cyrillic has to have of such sequences: in right text, a capital R or S before a letter of a
-   neighbour's alphabet begins a word now and then. */
+/* How many such sequences make a text in Cyrillic one that was read wrongly. Right text may have one or two: a Cyrillic
+   capital R or S before a letter that only Serbian or Ukrainian has, for instance. */
 #define SEQUENCES 3
 
 /* From 0x80 to 0xBF in Windows-1251. */

@@ -3,9 +3,7 @@
 ** Checks the data tables of the C core. Prints TAP lines; the exit status is 0 if every
 ** line is "ok". Needs nothing but the core's own files:
 **
-**     cc -Isrc spec/support/core/tables_check.c spec/support/core/tables_compare.c
-**        src/data/countries.c src/text/edit_distance.c src/text/fold.c
-**        src/data/calling_codes.c src/data/zipcodes.c src/data/extensions.c
+**     cc -Isrc spec/support/core/tables_*.c src/data/*.c src/text/*.c -lm
 **
 ** Each of up to three arguments is a file to compare a table with; "-" skips it:
 **   1. zip syntax: country, tab, regular expression, after a heading line; every rule is

@@ -125,7 +125,7 @@ typedef struct op_level {
   uint64_t empty; /* of these, the blank ones */
   int is_array;
   int skipping; /* the current member was refused by name */
-  int passing;  /* 1 and more: members were given that it is not known to have */
+  int passing;  /* not 0: members were given that it is not known to have */
 } op_level;
 
 /* Private: a short copy of a value that is needed when its object closes. */
