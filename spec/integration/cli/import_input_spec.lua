@@ -58,6 +58,22 @@ describe("the file of an import", function()
     end)
   end
 
+  it("is read as --format says, whatever its name", function()
+    local named = cli:file("c.json", customer_rows.file(3))
+    local status, _, err = cli:run("import " .. named)
+    assert.equal(1, status)
+    has(err, "4 rows: it is no JSON")
+    status, _, err = cli:run("import " .. named .. " --format csv --map key=")
+    assert.equal(0, status, err)
+    has(err, ": 3 created\n")
+    for _, format in ipairs({ "json", "jsonl" }) do
+      status, _, err = cli:run("import " .. cli:file("c.csv", customer_rows.file(3)) .. " --format " .. format)
+      assert.equal(1, status)
+      has(err, "4 rows: it is no JSON")
+    end
+    assert.equal(3, created())
+  end)
+
   it("may be what list wrote, as JSON, from another account", function()
     assert.equal(0, (cli:run("import - --format json", { stdin = customer_rows.json_lines(3) })))
     local _, listed = cli:run("list --output json")
