@@ -380,20 +380,18 @@ end)
 
 describe("a second last name", function()
   it("stands behind the first one", function()
-    for header, expected in pairs({
-      ["Nombre de pila;Primer apellido;Segundo apellido"] = "García López", ["Given name;Surname;Second surname"] =
-      "García López", ["Prénom;Nom de famille;Second nom de famille"] = "García López",
-      ["Voornaam;Achternaam;Tweede achternaam"] = "García López", ["Vorname;Nachname;Zweiter Nachname"] =
-      "García López", ["Nome di battesimo;Cognome;Secondo cognome"] = "García López",
-      ["Nombre de pila;Apellido paterno;Apellido materno"] = "García López",
-      ["Given name;Sobrenome;Segundo sobrenome"] = "García López",
+    for _, header in ipairs({
+      "Nombre de pila;Primer apellido;Segundo apellido", "Nombre de pila;Apellido paterno;Apellido materno",
+      "Given name;Surname;Second surname", "Prénom;Nom de famille;Second nom de famille",
+      "Voornaam;Achternaam;Tweede achternaam", "Vorname;Nachname;Zweiter Nachname",
+      "Nome di battesimo;Cognome;Secondo cognome", "Given name;Sobrenome;Segundo sobrenome",
     }) do
-      local found = customers_of(header .. ";email\nAna;García;López;a@b.nl\nAna;García;;c@d.nl\nAna;;López;e@f.nl\n"
-        .. "Ana;García López;López;g@h.nl\n")
       local names = {}
-      for index,
-        customer in ipairs(found) do names[index] = customer.name.first_name .. " " .. customer.name.last_name end
-      assert.same({ "Ana " .. expected, "Ana García", "Ana López", "Ana García López" }, names, header)
+      for index, customer in ipairs(customers_of(header .. ";email\nAna;García;López;a@b.nl\nAna;García;;c@d.nl\n"
+        .. "Ana;;López;e@f.nl\nAna;García López;López;g@h.nl\n")) do
+        names[index] = customer.name.first_name .. " " .. customer.name.last_name
+      end
+      assert.same({ "Ana García López", "Ana García", "Ana López", "Ana García López" }, names, header)
     end
   end)
 
