@@ -18,6 +18,7 @@ local call_time = require("openprovider.limits.call_time")
 local check = require("openprovider.api.update.check")
 local complete = require("openprovider.api.update.complete")
 local copy = require("openprovider.api.update.copy")
+local countries = require("openprovider.customer.address.countries")
 local differences = require("openprovider.api.update.differences")
 local errors = require("openprovider.errors")
 local exchange = require("openprovider.http.call")
@@ -125,7 +126,7 @@ local function prepare(client, job)
     if not job.changes then return nil, err end
     job.conversions = err
   elseif job.asked then
-    job.changes, err = asked.changes(job.asked, job.allow_unknown, asked.country_of(there))
+    job.changes, err = asked.changes(job.asked, job.allow_unknown, countries.of(there.address))
     if not job.changes then return nil, err end
     job.conversions = err
   end
@@ -271,7 +272,7 @@ function update.update_customer(client, handle, changes, opts)
       err = twice(different, given, was)
       if err then return nil, err end
       job.taken_out = left_behind.of_record(given, was)
-      job.changes, err = check.alone(different, opts.allow_unknown, asked.country_of(given))
+      job.changes, err = check.alone(different, opts.allow_unknown, countries.of(given.address))
     else
       job.changes, err = asked.changes(given, opts.allow_unknown)
       if asked.needs_country(given, not job.changes and err or nil) then

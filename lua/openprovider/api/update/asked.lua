@@ -9,13 +9,6 @@ local street = require("openprovider.api.update.street")
 
 local asked = {}
 
---- The country of a customer, or of changes.
----@param customer table
----@return string|nil alpha2
-function asked.country_of(customer)
-  return countries.of(customer.address)
-end
-
 --- The changes in canonical form.
 ---@param given table
 ---@param allow_unknown? boolean
@@ -23,7 +16,7 @@ end
 ---@return table|nil changes
 ---@return openprovider.Problem[]|openprovider.Error conversions_or_err
 function asked.changes(given, allow_unknown, country)
-  local split, told = street.split(given, asked.country_of(given) or country)
+  local split, told = street.split(given, countries.of(given.address) or country)
   local changes, conversions = check.alone(split, allow_unknown, country)
   if changes then conversions[#conversions + 1] = told end
   return changes, conversions
@@ -35,7 +28,7 @@ end
 ---@param err? openprovider.Error why they cannot be read without it
 ---@return boolean
 function asked.needs_country(given, err)
-  if asked.country_of(given) then return false end
+  if countries.of(given.address) then return false end
   for _, problem in ipairs(err and err.problems or {}) do
     if problem.severity == "error" and not reading.is_for_want_of_country(problem) then return false end
   end

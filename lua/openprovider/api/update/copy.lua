@@ -7,8 +7,8 @@
 -- @module openprovider.api.update.copy
 
 local check = require("openprovider.api.update.check")
-local country_of = require("openprovider.api.update.asked").country_of
 local conflict = require("openprovider.api.update.conflict")
+local countries = require("openprovider.customer.address.countries")
 local handed_back = require("openprovider.api.update.handed_back")
 local merged = require("openprovider.api.update.merge")
 local record = require("openprovider.customer.from_api")
@@ -25,7 +25,7 @@ local copy = {}
 function copy.changes(job, sent, there)
   local now = record.clean(there)
   local asked, suspects = handed_back.changes_in(job.record, sent, job.allow_unknown, job.parts, now)
-  local changes, conversions = check.alone(asked, job.allow_unknown, country_of(job.record))
+  local changes, conversions = check.alone(asked, job.allow_unknown, countries.of(job.record.address))
   local wanted = changes and record.clean(merged(there, changes)) or record.tidy(job.record)
   local err, alike = twice(asked, job.record, there), nil
   if not err then alike, err = conflict(job.handle, wanted, now, suspects) end

@@ -9,7 +9,7 @@
 local check = require("openprovider.api.update.check")
 local conflict = require("openprovider.api.update.conflict")
 local copied = require("openprovider.values.copied")
-local country_of = require("openprovider.api.update.asked").country_of
+local countries = require("openprovider.customer.address.countries")
 local errors = require("openprovider.errors")
 local handed_back = require("openprovider.api.update.handed_back")
 local json = require("openprovider.values.json")
@@ -72,7 +72,7 @@ function saved.changes(job, sent, there)
   for _, name in ipairs(record.MEMBERS) do all[name] = there[name] end
   local now = shown(all)
   local asked, suspects = handed_back.changes_to(job.given, now, job.parts)
-  local changes, conversions = check.alone(asked, nil, country_of(job.given))
+  local changes, conversions = check.alone(asked, nil, countries.of(job.given.address))
   local wanted = changes and shown(merged(there, changes)) or record.tidy(job.given)
   local err = twice(asked, job.given, there)
   if not err then job.alike, err = conflict(job.given.handle, wanted, now, suspects) end

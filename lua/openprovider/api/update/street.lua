@@ -12,6 +12,7 @@ local countries = require("openprovider.customer.address.countries")
 local digits = require("openprovider.values.digits")
 local json = require("openprovider.values.json")
 local number_twice = require("openprovider.customer.address.number_twice")
+local quoted = require("openprovider.customer.normalise.reading").quoted
 local same = require("openprovider.customer.same")
 local streets = require("openprovider.customer.address.street")
 
@@ -39,8 +40,8 @@ function street.split(changes, country)
   split.address.suffix = parts.suffix or json.null
   return split, {
     path = "address.street", code = "converted", severity = "warning", message = string.format(
-      "%q is read as street %q, number %q%s", given, parts.street, parts.number,
-      parts.suffix and string.format(", suffix %q", parts.suffix) or ", no suffix"),
+      "%s is read as street %s, number %s%s", quoted(given), quoted(parts.street), quoted(parts.number),
+      parts.suffix and ", suffix " .. quoted(parts.suffix) or ", no suffix"),
   }
 end
 
@@ -49,7 +50,7 @@ local function doubt(text, number)
   if not text:find("^[0-9]") and not text:find("[0-9][A-Za-z]?$") then return nil end
   return {
     path = "address.number", code = "kept", severity = "warning", message = string.format(
-      "stays %q: look whether a house number is in the new street %q", tostring(number), text),
+      "stays %s: look whether a house number is in the new street %s", quoted(tostring(number)), quoted(text)),
   }
 end
 
@@ -75,8 +76,8 @@ function street.fault(old, changes, is_record)
   if not digits.may_be_in(given) then return nil end
   return {
     path = "address.number", code = "missing", severity = "error", message = string.format(
-      "is required with the new street %q, which %s a house number in it; the old number is %q", given,
-      is_record and "has" or "may have", tostring(address.number)),
+      "is required with the new street %s, which %s a house number in it; the old number is %s", quoted(given),
+      is_record and "has" or "may have", quoted(tostring(address.number))),
   }
 end
 

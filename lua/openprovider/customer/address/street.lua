@@ -59,11 +59,10 @@ local function words_of(text)
   return #list <= MAX_WORDS and list or nil
 end
 
-local function is_month(word)
-  if not word then return false end
-  if words.WHOLE_MONTHS[word.letters] then return true end
+local function is_month(letters)
+  if words.WHOLE_MONTHS[letters] then return true end
   for _, month in ipairs(words.MONTHS) do
-    if sub(word.letters, 1, #month) == month then return true end
+    if sub(letters, 1, #month) == month then return true end
   end
   return false
 end
@@ -110,7 +109,7 @@ end
 local function is_day(word)
   if not find(word.text, "^[0-9][0-9]?[er]*%-") then return false end
   local letters = gsub(gsub(word.letters, "^[0-9]+", ""), "[0-9]+$", "")
-  return is_month({ letters = letters }) or is_month({ letters = gsub(letters, "^er?", "") })
+  return is_month(letters) or is_month((gsub(letters, "^er?", "")))
 end
 
 -- Whether a word with digits belongs to the name of a street: "17. Juni", "8 mai 1945", "2e".
@@ -121,9 +120,9 @@ local function is_of_name(list, index, last)
   if find(word.text, "^[0-9][0-9]?$") then
     local after = list[index + 1]
     if index + 1 < last and (after.letters == "de" or after.letters == "di") then after = list[index + 2] end
-    return index < last and is_month(after)
+    return index < last and is_month(after.letters)
   end
-  return find(word.text, "^[12][0-9][0-9][0-9]$") and index > 1 and is_month(list[index - 1])
+  return find(word.text, "^[12][0-9][0-9][0-9]$") and index > 1 and is_month(list[index - 1].letters)
 end
 
 local function is_plain_word(word)
@@ -210,7 +209,7 @@ local function is_street_behind(list, first, last, country)
   if words.UNITS[head.letters] or words.SUFFIXES[head.letters] or words.SIDES[head.letters] and #head.letters > 1 then
     return false
   end
-  if first == last and (words.KINDS[head.letters] or is_month(head)) then return false end
+  if first == last and (words.KINDS[head.letters] or is_month(head.letters)) then return false end
   local letters = 0
   for index = first, last do
     local word, before = list[index], list[index - 1]
