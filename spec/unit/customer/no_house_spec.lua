@@ -35,8 +35,7 @@ local WHOLE = {
 
 local READ = {
   { "DE", "Am Tor 5", "Am Tor", "5" }, { "DE", "Zum Werk 3", "Zum Werk", "3" },
-  { "DE", "An der Halle 5", "An der Halle",
-    "5" },
+  { "DE", "An der Halle 5", "An der Halle", "5" },
   { "DE", "Neues Tor 12", "Neues Tor", "12" }, { "DE", "Torstraße 5", "Torstraße", "5" },
   { "NL", "Kavelweg 5", "Kavelweg", "5" }, { "NL", "Grote Poort 5", "Grote Poort", "5" },
   { "ES", "Calle Nave 5", "Calle Nave", "5" }, { "SE", "Kungsvägen 5", "Kungsvägen", "5" },

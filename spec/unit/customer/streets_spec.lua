@@ -10,8 +10,8 @@ local checked = addresses.checked
 local READ = {
   ["in front"] = {
     { "GB", "10 Downing Street", "Downing Street", "10" }, { "GB", "221B Baker Street", "Baker Street", "221", "B" },
-    { "GB", "12-14 High Street", "High Street", "12", "-14" }, { "IE", "12 O'Connell Street", "O'Connell Street",
-      "12" },
+    { "GB", "12-14 High Street", "High Street", "12", "-14" },
+    { "IE", "12 O'Connell Street", "O'Connell Street", "12" },
     { "FR", "12 rue de la Paix", "rue de la Paix", "12" }, { "FR", "12, rue de la Paix", "rue de la Paix", "12" },
     { "FR", "12 bis rue de la Paix", "rue de la Paix", "12", "bis" },
     { "FR", "12ter, quai Voltaire", "quai Voltaire", "12", "ter" },
@@ -27,8 +27,8 @@ local READ = {
   },
   ["behind"] = {
     { "NL", "Hofplein 20", "Hofplein", "20" }, { "NL", "Prinsengracht 263-II", "Prinsengracht", "263", "II" },
-    { "NL", "2e Helmersstraat 5", "2e Helmersstraat", "5" }, { "NL", "18 Septemberplein 5", "18 Septemberplein",
-      "5" },
+    { "NL", "2e Helmersstraat 5", "2e Helmersstraat", "5" },
+    { "NL", "18 Septemberplein 5", "18 Septemberplein", "5" },
     { "NL", "Oude Gracht 12 A bis", "Oude Gracht", "12", "A bis" }, { "NL", "Hofplein nr. 20", "Hofplein", "20" },
     { "DE", "Straße des 17. Juni 135", "Straße des 17. Juni", "135" },
     { "DE", "Hauptstr. 5 a", "Hauptstr.", "5", "a" },
@@ -52,8 +52,8 @@ local READ = {
     { "IT", "Via Roma 12, scala B", "Via Roma", "12", "scala B" },
     { "IT", "Via Roma 12 int. 5", "Via Roma", "12", "int. 5" },
     { "AT", "Hauptstraße 5, Stiege 2, Top 3", "Hauptstraße", "5", "Stiege 2, Top 3" },
-    { "PL", "ul. Długa 5 m. 3", "ul. Długa", "5", "m. 3" }, { "PL", "ul. Długa 5 lok. 3", "ul. Długa", "5",
-      "lok. 3" },
+    { "PL", "ul. Długa 5 m. 3", "ul. Długa", "5", "m. 3" },
+    { "PL", "ul. Długa 5 lok. 3", "ul. Długa", "5", "lok. 3" },
     { "DK", "Vesterbrogade 12, 3. tv", "Vesterbrogade", "12", "3. tv" },
     { "SE", "Storgatan 5 lgh 1102", "Storgatan", "5", "lgh 1102" },
     { "FI", "Mannerheimintie 5 A 12", "Mannerheimintie", "5", "A 12" },
@@ -62,8 +62,8 @@ local READ = {
     { "RO", "Str. Lungă nr. 5, bl. A2, ap. 3", "Str. Lungă", "5", "bl. A2, ap. 3" },
     { "US", "123 Main St Apt 4B", "Main St", "123", "Apt 4B" },
     { "US", "350 5th Ave, Suite 3400", "5th Ave", "350", "Suite 3400" },
-    { "US", "123 Main St #4", "Main St", "123", "#4" }, { "FR", "5 allée des Pins, Appt 12", "allée des Pins", "5",
-      "Appt 12" },
+    { "US", "123 Main St #4", "Main St", "123", "#4" },
+    { "FR", "5 allée des Pins, Appt 12", "allée des Pins", "5", "Appt 12" },
     { "DE", "Hauptstraße 5, Zimmer 12", "Hauptstraße", "5", "Zimmer 12" },
   },
 }
