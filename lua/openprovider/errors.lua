@@ -108,6 +108,13 @@ function errors.one_line(text)
   return text
 end
 
+--- A text in quotes, as messages show it.
+---@param text string
+---@return string
+function errors.quoted(text)
+  return '"' .. errors.one_line(text) .. '"'
+end
+
 --- A new error. `members` is kept and becomes the error.
 ---@param kind string one of `errors.KINDS`
 ---@param message string

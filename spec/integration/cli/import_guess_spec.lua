@@ -174,4 +174,19 @@ openprovider: c.csv:1: 2 columns need a choice; type the options that are right:
     has(err, '    --map "Adres e-mail=email"\n')
     has(err, '  not known, left out: "Imię", "Nazwisko", "Miejscowość"\n')
   end)
+
+  it("shows what the caller or the file wrote as it stands there, without escapes of a program", function()
+    local HEADER = "First Name,Last Name,Email,"
+    for said, case in pairs({
+      ['--map: unknown column "Na\\me"'] = { HEADER, [[--map 'Na\me=email']] },
+      ['unknown field "e\\mail"'] = { HEADER, [[--map 'Email=e\mail']] },
+      ['unknown encoding "UTF\\8"'] = { HEADER, [[--encoding 'UTF\8']] },
+      ['column 4, "Company \\ Firm name legal", can be read'] = { HEADER .. [[Company \ Firm name legal]] },
+      ['columns "Phone", "Tele"phone"'] = { HEADER .. 'Phone,"Tele""phone"' },
+      ['no column is known: "a\\b"'] = { [["a\b",q]] },
+    }) do
+      local _, _, err = import(case[1] .. "\nx\n", "--dry-run " .. (case[2] or ""))
+      has(err, said)
+    end
+  end)
 end)

@@ -38,7 +38,8 @@ Columns.__index = Columns
 -- That a column of a name is asked for, and not there.
 local function not_there(option, name, cells)
   local meant = core.nearest(name, cells)
-  return errors.config("%s: unknown column %q%s", option, name, meant and ("; did you mean %q?"):format(meant) or "")
+  return errors.config("%s: unknown column %s%s", option, errors.quoted(name),
+    meant and ("; did you mean %s?"):format(errors.quoted(meant)) or "")
 end
 
 -- The columns of a header row, without those behind the last name, and their names.
@@ -104,8 +105,7 @@ end
 local function command_of(opts)
   local name = opts.name or "FILE"
   if name == "standard input" then name = "-" end
-  local is_plain = name:find("^[A-Za-z0-9_./-]+$")
-  local parts = { "openprovider import " .. (is_plain and name or quoted_option.quoted(name)) .. " --dry-run" }
+  local parts = { "openprovider import " .. quoted_option.word(name) .. " --dry-run" }
   for _, change in ipairs(opts.map or {}) do parts[#parts + 1] = quoted_option.map(change.name, change.path) end
   for _, default in ipairs(opts.default or {}) do
     parts[#parts + 1] = quoted_option.of("--default", default.path .. "=" .. default.value)
@@ -127,7 +127,7 @@ end
 -- That nothing in a header row is known: it may be another row.
 local function nothing_known(list, line)
   local named = {}
-  for index = 1, math.min(#list, MAX_NAMED) do named[index] = string.format("%q", list[index].name) end
+  for index = 1, math.min(#list, MAX_NAMED) do named[index] = errors.quoted(list[index].name) end
   local said = table.concat(named, ", ") .. (list[MAX_NAMED + 1] and " ..." or "")
   return refuse { { line = line, column = 1, message = "no column is known: " .. said } }
 end

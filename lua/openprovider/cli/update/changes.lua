@@ -2,6 +2,7 @@
 --
 -- @module openprovider.cli.update.changes
 
+local errors = require("openprovider.errors")
 local field_path = require("openprovider.cli.field_path")
 local input = require("openprovider.cli.json_file")
 local json = require("openprovider.values.json")
@@ -13,7 +14,7 @@ local EXAMPLE = "phone.subscriber_number, additional_data.birth_date or extensio
 local function read_path(path)
   local place = field_path.place(path)
   if place then return { place = place } end
-  return nil, string.format("unknown field %q; expected one such as %s", path, EXAMPLE)
+  return nil, string.format("unknown field %s; expected one such as %s", errors.quoted(path), EXAMPLE)
 end
 
 --- Reads the argument of --set.

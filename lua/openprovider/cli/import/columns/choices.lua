@@ -3,6 +3,7 @@
 -- @module openprovider.cli.import.columns.choices
 
 local display_width = require("openprovider.cli.display_width")
+local errors = require("openprovider.errors")
 local quoted_option = require("openprovider.cli.import.columns.quoted_option")
 
 local map = quoted_option.map
@@ -29,13 +30,13 @@ end
 
 local function of_one(lines, choice)
   local column = choice.columns[1]
-  lines[#lines + 1] = ("  column %d, %q, can be read in several ways:"):format(column.index, column.name)
+  lines[#lines + 1] = ("  column %d, %s, can be read in several ways:"):format(column.index, errors.quoted(column.name))
   for _, path in ipairs(choice.paths) do lines[#lines + 1] = line(map(column.name, path), SAID[path]) end
 end
 
 local function of_reference(lines, choice)
-  local name = choice.columns[1].name
-  lines[#lines + 1] = ("  column %d, %q, may have the keys of the rows:"):format(choice.columns[1].index, name)
+  local index, name = choice.columns[1].index, choice.columns[1].name
+  lines[#lines + 1] = ("  column %d, %s, may have the keys of the rows:"):format(index, errors.quoted(name))
   lines[#lines + 1] = line(quoted_option.of("--reference", name), "keys of your own")
   lines[#lines + 1] = line(map(name, ""), SAID[""])
 end
@@ -44,7 +45,7 @@ end
 local function of_several(lines, choice)
   local named, together = {}, {}
   for index, column in ipairs(choice.columns) do
-    named[index] = ("%q"):format(column.name)
+    named[index] = errors.quoted(column.name)
     together[index] = map(column.name, choice.path)
   end
   lines[#lines + 1] = ("  columns %s are all read as %s:"):format(table.concat(named, ", "), choice.path)

@@ -6,6 +6,7 @@
 local arguments = require("openprovider.values.arguments")
 local core = require("openprovider.core")
 local doubts = require("openprovider.cli.import.columns.doubts")
+local errors = require("openprovider.errors")
 local header_name = require("openprovider.cli.import.columns.header_name")
 local meanings = require("openprovider.cli.import.columns.meaning")
 local names = require("openprovider.cli.import.columns.names")
@@ -111,7 +112,7 @@ end
 function Plan:wrong_path(column)
   if not paths.is_like_one(column.name) then return false end
   local advice = arguments.did_you_mean(paths.meant_by(column.name))
-  self:fault(column, string.format("unknown column %q", column.name) .. (advice and "; " .. advice or ""))
+  self:fault(column, "unknown column " .. errors.quoted(column.name) .. (advice and "; " .. advice or ""))
   return true
 end
 

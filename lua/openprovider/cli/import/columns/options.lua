@@ -13,7 +13,7 @@ local options = {}
 local function unknown(path)
   local advice = arguments.did_you_mean(paths.meant_by(path),
     "expected one such as name.first_name, phone or extension.eu.whois_email")
-  return string.format("unknown field %q; %s", path, advice)
+  return string.format("unknown field %s; %s", errors.quoted(path), advice)
 end
 
 --- Reads the argument of --map.

@@ -4,12 +4,17 @@
 
 local quoted_option = {}
 
---- A text as one word of a shell.
----@param text string
----@return string
-function quoted_option.quoted(text)
+-- A text in quotes, as one word of a shell.
+local function quoted(text)
   if not text:find('["$`\\!]') then return '"' .. text .. '"' end
   return "'" .. text:gsub("'", "'\\''") .. "'"
+end
+
+--- A text as one word of a shell, in quotes if it needs them.
+---@param text string such as the path of a file
+---@return string
+function quoted_option.word(text)
+  return text:find("^[A-Za-z0-9_./+-]+$") and text or quoted(text)
 end
 
 --- An option with its value.
@@ -17,7 +22,7 @@ end
 ---@param value string
 ---@return string
 function quoted_option.of(option, value)
-  return option .. " " .. quoted_option.quoted(value)
+  return option .. " " .. quoted(value)
 end
 
 --- The option that says what a column is.

@@ -17,14 +17,10 @@ local OF_PROGRAM, OF_FILE, LEAST, MAX_LINES, MORE = 10, 14, 6, 2, 13
 -- Lines of options for columns that are not known, unless all are asked for.
 local MAX_OPTIONS = 4
 
-local function quoted(name)
-  return '"' .. errors.one_line(name) .. '"'
-end
-
 -- "Phone", "Mobile" -> phone; with fewer names if a line is too short for all
 local function item(field)
   local named, path = {}, " -> " .. field.path
-  for index, column in ipairs(field.columns) do named[index] = quoted(column.name) end
+  for index, column in ipairs(field.columns) do named[index] = errors.quoted(column.name) end
   local text, shown = table.concat(named, ", ") .. path, #named
   while display_width.of(text) > WIDTH - MARGIN and shown > 1 do
     shown = shown - 1
@@ -70,7 +66,7 @@ function understood.add_names(lines, title, columns, has_all)
   if not columns[1] then return end
   local line, first, most = "  " .. title, #lines, has_all and #columns or MAX_LINES
   for index, column in ipairs(columns) do
-    local name = column.name ~= "" and quoted(column.name) or string.format("column %d (no name)", column.index)
+    local name = column.name ~= "" and errors.quoted(column.name) or string.format("column %d (no name)", column.index)
     local text = " " .. name .. (index < #columns and "," or "")
     local is_last = #lines - first + 1 == most
     if display_width.of(line .. text) > (is_last and WIDTH - MORE or WIDTH) then
@@ -127,7 +123,7 @@ function understood.lines(columns, has_all)
     local only = field.columns[1]
     if only and not (only.is_path and field.columns[2] == nil) then items[#items + 1] = item(field) end
   end
-  if columns.is_key_optional then items[#items + 1] = quoted(columns.key.name) .. " -> key of the row" end
+  if columns.is_key_optional then items[#items + 1] = errors.quoted(columns.key.name) .. " -> key of the row" end
   local below = {}
   understood.add_names(below, "left out:", columns.left_out, has_all)
   add_notes(below, columns.notes)

@@ -3,6 +3,7 @@
 -- @module openprovider.cli.import.encoding.names
 
 local core = require("openprovider.core")
+local errors = require("openprovider.errors")
 
 local names = {}
 
@@ -24,7 +25,7 @@ function names.read(text)
   for _, name in ipairs(written(text)) do
     if core.decoder(name) then return name end
   end
-  return nil, string.format("unknown encoding %q; some that are known are %s", text, USUAL)
+  return nil, string.format("unknown encoding %s; some that are known are %s", errors.quoted(text), USUAL)
 end
 
 return names

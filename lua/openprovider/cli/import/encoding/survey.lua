@@ -11,8 +11,10 @@ local candidates = require("openprovider.cli.import.encoding.candidates")
 local core = require("openprovider.core")
 local countries = require("openprovider.customer.address.countries")
 local display_width = require("openprovider.cli.display_width")
+local errors = require("openprovider.errors")
 local is_foreign = require("openprovider.cli.import.encoding.foreign")
 local plausible = require("openprovider.cli.import.encoding.plausible")
+local quoted_option = require("openprovider.cli.import.columns.quoted_option")
 local western = require("openprovider.cli.import.encoding.western")
 
 -- In which each byte is a character, that of the same number.
@@ -83,7 +85,7 @@ function Survey:value(raw, line, country)
   end
   if plausible.oddities(text, true) > 0 or is_foreign(text, country) then
     self.is_foreign = true
-    return self:doubt("line %d would have %q in Windows-1252", line, text)
+    return self:doubt("line %d would have %s in Windows-1252", line, errors.quoted(text))
   end
   for _ in raw:gmatch("[\192-\255]") do self.letters = self.letters + 1 end
   for _ in raw:gmatch("[\138\142\154\158\159]") do self.rare = self.rare + 1 end
@@ -195,11 +197,6 @@ local function shown_of(proposal, chosen, samples)
   return table.concat(shown, "; ")
 end
 
-local function quoted(path)
-  if path:find("^[A-Za-z0-9_./+-]+$") then return path end
-  return "'" .. path:gsub("'", "'\\''") .. "'"
-end
-
 -- What is said of a file whose encoding is not certain.
 function Survey:proposals(path)
   local found = candidates.of(self.samples, self.countries, self.is_foreign)
@@ -211,7 +208,7 @@ function Survey:proposals(path)
   }
   local chosen = telling(found, self.samples)
   for _, proposal in ipairs(found) do
-    lines[#lines + 1] = ("  openprovider import %s --encoding %s"):format(quoted(path), proposal.encoding)
+    lines[#lines + 1] = ("  openprovider import %s --encoding %s"):format(quoted_option.word(path), proposal.encoding)
     local said = ("%s%s; %s"):format(proposal.what, proposal.rows > 0
       and (", for %d %s"):format(proposal.rows, proposal.rows == 1 and "row" or "rows") or "",
       shown_of(proposal, chosen, self.samples))
