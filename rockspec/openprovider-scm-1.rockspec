@@ -289,6 +289,7 @@ build = {
     ["openprovider.transport.usual"] = "lua/openprovider/transport/usual.lua",
     ["openprovider.types"] = "lua/openprovider/types.lua",
     ["openprovider.values.arguments"] = "lua/openprovider/values/arguments.lua",
+    ["openprovider.values.code_point"] = "lua/openprovider/values/code_point.lua",
     ["openprovider.values.colon_or_dot"] = "lua/openprovider/values/colon_or_dot.lua",
     ["openprovider.values.copied"] = "lua/openprovider/values/copied.lua",
     ["openprovider.values.details"] = "lua/openprovider/values/details.lua",

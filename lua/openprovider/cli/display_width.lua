@@ -2,6 +2,8 @@
 --
 -- @module openprovider.cli.display_width
 
+local code_point = require("openprovider.values.code_point")
+
 local display_width = {}
 
 local CHARACTER = "[%z\1-\127\194-\244][\128-\191]*"
@@ -32,18 +34,9 @@ local function is_in(ranges, code)
   return false
 end
 
--- The code point of a character in UTF-8.
-local function code_of(character)
-  local code = character:byte()
-  if code < 0x80 then return code end
-  code = code % (code < 0xE0 and 0x20 or code < 0xF0 and 0x10 or 0x08)
-  for index = 2, #character do code = code * 0x40 + character:byte(index) % 0x40 end
-  return code
-end
-
 local function width_of(character)
   if #character == 1 then return 1 end
-  local code = code_of(character)
+  local code = code_point.of(character)
   if is_in(ZERO, code) then return 0 end
   return is_in(WIDE, code) and 2 or 1
 end

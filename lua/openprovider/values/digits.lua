@@ -4,8 +4,9 @@
 --
 -- @module openprovider.values.digits
 
-local byte, char, find, gsub = string.byte, string.char, string.find, string.gsub
-local floor = math.floor
+local code_point = require("openprovider.values.code_point")
+
+local find, gsub = string.find, string.gsub
 
 -- A character that is not ASCII.
 local CHARACTER = "[\194-\244][\128-\191]*"
@@ -29,29 +30,12 @@ for _, code in ipairs({ 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 
   NUMBERS[#NUMBERS + 1] = { code, code }
 end
 
--- The character of a code point beyond ASCII, in UTF-8.
-local function utf8_of(code)
-  local last = char(0x80 + code % 64)
-  if code < 0x800 then return char(0xC0 + floor(code / 64)) .. last end
-  last = char(0x80 + floor(code / 64) % 64) .. last
-  if code < 0x10000 then return char(0xE0 + floor(code / 4096)) .. last end
-  return char(0xF0 + floor(code / 262144), 0x80 + floor(code / 4096) % 64) .. last
-end
-
--- The code point of a character beyond ASCII.
-local function code_of(character)
-  local lead = byte(character)
-  local code = lead < 0xE0 and lead - 0xC0 or lead < 0xF0 and lead - 0xE0 or lead - 0xF0
-  for index = 2, #character do code = code * 64 + byte(character, index) - 0x80 end
-  return code
-end
-
-local digits = { utf8_of = utf8_of }
+local digits = {}
 
 --- Digit of a script -> the plain one.
 digits.PLAIN = {}
 for _, zero in ipairs(ZEROS) do
-  for digit = 0, 9 do digits.PLAIN[utf8_of(zero + digit)] = char(0x30 + digit) end
+  for digit = 0, 9 do digits.PLAIN[code_point.character(zero + digit)] = tostring(digit) end
 end
 
 --- A text with plain digits in the place of those of other scripts.
@@ -69,7 +53,7 @@ end
 function digits.may_be_in(text)
   if find(digits.plain(text), "[0-9]") or find(text, "[ ,][IVX]+[ .]*$") then return true end
   for character in text:gmatch(CHARACTER) do
-    local code = code_of(character)
+    local code = code_point.of(character)
     for _, range in ipairs(NUMBERS) do
       if code >= range[1] and code <= range[2] then return true end
     end

@@ -5,6 +5,7 @@
 --
 -- @module openprovider.customer.phone.written
 
+local code_point = require("openprovider.values.code_point")
 local core = require("openprovider.core")
 local digits = require("openprovider.values.digits")
 
@@ -30,7 +31,7 @@ for plain, codes in pairs({
   for _, code in ipairs(codes) do
     local first, last = code, code
     if type(code) == "table" then first, last = code[1], code[2] end
-    for each = first, last do PLAIN[digits.utf8_of(each)] = plain end
+    for each = first, last do PLAIN[code_point.character(each)] = plain end
   end
 end
 for digit, plain in pairs(digits.PLAIN) do PLAIN[digit] = plain end

@@ -3,6 +3,8 @@
 --
 -- @module openprovider.cli.import.encoding.plausible
 
+local code_point = require("openprovider.values.code_point")
+
 local plausible = {}
 
 -- Ranges of code points, by what they are.
@@ -22,14 +24,6 @@ local RANGES = {
 
 -- As many letters beyond ASCII in a row are no word of a Latin alphabet.
 local LONG_RUN = 4
-
--- The code point of a character.
-local function code_point(character)
-  local lead = character:byte()
-  local code = lead - (lead < 0xE0 and 0xC0 or lead < 0xF0 and 0xE0 or 0xF0)
-  for index = 2, #character do code = code * 64 + character:byte(index) - 0x80 end
-  return code
-end
 
 -- Where capital letters are: all of a range, or each second one, the first among them.
 local CAPITALS = {
@@ -62,7 +56,7 @@ local function new_class(character)
     return { is = is_letter and "ascii" or "blank", is_letter = is_letter, is_capital = character:find("[A-Z]") ~= nil,
       is_small = character:find("[a-z]") ~= nil }
   end
-  local code = code_point(character)
+  local code = code_point.of(character)
   local is = found_class(code)
   local is_letter = is == "latin" or is == "other"
   local is_large = is_letter and is_capital(code)
