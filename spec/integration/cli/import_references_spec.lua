@@ -257,6 +257,20 @@ describe("an import, again", function()
       assert.equal(0, created())
     end)
 
+    it("says to the end what to do about them, also where many are told at once", function()
+      local columns = HEADER:gsub("key,", "name.prefix,")
+      for apart, cells in pairs({
+        ["the prefix"] = { { "van" }, { "de" } }, ["signs in the e-mail address"] = {
+          { "", [10] = "jan.dijk@example.com" }, { "", [10] = "jandijk@example.com" } },
+        ["the prefix and signs in the e-mail address"] = {
+          { "van", [10] = "jan.dijk@example.com" }, { "de", [10] = "jandijk@example.com" } },
+      }) do
+        local _, err = run("c.csv", columns .. row(1, cells[1]) .. row(1, cells[2]), "")
+        has(err, "2 rows: only " .. apart .. " can tell this customer from that of another row: if they are two, give "
+          .. "each row a key of its own in a column, and name it with --reference; if not, mend the rows (first: ")
+      end
+    end)
+
     it("says what differs of two people with one automatic reference, and what to do", function()
       local status, err = run("c.csv", HEADER .. row(1, { [10] = "jan.dijk@example.com" })
         .. row(2, { [10] = "jandijk@example.com" }), "--map key= --verbose")

@@ -81,7 +81,9 @@ local function advise(given, counts, ended)
     output.say(string.format("mend what made rows fail (%d); ", counts.lasting), where(given))
   end
   local is_again = counts.failed - counts.lasting + counts.unknown + counts["not tried"] > 0
-  output.say(is_again and "run it again to go on" or "then run it again", FOUND_AGAIN)
+  if is_again or not given.rejects then -- the rejects are imported, and not the file with the rows as they were
+    output.say(is_again and "run it again to go on" or "then run it again", FOUND_AGAIN)
+  end
 end
 
 -- The exit status of an import that is not done. A program that was interrupted has its own.

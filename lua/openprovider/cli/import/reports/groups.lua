@@ -25,7 +25,7 @@ local MOST_TOLD = 100000
 -- errors would take all.
 local SCREEN, ADVICE, LEAST, OF_WARNINGS = 21, 2, 6, 1 / 3
 
--- Columns for what is wrong, and for the value of the first row.
+-- Columns for what is wrong, unless it is in words that fit to all rows, and for the value of the first row.
 local REASON_WIDTH, VALUE_WIDTH = 150, 40
 
 -- A value that a message begins with, and what follows.
@@ -139,7 +139,8 @@ function Groups:text(kind)
   local function said(message)
     for _, other in ipairs(kind.others) do message = message .. ", " .. other end
     message = problem.path and errors.describe({ path = problem.path, message = message }) or message
-    return warning .. display_width.cut(errors.one_line(message), REASON_WIDTH)
+    message = errors.one_line(message)
+    return warning .. (problem.reason and message or display_width.cut(message, REASON_WIDTH))
   end
   if not kind.reason then
     return errors.one_line(string.format("%d rows like %s: %s", kind.count, place_of(problem), said(problem.message)))
