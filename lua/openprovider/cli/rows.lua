@@ -84,13 +84,10 @@ function NEW.json(shape)
   }
 end
 
--- Without it Excel takes UTF-8 for the encoding of its language, and spoils letters.
-local BYTE_ORDER_MARK = "\239\187\191"
-
 function NEW.csv(shape)
   -- A terminal takes control characters for more than text; a file gets what there is.
   local change = output.shows_output() and errors.one_line or unchanged
-  local mark = shape.has_mark and not output.shows_output() and BYTE_ORDER_MARK or ""
+  local mark = shape.has_mark and not output.shows_output() and csv.BYTE_ORDER_MARK or ""
   local header = mark .. csv.line(members_of(shape.cells, "name"))
   local function begin()
     if header then output.write(header) end

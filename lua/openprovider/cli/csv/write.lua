@@ -10,6 +10,9 @@
 
 local csv = {}
 
+--- What a file may begin with: without it Excel takes UTF-8 for the encoding of its language, and spoils letters.
+csv.BYTE_ORDER_MARK = "\239\187\191"
+
 local END_OF_LINE = "\r\n"
 
 local FORMULA = "^'*[=+%-@\t\r]"

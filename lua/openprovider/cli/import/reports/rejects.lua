@@ -14,8 +14,6 @@ local PROBLEM = "problem"
 local IS_USUAL = {}
 for _, separator in ipairs(header_row.SEPARATORS) do IS_USUAL[separator] = true end
 
-local BYTE_ORDER_MARK = "\239\187\191"
-
 local IS_TAKEN = { created = true, found = true }
 
 local NOT_TRIED = "not tried: the import ended before"
@@ -48,7 +46,7 @@ local function writer_of_cells(rows, write)
   end
   local count = #header
   header[place or count + 1] = PROBLEM
-  if rows.needs_mark then write(BYTE_ORDER_MARK) end
+  if rows.needs_mark then write(csv.BYTE_ORDER_MARK) end
   if not IS_USUAL[separator] then write("sep=" .. separator .. "\r\n") end
   write(csv.line_as_it_was(header, separator))
   return function(_, problem)
