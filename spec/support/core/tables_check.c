@@ -1,9 +1,7 @@
 /*
 ** tables_check.c
 ** Checks the data tables of the C core. Prints TAP lines; the exit status is 0 if every
-** line is "ok". Needs nothing but the core's own files:
-**
-**     cc -Isrc spec/support/core/tables_*.c src/data/*.c src/text/*.c -lm
+** line is "ok". `make tables` builds it with the core's own files alone, and runs it.
 **
 ** Each of up to three arguments is a file to compare a table with; "-" skips it:
 **   1. zip syntax: country, tab, regular expression, after a heading line; every rule is

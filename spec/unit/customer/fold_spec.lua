@@ -2,23 +2,15 @@
 --- made of customers are made of.
 
 local core = require("openprovider.core")
-local utf8_of = require("openprovider.values.digits").utf8_of
+local utf8_of = require("spec.support.code_points")
 
 describe("folded text", function()
-  local char = string.char
-
-  -- A character of two or three bytes in UTF-8.
-  local function utf8(code)
-    if code < 0x800 then return char(0xC0 + math.floor(code / 64), 0x80 + code % 64) end
-    return char(0xE0 + math.floor(code / 4096), 0x80 + math.floor(code / 64) % 64, 0x80 + code % 64)
-  end
-
   -- By another program, from the data of the Unicode standard.
   it("is the same for ever for every character up to U+FFFF", function()
     local all = {}
     for code = 0x80, 0xFFFF do
       local is_mark, is_surrogate = code >= 0x300 and code <= 0x36F, code >= 0xD800 and code <= 0xDFFF
-      if not is_mark and not is_surrogate then all[#all + 1] = core.fold(utf8(code)) end
+      if not is_mark and not is_surrogate then all[#all + 1] = core.fold(utf8_of(code)) end
     end
     assert.equal("d3ce14f1a46d68bbdd26bfa255e4b319", core.fnv128(table.concat(all)))
   end)
@@ -52,7 +44,7 @@ describe("folded text", function()
 
   it("is never longer than the text, and the same when it is folded again", function()
     for code = 0x80, 0x2FFF do
-      for _, text in ipairs({ utf8(code), "A" .. utf8(code), utf8(code) .. "\204\129" }) do
+      for _, text in ipairs({ utf8_of(code), "A" .. utf8_of(code), utf8_of(code) .. "\204\129" }) do
         local folded = core.fold(text)
         assert.is_true(#folded <= #text)
         assert.equal(folded, core.fold(folded))

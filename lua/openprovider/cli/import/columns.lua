@@ -39,7 +39,7 @@ Columns.__index = Columns
 local function not_there(option, name, cells)
   local meant = core.nearest(name, cells)
   return errors.config("%s: unknown column %s%s", option, errors.quoted(name),
-    meant and ("; did you mean %s?"):format(errors.quoted(meant)) or "")
+    meant and "; did you mean " .. errors.quoted(meant) .. "?" or "")
 end
 
 -- The columns of a header row, without those behind the last name, and their names.
