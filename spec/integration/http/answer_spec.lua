@@ -1,4 +1,5 @@
 -- What a caller gets for each answer, over real HTTP.
+local closed_port = require("spec.support.closed_port")
 local dkjson = require("dkjson")
 local example = require("spec.support.example")
 local openprovider = require("openprovider")
@@ -353,10 +354,7 @@ describe("an answer", function()
   end)
 
   it("of a port that refuses is a network error, and nothing was sent", function()
-    local listener = assert(socket.bind("127.0.0.1", 0))
-    local _, port = listener:getsockname()
-    listener:close()
-    local client = new_client({ base_url = ("http://127.0.0.1:%d/v1beta"):format(port), token = "t" })
+    local client = new_client({ base_url = ("http://127.0.0.1:%d/v1beta"):format(closed_port()), token = "t" })
     assert_error({ kind = "network", outcome = "not_sent", retryable = true },
       client:create_customer(example.customer()))
   end)

@@ -2,7 +2,7 @@
 --
 -- OP_HOSTS_BUILD is the folder of a build with other flags, OP_HOSTS_CFLAGS are these flags, and OP_HOSTS_RUN is
 -- what the programs are run with: `spec/sanitize` sets them.
-local free_port = require("spec.support.free_port")
+local closed_port = require("spec.support.closed_port")
 local json = require("dkjson")
 local options = require("openprovider.config")
 local sandbox = require("spec.sandbox.server")
@@ -158,7 +158,7 @@ describe("a program in C", function()
 
       it("says that there is no server", function()
         local status, out, err = run(kind.program, example(kind),
-          { BASE_URL = ("http://127.0.0.1:%d/v1beta"):format(free_port()) })
+          { BASE_URL = ("http://127.0.0.1:%d/v1beta"):format(closed_port()) })
         assert.equal(1, status)
         assert.equal("", out)
         assert.is_truthy(err:find("Failed to connect", 1, true), err)

@@ -1,4 +1,5 @@
 -- The HTTP pool against a real server on loopback.
+local closed_port = require("spec.support.closed_port")
 local core = require("openprovider.core")
 local process = require("spec.support.process")
 local socket = require("socket")
@@ -58,12 +59,8 @@ describe("the HTTP pool", function()
     return pool:perform(request)
   end
 
-  -- Ports on which nobody listens: one that was just given back.
   local function refused_url()
-    local listener = assert(socket.bind("127.0.0.1", 0))
-    local _, port = listener:getsockname()
-    listener:close()
-    return ("http://127.0.0.1:%d/"):format(port)
+    return ("http://127.0.0.1:%d/"):format(closed_port())
   end
 
   local function assert_failure(kind, sent, response, failure)
