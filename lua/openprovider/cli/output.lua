@@ -4,7 +4,7 @@
 -- @module openprovider.cli.output
 
 local core = require("openprovider.core")
-local display_width = require("openprovider.cli.display_width")
+local display_width = require("openprovider.cli.output.display_width")
 local errors = require("openprovider.errors")
 local exit_codes = require("openprovider.cli.exit_codes")
 

@@ -1,6 +1,6 @@
 -- Exports of programs and spreadsheets go in as they are, without any option, and each value is right.
 local command_line = require("spec.support.command_line")
-local display_width = require("openprovider.cli.display_width")
+local display_width = require("openprovider.cli.output.display_width")
 local exports = require("spec.support.exports")
 
 local has = command_line.has

@@ -1,7 +1,7 @@
 -- What the command line looks like on a terminal of 80 columns and 24 lines.
 local command_line = require("spec.support.command_line")
 local customer_rows = require("spec.support.customer_rows")
-local display_width = require("openprovider.cli.display_width")
+local display_width = require("openprovider.cli.output.display_width")
 local obstacles = require("spec.support.obstacles")
 
 local has = command_line.has

@@ -1,9 +1,9 @@
 -- The formats of the command line by themselves: widths of texts, lines of CSV, JSON in an order.
 local csv = require("openprovider.cli.csv.write")
-local display_width = require("openprovider.cli.display_width")
+local display_width = require("openprovider.cli.output.display_width")
 local field_path = require("openprovider.cli.field_path")
 local json = require("openprovider.values.json")
-local json_text = require("openprovider.cli.json_text")
+local json_text = require("openprovider.cli.output.json_text")
 
 describe("the width of a text", function()
   local WIDTHS = {

@@ -4,12 +4,12 @@
 
 local call_time = require("openprovider.limits.call_time")
 local core = require("openprovider.core")
-local differences_of = require("openprovider.cli.differences")
+local differences_of = require("openprovider.cli.output.differences")
 local errors = require("openprovider.errors")
 local failures = require("openprovider.cli.import.failures")
 local groups = require("openprovider.cli.import.reports.groups")
-local progress = require("openprovider.cli.progress")
-local report = require("openprovider.cli.report")
+local progress = require("openprovider.cli.output.progress")
+local report = require("openprovider.cli.output.report")
 local results = require("openprovider.cli.import.results")
 
 -- Requests in flight at most, unless it is said.

@@ -5,7 +5,7 @@
 
 local core = require("openprovider.core")
 local groups = require("openprovider.cli.import.reports.groups")
-local report = require("openprovider.cli.report")
+local report = require("openprovider.cli.output.report")
 local retry = require("openprovider.limits.retry_policy")
 local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")

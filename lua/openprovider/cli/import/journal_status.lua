@@ -2,7 +2,7 @@
 --
 -- @module openprovider.cli.import.journal_status
 
-local aligned = require("openprovider.cli.table")
+local aligned = require("openprovider.cli.output.table")
 local interrupt = require("openprovider.cli.interrupt")
 local journals = require("openprovider.journal")
 local exit_codes = require("openprovider.cli.exit_codes")

@@ -8,9 +8,9 @@ local failures = require("openprovider.cli.import.failures")
 local input = require("openprovider.cli.json_file")
 local lines = require("openprovider.cli.update.lines")
 local output = require("openprovider.cli.output")
-local progress = require("openprovider.cli.progress")
+local progress = require("openprovider.cli.output.progress")
 local records = require("openprovider.cli.update.records")
-local report = require("openprovider.cli.report")
+local report = require("openprovider.cli.output.report")
 
 -- Calls in flight at most, unless it is said.
 local CONCURRENCY = 16

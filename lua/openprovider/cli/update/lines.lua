@@ -4,7 +4,7 @@
 --
 -- @module openprovider.cli.update.lines
 
-local json_text = require("openprovider.cli.json_text")
+local json_text = require("openprovider.cli.output.json_text")
 local output = require("openprovider.cli.output")
 
 local function shown(value)

@@ -2,7 +2,7 @@
 --
 -- @module openprovider.cli.verbs.account
 
-local report = require("openprovider.cli.report")
+local report = require("openprovider.cli.output.report")
 local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")
 

@@ -10,7 +10,7 @@ local field_path = require("openprovider.cli.field_path")
 local input = require("openprovider.cli.json_file")
 local lines = require("openprovider.cli.update.lines")
 local output = require("openprovider.cli.output")
-local report = require("openprovider.cli.report")
+local report = require("openprovider.cli.output.report")
 local save_all = require("openprovider.cli.update.all")
 
 -- How to find out whether a customer was changed or deleted.

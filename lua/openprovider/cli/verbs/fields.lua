@@ -3,13 +3,13 @@
 -- @module openprovider.cli.verbs.fields
 
 local core = require("openprovider.core")
-local display_width = require("openprovider.cli.display_width")
+local display_width = require("openprovider.cli.output.display_width")
 local exit_codes = require("openprovider.cli.exit_codes")
 local field_path = require("openprovider.cli.field_path")
-local json_text = require("openprovider.cli.json_text")
+local json_text = require("openprovider.cli.output.json_text")
 local output = require("openprovider.cli.output")
 local read_only = require("openprovider.customer.read_only")
-local rows = require("openprovider.cli.rows")
+local rows = require("openprovider.cli.output.rows")
 
 -- What is written in one cell or one text as a whole.
 local WHOLE, SEVERAL = "the number as a whole, or its parts below", "; in a file its values, with | between them"

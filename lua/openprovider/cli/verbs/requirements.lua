@@ -3,9 +3,9 @@
 -- @module openprovider.cli.verbs.requirements
 
 local field_path = require("openprovider.cli.field_path")
-local json_text = require("openprovider.cli.json_text")
-local report = require("openprovider.cli.report")
-local rows = require("openprovider.cli.rows")
+local json_text = require("openprovider.cli.output.json_text")
+local report = require("openprovider.cli.output.report")
+local rows = require("openprovider.cli.output.rows")
 
 local NAMES = { "name", "required", "type", "description", "options" }
 

@@ -2,9 +2,9 @@
 --
 -- @module openprovider.cli.verbs.tags
 
-local json_text = require("openprovider.cli.json_text")
-local report = require("openprovider.cli.report")
-local rows = require("openprovider.cli.rows")
+local json_text = require("openprovider.cli.output.json_text")
+local report = require("openprovider.cli.output.report")
+local rows = require("openprovider.cli.output.rows")
 local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")
 

@@ -2,7 +2,7 @@
 --
 -- @module openprovider.cli.import.columns.choices
 
-local display_width = require("openprovider.cli.display_width")
+local display_width = require("openprovider.cli.output.display_width")
 local errors = require("openprovider.errors")
 local quoted_option = require("openprovider.cli.import.columns.quoted_option")
 

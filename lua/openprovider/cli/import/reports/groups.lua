@@ -6,7 +6,7 @@
 --
 -- @module openprovider.cli.import.reports.groups
 
-local display_width = require("openprovider.cli.display_width")
+local display_width = require("openprovider.cli.output.display_width")
 local errors = require("openprovider.errors")
 local output = require("openprovider.cli.output")
 

@@ -4,7 +4,7 @@
 
 local exit_codes = require("openprovider.cli.exit_codes")
 local input = require("openprovider.cli.json_file")
-local json_text = require("openprovider.cli.json_text")
+local json_text = require("openprovider.cli.output.json_text")
 local output = require("openprovider.cli.output")
 local results = require("openprovider.cli.import.results")
 

@@ -3,7 +3,7 @@
 -- @module openprovider.cli.import.reports.preview
 
 local core = require("openprovider.core")
-local display_width = require("openprovider.cli.display_width")
+local display_width = require("openprovider.cli.output.display_width")
 local errors = require("openprovider.errors")
 local exit_codes = require("openprovider.cli.exit_codes")
 local names_in = require("openprovider.values.names_in")

@@ -1,6 +1,6 @@
 --- What operations find and fail with, in lines for a person.
 --
--- @module openprovider.cli.report
+-- @module openprovider.cli.output.report
 
 local errors = require("openprovider.errors")
 local exit_codes = require("openprovider.cli.exit_codes")

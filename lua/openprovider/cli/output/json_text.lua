@@ -4,7 +4,7 @@
 -- An order is an array of names, which come first; the rest follows by name. `members` has the orders of
 -- what is inside: name -> order. That of an array has `element`, the order of its elements.
 --
--- @module openprovider.cli.json_text
+-- @module openprovider.cli.output.json_text
 
 local core = require("openprovider.core")
 local json = require("openprovider.values.json")

@@ -8,15 +8,15 @@
 -- A list that is not whole must not look so: its JSON array is not closed. CSV and tables have no end
 -- that could be missing, so there the exit status alone says it.
 --
--- @module openprovider.cli.rows
+-- @module openprovider.cli.output.rows
 
-local aligned = require("openprovider.cli.table")
+local aligned = require("openprovider.cli.output.table")
 local csv = require("openprovider.cli.csv.write")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local field_path = require("openprovider.cli.field_path")
 local json = require("openprovider.values.json")
-local json_text = require("openprovider.cli.json_text")
+local json_text = require("openprovider.cli.output.json_text")
 local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")
 

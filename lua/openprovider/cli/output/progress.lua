@@ -1,10 +1,10 @@
 --- How far a long list or an import is, on standard error: on a terminal one line that is rewritten, elsewhere lines
 -- for people, or JSON for programs.
 --
--- @module openprovider.cli.progress
+-- @module openprovider.cli.output.progress
 
 local core = require("openprovider.core")
-local json_text = require("openprovider.cli.json_text")
+local json_text = require("openprovider.cli.output.json_text")
 local output = require("openprovider.cli.output")
 
 local progress = {}

@@ -1,9 +1,9 @@
 --- Rows in aligned columns, for people. The widths are those of the first page, so that a list of any
 -- length needs the memory of one.
 --
--- @module openprovider.cli.table
+-- @module openprovider.cli.output.table
 
-local display_width = require("openprovider.cli.display_width")
+local display_width = require("openprovider.cli.output.display_width")
 
 -- Rows that are looked at before the first is written.
 local PAGE = 1000

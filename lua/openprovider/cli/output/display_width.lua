@@ -1,6 +1,6 @@
 --- How many columns of a terminal a text takes, and texts of a width.
 --
--- @module openprovider.cli.display_width
+-- @module openprovider.cli.output.display_width
 
 local code_point = require("openprovider.values.code_point")
 

@@ -1,8 +1,8 @@
 --- What a customer that was there already has otherwise than the one that was given, as a sentence.
 --
--- @module openprovider.cli.differences
+-- @module openprovider.cli.output.differences
 
-local json_text = require("openprovider.cli.json_text")
+local json_text = require("openprovider.cli.output.json_text")
 
 -- A value for a person.
 local function shown(value)
