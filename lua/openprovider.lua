@@ -347,6 +347,19 @@ function openprovider.login(opts)
   return its:login(opts)
 end
 
+--- Performs an operation of the API by its name in the registrar's contract, such as "GetDomain".
+---@param name string
+---@param parameters? table<string, any> never changed
+---@param opts? openprovider.OperationOptions
+---@return any data the envelope's `data`; true where it has none
+---@return openprovider.RequestDetails|openprovider.Error details_or_err it is an error of kind `invalid` for a name or
+--- a parameter that there is not
+function openprovider.call(name, parameters, opts)
+  local its, err = the_client()
+  if not its then return nil, err end
+  return its:call(name, parameters, opts)
+end
+
 --- Any other call of the API.
 ---@param method string such as "GET"
 ---@param path string below the base address, such as "/domains"; its variable parts encoded

@@ -1,6 +1,6 @@
 # The proofs: what a check of a change runs besides `make test`. Included by the Makefile.
 
-.PHONY: deps test-system locales matrix contract torture faults fuzz lint format sanitize prove bench tables numbering countries rockspecs
+.PHONY: deps test-system locales matrix contract torture faults fuzz lint format sanitize prove bench tables numbering countries operations rockspecs
 
 deps: deps-test ## install what demo and test need (Debian 12)
 
@@ -57,6 +57,10 @@ numbering: ## write the numbering plans of telephone numbers anew, from the npm 
 countries: ## write the names of countries in other languages anew, from the npm packages in spec/countries/package.json
 	@npm install --prefix spec/countries --silent > /dev/null
 	@node spec/countries/write.js src/data
+
+operations: ## write the table of the API's operations anew, from the registrar's contract beside this project
+	@lua5.4 spec/operations/write.lua ../shared/api/openprovider.swagger.json > $(BUILD)/operations.lua
+	@mv $(BUILD)/operations.lua lua/openprovider/api/operations/list.lua
 
 tables: $(BUILD)/tables_check ## check the data tables of the core
 	@$(BUILD)/tables_check $(wildcard ../shared/api/postcode-regex.tsv ../shared/api/extension-fields.tsv)

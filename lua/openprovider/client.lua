@@ -30,6 +30,7 @@ local guard = require("openprovider.limits.local_quota")
 local list = require("openprovider.list.customers")
 local login = require("openprovider.api.login")
 local memory = require("openprovider.exactly_once.memory")
+local operations = require("openprovider.api.operations")
 local options = require("openprovider.config")
 local recent_updates = require("openprovider.api.update.recent")
 local references = require("openprovider.exactly_once.references")
@@ -384,6 +385,23 @@ end
 ---@return openprovider.Error|nil err
 function Client:login(opts)
   return login(self, plain(nil, opts))
+end
+
+--- Performs an operation of the API by its name in the registrar's contract, such as "GetDomain". Its parameters are
+-- checked by their names and types before anything is sent; those of the path, the query and the body stand in one
+-- table. What costs money, or does something twice when it is sent twice, is sent once.
+--
+--     local domain, err = client:call("GetDomain", { id = 123456 })
+--     local order = { domain = { name = "example", extension = "nl" }, operation = "create" }
+--     local price, why = client:call("GetPrice", order)
+---@param name string
+---@param parameters? table<string, any> never changed
+---@param opts? openprovider.OperationOptions
+---@return any data the envelope's `data`; true where it has none
+---@return openprovider.RequestDetails|openprovider.Error details_or_err it is an error of kind `invalid` for a name or
+--- a parameter that there is not
+function Client:call(name, parameters, opts)
+  return operations.call(self, plain(nil, name, parameters, opts))
 end
 
 --- Any other call of the API.

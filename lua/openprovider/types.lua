@@ -264,6 +264,9 @@
 ---@class openprovider.CallOptions
 ---@field timeout? number seconds for this call, its retries included; the client's `timeout` if that is less
 
+---@class openprovider.OperationOptions : openprovider.CallOptions
+---@field allow_unknown? boolean sends parameters that the contract does not have
+
 ---@class openprovider.CreateOptions : openprovider.CallOptions
 ---@field allow_unknown? boolean lets unknown members through
 ---@field reference? string|true your own key for the customer, or true for one that is made of its company, name and

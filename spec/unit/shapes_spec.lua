@@ -58,6 +58,8 @@ local CASES = {
   delete_tag = { good = { "VIP" }, types = { { 5, true }, { 5, true } }, options = { timeout = "5" }, wrong = { {} } },
   request = { good = { "GET", "/tags", {}, {} }, types = { { 5, {} }, { 5, {} }, { 5, "x" }, { 5, "x" }, { 5, true } },
     options = { timeout = "5" }, wrong = { "get", "/tags" } },
+  call = { good = { "GetTld", { name = "nl" } }, types = { { 5, {} }, { 5, "x" }, { 5, true } },
+    options = { allow_unknown = 1, timeout = "5" }, wrong = { "GetDoman" } },
   concurrently = { good = { 1, {}, nothing }, types = { { "1", {}, 1.5 }, { 5, "x" }, { 5, {} }, { 5, true } },
     options = { deadline = "1", raise = 1 }, wrong = { 0, {}, nothing }, is_iterator = true,
     is_offline = true },

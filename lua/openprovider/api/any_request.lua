@@ -26,40 +26,48 @@ local function refused(...)
   return nil, errors.not_sent("invalid", string.format(...))
 end
 
+--- Sends a call with its query and its body.
+---@param client table
+---@param call table of `exchange.perform`, without them; changed
+---@param parameters? table of the query
+---@param body? table
+---@return any data the envelope's; true where it has none; nil for an error
+---@return table details_or_err
+---@return table|nil answer
+function any_request.send(client, call, parameters, body)
+  local parts, why = query.string(parameters)
+  if not parts then return refused("the query has %s", why) end
+  if parts ~= "" then call.query = parts end
+  if body ~= nil then
+    call.body, why = json.encode(body)
+    if not call.body then return refused("the body has %s", why) end
+  end
+  call.max_body = client.transport.longest_list
+  local answer, err = client:exchange(call)
+  if not answer then return nil, err end
+  local data = answer.data
+  if data == nil then data = true end
+  return data, answers.details(answer, { status = answer.status }), answer
+end
+
 --- See `Client:request`.
 function any_request.request(client, method, path, parameters, body, opts)
   arguments.check("request", 1, method, "string")
   arguments.check("request", 2, path, "string")
   if parameters ~= nil then arguments.check("request", 3, parameters, "table") end
   if body ~= nil then arguments.check("request", 4, body, "table") end
-  local parts, text, why, err
+  local err
   opts, err = arguments.options("request", 5, opts, OPTIONS)
   if not opts then return nil, err end
-  client = call_time.within(client, opts.timeout)
   if not method:find("^[A-Z]+$") then
     return refused("the method %q must be capital letters, such as \"GET\"", method)
   end
   local fault = fault_of_path(path)
   if fault then return refused("the path %q must %s", path, fault) end
-  parts, why = query.string(parameters)
-  if not parts then return refused("the query has %s", why) end
-  if body ~= nil then
-    text, why = json.encode(body)
-    if not text then return refused("the body has %s", why) end
-  end
-  local answer
-  answer, err = client:exchange({
-    method = method,
-    path = path,
-    query = parts ~= "" and parts or nil,
-    body = text,
-    operation = method == "GET" and "read" or "once",
-    max_body = client.transport.longest_list,
-  })
-  if not answer then return nil, err end
-  local data = answer.data
-  if data == nil then data = true end
-  return data, answers.details(answer, { status = answer.status })
+  local data, details = any_request.send(call_time.within(client, opts.timeout), {
+    method = method, path = path, operation = method == "GET" and "read" or "once",
+  }, parameters, body)
+  return data, details
 end
 
 return any_request

@@ -128,7 +128,7 @@ local function attempt(client, call, token, seconds)
   if err and is_doubtful(err) and type(response) == "table" then answers.drop(client.transport, response) end
   if settings.on_event then events.ended(client, call, is_response(response) and response.status or nil, err) end
   if is_for_the_program(why) then error(why, 0) end
-  if err and call.operation == "login" and err.kind == "auth" then client.guard:login_failed(call) end
+  if err then client.guard:note_refusal(call, err) end
   return answer, err
 end
 

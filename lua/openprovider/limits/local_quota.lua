@@ -11,6 +11,7 @@
 -- @module openprovider.limits.local_quota
 
 local core = require("openprovider.core")
+local domain_calls = require("openprovider.limits.domain_calls")
 local errors = require("openprovider.errors")
 local protected = require("openprovider.concurrency.protected")
 
@@ -24,6 +25,7 @@ local LIMITS = {
   logins = { count = 27, shared = 13, theirs = 30, window = 60 },
   failed_logins = { count = 90, shared = 45, theirs = 100, window = 3600 },
 }
+for name, limit in pairs(domain_calls.LIMITS) do LIMITS[name] = limit end
 guard.LIMITS = LIMITS
 
 -- The number that stands for a login; all other calls have a hash.
@@ -96,7 +98,9 @@ end
 
 -- What was done too often.
 local function too_often(limit, call, count)
-  if limit == LIMITS.failed_logins then
+  if limit.what then
+    return domain_calls.text(limit, call, count)
+  elseif limit == LIMITS.failed_logins then
     return string.format("too many logins were refused (%d in %d seconds)", count, limit.window)
   elseif limit == LIMITS.logins then
     return string.format("there were too many logins in a short time (%d in %d seconds)", count, limit.window)
@@ -146,6 +150,15 @@ function Guard:refusal_by(counter, limit, key, name, call, by, now)
   return err
 end
 
+-- Counts a call about domains by the limits that the API has for those. -> err
+function Guard:refusal_of_domains(counters, call, key, now)
+  for _, found in ipairs(domain_calls.of(call, key) or {}) do
+    local limit = LIMITS[found.limit]
+    local err = self:refusal_by(counters[found.limit], limit, found.key, found.key, call, found.is_told and 0 or 1, now)
+    if err then return err end
+  end
+end
+
 --- Counts a call that is about to be sent, unless it must not be.
 ---@param call table `{ method, path, query, body, operation, ends }`
 ---@param now number
@@ -158,7 +171,8 @@ function Guard:refusal(call, now)
       or self:refusal_by(counters.logins, LIMITS.logins, LOGIN, "login", call, 1, now)
   end
   local key = core.number_of(call.method, call.path, call.query or "", call.body or "")
-  return self:refusal_by(counters.identical, LIMITS.identical, key, key, call, 1, now)
+  return self:refusal_of_domains(counters, call, key, now)
+    or self:refusal_by(counters.identical, LIMITS.identical, key, key, call, 1, now)
 end
 
 --- Whether counting a call may take time: its store counts for other programs, too.
@@ -167,12 +181,22 @@ function Guard:asks_others()
   return self.store.incr ~= nil
 end
 
---- Counts a login that the API refused.
----@param call table
-function Guard:login_failed(call)
+-- Counts what the API refused, here and in the store.
+function Guard:count_refused(name, key, stored_as, call)
   local now = self.clock() + self.ahead
-  counters_of(self.reached, self.account, now).failed_logins:add(LOGIN, now)
-  if self:asks_others() then self:count_in_store("failed login", LIMITS.failed_logins, 1, call) end
+  counters_of(self.reached, self.account, now)[name]:add(key, now)
+  if self:asks_others() then self:count_in_store(stored_as, LIMITS[name], 1, call) end
+end
+
+--- Takes note of what the API refused: logins, and calls about domains that it counts.
+---@param call table
+---@param err table its error
+function Guard:note_refusal(call, err)
+  if call.operation == "login" then
+    if err.kind == "auth" then self:count_refused("failed_logins", LOGIN, "failed login", call) end
+  elseif err.code and domain_calls.is_about_eu(call) then
+    self:count_refused("refused_eu", domain_calls.EU, domain_calls.EU, call)
+  end
 end
 
 return guard

@@ -1,0 +1,100 @@
+--- Any operation of the API by the name that the contract gives it.
+--
+-- @module openprovider.api.operations
+
+local answers = require("openprovider.http.envelope")
+local any_request = require("openprovider.api.any_request")
+local arguments = require("openprovider.values.arguments")
+local call_time = require("openprovider.limits.call_time")
+local core = require("openprovider.core")
+local errors = require("openprovider.errors")
+
+local operations = {}
+
+local OPTIONS = { allow_unknown = "boolean", timeout = "number" }
+
+-- The table of operations, which is read when it is first needed.
+local function list()
+  return require("openprovider.api.operations.list")
+end
+
+local function names_of(table_of_names)
+  local names = {}
+  for name in pairs(table_of_names) do names[#names + 1] = name end
+  table.sort(names, core.before)
+  return names
+end
+
+-- Names and case as people write them: `getdomain` and `get_domain` are near to `GetDomain`.
+local function meant_by(name)
+  local plain = core.lower(name):gsub("[^a-z0-9]", "")
+  for known in pairs(list()) do
+    if core.lower(known) == plain then return known end
+  end
+  return core.nearest(name, names_of(list()))
+end
+
+--- An operation of the table.
+---@param name string such as "GetDomain"
+---@return table|nil operation
+---@return table|nil err of kind `invalid`
+function operations.find(name)
+  local operation = list()[name]
+  if operation then return operation end
+  return nil, errors.not_sent("invalid", ("there is no operation %s; %s"):format(errors.quoted(name),
+    arguments.did_you_mean(meant_by(name), "docs/domains.md says where the names are")))
+end
+
+-- The operation that shows what became of another one: the nearest GET above its path.
+local function reader_of(operation)
+  local path = operation.path
+  while path ~= "" do
+    for _, name in ipairs(names_of(list())) do
+      local other = list()[name]
+      if other.method == "GET" and other.path == path then return name end
+    end
+    path = path:gsub("/[^/]*$", "")
+  end
+end
+
+-- What to say where nobody knows whether it was carried out.
+local function doubt_of(name, operation)
+  return {
+    may = name .. " may have been carried out",
+    look = function()
+      local reader = reader_of(operation)
+      return reader and ("%s shows it; look before you send it again"):format(reader)
+        or "look before you send it again"
+    end,
+  }
+end
+
+-- Whether an answer at code 0 says that nothing was done (FACTS 2.8).
+local function is_refused(data)
+  return type(data) == "table" and (data.success == false or data.success == "false")
+end
+
+--- See `Client:call`.
+function operations.call(client, name, given, opts)
+  arguments.check("call", 1, name, "string")
+  if given ~= nil then arguments.check("call", 2, given, "table") end
+  local operation, places, err
+  opts, err = arguments.options("call", 3, opts, OPTIONS)
+  if not opts then return nil, err end
+  operation, err = operations.find(name)
+  if not operation then return nil, err end
+  places, err = require("openprovider.api.operations.parameters").read(operation, given or {}, opts.allow_unknown)
+  if not places then
+    err.message = name .. ": " .. err.message
+    return nil, err
+  end
+  local data, details, answer = any_request.send(call_time.within(client, opts.timeout), {
+    method = operation.method, path = places.path, operation = operation.kind,
+    removes = operation.method == "DELETE" and operation.kind == "write" or nil,
+    doubt = operation.kind == "once" and doubt_of(name, operation) or nil,
+  }, places.query, places.body)
+  if data ~= nil and operation.kind ~= "read" and is_refused(data) then return answers.confirmed(answer, name) end
+  return data, details
+end
+
+return operations
