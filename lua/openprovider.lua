@@ -174,6 +174,17 @@ function openprovider.customers(filter, opts)
   return its:customers(filter, opts)
 end
 
+--- Goes through all domains that use a handle, whatever for, in the order of their `id`, each once.
+---@param handle string
+---@param opts? openprovider.DomainsOptions
+---@return fun(): openprovider.Domain|false|nil, openprovider.WalkInfo?, openprovider.Error? iterator of `domain, info`,
+--- or once of `false, nil, err`, which is the end
+function openprovider.domains_of(handle, opts)
+  local its, err = the_client()
+  if not its then return failed_each(err, opts) end
+  return its:domains_of(handle, opts)
+end
+
 -- Changing ------------------------------------------------------------------------------------
 
 --- Changes a customer: reads it, merges the changes, and writes it.

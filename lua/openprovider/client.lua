@@ -19,6 +19,7 @@ local create_many = require("openprovider.bulk.create_many")
 local credentials = require("openprovider.auth.credentials")
 local customers = require("openprovider.api.customers")
 local defaults = require("openprovider.transport.defaults")
+local domains = require("openprovider.api.domains")
 local email_verifications = require("openprovider.api.email_verifications")
 local ensure = require("openprovider.api.ensure")
 local errors = require("openprovider.errors")
@@ -225,6 +226,19 @@ function Client:customers(filter, opts)
   return list.customers(self, plain(nil, filter, opts))
 end
 
+--- Goes through all domains that use a handle, whatever for, in the order of their `id`, each once.
+--
+--     for domain in client:domains_of("CV904716-NL", { raise = true }) do
+--       print(domain.full_name, table.concat(domain.roles, ", "))
+--     end
+---@param handle string
+---@param opts? openprovider.DomainsOptions
+---@return fun(): openprovider.Domain|false|nil, openprovider.WalkInfo?, openprovider.Error? iterator of `domain, info`,
+--- or once of `false, nil, err`, which is the end
+function Client:domains_of(handle, opts)
+  return domains.domains_of(self, plain(nil, handle, opts))
+end
+
 -- Changing ------------------------------------------------------------------------------------
 
 --- Changes a customer: reads it, merges the changes, and writes it. Tables are merged member by member,
@@ -274,7 +288,8 @@ function Client:save_customer(record, opts)
   return update.save_customer(self, record, opts)
 end
 
---- Deletes a customer. The API refuses while a domain or anything else uses the handle: an error of kind `conflict`.
+--- Deletes a customer. The API refuses while a domain or anything else uses the handle: an error of kind `conflict`,
+-- whose `domains` are those that do.
 -- With `only_if` the customer is read first. If that function returns nil or false, the error is of kind `conflict`,
 -- and the deletion is not sent. The function is called again before the deletion is sent again. It is not called, and
 -- the error is of kind `protocol`, if an answer is not the whole customer.

@@ -11,11 +11,13 @@ local ascii = require("openprovider.testing.ascii")
 local additional_data = require("openprovider.testing.additional_data")
 local answers = require("openprovider.testing.answers")
 local customers = require("openprovider.testing.customers")
-local domains = require("openprovider.testing.domains")
+local domain_list = require("openprovider.testing.domains.list")
+local domains = require("openprovider.testing.domains.records")
 local faults = require("openprovider.testing.faults")
 local json = require("openprovider.testing.json")
 local list = require("openprovider.testing.list")
 local login = require("openprovider.testing.login")
+local orders = require("openprovider.testing.domains.orders")
 local population = require("openprovider.testing.population")
 local query = require("openprovider.testing.query")
 local recent = require("openprovider.testing.recent")
@@ -42,6 +44,16 @@ local ROUTES = {
   { "PUT", "/customers/{handle}", customers.update, body = true },
   { "DELETE", "/customers/{handle}", customers.delete },
   { "GET", "/domains/additional-data/customers", additional_data.list },
+  { "GET", "/domains/prices", orders.price },
+  { "POST", "/domains/check", orders.check, body = true },
+  { "POST", "/domains/trade", orders.trade, body = true },
+  { "GET", "/domains", domain_list.list },
+  { "POST", "/domains", orders.create, body = true },
+  { "GET", "/domains/{id}", domain_list.get },
+  { "PUT", "/domains/{id}", orders.update, body = true },
+  { "DELETE", "/domains/{id}", orders.delete },
+  { "GET", "/domains/{id}/authcode", domain_list.auth_code },
+  { "POST", "/domains/{id}/renew", orders.renew, body = true },
   { "GET", "/tlds/{name}", additional_data.tld },
   { "GET", "/tags", tags.list },
   { "POST", "/tags", tags.create, body = true },
@@ -74,7 +86,7 @@ local TYPES = {
   username = "string", password = "string", base_path = "string", now = "function", token_ttl = "number",
   reseller_id = "number", visible_after = "number", read_lag = "number", lists_deleted = "boolean",
   replacing_put = "boolean", rate_limit = "table", requirements = "table", tlds = "table",
-  written = "function",
+  written = "function", registries = "table", trade_seconds = "number", domain_limits = "boolean",
 }
 
 local function check_options(options)
@@ -104,7 +116,9 @@ end
 --   (`{count, window}`: code 50 for more requests in so many seconds, FACTS 3.4), `requirements` (`{ tld = {...} }`,
 --   which replace or add to those of testing/requirements.lua), `tlds` (an array of those there are beside these; else
 --   those of testing/tlds.lua), `written` (a function that gives what the API makes
---   of a customer it is sent: this is shown and filtered by)
+--   of a customer it is sent: this is shown and filtered by), `registries` (`{ tld = { trade = { fee, auth_code },
+--   admin, company } }`, which replace those of testing/domains/registries.lua), `trade_seconds` (how long a trade
+--   takes; 0), `domain_limits` (false: calls about domains are not counted, FACTS 7.3)
 ---@return openprovider.testing.Sandbox
 function testing.new(options)
   local taken = {}
@@ -198,10 +212,31 @@ end
 
 --- Gives a customer a domain: it cannot be deleted any more, and the domain is in the list of
 -- verifications. A domain that is there already moves. Raises for an unknown handle.
----@param domain table `{ domain = "example.nl", handle = "CV000001-NL" }`
+---@param domain table `{ domain = "example.nl", handle = "CV000001-NL" }`; `handle` owns it. Other roles may have
+--   handles, too: `admin_handle`, `tech_handle`, `billing_handle`, `reseller_handle`
+---@return integer id
 function Sandbox:add_domain(domain)
+  local handles = { owner_handle = domain.handle }
   must_exist(self, domain.handle)
-  domains.add(self, domain.domain, domain.handle)
+  for _, role in ipairs(domains.ROLES) do
+    handles[role] = domain[role] or handles[role]
+    if domain[role] then must_exist(self, domain[role]) end
+  end
+  return domains.add(self, domain.domain, handles).id
+end
+
+--- What is stored of a domain: `{ id, domain, status, owner_handle, admin_handle, tech_handle, billing_handle,
+-- reseller_handle, trades, commands }`; `trades` is how often it was traded, `commands` what was done with it.
+---@param domain string
+---@return table? record nil if there is none
+function Sandbox:domain(domain)
+  local record = domains.find(self, domain)
+  if not record then return nil end
+  local shown, copy = domains.shown(self, record), { domain = domain, trades = record.trades, commands = json.array {} }
+  for _, name in ipairs(domains.ROLES) do copy[name] = shown[name] end
+  for index, entry in ipairs(record.api_history) do copy.commands[index] = entry.cmd end
+  copy.id, copy.status = shown.id, shown.status
+  return copy
 end
 
 --- Takes a domain away.
@@ -316,7 +351,7 @@ local function answer_to(sandbox, received)
     if value == nil then
       return answers.failure(4006, reason)
     end
-    request.json = value
+    request.json, request.body = value, received.body
   end
   return route[3](sandbox, request)
 end

@@ -336,6 +336,9 @@
 ---@class openprovider.UpdateOptions : openprovider.SaveOptions
 ---@field allow_unknown? boolean lets unknown members through
 
+---@class openprovider.DomainsOptions : openprovider.CallOptions `timeout` is that of each page
+---@field raise? boolean the iterator raises its error
+
 ---@class openprovider.SaveOptions : openprovider.CallOptions
 ---@field dry_run? boolean writes nothing: `details.differences` shows what would be changed
 
@@ -416,6 +419,18 @@
 
 ---@class openprovider.VerificationDetails : openprovider.Details
 ---@field in_progress boolean whether it went on already
+
+---@class openprovider.Domain a domain that uses a handle: what the API says of it, such as
+---@field full_name string such as "example.nl"
+---@field roles ("owner"|"admin"|"tech"|"billing"|"reseller")[] those in which it uses the handle
+---@field id integer
+---@field domain table<string, string> its `name` and `extension`
+---@field status? string such as "ACT"
+---@field owner_handle? string
+---@field admin_handle? string
+---@field tech_handle? string
+---@field billing_handle? string
+---@field reseller_handle? string
 
 ---@class openprovider.RequestDetails : openprovider.Details
 ---@field status integer of HTTP
@@ -516,5 +531,6 @@
 ---@field handles? string[] of `outcome_unknown`: all customers that have the reference; of `conflict`: those that were
 --- found
 ---@field differences? openprovider.Difference[] of `conflict`: in what that customer differs
+---@field domains? openprovider.Domain[] of a `conflict` of `delete_customer`: some that use the handle, 100 at most
 ---@field cause? string of `outcome_unknown`: the kind of what went wrong
 ---@field summary? string of `outcome_unknown`: the message without the next step

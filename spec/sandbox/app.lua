@@ -268,8 +268,11 @@ function CONTROLS.record(order)
 end
 
 function CONTROLS.add_domain(order)
-  sandbox:add_domain(order)
-  return { done = true }
+  return { id = sandbox:add_domain(order) }
+end
+
+function CONTROLS.domain(order)
+  return json.object { record = sandbox:domain(order.domain) }
 end
 
 function CONTROLS.remove_domain(order)

@@ -311,10 +311,18 @@ function Server:record(handle)
   return must(self, "record", { handle = handle }).record
 end
 
---- Gives a customer a domain: `{ domain, handle }`.
+--- Gives a customer a domain: `{ domain, handle }`, and handles in other roles: see the sandbox.
 ---@param domain table
+---@return integer id
 function Server:add_domain(domain)
-  must(self, "add_domain", domain)
+  return must(self, "add_domain", domain).id
+end
+
+--- What is stored of a domain; nil if there is none.
+---@param domain string
+---@return table?
+function Server:domain(domain)
+  return must(self, "domain", { domain = domain }).record
 end
 
 --- Takes a domain away.

@@ -31,6 +31,8 @@ local CASES = {
     wrong = { { email = "x" } } },
   customers = { good = { {} }, types = { { 5, "x" }, { 5, true } }, options = { raw = 1, raise = 1, timeout = "5" },
     wrong = { { limit = 5 } }, is_iterator = true },
+  domains_of = { good = { HANDLE }, types = { { 5, {}, false }, { 5, true } }, options = { raise = 1, timeout = "5" },
+    wrong = { "a/b" }, is_iterator = true },
   update_customer = { good = { HANDLE, {} }, types = { { 5, {} }, { 5, "x" }, { 5, true } },
     options = { allow_unknown = 1, dry_run = 1, timeout = "5" }, wrong = { "a/b", {} } },
   save_customer = { good = { { handle = HANDLE, version = "1:0.0.0.0.0.0.0.0.0.0.0.0" } },

@@ -8,6 +8,7 @@ local as_read = require("openprovider.api.update.as_read")
 local call_time = require("openprovider.limits.call_time")
 local complete = require("openprovider.api.update.complete")
 local core = require("openprovider.core")
+local domains = require("openprovider.api.domains")
 local errors = require("openprovider.errors")
 local handles = require("openprovider.customer.handle")
 local lookup = require("openprovider.exactly_once.lookup")
@@ -129,7 +130,7 @@ function customers.delete_customer(client, handle, opts)
   end
   call.deadline = pace.deadline
   answer, err = client:exchange(call)
-  if not answer then return nil, about(handle, err) end
+  if not answer then return nil, domains.add_to(about(handle, err), client, handle, call) end
   local ok, details = answers.confirmed(answer, "the deletion")
   if not ok then return nil, about(handle, details) end
   client.references:deleted(handle)

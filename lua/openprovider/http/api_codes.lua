@@ -26,6 +26,12 @@ codes.CLASSES = {
   [194] = { kind = "not_found" },
   [196] = { kind = "auth", hint = CREDENTIALS },
   [197] = { kind = "auth", hint = "the agreement has not been signed" },
+  [311] = { kind = "conflict" },
+  [320] = { kind = "not_found" },
+  [326] = { kind = "conflict" },
+  [346] = { kind = "conflict" },
+  [364] = { kind = "conflict" },
+  [366] = { kind = "conflict" },
   [900] = { kind = "auth", hint = CREDENTIALS },
   [901] = { kind = "auth", hint = "the username is empty" },
   [902] = { kind = "auth", hint = "the password is empty" },
@@ -56,7 +62,8 @@ codes.OF_LOGIN = {
 -- Codes by which the API refuses a call, first and last of each range (FACTS 1.6, 3.3, 3.4). After any other code the
 -- API may have done what was asked, whatever the HTTP status is: at 5xx something failed on the way, and at 4xx a
 -- gateway may have written the body (gRPC's own codes, 0 to 16, are called `code` as well, and 1 means "cancelled").
--- Left out on purpose: 10, 11, 17, 173, 174, 178, 199 and 4004, which are faults inside the API.
+-- Left out on purpose: 10, 11, 17, 173, 174, 178, 199 and 4004, which are faults inside the API; 339 to 341, 393, 394
+-- and 399, after which something of a domain's order may be under way; and 524, of which no document says what it is.
 local REFUSALS = {
   { 50, 50 },       -- too many calls
   { 98, 99 },       -- no such data
@@ -68,6 +75,11 @@ local REFUSALS = {
   { 175, 177 },     -- rules, handles
   { 180, 187 },     -- search, rules, what is still in use
   { 190, 197 },     -- users, handles, authorization
+  { 300, 338 },     -- domains: names, periods, codes, handles, rules
+  { 345, 392 },     -- domains: what the order lacks, or its state forbids
+  { 395, 398 },     -- domains: phases and states
+  { 500, 500 },     -- a domain of others
+  { 505, 515 },     -- domains: what registries forbid
   { 900, 902 },     -- login
   { 4001, 4003 },   -- command, access, parameters
   { 4005, 4007 },   -- maintenance, format, too many calls

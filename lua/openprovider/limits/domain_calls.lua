@@ -19,7 +19,7 @@ domain_calls.LIMITS = {
 
 -- TLDs whose registries count checks.
 local COUNTED = {}
-for name in ("eu xn--e1a4c uk co.uk org.uk me.uk it ch fi fr"):gmatch("%S+") do COUNTED[name] = true end
+for name in ("eu xn--e1a4c uk co.uk org.uk me.uk it ch fi fr"):gmatch("[^ ]+") do COUNTED[name] = true end
 
 local function extension_of(domain)
   local extension = type(domain) == "table" and domain.extension

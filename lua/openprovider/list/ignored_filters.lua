@@ -5,6 +5,7 @@
 --
 -- @module openprovider.list.ignored_filters
 
+local domain_roles = require("openprovider.list.domain_roles")
 local pattern = require("openprovider.list.pattern")
 local reference = require("openprovider.customer.marker")
 
@@ -61,6 +62,13 @@ end
 function OTHERS.reseller_id(rows, wanted)
   for _, row in ipairs(rows) do
     if type(row.reseller_id) == "number" and row.reseller_id ~= wanted then return row end
+  end
+end
+
+-- A domain is listed for a handle if it uses it in any role.
+function OTHERS.contact_handle(rows, wanted)
+  for _, row in ipairs(rows) do
+    if not domain_roles.of(row, wanted)[1] then return row end
   end
 end
 

@@ -26,7 +26,7 @@ local MOST_ENDS = 3
 ---@param ... any a format and its values
 ---@return table err
 function walk_order.unsure(...)
-  return errors.new("protocol", "customers could be missed: " .. string.format(...), { outcome = "unknown" })
+  return errors.new("protocol", "rows could be missed: " .. string.format(...), { outcome = "unknown" })
 end
 
 local unsure = walk_order.unsure

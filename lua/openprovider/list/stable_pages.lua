@@ -102,7 +102,7 @@ end
 -- Makes a page the current one. -> an error
 function Walk:take(rows, keys, total)
   local count = #rows
-  if count == 0 and total and total > 0 then return unsure("the list has %.0f customers and shows none", total) end
+  if count == 0 and total and total > 0 then return unsure("the list has %.0f rows and shows none", total) end
   local fresh = self:pass(rows, keys)
   if fresh > 0 then self.fruitless = 0 end
   self.longest, self.least = math.max(self.longest, count), math.min(self.least, total or 0)

@@ -2,6 +2,7 @@
 local ascii = require("openprovider.testing.ascii")
 local answers = require("openprovider.testing.answers")
 local json = require("openprovider.testing.json")
+local registries = require("openprovider.testing.domains.registries")
 local requirements = require("openprovider.testing.requirements")
 local tlds = require("openprovider.testing.tlds")
 
@@ -25,8 +26,11 @@ function additional_data.list(sandbox, request)
   return answers.success(list)
 end
 
--- Whether a TLD exists: one that asks for something does, and of others the option `tlds` says it, or a list.
-local function exists(sandbox, name)
+--- Whether a TLD exists: one that asks for something does, and of others the option `tlds` says it, or a list.
+---@param sandbox table
+---@param name string
+---@return boolean
+function additional_data.exists(sandbox, name)
   if requirements[name] or (sandbox.options.requirements or {})[name] then
     return true
   end
@@ -47,10 +51,14 @@ end
 ---@return table answer
 function additional_data.tld(sandbox, request)
   local name = ascii.lower(request.name)
-  if not exists(sandbox, name) then
+  if not additional_data.exists(sandbox, name) then
     return answers.failure(1800)
   end
-  return answers.success { name = name, status = "ACT" }
+  local trade = registries.of(sandbox, name).trade
+  return answers.success {
+    name = name, status = "ACT", trade_available = trade ~= nil,
+    is_trade_auth_code_required = trade ~= nil and trade.auth_code == true,
+  }
 end
 
 return additional_data

@@ -151,11 +151,11 @@ function verification.restart(sandbox, request)
 end
 
 local function row_of(sandbox, domain)
-  local email = sandbox.customers.by_handle[domain.handle].customer.email
+  local email = sandbox.customers.by_handle[domain.owner_handle].customer.email
   local status, description = status_of(sandbox, email)
   local process = process_of(sandbox, email)
   return {
-    domain = domain.domain, handle = domain.handle, email = email, status = status,
+    domain = domain.domain, handle = domain.owner_handle, email = email, status = status,
     description = description, is_suspended = status == "failed",
     expiration_date = status == "in progress"
       and os.date("!%Y-%m-%d %H:%M:%S", math.floor(process.expires_at)) or NO_DATE,

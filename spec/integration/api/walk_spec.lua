@@ -398,7 +398,7 @@ describe("customers", function()
     end)
     assert.is_nil(times)
     assert.equal("protocol", err.kind)
-    assert.is_truthy(err.message:find("customers could be missed", 1, true))
+    assert.is_truthy(err.message:find("rows could be missed", 1, true))
   end)
 
   it("ends with a protocol error where a later page is not in order", function()
