@@ -60,9 +60,10 @@ local function check_number(builder, written, number)
   assert(compare.same(again, number), "its parts are read in another way")
 end
 
--- What counts of a street: all but separators, with plain digits.
+-- What counts of a street: all but separators, dashes of any length among them, and the point of "12 A.", with plain
+-- digits.
 local function condensed(text)
-  return (scripts.plain(text):gsub("\194\160", ""):gsub("[ ,/%-]", ""))
+  return (scripts.plain(text):gsub("\194\160", ""):gsub("\226\128[\144-\149]", ""):gsub("[ ,/.%-]", ""))
 end
 
 local function check_street(written, street)
