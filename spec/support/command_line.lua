@@ -1,5 +1,5 @@
 --- The command line as a shell sees it: the real program in a process of its own, its two streams and its
--- exit status, against the sandbox, with a cache folder of its own.
+-- exit status, against the sandbox, with folders of its own for the cache and the profiles.
 
 local assert = require("luassert")
 local busted = require("busted")
@@ -84,7 +84,7 @@ function CommandLine:environment(given)
     BASE_URL = self.server.base_url, USERNAME = self.server.username, PASSWORD = self.server.password,
   }
   for name, value in pairs(given.variables or {}) do variables[name] = value end
-  local parts = { "env" }
+  local parts = { "env -u OPENPROVIDER_PROFILE" }
   for _, option in ipairs(options.LIST) do
     if option.variable then parts[#parts + 1] = "-u " .. option.variable end
   end
@@ -92,6 +92,7 @@ function CommandLine:environment(given)
     if value then parts[#parts + 1] = "OPENPROVIDER_" .. name .. "=" .. quoted(value) end
   end
   parts[#parts + 1] = "no_proxy='*' XDG_CACHE_HOME=" .. quoted(given.cache or self:path_of("cache"))
+  parts[#parts + 1] = "XDG_CONFIG_HOME=" .. quoted(self:path_of("config"))
   parts[#parts + 1] = "LUA_PATH=" .. quoted(absolute(package.path)) .. " LUA_CPATH=" .. quoted(absolute(package.cpath))
   return table.concat(parts, " ")
 end
@@ -117,6 +118,14 @@ function CommandLine:run(arguments, given)
   local program = given.program or "bin/openprovider"
   return self:execute(("%s timeout %d %s %s %s %s"):format(
     self:environment(given), LIMIT, given.before or "", LUA, program, arguments), given)
+end
+
+--- The program as a command of the shell.
+---@param arguments string
+---@param given? table as for `run`
+---@return string
+function CommandLine:command(arguments, given)
+  return ("%s %s bin/openprovider %s"):format(self:environment(given or {}), LUA, arguments)
 end
 
 --- Runs lines of a shell in the folder, in which `openprovider` is the program. SIGPIPE does what it usually

@@ -9,8 +9,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../system/command.h"
 #include "../system/error_stream.h"
 #include "../system/interrupt.h"
+#include "../system/line.h"
 #include "../system/process.h"
 #include "../system/steady_clock.h"
 #include "binding.h"
@@ -89,13 +91,22 @@ static int watch_interrupt (lua_State *L) {
   return 0;
 }
 
-/* interrupted() -> false; or true and the number of the signal that came since 'watch_interrupt' */
+/* interrupted() -> false; or true, the number of the last signal that came since 'watch_interrupt', and how many came */
 static int interrupted (lua_State *L) {
   int signal_number = op_interrupt_signal();
   lua_pushboolean(L, signal_number != 0);
   if (signal_number == 0) return 1;
   lua_pushinteger(L, signal_number);
-  return 2;
+  lua_pushinteger(L, op_interrupt_count());
+  return 3;
+}
+
+/* note_interrupts(n): after 'watch_interrupt', has n signals noted before one ends the process */
+static int note_interrupts (lua_State *L) {
+  lua_Integer n = luaL_checkinteger(L, 1);
+  luaL_argcheck(L, n >= 1 && n <= 9, 1, "1 to 9 expected");
+  op_interrupt_note((int)n);
+  return 0;
 }
 
 /*
@@ -131,6 +142,66 @@ static int terminal_width (lua_State *L) {
   return 1;
 }
 
+/*
+** read_line(question, is_secret) -> a line of standard input without its end, after a question on standard error; a terminal
+** does not show it if 'is_secret'. At the end of the input nil, and nil and a message if it cannot be read. It reads no byte
+** after the line, which is for a later call of this.
+*/
+static int read_line (lua_State *L) {
+  char line[OP_LINE_ROOM];
+  const char *question = luaL_checkstring(L, 1);
+  size_t length = 0;
+  int error = op_line_read(STDIN_FILENO, question, lua_toboolean(L, 2), line, sizeof line, &length);
+  if (error == 0) {
+    lua_pushlstring(L, line, length);
+    op_line_wipe(line, sizeof line);
+    return 1;
+  }
+  lua_pushnil(L);
+  if (error == OP_LINE_END) return 1;
+  lua_pushstring(L, strerror(error));
+  return 2;
+}
+
+/*
+** ask_command(command, seconds) -> what a command of the shell writes to standard output, and its exit status, from 128 on
+** if a signal ended it; or nil and a message if it took longer, wrote more than 64 KiB, or could not be run
+*/
+static int ask_command (lua_State *L) {
+  const char *command = luaL_checkstring(L, 1);
+  lua_Number seconds = luaL_checknumber(L, 2);
+  char *text;
+  size_t length = 0;
+  int status = 0;
+  luaL_argcheck(L, seconds > 0 && seconds <= 3600, 2, "a number of seconds up to an hour expected");
+  text = (char *)lua_newuserdata(L, OP_COMMAND_MAX);
+  switch (op_command_ask(command, seconds, text, OP_COMMAND_MAX, &length, &status)) {
+    case OP_COMMAND_DONE:
+      lua_pushlstring(L, text, length);
+      lua_pushinteger(L, status);
+      op_line_wipe(text, length);
+      return 2;
+    case OP_COMMAND_LATE:
+      lua_pushnil(L);
+      lua_pushliteral(L, "it took too long");
+      break;
+    case OP_COMMAND_INTERRUPTED:
+      lua_pushnil(L);
+      lua_pushliteral(L, "interrupted");
+      break;
+    case OP_COMMAND_TOO_MUCH:
+      lua_pushnil(L);
+      lua_pushliteral(L, "it wrote too much");
+      break;
+    default:
+      lua_pushnil(L);
+      lua_pushfstring(L, "it could not be run: %s", strerror(status));
+      break;
+  }
+  op_line_wipe(text, length);
+  return 2;
+}
+
 /* write_error(text): writes to standard error, also where nobody reads it */
 static int write_error (lua_State *L) {
   size_t length;
@@ -140,10 +211,13 @@ static int write_error (lua_State *L) {
 }
 
 void op_open_system (lua_State *L) {
-  static const luaL_Reg functions[] = { { "interrupted", interrupted },
+  static const luaL_Reg functions[] = { { "ask_command", ask_command },
+                                        { "interrupted", interrupted },
                                         { "is_terminal", is_terminal },
+                                        { "note_interrupts", note_interrupts },
                                         { "pid", pid },
                                         { "process", process },
+                                        { "read_line", read_line },
                                         { "say_if_interrupted", say_if_interrupted },
                                         { "sleep", clock_sleep },
                                         { "terminal_width", terminal_width },

@@ -17,7 +17,9 @@ static const int watched[] = { SIGINT, SIGTERM, SIGHUP };
 
 /* The handler may run in any thread. */
 static int signals_are_watched;
-static int interrupted_by; /* the signal's number; 0: none came */
+static int interrupted_by; /* the last signal's number; 0: none came */
+static int signals_came;
+static int signals_to_note = 1;
 static const char *what_to_say;
 
 /* Have the next of these signals end the process. Safe in a handler of signals. */
@@ -57,8 +59,9 @@ static void wake_from_now_on (void) {
 static void note_signal (int signal_number) {
   const char *text = __atomic_load_n(&what_to_say, __ATOMIC_ACQUIRE);
   int error = errno;
+  int count = __atomic_add_fetch(&signals_came, 1, __ATOMIC_ACQ_REL);
   __atomic_store_n(&interrupted_by, signal_number, __ATOMIC_RELEASE);
-  stop_watching();
+  if (count >= __atomic_load_n(&signals_to_note, __ATOMIC_ACQUIRE)) stop_watching();
   wake_from_now_on();
   if (text != NULL) op_error_write(text, strlen(text));
   errno = error;
@@ -72,6 +75,8 @@ int op_interrupt_watch (void) {
   (void)sigemptyset(&action.sa_mask);
   for (i = 0; i < WATCHED; i++) (void)sigaddset(&action.sa_mask, watched[i]);
   __atomic_store_n(&interrupted_by, 0, __ATOMIC_RELEASE);
+  __atomic_store_n(&signals_came, 0, __ATOMIC_RELEASE);
+  __atomic_store_n(&signals_to_note, 1, __ATOMIC_RELEASE);
   __atomic_store_n(&signals_are_watched, 1, __ATOMIC_RELEASE);
   op_loaded_keep_own(); /* the handler stays */
   for (i = 0; i < WATCHED; i++) {
@@ -88,5 +93,11 @@ int op_interrupt_is_watched (void) {
 }
 
 int op_interrupt_signal (void) { return __atomic_load_n(&interrupted_by, __ATOMIC_ACQUIRE); }
+
+int op_interrupt_count (void) { return __atomic_load_n(&signals_came, __ATOMIC_ACQUIRE); }
+
+void op_interrupt_note (int signals) {
+  __atomic_store_n(&signals_to_note, signals, __ATOMIC_RELEASE);
+}
 
 void op_interrupt_say (const char *text) { __atomic_store_n(&what_to_say, text, __ATOMIC_RELEASE); }

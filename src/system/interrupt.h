@@ -1,7 +1,7 @@
 /*
 ** The signals that ask a program to end: Ctrl-C, SIGTERM, and the SIGHUP of a terminal that goes. The first of them is
-** noted, for a program that asks for it at a point of its own; the one after it ends the process. Signals belong to the
-** process, and so does the note: a library never watches by itself.
+** noted, for a program that asks for it at a point of its own, and more of them if it says so; the next one ends the
+** process. Signals belong to the process, and so does the note: a library never watches by itself.
 */
 #ifndef OP_INTERRUPT_H
 #define OP_INTERRUPT_H
@@ -17,8 +17,14 @@ int op_interrupt_watch (void);
 /* Whether anybody watches. */
 int op_interrupt_is_watched (void);
 
-/* The signal that came since op_interrupt_watch; 0: none. */
+/* The last signal that came since op_interrupt_watch; 0: none. */
 int op_interrupt_signal (void);
+
+/* How many of them came since then. */
+int op_interrupt_count (void);
+
+/* Notes so many signals before one ends the process: 1 until this is called. Before the first of them came. */
+void op_interrupt_note (int signals);
 
 /* Has the handler say a text on standard error if a signal comes while this program waits in other code, which knows
    nothing of it. The text must stay as it is. NULL: say nothing. */

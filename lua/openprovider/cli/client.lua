@@ -3,6 +3,7 @@
 -- @module openprovider.cli.client
 
 local argument = require("openprovider.cli.argument")
+local chosen = require("openprovider.cli.profile.chosen")
 local core = require("openprovider.core")
 local interrupt = require("openprovider.cli.interrupt")
 local openprovider = require("openprovider")
@@ -24,7 +25,8 @@ connect.OPTIONS = {
     convert = argument.number },
 }
 
-local NO_CREDENTIALS = "no credentials: set OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD, or OPENPROVIDER_TOKEN"
+local NO_CREDENTIALS = "no credentials: run `openprovider configure`, or set OPENPROVIDER_USERNAME and "
+  .. "OPENPROVIDER_PASSWORD, or OPENPROVIDER_TOKEN"
 
 -- Seconds of a wait that nobody need be told of.
 local SHORT = 2
@@ -49,9 +51,10 @@ function connect.token_path()
 end
 
 -- Whether the token of a login is kept for the next program.
-local function keeps_tokens(given)
-  local token = os.getenv("OPENPROVIDER_TOKEN")
-  return not given.no_token_cache and not (token and token ~= "")
+local function keeps_tokens(given, options)
+  if given.no_token_cache or options.token then return false end
+  local token = not options.username and os.getenv("OPENPROVIDER_TOKEN")
+  return not (token and token ~= "")
 end
 
 -- What a program does without that knows of no other.
@@ -60,17 +63,52 @@ local ALONE = ". So this program logs in for itself and counts only its own call
 
 -- The store that the programs of a user share; nil where there is no folder for it. Where tokens are not kept, it
 -- counts calls and holds references all the same.
-local function shared_store(given)
+local function shared_store(given, options)
   local path, message = connect.token_path()
   if not path then
     output.say(message, ALONE)
     return nil
   end
   local store = token_file.new(path)
-  if keeps_tokens(given) then return store end
+  if keeps_tokens(given, options) then return store end
   local own = token_store.memory()
   own.incr, own.hold = store.incr, store.hold
   return own
+end
+
+--- What the command line and the profile say of a client.
+---@param given table the command line as parsed
+---@return table|nil options
+---@return string|table|nil message_or_profile what is wrong; or the profile, if one is used
+function connect.options(given)
+  local options = argument.picked(connect.OPTIONS, given)
+  local profile, message = chosen.profile(given)
+  if message then return nil, message end
+  local of_profile
+  if profile then of_profile, message = chosen.options(profile, options) end
+  if message then return nil, message end
+  for name, value in pairs(of_profile or {}) do
+    if options[name] == nil then options[name] = value end
+  end
+  return options, of_profile and next(of_profile) ~= nil and profile or nil
+end
+
+--- Makes a client, which may have no credentials.
+---@param given table the command line as parsed
+---@return table|nil client
+---@return integer|table|nil code_or_profile the exit status, after it was said why there is none; or the profile, if
+--- one is used
+function connect.without_credentials(given)
+  local options, profile = connect.options(given)
+  if not options then
+    output.say(profile)
+    return nil, exit_codes.WRONG_CALL
+  end
+  options.token_store, options.on_event, options.transport = shared_store(given, options), observer(given),
+    interrupt.transport
+  local client, err = openprovider.new(options)
+  if not client then return nil, report.failure(err) end
+  return client, profile
 end
 
 --- Makes a client, or says why there is none.
@@ -78,10 +116,8 @@ end
 ---@return table|nil client
 ---@return integer|nil code the exit status
 function connect.client(given)
-  local options = argument.picked(connect.OPTIONS, given)
-  options.token_store, options.on_event, options.transport = shared_store(given), observer(given), interrupt.transport
-  local client, err = openprovider.new(options)
-  if not client then return nil, report.failure(err) end
+  local client, code = connect.without_credentials(given)
+  if not client then return nil, code end
   if client.credentials.given_token() or client.credentials.can_login() then return client end
   output.say(NO_CREDENTIALS)
   return nil, exit_codes.WRONG_CALL

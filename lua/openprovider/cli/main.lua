@@ -10,7 +10,9 @@ local output = require("openprovider.cli.output")
 local cli = {}
 
 -- Where the verbs are, in the order of the help.
-local FAMILIES = { "account", "customer", "change", "import", "fields", "list", "requirements", "verify", "tags" }
+local FAMILIES = {
+  "account", "configure", "customer", "change", "import", "fields", "list", "requirements", "verify", "tags",
+}
 
 local VERBS = {}
 for _, family in ipairs(FAMILIES) do

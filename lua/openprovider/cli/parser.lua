@@ -15,8 +15,9 @@ local output = require("openprovider.cli.output")
 local DESCRIPTION = [[
 Customer handles at the registrar Openprovider.
 
-Credentials come from OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD, or OPENPROVIDER_TOKEN. They are not
-taken from the command line, where other users of the machine could read them. The token of a login is
+Credentials come from OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD, or OPENPROVIDER_TOKEN, or from a profile
+that `openprovider configure` wrote. They are not taken from the command line, where other users of the machine could
+read them. The token of a login is
 kept in the user's cache folder, in a file for the user alone, so that calls in a row log in once.]]
 
 local EXAMPLES = [[
@@ -28,6 +29,8 @@ Examples:
 
 -- Options that every verb has.
 local EVERYWHERE = {
+  { name = "--profile", argname = "NAME",
+    description = "account of the file of profiles, which `openprovider configure` writes" },
   { name = "--no-token-cache", args = 0, description = "log in anew, and keep no token in the cache folder" },
   { name = "--quiet", args = 0, description = "no progress and no reports of success on standard error" },
 }

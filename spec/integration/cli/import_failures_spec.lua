@@ -33,7 +33,7 @@ describe("an import whose rows fail", function()
   it("ends at once where there are no credentials, before it reads anything", function()
     local status, out, err = cli:run("import no-such-file.csv", { variables = { USERNAME = false, PASSWORD = false } })
     assert.same({ 2, "", 1 }, { status, out, lines(err) }, err)
-    has(err, "no credentials: set OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD, or OPENPROVIDER_TOKEN")
+    has(err, "no credentials: run `openprovider configure`, or set OPENPROVIDER_USERNAME")
   end)
 
   it("ends with the first login that is refused, and says so once", function()

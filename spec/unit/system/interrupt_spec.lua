@@ -32,11 +32,23 @@ describe("a program that watches for Ctrl-C", function()
   ]]
 
   it("is told of the first, and goes on", function()
-    assert.equal("waiting\tfalse\ninterrupted\ttrue\t2\nstatus 0", run(WAITS, 1))
+    assert.equal("waiting\tfalse\ninterrupted\ttrue\t2\t1\nstatus 0", run(WAITS, 1))
   end)
 
   it("is ended by the second", function()
-    assert.equal("waiting\tfalse\ninterrupted\ttrue\t2\nstatus 130",
+    assert.equal("waiting\tfalse\ninterrupted\ttrue\t2\t1\nstatus 130",
       run(WAITS .. "core.sleep(10) print('still here')", 2))
   end)
+
+  it("is told of so many as it says, and ended by the next one", function()
+    local patient = WAITS:gsub("core.watch_interrupt%(%)", "%0 core.note_interrupts(2)") .. [[
+      for _ = 1, 500 do
+        core.sleep(0.02)
+        if select(3, core.interrupted()) == 2 then break end
+      end
+      print("interrupted", core.interrupted())
+    ]]
+    local said = "waiting\tfalse\ninterrupted\ttrue\t2\t1\ninterrupted\ttrue\t2\t2\n"
+    assert.equal(said .. "status 0", run(patient, 2))
+    assert.equal(said .. "status 130", run(patient .. "core.sleep(10) print('still here')", 3))  end)
 end)

@@ -1,0 +1,159 @@
+--- The file of profiles, `~/.config/openprovider/config.json`: accounts by name, and which one is used if none is
+-- named.
+--
+--     { "default_profile": "shop", "profiles": { "shop": { "username": "jan", "password_command": "pass shop" } } }
+--
+-- Whoever can write to it could have the program run a command or send a password elsewhere, so others must not be able
+-- to. Nor to read it, if there is a secret in it.
+--
+-- @module openprovider.cli.profile.file
+
+local core = require("openprovider.core")
+local json = require("openprovider.values.json")
+local json_text = require("openprovider.cli.output.json_text")
+
+local file = {}
+
+--- What a profile can have: the options of a client, and a command of the shell that prints the password.
+file.MEMBERS = {
+  "username", "password", "password_command", "token", "ip", "environment", "base_url", "api_version", "ca_file",
+  "timeout", "connect_timeout", "proxy",
+}
+
+-- Members that are for their owner alone. A proxy's address may have a password in it.
+local SECRET = { "password", "token", "proxy" }
+
+local NUMBERS = { timeout = true, connect_timeout = true }
+
+local IS_MEMBER = {}
+for _, name in ipairs(file.MEMBERS) do IS_MEMBER[name] = true end
+
+local ORDER = json_text.order { "default_profile", "profiles" }
+
+-- Bits of a mode: others can write to the file, or read it.
+local WRITE, READ = { 16, 2 }, { 32, 4 }
+
+local function has_any(mode, bits)
+  for _, bit in ipairs(bits) do
+    if math.floor(mode / bit) % 2 == 1 then return true end
+  end
+  return false
+end
+
+--- Where the file is.
+---@return string|nil path nil where there is no home
+function file.path()
+  local folder = os.getenv("XDG_CONFIG_HOME")
+  if folder and folder:find("^/") then return folder .. "/openprovider/config.json" end
+  local home = os.getenv("HOME")
+  if not (home and home:find("^/")) then
+    local _, of_database = core.user()
+    home = of_database
+  end
+  return home and home .. "/.config/openprovider/config.json"
+end
+
+local function has_secret(profiles)
+  for _, profile in pairs(profiles) do
+    for _, name in ipairs(SECRET) do
+      if profile[name] ~= nil then return true end
+    end
+  end
+  return false
+end
+
+-- What is wrong with a profile. -> message | nil
+local function wrong_with(name, profile)
+  if type(profile) ~= "table" then return string.format('profile "%s" is not an object, { ... }', name) end
+  for member, value in pairs(profile) do
+    if not IS_MEMBER[member] then
+      local meant = core.nearest(tostring(member), file.MEMBERS)
+      return string.format('profile "%s" has an unknown member "%s"; %s', name, tostring(member),
+        meant and ('did you mean "%s"?'):format(meant) or "there are " .. table.concat(file.MEMBERS, ", "))
+    end
+    local expected = NUMBERS[member] and "number" or "string"
+    if type(value) ~= expected then
+      return string.format('profile "%s": %s must be a %s', name, member, expected == "number" and expected or "text")
+    end
+  end
+  if profile.password and profile.password_command then
+    return string.format('profile "%s" has a password and a password_command: take one of them out', name)
+  end
+  return nil
+end
+
+-- -> message | nil
+local function wrong_with_all(config)
+  if type(config) ~= "table" or type(config.profiles) ~= "table" then return 'it has no "profiles": { ... }' end
+  for member in pairs(config) do
+    if member ~= "profiles" and member ~= "default_profile" then
+      return string.format('it has an unknown member "%s"; there are "default_profile" and "profiles"',
+        tostring(member))
+    end
+  end
+  if config.default_profile ~= nil and type(config.default_profile) ~= "string" then
+    return '"default_profile" must be the name of a profile'
+  end
+  for name, profile in pairs(config.profiles) do
+    local message = wrong_with(tostring(name), profile)
+    if message then return message end
+  end
+  return nil
+end
+
+-- Why the file must not be used, as it is open to others. -> message | nil
+local function openness(path, status, profiles)
+  if status.type ~= "file" then return "it is not a file" end
+  local user = core.user()
+  if tostring(status.owner) ~= user and status.owner ~= 0 then return "it belongs to another user" end
+  if has_any(status.mode, WRITE) then return "other users can write to it: run `chmod 600 " .. path .. "`" end
+  if profiles and has_any(status.mode, READ) and has_secret(profiles) then
+    return "other users can read it, and it has a secret: run `chmod 600 " .. path .. "`"
+  end
+  return nil
+end
+
+-- -> text | nil if there is no file | nil, message
+local function text_of(path)
+  local status = core.file_status(path) -- a pipe would wait for a writer
+  if not status then return nil end
+  if status.type ~= "file" then return nil, "it is not a file" end
+  local handle, why = io.open(path, "rb")
+  if not handle then return nil, why end
+  status, why = core.file_status(handle)
+  local text
+  if status then text, why = handle:read("*a") end
+  handle:close()
+  if not text then return nil, why end
+  return text, openness(path, status), status
+end
+
+--- Reads the file.
+---@return table|nil config `{ default_profile, profiles }`; nil if there is no file
+---@return string|nil message what is wrong with it, and what to do
+function file.read()
+  local path = file.path()
+  if not path then return nil end
+  local text, why, status = text_of(path)
+  if not text and not why then return nil end
+  local config
+  if not why then config, why = json.decode_written(text) end
+  why = why or wrong_with_all(config) or openness(path, status, config.profiles)
+  if why then return nil, "the file of profiles cannot be used: " .. path .. ": " .. why end
+  return config
+end
+
+--- Writes the file, for its owner alone.
+---@param config table
+---@return string|nil path
+---@return string|nil message
+function file.write(config)
+  local path = file.path()
+  if not path then return nil, "there is no home folder for the file of profiles: set HOME or XDG_CONFIG_HOME" end
+  local real = core.file_status(path) and core.real_path(path) or path -- a link stays one
+  local ok, why = core.write_private(real, json_text.pretty(config, ORDER) .. "\n")
+  if not ok then return nil, why end
+  return path
+end
+
+return file

@@ -1,0 +1,127 @@
+--- The verb that writes the file of profiles.
+--
+-- @module openprovider.cli.verbs.configure
+
+local argument = require("openprovider.cli.argument")
+local connect = require("openprovider.cli.client")
+local core = require("openprovider.core")
+local exit_codes = require("openprovider.cli.exit_codes")
+local file = require("openprovider.cli.profile.file")
+local openprovider = require("openprovider")
+local output = require("openprovider.cli.output")
+
+local OPTIONS = {
+  { name = "--username", argname = "NAME", description = "user name; asked for if it is not given" },
+  { name = "--password-command", argname = "COMMAND",
+    description = "a command of the shell that prints the password, such as 'pass openprovider'; without it the "
+      .. "password is asked for" },
+}
+
+-- Whether a person answers.
+local function is_asked()
+  return core.is_terminal(0)
+end
+
+-- Asks for a line. -> text, empty for none | nil, message
+local function ask(question, now, is_secret)
+  local asked = is_asked() and question .. (now and " [" .. now .. "]" or "") .. ": " or ""
+  local line, why = core.read_line(asked, is_secret or false)
+  if core.interrupted() then
+    if is_asked() then output.write_error("\n") end
+    return nil, "interrupted; nothing was written"
+  end
+  if not line then return nil, why or "there is no answer to: " .. question end
+  return line
+end
+
+-- What was answered takes the place of what was there. -> true | nil, message
+local function put_asked(profile, name, question)
+  local line, why = ask(question, profile[name])
+  if line and line ~= "" then profile[name] = line end
+  return line and true, why
+end
+
+-- -> true | nil, message
+local function put_password(profile)
+  local is_there = profile.password ~= nil
+  local line, why = ask(is_there and "Password (Enter keeps the one that is there)" or "Password", nil, true)
+  if not line then return nil, why end
+  if line ~= "" then profile.password, profile.password_command = line, nil end
+  if line ~= "" or is_there then return true end
+  return nil, "there is no password; nothing was written"
+end
+
+-- Puts what was given, and what is answered, into a profile. -> true | nil, message
+local function fill(profile, given)
+  local said = argument.picked(connect.OPTIONS, given)
+  for name, value in pairs(said) do profile[name] = value end
+  if said.environment and not said.base_url then profile.base_url = nil end
+  if said.base_url and not said.environment then profile.environment = nil end
+  local ok, message = true, nil
+  profile.username = given.username or profile.username
+  if not given.username then ok, message = put_asked(profile, "username", "User name") end
+  if ok and not said.environment and not profile.base_url and is_asked() then
+    profile.environment = profile.environment or "production"
+    ok, message = put_asked(profile, "environment", "Environment, production or sandbox")
+  end
+  if not ok then return nil, message end
+  if given.password_command then
+    profile.password, profile.password_command = nil, given.password_command
+    return true
+  end
+  if profile.password_command then return true end
+  return put_password(profile)
+end
+
+-- What a client would say of a profile. -> message | nil
+local function wrong_with(profile)
+  local options = {}
+  for name, value in pairs(profile) do
+    if name ~= "password_command" then options[name] = value end
+  end
+  options.token_store = { get = function() end, set = function() end, delete = function() end }
+  local client, err = openprovider.new(options)
+  if client then client:close() end
+  return not client and err.message or nil
+end
+
+local function configure(given)
+  local config, message = file.read()
+  if message then
+    output.say(message)
+    return exit_codes.WRONG_CALL
+  end
+  config = config or { profiles = {} }
+  local name = given.profile or config.default_profile or "default"
+  local profile = config.profiles[name] or {}
+  local ok
+  ok, message = fill(profile, given)
+  if ok then message = wrong_with(profile) end
+  if message then
+    output.say(message)
+    return core.interrupted() and exit_codes.FAILED or exit_codes.WRONG_CALL
+  end
+  if next(config.profiles) == nil then config.default_profile = name end
+  config.profiles[name] = profile
+  local path
+  path, message = file.write(config)
+  if not path then
+    output.say(message)
+    return exit_codes.FAILED
+  end
+  if not given.quiet then
+    output.say('profile "', name, '" is in ', path, "; `openprovider login", config.default_profile == name and ""
+      or " --profile " .. name, "` checks it")
+  end
+  return exit_codes.DONE
+end
+
+return {
+  { name = "configure", run = configure, summary = "write an account into the file of profiles",
+    description = "Write an account into the file of profiles, ~/.config/openprovider/config.json, for its owner "
+      .. "alone. What is not given is asked for; the password is not shown while it is typed. `--profile` names the "
+      .. "profile; the first one is used if none is named. --environment, --base-url, --ca-file and --timeout are kept "
+      .. "in it, too.",
+    options = OPTIONS,
+    example = "openprovider configure --username jan --password-command 'pass show openprovider'" },
+}
