@@ -36,7 +36,7 @@ void op_open_json (lua_State *L);          /* mark_numbers, unmark_numbers */
 void op_open_newest (lua_State *L);        /* newest */
 void op_open_number (lua_State *L);        /* number, number_text, exact_text, as_integer */
 void op_open_plain (lua_State *L);         /* plain */
-void op_open_pool (lua_State *L);          /* pool, _CURL_VERSION */
+void op_open_pool (lua_State *L);          /* pool, _CURL_VERSION, _TLS */
 void op_open_sliding_count (lua_State *L); /* sliding_count */
 void op_open_system (lua_State *L);        /* pid, process, now, sleep, is_terminal ... */
 void op_open_tables (lua_State *L);        /* country, zipcode, leftovers, is_plain_address ... */

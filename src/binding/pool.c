@@ -266,4 +266,6 @@ void op_open_pool (lua_State *L) {
   luaL_setfuncs(L, pool_functions, 0);
   lua_pushstring(L, op_http_version());
   lua_setfield(L, -2, "_CURL_VERSION");
+  lua_pushstring(L, op_http_tls());
+  lua_setfield(L, -2, "_TLS");
 }

@@ -20,6 +20,11 @@ static void start_libcurl (void) {
 
 const char *op_http_version (void) { return curl_version_info(CURLVERSION_NOW)->version; }
 
+const char *op_http_tls (void) {
+  const char *name = curl_version_info(CURLVERSION_NOW)->ssl_version;
+  return name != NULL ? name : "";
+}
+
 /* Copy 's' to '*to'; NULL stays NULL. Returns 0 for want of memory. */
 static int copy_option (char **to, const char *s) {
   if (s == NULL) return 1;

@@ -364,4 +364,26 @@ function Session:forget(token)
   if self.credentials.token_function then self.credentials.token_function.refused(token) end
 end
 
+--- The token of a login that is kept, without itself: for a person.
+---@return number|nil age seconds since its login; nil if none is kept
+---@return number|string|nil left seconds for which it is used; or what is wrong with the store
+function Session:kept()
+  local entry, message = self:ask("get")
+  if not self:is_usable(entry) then return nil, message end
+  local left = entry.expires_at - self.clock()
+  return TOKEN_LIFETIME - left, left
+end
+
+--- Forgets the token that is kept.
+---@return boolean|nil was_there
+---@return string|nil message what is wrong with the store
+function Session:drop()
+  local entry, message = self:ask("get")
+  if message then return nil, message end
+  if type(entry) ~= "table" then return false end
+  local _, why = self:ask("delete")
+  if why then return nil, why end
+  return true
+end
+
 return { new = new }

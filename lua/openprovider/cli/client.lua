@@ -76,38 +76,32 @@ local function shared_store(given, options)
   return own
 end
 
---- What the command line and the profile say of a client.
----@param given table the command line as parsed
----@return table|nil options
----@return string|table|nil message_or_profile what is wrong; or the profile, if one is used
-function connect.options(given)
+-- What the command line and the profile say of a client. -> options, the profile if one is used | nil, message
+local function options_of(given)
   local options = argument.picked(connect.OPTIONS, given)
   local profile, message = chosen.profile(given)
   if message then return nil, message end
-  local of_profile
+  local of_profile = {}
   if profile then of_profile, message = chosen.options(profile, options) end
   if message then return nil, message end
-  for name, value in pairs(of_profile or {}) do
+  for name, value in pairs(of_profile) do
     if options[name] == nil then options[name] = value end
   end
-  return options, of_profile and next(of_profile) ~= nil and profile or nil
+  return options, next(of_profile) ~= nil and profile or nil
 end
 
 --- Makes a client, which may have no credentials.
 ---@param given table the command line as parsed
 ---@return table|nil client
----@return integer|table|nil code_or_profile the exit status, after it was said why there is none; or the profile, if
---- one is used
-function connect.without_credentials(given)
-  local options, profile = connect.options(given)
-  if not options then
-    output.say(profile)
-    return nil, exit_codes.WRONG_CALL
-  end
+---@return table|string|nil profile_or_message the profile, if one is used; or why there is no client
+---@return integer|nil code the exit status where there is none
+function connect.open(given)
+  local options, profile = options_of(given)
+  if not options then return nil, profile, exit_codes.WRONG_CALL end
   options.token_store, options.on_event, options.transport = shared_store(given, options), observer(given),
     interrupt.transport
   local client, err = openprovider.new(options)
-  if not client then return nil, report.failure(err) end
+  if not client then return nil, report.message(err), exit_codes.of(err) end
   return client, profile
 end
 
@@ -116,11 +110,10 @@ end
 ---@return table|nil client
 ---@return integer|nil code the exit status
 function connect.client(given)
-  local client, code = connect.without_credentials(given)
-  if not client then return nil, code end
-  if client.credentials.given_token() or client.credentials.can_login() then return client end
-  output.say(NO_CREDENTIALS)
-  return nil, exit_codes.WRONG_CALL
+  local client, message, code = connect.open(given)
+  if client and (client.credentials.given_token() or client.credentials.can_login()) then return client end
+  output.say(client and NO_CREDENTIALS or message)
+  return nil, client and exit_codes.WRONG_CALL or code
 end
 
 return connect

@@ -11,7 +11,7 @@ local cli = {}
 
 -- Where the verbs are, in the order of the help.
 local FAMILIES = {
-  "account", "configure", "customer", "change", "import", "fields", "list", "requirements", "verify", "tags",
+  "account", "configure", "doctor", "customer", "change", "import", "fields", "list", "requirements", "verify", "tags",
 }
 
 local VERBS = {}

@@ -181,6 +181,28 @@ function Guard:asks_others()
   return self.store.incr ~= nil
 end
 
+-- What is counted of an account as a whole: its limit, the name of its counter in a store, and what it counts.
+local OF_ACCOUNT = {
+  { limit = LIMITS.logins, name = "login", what = "logins" },
+  { limit = LIMITS.failed_logins, name = "failed login", what = "refused logins" },
+}
+
+--- What all programs of the machine counted of the account: for a person.
+---@return table[]|nil counts `{ what, count, limit, window }` each; nil where the store does not count
+function Guard:counts()
+  if not self.store.incr then return nil end
+  local counts = {}
+  for index, each in ipairs(OF_ACCOUNT) do
+    local ok, count = protected(self.store.incr, self.account .. " " .. each.name, each.limit.window, 0)
+    local is_known = ok and type(count) == "number"
+    counts[index] = {
+      what = each.what, count = is_known and math.floor(count) or nil, limit = each.limit.shared,
+      window = each.limit.window,
+    }
+  end
+  return counts
+end
+
 -- Counts what the API refused, here and in the store.
 function Guard:count_refused(name, key, stored_as, call)
   local now = self.clock() + self.ahead

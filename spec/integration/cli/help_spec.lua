@@ -53,15 +53,16 @@ describe("the help", function()
     assert.same({ 0, "" }, { status, err })
     for _, part in ipairs({
       "--environment", "--base-url", "--ca-file", "--timeout", "--version", "--no-token-cache",
-      "--quiet", "--profile", "OPENPROVIDER_USERNAME", "OPENPROVIDER_PASSWORD", "OPENPROVIDER_TOKEN", "Exit status:\n",
+      "--quiet", "--profile", "OPENPROVIDER_USERNAME", "OPENPROVIDER_PASSWORD", "OPENPROVIDER_TOKEN",
+      "Exit status:\n",
     }) do
       has(out, part)
     end
     for code in ("0 1 2 3 4 5 130"):gmatch("%d+") do
       assert.is_truthy(out:find("\n   " .. code .. " +%l[^\n]+"), code)
     end
-    assert.same({ "login", "configure", "check", "create", "ensure", "get", "find", "update", "delete", "import", "fields",
-      "list", "requirements", "verify", "tags" }, commands_in(out))
+    assert.same({ "login", "logout", "status", "configure", "doctor", "check", "create", "ensure", "get", "find",
+      "update", "delete", "import", "fields", "list", "requirements", "verify", "tags" }, commands_in(out))
   end)
 
   it("of every verb has an example that works as it stands", function()
@@ -83,7 +84,7 @@ describe("the help", function()
       end
       count = count + 1
     end
-    assert.equal(19, count)
+    assert.equal(22, count)
     assert.is_true(examples > count)
   end)
 

@@ -89,6 +89,9 @@ typedef struct op_request {
 /* The version of libcurl in use, such as "7.88.1". */
 const char *op_http_version (void);
 
+/* The TLS library of libcurl and its version, such as "OpenSSL/3.0.17"; "" for a libcurl without TLS. */
+const char *op_http_tls (void);
+
 /* A new pool; NULL options are the defaults. Opens no connection. Returns NULL for want of memory,
    or if libcurl could not be set up. */
 op_pool *op_pool_new (const op_pool_options *options);

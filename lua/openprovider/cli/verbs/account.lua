@@ -2,9 +2,15 @@
 --
 -- @module openprovider.cli.verbs.account
 
+local account = require("openprovider.cli.account")
+local connect = require("openprovider.cli.client")
+local duration = require("openprovider.cli.output.duration")
+local json_text = require("openprovider.cli.output.json_text")
 local report = require("openprovider.cli.output.report")
 local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")
+
+local JSON = { name = "--json", args = 0, description = "print it as JSON" }
 
 local function login(_, client)
   if not client.credentials.can_login() then
@@ -18,7 +24,60 @@ local function login(_, client)
   return output.finish(exit_codes.DONE, "the credentials are right")
 end
 
+local function logout(_, client)
+  if not client.credentials.can_login() then
+    output.say("no token is kept of a token that was given, nor without a user name and a password")
+    return exit_codes.WRONG_CALL
+  end
+  local was_there, message = client.session:drop()
+  if was_there == nil then
+    output.say(message)
+    return exit_codes.FAILED
+  end
+  local where = connect.token_path() or "memory"
+  output.print(was_there and "the token was removed from " or "there was no token in ", where)
+  return output.finish(exit_codes.DONE, "no token is kept")
+end
+
+local ORDER = json_text.order { "account", "source", "address", "token_age", "token", "counts" }
+ORDER.members.counts = { members = {}, element = json_text.order { "what", "count", "limit", "window" } }
+
+local function print_lines(state)
+  output.print("account  ", state.account, state.source and ", from " .. state.source or "")
+  output.print("API      ", state.address)
+  output.print("token    ", state.token)
+  for _, each in ipairs(state.counts or {}) do
+    output.print("counted  ", string.format("%s %s of %d that this machine may make in %s", each.count or "unknown",
+      each.what, each.limit, duration(each.window)))
+  end
+end
+
+local function status(given)
+  local client, profile, code = connect.open(given)
+  if not client then
+    output.say(profile)
+    return code
+  end
+  local token, message, age = account.token(client, given)
+  local state = {
+    account = account.name(client), source = account.source(client, profile), address = account.address(client),
+    token = token, token_age = age and math.floor(age), counts = client.guard:counts(),
+  }
+  client:close()
+  if given.json then output.write(json_text.pretty(state, ORDER), "\n") else print_lines(state) end
+  if message then output.say(message) end
+  return output.finish(message and exit_codes.FAILED or exit_codes.DONE, "the account is not shown")
+end
+
 return {
   { name = "login", run = login, online = true, summary = "check the credentials",
     example = "openprovider login" },
+  { name = "logout", run = logout, online = true, summary = "forget the token that is kept",
+    description = "Remove the token of the last login from the cache folder. The next call logs in anew. The API has "
+      .. "no logout: the token itself lives until its 48 hours are over.",
+    example = "openprovider logout" },
+  { name = "status", run = status, summary = "show account, address, token and what was counted, offline",
+    description = "Show which account is used and where that is said, the address of the API, the age of the token, "
+      .. "and how many logins were counted on this machine. Nothing is sent.",
+    options = { JSON }, example = "openprovider status" },
 }

@@ -7,7 +7,7 @@ local connect = require("openprovider.cli.client")
 local core = require("openprovider.core")
 local exit_codes = require("openprovider.cli.exit_codes")
 local file = require("openprovider.cli.profile.file")
-local openprovider = require("openprovider")
+local options_of_client = require("openprovider.config")
 local output = require("openprovider.cli.output")
 
 local OPTIONS = {
@@ -73,16 +73,14 @@ local function fill(profile, given)
   return put_password(profile)
 end
 
--- What a client would say of a profile. -> message | nil
+-- What a client would say of a profile, whatever the environment says. -> message | nil
 local function wrong_with(profile)
   local options = {}
   for name, value in pairs(profile) do
     if name ~= "password_command" then options[name] = value end
   end
-  options.token_store = { get = function() end, set = function() end, delete = function() end }
-  local client, err = openprovider.new(options)
-  if client then client:close() end
-  return not client and err.message or nil
+  local settings, err = options_of_client.resolve(options, function() end)
+  return not settings and err.message or nil
 end
 
 local function configure(given)
@@ -123,5 +121,5 @@ return {
       .. "profile; the first one is used if none is named. --environment, --base-url, --ca-file and --timeout are kept "
       .. "in it, too.",
     options = OPTIONS,
-    example = "openprovider configure --username jan --password-command 'pass show openprovider'" },
+    example = "openprovider configure --username jan --password-command 'pass jan'" },
 }

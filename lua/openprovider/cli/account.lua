@@ -1,0 +1,58 @@
+--- What a client is for a person: whose it is, where that is said, and what it has of a token.
+--
+-- @module openprovider.cli.account
+
+local connect = require("openprovider.cli.client")
+local duration = require("openprovider.cli.output.duration")
+local options = require("openprovider.config")
+
+local account = {}
+
+--- Where the credentials come from.
+---@param client table
+---@param profile table|nil that is used
+---@return string|nil source nil if there are none
+function account.source(client, profile)
+  local credentials = client.credentials
+  if not credentials.given_token() and not credentials.can_login() then return nil end
+  if profile and (profile.members.username or profile.members.token) then
+    return string.format('profile "%s" of %s', profile.name, profile.path)
+  end
+  return "the environment"
+end
+
+--- Whose account it is.
+---@param client table
+---@return string
+function account.name(client)
+  return client.credentials.given_token() and "known by a token alone" or client.credentials.account()
+end
+
+--- The address of the API, and its environment if it is the usual one of that.
+---@param client table
+---@return string
+function account.address(client)
+  local url = client.settings.base_url
+  for name, base in pairs(options.ENVIRONMENTS) do
+    if url:sub(1, #base) == base then return url .. " (" .. name .. ")" end
+  end
+  return url
+end
+
+--- What is known of the token.
+---@param client table
+---@param given table the command line
+---@return string said
+---@return string|nil message what is wrong
+---@return number|nil age seconds of one that is kept
+function account.token(client, given)
+  if client.credentials.given_token() then return "given; it is used without a login" end
+  if given.no_token_cache then return "not kept, as --no-token-cache says" end
+  if not client.credentials.can_login() then return "none" end
+  local age, left = client.session:kept()
+  if not age then return "none is kept; the next call logs in", left end
+  local where = connect.token_path()
+  return string.format("%s old, used for %s more; kept in %s", duration(age), duration(left), where), nil, age
+end
+
+return account

@@ -1,0 +1,54 @@
+--- The libraries that the command line needs, and their versions.
+--
+-- @module openprovider.cli.doctor.libraries
+
+local openprovider = require("openprovider")
+local core = require("openprovider.core")
+
+-- Module, what it is for, Debian's package and the rock. One that is optional is needed for that alone.
+local LIST = {
+  { name = "cjson", what = "lua-cjson", package = "lua-cjson", rock = "lua-cjson" },
+  { name = "argparse", what = "argparse", package = "lua-argparse", rock = "argparse" },
+  { name = "lpeg", what = "LPeg", package = "lua-lpeg", rock = "lpeg", purpose = "imports" },
+  { name = "DBI", what = "LuaDBI", package = "lua-dbi-sqlite3", rock = "luadbi-sqlite3",
+    purpose = "journals of imports" },
+}
+
+local libraries = {}
+
+-- The version of a module. -> text | nil
+local function version_of(module)
+  local version = type(module) == "table" and (module._VERSION or module.version)
+  if type(version) == "function" then
+    local ok, text = pcall(version)
+    version = ok and text
+  end
+  return type(version) == "string" and version:match("%d[%d.]*") or nil
+end
+
+--- Whether the libraries are there.
+---@param tell function(state, name, message, advice)
+function libraries.check(tell)
+  tell("ok", "versions", string.format("openprovider %s, %s, libcurl %s", openprovider._VERSION:match("[%d.]+$"),
+    rawget(_G, "jit") and rawget(_G, "jit").version or _VERSION, openprovider._CURL_VERSION))
+  local there = {}
+  for _, each in ipairs(LIST) do
+    local ok, module = pcall(require, each.name)
+    local version = ok and version_of(module)
+    if ok then
+      there[#there + 1] = each.what .. (version and " " .. version or "")
+    else
+      tell(each.purpose and "warning" or "failed", "library", each.what .. " is missing"
+        .. (each.purpose and ", which " .. each.purpose .. " need" or ""),
+        string.format("install the Debian package %s, or the rock %s", each.package, each.rock))
+    end
+  end
+  tell("ok", "libraries", table.concat(there, ", "))
+  if core._TLS == "" then
+    tell("failed", "TLS", "libcurl was built without TLS", "install Debian's libcurl4")
+  else
+    tell("ok", "TLS", core._TLS)
+  end
+end
+
+return libraries

@@ -1,0 +1,107 @@
+--- The verb that looks for what could keep the others from working.
+--
+-- @module openprovider.cli.verbs.doctor
+
+local account = require("openprovider.cli.account")
+local connect = require("openprovider.cli.client")
+local core = require("openprovider.core")
+local exit_codes = require("openprovider.cli.exit_codes")
+local json_text = require("openprovider.cli.output.json_text")
+local libraries = require("openprovider.cli.doctor.libraries")
+local network = require("openprovider.cli.doctor.network")
+local output = require("openprovider.cli.output")
+local report = require("openprovider.cli.output.report")
+
+-- What a line begins with, as wide as the longest of them.
+local SHOWN = { ok = "ok      ", warning = "warning ", failed = "FAILED  ", skipped = "skipped " }
+
+local NAME_WIDTH = 12
+
+local ORDER = json_text.order { "check", "state", "message", "advice" }
+
+-- What was found, told at once or, for JSON, in the end.
+local function new_findings(given)
+  local found = { has_failed = false, lines = {} }
+  function found.tell(state, name, message, advice)
+    found.has_failed = found.has_failed or state == "failed"
+    found.lines[#found.lines + 1] = { check = name, state = state, message = message, advice = advice }
+    if given.json then return end
+    output.print(SHOWN[state], name, (" "):rep(NAME_WIDTH - #name), " ", message, advice and ": " .. advice or "")
+    io.stdout:flush()
+  end
+  return found
+end
+
+-- The folder and the file that the programs of a user share.
+local function check_cache(tell)
+  local path, message = connect.token_path()
+  if not path then return tell("failed", "cache", message, "set HOME or XDG_CACHE_HOME to a folder of yours") end
+  local is_there
+  is_there, message = core.look_at_private(path)
+  if message then return tell("failed", "cache", message) end
+  tell("ok", "cache", path .. (is_there and " is for you alone" or " can be made"))
+end
+
+local function check_credentials(client, profile, tell)
+  local source = account.source(client, profile)
+  if not source then
+    tell("failed", "credentials", "there are none", "run `openprovider configure`, or set OPENPROVIDER_USERNAME and "
+      .. "OPENPROVIDER_PASSWORD")
+    return false
+  end
+  tell("ok", "credentials", account.name(client) .. ", from " .. source)
+  return true
+end
+
+-- What to do about an error of a call, by its kind.
+local ADVICE = {
+  auth = "look at the user name, the password, and the list of addresses from which the account may be used",
+  rate_limited = "wait, and find out which program calls so often",
+}
+
+-- One call that only reads: it needs a token, and so tells whether the credentials are right.
+local function check_call(client, given, tell)
+  local said, message = account.token(client, given)
+  if message then return tell("failed", "token", message) end
+  tell("ok", "token", said)
+  local ok, err = client:list_customers { limit = 1 }
+  if ok then return tell("ok", "call", "the API takes the token") end
+  tell("failed", "call", report.message(err), ADVICE[err.kind])
+end
+
+local function examine(given, tell)
+  libraries.check(tell)
+  check_cache(tell)
+  local client, profile = connect.open(given)
+  if not client then return tell("failed", "options", profile) end
+  tell("ok", "address", account.address(client))
+  local has_credentials = check_credentials(client, profile, tell)
+  local is_reached = network.check(client, profile, tell)
+  if has_credentials and is_reached and not core.interrupted() then
+    check_call(client, given, tell)
+  else
+    tell("skipped", "call", has_credentials and "the API is not reached" or "there are no credentials")
+  end
+  client:close()
+end
+
+local function doctor(given)
+  local found = new_findings(given)
+  examine(given, found.tell)
+  if given.json then
+    for index, line in ipairs(found.lines) do
+      output.write(index == 1 and "[\n" or ",\n", json_text.line(line, ORDER))
+    end
+    output.write("\n]\n")
+  end
+  return output.finish(found.has_failed and exit_codes.FAILED or exit_codes.DONE, "what was found is not shown")
+end
+
+return {
+  { name = "doctor", run = doctor, summary = "look for what keeps the other verbs from working",
+    description = "Look at versions, libraries, TLS, the cache folder, the address, the credentials, the proxy, the "
+      .. "connection and the clock, and make one call that only reads. Each line that is not ok says what to do. The "
+      .. "exit status is 1 if anything failed.",
+    options = { { name = "--json", args = 0, description = "print it as JSON" } },
+    example = "openprovider doctor" },
+}

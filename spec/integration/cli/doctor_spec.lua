@@ -1,0 +1,159 @@
+-- What the program says of itself: doctor, status and logout.
+local command_line = require("spec.support.command_line")
+local closed_port = require("spec.support.closed_port")
+local json = require("dkjson")
+local SECRETS = { "planted-word", "planted-token", "planted-proxy" }
+
+local has = command_line.has
+
+describe("what the program says of itself", function()
+  local cli = command_line.for_specs { login_limit = false }
+
+  -- The findings of a doctor: name -> line.
+  local function findings(arguments, given)
+    local status, out, err = cli:run("doctor " .. (arguments or ""), given)
+    assert.equal("", err)
+    local found = {}
+    for state, name, text in out:gmatch("(%l*%u*) +(%S+) +([^\n]+)\n") do found[name] = { state, text } end
+    return found, status, out
+  end
+
+  describe("doctor", function()
+    it("is content where all is well, and makes one login for it", function()
+      local found, status, out = findings()
+      assert.equal(0, status, out)
+      for _, name in ipairs({ "versions", "libraries", "TLS", "cache", "address", "credentials", "proxy", "connection",
+        "clock", "token", "call" }) do
+        assert.equal("ok", (found[name] or {})[1], name .. " in " .. out)
+      end
+      has(found.versions[2], "libcurl ")
+      has(found.libraries[2], "lua-cjson 2")
+      has(found.credentials[2], cli.server.username .. ", from the environment")
+      assert.equal(1, cli.server:counters().logins)
+      found = findings()
+      has(found.token[2], " s old, used for 4")
+      assert.equal(1, cli.server:counters().logins)
+    end)
+
+    it("says in one line of each fault what to do", function()
+      for _, case in ipairs({
+        { { USERNAME = false }, "credentials", "run `openprovider configure`" },
+        { { PASSWORD = "wrong" }, "call", "look at the user name, the password" },
+        { { BASE_URL = "http://127.0.0.1:" .. closed_port() .. "/v1beta" }, "connection", "see whether a firewall" },
+        { { BASE_URL = cli.server.https_base_url }, "TLS", "--ca-file" },
+        { { BASE_URL = "https://no-such-host.invalid/v1beta" }, "name", "/etc/resolv.conf" },
+        { { BASE_URL = "nonsense" }, "options", "must be an http or https address" },
+        { { PROFILE = "none" }, "options", "`openprovider configure --profile none` makes it" },
+      }) do
+        local found, status, out = findings("", { variables = case[1] })
+        assert.same({ 1, "FAILED" }, { status, (found[case[2]] or {})[1] }, out)
+        has(found[case[2]][2], case[3])
+      end
+    end)
+
+    it("says what is wrong with the cache folder and with the clock", function()
+      cli:run("login")
+      os.execute("chmod 644 " .. cli:path_of("cache/openprovider/tokens.json"))
+      local found, status = findings()
+      assert.same({ 1, "FAILED" }, { status, found.cache[1] })
+      has(found.cache[2], "chmod 600")
+      os.execute("chmod 600 " .. cli:path_of("cache/openprovider/tokens.json"))
+      local program = cli:file("late.lua", [[
+        local core = require("openprovider.core")
+        local now = core.now
+        core.now = function() return now() + 7200 end
+        arg[0] = "bin/openprovider"
+        dofile("bin/openprovider")
+      ]])
+      found = findings("", { program = program })
+      assert.equal("warning", found.clock[1])
+      has(found.clock[2], " s ahead of the API's: set the clock")
+    end)
+
+    it("prints JSON", function()
+      local status, out = cli:run("doctor --json", { variables = { PASSWORD = "wrong" } })
+      local all = json.decode(out)
+      assert.equal(1, status)
+      assert.equal("failed", all[#all].state)
+      assert.is_string(all[#all].advice)
+    end)
+  end)
+
+  describe("status", function()
+    it("shows account, address, token and counts, and sends nothing", function()
+      local status, out, err = cli:run("status")
+      assert.same({ 0, "" }, { status, err })
+      has(out, "account  " .. cli.server.username .. ", from the environment\n")
+      has(out, "API      " .. cli.server.base_url .. "\n")
+      has(out, "token    none is kept; the next call logs in\n")
+      has(out, "0 logins of 13 that this machine may make in 1 min\n")
+      assert.equal(0, #cli.server:requests())
+      cli:run("login")
+      out = select(2, cli:run("status"))
+      assert.is_truthy(out:find("token    %d s old, used for 4[67] h"), out)
+      has(out, "1 logins of 13")
+      out = select(2, cli:run("status --environment sandbox"))
+      has(out, "http://api.sandbox.openprovider.nl:8480/v1beta (sandbox)")
+    end)
+
+    it("prints JSON", function()
+      cli:run("login")
+      local status, out = cli:run("status --json")
+      local state = json.decode(out)
+      assert.equal(0, status)
+      assert.same({ cli.server.username, cli.server.base_url, 1 },
+        { state.account, state.address, state.counts[1].count })
+      assert.is_true(state.token_age < 60)
+    end)
+
+    it("says that there are no credentials, or that a token was given", function()
+      local _, out = cli:run("status", { variables = { USERNAME = false, PASSWORD = false } })
+      has(out, "account  no credentials\n")
+      _, out = cli:run("status", { variables = { USERNAME = false, PASSWORD = false, TOKEN = "planted-token" } })
+      has(out, "token    given; it is used without a login\n")
+    end)
+  end)
+
+  describe("logout", function()
+    it("has the next call log in", function()
+      cli:run("login")
+      local status, out = cli:run("logout")
+      assert.equal(0, status)
+      has(out, "the token was removed from " .. cli:path_of("cache/openprovider/tokens.json"))
+      status, out = cli:run("logout")
+      assert.equal(0, status)
+      has(out, "there was no token in ")
+      cli:run("list")
+      assert.equal(2, cli.server:counters().logins)
+    end)
+
+    it("has nothing to do with a token that was given", function()
+      local status, _, err = cli:run("logout", { variables = { USERNAME = false, PASSWORD = false, TOKEN = "t" } })
+      assert.equal(2, status, err)
+    end)
+  end)
+
+  it("has no secret in it", function()
+    os.execute("mkdir -p " .. cli:path_of("config/openprovider"))
+    cli:file("config/openprovider/config.json", { profiles = {
+      default = { username = cli.server.username, password = "planted-word", base_url = cli.server.base_url },
+      token = { token = "planted-token", base_url = "https://api.example.invalid/v1beta",
+        proxy = "http://jan:planted-proxy@127.0.0.1:1" },
+      command = { username = "jan", password_command = "echo planted-word; exit 1" },
+      wrong = { username = "jan", password = '"planted-word"' },
+    } })
+    os.execute("chmod 600 " .. cli:path_of("config/openprovider/config.json"))
+    for _, verb in ipairs({ "doctor", "doctor --json", "status", "status --json", "logout", "list", "configure",
+      "configure --username jan --password-command 'echo planted-word'" }) do
+      for _, profile in ipairs({ "default", "token", "command", "wrong", "none" }) do
+        local _, out, err = cli:run(verb .. " --profile " .. profile, {
+          variables = { USERNAME = "jan", PASSWORD = "planted-word", TOKEN = "planted-token" },
+          before = "env no_proxy= https_proxy=http://jan:planted-proxy@127.0.0.1:1", stdin = "jan\n\n",
+        })
+        for _, secret in ipairs(SECRETS) do
+          assert.is_nil((out .. err):find(secret, 1, true), verb .. " " .. profile .. ": " .. out .. err)
+        end
+      end
+    end
+  end)
+end)
