@@ -61,7 +61,7 @@ static void note_signal (int signal_number) {
   int error = errno;
   int count = __atomic_add_fetch(&signals_came, 1, __ATOMIC_ACQ_REL);
   __atomic_store_n(&interrupted_by, signal_number, __ATOMIC_RELEASE);
-  if (count >= __atomic_load_n(&signals_to_note, __ATOMIC_ACQUIRE)) stop_watching();
+  if (text != NULL || count >= __atomic_load_n(&signals_to_note, __ATOMIC_ACQUIRE)) stop_watching();
   wake_from_now_on();
   if (text != NULL) op_error_write(text, strlen(text));
   errno = error;

@@ -27,7 +27,7 @@ int op_interrupt_count (void);
 void op_interrupt_note (int signals);
 
 /* Has the handler say a text on standard error if a signal comes while this program waits in other code, which knows
-   nothing of it. The text must stay as it is. NULL: say nothing. */
+   nothing of it; the next one then ends the process. The text must stay as it is. NULL: say nothing. */
 void op_interrupt_say (const char *text);
 
 OP_END_DECLARATIONS

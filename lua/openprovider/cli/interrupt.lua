@@ -1,5 +1,6 @@
 --- Ctrl-C, SIGTERM and SIGHUP: what only reads ends at once; what was sent to change something is waited for, and
--- nothing more is sent. A second signal ends the program.
+-- nothing more is sent. A second signal gives that up, too, and the program says what it does not know. A third one
+-- ends it, whatever it does.
 --
 -- The calls of the command line go through the transport of this module. It waits in short slices and looks between
 -- them whether a signal came.
@@ -13,6 +14,9 @@ local scheduler = require("openprovider.concurrency.scheduler")
 local output = require("openprovider.cli.output")
 
 local interrupt = {}
+
+-- Signals that are heeded: one more ends the program.
+local SIGNALS = 2
 
 -- Seconds of one wait: a person takes less for 'at once', and ten glances a second cost nothing.
 local SLICE = 0.1
@@ -46,14 +50,12 @@ end
 -- Says what is waited for.
 local function tell(count)
   if count == 0 then return end
-  output.say(string.format("waiting for %d %s sent; press Ctrl-C again to stop without %s", count,
-    count == 1 and "request that was" or "requests that were", count == 1 and "its answer" or "their answers"))
+  output.say(string.format(count == 1 and "waiting for the answer of %d call (Ctrl-C again to give up)"
+    or "waiting for the answers of %d calls (Ctrl-C again to give up)", count))
 end
 
--- At the first look after a signal: ends what only reads. -> whether anything was ended
+-- Ends what only reads. -> whether anything was ended
 function Calls:end_reads()
-  if self.is_ending or not core.interrupted() then return false end
-  self.is_ending = true
   local changes, reads = 0, 0
   for _, receiver in pairs(self.waiting) do
     if self.changes[receiver] then changes = changes + 1 else reads = reads + 1 end
@@ -63,8 +65,26 @@ function Calls:end_reads()
   return reads > 0
 end
 
+-- Ends all calls. -> whether anything was ended
+function Calls:give_up()
+  if next(self.waiting) == nil then return false end
+  self:cancel(function() return true end)
+  return true
+end
+
+-- Does at the first look after a signal what it asks for. What is sent after a second one is ended, too.
+-- -> whether anything was ended
+function Calls:heed()
+  local is_interrupted, _, signals = core.interrupted()
+  if not is_interrupted then return false end
+  if signals > 1 then return self:give_up() end
+  if self.is_ending then return false end
+  self.is_ending = true
+  return self:end_reads()
+end
+
 function Calls:rest(seconds)
-  if not self:end_reads() then in_flight.rest(self, math.min(seconds, SLICE)) end
+  if not self:heed() then in_flight.rest(self, math.min(seconds, SLICE)) end
 end
 
 function Calls:perform(request)
@@ -76,7 +96,7 @@ end
 
 function Calls:sleep(seconds)
   if not interrupt.sleep(seconds) then return false end
-  self:end_reads()
+  self:heed()
   return false, "cancelled"
 end
 
@@ -87,6 +107,7 @@ interrupt.transport = {}
 ---@param settings table options of a client
 ---@return table transport
 function interrupt.transport.new(settings)
+  core.note_interrupts(SIGNALS)
   local calls = in_flight.new(curl.pool(settings))
   calls.changes = setmetatable({}, { __mode = "k" })
   return scheduler.transport(setmetatable(calls, Calls))

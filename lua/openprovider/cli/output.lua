@@ -125,6 +125,17 @@ function output.end_rewriting(is_kept)
   is_rewritten = false
 end
 
+-- How many signals were seen when a line was told.
+local signals = 0
+
+-- Takes away what a terminal shows of a Ctrl-C, as `^C`, where the line begins that is told now.
+local function clear_signal()
+  local _, _, count = core.interrupted()
+  if not count or count == signals then return end
+  signals = count
+  if output.shows_errors() then output.write_error(CLEAR_LINE) end
+end
+
 --- Writes a line to standard error, in the program's name.
 ---@param ... string
 function output.say(...)
@@ -137,6 +148,7 @@ function output.tell(...)
   local text = shown(STDERR, ...)
   told = told + output.height(text)
   output.end_rewriting(false)
+  clear_signal()
   output.write_error(text, "\n")
 end
 
@@ -144,6 +156,12 @@ end
 ---@return integer|nil columns nil for a file and a pipe, and where they are not known or too few
 function output.columns()
   return width_of(STDOUT)
+end
+
+--- Columns of the terminal that is standard error.
+---@return integer
+function output.error_columns()
+  return width_of(STDERR) or USUAL_WIDTH
 end
 
 --- Whether standard output is a terminal.

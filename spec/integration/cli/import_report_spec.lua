@@ -121,7 +121,7 @@ describe("the report of an import", function()
       running:signal(signal)
       local status, _, err = running:wait()
       assert.equal(expected, status)
-      assert.is_truthy(err:find("waiting for %d requests? that w%a+ sent; press Ctrl%-C again to stop"), err)
+      assert.is_truthy(err:find("waiting for the answers? of %d calls? %(Ctrl%-C again to give up%)"), err)
       local counts = {}
       for _, name in ipairs(each("status")) do counts[name] = (counts[name] or 0) + 1 end
       local created = cli.server:counters().customers_created

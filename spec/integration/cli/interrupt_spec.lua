@@ -2,7 +2,9 @@
 local command_line = require("spec.support.command_line")
 local customer_rows = require("spec.support.customer_rows")
 local example = require("spec.support.example")
+local obstacles = require("spec.support.obstacles")
 local socket = require("socket")
+local typed = require("spec.support.typed")
 
 local eventually, has = command_line.eventually, command_line.has
 
@@ -93,22 +95,80 @@ describe("a signal that asks to end", function()
       eventually(function() return running:err() ~= "" end, "nothing is said")
       assert.is_false(running:has_ended())
       local status, out, err = running:wait()
-      assert.equal("openprovider: waiting for 1 request that was sent; press Ctrl-C again to stop without "
-        .. "its answer\n", err)
+      assert.equal("openprovider: waiting for the answer of 1 call (Ctrl-C again to give up)\n", err)
       assert.same({ 0, cli.server:handles()[1] .. "\n" }, { status, out })
     end)
   end
 
-  it("ends a create at once the second time", function()
-    cli.server:fault { name = "stall", seconds = SILENCE, method = "POST", path = "/customers$" }
-    local running = cli:start("create " .. cli:file("c.json", example.customer()))
+  -- Has a change wait for its answer, and sends two signals. -> status, err
+  local function interrupted_twice(arguments, first, second)
+    cli.server:fault { name = "stall", seconds = SILENCE, times = 100, method = "POST", path = "/customers$" }
+    local running = cli:start(arguments)
     faulted()
-    running:signal("INT")
-    eventually(function() return running:err() ~= "" end, "nothing is said")
-    running:signal("TERM")
+    running:signal(first)
+    eventually(function() return running:err():find("Ctrl-C again to give up", 1, true) end, "nothing is said")
+    running:signal(second)
     local began = socket.gettime()
-    assert.equal(143, (running:wait()))
+    local status, out, err = running:wait()
     assert.is_true(socket.gettime() - began < AT_ONCE)
+    return status, err, out
+  end
+
+  it("has a create give up at once the second time, and say how to look", function()
+    local path = cli:file("c.json", example.customer())
+    local status, err, out = interrupted_twice("create " .. path, "INT", "TERM")
+    assert.same({ 4, "" }, { status, out })
+    has(err, ", so the customer may exist: run `openprovider ensure " .. path .. "`, or look with ")
+    cli.server:reset()
+    status, err = interrupted_twice("create --reference r1 " .. path, "INT", "INT")
+    assert.equal(4, status)
+    has(err, "run it again with the same --reference, which finds it")
+  end)
+
+  it("has an import say what it waits for, and give it up the second time with its summary and its report", function()
+    local path = cli:file("c.csv", customer_rows.file(40))
+    local status, err = interrupted_twice(("import --map key= %s --concurrency 4 --report %s"):format(path,
+      cli:path_of("r.csv")), "INT", "INT")
+    assert.equal(130, status, err)
+    assert.is_truthy(err:find("waiting for the answers of %d calls %(Ctrl%-C again to give up%)\n"), err)
+    has(err, ": 0 created, 4 unknown, 36 not tried\n")
+    has(err, "run it again to go on: what was created is found, and not created again")
+    assert.equal(41, command_line.lines(cli:contents("r.csv")))
+  end)
+
+  describe("typed at a terminal", function()
+    -- Waits until a request is held up, and types Ctrl-C.
+    local function typed_at(arguments, columns)
+      cli.server:fault { name = "delay", seconds = 0.5, times = 100, method = "POST", path = "/customers$" }
+      local terminal = typed(cli, cli:command(arguments), { columns = columns })
+      faulted()
+      terminal:type("\3")
+      return terminal
+    end
+
+    it("leaves no ^C behind", function()
+      if obstacles.terminal() then return pending(obstacles.terminal()) end
+      local status, seen = typed_at("create " .. cli:file("c.json", example.customer())):wait()
+      assert.equal(0, status, seen)
+      has(seen, "\r\27[Kopenprovider: waiting for the answer of 1 call")
+      cli:reset()
+      status, seen = typed_at("import --map key= --concurrency 4 " .. cli:file("c.csv", customer_rows.file(40))):wait()
+      assert.equal(130, status, seen)
+      has(seen, "\r\27[Kopenprovider: waiting for the answers of 4 calls")
+    end)
+
+    it("finds a bar that was there at once, and that fits the terminal", function()
+      if obstacles.terminal() then return pending(obstacles.terminal()) end
+      for _, columns in ipairs({ 40, 60, 80, 100 }) do
+        local _, seen = typed_at("import --map key= --concurrency 4 " .. cli:file("c.csv", customer_rows.file(40)),
+          columns):wait()
+        has(seen, "0 of 40")
+        for shown in seen:gmatch("\r\27%[K(%[[^\r]*)") do
+          assert.is_true(#shown:match("^[^^]*") + #"^C" < columns, shown)
+        end
+        cli:reset()
+      end
+    end)
   end)
 
   it("has a create whose answer is lost say so, without looking for long", function()
@@ -116,7 +176,7 @@ describe("a signal that asks to end", function()
     local status, out, err, seconds = interrupted("--timeout 4 create --reference r1 " .. path,
       { method = "POST", path = "/customers$" }, "INT")
     assert.same({ 4, "" }, { status, out }, err)
-    has(err, "waiting for 1 request that was sent")
+    has(err, "waiting for the answer of 1 call (Ctrl-C again to give up)")
     has(err, ", so the customer may exist: run it again with the same --reference")
     assert.is_true(seconds < AT_ONCE, seconds)
   end)

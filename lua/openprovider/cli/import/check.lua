@@ -5,7 +5,11 @@
 
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
+local progress = require("openprovider.cli.output.progress")
 local row_check = require("openprovider.cli.import.row_check")
+
+-- Rows between two looks at the clock.
+local FEW = 100
 
 -- Takes problems of a row into their groups. -> text of all for the report | nil
 local function text_of(rows, groups, problems, is_written)
@@ -32,14 +36,18 @@ return function(rows, found, given, groups)
     found:refuse(problem.line, text_of(rows, groups, { problem }, is_written))
   end)
   local err
+  local shown, count = progress.of_check(given.quiet), 0
   while not core.interrupted() do
     local row
     row, err = rows:next()
     if not row then break end
     local problems, warnings, reference = check:check(row)
+    count = count + 1
+    if count % FEW == 0 then shown.show(count) end
     local warning = text_of(rows, groups, warnings, is_written)
     found:add(row.line, reference, text_of(rows, groups, problems, is_written), warning and "warning: " .. warning)
   end
+  shown.finish()
   groups:tell()
   if err then return nil, err end
   if core.interrupted() then return nil, errors.not_sent("cancelled", "interrupted") end

@@ -109,8 +109,11 @@ return function(rows, given, client, found)
   found:tells_of(failed.groups)
   found:tells_of(run.of_api)
   counts.different = 0
-  if not can_begin(client, failed) then return true, failed.ended end
   local shown_progress = progress.of_import(counts.total - counts.refused, given)
+  if not can_begin(client, failed) then
+    shown_progress.finish(true)
+    return true, failed.ended
+  end
   for key, handle, details, line in client:create_customers(customers_of(rows, found, failure), {
     concurrency = concurrency, reference = not given.no_reference and reference_of or nil,
     expected = counts.total - counts.refused, journal = given.journal, settle = given.settle,

@@ -4,6 +4,7 @@
 -- @module openprovider.cli.output.progress
 
 local core = require("openprovider.core")
+local display_width = require("openprovider.cli.output.display_width")
 local json_text = require("openprovider.cli.output.json_text")
 local output = require("openprovider.cli.output")
 
@@ -14,6 +15,9 @@ local PAGE = 1000
 
 -- Seconds between two versions of what is shown.
 local INTERVALS = { bar = 0.2, lines = 10, json = 1 }
+
+-- Seconds after which a person begins to wonder.
+local PATIENCE = 0.5
 
 local SILENT = { show = function() end, finish = function() end }
 
@@ -60,8 +64,12 @@ function progress.of_list(quiet)
   return output.shows_output() and SILENT or on_terminal() -- a list that scrolls over the terminal says it
 end
 
--- Characters of the bar, and seconds after which a rate says something.
-local WIDTH = 24
+-- Characters of the bar at most, and at least: where there is no room for so many there is none. Columns beside it, and
+-- those that a terminal needs for the `^C` of a Ctrl-C.
+local WIDTH, LEAST = 24, 6
+local BESIDE, SPARE = 3, 3
+
+-- Seconds after which a rate says something.
 local SETTLED = 1
 
 local ORDER = json_text.order {
@@ -105,8 +113,11 @@ end
 local SHOW = {}
 
 function SHOW.bar(state)
-  local full = state.total > 0 and math.floor(WIDTH * math.min(1, done_of(state) / state.total)) or WIDTH
-  output.rewrite("[" .. ("#"):rep(full) .. ("."):rep(WIDTH - full) .. "] " .. sentence(state))
+  local text, columns = sentence(state), output.error_columns() - SPARE
+  local width = math.min(WIDTH, columns - BESIDE - #text)
+  if width < LEAST then return output.rewrite(display_width.cut(text, columns)) end
+  local full = state.total > 0 and math.floor(width * math.min(1, done_of(state) / state.total)) or width
+  output.rewrite("[" .. ("#"):rep(full) .. ("."):rep(width - full) .. "] " .. text)
 end
 
 function SHOW.lines(state)
@@ -117,14 +128,33 @@ function SHOW.json(state)
   output.write_error(json_text.line(state, ORDER), "\n")
 end
 
+--- The progress of the check before an import, on a terminal.
+---@param quiet boolean|nil
+---@return table `{ show(rows), finish() }`
+function progress.of_check(quiet)
+  if quiet or not output.shows_errors() then return SILENT end
+  local began = core.now()
+  local last = began
+  return {
+    show = function(rows)
+      local now = core.now()
+      if now - last < INTERVALS.bar or now - began < PATIENCE then return end
+      last = now
+      output.rewrite(string.format("openprovider: %d rows checked", rows))
+    end,
+    finish = function() output.end_rewriting(false) end,
+  }
+end
+
 --- The progress of an import.
 ---@param total integer how many rows there are
 ---@param given table the command line: `progress`, `quiet`
----@return table `{ show(counts), finish() }`
+---@return table `{ show(counts), finish(is_over) }`: with `is_over` nothing of it stays to be seen
 function progress.of_import(total, given)
   if given.quiet then return SILENT end
   local form = given.progress or (output.shows_errors() and "bar" or "lines")
   local last, waited = core.now(), false
+  if form == "bar" then SHOW.bar({ created = 0, found = 0, failed = 0, total = total }) end
   return {
     show = function(counts)
       local now, state = core.now(), state_of(counts, total)
@@ -133,7 +163,7 @@ function progress.of_import(total, given)
       last, waited = now, state.waiting
       SHOW[form](state)
     end,
-    finish = function() output.end_rewriting(true) end,
+    finish = function(is_over) output.end_rewriting(not is_over) end,
   }
 end
 

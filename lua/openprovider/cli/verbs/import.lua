@@ -97,7 +97,7 @@ return {
     description = "Create the customers of a file of comma-separated values or lines of JSON. Every row is checked "
       .. "first; if any is not valid, nothing is sent. It can be interrupted or killed at any moment and run again, "
       .. "with the rows in any order: a customer that is there already is found and not created again. Ctrl-C "
-      .. "finishes what was sent, a second one stops at once.",
+      .. "finishes what was sent, a second one gives that up.",
     arguments = { { name = "file", argname = "FILE", args = "?", convert = argument.path,
       description = "the file; - for standard input" } },
     options = {
