@@ -224,6 +224,45 @@ function openprovider.delete_customer(handle, opts)
   return its:delete_customer(handle, opts)
 end
 
+--- Makes a copy of a customer with changes, its name and company among them: the API can never change those.
+-- Run again with the same changes, it gives the handle of the same copy.
+---@param handle string
+---@param changes? openprovider.Customer never changed; merged as in an update
+---@param opts? openprovider.CloneOptions
+---@return string|true|nil handle of the copy; true with `dry_run`
+---@return openprovider.CloneDetails|openprovider.Error details_or_err `created` is false where the copy was there
+function openprovider.clone_customer(handle, changes, opts)
+  local its, err = the_client()
+  if not its then return nil, err end
+  return its:clone_customer(handle, changes, opts)
+end
+
+--- Has all domains of a handle use another one, in all roles: by an update, or by a trade where the TLD wants that. A
+-- trade costs a fee, and is made with `allow_fees` alone.
+---@param old_handle string
+---@param new_handle string
+---@param opts? openprovider.ReplaceOptions
+---@return openprovider.Replacement|nil report what came of each domain
+---@return openprovider.Details|openprovider.Error details_or_err
+function openprovider.replace_handle(old_handle, new_handle, opts)
+  local its, err = the_client()
+  if not its then return nil, err end
+  return its:replace_handle(old_handle, new_handle, opts)
+end
+
+--- Gives a customer another name or company: makes a copy, has all domains use that, and deletes the old customer if
+-- asked to.
+---@param handle string
+---@param changes openprovider.Customer never changed
+---@param opts? openprovider.RenameOptions
+---@return openprovider.Replacement|nil report its `new` is the handle of the copy
+---@return openprovider.Details|openprovider.Error details_or_err
+function openprovider.rename_customer(handle, changes, opts)
+  local its, err = the_client()
+  if not its then return nil, err end
+  return its:rename_customer(handle, changes, opts)
+end
+
 -- Checking ------------------------------------------------------------------------------------
 
 --- Checks a customer without sending anything, and without a client.

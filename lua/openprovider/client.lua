@@ -11,6 +11,7 @@
 
 local arguments = require("openprovider.values.arguments")
 local any_request = require("openprovider.api.any_request")
+local clone = require("openprovider.api.clone")
 local colon_or_dot = require("openprovider.values.colon_or_dot")
 local concurrently = require("openprovider.bulk.concurrently")
 local core = require("openprovider.core")
@@ -36,6 +37,7 @@ local options = require("openprovider.config")
 local recent_updates = require("openprovider.api.update.recent")
 local references = require("openprovider.exactly_once.references")
 local retry_budget = require("openprovider.limits.retry_budget")
+local replacing = require("openprovider.bulk.replacing")
 local session = require("openprovider.auth.session")
 local tags = require("openprovider.api.tags")
 local tld_requirements = require("openprovider.api.tld_requirements")
@@ -299,6 +301,45 @@ end
 ---@return openprovider.Details|openprovider.Error details_or_err
 function Client:delete_customer(handle, opts)
   return customers.delete_customer(self, handle, opts)
+end
+
+--- Makes a copy of a customer with changes, its name and company among them: the API can never change those.
+-- Run again with the same changes, it gives the handle of the same copy.
+--
+--     local handle, err = client:clone_customer("CV904716-NL", { name = { last_name = "Jansen" } })
+---@param handle string
+---@param changes? openprovider.Customer never changed; merged as in an update
+---@param opts? openprovider.CloneOptions
+---@return string|true|nil handle of the copy; true with `dry_run`
+---@return openprovider.CloneDetails|openprovider.Error details_or_err `created` is false where the copy was there
+function Client:clone_customer(handle, changes, opts)
+  return clone.clone_customer(self, handle, changes, opts)
+end
+
+--- Has all domains of a handle use another one, in all roles: by an update, or by a trade where the TLD wants that. A
+-- trade costs a fee, and is made with `allow_fees` alone. Each domain is looked at right before it is changed, and
+-- nothing is sent twice whose outcome is not known. With a `journal` it can be stopped at any moment, and run again.
+--
+--     local plan = client:replace_handle(old, new, { dry_run = true })
+--     for _, domain in ipairs(plan.domains) do print(domain.full_name, domain.action) end
+---@param old_handle string
+---@param new_handle string
+---@param opts? openprovider.ReplaceOptions
+---@return openprovider.Replacement|nil report what came of each domain
+---@return openprovider.Details|openprovider.Error details_or_err
+function Client:replace_handle(old_handle, new_handle, opts)
+  return replacing.replace_handle(self, old_handle, new_handle, opts)
+end
+
+--- Gives a customer another name or company: makes a copy, has all domains use that, and deletes the old customer if
+-- asked to. With `delete_old` it is deleted once every domain has been replaced and nothing uses it any more.
+---@param handle string
+---@param changes openprovider.Customer never changed
+---@param opts? openprovider.RenameOptions
+---@return openprovider.Replacement|nil report its `new` is the handle of the copy
+---@return openprovider.Details|openprovider.Error details_or_err
+function Client:rename_customer(handle, changes, opts)
+  return replacing.rename_customer(self, handle, changes, opts)
 end
 
 -- Checking ------------------------------------------------------------------------------------

@@ -339,6 +339,26 @@
 ---@class openprovider.DomainsOptions : openprovider.CallOptions `timeout` is that of each page
 ---@field raise? boolean the iterator raises its error
 
+---@class openprovider.CloneOptions : openprovider.CallOptions
+---@field allow_unknown? boolean lets unknown members through
+---@field dry_run? boolean makes nothing: `details.customer` is what would be sent
+---@field reference? string|boolean as for `create_customer`; unless it is said, one that is made of the old handle and
+--- the copy's name, company and e-mail address; false for none
+---@field settle? number seconds, instead of the client's option
+
+---@class openprovider.ReplaceOptions : openprovider.CallOptions
+---@field allow_fees? boolean makes trades that cost a fee
+---@field auth_codes? table<string, string> domain -> code for its trade, where the API does not show it
+---@field dry_run? boolean changes nothing: the report says what would be done, and what it costs
+---@field journal? string|openprovider.Journal a path, or the URL of a database, of its own
+---@field on_progress? fun(domain: openprovider.ReplacedDomain) called after each domain
+---@field settle? number seconds, instead of the client's option
+
+---@class openprovider.RenameOptions : openprovider.ReplaceOptions
+---@field allow_unknown? boolean lets unknown members through
+---@field delete_old? boolean deletes the old customer once nothing uses it
+---@field reference? string|boolean as of `clone_customer`
+
 ---@class openprovider.SaveOptions : openprovider.CallOptions
 ---@field dry_run? boolean writes nothing: `details.differences` shows what would be changed
 
@@ -431,6 +451,37 @@
 ---@field tech_handle? string
 ---@field billing_handle? string
 ---@field reseller_handle? string
+
+---@class openprovider.CloneDetails : openprovider.CreateDetails
+---@field customer? openprovider.Customer with `dry_run`: the copy
+
+---@class openprovider.Fee
+---@field amount number
+---@field currency string such as "EUR"
+
+---@class openprovider.ReplacedDomain
+---@field id integer
+---@field full_name string such as "example.nl"
+---@field roles string[] those in which it used the old handle
+---@field action "update"|"trade"|"wait" what it needs; "wait": something is under way at the registry
+---@field fee? openprovider.Fee of a trade
+---@field status "planned"|"replaced"|"requested"|"needs_fee"|"failed"|"unknown" "requested": under way at the registry.
+--- "planned": a dry run, or the work ended before
+---@field err? openprovider.Error
+
+---@class openprovider.Replacement
+---@field old string handle
+---@field new? string handle; nil in the dry run of a new name
+---@field domains openprovider.ReplacedDomain[]
+---@field counts table<string, integer> status -> how many domains
+---@field fees table<string, number> currency -> what all trades cost, those included that were not allowed
+---@field is_complete boolean whether every domain has been replaced
+---@field err? openprovider.Error what ended the work before its time, or kept the old customer from being deleted
+---@field created? boolean of a new name: whether the copy was made now
+---@field customer? openprovider.Customer of the dry run of a new name: the copy
+---@field differences? openprovider.Difference[] of a new name: in what the copy differs that was there before
+---@field warnings? openprovider.Problem[] of a new name: those of the checker
+---@field deleted? boolean of a new name: whether the old customer was deleted
 
 ---@class openprovider.RequestDetails : openprovider.Details
 ---@field status integer of HTTP

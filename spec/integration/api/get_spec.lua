@@ -338,7 +338,8 @@ describe("a customer", function()
     -- Every operation with arguments that it takes, but for those that need no client or give many results.
     local OTHERS = { "check_customer", "concurrently", "create_customers" }
     local ARGUMENTS = {
-      call = { "ListTags" }, domains_of = { "CV000001-NL" },
+      call = { "ListTags" }, clone_customer = { "CV000001-NL", {} }, domains_of = { "CV000001-NL" },
+      rename_customer = { "CV000001-NL", {} }, replace_handle = { "CV000001-NL", "CV000002-NL" },
       check_for_tld = { example.customer(), "eu" }, create_customer = { example.customer() },
       create_tag = { "VIP" }, customer_requirements = { "eu" }, customers = {}, delete_customer = { "CV000001-NL" },
       delete_tag = { "VIP" }, email_verifications = {}, ensure_customer = { example.customer() },

@@ -1,0 +1,122 @@
+--- A copy of a customer with changes, its name and its company among them, which the API can never change.
+--
+-- Run again, the same copy of the same customer is found and not made twice. Its reference is made of the customer's
+-- handle and of the company, first name, last name and e-mail address of the copy. The recipe never changes; another
+-- one gets another prefix.
+--
+-- @module openprovider.api.clone
+
+local answers = require("openprovider.http.envelope")
+local arguments = require("openprovider.values.arguments")
+local built = require("openprovider.customer.built")
+local call_time = require("openprovider.limits.call_time")
+local complete = require("openprovider.api.update.complete")
+local copied = require("openprovider.values.copied")
+local core = require("openprovider.core")
+local errors = require("openprovider.errors")
+local exactly_once = require("openprovider.exactly_once.create")
+local lookup = require("openprovider.exactly_once.lookup")
+local merged = require("openprovider.api.update.merge")
+local payload = require("openprovider.customer.payload")
+local record = require("openprovider.customer.from_api")
+
+local clone = {}
+
+local OPTIONS = {
+  allow_unknown = "boolean", dry_run = "boolean", reference = "string|boolean", settle = "number", timeout = "number",
+}
+
+local PREFIX = "clone1-"
+
+local function not_sent(kind, ...)
+  return nil, errors.not_sent(kind, string.format(...))
+end
+
+-- The reference of a copy.
+local function reference_of(handle, canonical)
+  local name = canonical.name
+  return PREFIX .. core.folded_fnv128(core.lower(handle) .. " " .. (canonical.company_name or ""), name.first_name,
+    name.last_name, canonical.email)
+end
+
+-- A member of the customer without what a builder's table replaces in it.
+local function without_built(old, change)
+  local members = type(old) == "table" and built.members(change)
+  if not members then return old end
+  local left = copied(old)
+  for _, name in ipairs(members) do left[name] = nil end
+  return left
+end
+
+-- -> the copy as a customer | nil, err
+local function with_changes(sent, changes)
+  local old = record.sendable(record.clean(sent))
+  for name, change in next, changes do old[name] = without_built(old[name], change) end
+  local customer, clash = merged(old, changes)
+  if clash then
+    return not_sent("protocol", "the customer cannot be copied without loss: %s is not of the form that the API's "
+      .. "documents give it", clash)
+  end
+  return customer
+end
+
+-- Reads the customer. -> as decoded, answer | nil, err
+local function read(client, handle, changes)
+  local sent, answer = lookup.get(client, handle)
+  if not sent then
+    answer.outcome = "not_sent" -- of the copy, whatever became of the reading
+    return nil, answer
+  end
+  if not record.is_alive(sent) then return not_sent("not_found", "%s has been deleted", handle) end
+  local why = complete.obstacle(sent, changes)
+  if why then return not_sent("protocol", "the customer cannot be copied without loss: %s", why) end
+  return sent, answer
+end
+
+-- -> prepared, with the warnings of its first check and the copy without a reference | nil, err
+local function prepare(handle, customer, opts)
+  local prepared, err = payload.make(customer, nil, opts.allow_unknown)
+  if not prepared then return nil, err end
+  local canonical = prepared.canonical
+  prepared.copy = canonical
+  local value = opts.reference
+  if value == nil then value = reference_of(handle, canonical) end
+  if not value then return prepared end
+  local warnings = prepared.warnings
+  prepared, err = payload.make(canonical, value, opts.allow_unknown)
+  if not prepared then return nil, err end
+  prepared.warnings, prepared.copy = warnings, canonical
+  return prepared
+end
+
+--- See `Client:clone_customer`.
+function clone.clone_customer(client, handle, changes, opts)
+  arguments.check("clone_customer", 1, handle, "string")
+  if changes ~= nil then arguments.check("clone_customer", 2, changes, "table") end
+  local sent, answer, customer, prepared, err
+  opts, err = arguments.options("clone_customer", 3, opts, OPTIONS)
+  if not opts then return nil, err end
+  client = call_time.within(client, opts.timeout)
+  local given = built.copy(changes or {})
+  sent, answer = read(client, handle, given)
+  if not sent then return nil, answer end
+  customer, err = with_changes(sent, given)
+  if not customer then return nil, err end
+  prepared, err = prepare(handle, customer, opts)
+  if not prepared then return nil, err end
+  if opts.dry_run then
+    return true, answers.details(answer, {
+      created = false, customer = prepared.copy, reference = prepared.reference, warnings = prepared.warnings,
+    })
+  end
+  local made, details = exactly_once.create(client, prepared, { settle = opts.settle })
+  if not made then return nil, details end
+  if core.lower(made) == core.lower(handle) then
+    return nil, errors.not_sent("conflict", ("the reference %s is that of %s itself: use another one"):format(
+      prepared.reference, handle), { handle = handle })
+  end
+  if details.created then exactly_once.tell_ensure(client, prepared, opts.settle, made) end
+  return made, details
+end
+
+return clone

@@ -1,0 +1,179 @@
+--- Another handle for all domains of a handle, and a customer's other name, which is that of a copy.
+--
+-- @module openprovider.bulk.replacing
+
+local arguments = require("openprovider.values.arguments")
+local call_time = require("openprovider.limits.call_time")
+local callback = require("openprovider.concurrency.callback")
+local clone = require("openprovider.api.clone")
+local customers = require("openprovider.api.customers")
+local domains = require("openprovider.api.domains")
+local errors = require("openprovider.errors")
+local handles = require("openprovider.customer.handle")
+local lookup = require("openprovider.exactly_once.lookup")
+local new_details = require("openprovider.values.details")
+local one = require("openprovider.bulk.replacing.one")
+local plan = require("openprovider.bulk.replacing.plan")
+local record = require("openprovider.customer.from_api")
+local work = require("openprovider.bulk.replacing.work")
+
+local replacing = {}
+
+local OPTIONS = {
+  allow_fees = "boolean", auth_codes = "table", dry_run = "boolean", journal = "string|table", on_progress = "function",
+  settle = "number", timeout = "number",
+}
+
+local RENAME_OPTIONS = { allow_unknown = "boolean", delete_old = "boolean", reference = "string|boolean" }
+for name, kind in pairs(OPTIONS) do RENAME_OPTIONS[name] = kind end
+
+-- What of them are options of a copy, and of a replacement.
+local OF_CLONE = { "allow_unknown", "dry_run", "reference", "settle", "timeout" }
+
+local function chosen(opts, names)
+  local some = {}
+  for _, name in ipairs(names) do some[name] = opts[name] end
+  return some
+end
+
+-- What a domain needs, as an item of a report. -> item | nil, err
+local function item_of(client, domain)
+  local item = {
+    id = domain.id, full_name = domain.full_name, roles = domain.roles, action = plan.action(domain, domain.roles),
+    status = "planned",
+  }
+  if item.action ~= "trade" then return item end
+  local fresh, err = one.read(client, domain.id)
+  if not fresh then return nil, err end
+  item.trades = plan.trades(fresh)
+  item.fee, err = plan.fee(client, fresh)
+  if not item.fee then return nil, err end
+  return item
+end
+
+-- All domains of a handle as items. -> items | nil, err
+local function items_of(client, old)
+  local found, err = domains.all_of(client, old)
+  if not found then return nil, err end
+  local items = {}
+  for _, domain in ipairs(found) do
+    if domain.status ~= "DEL" then
+      local item
+      item, err = item_of(client, domain)
+      if not item then return nil, err end
+      items[#items + 1] = item
+    end
+  end
+  return items
+end
+
+-- What trades cost in all: currency -> amount.
+local function fees_of(items)
+  local fees = {}
+  for _, item in ipairs(items) do
+    local fee = item.fee
+    if fee then fees[fee.currency] = (fees[fee.currency] or 0) + fee.amount end
+  end
+  return fees
+end
+
+-- What came of it all.
+local function report_of(job, items, err)
+  local report = { old = job.old, new = job.new, domains = items, fees = fees_of(items), err = err, counts = {} }
+  local done, sent = 0, 0
+  for _, item in ipairs(items) do
+    report.counts[item.status] = (report.counts[item.status] or 0) + 1
+    if item.status == "replaced" then done = done + 1 end
+    if item.sent then sent = sent + 1 end
+    item.sent, item.trades = nil, nil
+  end
+  report.is_complete = done == #items
+  return report, new_details({ api_warnings = {}, maintenance = false, attempts = sent })
+end
+
+-- Whether the new handle is a customer's. -> true | nil, err
+local function is_there(client, handle)
+  local sent, err = lookup.get(client, handle)
+  if sent and record.is_alive(sent) then return true end
+  if sent then return nil, errors.not_sent("not_found", handle .. " has been deleted", { handle = handle }) end
+  err.outcome = "not_sent"
+  return nil, err
+end
+
+-- -> report, details | nil, err
+local function replace(client, old, new, opts)
+  local items, err = items_of(client, old)
+  if not items then
+    err.outcome = "not_sent"
+    return nil, err
+  end
+  local job = {
+    client = client, old = old, new = new, allow_fees = opts.allow_fees, auth_codes = opts.auth_codes,
+    settle = opts.settle or client.settings.settle,
+    tell = opts.on_progress and callback.observer("on_progress", opts.on_progress) or function() end,
+  }
+  if opts.dry_run then return report_of(job, items) end
+  return report_of(job, items, work(job, items, opts.journal))
+end
+
+-- Whether both are handles, and not the same. -> true | nil, err
+local function check_handles(old, new)
+  for _, handle in ipairs({ old, new }) do
+    local path, err = handles.path(handle)
+    if not path then return nil, err end
+  end
+  if not handles.is_same(old, new) then return true end
+  return nil, errors.not_sent("invalid", ("%s cannot be replaced by itself"):format(old), { field = "handle" })
+end
+
+-- Raises for a journal that is none.
+local function check_journal(name, index, journal)
+  if type(journal) ~= "table" or rawget(journal, "database") ~= nil then return end
+  error(("bad argument #%d to '%s' (option journal must be a path, a URL or an open journal)"):format(index, name), 3)
+end
+
+--- See `Client:replace_handle`.
+function replacing.replace_handle(client, old, new, opts)
+  arguments.check("replace_handle", 1, old, "string")
+  arguments.check("replace_handle", 2, new, "string")
+  local ok, err
+  opts, err = arguments.options("replace_handle", 3, opts, OPTIONS)
+  if not opts then return nil, err end
+  check_journal("replace_handle", 3, opts.journal)
+  client = call_time.within(client, opts.timeout)
+  ok, err = check_handles(old, new)
+  if ok then ok, err = is_there(client, new) end
+  if not ok then return nil, err end
+  return replace(client, old, new, opts)
+end
+
+-- Deletes the old customer where nothing uses it any more. What keeps it from being deleted stands in the report.
+local function delete_old(client, report)
+  if not report.is_complete then return end
+  local ok, err = customers.delete_customer(client, report.old)
+  report.deleted, report.err = ok == true, not ok and err or nil
+end
+
+--- See `Client:rename_customer`.
+function replacing.rename_customer(client, handle, changes, opts)
+  arguments.check("rename_customer", 1, handle, "string")
+  arguments.check("rename_customer", 2, changes, "table")
+  local err
+  opts, err = arguments.options("rename_customer", 3, opts, RENAME_OPTIONS)
+  if not opts then return nil, err end
+  check_journal("rename_customer", 3, opts.journal)
+  client = call_time.within(client, opts.timeout)
+  local new, made = clone.clone_customer(client, handle, changes, chosen(opts, OF_CLONE))
+  if not new then return nil, made end
+  local report, details = replace(client, handle, new ~= true and new or nil, opts)
+  if not report then
+    details.handle = new ~= true and new or handle -- it was made all the same
+    return nil, details
+  end
+  report.created, report.customer, report.differences = made.created, made.customer, made.differences
+  report.warnings = made.warnings
+  if opts.delete_old and not opts.dry_run then delete_old(client, report) end
+  return report, details
+end
+
+return replacing

@@ -1,0 +1,134 @@
+--- What has to be done with a domain so that it uses another handle, and what that costs.
+--
+-- For some TLDs a new owner is set as any other handle. Others want a trade, which costs a fee and may want the
+-- domain's code (FACTS 7.2). The domain itself says which.
+--
+-- @module openprovider.bulk.replacing.plan
+
+local domain_roles = require("openprovider.list.domain_roles")
+local errors = require("openprovider.errors")
+local operations = require("openprovider.api.operations")
+
+local plan = {}
+
+-- Statuses in which something that was ordered is not done yet.
+local UNDER_WAY = { REQ = true, RRQ = true, PEN = true, SCH = true }
+
+-- Whether one of some roles is the owner's.
+local function has_owner(roles)
+  return roles[1] == "owner" -- the first in their list
+end
+
+--- Whether something that was ordered is not done yet.
+---@param answer any a domain, or what the API says of an order
+---@return boolean
+function plan.is_under_way(answer)
+  return type(answer) == "table" and UNDER_WAY[answer.status or ""] == true
+end
+
+--- What has to be done: "update", "trade", "wait" for what is under way, or "nothing".
+---@param domain table of the API
+---@param roles string[] those in which it uses the old handle
+---@return string action
+function plan.action(domain, roles)
+  if not roles[1] then return "nothing" end
+  if plan.is_under_way(domain) then return "wait" end
+  if has_owner(roles) and domain.trade_allowed == true and domain.modify_owner_allowed ~= true then return "trade" end
+  return "update"
+end
+
+-- An amount of a price: what the reseller pays counts.
+local function amount_in(price)
+  local one = type(price) == "table" and (type(price.reseller) == "table" and price.reseller or price.product)
+  if type(one) ~= "table" or type(one.price) ~= "number" then return nil end
+  return { amount = one.price, currency = type(one.currency) == "string" and one.currency or "" }
+end
+
+--- Asks what a trade of a domain costs.
+---@param client table
+---@param domain table of the API
+---@return table|nil fee `{ amount, currency }`
+---@return table|nil err
+function plan.fee(client, domain)
+  local data, err = operations.call(client, "GetPrice", {
+    domain = { name = domain.domain.name, extension = domain.domain.extension }, operation = "trade", period = 1,
+  })
+  if not data then return nil, err end
+  local fee = type(data) == "table" and amount_in(data.price)
+  if fee then return fee end
+  return nil, errors.not_sent("protocol", "the API does not say what a trade costs")
+end
+
+-- The members of a domain that a trade takes along: without them it would get others.
+local KEPT = { "ns_group", "autorenew" }
+
+local function name_servers(domain)
+  if type(domain.name_servers) ~= "table" or not domain.name_servers[1] then return nil end
+  local list = {}
+  for index, server in ipairs(domain.name_servers) do
+    list[index] = { name = server.name, ip = server.ip, ip6 = server.ip6 }
+  end
+  return list
+end
+
+--- The parameters of an update.
+---@param domain table of the API
+---@param roles string[]
+---@param new string handle
+---@return table parameters of "UpdateDomain"
+function plan.update(domain, roles, new)
+  local parameters = { id = domain.id }
+  for _, role in ipairs(roles) do parameters[domain_roles.member(role)] = new end
+  return parameters
+end
+
+-- A trade has no such handle.
+local NOT_IN_TRADES = { reseller = true }
+
+--- The parameters of a trade: all that the domain has, with the new handle in its roles.
+---@param domain table of the API
+---@param roles string[]
+---@param new string handle
+---@param auth_code string|nil
+---@return table parameters of "TradeDomain"
+function plan.trade(domain, roles, new, auth_code)
+  local parameters = {
+    domain = { name = domain.domain.name, extension = domain.domain.extension }, period = 1, auth_code = auth_code,
+    name_servers = name_servers(domain),
+  }
+  for _, name in ipairs(KEPT) do
+    if type(domain[name]) == "string" and domain[name] ~= "" then parameters[name] = domain[name] end
+  end
+  if parameters.ns_group then parameters.name_servers = nil end
+  for _, role in ipairs(domain_roles.LIST) do
+    local member = domain_roles.member(role)
+    local handle = domain[member]
+    if not NOT_IN_TRADES[role] and type(handle) == "string" and handle ~= "" then parameters[member] = handle end
+  end
+  for _, role in ipairs(roles) do
+    if not NOT_IN_TRADES[role] then parameters[domain_roles.member(role)] = new end
+  end
+  return parameters
+end
+
+--- Whether a trade wants the domain's code.
+---@param domain table of the API
+---@return boolean
+function plan.needs_auth_code(domain)
+  local said = domain.trade_auth_code_required
+  return said ~= nil and said ~= "" and said ~= "no" and said ~= false
+end
+
+--- How many trades of a domain its history has; nil where the API does not show one.
+---@param domain table of the API
+---@return integer|nil count
+function plan.trades(domain)
+  if type(domain.api_history) ~= "table" then return nil end
+  local count = 0
+  for _, entry in ipairs(domain.api_history) do
+    if type(entry) == "table" and type(entry.cmd) == "string" and entry.cmd:find("[Tt]rade") then count = count + 1 end
+  end
+  return count
+end
+
+return plan

@@ -1,0 +1,169 @@
+--- The domains of a replacement, one after the other, with a journal or without.
+--
+-- A journal knows which domain is in work. Whoever is killed leaves it so: the next one takes it over, waits until what
+-- was sent has become visible, and looks at the domain before anything is sent.
+--
+-- @module openprovider.bulk.replacing.work
+
+local errors = require("openprovider.errors")
+local json = require("openprovider.values.json")
+local memory = require("openprovider.exactly_once.memory")
+local one = require("openprovider.bulk.replacing.one")
+
+-- Kinds of errors that would befall all other domains, too.
+local ENDS_IT = {
+  auth = true, config = true, rate_limited = true, maintenance = true, cancelled = true, tls = true, network = true,
+  timeout = true, journal = true,
+}
+
+-- Calls for a domain between two contacts with the journal, at most: a look and what it leads to.
+local CALLS = 2
+
+-- Notes what came of a domain. -> the error that ends the work
+local function take(job, item, result)
+  item.status, item.err = result.status, result.err
+  job.tell(item)
+  if result.err and ENDS_IT[result.err.kind] then return result.err end
+end
+
+-- Without a journal.
+local function directly(job, items)
+  for _, item in ipairs(items) do
+    local err = take(job, item, one.replace(job, item))
+    if err then return err end
+  end
+end
+
+local function reference_of(job, item)
+  return ("replace %s %s %.0f"):format(job.old, job.new, item.id)
+end
+
+-- What is known of a domain when it is planned for the first time, as a row of the journal.
+local function row_of(job, item, position)
+  return {
+    reference = reference_of(job, item), key = item.full_name, position = position, hash = "1",
+    body = json.encode({ trades = item.trades }),
+  }
+end
+
+-- Puts the domains into the journal. What an earlier run has done and is not so, is done again.
+-- -> items by reference | nil, err
+local function enter(job, items, journal)
+  local rows, by_reference = {}, {}
+  for index, item in ipairs(items) do
+    rows[index] = row_of(job, item, index)
+    by_reference[rows[index].reference] = item
+  end
+  local entries, err = journal:add(rows)
+  if not entries then return nil, err end
+  for index, entry in ipairs(entries) do
+    if entry.handle then
+      local is_so
+      is_so, err = journal:reopen(rows[index].reference, entry.handle)
+      if is_so == nil then return nil, err end
+    end
+  end
+  return by_reference
+end
+
+-- Writes down what came of a row. -> err
+local function finish(job, journal, row, item, ended)
+  local ok, err
+  if item.status == "replaced" or item.status == "requested" then
+    ok, err = journal:finish({ { reference = row.reference, handle = job.new } })
+  elseif ended then
+    ok, err = journal:release({ { reference = row.reference, sent = item.sent == true } })
+  else
+    local why = item.err or {}
+    ok, err = journal:finish({ {
+      reference = row.reference, sent = item.status == "unknown", error = json.encode({
+        kind = why.kind or "conflict", message = why.message or item.status,
+      }),
+    } })
+  end
+  return not ok and err or nil
+end
+
+-- Does a row. -> the error that ends the work
+local function do_row(job, journal, row, item)
+  item.trades = (json.decode(row.body) or {}).trades
+  function job.permit()
+    local is_same, err = journal:renew()
+    if is_same then return nil end
+    return err or errors.not_sent("conflict", item.full_name .. " was taken over by another program")
+  end
+  local ended = take(job, item, one.replace(job, item))
+  return finish(job, journal, row, item, ended) or ended
+end
+
+-- What others have done meanwhile.
+local function look_at_others(job, items)
+  for _, item in ipairs(items) do
+    if item.status == "planned" then
+      job.permit = function() return errors.not_sent("conflict", "another program has it in work") end
+      take(job, item, one.replace(job, item))
+    end
+  end
+end
+
+local function with_journal(job, items, journal)
+  local settings = job.client.settings
+  local since, by_reference, err
+  since, err = journal:begin(memory.shown_place(settings))
+  if not since then return err end
+  by_reference, err = enter(job, items, journal)
+  if not by_reference then return err end
+  local sends_for = CALLS * settings.timeout + job.settle
+  while true do
+    local rows, seconds = journal:claim(1, sends_for, job.settle, since)
+    if not rows then return seconds end
+    if rows[1] then
+      err = do_row(job, journal, rows[1], by_reference[rows[1].reference])
+      if err then return err end
+    elseif seconds then
+      job.client.transport.sleep(seconds)
+    else
+      return look_at_others(job, items)
+    end
+  end
+end
+
+-- Opens a journal where only its name is given. -> journal, whether it was opened here | nil, err
+local function opened(job, given)
+  if type(given) == "table" then return given, false end
+  local journals = require("openprovider.journal") -- what others need not load
+  local journal, err = journals.open(given, { patience = journals.patience_beside(job.client.settings.timeout) })
+  if not journal then return nil, err end
+  return journal, true
+end
+
+-- The items that are to be sent: what costs a fee that is not allowed, and what is under way, is not.
+local function sendable(job, items)
+  local some = {}
+  for _, item in ipairs(items) do
+    if item.action == "trade" and not job.allow_fees then
+      take(job, item, { status = "needs_fee" })
+    elseif item.action == "wait" then
+      take(job, item, { status = "requested" })
+    else
+      some[#some + 1] = item
+    end
+  end
+  return some
+end
+
+--- Does what is planned.
+---@param job table of `replacing`
+---@param items table[] of a report; each gets its `status`, and `err`
+---@param given? string|table a journal, or its name
+---@return table|nil err what ended it before its time
+return function(job, items, given)
+  items = sendable(job, items)
+  if not given then return directly(job, items) end
+  local journal, is_own = opened(job, given)
+  if not journal then return is_own end
+  local ok, err = pcall(with_journal, job, items, journal)
+  if is_own then journal:close() end
+  if not ok then error(err, 0) end
+  return err
+end
