@@ -25,7 +25,7 @@ function operationsOf(contract) {
   for (const [path, methods] of Object.entries(contract.paths))
     for (const method of METHODS)
       if (methods[method])
-        found.push({ ...methods[method], method: method.toUpperCase(), pattern: pattern(path), path });
+        found.push({ parameters: [], ...methods[method], method: method.toUpperCase(), pattern: pattern(path), path });
   // A path without a variable part comes before one that has it.
   return found.sort((a, b) => a.path.includes("{") - b.path.includes("{"));
 }
