@@ -166,6 +166,7 @@ build = {
     ["openprovider.cli.verbs.configure"] = "lua/openprovider/cli/verbs/configure.lua",
     ["openprovider.cli.verbs.customer"] = "lua/openprovider/cli/verbs/customer.lua",
     ["openprovider.cli.verbs.doctor"] = "lua/openprovider/cli/verbs/doctor.lua",
+    ["openprovider.cli.verbs.domains"] = "lua/openprovider/cli/verbs/domains.lua",
     ["openprovider.cli.verbs.fields"] = "lua/openprovider/cli/verbs/fields.lua",
     ["openprovider.cli.verbs.import"] = "lua/openprovider/cli/verbs/import.lua",
     ["openprovider.cli.verbs.list"] = "lua/openprovider/cli/verbs/list.lua",

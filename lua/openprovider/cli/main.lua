@@ -11,7 +11,8 @@ local cli = {}
 
 -- Where the verbs are, in the order of the help.
 local FAMILIES = {
-  "account", "configure", "doctor", "customer", "change", "import", "fields", "list", "requirements", "verify", "tags",
+  "account", "configure", "doctor", "customer", "change", "import", "fields", "list", "domains", "requirements",
+  "verify", "tags",
 }
 
 local VERBS = {}

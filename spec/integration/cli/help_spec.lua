@@ -17,6 +17,7 @@ end
 
 -- What has to be there before an example: customer.json and its customer always are.
 local BEFORE = {
+  replace = "openprovider clone JD000001-NL --set name.first_name=Jana",
   create = "openprovider delete JD000001-NL",
   ["verify restart"] = "openprovider verify start --email jan@example.com",
   ["tags delete"] = "openprovider tags create VIP",
@@ -62,7 +63,8 @@ describe("the help", function()
       assert.is_truthy(out:find("\n   " .. code .. " +%l[^\n]+"), code)
     end
     assert.same({ "login", "logout", "status", "configure", "doctor", "check", "create", "ensure", "get", "find",
-      "update", "delete", "import", "fields", "list", "requirements", "verify", "tags" }, commands_in(out))
+      "update", "delete", "import", "fields", "list", "domains", "clone",
+      "replace", "rename", "requirements", "verify", "tags" }, commands_in(out))
   end)
 
   it("of every verb has an example that works as it stands", function()
@@ -84,7 +86,7 @@ describe("the help", function()
       end
       count = count + 1
     end
-    assert.equal(22, count)
+    assert.equal(26, count)
     assert.is_true(examples > count)
   end)
 

@@ -5,6 +5,7 @@
 
 local domain_roles = require("openprovider.list.domain_roles")
 local errors = require("openprovider.errors")
+local lookup = require("openprovider.exactly_once.lookup")
 local operations = require("openprovider.api.operations")
 local plan = require("openprovider.bulk.replacing.plan")
 
@@ -74,6 +75,22 @@ local function next_step(job, item, domain, roles)
   return action, nil
 end
 
+-- Looks until what was sent and lost has become visible, or cannot any more. -> result
+local function after_loss(job, item, lost)
+  local client, result = job.client, nil
+  local now = client.transport.now()
+  local pace = { settle = job.settle, settled = now + job.settle }
+  pace.deadline = pace.settled + client.settings.timeout
+  lookup.until_settled(client, pace, function()
+    local domain, err = one.read(client, item.id)
+    if not domain then return nil, err end
+    local _, ended = next_step(job, item, domain, domain_roles.of(domain, job.old))
+    result = ended
+    return { ended }
+  end)
+  return result or { status = "unknown", err = lost } -- nothing is sent twice in one run
+end
+
 --- Does what has to be done with a domain.
 ---@param job table `{ client, old, new, allow_fees, auth_codes, settle, permit }`: `permit() -> err | nil` is asked
 --- right before something is sent
@@ -81,29 +98,21 @@ end
 ---@return table result `{ status, err }`: "replaced", "requested" (under way at the registry), "needs_fee", "failed",
 --- or "unknown"
 function one.replace(job, item)
-  local is_lost
   for _ = 1, MOST_STEPS do
     local domain, err = one.read(job.client, item.id)
-    if not domain then return is_lost and { status = "unknown", err = is_lost } or failed(err) end
+    if not domain then return failed(err) end
     local roles = domain_roles.of(domain, job.old)
     local action, ended = next_step(job, item, domain, roles)
     if ended then return ended end
-    -- What was lost and is not visible now may become so later: nothing is sent twice in one run.
-    if is_lost then return { status = "unknown", err = is_lost } end
     local answer
     answer, err = send(job, item, action, domain, roles)
-    if answer then
-      item.trades = nil -- what follows is this run's own
-      if plan.is_under_way(answer) then return { status = "requested" } end
-      if action == "update" then return { status = "replaced" } end
-    elseif err.outcome ~= "unknown" then
-      return failed(err)
-    else
-      is_lost = err
-      job.client.transport.sleep(job.settle) -- until what was sent has become visible
-    end
+    if not answer then return err.outcome == "unknown" and after_loss(job, item, err) or failed(err) end
+    item.trades = nil -- what follows is this run's own
+    if plan.is_under_way(answer) then return { status = "requested" } end
+    if action == "update" then return { status = "replaced" } end
   end
-  return { status = "unknown", err = is_lost }
+  return failed(errors.new("protocol", item.full_name .. ": the API says that it was traded, and shows the old owner",
+    { outcome = "unknown" }))
 end
 
 return one

@@ -1,0 +1,291 @@
+--- Verbs about the domains of a handle: a list of them, and another handle or another name for them.
+--
+-- @module openprovider.cli.verbs.domains
+
+local argument = require("openprovider.cli.argument")
+local changes = require("openprovider.cli.update.changes")
+local core = require("openprovider.core")
+local errors = require("openprovider.errors")
+local exit_codes = require("openprovider.cli.exit_codes")
+local input = require("openprovider.cli.json_file")
+local json_text = require("openprovider.cli.output.json_text")
+local output = require("openprovider.cli.output")
+local progress = require("openprovider.cli.output.progress")
+local report = require("openprovider.cli.output.report")
+local rows = require("openprovider.cli.output.rows")
+
+local function roles_of(domain)
+  return table.concat(domain.roles, ", ")
+end
+
+local function fee_of(domain)
+  return domain.fee and ("%.2f %s"):format(domain.fee.amount, domain.fee.currency) or nil
+end
+
+local function reason_of(domain)
+  return domain.err and errors.reason(domain.err) or nil
+end
+
+local function column(name, value)
+  return { name = name, title = core.upper(name), value = value }
+end
+
+-- The list of domains ----------------------------------------------------------------------------
+
+local NAMES = { "full_name", "id", "roles", "status" }
+local LIST = {
+  order = json_text.order(NAMES),
+  columns = { column("domain", function(domain) return domain.full_name end), rows.column("id"),
+    column("roles", roles_of), rows.column("status") },
+}
+LIST.cells = LIST.columns
+
+local function domains(given, client)
+  local list, shown = rows.new(given.output, LIST), progress.of_list(given.quiet)
+  local seen, said = 0, report.gathered()
+  for domain, info, err in client:domains_of(given.handle) do
+    if not domain then
+      shown.finish()
+      list.abandon()
+      if seen > 0 then output.say(("the list is not whole: after %d domains"):format(seen)) end
+      return output.finish(report.failure(err, given.handle), "the list is not whole")
+    end
+    list.add(domain)
+    if output.is_lost() then break end
+    seen = info.seen
+    said.add(info)
+    shown.show(seen, info.total)
+  end
+  list.close()
+  shown.finish(seen)
+  report.details(said.details)
+  return output.finish(exit_codes.DONE, "the list is not whole")
+end
+
+-- A copy -----------------------------------------------------------------------------------------
+
+-- What is wrong with the changes. -> changes | nil, exit status
+local function changes_of(given)
+  local all, why, is_wrong_call = changes.read(given)
+  if all then return all end
+  output.say(why)
+  return nil, is_wrong_call and exit_codes.WRONG_CALL or exit_codes.FAILED
+end
+
+local function source_of(given)
+  return given.file and input.name(given.file) or "changes"
+end
+
+local function how_to_look(handle)
+  return "run it again: it finds the copy of " .. handle
+end
+
+-- Writes the customer that would be created.
+local function write_copy(details)
+  output.write(json_text.pretty(details.customer, json_text.CUSTOMER), "\n")
+  return output.finish(exit_codes.DONE, "nothing was created")
+end
+
+local function clone(given, client)
+  local all, code = changes_of(given)
+  if not all then return code end
+  local handle, details = client:clone_customer(given.handle, all, {
+    dry_run = given.dry_run, reference = given.reference,
+  })
+  if not handle then
+    return report.refusal(details, source_of(given), "invalid customer; nothing was created", given.handle,
+      how_to_look(given.handle))
+  end
+  report.details(details, source_of(given))
+  if given.dry_run then return write_copy(details) end
+  if not given.quiet then
+    output.tell(handle, details.created and ": created" or ": was there already")
+  end
+  output.write(handle, "\n")
+  return output.finish(exit_codes.DONE, "the copy was created: " .. handle)
+end
+
+-- A replacement ----------------------------------------------------------------------------------
+
+local RESULT = {
+  columns = {
+    column("domain", function(domain) return domain.full_name end), column("roles", roles_of), rows.column("action"),
+    column("fee", fee_of), rows.column("status"), column("reason", reason_of),
+  },
+}
+RESULT.cells = RESULT.columns
+
+local ORDER = json_text.order {
+  "old", "new", "created", "is_complete", "deleted", "fees", "counts", "customer", "differences", "domains",
+}
+ORDER.members.domains = { element = json_text.order {
+  "full_name", "id", "roles", "action", "fee", "status", "error",
+}, members = {} }
+ORDER.members.customer = json_text.CUSTOMER
+
+-- An error as a part of JSON.
+local function error_of(err)
+  return err and { kind = err.kind, message = err.message, code = err.code } or nil
+end
+
+-- A report as JSON shows it.
+local function as_json(found)
+  local shown = {}
+  for name, value in pairs(found) do shown[name] = value end
+  shown.domains, shown.err, shown.error, shown.warnings = {}, nil, error_of(found.err), nil
+  for index, domain in ipairs(found.domains) do
+    shown.domains[index] = {
+      full_name = domain.full_name, id = domain.id, roles = domain.roles, action = domain.action, fee = domain.fee,
+      status = domain.status, error = error_of(domain.err),
+    }
+  end
+  return shown
+end
+
+local function write_report(given, found)
+  if given.output == "json" then
+    output.write(json_text.pretty(as_json(found), ORDER), "\n")
+    return
+  end
+  local list = rows.new(given.output, RESULT)
+  for _, domain in ipairs(found.domains) do list.add(domain) end
+  list.close()
+end
+
+-- What is said of each status, in this order.
+local SAID = {
+  { "planned", "not done" }, { "replaced", "replaced" },
+  { "requested", "under way at the registry: run it again later" },
+  { "needs_fee", "left, for want of a trade, which costs a fee: --allow-fees makes it" },
+  { "failed", "refused" }, { "unknown", "of which the answer was lost: run it again" },
+}
+
+local function sorted_currencies(fees)
+  local names = {}
+  for name in pairs(fees) do names[#names + 1] = name end
+  table.sort(names, core.before)
+  return names
+end
+
+-- Says in lines on standard error what came of it.
+local function tell(given, found)
+  if given.quiet then return end
+  for _, currency in ipairs(sorted_currencies(found.fees)) do
+    output.tell(("trades cost %.2f %s"):format(found.fees[currency], currency))
+  end
+  for _, said in ipairs(SAID) do
+    local count = found.counts[said[1]]
+    local what = said[1] == "planned" and given.dry_run and "would be changed" or said[2]
+    if count then output.tell(("%d domain%s: %s"):format(count, count == 1 and "" or "s", what)) end
+  end
+  if found.deleted then output.tell(found.old, ": deleted") end
+end
+
+-- How to find out what became of a call whose answer was lost.
+local LOOKS = "run it again: it looks before it sends"
+
+-- The exit status of a report.
+local function code_of(given, found)
+  if given.dry_run then return exit_codes.DONE end
+  local codes = {}
+  if found.err then codes[1] = report.failure(found.err, found.old, LOOKS) end
+  for _, domain in ipairs(found.domains) do
+    if domain.status == "unknown" then codes[#codes + 1] = exit_codes.UNKNOWN end
+    if domain.status ~= "replaced" and domain.status ~= "unknown" then codes[#codes + 1] = exit_codes.FAILED end
+  end
+  return exit_codes.together(codes)
+end
+
+local function finish(given, found, details)
+  report.details(details)
+  write_report(given, found)
+  tell(given, found)
+  return output.finish(code_of(given, found), "the report is not whole")
+end
+
+local function options_of(given)
+  return { dry_run = given.dry_run, allow_fees = given.allow_fees, journal = given.journal }
+end
+
+local function replace(given, client)
+  local found, details = client:replace_handle(given.old, given.new, options_of(given))
+  if not found then return report.failure(details, details.handle or given.old, LOOKS) end
+  return finish(given, found, details)
+end
+
+local function rename(given, client)
+  local all, code = changes_of(given)
+  if not all then return code end
+  local opts = options_of(given)
+  opts.delete_old, opts.reference = given.delete_old, given.reference
+  local found, details = client:rename_customer(given.handle, all, opts)
+  if not found then
+    return report.refusal(details, source_of(given), "invalid customer; nothing was changed", given.handle,
+      how_to_look(given.handle))
+  end
+  report.problems(output.tell, source_of(given), found.warnings or {})
+  if found.new and not given.quiet then
+    output.tell(found.new, found.created and ": created" or ": was there already")
+  end
+  return finish(given, found, details)
+end
+
+local HANDLE = { name = "handle", argname = "HANDLE", description = "the customer's handle, such as CV904716-NL" }
+local FILE = { name = "file", argname = "FILE", args = "?", convert = argument.path,
+  description = "changes as JSON, in which null clears; - for standard input" }
+
+local SET = { name = "--set", argname = "PATH=VALUE", count = "*", convert = changes.read_set,
+  description = "set a field, such as name.last_name=Jansen or company_name='Example BV'" }
+local CLEAR = { name = "--clear", argname = "PATH", count = "*", convert = changes.read_clear,
+  description = "clear a field, such as comments" }
+local REFERENCE = { name = "--reference", argname = "KEY",
+  description = "your own key for the copy; unless it is given, one is made of HANDLE and the new name" }
+local FEES = { name = "--allow-fees", args = 0, description = "make the trades that some TLDs want, which cost a fee" }
+local JOURNAL = { name = "--journal", argname = "FILE", convert = argument.path,
+  description = "write down what is in work, in this file or a postgresql:// database: after a crash it goes on" }
+
+local function dry_run(description)
+  return { name = "--dry-run", args = 0, description = description }
+end
+
+local FEES_FIRST = dry_run("show what would be done with each domain and what it costs, and change nothing")
+
+return {
+  { name = "domains", run = domains, online = true, summary = "list the domains of a handle",
+    description = "List the domains that use a handle, each with the roles in which it does: owner, admin, tech, "
+      .. "billing, reseller.",
+    options = {
+      { name = "--handle", argname = "HANDLE", count = 1, description = "the handle, such as CV904716-NL" },
+      rows.OPTION,
+    },
+    example = "openprovider domains --handle JD000001-NL --output table" },
+  { name = "clone", run = clone, online = true,
+    summary = "copy a customer, with another name",
+    description = "Create a copy of a customer with changes, its name and its company among them: the API can never "
+      .. "change those. Run again, it prints the same handle.",
+    arguments = { HANDLE, FILE },
+    options = { SET, CLEAR, REFERENCE, dry_run("print the customer that would be created, and create nothing") },
+    example = "openprovider clone JD000001-NL --set name.last_name=Jansen" },
+  { name = "replace", run = replace, online = true, summary = "give all domains of a handle another one",
+    description = "Have all domains of a handle use another one, in every role in which they use it. Domains that "
+      .. "need a trade are left as they are unless --allow-fees is given. It can be run again at any time: it looks at "
+      .. "each domain before it changes it.",
+    arguments = {
+      { name = "old", argname = "OLD", description = "the handle that the domains use" },
+      { name = "new", argname = "NEW", description = "the handle that they shall use" },
+    },
+    options = { FEES, JOURNAL, FEES_FIRST, rows.OPTION },
+    example = "openprovider replace JD000001-NL JD000002-NL --dry-run --output table\n"
+      .. "openprovider replace JD000001-NL JD000002-NL --allow-fees" },
+  { name = "rename", run = rename, online = true,
+    summary = "give a customer another name",
+    description = "Give a customer another name or company: create a copy, have all domains use it, and with "
+      .. "--delete-old delete the old customer once nothing uses it. It can be run again with the same changes at any "
+      .. "time.",
+    arguments = { HANDLE, FILE },
+    options = { SET, CLEAR, FEES, JOURNAL,
+      { name = "--delete-old", args = 0, description = "delete the old customer once no domain uses it" },
+      REFERENCE, FEES_FIRST, rows.OPTION },
+    example = "openprovider rename JD000001-NL --set name.last_name=Jansen --dry-run\n"
+      .. "openprovider rename JD000001-NL --set name.last_name=Jansen --delete-old" },
+}

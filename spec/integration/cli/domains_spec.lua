@@ -1,0 +1,111 @@
+--- From a customer to a domain on the command line: the domains of a handle, a copy, another handle, another name.
+
+local command_line = require("spec.support.command_line")
+local json = require("dkjson")
+local scratch = require("spec.support.scratch")
+
+local has, lines = command_line.has, command_line.lines
+
+local HANDLE, COPY = "JD000001-NL", "JJ000002-NL"
+
+describe("the command line", function()
+  local cli = command_line.for_specs()
+
+  local function run(...) return cli:run(...) end
+  local _
+
+  before_each(function() assert.equal(0, (run("create examples/customer.json"))) end)
+
+  local function add(domain, members)
+    members.domain, members.handle = domain, HANDLE
+    cli.server:add_domain(members)
+  end
+
+  it("lists the domains of a handle with its roles", function()
+    add("own.nl", { admin_handle = HANDLE })
+    add("example.co.uk", {})
+    local status, out, err = run("domains --handle " .. HANDLE .. " --output table")
+    assert.same({ 0, "" }, { status, err })
+    assert.is_truthy(out:find("^DOMAIN +ID +ROLES +STATUS\nown.nl +%d+ +owner, admin +ACT\n"), out)
+    status, out = run("domains --handle " .. HANDLE)
+    assert.equal(0, status)
+    assert.same({ "owner", "admin" }, json.decode(out)[1].roles)
+    local _, csv = run("domains --handle " .. HANDLE .. " --output csv")
+    has(csv, "domain,id,roles,status\r\nown.nl,")
+    assert.equal(2, (run("domains")))
+    status, _, err = run("delete " .. HANDLE)
+    assert.equal(1, status)
+    has(err, "used by own.nl (owner, admin), example.co.uk (owner)")
+  end)
+
+  it("makes a copy with another name, once", function()
+    local status, out = run("clone " .. HANDLE .. " --set name.last_name=Jansen --dry-run")
+    assert.same({ 0, "Jansen" }, { status, json.decode(out).name.last_name })
+    local err
+    status, out, err = run("clone " .. HANDLE .. " --set name.last_name=Jansen")
+    assert.same({ 0, COPY .. "\n", COPY .. ": created\n" }, { status, out, err })
+    status, out, err = run("clone " .. HANDLE .. " --set name.last_name=Jansen")
+    assert.same({ 0, COPY .. "\n", COPY .. ": was there already\n" }, { status, out, err })
+    assert.equal(3, (run("clone XX999999-XX --set name.last_name=Jansen")))
+    assert.equal(2, (run("clone " .. HANDLE)))
+    status, _, err = run("clone " .. HANDLE .. " --set email=nobody")
+    assert.equal(1, status)
+    has(err, "invalid customer; nothing was created")
+  end)
+
+  it("has all domains use another handle, and says what trades cost before it makes one", function()
+    assert.equal(0, (run("clone " .. HANDLE .. " --set name.last_name=Jansen")))
+    add("own.nl", { admin_handle = HANDLE })
+    add("trade.be", {})
+    local both = HANDLE .. " " .. COPY
+    local status, out, err = run("replace " .. both .. " --dry-run --output table")
+    assert.equal(0, status)
+    has(out, "trade.be  owner         trade   12.50 EUR  planned")
+    assert.equal("trades cost 12.50 EUR\n2 domains: would be changed\n", err)
+    status, out, err = run("replace " .. both)
+    assert.equal(1, status)
+    assert.same({ "replaced", "needs_fee" }, { json.decode(out).domains[1].status, json.decode(out).domains[2].status })
+    has(err, "1 domain: left, for want of a trade, which costs a fee: --allow-fees makes it")
+    status, _, err = run("replace " .. both .. " --allow-fees --journal " .. scratch.quoted(cli:path_of("journal")))
+    assert.same({ 0, "trades cost 12.50 EUR\n1 domain: replaced\n" }, { status, err })
+    assert.same({ COPY, 1 }, { cli.server:domain("trade.be").owner_handle, cli.server:domain("trade.be").trades })
+    assert.equal(0, (run("replace " .. both)))
+    status, _, err = run("replace " .. HANDLE .. " XX999999-XX")
+    assert.same({ 3, 1 }, { status, lines(err) })
+    has(err, "openprovider: XX999999-XX: ")
+  end)
+
+  it("gives a customer another name, and deletes the old one", function()
+    add("own.nl", { admin_handle = HANDLE })
+    local change = "rename " .. HANDLE .. " --set name.last_name=Jansen"
+    local status, out, err = run(change .. " --dry-run")
+    assert.same({ 0, "1 domain: would be changed\n" }, { status, err })
+    assert.equal("Jansen", json.decode(out).customer.name.last_name)
+    status, out, err = run(change .. " --delete-old")
+    assert.same({ 0, COPY .. ": created\n1 domain: replaced\n" .. HANDLE .. ": deleted\n" }, { status, err })
+    assert.same({ HANDLE, COPY, true, true }, { json.decode(out).old, json.decode(out).new,
+      json.decode(out).is_complete, json.decode(out).deleted })
+    assert.same({ COPY }, cli.server:handles())
+  end)
+end)
+
+describe("examples/domain.lua", function()
+  local cli = command_line.for_specs()
+  local lua = os.getenv("OP_LUA") or (rawget(_G, "jit") and "luajit" or "lua5.4")
+
+  -- Runs the example. -> all that it printed
+  local function example(...)
+    local server = cli.server
+    return scratch.output_of(("env -u OPENPROVIDER_TOKEN LUA_PATH='%s' LUA_CPATH='%s' OPENPROVIDER_BASE_URL=%s "
+      .. "OPENPROVIDER_USERNAME=%s OPENPROVIDER_PASSWORD=%s %s examples/domain.lua %s"):format(package.path,
+      package.cpath, server.base_url, server.username, server.password, lua, table.concat({ ... }, " ")))
+  end
+
+  it("goes from a customer to a domain and to another name", function()
+    assert.same({
+      "customer\tJD000001-NL", "free\t8.5", "ordered\t123456790", "example.nl\towner, admin, tech, billing",
+      "example.nl\treplaced\t", "renamed\tJD000001-NL\tJJ000002-NL\tdeleted",
+    }, { example("example.nl"):match("^(.-)\n(.-)\n(.-)\n(.-)\n(.-)\n(.-)$") })
+    assert.same({ "JJ000002-NL" }, cli.server:handles())
+  end)
+end)
