@@ -88,6 +88,7 @@ function cell.run(server, fault, operation, kind, lasting)
   server:reset()
   server:fill(1)
   local existing, store, events = server:handles()[1], new_store(), {}
+  if operation.prepare then operation.prepare(server, existing) end
   local transport = transports.new(server, kind)
   local client = new_client(server, transport, server[kind.address], store, events, timeout_of(fault, operation))
   prepare(server, client, fault, store)

@@ -43,7 +43,7 @@ local function error_of(fault, operation, action, outcome)
   local kind, retryable = fault.kind, action == "again"
   if operation.before_create then outcome = "not_sent" end
   if operation.after_create then outcome = "unknown" end
-  if outcome == "unknown" and (operation.creates or operation.after_create) then
+  if outcome == "unknown" and (operation.creates or operation.column == "once" or operation.after_create) then
     kind, retryable = "outcome_unknown", operation.has_reference == true
   end
   -- A last attempt for which a moment too little is left was not sent: that is as true of what changes nothing.

@@ -1,7 +1,8 @@
 --- The columns of the fault matrix: each operation, and the request of it that the fault befalls.
 --
 -- `column` is that of the retry policy; `method`, `path` (a Lua pattern) and `route` (the sandbox's name of it) are
--- the request's; `call(client, handle, fault)` does it, with the handle of a customer that exists.
+-- the request's; `call(client, handle, fault)` does it, with the handle of a customer that exists; `prepare(server,
+-- handle)` comes before it, where there is more to be.
 
 local example = require("spec.support.example")
 
@@ -14,6 +15,24 @@ end
 local CREATE = { method = "POST", path = "/customers$", route = "POST /customers" }
 local LIST = { method = "GET", path = "/customers$", route = "GET /customers" }
 local ONE = "/customers/%u%u%d+%-%u%u$"
+
+-- A domain whose new owner needs a trade, with the code that the sandbox gives the first domain.
+local DOMAIN, CODE = { name = "example", extension = "be" }, "Code-1"
+
+local function add_domain(server, handle)
+  server:fill(1)
+  server:add_domain { domain = "example.be", handle = handle }
+end
+
+local function first_domain(client, handle)
+  local domain, _, err = client:domains_of(handle)()
+  if not domain then return nil, err end
+  return domain
+end
+
+local function trade(client)
+  return client:call("TradeDomain", { domain = DOMAIN, owner_handle = "PF000002-BE", auth_code = CODE })
+end
 
 local function operation(title, column, request, call, members)
   local made = { title = title, column = column, call = call }
@@ -41,6 +60,12 @@ return {
     { reads_again = true }), -- before it is sent again
   operation("delete", "write", { method = "DELETE", path = ONE, route = "DELETE /customers/{handle}" },
     function(client, handle) return client:delete_customer(handle) end),
+  operation("domains", "read", { method = "GET", path = "/domains$", route = "GET /domains" }, first_domain,
+    { prepare = add_domain }),
+  operation("check domain", "read", { method = "POST", path = "/domains/check$", route = "POST /domains/check" },
+    function(client) return client:call("CheckDomain", { domains = { DOMAIN } }) end),
+  operation("trade", "once", { method = "POST", path = "/domains/trade$", route = "POST /domains/trade" }, trade,
+    { prepare = add_domain }),
   operation("login", "login", { method = "POST", path = "/auth/login$", route = "POST /auth/login" },
     function(client) return client:login() end),
 }
