@@ -91,6 +91,23 @@ describe("a handle's domains get another handle", function()
     assert.equal("contact.com", report.domains[2].full_name)
   end)
 
+  it("by a trade with a code of the caller's, where the API shows none", function()
+    add("trade.be", { owner_handle = old })
+    local function hide(times)
+      server:fault { name = "status", status = 200, content_type = "application/json", path = "/domains/123456790$",
+        times = times, body = ('{"code":0,"data":{"id":123456790,"status":"ACT","owner_handle":"%s",'
+          .. '"trade_allowed":true,"trade_auth_code_required":"yes","domain":{"name":"trade","extension":"be"}}}')
+          :format(old) }
+    end
+    hide(2)
+    local report = assert(client:replace_handle(old, new, { allow_fees = true }))
+    assert.equal("failed", report.domains[1].status)
+    assert.is_truthy(report.domains[1].err.message:find("give it with auth_codes", 1, true))
+    hide(2)
+    report = assert(client:replace_handle(old, new, { allow_fees = true, auth_codes = { ["trade.be"] = "Code-1" } }))
+    assert.is_true(report.is_complete)
+  end)
+
   it("each told as it is done", function()
     add_all()
     local told = {}

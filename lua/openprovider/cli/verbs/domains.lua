@@ -18,8 +18,14 @@ local function roles_of(domain)
   return table.concat(domain.roles, ", ")
 end
 
+-- An amount of money, with a point in every locale.
+local function money(amount, currency)
+  local cents = math.floor(amount * 100 + 0.5)
+  return ("%d.%02d %s"):format(math.floor(cents / 100), cents % 100, currency)
+end
+
 local function fee_of(domain)
-  return domain.fee and ("%.2f %s"):format(domain.fee.amount, domain.fee.currency) or nil
+  return domain.fee and money(domain.fee.amount, domain.fee.currency) or nil
 end
 
 local function reason_of(domain)
@@ -171,7 +177,7 @@ end
 local function tell(given, found)
   if given.quiet then return end
   for _, currency in ipairs(sorted_currencies(found.fees)) do
-    output.tell(("trades cost %.2f %s"):format(found.fees[currency], currency))
+    output.tell("trades cost ", money(found.fees[currency], currency))
   end
   for _, said in ipairs(SAID) do
     local count = found.counts[said[1]]
@@ -203,20 +209,33 @@ local function finish(given, found, details)
   return output.finish(code_of(given, found), "the report is not whole")
 end
 
+-- -> the options of a replacement | nil, exit status
 local function options_of(given)
-  return { dry_run = given.dry_run, allow_fees = given.allow_fees, journal = given.journal }
+  local codes, why
+  if given.auth_codes then
+    codes, why = input.object(given.auth_codes, "with a code for each domain")
+    if not codes then
+      output.say(why)
+      return nil, exit_codes.FAILED
+    end
+  end
+  return { dry_run = given.dry_run, allow_fees = given.allow_fees, journal = given.journal, auth_codes = codes }
 end
 
 local function replace(given, client)
-  local found, details = client:replace_handle(given.old, given.new, options_of(given))
+  local opts, code = options_of(given)
+  if not opts then return code end
+  local found, details = client:replace_handle(given.old, given.new, opts)
   if not found then return report.failure(details, details.handle or given.old, LOOKS) end
   return finish(given, found, details)
 end
 
 local function rename(given, client)
-  local all, code = changes_of(given)
+  local all, opts, code
+  all, code = changes_of(given)
   if not all then return code end
-  local opts = options_of(given)
+  opts, code = options_of(given)
+  if not opts then return code end
   opts.delete_old, opts.reference = given.delete_old, given.reference
   local found, details = client:rename_customer(given.handle, all, opts)
   if not found then
@@ -241,6 +260,9 @@ local CLEAR = { name = "--clear", argname = "PATH", count = "*", convert = chang
 local REFERENCE = { name = "--reference", argname = "KEY",
   description = "your own key for the copy; unless it is given, one is made of HANDLE and the new name" }
 local FEES = { name = "--allow-fees", args = 0, description = "make the trades that some TLDs want, which cost a fee" }
+local AUTH_CODES = { name = "--auth-codes", argname = "FILE", convert = argument.path,
+  description = "JSON, an object with the authorization code of each domain whose trade wants one that the API does "
+    .. "not show" }
 local JOURNAL = { name = "--journal", argname = "FILE", convert = argument.path,
   description = "write down what is in work, in this file or a postgresql:// database: after a crash it goes on" }
 
@@ -274,7 +296,7 @@ return {
       { name = "old", argname = "OLD", description = "the handle that the domains use" },
       { name = "new", argname = "NEW", description = "the handle that they shall use" },
     },
-    options = { FEES, JOURNAL, FEES_FIRST, rows.OPTION },
+    options = { FEES, AUTH_CODES, JOURNAL, FEES_FIRST, rows.OPTION },
     example = "openprovider replace JD000001-NL JD000002-NL --dry-run --output table\n"
       .. "openprovider replace JD000001-NL JD000002-NL --allow-fees" },
   { name = "rename", run = rename, online = true,
@@ -283,7 +305,7 @@ return {
       .. "--delete-old delete the old customer once nothing uses it. It can be run again with the same changes at any "
       .. "time.",
     arguments = { HANDLE, FILE },
-    options = { SET, CLEAR, FEES, JOURNAL,
+    options = { SET, CLEAR, FEES, AUTH_CODES, JOURNAL,
       { name = "--delete-old", args = 0, description = "delete the old customer once no domain uses it" },
       REFERENCE, FEES_FIRST, rows.OPTION },
     example = "openprovider rename JD000001-NL --set name.last_name=Jansen --dry-run\n"
