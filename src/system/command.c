@@ -25,9 +25,50 @@ extern char **environ;
 
 #define BY_SIGNAL 128 /* as shells have it */
 
-/* Starts the command; '*from' is what it writes. Returns 0, or an errno. */
-static int start_command (const char *command, pid_t *child, int *from) {
+/* A command, and whether it has a process group of its own. */
+typedef struct started {
+  pid_t child;
+  int has_group;
+} started;
+
+/* Whether a person may be asked by a command, who sees and ends it. */
+static int has_terminal (void) {
+  int terminal = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
+  if (terminal < 0) return 0;
+  (void)close(terminal);
+  return 1;
+}
+
+/*
+** Without a terminal a command gets a group of its own, so that all of it can be ended. On one, a group of its own
+** could not ask there.
+*/
+static int set_group (posix_spawnattr_t *attributes, int has_group) {
+  if (!has_group) return 0;
+  return posix_spawnattr_setflags(attributes,
+                                  POSIX_SPAWN_SETPGROUP); /* a group is its own by default */
+}
+
+/* Starts the command with /bin/sh, its output into 'output'. Returns 0, or an errno. */
+static int spawn_shell (started *shell, char *arguments[], int output) {
   posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  int error = posix_spawn_file_actions_init(&actions);
+  if (error != 0) return error;
+  error = posix_spawnattr_init(&attributes);
+  if (error == 0) {
+    error = set_group(&attributes, shell->has_group);
+    if (error == 0) error = posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+    if (error == 0)
+      error = posix_spawn(&shell->child, "/bin/sh", &actions, &attributes, arguments, environ);
+    (void)posix_spawnattr_destroy(&attributes);
+  }
+  (void)posix_spawn_file_actions_destroy(&actions);
+  return error;
+}
+
+/* Starts the command; '*from' is what it writes. Returns 0, or an errno. */
+static int start_command (const char *command, started *shell, int *from) {
   char name[] = "sh", option[] = "-c";
   char *arguments[4];
   int ends[2], error;
@@ -38,12 +79,8 @@ static int start_command (const char *command, pid_t *child, int *from) {
   if (pipe(ends) != 0) return errno;
   (void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
   (void)fcntl(ends[1], F_SETFD, FD_CLOEXEC);
-  error = posix_spawn_file_actions_init(&actions);
-  if (error == 0) {
-    error = posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-    if (error == 0) error = posix_spawn(child, "/bin/sh", &actions, NULL, arguments, environ);
-    (void)posix_spawn_file_actions_destroy(&actions);
-  }
+  shell->has_group = !has_terminal();
+  error = spawn_shell(shell, arguments, ends[1]);
   (void)close(ends[1]);
   *from = ends[0];
   if (error != 0) (void)close(ends[0]);
@@ -103,29 +140,33 @@ static op_command_result await_end (pid_t child, double until, int *ended) {
   }
 }
 
-static void end_command (pid_t child) {
+static void end_command (const started *shell) {
   int ended;
-  (void)kill(child, SIGTERM);
-  if (await_end(child, op_clock_seconds() + GRACE, &ended) == OP_COMMAND_DONE) return;
-  (void)kill(child, SIGKILL);
-  while (waitpid(child, &ended, 0) < 0 && errno == EINTR)
-    ;
+  pid_t all = shell->has_group ? -shell->child : shell->child;
+  (void)kill(all, SIGTERM);
+  if (await_end(shell->child, op_clock_seconds() + GRACE, &ended) != OP_COMMAND_DONE) {
+    (void)kill(all, SIGKILL);
+    while (waitpid(shell->child, &ended, 0) < 0 && errno == EINTR)
+      ;
+  }
+  else if (shell->has_group)
+    (void)kill(all, SIGKILL); /* what it started, and did not end with it */
 }
 
 op_command_result op_command_ask (const char *command, double seconds, char *text, size_t room,
                                   size_t *length, int *status) {
   double until = op_clock_seconds() + seconds;
   op_command_result result;
-  pid_t child;
+  started shell;
   int from = -1, ended = 0;
   *length = 0;
-  *status = start_command(command, &child, &from);
+  *status = start_command(command, &shell, &from);
   if (*status != 0) return OP_COMMAND_SYSTEM;
   result = read_all(from, until, text, room, length, status);
   (void)close(from);
-  if (result == OP_COMMAND_DONE) result = await_end(child, until, &ended);
+  if (result == OP_COMMAND_DONE) result = await_end(shell.child, until, &ended);
   if (result != OP_COMMAND_DONE) {
-    end_command(child);
+    end_command(&shell);
     return result;
   }
   *status = WIFSIGNALED(ended) ? BY_SIGNAL + WTERMSIG(ended) : WEXITSTATUS(ended);

@@ -23,7 +23,8 @@ typedef enum op_command_result {
 /*
 ** Runs a command with /bin/sh, in the terminal and with the standard input and error of this program, and reads what it
 ** writes to standard output into 'text', without a NUL; '*length' says how much. A command that does not end by itself
-** within 'seconds' is ended. What it started may live on, and is not waited for.
+** within 'seconds' is ended, without a terminal with all that it started. With one, what it started may live on; it is
+** not waited for.
 */
 op_command_result op_command_ask (const char *command, double seconds, char *text, size_t room,
                                   size_t *length, int *status);
