@@ -48,7 +48,7 @@ FLAGS := -std=c99 -D_GNU_SOURCE -fPIC -fvisibility=hidden -pthread $(WARNINGS) $
 LIBS := -lcurl -lm -pthread
 
 # Only src/binding and src/host know Lua. The folder is in an object's name: an archive has one file of each name.
-CORE_FOLDERS := customer data files http system text
+CORE_FOLDERS := customer data files http memory system text
 CORE := $(wildcard $(CORE_FOLDERS:%=src/%/*.c))
 BINDING := $(wildcard src/binding/*.c)
 HEADERS := $(wildcard src/*/*.h src/*/*.def src/include/openprovider/*.h)

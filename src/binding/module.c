@@ -13,7 +13,7 @@ OP_EXPORT int luaopen_openprovider_core (lua_State *L) {
   op_open_files(L);
   op_open_fingerprint(L);
   op_open_json(L);
-  op_open_newest(L);
+  op_open_memory(L);
   op_open_number(L);
   op_open_plain(L);
   op_open_pool(L);

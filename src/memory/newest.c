@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fingerprint.h"
+#include "../text/fingerprint.h"
 
 /* Bytes of the first ring. A later one has a quarter more than is needed: the less memory each create writes to, the more
    else stays in the processor's caches. */

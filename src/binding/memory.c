@@ -3,7 +3,7 @@
 */
 #include <string.h>
 
-#include "../text/newest.h"
+#include "../memory/newest.h"
 #include "binding.h"
 
 #define NEWEST_TYPE "openprovider.newest"
@@ -92,7 +92,7 @@ static int new_newest (lua_State *L) {
   return (box->newest != NULL) ? 1 : op_memory_error(L);
 }
 
-void op_open_newest (lua_State *L) {
+void op_open_memory (lua_State *L) {
   static const luaL_Reg methods[] = { { "add", newest_add },
                                       { "find", newest_find },
                                       { NULL, NULL } };
