@@ -384,6 +384,7 @@ build = {
         "src/http/socket.c",
         "src/http/url.c",
         "src/memory/newest.c",
+        "src/memory/seen.c",
         "src/system/command.c",
         "src/system/error_stream.c",
         "src/system/interrupt.c",

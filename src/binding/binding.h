@@ -33,7 +33,7 @@ void op_open_fields (lua_State *L);        /* fields, extension_fields */
 void op_open_files (lua_State *L);         /* file_status, read_private, lock_private ... */
 void op_open_fingerprint (lua_State *L);   /* fingerprint, fnv128, folded_fnv128, number_of */
 void op_open_json (lua_State *L);          /* mark_numbers, unmark_numbers */
-void op_open_memory (lua_State *L);        /* newest */
+void op_open_memory (lua_State *L);        /* newest, seen */
 void op_open_number (lua_State *L);        /* number, number_text, exact_text, as_integer */
 void op_open_plain (lua_State *L);         /* plain */
 void op_open_pool (lua_State *L);          /* pool, _CURL_VERSION, _TLS */

@@ -1,10 +1,13 @@
 /*
-** Memories of the newest of many texts, for Lua.
+** What is remembered of many texts outside of Lua's memory, for Lua.
 */
 #include <string.h>
 
 #include "../memory/newest.h"
+#include "../memory/seen.h"
 #include "binding.h"
+
+/* The newest of many texts -------------------------------------------------------------------- */
 
 #define NEWEST_TYPE "openprovider.newest"
 
@@ -92,17 +95,106 @@ static int new_newest (lua_State *L) {
   return (box->newest != NULL) ? 1 : op_memory_error(L);
 }
 
-void op_open_memory (lua_State *L) {
-  static const luaL_Reg methods[] = { { "add", newest_add },
-                                      { "find", newest_find },
-                                      { NULL, NULL } };
-  luaL_newmetatable(L, NEWEST_TYPE);
+/* Which texts were seen ---------------------------------------------------------------------- */
+
+#define SEEN_TYPE "openprovider.seen"
+
+typedef struct seen_box {
+  op_seen *seen;
+} seen_box;
+
+/* Raises for one that was collected, which only a finalizer can still have. */
+static op_seen *check_seen (lua_State *L) {
+  const seen_box *box = (const seen_box *)luaL_checkudata(L, 1, SEEN_TYPE);
+  luaL_argcheck(L, box->seen != NULL, 1, "it was collected");
+  return box->seen;
+}
+
+/* The mark of the text that is argument 'arg', 0 if it is absent. */
+static uint16_t mark_argument (lua_State *L, int arg) {
+  size_t length;
+  const char *s = luaL_optlstring(L, arg, NULL, &length);
+  return (s != NULL) ? op_seen_mark(s, length) : 0;
+}
+
+/* Whether two marks are not of the same; nothing is the same as all. */
+static int marks_differ (uint16_t one, uint16_t other) {
+  return one != 0 && other != 0 && one != other;
+}
+
+/* seen:line(text) -> the line that a text was seen in; nothing if it was not */
+static int seen_line (lua_State *L) {
+  const op_seen *seen = check_seen(L);
+  size_t length;
+  const char *s = luaL_checklstring(L, 2, &length);
+  const op_sighting *found = op_seen_find(seen, s, length);
+  if (found == NULL) return 0;
+  lua_pushnumber(L, (lua_Number)found->line);
+  (void)op_floattointeger(L);
+  return 1;
+}
+
+/*
+** seen:add(text, line, one, other) -> nothing if the text is new: then it is there with its line, and with what belongs
+** to it. Else the line that it was seen in, and whether 'one' and 'other' differ from those that it had there. Both may
+** be absent, and then differ from nothing.
+*/
+static int seen_add (lua_State *L) {
+  op_seen *seen = check_seen(L);
+  size_t length;
+  const char *s = luaL_checklstring(L, 2, &length);
+  lua_Number line = luaL_checknumber(L, 3);
+  const op_sighting *found;
+  op_sighting sighting;
+  luaL_argcheck(L, line >= 1 && line <= UINT32_MAX, 3, "a line from 1 to 4294967295 expected");
+  sighting.line = (uint32_t)line;
+  sighting.marks[0] = mark_argument(L, 4);
+  sighting.marks[1] = mark_argument(L, 5);
+  found = op_seen_find(seen, s, length);
+  if (found == NULL) return op_seen_add(seen, s, length, &sighting) ? 0 : op_memory_error(L);
+  lua_pushnumber(L, (lua_Number)found->line);
+  (void)op_floattointeger(L);
+  lua_pushboolean(L, marks_differ(found->marks[0], sighting.marks[0]));
+  lua_pushboolean(L, marks_differ(found->marks[1], sighting.marks[1]));
+  return 3;
+}
+
+static int seen_gc (lua_State *L) {
+  seen_box *box = (seen_box *)luaL_checkudata(L, 1, SEEN_TYPE);
+  op_seen_free(box->seen);
+  box->seen = NULL;
+  return 0;
+}
+
+/* core.seen() -> what remembers the lines of texts, none so far */
+static int new_seen (lua_State *L) {
+  seen_box *box = (seen_box *)lua_newuserdata(L, sizeof *box);
+  box->seen = NULL;
+  luaL_getmetatable(L, SEEN_TYPE);
+  lua_setmetatable(L, -2);
+  box->seen = op_seen_new();
+  return (box->seen != NULL) ? 1 : op_memory_error(L);
+}
+
+/* Makes the metatable of a type, and sets the function that makes one in the table at the top of the stack. */
+static void open_type (lua_State *L, const char *type, const luaL_Reg *methods, lua_CFunction gc,
+                       const char *name, lua_CFunction make) {
+  luaL_newmetatable(L, type);
   lua_newtable(L);
   luaL_setfuncs(L, methods, 0);
   lua_setfield(L, -2, "__index");
-  lua_pushcfunction(L, newest_gc);
+  lua_pushcfunction(L, gc);
   lua_setfield(L, -2, "__gc");
   lua_pop(L, 1); /* remove the metatable; the registry has it */
-  lua_pushcfunction(L, new_newest);
-  lua_setfield(L, -2, "newest");
+  lua_pushcfunction(L, make);
+  lua_setfield(L, -2, name);
+}
+
+void op_open_memory (lua_State *L) {
+  static const luaL_Reg of_newest[] = { { "add", newest_add },
+                                        { "find", newest_find },
+                                        { NULL, NULL } };
+  static const luaL_Reg of_seen[] = { { "add", seen_add }, { "line", seen_line }, { NULL, NULL } };
+  open_type(L, NEWEST_TYPE, of_newest, newest_gc, "newest", new_newest);
+  open_type(L, SEEN_TYPE, of_seen, seen_gc, "seen", new_seen);
 }

@@ -6,59 +6,35 @@
 local automatic = require("openprovider.customer.automatic_reference")
 local core = require("openprovider.core")
 
--- Which references have been seen, in the memory of two numbers each: one of 53 bits, and one of 12 beside the line.
-local LAST_BITS = 4096
-
 local Duplicates = {}
 Duplicates.__index = Duplicates
 
--- A reference in two numbers.
-local function halves(reference)
-  return core.number_of(reference), core.number_of(reference, "") % LAST_BITS
+-- What tells customers apart that have one automatic reference (see `openprovider.customer.equivalence`): the prefix,
+-- and the e-mail address with its signs. -> prefix, email | nil
+local function parts_of(canonical)
+  if not canonical then return nil end
+  local prefix = canonical.name.prefix
+  return prefix and automatic.plain(prefix) or "", core.lower(canonical.email)
 end
 
--- The line of the row whose reference has these halves. -> line | nil
-function Duplicates:line_at(first, last)
-  local seen = self.seen[first]
-  return seen and seen % LAST_BITS == last and math.floor(seen / LAST_BITS) or nil
-end
-
--- The line of the row that has a reference. -> line | nil
-function Duplicates:line_of(reference)
-  return self:line_at(halves(reference))
-end
-
-function Duplicates:remember(reference, line)
-  local first, last = halves(reference)
-  self.seen[first] = line * LAST_BITS + last
-end
-
--- What tells customers apart that have one automatic reference (see `openprovider.customer.equivalence`), in a
--- number: the prefix, and the e-mail address with its signs.
-local PARTS = 16777216
-
-local function number_of(text)
-  return core.number_of(text) % PARTS
-end
-
--- What differs between two such numbers. -> text | nil
-local function said_of_parts(one, other)
+-- What only differs between two such customers. -> text | nil
+local function said_of_parts(other_prefix, other_email)
   local said = {}
-  if math.floor(one / PARTS) ~= math.floor(other / PARTS) then said[1] = "the prefix" end
-  if one % PARTS ~= other % PARTS then said[#said + 1] = "signs in the e-mail address" end
+  if other_prefix then said[1] = "the prefix" end
+  if other_email then said[#said + 1] = "signs in the e-mail address" end
   return said[1] and table.concat(said, " and ")
 end
 
 local KEY = ": if they are two, give each row a key of its own in a column, and name it with --reference; if not, mend "
   .. "the rows"
 
--- Why a row cannot have the reference of another: `text` with that one's line left open, and `reason` without it.
-function Duplicates:same(reference, parts)
+-- Why a row cannot have the reference of another, whose customer differs `apart`: `text` with that one's line left open,
+-- and `reason` without it.
+function Duplicates:same(reference, apart)
   if self.given.reference or not automatic.is_one(reference) then
     local text = "the reference " .. reference:gsub("%%", "%%%%") .. " is that of line %d, too"
     return { text = text, reason = "the reference is that of another row, too" }
   end
-  local apart = parts and said_of_parts(parts, self.parts[halves(reference)] or parts)
   if apart then
     return { text = "only " .. apart .. " can tell this customer from that of line %d" .. KEY,
       reason = "only " .. apart .. " can tell this customer from that of another row" .. KEY }
@@ -71,8 +47,8 @@ function Duplicates:same(reference, parts)
 end
 
 -- Says of a row before that it has the reference of another. -> what is wrong with the row itself
-function Duplicates:refuse(row, reference, earlier, parts)
-  local same = self:same(reference, parts)
+function Duplicates:refuse(row, reference, earlier, apart)
+  local same = self:same(reference, apart)
   local places = string.format("lines %d and %d", earlier, row.line)
   if not self.is_duplicate[earlier] then
     self.is_duplicate[earlier] = true
@@ -100,7 +76,7 @@ function Duplicates:spoil(row, reference, is_valid)
   if spoiled then return nil end
   self.spoiled[reference] = row.line
   for number = 1, (self.numbers[reference] or 1) do
-    local line = self:line_of(number == 1 and reference or numbered(reference, number))
+    local line = self.seen:line(number == 1 and reference or numbered(reference, number))
     if line ~= row.line then
       self.on_earlier({ line = line, message = SPOILED:format(row.line), reason = SPOILED_REASON,
         places = string.format("line %d, by line %d", line, row.line) })
@@ -111,34 +87,25 @@ end
 --- Takes note of a row's reference.
 ---@param row table `{ line }`
 ---@param reference string
----@param parts number|nil of `parts_of`
+---@param canonical table|nil the customer, if the reference was made of it
 ---@param is_valid boolean whether nothing else is wrong with the row
 ---@return string reference as it is for this row
 ---@return table|nil problem of the row
-function Duplicates:take(row, reference, parts, is_valid)
-  local first, last = halves(reference)
-  local earlier, own = self:line_at(first, last), reference
-  if not earlier then
-    self.seen[first], self.parts[first] = row.line * LAST_BITS + last, parts
-    return own, self.given.allow_duplicates and self:spoil(row, reference, is_valid) or nil
+function Duplicates:take(row, reference, canonical, is_valid)
+  local earlier, other_prefix, other_email = self.seen:add(reference, row.line, parts_of(canonical))
+  local own = reference
+  if earlier then
+    if not self.given.allow_duplicates then
+      return reference, self:refuse(row, reference, earlier, said_of_parts(other_prefix, other_email))
+    end
+    self.numbers[reference] = (self.numbers[reference] or 1) + 1
+    own = numbered(reference, self.numbers[reference])
+    self.seen:add(own, row.line)
   end
-  if not self.given.allow_duplicates then
-    return reference, self:refuse(row, reference, earlier, parts)
-  end
-  self.numbers[reference] = (self.numbers[reference] or 1) + 1
-  own = numbered(reference, self.numbers[reference])
-  self:remember(own, row.line)
-  return own, self:spoil(row, reference, is_valid)
+  return own, self.given.allow_duplicates and self:spoil(row, reference, is_valid) or nil
 end
 
 local duplicates = {}
-
---- What tells a customer apart from others with the same automatic reference, in a number.
----@param canonical table
----@return number
-function duplicates.parts_of(canonical)
-  return number_of(automatic.plain(canonical.name.prefix)) * PARTS + number_of(core.lower(canonical.email))
-end
 
 --- No references yet.
 ---@param given table the command line: `reference`, `allow_duplicates`
@@ -146,7 +113,7 @@ end
 ---@return table duplicates
 function duplicates.new(given, on_earlier)
   return setmetatable({
-    given = given, on_earlier = on_earlier, seen = {}, is_duplicate = {}, numbers = {}, parts = {}, spoiled = {},
+    given = given, on_earlier = on_earlier, seen = core.seen(), is_duplicate = {}, numbers = {}, spoiled = {},
   }, Duplicates)
 end
 

@@ -78,22 +78,21 @@ local function with_unknown_once(problems)
   return told
 end
 
--- -> the row's reference, or nil if it has none, the problems of its customer, its `parts_of`, the warnings, and the
--- customer in the form that is sent
+-- -> the row's reference, or nil if it has none, the problems of its customer, the warnings, and the customer in the form
+-- that is sent
 function RowCheck:customer(row)
-  local given, reference, parts = self.given, row.reference, nil
+  local given, reference = self.given, row.reference
   local canonical, found, errors_found = odd_names.check(self.rows, row)
   if not given.reference and not reference then
     reference = made_of(canonical, found)
-    parts = reference and duplicates.parts_of(canonical)
   end
   local warned = self:located(row, found, "warning")
   if row.conversions then warned = both(warned, self:located(row, row.conversions, "warning")) end
   if errors_found > 0 then
-    return reference, with_unknown_once(self:located(row, found, "error")), parts, warned, canonical
+    return reference, with_unknown_once(self:located(row, found, "error")), warned, canonical
   end
-  if not canonical.comments then return reference, NONE, parts, warned, canonical end
-  return reference, self:comments(row, not given.no_reference and reference or nil), parts, warned, canonical
+  if not canonical.comments then return reference, NONE, warned, canonical end
+  return reference, self:comments(row, not given.no_reference and reference or nil), warned, canonical
 end
 
 -- Adds what the checker finds in a row to what its cells have, but for a cell that has a problem already.
@@ -118,12 +117,13 @@ end
 ---@return table|nil canonical the customer in the form that is sent
 function RowCheck:check(row)
   local reference, problems, warnings = row.reference, row.problems or NONE, NONE
-  local found, parts, canonical = NONE, nil, nil
-  if row.customer then reference, found, parts, warnings, canonical = self:customer(row) end
+  local found, canonical = NONE, nil
+  if row.customer then reference, found, warnings, canonical = self:customer(row) end
   problems = joined(problems, found)
   if reference then
     local duplicate
-    reference, duplicate = self.duplicates:take(row, reference, parts, not problems[1])
+    local is_made = not (row.reference or self.given.reference)
+    reference, duplicate = self.duplicates:take(row, reference, is_made and canonical or nil, not problems[1])
     if duplicate then problems = both(problems, { duplicate }) end
   end
   return problems, warnings, reference, canonical
