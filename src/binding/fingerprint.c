@@ -1,8 +1,7 @@
 /*
 ** Fingerprints for Lua.
 */
-#include <inttypes.h>
-#include <stdio.h>
+#include <stdint.h>
 
 #include "../text/ascii.h"
 #include "../text/fingerprint.h"
@@ -52,6 +51,14 @@ static uint64_t add_value (lua_State *L, uint64_t before, int depth) {
   }
 }
 
+/* Hexadecimal digits of a number of 64 bits. */
+#define OP_DIGITS_OF_64 16
+
+static void write_digits (uint64_t number, char *digits) {
+  size_t i = OP_DIGITS_OF_64;
+  for (; i > 0; number >>= 4) digits[--i] = "0123456789abcdef"[number & 15];
+}
+
 /*
 ** core.fingerprint(value, ...) -> 16 hexadecimal digits that are the same for the same texts, and for tables
 ** of the same members. Raises for functions and the like.
@@ -59,33 +66,33 @@ static uint64_t add_value (lua_State *L, uint64_t before, int depth) {
 static int fingerprint (lua_State *L) {
   int i, n = lua_gettop(L);
   uint64_t hash = OP_FINGERPRINT_EMPTY;
-  char digits[17];
+  char digits[OP_DIGITS_OF_64];
   luaL_checkstack(L, 3, NULL);
   for (i = 1; i <= n; i++) {
     lua_pushvalue(L, i);
     hash = add_value(L, hash, FINGERPRINT_DEPTH);
     lua_pop(L, 1);
   }
-  snprintf(digits, sizeof digits, "%016" PRIx64, hash);
-  lua_pushstring(L, digits);
+  write_digits(hash, digits);
+  lua_pushlstring(L, digits, sizeof digits);
   return 1;
 }
 
-#define OP_FNV128_DIGITS 32
-
-static void write_fnv128 (const char *text, size_t len, char digits[OP_FNV128_DIGITS + 1]) {
+/* Pushes the digits of a text's hash. Can raise for want of memory. */
+static void push_fnv128 (lua_State *L, const char *text, size_t len) {
+  char digits[2 * OP_DIGITS_OF_64];
   op_fnv128 hash;
   op_fnv128_of(text, len, &hash);
-  snprintf(digits, OP_FNV128_DIGITS + 1, "%016" PRIx64 "%016" PRIx64, hash.upper, hash.lower);
+  write_digits(hash.upper, digits);
+  write_digits(hash.lower, digits + OP_DIGITS_OF_64);
+  lua_pushlstring(L, digits, sizeof digits);
 }
 
 /* core.fnv128(text) -> 32 hexadecimal digits: FNV-1a of 128 bits, the same on every machine */
 static int fnv128 (lua_State *L) {
   size_t len;
   const char *text = luaL_checklstring(L, 1, &len);
-  char digits[OP_FNV128_DIGITS + 1];
-  write_fnv128(text, len, digits);
-  lua_pushstring(L, digits);
+  push_fnv128(L, text, len);
   return 1;
 }
 
@@ -104,7 +111,7 @@ static size_t fold_plain (const char *s, size_t len, char *few, char *out) {
 ** folded. nil is the empty text.
 */
 static int folded_fnv128 (lua_State *L) {
-  char few[1024], digits[OP_FNV128_DIGITS + 1], *room = few;
+  char few[1024], *room = few;
   int i, n = lua_gettop(L);
   size_t all = (size_t)n, len, longest = 0, used = 0;
   for (i = 1; i <= n; i++) {
@@ -119,8 +126,7 @@ static int folded_fnv128 (lua_State *L) {
     if (i > 1) room[used++] = '\n';
     used += fold_plain(s, len, room + all, room + used);
   }
-  write_fnv128(room, used, digits);
-  lua_pushstring(L, digits);
+  push_fnv128(L, room, used);
   return 1;
 }
 

@@ -16,9 +16,16 @@ local CODE_DIGITS = 3
 -- The lines of a plan before its groupings.
 local MEMBERS = { "code", "international_prefix", "national_prefix", "transform", "lengths", "general", "valid" }
 
--- How many digits the first of some groups has, such as of (\d{2})(\d{3,4}): in all plans it is always as long.
-local function first_group(groups)
-  return assert(tonumber(match(groups, "^%(\\d{(%d)}%)")) or match(groups, "^%(\\d%)") and 1, groups)
+-- How many digits some groups have, such as (\d{2})(\d{3,4}), and the first of them: in all plans it is always as long.
+-- -> first, least, most
+local function digits_of(groups)
+  local first, least, most = nil, 0, 0
+  for group in groups:gmatch("%(([^)]+)%)") do
+    local from, to = match(group, "^\\d{(%d+),?(%d*)}$")
+    from = tonumber(from) or assert(group == "\\d" and 1, groups)
+    first, least, most = first or from, least + from, most + (tonumber(to) or from)
+  end
+  return first, least, most
 end
 
 -- The lines of a plan -> the plan.
@@ -38,7 +45,8 @@ local function decode(text)
       plan[member] = line
     else
       local groups, beginning = match(line, "^([^ ]+) ?(.*)$")
-      plan.groupings[#plan.groupings + 1] = { groups = groups, first = first_group(groups), beginning = beginning }
+      local first, least, most = digits_of(groups)
+      plan.groupings[#plan.groupings + 1] = { first = first, least = least, most = most, beginning = beginning }
     end
   end
   return plan
@@ -80,8 +88,9 @@ end
 
 -- Leaves out of a national number what is only dialled inside its country.
 local function without_national_prefix(national, plan)
-  if plan.national_prefix == "" then return national end
-  if not pattern.begins(plan.national_prefix, national) then return national end
+  local prefix = plan.national_prefix
+  if prefix == "" or #prefix == 1 and sub(national, 1, 1) ~= prefix then return national end
+  if not pattern.begins(prefix, national) then return national end
   local length, found, groups = pattern.prefix(plan.national_prefix, national)
   if not length or length == 0 then return national end
   local rest = sub(national, length + 1)
@@ -190,8 +199,8 @@ end
 function numbering.area_code(code, national)
   local plan = plan_of_code(code)
   for _, grouping in ipairs(plan and plan.groupings or {}) do
-    if (grouping.beginning == "" or pattern.begins(grouping.beginning, national))
-        and pattern.is_whole(grouping.groups, national) then
+    local is_as_long = #national >= grouping.least and #national <= grouping.most
+    if is_as_long and (grouping.beginning == "" or pattern.begins(grouping.beginning, national)) then
       return sub(national, 1, grouping.first)
     end
   end

@@ -13,6 +13,9 @@ local temporary_file = require("openprovider.cli.import.temporary_file")
 -- Bytes that are read at a time.
 local BLOCK = 65536
 
+-- The fingerprint of what is behind the last block.
+local AT_END = -1
+
 local CHANGED = "the file was changed after it was checked"
 
 local InputFile = {}
@@ -78,7 +81,7 @@ function InputFile:read()
   local block, why = self.file:read(BLOCK)
   if why then return nil, core.interrupted() and "interrupted" or why end
   self.block = self.block + 1
-  local before, print = self.prints[self.block], block and core.fingerprint(block) or ""
+  local before, print = self.prints[self.block], block and core.number_of(block) or AT_END
   if before and before ~= print then return nil, CHANGED end
   self.prints[self.block] = print
   return block
