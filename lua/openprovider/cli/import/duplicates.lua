@@ -28,8 +28,8 @@ end
 local KEY = ": if they are two, give each row a key of its own in a column, and name it with --reference; if not, mend "
   .. "the rows"
 
--- Why a row cannot have the reference of another, whose customer differs `apart`: `text` with that one's line left open,
--- and `reason` without it.
+-- Why a row cannot have the reference of another; `apart` is what differs of their customers. `text` leaves that one's
+-- line open, `reason` does not name it.
 function Duplicates:same(reference, apart)
   if self.given.reference or not automatic.is_one(reference) then
     local text = "the reference " .. reference:gsub("%%", "%%%%") .. " is that of line %d, too"

@@ -78,8 +78,8 @@ local function with_unknown_once(problems)
   return told
 end
 
--- -> the row's reference, or nil if it has none, the problems of its customer, the warnings, and the customer in the form
--- that is sent
+-- -> the row's reference, or nil if it has none, the problems of its customer, the warnings, and the customer in the
+-- form that is sent
 function RowCheck:customer(row)
   local given, reference = self.given, row.reference
   local canonical, found, errors_found = odd_names.check(self.rows, row)
