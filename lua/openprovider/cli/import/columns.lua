@@ -225,7 +225,7 @@ end
 --- `{ column, name, code, severity, message }`
 function Columns:read(cells, line)
   if row.is_empty(cells) then return nil end
-  local read = { line = line, customer = {} }
+  local read = { line = line, customer = nil }
   local excess = #cells > self.count and self:excess(cells)
   if excess then row.add_problem(read, excess) end
   row.read(read, self.fields, cells)

@@ -53,7 +53,9 @@ function results.new()
   if not done then return nil, why end
   local counts = { total = 0 }
   for _, name in ipairs(results.STATUSES) do counts[name] = 0 end
-  return setmetatable({ rows = rows, done = done, of_line = {}, refused = {}, counts = counts, groups = {} }, Results)
+  return setmetatable({
+    rows = rows, waiting = {}, done = done, of_line = {}, refused = {}, counts = counts, groups = {},
+  }, Results)
 end
 
 --- Adds groups of problems, for `kinds`.
@@ -72,6 +74,15 @@ function Results:kinds()
   return kinds
 end
 
+-- Rows that are written at once: each write costs about as much as a row does.
+local PIECE = 200
+
+-- Writes the rows that wait for it.
+function Results:write_rows()
+  if self.waiting[1] then self.rows:write(table.concat(self.waiting)) end
+  self.waiting = {}
+end
+
 -- One line of cells.
 local function joined(...)
   local cells = { ... }
@@ -85,11 +96,13 @@ end
 ---@param problem string|nil what is wrong with it: it is refused
 ---@param warning string|nil
 function Results:add(line, reference, problem, warning)
+  local waiting = self.waiting
   if problem or warning then
-    self.rows:write(joined(string.format("%d", line), reference or "", problem or "", warning or ""))
+    waiting[#waiting + 1] = joined(string.format("%d", line), reference or "", problem or "", warning or "")
   else
-    self.rows:write(line .. "\t" .. (reference or "") .. "\t\t\n") -- as most rows: no reference has a tab
+    waiting[#waiting + 1] = line .. "\t" .. (reference or "") .. "\t\t\n" -- as most rows: no reference has a tab
   end
+  if #waiting >= PIECE then self:write_rows() end
   local counts, status = self.counts, problem and "refused" or "not tried"
   if problem then self.refused[line] = true end
   counts[status], counts.total = counts[status] + 1, counts.total + 1
@@ -107,6 +120,7 @@ end
 --- The rows in the file's order.
 ---@return function iterator of `line, reference, problem, warning`; a row with a problem is refused
 function Results:each()
+  self:write_rows()
   self.rows:seek(0)
   return function()
     if self.rows.fault then return nil end

@@ -30,7 +30,7 @@ end
 
 -- The lines of a plan -> the plan.
 local function decode(text)
-  local plan = { lengths = {}, groupings = {} }
+  local plan = { lengths = {}, groupings = {}, of_length = {} }
   local number = 0
   for line in (text .. "\n"):gmatch("([^\n]*)\n") do
     number = number + 1
@@ -192,18 +192,33 @@ function numbering.other_lengths(code, length)
   return (gsub(table.concat(known, ", "), ", (%d+)$", " or %1"))
 end
 
+-- The groupings of numbers with so many digits.
+local function groupings_of(plan, length)
+  local list = plan.of_length[length]
+  if list then return list end
+  list = {}
+  for _, grouping in ipairs(plan.groupings) do
+    if length >= grouping.least and length <= grouping.most then list[#list + 1] = grouping end
+  end
+  plan.of_length[length] = list
+  return list
+end
+
 --- The area code of a national number: the first of the groups in which it is written.
 ---@param code string
 ---@param national string
 ---@return string|nil area nil where numbers are not grouped, or the plan does not know this one
 function numbering.area_code(code, national)
   local plan = plan_of_code(code)
-  for _, grouping in ipairs(plan and plan.groupings or {}) do
-    local is_as_long = #national >= grouping.least and #national <= grouping.most
-    if is_as_long and (grouping.beginning == "" or pattern.begins(grouping.beginning, national)) then
+  if not plan then return nil end
+  local list = groupings_of(plan, #national)
+  for index = 1, #list do
+    local grouping = list[index]
+    if grouping.beginning == "" or pattern.begins(grouping.beginning, national) then
       return sub(national, 1, grouping.first)
     end
   end
+  return nil
 end
 
 return numbering

@@ -83,7 +83,8 @@ end
 -- Most numbers: digits and what separates them, perhaps behind a plus sign. -> number | nil
 local function simply_written(text)
   local plus, rest = match(text, "^(%+?)(%(?%d[%d ().-]*)$")
-  if not rest or find(rest, "^%(?00") or find(rest, ZERO_IN_BRACKETS) or find(rest, DECIMAL) then return nil end
+  if not rest or find(rest, "^%(?00") then return nil end
+  if find(rest, "[(.]") and (find(rest, ZERO_IN_BRACKETS) or find(rest, DECIMAL)) then return nil end
   return { digits = gsub(rest, "%D", ""), text = rest, plus = plus ~= "" }
 end
 

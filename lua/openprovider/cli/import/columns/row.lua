@@ -212,16 +212,26 @@ local function read_field(read, field, cells, group)
   return cell
 end
 
+-- Tables with room for the usual members: otherwise they grow several times in each row.
+local function new_customer() return { company_name = nil, name = nil, email = nil, phone = nil, address = nil } end
+local function new_name() return { first_name = nil, last_name = nil } end
+local function new_address() return { street = nil, number = nil, zipcode = nil, city = nil, country = nil } end
+local function new_object() return {} end
+
+local NEW = setmetatable({ name = new_name, address = new_address }, { __index = function() return new_object end })
+
 -- Puts a value where a field leads.
 local function put(customer, field, value)
-  local object, member = field.object, field.member
-  local inner = object and customer[object]
-  if inner then
-    inner[member] = value
-  elseif object then
-    customer[object] = { [member] = value }
-  elseif member then
-    customer[member] = value
+  local object = field.object
+  if object then
+    local inner = customer[object]
+    if not inner then
+      inner = NEW[object]()
+      customer[object] = inner
+    end
+    inner[field.member] = value
+  elseif field.member then
+    customer[field.member] = value
   else
     field.set(customer, value)
   end
@@ -234,24 +244,22 @@ local function read_fields(read, fields, cells, group)
   for index = 1, #fields do
     local field = fields[index]
     local value = cells[field.only]
-    local first = value and byte(value)
-    if value == "" then
-      value = field.default
-    elseif not first or first <= GUARD or first >= NOT_ASCII or IS_LEFT[value]
-        or field.signs and find(value, field.signs) then
-      value = read_field(read, field, cells, group)
+    local first, signs = value and byte(value), field.signs
+    if not first or first <= GUARD or first >= NOT_ASCII or IS_LEFT[value] or signs and find(value, signs) then
+      if value == "" then value = field.default else value = read_field(read, field, cells, group) end
     end
     if value then put(customer, field, value) end
   end
 end
 
 --- Reads the customer of a row that is not empty.
----@param read table the row: its `customer` gets the fields, `problems` what is wrong with cells, `conversions` what is
---- read in another way; `from`, path -> column, has the columns that are not the field's first
+---@param read table the row: it gets a `customer`, `problems` with cells, and `conversions`, what is read in another
+--- way; `from`, path -> column, has the columns that are not the field's first
 ---@param fields table of `openprovider.cli.import.columns.fields`
 ---@param cells string[]
 function row.read(read, fields, cells)
-  local customer = read.customer
+  local customer = new_customer()
+  read.customer = customer
   local group = fields.has_groups and group_of(fields, cells)
   read_fields(read, fields, cells, group)
   if fields.second_last_name then add_last_name(read, fields.second_last_name, cells) end
