@@ -6,7 +6,6 @@ local argument = require("openprovider.cli.argument")
 local chosen = require("openprovider.cli.profile.chosen")
 local core = require("openprovider.core")
 local interrupt = require("openprovider.cli.interrupt")
-local openprovider = require("openprovider")
 local report = require("openprovider.cli.output.report")
 local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")
@@ -100,7 +99,7 @@ function connect.open(given)
   if not options then return nil, profile, exit_codes.WRONG_CALL end
   options.token_store, options.on_event, options.transport = shared_store(given, options), observer(given),
     interrupt.transport
-  local client, err = openprovider.new(options)
+  local client, err = require("openprovider").new(options) -- loaded by those alone that call the API
   if not client then return nil, report.message(err), exit_codes.of(err) end
   return client, profile
 end

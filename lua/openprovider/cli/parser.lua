@@ -8,7 +8,6 @@
 
 local argparse = require("argparse")
 local connect = require("openprovider.cli.client")
-local openprovider = require("openprovider")
 local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")
 
@@ -102,6 +101,7 @@ local function make(verbs)
   local parser = argparse("openprovider", flowing(DESCRIPTION), exit_statuses() .. "\n\n" .. EXAMPLES)
   add_help(parser):help_usage_margin(MARGIN):help_max_width(WIDTH)
   parser:flag("--version", "Print the version and exit."):action(function()
+    local openprovider = require("openprovider")
     show(openprovider._VERSION .. " (libcurl " .. openprovider._CURL_VERSION .. ")", "the version is missing")
   end)
   for _, option in ipairs(connect.OPTIONS) do add_option(parser, option) end

@@ -4,19 +4,16 @@
 
 local check_all = require("openprovider.cli.import.check")
 local connect = require("openprovider.cli.client")
-local create_all = require("openprovider.cli.import.create")
 local different_files = require("openprovider.cli.import.different_files")
 local format_of = require("openprovider.cli.import.input.format")
 local files = require("openprovider.cli.import.reports.files")
 local groups = require("openprovider.cli.import.reports.groups")
 local input = require("openprovider.cli.json_file")
 local input_file = require("openprovider.cli.import.input.input_file")
-local journals = require("openprovider.journal")
 local print_json = require("openprovider.cli.import.reports.json")
 local postgresql_url = require("openprovider.journal.postgresql_url")
 local report = require("openprovider.cli.output.report")
 local results = require("openprovider.cli.import.results")
-local show_preview = require("openprovider.cli.import.reports.preview")
 local source = require("openprovider.cli.import.source")
 local survey = require("openprovider.cli.import.encoding.survey")
 local exit_codes = require("openprovider.cli.exit_codes")
@@ -115,6 +112,7 @@ end
 -- Opens the journal that is named. -> true | nil, message
 local function open_journal(given, client)
   if not given.journal then return true end
+  local journals = require("openprovider.journal")
   local journal, err = journals.open(given.journal, {
     patience = journals.patience_beside(client.settings.timeout),
   })
@@ -140,7 +138,7 @@ local function send(file, given, client, found)
   ok, why = open_journal(given, client)
   if not ok then return function() return failed(why) end end
   found.is_sent = true
-  ok, why = create_all(rows, given, client, found)
+  ok, why = require("openprovider.cli.import.create")(rows, given, client, found)
   if given.journal then given.journal:close() end
   return function() return ok and summary.sent(given, found.counts, why) or failed(why) end
 end
@@ -161,7 +159,7 @@ local function work(file, given, client, found)
   tell_form(rows, given)
   local ok
   if given.preview then
-    ok, err = show_preview(rows, given)
+    ok, err = require("openprovider.cli.import.reports.preview")(rows, given)
     return ok or refuse(err)
   end
   local of_check = groups.new(rows, given.verbose)

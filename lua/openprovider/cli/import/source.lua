@@ -11,8 +11,6 @@ local columns = require("openprovider.cli.import.columns")
 local csv = require("openprovider.cli.csv.read")
 local errors = require("openprovider.errors")
 local fields = require("openprovider.cli.import.columns.fields")
-local flat_objects = require("openprovider.cli.import.input.flat_objects")
-local json_rows = require("openprovider.cli.import.input.json_rows")
 local map = require("openprovider.cli.import.columns.quoted_option").map
 local odd_names = require("openprovider.cli.import.odd_names")
 
@@ -76,7 +74,7 @@ end
 
 -- A function that gives the rows of JSON with the customers of flat objects. -> row | nil, fault
 local function json_reader(reader, options)
-  local flat = flat_objects.reader(options)
+  local flat = require("openprovider.cli.import.input.flat_objects").reader(options)
   return function()
     local row, fault = reader:next()
     if not row or not row.is_flat then return row, fault end
@@ -99,7 +97,7 @@ local function not_clear(row, err)
 end
 
 function START.json(self, options)
-  local reader = json_rows.reader(self.file, options)
+  local reader = require("openprovider.cli.import.input.json_rows").reader(self.file, options)
   local next_row = json_reader(reader, options)
   local fill = fields.filler(options.default or {})
   self.ignored = reader.ignored

@@ -8,7 +8,6 @@ local core = require("openprovider.core")
 local differences_of = require("openprovider.cli.output.differences")
 local input = require("openprovider.cli.json_file")
 local json_text = require("openprovider.cli.output.json_text")
-local openprovider = require("openprovider")
 local record = require("openprovider.customer.from_api")
 local report = require("openprovider.cli.output.report")
 local rows = require("openprovider.cli.output.rows")
@@ -33,7 +32,7 @@ end
 local function check_here(customer)
   -- What `get` prints has members that the API alone sets.
   if customer.handle ~= nil then customer = record.sendable(customer) end
-  return openprovider.check_customer(customer)
+  return require("openprovider").check_customer(customer)
 end
 
 local function check(given)

@@ -7,8 +7,6 @@ local connect = require("openprovider.cli.client")
 local core = require("openprovider.core")
 local exit_codes = require("openprovider.cli.exit_codes")
 local json_text = require("openprovider.cli.output.json_text")
-local libraries = require("openprovider.cli.doctor.libraries")
-local network = require("openprovider.cli.doctor.network")
 local output = require("openprovider.cli.output")
 local report = require("openprovider.cli.output.report")
 
@@ -70,13 +68,13 @@ local function check_call(client, given, tell)
 end
 
 local function examine(given, tell)
-  libraries.check(tell)
+  require("openprovider.cli.doctor.libraries").check(tell)
   check_cache(tell)
   local client, profile = connect.open(given)
   if not client then return tell("failed", "options", profile) end
   tell("ok", "address", account.address(client))
   local has_credentials = check_credentials(client, profile, tell)
-  local is_reached = network.check(client, profile, tell)
+  local is_reached = require("openprovider.cli.doctor.network").check(client, profile, tell)
   if has_credentials and is_reached and not core.interrupted() then
     check_call(client, given, tell)
   else
