@@ -140,8 +140,9 @@ describe("the report of an import", function()
     local lines = report()
     assert.is_true(#lines >= 1 and #lines < 60001)
     assert.same({ "refused", "not tried" }, { lines[1].status, (lines[2] or {}).status or "not tried" })
-    has(err, ("openprovider: interrupted after %d rows were checked; nothing was sent; the rows after them are not in "
-      .. "%s\n"):format(#lines, report_path))
+    local checked = #lines == 1 and "1 row was" or ("%d rows were"):format(#lines)
+    has(err, ("openprovider: interrupted after %s checked; nothing was sent; the rows after them are not in "
+      .. "%s\n"):format(checked, report_path))
     assert.equal(0, cli.server:counters().arrived)
   end)
 
