@@ -35,12 +35,6 @@ static outcome out_of_memory (void) {
 
 /* Checking ---------------------------------------------------------------------------------- */
 
-/* A checker, and whether memory for a canonical value was lacking. */
-typedef struct walk {
-  op_checker checker;
-  int out_of_memory;
-} walk;
-
 /* The checker's sink. */
 static void print_problem (void *data, const op_problem *problem) {
   (void)data;
@@ -48,73 +42,55 @@ static void print_problem (void *data, const op_problem *problem) {
           problem->path[0] != '\0' ? problem->path : "customer", problem->message);
 }
 
-static op_verdict walk_value (walk *w, json_t *value, op_text *canonical);
+static void give_members (op_body *body, json_t *value);
 
-static void walk_object (walk *w, json_t *object) {
-  const char *name;
-  json_t *value;
-  void *next;
-  json_object_foreach_safe(object, next, name, value) {
-    op_text canonical = { NULL, 0 };
-    op_verdict verdict = OP_KEEP;
-    if (op_check_member(&w->checker, name, strlen(name)) != OP_NOTHING)
-      verdict = walk_value(w, value, &canonical);
-    if (verdict == OP_DROP)
-      json_object_del(object, name);
-    else if (verdict == OP_REPLACE &&
-             json_object_set_new(object, name, json_stringn(canonical.s, canonical.len)) != 0)
-      w->out_of_memory = 1;
-  }
-}
-
-/* Elements of an array are never dropped. */
-static void walk_array (walk *w, json_t *array) {
-  size_t i;
-  for (i = 0; i < json_array_size(array); i++) {
-    op_text canonical = { NULL, 0 };
-    op_verdict verdict = OP_KEEP;
-    if (op_check_element(&w->checker, i + 1) != OP_NOTHING)
-      verdict = walk_value(w, json_array_get(array, i), &canonical);
-    if (verdict == OP_REPLACE &&
-        json_array_set_new(array, i, json_stringn(canonical.s, canonical.len)) != 0)
-      w->out_of_memory = 1;
-  }
-}
-
-/* Gives the checker the value of the member that was announced; returns what becomes of it. */
-static op_verdict walk_value (walk *w, json_t *value, op_text *canonical) {
-  op_checker *c = &w->checker;
+/* Gives the body the value of the member that was announced. */
+static void give_value (op_body *body, json_t *value) {
+  op_text canonical;
   switch (json_typeof(value)) {
     case JSON_STRING:
-      return op_check_string(c, json_string_value(value), json_string_length(value), canonical);
+      op_body_string(body, json_string_value(value), json_string_length(value), &canonical);
+      break;
     case JSON_INTEGER:
-      return op_check_integer(c, json_integer_value(value), canonical);
+      op_body_integer(body, json_integer_value(value), &canonical);
+      break;
     case JSON_REAL:
-      return op_check_real(c, json_real_value(value), canonical);
+      op_body_real(body, json_real_value(value), &canonical);
+      break;
     case JSON_NULL:
-      return op_check_null(c);
+      op_body_null(body);
+      break;
     case JSON_OBJECT:
-      if (!op_check_open(c, 0)) return OP_KEEP;
-      walk_object(w, value);
-      return op_check_close(c);
     case JSON_ARRAY:
-      if (!op_check_open(c, 1)) return OP_KEEP;
-      walk_array(w, value);
-      return op_check_close(c);
+      if (!op_body_open(body, json_is_array(value))) return;
+      give_members(body, value);
+      op_body_close(body);
+      break;
     default:
-      op_check_boolean(c);
-      return OP_KEEP;
+      op_body_boolean(body, json_is_true(value));
   }
 }
 
-/* Prints every problem of the customer, and brings what is not one into the API's form. */
-static outcome check (json_t *customer) {
-  walk w;
-  w.out_of_memory = 0;
-  op_check_begin(&w.checker, OP_CREATE, 0, print_problem, NULL);
-  walk_object(&w, customer);
-  if (op_check_end(&w.checker) > 0) return FAILED;
-  return w.out_of_memory ? out_of_memory() : DONE;
+/* Gives the body the members of an object, or the elements of an array. */
+static void give_members (op_body *body, json_t *table) {
+  const char *name;
+  json_t *value;
+  size_t i;
+  json_object_foreach(table, name, value) { /* none, if it is an array */
+    if (op_body_member(body, name, strlen(name)) != OP_NOTHING) give_value(body, value);
+  }
+  json_array_foreach(table, i, value) { /* none, if it is an object */
+    if (op_body_element(body, i + 1) != OP_NOTHING) give_value(body, value);
+  }
+}
+
+/* Prints every problem of the customer, and writes the body in the API's form. */
+static outcome check (op_body *body, json_t *customer) {
+  size_t length;
+  op_body_begin(body, 0, print_problem, NULL);
+  give_members(body, customer);
+  if (op_body_end(body) > 0) return FAILED;
+  return op_body_text(body, &length) != NULL ? DONE : out_of_memory();
 }
 
 /* Calling ----------------------------------------------------------------------------------- */
@@ -200,9 +176,9 @@ static const char *variable (const char *name) {
   return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
-/* POSTs a JSON value to a path below the base address, once. With DONE, '*data' is the caller's. */
-static outcome post (op_pool *pool, const char *path, const char *token, json_t *value,
-                     json_t **data) {
+/* POSTs JSON to a path below the base address, once. With DONE, '*data' is the caller's. */
+static outcome post (op_pool *pool, const char *path, const char *token, const char *json,
+                     size_t length, json_t **data) {
   const char *base_url = variable("OPENPROVIDER_BASE_URL");
   char url[URL_SIZE], bearer[TOKEN_SIZE + sizeof "Bearer "];
   op_header headers[] = { { TEXT("Content-Type"), TEXT("application/json") },
@@ -211,8 +187,6 @@ static outcome post (op_pool *pool, const char *path, const char *token, json_t 
   op_request request;
   op_call *call;
   outcome result;
-  char *body = json_dumps(value, JSON_COMPACT);
-  if (body == NULL) return out_of_memory();
   memset(&request, 0, sizeof request); /* no timeouts: the defaults, a minute in all */
   request.method = "POST";
   request.method_length = strlen(request.method);
@@ -223,8 +197,8 @@ static outcome post (op_pool *pool, const char *path, const char *token, json_t 
       (size_t)snprintf(bearer, sizeof bearer, "Bearer %s", token != NULL ? token : "");
   request.headers = headers;
   request.header_count = token != NULL ? 3 : 2;
-  request.body = body;
-  request.body_length = strlen(body);
+  request.body = json;
+  request.body_length = length;
   if (request.url_length >= sizeof url) {
     fputs("OPENPROVIDER_BASE_URL is too long\n", stderr);
     result = FAILED;
@@ -236,7 +210,6 @@ static outcome post (op_pool *pool, const char *path, const char *token, json_t 
     result = judge_call(path, call, data);
     op_call_release(call);
   }
-  free(body);
   return result;
 }
 
@@ -246,12 +219,15 @@ static outcome log_in (op_pool *pool, const char *username, const char *password
   json_t *credentials = json_pack("{s:s, s:s}", "username", username, "password", password);
   json_t *data = NULL;
   const char *given;
+  char *json = credentials != NULL ? json_dumps(credentials, JSON_COMPACT) : NULL;
   outcome result;
-  if (credentials == NULL) {
+  json_decref(credentials);
+  if (json == NULL) {
     fputs("the credentials are not UTF-8, or memory is short\n", stderr);
     return FAILED;
   }
-  result = post(pool, "/auth/login", NULL, credentials, &data) == DONE ? DONE : FAILED;
+  result = post(pool, "/auth/login", NULL, json, strlen(json), &data) == DONE ? DONE : FAILED;
+  free(json);
   if (result == DONE) {
     given = json_string_value(json_object_get(data, "token"));
     if (given == NULL || strlen(given) >= TOKEN_SIZE) {
@@ -263,7 +239,6 @@ static outcome log_in (op_pool *pool, const char *username, const char *password
     }
   }
   json_decref(data);
-  json_decref(credentials);
   return result;
 }
 
@@ -294,10 +269,12 @@ static outcome print_handle (const char *handle) {
 }
 
 /* Creates the customer, and prints its handle. */
-static outcome create (op_pool *pool, const char *token, json_t *customer) {
+static outcome create (op_pool *pool, const char *token, const op_body *body) {
   json_t *data = NULL;
   const char *handle = NULL;
-  outcome result = post(pool, "/customers", token, customer, &data);
+  size_t length;
+  const char *json = op_body_text(body, &length);
+  outcome result = post(pool, "/customers", token, json, length, &data);
   if (result == DONE) handle = json_string_value(json_object_get(data, "handle"));
   if (handle != NULL && is_handle(handle))
     result = print_handle(handle);
@@ -307,16 +284,22 @@ static outcome create (op_pool *pool, const char *token, json_t *customer) {
   return result;
 }
 
-static outcome check_and_create (json_t *customer, const char *username, const char *password) {
+static outcome log_in_and_create (const op_body *body, const char *username, const char *password) {
   char token[TOKEN_SIZE];
-  op_pool *pool;
-  outcome result = check(customer);
-  if (result != DONE) return result;
-  pool = op_pool_new(NULL);
+  op_pool *pool = op_pool_new(NULL);
+  outcome result;
   if (pool == NULL) return out_of_memory();
   result = log_in(pool, username, password, token);
-  if (result == DONE) result = create(pool, token, customer);
+  if (result == DONE) result = create(pool, token, body);
   op_pool_free(pool);
+  return result;
+}
+
+static outcome check_and_create (json_t *customer, const char *username, const char *password) {
+  op_body body;
+  outcome result = check(&body, customer);
+  if (result == DONE) result = log_in_and_create(&body, username, password);
+  op_body_free(&body);
   return result;
 }
 

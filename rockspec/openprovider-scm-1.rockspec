@@ -327,7 +327,6 @@ build = {
     ["openprovider.values.word_set"] = "lua/openprovider/values/word_set.lua",
     ["openprovider.core"] = {
       sources = {
-        "src/binding/body.c",
         "src/binding/check.c",
         "src/binding/encoding.c",
         "src/binding/fields.c",
@@ -344,7 +343,9 @@ build = {
         "src/binding/system.c",
         "src/binding/tables.c",
         "src/binding/text.c",
+        "src/binding/walk.c",
         "src/binding/watchdog.c",
+        "src/customer/body.c",
         "src/customer/check.c",
         "src/customer/check_member.c",
         "src/customer/check_value.c",
@@ -354,6 +355,7 @@ build = {
         "src/customer/email.c",
         "src/customer/extension.c",
         "src/customer/fields.c",
+        "src/customer/json_text.c",
         "src/customer/names.c",
         "src/customer/plain_address.c",
         "src/customer/problem.c",

@@ -81,9 +81,9 @@ plant("a_found_customer_is_never_another", "customer/equivalence", "integration/
     end)
   end)
 
-plant("members_that_no_field_has_are_not_sent", "customer/payload", "unit/customer/body", function(payload)
-  of_file(payload, "core", function(core)
-    local function body(canonical) return core.body(canonical, true) end
+plant("members_that_no_field_has_are_not_sent", "customer/normalise", "unit/customer/body", function(normalise)
+  of_file(normalise, "core", function(core)
+    local function body(customer) return core.body(customer) end
     return setmetatable({ body = body }, { __index = core })
   end)
 end)

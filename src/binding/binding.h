@@ -7,7 +7,7 @@
 #ifndef OP_BINDING_H
 #define OP_BINDING_H
 
-#include "../customer/fields.h"
+#include "../customer/body.h"
 #include "../include/openprovider/customer.h"
 #include "../include/openprovider/http.h"
 #include "../include/openprovider/linkage.h"
@@ -26,8 +26,7 @@ static inline int op_memory_error (lua_State *L) {
 ** What module.c opens. Each sets its functions in the table at the top of the stack, and can raise for want of memory.
 ** op_open_check comes first: it sets 'empty_array', which others give their functions as an upvalue.
 */
-void op_open_check (lua_State *L);         /* check, empty_array */
-void op_open_body (lua_State *L);          /* body */
+void op_open_check (lua_State *L);         /* check, body, empty_array */
 void op_open_encoding (lua_State *L);      /* decoder, is_utf8, utf8_length */
 void op_open_fields (lua_State *L);        /* fields, extension_fields */
 void op_open_files (lua_State *L);         /* file_status, read_private, lock_private ... */
@@ -39,7 +38,7 @@ void op_open_plain (lua_State *L);         /* plain */
 void op_open_pool (lua_State *L);          /* pool, _CURL_VERSION, _TLS */
 void op_open_sliding_count (lua_State *L); /* sliding_count */
 void op_open_system (lua_State *L);        /* pid, process, now, sleep, is_terminal ... */
-void op_open_tables (lua_State *L);        /* country, zipcode, leftovers, is_plain_address ... */
+void op_open_tables (lua_State *L);        /* country, zipcode, leftovers, is_plain ... */
 void op_open_text (lua_State *L);          /* lower, upper, fold, before, nearest ... */
 void op_open_watchdog (lua_State *L);      /* stream_sockets, watchdog */
 
@@ -51,24 +50,48 @@ void op_open_watchdog (lua_State *L);      /* stream_sockets, watchdog */
 #define OP_UPVALUE_BLOCKS 2
 #define OP_UPVALUE_NAMES 3
 
-/* Where the names of an object's members are among the upvalues. */
+/* Where the names of an object's members are among the upvalues, and the bytes of these strings. */
 typedef struct op_name_block {
   const op_field *object;
   int first;
+  const char *const *names;
 } op_name_block;
 
 /* Pushes a function with these upvalues. The table at the top of the stack has 'empty_array'. Can raise for want of
    memory. */
 void op_push_walk (lua_State *L, lua_CFunction function);
 
-/* Which upvalue is the name of the first member of an object of the tree; the other names follow. */
-static inline int op_first_name (const op_name_block *blocks, const op_field *object) {
+/* The block of an object of the tree. */
+static inline const op_name_block *op_block_of (const op_name_block *blocks,
+                                                const op_field *object) {
   while (blocks->object != object) blocks++;
-  return blocks->first;
+  return blocks;
 }
 
 /* How many members the table at the stack index 't' has. Needs two stack slots. */
 size_t op_count_members (lua_State *L, int t);
+
+/*
+** walk.c: the walk over a customer's table, by a function of op_push_walk.
+*/
+typedef struct op_walk {
+  lua_State *L;
+  const op_name_block *blocks;
+  int copies;      /* whether what is not canonical is copied */
+  int empty_array; /* stack indices: of the value that stands for '[]', */
+  int text,
+      email; /* of a slot for the text's memory, and of one for the e-mail address where it was changed */
+  const void *empty_array_identity;
+  const void *open[OP_MAX_DEPTH]; /* the tables being walked, to find cycles */
+  op_body body;
+} op_walk;
+
+/* Walks the table at the stack index 'i'; 'body' has begun. Pushes the table or, if copies are made and it is not
+   canonical, its copy. Can raise for want of memory. */
+void op_walk_customer (op_walk *w, int i);
+
+/* An op_grow for 'body', with the walk for its data. Can raise for want of memory. */
+char *op_walk_grow (void *data, char *bytes, size_t used, size_t room);
 
 /*
 ** number.c

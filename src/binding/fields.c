@@ -81,36 +81,43 @@ void op_open_fields (lua_State *L) {
 
 /* Names ------------------------------------------------------------------------------------- */
 
-/* Objects in the field tree, at most. */
+/* Objects in the field tree, and members of all of them, at most: a function has no more upvalues. */
 #define MAX_OBJECTS 16
+#define MAX_NAMES 252
 
-/*
-** Pushes the names of the members of 'field' and of all objects below it, a block each. Returns how
-** many blocks there are now.
-*/
-static int push_names (lua_State *L, const op_field *field, op_name_block *blocks, int n,
-                       int *next) {
+/* What the upvalue OP_UPVALUE_BLOCKS is. */
+typedef struct name_blocks {
+  op_name_block blocks[MAX_OBJECTS]; /* first: functions see no more than these */
+  const char *names[MAX_NAMES];
+  int n_blocks, n_names;
+} name_blocks;
+
+/* Pushes the names of the members of 'field' and of all objects below it, a block each. */
+static void push_names (lua_State *L, const op_field *field, name_blocks *to) {
   size_t i;
-  if (field->members == NULL) return n;
+  if (field->members == NULL) return;
   if (field->shape == OP_OBJECT) {
-    assert(n < MAX_OBJECTS);
-    blocks[n].object = field;
-    blocks[n++].first = *next;
-    for (i = 0; i < field->n_members; i++) lua_pushstring(L, field->members[i].name);
-    *next += field->n_members;
+    op_name_block *block = &to->blocks[to->n_blocks++];
+    assert(to->n_blocks <= MAX_OBJECTS && to->n_names + field->n_members <= MAX_NAMES);
+    block->object = field;
+    block->first = OP_UPVALUE_NAMES + to->n_names;
+    block->names = &to->names[to->n_names];
+    for (i = 0; i < field->n_members; i++) {
+      lua_pushstring(L, field->members[i].name);
+      to->names[to->n_names++] = lua_tostring(L, -1);
+    }
   }
-  for (i = 0; i < field->n_members; i++) n = push_names(L, &field->members[i], blocks, n, next);
-  return n;
+  for (i = 0; i < field->n_members; i++) push_names(L, &field->members[i], to);
 }
 
 void op_push_walk (lua_State *L, lua_CFunction function) {
-  op_name_block *blocks;
-  int next = OP_UPVALUE_NAMES;
+  name_blocks *blocks;
   luaL_checkstack(L, 255, "names of the fields"); /* as many upvalues as a function can have */
   lua_getfield(L, -1, "empty_array");
-  blocks = (op_name_block *)lua_newuserdata(L, MAX_OBJECTS * sizeof *blocks);
-  push_names(L, &op_customer, blocks, 0, &next);
-  lua_pushcclosure(L, function, next - 1);
+  blocks = (name_blocks *)lua_newuserdata(L, sizeof *blocks);
+  blocks->n_blocks = blocks->n_names = 0;
+  push_names(L, &op_customer, blocks);
+  lua_pushcclosure(L, function, OP_UPVALUE_NAMES - 1 + blocks->n_names);
 }
 
 size_t op_count_members (lua_State *L, int t) {

@@ -49,27 +49,52 @@ static int zip_example (lua_State *L) {
   return 1;
 }
 
-/*
-** core.is_plain_address(address) -> whether street, number, country and zipcode are strings of which none has to be split or
-** written in another way. The table is read raw.
-*/
-static int is_plain_address (lua_State *L) {
+/* Pushes member 'name' of the table at the stack index 't', raw; returns its type. */
+static int push_raw (lua_State *L, int t, const char *name) {
+  lua_pushstring(L, name);
+  return op_rawget(L, t);
+}
+
+/* Whether the table at the stack index 't' is an address of which no part has to be split or written in another way. */
+static int has_plain_parts (lua_State *L, int t) {
+  enum { NUMBER = 1 }; /* of a house: may be one of Lua's, which the checker writes as its digits */
   static const char *const names[] = { "street", "number", "country", "zipcode" };
   op_text parts[4];
   size_t i;
-  luaL_checktype(L, 1, LUA_TTABLE);
-  lua_settop(L, 1);
   for (i = 0; i < 4; i++) {
-    lua_pushstring(L, names[i]);
-    lua_rawget(L, 1);
-    if (lua_type(L, -1) != LUA_TSTRING) {
-      lua_pushboolean(L, 0);
-      return 1;
-    }
+    int type = push_raw(L, t, names[i]);
+    if (type != LUA_TSTRING && !(type == LUA_TNUMBER && i == NUMBER)) return 0;
     parts[i].s = lua_tolstring(L, -1, &parts[i].len);
   }
-  lua_pushboolean(L, op_address_is_plain(&parts[0], &parts[1], &parts[2], &parts[3]));
-  return 1;
+  return op_address_is_plain(&parts[0], &parts[1], &parts[2], &parts[3]);
+}
+
+/* What is shorter is a language alone, which gets a country. */
+#define LOCALE_BYTES (sizeof "nl_NL" - 1)
+
+/*
+** core.is_plain(customer) -> whether nothing in it has to be read but perhaps a telephone number: its address is a table of
+** which no part has to be split or written in another way, and its locale has a country; and whether its telephone number
+** is a table, and its extensions are one at most. The tables are read raw.
+*/
+static int is_plain (lua_State *L) {
+  int has_one_extension = 1;
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  if (push_raw(L, 1, "address") != LUA_TTABLE || !has_plain_parts(L, 2) ||
+      (push_raw(L, 1, "locale") == LUA_TSTRING && lua_rawlen(L, -1) < LOCALE_BYTES)) {
+    lua_pushboolean(L, 0);
+    return 1;
+  }
+  lua_settop(L, 1);
+  if (push_raw(L, 1, "extension_additional_data") == LUA_TTABLE) {
+    lua_rawgeti(L, 2, 2);
+    has_one_extension = lua_isnil(L, -1);
+  }
+  lua_pushboolean(L, 1);
+  lua_pushboolean(L, push_raw(L, 1, "phone") == LUA_TTABLE && has_one_extension);
+  lua_remove(L, -2); /* the telephone number */
+  return 2;
 }
 
 /* core.leftovers() -> what spreadsheets and databases write in place of a value: text -> what to say of it */
@@ -86,9 +111,8 @@ static int all_leftovers (lua_State *L) {
 
 void op_open_tables (lua_State *L) {
   static const luaL_Reg functions[] = {
-    { "country", country },         { "is_plain_address", is_plain_address },
-    { "leftovers", all_leftovers }, { "zip_example", zip_example },
-    { "zipcode", zipcode },         { NULL, NULL }
+    { "country", country },         { "is_plain", is_plain }, { "leftovers", all_leftovers },
+    { "zip_example", zip_example }, { "zipcode", zipcode },   { NULL, NULL }
   };
   luaL_setfuncs(L, functions, 0);
 }

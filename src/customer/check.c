@@ -27,6 +27,7 @@ void op_check_begin (op_checker *c, op_mode mode, unsigned options, op_problem_s
   c->data = data;
   c->errors = c->problems = 0;
   c->elements = 0;
+  c->marker_bytes = 0;
   c->depth = 0;
   push(c, &op_customer, 0);
 }

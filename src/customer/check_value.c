@@ -109,10 +109,10 @@ static op_verdict check_text (op_checker *c, const op_field *member, op_text *va
   op_leftover left;
   op_note note;
   const char *given = value->s;
-  size_t at = 0;
+  size_t at = 0, marker = field->flags & OP_MARKED ? c->marker_bytes : 0;
   if (member != NULL && may_have_blank_ends(value)) op_text_trim(&value->s, &value->len);
-  if (value->len > field->max_bytes) {
-    op_note_fill(&note, "too_long", OP_ERROR, "has %zu bytes, at most %u fit", value->len,
+  if (value->len > field->max_bytes - marker) {
+    op_note_fill(&note, "too_long", OP_ERROR, "has %zu bytes, at most %u fit", value->len + marker,
                  field->max_bytes);
     op_report(c, member, field->api_invalid, &note);
     return OP_KEEP;
@@ -160,7 +160,7 @@ op_verdict op_check_string (op_checker *c, const char *s, size_t len, op_text *c
 static int is_fine (op_checker *c, const op_field *member, const char *s, size_t len) {
   op_text value;
   op_note note;
-  if (member->shape != OP_STRING || len == 0 || len > member->max_bytes) return 0;
+  if (member->shape != OP_STRING || len == 0 || len + c->marker_bytes > member->max_bytes) return 0;
   if (member->max_characters != 0 && len > member->max_characters) return 0;
   if (!op_text_plain(s, len) || s[0] == ' ' || s[len - 1] == ' ') return 0;
   if (memchr(s, '&', len) != NULL) return 0;

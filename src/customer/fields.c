@@ -153,7 +153,7 @@ static const op_field customer_members[] = {
         "an e-mail address", "jan@example.com"),
   TEXT("vat", 0, 0, 162, "the VAT number", "NL123456789B01"),
   RULED("locale", 0, OP_NO_ROLE, 0, 0, op_rule_locale, "an ICU locale", "nl_NL"),
-  FIELD("comments", OP_MULTILINE, OP_NO_ROLE, 0, 0, OP_MAX_LONG_TEXT, NULL, "a note of your own",
+  FIELD("comments", OP_MULTILINE | OP_MARKED, OP_NO_ROLE, 0, 0, OP_MAX_LONG_TEXT, NULL, "a note of your own",
         "moved in from another registrar"),
   ARRAY("tags", 0, tag_element, "an array of tags with key and value"),
   OBJECT("additional_data", OP_OPEN, 0, additional_members, NULL,

@@ -20,6 +20,7 @@ OP_BEGIN_DECLARATIONS
 #define OP_MAY_HAVE_ZERO 32u /* an area code whose leading zero is a warning */
 #define OP_EXACT_SIGNS 64u   /* a text whose rule looks at invisible characters, at its ends, too */
 #define OP_LISTED 128u       /* a text that is one of some values, which extensions.h has */
+#define OP_MARKED 256u       /* a text that a reference's marker may stand before, on a line of its own */
 
 /* Fields that are looked at together when their object closes. */
 typedef enum op_role {
@@ -49,7 +50,7 @@ struct op_field {
   const char *name; /* its key; "" for the customer and for an array's element */
   unsigned char name_len;
   unsigned char shape;        /* an op_shape */
-  unsigned char flags;        /* OP_REQUIRED and the like */
+  unsigned short flags;       /* OP_REQUIRED and the like */
   unsigned char role;         /* an op_role */
   unsigned char n_members;    /* objects: at most OP_MAX_KNOWN_MEMBERS; arrays: 1, the element */
   unsigned short api_empty;   /* the API's code for an empty value (FACTS 3.3), or 0 */

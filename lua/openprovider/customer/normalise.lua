@@ -20,22 +20,37 @@ local read_zipcode = require("openprovider.customer.normalise.zipcode")
 local reading = require("openprovider.customer.normalise.reading")
 local with_extensions = require("openprovider.customer.normalise.extensions")
 
--- What is shorter than "nl_NL" is a language alone, which gets a country.
-local LOCALE_BYTES = 5
-
 -- A customer of which nothing has to be read but a whole telephone number, with that in its parts. -> customer | nil
 local function with_number(customer, is_own)
-  local address, number = rawget(customer, "address"), rawget(customer, "phone")
-  if type(address) ~= "table" or not core.is_plain_address(address) then return nil end
-  local locale = rawget(customer, "locale")
-  if type(locale) == "string" and #locale < LOCALE_BYTES then return nil end
+  local is_plain, is_whole = core.is_plain(customer)
+  if is_whole or not is_plain then return is_whole and customer or nil end
+  local number, parts, why, doubt = rawget(customer, "phone"), nil, nil, nil
   if type(number) == "table" then return customer end
-  local parts, why, doubt = nil, nil, nil
   if type(number) == "string" then parts, why, doubt = phone.read(number) end
   if not parts or why or doubt then return nil end
   local normal = is_own and customer or copied(customer)
   normal.phone = parts
   return normal
+end
+
+-- A customer as people write it, in its normal form. -> reading
+local function read_whole(customer, allow_unknown)
+  local found = reading.of(customer)
+  as_customer(found, allow_unknown)
+  read_countries(found)
+  read_numbers(found)
+  read_street(found)
+  read_zipcode(found)
+  read_locale(found)
+  return found
+end
+
+-- What the checker says of a reading's normal form.
+local function check_read(found, allow_unknown)
+  local canonical, problems, errors = core.check(found.normal, "create", allow_unknown)
+  local hidden
+  problems, hidden = reading.problems(found, problems)
+  return with_extensions(canonical, problems, errors - hidden)
 end
 
 local normalise = {}
@@ -54,17 +69,29 @@ function normalise.check(customer, allow_unknown, is_own)
     local canonical, problems, errors = core.check(plain, "create")
     if not problems then return with_extensions(canonical, nil, errors) end
   end
-  local read = reading.of(customer)
-  as_customer(read, allow_unknown)
-  read_countries(read)
-  read_numbers(read)
-  read_street(read)
-  read_zipcode(read)
-  read_locale(read)
-  local canonical, problems, errors = core.check(read.normal, "create", allow_unknown)
-  local hidden
-  problems, hidden = reading.problems(read, problems)
-  return with_extensions(canonical, problems, errors - hidden)
+  return check_read(read_whole(customer, allow_unknown), allow_unknown)
+end
+
+--- Checks a customer in its normal form, and makes of it the text that is sent, without a table between them where
+--- nothing has to be read.
+---@param customer table which is not changed
+---@param allow_unknown? boolean
+---@return string|nil body nil if there are errors
+---@return openprovider.Problem[]|nil problems conversions come last
+---@return integer errors how many of the problems are errors
+---@return string email its address, as the body has it
+function normalise.body(customer, allow_unknown)
+  local _, is_whole = core.is_plain(customer)
+  local canonical, body, problems, errors, email, _
+  if is_whole and not allow_unknown then
+    body, problems, errors, _, email = core.body(customer)
+    if not problems then return body, nil, errors, email end
+    canonical, problems, errors = check_read(read_whole(customer))
+  else
+    canonical, problems, errors = normalise.check(customer, allow_unknown)
+  end
+  body, _, _, _, email = core.body(canonical, allow_unknown)
+  return errors == 0 and body or nil, problems, errors, email
 end
 
 --- Checks changes of a customer. A number that is one text replaces the old one, as a builder's does.

@@ -8,28 +8,15 @@ local core = require("openprovider.core")
 local equivalence = require("openprovider.customer.equivalence")
 local errors = require("openprovider.errors")
 local json = require("openprovider.values.json")
+local marker = require("openprovider.customer.marker")
 local normalise = require("openprovider.customer.normalise")
-local reference = require("openprovider.customer.marker")
 
 local payload = {}
 
--- -> canonical, warnings | nil, err
-local function check(customer, allow_unknown)
-  local canonical, problems, count = normalise.check(customer, allow_unknown)
-  if count > 0 then return nil, errors.invalid(problems, count) end
-  if reference.is_in(canonical.comments) then return nil, reference.in_comments() end
-  return canonical, problems or {}
-end
-
--- The customer with its reference, for which there may be no room. -> customer | nil, err
+-- A customer with its reference in the comments.
 local function with_reference(canonical, value)
-  local ok, err = reference.check(value)
-  if not ok then return nil, err end
-  local comments = reference.mark(canonical.comments, value)
-  local _, problems, count = core.check({ comments = comments }, "update")
-  if count > 0 then return nil, errors.invalid(problems, count) end
   local customer = copied(canonical)
-  customer.comments = comments
+  customer.comments = marker.mark(canonical.comments, value)
   return customer
 end
 
@@ -41,20 +28,22 @@ end
 --- made of; `earlier`, another reference that it may have, see `automatic_reference.earlier`
 ---@return table|nil err of kind `invalid`
 function payload.make(customer, value, allow_unknown)
-  local canonical, warnings = check(customer, allow_unknown)
-  if not canonical then return nil, warnings end
-  if value == true then value = automatic.of(canonical) end
-  local earlier
+  local canonical, problems, count = normalise.check(customer, allow_unknown)
+  if count > 0 then return nil, errors.invalid(problems, count) end
+  if marker.is_in(canonical.comments) then return nil, marker.in_comments() end
+  local prepared = { email = canonical.email, warnings = problems or {}, canonical = canonical }
+  local line
   if value ~= nil then
-    local err
-    earlier = type(value) == "string" and automatic.earlier(customer, canonical, value)
-    canonical, err = with_reference(canonical, value)
-    if not canonical then return nil, err end
+    if value == true then value = automatic.of(canonical) end
+    local ok, err = marker.check(value)
+    if not ok then return nil, err end
+    line = marker.mark(nil, value)
+    prepared.reference, prepared.earlier = value, automatic.earlier(customer, canonical, value)
+    prepared.canonical = with_reference(canonical, value)
   end
-  return {
-    body = core.body(canonical, not allow_unknown), email = canonical.email, reference = value, warnings = warnings,
-    canonical = canonical, earlier = earlier or nil,
-  }
+  prepared.body, problems, count = core.body(canonical, allow_unknown, line)
+  if count > 0 then return nil, errors.invalid(problems, count) end -- comments that leave the marker no room
+  return prepared
 end
 
 --- The same for a customer that gets no reference, in tables that a caller may change later: they are read now, and
@@ -64,9 +53,11 @@ end
 ---@return table|nil prepared without `canonical`
 ---@return table|nil err of kind `invalid`
 function payload.of_caller(customer, allow_unknown)
-  local canonical, warnings = check(customer, allow_unknown)
-  if not canonical then return nil, warnings end
-  return { body = core.body(canonical, not allow_unknown), email = canonical.email, warnings = warnings }
+  local body, problems, count, email = normalise.body(customer, allow_unknown)
+  if count > 0 then return nil, errors.invalid(problems, count) end
+  local comments = rawget(customer, "comments")
+  if comments and marker.is_in(comments) then return nil, marker.in_comments() end
+  return { body = body, email = email, warnings = problems or {} }
 end
 
 --- The customer that is sent, of which there may be no more than its text.

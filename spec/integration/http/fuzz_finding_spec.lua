@@ -135,7 +135,7 @@ local function files_in(folder)
 end
 
 describe("the corpus of", function()
-  for _, target in ipairs({ "table", "answer", "builders", "encoding", "csv", "json_lines" }) do
+  for _, target in ipairs({ "table", "body", "answer", "builders", "encoding", "csv", "json_lines" }) do
     it(target .. " has no finding", function()
       local run, count = require("spec.fuzz." .. target), 0
       for name, bytes in pairs(files_in("spec/fuzz/corpus/" .. target)) do

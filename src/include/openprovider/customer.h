@@ -141,11 +141,12 @@ typedef struct op_checker {
   unsigned options;
   op_problem_sink sink;
   void *data;
-  size_t errors;   /* problems that are no mere warnings */
-  size_t problems; /* all that were reported */
-  int elements;    /* open arrays */
-  size_t depth;    /* open objects and arrays; the customer is levels[0] */
-  op_level *top;   /* the innermost of them */
+  size_t errors;       /* problems that are no mere warnings */
+  size_t problems;     /* all that were reported */
+  int elements;        /* open arrays */
+  size_t marker_bytes; /* that comments have beside the caller's own: see op_body_mark */
+  size_t depth;        /* open objects and arrays; the customer is levels[0] */
+  op_level *top;       /* the innermost of them */
   op_level levels[OP_MAX_DEPTH];
   op_kept kept[OP_KEPT_VALUES];
   unsigned char has_field[OP_MAX_EXTENSION_FIELDS]; /* whether the open extension's data has it */
@@ -193,6 +194,85 @@ op_verdict op_check_close (op_checker *c);
 /* Closes the customer, and first whatever is still open. Returns how many errors were reported;
    warnings do not count. */
 size_t op_check_end (op_checker *c);
+
+/*
+** A body: a checker that also writes the customer down, as the JSON text that creates it.
+**
+**     op_body_begin(&body, 0, sink, data);
+**     for each member ... the same events as above, named op_body_...
+**     if (op_body_end(&body) == 0) text = op_body_text(&body, &length);
+**     op_body_free(&body);
+**
+** Members stand in the text in the order in which they are given; each value stands there in its canonical form, and what
+** counts as absent does not. So a driver that gives the same customer in the same order gets the same bytes.
+**
+** A body lives where the caller has it, and must not be moved. It allocates only if the text needs more than OP_BODY_ROOM
+** bytes.
+*/
+
+#define OP_BODY_ROOM 2048
+
+/*
+** Private: gives memory of 'room' bytes that begins with the 'used' ones at 'bytes', which it owns if it gave them; or
+** NULL. May leave by longjmp.
+*/
+typedef char *(*op_grow)(void *data, char *bytes, size_t used, size_t room);
+
+/* Private: a JSON text that is being written. */
+typedef struct op_json_text {
+  char *bytes;
+  size_t used, room;
+  op_grow grow; /* NULL: the memory is malloc's */
+  void *data;
+  int is_cut; /* there was no memory for all of it */
+  char first[OP_BODY_ROOM];
+} op_json_text;
+
+/* A body; its members are private. */
+typedef struct op_body {
+  op_checker checker;
+  int is_written;         /* false if it only checks */
+  const op_field *marked; /* where the marker is still to be written, or NULL */
+  op_text marker;
+  size_t began[OP_MAX_DEPTH]; /* where the text of each open object or array begins */
+  op_json_text text;
+} op_body;
+
+/* Starts with the customer open, as op_check_begin does for OP_CREATE. */
+void op_body_begin (op_body *body, unsigned options, op_problem_sink sink, void *data);
+
+/*
+** Has the customer's comments begin with a line that is not the caller's own, such as the marker of a reference; without
+** comments it is all that they are. Its bytes count with those of the comments, and must stay until the end. Returns 0 for
+** an empty text and one of more than OP_MAX_MARKER bytes. Called before the first member.
+*/
+int op_body_mark (op_body *body, const char *marker, size_t len);
+
+#define OP_MAX_MARKER 256
+
+/* The events: each is that of the checker with its name, and writes what the checker makes of the value. What JSON does not
+   have is an event of 'body->checker': op_check_odd_key, op_check_other, op_check_cycle. */
+op_shape op_body_member (op_body *body, const char *key, size_t len);
+op_shape op_body_element (op_body *body, size_t index);
+op_verdict op_body_string (op_body *body, const char *s, size_t len, op_text *canonical);
+op_verdict op_body_integer (op_body *body, long long value, op_text *canonical);
+op_verdict op_body_real (op_body *body, double value, op_text *canonical);
+void op_body_boolean (op_body *body, int value);
+op_verdict op_body_null (op_body *body);
+int op_body_open (op_body *body, int is_array);
+op_verdict op_body_close (op_body *body);
+
+/* Ends the text, and closes what is still open. Returns how many errors were reported. */
+size_t op_body_end (op_body *body);
+
+/*
+** The text, which is UTF-8 and not terminated, of a body that was ended; it lives until op_body_free. NULL if there were
+** errors, or if there was no memory for it.
+*/
+const char *op_body_text (const op_body *body, size_t *len);
+
+/* Frees the text. */
+void op_body_free (op_body *body);
 
 /*
 ** The limits. The API documents none of them (FACTS 6.1), so they are generous: they exist so that a

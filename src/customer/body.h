@@ -1,0 +1,31 @@
+/*
+** What the binding's walk needs of a body, beside the events of customer.h.
+*/
+#ifndef OP_BODY_H
+#define OP_BODY_H
+
+#include "fields.h"
+
+OP_BEGIN_DECLARATIONS
+
+/* Starts a body whose memory is that of 'grow'; op_body_free does nothing then. */
+void op_body_begin_in (op_body *body, unsigned options, op_problem_sink sink, void *data,
+                       op_grow grow, void *grow_data);
+
+/* Starts one of which nothing is written: its events check, and no more. */
+void op_body_begin_silent (op_body *body, op_mode mode, unsigned options, op_problem_sink sink,
+                           void *data);
+
+/*
+** Events of a driver that walks by the tree. Of each object it gives first the members that the tree knows, in their
+** order, by op_body_known and op_body_known_string, which are as those of fields.h; then it calls op_body_others; then it
+** gives the others. So the reference's marker gets the place of the comments.
+*/
+op_shape op_body_known (op_body *body, const op_field *member);
+op_verdict op_body_known_string (op_body *body, const op_field *member, const char *s, size_t len,
+                                 op_text *canonical);
+void op_body_others (op_body *body);
+
+OP_END_DECLARATIONS
+
+#endif
