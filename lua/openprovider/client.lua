@@ -88,6 +88,7 @@ local function new(given)
   settings.on_event = all.on_event
   local store, tell_failure = settings.token_store or default_store(), teller(settings)
   local client = setmetatable({
+    closed = false,
     settings = settings,
     transport = transport,
     credentials = secrets,

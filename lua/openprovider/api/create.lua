@@ -15,18 +15,20 @@ local NO_OPTIONS = {}
 
 --- See `Client:create_customer`.
 function create.create_customer(client, customer, opts)
-  arguments.check("create_customer", 1, customer, "table")
+  if type(customer) ~= "table" then arguments.check("create_customer", 1, customer, "table") end
   local prepared, err
-  if opts ~= nil then
+  if opts == nil then
+    opts = NO_OPTIONS
+    prepared, err = payload.of_caller(customer)
+  else
     opts, err = arguments.options("create_customer", 2, opts, OPTIONS)
     if not opts then return nil, err end
     client = call_time.within(client, opts.timeout)
-  end
-  opts = opts or NO_OPTIONS
-  if opts.reference == nil then
-    prepared, err = payload.of_caller(customer, opts.allow_unknown)
-  else
-    prepared, err = payload.make(built.copy(customer), opts.reference, opts.allow_unknown)
+    if opts.reference == nil then
+      prepared, err = payload.of_caller(customer, opts.allow_unknown)
+    else
+      prepared, err = payload.make(built.copy(customer), opts.reference, opts.allow_unknown)
+    end
   end
   if not prepared then return nil, err end
   local handle, details = exactly_once.create(client, prepared, opts)

@@ -44,9 +44,13 @@ function credentials.new(settings)
       or its.token_function and "token" or "no credentials"
   end
 
+  local can_login = settings.username ~= nil and settings.password ~= nil
+  local can_renew = its.token_function ~= nil or can_login
+  local given = not its.token_function and settings.token or nil
+
   --- Whether there is something to log in with.
   function its.can_login()
-    return settings.username ~= nil and settings.password ~= nil
+    return can_login
   end
 
   --- The body of a login.
@@ -58,22 +62,34 @@ function credentials.new(settings)
 
   --- Whether there may be another token after one that was refused.
   function its.can_renew()
-    return its.token_function ~= nil or its.can_login()
+    return can_renew
   end
 
   --- The token that the client was given, or nil.
   function its.given_token()
-    return not its.token_function and settings.token or nil
-  end
-
-  --- The token that was used or got last, or nil.
-  function its.last_token()
-    return last
+    return given
   end
 
   --- Notes a token that is used.
   function its.uses(token)
     last = token
+  end
+
+  local seen, seen_until -- an entry of a store that was looked at
+
+  --- The token of an entry of a store, while it lasts. A store may be a file or another program's: what it gives is
+  --- looked at, an entry once.
+  ---@param entry any
+  ---@param now number
+  ---@return string|nil token
+  function its.token_of(entry, now)
+    if entry == nil then return nil end
+    if entry ~= seen or entry.token ~= last or entry.expires_at ~= seen_until then
+      if type(entry) ~= "table" or type(entry.expires_at) ~= "number" then return nil end
+      if not credentials.is_token(entry.token) or now >= entry.expires_at then return nil end
+      last, seen, seen_until = entry.token, entry, entry.expires_at
+    end
+    return now < seen_until and last or nil
   end
 
   --- Keeps secrets out of what is shown, the last token among them: see `openprovider.http.redact`.

@@ -79,6 +79,8 @@ local function new(settings, credentials, store, transport, exchange, tell_failu
     timeout = settings.timeout,
     share = settings.retries > 0 and SHARE or 1,
     credentials = credentials,
+    has_given_token = credentials.given_token() ~= nil,
+    can_renew = credentials.can_renew(),
     store = store,
     get_of_memory = token_store.get_of_memory(store),
     clock = transport.now,
@@ -159,24 +161,13 @@ function Session:new_token(flight)
   return self:keep(token, more)
 end
 
--- A store may be a file or another program's: what it gives is looked at, a token once.
-function Session:is_usable(entry)
-  if type(entry) ~= "table" or type(entry.expires_at) ~= "number" then return false end
-  if self.clock() >= entry.expires_at then return false end
-  if entry.token == self.credentials.last_token() then return true end
-  if not is_token(entry.token) then return false end
-  self.credentials.uses(entry.token)
-  return true
-end
-
 -- The token in the store. -> token | nil, err; neither if it has none
 function Session:stored()
-  local get, message = self.get_of_memory, nil
-  local entry = get and get(self.token_key) -- at nearly each call
-  if not get then entry, message = self:ask("get") end
+  local get = self.get_of_memory
+  if get then return self.credentials.token_of(get(self.token_key), self.clock()) end -- at nearly each call
+  local entry, message = self:ask("get")
   if message then return nil, errors.not_sent("config", message) end
-  if self:is_usable(entry) then return entry.token end
-  return nil
+  return self.credentials.token_of(entry, self.clock())
 end
 
 -- Whether a login failed for a reason of who made it: others may have more time.
@@ -342,12 +333,12 @@ end
 ---@return table|nil err
 function Session:token(call)
   local credentials = self.credentials
-  local given = credentials.given_token()
-  if given and not self.given_token_refused then
+  if self.has_given_token then
+    local given = credentials.given_token()
     if is_token(given) then return given end
     return nil, errors.not_sent("config", "the token has characters that no token has")
   end
-  if not credentials.can_renew() then return missing_credentials(credentials) end
+  if not self.can_renew then return missing_credentials(credentials) end
   local token, err = self:stored()
   if token or err then return token, err end
   err = credentials.token_function and credentials.token_function.obstacle()
@@ -357,7 +348,7 @@ end
 
 --- Forgets a token that the API refused.
 function Session:forget(token)
-  if token == self.credentials.given_token() then self.given_token_refused = true end
+  if token == self.credentials.given_token() then self.has_given_token = false end
   local entry = self:ask("get")
   if type(entry) ~= "table" or entry.token ~= token then return end
   self:change("delete")

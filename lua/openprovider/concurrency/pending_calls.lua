@@ -12,7 +12,7 @@ in_flight.__index = in_flight
 ---@param pool userdata of the core
 ---@return table calls
 function in_flight.new(pool)
-  return setmetatable({ pool = pool, waiting = {}, is_closed = false }, in_flight)
+  return setmetatable({ pool = pool, waiting = {}, is_closed = false, is_ending = false }, in_flight)
 end
 
 --- Performs a request.

@@ -351,9 +351,9 @@ end
 function scheduler.transport(calls)
   return {
     perform = function(request)
-      scheduler.tidy()
+      if left[1] then scheduler.tidy() end
       if calls.is_closed or calls.is_ending then return nil, CANCELLED end
-      local task = scheduler.running()
+      local task = has_begun and scheduler.running()
       if task then return task:perform(calls, request) end
       return calls:perform(request)
     end,

@@ -9,6 +9,8 @@ local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local query = require("openprovider.http.query")
 
+local find = string.find
+
 local handle = {}
 
 -- Bytes; those of the API have a dozen.
@@ -19,7 +21,6 @@ local EXAMPLE = '; expected one such as "CV904716-NL"'
 -- What is wrong with a handle, or nil.
 local function fault_of(text)
   if type(text) ~= "string" then return "the handle is a " .. type(text) end
-  if #text <= MAX_BYTES and text:find("^[A-Za-z0-9-]+$") then return nil end -- as all are that have been seen
   if text == "" then return "the handle is empty" end
   if #text > MAX_BYTES then return string.format("the handle has %d bytes, %d at most", #text, MAX_BYTES) end
   if not core.is_utf8(text) then return "the handle is not UTF-8" end
@@ -33,6 +34,8 @@ end
 --- Whether something that the API sent is a handle.
 ---@param value any
 function handle.is_one(value)
+  -- All that have been seen have letters, digits and hyphens.
+  if type(value) == "string" and #value <= MAX_BYTES and find(value, "^[A-Za-z0-9-]+$") then return true end
   return fault_of(value) == nil
 end
 

@@ -104,12 +104,13 @@ end
 -- connection that brought it is closed.
 ---@param client table
 ---@param call table of `create.call`
+---@param prepared table
 ---@return string|nil handle
 ---@return table answer_or_err
-function create.send(client, call)
+function create.send(client, call, prepared)
   local answer, err = client:exchange(call)
   if not answer then
-    hint(err, call.prepared.warnings, function() return payload.canonical(call.prepared) end)
+    hint(err, prepared.warnings, function() return payload.canonical(prepared) end)
     return nil, err
   end
   local handle = type(answer.data) == "table" and answer.data.handle
@@ -130,7 +131,7 @@ end }
 function create.call(prepared, operation, permit)
   return {
     method = "POST", path = "/customers", body = prepared.body, operation = operation, permit = permit,
-    doubt = WITHOUT_REFERENCE, prepared = prepared,
+    doubt = WITHOUT_REFERENCE,
   }
 end
 
@@ -153,7 +154,7 @@ function create.send_held(client, call, held, prepared, permit, is_lost)
     local _, why = held:sending(deadline + (call.waited or 0))
     return why
   end
-  local handle, answer = create.send(client, call)
+  local handle, answer = create.send(client, call, prepared)
   if handle then
     held:created(handle, identity, whole)
   elseif answer.outcome == "unknown" then
@@ -286,7 +287,7 @@ end
 local function without_reference(client, prepared, opts)
   local call = create.call(prepared, "once", opts.permit)
   call.rate = opts.rate
-  local handle, answer = create.send(client, call)
+  local handle, answer = create.send(client, call, prepared)
   if not handle then return nil, answer end
   return handle, result.details(prepared, true, answer.call.attempts, answer)
 end

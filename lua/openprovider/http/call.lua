@@ -31,7 +31,7 @@ local MAX_BODY = { read = MIB, write = MIB, once = MIB, with_reference = MIB, lo
 local function is_response(response)
   if type(response) ~= "table" or type(response.body) ~= "string" then return false end
   local status = response.status
-  return type(status) == "number" and status % 1 == 0 and status >= 100 and status <= 999
+  return status == 200 or type(status) == "number" and status % 1 == 0 and status >= 100 and status <= 999
 end
 
 --- The error of a place where the transport can perform nothing, if this is one, or where nothing is to be sent any
@@ -43,17 +43,30 @@ function exchange.out_of_place(client)
   return failure and errors.of_failure(failure, client.credentials.hiding())
 end
 
+-- What keeps secrets out of texts about a call: those of the client, and those in the request itself. Most calls have
+-- no such text, and nobody asks.
+local function hiding(client, call, token)
+  local sent = sent_secrets(call)
+  return not sent[1] and token and client.credentials.of_request(token).hide or client.credentials.hiding(token, sent)
+end
+
+-- The same for what the API says.
+local function hiding_in_answer(client, call, token)
+  if call.operation == "login" then return codes.of_login end
+  return (hiding(client, call, token))
+end
+
+-- The error of a transport's failure.
+local function failed(client, call, token, failure)
+  return errors.of_failure(failure, (hiding(client, call, token)))
+end
+
 -- What a response says. -> answer | nil, err
-local function read(client, call, response, max_body, hide)
-  if not is_response(response) then
-    local message = "the transport's response has no status or no body"
-    return nil, errors.of_failure({ kind = "protocol", message = message }, hide)
-  end
-  if #response.body > max_body then
-    return nil, errors.of_failure({ kind = "protocol", message = "the answer's body is too large" }, hide)
-  end
-  local shown = call.operation == "login" and codes.of_login or hide
-  return answers.read(response, shown, call, client.transport)
+local function read(client, call, token, response, max_body)
+  local fault = not is_response(response) and "the transport's response has no status or no body"
+    or #response.body > max_body and "the answer's body is too large"
+  if fault then return nil, failed(client, call, token, { kind = "protocol", message = fault }) end
+  return answers.read(response, call, client.transport, hiding_in_answer, client, call, token)
 end
 
 -- Whether an error may come from an answer to another request: it is not the API's own, it does not say what became
@@ -77,37 +90,34 @@ local function raised(why)
   }
 end
 
--- Has the transport send a request. A program that listens learns the end of each, also of one whose coroutine is
--- closed. -> ok, response, failure | false, what the transport raised
-local function perform(client, call, request)
-  local send = client.transport.perform
-  if not client.settings.on_event then return pcall(send, request) end
+-- Has the transport send a request for a program that listens, and learns the end of each, also of one whose coroutine
+-- is closed. -> ok, response, failure | false, what the transport raised
+local function perform_watched(client, call, request)
   return closing(function()
     events.ended(client, call, nil, errors.new("cancelled", "the coroutine of the call was closed",
       { outcome = "unknown" }))
-  end, pcall, send, request)
+  end, pcall, client.transport.perform, request)
 end
 
--- What keeps secrets out of texts about a call: those of the client, and those in the request itself. Most calls have
--- no such text, so it is made for the first one.
-local function hiding(client, call, token)
-  local hide
-  return function(value)
-    if not hide then
-      local sent = sent_secrets(call)
-      hide = not sent[1] and token and client.credentials.of_request(token).hide
-        or client.credentials.hiding(token, sent)
-    end
-    return hide(value)
+-- Sends a request once. -> response | nil, err | nil, err, what the transport raised
+local function exchanged(client, call, token, request)
+  local ok, response, failure
+  if client.settings.on_event then
+    ok, response, failure = perform_watched(client, call, request)
+  else
+    ok, response, failure = pcall(client.transport.perform, request)
   end
+  if ok and response then return response end
+  if ok then return nil, failed(client, call, token, failure) end
+  return nil, failed(client, call, token, raised(response)), response
 end
 
--- Sends the request once.
+-- Makes an attempt: sends the request, and reads the answer.
 local function attempt(client, call, token, seconds)
   local settings, parts = client.settings, client.credentials.of_request(token)
-  if settings.on_event then events.began(client, call, hiding(client, call, token)) end
-  local max_body = call.max_body or MAX_BODY[call.operation]
-  local ok, response, failure = perform(client, call, {
+  local on_event, max_body = settings.on_event, call.max_body or MAX_BODY[call.operation]
+  if on_event then events.began(client, call, (hiding(client, call, token))) end
+  local response, err, why = exchanged(client, call, token, {
     method = call.method,
     url = call.query and call.url .. "?" .. call.query or call.url,
     headers = call.body and parts.with_body or parts.without_body,
@@ -117,17 +127,11 @@ local function attempt(client, call, token, seconds)
     max_body = max_body,
     repeatable = not call.renew and REPEATABLE[call.operation],
   })
-  local hide = hiding(client, call, token) -- made anew: a login may be about a refused token
-  local why, answer, err
-  if not ok then why, response, failure = response, nil, raised(response) end
-  if response then
-    answer, err = read(client, call, response, max_body, hide)
-  else
-    err = errors.of_failure(failure, hide)
-  end
+  local answer
+  if response then answer, err = read(client, call, token, response, max_body) end
   if err and is_doubtful(err) and type(response) == "table" then answers.drop(client.transport, response) end
-  if settings.on_event then events.ended(client, call, is_response(response) and response.status or nil, err) end
-  if is_for_the_program(why) then error(why, 0) end
+  if on_event then events.ended(client, call, is_response(response) and response.status or nil, err) end
+  if why and is_for_the_program(why) then error(why, 0) end
   if err then client.guard:note_refusal(call, err) end
   return answer, err
 end
@@ -296,7 +300,7 @@ function exchange.perform(client, call)
   -- Whatever became of the last attempt: one before it may have been carried out.
   if call.perhaps_done and call.operation == "write" then err.outcome = "unknown" end
   err.retryable = not call.is_over and retry.action(err, call.operation) == "again"
-  answers.locate(err, call, hiding(client, call))
+  answers.locate(err, call, (hiding(client, call)))
   if err.outcome == "unknown" and call.operation == "once" then errors.unknown_outcome(err, call.doubt, call) end
   return nil, err
 end

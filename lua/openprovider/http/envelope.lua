@@ -116,10 +116,9 @@ local function code_of(body)
 end
 
 -- The API's warnings, as `{ code, desc, data }` each.
-local function warnings_of(body, redact)
+local function warnings_of(list, redact)
   local found = {}
-  if type(body.warnings) ~= "table" then return found end
-  for _, item in ipairs(body.warnings) do
+  for _, item in ipairs(list) do
     if type(item) == "table" then
       found[#found + 1] = {
         code = given(redact(item.code)), desc = given(redact(item.desc)), data = given(redact(item.data)),
@@ -131,30 +130,30 @@ end
 
 --- What an HTTP response says.
 ---@param response table `{ status, headers, body }`
----@param redact function(value) -> value without the secrets that a server may send back
 ---@param call table that it answers, of `exchange.perform`
 ---@param transport table
+---@param hiding function(...) -> redact: makes what keeps secrets that a server may send back out of the API's texts
+---@param ... any its arguments
 ---@return table|nil answer `{ data, warnings = {{code, desc, data}...}, maintenance = bool, status, has_code, call,
 --- transport, connection }`; `connection` is the one that it came on, where that can be out of step: in HTTP/2 answers
 --- have the numbers of their requests
 ---@return table|nil err with `outcome` "rejected" or "unknown"
-function answer.read(response, redact, call, transport)
+function answer.read(response, call, transport, hiding, ...)
   local body, why = json.decode(response.body, call.is_exact)
   if type(body) ~= "table" then
     why = "an answer that cannot be read: " .. (why or "it is no JSON object")
     if response.body == "" then why = "an empty answer" end
     return nil, of_status(response, why)
   end
-  local success = response.status >= 200 and response.status < 300
-  local code = code_of(body)
+  local status, code, warnings = response.status, code_of(body), body.warnings
   if code == false then return nil, of_status(response, "an answer whose code is no number") end
-  if code and code ~= 0 then return nil, of_code(response, body, code, redact, call) end
-  if not success then return nil, of_status(response, "an answer without an error code") end
+  if code and code ~= 0 then return nil, of_code(response, body, code, hiding(...), call) end
+  if status < 200 or status >= 300 then return nil, of_status(response, "an answer without an error code") end
   return {
     data = body.data,
-    warnings = warnings_of(body, redact),
+    warnings = type(warnings) == "table" and warnings[1] ~= nil and warnings_of(warnings, hiding(...)) or {},
     maintenance = body.maintenance == true,
-    status = response.status,
+    status = status,
     has_code = code ~= nil,
     call = call,
     transport = transport,

@@ -18,6 +18,8 @@ cjson.decode_max_depth(MAX_DEPTH)
 cjson.encode_max_depth(MAX_DEPTH)
 cjson.decode_invalid_numbers(false)
 
+local cjson_decode = cjson.decode
+
 local json = {}
 
 --- Stands for JSON's null.
@@ -139,8 +141,11 @@ end
 local function decode(text, is_exact)
   local marked, is_marked, members = core.mark_numbers(text, is_exact)
   if not marked then return nil, is_marked, members end
-  local ok, value = protected(cjson.decode, marked)
-  if not ok then return refusal(tostring(value), marked) end
+  local ok, value = pcall(cjson_decode, marked)
+  if not ok then
+    protected(error, value, 0) -- which raises it again if there is no memory
+    return refusal(tostring(value), marked)
+  end
   local read, kept = core.unmark_numbers(value, is_marked, is_exact)
   if type(kept) == "string" then return nil, kept end -- a number is too large
   return read, nil, nil, kept ~= members

@@ -93,7 +93,7 @@ describe("a create on a kept-alive connection", function()
   -- arrived
   local function arrivals(method, is_kept)
     keep_alive()
-    local token = server:requests()[1].processed and client.credentials.last_token()
+    local token = server:requests()[1].processed and client.session:stored()
     client:close()
     client = assert(openprovider.new({ base_url = server.base_url, token = token, proxy = "", retries = 0 }))
     if is_kept then assert(client:request("GET", "/customers")) end
