@@ -6,6 +6,7 @@ local arguments = require("openprovider.values.arguments")
 local call_time = require("openprovider.limits.call_time")
 local callback = require("openprovider.concurrency.callback")
 local clone = require("openprovider.api.clone")
+local core = require("openprovider.core")
 local customers = require("openprovider.api.customers")
 local domains = require("openprovider.api.domains")
 local errors = require("openprovider.errors")
@@ -102,16 +103,17 @@ end
 
 -- -> report, details | nil, err
 local function replace(client, old, new, opts)
+  local job = {
+    client = client, old = old, new = new, allow_fees = opts.allow_fees,
+    auth_codes = core.plain(nil, opts.auth_codes or {}),
+    settle = opts.settle or client.settings.settle,
+    tell = opts.on_progress and callback.observer("on_progress", opts.on_progress) or function() end,
+  }
   local items, err = items_of(client, old)
   if not items then
     err.outcome = "not_sent"
     return nil, err
   end
-  local job = {
-    client = client, old = old, new = new, allow_fees = opts.allow_fees, auth_codes = opts.auth_codes,
-    settle = opts.settle or client.settings.settle,
-    tell = opts.on_progress and callback.observer("on_progress", opts.on_progress) or function() end,
-  }
   if opts.dry_run then return report_of(job, items) end
   return report_of(job, items, work(job, items, opts.journal))
 end

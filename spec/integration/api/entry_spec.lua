@@ -197,6 +197,18 @@ describe("what a caller passes", function()
           value = "VIP" } }, vat = openprovider.null, extension_additional_data = { { name = "eu",
           data = { whois_email = "jan@example.com" } } } }, trapped {})
       end,
+      clone_customer = function(handle)
+        return client:clone_customer(handle, trapped { name = { last_name = "Jansen" } }, trapped { reference = false })
+      end,
+      rename_customer = function(handle)
+        return client:rename_customer(handle, trapped { name = { last_name = "Jansen" } },
+          trapped { auth_codes = { ["example.be"] = "x" } })
+      end,
+      domains_of = function(handle)
+        server:add_domain { domain = "example.nl", handle = handle }
+        return client:domains_of(handle, trapped { raise = true })()
+      end,
+      call = function() return client:call("ListDomains", trapped { order_by = { id = "asc" } }, trapped {}) end,
       list_customers = function()
         return client:list_customers(trapped { columns = { "id" } }, trapped { raw = true })
       end,
@@ -282,6 +294,10 @@ describe("what a caller passes", function()
       request = function() return client:request("POST", "/tags", nil, cycle()) end,
       ["the query of a request"] = function() return client:request("GET", "/tags", cycle()[1].data) end,
       list_customers = function() return client:list_customers { columns = cycle() } end,
+      call = function() return client:call("CreateDomain", { additional_data = cycle()[1].data }) end,
+      ["the query of a call"] = function()
+        return client:call("ListTags", { new = cycle()[1].data }, { allow_unknown = true })
+      end,
     }
     for name, call in pairs(CALLS) do
       it("is an error in " .. name, function()
@@ -318,7 +334,8 @@ describe("what a caller passes", function()
       update_customer = { "CV1-NL", 5 }, list_customers = { 5 }, customers = { 5 }, list_tags = { 5 },
       email_verifications = { 5 }, start_email_verification = { 5 }, restart_email_verification = { 5 },
       get_customer = { "CV1-NL", 5 }, customer_requirements = { "us", 5 }, request = { 5 }, create_customers = { 5 },
-      concurrently = { "x" },
+      concurrently = { "x" }, call = { "ListTags", 5 }, clone_customer = { "CV1-NL", 5 }, domains_of = { 5 },
+      replace_handle = { "CV1-NL", 5 }, rename_customer = { "CV1-NL", 5 },
     }
     for name, arguments in pairs(CALLS) do
       it("raises at the line that called " .. name, function()

@@ -25,6 +25,11 @@ local CALLS = {
     if not page then return nil, err end
     return client:save_customer(page.results[1], opts)
   end,
+  domains_of = function(client, opts) return client:domains_of(HANDLE, opts)() end,
+  clone_customer = function(client, opts) return client:clone_customer(HANDLE, {}, opts) end,
+  replace_handle = function(client, opts) return client:replace_handle(HANDLE, "CV000002-NL", opts) end,
+  rename_customer = function(client, opts) return client:rename_customer(HANDLE, {}, opts) end,
+  call = function(client, opts) return client:call("ListTags", {}, opts) end,
   delete_customer = function(client, opts) return client:delete_customer(HANDLE, opts) end,
   check_for_tld = function(client, opts) return client:check_for_tld(example.customer(), "eu", opts) end,
   customer_requirements = function(client, opts) return client:customer_requirements("eu", opts) end,

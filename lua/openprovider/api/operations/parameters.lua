@@ -142,12 +142,16 @@ local function copy_of(given)
   return copy
 end
 
+-- Tables within tables in a query, at most: what is sent unchecked may be within itself.
+local DEEPEST = 8
+
 -- The members of an object that was checked, as the names of a query have them: `domain.name`.
-local function flattened(value, path, into)
+local function flattened(value, path, into, depth)
+  if depth > DEEPEST then refuse(path, "%s has tables nested too deeply", path) end
   for name, member in next, value do
     local inner = path and path .. "." .. name or name
     if type(member) == "table" and next(member) ~= nil and member[1] == nil then
-      flattened(member, inner, into)
+      flattened(member, inner, into, depth + 1)
     else
       into[inner] = member
     end
@@ -186,7 +190,7 @@ local function placed(operation, values, is_open)
     local is_of_body = has_body and (operation.in_body[name] or is_open)
     if is_of_body then in_body[name] = value else in_query[name] = value end
   end
-  return { path = path, query = flattened(in_query, nil, {}), body = has_body and in_body or nil }
+  return { path = path, query = flattened(in_query, nil, {}, 1), body = has_body and in_body or nil }
 end
 
 --- Checks what was given for an operation, and puts it into its places.

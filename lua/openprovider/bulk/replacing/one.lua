@@ -35,7 +35,7 @@ end
 
 -- The code for a trade. -> code | nil | false, err
 local function auth_code_of(job, domain, name)
-  local given = job.auth_codes and job.auth_codes[name]
+  local given = job.auth_codes[name]
   if given then return given end
   if not plan.needs_auth_code(domain) then return nil end
   if type(domain.auth_code) == "string" and domain.auth_code ~= "" then return domain.auth_code end
