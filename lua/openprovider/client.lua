@@ -357,7 +357,8 @@ end
 
 --- Checks a customer against what a TLD demands, before an order fails for it: everything that `check_customer` checks,
 -- required fields that are missing, and values that are none of the API's options. What the TLD demands is asked for as
--- by `customer_requirements`: once in five minutes, for however many customers.
+-- by `customer_requirements`: once in five minutes, for however many customers. `check_customer` with the option `tld`
+-- asks nobody.
 ---@param customer openprovider.Customer one of `get_customer`, too; never changed
 ---@param tld string such as "eu" or "co.uk"
 ---@param opts? openprovider.TldCheckOptions

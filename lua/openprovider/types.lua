@@ -311,6 +311,7 @@
 
 ---@class openprovider.CheckOptions
 ---@field mode? "create"|"update" `"create"` unless it is said
+---@field tld? string such as "it": what documents say that it wants of a domain's owner is checked, too
 ---@field allow_unknown? boolean lets unknown members through
 
 ---@class openprovider.TldCheckOptions : openprovider.CallOptions

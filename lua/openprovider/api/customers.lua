@@ -2,6 +2,7 @@
 --
 -- @module openprovider.api.customers
 
+local added = require("openprovider.api.tld_requirements.added")
 local answers = require("openprovider.http.envelope")
 local arguments = require("openprovider.values.arguments")
 local as_read = require("openprovider.api.update.as_read")
@@ -13,13 +14,15 @@ local errors = require("openprovider.errors")
 local handles = require("openprovider.customer.handle")
 local lookup = require("openprovider.exactly_once.lookup")
 local normalise = require("openprovider.customer.normalise")
+local offline = require("openprovider.api.tld_requirements.offline")
+local owner = require("openprovider.api.tld_requirements.owner")
 local record = require("openprovider.customer.from_api")
 local version = require("openprovider.customer.version")
 
 local customers = {}
 
 local MODES = { "create", "update" }
-local CHECK_OPTIONS = { mode = "string", allow_unknown = "boolean" }
+local CHECK_OPTIONS = { mode = "string", allow_unknown = "boolean", tld = "string" }
 local GET_OPTIONS = { with_additional_data = "boolean", raw = "boolean", timeout = "number" }
 local DELETE_OPTIONS = { only_if = "function", timeout = "number" }
 
@@ -28,15 +31,17 @@ local DELETE_OPTIONS = { only_if = "function", timeout = "number" }
 ---@param mode "create"|"update"
 ---@param allow_unknown boolean|nil
 ---@param country? string of the stored customer that changes are for, alpha-2
+---@param tld? string in canonical form: what documents say that it wants is checked, too
 ---@return openprovider.Customer|nil canonical
 ---@return openprovider.Problem[]|openprovider.Error warnings_or_err
-function customers.check(customer, mode, allow_unknown, country)
+function customers.check(customer, mode, allow_unknown, country, tld)
   local canonical, problems, total
   if mode == "update" then
     canonical, problems, total = normalise.check_update(customer, allow_unknown, country)
   else
     canonical, problems, total = normalise.check(customer, allow_unknown)
   end
+  if tld then problems, total = added(problems, total, offline.problems(canonical, tld)) end
   if total > 0 then return nil, errors.invalid(problems, total) end
   return canonical, problems or {}
 end
@@ -47,7 +52,13 @@ function customers.check_customer(customer, opts)
   opts = arguments.options("check_customer", 2, opts, CHECK_OPTIONS)
   local mode = opts.mode or "create"
   if mode ~= "create" and mode ~= "update" then return arguments.unknown("mode", mode, MODES) end
-  return customers.check(customer, mode, opts.allow_unknown)
+  local tld, err
+  if opts.tld then
+    if mode == "update" then return errors.config("the option tld is for whole customers, not for changes") end
+    tld, err = owner.tld(opts.tld)
+    if not tld then return nil, err end
+  end
+  return customers.check(customer, mode, opts.allow_unknown, nil, tld)
 end
 
 -- Says in an error which customer it is about.

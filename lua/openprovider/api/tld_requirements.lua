@@ -2,6 +2,7 @@
 --
 -- @module openprovider.api.tld_requirements
 
+local added = require("openprovider.api.tld_requirements.added")
 local answers = require("openprovider.http.envelope")
 local arguments = require("openprovider.values.arguments")
 local built = require("openprovider.customer.built")
@@ -11,6 +12,8 @@ local errors = require("openprovider.errors")
 local json = require("openprovider.values.json")
 local new_details = require("openprovider.values.details")
 local normalise = require("openprovider.customer.normalise")
+local offline = require("openprovider.api.tld_requirements.offline")
+local owner = require("openprovider.api.tld_requirements.owner")
 local query = require("openprovider.http.query")
 local record = require("openprovider.customer.from_api")
 local as_text = require("openprovider.values.text_of")
@@ -23,9 +26,6 @@ local PATH = "/domains/additional-data/customers"
 local OPTIONS = { domain_name = "string", timeout = "number" }
 local CHECK_OPTIONS = { domain_name = "string", allow_unknown = "boolean", timeout = "number" }
 
--- Problems of a customer that are kept, as many as the checker keeps.
-local MAX_PROBLEMS = 100
-
 -- Seconds for which a client keeps what a TLD demands, so that a check of many customers asks once: the API counts
 -- equal calls over as many seconds, and blocks the account for too many (FACTS 3.4).
 local KEPT = 300
@@ -35,30 +35,6 @@ local MOST_KEPT = 1000
 
 -- How many options of a field a message spells out.
 local SPELT_OUT = 8
-
-local function refuse(field, message)
-  return nil, errors.not_sent("invalid", message, { field = field })
-end
-
--- -> the TLD in canonical form, by the rule for names of extensions | nil, err
-local function read_tld(tld)
-  tld = tld:gsub("^%.", "") -- as people write it
-  if core.lower(tld):find("^www%.") then
-    return refuse("tld", string.format('%q is the name of a host; expected a TLD, such as "us" or "co.uk"', tld))
-  end
-  local probe = { extension_additional_data = { { name = tld, data = {} } } }
-  local canonical, problems, count = core.check(probe, "update", true)
-  if count == 0 then return canonical.extension_additional_data[1].name end
-  for _, problem in ipairs(problems or {}) do
-    if problem.severity == "error" then return refuse("tld", "the TLD " .. problem.message) end
-  end
-  return refuse("tld", 'the TLD must be a text, such as "eu"')
-end
-
--- The documents have names in both snake_case and camelCase (FACTS 2.7); fields are sent in the first.
-local function snake_case(name)
-  return core.lower((name:gsub("([A-Z])([A-Z][a-z])", "%1_%2"):gsub("([a-z0-9])([A-Z])", "%1_%2")))
-end
 
 local function text_of(value)
   if type(value) == "string" and value ~= "" then return value end
@@ -103,7 +79,7 @@ end
 -- -> requirement | nil, what is wrong with it
 local function read_requirement(given, redact, redact_name)
   if type(given) ~= "table" or not text_of(given.name) then return nil, "a requirement without a name" end
-  local name, required = snake_case(redact_name(given.name)), read_required(given.required)
+  local name, required = owner.snake_case(redact_name(given.name)), read_required(given.required)
   local options, why = read_options(given.options, redact)
   if required == nil then why = "a requirement of which nobody can say whether it is one" end
   if why then return nil, why .. ": " .. name end
@@ -191,7 +167,8 @@ end
 -- As the API says, or as it said lately. -> requirements, details | nil, err
 local function demands_of(client, tld, domain_name)
   if domain_name and not domain_name:find("^[^%z\1-\32\127./]+$") then
-    return refuse("domain_name", 'the domain\'s name must be a text without its extension, such as "example"')
+    return nil, errors.not_sent("invalid", 'the domain\'s name must be a text without its extension, such as "example"',
+      { field = "domain_name" })
   end
   local asked = query.string({ ["domain.extension"] = tld, ["domain.name"] = domain_name })
   local kept, now = kept_by(client)[asked], client.transport.now()
@@ -212,30 +189,9 @@ function requirements.customer_requirements(client, tld, opts)
   local err
   opts, err = arguments.options("customer_requirements", 2, opts, OPTIONS)
   if not opts then return nil, err end
-  tld, err = read_tld(tld)
+  tld, err = owner.tld(tld)
   if not tld then return nil, err end
   return demands_of(call_time.within(client, opts.timeout), tld, opts.domain_name)
-end
-
--- The customer's data for a TLD, by names in snake_case, and the path of that. Of two elements for one
--- TLD the data are taken together.
-local function data_for(customer, tld)
-  local elements = customer.extension_additional_data
-  elements = type(elements) == "table" and elements or {}
-  local data, position = {}, nil
-  for index, element in ipairs(elements) do
-    if type(element) == "table" and element.name == tld and type(element.data) == "table" then
-      position = position or index
-      for name, value in pairs(element.data) do
-        data[type(name) == "string" and snake_case(name) or name] = value
-      end
-    end
-  end
-  return data, string.format("extension_additional_data[%d].data", position or #elements + 1)
-end
-
-local function is_given(value)
-  return value ~= nil and value ~= json.null and not (type(value) == "string" and not value:find("[^ \t-\r]"))
 end
 
 -- What a requirement expects, for a person.
@@ -264,8 +220,8 @@ end
 -- A member of the customer itself or of its additional data that has the requirement's name.
 local function given_elsewhere(customer, name)
   local additional = customer.additional_data
-  if type(additional) == "table" and is_given(additional[name]) then return "additional_data." .. name end
-  if type(customer[name]) == "string" and is_given(customer[name]) then return name end
+  if type(additional) == "table" and owner.is_given(additional[name]) then return "additional_data." .. name end
+  if type(customer[name]) == "string" and owner.is_given(customer[name]) then return name end
   return nil
 end
 
@@ -273,7 +229,7 @@ end
 local function judge(requirement, customer, data, path, tld, redact)
   local name, value = requirement.name, data[requirement.name]
   local problem = { path = path .. "." .. name, severity = "error" }
-  if is_given(value) then
+  if owner.is_given(value) then
     if has_option(requirement, value) then return nil end
     problem.code = "format"
     problem.message = string.format("is not one of the values for .%s; %s", tld, expectation(requirement, redact))
@@ -312,7 +268,7 @@ local function without_doubts(problems, demanded, path)
   for _, requirement in ipairs(demanded) do known[requirement.name] = true end
   for _, problem in ipairs(problems or {}) do
     local is_of_data = problem.severity == "warning" and problem.path:sub(1, #path + 1) == path .. "."
-    if not (is_of_data and known[snake_case(problem.path:sub(#path + 2))]) then kept[#kept + 1] = problem end
+    if not (is_of_data and known[owner.snake_case(problem.path:sub(#path + 2))]) then kept[#kept + 1] = problem end
   end
   return kept
 end
@@ -325,7 +281,7 @@ function requirements.check_for_tld(client, customer, tld, opts)
   opts, err = arguments.options("check_for_tld", 3, opts, CHECK_OPTIONS)
   if not opts then return nil, err end
   client = call_time.within(client, opts.timeout)
-  tld, err = read_tld(tld)
+  tld, err = owner.tld(tld)
   if not tld then return nil, err end
   customer = built.copy(customer)
   if customer.handle ~= nil then customer = record.sendable(customer) end
@@ -333,14 +289,15 @@ function requirements.check_for_tld(client, customer, tld, opts)
   local demanded, found = demands_of(client, tld, opts.domain_name)
   if not demanded then return nil, found end
   local redact = client.credentials.hiding()
-  local data, path = data_for(canonical, tld)
+  local data, path = owner.data(canonical, tld)
   problems = without_doubts(problems, demanded, path)
-  local function add(problem)
-    if problem and problem.severity == "error" then total = total + 1 end
-    if problem and #problems < MAX_PROBLEMS then problems[#problems + 1] = problem end
+  local judged = {}
+  for _, requirement in ipairs(demanded) do
+    judged[#judged + 1] = judge(requirement, canonical, data, path, tld, redact)
   end
-  for _, requirement in ipairs(demanded) do add(judge(requirement, canonical, data, path, tld, redact)) end
-  for _, problem in ipairs(superfluous(data, demanded, path, tld)) do add(problem) end
+  problems, total = added(problems, total, judged)
+  problems, total = added(problems, total, offline.problems(canonical, tld, demanded))
+  problems, total = added(problems, total, superfluous(data, demanded, path, tld))
   if total > 0 then return nil, errors.invalid(problems, total) end
   return canonical, problems
 end

@@ -27,6 +27,7 @@ local OWN = {
     { name = "colour", type = "", description = "", options = {} },
     { name = "taste", options = { { description = "of no value" } } },
   },
+  camel = { { name = "idnScript", required = true } },
   many = { { name = "number", required = true, options = { "1", "2", "3", "4", "5", "6", "7", "8", "9" } } },
   ["co.test"] = { { name = "company_registration_number", required = true } },
   test = { { name = "social_security_number", required = true }, { name = "vat", required = true } },
@@ -329,6 +330,11 @@ describe("what a TLD demands", function()
       return found, err
     end
 
+    local function sorted(found)
+      table.sort(found, function(one, other) return one[1] < other[1] end)
+      return found
+    end
+
     local function warnings_of(customer, tld)
       local canonical, warnings = client:check_for_tld(customer, tld)
       assert.is_table(canonical, tostring(warnings))
@@ -376,7 +382,8 @@ describe("what a TLD demands", function()
     end)
 
     it("the path where it is to be, beside what is there for other TLDs", function()
-      local customer = customer_for("eu", { whois_email = "jan@example.com" })
+      local customer = customer_for("eu", { whois_email = "jan@example.com" }, {
+        additional_data = { company_registration_number = "24123456" } })
       assert.same({
         { "extension_additional_data[2].data.org_type", "missing", "error" },
       }, (problems_of(customer, "fi")))
@@ -415,6 +422,19 @@ describe("what a TLD demands", function()
       assert.is_nil(err.message:find('"9"', 1, true))
     end)
 
+    it("what documents say of other members, and of fields that the API lists for some owners alone", function()
+      local company = customer_for("ru", { mobile_phone_number = "9161234567" })
+      assert.same({
+        { "extension_additional_data[1].data.company_name_latin", "missing", "error" },
+        { "extension_additional_data[1].data.tax_payer_number", "missing", "error" },
+      }, (problems_of(company, "ru")))
+      assert.same({
+        { "additional_data.company_registration_number", "missing", "error" },
+        { "address.state", "missing", "error" },
+        { "extension_additional_data[1].data.org_type", "missing", "error" },
+      }, sorted((problems_of(example.customer { ["address.state"] = example.none }, "fi"))))
+    end)
+
     it("what is given as additional data, as a warning", function()
       local found, warnings = warnings_of(customer_for(nil, nil, {
         additional_data = { company_registration_number = "24123456" } }), "co.test")
@@ -442,9 +462,9 @@ describe("what a TLD demands", function()
     end)
 
     it("names in snake_case, whatever the API writes", function()
-      assert.same({ { "extension_additional_data[1].data.mobile_phone_number", "missing", "error" } },
-        (problems_of(example.customer(), "ru")))
-      assert.same({}, (warnings_of(customer_for("ru", { mobile_phone_number = "+79161234567" }), "ru")))
+      assert.same({ { "extension_additional_data[1].data.idn_script", "missing", "error" } },
+        (problems_of(example.customer(), "camel")))
+      assert.same({}, (warnings_of(customer_for("camel", { idn_script = "cyrl" }), "camel")))
     end)
 
     it("all that check_customer checks, and the sum of both", function()

@@ -362,19 +362,46 @@ describe("the command line", function()
 
   describe("check", function()
     it("asks the API what a TLD demands", function()
-      local status, out, err = run("check examples/customer.json --tld us")
+      local status, out, err = run("check examples/customer.json --tld us --online")
       assert.same({ 1, 2, "" }, { status, lines(out), err })
       has(out, "examples/customer.json: error: extension_additional_data[1].data.nexus_category is required for .us")
       local customer = example.customer {
         extension_additional_data = { { name = "us", data = { nexus_category = "C11", applicant_purpose = "P3" } } },
       }
-      status, out, err = run("check --tld us " .. cli:file("us.json", customer))
+      status, out, err = run("check --tld us --online " .. cli:file("us.json", customer))
       assert.same({ 0, cli:path_of("us.json") .. ": valid for us\n", "" }, { status, out, err })
+    end)
+
+    it("says without a call what documents say that a TLD wants", function()
+      local connections = cli.server:counters().connections
+      local person = example.customer { company_name = example.none, ["address.country"] = "IT",
+        ["address.zipcode"] = "20121", ["address.state"] = "Lombardia" }
+      local status, out, err = run("check --tld it " .. cli:file("it.json", person),
+        { variables = { USERNAME = false, PASSWORD = false, BASE_URL = false } })
+      assert.same({ 1, 2, "" }, { status, lines(out), err })
+      has(out, "it.json: error: address.state is not of the form that .it wants if the owner is in Italy; expected the "
+        .. "two letters of the province, such as MI")
+      has(out, "error: additional_data.social_security_number is required for .it if the owner is a person; expected "
+        .. 'the social security number, such as "123456782"; additional_data.passport_number will do as well')
+      person.address.state, person.additional_data = "MI", { passport_number = "NX1234567" }
+      status, out = run("check --tld .IT " .. cli:file("it.json", person))
+      assert.same({ 0, cli:path_of("it.json") .. ": valid for it by what is documented; --online asks the API\n" },
+        { status, out })
+      status, out = run("check --tld com " .. cli:file("it.json", person))
+      assert.same({ 0, cli:path_of("it.json") .. ": valid; nothing is documented of com; --online asks the API\n" },
+        { status, out })
+      assert.equal(connections, cli.server:counters().connections)
+    end)
+
+    it("asks nobody without a TLD", function()
+      local status, out, err = run("check examples/customer.json --online")
+      assert.same({ 2, "" }, { status, out })
+      has(err, "--online asks the API what a TLD demands: give --tld, too")
     end)
 
     it("takes what get prints, with a TLD and without", function()
       local _, customer = run("get " .. HANDLE)
-      for _, arguments in ipairs({ "check -", "check - --tld eu" }) do
+      for _, arguments in ipairs({ "check -", "check - --tld eu", "check - --tld eu --online" }) do
         local status, out, err = run(arguments, { stdin = customer })
         assert.same({ 0, 1, "" }, { status, lines(out), err })
       end

@@ -39,7 +39,7 @@ describe("a signal that asks to end", function()
   end
 
   for _, arguments in ipairs({ "get JD000001-NL", "list", "list --limit 5", "login", "requirements us", "tags list",
-    "check examples/customer.json --tld us", "verify list" }) do
+    "check examples/customer.json --tld us --online", "verify list" }) do
     it("ends '" .. arguments .. "' at once, with a word and its own status", function()
       for _, signal in ipairs({ "INT", "TERM" }) do
         local status, out, err, seconds = interrupted(arguments, { path = "/" }, signal)

@@ -3,7 +3,6 @@
 -- @module openprovider.cli.verbs.customer
 
 local argument = require("openprovider.cli.argument")
-local connect = require("openprovider.cli.client")
 local core = require("openprovider.core")
 local differences_of = require("openprovider.cli.output.differences")
 local input = require("openprovider.cli.json_file")
@@ -29,31 +28,37 @@ local function read_customer(path)
   return nil, exit_codes.FAILED
 end
 
-local function check_here(customer)
+-- Checks a customer that was read from a file, by documents or by what the API says. -> canonical, found
+local function checked(given, client, customer)
+  if client then return client:check_for_tld(customer, given.tld) end
   -- What `get` prints has members that the API alone sets.
   if customer.handle ~= nil then customer = record.sendable(customer) end
-  return require("openprovider").check_customer(customer)
+  return require("openprovider").check_customer(customer, { tld = given.tld })
 end
 
-local function check(given)
-  local client, customer, code
-  if given.tld then
-    client, code = connect.client(given)
-    if not client then return code end
+-- What is said of a customer without errors.
+local function verdict(given)
+  if not given.tld then return "valid" end
+  local tld = require("openprovider.api.tld_requirements.owner").tld(given.tld)
+  if given.online then return "valid for " .. tld end
+  local is_documented = require("openprovider.api.tld_requirements.offline").knows(tld)
+  return (is_documented and "valid for %s by what is documented" or "valid; nothing is documented of %s"):format(tld)
+    .. "; --online asks the API"
+end
+
+local function check(given, client)
+  if given.online and not given.tld then
+    output.say("--online asks the API what a TLD demands: give --tld, too; see openprovider check --help")
+    return exit_codes.WRONG_CALL
   end
-  customer, code = read_customer(given.file)
+  local customer, code = read_customer(given.file)
   if not customer then return code end
-  local canonical, found
-  if client then
-    canonical, found = client:check_for_tld(customer, given.tld)
-  else
-    canonical, found = check_here(customer)
-  end
+  local canonical, found = checked(given, client, customer)
   local source = input.name(given.file)
   if not canonical and not found.problems then return report.failure(found, given.tld) end
   report.problems(output.print, source, canonical and found or found.problems, found.total)
   if not canonical then return output.finish(exit_codes.FAILED, "the customer is not valid") end
-  output.print(source, ": valid", given.tld and " for " .. given.tld or "")
+  output.print(source, ": ", verdict(given))
   return output.finish(exit_codes.DONE, "the customer is valid")
 end
 
@@ -168,11 +173,13 @@ local function find(given, client)
 end
 
 return {
-  { name = "check", run = check, summary = "say what is wrong with a customer, offline",
+  { name = "check", run = check, online = function(given) return given.online and given.tld end,
+    summary = "say what is wrong with a customer, offline",
     arguments = { { name = "file", argname = "FILE", convert = argument.path,
       description = "a customer as JSON, or what get prints; - for standard input" } },
     options = {
-      { name = "--tld", argname = "TLD", description = "ask the API what this TLD demands, and check that too" },
+      { name = "--tld", argname = "TLD", description = "check what documents say that this TLD wants, too" },
+      { name = "--online", args = 0, description = "with --tld: ask the API what the TLD demands" },
     },
     example = "openprovider check customer.json\nopenprovider check customer.json --tld eu" },
   { name = "create", run = create, online = true, summary = "create a customer and print its handle",
