@@ -1,6 +1,6 @@
 # openprovider: build, test, install. `make help` lists the targets; spec/proofs.mk has those of the proofs.
 
-SHELL := /bin/bash
+SHELL := $(or $(wildcard /bin/bash),bash)
 LUA ?= 5.4
 PREFIX ?= /usr/local
 ifeq ($(origin CC),default)
@@ -9,10 +9,10 @@ endif
 CFLAGS ?= -O2 -g
 BUILD := build
 # What is built is the same whatever this user's Lua does first.
-unexport LUA_INIT LUA_INIT_5_3 LUA_INIT_5_4
+unexport LUA_INIT LUA_INIT_5_3 LUA_INIT_5_4 LUA_INIT_5_5
 
-ifneq ($(words $(LUA))-$(filter 5.4 5.3 5.1 jit,$(LUA)),1-$(LUA))
-$(error LUA must be 5.4, 5.3, 5.1 or jit)
+ifneq ($(words $(LUA))-$(filter 5.5 5.4 5.3 5.1 jit,$(LUA)),1-$(LUA))
+$(error LUA must be 5.5, 5.4, 5.3, 5.1 or jit)
 endif
 ifeq ($(BUILD),)
 $(error BUILD is empty)
@@ -21,7 +21,7 @@ endif
 # These are part of shell commands, rm among them.
 UNSAFE := ' " ` $$ \ \# ; & | < > ( ) * ? [ ] { } !
 unsafe = $(filter-out 1,$(words x$1x)) $(foreach character,$(UNSAFE),$(findstring $(character),$1))
-$(foreach name,PREFIX DESTDIR BUILD,$(if $(strip $(call unsafe,$($(name)))),$(error \
+$(foreach name,PREFIX DESTDIR BUILD LUA55,$(if $(strip $(call unsafe,$($(name)))),$(error \
   $(name) has a blank or another character that a path for this Makefile must not have)))
 override PREFIX := $(abspath $(PREFIX))
 
@@ -34,10 +34,18 @@ LUA_PACKAGES := luajit2 libluajit2-5.1-dev
 else
 INTERPRETER := lua$(LUA)
 LUA_INCDIR ?= /usr/include/lua$(LUA)
+# Debian 12 has no 5.5. LUA55 is a folder with bin/lua and include/lua.h, as Lua's own `make install` fills it.
+ifneq ($(LUA55),)
+ifeq ($(LUA),5.5)
+override LUA55 := $(abspath $(LUA55))
+INTERPRETER := $(LUA55)/bin/lua
+LUA_INCDIR := $(LUA55)/include
+endif
+endif
 LUA_VERSION := $(LUA)
 LUA_PACKAGES := lua$(LUA) liblua$(LUA:5.1=5.1-0)-dev
 endif
-PKGCONFIG := $(INTERPRETER)
+PKGCONFIG := $(notdir $(INTERPRETER))
 
 # The first lines are LPeg's list.
 WARNINGS := -Wall -Wextra -pedantic -Waggregate-return -Wcast-align -Wcast-qual \
@@ -45,7 +53,14 @@ WARNINGS := -Wall -Wextra -pedantic -Waggregate-return -Wcast-align -Wcast-qual 
   -Wwrite-strings -Wbad-function-cast -Wdeclaration-after-statement -Wmissing-prototypes \
   -Wmissing-declarations -Wnested-externs -Wstrict-prototypes -Wc++-compat -Wformat=2 -Wvla
 FLAGS := -std=c99 -D_GNU_SOURCE -fPIC -fvisibility=hidden -pthread $(WARNINGS) $(PLANT)
-LIBS := -lcurl -lm -pthread
+SYSTEM_LIBS := -lm -pthread
+SHARED := -shared
+# On macOS a module finds Lua's functions in the program that loads it, and iconv is a library.
+ifeq ($(shell uname -s),Darwin)
+SYSTEM_LIBS += -liconv
+SHARED := -bundle -undefined dynamic_lookup
+endif
+LIBS := -lcurl $(SYSTEM_LIBS)
 
 # Only src/binding and src/host know Lua. The folder is in an object's name: an archive has one file of each name.
 CORE_FOLDERS := customer data files http memory system text
@@ -67,7 +82,7 @@ AMALGAMATION := $(BUILD)/amalgamation/openprovider.c
 
 .PHONY: all amalgamation demo test install uninstall clean help
 
-all: $(MODULE) $(HOST_LIBRARY) ## build the module and the libraries for LUA (5.4, 5.3, 5.1 or jit)
+all: $(MODULE) $(HOST_LIBRARY) ## build the module and the libraries for LUA (5.5, 5.4, 5.3, 5.1 or jit)
 
 amalgamation: $(AMALGAMATION) ## all of it as one C source and its header, in build/amalgamation
 
@@ -84,7 +99,7 @@ clean: ## remove what was built
 	rm -rf $(BUILD)
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@awk -F ':.*## ' '/^[a-z-]*:.*## / { printf "%-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Building ------------------------------------------------------------------------------------
 
@@ -131,7 +146,7 @@ $(LIBRARY) $(HOST_LIBRARY):
 $(MODULE): $(LIBRARY) $(BINDING_OBJECTS) src/binding $(BUILD)/$(LUA)/flags
 	@mkdir -p $(@D)
 	@echo "  link    $@"
-	@$(CC) $(CFLAGS) $(FLAGS) -shared -o $@.new $(BINDING_OBJECTS) $(LIBRARY) $(LDFLAGS) $(LIBS)
+	@$(CC) $(CFLAGS) $(FLAGS) $(SHARED) -o $@.new $(BINDING_OBJECTS) $(LIBRARY) $(LDFLAGS) $(LIBS)
 	@mv $@.new $@
 
 $(BUILD)/host/modules.c: $(EMBEDDED) $(sort $(dir $(EMBEDDED))) src/host/embed.lua
@@ -158,11 +173,12 @@ VERSION := $(shell sed -n 's/.*VERSION = "\(.*\)".*/\1/p' lua/openprovider/confi
 
 install: all ## install below PREFIX (/usr/local)
 	install -d $(C_DIR) $(BIN_DIR) $(LIB_DIR)/pkgconfig $(INCLUDE_DIR)/openprovider $(DOC_DIR)
-	@for file in $(LUA_FILES:lua/%=%); do install -D -m 644 lua/$$file $(LUA_DIR)/$$file || exit; done
+	install -d $(sort $(dir $(LUA_FILES:lua/%=$(LUA_DIR)/%)))
+	@for file in $(LUA_FILES:lua/%=%); do install -m 644 lua/$$file $(LUA_DIR)/$$file || exit; done
 	install -m 755 $(MODULE) $(C_DIR)
-	sed -e '1s|lua5.4|$(INTERPRETER)|' \
-	  -e '2a package.path = "$(PREFIX)/share/lua/$(LUA_VERSION)/?.lua;" .. package.path' \
-	  -e '2a package.cpath = "$(PREFIX)/lib/lua/$(LUA_VERSION)/?.so;" .. package.cpath' \
+	awk 'NR == 1 { sub(/lua5\.4/, "$(INTERPRETER)") } { print } NR == 2 { \
+	  print "package.path = \"$(PREFIX)/share/lua/$(LUA_VERSION)/?.lua;\" .. package.path"; \
+	  print "package.cpath = \"$(PREFIX)/lib/lua/$(LUA_VERSION)/?.so;\" .. package.cpath" }' \
 	  bin/openprovider > $(BIN_DIR)/openprovider
 	chmod 755 $(BIN_DIR)/openprovider
 	install -m 644 $(LIBRARY) $(HOST_LIBRARY) $(LIB_DIR)
@@ -170,7 +186,7 @@ install: all ## install below PREFIX (/usr/local)
 	install -m 644 src/include/openprovider/*.h $(INCLUDE_DIR)/openprovider
 	install -m 644 LICENSE $(DOC_DIR)
 	for name in openprovider openprovider-core; do \
-	  sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LUA@|$(PKGCONFIG)|' src/$$name.pc.in \
+	  sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LUA@|$(PKGCONFIG)|; s|@LIBS@|$(SYSTEM_LIBS)|' src/$$name.pc.in \
 	    > $(LIB_DIR)/pkgconfig/$$name.pc && chmod 644 $(LIB_DIR)/pkgconfig/$$name.pc || exit; done
 
 uninstall: ## remove what install installed

@@ -9,12 +9,12 @@ description = {
   detailed = [[
 A client for the customers of Openprovider's REST API. A C core checks a customer before anything is
 sent, names every faulty field, and speaks HTTP through libcurl in a way that never creates a customer
-twice. For Lua 5.4, 5.3 and LuaJIT.]],
+twice. For Lua 5.5, 5.4, 5.3 and LuaJIT.]],
   license = "MIT",
   labels = { "dns", "http", "rest" },
 }
 dependencies = {
-  "lua >= 5.1, < 5.5",
+  "lua >= 5.1, < 5.6",
   "lua-cjson >= 2.1",
   "argparse >= 0.7",
   "lpeg >= 1.0",
@@ -412,6 +412,13 @@ build = {
       },
       defines = { "_GNU_SOURCE" },
       libraries = { "curl", "m", "pthread" },
+    },
+  },
+  platforms = {
+    macosx = {
+      modules = {
+        ["openprovider.core"] = { libraries = { "curl", "m", "pthread", "iconv" } },
+      },
     },
   },
   install = {

@@ -1,14 +1,16 @@
---- Systems without Linux's epoll: the same pool and the same loops, with a timer for what has no descriptor.
+--- Systems without what Linux alone has: the same pool and the same loops, with a timer for what has no descriptor.
 
 local scratch = require("spec.support.scratch")
+
+local LACKS = "-DOP_NO_EPOLL -DOP_ELSEWHERE"
 
 local LUA = rawget(_G, "jit") and "jit" or _VERSION:match("%d+%.%d+")
 local INTERPRETER = os.getenv("OP_LUA") or "lua5.4"
 
-describe("without epoll", function()
+describe("without what Linux alone has", function()
   setup(function()
     local output = scratch.output_of(
-      "env -u MAKEFLAGS make --no-print-directory -s all BUILD=build/elsewhere PLANT=-DOP_NO_EPOLL LUA=" .. LUA)
+      ("env -u MAKEFLAGS make --no-print-directory -s all BUILD=build/elsewhere PLANT='%s' LUA=%s"):format(LACKS, LUA))
     assert.equal("", (output:gsub("  %l+ +%S+\n?", "")))
   end)
 
@@ -24,10 +26,19 @@ describe("without epoll", function()
       print(pool:fd(), pool:timeout())']]))
   end)
 
-  for _, name in ipairs({ "http/pool", "concurrency/concurrently", "transport/loop" }) do
+  for _, name in ipairs({
+    "integration/http/pool", "integration/http/stray", "integration/concurrency/concurrently",
+    "integration/transport/loop", "unit/system/watchdog", "unit/system/interrupt",
+  }) do
     it("the specs hold: " .. name, function()
-      local output = run(("busted --lua=%s -o plainTerminal spec/integration/%s_spec.lua"):format(INTERPRETER, name))
+      local output = run(("busted --lua=%s -o plainTerminal spec/%s_spec.lua"):format(INTERPRETER, name))
       assert.truthy(output:find("%d+ successes / 0 failures / 0 errors / 0 pending"), output)
     end)
   end
+
+  it("a journal is refused, whose locks no such system has", function()
+    assert.truthy(run(INTERPRETER .. [[ -e '
+      local lock, why = require("openprovider.core").lock_byte(os.tmpname(), 0)
+      print(lock, why)']]):find("^nil\tcannot lock .* %(Operation not supported%)"))
+  end)
 end)

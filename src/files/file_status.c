@@ -8,7 +8,9 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#ifdef __linux__ /* elsewhere <sys/types.h> has these macros */
 #include <sys/sysmacros.h>
+#endif
 
 #define PERMISSIONS 07777u
 
@@ -31,7 +33,7 @@ static void fill (op_file_status *status, const struct stat *found) {
 
 /* Whether it is a mount point: 1, 0, or -1 if the system does not tell. */
 static int is_mount_root (int fd, const char *path) {
-#if defined(STATX_ATTR_MOUNT_ROOT)
+#if defined(STATX_ATTR_MOUNT_ROOT) && !defined(OP_ELSEWHERE)
   struct statx found;
   memset(&found, 0, sizeof found); /* for checkers of memory that do not know the call */
   if (statx(fd, path, *path == '\0' ? AT_EMPTY_PATH : 0, STATX_TYPE, &found) == 0 &&

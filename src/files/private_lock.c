@@ -40,6 +40,26 @@ static int open_in_folders (const char *path) {
   return fd;
 }
 
+/* Sets the lock of one byte, which belongs to what was opened. The other locks of bytes that there are belong to the
+   process, and end when it closes any descriptor of the file: a system that has those alone is refused. */
+static int set_byte (int fd, int64_t offset, short type) {
+#if defined(F_OFD_SETLK) && !defined(OP_ELSEWHERE)
+  struct flock lock;
+  memset(&lock, 0, sizeof lock);
+  lock.l_type = type;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = (off_t)offset;
+  lock.l_len = 1;
+  return fcntl(fd, F_OFD_SETLK, &lock);
+#else
+  (void)fd;
+  (void)offset;
+  (void)type;
+  errno = ENOTSUP;
+  return -1;
+#endif
+}
+
 /* Sets or clears the lock of what was opened. Returns 0, or an errno: EWOULDBLOCK if another has it. */
 static int set_lock (int fd, int64_t offset, int is_set) {
   int result;
@@ -48,13 +68,7 @@ static int set_lock (int fd, int64_t offset, int is_set) {
       result = flock(fd, is_set ? LOCK_EX | LOCK_NB : LOCK_UN);
     }
     else {
-      struct flock lock;
-      memset(&lock, 0, sizeof lock);
-      lock.l_type = is_set ? F_WRLCK : F_UNLCK;
-      lock.l_whence = SEEK_SET;
-      lock.l_start = (off_t)offset;
-      lock.l_len = 1;
-      result = fcntl(fd, F_OFD_SETLK, &lock);
+      result = set_byte(fd, offset, is_set ? F_WRLCK : F_UNLCK);
     }
   } while (result != 0 && errno == EINTR);
   if (result == 0) return 0;

@@ -4,6 +4,7 @@
 */
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
@@ -90,7 +91,24 @@ static void discard_at_close (int fd) {
   setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
 }
 
-/* A program that the process starts must not inherit a connection: hence SOCK_CLOEXEC. */
+/* macOS has no SOCK_CLOEXEC. With OP_ELSEWHERE Linux does without what it alone has, so that it can be tried there. */
+#if defined(SOCK_CLOEXEC) && !defined(OP_ELSEWHERE)
+#define CLOSES_ON_EXEC SOCK_CLOEXEC
+#else
+#define CLOSES_ON_EXEC 0
+#endif
+
+/*
+** Opens a socket that a program which the process starts does not inherit. Where a socket cannot be opened so, another
+** thread may start one between the two calls.
+*/
+static int open_socket (const struct curl_sockaddr *address) {
+  int type = address->socktype | CLOSES_ON_EXEC;
+  int fd = socket(address->family, type, address->protocol);
+  if (fd >= 0 && CLOSES_ON_EXEC == 0) (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+  return fd;
+}
+
 curl_socket_t op_socket_open (void *user, curlsocktype purpose, struct curl_sockaddr *address) {
   op_pool *pool = (op_pool *)user;
   int fd;
@@ -99,7 +117,7 @@ curl_socket_t op_socket_open (void *user, curlsocktype purpose, struct curl_sock
     errno = ENOMEM;
     return CURL_SOCKET_BAD;
   }
-  fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  fd = open_socket(address);
   if (fd < 0) return CURL_SOCKET_BAD;
   remember(pool, fd);
   discard_at_close(fd);

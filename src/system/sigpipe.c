@@ -12,6 +12,11 @@
 #include <pthread.h>
 #include <time.h>
 
+/* macOS and OpenBSD have no sigtimedwait. */
+#if defined(__APPLE__) || defined(__OpenBSD__) || defined(OP_ELSEWHERE)
+#define NO_SIGTIMEDWAIT
+#endif
+
 static void only_sigpipe (sigset_t *set) {
   sigemptyset(set);
   sigaddset(set, SIGPIPE);
@@ -30,13 +35,25 @@ void op_sigpipe_block (op_sigpipe *s) {
   }
 }
 
+/* Takes a SIGPIPE that waits for this thread. */
+static void take_sigpipe (void) {
+  sigset_t set;
+#ifdef NO_SIGTIMEDWAIT
+  sigset_t waiting;
+  int taken;
+  only_sigpipe(&set);
+  sigemptyset(&waiting);
+  sigpending(&waiting);
+  if (sigismember(&waiting, SIGPIPE)) (void)sigwait(&set, &taken);
+#else
+  const struct timespec now = { 0, 0 };
+  only_sigpipe(&set);
+  while (sigtimedwait(&set, NULL, &now) < 0 && errno == EINTR)
+    ;
+#endif
+}
+
 void op_sigpipe_restore (const op_sigpipe *s) {
-  if (!s->pending) {
-    const struct timespec now = { 0, 0 };
-    sigset_t set;
-    only_sigpipe(&set);
-    while (sigtimedwait(&set, NULL, &now) < 0 && errno == EINTR)
-      ;
-  }
+  if (!s->pending) take_sigpipe();
   pthread_sigmask(SIG_SETMASK, &s->before, NULL);
 }

@@ -21,6 +21,11 @@
 #include "own_descriptor.h"
 #include "process.h"
 
+/* On macOS a condition waits by the clock that people set. */
+#if defined(__APPLE__) || defined(OP_ELSEWHERE)
+#define NO_CONDATTR_SETCLOCK
+#endif
+
 /*
 ** Sockets
 */
@@ -91,7 +96,7 @@ struct op_watchdog {
   int has_thread;
   pthread_t thread;
   pthread_mutex_t mutex;  /* of what is below */
-  pthread_cond_t changed; /* by the steady clock */
+  pthread_cond_t changed; /* by the steady clock, where a condition can have it */
   int is_armed, is_over, has_bitten;
   double until;    /* while it is armed: when the time is over */
   double last;     /* seconds that are left once the program is asked to end */
@@ -110,6 +115,17 @@ static double now_steady (void) {
   return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+#ifdef NO_CONDATTR_SETCLOCK
+/* A time by the steady clock as the clock that people set has it. It is looked at again soon, for they may set it. */
+static double on_the_wall (double until) {
+  struct timespec now;
+  double left = until - now_steady();
+  (void)clock_gettime(CLOCK_REALTIME, &now);
+  if (left > GLANCE) left = GLANCE;
+  return (double)now.tv_sec + (double)now.tv_nsec / 1e9 + left;
+}
+#endif
+
 /* Waits until something changes, or until a time by the steady clock. Under the mutex. */
 static void wait_until (op_watchdog *watchdog, double until) {
   struct timespec at;
@@ -118,6 +134,9 @@ static void wait_until (op_watchdog *watchdog, double until) {
     (void)pthread_cond_wait(&watchdog->changed, &watchdog->mutex);
     return;
   }
+#ifdef NO_CONDATTR_SETCLOCK
+  until = on_the_wall(until);
+#endif
   at.tv_sec = (time_t)until;
   at.tv_nsec = (long)((until - floor(until)) * 1e9);
   (void)pthread_cond_timedwait(&watchdog->changed, &watchdog->mutex, &at);
@@ -175,7 +194,9 @@ static int make_signals (op_watchdog *watchdog) {
   if (error != 0) return error;
   error = pthread_condattr_init(&attributes);
   if (error == 0) {
+#ifndef NO_CONDATTR_SETCLOCK
     error = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+#endif
     if (error == 0) error = pthread_cond_init(&watchdog->changed, &attributes);
     (void)pthread_condattr_destroy(&attributes);
   }

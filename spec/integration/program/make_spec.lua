@@ -49,7 +49,7 @@ describe("make", function()
     for _, lua in ipairs({ "5.2", "luajit", "", "'5.4 jit'" }) do
       local status, text = make("-n all LUA=" .. lua)
       assert.equal(2, status, lua)
-      assert.is_truthy(text:find("LUA must be 5.4, 5.3, 5.1 or jit", 1, true), text)
+      assert.is_truthy(text:find("LUA must be 5.5, 5.4, 5.3, 5.1 or jit", 1, true), text)
     end
   end)
 
