@@ -265,8 +265,9 @@ end
 ---@param opts? openprovider.UpdateOptions
 ---@return true|nil ok
 ---@return openprovider.UpdateDetails|openprovider.Error details_or_err it is an error of kind `not_found` for a
---- customer that has been deleted; `conflict`, with `differences`, if others have changed what a copy changes; and
---- `protocol` if an answer is not the whole customer, or something would be lost
+--- customer that has been deleted; `conflict`, with `differences`, if others have changed what a copy changes, or with
+--- `consequences`, if a new e-mail address was to be confirmed; and `protocol` if an answer is not the whole customer,
+--- or something would be lost
 function Client:update_customer(handle, changes, opts)
   return update.update_customer(self, handle, changes, opts)
 end

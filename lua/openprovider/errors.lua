@@ -20,6 +20,7 @@
 -- | `handle` | of `conflict`: the customer that has the reference, or that is in the way |
 -- | `differences` | of `conflict`: `{ path, given, stored }` for each member in which that customer differs |
 -- | `reference` | of a create that had one |
+-- | `consequences` | of an update that was not confirmed: what its new e-mail address means for domains |
 -- | `domains` | of a deletion that was refused: domains that use the handle |
 -- | `handles` | of `outcome_unknown`: all customers that have the reference; of `conflict`: those that were found |
 --

@@ -361,6 +361,8 @@
 ---@field reference? string|boolean as of `clone_customer`
 
 ---@class openprovider.SaveOptions : openprovider.CallOptions
+---@field confirm? boolean about a new e-mail address that owners of domains have to confirm: false writes nothing, and
+--- the error of kind `conflict` has the `consequences`; true writes it even if the domains cannot be read
 ---@field dry_run? boolean writes nothing: `details.differences` shows what would be changed
 
 ---@class openprovider.ConcurrentlyOptions
@@ -437,6 +439,12 @@
 ---@field warnings openprovider.Problem[] those of the checker, and what stays though it may seem to be gone (`kept`)
 ---@field updated boolean whether anything was written
 ---@field differences openprovider.Difference[] what is changed, or would be: `stored` is before, `given` after
+---@field consequences? openprovider.Consequence[] of a new e-mail address, for domains that the handle owns
+
+---@class openprovider.Consequence
+---@field domain string such as "example.nl"
+---@field verification "now"|"yearly" when the owner has to confirm the new address
+---@field goes_offline boolean whether the domain goes off the net if the owner refuses, or does not answer
 
 ---@class openprovider.VerificationDetails : openprovider.Details
 ---@field in_progress boolean whether it went on already
@@ -583,6 +591,7 @@
 ---@field handles? string[] of `outcome_unknown`: all customers that have the reference; of `conflict`: those that were
 --- found
 ---@field differences? openprovider.Difference[] of `conflict`: in what that customer differs
+---@field consequences? openprovider.Consequence[] of an update that `confirm = false` stopped
 ---@field domains? openprovider.Domain[] of a `conflict` of `delete_customer`: some that use the handle, 100 at most
 ---@field cause? string of `outcome_unknown`: the kind of what went wrong
 ---@field summary? string of `outcome_unknown`: the message without the next step

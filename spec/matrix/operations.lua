@@ -56,7 +56,7 @@ return {
     function(client, handle) return client:get_customer(handle) end),
   operation("list", "read", LIST, function(client) return client:list_customers { limit = 10 } end),
   operation("update", "write", { method = "PUT", path = ONE, route = "PUT /customers/{handle}" },
-    function(client, handle) return client:update_customer(handle, { email = "new@example.com" }) end,
+    function(client, handle) return client:update_customer(handle, { comments = "moved" }) end,
     { reads_again = true }), -- before it is sent again
   operation("delete", "write", { method = "DELETE", path = ONE, route = "DELETE /customers/{handle}" },
     function(client, handle) return client:delete_customer(handle) end),

@@ -54,9 +54,9 @@ local function query_of(query)
 end
 
 -- An iterator over the domains of a handle, as of a list.
-local function each(client, handle)
+local function each(client, handle, pace)
   local rows = walk({ contact_handle = handle }, function(query)
-    return page.get(client, PATH, query_of(query))
+    return page.get(client, PATH, query_of(query), pace)
   end, client.transport.rows_of_page)
   return function()
     local row, info, err = rows()
@@ -79,11 +79,12 @@ end
 --- All domains of a handle.
 ---@param client table
 ---@param handle string
+---@param pace? table see `page.get`
 ---@return table[]|nil domains
 ---@return table|nil err
-function domains.all_of(client, handle)
+function domains.all_of(client, handle, pace)
   local found = {}
-  for domain, _, err in each(client, handle) do
+  for domain, _, err in each(client, handle, pace) do
     if not domain then return nil, err end
     found[#found + 1] = domain
   end

@@ -17,6 +17,7 @@ local built = require("openprovider.customer.built")
 local call_time = require("openprovider.limits.call_time")
 local check = require("openprovider.api.update.check")
 local complete = require("openprovider.api.update.complete")
+local consequences = require("openprovider.api.update.consequences")
 local copy = require("openprovider.api.update.copy")
 local countries = require("openprovider.customer.address.countries")
 local differences = require("openprovider.api.update.differences")
@@ -38,8 +39,8 @@ local version = require("openprovider.customer.version")
 
 local update = {}
 
-local UPDATE_OPTIONS = { allow_unknown = "boolean", dry_run = "boolean", timeout = "number" }
-local SAVE_OPTIONS = { dry_run = "boolean", timeout = "number" }
+local UPDATE_OPTIONS = { allow_unknown = "boolean", confirm = "boolean", dry_run = "boolean", timeout = "number" }
+local SAVE_OPTIONS = { confirm = "boolean", dry_run = "boolean", timeout = "number" }
 
 -- The API's code for an update that changes nothing (FACTS 3.3).
 local NO_CHANGES = 1
@@ -193,6 +194,20 @@ local function write(client, job, path, prepared, details)
   return answers.confirmed(answer, "the update", details)
 end
 
+-- Finds out what a new e-mail address starts, before anything is written. -> consequences, nil without one | nil, err
+local function weigh(client, job, prepared)
+  if not prepared.body or same(prepared.there.email, prepared.customer.email) then return nil end
+  local found, err = consequences.of(client, job.handle, job.pace)
+  if not found then
+    if job.confirm then return nil end
+    return nil, consequences.unknown(job.handle, err)
+  end
+  if job.confirm == false and not job.dry_run and consequences.text(found) then
+    return nil, consequences.unconfirmed(job.handle, found)
+  end
+  return found
+end
+
 -- Changes a customer whose turn it is. -> true, details | nil, err
 local function change(client, job, path)
   local prepared, err
@@ -200,13 +215,15 @@ local function change(client, job, path)
     job.changes, err = asked_by_record(client, job)
     job.conversions = err
   end
+  local found
   if job.changes or job.saved or job.asked then prepared, err = prepare(client, job) end
-  if not prepared then
+  if prepared then found, err = weigh(client, job, prepared) end
+  if err then
     err.outcome = "not_sent" -- of the change, whatever became of the reading
     return nil, err
   end
   local details = answers.details(prepared.answer, { updated = false, warnings = prepared.warnings,
-    differences = differences(shown(prepared.customer), shown(prepared.there), job.changes) })
+    consequences = found, differences = differences(shown(prepared.customer), shown(prepared.there), job.changes) })
   details.attempts = 0
   job.customer = prepared.customer
   if not prepared.body or job.dry_run then return true, details end
@@ -257,7 +274,8 @@ function update.update_customer(client, handle, changes, opts)
   if not path then return nil, err end
   local given = built.copy(changes)
   local is_record = type(given.handle) == "string"
-  local job = { handle = handle, is_record = is_record, allow_unknown = opts.allow_unknown, dry_run = opts.dry_run }
+  local job = { handle = handle, is_record = is_record, allow_unknown = opts.allow_unknown, dry_run = opts.dry_run,
+    confirm = opts.confirm }
   local was = is_record and as_read.of(changes) or nil
   job.parts = is_record and version.parts(given, changes) or nil
   if is_record and not handles.is_same(given.handle, handle) then
@@ -300,7 +318,8 @@ function update.save_customer(client, whole, opts)
   path, err = handles.path(given.handle)
   if not path then return nil, err end
   local job = {
-    handle = given.handle, is_record = true, dry_run = opts.dry_run, saved = { given = given, parts = parts },
+    handle = given.handle, is_record = true, dry_run = opts.dry_run, confirm = opts.confirm,
+    saved = { given = given, parts = parts },
   }
   local ok, details = change_in_turn(client, job, path)
   note(whole, given, job, ok, details)

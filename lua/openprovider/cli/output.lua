@@ -56,6 +56,12 @@ local function width_of(stream)
   return width and width >= FEWEST and width or nil
 end
 
+--- Whether a person reads what goes to standard error.
+---@return boolean
+function output.is_read()
+  return core.is_terminal(STDERR)
+end
+
 -- The lines of a text on a screen. What begins with a blank is laid out already, and may be a command to copy, which
 -- must not be broken.
 local function lines_of(text, width)

@@ -45,6 +45,8 @@ describe("what an update reads", function()
           send(connection, '{"success":true}')
         elseif head:find("^GET /v1beta/puts") then
           send(connection, ('{"count":%d,"body":%s}'):format(puts, body))
+        elseif head:find("^GET /v1beta/domains") then
+          send(connection, '{"results":[],"total":0}')
         else
           send(connection, "{" .. table.concat(parts, ",") .. "}")
         end

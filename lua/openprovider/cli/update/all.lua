@@ -2,6 +2,7 @@
 --
 -- @module openprovider.cli.update.all
 
+local consequences = require("openprovider.cli.update.consequences")
 local core = require("openprovider.core")
 local exit_codes = require("openprovider.cli.exit_codes")
 local failures = require("openprovider.cli.import.failures")
@@ -49,6 +50,10 @@ function Run:finish(index, ok, details)
     counts[name] = counts[name] + 1
     self.failures:none()
     report.problems(output.tell, record.handle, details.warnings)
+    consequences.tell(record.handle, details)
+  elseif details.consequences then
+    counts.failed = counts.failed + 1
+    self.failures:add(index, "failed", details, consequences.refusal(details))
   elseif details.kind == "cancelled" and details.outcome == "not_sent" then
     counts.not_tried = counts.not_tried + 1
   else
@@ -101,7 +106,7 @@ return function(given, client)
   }, concurrency, client.settings.timeout, counts)
   local shown_progress, began, done = progress.of_import(#edited, given), core.now(), 0
   for index, ok, details in client:concurrently(concurrency, run:source(), function(index)
-    return client:save_customer(edited[index], { dry_run = given.dry_run })
+    return client:save_customer(edited[index], { dry_run = given.dry_run, confirm = consequences.confirm(given) })
   end) do
     run:finish(index, ok, details)
     run:write_changes()

@@ -4,6 +4,7 @@
 
 local argument = require("openprovider.cli.argument")
 local changes = require("openprovider.cli.update.changes")
+local consequences = require("openprovider.cli.update.consequences")
 local core = require("openprovider.core")
 local exit_codes = require("openprovider.cli.exit_codes")
 local field_path = require("openprovider.cli.field_path")
@@ -37,11 +38,17 @@ local function update_one(given, client)
     return is_wrong_call and exit_codes.WRONG_CALL or exit_codes.FAILED
   end
   local source = given.file and input.name(given.file) or "changes"
-  local ok, details = client:update_customer(handle, all, { dry_run = given.dry_run })
+  local opts = { dry_run = given.dry_run, confirm = consequences.confirm(given) }
+  local ok, details = client:update_customer(handle, all, opts)
+  if not ok and details.consequences then
+    output.say(consequences.refusal(details))
+    return exit_codes.FAILED
+  end
   if not ok then
     return report.refusal(details, source, "invalid changes; nothing was changed", handle, shown_by_get(handle))
   end
   report.details(details, source)
+  consequences.tell(handle, details)
   if given.dry_run then lines(handle, details.differences) end
   local is_changed = details.updated or given.dry_run and details.differences[1] ~= nil
   if not given.quiet and not (is_changed and given.dry_run) then
@@ -105,6 +112,8 @@ return {
       { name = "--all", argname = "FILE", convert = argument.path,
         description = "a JSON array of records; - for standard input" },
       { name = "--dry-run", args = 0, description = "show what would be changed, and change nothing" },
+      { name = "--yes", args = 0, description = "change an e-mail address though owners of domains have to confirm it; "
+        .. "on a terminal it is not changed without" },
       { name = "--concurrency", argname = "N", convert = argument.number,
         description = "with --all: requests in flight at most (16)" },
     },
