@@ -58,9 +58,8 @@ countries: ## write the names of countries in other languages anew, from the npm
 	@npm install --prefix spec/countries --silent > /dev/null
 	@node spec/countries/write.js src/data
 
-operations: ## write the table of the API's operations anew, from the registrar's contract beside this project
-	@lua5.4 spec/operations/write.lua ../shared/api/openprovider.swagger.json > $(BUILD)/operations.lua
-	@mv $(BUILD)/operations.lua lua/openprovider/api/operations/list.lua
+operations: ## write the table of the API's operations and its page anew, from the registrar's contract beside this project
+	@lua5.4 spec/operations/write.lua ../shared/api/openprovider.swagger.json lua/openprovider/api/operations/list.lua docs/operations.md
 
 tables: $(BUILD)/tables_check ## check the data tables of the core
 	@$(BUILD)/tables_check $(wildcard ../shared/api/postcode-regex.tsv ../shared/api/extension-fields.tsv)

@@ -1,6 +1,6 @@
---- Writes the table of the API's operations from the registrar's contract.
+--- Writes the table of the API's operations from the registrar's contract, and the page of docs with their names.
 --
---     lua5.4 spec/operations/write.lua CONTRACT > lua/openprovider/api/operations/list.lua
+--     lua5.4 spec/operations/write.lua CONTRACT lua/openprovider/api/operations/list.lua docs/operations.md
 --
 -- Only facts are taken: the names of operations and parameters, methods, paths and types.
 
@@ -192,11 +192,54 @@ function writer.text(contract)
   return table.concat(out)
 end
 
+local PAGE = [[
+# Operations
+
+All operations of the API by the names that its contract gives them, for `call` and for `openprovider api`:
+
+    openprovider api GetDomain --field id=123456
+
+[domains.md](domains.md) says how. What is **sent once** may cost money or do something twice, and is never
+sent again by itself. Members of objects are not listed here; `lua/openprovider/api/operations/list.lua` has
+them, and the type of each parameter.
+
+| name | call | sent again | parameters |
+| --- | --- | --- | --- |
+]]
+
+-- Whether an operation is sent again when its answer is lost.
+local AGAIN = { read = "yes", write = "yes", once = "**sent once**", login = "yes" }
+
+--- The text of the page.
+---@param list table the table, as it is written
+---@return string
+function writer.page(list)
+  local out = { PAGE }
+  for _, name in ipairs(sorted_keys(list)) do
+    local operation, parameters = list[name], {}
+    for _, place in ipairs({ "in_path", "in_query", "in_body" }) do
+      for _, parameter in ipairs(sorted_keys(operation[place] or {})) do
+        parameters[#parameters + 1] = "`" .. parameter .. "`"
+      end
+    end
+    out[#out + 1] = ("| `%s` | %s %s | %s | %s |\n"):format(name, operation.method, operation.path,
+      AGAIN[operation.kind], table.concat(parameters, ", "))
+  end
+  return table.concat(out)
+end
+
+local function write_file(path, text)
+  local file = assert(io.open(path, "wb"))
+  file:write(text)
+  file:close()
+end
+
 if arg and arg[0] and arg[0]:find("spec/operations/write.lua$") then
   local file = assert(io.open(arg[1], "rb"))
   local contract = assert(json.decode(file:read("a")))
   file:close()
-  io.stdout:write(writer.text(contract))
+  write_file(arg[2], writer.text(contract))
+  write_file(arg[3], writer.page(dofile(arg[2])))
 end
 
 return writer

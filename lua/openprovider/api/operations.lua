@@ -42,7 +42,7 @@ function operations.find(name)
   local operation = list()[name]
   if operation then return operation end
   return nil, errors.not_sent("invalid", ("there is no operation %s; %s"):format(errors.quoted(name),
-    arguments.did_you_mean(meant_by(name), "docs/domains.md says where the names are")))
+    arguments.did_you_mean(meant_by(name), "docs/operations.md has all names")))
 end
 
 -- The operation that shows what became of another one: the nearest GET above its path.

@@ -59,6 +59,10 @@ describe("the table of operations", function()
     end
   end)
 
+  it("is what docs/operations.md shows", function()
+    assert.equal(scratch.contents("docs/operations.md"), require("spec.operations.write").page(list))
+  end)
+
   it("is what the contract says, where a checkout has it beside it", function()
     local file = io.open(CONTRACT, "rb")
     if not file then return end

@@ -19,11 +19,14 @@ local ENDS_IT = {
 -- Calls for a domain between two contacts with the journal, at most: a look and what it leads to.
 local CALLS = 2
 
--- Notes what came of a domain. -> the error that ends the work
+-- Notes what came of a domain. What ends the work is nothing against the domain. -> the error that ends the work
 local function take(job, item, result)
-  item.status, item.err = result.status, result.err
+  local err = result.err
+  local ends_it = err and ENDS_IT[err.kind]
+  item.status, item.err = result.status, err
+  if ends_it and result.status == "failed" then item.status = "planned" end
   job.tell(item)
-  if result.err and ENDS_IT[result.err.kind] then return result.err end
+  return ends_it and err or nil
 end
 
 -- Without a journal.
