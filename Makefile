@@ -45,7 +45,7 @@ endif
 LUA_VERSION := $(LUA)
 LUA_PACKAGES := lua$(LUA) liblua$(LUA:5.1=5.1-0)-dev
 endif
-PKGCONFIG := $(notdir $(INTERPRETER))
+PKGCONFIG := $(if $(filter jit,$(LUA)),luajit,lua$(LUA))
 
 # The first lines are LPeg's list.
 WARNINGS := -Wall -Wextra -pedantic -Waggregate-return -Wcast-align -Wcast-qual \

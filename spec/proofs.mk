@@ -13,8 +13,9 @@ test-system: deps-test ## those that kill, or load the machine
 locales: deps-test ## the specs, or SPECS, in programs that have set a German or a Turkish locale
 	@spec/locales 5.4 -- $(SPECS)
 
-matrix: deps-matrix ## the specs, or SPECS, on Lua 5.4, 5.3 and LuaJIT
-	@spec/run 5.4 5.3 jit -- $(SPECS)
+matrix: deps-matrix ## the specs, or SPECS, on Lua 5.4, 5.3, LuaJIT, and 5.5 in the folder LUA55
+	@spec/run $(if $(LUA55),5.5) 5.4 5.3 jit -- $(SPECS)
+	$(if $(LUA55),,@echo "not run: Lua 5.5; LUA55=FOLDER says where its bin, its include and its modules are")
 
 # Without the contract there is nothing to run, and so nothing to install.
 contract: $(if $(wildcard ../shared/api/openprovider.swagger.json),deps-contract) ## every operation on Prism, after the official contract

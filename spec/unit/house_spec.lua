@@ -37,8 +37,8 @@ end
 -- The files that a file includes or requires.
 local function used_by(path)
   local used, text = {}, contents(path)
-  for name in text:gmatch('\n%s*#%s*include "([^"]+)"') do
-    local folder = path:match("^(.*)/")
+  for included in text:gmatch('\n%s*#%s*include "([^"]+)"') do
+    local name, folder = included, path:match("^(.*)/")
     while name:find("^%.%./") do name, folder = name:sub(4), folder:match("^(.*)/") end
     used[#used + 1] = folder .. "/" .. name
   end

@@ -91,8 +91,8 @@ end
 function field_path.value(path, text)
   if path ~= "tags" then return text end
   local tags = {}
-  for value in text:gmatch("[^|]+") do
-    value = value:match("^[ \t-\r]*(.-)[ \t-\r]*$")
+  for part in text:gmatch("[^|]+") do
+    local value = part:match("^[ \t-\r]*(.-)[ \t-\r]*$")
     if value ~= "" then tags[#tags + 1] = builders.tag(value) end
   end
   return tags[1] and tags or nil

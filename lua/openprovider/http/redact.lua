@@ -181,8 +181,8 @@ return function(settings, token, sent)
     if type(value) == "table" then
       local copy = {}
       for key, member in pairs(value) do
-        if type(key) == "string" and not key:find(NAME) then key = redact(key, seen) end
-        copy[key] = redact(member, seen)
+        local is_odd = type(key) == "string" and not key:find(NAME)
+        copy[is_odd and redact(key, seen) or key] = redact(member, seen)
       end
       return copy
     end

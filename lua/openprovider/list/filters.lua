@@ -104,10 +104,10 @@ function parameters.read(given, rules, noun, options, consequence)
     by_name[rule.name] = rule
     names[index] = rule.name
   end
-  for name, value in pairs(given or {}) do
-    local rule = by_name[name]
+  for key, value in pairs(given or {}) do
+    local rule = by_name[key]
     if not rule then
-      name = text_of(name)
+      local name = text_of(key)
       if options[name] then
         return refuse(name, "%s is an option, not a %s: it belongs into the second argument", name, noun)
       end
@@ -116,7 +116,7 @@ function parameters.read(given, rules, noun, options, consequence)
     end
     local checked, err = KINDS[rule.kind](rule, value, noun)
     if err then return nil, err end
-    values[name] = checked
+    values[key] = checked
   end
   for _, rule in ipairs(rules) do
     if rule.required and values[rule.name] == nil then

@@ -188,7 +188,7 @@ describe("concurrently", function()
     assert.equal(4, count)
   end)
 
-  if _VERSION == "Lua 5.4" then
+  if rawget(coroutine, "close") then -- from Lua 5.4 on
     it("cancels what is in flight when the loop is left", function()
       delay(2, 3)
       local ended, cancelled = {}, 0

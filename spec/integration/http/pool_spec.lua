@@ -1,5 +1,6 @@
 -- The HTTP pool against a real server on loopback.
 local closed_port = require("spec.support.closed_port")
+local collector = require("spec.support.collector")
 local core = require("openprovider.core")
 local process = require("spec.support.process")
 local socket = require("socket")
@@ -505,19 +506,6 @@ describe("the HTTP pool", function()
       end
     end
 
-    -- A collector whose every step is a whole cycle.
-    local function restless()
-      if _VERSION == "Lua 5.4" then return collectgarbage("incremental", 1, 1000, 30) end
-      collectgarbage("setpause", 1)
-      return collectgarbage("setstepmul", 100000000) -- of a large heap, too
-    end
-
-    local function restful()
-      if _VERSION == "Lua 5.4" then return collectgarbage("incremental", 200, 100, 13) end
-      collectgarbage("setpause", 200)
-      return collectgarbage("setstepmul", 200)
-    end
-
     -- What a request comes to where the collector runs `fn` while its answer becomes Lua values:
     -- before that, Lua has nothing to allocate (LuaJIT has, and may run `fn` at once).
     local function answered_while(fn)
@@ -526,10 +514,10 @@ describe("the HTTP pool", function()
       collectgarbage()
       collectgarbage("stop")
       finalized(fn)
-      restless()
+      collector.restless()
       collectgarbage("restart")
       local fine, response, failure = pcall(pool.perform, pool, request)
-      restful()
+      collector.usual()
       return fine, response, failure
     end
 

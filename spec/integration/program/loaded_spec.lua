@@ -25,7 +25,7 @@ local function output_of(program, server)
   local file = assert(io.open(path, "w"))
   file:write(program)
   file:close()
-  local interpreter = rawget(_G, "jit") and "luajit" or "lua" .. _VERSION:match("%d%.%d")
+  local interpreter = os.getenv("OP_LUA") or rawget(_G, "jit") and "luajit" or "lua" .. _VERSION:match("%d%.%d")
   local pipe = assert(io.popen(("env -u OPENPROVIDER_TOKEN LUA_PATH='%s' LUA_CPATH='%s' OPENPROVIDER_BASE_URL=%s "
     .. "OPENPROVIDER_USERNAME=%s OPENPROVIDER_PASSWORD=%s %s %s 2>&1"):format(package.path, package.cpath,
     server.base_url, server.username, server.password, interpreter, path)))

@@ -48,6 +48,10 @@ local function rockspec(path)
 end
 
 describe("a rockspec", function()
+  it("has no fault that LuaRocks finds", function()
+    for _, path in pairs(SPECS) do assert.equal("", output_of(STOCK .. "luarocks lint " .. path)) end
+  end)
+
   it("is what `make rockspecs` writes from the tree", function()
     local folder = output_of("mktemp -d")
     assert.equal("", output_of("make -s rockspecs ROCKSPECS=" .. folder))
@@ -158,6 +162,10 @@ describe("the rock", function()
     assert.equal("5.4", make("five-four", "--lua-version=5.4"))
     assert.equal("luaopen_openprovider_core", symbols("five-four", "5.4"))
     checks_customers("five-four", "5.4")
+    local packed, said = try(("cd '%s' && %s luarocks pack --lua-version=5.4 --tree='%s/five-four' openprovider"):format(
+      folder, STOCK, folder))
+    assert.is_true(packed, said)
+    assert.is_truthy(output_of(("ls '%s'"):format(folder)):find("openprovider-scm-1.linux", 1, true), said)
     local server = sandbox.start()
     local variables = ("no_proxy='*' XDG_CACHE_HOME='%s/cache' OPENPROVIDER_BASE_URL=%s OPENPROVIDER_USERNAME=%s "
       .. "OPENPROVIDER_PASSWORD=%s"):format(folder, server.base_url, server.username, server.password)

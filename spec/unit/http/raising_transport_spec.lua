@@ -5,6 +5,10 @@ local openprovider = require("openprovider")
 local pairs_of = require("spec.support.event_pairs")
 local testing = require("openprovider.testing")
 
+-- What stands for an error without a value: from Lua 5.5 on a text.
+local _, none = pcall(error)
+local NO_ERROR = tostring(none)
+
 describe("a transport of the program's own", function()
   local transport, sandbox, events
 
@@ -44,7 +48,7 @@ describe("a transport of the program's own", function()
       ["raised an error: no socket"] = function() error("no socket secret", 0) end,
       ["raised an error: table"] = function() error({}) end,
       ["raised an error: no text"] = function() error(setmetatable({}, { __tostring = error })) end,
-      ["raised an error: nil"] = function() error() end,
+      ["raised an error: " .. NO_ERROR] = function() error() end,
     }) do
       events = {}
       local client = new_client()

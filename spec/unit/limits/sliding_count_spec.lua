@@ -1,4 +1,5 @@
 --- Counts of the last so many seconds: compared with one that keeps each of them.
+local collector = require("spec.support.collector")
 local core = require("openprovider.core")
 
 local WINDOW, SPAN, PARTS = 300, 30, 10
@@ -120,7 +121,8 @@ describe("a sliding count", function()
         setmetatable({}, { __gc = finalize })
       end
     end
-    local pause, key = collectgarbage("setpause", 0), 0
+    local key = 0
+    collector.restless()
     repeat
       key = key + 1
       leave_to_the_collector()
@@ -130,7 +132,7 @@ describe("a sliding count", function()
         if not count:wait(before, now) then lost = lost + 1 end
       end
     until finalized > 2000 or key == 200000
-    collectgarbage("setpause", pause)
+    collector.usual()
     assert.is_true(finalized > 2000)
     assert.equal(0, lost)
   end)

@@ -15,8 +15,8 @@ local IF_RIGHT = "; if it is right, say so with --allow-name"
 
 -- Adds words in each case in which people and programs write them.
 local function add(set, list)
-  for word in list:gmatch("[^,\n]+") do
-    word = word:match("^ *(.-) *$")
+  for part in list:gmatch("[^,\n]+") do
+    local word = part:match("^ *(.-) *$")
     for _, form in ipairs({ word, core.upper(word), core.upper(word:sub(1, 1)) .. word:sub(2) }) do set[form] = true end
   end
   return set

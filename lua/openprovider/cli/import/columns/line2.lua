@@ -15,8 +15,8 @@ end
 
 -- The lines of a text that are not empty, added to others.
 local function add_lines(lines, text)
-  for line in text:gmatch("[^\r\n]+") do
-    line = trimmed(line)
+  for part in text:gmatch("[^\r\n]+") do
+    local line = trimmed(part)
     if line ~= "" then lines[#lines + 1] = line end
   end
   return lines
