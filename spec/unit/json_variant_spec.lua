@@ -1,50 +1,10 @@
---- What is promised of tables with OpenResty's lua-cjson, which is another than Debian's; and of numbers with any.
+--- What is promised of numbers that are beyond those of Lua.
 
 local example = require("spec.support.example")
 local json = require("openprovider.values.json")
 local openprovider = require("openprovider")
-local openresty_cjson = require("spec.support.openresty_cjson")
 
 local HAS_INTEGERS = math.type ~= nil -- luacheck: ignore 143
-
-local function is_above_cjson(name)
-  return name == "cjson" or name:find("^openprovider") and name ~= "openprovider.core"
-end
-
-describe("with a lua-cjson that heeds metamethods", function()
-  local loaded, changed, testing = {}, nil, nil
-
-  -- All modules again, over the other lua-cjson.
-  setup(function()
-    for name, module in pairs(package.loaded) do
-      if is_above_cjson(name) then loaded[name] = module end
-    end
-    for name in pairs(loaded) do package.loaded[name] = nil end
-    package.loaded.cjson = openresty_cjson
-    changed = require("openprovider")
-    testing = require("openprovider.testing")
-  end)
-  teardown(function()
-    for name in pairs(package.loaded) do
-      if is_above_cjson(name) then package.loaded[name] = nil end
-    end
-    for name, module in pairs(loaded) do package.loaded[name] = module end
-  end)
-
-  it("a customer is sent as its tables are, whatever their metatables say", function()
-    local transport = testing.transport()
-    local client = assert(changed.new { username = "sandbox", password = "secret", transport = transport })
-    local customer = example.customer()
-    local function lie() return "lie" end
-    setmetatable(customer, { __len = function() return 2 end, __index = lie })
-    setmetatable(customer.address, { __len = function() error("asked") end, __index = lie })
-    setmetatable(customer.tags, { __len = function() return 0 end })
-    local handle = assert(client:create_customer(customer))
-    local stored = assert(client:get_customer(handle))
-    assert.equal("Albusstraat", stored.address.street)
-    assert.equal("VIP", stored.tags[1].value)
-  end)
-end)
 
 describe("with numbers beyond those of Lua", function()
   it("a number beyond 2^63 is not exact", function()

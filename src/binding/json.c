@@ -7,6 +7,7 @@
 #include <langinfo.h>
 #include <string.h>
 
+#include "../customer/json_text.h"
 #include "../text/utf8.h"
 #include "binding.h"
 
@@ -247,7 +248,31 @@ static int unmark_numbers (lua_State *L) {
   return 2;
 }
 
+/* An op_grow in Lua's memory, with the state for its data. What grew before stays on the stack. Can raise. */
+static char *grow_in_lua (void *data, char *bytes, size_t used, size_t room) {
+  lua_State *L = (lua_State *)data;
+  char *grown;
+  luaL_checkstack(L, 1, "JSON");
+  grown = (char *)lua_newuserdata(L, room);
+  memcpy(grown, bytes, used);
+  return grown;
+}
+
+/* core.json_string(text) -> the text as a string of JSON, with its quotes; it is JSON only if the text is UTF-8 */
+static int json_string (lua_State *L) {
+  size_t n;
+  const char *s = luaL_checklstring(L, 1, &n);
+  op_json_text text;
+  op_json_begin(&text, grow_in_lua, L);
+  op_json_string(&text, s, n);
+  if (text.is_cut) return luaL_error(L, "not enough memory");
+  lua_pushlstring(L, text.bytes, text.used);
+  return 1;
+}
+
 void op_open_json (lua_State *L) {
+  lua_pushcfunction(L, json_string);
+  lua_setfield(L, -2, "json_string");
   lua_getfield(L, -1, "empty_array");
   lua_pushcclosure(L, unmark_numbers, 1);
   lua_setfield(L, -2, "unmark_numbers");

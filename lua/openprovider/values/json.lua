@@ -1,9 +1,9 @@
---- JSON, by lua-cjson: the only file that knows it.
+--- JSON: lua-cjson reads it, of which only this file knows, and the core writes it.
 --
--- Debian's lua-cjson and OpenResty's fork differ, and neither does all that is needed here: they read and write
--- numbers as the locale has them, or had them when they were loaded; write integers as floats (10000 as 1e+04 beyond
--- fourteen digits); cannot tell an empty array from an empty object; and accept text that is not UTF-8. This file
--- makes up for it without asking which of them is loaded.
+-- Debian's lua-cjson and OpenResty's fork differ, and neither does all that is needed here: they read numbers as the
+-- locale has them, or had them when they were loaded; as doubles, or as the largest integer; cannot tell an empty array
+-- from an empty object; and accept text that is not UTF-8. This file makes up for it without asking which of them is
+-- loaded.
 --
 -- @module openprovider.values.json
 
@@ -15,7 +15,6 @@ local protected = require("openprovider.concurrency.protected")
 local MAX_DEPTH = 100
 
 cjson.decode_max_depth(MAX_DEPTH)
-cjson.encode_max_depth(MAX_DEPTH)
 cjson.decode_invalid_numbers(false)
 
 local cjson_decode = cjson.decode
@@ -58,11 +57,11 @@ local function encode_number(number, name)
   return core.number_text(number)
 end
 
-local SCALARS = { string = true, boolean = true, ["nil"] = true }
-
 local function encode_scalar(value, name)
-  if not SCALARS[type(value)] and value ~= json.null then refuse("a " .. type(value), name) end
-  return cjson.encode(value)
+  if type(value) == "string" then return core.json_string(value) end
+  if value == nil or value == json.null then return "null" end
+  if type(value) ~= "boolean" then refuse("a " .. type(value), name) end
+  return tostring(value)
 end
 
 -- Raw: a caller's table may have metamethods, which `ipairs` heeds on 5.3 and later.
@@ -90,7 +89,7 @@ local function encode_object(object, depth)
   end
   table.sort(names, core.before)
   for index, name in ipairs(names) do
-    parts[index] = cjson.encode(name) .. ":" .. encode_value(rawget(object, name), depth + 1, name)
+    parts[index] = core.json_string(name) .. ":" .. encode_value(rawget(object, name), depth + 1, name)
   end
   return "{" .. table.concat(parts, ",") .. "}"
 end

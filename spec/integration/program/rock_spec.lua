@@ -162,8 +162,8 @@ describe("the rock", function()
     assert.equal("5.4", make("five-four", "--lua-version=5.4"))
     assert.equal("luaopen_openprovider_core", symbols("five-four", "5.4"))
     checks_customers("five-four", "5.4")
-    local packed, said = try(("cd '%s' && %s luarocks pack --lua-version=5.4 --tree='%s/five-four' openprovider"):format(
-      folder, STOCK, folder))
+    local packed, said = try(("cd '%s' && %s luarocks pack --lua-version=5.4 --tree=five-four openprovider"):format(
+      folder, STOCK))
     assert.is_true(packed, said)
     assert.is_truthy(output_of(("ls '%s'"):format(folder)):find("openprovider-scm-1.linux", 1, true), said)
     local server = sandbox.start()

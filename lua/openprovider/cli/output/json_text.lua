@@ -50,16 +50,9 @@ local function escaped(character)
   return string.format("\\u%04x", code)
 end
 
--- lua-cjson writes a slash as `\/`, which is allowed, and hard to read in addresses.
-local function unescaped(character)
-  if character == "/" then return "/" end
-  return nil
-end
-
 local function scalar(value)
   local text = assert(json.encode(value))
   if type(value) ~= "string" then return text end
-  text = text:gsub("\\(.)", unescaped)
   for _, pattern in ipairs(ODD) do text = text:gsub(pattern, escaped) end
   return text
 end
