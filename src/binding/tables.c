@@ -77,7 +77,7 @@ static int has_plain_parts (lua_State *L, int t) {
 ** which no part has to be split or written in another way, and its locale has a country; and whether its telephone number
 ** is a table, and its extensions are one at most. The tables are read raw.
 */
-static int is_plain (lua_State *L) {
+static int is_plain_customer (lua_State *L) {
   int has_one_extension = 1;
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 1);
@@ -111,8 +111,9 @@ static int all_leftovers (lua_State *L) {
 
 void op_open_tables (lua_State *L) {
   static const luaL_Reg functions[] = {
-    { "country", country },         { "is_plain", is_plain }, { "leftovers", all_leftovers },
-    { "zip_example", zip_example }, { "zipcode", zipcode },   { NULL, NULL }
+    { "country", country },         { "is_plain", is_plain_customer },
+    { "leftovers", all_leftovers }, { "zip_example", zip_example },
+    { "zipcode", zipcode },         { NULL, NULL }
   };
   luaL_setfuncs(L, functions, 0);
 }

@@ -9,7 +9,7 @@
 /* The longest escape, that of a control character: a backslash, 'u' and four digits. */
 #define ESCAPE_BYTES 6
 
-#define WORD sizeof(uint64_t)
+#define WORD_BYTES sizeof(uint64_t)
 
 /* Memory ------------------------------------------------------------------------------------- */
 
@@ -37,7 +37,7 @@ static char *grow_by_malloc (op_json_text *text, size_t room) {
 }
 
 /* Makes room for so many bytes more. Returns 0 if there is no memory; then the text is cut off here. */
-static int make_room (op_json_text *text, size_t bytes) {
+static int grow_text (op_json_text *text, size_t bytes) {
   size_t room = text->room;
   char *grown = NULL;
   while (room - text->used < bytes && room <= SIZE_MAX / 2) room *= 2;
@@ -53,8 +53,8 @@ static int make_room (op_json_text *text, size_t bytes) {
   return 1;
 }
 
-static inline int has_room (op_json_text *text, size_t bytes) {
-  return text->room - text->used >= bytes || make_room(text, bytes);
+static inline int has_bytes_left (op_json_text *text, size_t bytes) {
+  return text->room - text->used >= bytes || grow_text(text, bytes);
 }
 
 /* Strings ------------------------------------------------------------------------------------ */
@@ -98,10 +98,10 @@ static inline uint64_t may_need_escape (uint64_t bytes) {
 static size_t copy_plain (char *to, const char *s, size_t len) {
   size_t i = 0;
   uint64_t bytes;
-  for (; len - i >= WORD; i += WORD) {
-    memcpy(&bytes, s + i, WORD);
+  for (; len - i >= WORD_BYTES; i += WORD_BYTES) {
+    memcpy(&bytes, s + i, WORD_BYTES);
     if (may_need_escape(bytes) != 0) break;
-    memcpy(to + i, &bytes, WORD);
+    memcpy(to + i, &bytes, WORD_BYTES);
   }
   for (; i < len && escapes[(unsigned char)s[i]] == '\0'; i++) to[i] = s[i];
   return i;
@@ -109,7 +109,7 @@ static size_t copy_plain (char *to, const char *s, size_t len) {
 
 /* Writes what stands between the quotes of a string. */
 static void put_content (op_json_text *text, const char *s, size_t len) {
-  while (has_room(text, len + ESCAPE_BYTES)) {
+  while (has_bytes_left(text, len + ESCAPE_BYTES)) {
     char *to = text->bytes + text->used;
     size_t plain = copy_plain(to, s, len);
     text->used += plain;
@@ -123,7 +123,7 @@ static void put_content (op_json_text *text, const char *s, size_t len) {
 void op_json_string (op_json_text *text, const char *s, size_t len) {
   char *to;
   size_t plain;
-  if (!has_room(text, len + 2)) return;
+  if (!has_bytes_left(text, len + 2)) return;
   to = text->bytes + text->used;
   *to++ = '"';
   plain = copy_plain(to, s, len);
@@ -143,12 +143,12 @@ void op_json_two_lines (op_json_text *text, const op_text *first, const op_text 
 /* All else ----------------------------------------------------------------------------------- */
 
 void op_json_byte (op_json_text *text, char byte) {
-  if (has_room(text, 1)) text->bytes[text->used++] = byte;
+  if (has_bytes_left(text, 1)) text->bytes[text->used++] = byte;
 }
 
 void op_json_word (op_json_text *text, const char *word) {
   size_t len = strlen(word);
-  if (!has_room(text, len)) return;
+  if (!has_bytes_left(text, len)) return;
   memcpy(text->bytes + text->used, word, len);
   text->used += len;
 }
@@ -167,7 +167,7 @@ void op_json_name (op_json_text *text, const char *name, size_t len) {
 
 void op_json_plain_name (op_json_text *text, const char *name, size_t len) {
   char *to;
-  if (!has_room(text, len + sizeof ",\"\":")) return;
+  if (!has_bytes_left(text, len + sizeof ",\"\":")) return;
   put_comma(text);
   to = text->bytes + text->used;
   *to++ = '"';

@@ -154,6 +154,9 @@ static void set_callbacks (setup *s, op_call *call) {
   note_result(s, curl_easy_setopt(easy, CURLOPT_HEADERDATA, call), too_old);
   note_result(s, curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, op_response_body), too_old);
   note_result(s, curl_easy_setopt(easy, CURLOPT_WRITEDATA, call), too_old);
+  note_result(s, curl_easy_setopt(easy, CURLOPT_RESOLVER_START_FUNCTION, op_pool_before_name),
+              too_old);
+  note_result(s, curl_easy_setopt(easy, CURLOPT_RESOLVER_START_DATA, call->pool), too_old);
   note_result(s, curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, op_socket_open), too_old);
   note_result(s, curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, call->pool), too_old);
   note_result(s, curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, op_socket_limit), too_old);

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "private.h"
 #include "../system/loaded.h"
@@ -13,9 +14,49 @@
 static pthread_once_t libcurl_once = PTHREAD_ONCE_INIT;
 static int libcurl_ready;
 
+/* Whether all that libcurl sends over its connections is sent with MSG_NOSIGNAL: since 7.88 also what OpenSSL has it send.
+   Other TLS libraries may write for themselves. */
+static int libcurl_is_silent;
+
 static void start_libcurl (void) {
+  static const char openssl[] = "OpenSSL/";
+  const curl_version_info_data *built = curl_version_info(CURLVERSION_NOW);
   op_loaded_keep_libcurl();
   libcurl_ready = (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
+#ifdef MSG_NOSIGNAL
+  libcurl_is_silent =
+      built->version_num >= 0x075800 &&
+      (built->ssl_version == NULL || strncmp(built->ssl_version, openssl, strlen(openssl)) == 0);
+#endif
+}
+
+/* Keep SIGPIPE from this thread until 'unguard'. */
+static void guard (op_pool *pool) {
+  if (pool->is_guarded) return;
+  op_sigpipe_block(&pool->sigpipe);
+  pool->is_guarded = 1;
+}
+
+/*
+** The same, but only where libcurl may raise it. Without any connection it is about to look up a name, in a thread that
+** inherits what is blocked: what the system has for that may write to anything. Three system calls are more than half of
+** what a request costs otherwise.
+*/
+static void guard_if_needed (op_pool *pool) {
+  if (!libcurl_is_silent || pool->socket_count == 0) guard(pool);
+}
+
+static void unguard (op_pool *pool) {
+  if (!pool->is_guarded) return;
+  pool->is_guarded = 0;
+  op_sigpipe_restore(&pool->sigpipe);
+}
+
+int op_pool_before_name (void *state, void *unused, void *user) {
+  (void)state;
+  (void)unused;
+  guard((op_pool *)user);
+  return 0;
 }
 
 const char *op_http_version (void) { return curl_version_info(CURLVERSION_NOW)->version; }
@@ -80,18 +121,17 @@ static void after_fork (op_pool *pool) {
   fail_list(&pool->calls[OP_CALL_QUEUED], forked);
 }
 
-/* End a call that is queued or active. Assumes that SIGPIPE is blocked. */
+/* End a call that is queued or active. Assumes that SIGPIPE is kept away. */
 static void cancel (op_pool *pool, op_call *call) {
   if (call->state == OP_CALL_ACTIVE) curl_multi_remove_handle(pool->multi, call->easy);
   op_call_fail(call, OP_FAILURE_CANCELLED, "the call was cancelled");
 }
 
 void op_pool_free (op_pool *pool) {
-  op_sigpipe guard;
   int state;
   if (pool == NULL) return;
   after_fork(pool);
-  op_sigpipe_block(&guard);
+  guard(pool);
   while (pool->calls[OP_CALL_ACTIVE].first != NULL) cancel(pool, pool->calls[OP_CALL_ACTIVE].first);
   for (state = 0; state < OP_CALL_STATES; state++) {
     while (pool->calls[state].first != NULL) op_call_free(pool->calls[state].first);
@@ -99,7 +139,7 @@ void op_pool_free (op_pool *pool) {
   if (pool->multi != NULL)
     curl_multi_cleanup(pool->multi); /* closes the connections, so the sockets go after it */
   op_events_close(pool);
-  op_sigpipe_restore(&guard);
+  unguard(pool);
   free(pool->sockets);
   free(pool->ca_file);
   free(pool->proxy);
@@ -282,27 +322,25 @@ static int rest_ms (long long deadline) {
 
 size_t op_pool_wait (op_pool *pool, int timeout_ms) {
   long long deadline = (timeout_ms < 0) ? -1 : op_clock_ms() + timeout_ms;
-  op_sigpipe guard;
   int wait_ms;
   after_fork(pool);
   if (!is_busy(pool)) return pool->calls[OP_CALL_DONE].count;
-  op_sigpipe_block(&guard);
+  guard_if_needed(pool);
   do {
     wait_ms = is_finished(pool) ? 0 : rest_ms(deadline);
     step(pool, large_step, wait_ms);
   } while (wait_ms > 0 && !is_finished(pool) && is_busy(pool));
-  op_sigpipe_restore(&guard);
+  unguard(pool);
   return pool->calls[OP_CALL_DONE].count;
 }
 
 size_t op_pool_step (op_pool *pool) {
-  op_sigpipe guard;
   after_fork(pool);
   if (pool->multi !=
       NULL) { /* not only when busy: the descriptor shows what idle connections do, too */
-    op_sigpipe_block(&guard);
+    guard_if_needed(pool);
     step(pool, small_step, 0);
-    op_sigpipe_restore(&guard);
+    unguard(pool);
   }
   return pool->calls[OP_CALL_DONE].count;
 }
@@ -341,19 +379,17 @@ static op_call *find_in (const op_call_list *list, unsigned long long serial) {
 }
 
 void op_pool_cancel (op_pool *pool, unsigned long long serial) {
-  op_sigpipe guard;
   op_call *call;
   after_fork(pool);
   call = find_in(&pool->calls[OP_CALL_ACTIVE], serial);
   if (call == NULL) call = find_in(&pool->calls[OP_CALL_QUEUED], serial);
   if (call == NULL) return;
-  op_sigpipe_block(&guard);
+  guard(pool);
   cancel(pool, call);
-  op_sigpipe_restore(&guard);
+  unguard(pool);
 }
 
 void op_pool_drop (op_pool *pool, unsigned long long connection) {
-  op_sigpipe guard;
   op_call *call, *next;
   op_socket *s;
   after_fork(pool);
@@ -363,14 +399,14 @@ void op_pool_drop (op_pool *pool, unsigned long long connection) {
     return;
   }
   op_socket_condemn(s);
-  op_sigpipe_block(&guard);
+  guard(pool);
   for (call = pool->calls[OP_CALL_ACTIVE].first; call != NULL; call = next) {
     next = call->next;
     if (call->connection != connection) continue;
     curl_multi_remove_handle(pool->multi, call->easy);
     op_call_fail(call, OP_FAILURE_NETWORK, op_dropped);
   }
-  op_sigpipe_restore(&guard);
+  unguard(pool);
 }
 
 #ifdef OP_PLANT_RACE
@@ -378,18 +414,17 @@ static unsigned long performed; /* a global that all threads write */
 #endif
 
 op_http_status op_pool_perform (op_pool *pool, const op_request *request, op_call **call) {
-  op_sigpipe guard;
   op_http_status status;
 #ifdef OP_PLANT_RACE
   performed++;
 #endif
-  op_sigpipe_block(&guard);
+  guard_if_needed(pool);
   status = enqueue(pool, request, 0, call);
   if (status == OP_HTTP_OK) {
     if ((*call)->state == OP_CALL_QUEUED) start(pool, *call);
     while ((*call)->state == OP_CALL_ACTIVE) step(pool, large_step, OP_HTTP_POLL_MS);
     op_call_move(*call, OP_CALL_TAKEN);
   }
-  op_sigpipe_restore(&guard);
+  unguard(pool);
   return status;
 }

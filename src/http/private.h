@@ -147,7 +147,14 @@ struct op_pool {
   char origin[OP_HTTP_ORIGIN_MAX]; /* the last scheme and authority found good */
   size_t origin_length;
   int origin_at_home; /* it is loopback */
+  op_sigpipe sigpipe; /* what was blocked in the thread that the pool runs in, while 'is_guarded' */
+  int is_guarded;
 };
+
+/* pool.c */
+
+/* A curl_resolver_start_callback for a pool: keeps SIGPIPE from the thread that looks up a name. */
+int op_pool_before_name (void *state, void *unused, void *user);
 
 /* call.c */
 

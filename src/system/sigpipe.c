@@ -1,8 +1,8 @@
 /*
 ** SIGPIPE kept from the process.
 **
-** With CURLOPT_NOSIGNAL libcurl leaves SIGPIPE as it is, and a TLS library's write to a connection
-** that the peer has closed raises it. A library may not change a signal's disposition for the
+** With CURLOPT_NOSIGNAL libcurl leaves SIGPIPE as it is, and where a TLS library writes by itself, its write to a
+** connection that the peer has closed raises it. A library may not change a signal's disposition for the
 ** whole process, so the signal is blocked for this thread alone, and one that came is taken
 ** before the mask is restored.
 */
