@@ -21,7 +21,7 @@ extern char **environ;
 
 /* Seconds for which a command is waited for that was asked to end, and between two looks at it. */
 #define GRACE 0.5
-#define GLANCE 0.01
+#define GLANCE_SECONDS 0.01
 
 #define BY_SIGNAL 128 /* as shells have it */
 
@@ -107,8 +107,8 @@ static op_command_result await_bytes (int from, double until, int *status) {
 }
 
 /* Reads to the end of what a command writes. */
-static op_command_result read_all (int from, double until, char *text, size_t room, size_t *length,
-                                   int *status) {
+static op_command_result read_output (int from, double until, char *text, size_t room,
+                                      size_t *length, int *status) {
   for (;;) {
     ssize_t got;
     op_command_result result = await_bytes(from, until, status);
@@ -127,7 +127,7 @@ static op_command_result read_all (int from, double until, char *text, size_t ro
 
 /* Waits for the end of a command. Returns OP_COMMAND_DONE or OP_COMMAND_LATE. */
 static op_command_result await_end (pid_t child, double until, int *ended) {
-  const struct timespec pause = { 0, (long)(GLANCE * 1e9) };
+  const struct timespec pause = { 0, (long)(GLANCE_SECONDS * 1e9) };
   for (;;) {
     pid_t found = waitpid(child, ended, WNOHANG);
     if (found == child) return OP_COMMAND_DONE;
@@ -162,7 +162,7 @@ op_command_result op_command_ask (const char *command, double seconds, char *tex
   *length = 0;
   *status = start_command(command, &shell, &from);
   if (*status != 0) return OP_COMMAND_SYSTEM;
-  result = read_all(from, until, text, room, length, status);
+  result = read_output(from, until, text, room, length, status);
   (void)close(from);
   if (result == OP_COMMAND_DONE) result = await_end(shell.child, until, &ended);
   if (result != OP_COMMAND_DONE) {
