@@ -86,7 +86,7 @@ all: $(MODULE) $(HOST_LIBRARY) ## build the module and the libraries for LUA (5.
 
 amalgamation: $(AMALGAMATION) ## all of it as one C source and its header, in build/amalgamation
 
-demo: deps-demo ## create a customer at a sandbox on this machine, over real HTTP
+demo: deps-demo ## create a customer at a server on this machine, over real HTTP
 	@$(MAKE) --no-print-directory all
 	@LUA_PATH='./lua/?.lua;./?.lua;;' LUA_CPATH='./$(BUILD)/$(LUA)/?.so;;' $(INTERPRETER) spec/sandbox/demo.lua
 

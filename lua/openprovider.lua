@@ -47,17 +47,26 @@ end
 -- Clients -------------------------------------------------------------------------------------
 
 --- Makes a client.
+--
+--     local client, err = openprovider.new { environment = "sandbox", timeout = 30 }
+--     if not client then error(err) end
+--
+-- Errors: `config`.
 ---@param given? openprovider.Options what it leaves out comes from the environment
 ---@return openprovider.Client|nil client
----@return openprovider.Error|nil err of kind `config`
+---@return openprovider.Error|nil err
 function openprovider.new(given)
   return client.new(given)
 end
 
---- Replaces the default client.
+--- Replaces the default client, which the functions of the module use.
+--
+--     assert(openprovider.configure { environment = "sandbox" })
+--
+-- Errors: `config`.
 ---@param given? openprovider.Options as for `openprovider.new`
 ---@return openprovider.Client|nil client
----@return openprovider.Error|nil err of kind `config`
+---@return openprovider.Error|nil err
 function openprovider.configure(given)
   if given ~= nil then arguments.check("configure", 1, given, "table") end
   local made, err = client.new(given)
@@ -67,10 +76,10 @@ function openprovider.configure(given)
   return made
 end
 
---- Makes a function for the option `on_event` that writes a log: a line for the end of each request, a login's
--- included, and for each retry. There is nothing secret in it, and times are in UTC.
+--- Makes a function for the option `on_event`. It writes a line for the end of each request, logins included, and for
+-- each retry. No secret is in it. Times are in UTC.
 --
---     openprovider.new { on_event = openprovider.log(io.stderr) }
+--     local client = openprovider.new { on_event = openprovider.log(io.stderr) }
 ---@param file file* open for writing
 ---@param opts? openprovider.LogOptions
 ---@return fun(event: openprovider.Event) on_event
@@ -81,14 +90,12 @@ end
 
 -- Creating ------------------------------------------------------------------------------------
 
---- Creates a customer: one call, one handle. A success has a second result, too: look at the first one,
--- `if not handle then print(err) end`.
+--- Creates a customer and gives its handle. One call never makes two customers.
 ---@param customer openprovider.Customer never changed
 ---@param opts? openprovider.CreateOptions
 ---@return string|nil handle such as "CV904716-NL"
----@return openprovider.CreateDetails|openprovider.Error details_or_err `created` is false where the reference was there
---- before, and `differences` then says what differs. A reference that another company or person has is an error of kind
---- `conflict`, with its `handle`
+---@return openprovider.CreateDetails|openprovider.Error details_or_err `created` is false if a customer had the
+--- reference already; `differences` then says what differs from what was asked for
 function openprovider.create_customer(customer, opts)
   local its, err = the_client()
   if not its then return nil, err end
@@ -96,13 +103,13 @@ function openprovider.create_customer(customer, opts)
 end
 
 --- Creates many customers, several at a time.
----@param source openprovider.Customer[]|fun(): any, openprovider.Customer?, number? an array of customers, or a
---- function that gives at each call a customer, or a key, a customer and perhaps its position, then nil; it is asked as
---- it goes, so that memory does not grow with it
+---@param source openprovider.Customer[]|fun(): any, openprovider.Customer?, number? an array, or a function that gives
+--- a customer, or a key and a customer and perhaps its position, at each call, and nil at the end. It is called as the
+--- work goes on, so memory does not grow
 ---@param opts? openprovider.CreateManyOptions
 ---@return fun(): any, string?, openprovider.CreateDetails|openprovider.Error|nil, number? iterator of `key, handle,
---- details, position`, or `key, nil, err, position`, in the order of completion; the key of a customer without one is
---- its position; once `false, nil, err` where nothing can be created, or where the journal failed
+--- details, position`, or `key, nil, err, position`, as they are ready. The key of a customer without one is its
+--- position. If the whole list fails: `false, nil, err` once
 ---@return nil
 ---@return nil
 ---@return any closing for the loop of Lua 5.4
@@ -112,14 +119,11 @@ function openprovider.create_customers(source, opts)
   return its:create_customers(source, opts)
 end
 
---- Gives the handle of the oldest identical customer, or creates it.
+--- Gives the handle of the oldest identical customer, or creates the customer.
 ---@param customer openprovider.Customer never changed
 ---@param opts? openprovider.EnsureOptions
 ---@return string|nil handle
----@return openprovider.CreateDetails|openprovider.Error details_or_err `differences` are those in case, none where a
---- new customer cannot be read yet. A list that shows others than those that were asked for is an error of kind
---- `protocol`; more than 50 customers that only a look at each can tell apart are one of kind `conflict`. Nothing is
---- created then
+---@return openprovider.CreateDetails|openprovider.Error details_or_err `differences` has what differs in letter case
 function openprovider.ensure_customer(customer, opts)
   local its, err = the_client()
   if not its then return nil, err end
@@ -131,7 +135,7 @@ end
 --- Gets a customer.
 ---@param handle string
 ---@param opts? openprovider.GetOptions
----@return openprovider.Record|nil customer the one that was asked for, and no other; what is empty at the API is nil
+---@return openprovider.Record|nil customer what is empty at the API is nil
 ---@return openprovider.Details|openprovider.Error details_or_err
 function openprovider.get_customer(handle, opts)
   local its, err = the_client()
@@ -139,19 +143,19 @@ function openprovider.get_customer(handle, opts)
   return its:get_customer(handle, opts)
 end
 
---- Finds the customer that has an e-mail address, a name, a company or a reference.
+--- Finds the one customer that has an e-mail address, a name, a company or a reference. Values are no patterns. Letter
+-- case does not count, but in a reference.
 ---@param sought openprovider.Sought
 ---@param opts? openprovider.CallOptions
 ---@return openprovider.Record|nil customer as of `get_customer`
----@return openprovider.Details|openprovider.Error details_or_err it is an error of kind `not_found` if there is none,
---- and `conflict` if there are several, with their `handles`
+---@return openprovider.Details|openprovider.Error details_or_err
 function openprovider.find_customer(sought, opts)
   local its, err = the_client()
   if not its then return nil, err end
   return its:find_customer(sought, opts)
 end
 
---- Gets one page of the customers that a filter lets through: `for _, customer in ipairs(page.results) do ... end`.
+--- Gets one page of the customers that match a filter.
 ---@param filter? openprovider.CustomerFilter
 ---@param opts? openprovider.ListOptions
 ---@return openprovider.CustomerPage|nil page
@@ -162,23 +166,23 @@ function openprovider.list_customers(filter, opts)
   return its:list_customers(filter, opts)
 end
 
---- Goes through all customers that a filter lets through, in the order of their `id`, each once, a page of 1,000 in
--- memory at a time, of 200 inside nginx.
+--- Goes through all customers that match a filter, in the order of their `id`, each once. It keeps one page in memory:
+-- 1,000 customers, inside nginx 200.
 ---@param filter? openprovider.CustomerFilter without `limit`, `offset`, `order` and `order_by`
 ---@param opts? openprovider.WalkOptions
 ---@return fun(): openprovider.Record|false|nil, openprovider.WalkInfo?, openprovider.Error? iterator of `customer,
---- info`, or once of `false, nil, err`, which is the end
+--- info`; at an error once `false, nil, err`
 function openprovider.customers(filter, opts)
   local its, err = the_client()
   if not its then return failed_each(err, opts) end
   return its:customers(filter, opts)
 end
 
---- Goes through all domains that use a handle, whatever for, in the order of their `id`, each once.
+--- Goes through all domains that use a handle, in whatever role, in the order of their `id`, each once.
 ---@param handle string
 ---@param opts? openprovider.DomainsOptions
----@return fun(): openprovider.Domain|false|nil, openprovider.WalkInfo?, openprovider.Error? iterator of `domain, info`,
---- or once of `false, nil, err`, which is the end
+---@return fun(): openprovider.Domain|false|nil, openprovider.WalkInfo?, openprovider.Error? iterator of `domain, info`;
+--- at an error once `false, nil, err`
 function openprovider.domains_of(handle, opts)
   local its, err = the_client()
   if not its then return failed_each(err, opts) end
@@ -187,33 +191,33 @@ end
 
 -- Changing ------------------------------------------------------------------------------------
 
---- Changes a customer: reads it, merges the changes, and writes it.
+--- Changes a customer: reads it, merges the changes, and writes it. Nothing is written if nothing would change.
 ---@param handle string
----@param changes openprovider.Customer never changed. A record of `get_customer` can be handed back: what the caller
---- has changed in it is changed, what is nil stays; a copy of it is compared with the customer as it is now
+---@param changes openprovider.Customer never changed. A record of `get_customer` may be handed back: what you changed
+--- in it is changed, and what is nil stays
 ---@param opts? openprovider.UpdateOptions
 ---@return true|nil ok
----@return openprovider.UpdateDetails|openprovider.Error details_or_err it is an error of kind `not_found` for a
---- customer that has been deleted, and `protocol` if an answer is not the whole customer, or something would be lost
+---@return openprovider.UpdateDetails|openprovider.Error details_or_err
 function openprovider.update_customer(handle, changes, opts)
   local its, err = the_client()
   if not its then return nil, err end
   return its:update_customer(handle, changes, opts)
 end
 
---- Saves a record: the whole customer as it shall be.
+--- Saves a record: the customer becomes what the record is. What you took out of the record is cleared. What the record
+-- did not show when it was read stays, since a list leaves members out. `name` and `company_name` cannot be changed.
+-- Nothing is written if nothing would change.
 ---@param record openprovider.Record of `get_customer` or of a list, never changed
 ---@param opts? openprovider.SaveOptions
 ---@return true|nil ok
----@return openprovider.UpdateDetails|openprovider.Error details_or_err it is an error of kind `conflict`, with
---- `differences`, if the customer was changed after the record was read; of kind `invalid` if the record has no version
+---@return openprovider.UpdateDetails|openprovider.Error details_or_err
 function openprovider.save_customer(record, opts)
   local its, err = the_client()
   if not its then return nil, err end
   return its:save_customer(record, opts)
 end
 
---- Deletes a customer.
+--- Deletes a customer. The API refuses while a domain or anything else uses the handle.
 ---@param handle string
 ---@param opts? openprovider.DeleteOptions
 ---@return true|nil ok
@@ -224,25 +228,26 @@ function openprovider.delete_customer(handle, opts)
   return its:delete_customer(handle, opts)
 end
 
---- Makes a copy of a customer with changes, its name and company among them: the API can never change those.
--- Run again with the same changes, it gives the handle of the same copy.
+--- Makes a copy of a customer, with changes. The name and the company may be among them, which the API can never change
+-- in the customer itself. The same call gives the handle of the same copy when it is run again.
 ---@param handle string
 ---@param changes? openprovider.Customer never changed; merged as in an update
 ---@param opts? openprovider.CloneOptions
 ---@return string|true|nil handle of the copy; true with `dry_run`
----@return openprovider.CloneDetails|openprovider.Error details_or_err `created` is false where the copy was there
+---@return openprovider.CloneDetails|openprovider.Error details_or_err `created` is false if the copy was there
 function openprovider.clone_customer(handle, changes, opts)
   local its, err = the_client()
   if not its then return nil, err end
   return its:clone_customer(handle, changes, opts)
 end
 
---- Has all domains of a handle use another one, in all roles: by an update, or by a trade where the TLD wants that. A
--- trade costs a fee, and is made with `allow_fees` alone.
+--- Gives all domains of a handle another handle, in all roles: by an update, or by a trade if the TLD wants one. A
+-- trade costs a fee, and is made only with `allow_fees`. Each domain is looked at right before it is changed. Nothing
+-- whose outcome is not known is sent twice. With a `journal` it can be stopped at any moment, and run again.
 ---@param old_handle string
 ---@param new_handle string
 ---@param opts? openprovider.ReplaceOptions
----@return openprovider.Replacement|nil report what came of each domain
+---@return openprovider.Replacement|nil report what became of each domain
 ---@return openprovider.Details|openprovider.Error details_or_err
 function openprovider.replace_handle(old_handle, new_handle, opts)
   local its, err = the_client()
@@ -250,12 +255,12 @@ function openprovider.replace_handle(old_handle, new_handle, opts)
   return its:replace_handle(old_handle, new_handle, opts)
 end
 
---- Gives a customer another name or company: makes a copy, has all domains use that, and deletes the old customer if
--- asked to.
+--- Gives a customer another name or company: makes a copy, gives all domains its handle, and deletes the old customer
+-- if `delete_old` is set, once nothing uses it any more.
 ---@param handle string
 ---@param changes openprovider.Customer never changed
 ---@param opts? openprovider.RenameOptions
----@return openprovider.Replacement|nil report its `new` is the handle of the copy
+---@return openprovider.Replacement|nil report `new` is the handle of the copy
 ---@return openprovider.Details|openprovider.Error details_or_err
 function openprovider.rename_customer(handle, changes, opts)
   local its, err = the_client()
@@ -265,20 +270,24 @@ end
 
 -- Checking ------------------------------------------------------------------------------------
 
---- Checks a customer without sending anything, and without a client.
+--- Checks a customer. It sends nothing, and needs no credentials.
 ---@param customer openprovider.Customer never changed
 ---@param opts? openprovider.CheckOptions
----@return openprovider.Customer|nil canonical the customer as it would be sent: the table given, if it already was
----@return openprovider.Problem[]|openprovider.Error warnings_or_err problems that stop nothing; or an error of kind
---- `invalid`
+---@return openprovider.Customer|nil canonical the customer as it would be sent: the table given, if nothing differs
+---@return openprovider.Problem[]|openprovider.Error warnings_or_err problems that stop nothing, or the error
 function openprovider.check_customer(customer, opts)
   return customers.check_customer(customer, opts)
 end
 
---- Sorts the problems of a success by their fields, each with a text for an end user, as `err:by_field` does for those
--- of an error.
+--- Sorts the problems of a success by their fields, each with a text for an end user. `err:by_field` does the same for
+-- those of an error.
+--
+--     local canonical, warnings = openprovider.check_customer(customer)
+--     for path, problems in pairs(canonical and openprovider.by_field(warnings, "de") or {}) do
+--       print(path, problems[1].text)
+--     end
 ---@param problems openprovider.Problem[] `details.warnings`, or the second result of `check_customer`
----@param language? string "en" (unless it is said), "de", "nl", "fr", "es" or "it"; a locale such as "de_AT" will do
+---@param language? string "en" (the default), "de", "nl", "fr", "es" or "it"; of a locale such as "de_AT" its language
 ---@return table<string, openprovider.FieldProblem[]> by_field path -> problems, errors before warnings
 function openprovider.by_field(problems, language)
   arguments.check("by_field", 1, problems, "table")
@@ -292,26 +301,25 @@ function openprovider.by_field(problems, language)
   return found
 end
 
---- Checks a customer against what a TLD demands, before an order fails for it: everything that `check_customer` checks,
--- required fields that are missing, and values that are none of the API's options. `check_customer` with the option
--- `tld` asks nobody.
----@param customer openprovider.Customer one of `get_customer`, too; never changed
+--- Checks a customer against what a TLD demands, before an order fails: all that `check_customer` checks, fields that
+-- the TLD requires, and values that are none of its options. It asks the API as `customer_requirements` does.
+---@param customer openprovider.Customer also one of `get_customer`; never changed
 ---@param tld string such as "eu" or "co.uk"
 ---@param opts? openprovider.TldCheckOptions
 ---@return openprovider.Customer|nil canonical the customer as it would be sent
----@return openprovider.Problem[]|openprovider.Error warnings_or_err problems that stop nothing; or an error, of kind
---- `invalid` for a customer that does not do
+---@return openprovider.Problem[]|openprovider.Error warnings_or_err problems that stop nothing, or the error
 function openprovider.check_for_tld(customer, tld, opts)
   local its, err = the_client()
   if not its then return nil, err end
   return its:check_for_tld(customer, tld, opts)
 end
 
---- Gets what a TLD demands in `extension_additional_data`, in the API's own words.
+--- Gets what a TLD demands in `extension_additional_data`, in the API's own words. A client keeps the answer for five
+-- minutes.
 ---@param tld string such as "eu" or "co.uk"
 ---@param opts? openprovider.RequirementsOptions
 ---@return openprovider.Requirement[]|nil requirements empty if there are none
----@return openprovider.Details|openprovider.Error details_or_err `attempts` is 0 where the client had it
+---@return openprovider.Details|openprovider.Error details_or_err `attempts` is 0 if the client had the answer
 function openprovider.customer_requirements(tld, opts)
   local its, err = the_client()
   if not its then return nil, err end
@@ -320,7 +328,8 @@ end
 
 -- Verifications of e-mail addresses, and tags ---------------------------------------------------
 
---- Starts the verification of an e-mail address: the API sends a message to it.
+--- Starts the verification of an e-mail address: the API sends a message to it. If one goes on already, that counts as
+-- a success.
 ---@param verification openprovider.VerificationStart
 ---@param opts? openprovider.CallOptions
 ---@return integer|nil id of the verification
@@ -342,7 +351,7 @@ function openprovider.restart_email_verification(verification, opts)
   return its:restart_email_verification(verification, opts)
 end
 
---- Lists domains and how far the verification of their owners' e-mail addresses is.
+--- Lists domains, and how far the verification of their owners' e-mail addresses is.
 ---@param filter? openprovider.VerificationFilter
 ---@param opts? openprovider.CallOptions
 ---@return openprovider.VerificationPage|nil page
@@ -402,22 +411,21 @@ end
 ---@param name string
 ---@param parameters? table<string, any> never changed
 ---@param opts? openprovider.OperationOptions
----@return any data the envelope's `data`; true where it has none
----@return openprovider.RequestDetails|openprovider.Error details_or_err it is an error of kind `invalid` for a name or
---- a parameter that there is not
+---@return any data the envelope's `data`; true if it has none
+---@return openprovider.RequestDetails|openprovider.Error details_or_err
 function openprovider.call(name, parameters, opts)
   local its, err = the_client()
   if not its then return nil, err end
   return its:call(name, parameters, opts)
 end
 
---- Any other call of the API.
+--- Sends any other request of the API.
 ---@param method string such as "GET"
 ---@param path string below the base address, such as "/domains"; its variable parts encoded
 ---@param parameters? table<string, string|number|boolean|(string|number|boolean)[]> of the query
 ---@param body? table<any, any> sent as JSON; use `openprovider.empty_array` for `[]`
 ---@param opts? openprovider.CallOptions
----@return any data the envelope's `data`; true where it has none
+---@return any data the envelope's `data`; true if it has none
 ---@return openprovider.RequestDetails|openprovider.Error details_or_err
 function openprovider.request(method, path, parameters, body, opts)
   local its, err = the_client()
@@ -425,10 +433,11 @@ function openprovider.request(method, path, parameters, body, opts)
   return its:request(method, path, parameters, body, opts)
 end
 
---- Runs a function for each item, at most `limit` at a time.
+--- Runs a function for each item, at most `limit` at a time. The calls of clients in it wait without blocking the
+--- others.
 ---@param limit integer how many at a time
 ---@param items any[]|fun(): any an array, or a function that gives one item after the other, then nil
----@param fn fun(item: any): any, any gives `value, details` or `nil, err`: what it calls does not block the others
+---@param fn fun(item: any): any, any gives `value, details` or `nil, err`
 ---@param opts? openprovider.ConcurrentlyOptions
 ---@return fun(): any, any, any iterator of `item, value, details`, or `item, nil, err`
 ---@return nil

@@ -1,6 +1,6 @@
 # The proofs: what a check of a change runs besides `make test`. Included by the Makefile.
 
-.PHONY: deps test-system locales matrix contract torture faults fuzz lint format sanitize prove bench tables numbering countries operations rockspecs
+.PHONY: deps test-system locales matrix contract torture faults fuzz lint format sanitize prove bench tables docs numbering countries operations rockspecs
 
 deps: deps-test ## install what demo and test need (Debian 12)
 
@@ -50,6 +50,9 @@ bench: deps-bench ## measure against ajv, plain libcurl and LuaSocket
 ROCKSPECS := rockspec
 rockspecs: ## write the rockspecs from the tree
 	@lua5.4 rockspec/write.lua $(ROCKSPECS) $(LUA_FILES) $(CORE) $(BINDING)
+
+docs: all ## write docs/reference from the source
+	@LUA_PATH='./lua/?.lua;./?.lua;;' LUA_CPATH='./$(BUILD)/$(LUA)/?.so;;' $(INTERPRETER) spec/reference/write.lua docs/reference
 
 numbering: ## write the numbering plans of telephone numbers anew, from the npm package in spec/numbering/package.json
 	@npm install --prefix spec/numbering --silent > /dev/null

@@ -115,38 +115,49 @@ end
 
 -- Creating ------------------------------------------------------------------------------------
 
---- Creates a customer: one call, one handle. A success has a second result, too: look at the first one,
--- `if not handle then print(err) end`.
+--- Creates a customer and gives its handle. One call never makes two customers.
+--
+-- A success has a second result, too, so look at the first one: `if not handle then print(details) end`.
+--
+--     local handle, details = client:create_customer(customer, { reference = "order-4711" })
+--     if not handle then error(details) end
+--     print(handle, details.created)
+--
+-- Errors: those of a call; `invalid` if the check refuses the customer (see `err.problems`); `conflict` if another
+-- person or company has the reference (see `err.handle`); `outcome_unknown` if the answer was lost, so that the
+-- customer may exist.
 ---@param customer openprovider.Customer never changed
 ---@param opts? openprovider.CreateOptions
 ---@return string|nil handle such as "CV904716-NL"
----@return openprovider.CreateDetails|openprovider.Error details_or_err `created` is false where the reference was there
---- before, and `differences` then says what differs. A reference that another company or person has is an error of kind
---- `conflict`, with its `handle`
+---@return openprovider.CreateDetails|openprovider.Error details_or_err `created` is false if a customer had the
+--- reference already; `differences` then says what differs from what was asked for
 function Client:create_customer(customer, opts)
   return create.create_customer(self, customer, opts)
 end
 
 --- Creates many customers, several at a time.
 --
---     for key, handle, details in client:create_customers(customers, { concurrency = 32 }) do
+--     for key, handle, details in client:create_customers({ customer }, { concurrency = 32, reference = true }) do
 --       if not handle then print(key, details) end
 --     end
 --
--- How many are in flight adapts to what the API takes: `concurrency` is the most. Leaving the loop cancels what is in
--- flight.
+-- `concurrency` is the most that are in flight. If the API takes fewer, fewer are sent. Leaving the loop cancels the
+-- calls in flight.
 --
--- With a journal every row is written down before it is sent, and what became of it after: the same call with the same
--- journal goes on where an earlier one was ended, however it was, and several processes may share one. All rows of the
--- source are read before the first is sent; keys must be theirs alone. What was created before is looked at, and
--- created anew if it is gone; what another process creates meanwhile comes last. Both have `created` false.
----@param source openprovider.Customer[]|fun(): any, openprovider.Customer?, number? an array of customers, or a
---- function that gives at each call a customer, or a key, a customer and perhaps its position, then nil; it is asked as
---- it goes, so that memory does not grow with it
+-- With `opts.journal` each row is written down before it is sent, and its result after. The same call with the same
+-- journal goes on where an earlier run stopped, and several processes may share a journal. All rows of the source are
+-- read before the first one is sent. Customers that an earlier run created are looked at, and created anew if they are
+-- gone. Those that another process creates meanwhile come last. Both have `created` false.
+--
+-- Errors: of the iterator: those of a call, and `journal`. Of each customer: those of `create_customer`, namely
+-- `invalid`, `conflict`, `outcome_unknown` and those of a call.
+---@param source openprovider.Customer[]|fun(): any, openprovider.Customer?, number? an array, or a function that gives
+--- a customer, or a key and a customer and perhaps its position, at each call, and nil at the end. It is called as the
+--- work goes on, so memory does not grow
 ---@param opts? openprovider.CreateManyOptions
 ---@return fun(): any, string?, openprovider.CreateDetails|openprovider.Error|nil, number? iterator of `key, handle,
---- details, position`, or `key, nil, err, position`, in the order of completion; the key of a customer without one is
---- its position; once `false, nil, err` where nothing can be created, or where the journal failed
+--- details, position`, or `key, nil, err, position`, as they are ready. The key of a customer without one is its
+--- position. If the whole list fails: `false, nil, err` once
 ---@return nil
 ---@return nil
 ---@return any closing for the loop of Lua 5.4
@@ -154,28 +165,27 @@ function Client:create_customers(source, opts)
   return create_many.create_customers(self, plain(1, source, opts))
 end
 
---- Gives the handle of the oldest identical customer, or creates it. A customer is identical if it has what is asked
--- for and nothing else, in canonical form:
+--- Gives the handle of the oldest identical customer, or creates the customer.
 --
--- - Company, first name, prefix, last name and e-mail address are the same.
--- - So is each other member that is asked for. What the API writes its own way is the same: case (but in comments and
---   tags), blanks, signs in a zip code or a VAT number, the letters of a country before a VAT number, the country of a
---   locale, a country in three letters, a number for a text, signs escaped for HTML, the order of tags and of
---   extensions, and where a telephone number or a street with its number is split.
--- - A member that is there and not asked for makes another customer, unless the API fills it in: `locale`,
---   `address.state`, `name.initials`, `name.full_name`, members that the checker does not know, and false, 0, "" and
---   zero dates.
--- - References do not count, nor whether the checker would take what is stored.
+-- A customer is identical if it has what is asked for and nothing else:
 --
--- Calls at the same time, and calls while lists do not show the customer yet, give one handle, in all clients of a
--- process and in processes that share a store.
+-- - Company, first name, prefix, last name, e-mail address and all other members that are asked for are the same. Ways
+--   of writing do not count, such as letter case and blanks.
+-- - A member that is stored and not asked for makes another customer, unless the API fills it in: `locale`,
+--   `address.state`, `name.initials`, `name.full_name`, and false, 0, "" and zero dates.
+-- - References do not count.
+--
+-- Calls at the same time give one handle, in all clients of a process and in processes that share a store.
+--
+--     local handle, details = client:ensure_customer(customer)
+--     if handle then print(handle, details.created and "created" or "was there") end
+--
+-- Errors: those of a call; `invalid`; `conflict` if more than 50 customers would have to be looked at one by one;
+-- `protocol` if the API lists other customers than those that were asked for; `outcome_unknown`.
 ---@param customer openprovider.Customer never changed
 ---@param opts? openprovider.EnsureOptions
 ---@return string|nil handle
----@return openprovider.CreateDetails|openprovider.Error details_or_err `differences` are those in case, none where a
---- new customer cannot be read yet. A list that shows others than those that were asked for is an error of kind
---- `protocol`; more than 50 customers that only a look at each can tell apart are one of kind `conflict`. Nothing is
---- created then
+---@return openprovider.CreateDetails|openprovider.Error details_or_err `differences` has what differs in letter case
 function Client:ensure_customer(customer, opts)
   return ensure.ensure_customer(self, customer, plain(nil, opts))
 end
@@ -183,26 +193,41 @@ end
 -- Reading -------------------------------------------------------------------------------------
 
 --- Gets a customer.
+--
+--     local record, err = client:get_customer("JD000001-NL")
+--     print(record and record.email or err)
+--
+-- Errors: those of a call; `not_found` if there is no such customer; `invalid` if the handle cannot be one.
 ---@param handle string
 ---@param opts? openprovider.GetOptions
----@return openprovider.Record|nil customer the one that was asked for, and no other; what is empty at the API is nil
+---@return openprovider.Record|nil customer what is empty at the API is nil
 ---@return openprovider.Details|openprovider.Error details_or_err
 function Client:get_customer(handle, opts)
   return customers.get_customer(self, plain(nil, handle, opts))
 end
 
---- Finds the customer that has an e-mail address, a name, a company or a reference. The API's patterns are not enough:
--- each value is compared as `ensure_customer` compares it, so case does not count.
+--- Finds the one customer that has an e-mail address, a name, a company or a reference. Values are no patterns. Letter
+-- case does not count, but in a reference.
+--
+--     local record, err = client:find_customer { email = "jan@example.com" }
+--     print(record and record.handle or err)
+--
+-- Errors: those of a call; `not_found` if there is none; `conflict` if there are several (see `err.handles`);
+-- `invalid`.
 ---@param sought openprovider.Sought
 ---@param opts? openprovider.CallOptions
 ---@return openprovider.Record|nil customer as of `get_customer`
----@return openprovider.Details|openprovider.Error details_or_err it is an error of kind `not_found` if there is none,
---- and `conflict` if there are several, with their `handles`
+---@return openprovider.Details|openprovider.Error details_or_err
 function Client:find_customer(sought, opts)
   return find.find_customer(self, plain(nil, sought, opts))
 end
 
---- Gets one page of the customers that a filter lets through: `for _, customer in ipairs(page.results) do ... end`.
+--- Gets one page of the customers that match a filter.
+--
+--     local page = assert(client:list_customers { email_pattern = "*@example.com", limit = 10 })
+--     for _, record in ipairs(page.results) do print(record.handle) end
+--
+-- Errors: those of a call; `invalid` if the filter has an unknown member.
 ---@param filter? openprovider.CustomerFilter
 ---@param opts? openprovider.ListOptions
 ---@return openprovider.CustomerPage|nil page
@@ -211,92 +236,105 @@ function Client:list_customers(filter, opts)
   return list.list_customers(self, plain(nil, filter, opts))
 end
 
---- Goes through all customers that a filter lets through, in the order of their `id`, each once, a page of 1,000 in
--- memory at a time, of 200 inside nginx.
+--- Goes through all customers that match a filter, in the order of their `id`, each once. It keeps one page in memory:
+-- 1,000 customers, inside nginx 200.
 --
---     for customer, info in client:customers({ type = "company" }, { raise = true }) do
---       print(customer.handle, info.seen, info.total)
+--     for record, info in client:customers({ type = "company" }, { raise = true }) do
+--       print(record.handle, info.seen, info.total)
 --     end
 --
--- `raise = true` raises an error that ends the list; without it, the last results are `false, nil, err`.
--- Customers may be created and deleted meanwhile, by the loop itself, too: who is there at the start and stays is seen,
--- who is created later is not. Pages that do not fit together are an error of kind `protocol`.
+-- With `raise = true` an error is raised. Without it, the last results are `false, nil, err`. Customers may be created
+-- and deleted meanwhile, by the loop as well. Each customer that is there at the start and stays is given.
+--
+-- Errors: those of a call; `protocol` if the pages do not fit together; `invalid`.
 ---@param filter? openprovider.CustomerFilter without `limit`, `offset`, `order` and `order_by`
 ---@param opts? openprovider.WalkOptions
 ---@return fun(): openprovider.Record|false|nil, openprovider.WalkInfo?, openprovider.Error? iterator of `customer,
---- info`, or once of `false, nil, err`, which is the end
+--- info`; at an error once `false, nil, err`
 function Client:customers(filter, opts)
   return list.customers(self, plain(nil, filter, opts))
 end
 
---- Goes through all domains that use a handle, whatever for, in the order of their `id`, each once.
+--- Goes through all domains that use a handle, in whatever role, in the order of their `id`, each once.
 --
---     for domain in client:domains_of("CV904716-NL", { raise = true }) do
+--     for domain in client:domains_of("JD000001-NL", { raise = true }) do
 --       print(domain.full_name, table.concat(domain.roles, ", "))
 --     end
+--
+-- Errors: those of a call; `protocol` if the server lists domains of others; `invalid` if the handle cannot be one.
 ---@param handle string
 ---@param opts? openprovider.DomainsOptions
----@return fun(): openprovider.Domain|false|nil, openprovider.WalkInfo?, openprovider.Error? iterator of `domain, info`,
---- or once of `false, nil, err`, which is the end
+---@return fun(): openprovider.Domain|false|nil, openprovider.WalkInfo?, openprovider.Error? iterator of `domain, info`;
+--- at an error once `false, nil, err`
 function Client:domains_of(handle, opts)
   return domains.domains_of(self, plain(nil, handle, opts))
 end
 
 -- Changing ------------------------------------------------------------------------------------
 
---- Changes a customer: reads it, merges the changes, and writes it. Tables are merged member by member,
--- `extension_additional_data` by the names of its extensions; `tags` and other arrays are replaced. An empty table that
--- is merged changes nothing. `openprovider.null` clears, and so does `openprovider.empty_array` where an array is. All
--- that the API's update has and that is not changed goes back exactly as it was read; a member that the checker does
--- not know is sent only if the changes have it. Nothing is written if nothing would change. The API keeps `name` and
--- `company_name` as they were created, so those are refused.
+--- Changes a customer: reads it, merges the changes, and writes it. Nothing is written if nothing would change.
 --
--- What the builders `phone`, `fax`, `address` and `street` made is complete: it replaces what was there, what it lacks
--- is cleared, and it is checked as in a create.
+-- - Plain tables are merged member by member, `extension_additional_data` by the names of its extensions. `tags` and
+--   other arrays are replaced. An empty table that is merged changes nothing.
+-- - `openprovider.null` clears a member. `openprovider.empty_array` clears an array.
+-- - What the builders `phone`, `fax`, `address` and `street` make replaces the old value as a whole.
+-- - `name` and `company_name` cannot be changed: the API keeps them.
 --
 -- Updates of one customer in one process wait for each other. For `settle` seconds after an update, later ones keep
--- what it wrote, even where a read does not show it yet; `get_customer` shows what the API says. An update whose answer
--- was lost is sent again after the customer was read and merged again; one that ended with an unknown outcome counts
--- as written.
+-- what it wrote, even if a read does not show it yet. If an answer is lost, the customer is read again before the
+-- update is sent again.
+--
+--     local ok, details = client:update_customer("JD000001-NL", {
+--       phone = openprovider.phone "+31 20 765 4321", vat = openprovider.null,
+--     })
+--     print(ok and details.updated or details)
+--
+-- Errors: those of a call; `invalid`; `not_found` if the customer was deleted; `conflict` if others have changed what
+-- the record that was handed back changes (see `err.differences`), or if `confirm = false` stopped a new e-mail address
+-- (see `err.consequences`); `protocol` if an answer is not the whole customer, or something would be lost.
 ---@param handle string
----@param changes openprovider.Customer never changed. A record of `get_customer` can be handed back: what the caller
---- has changed in it is changed, what is nil stays, and a warning says so; for a copy of it, its `version`
---- says what was changed
+---@param changes openprovider.Customer never changed. A record of `get_customer` may be handed back: what you changed
+--- in it is changed, and what is nil stays
 ---@param opts? openprovider.UpdateOptions
 ---@return true|nil ok
----@return openprovider.UpdateDetails|openprovider.Error details_or_err it is an error of kind `not_found` for a
---- customer that has been deleted; `conflict`, with `differences`, if others have changed what a copy changes, or with
---- `consequences`, if a new e-mail address was to be confirmed; and `protocol` if an answer is not the whole customer,
---- or something would be lost
+---@return openprovider.UpdateDetails|openprovider.Error details_or_err
 function Client:update_customer(handle, changes, opts)
   return update.update_customer(self, handle, changes, opts)
 end
 
---- Saves a record: the whole customer as it shall be. It is compared with the customer as it is now. What the record
--- lacks is cleared, but not what it did not show when it was read: a list leaves members out. `name` and `company_name`
--- cannot be changed, as in an update. Nothing is written if nothing would change.
+--- Saves a record: the customer becomes what the record is. What you took out of the record is cleared. What the record
+-- did not show when it was read stays, since a list leaves members out. `name` and `company_name` cannot be changed.
+-- Nothing is written if nothing would change.
 --
---     local record = assert(client:get_customer("CV904716-NL"))
---     record.vat, record.phone = nil, openprovider.phone "+31 20 765 4321"
---     local ok, err = client:save_customer(record)
+--     local record = assert(client:get_customer("JD000001-NL"))
+--     record.vat, record.email = nil, "new@example.com"
+--     local ok, details = client:save_customer(record)
+--     print(ok and details.updated or details)
 --
--- The record's `version` says what it showed. It also holds for copies, and for a record that was written to a file
--- and read back.
+-- The record's `version` says what it showed. So a copy, or a record from a file, can be saved as well.
+--
+-- Errors: those of a call; `conflict` if the customer was changed after the record was read (see `err.differences`);
+-- `invalid`, also if the record has no version; `not_found`; `protocol` if something would be lost.
 ---@param record openprovider.Record of `get_customer` or of a list, never changed
 ---@param opts? openprovider.SaveOptions
 ---@return true|nil ok
----@return openprovider.UpdateDetails|openprovider.Error details_or_err it is an error of kind `conflict`, with
---- `differences`, if the customer was changed after the record was read; `invalid` if the record has no version; and
---- `protocol` if something would be lost
+---@return openprovider.UpdateDetails|openprovider.Error details_or_err
 function Client:save_customer(record, opts)
   return update.save_customer(self, record, opts)
 end
 
---- Deletes a customer. The API refuses while a domain or anything else uses the handle: an error of kind `conflict`,
--- whose `domains` are those that do.
--- With `only_if` the customer is read first. If that function returns nil or false, the error is of kind `conflict`,
--- and the deletion is not sent. The function is called again before the deletion is sent again. It is not called, and
--- the error is of kind `protocol`, if an answer is not the whole customer.
+--- Deletes a customer. The API refuses while a domain or anything else uses the handle.
+--
+--     local ok, err = client:delete_customer("JD000001-NL", {
+--       only_if = function(now) return now.company_name == "Example BV" end,
+--     })
+--     print(ok or err)
+--
+-- With `only_if` the customer is read first. The function is called again before the deletion is sent again. It is not
+-- called if a read does not show the whole customer.
+--
+-- Errors: those of a call; `conflict` if the handle is in use (see `err.domains`), or if `only_if` gives nil or false;
+-- `not_found`; `protocol` if a read does not show the whole customer; `invalid` if the handle cannot be one.
 ---@param handle string
 ---@param opts? openprovider.DeleteOptions
 ---@return true|nil ok
@@ -305,40 +343,52 @@ function Client:delete_customer(handle, opts)
   return customers.delete_customer(self, handle, opts)
 end
 
---- Makes a copy of a customer with changes, its name and company among them: the API can never change those.
--- Run again with the same changes, it gives the handle of the same copy.
+--- Makes a copy of a customer, with changes. The name and the company may be among them, which the API can never change
+-- in the customer itself. The same call gives the handle of the same copy when it is run again.
 --
---     local handle, err = client:clone_customer("CV904716-NL", { name = { last_name = "Jansen" } })
+--     local handle, details = client:clone_customer("JD000001-NL", { name = { last_name = "Jansen" } })
+--     print(handle or details)
+--
+-- Errors: those of a call; `invalid`; `not_found` if there is no such customer; `conflict`; `outcome_unknown`.
 ---@param handle string
 ---@param changes? openprovider.Customer never changed; merged as in an update
 ---@param opts? openprovider.CloneOptions
 ---@return string|true|nil handle of the copy; true with `dry_run`
----@return openprovider.CloneDetails|openprovider.Error details_or_err `created` is false where the copy was there
+---@return openprovider.CloneDetails|openprovider.Error details_or_err `created` is false if the copy was there
 function Client:clone_customer(handle, changes, opts)
   return clone.clone_customer(self, handle, changes, opts)
 end
 
---- Has all domains of a handle use another one, in all roles: by an update, or by a trade where the TLD wants that. A
--- trade costs a fee, and is made with `allow_fees` alone. Each domain is looked at right before it is changed, and
--- nothing is sent twice whose outcome is not known. With a `journal` it can be stopped at any moment, and run again.
+--- Gives all domains of a handle another handle, in all roles: by an update, or by a trade if the TLD wants one. A
+-- trade costs a fee, and is made only with `allow_fees`. Each domain is looked at right before it is changed. Nothing
+-- whose outcome is not known is sent twice. With a `journal` it can be stopped at any moment, and run again.
 --
---     local plan = client:replace_handle(old, new, { dry_run = true })
+--     local plan = assert(client:replace_handle("JD000001-NL", new_handle, { dry_run = true }))
 --     for _, domain in ipairs(plan.domains) do print(domain.full_name, domain.action) end
+--
+-- Errors: those of a call; `invalid`; `not_found` if there is no such customer; `journal`.
 ---@param old_handle string
 ---@param new_handle string
 ---@param opts? openprovider.ReplaceOptions
----@return openprovider.Replacement|nil report what came of each domain
+---@return openprovider.Replacement|nil report what became of each domain
 ---@return openprovider.Details|openprovider.Error details_or_err
 function Client:replace_handle(old_handle, new_handle, opts)
   return replacing.replace_handle(self, old_handle, new_handle, opts)
 end
 
---- Gives a customer another name or company: makes a copy, has all domains use that, and deletes the old customer if
--- asked to. With `delete_old` it is deleted once every domain has been replaced and nothing uses it any more.
+--- Gives a customer another name or company: makes a copy, gives all domains its handle, and deletes the old customer
+-- if `delete_old` is set, once nothing uses it any more.
+--
+--     local changes = { name = { last_name = "Jansen" } }
+--     local plan = assert(client:rename_customer("JD000001-NL", changes, { dry_run = true }))
+--     for _, domain in ipairs(plan.domains) do print(domain.full_name, domain.action) end
+--
+-- Errors: those of a call; `invalid`; `not_found` if there is no such customer; `conflict`; `outcome_unknown`;
+-- `journal`.
 ---@param handle string
 ---@param changes openprovider.Customer never changed
 ---@param opts? openprovider.RenameOptions
----@return openprovider.Replacement|nil report its `new` is the handle of the copy
+---@return openprovider.Replacement|nil report `new` is the handle of the copy
 ---@return openprovider.Details|openprovider.Error details_or_err
 function Client:rename_customer(handle, changes, opts)
   return replacing.rename_customer(self, handle, changes, opts)
@@ -346,43 +396,62 @@ end
 
 -- Checking ------------------------------------------------------------------------------------
 
---- Checks a customer without sending anything.
+--- Checks a customer. It sends nothing, and needs no credentials.
+--
+--     local ok, err = openprovider.check_customer(customer)
+--     for _, problem in ipairs(ok and {} or err.problems) do print(problem.path, problem.message) end
+--
+-- Errors: `invalid`.
 ---@param customer openprovider.Customer never changed
 ---@param opts? openprovider.CheckOptions
----@return openprovider.Customer|nil canonical the customer as it would be sent: the table given, if it already was
----@return openprovider.Problem[]|openprovider.Error warnings_or_err problems that stop nothing; or an error of kind
---- `invalid`
+---@return openprovider.Customer|nil canonical the customer as it would be sent: the table given, if nothing differs
+---@return openprovider.Problem[]|openprovider.Error warnings_or_err problems that stop nothing, or the error
 function Client:check_customer(customer, opts) -- luacheck: ignore 212 (no client is needed)
   return customers.check_customer(customer, opts)
 end
 
---- Checks a customer against what a TLD demands, before an order fails for it: everything that `check_customer` checks,
--- required fields that are missing, and values that are none of the API's options. What the TLD demands is asked for as
--- by `customer_requirements`: once in five minutes, for however many customers. `check_customer` with the option `tld`
--- asks nobody.
----@param customer openprovider.Customer one of `get_customer`, too; never changed
+--- Checks a customer against what a TLD demands, before an order fails: all that `check_customer` checks, fields that
+-- the TLD requires, and values that are none of its options. It asks the API as `customer_requirements` does.
+-- `check_customer` with the option `tld` checks what documents say, and asks nobody.
+--
+--     local ok, err = client:check_for_tld(customer, "us")
+--     print(ok and "can own a .us domain" or err)
+--
+-- Errors: those of a call; `invalid` if the customer does not do; `not_found` if there is no such TLD.
+---@param customer openprovider.Customer also one of `get_customer`; never changed
 ---@param tld string such as "eu" or "co.uk"
 ---@param opts? openprovider.TldCheckOptions
 ---@return openprovider.Customer|nil canonical the customer as it would be sent
----@return openprovider.Problem[]|openprovider.Error warnings_or_err problems that stop nothing; or an error, of kind
---- `invalid` for a customer that does not do
+---@return openprovider.Problem[]|openprovider.Error warnings_or_err problems that stop nothing, or the error
 function Client:check_for_tld(customer, tld, opts)
   return tld_requirements.check_for_tld(self, customer, tld, plain(nil, opts))
 end
 
---- Gets what a TLD demands in `extension_additional_data`, in the API's own words. A client asks for it once in five
--- minutes; in between it gives what the API said.
+--- Gets what a TLD demands in `extension_additional_data`, in the API's own words. A client keeps the answer for five
+-- minutes.
+--
+--     for _, requirement in ipairs(assert(client:customer_requirements("us"))) do
+--       print(requirement.name, requirement.required)
+--     end
+--
+-- Errors: those of a call; `not_found` if there is no such TLD; `invalid` if the text cannot be one.
 ---@param tld string such as "eu" or "co.uk"
 ---@param opts? openprovider.RequirementsOptions
 ---@return openprovider.Requirement[]|nil requirements empty if there are none
----@return openprovider.Details|openprovider.Error details_or_err `attempts` is 0 where the client had it
+---@return openprovider.Details|openprovider.Error details_or_err `attempts` is 0 if the client had the answer
 function Client:customer_requirements(tld, opts)
   return tld_requirements.customer_requirements(self, plain(nil, tld, opts))
 end
 
 -- Verifications of e-mail addresses, and tags ---------------------------------------------------
 
---- Starts the verification of an e-mail address: the API sends a message to it. One that goes on already is as good.
+--- Starts the verification of an e-mail address: the API sends a message to it. If one goes on already, that counts as
+-- a success.
+--
+--     local id, details = client:start_email_verification { email = "jan@example.com", handle = "JD000001-NL" }
+--     print(id or details)
+--
+-- Errors: those of a call; `invalid`; `outcome_unknown`.
 ---@param verification openprovider.VerificationStart
 ---@param opts? openprovider.CallOptions
 ---@return integer|nil id of the verification
@@ -392,6 +461,11 @@ function Client:start_email_verification(verification, opts)
 end
 
 --- Sends the message of a verification again.
+--
+--     local ok, err = client:restart_email_verification { email = "jan@example.com" }
+--     print(ok or err)
+--
+-- Errors: those of a call; `invalid`; `outcome_unknown`.
 ---@param verification openprovider.VerificationRestart
 ---@param opts? openprovider.CallOptions
 ---@return true|nil ok
@@ -400,7 +474,12 @@ function Client:restart_email_verification(verification, opts)
   return email_verifications.restart_email_verification(self, plain(nil, verification, opts))
 end
 
---- Lists domains and how far the verification of their owners' e-mail addresses is.
+--- Lists domains, and how far the verification of their owners' e-mail addresses is.
+--
+--     local page = assert(client:email_verifications { email = "jan@example.com" })
+--     for _, verification in ipairs(page.results) do print(verification.domain, verification.status) end
+--
+-- Errors: those of a call; `invalid`.
 ---@param filter? openprovider.VerificationFilter
 ---@param opts? openprovider.CallOptions
 ---@return openprovider.VerificationPage|nil page
@@ -410,6 +489,10 @@ function Client:email_verifications(filter, opts)
 end
 
 --- Lists tags.
+--
+--     for _, tag in ipairs(assert(client:list_tags()).results) do print(tag.value) end
+--
+-- Errors: those of a call; `invalid`.
 ---@param filter? openprovider.Tag
 ---@param opts? openprovider.CallOptions
 ---@return openprovider.TagPage|nil page
@@ -419,6 +502,10 @@ function Client:list_tags(filter, opts)
 end
 
 --- Creates a tag.
+--
+--     assert(client:create_tag "VIP")
+--
+-- Errors: those of a call; `invalid`; `outcome_unknown`.
 ---@param tag string|openprovider.Tag its value, such as "VIP", or `{ key = "customer", value = "VIP" }`
 ---@param opts? openprovider.CallOptions
 ---@return true|nil ok
@@ -428,6 +515,11 @@ function Client:create_tag(tag, opts)
 end
 
 --- Deletes a tag.
+--
+--     local ok, err = client:delete_tag "VIP"
+--     print(ok or err)
+--
+-- Errors: those of a call; `invalid`.
 ---@param tag string|openprovider.Tag as for `create_tag`
 ---@param opts? openprovider.CallOptions
 ---@return true|nil ok
@@ -439,6 +531,11 @@ end
 -- Everything else -------------------------------------------------------------------------------
 
 --- Logs in, and so checks the credentials.
+--
+--     local ok, err = client:login()
+--     if not ok then print(err.kind, err) end
+--
+-- Errors: those of a call.
 ---@param opts? openprovider.CallOptions
 ---@return true|nil ok
 ---@return openprovider.Error|nil err
@@ -446,46 +543,59 @@ function Client:login(opts)
   return login(self, plain(nil, opts))
 end
 
---- Performs an operation of the API by its name in the registrar's contract, such as "GetDomain". Its parameters are
--- checked by their names and types before anything is sent; those of the path, the query and the body stand in one
--- table. What costs money, or does something twice when it is sent twice, is sent once.
+--- Performs an operation of the API by its name in the registrar's contract, such as "GetDomain". The parameters of the
+-- path, the query and the body stand in one table. Their names and types are checked before anything is sent. What
+-- costs money, or does something twice when it is sent twice, is sent once.
 --
---     local domain, err = client:call("GetDomain", { id = 123456 })
---     local order = { domain = { name = "example", extension = "nl" }, operation = "create" }
---     local price, why = client:call("GetPrice", order)
+--     local found, err = client:call("CheckDomain", {
+--       domains = { { name = "example", extension = "nl" } }, with_price = true,
+--     })
+--     print(found and found.results[1].status or err)
+--
+-- Errors: those of a call; `invalid` for an unknown name or parameter; `outcome_unknown`.
 ---@param name string
 ---@param parameters? table<string, any> never changed
 ---@param opts? openprovider.OperationOptions
----@return any data the envelope's `data`; true where it has none
----@return openprovider.RequestDetails|openprovider.Error details_or_err it is an error of kind `invalid` for a name or
---- a parameter that there is not
+---@return any data the envelope's `data`; true if it has none
+---@return openprovider.RequestDetails|openprovider.Error details_or_err
 function Client:call(name, parameters, opts)
   return operations.call(self, plain(nil, name, parameters, opts))
 end
 
---- Any other call of the API.
+--- Sends any other request of the API.
+--
+--     local data, err = client:request("GET", "/tlds/com")
+--     print(data or err)
+--
+-- A `GET` is sent again where that may help. Anything else is sent again only if nothing of it was sent, or the API
+-- refused it.
+--
+-- Errors: those of a call; `invalid`; `outcome_unknown`.
 ---@param method string such as "GET"
 ---@param path string below the base address, such as "/domains"; its variable parts encoded
 ---@param parameters? table<string, string|number|boolean|(string|number|boolean)[]> of the query
 ---@param body? table<any, any> sent as JSON; use `openprovider.empty_array` for `[]`
 ---@param opts? openprovider.CallOptions
----@return any data the envelope's `data`; true where it has none
+---@return any data the envelope's `data`; true if it has none
 ---@return openprovider.RequestDetails|openprovider.Error details_or_err
 function Client:request(method, path, parameters, body, opts)
   return any_request.request(self, plain(nil, method, path, parameters, body, opts))
 end
 
---- Runs a function for each item, at most `limit` at a time.
+--- Runs a function for each item, at most `limit` at a time. The calls of clients in it wait without blocking the
+-- others.
 --
---     for handle, customer, err in client:concurrently(16, handles, function(handle)
+--     for handle, record, err in client:concurrently(16, { "JD000001-NL" }, function(handle)
 --       return client:get_customer(handle)
---     end) do ... end
+--     end) do print(handle, record and record.email or err) end
 --
--- Results come in the order in which they are ready. What a function raises is its error. Leaving the loop cancels what
--- is in flight: at once on Lua 5.4, elsewhere with the next call after the collector has found out.
+-- Results come as they are ready. What the function raises is its error. Leaving the loop cancels what is in flight: on
+-- Lua 5.4 at once, elsewhere after the next garbage collection.
+--
+-- Errors: of the iterator: `config`, `cancelled`. Of each item: what the function gives or raises.
 ---@param limit integer how many at a time
 ---@param items any[]|fun(): any an array, or a function that gives one item after the other, then nil
----@param fn fun(item: any): any, any gives `value, details` or `nil, err`: what it calls does not block the others
+---@param fn fun(item: any): any, any gives `value, details` or `nil, err`
 ---@param opts? openprovider.ConcurrentlyOptions
 ---@return fun(): any, any, any iterator of `item, value, details`, or `item, nil, err`
 ---@return nil
@@ -495,18 +605,23 @@ function Client:concurrently(limit, items, fn, opts)
   return concurrently(self, plain(1, limit, items, fn, opts))
 end
 
---- The pool of connections, for a program with an event loop of its own: it waits until the descriptor `fd()` is
--- readable or `timeout()` seconds are over, and then calls `step()`. `fd()` is nil where the system has no such
--- descriptor, `timeout()` where the descriptor alone counts.
+--- Gives the pool of connections, for a program with an event loop of its own: see [event loops](../event-loops.md).
+--
+--     local pool, err = client:pool()
+--     print(pool and pool:in_flight() or err)
+--
+-- Errors: `config` if the client's transport has no pool.
 ---@return openprovider.Pool|nil pool
----@return openprovider.Error|nil err of kind `config`: the transport is one without a pool
+---@return openprovider.Error|nil err
 function Client:pool()
   if self.closed then return nil, exchange.closed() end
   if self.transport.pool then return self.transport.pool end
   return errors.config("this client's transport has no pool of connections")
 end
 
---- Closes the connections. Closing twice is fine; calls after it are errors.
+--- Closes the connections. Closing twice is fine. A later call is an error of kind `config`.
+--
+--     client:close()
 function Client:close()
   if self.closed then return end
   self.closed = true

@@ -131,11 +131,15 @@ local function new_worker(database, id, owner)
   }, Journal)
 end
 
---- Opens a journal, and begins one where there is none.
+--- Opens a journal, and begins one where there is none: a file of SQLite, or tables in PostgreSQL.
+--
+--     local journal = assert(require("openprovider.journal").open("move.journal"))
+--
+-- Errors: `journal`.
 ---@param target string a path, or a URL: `postgresql://user:password@host:port/database`
 ---@param opts? openprovider.JournalOptions for `patience` see `patience_beside`
 ---@return openprovider.Journal|nil journal
----@return openprovider.Error|nil err of kind `journal`
+---@return openprovider.Error|nil err
 function journal.open(target, opts)
   opts = opts or {}
   if type(target) ~= "string" then error("bad argument #1 to 'open' (a path or a URL expected)", 2) end

@@ -1,4 +1,4 @@
---- The API's behaviour in plain Lua, for unit tests that need no network.
+--- The test double: the API's behaviour in plain Lua, for tests that need no network.
 --
 --    local testing = require("openprovider.testing")
 --    local client = openprovider.new {
@@ -98,15 +98,15 @@ local function check_options(options)
       local known = { "login_limit" }
       for other in pairs(TYPES) do known[#known + 1] = other end
       table.sort(known, function(a, b) return a < b end)
-      error(("unknown option %q of the sandbox; there are %s"):format(tostring(name), table.concat(known, ", ")), 0)
+      error(("unknown option %q of the test double; there are %s"):format(tostring(name), table.concat(known, ", ")), 0)
     end
     if type(value) ~= expected then
-      error(("option %s of the sandbox must be a %s, not a %s"):format(name, expected, type(value)), 0)
+      error(("option %s of the test double must be a %s, not a %s"):format(name, expected, type(value)), 0)
     end
   end
 end
 
---- A new sandbox. An unknown option, or one of another type, raises.
+--- A new test double. An unknown option, or one of another type, raises.
 ---@param options? table `username` ("sandbox"), `password` ("secret"), `base_path`
 --   ("/v1beta"), `now` (a clock: seconds), `token_ttl` (seconds, 48 h), `login_limit`
 --   (`{count, window, block}` or false), `reseller_id`; and, each off unless given:
@@ -148,13 +148,13 @@ function Sandbox:reset()
   self.remembered = recent.new()
 end
 
---- The sandbox's time in seconds.
+--- The double's time in seconds.
 ---@return number
 function Sandbox:now()
   return self.clock() + self.ahead
 end
 
---- Moves the sandbox's clock forward, without waiting.
+--- Moves the double's clock forward, without waiting.
 ---@param seconds number
 function Sandbox:advance(seconds)
   self.ahead = self.ahead + seconds
@@ -441,9 +441,9 @@ local function perform(sandbox, request)
   return faults.befall(fault, request.timeout, process, function(seconds) sandbox:advance(seconds) end)
 end
 
---- A transport for `openprovider.new` that reaches a sandbox and nothing else. Its `sleep`
--- does not wait: it moves the sandbox's clock, so back-off and expiry are tested at once.
----@param sandbox? table a sandbox of `testing.new`, or the options of a new one
+--- A transport for `openprovider.new` that reaches a test double and nothing else. Its `sleep`
+-- does not wait: it moves the double's clock, so back-off and expiry are tested at once.
+---@param sandbox? table a double of `testing.new`, or the options of a new one
 ---@return table transport `{ perform, sleep, now, scope, sandbox }`
 function testing.transport(sandbox)
   if getmetatable(sandbox) ~= Sandbox then

@@ -7,20 +7,20 @@
 ---@class openprovider.Null `openprovider.null`: clears a member in an update
 
 ---@class openprovider.Name what `openprovider.name` makes
----@field first_name? string required
----@field last_name? string required
+---@field first_name? string required: the first name
+---@field last_name? string required: the last name
 ---@field initials? string such as `"J.D."`
 ---@field prefix? string an infix, such as `"van"` or `"van de"`
----@field full_name? string the API computes its own
+---@field full_name? string the whole name; the API makes its own of the parts
 
 ---@class openprovider.Street what `openprovider.street` makes
 ---@field street? string|openprovider.Null required in an address: the street without the house number
 ---@field number? string|number required in an address: the house number
----@field suffix? string|openprovider.Null that of the house number, such as `"A"` or `"bis"`
+---@field suffix? string|openprovider.Null the suffix of the house number, such as `"A"` or `"bis"`
 
 ---@class openprovider.Address : openprovider.Street what `openprovider.address` makes
----@field zipcode? string|integer required
----@field city? string required
+---@field zipcode? string|integer required: the postal code
+---@field city? string required: the city
 ---@field state? string|openprovider.Null state or province
 ---@field country? string required: ISO 3166-1 alpha-2, such as `"NL"`
 
@@ -29,67 +29,67 @@
 ---@field area_code? string|integer required: without the zero that is dialled inside the country, such as `"10"`
 ---@field subscriber_number? string|integer required: such as `"1234567"`
 
----@class openprovider.PhoneOptions
----@field country? string where the number is written as it is: ISO 3166-1 alpha-2, such as `"DE"`
+---@class openprovider.PhoneOptions options of `phone`, `fax` and `street`
+---@field country? string the country where the text was written: ISO 3166-1 alpha-2, such as `"DE"`
 
 ---@class openprovider.Tag what `openprovider.tag` makes
 ---@field key? string `"customer"`, the only key that there is
 ---@field value? string required: such as `"VIP"`
 
----@class openprovider.AttachedFile
+---@class openprovider.AttachedFile a link to a document
 ---@field description? string what the file is
 ---@field doc_type? string the kind of document, such as `"passport"`
 ---@field path? string a link to the file
 
----@class openprovider.AdditionalData other members pass through
----@field attached_files? openprovider.AttachedFile[]
----@field birth_address? string
----@field birth_city? string
----@field birth_country? string ISO 3166-1 alpha-2
----@field birth_date? string `YYYY-MM-DD`
----@field birth_state? string
----@field birth_zipcode? string
----@field company_registration_city? string
----@field company_registration_number? string
----@field company_registration_subscription_date? string `YYYY-MM-DD`
----@field company_url? string
----@field headquarters_address? string
----@field headquarters_city? string
----@field headquarters_country? string ISO 3166-1 alpha-2
----@field headquarters_state? string
----@field headquarters_zipcode? string
----@field passport_number? string
----@field social_security_number? string
----@field trading_name? string
+---@class openprovider.AdditionalData what registries may ask for; other members pass through
+---@field attached_files? openprovider.AttachedFile[] links to documents
+---@field birth_address? string address of the place of birth
+---@field birth_city? string city of birth
+---@field birth_country? string country of birth: ISO 3166-1 alpha-2
+---@field birth_date? string date of birth: `YYYY-MM-DD`
+---@field birth_state? string state or province of birth
+---@field birth_zipcode? string postal code of the place of birth
+---@field company_registration_city? string city of registration
+---@field company_registration_number? string registration number
+---@field company_registration_subscription_date? string date of registration: `YYYY-MM-DD`
+---@field company_url? string web site
+---@field headquarters_address? string address of the headquarters
+---@field headquarters_city? string city of the headquarters
+---@field headquarters_country? string country of the headquarters: ISO 3166-1 alpha-2
+---@field headquarters_state? string state or province of the headquarters
+---@field headquarters_zipcode? string postal code of the headquarters
+---@field passport_number? string number of the passport
+---@field social_security_number? string social security number
+---@field trading_name? string trading name
 
 ---@class openprovider.Extension what `openprovider.extension` makes: what one TLD asks for
 ---@field name? string required: the TLD without its leading dot, such as `"eu"`
 ---@field data? table<string, any> required: the fields, which differ by TLD
 
----@class openprovider.Customer a customer, or changes of one, which need nothing
+---@class openprovider.Customer a customer; or changes of one, in which nothing is required
 ---@field company_name? string makes the customer a company
----@field name? openprovider.Name required
----@field address? openprovider.Address|openprovider.Street required
----@field phone? openprovider.Phone required
----@field fax? openprovider.Phone|openprovider.Null
----@field email? string required
+---@field name? openprovider.Name required: the person
+---@field address? openprovider.Address|openprovider.Street required: where the customer is
+---@field phone? openprovider.Phone|string required: the telephone number; a text is read as by `openprovider.phone`
+---@field fax? openprovider.Phone|string|openprovider.Null the fax number
+---@field email? string required: the e-mail address
 ---@field vat? string|openprovider.Null VAT number
 ---@field locale? string|openprovider.Null ICU form, such as `"nl_NL"`
 ---@field comments? string|openprovider.Null a note of your own
----@field tags? openprovider.Tag[]|openprovider.Null
----@field additional_data? openprovider.AdditionalData|openprovider.Null
----@field extension_additional_data? openprovider.Extension[]|openprovider.Null
+---@field tags? openprovider.Tag[]|openprovider.Null marks of your own
+---@field additional_data? openprovider.AdditionalData|openprovider.Null what registries may ask for
+---@field extension_additional_data? openprovider.Extension[]|openprovider.Null what single TLDs ask for
 
----@class openprovider.Record : openprovider.Customer a customer as the API has it, with what else the API adds
----@field id? integer
----@field handle string such as "CV904716-NL"
+---@class openprovider.Record : openprovider.Customer a customer as the API has it
+---@field id? integer the API's number of the customer
+---@field handle string such as "JD000001-NL"
 ---@field reference? string the reference that it was created with
 ---@field version? string what the record showed when it was read, for `save_customer`
----@field reseller_id? integer
----@field is_deleted? boolean
----@field deleted_at? string there only if the customer was deleted
----@field comments_last_changed_at? string
----@field email_verification_status? string
+---@field reseller_id? integer your number at the registrar
+---@field is_deleted? boolean whether it was deleted
+---@field deleted_at? string when it was deleted; only then it is there
+---@field comments_last_changed_at? string when the comments were changed
+---@field email_verification_status? string how far the verification of the address is
 
 -- A client ------------------------------------------------------------------------------------
 
@@ -100,27 +100,33 @@
 ---@alias openprovider.TokenFunction fun(refused: string?): string?, number|string|nil gives a token and when it ends
 --- (seconds since the epoch; nil: once the API refuses it), or nil and a message
 
----@class openprovider.Options
----@field username? string user name at the registrar
+---@class openprovider.Options options of a client
+---@field username? string user name at the registrar. The user needs API access, and no two-factor authentication
 ---@field password? string that user's password
----@field ip? string address that is sent with a login; the API takes 0.0.0.0 for any
+---@field ip? string address that is sent with a login; the API takes `0.0.0.0` for any
 ---@field token? string|openprovider.TokenFunction a token to use instead of logging in, or a function that gives one
----@field environment? "production"|"sandbox"
----@field base_url? string address of the API with its version, instead of environment and api_version
----@field api_version? string version of the API (`"v1beta"`)
----@field timeout? number seconds that a call may take in all, its retries included (60); a day at most
----@field connect_timeout? number seconds that connecting may take (10)
----@field retries? number how often a request is sent again where that is safe (2)
----@field settle? number seconds after which a create or an update that was carried out has become visible (10)
----@field ca_file? string file of certificate authorities to trust instead of the system's
----@field user_agent? string the User-Agent header
----@field proxy? string address of a proxy; `""` for none, whatever the environment says
----@field worker_threads? integer inside nginx: calls under way at a time in a worker process (8)
----@field transport? openprovider.Transport|openprovider.TransportMaker
----@field token_store? openprovider.TokenStore where tokens are kept
----@field on_event? fun(event: openprovider.Event) called with each event
----@field http2? boolean HTTP/2 where the server has it; requests that it refuses may then end as `outcome_unknown`
----@field allow_insecure_http? boolean lets the password travel in clear text to any `http://` address, and by `proxy`
+---@field environment? "production"|"sandbox" `sandbox` is the registrar's own test system
+---@field base_url? string address of the API with its version, such as `https://api.openprovider.eu/v1beta`; without
+--- it, that of `environment` and `api_version`
+---@field api_version? string version of the API: the last part of the address
+---@field timeout? number seconds that a call may take in all, with its retries; a day at most. The wait for a turn in
+--- `create_customers` and for another call's login does not count
+---@field connect_timeout? number seconds that connecting may take
+---@field retries? number how often a request is sent again where that is safe
+---@field settle? number seconds after which a create or an update is visible in lists and reads
+---@field ca_file? string file of certificate authorities to trust instead of the system's, in PEM form. Verification
+--- cannot be switched off
+---@field user_agent? string the User-Agent header. The API is known to have refused one
+---@field proxy? string address of a proxy, such as `http://proxy:3128`; `""` for none. Without it, that of the
+--- environment. Loopback is never reached through a proxy
+---@field worker_threads? integer inside nginx: calls in flight at most in a worker process
+---@field transport? openprovider.Transport|openprovider.TransportMaker how requests are sent. Without it libcurl,
+--- inside nginx in its threads
+---@field token_store? openprovider.TokenStore where tokens are kept. Without it in memory, inside nginx in its
+--- dictionary
+---@field on_event? fun(event: openprovider.Event) called with each event. It must not wait
+---@field http2? boolean HTTP/2 where the server has it. If such a connection ends, more calls may be `outcome_unknown`
+---@field allow_insecure_http? boolean sends credentials in clear text to any `http://` address, and through `proxy`
 
 ---@alias openprovider.Event
 ---| openprovider.RequestEvent
@@ -131,22 +137,22 @@
 ---| openprovider.MarkEvent
 ---| openprovider.StoreEvent
 
----@class openprovider.LogOptions
----@field format? "text"|"json" lines for people (unless it is said), or an object a line
----@field level? "debug"|"info"|"warn" `"info"` unless it is said: ends, retries and waits. `debug` has all events,
+---@class openprovider.LogOptions options of `log`
+---@field format? "text"|"json" lines for people (the default), or a JSON object a line
+---@field level? "debug"|"info"|"warn" the default `"info"` has ends, retries and waits, `debug` all events,
 --- `warn` only what went wrong
 
 ---@class openprovider.AnyEvent what each event has
----@field name "request"|"response"|"failure"|"retry"|"wait"|"login"|"lookup"|"token_store"
+---@field name "request"|"response"|"failure"|"retry"|"wait"|"login"|"lookup"|"token_store" what happened
 ---@field time number seconds since the epoch
----@field account string the user name; `token` where the client was given a token
+---@field account string the user name, or `token` if the client was given a token
 
 ---@class openprovider.CallEvent : openprovider.AnyEvent what each event about a request has
----@field id? integer of the request, in this process; nil in a `retry` of what was refused here, before it was sent
----@field operation string such as `GET /customers/CV904716-NL`
----@field method string
+---@field id? integer number of the request in this process; nil in a `retry` of what was never sent
+---@field operation string what was asked for, such as `GET /customers/JD000001-NL`
+---@field method string of HTTP
 ---@field path string below the base address, without the query
----@field url string without the query
+---@field url string the address, without the query
 ---@field attempt integer how often the call was sent by now
 
 ---@class openprovider.RequestEvent : openprovider.CallEvent `request`: a request is sent
@@ -154,200 +160,212 @@
 
 ---@class openprovider.EndEvent : openprovider.CallEvent the end of a request
 ---@field duration number seconds since its start
----@field outcome "done"|"not_sent"|"rejected"|"unknown" what became of it at the API, as far as the answer says
+---@field outcome "done"|"not_sent"|"rejected"|"unknown" what happened at the API, as far as the answer says
 ---@field kind? openprovider.ErrorKind what is wrong with the answer, or why there is none
 ---@field code? integer the API's code
----@field message? string of the error
+---@field message? string the error's message
 
 ---@class openprovider.ResponseEvent : openprovider.EndEvent `response`: an answer came
----@field status integer of HTTP
+---@field status integer HTTP status
 
 ---@class openprovider.FailureEvent : openprovider.EndEvent `failure`: no answer came that can be read
 
 ---@class openprovider.RetryEvent : openprovider.CallEvent `retry`: the request with this `id` is followed by another
----@field wait number seconds until then, the wait for its turn included, at the rate of now
----@field kind openprovider.ErrorKind why
+---@field wait number seconds until then, with the wait for its turn at the present rate
+---@field kind openprovider.ErrorKind why it is sent again
 ---@field code? integer the API's code
----@field message string
+---@field message string the error's message
 
----@class openprovider.WaitEvent : openprovider.AnyEvent `wait`: a call waits for what others have
----@field reason "turn"|"login"|"reference"|"update"
----@field wait? number seconds, at the rate of now; only for a turn
+---@class openprovider.WaitEvent : openprovider.AnyEvent `wait`: a call waits for others
+---@field reason "turn"|"login"|"reference"|"update" what it waits for
+---@field wait? number seconds at the present rate; only for a turn
 
 ---@class openprovider.MarkEvent : openprovider.AnyEvent `login` or `lookup`: what the next requests are for
----@field path string
+---@field path string the path of these requests
 
----@class openprovider.StoreEvent : openprovider.AnyEvent `token_store`: the token store fails, told once
----@field message string
+---@class openprovider.StoreEvent : openprovider.AnyEvent `token_store`: the token store fails; sent once
+---@field message string why
 
----@class openprovider.TokenEntry
----@field token string
----@field expires_at number
+---@class openprovider.TokenEntry what a store keeps
+---@field token string the token
+---@field expires_at number when it ends: seconds since the epoch
 
 ---@alias openprovider.Lock fun(key: string, fn: function, sleep: fun(seconds: number), patience: number,
 ---  seconds: number): boolean?, string?
 
----@class openprovider.TokenStore three functions, and three more if it can
----@field get fun(key: string): openprovider.TokenEntry?, string? or nil and a message, which fails the call
----@field set fun(key: string, entry: openprovider.TokenEntry): true?, string?
----@field delete fun(key: string): true?, string?
----@field lock? openprovider.Lock
----@field incr? fun(key: string, window: number, by: integer): integer|false|nil, number|string|nil
----@field hold? fun(key: string, seconds: number): openprovider.Hold|false|nil, string?
+---@class openprovider.TokenStore where tokens are kept; `lock`, `incr` and `hold` are for several processes: see
+--- [options](../options.md#a-store-of-your-own)
+---@field get fun(key: string): openprovider.TokenEntry?, string? gives the entry of a key; nil and a message fail the
+--- call
+---@field set fun(key: string, entry: openprovider.TokenEntry): true?, string? keeps an entry
+---@field delete fun(key: string): true?, string? forgets an entry
+---@field lock? openprovider.Lock runs a function while no other process does
+---@field incr? fun(key: string, window: number, by: integer): integer|false|nil, number|string|nil counts for the whole
+--- machine
+---@field hold? fun(key: string, seconds: number): openprovider.Hold|false|nil, string? keeps all others from a key
 
 ---@class openprovider.Hold a key that was taken in a store
 ---@field note? string what the last holder left
 ---@field age? number seconds since then
----@field problem? string why it keeps nobody away
----@field write fun(self: openprovider.Hold, text: string?, seconds: number): true?, string?
----@field release fun(self: openprovider.Hold)
+---@field problem? string why others are not kept from the key
+---@field write fun(self: openprovider.Hold, text: string?, seconds: number): true?, string? keeps a note for that time;
+--- drops it for nil
+---@field release fun(self: openprovider.Hold) gives the key back
 
----@class openprovider.Request
----@field method string
----@field url string
----@field headers table<string, string>
----@field body? string
----@field timeout number seconds
----@field connect_timeout number seconds
----@field max_body integer bytes of an answer that are taken
+---@class openprovider.Request what a transport sends
+---@field method string of HTTP
+---@field url string whole address
+---@field headers table<string, string> names and values
+---@field body? string bytes that are sent
+---@field timeout number seconds that it may take
+---@field connect_timeout number seconds that connecting may take
+---@field max_body integer bytes of an answer that are taken at most
 ---@field repeatable boolean whether the request may be sent twice
 
----@class openprovider.Response
----@field status integer
+---@class openprovider.Response an answer
+---@field status integer HTTP status
 ---@field headers table<string, string> names in lower case
----@field body string
----@field retry_after? number seconds for which its Retry-After asks to wait: of the header only a number counts
----@field connection? any what names the connection it came on
+---@field body string bytes of the body
+---@field retry_after? number seconds until the date in its Retry-After; of the header itself only a number counts
+---@field connection? any the connection on which it came
 ---@field numbered? boolean whether answers have the numbers of their requests, as in HTTP/2
 
----@class openprovider.Failure
----@field kind "network"|"timeout"|"tls"|"protocol"|"cancelled"|"config"
----@field message string
+---@class openprovider.Failure why there is no answer
+---@field kind "network"|"timeout"|"tls"|"protocol"|"cancelled"|"config" see [errors](errors.md#kinds)
+---@field message string one line
 ---@field sent? boolean only false says that no byte of the request can have arrived
 
----@class openprovider.Transport three functions, which may yield, and what else it offers: see
---- `openprovider.transport.defaults`
----@field perform fun(request: openprovider.Request): openprovider.Response?, openprovider.Failure?
----@field sleep fun(seconds: number): boolean? false if no other call of the client could go on meanwhile
----@field now fun(): number seconds since the epoch
+---@class openprovider.Transport how requests are sent; its functions may yield. See
+--- [options](../options.md#a-transport-of-your-own)
+---@field perform fun(request: openprovider.Request): openprovider.Response?, openprovider.Failure? sends a request once
+---@field sleep fun(seconds: number): boolean? waits; gives false if no other call of the client could go on meanwhile
+---@field now fun(): number gives the seconds since the epoch
 ---@field close? fun() closes all connections
 ---@field drop? fun(connection: any) closes the connection of an answer that makes no sense for its request
----@field obstacle? fun(): openprovider.Failure? why nothing can be performed here and now
----@field apart? fun(fn: function, ...): boolean? calls a function that goes on whatever becomes of its caller
----@field scope? fun(place: string): any what it reaches, if that is not the account's place
----@field rows_of_page? integer how many customers to ask for at a time where all are read (1000)
----@field longest_list? integer how many bytes of a list are taken (16 MiB)
+---@field obstacle? fun(): openprovider.Failure? says why nothing can be sent here and now
+---@field apart? fun(fn: function, ...): boolean? calls a function that goes on if its caller ends
+---@field scope? fun(place: string): any says what it reaches, if that is not the address of the client
+---@field rows_of_page? integer customers that are asked for at a time if all are read (1000)
+---@field longest_list? integer bytes of a list that are taken at most (16 MiB)
 ---@field pool? openprovider.Pool|false its pool of connections
 ---@field calls? table|false how it waits for calls in flight: see `openprovider.concurrency.scheduler`
 
----@class openprovider.TransportMaker
----@field new fun(options: openprovider.Options): openprovider.Transport
+---@class openprovider.TransportMaker makes a transport for each client
+---@field new fun(options: openprovider.Options): openprovider.Transport makes it of the client's options
 
 ---@class openprovider.RestyHttp a module of the shape of lua-resty-http
----@field new fun(): openprovider.RestyHttpClient?, string?
+---@field new fun(): openprovider.RestyHttpClient?, string? makes a client
 
----@class openprovider.RestyHttpClient
----@field set_timeouts fun(self: openprovider.RestyHttpClient, connect: number, send: number, read: number)
----@field request_uri fun(self: openprovider.RestyHttpClient, uri: string, parameters: table): table?, string?
+---@class openprovider.RestyHttpClient what `new` of such a module gives
+---@field set_timeouts fun(self: openprovider.RestyHttpClient, connect: number, send: number, read: number) sets times
+--- in milliseconds
+---@field request_uri fun(self: openprovider.RestyHttpClient, uri: string, parameters: table): table?, string? sends a
+--- request
 
 ---@class openprovider.Pool : userdata the pool of connections behind the default transport
----@field fd fun(self: openprovider.Pool): integer? a descriptor that is readable when there is something to do
----@field timeout fun(self: openprovider.Pool): number? seconds after which there is something to do in any case
----@field step fun(self: openprovider.Pool): integer does a bounded amount of it; gives how many calls are finished
+---@field fd fun(self: openprovider.Pool): integer? gives a descriptor that is readable when there is something to do
+---@field timeout fun(self: openprovider.Pool): number? gives the seconds after which there is something to do in any
+--- case
+---@field step fun(self: openprovider.Pool): integer does a bounded amount of work; gives the number of finished calls
 ---@field submit fun(self: openprovider.Pool, request: openprovider.Request): integer starts a request; gives its number
----@field next fun(self: openprovider.Pool): integer?, openprovider.Response?, openprovider.Failure?
----@field cancel fun(self: openprovider.Pool, number: integer)
----@field in_flight fun(self: openprovider.Pool): integer
+---@field next fun(self: openprovider.Pool): integer?, openprovider.Response?, openprovider.Failure? gives the number
+--- and the answer of a finished call
+---@field cancel fun(self: openprovider.Pool, number: integer) ends a call
+---@field in_flight fun(self: openprovider.Pool): integer gives the number of calls in flight
 
 -- The options of calls ------------------------------------------------------------------------
 
----@class openprovider.CallOptions
----@field timeout? number seconds for this call, its retries included; the client's `timeout` if that is less
+---@class openprovider.CallOptions options of any call
+---@field timeout? number seconds for this call with its retries; the client's `timeout` if that is less
 
----@class openprovider.OperationOptions : openprovider.CallOptions
+---@class openprovider.OperationOptions : openprovider.CallOptions options of `call`
 ---@field allow_unknown? boolean sends parameters that the contract does not have
 
----@class openprovider.CreateOptions : openprovider.CallOptions
----@field allow_unknown? boolean lets unknown members through
----@field reference? string|true your own key for the customer, or true for one that is made of its company, name and
---- e-mail address; by it the customer is created exactly once, whatever happens to its requests
----@field settle? number seconds, instead of the client's option
+---@class openprovider.CreateOptions : openprovider.CallOptions options of `create_customer`
+---@field allow_unknown? boolean sends members that the check does not know
+---@field reference? string|true your own key for the customer; true makes one of company, name and e-mail address. The
+--- same call gives the same handle: see [one handle](../one-handle.md)
+---@field settle? number seconds, in place of the client's option
 
 ---@class openprovider.CreateManyOptions : openprovider.CallOptions `timeout` is that of each create
----@field concurrency? integer calls in flight at most (16)
----@field reference? true|fun(key: any, customer: openprovider.Customer): string|true|nil true: each customer gets one
---- that is made of it
----@field expected? integer how many customers a function gives, so that references can be looked for with few calls
----@field stop_when? fun(progress: openprovider.Progress): boolean asked before each; once true, no more are started
----@field on_progress? fun(progress: openprovider.Progress) called after each
----@field journal? string|openprovider.Journal its path or URL, or an open one
+---@field concurrency? integer the most creates in flight (16)
+---@field reference? true|fun(key: any, customer: openprovider.Customer): string|true|nil true makes one of each
+--- customer
+---@field expected? integer how many customers a function will give, so that references can be looked for with fewer
+--- calls
+---@field stop_when? fun(progress: openprovider.Progress): boolean called before each create; once it gives true, no
+--- more are started
+---@field on_progress? fun(progress: openprovider.Progress) called after each customer
+---@field journal? string|openprovider.Journal path or URL of a journal, or an open one
 ---@field allow_unknown? boolean as for `create_customer`
 ---@field settle? number as for `create_customer`
----@field raise? boolean raises the iterator's own error in place of `false, nil, err`; those of customers stay results
+---@field raise? boolean raises an error of the whole in place of `false, nil, err`; those of customers stay results
 
----@class openprovider.Progress of `create_customers`
----@field created integer
----@field found integer those that were there before
----@field failed integer
----@field in_flight integer
----@field began number when, by the transport's clock
+---@class openprovider.Progress how far `create_customers` is
+---@field created integer customers that were created
+---@field found integer customers that were there before
+---@field failed integer customers that failed
+---@field in_flight integer creates in flight
+---@field began number when it began, by the transport's clock
 ---@field total? integer with a journal: the rows of the source
----@field elsewhere? integer with a journal: those finished by others meanwhile
----@field waiting? boolean with a journal: whether all that is left is in work elsewhere
+---@field elsewhere? integer with a journal: rows that other processes have finished
+---@field waiting? boolean with a journal: whether other processes work on all that is left
 
 ---@class openprovider.Journal what `require("openprovider.journal").open` gives
----@field id string the same for all workers
----@field owner string
----@field target string without a password
+---@field id string the same for all who share it
+---@field owner string who works with it here
+---@field target string its path or URL, without a password
 
----@class openprovider.JournalOptions
----@field must_exist? boolean whether a journal that is not there is an error
----@field owner? string this worker's name, else the host's name and a random number
+---@class openprovider.JournalOptions options of `open` of a journal
+---@field must_exist? boolean a journal that is not there is an error
+---@field owner? string a name for this process; without it, the host's name and a random number
 ---@field patience? number seconds after which a database that says nothing is given up (20; 30 for a file that another
---- process writes to); meanwhile the program stands still
+--- process writes to); the program waits meanwhile
 
----@class openprovider.EnsureOptions : openprovider.CallOptions
----@field allow_unknown? boolean lets unknown members through, in the create
+---@class openprovider.EnsureOptions : openprovider.CallOptions options of `ensure_customer`
+---@field allow_unknown? boolean sends members that the check does not know, if it creates
 
----@class openprovider.CheckOptions
----@field mode? "create"|"update" `"create"` unless it is said
----@field tld? string such as "it": what documents say that it wants of a domain's owner is checked, too
----@field allow_unknown? boolean lets unknown members through
+---@class openprovider.CheckOptions options of `check_customer`
+---@field tld? string such as "it": also checks what documents say that the TLD wants of a domain's owner
+---@field mode? "create"|"update" what the customer is for: `"create"` is the default; in `"update"` nothing is required
+---@field allow_unknown? boolean sends members that the check does not know
 
----@class openprovider.TldCheckOptions : openprovider.CallOptions
----@field allow_unknown? boolean lets unknown members through
+---@class openprovider.TldCheckOptions : openprovider.CallOptions options of `check_for_tld`
+---@field allow_unknown? boolean sends members that the check does not know
 ---@field domain_name? string as for `customer_requirements`
 
----@class openprovider.RequirementsOptions : openprovider.CallOptions
----@field domain_name? string the domain without its extension, where that makes a difference
+---@class openprovider.RequirementsOptions : openprovider.CallOptions options of `customer_requirements`
+---@field domain_name? string the domain without its TLD, if the answer depends on it
 
----@class openprovider.GetOptions : openprovider.CallOptions
+---@class openprovider.GetOptions : openprovider.CallOptions options of `get_customer`
 ---@field with_additional_data? boolean with `additional_data` and `extension_additional_data` (true)
 ---@field raw? boolean exactly what the API sent
 
----@class openprovider.DeleteOptions : openprovider.CallOptions
+---@class openprovider.DeleteOptions : openprovider.CallOptions options of `delete_customer`
 ---@field only_if? fun(now: openprovider.Record): boolean? nil and false keep the customer, anything else deletes it
 
 ---@class openprovider.ListOptions : openprovider.CallOptions `timeout` is that of each page
 ---@field raw? boolean exactly what the API sent
 
----@class openprovider.WalkOptions : openprovider.ListOptions
+---@class openprovider.WalkOptions : openprovider.ListOptions options of `customers`
 ---@field raise? boolean raises the iterator's error in place of `false, nil, err`
 
----@class openprovider.UpdateOptions : openprovider.SaveOptions
----@field allow_unknown? boolean lets unknown members through
+---@class openprovider.UpdateOptions : openprovider.SaveOptions options of `update_customer`
+---@field allow_unknown? boolean sends members that the check does not know
+---@field confirm? boolean about a new e-mail address that owners of domains have to confirm: false writes nothing, and
+--- the error of kind `conflict` has the `consequences`; true writes it even if the domains cannot be read
 
 ---@class openprovider.DomainsOptions : openprovider.CallOptions `timeout` is that of each page
 ---@field raise? boolean the iterator raises its error
 
----@class openprovider.CloneOptions : openprovider.CallOptions
----@field allow_unknown? boolean lets unknown members through
+---@class openprovider.CloneOptions : openprovider.CallOptions options of `clone_customer`
+---@field allow_unknown? boolean sends members that the check does not know
 ---@field dry_run? boolean makes nothing: `details.customer` is what would be sent
----@field reference? string|boolean as for `create_customer`; unless it is said, one that is made of the old handle and
+---@field reference? string|boolean as for `create_customer`; without it, one that is made of the old handle and
 --- the copy's name, company and e-mail address; false for none
 ---@field settle? number seconds, instead of the client's option
 
----@class openprovider.ReplaceOptions : openprovider.CallOptions
+---@class openprovider.ReplaceOptions : openprovider.CallOptions options of `replace_handle`
 ---@field allow_fees? boolean makes trades that cost a fee
 ---@field auth_codes? table<string, string> domain -> code for its trade, where the API does not show it
 ---@field dry_run? boolean changes nothing: the report says what would be done, and what it costs
@@ -355,74 +373,72 @@
 ---@field on_progress? fun(domain: openprovider.ReplacedDomain) called after each domain
 ---@field settle? number seconds, instead of the client's option
 
----@class openprovider.RenameOptions : openprovider.ReplaceOptions
----@field allow_unknown? boolean lets unknown members through
+---@class openprovider.RenameOptions : openprovider.ReplaceOptions options of `rename_customer`
+---@field allow_unknown? boolean sends members that the check does not know
 ---@field delete_old? boolean deletes the old customer once nothing uses it
 ---@field reference? string|boolean as of `clone_customer`
 
----@class openprovider.SaveOptions : openprovider.CallOptions
----@field confirm? boolean about a new e-mail address that owners of domains have to confirm: false writes nothing, and
---- the error of kind `conflict` has the `consequences`; true writes it even if the domains cannot be read
+---@class openprovider.SaveOptions : openprovider.CallOptions options of `save_customer`
 ---@field dry_run? boolean writes nothing: `details.differences` shows what would be changed
 
----@class openprovider.ConcurrentlyOptions
+---@class openprovider.ConcurrentlyOptions options of `concurrently`
 ---@field deadline? number seconds after which what is in flight is cancelled, and nothing more started
 ---@field raise? boolean raises the iterator's own error in place of `false, nil, err`; those of items stay results
 
 -- Filters and requests ------------------------------------------------------------------------
 
 ---@class openprovider.Sought what is known of a customer: one of these, or several
----@field email? string
----@field company_name? string
----@field first_name? string
----@field last_name? string
+---@field email? string e-mail address
+---@field company_name? string name of the company
+---@field first_name? string first name
+---@field last_name? string last name, without a prefix such as van
 ---@field reference? string the reference that it was created with
 
 ---@class openprovider.CustomerFilter in patterns `*` stands for anything
----@field email_pattern? string
----@field company_name_pattern? string
----@field first_name_pattern? string
----@field last_name_pattern? string
----@field comment_pattern? string
----@field handle_pattern? string
+---@field email_pattern? string e-mail address
+---@field company_name_pattern? string name of the company
+---@field first_name_pattern? string first name
+---@field last_name_pattern? string last name
+---@field comment_pattern? string comments
+---@field handle_pattern? string handle
 ---@field pattern? string names, companies or handles
----@field type? "company"|"individual"
----@field with_additional_data? boolean
----@field columns? string[]
----@field reseller_id? integer
----@field limit? integer 100; 1000 at most
----@field offset? integer
----@field order? "ASC"|"DESC"
----@field order_by? string
+---@field type? "company"|"individual" customers with a company, or without one
+---@field with_additional_data? boolean with `additional_data` and `extension_additional_data`
+---@field columns? string[] only these members, by names of the API such as `firstName`
+---@field reseller_id? integer your own number; the API takes no other
+---@field limit? integer rows at most: 100 is the default, 1000 the most
+---@field offset? integer rows that are left out at the beginning
+---@field order? "ASC"|"DESC" ascending or descending
+---@field order_by? string member to order by, such as `first_name`
 
----@class openprovider.VerificationStart
----@field email string
----@field handle? string
----@field language? string
----@field tag? string
+---@class openprovider.VerificationStart what `start_email_verification` takes
+---@field email string e-mail address
+---@field handle? string handle of the customer
+---@field language? string language of the message, such as `en`
+---@field tag? string tag of the message's template
 
----@class openprovider.VerificationRestart
----@field email string
----@field language? string
----@field tag? string
+---@class openprovider.VerificationRestart what `restart_email_verification` takes
+---@field email string e-mail address
+---@field language? string language of the message, such as `en`
+---@field tag? string tag of the message's template
 
 ---@class openprovider.VerificationFilter and `response.type` and `response.to`
----@field email? string
----@field domain? string
----@field domain_id? integer
----@field handle? string
----@field status? string
----@field description? string
----@field is_suspended? boolean
----@field limit? integer
----@field offset? integer
+---@field email? string e-mail address
+---@field domain? string domain, such as `example.com`
+---@field domain_id? integer number of the domain
+---@field handle? string handle of the customer
+---@field status? string how far it is, such as `verified`
+---@field description? string description
+---@field is_suspended? boolean whether the domain is suspended
+---@field limit? integer rows at most
+---@field offset? integer rows that are left out at the beginning
 
 -- Results -------------------------------------------------------------------------------------
 
----@class openprovider.ApiWarning
----@field code? integer
----@field desc? string
----@field data? any
+---@class openprovider.ApiWarning a warning of the API
+---@field code? integer code of the API
+---@field desc? string text of the API
+---@field data? any what else the API says
 
 ---@class openprovider.Details what a call gives beside its result, also when it succeeds: look at the first result. As
 --- a text: `openprovider.details (created, 1 attempt)`
@@ -430,58 +446,58 @@
 ---@field maintenance boolean whether the API says that it is under maintenance
 ---@field attempts integer how often the call was sent: retries count, a login or a read before it does not
 
----@class openprovider.CreateDetails : openprovider.Details
+---@class openprovider.CreateDetails : openprovider.Details details of a create
 ---@field warnings openprovider.Problem[] those of the checker
 ---@field created boolean whether this call created the customer
 ---@field differences? openprovider.Difference[] what differs in a customer that was found
 
----@class openprovider.UpdateDetails : openprovider.Details
+---@class openprovider.UpdateDetails : openprovider.Details details of an update
 ---@field warnings openprovider.Problem[] those of the checker, and what stays though it may seem to be gone (`kept`)
 ---@field updated boolean whether anything was written
 ---@field differences openprovider.Difference[] what is changed, or would be: `stored` is before, `given` after
 ---@field consequences? openprovider.Consequence[] of a new e-mail address, for domains that the handle owns
 
----@class openprovider.Consequence
+---@class openprovider.Consequence what a new e-mail address means for a domain
 ---@field domain string such as "example.nl"
 ---@field verification "now"|"yearly" when the owner has to confirm the new address
 ---@field goes_offline boolean whether the domain goes off the net if the owner refuses, or does not answer
 
----@class openprovider.VerificationDetails : openprovider.Details
+---@class openprovider.VerificationDetails : openprovider.Details details of `start_email_verification`
 ---@field in_progress boolean whether it went on already
 
 ---@class openprovider.Domain a domain that uses a handle: what the API says of it, such as
 ---@field full_name string such as "example.nl"
 ---@field roles ("owner"|"admin"|"tech"|"billing"|"reseller")[] those in which it uses the handle
----@field id integer
+---@field id integer the API's number of the domain
 ---@field domain table<string, string> its `name` and `extension`
 ---@field status? string such as "ACT"
----@field owner_handle? string
----@field admin_handle? string
----@field tech_handle? string
----@field billing_handle? string
----@field reseller_handle? string
+---@field owner_handle? string handle of the owner
+---@field admin_handle? string handle of the admin contact
+---@field tech_handle? string handle of the tech contact
+---@field billing_handle? string handle of the billing contact
+---@field reseller_handle? string handle of the reseller contact
 
----@class openprovider.CloneDetails : openprovider.CreateDetails
+---@class openprovider.CloneDetails : openprovider.CreateDetails details of `clone_customer`
 ---@field customer? openprovider.Customer with `dry_run`: the copy
 
----@class openprovider.Fee
----@field amount number
+---@class openprovider.Fee what a trade costs
+---@field amount number how much
 ---@field currency string such as "EUR"
 
----@class openprovider.ReplacedDomain
----@field id integer
+---@class openprovider.ReplacedDomain a domain in a replacement
+---@field id integer the API's number of the domain
 ---@field full_name string such as "example.nl"
 ---@field roles string[] those in which it used the old handle
 ---@field action "update"|"trade"|"wait" what it needs; "wait": something is under way at the registry
 ---@field fee? openprovider.Fee of a trade
 ---@field status "planned"|"replaced"|"requested"|"needs_fee"|"failed"|"unknown" "requested": under way at the registry.
 --- "planned": a dry run, or the work ended before
----@field err? openprovider.Error
+---@field err? openprovider.Error why it failed
 
----@class openprovider.Replacement
+---@class openprovider.Replacement the report of a replacement
 ---@field old string handle
 ---@field new? string handle; nil in the dry run of a new name
----@field domains openprovider.ReplacedDomain[]
+---@field domains openprovider.ReplacedDomain[] each domain
 ---@field counts table<string, integer> status -> how many domains
 ---@field fees table<string, number> currency -> what all trades cost, those included that were not allowed
 ---@field is_complete boolean whether every domain has been replaced
@@ -492,85 +508,131 @@
 ---@field warnings? openprovider.Problem[] of a new name: those of the checker
 ---@field deleted? boolean of a new name: whether the old customer was deleted
 
----@class openprovider.RequestDetails : openprovider.Details
+---@class openprovider.RequestDetails : openprovider.Details details of `request` and `call`
 ---@field status integer of HTTP
 
----@class openprovider.Difference
----@field path string
----@field given any
----@field stored any
+---@class openprovider.Difference a member that differs
+---@field path string path of the member, such as `address.city`
+---@field given any value that was given; of an update the new one
+---@field stored any value that the API has; of an update the old one
 
 ---@class openprovider.Page the rows are in `results`; a page itself is no array
----@field total? integer
----@field offset? integer
----@field limit? integer
+---@field total? integer rows in all, as the API counts them
+---@field offset? integer rows that are left out at the beginning
+---@field limit? integer rows at most
 
----@class openprovider.CustomerPage : openprovider.Page
----@field results openprovider.Record[]
+---@class openprovider.CustomerPage : openprovider.Page a page of `list_customers`
+---@field results openprovider.Record[] the rows
 
----@class openprovider.TagPage : openprovider.Page
----@field results openprovider.Tag[]
+---@class openprovider.TagPage : openprovider.Page a page of `list_tags`
+---@field results openprovider.Tag[] the rows
 
----@class openprovider.Verification
----@field domain? string
----@field email? string
----@field handle? string
----@field status? string
----@field description? string
----@field expiration_date? string
----@field is_suspended? boolean
+---@class openprovider.Verification a domain, and how far the verification of its owner is
+---@field domain? string domain, such as `example.com`
+---@field email? string e-mail address
+---@field handle? string handle of the customer
+---@field status? string how far it is, such as `verified`
+---@field description? string description
+---@field expiration_date? string when the verification ends
+---@field is_suspended? boolean whether the domain is suspended
 
----@class openprovider.VerificationPage : openprovider.Page
----@field results openprovider.Verification[]
+---@class openprovider.VerificationPage : openprovider.Page a page of `email_verifications`
+---@field results openprovider.Verification[] the rows
 
 ---@class openprovider.WalkInfo one table, which changes
 ---@field seen integer customers that were given so far
 ---@field total? integer the API's count at the moment
 ---@field api_warnings? openprovider.ApiWarning[] what the API said with the page that the customer is on
----@field maintenance? boolean
+---@field maintenance? boolean whether the API says that it is under maintenance
 
----@class openprovider.RequirementOption
----@field value string
----@field description? string
+---@class openprovider.RequirementOption a value that a TLD takes
+---@field value string the value
+---@field description? string what it means
 
 ---@class openprovider.Requirement what a TLD demands
 ---@field name string in snake_case
----@field type? string
----@field required boolean
----@field description? string
----@field options? openprovider.RequirementOption[]
+---@field type? string type of the field, such as `text`
+---@field required boolean whether it must be there
+---@field description? string what it is
+---@field options? openprovider.RequirementOption[] values that the TLD takes
 
 ---@class openprovider.Problem what the checker found
 ---@field path string of the member, such as `address.zipcode`
----@field code string such as `missing`
----@field severity "error"|"warning"
----@field message string
+---@field code openprovider.ProblemCode code of the API
+---@field severity "error"|"warning" an error stops the call, a warning does not
+---@field message string what is wrong; it stands behind the path
 ---@field api_code? integer what the API would have answered
 
 ---@class openprovider.FieldProblem : openprovider.Problem `code` may also be `refused`: by the API
 ---@field text string one sentence for an end user, in the language that was asked for
 
 ---@alias openprovider.ErrorKind
----| "invalid" what was given was refused before anything was sent
----| "auth" the credentials or the token were refused
----| "rejected" the API refused the call
----| "not_found" there is no such thing at the API
----| "conflict" the state at the API forbids it
----| "rate_limited" too many calls
----| "maintenance" the API is closed for the moment
----| "network" the connection failed, or a server or gateway on the way
----| "timeout" it took too long
----| "tls" the connection could not be made secure
----| "protocol" the answer makes no sense
----| "cancelled" the call was cancelled
----| "outcome_unknown" sent, and nobody knows what became of it
----| "config" the client is not set up right
----| "journal" the journal of an import could not be read or written
+---| "invalid" The customer, a handle or a filter was refused before anything was sent. Mend what `problems` or `field`
+--- names.
+---| "config" An option is wrong, credentials are missing, or the client is closed. Mend the set-up.
+---| "auth" The API refused the credentials, the token or this address, or asks for a second factor. Mend the account.
+---| "rejected" The API refused the call. See `code`, `desc` and `field`.
+---| "not_found" There is no such customer, tag, TLD or address at the API. Check the handle.
+---| "conflict" The state at the API forbids the call: a domain uses the handle, another customer has the reference,
+--- several customers were found, or a customer was changed after its record was read. See `handle`, `handles` and
+--- `differences`.
+---| "rate_limited" Too many calls: the API refused it, or the client did so that the API does not block the account.
+--- Try again after `retry_after` seconds.
+---| "maintenance" The API is closed for the moment. Try again later.
+---| "network" The connection failed, or a server or gateway on the way. Try again if `retryable` is true.
+---| "timeout" It took too long. Try again if `retryable` is true.
+---| "tls" The connection could not be made secure. Check the certificates and the option `ca_file`.
+---| "protocol" The answer makes no sense, or it is not the whole customer. Check `base_url`.
+---| "cancelled" The call was cancelled, as its loop was left or its client closed.
+---| "outcome_unknown" The answer was lost or proves nothing, so it may have been done. The message says how to look. Do
+--- not simply send it again.
+---| "journal" The journal of an import could not be read or written. The message says why.
+
+---@alias openprovider.CallErrorKind the kinds that any call of the API can give
+---| "config"
+---| "auth"
+---| "rejected"
+---| "not_found"
+---| "conflict"
+---| "rate_limited"
+---| "maintenance"
+---| "network"
+---| "timeout"
+---| "tls"
+---| "protocol"
+---| "cancelled"
+
+---@alias openprovider.ProblemCode
+---| "missing" a required member is not there
+---| "empty" a required member is empty, has only blanks, or would be cleared
+---| "type" a value of the wrong type
+---| "unknown" a member that the object does not have
+---| "format" a value that is malformed, or none of the values that are allowed
+---| "leading_zero" an area code with the zero that is dialled inside the country
+---| "unassigned" a calling code that the ITU has not assigned
+---| "zipcode" a postal code of another form than the API checks for that country
+---| "extension" a field, or a value, that no document knows for that extension
+---| "converted" a text that was read in another way than it is written
+---| "kept" what an update left as it was, though it may seem to be gone
+---| "not_updatable" a member that the API cannot change
+---| "precision" a number that may have lost digits: give a text
+---| "encoding" a text that is not UTF-8
+---| "control" NUL or another control character
+---| "invisible" a character that nobody sees
+---| "spoilt" characters that a program lost, encoded twice, or wrote as HTML
+---| "leftover" what a spreadsheet or a database left in place of a value, such as `#REF!` or `NULL`
+---| "twice" an extension that is given twice, with different data
+---| "too_long" a text over a limit; as a warning, over a limit of registries
+---| "too_many" a table with too many members
+---| "too_deep" tables that are nested too deep
+---| "cycle" a table inside itself
+---| "holes" an array whose indices are not 1 to n
+---| "refused" only of `by_field`: the API itself refused the field
 
 ---@class openprovider.Error `tostring` gives one line
 ---@field by_field fun(self: openprovider.Error, language?: string): table<string, openprovider.FieldProblem[]> the
 --- problems by their fields, with texts for end users in English, German, Dutch, French, Spanish or Italian
----@field kind openprovider.ErrorKind
+---@field kind openprovider.ErrorKind what went wrong
 ---@field message string one line, for a person, without secrets
 ---@field outcome? "not_sent"|"rejected"|"unknown" what can have happened at the API
 ---@field retryable boolean whether the same call is safe to repeat and may succeed
@@ -584,7 +646,7 @@
 ---@field problems? openprovider.Problem[] what the checker found, in the order of the customer's fields
 ---@field total? integer how many errors the checker found
 ---@field retry_after? number seconds that the server asks to wait
----@field operation? string what was asked for, such as `GET /customers/CV904716-NL`
+---@field operation? string what was asked for, such as `GET /customers/JD000001-NL`
 ---@field url? string where, without the query
 ---@field handle? string the customer that was asked for, has the reference, or is in the way
 ---@field reference? string of a create with a reference: the same call with it finds what this one may have made

@@ -1,18 +1,15 @@
--- The documents keep up with the program: every public name is in README.md or a page of docs/, every public function
--- has its comment, and the versions agree.
-local core = require("openprovider.core")
-local errors = require("openprovider.errors")
+-- The documents keep up with the program: links and citations lead somewhere, code runs, every public function has its
+-- comment, and the versions agree. What is made from the source is in reference_spec.lua; what a shell runs, in
+-- spec/integration/program/documents_spec.lua.
+local documents = require("spec.support.documents")
+local json = require("dkjson")
 local openprovider = require("openprovider")
 local options = require("openprovider.config")
+local run_lua = require("spec.support.document_code")
 local testing = require("openprovider.testing")
 local written_out = require("spec.support.written_out")
 
-local function contents(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("*a")
-  file:close()
-  return text
-end
+local contents = documents.contents
 
 local function output_of(command)
   local pipe = assert(io.popen(command .. " 2>&1"))
@@ -23,26 +20,23 @@ end
 
 local README = contents("README.md")
 
--- The pages for users: name -> text.
+-- Every page -> its text. Those of docs/reference are made from the source (see reference_spec).
 local PAGES = {}
-for path in output_of("ls docs/*.md"):gmatch("[^\n]+") do
-  if path ~= "docs/design.md" then PAGES[path] = contents(path) end
+for _, path in ipairs(documents.paths()) do PAGES[path] = contents(path) end
+
+-- What users read: the README and the guides.
+local TEXT = README
+for path, text in pairs(PAGES) do
+  if path:find("^docs/[^/]+$") and path ~= "docs/design.md" then TEXT = TEXT .. "\n" .. text end
 end
 
--- What users read: the README and then the pages.
-local TEXT = README
-for _, text in pairs(PAGES) do TEXT = TEXT .. "\n" .. text end
-
--- The code of a text: fenced and indented blocks, and what stands between backticks.
+-- The code of a text: blocks, and what stands between backticks.
 local function code_of(text)
   local parts = {}
   text = text:gsub("```%w*\n(.-)```", function(block)
     parts[#parts + 1] = block
     return ""
   end)
-  for line in text:gmatch("[^\n]+") do
-    if line:find("^    ") then parts[#parts + 1] = line end
-  end
   for span in text:gmatch("`([^`\n]+)`") do parts[#parts + 1] = span end
   return table.concat(parts, "\n")
 end
@@ -119,82 +113,38 @@ local function public_functions()
   return functions
 end
 
-describe("README.md with the pages of docs", function()
-  it("has every name of the module", function()
-    local unseen = {}
-    for _, name in ipairs(sorted_keys(openprovider)) do
-      if not has_word(CODE, name) then unseen[#unseen + 1] = name end
-    end
-    assert.same({}, unseen)
+describe("README.md", function()
+  it("is one screen: at most 150 lines", function()
+    local _, lines = README:gsub("\n", "")
+    assert.is_true(lines <= 150, lines .. " lines")
   end)
 
-  it("has every method of a client", function()
-    assert.same({}, missing(public_methods(), CODE))
+  it("has the program in examples/create.lua", function()
+    local program = contents("examples/create.lua"):gsub("^%-%-[^\n]*\n", "")
+    assert.equal(program, README:match("```lua\n(.-)```"))
   end)
 
-  it("has every option, its environment variable and its default", function()
-    local rows = {}
-    for row in PAGES["docs/options.md"]:gmatch("\n(|[^\n]*)") do rows[#rows + 1] = row end
-    for _, option in ipairs(options.LIST) do
-      local found
-      for _, row in ipairs(rows) do
-        local name = row:match("^|([^|]*)|")
-        if name:find("`" .. option.name .. "`", 1, true) then found = found or row end
-      end
-      assert.is_string(found, "no row for the option " .. option.name)
-      if option.variable then assert.is_true(has_word(found, option.variable), option.variable) end
-      if option.default ~= nil then
-        assert.is_truthy(found:find(tostring(option.default), 1, true), option.name .. "'s default: " .. found)
-      end
+  it("leads to every guide", function()
+    for path in pairs(PAGES) do
+      local is_guide = path:find("^docs/[^/]+$") or path:find("^docs/reference/README") or path:find("^%u+%.md$")
+      assert.is_truthy(not is_guide or path == "README.md" or README:find("](" .. path, 1, true), path)
     end
   end)
+end)
 
-  it("has no environment variable that there is not", function()
-    local known = { OPENPROVIDER_PROFILE = true } -- of the command line
+describe("the guides", function()
+  it("have no environment variable that there is not", function()
+    local known = { OPENPROVIDER_VERSION = true, OPENPROVIDER_PROFILE = true }
     for _, option in ipairs(options.LIST) do
       if option.variable then known[option.variable] = true end
     end
+    for name in contents("docs/reference/command-line.md"):gmatch("OPENPROVIDER_[%u_]+") do known[name] = true end
     for name in TEXT:gmatch("OPENPROVIDER_[%u_]+") do assert.is_true(known[name], name) end
   end)
 
-  it("has every kind of error", function()
-    assert.same({}, missing(sorted_keys(errors.KINDS), CODE))
-  end)
-
-  it("has every code of a problem", function()
-    -- A line of the list: one code or several with commas, blanks, and what they mean.
-    local codes = {}
-    for line in contents("src/include/openprovider/customer.h"):gmatch("\n%*%*   (%l[^\n]*)") do
-      for code, comma in line:gmatch("([%l_]+)(,?)") do
-        codes[#codes + 1] = code
-        if comma == "" then break end
-      end
-    end
-    assert.is_true(#codes >= 18)
-    assert.same({}, missing(codes, CODE))
-  end)
-
-  it("has every field of a customer", function()
-    local names = {}
-    for _, field in ipairs(core.fields().members) do names[#names + 1] = field.name end
-    assert.is_true(#names >= 12)
-    assert.same({}, missing(names, CODE))
-  end)
-
-  it("has every verb of the command line", function()
-    local lua = os.getenv("OP_LUA") or (rawget(_G, "jit") and "luajit" or "lua5.4")
-    local verbs = output_of(lua .. " bin/openprovider --help"):match("Commands:\n(.-)\n\n")
-    local count = 0
-    for verb in verbs:gmatch("   (%l+) [^\n]*") do
-      count = count + 1
-      assert.is_truthy(CODE:find("openprovider " .. verb, 1, true), verb)
-    end
-    assert.is_true(count >= 3)
-  end)
-
-  it("has every exit status, in the program's own words", function()
+  it("have every exit status, in the program's own words", function()
     local rows, codes = {}, {}
-    for code, meaning in TEXT:gmatch("\n| (%d+) | ([^\n]+) |%f[\n]") do
+    for code, meaning in PAGES["docs/command-line.md"]:gmatch("\n| (%d+) | ([^\n]+) |%f[\n]") do
       rows[#rows + 1] = { tonumber(code), meaning }
     end
     for index, entry in ipairs(require("openprovider.cli.exit_codes").LIST) do
@@ -204,52 +154,77 @@ describe("README.md with the pages of docs", function()
     assert.same(codes, rows)
   end)
 
-  it("has every target of make", function()
+  it("have every target of make", function()
     assert.same({}, missing(targets(), CODE))
   end)
 
-  it("begins with the program in examples/create.lua", function()
-    local program = contents("examples/create.lua"):gsub("^%-%-[^\n]*\n", "")
-    assert.equal(program, README:match("```lua\n(.-)```"))
-  end)
-
-  it("has no Lua that does not compile", function()
-    local count = 0
-    for block in TEXT:gmatch("```lua\n(.-)```") do
-      count = count + 1
-      assert.is_function(assert((loadstring or load)(block)))  -- luacheck: ignore 113
-    end
-    assert.is_true(count >= 2)
-  end)
-
-  it("names no file that is not there", function()
+  it("name no file that is not there", function()
     for path in TEXT:gmatch("`(%l+/[%w_./]+)`") do
-      local file = io.open(path)
-      assert.is_truthy(file, path)
-      file:close()
+      assert.is_truthy(path:find("^application/") or os.rename(path, path), path)
     end
   end)
 end)
 
-describe("the pages of docs", function()
-  it("are linked from README.md", function()
-    for path in pairs(PAGES) do assert.is_truthy(README:find("](" .. path, 1, true), path) end
-  end)
+-- The languages of blocks: programs, which specs run, and `text`, which is what a program prints, or a part of a file.
+local LANGUAGES = { lua = true, sh = true, c = true, json = true, nginx = true, text = true }
 
-  it("lead to files that are there", function()
-    for path, text in pairs(PAGES) do
-      for link in text:gmatch("%]%(([^)#:]+)[^):]*%)") do
-        assert.is_truthy(os.rename("docs/" .. link, "docs/" .. link), path .. ": " .. link)
+-- Pages whose Lua is run elsewhere: that of event loops by spec/integration/program/documents_spec.lua, the examples of
+-- functions one by one by reference_spec.lua.
+local RUN_ELSEWHERE = { ["docs/event-loops.md"] = true, ["docs/reference/functions.md"] = true }
+
+describe("the page", function()
+  for path, text in pairs(PAGES) do
+    it(path .. " has links that lead to files and headings that are there", function()
+      for _, link in ipairs(documents.links(path)) do
+        assert.is_truthy(os.rename(link.path, link.path), link.text)
+        if link.anchor then assert.is_true(documents.anchors(link.path)[link.anchor], link.text) end
+      end
+    end)
+
+    it(path .. " has lines of at most 110 characters, but for tables and blocks", function()
+      if path == "CHANGELOG.md" then return end
+      for line in ("\n" .. text):gsub("\n *```.-\n *```", ""):gmatch("[^\n]+") do
+        assert.is_true(#line:gsub("[\128-\191]", "") <= 110 or line:find("^|") ~= nil, line)
+      end
+    end)
+
+    it(path .. " has blocks of code in languages that are known, and none by indentation", function()
+      for _, block in ipairs(documents.blocks(path)) do
+        assert.is_true(LANGUAGES[block.language], path .. ":" .. block.line .. ": " .. block.language)
+      end
+      local indented = ("\n" .. text):gsub("\n *```.-\n *```", ""):match("\n\n    [^\n]+")
+      assert.is_nil(indented, "code stands between ``` with its language: " .. tostring(indented))
+    end)
+  end
+
+  for path in pairs(PAGES) do
+    local is_run = path:find("^docs/") and not RUN_ELSEWHERE[path] and documents.blocks(path, "lua")[1]
+    if is_run then
+      it(path .. " has Lua that runs, one block after the other", function()
+        run_lua(documents.program(path), path)
+      end)
+    end
+    for _, block in ipairs(documents.blocks(path, "json")) do
+      it(("%s has JSON at line %d that can be read"):format(path, block.line), function()
+        assert(json.decode(block.code))
+      end)
+    end
+  end
+end)
+
+describe("docs/api-facts.md", function()
+  it("has the section of every citation", function()
+    local sections, count = {}, 0
+    for number in contents("docs/api-facts.md"):gmatch("\n##+ ([%d.]+) ") do sections[number] = true end
+    local citations = "grep -rnoE 'FACTS [0-9]+(\\.[0-9]+)?((, | and | to )[0-9]+\\.[0-9]+)*' lua src spec bin "
+      .. "examples docs --exclude-dir=node_modules"
+    for line in output_of(citations):gmatch("[^\n]+") do
+      for number in line:match("FACTS (.*)$"):gmatch("%d[%d.]*") do
+        count = count + 1
+        assert.is_true(sections[number], line)
       end
     end
-  end)
-
-  it("have lines of at most 110 characters, but for tables and code", function()
-    for path, text in pairs(PAGES) do
-      for line in text:gsub("```.-```", ""):gmatch("[^\n]+") do
-        assert.is_true(#line <= 110 or line:find("^|") ~= nil or line:find("^    ") ~= nil, path .. ": " .. line)
-      end
-    end
+    assert.is_true(count > 100)
   end)
 end)
 
@@ -280,14 +255,6 @@ describe("docs/testing.md", function()
     for name in message:match("there are (.*)$"):gmatch("[%w_]+") do names[#names + 1] = name end
     assert.is_true(#names >= 14)
     assert.same({}, missing(names, code_of(PAGE)))
-  end)
-
-  it("has code that does what it says", function()
-    local blocks = {}
-    for block in PAGE:gmatch("```lua\n(.-)```") do blocks[#blocks + 1] = block end
-    local program = "local customer = ...\n" .. table.concat(blocks)
-    local run = assert((loadstring or load)(program))  -- luacheck: ignore 113
-    run(require("spec.support.example").customer())
   end)
 end)
 
@@ -357,7 +324,7 @@ end)
 describe("the commands for programs in C", function()
   it("leave nothing in the checkout that git would show", function()
     local count = 0
-    for program in contents("docs/c-programs.md"):gmatch("\n    cc %-o (%S+)") do
+    for program in contents("docs/c-programs.md"):gmatch("\ncc %-o (%S+)") do
       count = count + 1
       assert.is_truthy(contents(".gitignore"):find("\n/" .. program .. "\n", 1, true), program)
     end

@@ -27,48 +27,46 @@ local M = {
   fax = phone.fax,
 }
 
---- Builds the `name` of a customer.
+--- Builds the `name` of a customer: a copy of the table. A text becomes `full_name`, since nobody can tell for sure
+-- which part of "Jan van Dijk" or "Mao Zedong" is the last name. The check then asks for `first_name` and `last_name`.
 --
--- A table is copied, members it should not have included. Initials are not made up: the API does
--- without them (FACTS 2.3). A string is never cut into first and last name, since nobody can
--- ("Jan van Dijk", "Mao Zedong"): like every other value it becomes `full_name`, and the checker
--- asks for `name.first_name` and `name.last_name`. `nil` gives an empty table.
----@param parts any usually `{ first_name =, prefix =, last_name =, initials =, full_name = }`
----@return openprovider.Name name a new plain table; never nil, and nothing is raised
+--     local name = openprovider.name { first_name = "Jan", prefix = "van", last_name = "Dijk" }
+---@param parts any a table `{ first_name =, prefix =, last_name =, initials =, full_name = }`
+---@return openprovider.Name name a new plain table
 function M.name(parts)
   return built.mark(type(parts) == "table" and copied(parts) or { full_name = parts }, NAME)
 end
 
---- Cuts a written street into street, house number and suffix, where only one reading is possible.
+--- Splits a written street into street, house number and suffix, if there is only one way to read it. Otherwise all of
+-- it stays in `street`: a wrong split is worse than none (FACTS 3.7).
 --
--- `"Hofplein 20"`, `"Via Roma, 20"`, `"Hofplein 20-A"`, `"Hofplein 20 A"`, `"Hofplein 20bis"`: a name
--- without digits, a number of one to three digits of any script, and at most a suffix of one letter or a
--- known word. All else stays whole in `street`: a wrong cut is worse than none (FACTS 3.7, quirk 3).
+--     local street = openprovider.street "Hofplein 20-A"  --> { street = "Hofplein", number = "20", suffix = "A" }
+--     street = openprovider.street("10 Downing Street", { country = "GB" })
 --
--- With `{ country = "GB" }` it is read as people in that country write it: `"10 Downing Street"`, `"12 bis rue Haute"`
--- (FR), `"Nieuwstraat 12 bus 3"` (BE), `"Straße des 17. Juni 135"` (DE), `"Calle Mayor 5, 2º B"` (ES). A flat or a
--- floor behind the number is the suffix. So stay post boxes, `"Plein 1944"` (a year), `"Straße 12"`, `"Route 66"`.
+-- With a country it is read as people there write it: "12 bis rue Haute" in France, "Nieuwstraat 12 bus 3" in Belgium,
+-- "Straße des 17. Juni 135" in Germany, "Calle Mayor 5, 2º B" in Spain. A flat or a floor behind the number is the
+-- suffix. Post boxes, "Plein 1944" (a year) and "Route 66" stay as they are.
 --
--- A table is copied; any other value becomes `street`; `nil` gives an empty table. A second argument that is no table
--- is ignored. As the `address` of an update it replaces street, number and suffix, and nothing else.
----@param written any usually a string
+-- As the `address` of an update it replaces street, number and suffix, and nothing else.
+---@param written any usually a text; a table is copied
 ---@param opts? openprovider.PhoneOptions
----@return openprovider.Street street a new plain table; never nil, and nothing is raised
+---@return openprovider.Street street a new plain table
 function M.street(written, opts)
   if type(written) == "table" then return built.mark(copied(written), STREET) end
   local parts = type(written) == "string" and streets.read(written, countries.of(opts))
   return built.mark(parts or { street = written }, STREET)
 end
 
---- Builds the `address` of a customer.
+--- Builds the `address` of a customer: a copy of the table. If it has no `number`, its `street` is split as `street`
+-- does, with the address's country.
 --
--- A table is copied, members it should not have included. When it has no `number`, and its `street`
--- is one that `street()` can cut, as its `country` writes streets, the parts take its place; a `suffix` given by the
--- caller is never replaced (where the street holds one too, the street stays whole). Any other value becomes
--- `street`, whole, and the checker asks for the rest; `nil` gives an empty table. In an update it replaces
--- the old address, and is checked as in a create; to change a part of an address, give a plain table.
----@param parts any usually `{ street =, number =, suffix =, zipcode =, city =, state =, country = }`
----@return openprovider.Address address a new plain table; never nil, and nothing is raised
+--     local address = openprovider.address {
+--       street = "Hofplein 20", zipcode = "3032 AC", city = "Rotterdam", country = "NL",
+--     }
+--
+-- In an update it replaces the old address as a whole. To change a part, give a plain table.
+---@param parts any a table `{ street =, number =, suffix =, zipcode =, city =, state =, country = }`
+---@return openprovider.Address address a new plain table
 function M.address(parts)
   if type(parts) ~= "table" then return built.mark({ street = parts }, ADDRESS) end
   local address = built.mark(copied(parts), ADDRESS)
@@ -81,12 +79,12 @@ function M.address(parts)
   return address
 end
 
---- Builds one of the `tags` of a customer.
+--- Builds one of the `tags` of a customer. `tag "VIP"` has the key `customer`, the only one that the API allows (FACTS
+-- 2.3). `tag(key, value)` sets both, also if the value is nil.
 --
--- `tag "VIP"` has the key `customer`, the one key there is (FACTS 2.3); `tag(key, value)` sets both, a
--- value of nil included, so a missing value is never taken for a key; `tag { key =, value = }` is copied.
+--     local tags = { openprovider.tag "VIP" }  --> { { key = "customer", value = "VIP" } }
 ---@param ... any a value; a key and a value; or a table
----@return openprovider.Tag tag a new plain table; never nil, and nothing is raised
+---@return openprovider.Tag tag a new plain table
 function M.tag(...)
   local first, second = ...
   if select("#", ...) > 1 then return { key = first, value = second } end
@@ -94,14 +92,13 @@ function M.tag(...)
   return { key = "customer", value = first }
 end
 
---- Builds one element of a customer's `extension_additional_data`: what one TLD asks for.
+--- Builds one element of `extension_additional_data`: what one TLD asks for. The fields differ by TLD (FACTS 2.7). The
+-- table and its `data` are copied; tables in `data` are not.
 --
--- `extension("eu", { whois_email = "jan@example.com" })`, or `extension { name = "eu", data = { ... } }`. The
--- name is left as written, and so are the members of `data`, which differ by TLD (FACTS 2.7). The table and its
--- `data` are copied; what is deeper is shared. Data that is no table stays, for the checker.
----@param name any usually the TLD without a dot; or a table, when it is the only argument
+--     local extensions = { openprovider.extension("eu", { whois_email = "jan@example.com" }) }
+---@param name any usually the TLD without a dot; or a table `{ name =, data = }`, if it is the only argument
 ---@param data? any usually a table of strings
----@return openprovider.Extension extension a new plain table; never nil, and nothing is raised
+---@return openprovider.Extension extension a new plain table
 function M.extension(name, data)
   local extension
   if type(name) == "table" and data == nil then

@@ -198,33 +198,31 @@ local function build(number, opts)
   return built.mark({ subscriber_number = number }, M.PARTS, reason_of(number, opts, country, why))
 end
 
---- Builds the `phone` of a customer.
+--- Builds the `phone` of a customer from a number as people write it.
 --
--- A string is read as an international number: `"+31 10 123 4567"`, `"+31 (0)10 123 4567"`, `"0031-10-1234567"`,
--- `"+31.101234567"`, `"tel:+31-10-1234567"`, `"+1 (212) 555-0100"`. What is only dialled inside a country is left
--- out: the zero of "+31 010", the 8 of "+7 8 495". A zero that belongs to the number stays, as in Italy and Ivory
--- Coast. The area code is that of the country's numbering plan, else the first group, else two digits.
+--     local phone = openprovider.phone "+31 (0)10 123 4567"
+--     phone = openprovider.phone("030 1234567", { country = "DE" })  -- as it is dialled in Germany
 --
--- Anything else comes back as `{ subscriber_number = number }`, untouched, for the checker to refuse: a number without
--- its country, one with an extension (the API has no place for it), letters, two numbers in one, a wrong number of
--- digits, and every value that is neither string nor table (a Lua number has lost its `+`). The checker's problem says
--- why, also where an option is at fault.
--- A table is copied as it is; `nil` gives an empty table. A second argument that is no table is ignored, so that
--- `phone(text:gsub("_", " "))` works.
+-- It reads "+31 10 123 4567", "0031-10-1234567", "+31.101234567", "tel:+31-10-1234567" and "+1 (212) 555-0100". Digits
+-- that are only dialled inside a country are left out: the zero of "+31 010", the 8 of "+7 8 495". A zero that belongs
+-- to the number stays, as in Italy. The area code is that of the country's numbering plan, else the first group, else
+-- two digits.
 --
--- With `{ country = "DE" }` a number as it is dialled inside that country is read, too: `"030 1234567"` is
--- `"+49 30 1234567"`.
+-- What cannot be read stays as `{ subscriber_number = number }`, and the check says why: a number without its country,
+-- with an extension, with letters, two numbers in one, a wrong number of digits, a Lua number (which has lost its `+`).
 --
--- In an update the result replaces the old number, all parts of it, and is checked as in a create.
----@param number any usually a string, or a table of the three parts
----@param opts? openprovider.PhoneOptions
----@return openprovider.Phone phone a new plain table; never nil, and nothing is raised
+-- In an update it replaces all parts of the old number.
+---@param number any usually a text; a table of the three parts is copied
+---@param opts? openprovider.PhoneOptions a value that is no table is ignored, so `phone(text:gsub("_", " "))` works
+---@return openprovider.Phone phone a new plain table
 function M.phone(number, opts) return build(number, opts) end
 
---- Builds the `fax` of a customer, by the same reading as `phone`.
----@param number any usually a string, or a table of the three parts
+--- Builds the `fax` of a customer. It reads a number as `phone` does.
+--
+--     local fax = openprovider.fax "+31 10 123 4568"
+---@param number any as for `phone`
 ---@param opts? openprovider.PhoneOptions
----@return openprovider.Phone fax a new plain table; never nil, and nothing is raised
+---@return openprovider.Phone fax a new plain table
 function M.fax(number, opts) return build(number, opts) end
 
 return M

@@ -84,12 +84,14 @@ local function perform(http, request, rules)
   return nil, { kind = kind_of(why), message = why, sent = has_begun and (taken or not body) }
 end
 
---- A transport.
----@param http openprovider.RestyHttp the client's module: `new() -> httpc`, `httpc:set_timeouts(connect, send, read)`,
---- and `httpc:request_uri(uri, { method, headers, body, ssl_verify }) -> { status, headers, body } | nil, message`,
---- whose body is a function that gives it and then nil, and raises if its time is over
----@return openprovider.TransportMaker maker: a client makes the transport of its options, of which
---- `allow_insecure_http` counts
+--- Makes a transport for nginx over a client that has the shape of lua-resty-http.
+---
+---     local client = openprovider.new {
+---       transport = require("openprovider.transport.resty_http").new(require("resty.http")),
+---     }
+---@param http openprovider.RestyHttp the client's module. The body of its answers is a function that gives the body,
+--- then nil, and raises if its time is over
+---@return openprovider.TransportMaker maker of the client's options, `allow_insecure_http` counts
 function resty.new(http)
   local function new(settings)
     local rules = core.pool({ proxy = "", allow_insecure_http = settings.allow_insecure_http })

@@ -35,7 +35,7 @@ end
 -- The page's command that builds a program, with what this run has in place of what a reader has; `edit` changes it.
 local function build(program, prefix, folder, edit)
   local page = scratch.contents("docs/c-programs.md")
-  local command = page:match("\n    (cc %-o " .. program:gsub("%-", "%%-") .. " [^\n]*)")
+  local command = page:match("\n(cc %-o " .. program:gsub("%-", "%%-") .. " [^\n]*)")
   assert.is_string(command, "no command for " .. program)
   local compiler = ("cc %s -o %s"):format(CFLAGS, quoted(folder .. "/" .. program))
   command = command:gsub("cc %-o %S+", function() return compiler end)

@@ -15,7 +15,7 @@ local function contents(path)
 end
 
 -- The codes of problems: those of the core, as the header lists them, and those of this library.
-local CODES = { "refused", "converted", "kept" }
+local CODES = { "refused", "converted", "kept", "leftover", "twice" }
 for line in contents("src/include/openprovider/customer.h"):gmatch("\n%*%*   (%l[^\n]*)") do
   for code, comma in line:gmatch("([%l_]+)(,?)") do
     CODES[#CODES + 1] = code

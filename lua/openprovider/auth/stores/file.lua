@@ -92,13 +92,13 @@ local function with_lock(path, patience, sleep, fn)
   return true
 end
 
---- A store in a file, with more beside it: a lock, and counts of calls. Its functions never raise; no file is read or
---- written before the first of them.
----@param path? string of the file; else `file.default_path()`
----@return openprovider.TokenStore|nil store `{ get(key) -> {token, expires_at} | nil [, message], set(key, entry) ->
---- true | nil, message, delete(key) -> true | nil, message, lock(key, fn, sleep, patience) -> true | false | nil,
---- message, incr(key, window, by) -> n, seconds | false | nil, message }`; a message names the file and says what to do
----@return string|nil message
+--- Makes a token store in a file. Beside the file are a lock, counts of calls, and notes of references. Its functions
+--- never raise. No file is read or written before the first of them is called.
+---
+---     local client = openprovider.new { token_store = require("openprovider.auth.stores.file").new() }
+---@param path? string of the file; without it that of the command line
+---@return openprovider.TokenStore|nil store
+---@return string|nil message why there can be none
 function file.new(path)
   if path ~= nil and (type(path) ~= "string" or path == "" or path:find("%z")) then
     error("bad argument #1 to 'new' (a path expected)", 2)

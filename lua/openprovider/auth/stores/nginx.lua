@@ -32,12 +32,12 @@ local function unique()
   return string.format("%d %s %d", package.loaded.ngx.worker.pid(), core.number_text(core.now()), made)
 end
 
---- A store in a dictionary.
----@param name? string that of the dictionary; else "openprovider"
----@return openprovider.TokenStore|nil store `{ get(key) -> {token, expires_at} | nil, set(key, entry) -> true | nil,
---- message, delete(key) -> true, lock(key, fn, sleep, patience, seconds), hold(key, seconds) -> hold | false | nil,
---- message, incr(key, window, by) -> n, seconds | nil, message }`
----@return string|nil message
+--- Makes a token store in a shared dictionary of nginx.
+---
+---     local client = openprovider.new { token_store = require("openprovider.auth.stores.nginx").new("tokens") }
+---@param name? string of the dictionary; without it "openprovider"
+---@return openprovider.TokenStore|nil store
+---@return string|nil message why there can be none
 function nginx.new(name)
   name = name or "openprovider"
   local shared = dictionary(name)

@@ -85,6 +85,8 @@ return {
     control = "Bitte prüfen Sie {field}: Einige Zeichen sind nicht erlaubt.",
     invisible = "Bitte schreiben Sie {field} neu: Es enthält unsichtbare Zeichen.",
     spoilt = "Bitte prüfen Sie {field}: Einige Zeichen sind beschädigt.",
+    leftover = "Bitte geben Sie {field} neu ein: Was dort steht, stammt von einem anderen Programm.",
+    twice = "Bitte geben Sie {field} nur einmal ein.",
     too_long = "Bitte kürzen Sie {field}.",
     too_many = "Bitte prüfen Sie {field}: Es sind zu viele Einträge.",
     too_deep = "Bitte prüfen Sie {field}: Dieser Wert kann nicht verarbeitet werden.",

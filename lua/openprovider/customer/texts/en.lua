@@ -85,6 +85,8 @@ return {
     control = "Please check {field}: some characters are not allowed.",
     invisible = "Please write {field} again: it has characters that cannot be seen.",
     spoilt = "Please check {field}: some characters were damaged.",
+    leftover = "Please enter {field} again: what is there was left by another program.",
+    twice = "Please enter {field} only once.",
     too_long = "Please shorten {field}.",
     too_many = "Please check {field}: there are too many entries.",
     too_deep = "Please check {field}: this value cannot be processed.",

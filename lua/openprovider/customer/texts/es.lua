@@ -85,6 +85,8 @@ return {
     control = "Compruebe {field}: algunos caracteres no están permitidos.",
     invisible = "Vuelva a escribir {field}: hay caracteres invisibles.",
     spoilt = "Compruebe {field}: algunos caracteres están dañados.",
+    leftover = "Indique {field} de nuevo: lo que figura ahí procede de otro programa.",
+    twice = "Indique {field} una sola vez.",
     too_long = "Acorte {field}.",
     too_many = "Compruebe {field}: hay demasiadas entradas.",
     too_deep = "Compruebe {field}: este valor no se puede procesar.",

@@ -85,6 +85,8 @@ return {
     control = "Veuillez vérifier {field} : certains caractères ne sont pas autorisés.",
     invisible = "Veuillez ressaisir {field} : il y a des caractères invisibles.",
     spoilt = "Veuillez vérifier {field} : certains caractères sont altérés.",
+    leftover = "Veuillez saisir à nouveau {field} : ce qui s'y trouve provient d'un autre programme.",
+    twice = "Veuillez saisir {field} une seule fois.",
     too_long = "Veuillez raccourcir {field}.",
     too_many = "Veuillez vérifier {field} : il y a trop d'entrées.",
     too_deep = "Veuillez vérifier {field} : cette valeur ne peut pas être traitée.",

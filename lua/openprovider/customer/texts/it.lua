@@ -85,6 +85,8 @@ return {
     control = "Controlli {field}: alcuni caratteri non sono ammessi.",
     invisible = "Riscriva {field}: ci sono caratteri invisibili.",
     spoilt = "Controlli {field}: alcuni caratteri sono danneggiati.",
+    leftover = "Inserisca di nuovo {field}: ciò che vi si trova proviene da un altro programma.",
+    twice = "Inserisca {field} una sola volta.",
     too_long = "Accorci {field}.",
     too_many = "Controlli {field}: ci sono troppe voci.",
     too_deep = "Controlli {field}: questo valore non può essere elaborato.",

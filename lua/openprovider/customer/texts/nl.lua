@@ -85,6 +85,8 @@ return {
     control = "Controleer {field}: sommige tekens zijn niet toegestaan.",
     invisible = "Typ {field} opnieuw: er staan onzichtbare tekens in.",
     spoilt = "Controleer {field}: sommige tekens zijn beschadigd.",
+    leftover = "Vul {field} opnieuw in: wat er staat, is van een ander programma.",
+    twice = "Vul {field} maar één keer in.",
     too_long = "Kort {field} in.",
     too_many = "Controleer {field}: er zijn te veel gegevens ingevuld.",
     too_deep = "Controleer {field}: deze waarde kan niet worden verwerkt.",
