@@ -360,7 +360,7 @@ end
 ---@return number|string|nil left seconds for which it is used; or what is wrong with the store
 function Session:kept()
   local entry, message = self:ask("get")
-  if not self:is_usable(entry) then return nil, message end
+  if not self.credentials.token_of(entry, self.clock()) then return nil, message end
   local left = entry.expires_at - self.clock()
   return TOKEN_LIFETIME - left, left
 end
