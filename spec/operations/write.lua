@@ -197,7 +197,9 @@ local PAGE = [[
 
 All operations of the API by the names that its contract gives them, for `call` and for `openprovider api`:
 
-    openprovider api GetDomain --field id=123456
+```text
+openprovider api GetDomain --field id=123456
+```
 
 [domains.md](domains.md) says how. What is **sent once** may cost money or do something twice, and is never
 sent again by itself. Members of objects are not listed here; `lua/openprovider/api/operations/list.lua` has

@@ -37,7 +37,11 @@ local function script_of(block)
     number = number + 1
     if is_run_here(line) then
       count = count + 1
+      local expected = line:match("# status (%d+)")
       lines[#lines + 1] = ("line=%d\n%s"):format(number, line)
+      if expected then
+        lines[#lines] = ("line=%d; status=0\n{ %s\n} || status=$?; [ $status -eq %s ]"):format(number, line, expected)
+      end
     end
   end
   return count > 0 and table.concat(lines, "\n") or nil

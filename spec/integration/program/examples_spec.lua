@@ -1,5 +1,5 @@
---- The examples in plain Lua, as a user runs them against the local server. Other specs run those of nginx, event loops,
---- C and domains, and the jobs.
+--- The examples in plain Lua, as a user runs them against the local server. Other specs run those of nginx, of event
+--- loops, in C, of domains, and the jobs.
 
 local sandbox_server = require("spec.sandbox.server")
 local scratch = require("spec.support.scratch")
