@@ -141,6 +141,30 @@ plant("a_walk_goes_on_to_what_was_created_meanwhile", "list/order", "integration
     end)
   end)
 
+-- Domains -------------------------------------------------------------------------------------
+
+plant("an_order_is_sent_again", "api/operations/list", "unit/api/operations",
+  function(list) list.RenewDomain.kind = "write" end)
+
+plant("a_misspelt_parameter_is_sent", "api/operations/parameters", "unit/api/operations", function(parameters)
+  replace(parameters, "read", function(original)
+    return function(operation, given) return original(operation, given, true) end
+  end)
+end)
+
+plant("the_same_order_counts_for_nothing", "limits/domain_calls", "unit/limits/domain_calls",
+  function(domain_calls) replace(domain_calls, "of", nothing) end)
+
+plant("a_trade_is_made_without_leave", "bulk/replacing/plan", "integration/bulk/replacing",
+  function(plan) of_file(plan, "has_owner", always(always(false))) end)
+
+plant("a_lost_trade_is_not_looked_for", "bulk/replacing/one", "integration/bulk/replacing", function(one)
+  of_file(one, "after_loss", always(function(_, _, lost) return { status = "unknown", err = lost } end))
+end)
+
+plant("a_second_trade_is_ordered", "bulk/replacing/plan", "integration/bulk/replacing",
+  function(plan) replace(plan, "trades", nothing) end)
+
 -- Updates -------------------------------------------------------------------------------------
 
 plant("an_update_takes_a_late_read_for_the_truth", "api/update/recent", "integration/api/update_turns",
