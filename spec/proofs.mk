@@ -1,6 +1,6 @@
 # The proofs: what a check of a change runs besides `make test`. Included by the Makefile.
 
-.PHONY: deps test-system locales matrix contract torture faults fuzz lint format sanitize prove bench tables docs numbering countries operations rockspecs
+.PHONY: deps test-system locales matrix stacks contract torture faults fuzz lint format sanitize prove bench tables docs numbering countries operations rockspecs
 
 deps: deps-test ## install what demo and test need (Debian 12)
 
@@ -16,6 +16,9 @@ locales: deps-test ## the specs, or SPECS, in programs that have set a German or
 matrix: deps-matrix ## the specs, or SPECS, on Lua 5.4, 5.3, LuaJIT, and 5.5 in the folder LUA55
 	@spec/run $(if $(LUA55),5.5) 5.4 5.3 jit -- $(SPECS)
 	$(if $(LUA55),,@echo "not run: Lua 5.5; LUA55=FOLDER says where its bin, its include and its modules are")
+
+stacks: deps-matrix ## short specs on each stack that is there, as a table; spec/stacks says which variables name others
+	@spec/stacks
 
 # Without the contract there is nothing to run, and so nothing to install.
 contract: $(if $(wildcard ../shared/api/openprovider.swagger.json),deps-contract) ## every operation on Prism, after the official contract

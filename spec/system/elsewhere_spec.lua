@@ -1,8 +1,9 @@
---- Systems without what Linux alone has: the same pool and the same loops, with a timer for what has no descriptor.
+--- Systems without what Linux alone has, and the oldest libcurl that will do: the same pool and the same loops, with a
+-- timer for what has no descriptor.
 
 local scratch = require("spec.support.scratch")
 
-local LACKS = "-DOP_NO_EPOLL -DOP_ELSEWHERE"
+local LACKS = "-DOP_NO_EPOLL -DOP_ELSEWHERE -include spec/support/core/oldest_libcurl.h"
 
 local LUA = rawget(_G, "jit") and "jit" or _VERSION:match("%d+%.%d+")
 local INTERPRETER = os.getenv("OP_LUA") or "lua5.4"
@@ -27,8 +28,8 @@ describe("without what Linux alone has", function()
   end)
 
   for _, name in ipairs({
-    "integration/http/pool", "integration/http/stray", "integration/concurrency/concurrently",
-    "integration/transport/loop", "unit/system/watchdog", "unit/system/interrupt",
+    "integration/http/pool", "integration/http/stray", "integration/http/keepalive", "integration/transport/loop",
+    "integration/concurrency/concurrently", "unit/system/watchdog", "unit/system/interrupt",
   }) do
     it("the specs hold: " .. name, function()
       local output = run(("busted --lua=%s -o plainTerminal spec/%s_spec.lua"):format(INTERPRETER, name))

@@ -101,6 +101,7 @@ static const char no_answer[] = "the connection was closed without an answer";
 /* libcurl's own words, unless they may hold a password: it quotes a proxy's URL that it cannot
    parse, and a user name or password in it ends with an '@'. */
 static const char *libcurl_message (const op_call *call, CURLcode code) {
+  if (code == CURLE_FILESIZE_EXCEEDED) return op_too_large;
   if (code == CURLE_GOT_NOTHING || strstr(call->error, "Connection died") != NULL) return no_answer;
   if (call->error[0] == '\0' || strchr(call->error, '@') != NULL ||
       strstr(call->error, "proxy '") != NULL || strstr(call->error, "syntax in '") != NULL)

@@ -66,6 +66,11 @@ const char *op_http_tls (void) {
   return name != NULL ? name : "";
 }
 
+/* Whether the libcurl that is loaded can do HTTP/2, whatever the one of the headers could. */
+static int has_http2 (void) {
+  return (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_HTTP2) != 0;
+}
+
 /* Copy 's' to '*to'; NULL stays NULL. Returns 0 for want of memory. */
 static int copy_option (char **to, const char *s) {
   if (s == NULL) return 1;
@@ -84,7 +89,7 @@ op_pool *op_pool_new (const op_pool_options *options) {
   op_process_note(&pool->owner);
   pool->events = -1;
   pool->allow_insecure_http = options->allow_insecure_http;
-  pool->http2 = options->http2;
+  pool->http2 = options->http2 && has_http2();
   if (!copy_option(&pool->ca_file, options->ca_file) ||
       !copy_option(&pool->proxy, options->proxy)) {
     op_pool_free(pool);

@@ -232,6 +232,9 @@ void op_call_want_fresh (op_call *call, int is_fresh);
    is needed: then '*lacks' says what, and is NULL otherwise. */
 CURL *op_easy_new (op_call *call, const char **lacks);
 
+/* What the failure of a call says whose answer has more bytes than are taken. In response.c. */
+extern const char op_too_large[];
+
 /* response.c: libcurl's callbacks for an answer; 'user' is the call. */
 size_t op_response_header (char *line, size_t one, size_t length, void *user);
 size_t op_response_body (char *bytes, size_t one, size_t length, void *user);

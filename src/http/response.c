@@ -129,11 +129,12 @@ size_t op_response_header (char *line, size_t one, size_t length, void *user) {
   return length;
 }
 
+const char op_too_large[] = "the answer's body is too large";
+
 size_t op_response_body (char *bytes, size_t one, size_t length, void *user) {
   op_call *call = (op_call *)user;
   (void)one;
-  if (length > call->max_body - call->response_body.used)
-    return refuse_answer(call, "the answer's body is too large");
+  if (length > call->max_body - call->response_body.used) return refuse_answer(call, op_too_large);
   if (!op_bytes_reserve(&call->response_body, length)) return refuse_answer(call, "out of memory");
   op_bytes_put(&call->response_body, bytes, length);
   return length;

@@ -187,6 +187,16 @@ static int start_thread (op_watchdog *watchdog) {
   return error;
 }
 
+/* Has a condition wait by the steady clock, where one can. Returns 0, or an errno. */
+static int use_steady_clock (pthread_condattr_t *attributes) {
+#ifdef NO_CONDATTR_SETCLOCK
+  (void)attributes;
+  return 0;
+#else
+  return pthread_condattr_setclock(attributes, CLOCK_MONOTONIC);
+#endif
+}
+
 /* Makes the mutex and the condition. Returns 0, or an errno: then neither is there. */
 static int make_signals (op_watchdog *watchdog) {
   pthread_condattr_t attributes;
@@ -194,9 +204,7 @@ static int make_signals (op_watchdog *watchdog) {
   if (error != 0) return error;
   error = pthread_condattr_init(&attributes);
   if (error == 0) {
-#ifndef NO_CONDATTR_SETCLOCK
-    error = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-#endif
+    error = use_steady_clock(&attributes);
     if (error == 0) error = pthread_cond_init(&watchdog->changed, &attributes);
     (void)pthread_condattr_destroy(&attributes);
   }

@@ -354,7 +354,7 @@ describe("the HTTP pool", function()
       local how = promise and "announced" or "unannounced"
       it("with protocol for a body over the cap, " .. how, function()
         server:fault { name = "oversized", bytes = 17 * MEBIBYTE, promise = promise }
-        assert_failure("protocol", true, login())
+        assert.equal("the answer's body is too large", assert_failure("protocol", true, login()))
       end)
     end
 

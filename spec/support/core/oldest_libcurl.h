@@ -1,0 +1,12 @@
+/*
+** The headers of libcurl as those of the oldest version that will do: what came later is not there. For -include.
+*/
+#ifndef OP_OLDEST_LIBCURL_H
+#define OP_OLDEST_LIBCURL_H
+
+#include <curl/curl.h>
+
+#undef LIBCURL_VERSION_NUM
+#define LIBCURL_VERSION_NUM 0x075500
+
+#endif
