@@ -127,7 +127,8 @@ local function prepare(client, job)
     if not job.changes then return nil, err end
     job.conversions = err
   elseif job.asked then
-    job.changes, err = asked.changes(job.asked, job.allow_unknown, countries.of(there.address))
+    local changes = asked.without_identity(job.asked, there)
+    job.changes, err = asked.changes(changes, job.allow_unknown, countries.of(there.address))
     if not job.changes then return nil, err end
     job.conversions = err
   end
@@ -292,8 +293,9 @@ function update.update_customer(client, handle, changes, opts)
       job.taken_out = left_behind.of_record(given, was)
       job.changes, err = check.alone(different, opts.allow_unknown, countries.of(given.address))
     else
-      job.changes, err = asked.changes(given, opts.allow_unknown)
-      if asked.needs_country(given, not job.changes and err or nil) then
+      local rest, has_identity = asked.without_identity(given)
+      job.changes, err = asked.changes(rest, opts.allow_unknown)
+      if has_identity and job.changes or asked.needs_country(rest, not job.changes and err or nil) then
         job.asked, job.changes = given, job.changes or {}
       end
     end

@@ -205,6 +205,17 @@ describe("update_customer", function()
     assert.same({ 1, "unknown" }, { err.code, err.outcome })
   end)
 
+  it("takes a name and a company that are as they were, and changes the rest", function()
+    local stored = assert(client:get_customer(handle))
+    local same_name = { first_name = stored.name.first_name, last_name = stored.name.last_name }
+    local given = { name = same_name, company_name = stored.company_name, email = "new@example.com" }
+    assert.is_true(assert(client:update_customer(handle, given)))
+    assert.equal("new@example.com", assert(client:get_customer(handle)).email)
+    assert.same(same_name, given.name)
+    local _, details = client:update_customer(handle, { name = same_name, company_name = stored.company_name })
+    assert.is_false(details.updated)
+  end)
+
   it("adds no empty extension beside a change of another one", function()
     assert(client:update_customer(handle, { extension_additional_data = {
       { name = "fi", data = { org_type = null } }, { name = "us", data = { nexus_category = "C12" } },
@@ -215,8 +226,8 @@ describe("update_customer", function()
   end)
 
   describe("refuses, and sends nothing:", function()
-    local function refused(changes, path, text)
-      local arrived = server:counters().arrived
+    local function refused(changes, path, text, looks)
+      local arrived = server:counters().arrived + (looks or 0)
       local ok, err = client:update_customer(handle, changes)
       assert.is_nil(ok)
       assert.equal("invalid", err.kind)
@@ -228,11 +239,11 @@ describe("update_customer", function()
 
     it("the name, and says why", function()
       refused({ name = { first_name = "Jan" } }, "name",
-        "the API keeps it as it was created; make a new customer instead")
+        "the API keeps it as it was created; make a new customer instead", 1)
     end)
 
     it("the company's name, and says why", function()
-      refused({ company_name = "Example BV" }, "company_name", "make a new customer instead")
+      refused({ company_name = "Example BV" }, "company_name", "make a new customer instead", 1)
     end)
 
     it("a member that nobody knows", function()

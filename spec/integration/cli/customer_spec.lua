@@ -226,6 +226,11 @@ describe("the command line", function()
       local status, out, err = run("update " .. HANDLE .. " --set email=example@mail.tld --clear vat")
       assert.same({ 0, "", HANDLE .. ": nothing to change\n" }, { status, out, err })
       assert.equal(0, (run("update " .. HANDLE .. " -", { stdin = "{}" })))
+      local person = "--set name.first_name=Carsten --set name.last_name='van Noort'"
+      for _, unchanged in ipairs({ person, "--set company_name='Hosters with Style'" }) do
+        status, out, err = run("update " .. HANDLE .. " " .. unchanged)
+        assert.same({ 0, "", HANDLE .. ": nothing to change\n" }, { status, out, err }, unchanged)
+      end
       assert.is_nil(cli.server:counters().by_route["PUT /customers/{handle}"])
     end)
 
