@@ -48,8 +48,9 @@ local ZIPCODES = {
   SK = { "^SK%-%d%d%d[ \t-\r]%d%d$" },
 }
 
--- Calling codes whose area codes keep their zero (Italy, San Marino).
-local KEEPS_ZERO = { ["+39"] = true, ["+378"] = true }
+-- Calling codes whose area codes keep their zero, as in Italy, San Marino, Ivory Coast and Benin.
+local KEEPS_ZERO = { ["+39"] = true, ["+225"] = true, ["+226"] = true, ["+229"] = true, ["+241"] = true,
+  ["+242"] = true, ["+250"] = true, ["+378"] = true, ["+881"] = true, ["+992"] = true }
 
 local MONTH_DAYS = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 }
 
