@@ -113,6 +113,7 @@ build = {
     ["openprovider.cli.import.columns.programs"] = "lua/openprovider/cli/import/columns/programs.lua",
     ["openprovider.cli.import.columns.quoted_option"] = "lua/openprovider/cli/import/columns/quoted_option.lua",
     ["openprovider.cli.import.columns.row"] = "lua/openprovider/cli/import/columns/row.lua",
+    ["openprovider.cli.import.columns.shops"] = "lua/openprovider/cli/import/columns/shops.lua",
     ["openprovider.cli.import.columns.total"] = "lua/openprovider/cli/import/columns/total.lua",
     ["openprovider.cli.import.columns.understood"] = "lua/openprovider/cli/import/columns/understood.lua",
     ["openprovider.cli.import.create"] = "lua/openprovider/cli/import/create.lua",

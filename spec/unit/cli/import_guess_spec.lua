@@ -88,7 +88,7 @@ describe("a header row", function()
   it("may say whose address it has", function()
     assert.same({ FIRST, LAST, "email", STREET, LINE2, CITY, ZIP, "unknown" }, read("Billing First Name;"
       .. "billing_last_name;Billing Email;billing_address_1;billing_address_2;billing_city;"
-      .. "billing_postcode;shipping_city"))
+      .. "billing_postal_code;shipping_city"))
     assert.same({ FIRST, LAST, "email", "phone" }, read("Contact first name;Contact last name;"
       .. "Client e-mail;Customer phone"))
   end)

@@ -51,7 +51,8 @@ local LIKE = {
 -- Words that say that a column has something about a company or a telephone, and not its name or number.
 local ABOUT = word_set [[
   id ids no nr number nummer size type kind url domain website web site status state count owner since date created
-  updated verified verification opt optin optout subscribed newsletter consent bounced code extension ext currency
+  updated verified verification confirmed confirmation
+  opt optin optout subscribed newsletter consent bounced code extension ext currency
   industry revenue employees sector bank user file product plan group groesse grootte art typ rechtsform form seit
   taille effectif secteur numero num n tamano sector settore tipo dimensione
 ]]

@@ -104,6 +104,8 @@ local PROGRAMS = {
     addresses = { google_address(1), google_address(2), google_address(3) } },
 }
 
-for _, program in ipairs(require("openprovider.cli.import.columns.outlook")) do PROGRAMS[#PROGRAMS + 1] = program end
+for _, more in ipairs({ "outlook", "shops" }) do
+  for _, program in ipairs(require("openprovider.cli.import.columns." .. more)) do PROGRAMS[#PROGRAMS + 1] = program end
+end
 
 return PROGRAMS
