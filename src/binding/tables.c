@@ -69,8 +69,10 @@ static int has_plain_parts (lua_State *L, int t) {
   return op_address_is_plain(&parts[0], &parts[1], &parts[2], &parts[3]);
 }
 
-/* What is shorter is a language alone, which gets a country. */
-#define LOCALE_BYTES (sizeof "nl_NL" - 1)
+/* Whether a locale ends with a country, behind its language. */
+static int has_country (const char *locale, size_t len) {
+  return len >= sizeof "nl_NL" - 1 && op_country_find(locale + len - 2, 2) != NULL;
+}
 
 /*
 ** core.is_plain(customer) -> whether nothing in it has to be read but perhaps a telephone number: its address is a table of
@@ -82,7 +84,8 @@ static int is_plain_customer (lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 1);
   if (push_raw(L, 1, "address") != LUA_TTABLE || !has_plain_parts(L, 2) ||
-      (push_raw(L, 1, "locale") == LUA_TSTRING && lua_rawlen(L, -1) < LOCALE_BYTES)) {
+      (push_raw(L, 1, "locale") == LUA_TSTRING &&
+       !has_country(lua_tostring(L, -1), lua_rawlen(L, -1)))) {
     lua_pushboolean(L, 0);
     return 1;
   }

@@ -13,6 +13,7 @@ local copied = require("openprovider.values.copied")
 local core = require("openprovider.core")
 local phone = require("openprovider.customer.phone")
 local read_countries = require("openprovider.customer.normalise.countries")
+local read_dates = require("openprovider.customer.normalise.dates").read
 local read_locale = require("openprovider.customer.normalise.locale")
 local read_numbers = require("openprovider.customer.normalise.numbers")
 local read_street = require("openprovider.customer.normalise.street")
@@ -42,6 +43,7 @@ local function read_whole(customer, allow_unknown)
   read_street(found)
   read_zipcode(found)
   read_locale(found)
+  read_dates(found)
   return found
 end
 
@@ -108,6 +110,7 @@ function normalise.check_update(changes, allow_unknown, country)
   read_numbers(read, true)
   read_zipcode(read)
   read_locale(read)
+  read_dates(read)
   local canonical, problems, errors = built.check_update(read.normal, allow_unknown)
   local hidden
   problems, hidden = reading.problems(read, problems)

@@ -42,6 +42,14 @@ describe("a file of comma-separated values", function()
     reads_as("a,b\n1,2\n3,4\n", { { "a", "b" }, { "1", "2" }, { "3", "4" } }, { 1, 2, 3 })
   end)
 
+  it("may end with the mark of old programs, which stays where text follows", function()
+    local rows = { { "a", "b" }, { "1", "2" } }
+    for _, ending in ipairs({ "\26", "\n\26", "\r\n\26\26\26", "\n\26\r\n" }) do
+      reads_as("a,b\n1,2" .. ending, rows)
+    end
+    reads_as("a,b\n1,2\26\n3,4\n", { { "a", "b" }, { "1", "2\26" }, { "3", "4" } })
+  end)
+
   for name, ending in pairs({ ["CR LF"] = "\r\n", LF = "\n", CR = "\r" }) do
     it("may end its lines with " .. name .. ", the last one with nothing", function()
       reads_as("a,b" .. ending .. "1,2" .. ending, { { "a", "b" }, { "1", "2" } }, { 1, 2 })
@@ -124,7 +132,23 @@ describe("what is wrong with a file", function()
     is_refused("a,b\n1,\237\160\128xx\n", 2, 2, "not UTF-8")
     is_refused("a\0,\0b\0", 1, nil, "it is UTF-16; read it with --encoding UTF-16LE")
     is_refused("\0a\0,\0b", 1, nil, "it is UTF-16; read it with --encoding UTF-16BE")
-    is_refused("PK\3\4\20\0\6\0", 1, nil, "a spreadsheet's own format")
+  end)
+
+  it("is a file of another kind, said with what to do", function()
+    local zip = "PK\3\4" .. ("\0"):rep(26)
+    for start, what in pairs({
+      [zip .. "[Content_Types].xml"] = "a spreadsheet's own format; save it as 'CSV UTF-8'",
+      [zip .. "mimetypeapplication/vnd.oasis.opendocument"] = "a spreadsheet's own format",
+      [zip .. "customers.csv"] = "packed with zip; unpack it", ["\31\139\8\0\0\0\0\0"] = "packed with gzip; unpack it",
+      ["BZh91AY&SY\1"] = "packed with bzip2", ["\2537zXZ\0\0"] = "packed with xz",
+      ["(\181/\253\4"] = "packed with Zstandard",
+      ["7z\188\175'\28\0"] = "packed with 7-Zip", ["Rar!\26\7\0"] = "packed with RAR",
+      ["%PDF-1.7\n"] = "a PDF file, which has no rows", ["SQLite format 3\0"] = "a SQLite database",
+      ["<!DOCTYPE html>\n<table>"] = "HTML or XML", ['\239\187\191<?xml version="1.0"?>'] = "HTML or XML",
+      ["BEGIN:VCARD\r\nVERSION:3.0"] = "a file of vCards", ["\208\207\17\224\161"] = "an old spreadsheet's own format",
+    }) do
+      is_refused(start .. "\n1,2\n", 1, nil, what)
+    end
   end)
 
   it("does not hide the records before it, and ends the file", function()

@@ -1,5 +1,6 @@
 -- A row of cells becomes a customer: several columns of one field, defaults, what stands below the street, names in one
 -- cell, and what programs leave in cells.
+local date = require("openprovider.values.date")
 local full_name = require("openprovider.cli.import.columns.full_name")
 local options = require("openprovider.cli.import.columns.options")
 local source = require("openprovider.cli.import.source")
@@ -209,12 +210,14 @@ describe("a date", function()
     ["1970-02-28T00:00:00Z"] = "1970-02-28",
   }) do
     it("is read where it has one reading: " .. text, function()
-      assert.same({ expected, ('"%s" is read as %s'):format(text, expected) }, { read(text) })
+      assert.equal(expected, (date.read(text)))
+      assert.same({ text }, { read(text) }) -- the check reads it
     end)
   end
 
   it("stays as it is where it has none", function()
-    for _, text in ipairs({ "1970-02-28", "31.13.1970", "--02-28", "soon" }) do
+    for _, text in ipairs({ "1970-02-28", "31.13.1970", "30.02.1970", "31/4/1970", "--02-28", "soon" }) do
+      assert.is_nil((date.read(text)), text)
       assert.same({ text }, { read(text) })
     end
   end)
@@ -402,6 +405,13 @@ describe("a second last name", function()
 end)
 
 describe("a date that is not certain", function()
+  it("is left out of JSON, too, and told in the same words", function()
+    local row = opened('{"email":"a@b.nl","additional_data":{"birth_date":"01/02/1980"}}', { format = "json" }):next()
+    assert.same({ email = "a@b.nl" }, row.customer)
+    assert.equal('"01/02/1980" can be read with the day or with the month first, and is left out: '
+      .. "write it as YYYY-MM-DD", row.conversions[1].message)
+  end)
+
   it("is left out, and told", function()
     for cell, why in pairs({
       ["01/02/1980"] = "can be read with the day or with the month first", ["3-4-1980"] = "can be read with the day",

@@ -175,6 +175,22 @@ describe("a country", function()
     end
   end)
 
+  it("may be a numeric code, where that is no calling code", function()
+    for text, code in pairs({ ["528"] = "NL", ["276"] = "DE", ["616"] = "PL", ["840"] = "US", [" 826 "] = "GB" }) do
+      local read, is_conversion = countries.read(text)
+      assert.same({ code, true }, { read, is_conversion }, text)
+    end
+    for text, meanings in pairs({
+      ["056"] = { "BE", "056", "CL" }, ["56"] = { "BE", "056", "CL" }, ["031"] = { "AZ", "031", "NL" },
+      ["250"] = { "FR", "250", "RW" }, ["49"] = { "DE as a calling code" }, ["8"] = { "AL", "008" },
+      ["999"] = { "is no country: write its two letters" }, ["00"] = { "is no country" },
+    }) do
+      local code, _, why = countries.read(text)
+      assert.is_nil(code, text)
+      for _, meaning in ipairs(meanings) do assert.is_truthy(why:find(meaning, 1, true), text .. " " .. why) end
+    end
+  end)
+
   it("that nobody knows is read as none", function()
     for _, text in ipairs({ "", " ", "Atlantis", "XX", "Q", "12", "\255", ("a"):rep(5000), "N/A", "n.a.", "-", "N-L",
       "Deutschlnad" }) do

@@ -26,6 +26,49 @@ local function phone_of(given, opts)
   return phone and phone.country_code .. " " .. phone.area_code .. " " .. phone.subscriber_number
 end
 
+describe("a customer's dates", function()
+  it("may be written in other ways, where they have one reading, and that is told", function()
+    for written, date in pairs({
+      ["28.02.1970"] = "1970-02-28", ["2/28/1970"] = "1970-02-28", ["28/2/1970"] = "1970-02-28",
+      ["1970/2/28"] = "1970-02-28", ["28.02.1970 00:00"] = "1970-02-28", ["05.05.1970"] = "1970-05-05",
+    }) do
+      local given = customer { additional_data = { birth_date = written } }
+      assert.equal(date, openprovider.check_customer(given).additional_data.birth_date)
+      assert.same({ ('additional_data.birth_date converted "%s" is read as %s'):format(written, date) },
+        problems_of(given))
+      assert.equal(written, given.additional_data.birth_date)
+    end
+  end)
+
+  it("are a problem that says why where nobody knows which day is meant", function()
+    for written, why in pairs({
+      ["01/02/1980"] = "can be read with the day or with the month first", ["01.02.80"] = "does not say the century",
+      ["00.00.0000"] = "stands for no date",
+    }) do
+      assert.same({ ('additional_data.birth_date format "%s" %s: write it as YYYY-MM-DD'):format(written, why) },
+        problems_of(customer { additional_data = { birth_date = written } }))
+    end
+  end)
+end)
+
+describe("the countries of extensions", function()
+  it("may be names, and that is told", function()
+    local written = { Netherlands = "NL", Deutschland = "DE", FRA = "FR", Italia = "IT", ["España"] = "ES" }
+    for text, code in pairs(written) do
+      local given = customer { extension_additional_data = {
+        { name = "nl", data = {} }, { name = "eu", data = { country_of_citizenship = text } },
+      } }
+      local canonical = assert(openprovider.check_customer(given))
+      assert.equal(code, canonical.extension_additional_data[2].data.country_of_citizenship)
+      local told = problems_of(given)[1]
+      local path = "extension_additional_data[2].data.country_of_citizenship"
+      local said = ('%s converted "%s" is read as %s'):format(path, text, code)
+      assert.equal(said, told:sub(1, #said))
+      assert.equal(text, given.extension_additional_data[2].data.country_of_citizenship)
+    end
+  end)
+end)
+
 describe("a customer's telephone number", function()
   it("may be one text", function()
     for _, written in ipairs({ "+31 10 123 4567", "0031 (0)10-1234567", "tel:+31-10-1234567", " +31101234567 " }) do

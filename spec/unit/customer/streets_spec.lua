@@ -44,6 +44,14 @@ local READ = {
     { "BR", "Av. Paulista, 1578", "Av. Paulista", "1578" }, { "IT", "Via Tuscolana 1348", "Via Tuscolana", "1348" },
     { "TR", "Atatürk Caddesi No:5", "Atatürk Caddesi", "5" }, { "GB", "High Street 12", "High Street", "12" },
   },
+  ["behind the name of a building"] = {
+    { "FR", "Résidence Les Lilas, 12 rue Haute", "rue Haute, Résidence Les Lilas", "12" },
+    { "FR", "Immeuble Le Parc, 5 bis avenue Foch", "avenue Foch, Immeuble Le Parc", "5", "bis" },
+    { "BE", "Résidence du Parc, rue Haute 12", "rue Haute, Résidence du Parc", "12" },
+    { "ES", "Edificio Sol, Calle Mayor 5", "Calle Mayor, Edificio Sol", "5" },
+    { "IT", "Residenza Aurora, Via Roma 12/B", "Via Roma, Residenza Aurora", "12", "B" },
+    { "PT", "Edifício Nova, Rua Augusta 7", "Rua Augusta, Edifício Nova", "7" },
+  },
   ["with a flat, a floor or a box behind it"] = {
     { "BE", "Nieuwstraat 12 bus 3", "Nieuwstraat", "12", "bus 3" },
     { "BE", "Rue de la Loi 16 bte 3", "Rue de la Loi", "16", "bte 3" },

@@ -12,6 +12,7 @@ local csv = require("openprovider.cli.csv.read")
 local errors = require("openprovider.errors")
 local fields = require("openprovider.cli.import.columns.fields")
 local map = require("openprovider.cli.import.columns.quoted_option").map
+local leave_out_unclear_dates = require("openprovider.cli.import.input.unclear_dates")
 local odd_names = require("openprovider.cli.import.odd_names")
 
 local source = {}
@@ -142,7 +143,10 @@ end
 ---@return table|nil err of kind `invalid`, with `line` and `column`
 function Source:next()
   local row, fault = self.read()
-  if row and row.customer then odd_names.read(self, row) end
+  if row and row.customer then
+    odd_names.read(self, row)
+    leave_out_unclear_dates(row)
+  end
   if row and row.problems then
     for _, problem in ipairs(row.problems) do problem.line = problem.line or row.line end
   end

@@ -22,6 +22,9 @@ local function load_told()
   end
 end
 
+-- They are loaded with the first of them, too.
+local function numeric_codes() return require("openprovider.customer.address.numeric_codes") end
+
 -- What vehicles of a country show, and addresses have in front of postal codes, where ISO 3166-1 has another code.
 local PLATES = {
   a = "AT", b = "BE", d = "DE", e = "ES", f = "FR", i = "IT", l = "LU",
@@ -66,9 +69,11 @@ local function found(text)
   if find(trimmed, "[%z\1-\31\127]") or find(trimmed, "\194[\128-\159]") then return {} end -- the checker refuses it
   if not told then load_told() end
   local letters = core.letters(text)
-  local why = told[letters]
+  local why, code = told[letters], nil
+  if find(trimmed, "^%d%d?%d?$") then code, why = numeric_codes().read(trimmed) end
   if why then return { nil, nil, why } end
-  local code, name = country_of(text)
+  local name
+  code, name = country_of(code or text)
   if not code and #trimmed <= MOST_BYTES then code, name = named_twice(trimmed) end
   return { code, code and core.upper(letters) ~= code or nil, nil, name }
 end
@@ -76,7 +81,7 @@ end
 local countries = {}
 
 --- Reads a country.
----@param text string such as `"NL"`, `"nl"`, `"NLD"`, `"Holland"`, `"Pays-Bas"`, `"D"`, `"NL - Netherlands"`
+---@param text string such as `"NL"`, `"nl"`, `"NLD"`, `"528"`, `"Holland"`, `"Pays-Bas"`, `"D"`, `"NL - Netherlands"`
 ---@return string|nil alpha2 of ISO 3166-1
 ---@return boolean|nil is_conversion whether a name or another code was read, which people should see
 ---@return string|nil why there is none, as the end of a sentence; nil if all that can be said is that it is no country

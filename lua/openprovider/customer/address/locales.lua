@@ -8,7 +8,7 @@
 
 local core = require("openprovider.core")
 
-local find, gsub, match = string.find, string.gsub, string.match
+local find, gsub, match, sub = string.find, string.gsub, string.match, string.sub
 
 -- Language; its country where the address says no other one; countries that have it, too; what it is called.
 local LANGUAGES = {
@@ -95,16 +95,42 @@ local function load_rows()
   for code, language in pairs(OTHER_CODES) do languages[code] = languages[language] end
 end
 
--- The language of a row with the country of the address, if it has that language, or the usual one.
-local function with_country(row, country)
-  local is_there = country and find(" " .. row[3] .. " ", " " .. country .. " ", 1, true)
-  return row[1] .. "_" .. (is_there and country or row[2])
+-- Whether a language is spoken in a country.
+local function is_spoken(row, country)
+  return country ~= nil and (row[2] == country or find(" " .. row[3] .. " ", " " .. country .. " ", 1, true) ~= nil)
 end
 
--- A code of a language, which people and programs write alone, with a country. nil if it is none that is known.
-local function of_code(code, country)
+-- The language of a row with the country of the address, if it has that language, or the usual one.
+local function with_country(row, country)
+  return row[1] .. "_" .. (is_spoken(row, country) and country or row[2])
+end
+
+-- The locale of a country whose code was written for its language. -> locale | nil, why there is not one
+local function of_country(country)
+  local found, is_there = {}, {}
+  for _, row in ipairs(LANGUAGES) do
+    if is_spoken(row, country) and not is_there[row[1]] then
+      found[#found + 1], is_there[row[1]] = row[1] .. "_" .. country, true
+    end
+  end
+  if found[2] then return nil, "is a country with several languages: write " .. table.concat(found, " or ") end
+  return found[1]
+end
+
+-- A code that people and programs write alone: of a language, to which a country is added; or in capitals of a country.
+-- If both have it, and the language is not spoken there, the address's country decides. -> locale | nil, why there is
+-- none
+local function of_code(code, country, is_upper)
   local row = languages[code] or #code == 3 and rows[code]
-  return row and with_country(row, country) or OF_COUNTRIES[code]
+  local upper = core.upper(code)
+  local is_country = is_upper and core.country(upper) == upper
+  if row and (not is_country or is_spoken(row, upper) or is_spoken(row, country)) then
+    return with_country(row, country)
+  end
+  if not is_country then return OF_COUNTRIES[code] end
+  if not row or upper == country then return of_country(upper) end
+  return nil, ("may be a language (%s) or a country: write a locale with both, such as nl_BE"):format(
+    with_country(row, country))
 end
 
 -- The parts of a locale by their length, each in its own case; nil if it is none.
@@ -125,19 +151,32 @@ end
 
 local locales = {}
 
+--- Whether a locale such as "nl_NL" has a country at its end that there is.
+---@param locale string
+---@return boolean
+function locales.has_country(locale)
+  local region = sub(locale, -2)
+  return core.country(region) == region
+end
+
 --- Reads a locale. The API's documents have none without a country (FACTS 2.4), so that one is added to a language.
 ---@param text string such as `"nl-NL"`, `"dutch"`, `"Deutsch"`
 ---@param country? string ISO 3166-1 alpha-2 of the address, which counts if it has the language
 ---@return string|nil locale nil if it is none
 ---@return boolean|nil is_conversion whether a language was read, which people should see
+---@return string|nil why there is none, as the end of a sentence, where more can be said than the checker does
 function locales.read(text, country)
   local plain = gsub(gsub(text, "^[ \t-\r]+", ""), "[ \t-\r]+$", "")
   local locale = mended((gsub(gsub(plain, "[.@].*$", ""), "[ -]", "_")))
-  local is_code = locale and #locale <= 3
-  if locale and not is_code then return locale, false end
+  local region = locale and match(locale, "_([A-Z][A-Z])$")
+  local is_whole = locale and #locale > 3 and (not region or locales.has_country(locale))
+  if is_whole then return locale, false end
   if not rows then load_rows() end
-  if is_code then
-    local whole = of_code(locale, country)
+  if locale then
+    local known = region and core.country(region)
+    if known then return sub(locale, 1, -3) .. known, true end -- en_UK
+    local whole, why = of_code(match(locale, "^[^_]+"), country, not find(plain, "[a-z]"))
+    if why then return nil, nil, why end
     return whole or locale, whole ~= nil
   end
   local row = rows[core.letters(plain)]

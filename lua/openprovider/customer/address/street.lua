@@ -154,10 +154,8 @@ local function claims_number(list, index, country)
   return before ~= nil and index > 1 and before[list[index - 1].letters] == true
 end
 
--- Whether a number of four digits is that of a house: it may be a year, or the zip code of a town.
-local function is_long_number(list, last, number, country)
-  local value, is_apart = tonumber(number), list[last].comma or words.LONG_STREETS[country]
-  if value >= 1400 and value <= 2100 and not is_apart then return false end
+-- Whether a word says that this is a street.
+local function says_street(list, last)
   for index = 1, last do
     if words.KINDS[list[index].letters] then return true end
     for _, ending in ipairs(words.STREET_ENDS) do
@@ -165,6 +163,12 @@ local function is_long_number(list, last, number, country)
     end
   end
   return false
+end
+
+-- Whether a number of four digits is that of a house: it may be a year, or the zip code of a town.
+local function is_long_number(list, last, number, country)
+  local value, is_apart = tonumber(number), list[last].comma or words.LONG_STREETS[country]
+  return (value < 1400 or value > 2100 or is_apart) and says_street(list, last)
 end
 
 local function no_comma_in(list, first, last)
@@ -300,6 +304,35 @@ local function in_front(list, country)
   return parts
 end
 
+-- The reading of words that have no building before them. -> parts | nil
+local function read_words(list, country)
+  local parts = without_number(list, country)
+  if parts then return parts end
+  if words.NUMBER_FIRST[country] then return in_front(list, country) end
+  local beginnings = words.BEGINNINGS[country]
+  local is_first = beginnings and find(list[1].text, "^[0-9]") and not is_ordinal(list[1])
+    and (beginnings[list[2].letters] or list[3] and beginnings[list[3].letters])
+  if is_first then return number_first(list, country, beginnings) end
+  return number_last(list, country)
+end
+
+-- The reading of a street that stands behind the name of a building and a comma: "Résidence Les Lilas, 12 rue Haute".
+-- The building goes behind the street. -> parts | nil
+local function behind_building(list, country)
+  if not words.BUILDINGS[list[1].letters] then return nil end
+  for place = 1, #list - 2 do
+    if list[place].digit then return nil end
+    if list[place].comma then
+      local rest = units.rest_of(list, place + 1)
+      local is_street = words.NUMBER_FIRST[country] and rest[1].digit or says_street(rest, #rest)
+      local parts = is_street and read_words(rest, country) or nil
+      if parts then parts.street = parts.street .. ", " .. joined(list, 1, place) end
+      return parts
+    end
+  end
+  return nil
+end
+
 --- Reads a written street.
 ---@param text string
 ---@param country? string ISO 3166-1 alpha-2; without it only what is the same everywhere is read
@@ -311,14 +344,7 @@ function street.read(text, country)
     local parts = number_last(list, nil)
     return parts and is_plain(parts) and parts or nil
   end
-  local parts = without_number(list, country)
-  if parts then return parts end
-  if words.NUMBER_FIRST[country] then return in_front(list, country) end
-  local beginnings = words.BEGINNINGS[country]
-  local is_first = beginnings and find(list[1].text, "^[0-9]") and not is_ordinal(list[1])
-    and (beginnings[list[2].letters] or list[3] and beginnings[list[3].letters])
-  if is_first then return number_first(list, country, beginnings) end
-  return number_last(list, country)
+  return read_words(list, country) or behind_building(list, country)
 end
 
 --- Whether a text is of a post box, which has no house number.

@@ -88,6 +88,12 @@ street_words.UNITS = set(FLOORS .. [[
   hochparterre basement penthouse mezzanine andares pis
 ]])
 
+--- Of a building with a name, which may stand before its street.
+street_words.BUILDINGS = set [[
+  residence resid residences residenza residencia residencial residentie immeuble imm edificio edif urbanizacion urb
+  domaine condominio conjunto complesso batiment villa chateau manoir palazzo
+]]
+
 --- Which floor or flat, in words.
 street_words.WHICH = set [[
   first second third fourth fifth sixth seventh eighth ninth tenth ground lower upper top basement garden mezzanine

@@ -95,8 +95,12 @@ function units.place_behind(list, first)
   return #list + 1
 end
 
--- A list whose first words are gone, with another first word.
-local function rest_of(list, first, text)
+--- A list whose first words are gone.
+---@param list table[]
+---@param first integer
+---@param text? string another first word
+---@return table[] rest
+function units.rest_of(list, first, text)
   local rest = {}
   for index = first, #list do rest[#rest + 1] = list[index] end
   if text then rest[1] = { text = text, letters = text, comma = list[first].comma, digit = true } end
@@ -138,17 +142,17 @@ end
 function units.taken_from_front(list, country)
   local head = list[1]
   if country == "SG" and (head.letters == "blk" or head.letters == "block") and list[2].digit then
-    return rest_of(list, 2), nil
+    return units.rest_of(list, 2), nil
   end
   local flat, house = flat_and_house(head.text, country)
-  if flat then return rest_of(list, 1, house), "Unit " .. flat end
+  if flat then return units.rest_of(list, 1, house), "Unit " .. flat end
   if words.UNITS[head.letters] and words.FLAT_SLASH[country] and list[3] then
     flat, house = flat_and_house(list[2].text, country)
-    if flat then return rest_of(list, 2, house), head.text .. " " .. flat end
+    if flat then return units.rest_of(list, 2, house), head.text .. " " .. flat end
   end
   local place = house_behind_unit(list)
   if not place then return list, nil end
-  return rest_of(list, place), (units.joined(list, 1, place - 1))
+  return units.rest_of(list, place), (units.joined(list, 1, place - 1))
 end
 
 --- Puts a flat behind a suffix: "A" and "Flat 2" are "A Flat 2". One of them may be missing.

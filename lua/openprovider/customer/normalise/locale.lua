@@ -9,8 +9,10 @@ local reading = require("openprovider.customer.normalise.reading")
 ---@param read table of `openprovider.customer.normalise.reading`
 return function(read)
   local text = rawget(read.normal, "locale")
-  if type(text) ~= "string" or string.find(text, "^[a-z][a-z]_[A-Z][A-Z]$") then return end
-  local locale, is_conversion = locales.read(text, reading.country(read))
+  if type(text) ~= "string" then return end
+  if string.find(text, "^[a-z][a-z]_[A-Z][A-Z]$") and locales.has_country(text) then return end
+  local locale, is_conversion, why = locales.read(text, reading.country(read))
+  if why then return reading.refuse(read, "locale", reading.quoted(text) .. " " .. why) end
   if not locale or locale == text then return end
   reading.put(read, "locale", locale)
   if not is_conversion then return end

@@ -59,12 +59,12 @@ end
 local function only_index(field)
   local first = field.columns[1]
   local is_only = first and not field.columns[2] and not first.group and not first.kind_index
-  return is_only and not field.is_date and not field.clean and first.index
+  return is_only and not field.clean and first.index
 end
 
 -- Says how a field is read, once for all rows.
 local function prepare(field, clean)
-  field.clean, field.is_date = clean, paths.IS_DATE[field.path]
+  field.clean = clean
   field.told_at = field.path == LINE2 and STREET or field.path
   field.numbers, field.signs = leftovers.kind(field.told_at)
   field.only = only_index(field) or false

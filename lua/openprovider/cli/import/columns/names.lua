@@ -25,11 +25,11 @@ LANGUAGES.en = {
   ["address.street"] = "street and house number, street and number, street and no, street house number, "
     .. "street and house no, "
     .. "street, street name, street address, address 1, address line 1, address line, street 1, "
-    .. "address1, street line 1, billing address, postal address",
+    .. "address1, street line 1, line 1, billing address, postal address",
   ["address.line2"] = "suite, apt, apartment, apt suite, unit, flat, floor, address line 4, "
     .. "address 2, address line 2, street 2, street line 2, street address 2, address 3, "
     .. "address line 3, "
-    .. "street 3, street line 3, extended address, address supplement",
+    .. "street 3, street line 3, line 2, extended address, address supplement",
   ["address.number"] = "house number, house no, house nr, building number",
   ["address.suffix"] = "house number suffix, house number addition, number suffix",
   ["address.zipcode"] = "zip, zip code, zipcode, postcode, post code, postal code, zip postal code, postal zip code, "

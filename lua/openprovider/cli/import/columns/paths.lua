@@ -21,15 +21,6 @@ local paths = {}
 --- Fields of several members that are written in one cell as a whole. Numbers are read with the customer.
 paths.WHOLE = { phone = true, fax = true, tags = true }
 
---- Fields that are dates.
-paths.IS_DATE = {}
-for _, field in ipairs(core.fields().members) do
-  for _, member in ipairs(field.members or {}) do
-    local is_date = (member.example or ""):find("^%d%d%d%d%-%d%d%-%d%d$")
-    if is_date then paths.IS_DATE[field.name .. "." .. member.name] = true end
-  end
-end
-
 --- Forms that are no fields of the API: what reads a row makes fields of them.
 paths.FULL_NAME, paths.LINE2, paths.SECOND_LAST_NAME = "full_name", "address.line2", "name.second_last_name"
 

@@ -3,7 +3,6 @@
 -- @module openprovider.cli.import.columns.row
 
 local core = require("openprovider.core")
-local dates = require("openprovider.cli.import.columns.dates")
 local full_name = require("openprovider.cli.import.columns.full_name")
 local leftovers = require("openprovider.cli.import.leftovers")
 local line2 = require("openprovider.cli.import.columns.line2")
@@ -108,21 +107,6 @@ local function read_cell(read, field, cell, column)
   return cell, problem
 end
 
--- A date in the form of the API. What is read in another way is told, and so is one that is not certain: the API needs
--- none, and takes it later.
-local function read_date(read, field, cell)
-  local date, doubt = dates.read(cell)
-  if doubt then
-    add_conversion(read, { path = field.path, code = "format", severity = "warning", value = cell,
-      message = string.format('"%s" %s, and is left out: write it as YYYY-MM-DD', cell, doubt) })
-    return nil
-  end
-  if not date then return cell end
-  add_conversion(read, { path = field.path, code = "converted", severity = "warning", value = cell,
-    message = string.format('"%s" is read as %s', cell, date) })
-  return date
-end
-
 -- What the name of a column says of a number alone, below a street.
 local WORDS = { suite = "Suite", apt = "Apt", apartment = "Apt", unit = "Unit", flat = "Flat", floor = "Floor" }
 
@@ -204,7 +188,6 @@ local function read_field(read, field, cells, group)
   local cell, column = filled(field, cells, group)
   if not cell then return field.default end
   cell = read_cell(read, field, cell, column)
-  if field.is_date then cell = read_date(read, field, cell) end
   if column ~= field.columns[1] then
     read.from = read.from or {}
     read.from[field.path] = column

@@ -23,22 +23,52 @@ local MARKS = {
   { "\254\255", "UTF-16BE" },
 }
 
--- How files begin that are no text in UTF-8: letters of ASCII in UTF-16 without a byte order mark, and archives.
-local FOREIGN = {
+-- How files begin in UTF-16 without a byte order mark, with letters of ASCII.
+local UTF16 = {
   { "^[\1-\127]%z[\1-\127]%z", "it is UTF-16; read it with --encoding UTF-16LE" },
   { "^%z[\1-\127]%z[\1-\127]", "it is UTF-16; read it with --encoding UTF-16BE" },
-  { "^PK\3\4", "it is a spreadsheet's own format, or an archive; save it as 'CSV UTF-8'" },
+}
+
+-- How a zip archive begins, up to the name of its first file.
+local ZIP = "^PK\3\4" .. ("."):rep(26)
+
+-- How files begin that are no text of customers, and what they are.
+local SPREADSHEET = "it is a spreadsheet's own format; save it as 'CSV UTF-8'"
+local PACKED = "it is packed with %s; unpack it, and import the file that is in it"
+local OTHERS = {
+  { ZIP .. "%[Content_Types%]", SPREADSHEET },
+  { ZIP .. "_rels/", SPREADSHEET },
+  { ZIP .. "docProps/", SPREADSHEET },
+  { ZIP .. "xl/", SPREADSHEET },
+  { ZIP .. "mimetypeapplication/vnd", SPREADSHEET },
+  { ZIP .. "Index/", SPREADSHEET },
   { "^\208\207\17\224", "it is an old spreadsheet's own format; save it as 'CSV UTF-8'" },
+  { "^PK[\3\5][\4\6]", PACKED:format("zip") },
+  { "^\31\139", PACKED:format("gzip") },
+  { "^BZh[1-9]1AY&SY", PACKED:format("bzip2") },
+  { "^\2537zXZ", PACKED:format("xz") },
+  { "^%(\181/\253", PACKED:format("Zstandard") },
+  { "^7z\188\175'\28", PACKED:format("7-Zip") },
+  { "^Rar!\26\7", PACKED:format("RAR") },
+  { "^.PDF%-[0-9]", "it is a PDF file, which has no rows; export the customers as CSV" },
+  { "^SQLite format 3", "it is a SQLite database; export the table of customers as CSV" },
+  { "^{\\rtf", "it is a document of a word processor; export the customers as CSV" },
+  { "^[ \t-\r]*<[!?A-Za-z]", "it is HTML or XML, as some programs write in place of a spreadsheet; open it in a "
+    .. "spreadsheet program, and save it as 'CSV UTF-8'" },
+  { "^[ \t-\r]*BEGIN:VCARD", "it is a file of vCards; export the contacts as CSV" },
 }
 
 -- Bytes that are enough to tell.
-local START_BYTES = 4
+local START_BYTES = 80
 
 -- The longest that UTF-8 has for a character (RFC 3629).
 local CHARACTER_BYTES = 4
 
 -- A character that nobody sees, at the start of a text.
 local MARK = MARKS[1][1]
+
+-- What old programs write at the end of a text, and no character of one.
+local END_OF_TEXT = "\26[\26\r\n]*$"
 
 -- Decodes what is UTF-8, as `core.decoder` does others.
 local Utf8 = {}
@@ -58,7 +88,7 @@ Blocks.__index = Blocks
 ---@param encoding? string that `core.decoder` knows; without it the file's byte order mark tells, or it is UTF-8
 ---@return table blocks
 function blocks.new(file, encoding)
-  return setmetatable({ file = file, encoding = encoding, tail = "" }, Blocks)
+  return setmetatable({ file = file, encoding = encoding, tail = "", held = "" }, Blocks)
 end
 
 function Blocks:fail(why)
@@ -81,17 +111,22 @@ function Blocks:read(size)
   return self:fail(why)
 end
 
+-- Why a file that begins so cannot be read. -> text | nil
+local function reason_of(list, start)
+  for _, entry in ipairs(list) do
+    if start:find(entry[1]) then return entry[2] end
+  end
+  return nil
+end
+
 -- Learns the encoding from the start of the file. -> it without a byte order mark | nil, why
 function Blocks:begin(start)
   local encoding
   for _, mark in ipairs(MARKS) do
     if not encoding and start:sub(1, #mark[1]) == mark[1] then encoding, start = mark[2], start:sub(#mark[1] + 1) end
   end
-  if not encoding and not self.encoding then
-    for _, foreign in ipairs(FOREIGN) do
-      if start:find(foreign[1]) then return self:fail(foreign[2]) end
-    end
-  end
+  local why = reason_of(OTHERS, start) or not (encoding or self.encoding) and reason_of(UTF16, start)
+  if why then return self:fail(why) end
   self.has_mark, self.encoding = encoding ~= nil, encoding or self.encoding or "UTF-8"
   self.decoder = self.encoding == "UTF-8" and Utf8 or core.decoder(self.encoding)
   if not self.decoder then return self:fail("the C library of this machine cannot read " .. self.encoding) end
@@ -118,6 +153,13 @@ function Blocks:finish()
   return nil
 end
 
+-- Keeps back what may be the mark at the end of the text: it is none if more follows.
+function Blocks:without_end(text)
+  text = self.held .. text
+  self.held = text:match(END_OF_TEXT) or ""
+  return text:sub(1, -#self.held - 1)
+end
+
 --- What is left of a text, with more behind it.
 ---@param rest string
 ---@return string|nil text longer than `rest`; nil at the end
@@ -134,7 +176,8 @@ function Blocks:more(rest)
   if not block then
     block, why = self:finish()
     if not block then return nil, why end
-    return rest .. block
+    block = self:without_end(block)
+    return block ~= "" and rest .. block or nil
   end
   -- What is cut off in the middle of a character goes to the next block. What comes before a byte that is wrong is
   -- still read.
@@ -146,6 +189,7 @@ function Blocks:more(rest)
     self.is_begun = true
     if text:sub(1, #MARK) == MARK then text = text:sub(#MARK + 1) end
   end
+  text = self:without_end(text)
   if text == "" then return self:more(rest) end
   return rest .. text
 end

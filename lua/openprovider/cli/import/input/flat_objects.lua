@@ -6,8 +6,10 @@
 local columns = require("openprovider.cli.import.columns")
 local core = require("openprovider.core")
 local json = require("openprovider.values.json")
+local paths = require("openprovider.cli.import.columns.paths")
 local read_only = require("openprovider.customer.read_only")
 local record = require("openprovider.customer.from_api")
+local word_set = require("openprovider.values.word_set")
 
 local flat_objects = {}
 
@@ -17,8 +19,11 @@ local IS_BESIDE = { reference = true, problem = true }
 -- Sets of members that are remembered: of each, what its columns are.
 local MOST_PLANS = 200
 
-local IS_OWN = {}
+local IS_OWN, IS_OWN_MEMBER = {}, {}
 for _, name in ipairs(record.MEMBERS) do IS_OWN[name] = true end
+for _, field in ipairs(core.fields().members) do
+  for _, member in ipairs(field.members or {}) do IS_OWN_MEMBER[field.name .. "." .. member.name] = true end
+end
 
 -- A text of several values, as cells have it.
 local function joined(values)
@@ -38,19 +43,80 @@ local function cell_of(value)
   return tostring(value)
 end
 
---- Whether an object is flat: it has members that customers do not have, and no object.
----@param object table
----@return boolean
-function flat_objects.is_one(object)
-  local has_other = false
-  for name in next, object do
-    if not IS_OWN[name] and not read_only.IS[name] and not IS_BESIDE[name] then has_other = true end
-  end
-  if not has_other then return false end
-  for _, value in next, object do
-    if not cell_of(value) then return false end
+local function is_foreign(name)
+  return not IS_OWN[name] and not read_only.IS[name] and not IS_BESIDE[name]
+end
+
+-- Whether a value is a part of a customer as customers have them: an object without other members, or objects in an
+-- array.
+local function is_own_part(name, value)
+  if type(value) ~= "table" or is_foreign(name) or cell_of(value) then return false end
+  if value[1] ~= nil then return true end
+  for member in next, value do
+    if not IS_OWN_MEMBER[name .. "." .. member] then return false end
   end
   return true
+end
+
+-- Objects that are another address, if there is one besides.
+local IS_SECOND = word_set [[
+  shipping shipping_address shippingaddress delivery delivery_address deliveryaddress lieferadresse lieferanschrift
+  bezorgadres afleveradres livraison adresse_livraison envio spedizione]]
+
+-- Names that say little without that of the object around them: "company": { "name": ... }.
+local IS_SHORT = word_set "name number code type value id"
+
+-- The name of a member in an object: as a path, by itself, or with the object's name in front.
+local function name_in(outer, name)
+  local path = outer .. "." .. name
+  if paths.lead_somewhere(path, false) then return path end
+  return IS_SHORT[core.lower(name)] and outer .. " " .. name or name
+end
+
+-- Puts the members of an object into a flat one, and the names of those that have no place to `dropped`: arrays of
+-- objects, and members of a name that is taken.
+local function flatten(flat, dropped, object, outer)
+  local inner, second = {}, {}
+  for name, value in next, object do
+    local cell = cell_of(value)
+    local as = outer and name_in(outer, name) or name
+    if not cell and value[1] == nil then
+      local list = IS_SECOND[core.lower(name)] and second or inner
+      list[#list + 1] = name
+    elseif cell and (flat[as] == nil or cell_of(flat[as]) == "") then
+      flat[as] = value
+    elseif cell ~= "" and cell ~= cell_of(flat[as]) then
+      dropped[#dropped + 1] = outer and outer .. "." .. name or name
+    end
+  end
+  -- No address is put together of two.
+  if inner[1] then
+    for _, name in ipairs(second) do dropped[#dropped + 1] = name end
+  else
+    inner = second
+  end
+  table.sort(inner, core.before)
+  for _, name in ipairs(inner) do
+    flatten(flat, dropped, object[name], outer and outer .. "." .. name or name)
+  end
+end
+
+--- A flat object: one that has other members than customers have, and none of the objects of a customer. Those of other
+--- objects in it are its members, too.
+---@param object table
+---@return table|nil flat nil if it is not one
+---@return string[]|nil dropped the names of members that have no place in it
+function flat_objects.of(object)
+  local has_other = false
+  for name, value in next, object do
+    if is_own_part(name, value) then return nil end
+    has_other = has_other or is_foreign(name) or not cell_of(value)
+  end
+  if not has_other then return nil end
+  local flat, dropped = {}, {}
+  flatten(flat, dropped, object)
+  table.sort(dropped, core.before)
+  return flat, dropped
 end
 
 -- The names of members in the order of the text, as that tells what some of them mean.
@@ -58,7 +124,8 @@ local function names_of(object, text)
   local names, places = {}, {}
   for name in next, object do
     names[#names + 1] = name
-    places[name] = text:find('"' .. name .. '"', 1, true) or #text
+    places[name] = text:find('"' .. name .. '"', 1, true) or text:find('"' .. name:match("[^. ]*$") .. '"', 1, true)
+      or #text
   end
   table.sort(names, function(one, other)
     if places[one] ~= places[other] then return places[one] < places[other] end
@@ -102,23 +169,31 @@ function Reader:plan(names, line)
   return plan.columns, plan.err
 end
 
--- Says which members nobody knows, each once. Those of the first object are said with what its others are.
+-- Says which members are left out, each once.
+function Reader:tell_left_out(row, names, why)
+  local told = {}
+  for _, name in ipairs(names) do
+    if not self.told[name] then told[#told + 1] = ('"%s"'):format(name) end
+    self.told[name] = true
+  end
+  if not told[1] then return end
+  row.conversions = row.conversions or {}
+  row.conversions[#row.conversions + 1] = { code = "unknown", severity = "warning",
+    message = ("left out, as %s: %s"):format(why, table.concat(told, ", ")) }
+end
+
+-- Says which members nobody knows. Those of the first object are said with what its others are.
 function Reader:tell_unknown(row, found)
   local names = {}
-  for _, column in ipairs(found.unknown) do
-    if not self.told[column.name] then names[#names + 1] = ('"%s"'):format(column.name) end
-    self.told[column.name] = true
-  end
-  if names[1] and self.has_first then
-    row.conversions = row.conversions or {}
-    row.conversions[#row.conversions + 1] = { code = "unknown", severity = "warning",
-      message = "left out, as nobody knows what it is: " .. table.concat(names, ", ") }
-  end
+  for index, column in ipairs(found.unknown) do names[index] = column.name end
+  if self.has_first then return self:tell_left_out(row, names, "nobody knows what it is") end
+  for _, name in ipairs(names) do self.told[name] = true end
   self.has_first = true
 end
 
 --- Reads the customer of a row whose object is flat.
----@param row table changed: `customer`, `problems`, `conversions`; `columns` say where its problems are
+---@param row table changed: `customer`, `problems`, `conversions`; `columns` say where its problems are; `dropped` are
+--- the members of the object that are not in `customer`
 ---@param text string the object
 ---@return boolean|nil ok nil if it cannot be said what the members are
 ---@return table|nil err
@@ -132,6 +207,7 @@ function Reader:read(row, text)
   row.customer = read and read.customer or {}
   row.conversions, row.from, row.columns = read and read.conversions, read and read.from, found
   if found.unknown[1] or not self.has_first then self:tell_unknown(row, found) end
+  if row.dropped[1] then self:tell_left_out(row, row.dropped, "it has no place in a customer") end
   for _, problem in ipairs(read and read.problems or {}) do
     problem.column = nil
     row.problems = row.problems or {}

@@ -211,8 +211,12 @@ function Reader:row_of(text, line, column)
   local own, problem = self:take_reference(customer)
   local row = { customer = customer, reference = own, problems = problem and { problem } or nil }
   customer[PROBLEM] = nil
-  row.is_flat = flat_objects.is_one(customer) or nil
-  if not row.is_flat then self:tidy(customer) end
+  local flat, dropped = flat_objects.of(customer)
+  if flat then
+    row.customer, row.is_flat, row.dropped = flat, true, dropped
+  else
+    self:tidy(customer)
+  end
   return row
 end
 

@@ -3,17 +3,18 @@
 -- Read is what has one reading: 28.02.1970, for dots have the day first everywhere; 2/28/1970 and 28/2/1970, for no
 -- month has that number; and a date with a time behind it. What can be read in two ways stays, and is a problem.
 --
--- @module openprovider.cli.import.columns.dates
+-- @module openprovider.values.date
 
-local MONTHS = 12
+local DAYS = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 }
+local MONTHS = #DAYS
 
 local TWO_WAYS, NO_CENTURY, NO_DATE = "can be read with the day or with the month first", "does not say the century",
   "stands for no date"
 
-local dates = {}
+local date = {}
 
 local function written(year, month, day)
-  if tonumber(month) > MONTHS or tonumber(day) < 1 or tonumber(month) < 1 then return nil end
+  if tonumber(day) < 1 or tonumber(day) > (DAYS[tonumber(month)] or 0) then return nil end
   return ("%s-%02d-%02d"):format(year, tonumber(month), tonumber(day))
 end
 
@@ -29,21 +30,21 @@ end
 ---@param text string
 ---@return string|nil date nil if it is in the right form already, or cannot be read
 ---@return string|nil doubt why it is not certain which day it is
-function dates.read(text)
-  local date = text:gsub("[ T]%d%d?:%d%d[:%d.]*Z?$", "")
-  local year, _, month, day = date:match("^(%d%d%d%d)([./-])(%d%d?)%2(%d%d?)$")
+function date.read(text)
+  local plain = text:gsub("[ T]%d%d?:%d%d[:%d.]*Z?$", "")
+  local year, _, month, day = plain:match("^(%d%d%d%d)([./-])(%d%d?)%2(%d%d?)$")
   local read
   if year then
     read = written(year, month, day)
   else
-    local first, sign, second, last = date:match("^(%d%d?)([./-])(%d%d?)%2(%d%d%d%d)$")
+    local first, sign, second, last = plain:match("^(%d%d?)([./-])(%d%d?)%2(%d%d%d%d)$")
     read = first and with_year_last(first, sign, second, last)
     local is_day = first and not read and tonumber(first) > 0 and tonumber(second) > 0
     if is_day and tonumber(first) <= MONTHS and tonumber(second) <= MONTHS then return nil, TWO_WAYS end
-    if date:find("^%d%d?([./-])%d%d?%1%d%d$") then return nil, NO_CENTURY end
+    if plain:find("^%d%d?([./-])%d%d?%1%d%d$") then return nil, NO_CENTURY end
   end
-  if date:find("^0+([./-])0+%10+$") then return nil, NO_DATE end
+  if plain:find("^0+([./-])0+%10+$") then return nil, NO_DATE end
   return read ~= text and read or nil
 end
 
-return dates
+return date

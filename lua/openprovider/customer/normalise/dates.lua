@@ -1,0 +1,42 @@
+--- Dates as people write them, in the one form that the API takes.
+--
+-- @module openprovider.customer.normalise.dates
+
+local core = require("openprovider.core")
+local date = require("openprovider.values.date")
+local reading = require("openprovider.customer.normalise.reading")
+
+local dates = {}
+
+--- Members that are dates, `{ object, name }` each.
+dates.MEMBERS = {}
+for _, field in ipairs(core.fields().members) do
+  for _, member in ipairs(field.members or {}) do
+    local is_date = (member.example or ""):find("^%d%d%d%d%-%d%d%-%d%d$")
+    if is_date then dates.MEMBERS[#dates.MEMBERS + 1] = { field.name, member.name } end
+  end
+end
+
+--- What is to be done where it is not certain which day is meant.
+dates.AS = ": write it as YYYY-MM-DD"
+
+--- Reads the dates of a customer, or of changes.
+---@param read table of `openprovider.customer.normalise.reading`
+function dates.read(read)
+  for _, place in ipairs(dates.MEMBERS) do
+    local object, name = place[1], place[2]
+    local part = rawget(read.normal, object)
+    local text = type(part) == "table" and rawget(part, name)
+    local path = object .. "." .. name
+    local day, doubt = nil, nil
+    if type(text) == "string" then day, doubt = date.read(text) end
+    if day then
+      reading.put_in(read, object, name, day)
+      reading.tell(read, path, "converted", ("%s is read as %s"):format(reading.quoted(text), day))
+    elseif doubt then
+      reading.refuse(read, path, reading.quoted(text) .. " " .. doubt .. dates.AS)
+    end
+  end
+end
+
+return dates
