@@ -8,12 +8,12 @@ local reading = require("openprovider.customer.normalise.reading")
 
 local dates = {}
 
---- Members that are dates, `{ object, name }` each.
-dates.MEMBERS = {}
+--- The object that has dates, and the names of those.
+dates.OBJECT, dates.MEMBERS = "additional_data", {}
 for _, field in ipairs(core.fields().members) do
-  for _, member in ipairs(field.members or {}) do
+  for _, member in ipairs(field.name == dates.OBJECT and field.members or {}) do
     local is_date = (member.example or ""):find("^%d%d%d%d%-%d%d%-%d%d$")
-    if is_date then dates.MEMBERS[#dates.MEMBERS + 1] = { field.name, member.name } end
+    if is_date then dates.MEMBERS[#dates.MEMBERS + 1] = member.name end
   end
 end
 
@@ -23,11 +23,10 @@ dates.AS = ": write it as YYYY-MM-DD"
 --- Reads the dates of a customer, or of changes.
 ---@param read table of `openprovider.customer.normalise.reading`
 function dates.read(read)
-  for _, place in ipairs(dates.MEMBERS) do
-    local object, name = place[1], place[2]
-    local part = rawget(read.normal, object)
-    local text = type(part) == "table" and rawget(part, name)
-    local path = object .. "." .. name
+  local object = dates.OBJECT
+  if type(rawget(read.normal, object)) ~= "table" then return end
+  for _, name in ipairs(dates.MEMBERS) do
+    local text, path = rawget(rawget(read.normal, object), name), object .. "." .. name
     local day, doubt = nil, nil
     if type(text) == "string" then day, doubt = date.read(text) end
     if day then

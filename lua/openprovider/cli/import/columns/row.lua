@@ -231,7 +231,10 @@ local function read_fields(read, fields, cells, group)
     if not first or first <= GUARD or first >= NOT_ASCII or IS_LEFT[value] or signs and find(value, signs) then
       if value == "" then value = field.default else value = read_field(read, field, cells, group) end
     end
-    if value then put(customer, field, value) end
+    if value then
+      local inner = customer[field.object or false]
+      if inner then inner[field.member] = value else put(customer, field, value) end
+    end
   end
 end
 
