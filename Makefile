@@ -165,11 +165,29 @@ $(AMALGAMATION): $(sort $(CORE)) $(sort $(BINDING)) src/host/preload.c $(BUILD)/
 
 BIN_DIR := $(DESTDIR)$(PREFIX)/bin
 LUA_DIR := $(DESTDIR)$(PREFIX)/share/lua/$(LUA_VERSION)
-C_DIR := $(DESTDIR)$(PREFIX)/lib/lua/$(LUA_VERSION)/openprovider
+LUA_CDIR ?= $(PREFIX)/lib/lua/$(LUA_VERSION)
+C_DIR := $(DESTDIR)$(LUA_CDIR)/openprovider
 LIB_DIR := $(DESTDIR)$(PREFIX)/lib
 INCLUDE_DIR := $(DESTDIR)$(PREFIX)/include
 DOC_DIR := $(DESTDIR)$(PREFIX)/share/doc/openprovider
+MAN_DIR := $(DESTDIR)$(PREFIX)/share/man/man1
+BASH_COMPLETION := $(DESTDIR)$(PREFIX)/share/bash-completion/completions/openprovider
+ZSH_COMPLETION := $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_openprovider
+FISH_COMPLETION := $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/openprovider.fish
 VERSION := $(shell sed -n 's/.*VERSION = "\(.*\)".*/\1/p' lua/openprovider/config.lua)
+
+# The program writes its man pages and what shells complete. Without its libraries it cannot: then they are left out.
+PROGRAM := LUA_PATH='./lua/?.lua;;' LUA_CPATH='./$(BUILD)/$(LUA)/?.so;;' $(INTERPRETER) bin/openprovider
+define install_pages
+@if $(PROGRAM) --version > /dev/null; then \
+  install -d $(MAN_DIR) $(dir $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)) && \
+  $(PROGRAM) man --directory $(MAN_DIR) && \
+  $(PROGRAM) completion bash > $(BASH_COMPLETION) && \
+  $(PROGRAM) completion zsh > $(ZSH_COMPLETION) && \
+  $(PROGRAM) completion fish > $(FISH_COMPLETION) && \
+  chmod 644 $(MAN_DIR)/openprovider*.1 $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION); \
+else echo "so there are no man pages and no completion: install it, and run make install again" >&2; fi
+endef
 
 install: all ## install below PREFIX (/usr/local)
 	install -d $(C_DIR) $(BIN_DIR) $(LIB_DIR)/pkgconfig $(INCLUDE_DIR)/openprovider $(DOC_DIR)
@@ -178,7 +196,7 @@ install: all ## install below PREFIX (/usr/local)
 	install -m 755 $(MODULE) $(C_DIR)
 	awk 'NR == 1 { sub(/lua5\.4/, "$(INTERPRETER)") } { print } NR == 2 { \
 	  print "package.path = \"$(PREFIX)/share/lua/$(LUA_VERSION)/?.lua;\" .. package.path"; \
-	  print "package.cpath = \"$(PREFIX)/lib/lua/$(LUA_VERSION)/?.so;\" .. package.cpath" }' \
+	  print "package.cpath = \"$(LUA_CDIR)/?.so;\" .. package.cpath" }' \
 	  bin/openprovider > $(BIN_DIR)/openprovider
 	chmod 755 $(BIN_DIR)/openprovider
 	install -m 644 $(LIBRARY) $(HOST_LIBRARY) $(LIB_DIR)
@@ -188,11 +206,12 @@ install: all ## install below PREFIX (/usr/local)
 	for name in openprovider openprovider-core; do \
 	  sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LUA@|$(PKGCONFIG)|; s|@LIBS@|$(SYSTEM_LIBS)|' src/$$name.pc.in \
 	    > $(LIB_DIR)/pkgconfig/$$name.pc && chmod 644 $(LIB_DIR)/pkgconfig/$$name.pc || exit; done
+	$(install_pages)
 
 uninstall: ## remove what install installed
 	rm -rf $(LUA_DIR)/openprovider.lua $(LUA_DIR)/openprovider $(C_DIR) $(BIN_DIR)/openprovider \
 	  $(LIB_DIR)/libopenprovider.a $(LIB_DIR)/libopenprovider_core.a $(LIB_DIR)/pkgconfig/openprovider.pc \
 	  $(LIB_DIR)/pkgconfig/openprovider-core.pc $(INCLUDE_DIR)/openprovider.h $(INCLUDE_DIR)/openprovider \
-	  $(DOC_DIR)
+	  $(DOC_DIR) $(MAN_DIR)/openprovider.1 $(MAN_DIR)/openprovider-*.1 $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)
 
 -include spec/proofs.mk

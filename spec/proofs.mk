@@ -1,8 +1,11 @@
 # The proofs: what a check of a change runs besides `make test`. Included by the Makefile.
 
-.PHONY: deps test-system locales matrix stacks contract torture faults fuzz lint format sanitize prove bench tables docs numbering countries operations rockspecs
+.PHONY: deps deb test-system locales matrix stacks contract torture faults fuzz lint format sanitize prove bench tables docs numbering countries operations rockspecs
 
 deps: deps-test ## install what demo and test need (Debian 12)
+
+deb: deps-deb ## build the Debian packages lua-openprovider and openprovider, in build/deb
+	@spec/deb
 
 deps-%:
 	@spec/deps $*

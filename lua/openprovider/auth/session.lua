@@ -360,8 +360,9 @@ end
 ---@return number|string|nil left seconds for which it is used; or what is wrong with the store
 function Session:kept()
   local entry, message = self:ask("get")
-  if not self.credentials.token_of(entry, self.clock()) then return nil, message end
+  if type(entry) ~= "table" or type(entry.expires_at) ~= "number" then return nil, message end
   local left = entry.expires_at - self.clock()
+  if left <= 0 then return nil end
   return TOKEN_LIFETIME - left, left
 end
 

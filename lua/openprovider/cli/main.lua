@@ -12,7 +12,7 @@ local cli = {}
 -- Where the verbs are, in the order of the help.
 local FAMILIES = {
   "account", "configure", "doctor", "customer", "change", "import", "fields", "list", "domains", "requirements",
-  "verify", "tags",
+  "verify", "tags", "shell",
 }
 
 local VERBS = {}
@@ -23,7 +23,7 @@ end
 local function run(verb, given)
   local is_online = verb.online
   if type(is_online) == "function" then is_online = is_online(given) end
-  if not is_online then return verb.run(given) end
+  if not is_online then return verb.run(given, nil, VERBS) end
   local client, code = connect.client(given)
   if not client then return code end
   code = verb.run(given, client)

@@ -29,11 +29,24 @@ local is_rewritten = false
 -- Why something could not be written to standard output; nothing can be made of what is written after it.
 local fault
 
+-- How many signals were seen when something was shown.
+local signals = 0
+
+-- Takes away what a terminal shows of a Ctrl-C, as `^C`, where the line begins that is shown now.
+local function clear_signal(stream)
+  local _, _, count = core.interrupted()
+  if not count or count == signals then return end
+  signals = count
+  if not core.is_terminal(stream) or os.getenv("TERM") == "dumb" then return end
+  if stream == STDOUT then io.stdout:write(CLEAR_LINE) else core.write_error(CLEAR_LINE) end
+end
+
 --- Writes to standard output.
 ---@param ... string
 ---@return boolean ok false once anything could not be written
 function output.write(...)
   if fault then return false end
+  if core.interrupted() then clear_signal(STDOUT) end
   local ok, why = io.stdout:write(...)
   if not ok then fault = tostring(why) end
   return not fault
@@ -131,17 +144,6 @@ function output.end_rewriting(is_kept)
   is_rewritten = false
 end
 
--- How many signals were seen when a line was told.
-local signals = 0
-
--- Takes away what a terminal shows of a Ctrl-C, as `^C`, where the line begins that is told now.
-local function clear_signal()
-  local _, _, count = core.interrupted()
-  if not count or count == signals then return end
-  signals = count
-  if output.shows_errors() then output.write_error(CLEAR_LINE) end
-end
-
 --- Writes a line to standard error, in the program's name.
 ---@param ... string
 function output.say(...)
@@ -154,7 +156,7 @@ function output.tell(...)
   local text = shown(STDERR, ...)
   told = told + output.height(text)
   output.end_rewriting(false)
-  clear_signal()
+  clear_signal(STDERR)
   output.write_error(text, "\n")
 end
 

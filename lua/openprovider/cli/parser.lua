@@ -145,6 +145,23 @@ end
 
 local parser = {}
 
+--- Options of every verb.
+---@return table[]
+function parser.everywhere()
+  local all = {}
+  for _, list in ipairs({ connect.OPTIONS, EVERYWHERE }) do
+    for _, option in ipairs(list) do all[#all + 1] = option end
+  end
+  return all
+end
+
+--- The command line for argparse, which can write what shells complete.
+---@param verbs table[]
+---@return table
+function parser.make(verbs)
+  return make(verbs)
+end
+
 --- Parses a command line.
 ---@param verbs table[]
 ---@param arguments string[]

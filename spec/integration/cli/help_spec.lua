@@ -63,8 +63,8 @@ describe("the help", function()
       assert.is_truthy(out:find("\n   " .. code .. " +%l[^\n]+"), code)
     end
     assert.same({ "login", "logout", "status", "configure", "doctor", "check", "create", "ensure", "get", "find",
-      "update", "delete", "import", "fields", "list", "domains", "clone",
-      "replace", "rename", "requirements", "verify", "tags" }, commands_in(out))
+      "update", "delete", "import", "fields", "list", "domains", "clone", "replace", "rename", "requirements", "verify",
+      "tags", "completion", "man" }, commands_in(out))
   end)
 
   it("of every verb has an example that works as it stands", function()
@@ -86,7 +86,7 @@ describe("the help", function()
       end
       count = count + 1
     end
-    assert.equal(26, count)
+    assert.equal(28, count)
     assert.is_true(examples > count)
   end)
 

@@ -44,6 +44,19 @@ describe("make install", function()
   end)
   after_each(function() os.execute("rm -rf '" .. root .. "'") end)
 
+  -- What is there for shells and for man.
+  local function pages()
+    local names = {
+      "./usr/share/bash-completion/completions/openprovider", "./usr/share/zsh/site-functions/_openprovider",
+      "./usr/share/fish/vendor_completions.d/openprovider.fish", "./usr/share/man/man1/openprovider.1",
+    }
+    local page = output_of(("cat '%s/usr/share/man/man1/openprovider.1'"):format(root))
+    for verb in page:gmatch("%.BR openprovider\\%-([a-z]+) ") do
+      names[#names + 1] = "./usr/share/man/man1/openprovider-" .. verb .. ".1"
+    end
+    return "\n" .. table.concat(names, "\n")
+  end
+
   -- What is there for programs in C, and the licence.
   local FOR_C = [[
 ./usr/include/openprovider.h
@@ -58,7 +71,7 @@ describe("make install", function()
 
   it("installs every module, the C module, the program and what C needs, and the licence, readable for all", function()
     local expected = output_of("cd lua && find . -name '*.lua'"):gsub("%./", "./usr/share/lua/" .. VERSION_DIR .. "/")
-      .. ("\n./usr/lib/lua/%s/openprovider/core.so\n./usr/bin/openprovider\n"):format(VERSION_DIR) .. FOR_C
+      .. ("\n./usr/lib/lua/%s/openprovider/core.so\n./usr/bin/openprovider\n"):format(VERSION_DIR) .. FOR_C .. pages()
     local found = output_of(("cd '%s' && find . -type f"):format(root))
     local function sorted(text)
       local lines = {}

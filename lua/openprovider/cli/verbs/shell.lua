@@ -1,0 +1,66 @@
+--- Verbs for the shell that the program is used from: completion, and pages for man(1).
+--
+-- @module openprovider.cli.verbs.shell
+
+local argument = require("openprovider.cli.argument")
+local exit_codes = require("openprovider.cli.exit_codes")
+local output = require("openprovider.cli.output")
+
+local LOST = "it is not whole"
+
+local function completion(given, _, verbs)
+  local root = require("openprovider.cli.parser").make(verbs)
+  output.write(root["get_" .. given.shell .. "_complete"](root))
+  return output.finish(exit_codes.DONE, LOST)
+end
+
+-- Writes all pages into a folder. -> exit status
+local function write_all(pages, folder)
+  for _, page in ipairs(pages) do
+    local path = folder .. "/" .. page.name .. ".1"
+    local file, why = io.open(path, "wb")
+    if file then
+      _, why = file:write(page.text)
+      local ok, late = file:close()
+      why = not ok and late or why
+    end
+    if why then
+      output.say("cannot write ", path, ": ", why)
+      return exit_codes.FAILED
+    end
+  end
+  return exit_codes.DONE
+end
+
+local function man(given, _, verbs)
+  local pages = require("openprovider.cli.manual").pages(verbs)
+  if given.directory then return write_all(pages, given.directory) end
+  local wanted = given.command and "openprovider-" .. given.command or "openprovider"
+  for _, page in ipairs(pages) do
+    if page.name == wanted then
+      output.write(page.text)
+      return output.finish(exit_codes.DONE, LOST)
+    end
+  end
+  output.say("there is no page for ", given.command, "; see openprovider --help")
+  return exit_codes.WRONG_CALL
+end
+
+return {
+  { name = "completion", run = completion, group = "Program",
+    summary = "print what has a shell complete verbs and options",
+    description = "Print a script for bash, zsh or fish that completes verbs, options and files. `make install` and "
+      .. "the Debian package put it where the shell finds it.",
+    formats = { "text" },
+    arguments = { { name = "shell", argname = "SHELL", choices = { "bash", "zsh", "fish" },
+      description = "bash, zsh or fish" } },
+    example = "openprovider completion bash > openprovider.bash\nopenprovider completion zsh > _openprovider" },
+  { name = "man", run = man, group = "Program", summary = "print a page for man",
+    description = "Print the page of the program or of a verb in the form that man(1) shows. `make install` and the "
+      .. "Debian package put all pages where man finds them.",
+    formats = { "text" },
+    arguments = { { name = "command", argname = "COMMAND", args = "?", description = "the verb, such as import" } },
+    options = { { name = "--directory", argname = "FOLDER", convert = argument.path,
+      description = "write all pages into this folder" } },
+    example = "openprovider man import > openprovider-import.1\nopenprovider man --directory ." },
+}

@@ -1,0 +1,114 @@
+-- Completion in real shells, and man pages as man shows them.
+local command_line = require("spec.support.command_line")
+local obstacles = require("spec.support.obstacles")
+local typed = require("spec.support.typed")
+
+local has, quoted = command_line.has, command_line.quoted
+
+describe("a shell", function()
+  local cli = command_line.for_specs()
+
+  -- Writes what a shell reads. -> path
+  local function script(shell, name)
+    local status, out, err = cli:run("completion " .. shell)
+    assert.same({ 0, "" }, { status, err })
+    return cli:file(name or "completion." .. shell, out)
+  end
+
+  -- Types lines with a TAB each at a shell, in which the program only says what it was called with.
+  local function typed_at(terminal, lines)
+    terminal:type("openprovider() { echo \"<$*>\"; }; PS1='ready> '\n")
+    terminal:await("ready> ")
+    for line, expected in pairs(lines) do
+      terminal:type(line .. "\n")
+      terminal:await("<" .. expected .. ">")
+      terminal:await("ready> ")
+    end
+    terminal:type("exit\n")
+    terminal:wait()
+  end
+
+  local LINES = {
+    ["openprovider requi\t"] = "requirements", ["openprovider tags cre\tVIP"] = "tags create VIP",
+    ["openprovider import customers.csv --dry\t"] = "import customers.csv --dry-run",
+    ["openprovider --environment sandbox list --company-name-p\tx"] =
+      "--environment sandbox list --company-name-pattern x",
+    ["openprovider verify sta\t"] = "verify start",
+    ["openprovider check cust\t"] = "check customer.json",
+  }
+
+  it("such as bash completes verbs, options and files", function()
+    if obstacles.terminal() then return pending(obstacles.terminal()) end
+    cli:file("customer.json", "{}")
+    local start = ("cd %s; PS1='' bash --norc --noprofile -i"):format(quoted(cli.folder))
+    local path = script("bash")
+    local terminal = typed(cli, "bash -c " .. quoted(start))
+    terminal:type(("bind 'set bell-style none'; . %s\n"):format(path))
+    typed_at(terminal, LINES)
+  end)
+
+  it("such as zsh completes verbs, options and files", function()
+    if obstacles.terminal() then return pending(obstacles.terminal()) end
+    cli:file("customer.json", "{}")
+    os.execute("mkdir -p " .. cli:path_of("functions"))
+    script("zsh", "functions/_openprovider")
+    local start = ("cd %s; exec zsh -f -i"):format(quoted(cli.folder))
+    local terminal = typed(cli, "bash -c " .. quoted(start))
+    terminal:type(("unsetopt zle_bracketed_paste prompt_sp; unset zle_bracketed_paste; fpath=(%s $fpath); "
+      .. "autoload -Uz compinit; compinit -u -D\n"):format(cli:path_of("functions")))
+    typed_at(terminal, LINES)
+  end)
+
+  it("such as fish takes the script as it is", function()
+    if command_line.output_of("command -v fish") == "" then return end -- none of the packages needs it
+    assert.equal("requirements", command_line.output_of(("fish -N -c '. %s; complete -C \"openprovider requi\"'")
+      :format(script("fish"))):match("^%a+"))
+  end)
+
+  it("is told of every verb and every option", function()
+    local path = script("bash")
+    local _, help = cli:run("--help")
+    has(help, "completion")
+    local program = ([[
+      . %s
+      complete_words() {
+        COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _openprovider; echo "${COMPREPLY[*]}"
+      }
+      complete_words openprovider ""
+      complete_words openprovider list --
+      complete_words openprovider tags delete --
+    ]]):format(path)
+    local lines, said = {}, command_line.output_of("bash -c " .. quoted(program)) .. "\n"
+    for line in said:gmatch("([^\n]*)\n") do lines[#lines + 1] = line end
+    for _, verb in ipairs({ "login", "doctor", "create", "import", "tags", "man" }) do has(lines[1], verb) end
+    has(lines[2], "--company-name-pattern")
+    has(lines[3], "--timeout")
+  end)
+end)
+
+describe("man", function()
+  local cli = command_line.for_specs()
+
+  it("has a page for the program and for each verb, in which troff finds nothing wrong", function()
+    local status, _, err = cli:run("man --directory " .. cli.folder)
+    assert.same({ 0, "" }, { status, err })
+    local pages = command_line.output_of("ls " .. cli.folder .. "/*.1 | wc -l")
+    assert.is_true(tonumber(pages) > 20, pages)
+    assert.equal("", command_line.output_of(("for page in %s/*.1; do groff -man -Tutf8 -ww -z $page; done 2>&1")
+      :format(cli.folder)))
+  end)
+
+  it("shows name, synopsis, options, an example and the exit statuses", function()
+    local _, text = cli:run("man import")
+    cli:file("import.1", text)
+    local page = command_line.output_of(("MANWIDTH=80 LC_ALL=C.UTF-8 man -l %s"):format(cli:path_of("import.1")))
+    for _, part in ipairs({ "NAME\n", "openprovider-import - create the customers of a file", "SYNOPSIS\n",
+      "openprovider import [options] [FILE]", "--map COLUMN=PATH", "openprovider import customers.csv --report",
+      "EXIT STATUS\n", "SEE ALSO\n" }) do
+      has(page, part)
+    end
+    _, text = cli:run("man")
+    has(text, "OPENPROVIDER_USERNAME")
+    assert.equal(2, (cli:run("man impor")))
+  end)
+end)
