@@ -157,7 +157,7 @@ op_command_result op_command_ask (const char *command, double seconds, char *tex
                                   size_t *length, int *status) {
   double until = op_clock_seconds() + seconds;
   op_command_result result;
-  started shell;
+  started shell = { 0, 0 };
   int from = -1, ended = 0;
   *length = 0;
   *status = start_command(command, &shell, &from);
