@@ -27,6 +27,7 @@ local function proxy_of(url)
   return nil
 end
 
+-- -> whether there is a proxy
 local function tell_proxy(client, profile, tell)
   local of_profile = profile and profile.members.proxy
   local name, url = proxy_of(client.settings.base_url)
@@ -34,6 +35,16 @@ local function tell_proxy(client, profile, tell)
   local excepted = not of_profile and (os.getenv("no_proxy") or os.getenv("NO_PROXY"))
   tell("ok", "proxy", not url and "none" or url .. ", as " .. name .. " says"
     .. (excepted and excepted ~= "" and "; not for " .. excepted or ""))
+  return url ~= nil
+end
+
+-- Says that the name of the API's host is known, where that is seen and the host has a name.
+local function tell_name(client, has_proxy, failure, tell)
+  local host = client.settings.base_url:match("^[a-z]+://([^/:]+)")
+  if has_proxy or not host or not host:find("[A-Za-z]") then return end
+  if not failure or failure.kind == "tls" or failure.message:find("onnect") then
+    tell("ok", "name", host .. " has an address")
+  end
 end
 
 -- What to do about a failure of a transport, by a part of its message or by its kind.
@@ -89,14 +100,16 @@ end
 ---@param tell function(state, name, message, advice)
 ---@return boolean is_reached
 function network.check(client, profile, tell)
-  tell_proxy(client, profile, tell)
+  local has_proxy = tell_proxy(client, profile, tell)
   local began = core.now()
   local response, failure = client.transport.perform({
     method = "GET", url = client.settings.base_url, headers = client.credentials.of_request(nil).without_body,
     timeout = PATIENCE, connect_timeout = PATIENCE,
   })
+  local name, advice
+  if failure then name, advice = reason_of(failure) end
+  if name ~= "name" then tell_name(client, has_proxy, failure, tell) end
   if failure then
-    local name, advice = reason_of(failure)
     tell("failed", name, errors.one_line(client.credentials.hiding()(failure.message)), advice)
     return false
   end

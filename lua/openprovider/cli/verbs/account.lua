@@ -47,8 +47,8 @@ local function print_lines(state)
   output.print("API      ", state.address)
   output.print("token    ", state.token)
   for _, each in ipairs(state.counts or {}) do
-    output.print("counted  ", string.format("%s %s of %d that this machine may make in %s", each.count or "unknown",
-      each.what, each.limit, duration(each.window)))
+    output.print("counted  ", string.format("%s: %s of %d that this machine may make in %s", each.what,
+      each.count or "unknown", each.limit, duration(each.window)))
   end
 end
 
