@@ -64,25 +64,64 @@ describe("a shell", function()
     assert.equal("requirements", command_line.output_of(("fish -N -c '. %s; complete -C \"openprovider requi\"'")
       :format(script("fish"))):match("^%a+"))
   end)
+end)
 
-  it("is told of every verb and every option", function()
-    local path = script("bash")
-    local _, help = cli:run("--help")
-    has(help, "completion")
-    local program = ([[
-      . %s
+describe("every verb", function()
+  local cli = command_line.for_specs()
+
+  -- All verbs: their pages for man, those of a family in the page of that.
+  local function pages()
+    assert.equal(0, (cli:run("man --directory " .. cli.folder)))
+    local found = {}
+    for path in command_line.output_of("ls " .. cli.folder .. "/openprovider-*.1"):gmatch("[^\n]+") do
+      local family = path:match("openprovider%-(%l+)%.1$")
+      local page = cli:contents(path:match("[^/]+$"))
+      local name
+      for line in page:gmatch("[^\n]+") do
+        name = line:match('^%.SS "(.+)"$') or not line:find("^%.SH ") and name or nil
+        if name then found[name] = (found[name] or "") .. line .. "\n" end
+      end
+      if not page:find("\n.SS ", 1, true) then found[family] = page end
+    end
+    return found
+  end
+
+  -- The options in a help, in their long form.
+  local function options_in(help)
+    local found = {}
+    for line in help:gmatch("\n   (%-[^\n]+)") do found[#found + 1] = line:match("%-%-[%l-]+") end
+    return found
+  end
+
+  it("has its options and its example in its page for man, and its options in bash's completion", function()
+    local _, script = cli:run("completion bash")
+    local lines, helps = { ". " .. cli:file("completion", script), [[
       complete_words() {
         COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _openprovider; echo "${COMPREPLY[*]}"
       }
-      complete_words openprovider ""
-      complete_words openprovider list --
-      complete_words openprovider tags delete --
-    ]]):format(path)
-    local lines, said = {}, command_line.output_of("bash -c " .. quoted(program)) .. "\n"
-    for line in said:gmatch("([^\n]*)\n") do lines[#lines + 1] = line end
-    for _, verb in ipairs({ "login", "doctor", "create", "import", "tags", "man" }) do has(lines[1], verb) end
-    has(lines[2], "--company-name-pattern")
-    has(lines[3], "--timeout")
+      echo : $(complete_words openprovider "")]] }, {}
+    local all = pages()
+    for _, name in ipairs({ "tags create", "verify start", "import" }) do assert.is_string(all[name]) end
+    for name in pairs(all) do
+      local _, help = cli:run(name .. " --help")
+      helps[name] = help
+      lines[#lines + 1] = ("echo %s: $(complete_words openprovider %s --)"):format(name, name)
+    end
+    local completed, count = {}, 0
+    for line in (command_line.output_of("bash -c " .. quoted(table.concat(lines, "\n"))) .. "\n"):gmatch("(.-)\n") do
+      completed[line:match("^(.-) *:")] = line:match(": ?(.*)$") .. " "
+    end
+    for name, help in pairs(helps) do
+      has(completed[""], name:match("^%l+") .. " ")
+      for _, option in ipairs(options_in(help)) do
+        has(completed[name], option .. " ")
+        if option ~= "--help" then has(all[name], (option:gsub("%-", "\\-"))) end
+        count = count + 1
+      end
+      local example = help:match("\nExample:\n   ([^\n]+)")
+      has(all[name], (example:gsub("\\", "\\e"):gsub("%-", "\\-"):gsub("'", "\\(aq"):sub(1, 40)))
+    end
+    assert.is_true(count > 100, count)
   end)
 end)
 
