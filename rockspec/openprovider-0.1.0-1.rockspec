@@ -157,6 +157,7 @@ build = {
     ["openprovider.cli.output.display_width"] = "lua/openprovider/cli/output/display_width.lua",
     ["openprovider.cli.output.duration"] = "lua/openprovider/cli/output/duration.lua",
     ["openprovider.cli.output.json_text"] = "lua/openprovider/cli/output/json_text.lua",
+    ["openprovider.cli.output.labelled"] = "lua/openprovider/cli/output/labelled.lua",
     ["openprovider.cli.output.progress"] = "lua/openprovider/cli/output/progress.lua",
     ["openprovider.cli.output.report"] = "lua/openprovider/cli/output/report.lua",
     ["openprovider.cli.output.rows"] = "lua/openprovider/cli/output/rows.lua",

@@ -6,6 +6,7 @@ local account = require("openprovider.cli.account")
 local connect = require("openprovider.cli.client")
 local duration = require("openprovider.cli.output.duration")
 local json_text = require("openprovider.cli.output.json_text")
+local labelled = require("openprovider.cli.output.labelled")
 local report = require("openprovider.cli.output.report")
 local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")
@@ -42,12 +43,15 @@ end
 local ORDER = json_text.order { "account", "source", "address", "token_age", "token", "counts" }
 ORDER.members.counts = { members = {}, element = json_text.order { "what", "count", "limit", "window" } }
 
+-- Columns of what the lines begin with.
+local LABELS = 9
+
 local function print_lines(state)
-  output.print("account  ", state.account, state.source and ", from " .. state.source or "")
-  output.print("API      ", state.address)
-  output.print("token    ", state.token)
+  labelled("account", LABELS, state.account .. (state.source and ", from " .. state.source or ""))
+  labelled("API", LABELS, state.address)
+  labelled("token", LABELS, state.token)
   for _, each in ipairs(state.counts or {}) do
-    output.print("counted  ", string.format("%s: %s of %d that this machine may make in %s", each.what,
+    labelled("counted", LABELS, string.format("%s: %s of %d that this machine may make in %s", each.what,
       each.count or "unknown", each.limit, duration(each.window)))
   end
 end

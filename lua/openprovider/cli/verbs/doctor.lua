@@ -7,13 +7,15 @@ local connect = require("openprovider.cli.client")
 local core = require("openprovider.core")
 local exit_codes = require("openprovider.cli.exit_codes")
 local json_text = require("openprovider.cli.output.json_text")
+local labelled = require("openprovider.cli.output.labelled")
 local output = require("openprovider.cli.output")
 local report = require("openprovider.cli.output.report")
 
 -- What a line begins with, as wide as the longest of them.
 local SHOWN = { ok = "ok      ", warning = "warning ", failed = "FAILED  ", skipped = "skipped " }
 
-local NAME_WIDTH = 12
+-- Columns of that and of the name of what was looked at.
+local LABELS = 21
 
 local ORDER = json_text.order { "check", "state", "message", "advice" }
 
@@ -24,7 +26,7 @@ local function new_findings(given)
     found.has_failed = found.has_failed or state == "failed"
     found.lines[#found.lines + 1] = { check = name, state = state, message = message, advice = advice }
     if given.json then return end
-    output.print(SHOWN[state], name, (" "):rep(NAME_WIDTH - #name), " ", message, advice and ": " .. advice or "")
+    labelled(SHOWN[state] .. name, LABELS, message .. (advice and ": " .. advice or ""))
     io.stdout:flush()
   end
   return found

@@ -1,0 +1,23 @@
+--- A line that begins with what it is about, and goes on below its text where a terminal has no room for all of it.
+--
+-- @module openprovider.cli.output.labelled
+
+local display_width = require("openprovider.cli.output.display_width")
+local errors = require("openprovider.errors")
+local output = require("openprovider.cli.output")
+
+-- Columns that the text has at least; with fewer it is not broken.
+local LEAST = 20
+
+--- Writes it to standard output.
+---@param label string
+---@param width integer columns of all labels
+---@param text string
+return function(label, width, text)
+  text = errors.one_line(text)
+  local room = (output.columns() or 0) - width
+  local lines = room >= LEAST and display_width.lines(text, room) or { text }
+  for index, line in ipairs(lines) do
+    output.write(display_width.pad(index == 1 and label or "", width), line, "\n")
+  end
+end
