@@ -56,6 +56,8 @@ options.LIST = {
   { name = "token_store", type = "table", functions = { "get", "set", "delete" },
     doc = "where tokens are kept: { get, set, delete }" },
   { name = "on_event", type = "function", doc = "called with each event" },
+  { name = "event_content", type = "string", choices = { "query", "body" },
+    doc = "what events show of requests beside their paths: query, or body for both; secrets are ***" },
   { name = "http2", type = "boolean", default = false,
     doc = "HTTP/2 where the server has it; requests that it refuses may then end as outcome_unknown" },
   { name = "allow_insecure_http", type = "boolean", default = false,
@@ -104,6 +106,15 @@ local function typing_fault(text, is_name)
   if is_name and (text:find("^ ") or text:find(" $")) then return "begins or ends with a blank: take it out" end
 end
 
+-- Why a value is none of an option's choices, or nil.
+local function wrong_choice(option, value)
+  if not option.choices then return nil end
+  for _, choice in ipairs(option.choices) do
+    if choice == value then return nil end
+  end
+  return ("must be %s, not %q"):format(table.concat(option.choices, " or "), value)
+end
+
 local function check_value(option, value)
   if not arguments.is_of(value, option.type) then
     return errors.config("option %s must be a %s, not a %s", option.name, arguments.either(option.type), type(value))
@@ -123,7 +134,7 @@ local function check_value(option, value)
   if type(value) == "string" and value:find("%z") then
     return errors.config("option %s must not have a NUL in it", option.name)
   end
-  local fault = option.is_typed and typing_fault(value, not option.secret)
+  local fault = option.is_typed and typing_fault(value, not option.secret) or wrong_choice(option, value)
   if fault then return errors.config("option %s %s", option.name, fault) end
   for _, name in ipairs(option.functions or {}) do
     if type(value[name]) ~= "function" then

@@ -125,6 +125,7 @@
 ---@field token_store? openprovider.TokenStore where tokens are kept. Without it in memory, inside nginx in its
 --- dictionary
 ---@field on_event? fun(event: openprovider.Event) called with each event. It must not wait
+---@field event_content? "query"|"body" what events show of requests beside their paths; `body` shows both
 ---@field http2? boolean HTTP/2 where the server has it. If such a connection ends, more calls may be `outcome_unknown`
 ---@field allow_insecure_http? boolean sends credentials in clear text to any `http://` address, and through `proxy`
 
@@ -157,6 +158,8 @@
 
 ---@class openprovider.RequestEvent : openprovider.CallEvent `request`: a request is sent
 ---@field waited number seconds that it waited for its turn or for another call's login
+---@field query? string with `event_content`, without secrets
+---@field body? string what is sent, with `event_content = "body"`, without secrets; never of a login
 
 ---@class openprovider.EndEvent : openprovider.CallEvent the end of a request
 ---@field duration number seconds since its start
@@ -167,6 +170,7 @@
 
 ---@class openprovider.ResponseEvent : openprovider.EndEvent `response`: an answer came
 ---@field status integer HTTP status
+---@field body? string what was answered, with `event_content = "body"`, without secrets; never of a login
 
 ---@class openprovider.FailureEvent : openprovider.EndEvent `failure`: no answer came that can be read
 

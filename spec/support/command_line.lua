@@ -212,8 +212,9 @@ end
 ---@return string seen all that came to the terminal, with its line ends
 function CommandLine:on_terminal(arguments, given)
   given = given or {}
-  local command = ("%s TERM=xterm timeout %d %s bin/openprovider %s %s"):format(
-    self:environment(given), LIMIT, LUA, arguments, given.redirect or "")
+  local colours = given.has_colours and "" or "NO_COLOR=1"
+  local command = ("%s TERM=xterm %s timeout %d %s bin/openprovider %s %s"):format(
+    self:environment(given), colours, LIMIT, LUA, arguments, given.redirect or "")
   if given.columns then command = ("stty cols %d rows 24; %s"):format(given.columns, command) end
   local status, out = self:execute("script -qec " .. quoted(command) .. " /dev/null", {})
   return status, out

@@ -2,6 +2,7 @@
 
 local command_line = require("spec.support.command_line")
 local core = require("openprovider.core")
+local json = require("dkjson")
 local customer_rows = require("spec.support.customer_rows")
 local socket = require("socket")
 
@@ -58,6 +59,30 @@ describe("an import with a journal", function()
     assert.is_truthy(out:find("10 +rows in "), out)
     assert.is_truthy(out:find("10  100.0%%  created"), out)
     has(out, "worker")
+    status, out = run("import --json --status " .. journal)
+    local state = json.decode(out)
+    assert.same({ 0, 10, 10, 0, 1 }, { status, state.total, state.created, state.waiting, #state.workers })
+    local again
+    status, again = run("import --json --watch --status " .. journal) -- all is done
+    assert.same({ 0, out }, { status, again })
+    has((select(3, run("import --watch " .. path))), "--watch is for --status")
+  end)
+
+  it("shows once how far it is, and again and again with --watch", function()
+    local path = cli:file("customers.csv", file_of(40))
+    cli.server:fault { name = "stall", seconds = 3, method = "POST", path = "/customers$", times = 40, skip = 20 }
+    local import = cli:start(("import %s --journal %s --reference key --concurrency 4"):format(path, journal))
+    command_line.eventually(function() return created() >= 20 end, "nothing is created")
+    local status, out = run("import --json --status " .. journal)
+    assert.equal(0, status)
+    assert.is_true(json.decode(out).created < 40)
+    local watch = cli:start("import --json --watch --status " .. journal)
+    import:signal("INT")
+    assert.equal(130, (import:wait()))
+    command_line.eventually(function() return cli:contents(watch.name .. ".stdout"):find("\n") end, "nothing is shown")
+    watch:signal("INT")
+    status, out = watch:wait()
+    assert.same({ 0, true }, { status, out:find('^{"journal":') ~= nil })
   end)
 
   it("says what is wrong with a journal, and makes none for --status", function()

@@ -134,7 +134,7 @@ end)
 
 describe("the guides", function()
   it("have no environment variable that there is not", function()
-    local known = { OPENPROVIDER_VERSION = true, OPENPROVIDER_PROFILE = true }
+    local known = { OPENPROVIDER_VERSION = true, OPENPROVIDER_PROFILE = true, OPENPROVIDER_DEBUG = true }
     for _, option in ipairs(options.LIST) do
       if option.variable then known[option.variable] = true end
     end

@@ -43,8 +43,8 @@ describe("options", function()
     end
     table.sort(names)
     assert.same({
-      "allow_insecure_http", "api_version", "base_url", "ca_file", "connect_timeout", "environment", "http2", "ip",
-      "on_event", "password", "proxy", "retries", "settle", "timeout", "token", "token_store",
+      "allow_insecure_http", "api_version", "base_url", "ca_file", "connect_timeout", "environment", "event_content",
+      "http2", "ip", "on_event", "password", "proxy", "retries", "settle", "timeout", "token", "token_store",
       "transport", "user_agent", "username", "worker_threads",
     }, names)
   end)

@@ -30,7 +30,7 @@ end
 ---@return table credentials functions
 function credentials.new(settings)
   local its = {}
-  local last -- the token that was used or got last, which a server may send back
+  local last, former -- the token that was used or got last, and the one before: a server may send back either
   local parts = {}
 
   --- The program's own source of tokens, or nil: see `openprovider.auth.token_function`.
@@ -72,7 +72,14 @@ function credentials.new(settings)
 
   --- Notes a token that is used.
   function its.uses(token)
-    last = token
+    if last ~= token then last, former = token, last end
+  end
+
+  -- Secrets of a request, with the token that was used before.
+  local function with_former(sent)
+    local all = { former }
+    for _, text in ipairs(sent or {}) do all[#all + 1] = text end
+    return all
   end
 
   local seen, seen_until -- an entry of a store that was looked at
@@ -87,7 +94,8 @@ function credentials.new(settings)
     if entry ~= seen or entry.token ~= last or entry.expires_at ~= seen_until then
       if type(entry) ~= "table" or type(entry.expires_at) ~= "number" then return nil end
       if not credentials.is_token(entry.token) or now >= entry.expires_at then return nil end
-      last, seen, seen_until = entry.token, entry, entry.expires_at
+      its.uses(entry.token)
+      seen, seen_until = entry, entry.expires_at
     end
     return now < seen_until and last or nil
   end
@@ -98,7 +106,7 @@ function credentials.new(settings)
   ---@return function hide
   ---@return function hide_in_name
   function its.hiding(token, sent)
-    return redact(settings, token or last, sent)
+    return redact(settings, token or last, with_former(sent))
   end
 
   --- What goes with a request, kept while the token is the same.
@@ -109,7 +117,7 @@ function credentials.new(settings)
     if parts.token ~= token or not parts.with_body then
       parts = {
         token = token, with_body = headers_of(settings.user_agent, token, true),
-        without_body = headers_of(settings.user_agent, token), hide = token and redact(settings, token),
+        without_body = headers_of(settings.user_agent, token), hide = token and redact(settings, token, with_former()),
       }
     end
     return parts

@@ -5,12 +5,13 @@
 local argument = require("openprovider.cli.argument")
 local chosen = require("openprovider.cli.profile.chosen")
 local core = require("openprovider.core")
+local errors = require("openprovider.errors")
 local interrupt = require("openprovider.cli.interrupt")
 local report = require("openprovider.cli.output.report")
-local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")
 local token_file = require("openprovider.auth.stores.file")
 local token_store = require("openprovider.auth.stores")
+local trace = require("openprovider.cli.output.trace")
 
 local connect = {}
 
@@ -33,6 +34,7 @@ local SHORT = 2
 -- Tells what a person has to know. A token that could not be kept costs a login, and no more. Of waits at the same
 -- time one is told.
 local function observer(given)
+  if trace.is_wanted() then return trace.show end
   local told_until = 0
   return function(event)
     if event.name == "token_store" then output.say(event.message) end
@@ -92,15 +94,16 @@ end
 --- Makes a client, which may have no credentials.
 ---@param given table the command line as parsed
 ---@return table|nil client
----@return table|string|nil profile_or_message the profile, if one is used; or why there is no client
----@return integer|nil code the exit status where there is none
+---@return table|nil profile_or_err the profile, if one is used; or the error where there is no client
 function connect.open(given)
   local options, profile = options_of(given)
-  if not options then return nil, profile, exit_codes.WRONG_CALL end
+  if not options then return nil, errors.not_sent("config", profile) end
   options.token_store, options.on_event, options.transport = shared_store(given, options), observer(given),
     interrupt.transport
+  options.event_content = trace.content()
   local client, err = require("openprovider").new(options) -- loaded by those alone that call the API
-  if not client then return nil, report.message(err), exit_codes.of(err) end
+  if not client then return nil, err end
+  if trace.is_wanted() then trace.begin(client) end
   return client, profile
 end
 
@@ -109,10 +112,11 @@ end
 ---@return table|nil client
 ---@return integer|nil code the exit status
 function connect.client(given)
-  local client, message, code = connect.open(given)
-  if client and (client.credentials.given_token() or client.credentials.can_login()) then return client end
-  output.say(client and NO_CREDENTIALS or message)
-  return nil, client and exit_codes.WRONG_CALL or code
+  local client, err = connect.open(given)
+  if not client then return nil, report.failure(err) end
+  if client.credentials.given_token() or client.credentials.can_login() then return client end
+  client:close()
+  return nil, report.wrong_call(NO_CREDENTIALS)
 end
 
 return connect

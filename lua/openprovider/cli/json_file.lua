@@ -50,11 +50,11 @@ end
 
 -- Reads JSON that begins with one of these brackets. The text is asked and not the value: both `[]` and `{}` are an
 -- empty table. A byte order mark may lead it. -> value, nil, bracket | nil, message
-local function read(path, brackets, what)
+local function read(path, brackets, what, is_exact)
   local text, why = read_all(path)
   if not text then return nil, why end
   local value, offset
-  value, why, offset = json.decode_written(text)
+  value, why, offset = json.decode_written(text, is_exact)
   if why then
     local where = input.name(path)
     if offset then where = string.format("%s:%d:%d", where, position(text, offset)) end
@@ -68,10 +68,11 @@ end
 --- Reads a JSON object.
 ---@param path string of a file; - for standard input
 ---@param what string what it should be, as in "with a customer"
+---@param is_exact? boolean whether it will be written as it was: see `json.decode`
 ---@return table|nil object
 ---@return string|nil message
-function input.object(path, what)
-  local object, why = read(path, "{", "object " .. what)
+function input.object(path, what, is_exact)
+  local object, why = read(path, "{", "object " .. what, is_exact)
   return object, why
 end
 

@@ -3,16 +3,20 @@
 -- @module openprovider.cli.main
 
 local connect = require("openprovider.cli.client")
-local parser = require("openprovider.cli.parser")
 local exit_codes = require("openprovider.cli.exit_codes")
+local libraries = require("openprovider.cli.libraries")
+local options = require("openprovider.cli.parser.options")
 local output = require("openprovider.cli.output")
+local parser = require("openprovider.cli.parser")
+local report = require("openprovider.cli.output.report")
+local trace = require("openprovider.cli.output.trace")
 
 local cli = {}
 
 -- Where the verbs are, in the order of the help.
 local FAMILIES = {
-  "account", "configure", "doctor", "customer", "change", "import", "fields", "list", "domains", "requirements",
-  "verify", "tags", "shell",
+  "customer", "read", "change", "delete", "list", "import", "fields", "requirements", "domains", "verify", "tags",
+  "account", "configure", "doctor", "api", "shell", "program",
 }
 
 local VERBS = {}
@@ -31,23 +35,49 @@ local function run(verb, given)
   return code
 end
 
+-- Says what a program failed with that nobody foresaw, in a line.
+local function unforeseen(failure)
+  local message, kind = failure.message, "internal"
+  local missing = libraries.missing(message)
+  if message == "not enough memory" then
+    message = "there is not enough memory"
+  elseif missing then
+    message, kind = missing, "config"
+  else
+    message = ("a mistake in this program: %s; with --debug, the same command shows where it is"):format(message)
+  end
+  report.fail(message, { kind = kind })
+  if trace.is_wanted() then output.debug(failure.trace) end
+  return exit_codes.FAILED
+end
+
+local function caught(message)
+  return { message = tostring(message), trace = debug.traceback(tostring(message), 2) }
+end
+
+-- What can be known of a command line that was not understood.
+local function wrong_call(arguments, usage, message)
+  output.set_up { json = options.ask_for_json(arguments) }
+  if not output.is_json() then output.write_error(usage, "\n\n") end
+  return report.wrong_call(message)
+end
+
 --- Runs a command line, in a program that watches for signals.
 ---@param arguments string[] without the program's name
 ---@return integer code what the process should exit with
 function cli.main(arguments)
   output.occupy_closed()
+  output.set_up {}
   local verb, given, message = parser.parse(VERBS, arguments)
-  if not verb then
-    output.write_error(given, "\n\n")
-    output.say(message)
-    return exit_codes.WRONG_CALL
-  end
+  if not verb then return wrong_call(arguments, given, message) end
+  output.set_up(given)
+  trace.set_up(given)
   if exit_codes.interrupted() then -- while the modules were loaded
     output.say("interrupted")
     return exit_codes.interrupted()
   end
-  local ok, code = xpcall(run, debug.traceback, verb, given)
-  if not ok then error(code, 0) end
+  local ok, code = xpcall(run, caught, verb, given)
+  if not ok then code = unforeseen(code) end
   -- What else there is to say of a program that was interrupted is said by its own status.
   return code == exit_codes.FAILED and exit_codes.interrupted() or code
 end

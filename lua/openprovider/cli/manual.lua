@@ -7,7 +7,7 @@ local core = require("openprovider.core")
 local exit_codes = require("openprovider.cli.exit_codes")
 local openprovider = require("openprovider")
 local options_of_client = require("openprovider.config")
-local parser = require("openprovider.cli.parser")
+local options = require("openprovider.cli.parser.options")
 
 local manual = {}
 
@@ -18,6 +18,8 @@ local DESCRIPTION = "Customer handles at the registrar Openprovider. Each verb h
 -- What the environment says to the command line alone.
 local VARIABLES = {
   { "OPENPROVIDER_PROFILE", "the profile to use, as with --profile" },
+  { "OPENPROVIDER_DEBUG", "1 for --debug, body for --debug-body" },
+  { "NO_COLOR", "no colours, whatever it is set to" },
 }
 
 local FILES = {
@@ -99,7 +101,7 @@ end
 local function add_verb(page, verb)
   page:paragraphs(verb.description or verb.summary)
   for _, argument in ipairs(verb.arguments or {}) do page:item(argument.argname, nil, argument.description) end
-  add_options(page, verb.options or {})
+  add_options(page, options.of_verb(verb))
   page:add(".PP\nFor example:\n.PP")
   page:lines(verb.example)
 end
@@ -145,7 +147,7 @@ local function page_of_program(verbs)
   page:section("COMMANDS")
   for _, verb in ipairs(verbs) do page:item(verb.name, nil, verb.summary) end
   page:section("OPTIONS")
-  add_options(page, parser.everywhere())
+  add_options(page, options.EVERYWHERE)
   page:item("-h, --help", nil, "show the help")
   page:item("-V, --version", nil, "print the version")
   page:section("ENVIRONMENT")

@@ -3,6 +3,7 @@
 --
 -- @module openprovider.cli.output
 
+local colour = require("openprovider.cli.output.colour")
 local core = require("openprovider.core")
 local display_width = require("openprovider.cli.output.display_width")
 local errors = require("openprovider.errors")
@@ -19,6 +20,9 @@ local USUAL_WIDTH, FEWEST = 80, 30
 local INDENT = "    "
 
 local CLEAR_LINE = "\r\27[K"
+
+-- How a command line has what is said: with colours, by stream; and an error as JSON.
+local has_colours, is_json = {}, false
 
 -- Lines of a screen that what was told so far take.
 local told = 0
@@ -39,6 +43,21 @@ local function clear_signal(stream)
   signals = count
   if not core.is_terminal(stream) or os.getenv("TERM") == "dumb" then return end
   if stream == STDOUT then io.stdout:write(CLEAR_LINE) else core.write_error(CLEAR_LINE) end
+end
+
+--- Sets how things are said.
+---@param given table the command line: `color`, `json`
+function output.set_up(given)
+  is_json = given.json or false
+  for _, stream in ipairs({ STDOUT, STDERR }) do
+    has_colours[stream] = colour.is_wanted(given.color, core.is_terminal(stream))
+  end
+end
+
+--- Whether errors are written as JSON.
+---@return boolean
+function output.is_json()
+  return is_json
 end
 
 --- Writes to standard output.
@@ -102,7 +121,8 @@ end
 -- A text as one line, or as the lines that a terminal has room for.
 local function shown(stream, ...)
   local text, width = errors.one_line(table.concat({ ... })), width_of(stream)
-  return width and table.concat(lines_of(text, width), "\n") or text
+  text = width and table.concat(lines_of(text, width), "\n") or text
+  return has_colours[stream] and colour.severity(text) or text
 end
 
 --- Writes a line for a person to standard output.
@@ -119,7 +139,7 @@ function output.finish(code, lost)
   local ok, why = io.stdout:flush()
   if not ok and not fault then fault = tostring(why) end
   if not fault then return code end
-  output.say("cannot write to standard output: ", fault, "; ", lost)
+  output.fail("cannot write to standard output: ", fault, "; ", lost)
   return code ~= exit_codes.DONE and code or exit_codes.FAILED
 end
 
@@ -144,6 +164,13 @@ function output.end_rewriting(is_kept)
   is_rewritten = false
 end
 
+-- Writes a text to standard error in the place of a line that was rewritten.
+local function write_over(text)
+  output.end_rewriting(false)
+  clear_signal(STDERR)
+  output.write_error(text, "\n")
+end
+
 --- Writes a line to standard error, in the program's name.
 ---@param ... string
 function output.say(...)
@@ -155,9 +182,21 @@ end
 function output.tell(...)
   local text = shown(STDERR, ...)
   told = told + output.height(text)
-  output.end_rewriting(false)
-  clear_signal(STDERR)
-  output.write_error(text, "\n")
+  write_over(text)
+end
+
+--- Writes why a command failed to standard error, in the program's name.
+---@param ... string
+function output.fail(...)
+  local text = shown(STDERR, "openprovider: ", ...)
+  told = told + output.height(text)
+  write_over(has_colours[STDERR] and colour.failure(text) or text)
+end
+
+--- Writes lines for whoever looks for a mistake to standard error.
+---@param text string
+function output.debug(text)
+  write_over(has_colours[STDERR] and colour.faint(text) or text)
 end
 
 --- Columns of the terminal that is standard output.

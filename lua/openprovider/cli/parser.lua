@@ -1,54 +1,22 @@
 --- The command line, for argparse.
 --
--- A verb is `{ name, summary, run, example }` with, where it has them, `arguments` and `options` as argparse takes them
--- (`lacking`: the number that an option has if none follows it), a longer `description`, and `online`: it is run with a
--- client, always or where that function of the command line says so. Or it has `verbs` of its own.
+-- A verb is `{ name, summary, run, example }` with, where it has them, `group`, the heading under which the help of the
+-- program has it; `arguments` and `options` as argparse takes them (`lacking`: the number that an option has if none
+-- follows it; `group`: its heading in the help); `formats` of its result, the usual one first (text and json where it
+-- does not say); a longer `description`; and `online`: it is run with a client, always or where that function of the
+-- command line says so. Or it has `verbs` of its own.
 --
 -- @module openprovider.cli.parser
 
 local argparse = require("argparse")
-local connect = require("openprovider.cli.client")
 local exit_codes = require("openprovider.cli.exit_codes")
+local help = require("openprovider.cli.parser.help")
+local options = require("openprovider.cli.parser.options")
 local output = require("openprovider.cli.output")
+local unpack = require("openprovider.values.unpack")
 
-local DESCRIPTION = [[
-Customer handles at the registrar Openprovider.
-
-Credentials come from OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD, or OPENPROVIDER_TOKEN, or from a profile
-that `openprovider configure` wrote. They are not taken from the command line, where other users of the machine could
-read them. The token of a login is
-kept in the user's cache folder, in a file for the user alone, so that calls in a row log in once.]]
-
-local EXAMPLES = [[
-Examples:
-   openprovider check customer.json
-   openprovider create customer.json
-   openprovider --environment sandbox list --output table
-   openprovider list --help]]
-
--- Options that every verb has.
-local EVERYWHERE = {
-  { name = "--profile", argname = "NAME",
-    description = "account of the file of profiles, which `openprovider configure` writes" },
-  { name = "--no-token-cache", args = 0, description = "log in anew, and keep no token in the cache folder" },
-  { name = "--quiet", args = 0, description = "no progress and no reports of success on standard error" },
-}
-
--- Columns of the helps, and of what stands before usages and descriptions in them.
-local WIDTH, MARGIN, DESCRIPTIONS = 80, 3, 32
-
-local function exit_statuses()
-  local lines = {}
-  for index, entry in ipairs(exit_codes.LIST) do
-    lines[index] = string.format("   %-3d %s", entry.code, entry.meaning)
-  end
-  return "Exit status:\n" .. table.concat(lines, "\n")
-end
-
-local function epilog_of(verb)
-  if not verb.example then return "More: openprovider " .. verb.name .. " <command> --help" end
-  return "Example:\n   " .. verb.example:gsub("\n", "\n   ") .. "\n\nOptions of every verb: openprovider --help"
-end
+-- Columns of a help where nothing says how many there are, and at most: longer lines are hard to read.
+local WIDTH, WIDEST = 80, 100
 
 -- Ends the program with a text on standard output.
 local function show(text, lost)
@@ -56,9 +24,11 @@ local function show(text, lost)
   os.exit(output.finish(exit_codes.DONE, lost))
 end
 
--- argparse's own help does not see whether it could be written.
-local function add_help(command)
-  return command:add_help { action = function() show(command:get_help(), "the help is not whole") end }
+-- A flag that shows a help, which is made when it is asked for.
+local function add_help(command, make_help)
+  command:add_help { action = function()
+    show(make_help(math.min(output.columns() or WIDTH, WIDEST)), "the help is not whole")
+  end }
 end
 
 -- Says whose value cannot be read.
@@ -66,13 +36,8 @@ local function reader(element)
   return function(text)
     local value, why = element.convert(text)
     if value ~= nil or not why then return value end
-    return nil, (element.name:find("^%-") and element.name or element.argname) .. ": " .. why
+    return nil, (element.name:match("%-%-.*") or element.argname) .. ": " .. why
   end
-end
-
--- A text whose lines are those of its paragraphs, as the help breaks them itself.
-local function flowing(text)
-  return text and (text:gsub("([^\n])\n([^\n])", "%1 %2"))
 end
 
 local function add(added, element)
@@ -85,28 +50,33 @@ local function add_option(parser, option)
   add(parser:option(option), option):overwrite(option.args == 0)
 end
 
-local function add_verbs(parser, verbs)
+-- Adds verbs, whose names follow what is above them, such as "tags "; each gets `full_name`.
+local function add_verbs(parser, verbs, above)
   for _, verb in ipairs(verbs) do
-    local description = flowing(verb.description or verb.summary)
-    local command = parser:command(verb.name, description, epilog_of(verb)):summary(verb.summary)
-    add_help(command):help_description_margin(DESCRIPTIONS):help_usage_margin(MARGIN)
+    local name = above .. verb.name
+    verb.full_name = name
+    local command = parser:command(verb.name, verb.description or verb.summary):summary(verb.summary)
+    command:usage(help.usage(name, verb))
+    add_help(command, function(width) return help.of_verb(name, verb, width) end)
     if verb.run then command:action(function(given) given.verb = verb end) end
     for _, argument in ipairs(verb.arguments or {}) do add(command:argument(argument), argument) end
-    for _, option in ipairs(verb.options or {}) do add_option(command, option) end
-    if verb.verbs then add_verbs(command, verb.verbs) end
+    if verb.run then
+      for _, option in ipairs(options.of_verb(verb)) do add_option(command, option) end
+    end
+    if verb.verbs then add_verbs(command, verb.verbs, name .. " ") end
   end
 end
 
 local function make(verbs)
-  local parser = argparse("openprovider", flowing(DESCRIPTION), exit_statuses() .. "\n\n" .. EXAMPLES)
-  add_help(parser):help_usage_margin(MARGIN):help_max_width(WIDTH)
-  parser:flag("--version", "Print the version and exit."):action(function()
+  local parser = argparse("openprovider", "Customer handles at the registrar Openprovider.")
+  parser:usage(help.usage("", nil))
+  add_help(parser, function(width) return help.of_program(verbs, width) end)
+  parser:flag("-V --version", "print the version"):action(function()
     local openprovider = require("openprovider")
     show(openprovider._VERSION .. " (libcurl " .. openprovider._CURL_VERSION .. ")", "the version is missing")
   end)
-  for _, option in ipairs(connect.OPTIONS) do add_option(parser, option) end
-  for _, option in ipairs(EVERYWHERE) do add_option(parser, option) end
-  add_verbs(parser, verbs)
+  for _, option in ipairs(options.EVERYWHERE) do add_option(parser, option) end
+  add_verbs(parser, verbs, "")
   return parser
 end
 
@@ -143,24 +113,27 @@ local function with_numbers_joined(arguments, lacking)
   return joined
 end
 
-local parser = {}
-
---- Options of every verb.
----@return table[]
-function parser.everywhere()
-  local all = {}
-  for _, list in ipairs({ connect.OPTIONS, EVERYWHERE }) do
-    for _, option in ipairs(list) do all[#all + 1] = option end
-  end
-  return all
+-- A command line without what a help needs: `help list` is `list --help`.
+local function without_help(arguments)
+  if arguments[1] ~= "help" or (arguments[2] or ""):find("^%-") then return arguments end
+  local changed = { unpack(arguments, 2) }
+  changed[#changed + 1] = "--help"
+  return changed
 end
+
+-- The message of argparse, with what to do next.
+local function with_hint(why)
+  local message, count = why:gsub("\nDid", "; did")
+  if count > 0 or not why:find("^unknown") then return message end
+  return message .. "; see openprovider --help"
+end
+
+local parser = {}
 
 --- The command line for argparse, which can write what shells complete.
 ---@param verbs table[]
 ---@return table
-function parser.make(verbs)
-  return make(verbs)
-end
+parser.make = make
 
 --- Parses a command line.
 ---@param verbs table[]
@@ -172,13 +145,16 @@ function parser.parse(verbs, arguments)
   local root, usage, message = make(verbs), nil, nil
   -- argparse calls it with the command that it has come to, and must not go on after it.
   function root.error(command, why)
-    usage, message = command:get_usage(), (why:gsub("\nDid", "; did"))
+    usage, message = command:get_usage(), with_hint(why)
     error(root, 0)
   end
-  local ok, given = pcall(root.parse, root, with_numbers_joined(arguments, lacking_numbers(verbs)))
-  if ok then return given.verb, given end
-  if given ~= root then error(given, 0) end
-  return nil, usage, message
+  arguments = with_numbers_joined(without_help(arguments), lacking_numbers(verbs))
+  local ok, given = pcall(root.parse, root, arguments)
+  if not ok and given ~= root then error(given, 0) end
+  if not ok then return nil, usage, message end
+  message = options.settle_output(given.verb, given)
+  if message then return nil, help.usage(given.verb.full_name, given.verb), message end
+  return given.verb, given
 end
 
 return parser

@@ -61,6 +61,9 @@ local function failed(client, call, token, failure)
   return errors.of_failure(failure, (hiding(client, call, token)))
 end
 
+-- What is known of an answer that is none.
+local NO_ANSWER = {}
+
 -- What a response says. -> answer | nil, err
 local function read(client, call, token, response, max_body)
   local fault = not is_response(response) and "the transport's response has no status or no body"
@@ -130,7 +133,11 @@ local function attempt(client, call, token, seconds)
   local answer
   if response then answer, err = read(client, call, token, response, max_body) end
   if err and is_doubtful(err) and type(response) == "table" then answers.drop(client.transport, response) end
-  if on_event then events.ended(client, call, is_response(response) and response.status or nil, err) end
+  if on_event then
+    local known = is_response(response) and response or NO_ANSWER
+    local hide = settings.event_content and known.body and hiding(client, call, token)
+    events.ended(client, call, known.status, err, known.body, hide)
+  end
   if why and is_for_the_program(why) then error(why, 0) end
   if err then client.guard:note_refusal(call, err) end
   return answer, err

@@ -7,6 +7,7 @@
 
 local callback = require("openprovider.concurrency.callback")
 local errors = require("openprovider.errors")
+local event_content = require("openprovider.http.event_content")
 
 local events = {}
 
@@ -51,6 +52,9 @@ function events.began(client, call, hide)
   show(call, hide, last_id)
   local event, waited = about(call, "request"), call.waited or 0
   event.waited = waited - (call.waited_before or 0)
+  local content = client.settings.event_content
+  event.query = content and event_content.query(call, hide)
+  event.body = content == "body" and event_content.body(call.body, call, hide) or nil
   call.waited_before, call.shown.began = waited, client.transport.now()
   client.settings.on_event(event)
 end
@@ -60,12 +64,15 @@ end
 ---@param call table
 ---@param status integer|nil of HTTP; nil where there is no answer that can be read
 ---@param err table|nil what is wrong with the answer, or why there is none
-function events.ended(client, call, status, err)
+---@param body string|nil of the answer
+---@param hide function|nil for the body
+function events.ended(client, call, status, err, body, hide)
   local event = about(call, status and "response" or "failure")
   event.status = status
   event.duration = math.max(0, client.transport.now() - call.shown.began) -- the clock may be set back meanwhile
   event.outcome = err and err.outcome or "done"
   if err then event.kind, event.code, event.message = err.kind, err.code, err.message end
+  if client.settings.event_content == "body" and body then event.body = event_content.body(body, call, hide) end
   client.settings.on_event(event)
 end
 

@@ -37,9 +37,16 @@ local function in_seconds(number)
   return core.number_text(math.floor(number * 1000 + 0.5) / 1000) .. " s"
 end
 
+-- Seconds of a wait that a line says.
+local SHORTEST = 0.001
+
 -- What a line says of an event, after whose it is.
 local SAID = {
-  request = function() return "sent" end,
+  request = function(event)
+    local query = event.query and "?" .. event.query or ""
+    local waited = event.waited >= SHORTEST and ", after a wait of " .. in_seconds(event.waited) or ""
+    return "sent to " .. event.url .. query .. waited
+  end,
   response = function(event) return string.format("HTTP %d in %s", event.status, in_seconds(event.duration)) end,
   failure = function(event) return string.format("%s after %s", event.kind, in_seconds(event.duration)) end,
   retry = function(event) return string.format("again in %s, after %s", in_seconds(event.wait), event.kind) end,

@@ -4,22 +4,9 @@
 -- @module openprovider.http.sent_secrets
 
 local core = require("openprovider.core")
+local is_secret = require("openprovider.http.secret_name")
 local json = require("openprovider.values.json")
 local unquoted = require("openprovider.http.unquoted")
-
--- What is in the name of a secret, in small letters and without what stands between its words.
-local NAMES = {
-  "password", "passwd", "passphrase", "passcode", "secret", "token", "credential", "apikey", "accesskey", "privatekey",
-  "authcode", "authinfo", "authkey", "eppcode", "transfercode",
-}
-
-local function is_secret(name)
-  name = core.lower(name):gsub("[^a-z]", "")
-  for _, known in ipairs(NAMES) do
-    if name:find(known, 1, true) then return true end
-  end
-  return name == "pwd" or name == "pin" or name == "otp" or name == "auth"
-end
 
 -- Adds all texts and numbers of a value that has such a name, or that a member of it has.
 local function collect(found, value, is_one)

@@ -340,12 +340,14 @@ end
 ---@param driver string as LuaDBI calls it
 ---@param module string the Lua module of it
 ---@param package_name string Debian's
+---@param rock string
 ---@return table|nil dbi
 ---@return string|nil message
-function database.load(driver, module, package_name)
+function database.load(driver, module, package_name, rock)
   local ok, dbi = pcall(require, "DBI")
   if ok and pcall(require, module) then return dbi end
-  return nil, ("LuaDBI's driver for %s is missing: install the Debian package %s"):format(driver, package_name)
+  return nil, ("LuaDBI's driver for %s is missing: install the Debian package %s, or the rock %s"):format(driver,
+    package_name, rock)
 end
 
 return database

@@ -155,7 +155,7 @@ function postgresql.new(target, patience)
   patience = patience or PATIENCE
   local shown, redact, parameters = url.read(target)
   if not shown then return nil, redact end
-  local dbi, message = database.load("PostgreSQL", "dbd.postgresql", "lua-dbi-postgresql")
+  local dbi, message = database.load("PostgreSQL", "dbd.postgresql", "lua-dbi-postgresql", "luadbi-postgresql")
   if not dbi then return nil, message, shown end
   local function explain(said)
     said = redact(said):gsub("[ \t-\r]+This probably means.*$", "")

@@ -130,7 +130,7 @@ end
 function sqlite.new(given, must_exist, patience)
   patience = patience or PATIENCE
   if given:find("%z") then return nil, "a path without a NUL is expected" end
-  local dbi, message = database.load("SQLite", "dbd.sqlite3", "lua-dbi-sqlite3")
+  local dbi, message = database.load("SQLite", "dbd.sqlite3", "lua-dbi-sqlite3", "luadbi-sqlite3")
   if not dbi then return nil, message end
   -- SQLite has names that are no paths, such as :memory:.
   local file

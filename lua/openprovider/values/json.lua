@@ -202,11 +202,12 @@ end
 --- The value of a JSON text that people may have written: as `decode`, but an object in which a member stands twice is
 -- wrong, since nobody knows which of the two is meant.
 ---@param text string
+---@param is_exact? boolean see `json.decode`
 ---@return any value nil if there is none
 ---@return string|nil message what is wrong
 ---@return integer|nil offset the byte, from 1, at which it is wrong
-function json.decode_written(text)
-  local value, message, offset, is_twice = decode(text)
+function json.decode_written(text, is_exact)
+  local value, message, offset, is_twice = decode(text, is_exact)
   if not is_twice then return value, message, offset end
   local name, at = second_member((text:gsub("^\239\187\191", "")))
   local which = name and #name <= SHOWN and ('the member "%s"'):format(name) or "a member"

@@ -302,7 +302,7 @@ describe("the command line", function()
       local file_name = file("c.csv", "email\n")
       for arguments, option in pairs({
         ["list --email-pattern 'zzz*' --email-pattern '*'"] = "--email-pattern",
-        ["list --limit 1 --limit=2"] = "--limit", ["list --output csv --output json"] = "--output",
+        ["list --limit 1 --limit=2"] = "--limit", ["list --output csv --output table"] = "--output",
         ["create examples/customer.json --reference a --reference b"] = "--reference",
         ["import " .. file_name .. " --report r1 --report r2"] = "--report",
         ["--timeout 3 --timeout 4 login"] = "--timeout", ["--timeout 3 login --timeout 4"] = "--timeout",

@@ -171,7 +171,8 @@ describe("the file of an import", function()
     for _, options in ipairs({ "--dry-run", "--map key=", "--reference key" }) do
       local status, out, err = cli:run(("import %s %s"):format(path, options), { program = program })
       assert.same({ 1, "" }, { status, out })
-      assert.equal("openprovider: LPeg, which reads the file, is missing: install the Debian package lua-lpeg\n", err)
+      assert.equal("openprovider: LPeg, which reads the file, is missing: install the Debian package lua-lpeg, "
+        .. "or the rock lpeg: luarocks install lpeg\n", err)
     end
     local _, _, err = cli:run("import --status " .. cli:path_of("none.journal"), { program = program })
     assert.is_nil(err:find("LPeg", 1, true), err)

@@ -107,6 +107,18 @@ describe("a terminal", function()
     has(err, '6 rows like line 2: warning: address.street "Hauptstr. 1" is read as street "Hauptstr.", number "1"\n')
   end)
 
+  it("gets helps of its width, and examples as they are", function()
+    if obstacles.terminal() then return pending(obstacles.terminal()) end
+    local heights = {}
+    for _, columns in ipairs({ 60, 80, 100, 200 }) do
+      local lines = seen_on(columns, "help")
+      heights[columns] = #lines
+      assert.is_true(columns == 60 or #seen_on(columns, "help update") > 20) -- an example has 79
+    end
+    assert.is_true(heights[60] > heights[80] and heights[80] > heights[100], "a wider help is shorter")
+    assert.equal(heights[100], heights[200])
+  end)
+
   it("has room for the fields, with whole names, and for what a TLD demands", function()
     if obstacles.terminal() then return pending(obstacles.terminal()) end
     for _, columns in ipairs({ 80, 100 }) do
@@ -129,6 +141,10 @@ describe("a terminal", function()
     assert.equal(0, (cli:run("create " .. customer)))
     local _, text = seen_on(80, "list --output table")
     has(text, "COUNTRY")
+    for _, columns in ipairs({ 60, 100 }) do
+      seen_on(columns, "list --output table")
+      seen_on(columns, "verify list --output table")
+    end
     local _, wide = cli:run("fields")
     has(wide, "FIELD ")
   end)

@@ -49,7 +49,10 @@ describe("bin/openprovider without its modules", function()
   end)
 
   it("names a module of others that is missing", function()
-    for _, name in ipairs({ "argparse", "cjson" }) do
+    for name, advice in pairs({
+      argparse = "install the Debian package lua-argparse, or the rock argparse: luarocks install argparse",
+      cjson = "install the Debian package lua-cjson, or the rock lua-cjson: luarocks install lua-cjson",
+    }) do
       local program = scratch.folder .. "/without.lua"
       local file = assert(io.open(program, "w"))
       file:write(([[
@@ -63,7 +66,7 @@ describe("bin/openprovider without its modules", function()
       ]]):format(name))
       file:close()
       local said = scratch.output_of(('env -u LUA_INIT %s %s fields 2>&1; echo "exit $?"'):format(INTERPRETER, program))
-      assert.equal("openprovider: the Lua module " .. name .. " is missing: install it, as README.md says\nexit 1",
+      assert.equal("openprovider: the Lua module " .. name .. " is missing: " .. advice .. "\nexit 1",
         (said:gsub("%s+$", "")))
     end
   end)

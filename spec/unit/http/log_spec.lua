@@ -88,7 +88,7 @@ describe("a log", function()
     assert(client:list_tags())
     assert.equal(5, #lines)
     assert.is_truthy(lines[1]:find("debug jan: logs in\n", 1, true))
-    assert.is_truthy(lines[2]:find("sent\n", 1, true))
+    assert.is_truthy(lines[2]:find("#%d+ POST /auth/login: sent to https?://[^ ?]+/auth/login\n"))
   end)
 
   it("knows every event that there is", function()
@@ -100,7 +100,8 @@ describe("a log", function()
       for _, reason in ipairs({ "turn", "login", "reference", "update" }) do
         count = count + 1
         on_event { name = name, time = core.now(), account = "jan", id = 1, operation = "GET /tags", attempt = 1,
-          status = 200, duration = 0.1, outcome = "done", kind = "network", wait = 1, reason = reason, message = "no" }
+          status = 200, duration = 0.1, outcome = "done", kind = "network", wait = 1, waited = 0,
+          url = "https://h/tags", reason = reason, message = "no" }
       end
     end
     assert.equal(count, #lines)

@@ -1,18 +1,10 @@
---- The libraries that the command line needs, and their versions.
+--- Whether the libraries that the command line needs are there, and their versions.
 --
 -- @module openprovider.cli.doctor.libraries
 
 local openprovider = require("openprovider")
 local core = require("openprovider.core")
-
--- Module, what it is for, Debian's package and the rock. One that is optional is needed for that alone.
-local LIST = {
-  { name = "cjson", what = "lua-cjson", package = "lua-cjson", rock = "lua-cjson" },
-  { name = "argparse", what = "argparse", package = "lua-argparse", rock = "argparse" },
-  { name = "lpeg", what = "LPeg", package = "lua-lpeg", rock = "lpeg", purpose = "imports" },
-  { name = "DBI", what = "LuaDBI", package = "lua-dbi-sqlite3", rock = "luadbi-sqlite3",
-    purpose = "journals of imports" },
-}
+local sources = require("openprovider.cli.libraries")
 
 local libraries = {}
 
@@ -32,7 +24,7 @@ function libraries.check(tell)
   tell("ok", "versions", string.format("openprovider %s, %s, libcurl %s", openprovider._VERSION:match("[%d.]+$"),
     rawget(_G, "jit") and rawget(_G, "jit").version or _VERSION, openprovider._CURL_VERSION))
   local there = {}
-  for _, each in ipairs(LIST) do
+  for _, each in ipairs(sources.LIST) do
     local ok, module = pcall(require, each.name)
     local version = ok and version_of(module)
     if ok then
@@ -40,7 +32,7 @@ function libraries.check(tell)
     else
       tell(each.purpose and "warning" or "failed", "library", each.what .. " is missing"
         .. (each.purpose and ", which " .. each.purpose .. " need" or ""),
-        string.format("install the Debian package %s, or the rock %s", each.package, each.rock))
+        sources.advice(each.name))
     end
   end
   tell("ok", "libraries", table.concat(there, ", "))

@@ -1,14 +1,17 @@
---- How far an import is, by its journal: a table for people, which lives on a terminal.
+--- How far an import is, by its journal: a table, once or again and again.
 --
 -- @module openprovider.cli.import.journal_status
 
 local aligned = require("openprovider.cli.output.table")
 local interrupt = require("openprovider.cli.interrupt")
+local json = require("openprovider.values.json")
+local json_text = require("openprovider.cli.output.json_text")
 local journals = require("openprovider.journal")
 local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")
+local report = require("openprovider.cli.output.report")
 
--- Seconds between two versions of a table that lives.
+-- Seconds between two looks at a journal that is watched.
 local INTERVAL = 1
 
 -- The cursor goes up so many lines, and what is below is cleared.
@@ -43,13 +46,37 @@ local function life(worker)
   return worker.is_alive and "at work" or "ended"
 end
 
--- -> text | nil, err
-local function picture(journal)
+-- -> counts, workers | nil, err
+local function state_of(journal)
   local counts, err = journal:counts()
   if not counts then return nil, err end
   local workers
   workers, err = journal:workers()
   if not workers then return nil, err end
+  return counts, workers
+end
+
+local NAMES = { "journal", "total", "created", "failed", "in_work", "waiting", "workers" }
+local OF_WORKER = { "name", "created", "failed", "in_work", "is_alive" }
+
+local ORDER = json_text.order(NAMES)
+ORDER.members.workers = { element = json_text.order(OF_WORKER) }
+
+-- The state as a line of JSON.
+local function as_json(journal, counts, workers)
+  local listed = {}
+  for index, worker in ipairs(workers) do
+    listed[index] = { name = worker.owner, created = worker.created, failed = worker.failed, in_work = worker.claimed,
+      is_alive = worker.is_alive or false }
+  end
+  return json_text.line({
+    journal = journal.target, total = counts.total, created = counts.created, failed = counts.failed,
+    in_work = counts.claimed, waiting = counts.waiting, workers = listed[1] and listed or json.empty_array,
+  }, ORDER) .. "\n"
+end
+
+-- The state as a table.
+local function as_text(journal, counts, workers)
   local rows = {}
   for index, state in ipairs(STATES) do
     rows[index] = { ("%8d"):format(counts[state.name]), share(counts[state.name], counts.total), state.about }
@@ -63,32 +90,40 @@ local function picture(journal)
     end
     text = text .. "\n" .. laid_out({ "worker", "created", "failed", "in work", "" }, lines)
   end
-  return text, nil, counts.waiting + counts.claimed == 0
+  return text
 end
 
 local function failure(err)
-  output.say(err.message)
+  report.fail(err.message, err)
   return exit_codes.FAILED
 end
 
---- Shows a journal: once, or on a terminal until all is done or Ctrl-C.
----@param given table the command line: `status`, the journal's path or URL
+-- Writes a state in the place of the one before, on a terminal; elsewhere behind it, if it is another.
+local function write(text, before)
+  if output.shows_output() then
+    if before then output.write(string.format(BACK, select(2, before:gsub("\n", "\n")))) end
+    output.write(text)
+  elseif text ~= before then
+    output.write(text)
+  end
+  io.stdout:flush()
+end
+
+--- Shows a journal: once, or until all is done or Ctrl-C.
+---@param given table the command line: `status`, the journal's path or URL; `watch`; `json`
 ---@return integer code the exit status
 return function(given)
   local journal, err = journals.open(given.status, { must_exist = true })
   if not journal then return failure(err) end
-  local is_live = output.shows_output()
-  local lines = 0
+  local before
   while true do
-    local text, is_over
-    text, err, is_over = picture(journal)
-    if not text then return failure(err) end
-    if lines > 0 then output.write(string.format(BACK, lines)) end
-    output.write(text)
-    lines = select(2, text:gsub("\n", "\n"))
-    if not is_live or is_over then break end
-    io.stdout:flush()
-    if interrupt.sleep(INTERVAL) then break end
+    local counts, workers = state_of(journal)
+    if not counts then return failure(workers) end
+    local text = (given.json and as_json or as_text)(journal, counts, workers)
+    write(text, before)
+    before = text
+    local is_over = counts.waiting + counts.claimed == 0
+    if not given.watch or is_over or output.is_lost() or interrupt.sleep(INTERVAL) then break end
   end
   journal:close()
   return output.finish(exit_codes.DONE, "the rest of the table is missing")

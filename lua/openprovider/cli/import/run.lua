@@ -21,10 +21,7 @@ local output = require("openprovider.cli.output")
 local summary = require("openprovider.cli.import.summary")
 local understood = require("openprovider.cli.import.columns.understood")
 
-local function failed(message)
-  output.say(message)
-  return exit_codes.FAILED
-end
+local failed = report.bad_file
 
 -- -> a source that begins at the start of the file
 local function rows_of(file, given)
@@ -145,7 +142,7 @@ end
 
 -- Says what is wrong with the file. -> exit status
 local function refuse(err)
-  output.say(report.message(err))
+  report.fail(report.message(err), err)
   for _, line in ipairs(err.lines or {}) do output.tell(line) end
   return err.kind == "config" and exit_codes.WRONG_CALL or exit_codes.FAILED
 end
@@ -188,10 +185,7 @@ return function(given, client)
   if not file then return failed(why) end
   local of_written, of_journal = kept_files(file, given)
   local message = files.clash(given, of_written) or clash_of_journal(journal_path(given), of_journal)
-  if message then
-    output.say(message)
-    return exit_codes.WRONG_CALL
-  end
+  if message then return report.wrong_call(message) end
   local found
   found, why = results.new()
   if not found then return failed(why) end

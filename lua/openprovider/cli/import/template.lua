@@ -6,6 +6,7 @@ local core = require("openprovider.core")
 local csv = require("openprovider.cli.csv.write")
 local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")
+local report = require("openprovider.cli.output.report")
 local paths = require("openprovider.cli.import.columns.paths")
 
 -- Fields that few customers have, and parts of numbers, which have a column as a whole.
@@ -49,8 +50,7 @@ return function(path, quiet)
   end
   local ok, why = write(path)
   if not ok then
-    output.say("cannot write the template ", path, ": ", tostring(why))
-    return exit_codes.FAILED
+    return report.bad_file(("cannot write the template %s: %s"):format(path, tostring(why)))
   end
   if not quiet then
     output.tell(path, ": write a row for each customer; `openprovider fields` says what each column is, and which "

@@ -4,9 +4,20 @@
 
 local errors = require("openprovider.errors")
 local exit_codes = require("openprovider.cli.exit_codes")
+local json_text = require("openprovider.cli.output.json_text")
 local output = require("openprovider.cli.output")
 
 local LOGIN = "POST /auth/login"
+
+-- The members that an error has as JSON, in their order.
+local MEMBERS = {
+  "kind", "message", "operation", "url", "status", "code", "desc", "data", "field", "hint", "handle", "handles",
+  "reference", "differences", "outcome", "cause", "retryable", "retry_after", "attempts", "source", "problems", "total",
+}
+
+local ORDER = json_text.order(MEMBERS)
+ORDER.members.problems = { element = json_text.order { "path", "code", "severity", "message", "value", "api_code" } }
+ORDER.members.differences = { element = json_text.order { "path", "given", "stored" } }
 
 local report = {}
 
@@ -74,17 +85,66 @@ function report.message(err, advice)
   return errors.one_line((err.summary or said .. ", so it may have been done") .. ": " .. advice)
 end
 
+--- Writes why a command failed: a line for a person, or of JSON if that was asked for.
+---@param message string
+---@param err table `kind`, and what an error has besides; see `openprovider.errors`
+function report.fail(message, err)
+  if not output.is_json() then return output.fail(message) end
+  local shown = {}
+  for _, name in ipairs(MEMBERS) do shown[name] = err[name] end
+  shown.message = errors.one_line(message)
+  output.write_error(json_text.line(shown, ORDER), "\n")
+end
+
+--- Writes that a command was called in a wrong way.
+---@param message string what is wrong
+---@param verb? string whose help says more
+---@return integer code the exit status
+function report.wrong_call(message, verb)
+  report.fail(verb and message .. "; see openprovider " .. verb .. " --help" or message, { kind = "usage" })
+  return exit_codes.WRONG_CALL
+end
+
+--- Writes that a file cannot be read or written, or does not have what is expected.
+---@param message string
+---@return integer code the exit status
+function report.bad_file(message)
+  report.fail(message, { kind = "file" })
+  return exit_codes.FAILED
+end
+
+-- What to do after an error whose message does not say it, by its kind. -> text | nil
+local NEXT = {
+  auth = function() return "`openprovider doctor` says which account is used" end,
+  network = function(err)
+    return err.status and "try again later" or "`openprovider doctor` looks where it fails"
+  end,
+  tls = function() return "`openprovider doctor` looks where it fails" end,
+  timeout = function() return "try again later, or with a longer --timeout" end,
+  maintenance = function() return "try again later" end,
+  protocol = function() return "--debug-body shows the answer" end,
+  rate_limited = function(err)
+    return err.status and err.retry_after and ("try again in %.0f s"):format(math.ceil(err.retry_after)) or nil
+  end,
+  not_found = function(err) return err.handle and err.code and "`openprovider list` shows the handles there are" end,
+}
+
+-- The message of an error with what to do next.
+local function with_next(message, err)
+  local next_step = NEXT[err.kind] and NEXT[err.kind](err)
+  return next_step and message .. "; " .. next_step or message
+end
+
 --- Writes an error.
 ---@param err table
 ---@param subject? string what was asked for, such as a handle: said of what the API was asked
 ---@param advice? string see `report.message`
 ---@return integer code the exit status
 function report.failure(err, subject, advice)
-  if subject and (err.outcome ~= "not_sent" or err.code) then
-    output.say(subject, ": ", report.message(err, advice))
-  else
-    output.say(report.message(err, advice))
-  end
+  local message = report.message(err, advice)
+  if not (advice and exit_codes.is_in_doubt(err)) then message = with_next(message, err) end
+  if subject and (err.outcome ~= "not_sent" or err.code) then message = subject .. ": " .. message end
+  report.fail(message, err)
   return exit_codes.of(err, advice ~= nil)
 end
 
@@ -97,8 +157,9 @@ end
 ---@return integer code the exit status
 function report.refusal(err, source, what, subject, advice)
   if not err.problems then return report.failure(err, subject, advice) end
-  report.problems(output.tell, source, err.problems, err.total)
-  output.say(what)
+  if not output.is_json() then report.problems(output.tell, source, err.problems, err.total) end
+  report.fail(what, { kind = err.kind, outcome = err.outcome, source = source, problems = err.problems,
+    total = err.total })
   return exit_codes.of(err, advice ~= nil)
 end
 

@@ -25,10 +25,6 @@ local rows = {}
 --- The formats there are, the first being the usual one.
 rows.FORMATS = { "json", "table", "csv" }
 
---- The option that chooses among them.
-rows.OPTION = { name = "--output", choices = rows.FORMATS, argname = "FORMAT", default = "json", show_default = false,
-  description = "json (the usual), table or csv" }
-
 local function text_of(value)
   if value == nil or value == json.null then return "" end
   if type(value) == "string" then return value end

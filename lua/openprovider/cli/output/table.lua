@@ -13,9 +13,9 @@ local MAX_WIDTH_CUT, MAX_WIDTH = 40, 60
 
 local GAP = "  "
 
--- Columns that the last cell of a row has at least, where it is broken into lines on a terminal; and those that others
--- keep where they make room for it.
-local LEAST_LAST, LEAST_OTHER = 20, 10
+-- Columns that the last cell of a row has at least, where it is broken into lines on a terminal, and those that others
+-- keep where they make room for it; then both where that is not enough.
+local LEASTS = { { last = 20, other = 10 }, { last = 8, other = 4 } }
 
 local Aligned = {}
 Aligned.__index = Aligned
@@ -26,6 +26,7 @@ function Aligned:write_last(line, last)
   local lines = room and room > 0 and display_width.lines(last, room) or { last }
   local before = #lines > 1 and (" "):rep(display_width.of(line)) or nil
   for _, text in ipairs(lines) do
+    if self.cuts and room and room > 0 then text = display_width.cut(text, room) end
     self.write(((line .. GAP .. text):gsub(" +$", "")), "\n")
     line = before
   end
@@ -56,12 +57,14 @@ end
 -- Makes the widest columns narrower, until the last one has room on the terminal.
 function Aligned:fit()
   local widths = self.widths
-  local room = self.columns - #GAP * (#widths - 1)
-  for index = 1, #widths - 1 do room = room - widths[index] end
-  for _ = room + 1, math.min(widths[#widths], LEAST_LAST) do
-    local index = widest(widths)
-    if widths[index] <= LEAST_OTHER then break end
-    widths[index] = widths[index] - 1
+  for _, least in ipairs(LEASTS) do
+    local room = self.columns - #GAP * (#widths - 1)
+    for index = 1, #widths - 1 do room = room - widths[index] end
+    for _ = room + 1, math.min(widths[#widths], least.last) do
+      local index = widest(widths)
+      if widths[index] <= least.other then break end
+      widths[index] = widths[index] - 1
+    end
   end
 end
 

@@ -7,11 +7,14 @@ local core = require("openprovider.core")
 local exit_codes = require("openprovider.cli.exit_codes")
 local failures = require("openprovider.cli.import.failures")
 local input = require("openprovider.cli.json_file")
+local json = require("openprovider.values.json")
+local json_text = require("openprovider.cli.output.json_text")
 local lines = require("openprovider.cli.update.lines")
 local output = require("openprovider.cli.output")
 local progress = require("openprovider.cli.output.progress")
 local records = require("openprovider.cli.update.records")
 local report = require("openprovider.cli.output.report")
+local unpack = require("openprovider.values.unpack")
 
 -- Calls in flight at most, unless it is said.
 local CONCURRENCY = 16
@@ -29,6 +32,29 @@ function Run:source()
     index = index + 1
     return self.edited[index] and index
   end
+end
+
+local FAILED = { "handle", "kind", "message" }
+local CHANGED = { "handle", "differences" }
+local COUNTS = { "updated", "unchanged", "conflict", "failed", "unknown", "not_tried" }
+
+local ORDER = json_text.order { "source", "dry_run", unpack(COUNTS) }
+ORDER.members.failures = { element = json_text.order(FAILED) }
+ORDER.members.changes = { element = json_text.order(CHANGED) }
+
+-- Writes all as JSON.
+function Run:write_json(given)
+  local result = { source = input.name(given.all), dry_run = given.dry_run or false, failures = self.failed }
+  for _, name in ipairs(COUNTS) do result[name] = self.counts[name] end
+  result.changes = {}
+  for index, record in ipairs(self.edited) do
+    local differences = self.changes[index] or {}
+    if differences[1] then table.insert(result.changes, { handle = record.handle, differences = differences }) end
+  end
+  for _, name in ipairs({ "failures", "changes" }) do
+    if not result[name][1] then result[name] = json.empty_array end
+  end
+  output.write(json_text.line(result, ORDER), "\n")
 end
 
 -- Writes what was changed in the order of the file: as soon as all records before it are done.
@@ -60,7 +86,9 @@ function Run:finish(index, ok, details)
     local status = exit_codes.is_in_doubt(details) and "unknown" or "failed"
     if details.kind == "conflict" then status = "conflict" end
     counts[status] = counts[status] + 1
-    self.failures:add(index, "failed", details, report.message(details, ADVICE))
+    local message = report.message(details, ADVICE)
+    table.insert(self.failed, { handle = record.handle, kind = details.kind, message = message })
+    self.failures:add(index, "failed", details, message)
   end
 end
 
@@ -83,20 +111,19 @@ local function code_of(counts, ended)
 end
 
 --- Saves the records of a file.
----@param given table the command line: `all`, `dry_run`, `concurrency`, `quiet`
+---@param given table the command line: `all`, `dry_run`, `concurrency`, `quiet`, `json`
 ---@param client table
 ---@return integer code the exit status
 return function(given, client)
   local found, why = records.read(given.all)
-  if not found then
-    output.say(why)
-    return exit_codes.FAILED
-  end
+  if not found then return report.bad_file(why) end
   local edited, concurrency = found.edited, given.concurrency or CONCURRENCY
   local counts = {
     updated = 0, unchanged = found.total - #edited, conflict = 0, failed = 0, unknown = 0, not_tried = 0,
   }
-  local run = setmetatable({ edited = edited, counts = counts, is_dry = given.dry_run, changes = {}, next = 1 }, Run)
+  local run = setmetatable({
+    edited = edited, counts = counts, is_dry = given.dry_run, changes = {}, failed = {}, next = 1,
+  }, Run)
   run.failures = failures.new({
     text = function(_, failure)
       local handle = edited[failure.line].handle
@@ -109,7 +136,7 @@ return function(given, client)
     return client:save_customer(edited[index], { dry_run = given.dry_run, confirm = consequences.confirm(given) })
   end) do
     run:finish(index, ok, details)
-    run:write_changes()
+    if not given.json then run:write_changes() end
     done = done + 1
     shown_progress.show { created = done, found = 0, failed = 0, began = began }
   end
@@ -117,6 +144,7 @@ return function(given, client)
   shown_progress.finish()
   run.failures:finish()
   local code = code_of(counts, run.failures.ended)
+  if given.json then run:write_json(given) end
   if not (given.quiet and code == exit_codes.DONE) then
     output.tell(input.name(given.all), ": ", said(counts, given.dry_run))
   end

@@ -8,34 +8,35 @@ local duration = require("openprovider.cli.output.duration")
 local json_text = require("openprovider.cli.output.json_text")
 local labelled = require("openprovider.cli.output.labelled")
 local report = require("openprovider.cli.output.report")
+local result = require("openprovider.cli.output.result")
 local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")
 
-local JSON = { name = "--json", args = 0, description = "print it as JSON" }
-
-local function login(_, client)
+local function login(given, client)
   if not client.credentials.can_login() then
-    output.say("nothing to log in with (a token is used without a login): set OPENPROVIDER_USERNAME and "
+    return report.wrong_call("nothing to log in with (a token is used without a login): set OPENPROVIDER_USERNAME and "
       .. "OPENPROVIDER_PASSWORD")
-    return exit_codes.WRONG_CALL
   end
   local ok, err = client:login()
   if not ok then return report.failure(err) end
+  if given.json then
+    return result({ "username", "base_url" },
+      { username = client.settings.username, base_url = client.settings.base_url }, "the credentials are right")
+  end
   output.print("logged in as ", client.settings.username, " at ", client.settings.base_url)
   return output.finish(exit_codes.DONE, "the credentials are right")
 end
 
-local function logout(_, client)
+local function logout(given, client)
   if not client.credentials.can_login() then
-    output.say("no token is kept of a token that was given, nor without a user name and a password")
-    return exit_codes.WRONG_CALL
+    return report.wrong_call("no token is kept of a token that was given, nor without a user name and a password")
   end
   local was_there, message = client.session:drop()
-  if was_there == nil then
-    output.say(message)
-    return exit_codes.FAILED
-  end
+  if was_there == nil then return report.bad_file(message) end
   local where = connect.token_path() or "memory"
+  if given.json then
+    return result({ "removed", "path" }, { removed = was_there, path = where }, "no token is kept")
+  end
   output.print(was_there and "the token was removed from " or "there was no token in ", where)
   return output.finish(exit_codes.DONE, "no token is kept")
 end
@@ -57,11 +58,8 @@ local function print_lines(state)
 end
 
 local function status(given)
-  local client, profile, code = connect.open(given)
-  if not client then
-    output.say(profile)
-    return code
-  end
+  local client, profile = connect.open(given)
+  if not client then return report.failure(profile) end
   local token, message, age = account.token(client, given)
   local state = {
     account = account.name(client), source = account.source(client, profile), address = account.address(client),
@@ -74,14 +72,15 @@ local function status(given)
 end
 
 return {
-  { name = "login", run = login, online = true, summary = "check the credentials",
+  { name = "login", run = login, group = "Account", online = true, summary = "check the credentials",
     example = "openprovider login" },
-  { name = "logout", run = logout, online = true, summary = "forget the token that is kept",
+  { name = "logout", run = logout, group = "Account", online = true, summary = "forget the token that is kept",
     description = "Remove the token of the last login from the cache folder. The next call logs in anew. The API has "
       .. "no logout: the token itself lives until its 48 hours are over.",
     example = "openprovider logout" },
-  { name = "status", run = status, summary = "show account, address, token and what was counted, offline",
+  { name = "status", run = status, group = "Account",
+    summary = "show account, address, token and what was counted, offline",
     description = "Show which account is used and where that is said, the address of the API, the age of the token, "
       .. "and how many logins were counted on this machine. Nothing is sent.",
-    options = { JSON }, example = "openprovider status" },
+    example = "openprovider status" },
 }

@@ -9,6 +9,8 @@ local exit_codes = require("openprovider.cli.exit_codes")
 local file = require("openprovider.cli.profile.file")
 local options_of_client = require("openprovider.config")
 local output = require("openprovider.cli.output")
+local report = require("openprovider.cli.output.report")
+local result = require("openprovider.cli.output.result")
 
 local OPTIONS = {
   { name = "--username", argname = "NAME", description = "user name; asked for if it is not given" },
@@ -85,28 +87,20 @@ end
 
 local function configure(given)
   local config, message = file.read()
-  if message then
-    output.say(message)
-    return exit_codes.WRONG_CALL
-  end
+  if message then return report.wrong_call(message) end
   config = config or { profiles = {} }
   local name = given.profile or config.default_profile or "default"
   local profile = config.profiles[name] or {}
   local ok
   ok, message = fill(profile, given)
   if ok then message = wrong_with(profile) end
-  if message then
-    output.say(message)
-    return core.interrupted() and exit_codes.FAILED or exit_codes.WRONG_CALL
-  end
+  if message then return core.interrupted() and report.bad_file(message) or report.wrong_call(message) end
   if next(config.profiles) == nil then config.default_profile = name end
   config.profiles[name] = profile
   local path
   path, message = file.write(config)
-  if not path then
-    output.say(message)
-    return exit_codes.FAILED
-  end
+  if not path then return report.bad_file(message) end
+  if given.json then return result({ "profile", "path" }, { profile = name, path = path }, "the profile is written") end
   if not given.quiet then
     output.say('profile "', name, '" is in ', path, "; `openprovider login", config.default_profile == name and ""
       or " --profile " .. name, "` checks it")
@@ -115,7 +109,7 @@ local function configure(given)
 end
 
 return {
-  { name = "configure", run = configure, summary = "write an account into the file of profiles",
+  { name = "configure", run = configure, group = "Account", summary = "write an account into the file of profiles",
     description = "Write an account into the file of profiles, ~/.config/openprovider/config.json, for its owner "
       .. "alone. What is not given is asked for; the password is not shown while it is typed. `--profile` names the "
       .. "profile; the first one is used if none is named. --environment, --base-url, --ca-file and --timeout are kept "

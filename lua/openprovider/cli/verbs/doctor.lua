@@ -73,7 +73,7 @@ local function examine(given, tell)
   require("openprovider.cli.doctor.libraries").check(tell)
   check_cache(tell)
   local client, profile = connect.open(given)
-  if not client then return tell("failed", "options", profile) end
+  if not client then return tell("failed", "options", profile.message) end
   tell("ok", "address", account.address(client))
   local has_credentials = check_credentials(client, profile, tell)
   local is_reached = require("openprovider.cli.doctor.network").check(client, profile, tell)
@@ -98,10 +98,9 @@ local function doctor(given)
 end
 
 return {
-  { name = "doctor", run = doctor, summary = "look for what keeps the other verbs from working",
+  { name = "doctor", run = doctor, group = "Account", summary = "look for what keeps the other verbs from working",
     description = "Look at versions, libraries, TLS, the cache folder, the address, the credentials, the proxy, the "
       .. "connection and the clock, and make one call that only reads. Each line that is not ok says what to do. The "
       .. "exit status is 1 if anything failed.",
-    options = { { name = "--json", args = 0, description = "print it as JSON" } },
     example = "openprovider doctor" },
 }

@@ -12,6 +12,7 @@ local json_text = require("openprovider.cli.output.json_text")
 local output = require("openprovider.cli.output")
 local progress = require("openprovider.cli.output.progress")
 local report = require("openprovider.cli.output.report")
+local result = require("openprovider.cli.output.result")
 local rows = require("openprovider.cli.output.rows")
 
 local function roles_of(domain)
@@ -74,8 +75,7 @@ end
 local function changes_of(given)
   local all, why, is_wrong_call = changes.read(given)
   if all then return all end
-  output.say(why)
-  return nil, is_wrong_call and exit_codes.WRONG_CALL or exit_codes.FAILED
+  return nil, is_wrong_call and report.wrong_call(why) or report.bad_file(why)
 end
 
 local function source_of(given)
@@ -107,8 +107,10 @@ local function clone(given, client)
   if not given.quiet then
     output.tell(handle, details.created and ": created" or ": was there already")
   end
+  local done = "the copy was created: " .. handle
+  if given.json then return result({ "handle", "created" }, { handle = handle, created = details.created }, done) end
   output.write(handle, "\n")
-  return output.finish(exit_codes.DONE, "the copy was created: " .. handle)
+  return output.finish(exit_codes.DONE, done)
 end
 
 -- A replacement ----------------------------------------------------------------------------------
@@ -214,10 +216,7 @@ local function options_of(given)
   local codes, why
   if given.auth_codes then
     codes, why = input.object(given.auth_codes, "with a code for each domain")
-    if not codes then
-      output.say(why)
-      return nil, exit_codes.FAILED
-    end
+    if not codes then return nil, report.bad_file(why) end
   end
   return { dry_run = given.dry_run, allow_fees = given.allow_fees, journal = given.journal, auth_codes = codes }
 end
@@ -272,23 +271,26 @@ end
 
 local FEES_FIRST = dry_run("show what would be done with each domain and what it costs, and change nothing")
 
+local GROUP = "Domains"
+
 return {
-  { name = "domains", run = domains, online = true, summary = "list the domains of a handle",
+  { name = "domains", run = domains, group = GROUP, online = true, formats = rows.FORMATS,
+    summary = "list the domains of a handle",
     description = "List the domains that use a handle, each with the roles in which it does: owner, admin, tech, "
       .. "billing, reseller.",
     options = {
       { name = "--handle", argname = "HANDLE", count = 1, description = "the handle, such as CV904716-NL" },
-      rows.OPTION,
     },
     example = "openprovider domains --handle JD000001-NL --output table" },
-  { name = "clone", run = clone, online = true,
+  { name = "clone", run = clone, group = GROUP, online = true,
     summary = "copy a customer, with another name",
     description = "Create a copy of a customer with changes, its name and its company among them: the API can never "
       .. "change those. Run again, it prints the same handle.",
     arguments = { HANDLE, FILE },
     options = { SET, CLEAR, REFERENCE, dry_run("print the customer that would be created, and create nothing") },
     example = "openprovider clone JD000001-NL --set name.last_name=Jansen" },
-  { name = "replace", run = replace, online = true, summary = "give all domains of a handle another one",
+  { name = "replace", run = replace, group = GROUP, online = true, formats = rows.FORMATS,
+    summary = "give all domains of a handle another one",
     description = "Have all domains of a handle use another one, in every role in which they use it. Domains that "
       .. "need a trade are left as they are unless --allow-fees is given. It can be run again at any time: it looks at "
       .. "each domain before it changes it.",
@@ -296,10 +298,10 @@ return {
       { name = "old", argname = "OLD", description = "the handle that the domains use" },
       { name = "new", argname = "NEW", description = "the handle that they shall use" },
     },
-    options = { FEES, AUTH_CODES, JOURNAL, FEES_FIRST, rows.OPTION },
+    options = { FEES, AUTH_CODES, JOURNAL, FEES_FIRST },
     example = "openprovider replace JD000001-NL JD000002-NL --dry-run --output table\n"
       .. "openprovider replace JD000001-NL JD000002-NL --allow-fees" },
-  { name = "rename", run = rename, online = true,
+  { name = "rename", run = rename, group = GROUP, online = true, formats = rows.FORMATS,
     summary = "give a customer another name",
     description = "Give a customer another name or company: create a copy, have all domains use it, and with "
       .. "--delete-old delete the old customer once nothing uses it. It can be run again with the same changes at any "
@@ -307,7 +309,7 @@ return {
     arguments = { HANDLE, FILE },
     options = { SET, CLEAR, FEES, AUTH_CODES, JOURNAL,
       { name = "--delete-old", args = 0, description = "delete the old customer once no domain uses it" },
-      REFERENCE, FEES_FIRST, rows.OPTION },
+      REFERENCE, FEES_FIRST },
     example = "openprovider rename JD000001-NL --set name.last_name=Jansen --dry-run\n"
       .. "openprovider rename JD000001-NL --set name.last_name=Jansen --delete-old" },
 }

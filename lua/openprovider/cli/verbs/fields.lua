@@ -127,12 +127,9 @@ local function fields(given)
 end
 
 return {
-  { name = "fields", run = fields, summary = "list the fields of customers",
+  { name = "fields", run = fields, group = "Customers", summary = "list the fields of customers",
     description = "List the fields of customers: what each means, whether it is required, and an example. They are "
       .. "the columns of imports, the paths of --set and the members of JSON. What is set once can never be changed.",
-    options = {
-      { name = "--output", choices = rows.FORMATS, argname = "FORMAT", default = "table", show_default = false,
-        description = "table (the usual), json or csv" },
-    },
+    formats = { "table", "json", "csv" },
     example = "openprovider fields\nopenprovider fields --output csv > fields.csv" },
 }

@@ -7,7 +7,8 @@
 
 local argument = require("openprovider.cli.argument")
 local exit_codes = require("openprovider.cli.exit_codes")
-local output = require("openprovider.cli.output")
+local libraries = require("openprovider.cli.libraries")
+local report = require("openprovider.cli.output.report")
 local wrong_option = require("openprovider.bulk.options")
 
 local ONLY_SHOWS = "only shows the first rows"
@@ -30,7 +31,8 @@ local function unused_by(alone, given)
   if given.file then return "FILE" end
   for _, option in ipairs(given.verb.options) do
     local value = given[option.name:sub(3):gsub("-", "_")]
-    if option.name ~= alone and value ~= nil and (type(value) ~= "table" or value[1]) then return option.name end
+    local is_given = value ~= nil and (type(value) ~= "table" or value[1] ~= nil)
+    if is_given and option.name ~= alone and option.with ~= alone then return option.name end
   end
   return nil
 end
@@ -49,6 +51,7 @@ local function wrong_with(given)
     local name = unused_by("--status", given)
     return name and "--status only shows a journal: " .. name .. " cannot be given with it"
   end
+  if given.watch then return "--watch is for --status" end
   if given.template then
     local name = unused_by("--template", given)
     return name and "--template only writes a file to start from: " .. name .. " cannot be given with it"
@@ -75,14 +78,11 @@ end
 
 local function import(given, client)
   local wrong = wrong_with(given)
-  if wrong then
-    output.say(wrong, "; see openprovider import --help")
-    return exit_codes.WRONG_CALL
-  end
+  if wrong then return report.wrong_call(wrong, "import") end
   if given.status then return part("journal_status")(given) end
   if given.template then return part("template")(given.template, given.quiet) end
   if pcall(require, "lpeg") then return part("run")(given, client) end
-  output.say("LPeg, which reads the file, is missing: install the Debian package lua-lpeg")
+  report.fail("LPeg, which reads the file, is missing: " .. libraries.advice("lpeg"), { kind = "config" })
   return exit_codes.FAILED
 end
 
@@ -93,7 +93,7 @@ local function is_online(given)
 end
 
 return {
-  { name = "import", run = import, online = is_online, summary = "create the customers of a file",
+  { name = "import", run = import, group = "Customers", online = is_online, summary = "create the customers of a file",
     description = "Create the customers of a file of comma-separated values or lines of JSON. Every row is checked "
       .. "first; if any is not valid, nothing is sent. It can be interrupted or killed at any moment and run again, "
       .. "with the rows in any order: a customer that is there already is found and not created again. Ctrl-C "
@@ -125,6 +125,7 @@ return {
           .. "postgresql://… for several machines" },
       { name = "--status", argname = "JOURNAL", convert = argument.path,
         description = "show how far the import with this journal is" },
+      { name = "--watch", args = 0, with = "--status", description = "with --status: show it again until all is done" },
       { name = "--template", argname = "PATH", convert = argument.path,
         description = "write a file to start from, with the columns alone; - for standard output" },
       { name = "--concurrency", argname = "N", convert = argument.number,
@@ -139,7 +140,6 @@ return {
         description = "write the rows that were not taken to this file, as they were, "
           .. "each with its problem: mend them, and import that file" },
       { name = "--verbose", args = 0, description = "tell all columns, and each problem by itself, not in groups" },
-      { name = "--json", args = 0, description = "print the counts, the problems and the rows as JSON" },
       { name = "--progress", argname = "FORM", choices = { "bar", "lines", "json" },
         description = "how progress is shown on standard error: bar, lines or json" },
       { name = "--settle", argname = "SECONDS", convert = argument.number,
@@ -148,5 +148,5 @@ return {
     example = "openprovider import customers.csv --report handles.csv\n"
       .. "openprovider import customers.csv --skip-invalid --rejects rejects.csv\n"
       .. "openprovider import customers.csv --journal customers.journal\n"
-      .. "openprovider import --status customers.journal" },
+      .. "openprovider import --status customers.journal --watch" },
 }

@@ -4,8 +4,8 @@
 
 local argument = require("openprovider.cli.argument")
 local customer_list = require("openprovider.list.customers")
+local customers = require("openprovider.cli.output.customers")
 local field_path = require("openprovider.cli.field_path")
-local json_text = require("openprovider.cli.output.json_text")
 local progress = require("openprovider.cli.output.progress")
 local report = require("openprovider.cli.output.report")
 local rows = require("openprovider.cli.output.rows")
@@ -50,52 +50,11 @@ local function read_filter(given)
   return filter, next(of_page) ~= nil
 end
 
-local function full_name(customer)
-  local name = customer.name
-  if type(name) ~= "table" then return nil end
-  if type(name.full_name) == "string" then return name.full_name end
-  local parts = {}
-  for _, member in ipairs({ "first_name", "prefix", "last_name" }) do
-    if type(name[member]) == "string" then parts[#parts + 1] = name[member] end
-  end
-  return table.concat(parts, " ")
-end
-
-local TABLE = {
-  rows.column("handle"), { title = "NAME", value = full_name },
-  { title = "COMPANY", value = field_path.reader("company_name") }, rows.column("email"),
-  rows.column("address.city"), rows.column("address.country"),
-}
-
--- The paths of a CSV file's columns: all that is no array and lists have (FACTS 2.8), and the reference, which is
--- taken out of the comments.
-local function csv_paths(with_additional_data)
-  local paths = { "handle", "id" }
-  local skipped = { fax = true, additional_data = not with_additional_data }
-  for _, path in ipairs(field_path.of_customers(skipped)) do paths[#paths + 1] = path end
-  paths[#paths + 1] = "email_verification_status"
-  paths[#paths + 1] = "reference"
-  return paths
-end
-
-local function shape_of(given)
-  local shape = { order = json_text.CUSTOMER, has_mark = given.bom }
-  if given.columns[1] == nil then
-    shape.columns, shape.cells = TABLE, rows.columns(csv_paths(given.with_additional_data))
-    return shape
-  end
-  local paths = {}
-  for index, name in ipairs(given.columns) do paths[index] = customer_list.PATH_OF[name] or name end
-  shape.columns = rows.columns(paths)
-  shape.cells = shape.columns
-  return shape
-end
-
 local function one_page(given, client, filter)
   local page, details = client:list_customers(filter, { raw = given.raw })
   if not page then return report.failure(details) end
   report.details(details)
-  return rows.page(given, shape_of(given), page, function(customer)
+  return rows.page(given, customers.shape(given), page, function(customer)
     return field_path.all_hold(given.where, customer)
   end)
 end
@@ -103,13 +62,13 @@ end
 -- Says why a list ends too early. -> the exit status
 local function cut_short(err, seen, total)
   if seen == 0 then return report.failure(err) end
-  output.say(string.format("the list is not whole: after %d of %s customers: ", seen,
-    total and string.format("%d", total) or "some"), report.message(err))
+  report.fail(string.format("the list is not whole: after %d of %s customers: ", seen,
+    total and string.format("%d", total) or "some") .. report.message(err), err)
   return exit_codes.of(err)
 end
 
 local function all_pages(given, client, filter)
-  local list, shown = rows.new(given.output, shape_of(given)), progress.of_list(given.quiet)
+  local list, shown = rows.new(given.output, customers.shape(given)), progress.of_list(given.quiet)
   local seen, total, said = 0, nil, report.gathered()
   for customer, info, err in client:customers(filter, { raw = given.raw }) do
     if not customer then
@@ -143,10 +102,7 @@ end
 
 local function list(given, client)
   local wrong = wrong_with(given)
-  if wrong then
-    output.say(wrong, "; see openprovider list --help")
-    return exit_codes.WRONG_CALL
-  end
+  if wrong then return report.wrong_call(wrong, "list") end
   local filter, is_page = read_filter(given)
   for _, condition in ipairs(given.where) do
     local is_additional = condition.path:find("^additional_data") or condition.path:find("^extension")
@@ -160,24 +116,28 @@ List all customers that the filters let through, in the order of their ids. With
 or --order-by, list one page. CSV has the fields that are no arrays; a cell that a spreadsheet would run as a
 formula has a ' in front. It can be imported again, also from a spreadsheet.]]
 
-local OUTPUT = { name = "--output", choices = { "json", "table", "csv", "handles" }, argname = "FORMAT",
-  default = "json", show_default = false, description = "json (the usual), table, csv, or handles: one a line" }
-
-local options = {}
-for _, group in ipairs({ FILTERS, OF_A_PAGE, {
-  { name = "--where", argname = "PATH=VALUE", count = "*", convert = field_path.condition,
+local OTHERS = {
+  { name = "--where", group = "Filters", argname = "PATH=VALUE", count = "*", convert = field_path.condition,
     description = "only customers that have exactly this, such as tags=VIP or "
       .. "address.country=NL; looked at here, not by the API" },
-  OUTPUT,
-  { name = "--bom", args = 0, description = "begin CSV with a byte order mark, without which Excel spoils letters "
+  { name = "--bom", args = 0, group = "Output",
+    description = "begin CSV with a byte order mark, without which Excel spoils letters "
     .. "such as ü" },
-  { name = "--raw", args = 0, description = "exactly what the API sent, credentials that it mixes in as well" },
-} }) do
-  for _, option in ipairs(group) do options[#options + 1] = option end
+  { name = "--raw", args = 0, group = "Output",
+    description = "exactly what the API sent, credentials that it mixes in as well" },
+}
+
+local options = {}
+for _, options_of_group in ipairs({ FILTERS, OTHERS, OF_A_PAGE }) do
+  for _, option in ipairs(options_of_group) do
+    option.group = option.group or options_of_group == FILTERS and "Filters" or "A page of the list"
+    options[#options + 1] = option
+  end
 end
 
 return {
-  { name = "list", run = list, online = true, summary = "list customers",
+  { name = "list", run = list, group = "Customers", online = true, summary = "list customers",
+    formats = { "json", "table", "csv", "handles" },
     description = DESCRIPTION,
     options = options,
     example = "openprovider list --output csv --bom > customers.csv\n"

@@ -49,13 +49,12 @@ local function requirements(given, client)
 end
 
 return {
-  { name = "requirements", run = requirements, online = true,
+  { name = "requirements", run = requirements, group = "Customers", online = true, formats = rows.FORMATS,
     summary = "list what a TLD demands of a customer beyond the usual",
     arguments = { { name = "tld", argname = "TLD", description = "such as eu or co.uk" } },
     options = {
       { name = "--domain-name", argname = "NAME",
         description = "the domain without its extension, where that makes a difference" },
-      rows.OPTION,
     },
     example = "openprovider requirements us --output table" },
 }

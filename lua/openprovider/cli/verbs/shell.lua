@@ -5,6 +5,7 @@
 local argument = require("openprovider.cli.argument")
 local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")
+local report = require("openprovider.cli.output.report")
 
 local LOST = "it is not whole"
 
@@ -25,8 +26,7 @@ local function write_all(pages, folder)
       why = not ok and late or why
     end
     if why then
-      output.say("cannot write ", path, ": ", why)
-      return exit_codes.FAILED
+      return report.bad_file(("cannot write %s: %s"):format(path, why))
     end
   end
   return exit_codes.DONE
@@ -42,8 +42,7 @@ local function man(given, _, verbs)
       return output.finish(exit_codes.DONE, LOST)
     end
   end
-  output.say("there is no page for ", given.command, "; see openprovider --help")
-  return exit_codes.WRONG_CALL
+  return report.wrong_call(("there is no page for %s; see openprovider --help"):format(given.command))
 end
 
 return {

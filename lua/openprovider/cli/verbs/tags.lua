@@ -4,6 +4,7 @@
 
 local json_text = require("openprovider.cli.output.json_text")
 local report = require("openprovider.cli.output.report")
+local result = require("openprovider.cli.output.result")
 local rows = require("openprovider.cli.output.rows")
 local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")
@@ -29,18 +30,18 @@ local function change(operation, done)
     local ok, details = client[operation](client, given.value)
     if not ok then return report.failure(details, given.value, "`openprovider tags list` shows it") end
     report.details(details)
+    if given.json then return result({ "value", done }, { value = given.value, [done] = true }, done) end
     if not given.quiet then output.tell(given.value, ": ", done) end
     return exit_codes.DONE
   end
 end
 
 return {
-  { name = "tags", summary = "list, create and delete the tags of customers", verbs = {
+  { name = "tags", group = "Tags and e-mail addresses",
+    summary = "list, create and delete the tags of customers", verbs = {
     { name = "list", run = list, online = true, summary = "list tags",
-      options = {
-        { name = "--value", argname = "VALUE", description = "this tag alone" },
-        rows.OPTION,
-      },
+      formats = rows.FORMATS,
+      options = { { name = "--value", argname = "VALUE", description = "this tag alone" } },
       example = "openprovider tags list --output table" },
     { name = "create", run = change("create_tag", "created"), online = true, summary = "create a tag",
       arguments = { VALUE },

@@ -5,6 +5,7 @@
 local argument = require("openprovider.cli.argument")
 local json_text = require("openprovider.cli.output.json_text")
 local report = require("openprovider.cli.output.report")
+local result = require("openprovider.cli.output.result")
 local rows = require("openprovider.cli.output.rows")
 local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")
@@ -43,6 +44,9 @@ local function start(given, client)
   if not id then return report.failure(details, given.email, how_to_look(given)) end
   report.details(details)
   local text = string.format("%d", id)
+  if given.json then
+    return result({ "email", "id" }, { email = given.email, id = id }, "the verification was started: " .. text)
+  end
   output.write(text, "\n")
   return output.finish(exit_codes.DONE, "the verification was started: " .. text)
 end
@@ -53,6 +57,9 @@ local function restart(given, client)
   }
   if not ok then return report.failure(details, given.email, how_to_look(given)) end
   report.details(details)
+  if given.json then
+    return result({ "email", "restarted" }, { email = given.email, restarted = true }, "the message was sent again")
+  end
   if not given.quiet then output.tell(given.email, ": sent again") end
   return exit_codes.DONE
 end
@@ -64,11 +71,8 @@ local function list(given, client)
   return rows.page(given, SHAPE, page)
 end
 
-local list_options = { rows.OPTION }
-for index, option in ipairs(FILTERS) do table.insert(list_options, index, option) end
-
 return {
-  { name = "verify", summary = "verify e-mail addresses", verbs = {
+  { name = "verify", group = "Tags and e-mail addresses", summary = "verify e-mail addresses", verbs = {
     { name = "start", run = start, online = true,
       summary = "send a message to an address, and print the number of the verification",
       options = {
@@ -80,7 +84,7 @@ return {
       example = "openprovider verify restart --email jan@example.com" },
     { name = "list", run = list, online = true,
       summary = "list domains and whether their owners' addresses are verified",
-      options = list_options,
+      formats = rows.FORMATS, options = FILTERS,
       example = "openprovider verify list --output table" },
   } },
 }

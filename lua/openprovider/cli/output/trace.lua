@@ -1,0 +1,71 @@
+--- What `--debug` shows: each request, its answer, how long it took, and what it waits for; with `--debug-body` also
+-- what is sent and what is answered. No secret is in it: it shows events of the client, which have none.
+--
+-- @module openprovider.cli.output.trace
+
+local core = require("openprovider.core")
+local errors = require("openprovider.errors")
+local json = require("openprovider.values.json")
+local json_text = require("openprovider.cli.output.json_text")
+local options = require("openprovider.config")
+local output = require("openprovider.cli.output")
+
+local trace = {}
+
+-- "query" or "body": how much of a request is shown; nil for nothing.
+local content
+
+--- Settles what is shown.
+---@param given table the command line: `debug`, `debug_body`
+function trace.set_up(given)
+  local variable = os.getenv("OPENPROVIDER_DEBUG") or ""
+  local is_wanted = given.debug or variable ~= "" and variable ~= "0"
+  content = (given.debug_body or variable == "body") and "body" or is_wanted and "query" or nil
+end
+
+--- Whether anything is shown.
+---@return boolean
+function trace.is_wanted()
+  return content ~= nil
+end
+
+--- How much of a request the events of a client must have; nil where nothing is shown.
+---@return string|nil
+function trace.content()
+  return content
+end
+
+-- What was sent or answered, a member a line where it is JSON.
+local function show_body(text)
+  local value = json.decode(text, true)
+  if value ~= nil then return output.debug(json_text.pretty(value, json_text.CUSTOMER)) end
+  for line in text:gmatch("[^\r\n]+") do output.debug(errors.one_line(line)) end
+end
+
+-- What is a file to a log.
+local LINES = {
+  write = function(_, line)
+    output.debug(line)
+    return true
+  end,
+}
+
+local log -- made for the first event: few command lines show any
+
+--- Shows an event of a client.
+---@param event openprovider.Event
+function trace.show(event)
+  log = log or require("openprovider.http.log")(LINES, { level = "debug" })
+  log(event)
+  if event.body then show_body(event.body) end
+end
+
+--- Shows whose calls follow, and where they go.
+---@param client openprovider.Client
+function trace.begin(client)
+  local lua = rawget(_G, "jit") and jit.version or _VERSION -- luacheck: ignore 113
+  output.debug(("openprovider %s, %s, libcurl %s: %s"):format(options.VERSION, lua, core._CURL_VERSION,
+    tostring(client)))
+end
+
+return trace
