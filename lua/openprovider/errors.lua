@@ -1,28 +1,6 @@
 --- The error value: what every operation returns after nil.
 --
--- | member | meaning |
--- | --- | --- |
--- | `kind` | one of `errors.KINDS` |
--- | `message` | one line, for a person, without secrets |
--- | `code`, `desc`, `data` | what the API said, if it said anything |
--- | `status` | the HTTP status, if there was an answer |
--- | `field` | the path of the field that the API's code is about |
--- | `hint` | what the check had warned of in that field |
--- | `problems`, `total` | what the checker found, in the order of the customer's fields; how many errors |
--- | `outcome` | `not_sent`, `rejected` or `unknown`: what can have happened at the API |
--- | `retryable` | true if the same call is safe to repeat and may succeed |
--- | `attempts` | how many requests were sent |
--- | `retry_after` | seconds that the server asks to wait, if it does |
--- | `operation`, `url` | what was asked for, such as `GET /customers/CV904716-NL`, and where, without the query |
--- | `handle` | the customer that was asked for, or the one that stands in the way |
--- | `cause` | of `outcome_unknown`: the kind of what went wrong |
--- | `summary` | of `outcome_unknown`: the message without the next step |
--- | `handle` | of `conflict`: the customer that has the reference, or that is in the way |
--- | `differences` | of `conflict`: `{ path, given, stored }` for each member in which that customer differs |
--- | `reference` | of a create that had one |
--- | `consequences` | of an update that was not confirmed: what its new e-mail address means for domains |
--- | `domains` | of a deletion that was refused: domains that use the handle |
--- | `handles` | of `outcome_unknown`: all customers that have the reference; of `conflict`: those that were found |
+-- Its members are those of the class `openprovider.Error` in types.lua.
 --
 -- @module openprovider.errors
 

@@ -1,4 +1,4 @@
---- Calls of the API that have no function of their own.
+--- Any request of the API, for what has no function here.
 --
 -- @module openprovider.api.any_request
 

@@ -1,4 +1,4 @@
---- Reusing the handle of a customer that is there already.
+--- Gives the handle of an identical customer that is there already, or creates it.
 --
 -- The API makes a new handle for each create, whatever it has (FACTS 3.6). Customers with the same e-mail address and
 -- name are looked at, and the oldest that is the same is taken.

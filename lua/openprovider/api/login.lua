@@ -1,4 +1,4 @@
---- A login for its own sake.
+--- A login that only checks the credentials.
 --
 -- @module openprovider.api.login
 

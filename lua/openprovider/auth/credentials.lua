@@ -109,7 +109,7 @@ function credentials.new(settings)
     return redact(settings, token or last, with_former(sent))
   end
 
-  --- What goes with a request, kept while the token is the same.
+  --- Headers and redactor of a request, kept while the token is the same.
   ---@param token string|nil
   ---@return table parts `{ with_body, without_body, hide }`: headers with a body and without one, and what keeps the
   --- token out of texts; `hide` is nil without a token

@@ -37,8 +37,8 @@ local TOKEN_LIFETIME = 47 * 3600
 -- Seconds between two looks at a login that another call makes: far less than one takes.
 local GLANCE = 0.01
 
--- A call waits for logins of others so many times as long as its own login could take, and processes so many times as
--- long as any may; and a login may end so many seconds after its time.
+-- How long a call waits for logins of others, in times of its own longest login; how long a process waits, in times of
+-- the longest that any may take; and the seconds by which a login may exceed its time.
 local PATIENCE = 2
 local GRACE = 1
 

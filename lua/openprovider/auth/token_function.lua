@@ -4,7 +4,7 @@
 -- call. A token that was refused is not sent again, however often the program gives it. It is kept in a closure, as all
 -- secrets are.
 --
--- A call of the same client, made by the function, would ask it again, without end: it is an error.
+-- If the function calls the same client, that call would ask the function again, without end. So it is an error.
 --
 -- @module openprovider.auth.token_function
 

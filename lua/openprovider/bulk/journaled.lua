@@ -1,4 +1,4 @@
---- The rows of a bulk creation by way of a journal.
+--- Creates the rows of a bulk creation through a journal.
 --
 -- First all rows of the source go into the journal; then this worker takes some at a time until none is left, be it
 -- here or with another worker. What this journal has not sent is looked for before it is sent: others may have created
@@ -204,7 +204,7 @@ local function is_sent(err)
   return true
 end
 
--- What became of a row, as the journal takes it, with what this source calls the row.
+-- The result of a row, as the journal takes it, with what this source calls the row.
 local function result_of(row, handle, details)
   local result = { reference = row.reference, key = row.key, position = row.position }
   if handle then
@@ -216,7 +216,7 @@ local function result_of(row, handle, details)
   return result
 end
 
--- Keeps what became of a row. -> whether it is the row's result
+-- Keeps the result of a row. -> whether it is the row's last
 function Supply:finished(row, handle, details)
   if self.in_flight[row.reference] == row then self.in_flight[row.reference] = nil end
   if not handle and row.is_refused and details.outcome == "not_sent" then
@@ -256,7 +256,7 @@ function Supply:send(row)
   })
 end
 
--- Whether what became of a row is its result.
+-- Whether what happened to a row is its result.
 function Supply:is_result(row, handle, details)
   if row.is_check then self.checking = self.checking - 1 end
   if not handle and not details then

@@ -1,4 +1,4 @@
---- What cannot be right about the options of a bulk creation, be they a program's or the command line's.
+--- What is wrong with the options of a bulk creation: those of a program, and those of the command line.
 --
 -- @module openprovider.bulk.options
 

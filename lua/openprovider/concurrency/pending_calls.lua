@@ -1,4 +1,4 @@
---- Calls in flight over a pool of the core, and who waits for which of them. Whoever waits blocks the program; event
+--- Calls in flight over a pool of the core, and who waits for which of them. A waiter blocks the program; event
 -- loops have calls of their own that do not (see `openprovider.transport.luv`).
 --
 -- @module openprovider.concurrency.pending_calls
@@ -58,7 +58,7 @@ function in_flight:fail(why)
   end
 end
 
---- Hands out answers that have come, at most so many. They may be for receivers of all kinds.
+--- Hands out answers that have come, `most` at most. They may be for receivers of all kinds.
 ---@param most number
 ---@return integer count
 function in_flight:collect(most)
@@ -78,7 +78,7 @@ end
 -- keep in step, and the connections be idle while Lua works.
 local AT_ONCE = 8
 
---- Waits until answers were handed out, at most so many seconds.
+--- Waits until answers were handed out, for at most `seconds`.
 ---@param seconds number
 function in_flight:rest(seconds)
   if next(self.waiting) == nil then

@@ -1,4 +1,4 @@
---- Many calls at once, in straight lines: coroutines over one pool of connections.
+--- Many calls at once: coroutines over one pool of connections.
 --
 -- A task is a coroutine. Where the code in it would wait, for an answer or for time to pass, it yields,
 -- and others go on. `concurrently` drives them while its caller asks for results; nothing runs in
@@ -37,7 +37,7 @@ Task.__index = Task
 -- Whether there has been any task: most programs make one call after the other.
 local has_begun = false
 
---- The task that runs, or nil: then whoever waits has to block.
+--- The task that runs, or nil: then a wait has to block.
 ---@return table|nil task
 function scheduler.running()
   local current = has_begun and running()
@@ -78,7 +78,7 @@ function Task:pause(seconds)
   coroutine.yield(WAITS)
 end
 
---- Waits until a group that this task drives can go on, at most so many seconds, while other tasks go on.
+--- Waits until a group that this task drives can go on, for at most `seconds`. Other tasks go on meanwhile.
 ---@param inner table the group
 ---@param seconds number
 function Task:rest(inner, seconds)
@@ -206,7 +206,7 @@ function Group:wake(now)
   return soonest and soonest - now
 end
 
--- Lets everything else go on for so many seconds at most.
+-- Lets everything else go on, for at most `seconds`.
 function Group:rest(seconds)
   local outer = scheduler.running()
   if outer then return outer:rest(self, seconds) end
@@ -222,7 +222,7 @@ function Group:rest(seconds)
   end
 end
 
--- Waits until something can go on, at most so many seconds.
+-- Waits until something can go on, for at most `seconds`.
 function Group:wait(seconds)
   self:rest(seconds)
   self.turn_ends = core.now() + TURN
@@ -383,7 +383,7 @@ local function source_of(items)
   end
 end
 
---- Runs a function for each item, so many at a time.
+--- Runs a function for each item, at most `limit` at a time.
 --
 --     for handle, customer, err in client:concurrently(16, handles, function(handle)
 --       return client:get_customer(handle)

@@ -2,8 +2,8 @@
 --
 -- The API may write a value its own way: a zip code without its blank, `nl-NL`, a number for a text, a sign as HTML has
 -- it, an area code that also begins the subscriber number, a house number in the street. It may fill in what nobody
--- gave, with false, 0, "" or a zero date. That makes no difference, nor does a value that the checker refuses: each
--- value is compared by itself, as it is.
+-- gave, with false, 0, "" or a zero date. That makes no difference. A value that the checker refuses makes none either:
+-- each value is compared by itself, as it is.
 --
 -- @module openprovider.customer.canonical_form
 

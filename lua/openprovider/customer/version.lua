@@ -80,7 +80,7 @@ function version.note(original, parts, written, names)
   newer[original] = now
 end
 
---- Whether a record showed a member, be it empty.
+--- Whether a record showed a member, also if it was empty.
 ---@param parts table of `version.parts`
 ---@param name string
 ---@return boolean

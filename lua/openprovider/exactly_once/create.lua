@@ -1,4 +1,4 @@
---- Creates a customer: one call, one handle.
+--- Creates a customer, so that one call never makes two.
 --
 -- Without a reference, a create that may have been carried out is never sent again. With one the customer can be found:
 -- before the first send, and after every attempt whose outcome nobody knows, the API is asked who has the reference,
@@ -22,7 +22,7 @@ local create = {}
 
 local MAY_EXIST = "the customer may exist"
 
--- What an attempt with a reference may take of the time left: the rest is for finding out what became of it.
+-- The part of the time left that an attempt with a reference may take. The rest is for looking what happened.
 local SHARE = 0.5
 
 -- The key under which other processes find what a create learned. No reference has a blank.
@@ -229,7 +229,7 @@ local function after_failure(client, prepared, sent, call, err, pace)
   if call.logged_in_again and not sent.is_refused then return after_refusal(client, prepared, sent, pace) end
   sent.times, err.attempts = sent.times + 1, sent.attempts
   if err.outcome == "unknown" then return after_loss(client, prepared, sent, err, pace) end
-  -- Once an outcome was unknown, it is, whatever became of later attempts.
+  -- Once the outcome of an attempt was unknown, that of the call is, whatever later attempts gave.
   return nil, sent.is_lost and unknown(err, sent.attempts) or err
 end
 

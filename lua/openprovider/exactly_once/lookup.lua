@@ -1,4 +1,5 @@
---- Looking for the customer that has a reference: one request, in no order, for there is hardly ever more than one.
+--- Looks for the customer that has a reference, with one request. There is almost never more than one, so no order is
+-- asked for.
 --
 -- @module openprovider.exactly_once.lookup
 

@@ -4,7 +4,7 @@
 -- and an offset. So none of this is trusted:
 --
 -- 1. Each page begins some rows before the end of the page before it. Its first row must be known already. Then nothing
---    between the two pages is missing, in whatever order they are, and even if rows were added or deleted meanwhile.
+--    between the two pages is missing, in any order, and even if rows were added or deleted meanwhile.
 -- 2. At the end one more page is read, from the other end of the list. The number of different handles must equal its
 --    `total`. This finds a `total` that counts only one page or stops at some limit, an offset that is ignored, rows
 --    that were left out, and customers that were deleted after they were read.
@@ -129,7 +129,7 @@ local function overlap(count)
   return math.min(OVERLAP, math.floor(count / 2))
 end
 
--- Calls that it takes to read so many rows.
+-- Calls that it takes to read a number of rows.
 function Pages:calls(rows)
   return math.ceil(rows / math.max(1, self.longest - overlap(self.longest)))
 end

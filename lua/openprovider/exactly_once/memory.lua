@@ -78,7 +78,7 @@ end
 
 --- The memory of an account.
 ---@param scope any what it is the memory of: a string or a table
----@return table memory `{ entries, fates, creates, updates }`: reference -> `{ holder, note }`; what became of a handle
+---@return table memory `{ entries, fates, creates, updates }`: reference -> `{ holder, note }`; the fate of a handle
 --- -> when that is over; `openprovider.exactly_once.recent_creates`; what `openprovider.api.update.recent` keeps
 function memory.of(scope)
   local found = memories[scope]

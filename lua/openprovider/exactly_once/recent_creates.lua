@@ -32,7 +32,7 @@ function Recent:add(email, body, handle, made, ends)
   self.place, self.made[place], self.ends[place] = place, made, ends
 end
 
---- The last create with an e-mail address, in whatever case, while it is of use.
+--- The last create with an e-mail address in any case, while it is of use.
 ---@param email string
 ---@param now number
 ---@return table|nil left `{ body, made, handle }`; without a handle nobody knows whether there is one

@@ -43,7 +43,7 @@ local function text_of(note)
   return table.concat(parts, " ")
 end
 
--- -> note | nil if a text is none of ours
+-- -> note | nil if this module did not write the text
 local function note_of(text)
   local letter, rest = text:match("^([a-z]) ?(.*)$")
   local note = { state = STATES[letter or ""] }
@@ -261,12 +261,12 @@ function References:noted(value)
   return held.note
 end
 
--- The key of what became of a handle. No reference has a blank.
+-- The key under which the fate of a handle is kept. No reference has a blank.
 local function fate_key(fate, handle)
   return fate .. " " .. core.lower(handle)
 end
 
--- Notes what became of a handle, which lists and notes may not show yet.
+-- Notes the fate of a handle (deleted, changed), which lists and notes may not show yet.
 function References:note_fate(fate, handle)
   if self.settle <= 0 then return end
   local key = fate_key(fate, handle)

@@ -304,7 +304,7 @@ function exchange.perform(client, call)
   if answer then return answer end
   err.attempts = call.attempts
   if call.attempts > 1 and call.operation ~= "with_reference" then errors.took(err, client.transport.now() - began) end
-  -- Whatever became of the last attempt: one before it may have been carried out.
+  -- An attempt before the last one may have been carried out, whatever the last one gave.
   if call.perhaps_done and call.operation == "write" then err.outcome = "unknown" end
   err.retryable = not call.is_over and retry.action(err, call.operation) == "again"
   answers.locate(err, call, (hiding(client, call)))

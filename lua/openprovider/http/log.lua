@@ -1,4 +1,4 @@
---- Writes events as lines of a log: what `on_event` may be given.
+--- Writes events as lines of a log: a function for the option `on_event`.
 --
 -- @module openprovider.http.log
 

@@ -17,8 +17,8 @@ local SHORT = 6
 -- So many characters of a token's beginning count as the token: a message may have been cut within it.
 local HEAD = 16
 
--- Texts in Base64 have so many characters at least. Beyond so many bytes of an answer's texts, what may be a long one
--- is hidden unread: no message has so much of it, and to look would take a while.
+-- The fewest characters of a text in Base64. Beyond this many bytes of an answer's texts, what may be a long one is
+-- hidden unread: no message is that long, and to look would take a while.
 local RUN, FAR, LONG_RUN = 4, 4096, 20
 
 -- How many texts in Base64 may be within each other.

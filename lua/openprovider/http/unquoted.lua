@@ -1,5 +1,5 @@
 --- Takes back what encoders do to a text on its way through logs, gateways and other people's JSON: escapes of JSON,
--- percent signs, HTML's entities, each in whatever spelling, and one within the other.
+-- percent signs, HTML's entities, each in any spelling, and one within the other.
 --
 -- @module openprovider.http.unquoted
 

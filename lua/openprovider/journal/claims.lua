@@ -111,7 +111,7 @@ end
 --- Takes rows for a worker.
 ---@param database table
 ---@param worker table
----@param count integer at most so many
+---@param count integer the most that are taken
 ---@param settle number seconds that must have passed since a row may have been sent
 ---@param since? number only rows that were in a source since then
 ---@param is_wanted? function(reference, hash) -> whether that is what this run has for a row

@@ -20,7 +20,7 @@ local ENDING = "the program ends: open it again"
 -- driver, which blocks the program, is waited for no longer. For so long after that it is not asked again.
 local LAST = 2
 
--- A failure that took so many seconds was waited for.
+-- A failure that took at least this many seconds was waited for.
 local LONG = 1
 
 -- Seconds between two tries to get what another process holds.

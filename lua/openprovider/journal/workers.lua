@@ -152,7 +152,7 @@ function workers.mark(database, tick)
   if #marks > MOST_MARKS then table.remove(marks, 1) end
 end
 
---- The last tick that was seen so many seconds ago, and how long until that of a later one.
+--- The last tick that was seen at least `seconds` ago, and how long until that of a later one.
 ---@param database table
 ---@param settle number seconds
 ---@return number tick 0 if there is none

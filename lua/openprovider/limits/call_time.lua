@@ -35,7 +35,7 @@ local function inherits(own, from)
   return setmetatable(own, { __index = from })
 end
 
---- A client whose calls have so many seconds: its `timeout` is the smaller one. All else is the same client.
+--- A client with a shorter `timeout` for its calls: the smaller of both counts. All else is the same client.
 ---@param client table
 ---@param seconds number|nil the option `timeout` of a call
 ---@return table client

@@ -1,4 +1,4 @@
---- How many retries a client can afford, whatever its calls ask for.
+--- How many retries a client can afford, for all its calls together.
 --
 -- When a service fails altogether, retries only add to its load, and to an account's count of calls.
 -- So retries are paid from a budget that successes fill, in the manner and with the figures of the

@@ -11,7 +11,7 @@ local retry = {}
 
 --- What can be done after a failure.
 -- `again`: send it again, after a while. `login`: log in, once, and send it again. `look`: find out
--- what became of it (see `openprovider.exactly_once.create`). `stop`: give the error to the caller.
+-- what happened to it (see `openprovider.exactly_once.create`). `stop`: give the error to the caller.
 --
 -- Rows are what happened to the attempt (see `situation`). Columns are kinds of operation: `read`
 -- changes nothing; `write` does the same when it is done twice; `once` must not be done twice;

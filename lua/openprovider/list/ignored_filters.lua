@@ -110,7 +110,7 @@ local function is_out_of_order(rows, order)
   return false
 end
 
--- More than so many are hardly created while a server counts all and reads a page.
+-- More customers than this are not created while a server counts all and reads a page.
 local MANY = 10
 
 --- Whether a page proves that its limit, offset or order was ignored.

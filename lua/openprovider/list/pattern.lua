@@ -1,4 +1,4 @@
---- Patterns of the API's lists: `*` stands for anything, and case says nothing (FACTS 2.8).
+--- Patterns of the API's lists: `*` stands for anything, and case does not count (FACTS 2.8).
 --
 -- @module openprovider.list.pattern
 

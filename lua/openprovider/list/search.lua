@@ -1,4 +1,4 @@
---- The customers that a filter lets through, the oldest first. Nearly always one page has them all, in whatever order.
+--- The customers that match a filter, the oldest first. Nearly always one page has all of them, in any order.
 --
 -- @module openprovider.list.search
 

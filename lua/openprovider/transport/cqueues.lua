@@ -69,7 +69,7 @@ function Calls:drive_to_end(controller)
   end
 end
 
--- Waits for a condition, at most so many seconds, while this controller moves calls on.
+-- Waits for a condition, for at most `seconds`, while this controller moves calls on.
 function Calls:await(controller, met, seconds)
   local waits = self.waits[controller]
   self.waits[controller] = (waits or 0) + 1

@@ -38,7 +38,7 @@ local function milliseconds(seconds)
   return math.ceil(seconds * 1000)
 end
 
--- Has the loop call a function once, after so many seconds. -> a function that takes that back
+-- Has the loop call a function once, after `seconds`. -> a function that takes that back
 local function after(seconds, fn)
   local timer = uv.new_timer()
   local function stop()
@@ -163,7 +163,7 @@ function Calls:perform(request)
   return waiter.response, waiter.failure
 end
 
--- Waits in a set for so many seconds, or until it is over before.
+-- Waits in a set for `seconds`, or until it is over before.
 function Calls:wait_in(set, running, seconds)
   local waiter = new_waiter(self, set, running)
   local stop = seconds < math.huge and after(seconds, function()

@@ -78,7 +78,7 @@ end
 
 nginx.sleep = sleep
 
---- Calls a function that goes on whatever becomes of who asks for it. What it needs are its arguments (see
+--- Calls a function that goes on if its caller ends. What it needs are its arguments (see
 -- `nginx_crew.add`).
 ---@param fn function
 ---@param ... any
@@ -90,7 +90,7 @@ function nginx.apart(fn, ...)
   return nginx_crew.await(job)
 end
 
--- What belongs to this worker process: `turns`, so many as `threads`, and a `door` through which one call goes at a
+-- What belongs to this worker process: `turns`, as many as `threads`, and a `door` through which one call goes at a
 -- time; how many calls are in threads (`running`), and for how many there are Lua VMs (`vms`); and when the next call
 -- may begin, with such a VM (`begin`) and without (`begin_vm`); and which calls have a turn, and until when
 -- (`holders`). A client that wants more threads than those before it adds turns.

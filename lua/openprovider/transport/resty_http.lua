@@ -56,7 +56,7 @@ local function perform(http, request, rules)
   local has_begun = false
   local headers = { ["Content-Length"] = body and tostring(#body) }
   for name, value in pairs(request.headers) do headers[name] = value end
-  -- Whoever takes the body may have sent it. Without one there is nothing to tell by.
+  -- Once the body was taken, it may have been sent. A request without one does not show that.
   local function take()
     if core.uptime() >= deadline then error("no time was left to send the call", 0) end
     local text = not taken and body or nil

@@ -87,7 +87,7 @@ end
 ---@param index integer of the argument, from 1
 ---@param value any
 ---@param things string what it is of
----@param hint? string what else a table may have been meant for
+---@param hint? string another argument that a table may have been meant for
 function arguments.check_list(operation, index, value, things, hint)
   local got = type(value)
   if got == "function" then return end

@@ -19,7 +19,7 @@ function Details.__tostring(details)
 end
 
 --- Makes details of a table.
----@param members table `api_warnings`, `maintenance`, `attempts` and what else the call gives
+---@param members table `api_warnings`, `maintenance`, `attempts` and the call's own members
 ---@return table details the same table
 return function(members)
   return setmetatable(members, Details)

@@ -60,7 +60,7 @@ function without(value, changes)
 end
 
 --- Notes that changes of a record may have been written: what it has in their place is a change when it is handed back,
---- be it the new value or the old one.
+--- either the new value or the old one.
 ---@param record table that is known
 ---@param changes table in canonical form
 function as_read.doubt(record, changes)

@@ -120,7 +120,7 @@ local function tidy(path)
   return nil, path .. " is full: what is known of some references is forgotten before lists are sure to show them"
 end
 
---- Keeps a note for so many seconds, or drops it.
+--- Keeps a note for `seconds`, or drops it.
 ---@param text string|nil one line
 ---@param seconds number
 ---@return boolean ok always, and a child of fork() changes nothing; `problem` says why it is not kept

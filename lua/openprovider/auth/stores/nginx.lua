@@ -98,7 +98,7 @@ function nginx.new(name)
   local Hold = {}
   Hold.__index = Hold
 
-  -- Keeps a note for so many seconds, and the hold for as long at least; nil drops the note.
+  -- Keeps a note for `seconds`, and the hold for at least as long; nil drops the note.
   function Hold:write(text, seconds)
     if shared:get(self.key) ~= self.mine then return nil, "the reference was held for too long, and another has it" end
     if not text then
@@ -118,7 +118,7 @@ function nginx.new(name)
     if shared:get(self.key) == self.mine then shared:delete(self.key) end
   end
 
-  -- Keeps a key from all others for so many seconds. -> hold, with what the last one has noted: `note`, and `age`, how
+  -- Keeps a key from all others for `seconds`. -> hold, with what the last one has noted: `note`, and `age`, how
   -- many seconds ago; false if another has the key | nil, message
   function store.hold(key, seconds)
     key = core.fnv128(key)

@@ -192,7 +192,7 @@ function numbering.other_lengths(code, length)
   return (gsub(table.concat(known, ", "), ", (%d+)$", " or %1"))
 end
 
--- The groupings of numbers with so many digits.
+-- How numbers with a given count of digits are grouped.
 local function groupings_of(plan, length)
   local list = plan.of_length[length]
   if list then return list end

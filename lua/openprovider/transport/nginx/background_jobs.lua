@@ -1,4 +1,4 @@
---- Functions inside nginx that go on whatever becomes of the request that asked for them.
+--- Functions inside nginx that go on after the request that asked for them has ended.
 --
 -- They run in light threads of one timer, a crew, for each worker process: with a timer each they would soon be more
 -- than nginx runs (`lua_max_running_timers`). A crew is there as long as something runs; after many functions another

@@ -13,7 +13,7 @@ Calls.__index = Calls
 local LONGEST_WAIT = 60
 local LEAST_WAIT = 0.001
 
--- Seconds by which a call may exceed its time: whatever became of it then, it has failed.
+-- Seconds by which a call may exceed its time. After that it has failed.
 local OVERTIME = 2
 
 -- The failure of a call that was not begun.
