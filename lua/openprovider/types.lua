@@ -592,7 +592,8 @@
 --- not simply send it again.
 ---| "journal" The journal of an import could not be read or written. The message says why.
 
----@alias openprovider.CallErrorKind the kinds that any call of the API can give
+--- The kinds that any call of the API can give.
+---@alias openprovider.CallErrorKind
 ---| "config"
 ---| "auth"
 ---| "rejected"

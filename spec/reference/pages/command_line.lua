@@ -44,6 +44,11 @@ function command_line.page()
   local parts = {
     "# Verbs of the command line\n\n", markdown.text(INTRODUCTION), "\n", markdown.code("text", help_of("")), "\n",
   }
+  local links = {}
+  for index, verb in ipairs(command_line.verbs()) do
+    links[index] = ("[%s](#%s)"):format(verb, markdown.anchor(verb))
+  end
+  parts[#parts + 1] = markdown.wrap("Verbs: " .. table.concat(links, ", ") .. ".") .. "\n"
   for _, verb in ipairs(command_line.verbs()) do
     parts[#parts + 1] = "## " .. verb .. "\n\n" .. markdown.code("text", help_of(verb)) .. "\n"
   end

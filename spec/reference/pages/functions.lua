@@ -180,11 +180,31 @@ local function of_others()
   return table.concat(parts)
 end
 
+-- What stands below each heading, as links.
+local function contents_of(text)
+  local parts, names = {}, nil
+  local function finish(title)
+    if names and names[1] then
+      parts[#parts + 1] = markdown.wrap(names.title .. ": " .. table.concat(names, ", ") .. ".", "- ")
+    end
+    names = { title = title }
+  end
+  for marks, heading in ("\n" .. text):gmatch("\n(##+) ([^\n]+)") do
+    if marks == "##" then
+      finish(heading)
+    else
+      names[#names + 1] = ("[`%s`](#%s)"):format(heading, markdown.anchor(heading))
+    end
+  end
+  finish(nil)
+  return table.concat(parts)
+end
+
 --- The page.
 ---@return string
 function functions.page()
-  return "# Functions\n\n" .. markdown.text(INTRODUCTION) .. "\n" .. of_clients() .. of_builders() .. VALUES
-    .. of_others()
+  local text = of_clients() .. of_builders() .. VALUES .. of_others()
+  return "# Functions\n\n" .. markdown.text(INTRODUCTION) .. "\n" .. contents_of(text) .. "\n" .. text
 end
 
 return functions

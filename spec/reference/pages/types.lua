@@ -11,7 +11,9 @@ The shapes of tables that go in and come out. An editor that reads LuaCATS compl
 ]]
 
 -- Types that have a page of their own.
-local ELSEWHERE = { Options = true, Error = true, ErrorKind = true, ProblemCode = true, Client = true }
+local ELSEWHERE = {
+  Options = true, Error = true, ErrorKind = true, CallErrorKind = true, ProblemCode = true, Client = true,
+}
 
 local function class(block)
   local name = block.class:match("^openprovider%.(.*)$")
