@@ -65,7 +65,8 @@ describe("the shell's lines in", function()
     cli:file("changes.json", { locale = "nl_BE" })
   end
 
-  for _, path in ipairs(documents.paths()) do
+  -- The program is run by Lua 5.4, as its first line says: once is enough.
+  for _, path in ipairs(rawget(_G, "jit") and {} or documents.paths()) do
     for _, block in ipairs(documents.blocks(path, "sh")) do
       local script = script_of(block)
       if script then
