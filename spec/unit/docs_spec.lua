@@ -114,9 +114,10 @@ local function public_functions()
 end
 
 describe("README.md", function()
-  it("is one screen: at most 150 lines", function()
+  it("is one screen: at most 150 lines of at most 110 columns", function()
     local _, lines = README:gsub("\n", "")
     assert.is_true(lines <= 150, lines .. " lines")
+    for line in README:gmatch("[^\n]+") do assert.is_true(#line <= 110, line) end
   end)
 
   it("has the program in examples/create.lua", function()
