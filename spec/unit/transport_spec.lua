@@ -176,7 +176,7 @@ end)
 describe("what a transport offers", function()
   it("is in the class Transport of types.lua", function()
     local file = assert(io.open("lua/openprovider/types.lua"))
-    local text = file:read("*a"):match("@class openprovider%.Transport three.-\n\n")
+    local text = file:read("*a"):match("@class openprovider%.Transport .-\n\n")
     file:close()
     local typed, offered = {}, { "now", "perform", "sleep" }
     for name in text:gmatch("@field ([%l_]+)") do typed[#typed + 1] = name end
