@@ -23,7 +23,8 @@ end
 ---@return string[]
 function documents.paths()
   local paths = {}
-  for path in output_of("ls *.md docs/*.md docs/*/*.md .github/*.md .github/*/*.md 2>/dev/null"):gmatch("[^\n]+") do
+  local all = output_of("ls *.md docs/*.md docs/*/*.md examples/*.md .github/*.md .github/*/*.md 2>/dev/null")
+  for path in all:gmatch("[^\n]+") do
     paths[#paths + 1] = path
   end
   return paths

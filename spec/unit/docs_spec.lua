@@ -133,6 +133,15 @@ describe("README.md", function()
   end)
 end)
 
+describe("examples/README.md", function()
+  it("has every example", function()
+    for name in output_of("cd examples && ls -d * jobs/*"):gmatch("[^\n]+") do
+      local is_shown = name == "README.md" or name == "jobs" or PAGES["examples/README.md"]:find("](" .. name, 1, true)
+      assert.is_truthy(is_shown, name)
+    end
+  end)
+end)
+
 describe("the guides", function()
   it("have no environment variable that there is not", function()
     local known = { OPENPROVIDER_VERSION = true, OPENPROVIDER_PROFILE = true, OPENPROVIDER_DEBUG = true }
@@ -161,7 +170,8 @@ describe("the guides", function()
 
   it("name no file that is not there", function()
     for path in TEXT:gmatch("`(%l+/[%w_./]+)`") do
-      assert.is_truthy(path:find("^application/") or os.rename(path, path), path)
+      local is_made = path:find("^application/") or path:find("^build/")
+      assert.is_truthy(is_made or os.rename(path, path), path)
     end
   end)
 end)

@@ -114,7 +114,31 @@ describe("docs/reference", function()
   end)
 end)
 
--- Programs that end inside an example are none.
+describe("types.lua", function()
+  it("keeps the rules of lua-language-server: no name twice, no member twice, parents that are there", function()
+    local classes, names = {}, {}
+    for _, block in ipairs(annotations.of("lua/openprovider/types.lua")) do
+      local name = block.class or block.alias
+      if name then
+        assert.is_nil(names[name], name)
+        names[name] = true
+        if block.class then classes[name] = block end
+        assert.is_truthy(block.class or block.type or block.values[1], name .. " is an alias of nothing")
+        local members = {}
+        for _, field in ipairs(block.fields) do
+          assert.is_nil(members[field.name], name .. "." .. field.name)
+          members[field.name] = true
+        end
+      end
+    end
+    for name, class in pairs(classes) do
+      local is_there = not class.parent or classes[class.parent] or class.parent == "userdata"
+      assert.is_truthy(is_there, name .. " : " .. tostring(class.parent))
+    end
+  end)
+end)
+
+-- Examples that run in nginx alone.
 local NOT_RUN = { ["openprovider.auth.stores.nginx.new"] = "it needs nginx: spec/integration/nginx runs it" }
 
 describe("the comment of", function()
