@@ -45,6 +45,21 @@ function operations.find(name)
     arguments.did_you_mean(meant_by(name), "docs/operations.md has all names")))
 end
 
+--- The type of a parameter.
+---@param operation table of `find`
+---@param path string its name, with points for members: `domain.name`
+---@return string|table|nil type as the table has it; nil for a parameter that there is not
+function operations.type_of(operation, path)
+  for _, place in ipairs({ operation.in_path or {}, operation.in_query or {}, operation.in_body or {} }) do
+    local shape = place[path]
+    if not shape then
+      shape = place
+      for step in path:gmatch("[^.]+") do shape = type(shape) == "table" and shape[step] or nil end
+    end
+    if shape then return shape end
+  end
+end
+
 -- The operation that shows what became of another one: the nearest GET above its path.
 local function reader_of(operation)
   local path = operation.path

@@ -108,4 +108,45 @@ describe("examples/domain.lua", function()
     }, { example("example.nl"):match("^(.-)\n(.-)\n(.-)\n(.-)\n(.-)\n(.-)$") })
     assert.same({ "JJ000002-NL" }, cli.server:handles())
   end)
+
+  it("can be done by the command line alone", function()
+    local function run(...)
+      local status, out, err = cli:run(table.concat({ ... }, " "))
+      assert.equal(0, status, err)
+      return out
+    end
+    local handle = run("create examples/customer.json"):match("%S+")
+    local domain = { name = "example", extension = "nl" }
+    local order = { domain = domain, period = 1, owner_handle = handle, admin_handle = handle }
+    has(run("api CheckDomain --input", cli:file("check.json", { domains = { domain } })), '"status": "free"')
+    has(run("api CreateDomain --input", cli:file("order.json", order)), '"status": "ACT"')
+    has(run("domains --output csv --handle", handle), "owner, admin")
+    run("rename --delete-old --set name.last_name=Jansen", handle)
+    assert.same({ "JJ000002-NL" }, cli.server:handles())
+  end)
+
+  local function fails(arguments, status, text)
+    local code, out, err = cli:run(arguments)
+    assert.same({ status, "" }, { code, out })
+    has(err, text)
+  end
+
+  it("is told which operation or parameter is meant", function()
+    fails("api GetDoman -F id=1", 2, 'did you mean "GetDomain"?')
+    fails("api GetDomain -F idd=1", 2, 'unknown parameter "idd"; did you mean "id"?')
+    fails("api GetDomain", 2, "id is required")
+    fails("api ListTlds -F only_names=yes", 2, 'only_names must be true or false, not "yes"')
+    assert.equal(0, #cli.server:requests())
+  end)
+
+  it("goes through the pages of a list by its name, and reads true and false where a parameter is that", function()
+    cli.server:fill(1)
+    local handle = cli.server:handles()[1]
+    for number = 1, 3 do cli.server:add_domain { domain = "d" .. number .. ".nl", handle = handle } end
+    local status, out = cli:run("api ListDomains --paginate -F limit=2 -F with_history=true -F contact_handle="
+      .. handle)
+    assert.same({ 0, 3 }, { status, #json.decode(out) })
+    local requests = cli.server:requests()
+    has(requests[#requests].query, "with_history=true")
+  end)
 end)

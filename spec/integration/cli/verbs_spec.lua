@@ -97,6 +97,7 @@ local VERBS = {
 
 -- What has to be there before an example: customer.json and its customer always are.
 local BEFORE = {
+  api = [[echo '{"domains":[{"name":"example","extension":"nl"}]}' > check.json]],
   replace = "openprovider clone JD000001-NL --set name.first_name=Jana",
   create = "openprovider delete JD000001-NL",
   ["verify restart"] = "openprovider verify start --email jan@example.com",

@@ -8,6 +8,7 @@ local exit_codes = require("openprovider.cli.exit_codes")
 local input = require("openprovider.cli.json_file")
 local json = require("openprovider.values.json")
 local json_text = require("openprovider.cli.output.json_text")
+local operations = require("openprovider.api.operations")
 local output = require("openprovider.cli.output")
 local report = require("openprovider.cli.output.report")
 local rows = require("openprovider.cli.output.rows")
@@ -96,8 +97,40 @@ local function below_base(path, client)
   return path
 end
 
--- What a command line asks for. -> { method, path, query, body } | nil, exit status
+-- The fields of an operation by its parameters: their names and types say what a text is. -> true | nil, message
+local function add_parameters(fields, operation, parameters)
+  for _, field in ipairs(fields) do
+    local value = field.text
+    if operations.type_of(operation, field.name) == "boolean" then value = typed(value) end
+    if not put(parameters, field.name, value, field.is_array) then
+      return nil, ("--field %s is given twice"):format(field.name)
+    end
+  end
+  return true
+end
+
+-- What is no name of an operation.
+local METHODS = { GET = true, POST = true, PUT = true, PATCH = true, DELETE = true, HEAD = true, OPTIONS = true }
+
+-- An operation by its name. -> { name, query, send } | nil, exit status
+local function named(given, client)
+  if METHODS[core.upper(given.method)] then return nil, report.wrong_call("missing argument 'path'", "api") end
+  local operation, err = operations.find(given.method)
+  if not operation then return nil, report.wrong_call(err.message, "api") end
+  local parameters, ok, why = {}
+  if given.input then parameters, why = input.object(given.input, "with parameters") end
+  if not parameters then return nil, report.bad_file(why) end
+  ok, why = add_parameters(given.field, operation, parameters)
+  if not ok then return nil, report.wrong_call(why, "api") end
+  return {
+    name = given.method, is_read = operation.kind == "read", has_pages = operation.method == "GET", query = parameters,
+    send = function() return client:call(given.method, parameters) end,
+  }
+end
+
+-- What a command line asks for. -> { name, is_read, has_pages, query, send } | nil, exit status
 local function asked(given, client)
+  if not given.path then return named(given, client) end
   local method, query, body, why = core.upper(given.method), {}
   if given.input then
     body, why = input.object(given.input, "to send", true)
@@ -110,13 +143,16 @@ local function asked(given, client)
   if not path then return nil, report.wrong_call(why, "api") end
   ok, why = add_fields(given.field, query, not given.input and body or nil)
   if not ok then return nil, report.wrong_call(why, "api") end
-  return { method = method, path = path, query = query, body = body }
+  return {
+    name = method .. " " .. path, is_read = method == "GET", has_pages = method == "GET", query = query,
+    send = function() return client:request(method, path, query, body) end,
+  }
 end
 
 local ADVICE = "look before you send it again"
 
 local function failed(err, call)
-  return report.failure(err, call.method .. " " .. call.path, call.method ~= "GET" and ADVICE or nil)
+  return report.failure(err, call.name, not call.is_read and ADVICE or nil)
 end
 
 local function whole_number(value)
@@ -134,7 +170,7 @@ local function list_in(data)
 end
 
 -- Writes the rows of all pages as one list.
-local function all_pages(call, client)
+local function all_pages(call)
   local query, list, before = call.query, rows.new("json", { order = json_text.CUSTOMER }), nil
   query.limit, query.offset = query.limit or ROWS, whole_number(query.offset) or 0
   local function ended(code)
@@ -142,13 +178,13 @@ local function all_pages(call, client)
     return output.finish(code, NOT_WHOLE)
   end
   while true do
-    local data, details = client:request(call.method, call.path, query)
+    local data, details = call.send()
     if not data then return ended(failed(details, call)) end
     report.details(details)
     local results, total = list_in(data)
     local text = results and not total and json.encode(results)
     if not results or text and text == before and results[1] ~= nil then
-      return ended(report.wrong_call(("GET %s is no list that has pages: leave out --paginate"):format(call.path)))
+      return ended(report.wrong_call(("%s is no list that has pages: leave out --paginate"):format(call.name)))
     end
     before = text
     for _, row in ipairs(results) do list.add(row) end
@@ -159,8 +195,8 @@ local function all_pages(call, client)
   return output.finish(exit_codes.DONE, NOT_WHOLE)
 end
 
-local function one_answer(call, client)
-  local data, details = client:request(call.method, call.path, call.query, call.body)
+local function one_answer(call)
+  local data, details = call.send()
   if data == nil then return failed(details, call) end
   report.details(details)
   output.write(json_text.pretty(data, json_text.CUSTOMER), "\n")
@@ -170,30 +206,32 @@ end
 local function api(given, client)
   local call, code = asked(given, client)
   if not call then return code end
-  if not given.paginate then return one_answer(call, client) end
-  if call.method ~= "GET" then return report.wrong_call("--paginate is for GET", "api") end
-  return all_pages(call, client)
+  if not given.paginate then return one_answer(call) end
+  if not call.has_pages then return report.wrong_call("--paginate is for GET", "api") end
+  return all_pages(call)
 end
 
 return {
   { name = "api", run = api, group = "Program", online = true, formats = { "json" },
     summary = "make any call of the API",
-    description = "Make any call of the API, and print the data of its answer as JSON. A call that changes something "
-      .. "is sent once: if its answer is lost, the exit status is 4.",
+    description = "Make any call of the API, and print the data of its answer as JSON: by the name that the API's "
+      .. "documents give it, such as GetDomain, or by METHOD and PATH. The parameters of a name are checked before "
+      .. "anything is sent. A call that changes something is sent once: if its answer is lost, the exit status is 4.",
     arguments = {
-      { name = "method", argname = "METHOD", description = "such as GET or POST" },
-      { name = "path", argname = "PATH",
+      { name = "method", argname = "NAME", description = "such as GetDomain; or a method, such as GET or POST" },
+      { name = "path", argname = "PATH", args = "?",
         description = "the path below the API's version, such as /domains; it may have a query" },
     },
     options = {
       { name = "-F --field", argname = "NAME=VALUE", count = "*", convert = read_field,
-        description = "for GET and with --input, a part of the query; else a member of the JSON that is sent, in which "
-          .. "true, false, null and numbers are what they look like, owner.handle=X is a member of a member, and "
-          .. "tags[]=X an element of an array" },
+        description = "a parameter of the operation. With a path: for GET and with --input, a part of the query; else "
+          .. "a member of the JSON that is sent, in which true, false, null and numbers are what they look like. "
+          .. "owner.handle=X is a member of a member, and tags[]=X an element of an array" },
       { name = "--input", argname = "FILE", convert = argument.path,
         description = "send this file, a JSON object; - for standard input" },
       { name = "--paginate", args = 0, description = "get all pages of a list, and print their rows as one list" },
     },
-    example = "openprovider api GET /tags\nopenprovider api GET /customers --field limit=2\n"
+    example = "openprovider api CheckDomain --input check.json\nopenprovider api GetTld --field name=nl\n"
+      .. "openprovider api GET /tags\nopenprovider api GET /customers --field limit=2\n"
       .. "openprovider api GET /customers --paginate" },
 }

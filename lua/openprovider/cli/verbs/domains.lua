@@ -196,7 +196,8 @@ local LOOKS = "run it again: it looks before it sends"
 local function code_of(given, found)
   if given.dry_run then return exit_codes.DONE end
   local codes = {}
-  if found.err then codes[1] = report.failure(found.err, found.old, LOOKS) end
+  local is_stopped = found.err and found.err.kind == "cancelled"
+  if found.err then codes[1] = report.failure(found.err, found.old, not is_stopped and LOOKS or nil) end
   for _, domain in ipairs(found.domains) do
     if domain.status == "unknown" then codes[#codes + 1] = exit_codes.UNKNOWN end
     if domain.status ~= "replaced" and domain.status ~= "unknown" then codes[#codes + 1] = exit_codes.FAILED end
