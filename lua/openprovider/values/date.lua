@@ -8,8 +8,8 @@
 local DAYS = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 }
 local MONTHS = #DAYS
 
-local TWO_WAYS, NO_CENTURY, NO_DATE = "can be read with the day or with the month first", "does not say the century",
-  "stands for no date"
+local TWO_WAYS, NO_CENTURY, NO_YEAR, NO_DATE = "can be read with the day or with the month first",
+  "does not say the century", "does not say the year", "stands for no date"
 
 local date = {}
 
@@ -42,6 +42,7 @@ function date.read(text)
     local is_day = first and not read and tonumber(first) > 0 and tonumber(second) > 0
     if is_day and tonumber(first) <= MONTHS and tonumber(second) <= MONTHS then return nil, TWO_WAYS end
     if plain:find("^%d%d?([./-])%d%d?%1%d%d$") then return nil, NO_CENTURY end
+    if plain:find("^%d%d?[./-]%d%d?%.?$") then return nil, NO_YEAR end
   end
   if plain:find("^0+([./-])0+%10+$") then return nil, NO_DATE end
   return read ~= text and read or nil

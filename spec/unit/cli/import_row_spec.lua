@@ -416,7 +416,8 @@ describe("a date that is not certain", function()
     for cell, why in pairs({
       ["01/02/1980"] = "can be read with the day or with the month first", ["3-4-1980"] = "can be read with the day",
       ["12/11/1999 00:00"] = "can be read with the day", ["01.02.80"] = "does not say the century",
-      ["5/6/99"] = "does not say the century", ["0000-00-00"] = "stands for no date",
+      ["5/6/99"] = "does not say the century",
+      ["02/28"] = "does not say the year", ["28.2."] = "does not say the year", ["0000-00-00"] = "stands for no date",
       ["00.00.0000"] = "stands for no date", ["0000-00-00 00:00:00"] = "stands for no date",
     }) do
       local said, customer = told_of("email;Date of birth\na@b.nl;" .. cell .. "\n")
