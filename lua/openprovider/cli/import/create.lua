@@ -111,7 +111,7 @@ return function(rows, given, client, found)
   counts.different = 0
   local shown_progress = progress.of_import(counts.total - counts.refused, given)
   if not can_begin(client, failed) then
-    shown_progress.finish(true)
+    shown_progress.finish()
     return true, failed.ended
   end
   for key, handle, details, line in client:create_customers(customers_of(rows, found, failure), {

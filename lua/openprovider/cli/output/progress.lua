@@ -149,21 +149,21 @@ end
 --- The progress of an import.
 ---@param total integer how many rows there are
 ---@param given table the command line: `progress`, `quiet`
----@return table `{ show(counts), finish(is_over) }`: with `is_over` nothing of it stays to be seen
+---@return table `{ show(counts), finish() }`: a bar that did not come to its end does not stay to be seen
 function progress.of_import(total, given)
   if given.quiet then return SILENT end
   local form = given.progress or (output.shows_errors() and "bar" or "lines")
-  local last, waited = core.now(), false
+  local last, waited, is_over = core.now(), false, false
   if form == "bar" then SHOW.bar({ created = 0, found = 0, failed = 0, total = total }) end
   return {
     show = function(counts)
       local now, state = core.now(), state_of(counts, total)
       local is_done, is_new = done_of(state) == state.total, state.waiting and not waited
       if math.abs(now - last) < INTERVALS[form] and not (is_done and form ~= "lines") and not is_new then return end
-      last, waited = now, state.waiting
+      last, waited, is_over = now, state.waiting, is_done
       SHOW[form](state)
     end,
-    finish = function(is_over) output.end_rewriting(not is_over) end,
+    finish = function() output.end_rewriting(is_over) end,
   }
 end
 
