@@ -331,16 +331,17 @@ end
 ---@param call table the call that needs it, with its time (see `openprovider.limits.call_time`)
 ---@return string|nil token
 ---@return table|nil err
+---@return boolean|nil is_at_once whether nothing else went on meanwhile
 function Session:token(call)
   local credentials = self.credentials
   if self.has_given_token then
     local given = credentials.given_token()
-    if is_token(given) then return given end
+    if is_token(given) then return given, nil, true end
     return nil, errors.not_sent("config", "the token has characters that no token has")
   end
   if not self.can_renew then return missing_credentials(credentials) end
   local token, err = self:stored()
-  if token or err then return token, err end
+  if token or err then return token, err, self.get_of_memory ~= nil end
   err = credentials.token_function and credentials.token_function.obstacle()
   if err then return nil, err end
   return self:renew(call)

@@ -176,13 +176,13 @@ local function wait_for_next(client, call, err)
   return true
 end
 
--- The token for a call, false for one that needs none, or nil and an error.
+-- The token for a call, false for one that needs none, or nil and an error; and whether nothing else went on meanwhile.
 local function token_for(client, call)
   if call.operation == "login" then return false end
-  local token, err = client.session:token(call)
+  local token, err, is_at_once = client.session:token(call)
   -- The outcome is that of the call, of which this attempt sent nothing.
   if not token then err.outcome = call.attempts == 0 and "not_sent" or "rejected" end
-  return token, err
+  return token, err, is_at_once
 end
 
 --- The error of a client that is closed.
@@ -192,9 +192,10 @@ function exchange.closed()
 end
 
 -- Why a call must not be sent: the client was closed while it waited, or the call cancelled, the guard forbids it, or
--- who makes it has other reasons. -> err
-local function refusal(client, call, now)
-  local err = client.closed and exchange.closed() or exchange.out_of_place(client) or client.guard:refusal(call, now)
+-- who makes it has other reasons. `is_at_once`: it has not waited since its place was looked at. -> err
+local function refusal(client, call, now, is_at_once)
+  local err = not is_at_once and (client.closed and exchange.closed() or exchange.out_of_place(client))
+    or client.guard:refusal(call, now)
   if not err and call.permit then
     err = call.permit()
     call.is_over = err ~= nil
@@ -221,12 +222,12 @@ local function wait_for_turn(client, call)
 end
 
 -- Makes one attempt, unless there is no time for it or it must not be. -> answer | nil, err
-local function try(client, call, token)
+local function try(client, call, token, is_at_once)
   if call.rate then wait_for_turn(client, call) end
   local now = client.transport.now()
   local seconds = call_time.left(call, now, client.settings.timeout)
   if seconds <= 0 then return nil, too_late() end
-  local err = refusal(client, call, now)
+  local err = refusal(client, call, now, is_at_once and call.attempts == 0 and not call.rate)
   if err then return nil, err end
   if call.permit or client.guard:asks_others() then
     seconds = time_left(client, call) -- that may have taken some of it
@@ -244,10 +245,10 @@ local function attempts(client, call)
       if known then known.call = call end
       if known or why then return known, why end
     end
-    local token, err = token_for(client, call)
+    local token, err, is_at_once = token_for(client, call)
     if token == nil then return nil, err end
     local answer
-    answer, err = try(client, call, token)
+    answer, err = try(client, call, token, is_at_once)
     if answer then
       client.budget:refill(call.cost)
       if call.rate then call.rate:succeeded() end

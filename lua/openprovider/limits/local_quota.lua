@@ -151,8 +151,8 @@ function Guard:refusal_by(counter, limit, key, name, call, by, now)
 end
 
 -- Counts a call about domains by the limits that the API has for those. -> err
-function Guard:refusal_of_domains(counters, call, key, now)
-  for _, found in ipairs(domain_calls.of(call, key) or {}) do
+function Guard:refusal_of_domains(counters, call, about, now)
+  for _, found in ipairs(about) do
     local limit = LIMITS[found.limit]
     local err = self:refusal_by(counters[found.limit], limit, found.key, found.key, call, found.is_told and 0 or 1, now)
     if err then return err end
@@ -171,7 +171,8 @@ function Guard:refusal(call, now)
       or self:refusal_by(counters.logins, LIMITS.logins, LOGIN, "login", call, 1, now)
   end
   local key = core.number_of(call.method, call.path, call.query or "", call.body or "")
-  return self:refusal_of_domains(counters, call, key, now)
+  local about = domain_calls.of(call, key)
+  return about and self:refusal_of_domains(counters, call, about, now)
     or self:refusal_by(counters.identical, LIMITS.identical, key, key, call, 1, now)
 end
 
