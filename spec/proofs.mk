@@ -49,8 +49,9 @@ sanitize: deps-sanitize ## the C under ASan, UBSan, valgrind, ThreadSanitizer an
 prove: deps-prove ## planted faults, each of which must make its proof fail
 	@spec/prove
 
-bench: deps-bench ## measure against ajv, plain libcurl and LuaSocket
+bench: deps-bench ## measure against ajv, plain libcurl, a script by hand and LuaSocket
 	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory all LUA=jit
 	@spec/bench/run
 
 ROCKSPECS := rockspec

@@ -1,11 +1,15 @@
 --- Creates customers one at a time, in a process of its own:
 --
---     lua creates.lua count BASE_URL CALLS    for callgrind to count its instructions
+--     lua creates.lua count BASE_URL CALLS    for callgrind and strace to count
+--     lua creates.lua time BASE_URL CALLS     prints the microseconds of processor time that a create took
 --     lua creates.lua memory BASE_URL CALLS   prints the resident memory (KiB) early and late
 local openprovider = require("openprovider")
 local customers = require("spec.bench.customers")
 
 local CUSTOMERS = 2000
+
+-- Calls before the time is taken.
+local WARM_CALLS = 200
 
 -- Calls after which memory is first looked at: by then every buffer has its size.
 local EARLY = 1000
@@ -31,6 +35,11 @@ end
 
 if mode == "count" then
   create(1, calls)
+elseif mode == "time" then
+  create(1, WARM_CALLS)
+  local start = os.clock()
+  create(1, calls)
+  print(("%.3f"):format((os.clock() - start) * 1e6 / calls))
 else
   create(1, EARLY)
   local early = resident()

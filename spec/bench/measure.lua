@@ -23,6 +23,39 @@ function measure.interleaved(pairs_of_runs, ours, peer)
   return median(left), median(right)
 end
 
+-- Runs of each side at least, and at most; the spread of the middle half that is small enough.
+local LEAST_RUNS, MOST_RUNS, SPREAD = 7, 41, 0.10
+
+-- How far apart the middle half of some values is, as a part of their median.
+local function spread(values)
+  local sorted = {}
+  for index, value in ipairs(values) do sorted[index] = value end
+  table.sort(sorted)
+  local n = #sorted
+  return (sorted[math.ceil(n * 3 / 4)] - sorted[math.ceil(n / 4)]) / sorted[math.ceil(n / 2)]
+end
+
+--- Runs all sides by turns until the middle half of each is close together, or until there is no use in more.
+---@param runs (fun(): number)[] one of each side
+---@return number[] medians
+---@return number[] spreads
+---@return integer rounds
+function measure.until_settled(runs)
+  local values, spreads, rounds, is_settled = {}, {}, 0, false
+  for index in ipairs(runs) do values[index] = {} end
+  while not is_settled and rounds < MOST_RUNS do
+    rounds, is_settled = rounds + 1, rounds + 1 >= LEAST_RUNS
+    for index, run in ipairs(runs) do
+      values[index][rounds] = run()
+      spreads[index] = spread(values[index])
+      is_settled = is_settled and spreads[index] < SPREAD
+    end
+  end
+  local medians = {}
+  for index in ipairs(runs) do medians[index] = median(values[index]) end
+  return medians, spreads, rounds
+end
+
 local function show(...)
   print(LINE:format(...))
   io.stdout:flush()

@@ -31,6 +31,25 @@ function outside.instructions(calls, command_of)
   return (total(2 * calls) - total(calls)) / calls
 end
 
+--- System calls of each of a command's calls, in the same way.
+---@param calls integer
+---@param command_of fun(calls: integer): string
+---@return number
+function outside.system_calls(calls, command_of)
+  local path = os.tmpname()
+  local function total(count)
+    outside.output_of(("strace -f -c -U calls,name -o '%s' %s"):format(path, command_of(count)))
+    local file = assert(io.open(path))
+    local text = file:read("*a")
+    file:close()
+    return tonumber(text:match("(%d+) total")) or error("no count from strace:\n" .. text, 0)
+  end
+  local ok, found = pcall(function() return (total(2 * calls) - total(calls)) / calls end)
+  os.remove(path)
+  if not ok then error(found, 0) end
+  return found
+end
+
 --- Customers as bodies ready-made, a line each, in a file that is there while `fn` runs.
 ---@param list table[]
 ---@param fn fun(path: string): any

@@ -21,9 +21,11 @@ local look = require("spec.bench.look")
 local machines = require("spec.bench.machines")
 local measure = require("spec.bench.measure")
 local nginx = require("spec.bench.nginx")
+local normalise = require("openprovider.customer.normalise")
 local openprovider = require("openprovider")
 local outside = require("spec.bench.outside")
 local peer = require("spec.bench.peer")
+local side_by_side = require("spec.bench.side_by_side")
 local timers = require("spec.bench.timers")
 
 local CUSTOMERS = 2000
@@ -63,8 +65,7 @@ local function check_in_c(customer)
 end
 
 local function check_and_encode(customer)
-  local canonical = assert(openprovider.check_customer(customer))
-  assert(#core.body(canonical) > 0)
+  assert((normalise.body(customer)))
 end
 
 local function against_ajv(name, operation, order, target)
@@ -192,7 +193,14 @@ local function setting_of(sandbox)
   return { sandbox = sandbox, interpreter = interpreter, folder = folder, plain_multi = build .. "/plain_multi" }
 end
 
+local function table_of_creates(sandbox)
+  local setting = setting_of(sandbox)
+  setting.build = build
+  return side_by_side.creates(setting, list)
+end
+
 local AT_SANDBOX = {
+  { "table", table_of_creates },
   { "create", create },
   { "luasocket", create_against_luasocket },
   { "memory", memory },
