@@ -337,7 +337,11 @@ static void walk_others (op_walk *w, name_list *list, member_place *at) {
     if (!is_given_apart(L, list)) walk_odd_member(w, at);
     lua_settop(L, at->key);
   }
+#ifndef OP_PLANT_UNSORTED
   qsort(list->names, list->n, sizeof *list->names, compare_names);
+#else
+  (void)compare_names;
+#endif
   for (i = 0; i < list->n; i++) {
     const other_name *name = &list->names[i];
     lua_pushlstring(L, name->s, name->len);

@@ -52,8 +52,7 @@ end
 
 -- The same for what the API says.
 local function hiding_in_answer(client, call, token)
-  if call.operation == "login" then return codes.of_login end
-  return (hiding(client, call, token))
+  return call.operation == "login" and codes.of_login or (hiding(client, call, token))
 end
 
 -- The error of a transport's failure.

@@ -136,18 +136,14 @@ local function refusal(message, marked)
   return nil, "it is no JSON (" .. why:gsub("T_[A-Z_]+", TOKENS) .. ")", offset
 end
 
--- -> value, nil, nil, whether a member stands twice in an object | nil, message, offset
-local function decode(text, is_exact)
+-- What lua-cjson makes of a text whose numbers are marked. -> value, is_marked, members | nil, message, offset
+local function read(text, is_exact)
   local marked, is_marked, members = core.mark_numbers(text, is_exact)
   if not marked then return nil, is_marked, members end
   local ok, value = pcall(cjson_decode, marked)
-  if not ok then
-    protected(error, value, 0) -- which raises it again if there is no memory
-    return refusal(tostring(value), marked)
-  end
-  local read, kept = core.unmark_numbers(value, is_marked, is_exact)
-  if type(kept) == "string" then return nil, kept end -- a number is too large
-  return read, nil, nil, kept ~= members
+  if ok then return value, is_marked, members end
+  protected(error, value, 0) -- which raises it again if there is no memory
+  return refusal(tostring(value), marked)
 end
 
 --- The value of a JSON text in UTF-8; null becomes `json.null`.
@@ -158,8 +154,12 @@ end
 ---@return string|nil message what is wrong with it, without any of its text
 ---@return integer|nil offset the byte, from 1, at which it is wrong
 function json.decode(text, is_exact)
-  local value, message, offset = decode(text, is_exact)
-  return value, message, offset
+  local value, is_marked, offset = read(text, is_exact)
+  if value == nil then return nil, is_marked, offset end
+  if not is_marked and not math_type then return value end -- there are no integers that floats have to become
+  local found, message = core.unmark_numbers(value, is_marked, is_exact)
+  if found == nil then return nil, message end -- a number is too large
+  return found
 end
 
 -- Where a string ends that begins at a byte: its last byte.
@@ -207,8 +207,11 @@ end
 ---@return string|nil message what is wrong
 ---@return integer|nil offset the byte, from 1, at which it is wrong
 function json.decode_written(text, is_exact)
-  local value, message, offset, is_twice = decode(text, is_exact)
-  if not is_twice then return value, message, offset end
+  local value, is_marked, members = read(text, is_exact)
+  if value == nil then return nil, is_marked, members end
+  local found, kept = core.unmark_numbers(value, is_marked, is_exact)
+  if found == nil then return nil, kept end -- a number is too large
+  if kept == members then return found end
   local name, at = second_member((text:gsub("^\239\187\191", "")))
   local which = name and #name <= SHOWN and ('the member "%s"'):format(name) or "a member"
   return nil, which .. " stands twice in one object: keep one", at
