@@ -101,25 +101,25 @@ local function perform_watched(client, call, request)
   end, pcall, client.transport.perform, request)
 end
 
--- Sends a request once. -> response | nil, err | nil, err, what the transport raised
-local function exchanged(client, call, token, request)
-  local ok, response, failure
-  if client.settings.on_event then
-    ok, response, failure = perform_watched(client, call, request)
-  else
-    ok, response, failure = pcall(client.transport.perform, request)
-  end
-  if ok and response then return response end
-  if ok then return nil, failed(client, call, token, failure) end
-  return nil, failed(client, call, token, raised(response)), response
+-- What follows from an attempt that failed: with a response, nothing, or, if it is not `ok`, what the transport raised.
+local function note_failure(client, call, ok, response, err)
+  if ok and is_doubtful(err) and type(response) == "table" then answers.drop(client.transport, response) end
+  if not ok and is_for_the_program(response) then error(response, 0) end
+  client.guard:note_refusal(call, err)
+end
+
+-- Tells a program that listens how an attempt ended.
+local function tell_end(client, call, token, response, err)
+  local known = is_response(response) and response or NO_ANSWER
+  local hide = client.settings.event_content and known.body and hiding(client, call, token)
+  events.ended(client, call, known.status, err, known.body, hide)
 end
 
 -- Makes an attempt: sends the request, and reads the answer.
 local function attempt(client, call, token, seconds)
   local settings, parts = client.settings, client.credentials.of_request(token)
   local on_event, max_body = settings.on_event, call.max_body or MAX_BODY[call.operation]
-  if on_event then events.began(client, call, (hiding(client, call, token))) end
-  local response, err, why = exchanged(client, call, token, {
+  local request = {
     method = call.method,
     url = call.query and call.url .. "?" .. call.query or call.url,
     headers = call.body and parts.with_body or parts.without_body,
@@ -128,17 +128,21 @@ local function attempt(client, call, token, seconds)
     connect_timeout = settings.connect_timeout,
     max_body = max_body,
     repeatable = not call.renew and REPEATABLE[call.operation],
-  })
-  local answer
-  if response then answer, err = read(client, call, token, response, max_body) end
-  if err and is_doubtful(err) and type(response) == "table" then answers.drop(client.transport, response) end
+  }
+  local ok, response, failure, answer, err
   if on_event then
-    local known = is_response(response) and response or NO_ANSWER
-    local hide = settings.event_content and known.body and hiding(client, call, token)
-    events.ended(client, call, known.status, err, known.body, hide)
+    events.began(client, call, (hiding(client, call, token)))
+    ok, response, failure = perform_watched(client, call, request)
+  else
+    ok, response, failure = pcall(client.transport.perform, request)
   end
-  if why and is_for_the_program(why) then error(why, 0) end
-  if err then client.guard:note_refusal(call, err) end
+  if ok and response then
+    answer, err = read(client, call, token, response, max_body)
+  else
+    err = failed(client, call, token, not ok and raised(response) or failure)
+  end
+  if on_event then tell_end(client, call, token, ok and response, err) end
+  if err then note_failure(client, call, ok, response, err) end
   return answer, err
 end
 
