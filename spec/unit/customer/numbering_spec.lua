@@ -1,10 +1,12 @@
 --- The numbering plans: every example of libphonenumber, in every form, is read as libphonenumber reads it.
 
+local core = require("openprovider.core")
 local example = require("spec.support.example")
 local numbering = require("openprovider.customer.phone.numbering")
 local openprovider = require("openprovider")
 local pattern = require("openprovider.customer.phone.pattern")
 local phone = require("openprovider.customer.phone")
+local plans = require("openprovider.customer.phone.plans")
 
 -- -> country, kind, and the forms of a number, for each example
 local function examples()
@@ -79,5 +81,21 @@ describe("a pattern", function()
     assert.same({ 2, { "2" }, 1 }, { pattern.prefix("1(2|34)?", "129") })
     assert.same({ 1, {}, 1 }, { pattern.prefix("1(2|34)?", "19") })
     assert.is_nil(pattern.prefix("([24]\\d)$", "241"))
+  end)
+
+  it("matches the same numbers whether all of its alternatives are tried or those for the first digit", function()
+    local number, matched = 1, 0
+    for _, plan in pairs(plans.of) do
+      for _, source in ipairs({ plan:match("^" .. ("[^\n]*\n"):rep(5) .. "([^\n]*)\n([^\n]*)") }) do
+        for length = 4, 13 do
+          number = (number * 16807) % 2147483647
+          local digits = (("%010d"):format(number):reverse() .. number):sub(1, length)
+          local is_one = core.match_digits(source, digits, true)
+          if pattern.is_whole(source, digits) ~= is_one then error(source .. " " .. digits) end
+          matched = matched + (is_one and 1 or 0)
+        end
+      end
+    end
+    assert.is_true(matched > 100)
   end)
 end)

@@ -86,6 +86,12 @@ local function calling_code(digits)
   return match(digits, "^[1-9]%d%d")
 end
 
+-- What takes the place of a national prefix, with what its groups matched. A closure is kept out of the functions that
+-- every number goes through: LuaJIT compiles none that has one.
+local function transformed(transform, found)
+  return (gsub(transform, "%%(%d)", function(group) return found[tonumber(group)] or "" end))
+end
+
 -- Leaves out of a national number what is only dialled inside its country.
 local function without_national_prefix(national, plan)
   local prefix = plan.national_prefix
@@ -96,7 +102,7 @@ local function without_national_prefix(national, plan)
   local rest = sub(national, length + 1)
   local last = groups > 0 and found[groups]
   if plan.transform ~= "" and last and last ~= "" then
-    rest = gsub(plan.transform, "%%(%d)", function(group) return found[tonumber(group)] or "" end) .. rest
+    rest = transformed(plan.transform, found) .. rest
   end
   if pattern.is_whole(plan.general, national) and not pattern.is_whole(plan.general, rest) then return national end
   -- What is left has to be a number of this country.

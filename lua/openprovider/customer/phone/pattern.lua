@@ -8,7 +8,9 @@
 
 local match_digits = require("openprovider.core").match_digits
 
-local find, sub = string.find, string.sub
+local byte, find, gsub, match, sub = string.byte, string.find, string.gsub, string.match, string.sub
+
+local ZERO, NINE = ("09"):byte(1, 2)
 
 -- A run of digits, as a pattern of Lua.
 local function digits(run, length)
@@ -140,6 +142,55 @@ local compiled = setmetatable({}, { __index = function(all, source)
   return new
 end })
 
+-- The alternatives of a pattern that none of its groups has inside.
+local function alternatives_of(source)
+  local list, depth, from = {}, 0, 1
+  for at, sign in source:gmatch("()([(|)])") do
+    if sign == "|" and depth == 0 then
+      list[#list + 1], from = sub(source, from, at - 1), at + 1
+    elseif sign ~= "|" then
+      depth = depth + (sign == "(" and 1 or -1)
+    end
+  end
+  list[#list + 1] = sub(source, from)
+  return list
+end
+
+-- Whether an alternative may begin with a digit: false is certain.
+local function may_begin(alternative, digit)
+  local first = match(alternative, "^%d") or match(alternative, "^%[[%d-]+%]")
+  local inside = not first and match(alternative, "^%b()")
+  local behind = sub(alternative, #(first or inside or "") + 1)
+  if not (first or inside) or find(behind, "^%?") or find(behind, "^{0") then return true end
+  if first then return find(digit, first) ~= nil end
+  for _, inner in ipairs(alternatives_of(gsub(sub(inside, 2, -2), "^%?:", ""))) do
+    if may_begin(inner, digit) then return true end
+  end
+  return false
+end
+
+-- Pattern -> byte of a digit -> those of its alternatives that may begin with it, as a pattern; or false if there are
+-- none. Plans have long patterns, and few of their alternatives are for one number.
+local narrowed = setmetatable({}, { __index = function(all, source)
+  all[source] = {}
+  return all[source]
+end })
+
+-- The part of a pattern that a text needs. -> pattern | false
+local function narrow(source, text)
+  local first = byte(text) or 0
+  if first < ZERO or first > NINE then return source end
+  local known = narrowed[source][first]
+  if known ~= nil then return known end
+  local few, digit = {}, sub(text, 1, 1)
+  for _, alternative in ipairs(alternatives_of(source)) do
+    if may_begin(alternative, digit) then few[#few + 1] = alternative end
+  end
+  known = few[1] and table.concat(few, "|") or false
+  narrowed[source][first] = known
+  return known
+end
+
 local pattern = {}
 
 --- Matches a pattern at the beginning of a text.
@@ -170,6 +221,8 @@ end
 ---@param text string
 ---@return boolean
 function pattern.is_whole(source, text)
+  source = narrow(source, text)
+  if not source then return false end
   local is_so = match_digits(source, text, true)
   if is_so == nil then return pattern.whole(source, text) ~= nil end
   return is_so
