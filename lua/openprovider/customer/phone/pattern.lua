@@ -156,17 +156,24 @@ local function alternatives_of(source)
   return list
 end
 
--- Whether an alternative may begin with a digit: false is certain.
-local function may_begin(alternative, digit)
+local from_digit
+
+-- An alternative without what cannot begin with a digit, or nil if all of it cannot.
+local function begun_with(alternative, digit)
   local first = match(alternative, "^%d") or match(alternative, "^%[[%d-]+%]")
   local inside = not first and match(alternative, "^%b()")
   local behind = sub(alternative, #(first or inside or "") + 1)
-  if not (first or inside) or find(behind, "^%?") or find(behind, "^{0") then return true end
-  if first then return find(digit, first) ~= nil end
-  for _, inner in ipairs(alternatives_of(gsub(sub(inside, 2, -2), "^%?:", ""))) do
-    if may_begin(inner, digit) then return true end
-  end
-  return false
+  if not (first or inside) or find(behind, "^%?") or find(behind, "^{") then return alternative end
+  if first then return find(digit, first) and alternative end
+  local few = from_digit(gsub(sub(inside, 2, -2), "^%?:", ""), digit)
+  return few and "(?:" .. few .. ")" .. behind
+end
+
+-- A pattern with those of its alternatives that may begin with a digit; nil if there are none.
+function from_digit(source, digit)
+  local few = {}
+  for _, alternative in ipairs(alternatives_of(source)) do few[#few + 1] = begun_with(alternative, digit) or nil end
+  return few[1] and table.concat(few, "|") or nil
 end
 
 -- Pattern -> byte of a digit -> those of its alternatives that may begin with it, as a pattern; or false if there are
@@ -182,11 +189,7 @@ local function narrow(source, text)
   if first < ZERO or first > NINE then return source end
   local known = narrowed[source][first]
   if known ~= nil then return known end
-  local few, digit = {}, sub(text, 1, 1)
-  for _, alternative in ipairs(alternatives_of(source)) do
-    if may_begin(alternative, digit) then few[#few + 1] = alternative end
-  end
-  known = few[1] and table.concat(few, "|") or false
+  known = from_digit(source, sub(text, 1, 1)) or false
   narrowed[source][first] = known
   return known
 end
