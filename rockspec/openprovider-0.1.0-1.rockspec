@@ -412,6 +412,7 @@ build = {
         "src/http/retry_after.c",
         "src/http/reuse.c",
         "src/http/socket.c",
+        "src/http/tls_pending.c",
         "src/http/url.c",
         "src/memory/newest.c",
         "src/memory/seen.c",

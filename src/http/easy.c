@@ -54,6 +54,12 @@ static int is_reused (const op_call *call) {
   return connects == 0;
 }
 
+/* Whether the answer on a connection that was used before may be another's. Frames of HTTP/2 say whose they are. */
+static int may_answer_another (const op_call *call, const op_socket *s) {
+  if (op_reuse_is_unsafe(call->pool, s)) return 1;
+  return s != NULL && (s->is_http1 || !call->pool->http2) && op_tls_has_pending(call->easy);
+}
+
 /*
 ** libcurl is about to send the request. Perhaps for a second time: it does so by itself when a kept connection
 ** dies without an answer. Measured, a POST on a connection that the server closed arrived twice, with result 0.
@@ -70,7 +76,7 @@ static int before_sending (void *user, char *peer_ip, char *own_ip, int peer_por
 #endif
   if (is_too_late(call)) return CURL_PREREQFUNC_ABORT;
   s = op_reuse_find(call->pool, own_ip, own_port, peer_ip, peer_port);
-  if (is_reused(call) && op_reuse_is_unsafe(call->pool, s)) {
+  if (is_reused(call) && may_answer_another(call, s)) {
     if (s != NULL && (s->is_http1 || !call->pool->http2))
       op_socket_condemn(s); /* on one of HTTP/2 the answers to others may wait */
     call->is_unsafe = 1;

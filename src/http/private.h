@@ -269,6 +269,12 @@ op_socket *op_reuse_find (op_pool *pool, const char *own_ip, int own_port, const
    connection that was not found. */
 int op_reuse_is_unsafe (const op_pool *pool, const op_socket *s);
 
+/* tls_pending.c */
+
+/* Whether the TLS library has read bytes from the connection of 'easy' that nobody asked for yet. Only one that libcurl
+   has from OpenSSL or GnuTLS is asked; of others, and without TLS, it is 0. */
+int op_tls_has_pending (CURL *easy);
+
 /* A serial number for a connection. */
 unsigned long long op_reuse_number (void);
 

@@ -9,29 +9,43 @@
 #include <curl/curl.h>
 
 #if defined(RTLD_NODELETE) && defined(RTLD_NOLOAD)
+#define FOR_EVER RTLD_NODELETE
 
-/* Opens, once more and for ever, the library that has 'address'. It is found by the name it was loaded by. The program
-   itself is not: that stays anyway. */
-static void keep_library (const void *address) {
+/* Opens once more the library that has 'address', by the name it was loaded by. NULL for the program itself. */
+static void *open_again (const void *address, int how) {
   Dl_info info;
-  if (dladdr(address, &info) != 0 && info.dli_fname != NULL)
-    (void)dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE);
+  if (dladdr(address, &info) == 0 || info.dli_fname == NULL) return NULL;
+  return dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD | how);
 }
 
 #else /* a system that never unloads a library, or has none */
+#define FOR_EVER 0
 
-static void keep_library (const void *address) { (void)address; }
+static void *open_again (const void *address, int how) {
+  (void)address;
+  (void)how;
+  return NULL;
+}
 
 #endif
 
-void op_loaded_keep_libcurl (void) {
+static const void *address_in_libcurl (void) {
   CURL *(*function)(void) = curl_easy_init;
   const void *address; /* POSIX: both kinds of pointer have one form */
   memcpy(&address, &function, sizeof address);
-  keep_library(address);
+  return address;
+}
+
+void op_loaded_keep_libcurl (void) { (void)open_again(address_in_libcurl(), FOR_EVER); }
+
+void *op_loaded_find (const char *name) {
+  void *library = open_again(address_in_libcurl(), 0);
+  void *found = dlsym(library != NULL ? library : RTLD_DEFAULT, name);
+  if (library != NULL) (void)dlclose(library);
+  return found;
 }
 
 void op_loaded_keep_own (void) {
   static const char here = 0;
-  keep_library(&here);
+  (void)open_again(&here, FOR_EVER);
 }

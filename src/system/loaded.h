@@ -12,6 +12,9 @@ OP_BEGIN_DECLARATIONS
    (CURLOPT_QUICK_EXIT). Does nothing where libcurl is a part of the program. */
 void op_loaded_keep_libcurl (void);
 
+/* The function of a name in libcurl, or in a library that it was linked with; NULL if there is none. */
+void *op_loaded_find (const char *name);
+
 /* Have the library or the module that this code is a part of stay until the process ends, for a signal handler. */
 void op_loaded_keep_own (void);
 
