@@ -10,8 +10,8 @@
 const fs = require("fs");
 const path = require("path");
 
-const core = path.join(__dirname, "..", "..", "src", "core");
-const read = (name) => fs.readFileSync(path.join(core, name), "utf8");
+const facts = path.join(__dirname, "..", "..", "src", "data");
+const read = (name) => fs.readFileSync(path.join(facts, name), "utf8");
 
 const MAX_TEXT = 1024;
 const MAX_LONG_TEXT = 65535;
@@ -118,12 +118,11 @@ const additionalData = open({
   birth_date: word(optional(date)), company_registration_subscription_date: word(optional(date)),
 });
 
-const formats = {
-  "": LONG_TEXT, date: word(optional(date)), email: text(`^$|${email}`, MAX_EMAIL),
-};
+// Of a value that documents do not name the checker only warns: for the peer it is a text.
+const formats = { EMAIL: text(`^$|${email}`, MAX_EMAIL) };
 const extensionFields = {};
-for (const [, name, format] of rows("extensions.c", /\{\s*"(\w+)",[^{}]*"(\w*)"\s*\}/g, 59))
-  extensionFields[name] = formats[format];
+for (const [, name, format] of rows("extensions.c", /_OF\("(\w+)",[^()]*?(?:, ([A-Z_]+))?\)/g, 59))
+  extensionFields[name] = formats[format] || LONG_TEXT;
 
 const LABEL = "(?!-)[-A-Za-z0-9]{1,63}(?<!-)";
 const extension = closed(
