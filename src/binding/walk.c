@@ -9,6 +9,7 @@
 ** it: a customer that is canonical already comes back as itself. A table with a metatable is not: reading the result must
 ** not run code of the caller.
 */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,6 +67,7 @@ static void keep_email (op_walk *w, const op_text *canonical) {
 static void obey (op_walk *w, op_verdict verdict, const op_text *canonical,
                   const member_place *at) {
   if (verdict == OP_KEEP) return;
+  assert(verdict == OP_DROP || canonical != NULL); /* a null is kept or left out */
   if (!w->copies) {
     if (verdict == OP_REPLACE) keep_email(w, canonical);
   }

@@ -20,7 +20,7 @@ OP_BEGIN_DECLARATIONS
 #define OP_MAY_HAVE_ZERO 32u /* an area code whose leading zero is a warning */
 #define OP_EXACT_SIGNS 64u   /* a text whose rule looks at invisible characters, at its ends, too */
 #define OP_LISTED 128u       /* a text that is one of some values, which extensions.h has */
-#define OP_MARKED 256u       /* a text that a reference's marker may stand before, on a line of its own */
+#define OP_MARKED 256u /* a text that a reference's marker may stand before, on a line of its own */
 
 /* Fields that are looked at together when their object closes. */
 typedef enum op_role {

@@ -52,14 +52,14 @@ typedef struct other_names {
   const char *names;
 } other_names;
 
-static const other_names others[] = {
+static const other_names other_countries[] = {
 #define X(a, b, names) { AT_##a##b, names },
 #include "country_names.def"
 #include "country_translations.def"
 #undef X
 };
 
-#define OTHER_NAMES (sizeof(others) / sizeof(others[0]))
+#define OTHER_NAMES (sizeof(other_countries) / sizeof(other_countries[0]))
 
 /* Shortest text that may have letters wrong: of a code, any other code is near. */
 #define NEAR_MIN 4
@@ -156,10 +156,10 @@ static int exact_place (const folded_name *name) {
       return (int)i;
   }
   for (i = 0; i < OTHER_NAMES; i++) {
-    const char *names = others[i].names;
+    const char *names = other_countries[i].names;
     for (;;) {
       size_t len = first_name(names);
-      if (same(name, names, len)) return (int)others[i].place;
+      if (same(name, names, len)) return (int)other_countries[i].place;
       if (names[len] == '\0') break;
       names += len + 1;
     }
@@ -200,10 +200,10 @@ static int near_place (const folded_name *name) {
       consider(&best, name, (int)i, entry.text, entry.len);
   }
   for (i = 0; i < OTHER_NAMES; i++) {
-    const char *names = others[i].names;
+    const char *names = other_countries[i].names;
     for (;;) {
       size_t len = first_name(names);
-      consider(&best, name, (int)others[i].place, names, len);
+      consider(&best, name, (int)other_countries[i].place, names, len);
       if (names[len] == '\0') break;
       names += len + 1;
     }
