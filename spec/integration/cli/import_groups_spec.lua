@@ -24,8 +24,9 @@ describe("an import of many rows", function()
   end
 
   it("tells the members that customers of JSON do not have once for each row", function()
-    local path = cli:file("c.json", '{"email":"jan@example.com","emaill":"x","shoe":{"size":42},"hat":1}\n'
-      .. '{"nick":"y","hats":{},"email":"jan2@example.com","shoe":{"size":42}}\n')
+    local path = cli:file("c.json", '{"email":"jan@example.com","name":{"first_name":"Jan"},'
+      .. '"emaill":"x","shoe":{"size":42},"hat":1}\n'
+      .. '{"nick":"y","hats":{},"email":"jan2@example.com","name":{"first_name":"Jan"},"shoe":{"size":42}}\n')
     local _, _, err = cli:run("import " .. path .. " --dry-run")
     has(err, '2 rows like line 1: it has members that customers do not have: ')
     has(err, '"emaill" (did you mean "email"?)')
