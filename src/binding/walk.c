@@ -146,7 +146,7 @@ static void walk_table (op_walk *w, op_shape shape, const member_place *at) {
 static void walk_value (op_walk *w, op_shape shape, const member_place *at) {
   lua_State *L = w->L;
   op_body *b = &w->body;
-  op_text canonical;
+  op_text canonical = { "", 0 };
   size_t len;
   const char *s;
   switch (lua_type(L, -1)) {
@@ -168,7 +168,7 @@ static void walk_value (op_walk *w, op_shape shape, const member_place *at) {
       break;
     case LUA_TLIGHTUSERDATA:
       if (lua_touserdata(L, -1) == NULL) { /* lua-cjson's null */
-        obey(w, op_body_null(b), NULL, at);
+        obey(w, op_body_null(b), &canonical, at);
         break;
       }
       /* FALLTHROUGH */
