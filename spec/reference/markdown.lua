@@ -1,6 +1,7 @@
 --- Writes Markdown: wrapped text, tables, types as links.
 
 local annotations = require("spec.reference.annotations")
+local core = require("openprovider.core")
 
 local markdown = {}
 
@@ -84,7 +85,7 @@ end
 ---@param heading string
 ---@return string
 function markdown.anchor(heading)
-  return (heading:lower():gsub("[^%w _-]", ""):gsub(" ", "-"))
+  return (core.lower(heading):gsub("[^%w _-]", ""):gsub(" ", "-"))
 end
 
 local PAGES = { ErrorKind = "errors.md#kinds", Error = "errors.md#members", ProblemCode = "problems.md#codes",
@@ -126,7 +127,7 @@ end
 ---@return string
 function markdown.sentence(text)
   if text == "" then return text end
-  text = text:find("^%l") and text:sub(1, 1):upper() .. text:sub(2) or text
+  text = text:find("^%l") and core.upper(text:sub(1, 1)) .. text:sub(2) or text
   return text:find("[.!?:]$") and text or text .. "."
 end
 

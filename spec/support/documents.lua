@@ -1,5 +1,7 @@
 --- The documents: their pages, links, and blocks of code.
 
+local core = require("openprovider.core")
+
 local documents = {}
 
 local function output_of(command)
@@ -79,7 +81,7 @@ end
 function documents.anchors(path)
   local anchors, seen = {}, {}
   for heading in documents.contents(path):gsub("\n```.-\n```", ""):gmatch("\n#+ ([^\n]+)") do
-    local name = heading:gsub("%[([^%]]*)%]%([^)]*%)", "%1"):gsub("[A-Z]", string.lower)
+    local name = heading:gsub("%[([^%]]*)%]%([^)]*%)", "%1"):gsub("[A-Z]", core.lower)
       :gsub("[^a-z0-9_ \128-\255-]", ""):gsub(" ", "-")
     anchors[seen[name] and name .. "-" .. seen[name] or name] = true
     seen[name] = (seen[name] or 0) + 1
