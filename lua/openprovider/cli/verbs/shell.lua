@@ -21,7 +21,7 @@ local function write_all(pages, folder)
     local path = folder .. "/" .. page.name .. ".1"
     local file, why = io.open(path, "wb")
     if file then
-      _, why = file:write(page.text)
+      why = select(2, file:write(page.text))
       local ok, late = file:close()
       why = not ok and late or why
     end
