@@ -181,8 +181,8 @@
 ---@field message string the error's message
 
 ---@class openprovider.WaitEvent : openprovider.AnyEvent `wait`: a call waits for others
----@field reason "turn"|"login"|"reference"|"update" what it waits for
----@field wait? number seconds at the present rate; only for a turn
+---@field reason "turn"|"login"|"reference"|"update"|"outcome" what it waits for
+---@field wait? number for a turn: seconds at the present rate; for an outcome: seconds at most
 
 ---@class openprovider.MarkEvent : openprovider.AnyEvent `login` or `lookup`: what the next requests are for
 ---@field path string the path of these requests

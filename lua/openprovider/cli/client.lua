@@ -31,6 +31,16 @@ local NO_CREDENTIALS = "no credentials: run `openprovider configure`, or set OPE
 -- Seconds of a wait that nobody need be told of.
 local SHORT = 2
 
+-- What a person is told of a wait: before a request is sent again, or until it is known what became of a create.
+local WAIT_TEXTS = {
+  retry = function(event)
+    return string.format("waiting %.0f s, then it is tried again: %s", event.wait, event.message)
+  end,
+  outcome = function(event)
+    return string.format("it is not known whether the customer was created: looking for up to %.0f s", event.wait)
+  end,
+}
+
 -- Tells what a person has to know. A token that could not be kept costs a login, and no more. Of waits at the same
 -- time one is told.
 local function observer(given)
@@ -38,9 +48,10 @@ local function observer(given)
   local told_until = 0
   return function(event)
     if event.name == "token_store" then output.say(event.message) end
-    if event.name ~= "retry" or event.wait <= SHORT or given.quiet or core.now() < told_until then return end
+    local text = WAIT_TEXTS[event.reason or event.name]
+    if not text or event.wait <= SHORT or given.quiet or core.now() < told_until then return end
     told_until = core.now() + event.wait
-    output.say(string.format("waiting %.0f s, then it is tried again: ", event.wait), event.message)
+    output.say(text(event))
   end
 end
 

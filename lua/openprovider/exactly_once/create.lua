@@ -190,7 +190,10 @@ end
 local function look_after(client, value, err, pace)
   local wait = err.retry_after or 0
   if client.transport.now() + wait >= pace.deadline then return nil, err end
-  if wait > 0 then client.transport.sleep(wait) end
+  if wait > 0 then
+    events.waits(client.settings.on_event, "outcome", wait)
+    client.transport.sleep(wait)
+  end
   return lookup.settled(client, value, pace)
 end
 

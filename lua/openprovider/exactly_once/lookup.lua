@@ -186,7 +186,16 @@ end
 ---@return table|nil customer as decoded
 ---@return table|nil err as of `find`
 function lookup.settled(client, value, pace)
-  local found, err = lookup.until_settled(client, pace, function() return look(client, value, pace) end)
+  local is_told = false
+  local found, err = lookup.until_settled(client, pace, function()
+    local now_there, why = look(client, value, pace)
+    if now_there and not now_there[1] and not is_told then
+      is_told = true
+      local left = math.min(pace.settled, pace.deadline) - client.transport.now()
+      if left > 0 then events.waits(client.settings.on_event, "outcome", left) end
+    end
+    return now_there, why
+  end)
   if not found then return nil, err end
   return only(found, value)
 end

@@ -61,6 +61,15 @@ local function retry_after(response)
   return seconds and seconds >= 0 and seconds or nil
 end
 
+-- Why a body that was not read says nothing. A portal or a proxy answers with a page, whatever was asked.
+local function unreadable(body, why)
+  if body == "" then return "an empty answer" end
+  if body:find("^\239?\187?\191?[ \t\r\n]*<") then
+    return "a web page came, and no answer of the API: a portal or a proxy may have sent it; check base_url"
+  end
+  return "an answer that cannot be read: " .. (why or "it is no JSON object")
+end
+
 local function of_status(response, why)
   local status = response.status
   local class = STATUSES[status] or HUNDREDS[math.floor(status / 100)] or { kind = "protocol", text = why }
@@ -140,11 +149,7 @@ end
 ---@return table|nil err with `outcome` "rejected" or "unknown"
 function answer.read(response, call, transport, hiding, ...)
   local body, why = json.decode(response.body, call.is_exact)
-  if type(body) ~= "table" then
-    why = "an answer that cannot be read: " .. (why or "it is no JSON object")
-    if response.body == "" then why = "an empty answer" end
-    return nil, of_status(response, why)
-  end
+  if type(body) ~= "table" then return nil, of_status(response, unreadable(response.body, why)) end
   local status, code, warnings = response.status, code_of(body), body.warnings
   if code == false then return nil, of_status(response, "an answer whose code is no number") end
   if code and code ~= 0 then return nil, of_code(response, body, code, hiding(...), call) end

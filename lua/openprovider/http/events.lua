@@ -100,7 +100,7 @@ end
 
 --- Tells that a call waits for something that others have.
 ---@param tell function|nil
----@param reason "turn"|"login"|"reference"|"update"
+---@param reason "turn"|"login"|"reference"|"update"|"outcome"
 ---@param seconds number|nil how long, if that is known
 function events.waits(tell, reason, seconds)
   if tell then tell({ name = "wait", reason = reason, wait = seconds }) end

@@ -51,6 +51,15 @@ describe("what the program says of itself", function()
       end
     end)
 
+    it("says what to do about a proxy that wants a login, and about a page in place of an answer", function()
+      cli.server:fault { name = "status", status = 407, path = "/auth/login$" }
+      local found = findings()
+      has(found.call[2], "look at the user name and the password in the proxy's address")
+      cli.server:fault { name = "status", status = 200, path = "/auth/login$", body = "<html>log in - please</html>" }
+      found = findings()
+      has(found.call[2], "whether a portal or a proxy of this network answers")
+    end)
+
     it("says what is wrong with the cache folder and with the clock", function()
       cli:run("login")
       os.execute("chmod 644 " .. cli:path_of("cache/openprovider/tokens.json"))

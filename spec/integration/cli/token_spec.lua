@@ -120,6 +120,24 @@ describe("the command line", function()
     assert.same({ 0, "" }, { status, err })
   end)
 
+  it("says that it looks for a customer whose create lost its answer, and for how long at most", function()
+    server:fault { name = "status", status = 500, path = "/customers$", method = "POST" }
+    local status, _, err = run("--timeout 2.6 create examples/customer.json --reference told")
+    assert.equal(4, status)
+    has(err, "openprovider: it is not known whether the customer was created: looking for up to ")
+    assert.equal(2, lines(err))
+  end)
+
+  it("says that a web page came in place of an answer, whatever is in it", function()
+    local PORTAL, ODD = "<!DOCTYPE html>\n<title>Hotel - please log in</title>", "\239\187\191\r\n<html>\255"
+    for _, page in ipairs({ PORTAL, ODD, PAGE }) do
+      server:fault { name = "status", status = 200, path = "/customers/", body = page }
+      local status, _, err = run("get ED000001-DE")
+      assert.equal(1, status)
+      has(err, ": a web page came, and no answer of the API: a portal or a proxy may have sent it")
+    end
+  end)
+
   it("ends with 4 for a create that a gateway answers with a page, which nobody knows the outcome of", function()
     server:fault { name = "status", status = 502, path = "/customers$", body = PAGE }
     local status, out, err = run("create examples/customer.json")

@@ -164,6 +164,15 @@ describe("events", function()
     assert.same({ login = 1, reference = 1, update = 1 }, reasons)
   end)
 
+  it("tell how long a create looks for a customer at most, once its answer was lost", function()
+    new_client { settle = 0.3 }
+    server:fault { name = "status", status = 500, path = "/customers$", method = "POST" }
+    assert(client:create_customer(example.customer(), { reference = "order-2" }))
+    local waits = named("wait")
+    assert.same({ 1, "outcome" }, { #waits, waits[1].reason })
+    assert.is_true(waits[1].wait > 0.1 and waits[1].wait <= 0.3, tostring(waits[1].wait))
+  end)
+
   it("that a program cannot take are told once, on standard error, and cost no call", function()
     local path = os.tmpname()
     local file = assert(io.open(path, "w"))

@@ -56,8 +56,12 @@ end
 -- What to do about an error of a call, by its kind.
 local ADVICE = {
   auth = "look at the user name, the password, and the list of addresses from which the account may be used",
+  protocol = "look at the address, and whether a portal or a proxy of this network answers in place of the API",
   rate_limited = "wait, and find out which program calls so often",
 }
+
+local HTTP_PROXY_LOGIN = 407
+local PROXY_ADVICE = "look at the user name and the password in the proxy's address"
 
 -- One call that only reads: it needs a token, and so tells whether the credentials are right.
 local function check_call(client, given, tell)
@@ -66,7 +70,7 @@ local function check_call(client, given, tell)
   tell("ok", "token", said)
   local ok, err = client:list_customers { limit = 1 }
   if ok then return tell("ok", "call", "the API takes the token") end
-  tell("failed", "call", report.message(err), ADVICE[err.kind])
+  tell("failed", "call", report.message(err), err.status == HTTP_PROXY_LOGIN and PROXY_ADVICE or ADVICE[err.kind])
 end
 
 local function examine(given, tell)
