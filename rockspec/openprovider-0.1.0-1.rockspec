@@ -293,6 +293,7 @@ build = {
     ["openprovider.limits.local_quota"] = "lua/openprovider/limits/local_quota.lua",
     ["openprovider.limits.retry_budget"] = "lua/openprovider/limits/retry_budget.lua",
     ["openprovider.limits.retry_policy"] = "lua/openprovider/limits/retry_policy.lua",
+    ["openprovider.list.columns"] = "lua/openprovider/list/columns.lua",
     ["openprovider.list.customers"] = "lua/openprovider/list/customers.lua",
     ["openprovider.list.domain_roles"] = "lua/openprovider/list/domain_roles.lua",
     ["openprovider.list.filters"] = "lua/openprovider/list/filters.lua",

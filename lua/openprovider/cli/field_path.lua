@@ -3,7 +3,6 @@
 --
 -- @module openprovider.cli.field_path
 
-local builders = require("openprovider.customer.builders")
 local core = require("openprovider.core")
 
 local field_path = {}
@@ -91,6 +90,7 @@ end
 function field_path.value(path, text)
   if path ~= "tags" then return text end
   local tags = {}
+  local builders = require("openprovider.customer.builders") -- with all that is known of streets
   for part in text:gmatch("[^|]+") do
     local value = part:match("^[ \t-\r]*(.-)[ \t-\r]*$")
     if value ~= "" then tags[#tags + 1] = builders.tag(value) end

@@ -5,6 +5,7 @@
 local answers = require("openprovider.http.envelope")
 local arguments = require("openprovider.values.arguments")
 local call_time = require("openprovider.limits.call_time")
+local known_columns = require("openprovider.list.columns")
 local errors = require("openprovider.errors")
 local failed_each = require("openprovider.values.failed_each")
 local ignored = require("openprovider.list.ignored_filters")
@@ -23,17 +24,6 @@ local MAX_LIMIT = 1000
 
 local MAX_INTEGER = parameters.MAX_INTEGER
 
---- What the API calls columns (FACTS 2.8).
-customer_list.COLUMNS = {
-  "firstName", "prefix", "initials", "lastName", "companyName", "email", "handle", "id", "fullName",
-}
-
---- Where each is in a customer.
-customer_list.PATH_OF = {
-  handle = "handle", id = "id", companyName = "company_name", email = "email", firstName = "name.first_name",
-  lastName = "name.last_name", prefix = "name.prefix", initials = "name.initials", fullName = "name.full_name",
-}
-
 local function pattern(name, example)
   return { name = name, kind = "text", example = example }
 end
@@ -49,7 +39,7 @@ local FILTERS = {
   pattern("pattern", "Dijk*"),
   { name = "type", kind = "choice", values = { "company", "individual" } },
   { name = "with_additional_data", kind = "boolean" },
-  { name = "columns", kind = "choices", values = customer_list.COLUMNS },
+  { name = "columns", kind = "choices", values = known_columns.NAMES },
   { name = "reseller_id", kind = "integer", min = 1, max = MAX_INTEGER, example = 123456 },
   { name = "limit", kind = "integer", min = 1, max = MAX_LIMIT, example = DEFAULT_LIMIT },
   { name = "offset", kind = "integer", min = 0, max = MAX_INTEGER, example = 100 },

@@ -2,7 +2,7 @@
 --
 -- @module openprovider.cli.output.customers
 
-local customer_list = require("openprovider.list.customers")
+local columns = require("openprovider.list.columns")
 local field_path = require("openprovider.cli.field_path")
 local json_text = require("openprovider.cli.output.json_text")
 local rows = require("openprovider.cli.output.rows")
@@ -58,7 +58,7 @@ function customers.shape(given)
     return shape
   end
   local paths = {}
-  for index, name in ipairs(given.columns) do paths[index] = customer_list.PATH_OF[name] or name end
+  for index, name in ipairs(given.columns) do paths[index] = columns.PATH_OF[name] or name end
   shape.columns = rows.columns(paths)
   shape.cells = shape.columns
   return shape

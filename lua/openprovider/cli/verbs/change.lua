@@ -11,7 +11,6 @@ local lines = require("openprovider.cli.update.lines")
 local output = require("openprovider.cli.output")
 local report = require("openprovider.cli.output.report")
 local result = require("openprovider.cli.output.result")
-local save_all = require("openprovider.cli.update.all")
 
 -- What is wrong with the arguments of an update. -> message | nil
 local function wrong_with(given)
@@ -61,7 +60,8 @@ end
 local function update(given, client)
   local wrong = wrong_with(given)
   if wrong then return report.wrong_call(wrong, "update") end
-  return (given.all and save_all or update_one)(given, client)
+  if given.all then return require("openprovider.cli.update.all")(given, client) end
+  return update_one(given, client)
 end
 
 return {

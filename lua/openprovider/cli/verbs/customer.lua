@@ -9,7 +9,6 @@ local input = require("openprovider.cli.json_file")
 local json = require("openprovider.values.json")
 local json_text = require("openprovider.cli.output.json_text")
 local output = require("openprovider.cli.output")
-local record = require("openprovider.customer.from_api")
 local report = require("openprovider.cli.output.report")
 local result = require("openprovider.cli.output.result")
 
@@ -35,12 +34,16 @@ local function filled(list)
   return list and list[1] ~= nil and list or nil
 end
 
+-- What `get` prints, without the members that the API alone sets.
+local function sendable(customer)
+  if customer.handle == nil then return customer end
+  return require("openprovider.customer.from_api").sendable(customer)
+end
+
 -- Checks a customer that was read from a file, by documents or by what the API says. -> canonical, found
 local function checked(given, client, customer)
   if client then return client:check_for_tld(customer, given.tld) end
-  -- What `get` prints has members that the API alone sets.
-  if customer.handle ~= nil then customer = record.sendable(customer) end
-  return require("openprovider").check_customer(customer, { tld = given.tld })
+  return require("openprovider").check_customer(sendable(customer), { tld = given.tld })
 end
 
 -- What is said of a customer without errors.
@@ -86,9 +89,8 @@ end
 -- Writes the customer that would be sent.
 local function show_create(given, customer, reference)
   local source = input.name(given.file)
-  if customer.handle ~= nil then customer = record.sendable(customer) end
   local payload = require("openprovider.customer.payload") -- loaded by those alone that create a customer
-  local prepared, err = payload.make(customer, reference)
+  local prepared, err = payload.make(sendable(customer), reference)
   if not prepared then return report.refusal(err, source, INVALID) end
   report.problems(output.tell, source, prepared.warnings)
   output.write(json_text.pretty(json.decode(prepared.body, true), json_text.CUSTOMER), "\n")

@@ -3,7 +3,7 @@
 -- @module openprovider.cli.verbs.list
 
 local argument = require("openprovider.cli.argument")
-local customer_list = require("openprovider.list.customers")
+local columns = require("openprovider.list.columns")
 local customers = require("openprovider.cli.output.customers")
 local field_path = require("openprovider.cli.field_path")
 local progress = require("openprovider.cli.output.progress")
@@ -31,7 +31,7 @@ local FILTERS = {
     description = "your own; the API accepts no other" },
   { name = "--with-additional-data", args = 0, description = "with additional_data and extension_additional_data" },
   { name = "--columns", argname = "NAME", count = "*",
-    description = "only this of each customer: " .. table.concat(customer_list.COLUMNS, ", ") },
+    description = "only this of each customer: " .. table.concat(columns.NAMES, ", ") },
 }
 
 -- Those that ask for one page.
