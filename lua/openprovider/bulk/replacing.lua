@@ -37,18 +37,29 @@ local function chosen(opts, names)
   return some
 end
 
--- What a domain needs, as an item of a report. -> item | nil, err
+-- Finds out what a domain needs that its list does not say. -> true | nil, err
+local function plan_fully(client, item)
+  local fresh, err = one.read(client, item.id)
+  if not fresh then return nil, err end
+  item.action, item.trades = plan.action(fresh, item.roles), plan.trades(fresh)
+  if item.action ~= "trade" then return true end
+  item.fee, err = plan.fee(client, fresh)
+  return item.fee ~= nil, err
+end
+
+-- What a domain needs, as an item of a report. What cannot be planned has failed, for a reason of its own.
+-- -> item | nil, err
 local function item_of(client, domain)
   local item = {
     id = domain.id, full_name = domain.full_name, roles = domain.roles, action = plan.action(domain, domain.roles),
     status = "planned",
   }
-  if item.action ~= "trade" then return item end
-  local fresh, err = one.read(client, domain.id)
-  if not fresh then return nil, err end
-  item.trades = plan.trades(fresh)
-  item.fee, err = plan.fee(client, fresh)
-  if not item.fee then return nil, err end
+  if not plan.is_unsure(domain, domain.roles) then return item end
+  local ok, err = plan_fully(client, item)
+  if ok then return item end
+  if one.ENDS_IT[err.kind] then return nil, err end
+  err.outcome = "not_sent"
+  item.status, item.err = "failed", err
   return item
 end
 
@@ -86,7 +97,7 @@ local function report_of(job, items, err)
     report.counts[item.status] = (report.counts[item.status] or 0) + 1
     if item.status == "replaced" then done = done + 1 end
     if item.sent then sent = sent + 1 end
-    item.sent, item.trades = nil, nil
+    item.sent, item.trades, item.was_sent, item.is_traded = nil, nil, nil, nil
   end
   report.is_complete = done == #items
   return report, new_details({ api_warnings = {}, maintenance = false, attempts = sent })

@@ -11,8 +11,14 @@ local plan = require("openprovider.bulk.replacing.plan")
 
 local one = {}
 
--- A trade, an update for the handle that a trade does not take, and a look after each.
+-- A trade, an update for the handle that a trade does not take, and one step for what changed meanwhile.
 local MOST_STEPS = 3
+
+--- Kinds of errors that would befall all other domains, too.
+one.ENDS_IT = {
+  auth = true, config = true, rate_limited = true, maintenance = true, cancelled = true, tls = true, network = true,
+  timeout = true, journal = true,
+}
 
 --- Reads a domain, with the history of its orders.
 ---@param client table
@@ -43,23 +49,47 @@ local function auth_code_of(job, domain, name)
     :format(name))
 end
 
--- Whether a trade was ordered after the work was planned, which has not led to the new owner.
+-- Whether a trade was ordered after the work was planned, which has not led to the new owner. Where the API shows no
+-- history, whatever an earlier run may have sent counts as one: a trade costs money.
 local function was_traded(item, domain)
   local now = plan.trades(domain)
-  return item.trades ~= nil and now ~= nil and now > item.trades
+  if item.is_traded then return true end
+  if item.trades and now then return now > item.trades end
+  return item.was_sent == true
+end
+
+-- Notes what a trade costs that was not planned, so that the report has it. -> true | nil, err
+local function note_fee(job, item, domain)
+  item.action = "trade"
+  if item.fee then return true end
+  local err
+  item.fee, err = plan.fee(job.client, domain)
+  if item.fee then return true end
+  err.outcome = "not_sent" -- of the trade, whatever became of the question
+  return nil, err
+end
+
+local function trade(job, item, domain, roles)
+  local code, err = auth_code_of(job, domain, item.full_name)
+  if code == false then return nil, err end
+  local ok
+  ok, err = note_fee(job, item, domain)
+  if not ok then return nil, err end
+  item.sent, item.is_traded = true, true
+  local answer
+  answer, err = operations.call(job.client, "TradeDomain", plan.trade(domain, roles, job.new, code or nil))
+  -- What was provably not done is no trade.
+  if not answer and err.outcome ~= "unknown" then item.is_traded = nil end
+  return answer, err
 end
 
 -- -> an answer's data | nil, err
 local function send(job, item, action, domain, roles)
   local why = job.permit and job.permit()
   if why then return nil, why end
+  if action == "trade" then return trade(job, item, domain, roles) end
   item.sent = true
-  if action == "update" then
-    return operations.call(job.client, "UpdateDomain", plan.update(domain, roles, job.new))
-  end
-  local code, err = auth_code_of(job, domain, item.full_name)
-  if code == false then return nil, err end
-  return operations.call(job.client, "TradeDomain", plan.trade(domain, roles, job.new, code or nil))
+  return operations.call(job.client, "UpdateDomain", plan.update(domain, roles, job.new))
 end
 
 -- What to do about a domain as it is. -> action, result: a result that is the end
@@ -75,44 +105,71 @@ local function next_step(job, item, domain, roles)
   return action, nil
 end
 
--- Looks until what was sent and lost has become visible, or cannot any more. -> result
-local function after_loss(job, item, lost)
-  local client, result = job.client, nil
+-- Looks until a domain does not need any more what was sent, or until that cannot become visible any more.
+-- -> whether it is visible, the result if that is the end
+local function look_after(job, item, sent)
+  local client, action, ended = job.client, nil, nil
   local now = client.transport.now()
   local pace = { settle = job.settle, settled = now + job.settle }
   pace.deadline = pace.settled + client.settings.timeout
   lookup.until_settled(client, pace, function()
     local domain, err = one.read(client, item.id)
     if not domain then return nil, err end
-    local _, ended = next_step(job, item, domain, domain_roles.of(domain, job.old))
-    result = ended
-    return { ended }
+    action, ended = next_step(job, item, domain, domain_roles.of(domain, job.old))
+    return { action ~= sent or nil }
   end)
-  return result or { status = "unknown", err = lost } -- nothing is sent twice in one run
+  return action ~= nil and action ~= sent, ended
 end
 
---- Does what has to be done with a domain.
+-- What an answer itself says of what became of an order. -> result | nil if it has to be looked at
+local function result_of(item, action, answer)
+  if plan.is_under_way(answer) then return { status = "requested" } end
+  if plan.has_failed(answer) then
+    return failed(errors.new("rejected", ("%s: the API says that the %s failed"):format(item.full_name, action),
+      { outcome = "rejected" }))
+  end
+  return action == "update" and { status = "replaced" } or nil
+end
+
+local function not_shown(item)
+  return errors.new("outcome_unknown", item.full_name .. ": the API took the trade, and still shows the old owner: "
+    .. "look in the control panel before you order another", { outcome = "unknown" })
+end
+
+-- A step: what is still to be done, once. -> result | nil if there is a further step
+local function step(job, item)
+  local domain, err = one.read(job.client, item.id)
+  if not domain then
+    if not item.sent then err.outcome = "not_sent" end
+    return failed(err)
+  end
+  local roles = domain_roles.of(domain, job.old)
+  local action, ended = next_step(job, item, domain, roles)
+  if ended then return ended end
+  local answer
+  answer, err = send(job, item, action, domain, roles)
+  if not answer and err.outcome ~= "unknown" then return failed(err) end
+  local result = answer and result_of(item, action, answer)
+  if result then return result end
+  local is_visible
+  is_visible, ended = look_after(job, item, action)
+  if is_visible then return ended end
+  return { status = "unknown", err = answer and not_shown(item) or err } -- nothing is sent twice in one run
+end
+
+--- Does what has to be done with a domain. A trade is made once, whatever reads show after it.
 ---@param job table `{ client, old, new, allow_fees, auth_codes, settle, permit }`: `permit() -> err | nil` is asked
 --- right before something is sent
----@param item table `{ id, full_name, trades }`: `trades`, how many there were when it was planned; `sent` becomes true
+---@param item table `{ id, full_name, trades, was_sent }`: `trades`, how many there were when it was planned;
+--- `was_sent`, whether an earlier run may have sent something; `sent` becomes true
 ---@return table result `{ status, err }`: "replaced", "requested" (under way at the registry), "needs_fee", "failed",
 --- or "unknown"
 function one.replace(job, item)
   for _ = 1, MOST_STEPS do
-    local domain, err = one.read(job.client, item.id)
-    if not domain then return failed(err) end
-    local roles = domain_roles.of(domain, job.old)
-    local action, ended = next_step(job, item, domain, roles)
-    if ended then return ended end
-    local answer
-    answer, err = send(job, item, action, domain, roles)
-    if not answer then return err.outcome == "unknown" and after_loss(job, item, err) or failed(err) end
-    item.trades = nil -- what follows is this run's own
-    if plan.is_under_way(answer) then return { status = "requested" } end
-    if action == "update" then return { status = "replaced" } end
+    local result = step(job, item)
+    if result then return result end
   end
-  return failed(errors.new("protocol", item.full_name .. ": the API says that it was traded, and shows the old owner",
-    { outcome = "unknown" }))
+  return { status = "unknown", err = not_shown(item) }
 end
 
 return one

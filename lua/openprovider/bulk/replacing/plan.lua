@@ -26,6 +26,22 @@ function plan.is_under_way(answer)
   return type(answer) == "table" and UNDER_WAY[answer.status or ""] == true
 end
 
+--- Whether an answer says that what was ordered has failed.
+---@param answer any what the API says of an order
+---@return boolean
+function plan.has_failed(answer)
+  return type(answer) == "table" and answer.status == "FAI"
+end
+
+--- Whether the record of a domain has to be read to know what it needs: lists leave members out, and what costs a fee
+--- must not be found out only when it is ordered.
+---@param domain table of a list
+---@param roles string[]
+---@return boolean
+function plan.is_unsure(domain, roles)
+  return has_owner(roles) and domain.modify_owner_allowed ~= true and not plan.is_under_way(domain)
+end
+
 --- What has to be done: "update", "trade", "wait" for what is under way, or "nothing".
 ---@param domain table of the API
 ---@param roles string[] those in which it uses the old handle

@@ -10,19 +10,13 @@ local json = require("openprovider.values.json")
 local memory = require("openprovider.exactly_once.memory")
 local one = require("openprovider.bulk.replacing.one")
 
--- Kinds of errors that would befall all other domains, too.
-local ENDS_IT = {
-  auth = true, config = true, rate_limited = true, maintenance = true, cancelled = true, tls = true, network = true,
-  timeout = true, journal = true,
-}
-
 -- Calls for a domain between two contacts with the journal, at most: a look and what it leads to.
 local CALLS = 2
 
 -- Notes what came of a domain. What ends the work is nothing against the domain. -> the error that ends the work
 local function take(job, item, result)
   local err = result.err
-  local ends_it = err and ENDS_IT[err.kind]
+  local ends_it = err and one.ENDS_IT[err.kind]
   item.status, item.err = result.status, err
   if ends_it and result.status == "failed" then item.status = "planned" end
   job.tell(item)
@@ -61,6 +55,7 @@ local function enter(job, items, journal)
   if not entries then return nil, err end
   for index, entry in ipairs(entries) do
     if entry.handle then
+      items[index].was_sent = true
       local is_so
       is_so, err = journal:reopen(rows[index].reference, entry.handle)
       if is_so == nil then return nil, err end
@@ -90,6 +85,7 @@ end
 -- Does a row. -> the error that ends the work
 local function do_row(job, journal, row, item)
   item.trades = (json.decode(row.body) or {}).trades
+  item.was_sent = item.was_sent or row.sent_ago ~= nil
   function job.permit()
     local is_same, err = journal:renew()
     if is_same then return nil end
@@ -140,11 +136,14 @@ local function opened(job, given)
   return journal, true
 end
 
--- The items that are to be sent: what costs a fee that is not allowed, and what is under way, is not.
+-- The items that are to be sent: what costs a fee that is not allowed, what is under way, and what could not be planned
+-- is not.
 local function sendable(job, items)
   local some = {}
   for _, item in ipairs(items) do
-    if item.action == "trade" and not job.allow_fees then
+    if item.status == "failed" then
+      take(job, item, { status = "failed", err = item.err })
+    elseif item.action == "trade" and not job.allow_fees then
       take(job, item, { status = "needs_fee" })
     elseif item.action == "wait" then
       take(job, item, { status = "requested" })

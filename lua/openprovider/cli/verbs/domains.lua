@@ -165,7 +165,7 @@ local SAID = {
   { "planned", "not done" }, { "replaced", "replaced" },
   { "requested", "under way at the registry: run it again later" },
   { "needs_fee", "left, for want of a trade, which costs a fee: --allow-fees makes it" },
-  { "failed", "refused" }, { "unknown", "of which the answer was lost: run it again" },
+  { "failed", "refused" }, { "unknown", "not known to be done: see the reason" },
 }
 
 local function sorted_currencies(fees)

@@ -1,0 +1,114 @@
+--- Trades cost money: each is ordered once, and told before, whatever the API shows of it.
+
+local sandbox_server = require("spec.sandbox.server")
+local scratch = require("spec.support.scratch")
+
+local ID = 123456790
+
+describe("a trade", function()
+  local server, client, old, new, code
+
+  setup(function()
+    server = sandbox_server.start { login_limit = false }
+    scratch.make()
+  end)
+  teardown(function()
+    scratch.remove()
+    server:stop()
+  end)
+
+  before_each(function()
+    server:reset()
+    server:fill(2)
+    old, new = server:handles()[1], server:handles()[2]
+    client = server:client({ retries = 0, settle = 0.05 })
+    server:add_domain { domain = "trade.be", handle = old, owner_handle = old }
+    code = assert(client:call("GetDomain", { id = ID })).auth_code
+  end)
+  after_each(function() client:close() end)
+
+  local function answer(method, path, times, data)
+    server:fault { name = "status", status = 200, content_type = "application/json", method = method, path = path,
+      times = times, body = '{"code":0,"data":' .. data .. "}" }
+  end
+
+  -- The domain as it was, without what was ordered since.
+  local function as_before(members)
+    return ('{"id":%d,"status":"ACT","owner_handle":"%s","domain":{"name":"trade","extension":"be"},'
+      .. '"auth_code":"%s","trade_auth_code_required":"yes"%s}'):format(ID, old, code, members)
+  end
+
+  local function reads_show_the_past(times)
+    answer("GET", "/domains/" .. ID, times, as_before(',"trade_allowed":true'))
+  end
+
+  local function lists_show_the_past(members)
+    answer("GET", "/domains$", 9, '{"total":1,"results":[' .. as_before(members) .. "]}")
+  end
+
+  local function replace(opts)
+    local report = assert(client:replace_handle(old, new, opts))
+    return report, report.domains[1]
+  end
+
+  local function orders()
+    return server:counters().by_route["POST /domains/trade"]
+  end
+
+  it("is ordered once where reads do not show it", function()
+    reads_show_the_past(99)
+    local _, domain = replace { allow_fees = true }
+    assert.same({ "unknown", "outcome_unknown" }, { domain.status, domain.err.kind })
+    assert.is_truthy(domain.err.message:find("still shows the old owner", 1, true))
+    assert.equal(1, orders())
+  end)
+
+  it("is done once where reads show it late", function()
+    reads_show_the_past(3)
+    local _, domain = replace { allow_fees = true }
+    assert.same({ "replaced", 1 }, { domain.status, orders() })
+  end)
+
+  it("is not ordered again by a journal where the API shows no history", function()
+    local journal = scratch.folder .. "/trade.journal"
+    reads_show_the_past(99)
+    lists_show_the_past("")
+    server:fault { name = "reset_after", method = "POST", path = "/domains/trade" }
+    local _, domain = replace { allow_fees = true, journal = journal }
+    assert.equal("unknown", domain.status)
+    _, domain = replace { allow_fees = true, journal = journal }
+    assert.same({ "failed", "conflict", 1 }, { domain.status, domain.err.kind, orders() })
+  end)
+
+  it("is told with its fee by a dry run where lists do not say what a domain needs", function()
+    lists_show_the_past("")
+    local report, domain = replace { dry_run = true }
+    assert.same({ "trade", { EUR = 12.5 } }, { domain.action, report.fees })
+  end)
+
+  it("is not made where its fee cannot be read, and other domains are done", function()
+    server:add_domain { domain = "own.nl", handle = old, owner_handle = old }
+    server:fault { name = "code", code = 399, method = "GET", path = "/domains/prices", times = 9 }
+    local report, domain = replace { allow_fees = true }
+    assert.same({ "failed", 399, "not_sent" }, { domain.status, domain.err.code, domain.err.outcome })
+    assert.same({ "replaced", false }, { report.domains[2].status, report.is_complete })
+    assert.is_nil(orders())
+  end)
+end)
+
+describe("an update of a domain", function()
+  it("that the API says has failed is not done", function()
+    local server = sandbox_server.start { login_limit = false }
+    finally(function() server:stop() end)
+    server:fill(2)
+    local client = server:client()
+    local old, new = server:handles()[1], server:handles()[2]
+    server:add_domain { domain = "own.nl", handle = old, owner_handle = old }
+    server:fault { name = "status", status = 200, content_type = "application/json", method = "PUT",
+      path = "/domains/", body = '{"code":0,"data":{"id":' .. ID .. ',"status":"FAI"}}' }
+    local report = assert(client:replace_handle(old, new))
+    assert.same({ false, "failed", "rejected" },
+      { report.is_complete, report.domains[1].status, report.domains[1].err.kind })
+    client:close()
+  end)
+end)
