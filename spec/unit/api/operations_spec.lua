@@ -131,8 +131,8 @@ describe("call", function()
   end)
 
   it("refuses values of another type, and says which is right", function()
-    assert.equal('GetDomain: id must be a whole number, not "x"', refused("GetDomain", { id = "x" }))
-    assert.equal("GetDomain: id must be a whole number, not 1.5", refused("GetDomain", { id = 1.5 }))
+    assert.equal('GetDomain: id must be a whole number below 2^53, not "x"', refused("GetDomain", { id = "x" }))
+    assert.equal("GetDomain: id must be a whole number below 2^53, not 1.5", refused("GetDomain", { id = 1.5 }))
     assert.equal("ListTlds: only_names must be true or false, not 1", refused("ListTlds", { only_names = 1 }))
     assert.equal("CheckDomain: domains must be an array, not \"x\"", refused("CheckDomain", { domains = "x" }))
     assert.equal("RenewDomain: domain must be a table, not 1", refused("RenewDomain", { id = 1, domain = 1 }))
@@ -152,6 +152,25 @@ describe("call", function()
     assert.is_truthy(sent[1].url:find("?domain.extension=nl&domain.name=example&operation=trade", 1, true), sent[1].url)
     assert(client:call("RenewDomain", { id = 1, ["domain.name"] = "example" }))
     assert.same({ domain = { name = "example" } }, json.decode(sent[2].body))
+  end)
+
+  it("refuses names that say nothing, or the same thing twice", function()
+    assert.is_truthy(refused("CheckDomain", { ["domain."] = "x" }):find('unknown parameter "domain."', 1, true))
+    assert.is_truthy(refused("CheckDomain", { [""] = "x" }):find('unknown parameter ""', 1, true))
+    assert.is_truthy(refused("CheckDomain", { [true] = 1 }):find("a key that is no text: true", 1, true))
+    for _, given in ipairs({
+      { domain = { name = "a" }, ["domain.name"] = "b" }, { domain = "a", ["domain.name"] = "b" },
+    }) do
+      assert.is_truthy(refused("GetPrice", given):find("domain.name is given twice", 1, true))
+    end
+  end)
+
+  it("asks for no other id than the one that is given, on any Lua", function()
+    for _, id in ipairs({ "9007199254740993", "12345678901234567890", 1e300, -2 ^ 53 }) do
+      assert.is_truthy(refused("DeleteDomain", { id = id }):find("id must be a whole number below 2^53", 1, true))
+    end
+    assert(client:call("GetDomain", { id = -0.0 }))
+    assert.is_truthy(sent[1].url:find("/domains/0$"), sent[1].url)
   end)
 
   it("lets through what the API adds to additional data, and anything with allow_unknown", function()

@@ -43,9 +43,13 @@ function SCALARS.string(value)
   return type(value) == "string" and core.is_utf8(value) and value or nil
 end
 
+-- From here on a number may stand for others, and another domain than the one that is meant would be changed.
+local TOO_LARGE = 2 ^ 53
+
 function SCALARS.integer(value)
   local number = number_of(value)
-  return number and number % 1 == 0 and core.as_integer(number) or nil
+  local is_sure = number and number % 1 == 0 and number > -TOO_LARGE and number < TOO_LARGE
+  return is_sure and core.as_integer(number + 0) or nil -- there is no -0
 end
 
 SCALARS.number = number_of
@@ -55,7 +59,8 @@ function SCALARS.object(value)
 end
 
 local WANTED = {
-  string = "a text", integer = "a whole number", number = "a number", boolean = "true or false", object = "a table",
+  string = "a text", integer = "a whole number below 2^53", number = "a number", boolean = "true or false",
+  object = "a table",
 }
 
 local check
@@ -115,22 +120,48 @@ function check(shape, value, path, is_open)
   return check_object(shape, value, path, is_open)
 end
 
+-- The steps of a name with points; a name with an empty step is one of its own.
+local function steps_of(name)
+  if ("." .. name .. "."):find("..", 1, true) then return { name } end
+  local steps = {}
+  for step in name:gmatch("[^.]+") do steps[#steps + 1] = step end
+  return steps
+end
+
+local function refuse_twice(name)
+  refuse(name, "%s is given twice, by its name with points and in a table: keep one", name)
+end
+
+-- Puts a value at a place where a part of it may be already.
+local function put(place, last, value, name)
+  local there = place[last]
+  if there == nil then
+    place[last] = value
+    return
+  end
+  if type(there) ~= "table" or type(value) ~= "table" then refuse_twice(name) end
+  for inner, member in next, value do put(there, inner, member, name) end
+end
+
+local function value_of(flat, name)
+  local value = flat[name]
+  if value == nil then value = flat[tonumber(name)] end
+  if value == nil then refuse(name, "the parameters have a key that is no text: %s", name) end
+  return value
+end
+
 -- Tables whose names with points are members of members, as in `["domain.name"] = "x"`.
 local function nested(flat)
   local made = {}
   for _, name in ipairs(sorted_names(flat)) do
-    local place, last = made, name
-    for step in name:gmatch("([^.]+)%.") do
-      if type(place[step]) ~= "table" then place[step] = {} end
-      place, last = place[step], name:match("[^.]+$")
+    local place, steps, value = made, steps_of(name), value_of(flat, name)
+    for index = 1, #steps - 1 do
+      local step = steps[index]
+      if place[step] == nil then place[step] = {} end
+      if type(place[step]) ~= "table" then refuse_twice(name) end
+      place = place[step]
     end
-    local value = flat[name]
-    if value == nil then value = flat[tonumber(name)] end
-    if type(value) == "table" and type(place[last]) == "table" then
-      for inner, member in next, value do place[last][inner] = member end
-    else
-      place[last] = value
-    end
+    put(place, steps[#steps], value, name)
   end
   return made
 end
