@@ -174,13 +174,13 @@ local function find_base_url(settings, given)
     end
     return base .. version
   end
+  local where = given.base_url and "option base_url" or "environment variable OPENPROVIDER_BASE_URL"
   if not url:find("^https?://[^/?#%z\1-\32\127]+[^?#%z\1-\32\127]*$") then
-    return errors.config(
-      "option base_url must be an http or https address with its version, such as "
-        .. "\"https://api.openprovider.eu/v1beta\"")
+    return errors.config("%s must be an http or https address with its version, such as "
+      .. "\"https://api.openprovider.eu/v1beta\"", where)
   end
   if url:find("^[a-z]+://[^/]*@") then
-    return errors.config("option base_url must not have a user name or a password in it")
+    return errors.config("%s must not have a user name or a password in it", where)
   end
   return (url:gsub("/+$", ""))
 end

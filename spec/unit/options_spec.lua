@@ -262,7 +262,9 @@ describe("options", function()
     end
     assert_config("OPENPROVIDER_TIMEOUT", resolve({}, { OPENPROVIDER_TIMEOUT = "soon" }))
     assert_config("unknown environment", resolve({}, { OPENPROVIDER_ENVIRONMENT = "prod" }))
-    assert_config("option base_url", resolve({}, { OPENPROVIDER_BASE_URL = "nowhere" }))
+    for _, url in ipairs({ "nowhere", "https://jan:word@h.example/v1beta" }) do
+      assert_config("environment variable OPENPROVIDER_BASE_URL", resolve({}, { OPENPROVIDER_BASE_URL = url }))
+    end
   end)
 end)
 

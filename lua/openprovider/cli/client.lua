@@ -28,6 +28,20 @@ connect.OPTIONS = {
 local NO_CREDENTIALS = "no credentials: run `openprovider configure`, or set OPENPROVIDER_USERNAME and "
   .. "OPENPROVIDER_PASSWORD, or OPENPROVIDER_TOKEN"
 
+-- What is said where the environment has one half of them alone.
+local HALF = {
+  OPENPROVIDER_USERNAME = "no credentials: OPENPROVIDER_USERNAME is set, and OPENPROVIDER_PASSWORD is not or is empty",
+  OPENPROVIDER_PASSWORD = "no credentials: OPENPROVIDER_PASSWORD is set, and OPENPROVIDER_USERNAME is not or is empty",
+}
+
+local function missing_credentials()
+  for name, text in pairs(HALF) do
+    local value = os.getenv(name)
+    if value and value ~= "" then return text end
+  end
+  return NO_CREDENTIALS
+end
+
 -- Seconds of a wait that nobody need be told of.
 local SHORT = 2
 
@@ -127,7 +141,7 @@ function connect.client(given)
   if not client then return nil, report.failure(err) end
   if client.credentials.given_token() or client.credentials.can_login() then return client end
   client:close()
-  return nil, report.wrong_call(NO_CREDENTIALS)
+  return nil, report.wrong_call(missing_credentials())
 end
 
 return connect

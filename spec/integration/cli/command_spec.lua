@@ -154,6 +154,14 @@ describe("the command line", function()
       assert.equal(0, cli.server:counters().customers_created)
     end)
 
+    it("says which variable is missing when the other one is set", function()
+      for missing, other in pairs({ USERNAME = "PASSWORD", PASSWORD = "USERNAME" }) do
+        local status, _, err = run("login", { variables = { [missing] = "" } })
+        assert.same({ 2, 1 }, { status, lines(err) })
+        has(err, ("OPENPROVIDER_%s is set, and OPENPROVIDER_%s is not or is empty"):format(other, missing))
+      end
+    end)
+
     it("says which variables to set when there are no credentials", function()
       for _, verb in ipairs({ "login", "create examples/customer.json" }) do
         local status, out, err = run(verb, { variables = { USERNAME = false, PASSWORD = false } })

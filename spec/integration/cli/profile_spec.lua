@@ -170,6 +170,17 @@ describe("a profile", function()
         json.decode(cli:contents(FILE)).profiles.default)
     end)
 
+    it("ends at an environment that there is not, before a password is asked for", function()
+      if obstacles.terminal() then return pending(obstacles.terminal()) end
+      local terminal = typed(cli, cli:command("configure --username jan", { variables = NOBODY }))
+      terminal:await("Environment, production or sandbox [production]: ")
+      terminal:type("live\n")
+      local status, seen = terminal:wait()
+      assert.equal(2, status, seen)
+      has(seen, 'unknown environment "live"')
+      assert.is_nil(seen:find("Password", 1, true), seen)
+    end)
+
     it("is not written after a Ctrl-C, and the terminal shows again what is typed", function()
       if obstacles.terminal() then return pending(obstacles.terminal()) end
       local terminal = typed(cli, ("bash -c %s"):format(command_line.quoted(cli:command("configure --username jan",

@@ -85,8 +85,8 @@ end
 ---@param err openprovider.Error why the domains cannot be read
 ---@return openprovider.Error err
 function consequences.unknown(handle, err)
-  err.message = ("%s was not changed, as its domains cannot be read, whose owner may have to confirm a new e-mail "
-    .. "address: %s"):format(handle, err.message)
+  err.message = ("%s was not changed: an owner of domains may have to confirm a new e-mail address, and "
+    .. "which domains it has cannot be read: %s"):format(handle, err.message)
   return err
 end
 

@@ -53,6 +53,16 @@ local function put_password(profile)
   return nil, "there is no password; nothing was written"
 end
 
+-- What a client would say of a profile, whatever the environment says. -> message | nil
+local function wrong_with(profile)
+  local options = {}
+  for name, value in pairs(profile) do
+    if name ~= "password_command" then options[name] = value end
+  end
+  local settings, err = options_of_client.resolve(options, function() end)
+  return not settings and err.message or nil
+end
+
 -- Puts what was given, and what is answered, into a profile. -> true | nil, message
 local function fill(profile, given)
   local said = argument.picked(connect.OPTIONS, given)
@@ -65,24 +75,15 @@ local function fill(profile, given)
   if ok and not said.environment and not profile.base_url and is_asked() then
     profile.environment = profile.environment or "production"
     ok, message = put_asked(profile, "environment", "Environment, production or sandbox")
+    message = message or wrong_with({ environment = profile.environment }) -- before a password is asked for
   end
-  if not ok then return nil, message end
+  if not ok or message then return nil, message end
   if given.password_command then
     profile.password, profile.password_command = nil, given.password_command
     return true
   end
   if profile.password_command then return true end
   return put_password(profile)
-end
-
--- What a client would say of a profile, whatever the environment says. -> message | nil
-local function wrong_with(profile)
-  local options = {}
-  for name, value in pairs(profile) do
-    if name ~= "password_command" then options[name] = value end
-  end
-  local settings, err = options_of_client.resolve(options, function() end)
-  return not settings and err.message or nil
 end
 
 local function configure(given)
