@@ -142,6 +142,12 @@ describe("the canonical form", function()
     local _, problems = check(inherited)
     assert.equal("missing email", said(problems))
   end)
+
+  it("ignores the metatable of a list whose customer has to be read as people write it", function()
+    local customer = example.customer { ["address.country"] = "Nederland" }
+    customer.extension_additional_data = setmetatable({}, { __index = function() error("a metamethod ran") end })
+    assert.equal("NL", accepted(customer).address.country)
+  end)
 end)
 
 describe("members that the checker does not know", function()

@@ -76,12 +76,16 @@ end
 
 local function read_extensions(read, list)
   local own
-  for index, element in ipairs(list) do
+  -- Raw: a caller's table may have metamethods, which `ipairs` heeds, and then no end.
+  local index, element = 1, rawget(list, 1)
+  while element ~= nil do
     local of_codes = read_extension(read, index, element)
     if of_codes ~= element then
       own = own or copied(list)
       own[index] = of_codes
     end
+    index = index + 1
+    element = rawget(list, index)
   end
   if own then reading.put(read, EXTENSIONS, own) end
 end
