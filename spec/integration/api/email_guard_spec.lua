@@ -66,6 +66,19 @@ describe("a new e-mail address", function()
     assert.equal("new@example.com", stored())
   end)
 
+  it("is written with confirm = false where the domains are deleted, or were never had", function()
+    local rows = {}
+    for index, status in ipairs({ "DEL", "FAI" }) do
+      rows[index] = ('{"id":%d,"status":"%s","owner_handle":"%s","domain":{"name":"a","extension":"com"}}')
+        :format(index, status, handle)
+    end
+    server:fault { name = "status", status = 200, content_type = "application/json", method = "GET", path = "/domains",
+      body = '{"code":0,"data":{"total":2,"results":[' .. table.concat(rows, ",") .. "]}}" }
+    local ok, details = client:update_customer(handle, NEW, { confirm = false })
+    assert.is_true(ok, tostring(details))
+    assert.same({}, details.consequences)
+  end)
+
   it("is written with confirm = true", function()
     own("example.com")
     local _, details = client:update_customer(handle, NEW, { confirm = true })

@@ -30,8 +30,11 @@ local function verification_of(name)
   return YEARLY[tld] and "yearly" or nil
 end
 
+-- Statuses of domains that are not on the net anyway: deleted ones, and orders that failed.
+local IS_GONE = { DEL = true, FAI = true }
+
 local function is_owned(domain)
-  return domain.roles[1] == "owner"
+  return domain.roles[1] == "owner" and not IS_GONE[domain.status or ""]
 end
 
 --- What a new address means for a handle's domains.
