@@ -181,6 +181,21 @@ describe("a profile", function()
       assert.is_nil(seen:find("Password", 1, true), seen)
     end)
 
+    it("stands beside what another program wrote while a person was asked", function()
+      if obstacles.terminal() then return pending(obstacles.terminal()) end
+      local terminal = typed(cli, cli:command("configure --profile slow --username jan", { variables = NOBODY }))
+      terminal:await("[production]: ")
+      assert.equal(0, (run("configure --profile quick --username piet --password-command x")))
+      terminal:type("\n")
+      terminal:await("Password: ")
+      terminal:type("planted\n")
+      local status, seen = terminal:wait()
+      assert.equal(0, status, seen)
+      local config = json.decode(cli:contents(FILE))
+      assert.same({ "quick", "jan", "piet" },
+        { config.default_profile, config.profiles.slow.username, config.profiles.quick.username })
+    end)
+
     it("is not written after a Ctrl-C, and the terminal shows again what is typed", function()
       if obstacles.terminal() then return pending(obstacles.terminal()) end
       local terminal = typed(cli, ("bash -c %s"):format(command_line.quoted(cli:command("configure --username jan",

@@ -143,17 +143,44 @@ function file.read()
   return config
 end
 
---- Writes the file, for its owner alone.
----@param config table
+-- Seconds for which another program may hold the file while it writes, and between two looks.
+local PATIENCE, PAUSE = 10, 0.02
+
+-- -> a lock | nil, message
+local function lock_of(path)
+  local until_then = core.now() + PATIENCE
+  while true do
+    local lock, why = core.lock_private(path .. "-lock")
+    if lock ~= false then return lock, why end
+    if core.interrupted() then return nil, "interrupted; nothing was written" end
+    if core.now() >= until_then then return nil, "another program is writing " .. path .. "; try again" end
+    core.sleep(PAUSE)
+  end
+end
+
+--- Writes a profile into the file, for its owner alone. The others stay as they are now: another program may have
+--- written one while a person was asked.
+---@param name string
+---@param profile table
 ---@return string|nil path
----@return string|nil message
-function file.write(config)
+---@return table|string config_or_message all profiles; or why nothing was written
+function file.put(name, profile)
   local path = file.path()
   if not path then return nil, "there is no home folder for the file of profiles: set HOME or XDG_CONFIG_HOME" end
   local real = core.file_status(path) and core.real_path(path) or path -- a link stays one
-  local ok, why = core.write_private(real, json_text.pretty(config, ORDER) .. "\n")
+  local lock, why = lock_of(real)
+  if not lock then return nil, why end
+  local config, ok
+  config, why = file.read()
+  if not why then
+    config = config or { profiles = {} }
+    if next(config.profiles) == nil then config.default_profile = name end
+    config.profiles[name] = profile
+    ok, why = core.write_private(real, json_text.pretty(config, ORDER) .. "\n")
+  end
+  lock:release()
   if not ok then return nil, why end
-  return path
+  return path, config
 end
 
 return file

@@ -96,14 +96,11 @@ local function configure(given)
   ok, message = fill(profile, given)
   if ok then message = wrong_with(profile) end
   if message then return core.interrupted() and report.bad_file(message) or report.wrong_call(message) end
-  if next(config.profiles) == nil then config.default_profile = name end
-  config.profiles[name] = profile
-  local path
-  path, message = file.write(config)
-  if not path then return report.bad_file(message) end
+  local path, written = file.put(name, profile)
+  if not path then return report.bad_file(written) end
   if given.json then return result({ "profile", "path" }, { profile = name, path = path }, "the profile is written") end
   if not given.quiet then
-    output.say('profile "', name, '" is in ', path, "; `openprovider login", config.default_profile == name and ""
+    output.say('profile "', name, '" is in ', path, "; `openprovider login", written.default_profile == name and ""
       or " --profile " .. name, "` checks it")
   end
   return exit_codes.DONE
