@@ -8,6 +8,7 @@ local arguments = require("openprovider.values.arguments")
 local call_time = require("openprovider.limits.call_time")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
+local names_in = require("openprovider.values.names_in")
 
 local operations = {}
 
@@ -18,20 +19,13 @@ local function list()
   return require("openprovider.api.operations.list")
 end
 
-local function names_of(table_of_names)
-  local names = {}
-  for name in pairs(table_of_names) do names[#names + 1] = name end
-  table.sort(names, core.before)
-  return names
-end
-
 -- Names and case as people write them: `getdomain` and `get_domain` are near to `GetDomain`.
 local function meant_by(name)
   local plain = core.lower(name):gsub("[^a-z0-9]", "")
   for known in pairs(list()) do
     if core.lower(known) == plain then return known end
   end
-  return core.nearest(name, names_of(list()))
+  return core.nearest(name, names_in({ list() }))
 end
 
 --- An operation of the table.
@@ -64,7 +58,7 @@ end
 local function reader_of(operation)
   local path = operation.path
   while path ~= "" do
-    for _, name in ipairs(names_of(list())) do
+    for _, name in ipairs(names_in({ list() })) do
       local other = list()[name]
       if other.method == "GET" and other.path == path then return name end
     end

@@ -5,19 +5,13 @@
 
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
+local names_in = require("openprovider.values.names_in")
 local text_of = require("openprovider.values.text_of")
 
 local arguments = {}
 
 -- The operation's caller, seen from a function of this file that an operation calls.
 local CALLER = 3
-
-local function sorted_names(known)
-  local names = {}
-  for name in pairs(known) do names[#names + 1] = name end
-  table.sort(names, core.before)
-  return names
-end
 
 -- Whether options are the details or the warnings that a call gives after its result: Lua passes them on, too.
 local function is_second_result(opts)
@@ -133,7 +127,7 @@ local function mistake(operation, opts, name, known)
   end
   if not expected then
     name = text_of(name)
-    return string.format("unknown option %q; %s", name, arguments.instead_of(name, sorted_names(known)))
+    return string.format("unknown option %q; %s", name, arguments.instead_of(name, names_in({ known })))
   end
   if arguments.is_of(rawget(opts, name), expected) then return nil end
   return string.format("option %s must be a %s, not a %s", name, arguments.either(expected), type(rawget(opts, name)))

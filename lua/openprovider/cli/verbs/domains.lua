@@ -9,6 +9,7 @@ local errors = require("openprovider.errors")
 local exit_codes = require("openprovider.cli.exit_codes")
 local input = require("openprovider.cli.json_file")
 local json_text = require("openprovider.cli.output.json_text")
+local names_in = require("openprovider.values.names_in")
 local output = require("openprovider.cli.output")
 local progress = require("openprovider.cli.output.progress")
 local report = require("openprovider.cli.output.report")
@@ -168,17 +169,10 @@ local SAID = {
   { "failed", "refused" }, { "unknown", "not known to be done: see the reason" },
 }
 
-local function sorted_currencies(fees)
-  local names = {}
-  for name in pairs(fees) do names[#names + 1] = name end
-  table.sort(names, core.before)
-  return names
-end
-
 -- Says in lines on standard error what came of it.
 local function tell(given, found)
   if given.quiet then return end
-  for _, currency in ipairs(sorted_currencies(found.fees)) do
+  for _, currency in ipairs(names_in({ found.fees })) do
     output.tell("trades cost ", money(found.fees[currency], currency))
   end
   for _, said in ipairs(SAID) do
