@@ -60,6 +60,16 @@ describe("what the program says of itself", function()
       has(found.call[2], "whether a portal or a proxy of this network answers")
     end)
 
+    it("shows a proxy of any kind without its password", function()
+      for _, proxy in ipairs({ "socks5h://jan:planted-word@127.0.0.1:1", "http://jan:planted/w@rd@127.0.0.1:1",
+        "jan:planted-word@127.0.0.1:1" }) do
+        local found, _, out = findings("", { before = "env http_proxy=" .. proxy })
+        has(found.proxy[2], "127.0.0.1:1, as http_proxy says")
+        assert.is_nil(out:find("planted", 1, true), out)
+        assert.is_nil(out:find("rd@", 1, true), out)
+      end
+    end)
+
     it("says what is wrong with the cache folder and with the clock", function()
       cli:run("login")
       os.execute("chmod 644 " .. cli:path_of("cache/openprovider/tokens.json"))

@@ -11,9 +11,10 @@ local network = {}
 local PATIENCE = 10
 local FEW = 60
 
--- The address of a proxy without a user name and a password.
+-- The address of a proxy without a user name and a password, in which people leave a / or an @ as it is.
 local function shown(url)
-  return (url:gsub("^([A-Za-z]+://)[^/]*@", "%1"):gsub("^[^/]*@", ""))
+  local scheme = url:match("^[A-Za-z][A-Za-z0-9+.-]*://") or ""
+  return scheme .. url:sub(#scheme + 1):gsub("^.*@", "")
 end
 
 -- Where the environment says which proxy to use, in the order in which libcurl looks.
