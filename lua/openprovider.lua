@@ -143,8 +143,8 @@ function openprovider.get_customer(handle, opts)
   return its:get_customer(handle, opts)
 end
 
---- Finds the one customer that has an e-mail address, a name, a company or a reference. Values are no patterns. Letter
--- case does not count, but in a reference.
+--- Finds the one customer that has an e-mail address, a name, a company or a reference. Values are not patterns.
+-- Letter case counts only in a reference.
 ---@param sought openprovider.Sought
 ---@param opts? openprovider.CallOptions
 ---@return openprovider.Record|nil customer as of `get_customer`

@@ -206,8 +206,8 @@ function Client:get_customer(handle, opts)
   return customers.get_customer(self, plain(nil, handle, opts))
 end
 
---- Finds the one customer that has an e-mail address, a name, a company or a reference. Values are no patterns. Letter
--- case does not count, but in a reference.
+--- Finds the one customer that has an e-mail address, a name, a company or a reference. Values are not patterns.
+-- Letter case counts only in a reference.
 --
 --     local record, err = client:find_customer { email = "jan@example.com" }
 --     print(record and record.handle or err)

@@ -291,7 +291,7 @@ return {
       .. "each domain before it changes it.",
     arguments = {
       { name = "old", argname = "OLD", description = "the handle that the domains use" },
-      { name = "new", argname = "NEW", description = "the handle that they shall use" },
+      { name = "new", argname = "NEW", description = "the handle that they are to use" },
     },
     options = { FEES, AUTH_CODES, JOURNAL, FEES_FIRST },
     example = "openprovider replace JD000001-NL JD000002-NL --dry-run --output table\n"

@@ -97,12 +97,12 @@ return {
     description = "Create the customers of a file of comma-separated values or lines of JSON. Every row is checked "
       .. "first; if any is not valid, nothing is sent. It can be interrupted or killed at any moment and run again, "
       .. "with the rows in any order: a customer that is there already is found and not created again. Ctrl-C "
-      .. "finishes what was sent, a second one gives that up.",
+      .. "waits for what was sent; a second one ends that wait.",
     arguments = { { name = "file", argname = "FILE", args = "?", convert = argument.path,
       description = "the file; - for standard input" } },
     options = {
       { name = "--format", argname = "FORMAT", choices = { "csv", "json", "jsonl" },
-        description = "csv, or json: an array, or one object a line (jsonl); the file tells it, unless it is given" },
+        description = "csv, or json: an array, or one object a line (jsonl); without it, the file's content decides" },
       { name = "--encoding", argname = "NAME", convert = function(text) return part("encoding.names").read(text) end,
         description = "the file's encoding, such as WINDOWS-1250, if it is not UTF-8" },
       { name = "--map", argname = "COLUMN=PATH", count = "*",
@@ -112,22 +112,22 @@ return {
         convert = function(text) return part("columns.options").read_default(text) end,
         description = "a value for rows that have none, such as address.country=NL" },
       { name = "--allow-name", argname = "TEXT", count = "*",
-        description = "a name that is right, such as None or X, though it is often none" },
+        description = "a name to accept, such as None or X, which would stop the import otherwise" },
       { name = "--reference", argname = "COLUMN",
         description = "the column with your own keys for the customers; without it a "
           .. "key is made of company, name and e-mail" },
       { name = "--no-reference", args = 0,
         description = "keep no key in the customers' comments: a second run creates all of them again" },
       { name = "--allow-duplicates", args = 0,
-        description = "create a customer that is in the file several times so often" },
+        description = "create a customer once for each time that it is in the file" },
       { name = "--journal", argname = "PATH", convert = argument.path,
-        description = "write down what is sent and what became of it: a file, or "
+        description = "write down what is sent, and the result: a file, or "
           .. "postgresql://… for several machines" },
       { name = "--status", argname = "JOURNAL", convert = argument.path,
         description = "show how far the import with this journal is" },
       { name = "--watch", args = 0, with = "--status", description = "with --status: show it again until all is done" },
       { name = "--template", argname = "PATH", convert = argument.path,
-        description = "write a file to start from, with the columns alone; - for standard output" },
+        description = "write a file to start from, with only the header row; - for standard output" },
       { name = "--concurrency", argname = "N", convert = argument.number,
         description = "requests in flight at most (16)" },
       { name = "--dry-run", args = 0, description = "check every row, and send nothing" },

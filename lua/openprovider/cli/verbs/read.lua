@@ -95,7 +95,7 @@ return {
       .. "openprovider get JD000001-NL --output table" },
   { name = "find", run = find, group = "Customers", online = true, formats = FORMATS,
     summary = "print the customer with this e-mail, name or key",
-    description = "Print the one customer that has all that is given. Case does not count, but in a reference. "
+    description = "Print the one customer that has all that is given. Letter case counts only in a reference. "
       .. "If there are several, they are named, and the exit status is 1.",
     options = SOUGHT,
     example = "openprovider find --email jan@example.com" },

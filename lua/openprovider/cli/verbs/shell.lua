@@ -47,7 +47,7 @@ end
 
 return {
   { name = "completion", run = completion, group = "Program",
-    summary = "print what has a shell complete verbs and options",
+    summary = "print a script that completes verbs and options",
     description = "Print a script for bash, zsh or fish that completes verbs, options and files. `make install` and "
       .. "the Debian package put it where the shell finds it.",
     formats = { "text" },
