@@ -125,8 +125,11 @@ static op_command_result read_output (int from, double until, char *text, size_t
   }
 }
 
-/* Waits for the end of a command. Returns OP_COMMAND_DONE or OP_COMMAND_LATE. */
-static op_command_result await_end (pid_t child, double until, int *ended) {
+/*
+** Waits for the end of a command; until a signal asks this program to end, too, if 'until_signal' is not 0. Returns
+** OP_COMMAND_DONE, OP_COMMAND_LATE or OP_COMMAND_INTERRUPTED.
+*/
+static op_command_result await_end (pid_t child, double until, int until_signal, int *ended) {
   const struct timespec pause = { 0, (long)(GLANCE_SECONDS * 1e9) };
   for (;;) {
     pid_t found = waitpid(child, ended, WNOHANG);
@@ -135,6 +138,7 @@ static op_command_result await_end (pid_t child, double until, int *ended) {
       *ended = 0;
       return OP_COMMAND_DONE;
     }
+    if (until_signal && op_interrupt_signal() != 0) return OP_COMMAND_INTERRUPTED;
     if (op_clock_seconds() >= until) return OP_COMMAND_LATE;
     (void)nanosleep(&pause, NULL);
   }
@@ -144,7 +148,7 @@ static void end_command (const started *shell) {
   int ended;
   pid_t all = shell->has_group ? -shell->child : shell->child;
   (void)kill(all, SIGTERM);
-  if (await_end(shell->child, op_clock_seconds() + GRACE, &ended) != OP_COMMAND_DONE) {
+  if (await_end(shell->child, op_clock_seconds() + GRACE, 0, &ended) != OP_COMMAND_DONE) {
     (void)kill(all, SIGKILL);
     while (waitpid(shell->child, &ended, 0) < 0 && errno == EINTR)
       ;
@@ -164,7 +168,7 @@ op_command_result op_command_ask (const char *command, double seconds, char *tex
   if (*status != 0) return OP_COMMAND_SYSTEM;
   result = read_output(from, until, text, room, length, status);
   (void)close(from);
-  if (result == OP_COMMAND_DONE) result = await_end(shell.child, until, &ended);
+  if (result == OP_COMMAND_DONE) result = await_end(shell.child, until, 1, &ended);
   if (result != OP_COMMAND_DONE) {
     end_command(&shell);
     return result;

@@ -6,6 +6,7 @@ local argument = require("openprovider.cli.argument")
 local chosen = require("openprovider.cli.profile.chosen")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
+local exit_codes = require("openprovider.cli.exit_codes")
 local interrupt = require("openprovider.cli.interrupt")
 local report = require("openprovider.cli.output.report")
 local output = require("openprovider.cli.output")
@@ -138,7 +139,10 @@ end
 ---@return integer|nil code the exit status
 function connect.client(given)
   local client, err = connect.open(given)
-  if not client then return nil, report.failure(err) end
+  if not client then
+    local code = report.failure(err)
+    return nil, exit_codes.interrupted() or code
+  end
   if client.credentials.given_token() or client.credentials.can_login() then return client end
   client:close()
   return nil, report.wrong_call(missing_credentials())

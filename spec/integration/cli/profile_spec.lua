@@ -96,6 +96,16 @@ describe("a profile", function()
     end
   end)
 
+  it("is given up at a signal while its command goes on without an output", function()
+    profiles { profiles = { default = account { password = false,
+      password_command = "exec >&-; sleep 0.2; kill -TERM $PPID; exec sleep 8" } } }
+    local began = os.time()
+    local status, out, err = run("login")
+    assert.same({ 143, "" }, { status, out }, err)
+    has(err, "interrupted while the password_command ran; nothing was sent")
+    assert.is_true(os.time() - began < 5, err)
+  end)
+
   it("is refused in a file that others can write to, or read if it has a secret", function()
     for mode, is_good in pairs({ ["600"] = true, ["400"] = true, ["660"] = false, ["602"] = false, ["640"] = false,
       ["604"] = false }) do

@@ -59,6 +59,7 @@ local function asked_password(profile)
   local password = not why and text:match("^[^\r\n]*")
   if password == "" then why = "it printed nothing" end
   if not why then return password end
+  if core.interrupted() then return nil, "interrupted while the password_command ran; nothing was sent" end
   return nil, string.format('the password_command of profile "%s" gave no password: %s; run it by itself to see why',
     profile.name, why)
 end
