@@ -1,5 +1,6 @@
--- Imports customers from CSV, with columns of your own: `import.lua CUSTOMERS.csv JOURNAL`. It can be stopped and run
--- again at any time: each customer gets one handle. `openprovider import` does far more; this shows the way in Lua.
+-- Imports customers from CSV, with columns of your own: `import.lua CUSTOMERS.csv JOURNAL`. (customers.csv has other
+-- columns: change `customer_of` for it.) It can be stopped and run again at any time: each customer gets one handle.
+-- `openprovider import` does far more; this shows the way in Lua.
 local openprovider = require "openprovider"
 local path, journal = arg[1], arg[2]
 
