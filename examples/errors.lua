@@ -1,7 +1,7 @@
 -- What to do about each error: mend it, try later, or look. `errors.lua CUSTOMER.lua REFERENCE` creates the customer.
 local openprovider = require "openprovider"
 local client = assert(openprovider.new())
-local customer, reference = dofile(arg[1]), arg[2]
+local customer, reference = dofile(assert(arg[1], "name a file with a customer")), arg[2]
 
 -- Seconds to wait where the API does not say, and how often to try.
 local PAUSE, TRIES = 5, 3

@@ -2,7 +2,7 @@
 -- columns: change `customer_of` for it.) It can be stopped and run again at any time: each customer gets one handle.
 -- `openprovider import` does far more; this shows the way in Lua.
 local openprovider = require "openprovider"
-local path, journal = arg[1], arg[2]
+local path, journal = assert(arg[1], "name a CSV file and a journal"), arg[2]
 
 -- The cells of a line, which has no quotation marks.
 local function cells_of(line)

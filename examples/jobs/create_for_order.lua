@@ -1,6 +1,6 @@
 -- One handle for each order: `create_for_order.lua ORDER CUSTOMER.lua`.
 local openprovider = require "openprovider"
-local order, customer = arg[1], dofile(arg[2])
+local order, customer = arg[1], dofile(assert(arg[2], "name an order and a file with a customer"))
 
 local handle, details = openprovider.create_customer(customer, { reference = order })
 if not handle then error(tostring(details), 0) end

@@ -2,7 +2,7 @@
 -- `create_with_journal.lua CUSTOMERS.jsonl JOURNAL`.
 local json, openprovider = require "cjson", require "openprovider"
 
-local lines, number = io.lines(arg[1]), 0
+local lines, number = io.lines(arg[1] or error("name a file")), 0
 local function next_customer()
   local line = lines()
   number = number + 1

@@ -126,6 +126,7 @@ local MARK, MARK_BYTES = "\255", 3
 
 -- What is wrong with a text that lua-cjson does not read. -> nil, message, offset in the text without marks
 local function refusal(message, marked)
+  if not marked:find("[^ \t\r\n]") then return nil, "it is no JSON (it is empty)", 1 end
   local why, offset = message:match("^(.*) at character (%d+)$")
   why, offset = why or message, tonumber(offset)
   if offset then

@@ -143,7 +143,8 @@ end
 function report.failure(err, subject, advice)
   local message = report.message(err, advice)
   if not (advice and exit_codes.is_in_doubt(err)) then message = with_next(message, err) end
-  if subject and (err.outcome ~= "not_sent" or err.code) then message = subject .. ": " .. message end
+  local is_named = subject and message:sub(1, #subject) == subject
+  if subject and not is_named and (err.outcome ~= "not_sent" or err.code) then message = subject .. ": " .. message end
   report.fail(message, err)
   return exit_codes.of(err, advice ~= nil)
 end
