@@ -165,11 +165,11 @@ plant("a_trade_is_made_without_leave", "bulk/replacing/plan", "integration/bulk/
   function(plan) of_file(plan, "has_owner", always(always(false))) end)
 
 plant("a_lost_trade_is_not_looked_for", "bulk/replacing/one", "integration/bulk/replacing", function(one)
-  of_file(one, "after_loss", always(function(_, _, lost) return { status = "unknown", err = lost } end))
+  of_file(one, "look_after", always(function() return false end))
 end)
 
-plant("a_second_trade_is_ordered", "bulk/replacing/plan", "integration/bulk/replacing",
-  function(plan) replace(plan, "trades", nothing) end)
+plant("a_second_trade_is_ordered", "bulk/replacing/one", "integration/bulk/replacing",
+  function(one) of_file(one, "was_traded", always(function() return false end)) end)
 
 -- Updates -------------------------------------------------------------------------------------
 
@@ -257,7 +257,7 @@ plant("an_encoded_secret_is_shown", "http/unquoted", "unit/http/redact",
   function(unquoted) of_file(unquoted, "LAYERS", always(0)) end)
 
 plant("a_secret_of_a_request_is_shown", "http/sent_secrets", "unit/http/sent_secrets",
-  function(sent_secrets) of_file(sent_secrets, "NAMES", function() return {} end) end)
+  function(sent_secrets) of_file(sent_secrets, "is_secret", always(function() return false end)) end)
 
 plant("the_answer_to_a_login_is_shown", "http/call", "unit/http/secrets", function(exchange)
   of_file(exchange, "codes", function(original)

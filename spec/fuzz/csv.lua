@@ -66,8 +66,9 @@ local function check_way_back(all)
     if #record.cells > 1 or record.cells[1] ~= "" then records[#records + 1] = record end
   end
   for _, record in ipairs(records) do text[#text + 1] = writer.line(record.cells) end
+  text[#text + 1] = writer.line({ "last", "last" }) -- a Ctrl-Z at the end of a file belongs to no cell
   local again, fault = records_of(table.concat(text), 7)
-  assert(not fault and #again == #records + 1, "a record was lost or invented")
+  assert(not fault and #again == #records + 2, "a record was lost or invented")
   for index, record in ipairs(records) do
     local cells = again[index + 1].cells
     assert(#cells == #record.cells, "a cell was lost or invented")
