@@ -135,7 +135,7 @@ describe("an import with a journal", function()
   it("says what it waits for after a kill, and takes over what the dead run had", function()
     cli.server:fault { name = "delay", seconds = 0.2, times = 1000, method = "POST", path = "/customers$" }
     local path = cli:file("customers.csv", file_of(40))
-    local command = ("--timeout 1 import %s --journal %s --settle 1.5 --concurrency 4 %s")
+    local command = ("--timeout 3 import %s --journal %s --settle 1.5 --concurrency 4 %s")
       :format(path, journal, WITHOUT_KEYS)
     local running = cli:start(command)
     command_line.eventually(function() return created() > 3 end, "nobody is created")

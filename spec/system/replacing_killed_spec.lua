@@ -12,7 +12,7 @@ local KILLS, SEED = 50, 4711
 local DOMAINS, TRADED = 160, 8
 
 -- Seconds that a process lives at least and at most, that the API takes for each change, and that all may take.
-local SHORTEST_LIFE, LONGEST_LIFE, DELAY, PATIENCE = 0.05, 0.3, 0.02, 120
+local SHORTEST_LIFE, LONGEST_LIFE, DELAY, PATIENCE = 0.05, 0.3, 0.06, 120
 
 local GLANCE = 0.002
 
