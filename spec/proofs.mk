@@ -35,7 +35,7 @@ faults: deps-test ## every fault on every operation in every transport, as a tab
 
 FUZZ_SECONDS ?= 60
 fuzz: deps-fuzz ## libFuzzer with the sanitizers, FUZZ_SECONDS (60) for each target
-	@FLAGS='$(FLAGS)' FUZZ_SECONDS=$(FUZZ_SECONDS) spec/fuzz/run
+	@FLAGS='$(FLAGS)' FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_SEED=$(FUZZ_SEED) spec/fuzz/run
 
 lint: deps-lint ## every compiler, every checker, no warning
 	@FLAGS='$(FLAGS)' spec/lint
