@@ -2,6 +2,7 @@
 
 local example = require("spec.support.example")
 local list = require("openprovider.api.operations.list")
+local names_in = require("openprovider.values.names_in")
 local contract = require("spec.contract.prism")
 
 -- Values for types, and for members that take only some texts.
@@ -31,13 +32,6 @@ local function parameters_of(name, operation)
   return given
 end
 
-local function sorted_names()
-  local names = {}
-  for name in pairs(list) do names[#names + 1] = name end
-  table.sort(names)
-  return names
-end
-
 describe("by its name, on the contract,", function()
   local prism, client
 
@@ -50,7 +44,7 @@ describe("by its name, on the contract,", function()
   after_each(function() client:close() end)
 
   -- The contract's own examples of answers do not always fit it, so what is sent is judged alone.
-  for _, name in ipairs(sorted_names()) do
+  for _, name in ipairs(names_in({ list })) do
     it(name .. " sends what the contract has", function()
       client:call(name, parameters_of(name, list[name]))
       assert.equal(1, #prism.pending)

@@ -89,7 +89,7 @@ local function fees_of(items)
   return fees
 end
 
--- What came of it all.
+-- The report: the result of each domain.
 local function report_of(job, items, err)
   local report = { old = job.old, new = job.new, domains = items, fees = fees_of(items), err = err, counts = {} }
   local done, sent = 0, 0

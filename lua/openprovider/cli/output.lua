@@ -193,7 +193,7 @@ function output.fail(...)
   write_over(has_colours[STDERR] and colour.failure(text) or text)
 end
 
---- Writes lines for whoever looks for a mistake to standard error.
+--- Writes lines to standard error, for a person who looks for a mistake.
 ---@param text string
 function output.debug(text)
   write_over(has_colours[STDERR] and colour.faint(text) or text)

@@ -1,4 +1,4 @@
---- Verification of e-mail addresses: of an address, whoever's it is (contract: EmailVerification).
+--- Verification of e-mail addresses: of an address, no matter whose it is (contract: EmailVerification).
 -- The values of `status` and `description` are those of the API's article on checking a
 -- verification's state.
 local ascii = require("openprovider.testing.ascii")

@@ -72,7 +72,7 @@ function Waiter:over()
   self.calls.ready[#self.calls.ready + 1] = self.coroutine
 end
 
--- Waits, whoever else may resume the coroutine.
+-- Waits, even if somebody else resumes the coroutine.
 function Waiter:wait()
   self.set[self] = true
   self.calls:watch()

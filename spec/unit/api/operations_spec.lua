@@ -2,6 +2,7 @@
 
 local json = require("openprovider.values.json")
 local list = require("openprovider.api.operations.list")
+local names_in = require("openprovider.values.names_in")
 local openprovider = require("openprovider")
 local retry = require("openprovider.limits.retry_policy")
 local scratch = require("spec.support.scratch")
@@ -27,16 +28,9 @@ local function parameters_of(operation)
   return given
 end
 
-local function sorted_names()
-  local names = {}
-  for name in pairs(list) do names[#names + 1] = name end
-  table.sort(names)
-  return names
-end
-
 describe("the table of operations", function()
   it("has all 111, each with a kind that the retry policy knows", function()
-    assert.equal(111, #sorted_names())
+    assert.equal(111, #names_in({ list }))
     for name, operation in pairs(list) do
       assert.is_not_nil(retry.POLICY.lost[operation.kind], name)
       assert.is_truthy(operation.path:find("^/"), name)
@@ -90,7 +84,7 @@ describe("call", function()
     })
   end)
 
-  for _, name in ipairs(sorted_names()) do
+  for _, name in ipairs(names_in({ list })) do
     it("performs " .. name .. ", with every parameter in its place", function()
       local operation = list[name]
       sent.wants_login = name == "Login"

@@ -1,6 +1,6 @@
 --- The domains of a replacement, one after the other, with a journal or without.
 --
--- A journal knows which domain is in work. Whoever is killed leaves it so: the next one takes it over, waits until what
+-- A journal knows which domain is in work. A run that is killed leaves it so: the next takes it over, waits until what
 -- was sent has become visible, and looks at the domain before anything is sent.
 --
 -- @module openprovider.bulk.replacing.work
@@ -13,7 +13,7 @@ local one = require("openprovider.bulk.replacing.one")
 -- Calls for a domain between two contacts with the journal, at most: a look and what it leads to.
 local CALLS = 2
 
--- Notes what came of a domain. What ends the work is nothing against the domain. -> the error that ends the work
+-- Notes the result of a domain. An error that ends the work is no fault of the domain. -> the error that ends the work
 local function take(job, item, result)
   local err = result.err
   local ends_it = err and one.ENDS_IT[err.kind]
@@ -64,7 +64,7 @@ local function enter(job, items, journal)
   return by_reference
 end
 
--- Writes down what came of a row. -> err
+-- Writes down the result of a row. -> err
 local function finish(job, journal, row, item, ended)
   local ok, err
   if item.status == "replaced" or item.status == "requested" then

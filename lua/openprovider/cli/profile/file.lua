@@ -3,8 +3,8 @@
 --
 --     { "default_profile": "shop", "profiles": { "shop": { "username": "jan", "password_command": "pass shop" } } }
 --
--- Whoever can write to it could have the program run a command or send a password elsewhere, so others must not be able
--- to. Nor to read it, if there is a secret in it.
+-- Others must not be able to write to it: they could have the program run a command or send a password elsewhere. If
+-- there is a secret in it, they must not be able to read it either.
 --
 -- @module openprovider.cli.profile.file
 

@@ -169,7 +169,7 @@ local SAID = {
   { "failed", "refused" }, { "unknown", "not known to be done: see the reason" },
 }
 
--- Says in lines on standard error what came of it.
+-- Says the results, in lines on standard error.
 local function tell(given, found)
   if given.quiet then return end
   for _, currency in ipairs(names_in({ found.fees })) do
