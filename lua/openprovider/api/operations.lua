@@ -8,6 +8,7 @@ local arguments = require("openprovider.values.arguments")
 local call_time = require("openprovider.limits.call_time")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
+local json = require("openprovider.values.json")
 local names_in = require("openprovider.values.names_in")
 
 local operations = {}
@@ -83,6 +84,11 @@ local function is_refused(data)
   return type(data) == "table" and (data.success == false or data.success == "false")
 end
 
+-- Whether an answer says nothing at all: neither a code nor data. It may be any server's.
+local function is_silent(answer)
+  return not answer.has_code and (answer.data == nil or answer.data == json.null)
+end
+
 --- See `Client:call`.
 function operations.call(client, name, given, opts)
   arguments.check("call", 1, name, "string")
@@ -102,6 +108,9 @@ function operations.call(client, name, given, opts)
     removes = operation.method == "DELETE" and operation.kind == "write" or nil,
     doubt = operation.kind == "once" and doubt_of(name, operation) or nil,
   }, places.query, places.body)
+  if answer and operation.kind == "once" and is_silent(answer) then
+    return nil, answers.senseless(answer, "the answer does not say whether " .. name .. " was carried out")
+  end
   if data ~= nil and operation.kind ~= "read" and is_refused(data) then return answers.confirmed(answer, name) end
   return data, details
 end

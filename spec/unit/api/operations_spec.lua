@@ -203,6 +203,18 @@ describe("call", function()
     assert.same({ "rejected", "rejected" }, { err.kind, err.outcome })
   end)
 
+  it("is of an unknown outcome where an order is answered with neither a code nor data", function()
+    for _, text in ipairs({ "{}", "[]", '{"code":null,"data":null}' }) do
+      sent.answer = text
+      local data, err = client:call("RenewDomain", { id = 1, period = 1 })
+      assert.is_nil(data, text)
+      assert.same({ "outcome_unknown", "unknown" }, { err.kind, err.outcome })
+      assert.is_truthy(err.message:find("GetDomain shows it", 1, true), err.message)
+    end
+    sent.answer = '{"code":0}'
+    assert.is_true((client:call("RenewDomain", { id = 1, period = 1 })))
+  end)
+
   it("is as good as done when what was deleted is gone", function()
     local answers = {
       { nil, { kind = "network", message = "the connection was closed", sent = true } },
