@@ -206,6 +206,8 @@
 ---@field lock? openprovider.Lock runs a function while no other process does
 ---@field incr? fun(key: string, window: number, by: integer): integer|false|nil, number|string|nil counts for the whole
 --- machine
+---@field most? fun(window: number): integer|false|nil, number|string|nil gives the highest count of that window, for
+--- `openprovider status`
 ---@field hold? fun(key: string, seconds: number): openprovider.Hold|false|nil, string? keeps all others from a key
 
 ---@class openprovider.Hold a key that was taken in a store

@@ -175,6 +175,19 @@ static int look_at_private (lua_State *L) {
   }
 }
 
+/* Pushes a counter and the seconds until it begins anew; false if it is busy; or nil and a message. */
+static int push_count (lua_State *L, op_private_result result, const op_count *counted,
+                       const op_private_fault *fault) {
+  if (result != OP_PRIVATE_OK) return push_fault(L, fault);
+  if (counted->is_busy) {
+    lua_pushboolean(L, 0);
+    return 1;
+  }
+  lua_pushnumber(L, counted->count);
+  lua_pushnumber(L, counted->left);
+  return 2;
+}
+
 /*
 ** count_private(path, number, by, now, window) -> the counter with that number after 'by' was added, and the seconds until
 ** it begins anew; false if another process is changing it just now; or nil and a message
@@ -190,14 +203,20 @@ static int count_private (lua_State *L) {
                 "a whole number from 0 to 2^53 - 1 expected");
   number = fmod(number, OP_COUNT_SLOTS);
   result = op_private_count(path, (uint32_t)number, by, now, window, &counted, &fault);
-  if (result != OP_PRIVATE_OK) return push_fault(L, &fault);
-  if (counted.is_busy) {
-    lua_pushboolean(L, 0);
-    return 1;
-  }
-  lua_pushnumber(L, counted.count);
-  lua_pushnumber(L, counted.left);
-  return 2;
+  return push_count(L, result, &counted, &fault);
+}
+
+/*
+** most_counted(path, now, window) -> the highest counter of the file, and the seconds until it begins anew; false if
+** another process looks just now; or nil and a message
+*/
+static int most_counted (lua_State *L) {
+  const char *path = path_argument(L);
+  lua_Number now = luaL_checknumber(L, 2), window = luaL_checknumber(L, 3);
+  op_count most;
+  op_private_fault fault;
+  op_private_result result = op_private_most_counted(path, now, window, &most, &fault);
+  return push_count(L, result, &most, &fault);
 }
 
 static int push_folder (lua_State *L, op_private_result result, const op_private_fault *fault) {
@@ -304,6 +323,7 @@ void op_open_files (lua_State *L) {
                                         { "append_private", append_private },
                                         { "look_at_private", look_at_private },
                                         { "count_private", count_private },
+                                        { "most_counted", most_counted },
                                         { "lock_private", lock_private },
                                         { "lock_byte", lock_byte },
                                         { "private_folder", private_folder },

@@ -31,6 +31,14 @@ typedef struct op_count {
 op_private_result op_private_count (const char *path, uint32_t slot, double by, double now,
                                     double window, op_count *counted, op_private_fault *fault);
 
+/*
+** Sets 'most' to the counter of the file that is the highest now, 0 for none. The file is made and refused as above. No
+** counter is locked: one that is being changed counts as it was before or is after. It is busy if another process looks
+** at the same time.
+*/
+op_private_result op_private_most_counted (const char *path, double now, double window,
+                                           op_count *most, op_private_fault *fault);
+
 OP_END_DECLARATIONS
 
 #endif

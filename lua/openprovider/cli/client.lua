@@ -99,7 +99,7 @@ local function shared_store(given, options)
   local store = token_file.new(path)
   if keeps_tokens(given, options) then return store end
   local own = token_store.memory()
-  own.incr, own.hold = store.incr, store.hold
+  own.incr, own.most, own.hold = store.incr, store.most, store.hold
   return own
 end
 

@@ -150,11 +150,16 @@ function Guard:refusal_by(counter, limit, key, name, call, by, now)
   return err
 end
 
+-- The name of a counter about domains in a store: a call has others there, too.
+local function name_about_domains(limit, key)
+  return limit .. " " .. core.number_text(key)
+end
+
 -- Counts a call about domains by the limits that the API has for those. -> err
 function Guard:refusal_of_domains(counters, call, about, now)
   for _, found in ipairs(about) do
-    local limit = LIMITS[found.limit]
-    local err = self:refusal_by(counters[found.limit], limit, found.key, found.key, call, found.is_told and 0 or 1, now)
+    local name, by = name_about_domains(found.limit, found.key), found.is_told and 0 or 1
+    local err = self:refusal_by(counters[found.limit], LIMITS[found.limit], found.key, name, call, by, now)
     if err then return err end
   end
 end
@@ -182,23 +187,35 @@ function Guard:asks_others()
   return self.store.incr ~= nil
 end
 
--- What is counted of an account as a whole: its limit, the name of its counter in a store, and what it counts.
-local OF_ACCOUNT = {
-  { limit = LIMITS.logins, name = "login", what = "logins" },
-  { limit = LIMITS.failed_logins, name = "failed login", what = "refused logins" },
+-- What a person is told of, and the name of its counter in a store: without one, it is the highest of the window.
+local TOLD = {
+  { what = "logins", limit = LIMITS.logins, name = "login" },
+  { what = "refused logins", limit = LIMITS.failed_logins, name = "failed login" },
+  { what = "identical calls", limit = LIMITS.identical },
+  { what = "refused calls about .eu", limit = LIMITS.refused_eu,
+    name = name_about_domains("refused_eu", domain_calls.EU) },
 }
 
---- What all programs of the machine counted of the account: for a person.
+-- -> count | nil if it is not known
+function Guard:told_count(each)
+  local ok, count
+  if each.name then
+    ok, count = protected(self.store.incr, self.account .. " " .. each.name, each.limit.window, 0)
+  elseif self.store.most then
+    ok, count = protected(self.store.most, each.limit.window)
+  end
+  return ok and type(count) == "number" and math.floor(count) or nil
+end
+
+--- What all programs of the machine counted: for a person. Logins and refusals are the account's. Of identical calls it
+--- is how often the one was made that was made most often, of whichever account: which call that is nobody knows.
 ---@return table[]|nil counts `{ what, count, limit, window }` each; nil where the store does not count
 function Guard:counts()
   if not self.store.incr then return nil end
   local counts = {}
-  for index, each in ipairs(OF_ACCOUNT) do
-    local ok, count = protected(self.store.incr, self.account .. " " .. each.name, each.limit.window, 0)
-    local is_known = ok and type(count) == "number"
+  for index, each in ipairs(TOLD) do
     counts[index] = {
-      what = each.what, count = is_known and math.floor(count) or nil, limit = each.limit.shared,
-      window = each.limit.window,
+      what = each.what, count = self:told_count(each), limit = each.limit.shared, window = each.limit.window,
     }
   end
   return counts
@@ -218,7 +235,7 @@ function Guard:note_refusal(call, err)
   if call.operation == "login" then
     if err.kind == "auth" then self:count_refused("failed_logins", LOGIN, "failed login", call) end
   elseif err.code and domain_calls.is_about_eu(call) then
-    self:count_refused("refused_eu", domain_calls.EU, domain_calls.EU, call)
+    self:count_refused("refused_eu", domain_calls.EU, name_about_domains("refused_eu", domain_calls.EU), call)
   end
 end
 

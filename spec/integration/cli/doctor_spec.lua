@@ -115,6 +115,16 @@ describe("what the program says of itself", function()
       has(out, "http://api.sandbox.openprovider.nl:8480/v1beta (sandbox)")
     end)
 
+    it("shows what else the guard counts: the call that was made most often, and refused ones", function()
+      cli:run("login", { variables = { PASSWORD = "wrong" } })
+      for _ = 1, 3 do cli:run("list --limit 1") end
+      cli:run("list --limit 2")
+      local _, out = cli:run("status")
+      has(out, "counted  refused logins: 1 of 45 that this machine may make in 1 h\n")
+      has(out, "counted  identical calls: 3 of 140 that this machine may make in 5 min\n")
+      has(out, "counted  refused calls about .eu: 0 of 4 that this machine may make in 20 min\n")
+    end)
+
     it("prints JSON", function()
       cli:run("login")
       local status, out = cli:run("status --json")

@@ -327,6 +327,37 @@ static void check_failing_count (void) {
         "a count that is written in part is told");
 }
 
+/* Each call of a look for the highest count may fail, too: the file, what it is, whether it is there, its bytes, its end. */
+static void check_failing_look (void) {
+  int nth, good, descriptor = free_descriptor();
+  op_count found;
+  op_private_fault fault;
+  op_private_result result = OP_PRIVATE_SYSTEM;
+  arm(0, 0);
+  remove_all();
+  good =
+      op_private_most_counted(path, 1000, 300, &found, &fault) == OP_PRIVATE_OK && found.count == 0;
+  for (nth = 1; nth <= 3; nth++) (void)count_one(&found, &fault);
+  for (nth = 1; nth < 100; nth++) {
+    arm(nth, EIO);
+    result = op_private_most_counted(path, 1000, 300, &found, &fault);
+    if (free_descriptor() != descriptor) good = 0;
+    if (result == OP_PRIVATE_OK) break;
+    if (!is_told(result, &fault)) good = 0;
+  }
+  check(good && nth == 1 + OF_A_COUNT && found.count == 3,
+        "each call of a look for the highest count may fail, and is told");
+  arm(0, 0);
+  once_each = 1;
+  check(op_private_most_counted(path, 1299, 300, &found, &fault) == OP_PRIVATE_OK &&
+            found.count == 3,
+        "a signal may interrupt each call of such a look");
+  arm(0, 0);
+  check(op_private_most_counted(path, 1300, 300, &found, &fault) == OP_PRIVATE_OK &&
+            found.count == 0,
+        "a count whose time is over is not the highest");
+}
+
 static void check_room (void) {
   char bytes[sizeof TEXT];
   size_t length = 0;
@@ -376,6 +407,7 @@ int main (int argc, char **argv) {
   check_room();
   check_absent();
   check_failing_count();
+  check_failing_look();
   check_long_path();
   check_failing_addition();
   check(exposed == 0, "no other program and no other user gets at the file while it is written");

@@ -1,6 +1,8 @@
 --- What the API counts of calls about domains, and blocks for: refused here before that.
 
 local openprovider = require("openprovider")
+local file_store = require("openprovider.auth.stores.file")
+local scratch = require("spec.support.scratch")
 local testing = require("openprovider.testing")
 
 describe("the guard, of calls about domains,", function()
@@ -54,6 +56,19 @@ describe("the guard, of calls about domains,", function()
     for _ = 1, 18 do assert(client:call("CheckDomain", check)) end
     refused(client:call("CheckDomain", check))
     assert(client:call("CheckDomain", { domains = { { name = "two", extension = "com" } } }))
+  end)
+
+  it("counts a check once for all programs of a machine, which may make half of them", function()
+    local folder = scratch.make()
+    local function check()
+      return assert(openprovider.new {
+        username = "sandbox", password = "secret", transport = transport, base_url = "https://api.example/v1beta",
+        token_store = file_store.new(folder .. "/tokens.json"),
+      }):call("CheckDomain", { domains = { { name = "one", extension = "com" } } })
+    end
+    for _ = 1, 9 do assert(check()) end
+    refused(check())
+    scratch.remove()
   end)
 
   it("lets 54 checks a minute through of a TLD whose registry counts them", function()

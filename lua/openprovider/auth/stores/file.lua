@@ -145,6 +145,11 @@ function file.new(path)
     return core.count_private(path .. string.format(COUNTS, window), core.number_of(key), by or 1, core.now(), window)
   end
 
+  -- The highest of all counters with this window, of whichever account. -> as `incr`
+  function store.most(window)
+    return core.most_counted(path .. string.format(COUNTS, window), core.now(), window)
+  end
+
   return store
 end
 

@@ -81,6 +81,8 @@ return {
   { name = "status", run = status, group = "Account",
     summary = "show account, address, token and what was counted, offline",
     description = "Show which account is used and where that is said, the address of the API, the age of the token, "
-      .. "and how many logins were counted on this machine. Nothing is sent.",
+      .. "and what was counted on this machine: logins, refused logins, how often the call was made that was made most "
+      .. "often, and refused calls about .eu. At the limit, calls are refused here, before the API would block the "
+      .. "account. Nothing is sent.",
     example = "openprovider status" },
 }
