@@ -137,7 +137,7 @@ end
 --
 -- Errors: `journal`.
 ---@param target string a path, or a URL: `postgresql://user:password@host:port/database`
----@param opts? openprovider.JournalOptions for `patience` see `patience_beside`
+---@param opts? openprovider.JournalOptions
 ---@return openprovider.Journal|nil journal
 ---@return openprovider.Error|nil err
 function journal.open(target, opts)

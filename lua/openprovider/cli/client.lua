@@ -18,7 +18,7 @@ local connect = {}
 
 --- Options of the command line that are options of the client.
 connect.OPTIONS = {
-  { name = "--environment", argname = "NAME", description = "production (the default) or sandbox" },
+  { name = "--environment", argname = "NAME", description = "production (default) or sandbox" },
   { name = "--base-url", argname = "URL", description = "address of the API with its version" },
   { name = "--ca-file", argname = "FILE", description = "certificate authorities to trust instead of the system's",
     convert = argument.path },

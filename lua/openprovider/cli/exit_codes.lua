@@ -11,9 +11,9 @@ local exit_codes = {}
 exit_codes.LIST = {
   { code = 0, name = "DONE", meaning = "it was done" },
   { code = 1, name = "FAILED", meaning = "it was refused or failed" },
-  { code = 2, name = "WRONG_CALL", meaning = "a wrong call, or options or credentials are missing",
+  { code = 2, name = "WRONG_CALL", meaning = "the command line is wrong, or credentials are missing",
     kinds = { "config" } },
-  { code = 3, name = "NOT_FOUND", meaning = "there is no such thing", kinds = { "not_found" } },
+  { code = 3, name = "NOT_FOUND", meaning = "it does not exist", kinds = { "not_found" } },
   { code = 4, name = "UNKNOWN", meaning = "the answer was lost, so it may have been done",
     kinds = { "outcome_unknown" } },
   { code = 5, name = "LATER", meaning = "not now: try again later",

@@ -150,8 +150,8 @@ function field_path.condition(text)
   local path, wanted = text:match("^([^=]*)=(.*)$")
   local place = path and field_path.place(path)
   if not place then
-    return nil, string.format("'%s' is no condition; expected PATH=VALUE, such as company_name='Example BV' or "
-      .. "tags=VIP", text)
+    return nil, string.format("'%s' is not a condition; expected PATH=VALUE, such as company_name='Example BV' "
+      .. "or tags=VIP", text)
   end
   local read = field_path.reader_of(place)
   return { path = place.path, holds = function(record)

@@ -390,10 +390,10 @@ describe("the command line", function()
         .. 'the social security number, such as "123456782"; additional_data.passport_number will do as well')
       person.address.state, person.additional_data = "MI", { passport_number = "NX1234567" }
       status, out = run("check --tld .IT " .. cli:file("it.json", person))
-      assert.same({ 0, cli:path_of("it.json") .. ": valid for it by what is documented; --online asks the API\n" },
+      assert.same({ 0, cli:path_of("it.json") .. ": valid for it, according to documents; --online asks the API\n" },
         { status, out })
       status, out = run("check --tld com " .. cli:file("it.json", person))
-      assert.same({ 0, cli:path_of("it.json") .. ": valid; nothing is documented of com; --online asks the API\n" },
+      assert.same({ 0, cli:path_of("it.json") .. ": valid; no documents about com are known; --online asks the API\n" },
         { status, out })
       assert.equal(connections, cli.server:counters().connections)
     end)
@@ -401,7 +401,7 @@ describe("the command line", function()
     it("asks nobody without a TLD", function()
       local status, out, err = run("check examples/customer.json --online")
       assert.same({ 2, "" }, { status, out })
-      has(err, "--online asks the API what a TLD demands: give --tld, too")
+      has(err, "--online asks the API what a TLD requires: give --tld, too")
     end)
 
     it("takes what get prints, with a TLD and without", function()

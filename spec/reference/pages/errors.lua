@@ -52,7 +52,7 @@ function errors.by_function()
   return found
 end
 
--- The functions that give a kind, but for those that give it as any call does.
+-- The functions that give a kind, without those that give it as any call does.
 local function givers(kind, types)
   local is_of_call, names = false, {}
   for _, value in ipairs(types.CallErrorKind.values) do is_of_call = is_of_call or value.name == kind end
@@ -64,7 +64,7 @@ local function givers(kind, types)
   table.sort(names, function(a, b) return a < b end)
   local text = table.concat(names, ", ")
   if not is_of_call then return text end
-  return text == "" and "any call" or "any call, and for reasons of their own by " .. text
+  return text == "" and "any call" or "any call. These functions have further reasons for it: " .. text
 end
 
 -- The API's codes for a kind.

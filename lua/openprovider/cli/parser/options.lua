@@ -13,7 +13,7 @@ options.EVERYWHERE = {
   { name = "-q --quiet", args = 0, group = "Output",
     description = "no progress and no reports of success on standard error" },
   { name = "--color", argname = "WHEN", choices = { "auto", "always", "never" }, group = "Output",
-    description = "colour errors and warnings: auto (the usual: on a terminal, unless NO_COLOR is set), always or "
+    description = "colour errors and warnings: auto (default: on a terminal, unless NO_COLOR is set), always or "
       .. "never" },
   { name = "--debug", args = 0, group = "Output",
     description = "show each request, its answer, its time and what it waits for on standard error, without secrets; "
@@ -26,7 +26,7 @@ for _, option in ipairs(connect.OPTIONS) do
   table.insert(options.EVERYWHERE, option)
 end
 table.insert(options.EVERYWHERE, { name = "--profile", argname = "NAME", group = "Connection",
-  description = "account of the file of profiles, which `openprovider configure` writes" })
+  description = "use this account from the file that `openprovider configure` wrote" })
 table.insert(options.EVERYWHERE, { name = "--no-token-cache", args = 0, group = "Connection",
   description = "log in anew, and keep no token in the cache folder" })
 
@@ -35,13 +35,13 @@ local USUAL_FORMATS = { "text", "json" }
 
 -- Names as a list for people: the first is what is written if none is asked for.
 local function said(formats)
-  local names = { formats[1] .. " (the usual)" }
+  local names = { formats[1] .. " (default)" }
   for index = 2, #formats do names[index] = formats[index] end
   local last = table.remove(names)
   return table.concat(names, ", ") .. (names[1] and " or " or "") .. last
 end
 
---- The formats in which a verb writes its result, the usual one first.
+--- The formats in which a verb writes its result, the default one first.
 ---@param verb table
 ---@return string[]
 function options.formats(verb)

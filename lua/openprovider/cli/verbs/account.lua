@@ -14,8 +14,8 @@ local output = require("openprovider.cli.output")
 
 local function login(given, client)
   if not client.credentials.can_login() then
-    return report.wrong_call("nothing to log in with (a token is used without a login): set OPENPROVIDER_USERNAME and "
-      .. "OPENPROVIDER_PASSWORD")
+    return report.wrong_call("there is no user name and password to log in with (a token needs no login): set "
+      .. "OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD")
   end
   local ok, err = client:login()
   if not ok then return report.failure(err) end
@@ -29,7 +29,7 @@ end
 
 local function logout(given, client)
   if not client.credentials.can_login() then
-    return report.wrong_call("no token is kept of a token that was given, nor without a user name and a password")
+    return report.wrong_call("there is no kept token to remove: tokens are kept only for a user name and a password")
   end
   local was_there, message = client.session:drop()
   if was_there == nil then return report.bad_file(message) end
@@ -74,15 +74,15 @@ end
 return {
   { name = "login", run = login, group = "Account", online = true, summary = "check the credentials",
     example = "openprovider login" },
-  { name = "logout", run = logout, group = "Account", online = true, summary = "forget the token that is kept",
-    description = "Remove the token of the last login from the cache folder. The next call logs in anew. The API has "
-      .. "no logout: the token itself lives until its 48 hours are over.",
+  { name = "logout", run = logout, group = "Account", online = true, summary = "remove the kept token",
+    description = "Remove the token of the last login from the cache folder. The next call logs in again. The API has "
+      .. "no logout: the token itself stays valid until its 48 hours are over.",
     example = "openprovider logout" },
   { name = "status", run = status, group = "Account",
-    summary = "show account, address, token and what was counted, offline",
-    description = "Show which account is used and where that is said, the address of the API, the age of the token, "
-      .. "and what was counted on this machine: logins, refused logins, how often the call was made that was made most "
-      .. "often, and refused calls about .eu. At the limit, calls are refused here, before the API would block the "
-      .. "account. Nothing is sent.",
+    summary = "show account, address, token and counted calls, offline",
+    description = "Show the account and where it comes from, the address of the API, the age of the token, and what "
+      .. "was counted on this machine: logins, refused logins, identical calls (the call that was made most often), and "
+      .. "refused calls about .eu. At the limit, this program refuses a call, before the API would block the account. "
+      .. "Nothing is sent.",
     example = "openprovider status" },
 }

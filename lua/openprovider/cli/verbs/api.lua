@@ -19,7 +19,7 @@ local ROWS = 1000
 
 local NOT_WHOLE = "the answer is not whole"
 
--- What a text is in JSON: true, false, null and numbers are what they look like.
+-- A text as a value of JSON: true, false, null and numbers are not sent as texts.
 local function typed(text)
   local looks_so = text == "true" or text == "false" or text == "null" or text:find("^%-?[0-9][0-9.eE+-]*$")
   local array = looks_so and json.decode("[" .. text .. "]", true)
@@ -214,19 +214,19 @@ end
 return {
   { name = "api", run = api, group = "Program", online = true, formats = { "json" },
     summary = "make any call of the API",
-    description = "Make any call of the API, and print the data of its answer as JSON: by the name that the API's "
-      .. "documents give it, such as GetDomain, or by METHOD and PATH. The parameters of a name are checked before "
+    description = "Make any call of the API, and print the data of its answer as JSON. Give its NAME in the API's "
+      .. "documents, such as GetDomain, or a method and a PATH. With NAME, the parameters are checked before "
       .. "anything is sent. A call that changes something is sent once: if its answer is lost, the exit status is 4.",
     arguments = {
-      { name = "method", argname = "NAME", description = "such as GetDomain; or a method, such as GET or POST" },
+      { name = "method", argname = "NAME", description = "name of a call, such as GetDomain, or a method: GET ..." },
       { name = "path", argname = "PATH", args = "?",
         description = "the path below the API's version, such as /domains; it may have a query" },
     },
     options = {
       { name = "-F --field", argname = "NAME=VALUE", count = "*", convert = read_field,
-        description = "a parameter of the operation. With a path: for GET and with --input, a part of the query; else "
-          .. "a member of the JSON that is sent, in which true, false, null and numbers are what they look like. "
-          .. "owner.handle=X is a member of a member, and tags[]=X an element of an array" },
+        description = "a parameter of the operation. With PATH, it goes into the query for GET or with --input, "
+          .. "otherwise into the JSON that is sent. There, true, false, null and numbers are not sent as texts, "
+          .. "owner.handle=X sets a member of owner, and tags[]=X adds an element to an array" },
       { name = "--input", argname = "FILE", convert = argument.path,
         description = "send this file, a JSON object; - for standard input" },
       { name = "--paginate", args = 0, description = "get all pages of a list, and print their rows as one list" },

@@ -67,9 +67,10 @@ end
 return {
   { name = "update", run = update, group = "Customers", online = function(given) return not wrong_with(given) end,
     summary = "change a customer, or all that were edited in a file",
-    description = "Change a customer. What is not named stays as it was; name and company_name cannot be changed. "
-      .. "With --all, write back the records of a file that `list` or `get` wrote and that were edited since: what "
-      .. "was taken out of a record is cleared. A customer that was changed meanwhile is a conflict, and stays.",
+    description = "Change a customer. Fields that are not named stay as they were. name and company_name cannot be "
+      .. "changed. With --all, write back the records of a file that `list` or `get` wrote and that you have edited: a "
+      .. "field that you removed from a record is cleared. A customer that somebody else has changed since is "
+      .. "reported as a conflict, and is not written.",
     arguments = {
       { name = "handle", argname = "HANDLE", args = "?", description = "the customer's handle, such as CV904716-NL" },
       { name = "file", argname = "FILE", args = "?", convert = argument.path,
@@ -84,8 +85,8 @@ return {
       { name = "--all", argname = "FILE", convert = argument.path,
         description = "a JSON array of records; - for standard input" },
       { name = "--dry-run", args = 0, description = "show what would be changed, and change nothing" },
-      { name = "--yes", args = 0, description = "change an e-mail address though owners of domains have to confirm it; "
-        .. "on a terminal it is not changed without" },
+      { name = "--yes", args = 0, description = "change an e-mail address that owners of domains will have to confirm; "
+        .. "on a terminal, such a change needs this option" },
       { name = "--concurrency", argname = "N", convert = argument.number,
         description = "with --all: requests in flight at most (16)" },
     },

@@ -108,10 +108,10 @@ end
 
 return {
   { name = "configure", run = configure, group = "Account", summary = "write an account into the file of profiles",
-    description = "Write an account into the file of profiles, ~/.config/openprovider/config.json, for its owner "
-      .. "alone. What is not given is asked for; the password is not shown while it is typed. `--profile` names the "
-      .. "profile; the first one is used if none is named. --environment, --base-url, --ca-file and --timeout are kept "
-      .. "in it, too.",
+    description = "Write an account into the file of profiles, ~/.config/openprovider/config.json, which only you can "
+      .. "read. It asks for what is not given; the password is not shown while you type it. `--profile` names the "
+      .. "profile; without it, the first profile is used. It also keeps --environment, --base-url, --ca-file and "
+      .. "--timeout.",
     options = OPTIONS,
     example = "openprovider configure --username jan --password-command 'pass jan'" },
 }

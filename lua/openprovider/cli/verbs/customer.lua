@@ -52,13 +52,13 @@ local function verdict(given)
   local tld = require("openprovider.api.tld_requirements.owner").tld(given.tld)
   if given.online then return "valid for " .. tld end
   local is_documented = require("openprovider.api.tld_requirements.offline").knows(tld)
-  return (is_documented and "valid for %s by what is documented" or "valid; nothing is documented of %s"):format(tld)
-    .. "; --online asks the API"
+  local said = is_documented and "valid for %s, according to documents" or "valid; no documents about %s are known"
+  return said:format(tld) .. "; --online asks the API"
 end
 
 local function check(given, client)
   if given.online and not given.tld then
-    return report.wrong_call("--online asks the API what a TLD demands: give --tld, too", "check")
+    return report.wrong_call("--online asks the API what a TLD requires: give --tld, too", "check")
   end
   local customer, code = read_customer(given.file)
   if not customer then return code end
@@ -147,10 +147,10 @@ return {
   { name = "check", run = check, group = "Customers", online = function(given) return given.online and given.tld end,
     summary = "say what is wrong with a customer, offline",
     arguments = { { name = "file", argname = "FILE", convert = argument.path,
-      description = "a customer as JSON, or what get prints; - for standard input" } },
+      description = "a customer as JSON, such as `get` prints; - for standard input" } },
     options = {
-      { name = "--tld", argname = "TLD", description = "check what documents say that this TLD wants, too" },
-      { name = "--online", args = 0, description = "with --tld: ask the API what the TLD demands" },
+      { name = "--tld", argname = "TLD", description = "also check what this TLD requires, according to documents" },
+      { name = "--online", args = 0, description = "with --tld: ask the API what the TLD requires" },
     },
     example = "openprovider check customer.json\nopenprovider check customer.json --tld eu" },
   { name = "create", run = create, group = "Customers", online = function(given) return not given.dry_run end,
@@ -158,9 +158,9 @@ return {
     arguments = { FILE },
     options = {
       { name = "--reference", argname = "KEY",
-        description = "your own key for the customer: run again, this prints the same handle" },
+        description = "your own key for the customer; run it again, and get the same handle" },
       { name = "--auto-reference", args = 0,
-        description = "a reference that is made of company, name and e-mail: run it again and get the same handle" },
+        description = "make the key of company, name and e-mail; run it again, and get the same handle" },
       { name = "--dry-run", args = 0, description = "show what would be sent, and send nothing; needs no credentials" },
     },
     example = "openprovider create customer.json --dry-run\nopenprovider create customer.json --reference order-4711\n"

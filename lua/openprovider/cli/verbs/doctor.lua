@@ -102,9 +102,9 @@ local function doctor(given)
 end
 
 return {
-  { name = "doctor", run = doctor, group = "Account", summary = "look for what keeps the other verbs from working",
-    description = "Look at versions, libraries, TLS, the cache folder, the address, the credentials, the proxy, the "
+  { name = "doctor", run = doctor, group = "Account", summary = "find out why the other verbs do not work",
+    description = "Check versions, libraries, TLS, the cache folder, the address, the credentials, the proxy, the "
       .. "connection and the clock, and make one call that only reads. Each line that is not ok says what to do. The "
-      .. "exit status is 1 if anything failed.",
+      .. "exit status is 1 if a check failed.",
     example = "openprovider doctor" },
 }

@@ -165,7 +165,7 @@ end
 local SAID = {
   { "planned", "not done" }, { "replaced", "replaced" },
   { "requested", "under way at the registry: run it again later" },
-  { "needs_fee", "left, for want of a trade, which costs a fee: --allow-fees makes it" },
+  { "needs_fee", "not replaced: it needs a trade, which costs a fee; --allow-fees makes the trade" },
   { "failed", "refused" }, { "unknown", "not known to be done: see the reason" },
 }
 
@@ -252,13 +252,13 @@ local SET = { name = "--set", argname = "PATH=VALUE", count = "*", convert = cha
 local CLEAR = { name = "--clear", argname = "PATH", count = "*", convert = changes.read_clear,
   description = "clear a field, such as comments" }
 local REFERENCE = { name = "--reference", argname = "KEY",
-  description = "your own key for the copy; unless it is given, one is made of HANDLE and the new name" }
-local FEES = { name = "--allow-fees", args = 0, description = "make the trades that some TLDs want, which cost a fee" }
+  description = "your own key for the copy; without it, a key is made of HANDLE and the new name" }
+local FEES = { name = "--allow-fees", args = 0, description = "make the trades that some TLDs require, for a fee" }
 local AUTH_CODES = { name = "--auth-codes", argname = "FILE", convert = argument.path,
-  description = "JSON, an object with the authorization code of each domain whose trade wants one that the API does "
-    .. "not show" }
+  description = "a JSON object with the authorization code of each domain whose trade needs one that the API does not "
+    .. "show" }
 local JOURNAL = { name = "--journal", argname = "FILE", convert = argument.path,
-  description = "write down what is in work, in this file or a postgresql:// database: after a crash it goes on" }
+  description = "record each step in this file or postgresql:// database; after a crash, a run with it goes on" }
 
 local function dry_run(description)
   return { name = "--dry-run", args = 0, description = description }
@@ -271,36 +271,34 @@ local GROUP = "Domains"
 return {
   { name = "domains", run = domains, group = GROUP, online = true, formats = rows.FORMATS,
     summary = "list the domains of a handle",
-    description = "List the domains that use a handle, each with the roles in which it does: owner, admin, tech, "
-      .. "billing, reseller.",
+    description = "List the domains that use a handle, each with its roles: owner, admin, tech, billing, reseller.",
     options = {
       { name = "--handle", argname = "HANDLE", count = 1, description = "the handle, such as CV904716-NL" },
     },
     example = "openprovider domains --handle JD000001-NL --output table" },
   { name = "clone", run = clone, group = GROUP, online = true,
     summary = "copy a customer, with another name",
-    description = "Create a copy of a customer with changes, its name and its company among them: the API can never "
-      .. "change those. Run again, it prints the same handle.",
+    description = "Create a copy of a customer, with changes. They may include the name and the company, which the API "
+      .. "can never change in the customer itself. Run again, it prints the same handle.",
     arguments = { HANDLE, FILE },
     options = { SET, CLEAR, REFERENCE, dry_run("print the customer that would be created, and create nothing") },
     example = "openprovider clone JD000001-NL --set name.last_name=Jansen" },
   { name = "replace", run = replace, group = GROUP, online = true, formats = rows.FORMATS,
-    summary = "give all domains of a handle another one",
-    description = "Have all domains of a handle use another one, in every role in which they use it. Domains that "
-      .. "need a trade are left as they are unless --allow-fees is given. It can be run again at any time: it looks at "
-      .. "each domain before it changes it.",
+    summary = "replace a handle in all its domains",
+    description = "Replace a handle by another one in all its domains, in every role. A domain that needs a trade is "
+      .. "not changed unless --allow-fees is given. It can be run again at any time: it looks at each domain before "
+      .. "it changes it.",
     arguments = {
       { name = "old", argname = "OLD", description = "the handle that the domains use" },
-      { name = "new", argname = "NEW", description = "the handle that they are to use" },
+      { name = "new", argname = "NEW", description = "the handle that takes its place" },
     },
     options = { FEES, AUTH_CODES, JOURNAL, FEES_FIRST },
     example = "openprovider replace JD000001-NL JD000002-NL --dry-run --output table\n"
       .. "openprovider replace JD000001-NL JD000002-NL --allow-fees" },
   { name = "rename", run = rename, group = GROUP, online = true, formats = rows.FORMATS,
     summary = "give a customer another name",
-    description = "Give a customer another name or company: create a copy, have all domains use it, and with "
-      .. "--delete-old delete the old customer once nothing uses it. It can be run again with the same changes at any "
-      .. "time.",
+    description = "Give a customer another name or company: create a copy, and replace the old handle in all domains. "
+      .. "--delete-old then deletes the old customer. It can be run again with the same changes at any time.",
     arguments = { HANDLE, FILE },
     options = { SET, CLEAR, FEES, AUTH_CODES, JOURNAL,
       { name = "--delete-old", args = 0, description = "delete the old customer once no domain uses it" },

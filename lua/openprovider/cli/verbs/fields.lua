@@ -129,7 +129,8 @@ end
 return {
   { name = "fields", run = fields, group = "Customers", summary = "list the fields of customers",
     description = "List the fields of customers: what each means, whether it is required, and an example. They are "
-      .. "the columns of imports, the paths of --set and the members of JSON. What is set once can never be changed.",
+      .. "the columns of imports, the paths of --set and the members of JSON. What is set "
+      .. "once can never be changed.",
     formats = { "table", "json", "csv" },
     example = "openprovider fields\nopenprovider fields --output csv > fields.csv" },
 }

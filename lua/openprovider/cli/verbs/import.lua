@@ -71,7 +71,7 @@ local function wrong_with(given)
   return name and option_name(name) .. " " .. why
 end
 
--- What an import needs is loaded for one alone.
+-- Loads a module of the import. Other verbs do not need them.
 local function part(name)
   return require("openprovider.cli.import." .. name)
 end
@@ -94,10 +94,10 @@ end
 
 return {
   { name = "import", run = import, group = "Customers", online = is_online, summary = "create the customers of a file",
-    description = "Create the customers of a file of comma-separated values or lines of JSON. Every row is checked "
-      .. "first; if any is not valid, nothing is sent. It can be interrupted or killed at any moment and run again, "
-      .. "with the rows in any order: a customer that is there already is found and not created again. Ctrl-C "
-      .. "waits for what was sent; a second one ends that wait.",
+    description = "Create the customers of a CSV or JSON file. Every row is checked first; if any is not valid, "
+      .. "nothing is sent. It can be interrupted or killed at any moment and run again, with the rows in any order: a "
+      .. "customer that is there already is found and not created again. Ctrl-C waits for the answers to what was "
+      .. "sent; a second Ctrl-C ends that wait.",
     arguments = { { name = "file", argname = "FILE", args = "?", convert = argument.path,
       description = "the file; - for standard input" } },
     options = {
@@ -110,7 +110,7 @@ return {
         description = "what field a column is, such as 'E-mail=email'; COLUMN= leaves it out" },
       { name = "--default", argname = "PATH=VALUE", count = "*",
         convert = function(text) return part("columns.options").read_default(text) end,
-        description = "a value for rows that have none, such as address.country=NL" },
+        description = "a value for rows that have none of their own, such as address.country=NL" },
       { name = "--allow-name", argname = "TEXT", count = "*",
         description = "a name to accept, such as None or X, which would stop the import otherwise" },
       { name = "--reference", argname = "COLUMN",
@@ -119,9 +119,9 @@ return {
       { name = "--no-reference", args = 0,
         description = "keep no key in the customers' comments: a second run creates all of them again" },
       { name = "--allow-duplicates", args = 0,
-        description = "create a customer once for each time that it is in the file" },
+        description = "create one customer for each row, also where rows have the same customer" },
       { name = "--journal", argname = "PATH", convert = argument.path,
-        description = "write down what is sent, and the result: a file, or "
+        description = "record what is sent, and the results, in this file; or in "
           .. "postgresql://… for several machines" },
       { name = "--status", argname = "JOURNAL", convert = argument.path,
         description = "show how far the import with this journal is" },
@@ -133,13 +133,13 @@ return {
       { name = "--dry-run", args = 0, description = "check every row, and send nothing" },
       { name = "--preview", argname = "[N]", lacking = "5", convert = argument.count,
         description = "show the first rows (5) as the customers that would be sent, and send nothing" },
-      { name = "--skip-invalid", args = 0, description = "create the valid rows, though others are not" },
+      { name = "--skip-invalid", args = 0, description = "create the valid rows even if other rows are not valid" },
       { name = "--report", argname = "PATH", convert = argument.written_path,
         description = "write status, handle and problem of each row to this file, as CSV" },
       { name = "--rejects", argname = "PATH", convert = argument.written_path,
-        description = "write the rows that were not taken to this file, as they were, "
-          .. "each with its problem: mend them, and import that file" },
-      { name = "--verbose", args = 0, description = "tell all columns, and each problem by itself, not in groups" },
+        description = "write the rows that were not created to this file, unchanged, "
+          .. "each with its problem: correct them, and import that file" },
+      { name = "--verbose", args = 0, description = "show all columns, and each problem by itself, not in groups" },
       { name = "--progress", argname = "FORM", choices = { "bar", "lines", "json" },
         description = "how progress is shown on standard error: bar, lines or json" },
       { name = "--settle", argname = "SECONDS", convert = argument.number,

@@ -31,13 +31,13 @@ local FILTERS = {
     description = "your own; the API accepts no other" },
   { name = "--with-additional-data", args = 0, description = "with additional_data and extension_additional_data" },
   { name = "--columns", argname = "NAME", count = "*",
-    description = "only this of each customer: " .. table.concat(columns.NAMES, ", ") },
+    description = "only this member of each customer: " .. table.concat(columns.NAMES, ", ") },
 }
 
 -- Those that ask for one page.
 local OF_A_PAGE = {
-  { name = "--limit", argname = "N", description = "one page of so many, 1000 at most", convert = argument.number },
-  { name = "--offset", argname = "N", description = "one page, after so many", convert = argument.number },
+  { name = "--limit", argname = "N", convert = argument.number, description = "one page of N customers, 1000 at most" },
+  { name = "--offset", argname = "N", convert = argument.number, description = "one page, after the first N" },
   { name = "--order", argname = "ORDER", description = "one page, ASC or DESC", convert = core.upper },
   { name = "--order-by", argname = "FIELD", description = "one page, in the order of this field, such as last_name" },
 }
@@ -112,19 +112,19 @@ local function list(given, client)
 end
 
 local DESCRIPTION = [[
-List all customers that the filters let through, in the order of their ids. With --limit, --offset, --order
-or --order-by, list one page. CSV has the fields that are no arrays; a cell that a spreadsheet would run as a
-formula has a ' in front. It can be imported again, also from a spreadsheet.]]
+List all customers that match the filters, in the order of their ids. --limit, --offset, --order and --order-by
+list one page. CSV has all fields except arrays; a cell that a spreadsheet would run as a formula begins with a
+'. The CSV can be imported again, also after a spreadsheet has saved it.]]
 
 local OTHERS = {
   { name = "--where", group = "Filters", argname = "PATH=VALUE", count = "*", convert = field_path.condition,
-    description = "only customers that have exactly this, such as tags=VIP or "
-      .. "address.country=NL; looked at here, not by the API" },
+    description = "only customers with exactly this value, such as tags=VIP or "
+      .. "address.country=NL; this program filters them, not the API" },
   { name = "--bom", args = 0, group = "Output",
     description = "begin CSV with a byte order mark, without which Excel spoils letters "
     .. "such as ü" },
   { name = "--raw", args = 0, group = "Output",
-    description = "exactly what the API sent, credentials that it mixes in as well" },
+    description = "exactly what the API sent; it may have credentials in it" },
 }
 
 local options = {}

@@ -72,7 +72,7 @@ local SOUGHT = {
 local function find(given, client)
   local sought = argument.picked(SOUGHT, given)
   if next(sought) == nil then
-    return report.wrong_call("nothing is sought: give --email or another option", "find")
+    return report.wrong_call("there is nothing to search for: give --email or another option", "find")
   end
   local customer, details = client:find_customer(sought)
   if not customer then return report.failure(details) end
@@ -82,11 +82,11 @@ end
 return {
   { name = "get", run = get, group = "Customers", online = true, formats = FORMATS,
     summary = "print customers as JSON",
-    description = "Print a customer as JSON, or several as a JSON array with a customer a line, as `list` does. What "
-      .. "it prints can be edited and given to `update`.",
+    description = "Print a customer as JSON. Several customers are a JSON array with one customer on each line, as "
+      .. "`list` prints it. The output can be edited and given to `update`.",
     arguments = { HANDLES },
     options = {
-      { name = "--raw", args = 0, description = "exactly what the API sent, credentials that it mixes in as well" },
+      { name = "--raw", args = 0, description = "exactly what the API sent; it may have credentials in it" },
       { name = "--no-additional-data", args = 0,
         description = "without additional_data and extension_additional_data" },
     },
@@ -95,8 +95,8 @@ return {
       .. "openprovider get JD000001-NL --output table" },
   { name = "find", run = find, group = "Customers", online = true, formats = FORMATS,
     summary = "print the customer with this e-mail, name or key",
-    description = "Print the one customer that has all that is given. Letter case counts only in a reference. "
-      .. "If there are several, they are named, and the exit status is 1.",
+    description = "Print the one customer that has all the given values. Letter case counts only in a reference. "
+      .. "If several customers have them, their handles are shown, and the exit status is 1.",
     options = SOUGHT,
     example = "openprovider find --email jan@example.com" },
 }

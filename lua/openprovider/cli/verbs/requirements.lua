@@ -50,11 +50,11 @@ end
 
 return {
   { name = "requirements", run = requirements, group = "Customers", online = true, formats = rows.FORMATS,
-    summary = "list what a TLD demands of a customer beyond the usual",
+    summary = "list the extra fields that a TLD requires of a customer",
     arguments = { { name = "tld", argname = "TLD", description = "such as eu or co.uk" } },
     options = {
       { name = "--domain-name", argname = "NAME",
-        description = "the domain without its extension, where that makes a difference" },
+        description = "the domain without its TLD, if the requirements depend on it" },
     },
     example = "openprovider requirements us --output table" },
 }

@@ -41,7 +41,7 @@ return {
     summary = "list, create and delete the tags of customers", verbs = {
     { name = "list", run = list, online = true, summary = "list tags",
       formats = rows.FORMATS,
-      options = { { name = "--value", argname = "VALUE", description = "this tag alone" } },
+      options = { { name = "--value", argname = "VALUE", description = "only this tag" } },
       example = "openprovider tags list --output table" },
     { name = "create", run = change("create_tag", "created"), online = true, summary = "create a tag",
       arguments = { VALUE },

@@ -29,8 +29,8 @@ local FILTERS = {
   { name = "--description", argname = "TEXT", description = "description" },
   { name = "--is-suspended", argname = "BOOLEAN", choices = { "true", "false" },
     convert = { ["true"] = true, ["false"] = false }, description = "true or false" },
-  { name = "--limit", argname = "N", description = "so many, 1000 at most (100)", convert = argument.number },
-  { name = "--offset", argname = "N", description = "after so many", convert = argument.number },
+  { name = "--limit", argname = "N", description = "N domains, 1000 at most (100)", convert = argument.number },
+  { name = "--offset", argname = "N", description = "after the first N domains", convert = argument.number },
 }
 
 local function how_to_look(given)
