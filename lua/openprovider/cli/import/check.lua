@@ -1,5 +1,4 @@
---- The check of all rows of an import, before anything is sent: everything that is wrong is told, and every row gets
--- its reference.
+--- Checks all rows of an import before anything is sent: reports every problem, and gives each row its reference.
 --
 -- @module openprovider.cli.import.check
 
@@ -11,7 +10,7 @@ local row_check = require("openprovider.cli.import.row_check")
 -- Rows between two looks at the clock.
 local FEW = 100
 
--- Takes problems of a row into their groups. -> text of all for the report | nil
+-- Adds the problems of a row to their groups. -> their texts for the report | nil
 local function text_of(rows, groups, problems, is_written)
   if not problems[1] then return nil end
   local parts = {}

@@ -1,6 +1,6 @@
 --- The columns of an import: a header row says what each is, and a row of cells becomes a customer.
 --
--- What a column can be is in `columns.paths`, what columns are called in `columns.names` and `columns.programs`.
+-- `columns.paths` has what a column can be. `columns.names` and `columns.programs` have the names of columns.
 --
 -- @module openprovider.cli.import.columns
 
@@ -23,26 +23,26 @@ local understood = require("openprovider.cli.import.columns.understood")
 
 local columns = {}
 
--- Columns that a header row may have.
+-- Maximum number of columns in a header row.
 local MAX_COLUMNS = 1000
 
--- Bytes that a name of a column may have.
+-- Maximum length of a column's name, in bytes.
 local MAX_NAME = 1000
 
--- Names that a message has at most.
+-- Maximum number of names in a message.
 local MAX_NAMED = 5
 
 local Columns = {}
 Columns.__index = Columns
 
--- That a column of a name is asked for, and not there.
+-- The error for an option that names a column which does not exist.
 local function not_there(option, name, cells)
   local meant = core.nearest(name, cells)
   return errors.config("%s: unknown column %s%s", option, errors.quoted(name),
     meant and "; did you mean " .. errors.quoted(meant) .. "?" or "")
 end
 
--- The columns of a header row, without those behind the last name, and their names.
+-- The columns of a header row, without the nameless ones at its end, and their names.
 local function read_header(cells)
   local list, found = {}, {}
   for index, cell in ipairs(cells) do
@@ -53,7 +53,7 @@ local function read_header(cells)
   return list, found
 end
 
--- -> what options say of columns, by their names | nil, err
+-- -> what the options say about columns, by the columns' names | nil, err
 local function by_name(map, found)
   local name_of, changes = {}, {}
   for _, name in ipairs(found) do name_of[errors.one_line(name)] = name end -- as messages show it
@@ -67,7 +67,7 @@ local function by_name(map, found)
   return changes
 end
 
--- A number as a whole and in parts is one too many, but for what stands before the rest of the number.
+-- A number must not stand both as a whole and in parts. Columns for what comes before the number are fine.
 local function add_other_forms(problems, self)
   for _, whole in ipairs({ "phone", "fax" }) do
     local one, other = self.by_path[whole], self:first_below(whole)
@@ -90,7 +90,7 @@ function Columns:first_below(path)
   return nil
 end
 
--- What is wrong with the columns, said at once.
+-- All problems of the columns, as one error.
 local function refuse(problems)
   table.sort(problems, function(one, other) return one.column < other.column end)
   local first = problems[1]
@@ -101,7 +101,7 @@ local function refuse(problems)
   })
 end
 
--- The command with what options say of columns. It only checks: who copies it sees first what comes of it.
+-- The command with its options about columns. It is a dry run, so that people who copy it first see the result.
 local function command_of(opts)
   local name = opts.name or "FILE"
   if name == "standard input" then name = "-" end
@@ -114,7 +114,7 @@ local function command_of(opts)
   return table.concat(parts, " ")
 end
 
--- What the caller has to choose, said at once.
+-- All that the caller has to choose, as one error.
 local function ask(list, unknown, line, opts)
   local said = #list == 1 and "a column needs a choice" or string.format("%d columns need a choice", #list)
   local lines = choices.lines(list, command_of(opts))
@@ -124,7 +124,7 @@ local function ask(list, unknown, line, opts)
   })
 end
 
--- That nothing in a header row is known: it may be another row.
+-- The error for a header row without any known name: it may be the wrong row.
 local function nothing_known(list, line)
   local named = {}
   for index = 1, math.min(#list, MAX_NAMED) do named[index] = errors.quoted(list[index].name) end
@@ -132,7 +132,7 @@ local function nothing_known(list, line)
   return refuse { { line = line, column = 1, message = "no column is known: " .. said } }
 end
 
--- The columns that nothing was made of, but for those that the caller leaves out.
+-- The columns that became no field, without those that the caller leaves out.
 local function left_out(list, plan)
   local found = {}
   for _, column in ipairs(list) do
@@ -182,7 +182,7 @@ function columns.new(cells, line, opts)
   return self
 end
 
---- A function that tells whether a column may have a name: by it the header row is found.
+--- Returns a function that says whether a text can be the name of a column. It finds the header row.
 ---@param opts table `{ map, reference }` as for `new`
 ---@return fun(name: string): boolean
 function columns.knows(opts)
@@ -194,7 +194,7 @@ function columns.knows(opts)
   end
 end
 
--- That a row has cells beyond the columns, or nil: empty ones do not count.
+-- The problem of a row that has more cells than columns, or nil. Empty cells do not count.
 function Columns:excess(cells)
   for index = self.count + 1, #cells do
     if cells[index] ~= "" then
@@ -206,7 +206,7 @@ function Columns:excess(cells)
   return nil
 end
 
--- Reads the reference of a row, or says why there is none.
+-- Reads the reference of a row, or adds the problem that there is none.
 function Columns:read_reference(read, cells)
   local key = self.key
   local cell = cells[key.index] or ""
@@ -218,7 +218,7 @@ function Columns:read_reference(read, cells)
     message = err.message })
 end
 
---- What a row of cells says. A row without anything is none, as some spreadsheets add them.
+--- Reads a row of cells. Empty rows, which some spreadsheets add, are skipped.
 ---@param cells string[]
 ---@param line integer
 ---@return table|nil row `{ line, customer, reference, problems, conversions }`; problems
@@ -229,7 +229,7 @@ function Columns:read(cells, line)
   local excess = #cells > self.count and self:excess(cells)
   if excess then row.add_problem(read, excess) end
   row.read(read, self.fields, cells)
-  -- Customers have an address for e-mail: few rows are looked at.
+  -- Almost every customer has an e-mail address, so this looks at few rows.
   local email = read.customer.email
   if not email or not email:find("@", 1, true) then
     local problem = total.is_one(cells) and total.problem() or header_again.problem(cells, self.header)
@@ -251,7 +251,7 @@ function Columns:country(cells)
   return field and field.default
 end
 
--- The path of the checker's for a column: that of the extension, as header rows have it.
+-- The checker's path in the form of a header row, where a field of an extension is `extension.TLD.FIELD`.
 local function as_in_header(path, customer)
   local element, rest = path:match("^extension_additional_data%[(%d+)%](.*)$")
   if not element then return path end
@@ -261,8 +261,7 @@ local function as_in_header(path, customer)
   return "extension." .. extension.name .. rest:gsub("^%.data", "")
 end
 
---- The column that a path of the checker's is about: that of the whole if it has none of its own, or the
--- first of its parts.
+--- The column that a path of the checker is about: its own, or that of the whole, or that of its first part.
 ---@param path string such as `phone.country_code` or `extension_additional_data[1].data.whois_email`
 ---@param read table the row
 ---@return table|nil column `{ index, name, path }`

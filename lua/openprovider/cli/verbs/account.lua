@@ -81,7 +81,7 @@ return {
   { name = "status", run = status, group = "Account",
     summary = "show account, address, token and counted calls, offline",
     description = "Show the account and where it comes from, the address of the API, the age of the token, and what "
-      .. "was counted on this machine: logins, refused logins, identical calls (the call that was made most often), and "
+      .. "was counted on this machine: logins, refused logins, identical calls (of the most frequent call), and "
       .. "refused calls about .eu. At the limit, this program refuses a call, before the API would block the account. "
       .. "Nothing is sent.",
     example = "openprovider status" },

@@ -8,7 +8,7 @@ local quoted_option = require("openprovider.cli.import.columns.quoted_option")
 
 local map = quoted_option.map
 
--- What is said of a path that a column may be.
+-- Describes a path that a column may be.
 local SAID = {
   full_name = "a person's name: split it", company_name = "a company", [""] = "leave it out",
   ["name.last_name"] = "a last name", ["address.street"] = "street and house number",
@@ -19,10 +19,10 @@ local SAID = {
 
 local INDENT = "    "
 
--- Columns of a terminal for an option with what it means, and for a line of a command.
+-- Width of an option with its meaning, and of a line of a command.
 local OPTION_WIDTH, WIDTH = 40, 78
 
--- An option, and behind it what it means.
+-- An option, followed by its meaning.
 local function line(option, said)
   if not said then return INDENT .. option end
   return INDENT .. display_width.pad(option .. "  ", OPTION_WIDTH) .. said
@@ -41,7 +41,7 @@ local function of_reference(lines, choice)
   lines[#lines + 1] = line(map(name, ""), SAID[""])
 end
 
--- Several columns for one field: in which order they count, or one alone.
+-- The choices for several columns of one field: use them in some order, or only one.
 local function of_several(lines, choice)
   local named, together = {}, {}
   for index, column in ipairs(choice.columns) do
@@ -54,7 +54,7 @@ local function of_several(lines, choice)
   for _, chosen in ipairs(choice.columns) do lines[#lines + 1] = INDENT .. map(chosen.name, choice.path) end
 end
 
--- The options that make the first of what there is to choose, or all columns of one field.
+-- The options that take the first choice, or all columns of one field.
 local function first_of(choice)
   local column = choice.columns[1]
   if choice.is_reference then return { quoted_option.of("--reference", column.name) } end

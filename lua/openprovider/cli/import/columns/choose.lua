@@ -1,5 +1,5 @@
---- What each column of a header row is. The caller's options win over paths in the header row, these over the tables of
--- known programs, and these over guesses. What nobody but the caller can tell is a choice.
+--- Decides what each column of a header row is. The caller's options win over paths in the header row, these over the
+--- tables of known programs, and these over guesses. Where only the caller can know, there is a choice.
 --
 -- @module openprovider.cli.import.columns.choose
 
@@ -18,28 +18,28 @@ local fold = header_name.fold
 -- How sure it is what a column is.
 local GUESS, PATH, OPTION = 1, 2, 3
 
--- The place of a column among those of one field; later ones are for rows where the first is empty.
+-- The rank of a column among those of one field; later ones are for rows where the first is empty.
 local FIRST, GROUP = 1, 100
 
--- The column that a file of rejects has: what was wrong with the row.
+-- The column of a file of rejects that says what was wrong with the row.
 local PROBLEM = "problem"
 
--- Fewer bytes are a name like any other.
+-- A shorter name is not searched for words.
 local MIN_BYTES_TO_BE_NEAR = 5
 
--- The column that lists of this program have: the ids of others are columns like any other.
+-- The column `id` of this program's own lists. Other programs' ids are ordinary columns.
 local OF_LIST = "handle"
 
--- Fields that a known program has in columns of the operator's own.
+-- Fields for which users of a known program add columns of their own.
 local ADDED = { vat = true, ["additional_data.company_registration_number"] = true }
 
--- What people note of a customer may not be for the registrar: it is sent only if that is asked for.
+-- Notes about a customer may not be meant for the registrar: they are sent only if the caller asks for it.
 local NOTES = "comments"
 
--- A customer with a company is one, and one without is a person: that cannot be changed later.
+-- The field that makes a customer a company. It cannot be changed later.
 local COMPANY = "company_name"
 
--- Fields that tell of a name which one it is.
+-- Fields by which a person's name can be recognized.
 local OF_PERSONS = { "name.first_name", "name.last_name", paths.FULL_NAME }
 
 local Plan = {}
@@ -65,7 +65,7 @@ local function has_any(by_key, lists)
   return false
 end
 
--- The known program that writes such columns, or nil.
+-- The known program that wrote these columns, or nil.
 local function program_of(by_key)
   for _, program in ipairs(require("openprovider.cli.import.columns.programs")) do
     if has_all(by_key, program.needs) and has_any(by_key, program.any) then return program end
@@ -73,8 +73,8 @@ local function program_of(by_key)
   return nil
 end
 
--- Gives a column a path. What is surer takes the place of what is less so; but a column that is only for rows where
--- another is empty stands beside the path in the header row.
+-- Gives a column a path. A surer claim replaces a less sure one. But a column that is only for rows where another is
+-- empty is kept beside the path in the header row.
 function Plan:claim(column, path, strength, order)
   column.path, column.strength, column.order = path, strength, order
   local claim = self.claims[path]
@@ -108,7 +108,7 @@ function Plan:by_path(column)
   return true
 end
 
--- A name that looks like a path and is none was meant to be one.
+-- A name that looks like a path but is not one is a typing error.
 function Plan:wrong_path(column)
   if not paths.is_like_one(column.name) then return false end
   local advice = arguments.did_you_mean(paths.meant_by(column.name))
@@ -116,7 +116,7 @@ function Plan:wrong_path(column)
   return true
 end
 
--- What is certain of a column. -> whether it is
+-- Takes what is certain about a column. -> whether anything is
 function Plan:by_option(column, opts)
   if column.name == PROBLEM and not self.map[PROBLEM] then return true end
   local mapped = self.map[column.name]
@@ -133,7 +133,7 @@ function Plan:by_option(column, opts)
   return mapped ~= nil or column.name == "" or self:by_path(column) or self:wrong_path(column)
 end
 
--- Columns of a known program, in its order.
+-- Takes the columns of a known program, in its order.
 function Plan:by_program(program, by_key)
   local function claim_all(fields, group)
     for path, wanted in pairs(fields) do
@@ -150,7 +150,7 @@ function Plan:by_program(program, by_key)
   for group, fields in ipairs(program.addresses or {}) do claim_all(fields, group) end
 end
 
--- Where a program says what kind of number stands in a column: its columns of other kinds are passed over.
+-- Some programs say in another column what kind a number is. Numbers of other kinds are skipped.
 local function note_kinds(kind, by_key)
   for _, column in pairs(kind and by_key or {}) do
     for _, name in ipairs(kind.names) do
@@ -195,7 +195,7 @@ function Plan:several(path, claim)
   end
 end
 
--- Reads a name that is known but for what people add to it, if no other column is that field.
+-- Recognizes a known name with additions, such as "(optional)", if no other column is that field.
 function Plan:by_derived(column)
   local meaning = meanings.derived(column.name)
   if not meaning then return false end
@@ -211,7 +211,7 @@ function Plan:by_derived(column)
   return true
 end
 
--- Names that are known but for what people add to them: two of one field do not take it from each other.
+-- Recognizes known names with additions. All are found before any is used, so that two of one field are a choice.
 function Plan:derive()
   local unknown = {}
   for _, column in ipairs(self.unknown) do
@@ -223,7 +223,7 @@ function Plan:derive()
   end
 end
 
--- Asks which of some paths a column is that no other column has. -> whether there is one
+-- Adds a choice between the paths that a column may be and no other column has. -> whether there is one
 function Plan:ask_open(column, list)
   local open = {}
   for _, path in ipairs(list) do
@@ -235,7 +235,7 @@ function Plan:ask_open(column, list)
   return true
 end
 
--- A name that is nearly one that is known may be it, or what a word in it says, if no other column is that field.
+-- A name close to a known one, or with a telling word in it, becomes a choice, if no other column is that field.
 function Plan:near(column)
   local near = #column.key >= MIN_BYTES_TO_BE_NEAR and core.nearest(column.key, names.keys())
   local meaning = near and names.meaning(near)
@@ -251,8 +251,8 @@ function Plan:has_person()
   return false
 end
 
--- A column of a company, a person, an e-mail address or a telephone is not left out unnoticed. A known program has
--- its own columns for all but the company, which may be left out of an export.
+-- A column of a company, a person, an e-mail address or a telephone is never left out silently. Known programs have
+-- columns of their own for all of these; but an export may lack the company.
 function Plan:likely(column)
   local path = meanings.likely(column.name)
   if not path or self.program and path ~= COMPANY then return false end
@@ -262,9 +262,9 @@ function Plan:likely(column)
   return self:ask_open(column, { path })
 end
 
-local OF_LISTS = "reference" -- such a column of a list must not be lost unnoticed
+local OF_LISTS = "reference" -- this column of our own lists must not be lost silently
 
--- What is still open: columns of doubtful and of unknown names.
+-- Handles the columns that are left: those with doubtful and with unknown names.
 function Plan:close(columns)
   if not self.program then self:derive() end
   local open = doubts.resolve(columns, self.claims, function(column, path)
@@ -283,7 +283,7 @@ function Plan:close(columns)
   for path, claim in pairs(self.claims) do self:several(path, claim) end
 end
 
--- The columns of lists that this program wrote: the reference is the row's key, if there is one.
+-- Takes the columns of a list that this program wrote. Its column `reference` is the row's key.
 function Plan:own_list(by_key, opts)
   if opts.reference or opts.no_reference then return end
   local column = by_key.reference
@@ -292,7 +292,7 @@ function Plan:own_list(by_key, opts)
   end
 end
 
---- Says what each column is.
+--- Decides what each column is.
 ---@param columns table[] `{ index, name }` each; they get `path`
 ---@param line integer of the header row
 ---@param map table<string, table> column -> `{ path, order }` that options give

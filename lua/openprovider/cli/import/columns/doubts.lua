@@ -1,4 +1,4 @@
---- Columns whose names mean one thing or another: what the others are says which, or the caller has to.
+--- Columns whose names have several meanings: the other columns decide which one it is, or the caller has to.
 --
 -- @module openprovider.cli.import.columns.doubts
 
@@ -10,7 +10,7 @@ local STATE, COUNTRY = "address.state", "address.country"
 
 local NOTHING = "" -- the column is left out
 
--- What a name says that is nothing but "name".
+-- What a column called just "name" can be.
 local function of_name(has)
   if has[FIRST] and not has[LAST] then return LAST end
   if has[FIRST] and has[LAST] and has[COMPANY] then return NOTHING end
@@ -49,20 +49,20 @@ function RESOLVE.number(has, before)
   return nil, { NUMBER, NOTHING }
 end
 
--- "Street no." is the number beside a street; without one it is both.
+-- "Street no." is the number if there is a column for the street; otherwise it is both.
 function RESOLVE.street_number(has)
   if not has[STREET] then return STREET end
   return has[NUMBER] and NOTHING or NUMBER
 end
 
 function RESOLVE.suffix(has, before)
-  if before == LAST or before == FIRST then return NOTHING end -- of a name, such as Jr.
+  if before == LAST or before == FIRST then return NOTHING end -- the suffix of a name, such as Jr.
   if has[SUFFIX] then return NOTHING end
   if before == NUMBER then return SUFFIX end
   return nil, { SUFFIX, paths.LINE2, NOTHING }
 end
 
--- The word for a state is also that for a country, and for whether a customer is active: a state stands in an address.
+-- The word "state" can also mean the country, or whether a customer is active. A state stands beside an address.
 function RESOLVE.state(has, before, after)
   local is_in_address = is_of_address(before) or is_of_address(after)
   if not has[COUNTRY] then return nil, { COUNTRY, STATE, NOTHING } end
@@ -71,12 +71,12 @@ function RESOLVE.state(has, before, after)
   return nil, { STATE, NOTHING }
 end
 
--- Those on which others depend come first.
+-- In this order, since later ones depend on earlier ones.
 local ORDER = { "given_name", "name", "full_name", "address", "street_number", "number", "suffix", "state" }
 
 local doubts = {}
 
---- Says of each doubtful column what it is.
+--- Decides what each doubtful column is.
 ---@param columns table[] all of the header row; a doubtful one has `doubt`
 ---@param claims table<string, table> the paths that columns have; new ones are added by `claim`
 ---@param claim fun(column: table, path: string) gives a column a path; "" leaves it out

@@ -1,5 +1,5 @@
---- The fields that the columns of a file fill, ready for its rows: each with its columns in order, of which the first
--- that is filled in a row wins, and with the default for rows where none is.
+--- The fields that the columns of a file fill. Each has its columns in order: the first one with a value wins in a row.
+--- Each may have a default for rows without a value.
 --
 -- @module openprovider.cli.import.columns.fields
 
@@ -11,12 +11,12 @@ local FULL_NAME, LINE2 = paths.FULL_NAME, paths.LINE2
 local CALLING_CODE, AREA_CODE = "phone.country_code", "phone.area_code"
 local STREET = "address.street"
 
--- What no setter puts into a customer as it is.
+-- Paths whose cells are not simply copied into a customer.
 local APART = { "full_name", "second_last_name", "line2", "calling_code", "area_code" }
 
 local fields = {}
 
--- Whether phone numbers stand in one column and what comes before them in others, which have no paths as names.
+-- Whether a telephone number is in one column, and its area code or calling code in others, whose names are not paths.
 local function is_in_parts(by_path)
   if not by_path.phone or by_path["phone.subscriber_number"] then return false end
   local area = by_path[AREA_CODE]
@@ -55,14 +55,14 @@ local function collect(claims, defaults)
   return list, by_path
 end
 
--- The number of the column of a field that has one alone, whose cells are values as they stand, or false.
+-- The number of the column, if the field has only one and its cells are used unchanged; else false.
 local function only_index(field)
   local first = field.columns[1]
   local is_only = first and not field.columns[2] and not first.group and not first.kind_index
   return is_only and not field.clean and first.index
 end
 
--- Says how a field is read, once for all rows.
+-- Decides how a field is read, once for all rows.
 local function prepare(field, clean)
   field.clean = clean
   field.told_at = field.path == LINE2 and STREET or field.path
@@ -70,7 +70,7 @@ local function prepare(field, clean)
   field.only = only_index(field) or false
 end
 
--- Says where a field is put, once for all rows.
+-- Decides where a field is put, once for all rows.
 local function place(field)
   field.object, field.member = paths.member(field.path)
   field.set = paths.setter(field.path)
@@ -81,11 +81,10 @@ end
 ---@param defaults table[]|nil `{ path, value }` each
 ---@param program table|nil of `openprovider.cli.import.columns.programs` that wrote the file
 ---@return table fields array of `{ path, columns, default, only, signs, object, member, set }`, in the order of the
---- first columns: `only` is the number of the column whose cells without `signs` are values as they stand, or false;
---- `object` and `member` say where they are put, or else `set` does; `by_path`;
---- `full_name`, `second_last_name`, `line2`, `calling_code` and `area_code` are no part of it: what fills
---- several fields at once, or is put
---- before what another one has
+--- first columns: `only` is the number of the column whose cells without `signs` are used unchanged, or false; `object`
+--- and `member` say where they are put, otherwise `set` puts them; `by_path`. Not in the array, but members of the
+--- table: `full_name`, `second_last_name`, `line2`, `calling_code` and `area_code`, which fill several fields at once
+--- or are added to another field
 function fields.of(claims, defaults, program)
   local list, by_path = collect(claims, defaults)
   local plain = { by_path = by_path, all = list, full_name = by_path[FULL_NAME], line2 = by_path[LINE2] }

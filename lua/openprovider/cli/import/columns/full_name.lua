@@ -7,8 +7,7 @@
 -- | Jan van der Berg; van der Berg, Jan; Berg, Jan van der | with the prefix van der |
 -- | MAIER Max; Max MAIER; GARCÍA LÓPEZ Ana María | capitals alone are the last name |
 -- | Maier Max, in a column "Nachname Vorname" | first name Max, last name Maier |
---
--- Three words without such a prefix can be split in two ways, and so can titles; they are problems.
+-- Three words without such a prefix can be split in two ways, and so can a name with a title: these are problems.
 --
 -- @module openprovider.cli.import.columns.full_name
 
@@ -22,7 +21,7 @@ local PREFIXES = words [[
   le los las el in op aan bij
 ]]
 
--- What a company's name has at its end, or a title at its start: no person's name.
+-- Ends of companies' names, and titles at the start: such a text is not just a person's name.
 local COMPANIES = words [[
   bv b.v. nv n.v. vof v.o.f. cv gmbh mbh ag kg ohg ug gbr e.k. ek ev e.v. ltd limited llc llp lp plc inc inc. corp corp.
   co co. company sa s.a. sas s.a.s. sarl s.a.r.l. sasu eurl sl s.l. slu s.l.u. spa s.p.a. srl s.r.l. snc sprl bvba asbl
@@ -37,7 +36,7 @@ local TITLES = words [[
 
 local full_name = {}
 
--- The words of a part of a name.
+-- The words in a part of a name.
 local function split(text)
   local list = {}
   for word in text:gmatch("[^ \t-\r]+") do list[#list + 1] = word end
@@ -48,14 +47,14 @@ local function join(list, from, to)
   return from <= to and table.concat(list, " ", from, to) or nil
 end
 
--- Where the prefixes end that begin at a place.
+-- The place where the prefixes that begin at a place end.
 local function end_of_prefixes(list, from)
   local last = from - 1
   while last + 1 < #list and PREFIXES[list[last + 1]] do last = last + 1 end
   return last
 end
 
--- Why a text is no person's name, or nil.
+-- Why a text is not a person's name, or nil.
 local function wrong_with(list)
   if #list < 2 then return "is one word: a first and a last name are expected" end
   for _, word in ipairs(list) do
@@ -70,7 +69,7 @@ local SEVERAL = "can be split in more than one way: write it as \"Last, First\",
 
 local function is_prefix(word) return PREFIXES[core.lower(word)] end
 
--- Whether a word is no more than initials: "J", "J.", "J.P."
+-- Whether a word is only initials: "J", "J.", "J.P."
 local function is_initials(word)
   return word:find("^[A-Z]%.?$") or word:find("^[A-Z]%.[A-Z.-]*$") or word:find("^[\195-\209][\128-\191]%.?$")
 end
@@ -87,7 +86,7 @@ local function in_order(list)
   return { first_name = list[1], prefix = join(list, 2, last), last_name = list[#list] }
 end
 
--- Whether a word has capitals alone, two or more of them.
+-- Whether a word has only capitals, at least two.
 local function is_in_capitals(word)
   local count = 0
   if word:find(".", 1, true) then return false end
@@ -165,7 +164,7 @@ end
 ---@param text string
 ---@param is_last_first boolean|nil whether the last name stands first where nothing else tells it
 ---@return table|nil name `{ first_name, prefix, last_name }`
----@return string|nil why it cannot be, as the end of a sentence
+---@return string|nil why it cannot be split, as the end of a sentence
 function full_name.split(text, is_last_first)
   text = text:match("^[ \t-\r]*(.-)[ \t-\r]*$")
   local before, after = text:match("^(.-)[ \t-\r]*,[ \t-\r]*(.*)$")

@@ -1,4 +1,4 @@
---- The header row once more below rows, as files have it that were put together of several.
+--- A second header row below the rows. Files that were joined from several files have it.
 --
 -- @module openprovider.cli.import.columns.header_again
 
@@ -7,7 +7,7 @@ local is_filled = require("openprovider.cli.import.columns.row").is_filled
 
 local header_again = {}
 
--- Cells that are as in the header row, at least.
+-- Minimum number of cells that are the same as in the header row.
 local LEAST = 2
 
 -- Whether each cell that is filled has the name of its column.

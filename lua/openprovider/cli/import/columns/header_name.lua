@@ -1,10 +1,10 @@
---- The names of columns as people write them, made comparable: case, accents, blanks and punctuation do not count.
+--- Makes names of columns comparable: case, accents, blanks and punctuation do not count.
 --
 -- @module openprovider.cli.import.columns.header_name
 
 local core = require("openprovider.core")
 
--- Letters with marks -> without them. `core.fold` makes them small and composed first.
+-- Letters with marks -> without them. `core.fold` first makes them small and composed.
 local PLAIN = {}
 for plain, letters in pairs({
   a = "à á â ã ä å ą ă", ae = "æ", c = "ç ć č", d = "ď đ", e = "è é ê ë ę ě", i = "ì í î ï", l = "ł", n = "ñ ń ň",
@@ -13,7 +13,7 @@ for plain, letters in pairs({
   for letter in letters:gmatch("[^ ]+") do PLAIN[letter] = plain end
 end
 
--- Signs that stand for words in names of columns, and other blanks and quotes: they go as punctuation does.
+-- Signs used as words in names of columns, and other blanks and quotes: they are removed like punctuation.
 for sign in ("º ª ° № ’ ‘ “ ” · \194\160 \226\128\175 \239\187\191"):gmatch("[^ ]+") do PLAIN[sign] = "" end
 
 -- Letters and signs of East Asian width, and hyphens, as ASCII has them.
@@ -26,7 +26,7 @@ for last = 0x90, 0x95 do ASCII["\226\128" .. string.char(last)] = "-" end
 
 local header_name = {}
 
---- A name with letters, signs and hyphens of ASCII where it has others that are read as these.
+--- A name with its look-alike letters, signs and hyphens replaced by those of ASCII.
 ---@param name string
 ---@return string
 function header_name.plain(name)
@@ -34,7 +34,8 @@ function header_name.plain(name)
   return (name:gsub("[\226\227\239][\128-\191][\128-\191]", ASCII))
 end
 
---- What is compared of a name: "First Name", "first_name" and "firstName" are one, and so are "Straße" and "STRASSE".
+--- The form in which a name is compared: "First Name", "first_name" and "firstName" are the same, and so are "Straße"
+--- and "STRASSE".
 ---@param name string
 ---@return string key
 function header_name.fold(name)

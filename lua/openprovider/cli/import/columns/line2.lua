@@ -1,5 +1,5 @@
---- What stands below the street in an address: the suffix of its house number if it reads as one, else more of the
--- street, behind a comma.
+--- The line below the street in an address. It becomes the suffix of the house number if it reads as one. Otherwise it
+--- is added to the street, after a comma.
 --
 -- @module openprovider.cli.import.columns.line2
 
@@ -13,7 +13,7 @@ local function trimmed(text)
   return text:match("^[ \t-\r,]*(.-)[ \t-\r,]*$")
 end
 
--- The lines of a text that are not empty, added to others.
+-- Adds the lines of a text that are not empty to others.
 local function add_lines(lines, text)
   for part in text:gmatch("[^\r\n]+") do
     local line = trimmed(part)
@@ -26,7 +26,7 @@ local function converted(message, ...)
   return { path = "address.street", code = "converted", severity = "warning", message = message:format(...) }
 end
 
--- Puts lines behind the street, whose house number is taken out before.
+-- Adds lines to the street, after its house number was taken out.
 local function extend(customer, address, street, rest)
   local below = table.concat(rest, ", ")
   address.street = street
@@ -41,7 +41,7 @@ local function extend(customer, address, street, rest)
     split.suffix and ', suffix "' .. split.suffix .. '"' or "")
 end
 
--- Reads a line that is a number alone: the house's, if there is none, or the same again. -> conversion | nil
+-- Reads a line that is only a number: the house number if there is none yet, or a repetition of it. -> conversion | nil
 local function add_number(address, line)
   if not line:find("^[0-9]+[A-Za-z]?$") then return nil end
   local split = address.number == nil and builders.address(address) or address

@@ -1,6 +1,6 @@
---- What the name of a column means where people add to a name that is known: "Company (optional)", "Zip / Postcode",
--- "E-mail or mail"; and which names may not be left out unnoticed, as they have a word for a company, a person, an
--- e-mail address or a telephone.
+--- The meaning of a known name with additions: "Company (optional)", "Zip / Postcode", "E-mail or mail". Also finds
+--- unknown names with a word for a company, a person, an e-mail address or a telephone: such columns are never left out
+--- silently.
 --
 -- @module openprovider.cli.import.columns.meaning
 
@@ -12,7 +12,7 @@ local word_set = require("openprovider.values.word_set")
 
 local fold = header_name.fold
 
--- Ends of names that say nothing of what a column has, folded.
+-- Endings of names that do not change the meaning, folded.
 local ENDS = {}
 for word in ([[
   optional required mandatory ifany ifapplicable fakultativ freiwillig pflichtfeld pflicht fallsvorhanden optioneel
@@ -20,20 +20,20 @@ for word in ([[
   opzionale
 ]]):gmatch("[a-z]+") do ENDS[#ENDS + 1] = word .. "$" end
 
--- What in brackets makes another thing of a column: an address or a company that is not the customer's.
+-- Words in brackets that change the meaning: the address or company is not the customer's.
 local IS_OTHER = word_set [[
   old previous former alternative alternate secondary shipping delivery parent partner spouse bank reseller alt frueher
   lieferung lieferadresse oud vorig levering bezorging ancien ancienne livraison anterior envio vecchio spedizione
   consegna
 ]]
 
--- What a doubtful name means beside another one.
+-- What a doubtful name means together with another one.
 local PATH_OF = {
   name = paths.FULL_NAME, given_name = paths.FULL_NAME, full_name = paths.FULL_NAME, address = "address.street",
   state = "address.state", number = "address.number", street_number = "address.street", suffix = "address.suffix",
 }
 
--- Words between two names for one thing. Some are words of other languages, too.
+-- Words for "or" between two names of one thing. Some have other meanings in other languages.
 local OR = { " or ", " oder ", " of ", " ou ", " o " }
 
 -- Words for a company and so on: parts of a folded name, whole words of a name, and what they may be.
@@ -48,7 +48,7 @@ local LIKE = {
     words = "name naam nom nombre nome" },
 }
 
--- Words that say that a column has something about a company or a telephone, and not its name or number.
+-- Words for something about a company or a telephone, instead of its name or number.
 local ABOUT = word_set [[
   id ids no nr number nummer size type kind url domain website web site status state count owner since date created
   updated verified verification confirmed confirmation
@@ -70,7 +70,7 @@ end
 
 local meaning = {}
 
--- The meaning of a name, or of what it has before words that say nothing.
+-- The meaning of a name, if necessary without such endings.
 local function of_name(name)
   local key = fold(name)
   local found = names.meaning(key)
@@ -120,8 +120,8 @@ local function of_several(name)
   return nil
 end
 
--- A name and what it has in brackets: this decides what is doubtful, and says if it is for empty cells of another
--- column.
+-- A name with brackets. The text in brackets decides a doubtful name, and says whether the column is only for empty
+-- cells of another one.
 local function with_brackets(found, inner)
   local other = names.meaning(fold(inner))
   if not other or not other.path or found.none or found.paths then return found end
@@ -130,7 +130,7 @@ local function with_brackets(found, inner)
   return found.rank >= other.rank and found or other
 end
 
---- What a name that is not known as it stands means without what people add to names.
+--- The meaning of an unknown name without its additions.
 ---@param name string
 ---@return table|nil meaning as of `names.meaning`, or `{ paths }` if it can be one of several
 function meaning.derived(name)
@@ -147,7 +147,7 @@ function meaning.derived(name)
   return found and inner and with_brackets(found, inner) or found
 end
 
---- Whether a name means one thing without what people add to names.
+--- Whether a name without its additions has a single meaning.
 ---@param name string
 ---@return boolean
 function meaning.is_known(name)
@@ -173,10 +173,9 @@ local function is_like(like, key, words)
   return false
 end
 
---- What a name nobody knows is likely to be, as it has a word for a company, a person, an e-mail address or a
---- telephone.
+--- What an unknown name probably is: it has a word for a company, a person, an e-mail address or a telephone.
 ---@param name string
----@return string|nil path nil if it has none, or if it says that it is something about one
+---@return string|nil path nil if it has no such word, or is something else about one
 function meaning.likely(name)
   name = header_name.plain(name)
   local key, words = fold(name), words_of(name)

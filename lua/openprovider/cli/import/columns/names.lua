@@ -1,8 +1,7 @@
---- What columns are called, in English, Dutch, German, French, Spanish and Italian.
---
--- Each language has its names of each field, with commas between them; `header_name.fold` compares them. A second list
--- of a field is used where the cell of the first is empty: a mobile number where there is no other, a country's name
--- where there is no code.
+--- Names of columns in English, Dutch, German, French, Spanish and Italian.
+-- Each language has a list of names for each field, separated by commas; `header_name.fold` compares them. A second
+-- list is for columns that are used if the first column is empty: a mobile number if there is no other, the name of a
+-- country if there is no code.
 --
 -- @module openprovider.cli.import.columns.names
 
@@ -274,7 +273,7 @@ LANGUAGES.it = {
     .. "pec, codice sdi, codice destinatario",
 }
 
--- Names that mean one thing or another, as the other columns are: see `openprovider.cli.import.columns.doubts`.
+-- Names whose meaning depends on the other columns: see `openprovider.cli.import.columns.doubts`.
 local DOUBTS = {
   name = "name, naam, nom, nom client, customer name, client name, klantnaam, kundenname, kunde, customer, "
     .. "client, klant, "
@@ -322,13 +321,13 @@ local function load()
   for _, language in ipairs(ORDER) do add(LANGUAGES[language].none, { none = true }) end
 end
 
--- Words in front of a name that do not change what it means: shops and registrars put them there.
+-- Words that shops and registrars put before a name, without another meaning.
 local IN_FRONT = { "^billing", "^customer", "^client", "^contact", "^registrant", "^owner" }
 
--- The same before the names of parts of an address.
+-- The same, only before the parts of an address.
 local OF_ADDRESS = { "^address", "^cardaddress", "^card", "^po", "^mailing", "^postal" }
 
--- What is left of a name behind one of some words that it may begin with.
+-- The rest of a name after one of some words, if it begins with one.
 local function behind(key, words)
   for _, pattern in ipairs(words) do
     local _, last = key:find(pattern)
@@ -338,7 +337,7 @@ local function behind(key, words)
   return nil
 end
 
--- Words that mean less than one might think are not taken apart.
+-- The same for OF_ADDRESS: the rest must be a part of an address.
 local function of_address(key)
   local meaning = behind(key, OF_ADDRESS)
   return meaning and (meaning.path or ""):find("^address%.") and meaning or nil
@@ -346,7 +345,7 @@ end
 
 --- What a name of a column means.
 ---@param key string of `header_name.fold`
----@return table|nil meaning `{ path, rank }`; `{ none = true }` for what customers have no field for; `{ doubt }`
+---@return table|nil meaning `{ path, rank }`; `{ none = true }` if customers have no such field; `{ doubt }`
 function names.meaning(key)
   if not MEANINGS then load() end
   local meaning = MEANINGS[key] or behind(key, IN_FRONT) or of_address(key)

@@ -9,7 +9,7 @@ local paths = require("openprovider.cli.import.columns.paths")
 
 local options = {}
 
--- That there is no such field, and what may be meant.
+-- The message that there is no such field, with a suggestion.
 local function unknown(path)
   local advice = arguments.did_you_mean(paths.meant_by(path),
     "expected one such as name.first_name, phone or extension.eu.whois_email")

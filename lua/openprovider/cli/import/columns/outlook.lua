@@ -1,8 +1,6 @@
---- The columns of Outlook's contacts, in the languages in which it writes them: for each field the columns in order.
---
--- The business address counts before the one at home, and that before the other one.
---
--- Sources: exports of Outlook as programs have them that read or write such files.
+--- The columns of Outlook's contacts in several languages: for each field the columns in order.
+-- The business address is used first, then the home address, then the other address.
+-- Sources: programs that read or write Outlook's exports.
 --
 -- @module openprovider.cli.import.columns.outlook
 

@@ -4,7 +4,7 @@
 -- | --- | --- |
 -- | `email`, `name.first_name`, `additional_data.birth_date` | the text at that path |
 -- | `phone`, `fax` | a whole number, such as +31 10 123 4567 |
--- | `tags` | values with a vertical bar between them: VIP|moved in |
+-- | `tags` | values separated by a vertical bar: VIP|moved in |
 -- | `extension.es.passport_number` | a field of an extension |
 -- | `full_name` | a person's name in one cell, which is split |
 -- | `name.second_last_name` | what stands behind the last name, as in Spain |
@@ -18,10 +18,10 @@ local read_only = require("openprovider.customer.read_only")
 
 local paths = {}
 
---- Fields of several members that are written in one cell as a whole. Numbers are read with the customer.
+--- Fields with several members that one cell holds as a whole. Telephone numbers are split later, with the customer.
 paths.WHOLE = { phone = true, fax = true, tags = true }
 
---- Forms that are no fields of the API: what reads a row makes fields of them.
+--- Paths that are not fields of the API. They are turned into fields when a row is read.
 paths.FULL_NAME, paths.LINE2, paths.SECOND_LAST_NAME = "full_name", "address.line2", "name.second_last_name"
 
 --- Whether a path is one of these.
@@ -35,7 +35,7 @@ for _, path in ipairs(field_path.of_customers(read_only.IS)) do paths.ALL[#paths
 for _, path in ipairs({ "phone", "fax", "tags" }) do paths.ALL[#paths.ALL + 1] = path end
 for _, path in ipairs(paths.ALL) do IS_PATH[path] = true end
 
--- The same by their last names, which is what other programs call them.
+-- The same by the last part of the path, which other programs use as the name.
 local LAST_NAMES, PATH_OF = {}, {}
 for _, path in ipairs(paths.ALL) do
   local name = path:match("[^.]*$")
@@ -58,8 +58,8 @@ function paths.canonical(path)
   return place and place.path or path
 end
 
---- The path that the name of a column is: one with a dot in capitals, too, as some programs write all names. Others
---- are guessed then.
+--- The path that the name of a column is. A path with a dot may be in capitals, as some programs write all names. Names
+--- without a dot are guessed.
 ---@param name string
 ---@return string
 function paths.of_name(name)
@@ -71,8 +71,8 @@ function paths.of_name(name)
   return path
 end
 
---- Whether there is something at a path. Unknown members of additional_data pass through (FACTS 2.6), but
--- only if they are asked for: a header row has them by mistake.
+--- Whether a path exists. Unknown members of additional_data pass through (FACTS 2.6), but only if an option names
+--- them: in a header row they are typing errors.
 ---@param path string
 ---@param is_asked_for boolean
 ---@return boolean
@@ -97,10 +97,10 @@ function paths.is_like_one(name)
   return false
 end
 
---- Where a path leads that is a member of a customer, or of an object in it.
+--- Splits the path of a customer's member, or of a member of an object in it.
 ---@param path string
 ---@return string|nil object
----@return string|nil member nil if the path leads elsewhere
+---@return string|nil member nil if it is another path
 function paths.member(path)
   local names = path ~= "tags" and field_path.place(path).names
   if not names or names[3] then return nil, nil end
@@ -108,7 +108,7 @@ function paths.member(path)
   return names[1], names[2]
 end
 
---- A function that puts a cell where a path leads, if there is nothing else on the way.
+--- Returns a function that puts a cell into a customer at a path, unless something else stands in the way.
 ---@param path string
 ---@return fun(customer: table, cell: string)
 function paths.setter(path)

@@ -1,10 +1,10 @@
---- Programs whose exports are known: how a file is recognised, and for each field the columns in order, of which the
--- first that is filled in the row wins.
+--- Programs whose exports are known: how to recognize a file, and for each field its columns in order. The first one
+--- with a value wins in each row.
 --
--- Names are compared as `header_name.fold` makes them. `needs` are columns that have to be there, and so has one of the
--- lists in `any`. `addresses` are groups: all fields of an address come from the first group that has a
--- street. `clean` is done to each cell. What no field names is left out and said: so are private notes, and tags,
--- which Openprovider has to know before.
+-- Names are compared in the form of `header_name.fold`. All columns in `needs` must be there, and all of at least one
+-- list in `any`. `addresses` are groups: all fields of an address come from the first group that has a street. `clean`
+-- is applied to each cell. Other columns are left out, with a note. So are private notes, and tags, which must exist at
+-- Openprovider first.
 --
 -- Sources: WHMCS's report "Clients" and its table of clients; Blesta's documentation of CSV imports and its tables of
 -- contacts; HubSpot's default properties of contacts; Shopify's help about customer CSV files; the template of
@@ -14,7 +14,7 @@
 
 local NAME = { first = "name.first_name", last = "name.last_name" }
 
--- The first of several values, which Google writes into one cell.
+-- The first of several values in one cell, as Google writes them.
 local function first_of_list(cell)
   return cell:match("^(.-)[ \t\n]*:::") or cell
 end
@@ -24,7 +24,7 @@ local function without_apostrophe(cell)
   return cell:find("^'[+0-9]") and cell:sub(2) or cell
 end
 
--- The columns of one of an address book's addresses.
+-- The columns of one address in an address book.
 local function address(street, line2, city, state, zipcode, country)
   return {
     ["address.street"] = { street }, ["address.line2"] = line2, ["address.city"] = { city },
@@ -92,7 +92,7 @@ local PROGRAMS = {
       phone = { "Phone", "Default Address Phone" },
     } },
   { name = "Google Contacts", clean = first_of_list,
-    kind = { of = "- Value$", names = { "- Type", "- Label" }, skipped = "fax" }, -- a fax is no telephone
+    kind = { of = "- Value$", names = { "- Type", "- Label" }, skipped = "fax" }, -- not a telephone
     needs = { "E-mail 1 - Value", "Phone 1 - Value" },
     any = { { "Given Name", "Family Name" }, { "First Name", "Last Name" } },
     fields = {

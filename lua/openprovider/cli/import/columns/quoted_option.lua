@@ -1,4 +1,4 @@
---- Options of the command line, as a shell reads them.
+--- Options of the command line, quoted for a shell.
 --
 -- @module openprovider.cli.import.columns.quoted_option
 

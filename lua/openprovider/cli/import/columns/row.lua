@@ -11,9 +11,9 @@ local byte, find = string.byte, string.find
 
 local IS_LEFT = leftovers.CELLS
 
--- What guards cells against being run as formulas (cli/csv/write.lua), in front.
+-- A cell that begins so was guarded against being run as a formula (cli/csv/write.lua).
 local GUARDED = "^''*[=+%-@\t\r]"
--- Excel's mark of a text, before digits: '01067.
+-- Excel's mark for a text, before digits: '01067.
 local MARKED = "^'[0-9]"
 local BLANK, GUARD, NOT_ASCII = (" "):byte(), ("'"):byte(), 0x80
 
@@ -21,7 +21,7 @@ local STREET = "address.street"
 
 local row = {}
 
---- A cell as it was before it was guarded.
+--- A cell without that guard.
 ---@param cell string
 ---@return string
 function row.unguarded(cell)
@@ -29,7 +29,7 @@ function row.unguarded(cell)
   return cell
 end
 
---- Whether there is anything to see in a cell.
+--- Whether a cell has anything visible.
 ---@param cell string|nil
 ---@return boolean|nil
 function row.is_filled(cell)
@@ -39,7 +39,7 @@ end
 
 local is_filled = row.is_filled
 
---- Whether there is nothing to see in a whole row.
+--- Whether a whole row has nothing visible.
 ---@param cells string[]
 ---@return boolean
 function row.is_empty(cells)
@@ -62,13 +62,13 @@ local function add_conversion(read, conversion)
   conversions[#conversions + 1], read.conversions = conversion, conversions
 end
 
--- Whether a column says that its number is of a kind which is not wanted.
+-- Whether a column says that its number is of an unwanted kind, such as a fax.
 local function is_skipped(column, cells)
   local kind = cells[column.kind_index]
   return kind and find(core.lower(kind), column.skipped, 1, true) ~= nil
 end
 
--- The group whose address is taken: the first with a street, or else with anything.
+-- The group whose address is used: the first one with a street, otherwise the first one with anything.
 local function group_of(fields, cells)
   local any
   for _, path in ipairs({ STREET, "address.city", "address.zipcode", "address.country" }) do
@@ -83,7 +83,7 @@ local function group_of(fields, cells)
   return any
 end
 
--- The first of a field's columns that is filled. -> cell, column | nil
+-- The first column of a field that has a value. -> cell, column | nil
 local function filled(field, cells, group)
   for _, column in ipairs(field.columns) do
     local cell = cells[column.index]
@@ -95,7 +95,7 @@ local function filled(field, cells, group)
   return nil
 end
 
--- A cell as it was before programs guarded it. What else they left in it is a problem. -> cell, problem
+-- A cell without the guards that programs add. Other leftovers of programs are a problem. -> cell, problem
 local function read_cell(read, field, cell, column)
   if field.clean then cell = field.clean(cell) end
   cell = field.numbers and find(cell, MARKED) and cell:sub(2) or row.unguarded(cell)
@@ -107,7 +107,7 @@ local function read_cell(read, field, cell, column)
   return cell, problem
 end
 
--- What the name of a column says of a number alone, below a street.
+-- Words to put before a lone number below the street, by the column's name.
 local WORDS = { suite = "Suite", apt = "Apt", apartment = "Apt", unit = "Unit", flat = "Flat", floor = "Floor" }
 
 -- "400" in a column "Suite" is "Suite 400".
@@ -116,7 +116,7 @@ local function with_word(column, cell)
   return word and find(cell, "^ *[0-9]+[A-Za-z]? *$") and word .. " " .. cell or cell
 end
 
--- All cells of a field that are filled.
+-- All cells of a field that have a value.
 local function all_filled(read, field, cells, group)
   local found = {}
   for _, column in ipairs(field and field.columns or {}) do
@@ -128,7 +128,7 @@ local function all_filled(read, field, cells, group)
   return found
 end
 
--- Splits the name that stands in one cell.
+-- Splits a name that is in one cell.
 local function read_full_name(read, field, cells)
   local cell, column = filled(field, cells)
   if not cell then return end
@@ -148,7 +148,7 @@ local function read_full_name(read, field, cells)
   })
 end
 
--- Puts a second last name behind the first, where it does not stand already.
+-- Adds a second last name after the first, unless it is there already.
 local function add_last_name(read, field, cells)
   local name = read.customer.name or {}
   for _, more in ipairs(all_filled(read, field, cells)) do
@@ -159,7 +159,7 @@ local function add_last_name(read, field, cells)
   end
 end
 
--- What a cell before a number is: a calling code is +44, 0044 or 44, an area code may be 020 or 20.
+-- Reads a cell before a number: a calling code is +44, 0044 or 44, an area code may be 020 or 20.
 local function read_code(text, is_calling_code)
   local digits = text:gsub("[^0-9]", "")
   local international = find(text, "^[ '(]*%+") or find(digits, "^00")
@@ -168,7 +168,7 @@ local function read_code(text, is_calling_code)
   return digits, international ~= nil or is_calling_code and not find(digits, "^0")
 end
 
--- Puts what other columns have before a number: its area code and its calling code.
+-- Puts the area code and the calling code from other columns before a number.
 local function add_codes(customer, fields, cells)
   local number = customer.phone
   if not number or find(number, "^[ '(]*%+") or find(number, "^[ (]*00") then return end
@@ -183,7 +183,7 @@ local function add_codes(customer, fields, cells)
   customer.phone = (calling and "+" .. calling .. " " or "") .. number
 end
 
--- What a row has for a field, in whichever of its columns, and in whatever form. -> value | nil
+-- The value of a field in a row, from any of its columns and in any form. -> value | nil
 local function read_field(read, field, cells, group)
   local cell, column = filled(field, cells, group)
   if not cell then return field.default end
@@ -195,7 +195,7 @@ local function read_field(read, field, cells, group)
   return cell
 end
 
--- Tables with room for the usual members: otherwise they grow several times in each row.
+-- Tables made with room for their members: otherwise they grow several times in each row.
 local function new_customer() return { company_name = nil, name = nil, email = nil, phone = nil, address = nil } end
 local function new_name() return { first_name = nil, last_name = nil } end
 local function new_address() return { street = nil, number = nil, zipcode = nil, city = nil, country = nil } end
@@ -203,7 +203,7 @@ local function new_object() return {} end
 
 local NEW = setmetatable({ name = new_name, address = new_address }, { __index = function() return new_object end })
 
--- Puts a value where a field leads.
+-- Puts a value into the customer.
 local function put(customer, field, value)
   local object = field.object
   if object then
@@ -220,8 +220,8 @@ local function put(customer, field, value)
   end
 end
 
--- Reads the fields that have cells for themselves. Almost all cells are the value as they stand: no blank or guard is
--- in front, they are in ASCII there, and have no sign of a leftover.
+-- Reads the fields that have their own cells. Almost all cells are used unchanged: they begin with an ASCII character
+-- that is neither a blank nor a guard, and have no sign of a leftover.
 local function read_fields(read, fields, cells, group)
   local customer = read.customer
   for index = 1, #fields do
@@ -239,8 +239,8 @@ local function read_fields(read, fields, cells, group)
 end
 
 --- Reads the customer of a row that is not empty.
----@param read table the row: it gets a `customer`, `problems` with cells, and `conversions`, what is read in another
---- way; `from`, path -> column, has the columns that are not the field's first
+---@param read table the row. It gets a `customer`, `problems` of cells, and `conversions`, which are values that were
+--- read in another way. `from`, path -> column, has the columns that are not the first one of their field
 ---@param fields table of `openprovider.cli.import.columns.fields`
 ---@param cells string[]
 function row.read(read, fields, cells)

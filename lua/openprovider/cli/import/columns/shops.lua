@@ -1,7 +1,6 @@
---- The columns of shops' customers, and of contacts in programs for sales and mail: for each field the columns in
+--- The columns of customers in shops, and of contacts in programs for sales and mail: for each field the columns in
 --- order.
---
--- Of a shop the address of the bill counts, and of contacts the one at work before the one at home.
+-- For a shop, the billing address is used. For contacts, the address at work is used first, then the one at home.
 --
 -- Sources: the documentation of WooCommerce's and Magento's customer exports, of the default fields of contacts in
 -- Salesforce and Zoho CRM, and exports of Thunderbird's address book.

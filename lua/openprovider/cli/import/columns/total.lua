@@ -1,4 +1,4 @@
---- Lines with a total, which spreadsheets and reports have below their rows.
+--- Lines with a total, as spreadsheets and reports have them below the rows.
 --
 -- @module openprovider.cli.import.columns.total
 
@@ -7,10 +7,10 @@ local is_filled = require("openprovider.cli.import.columns.row").is_filled
 
 local total = {}
 
--- Cells that are filled in such a line, at most.
+-- Maximum number of cells with a value in such a line.
 local MOST_FILLED = 3
 
--- Words that begin a total, in the languages of the columns.
+-- Words at the start of a total, in the languages of the columns.
 local WORDS = {}
 for word in ([[total totals totaal totale totali totaux somme sum summe gesamt gesamtsumme gesamtanzahl zwischensumme
   subtotal subtotaal grandtotal eindtotaal gesamttotal soustotal totalgeneral totalgénéral suma subtotale
@@ -19,13 +19,13 @@ for word in ([[total totals totaal totale totali totaux somme sum summe gesamt g
   WORDS[header_name.fold(word)] = true
 end
 
--- Whether a cell begins with such a word, alone or with nothing but an amount behind it.
+-- Whether a cell is such a word, alone or followed only by an amount.
 local function has_word(cell)
   local text = cell:match("^[^0-9:=]*")
   return WORDS[header_name.fold(text)] ~= nil
 end
 
--- Whether a cell has an amount, and no word: "1.432,50", "€ 12", "2".
+-- Whether a cell is an amount without words: "1.432,50", "€ 12", "2".
 local function is_amount(cell)
   local rest, count = cell:gsub("[0-9]+", "")
   return count > 0 and #header_name.fold(rest) <= #"EUR"

@@ -1,4 +1,4 @@
---- What is said of the columns of a file: what each is, what is left out, and what nobody knows.
+--- The report about the columns of a file: what each one is, which are left out, and which are unknown.
 --
 -- @module openprovider.cli.import.columns.understood
 
@@ -6,12 +6,12 @@ local display_width = require("openprovider.cli.output.display_width")
 local errors = require("openprovider.errors")
 local map = require("openprovider.cli.import.columns.quoted_option").map
 
--- Columns of a terminal, those that are left free in front, and where the second of two items begins.
+-- Width of a terminal, of the margin on the left, and where the second of two items begins.
 local WIDTH, MARGIN, SECOND = 80, 2, 40
 
--- Lines that all takes, unless all is asked for: of a program that is known, where little is a surprise, and of
--- another file; those that the columns that are used have in any case; those of names that are left out; and what
--- " and 999 more" takes.
+-- The report is short, unless all columns are asked for. Maximum number of lines: for a known program, which has few
+-- surprises, and for another file. Then the minimum for the columns that are used, the maximum for those that are left
+-- out, and the width of " and 999 more".
 local OF_PROGRAM, OF_FILE, LEAST, MAX_LINES, MORE = 10, 14, 6, 2, 13
 
 -- Lines of options for columns that are not known, unless all are asked for.
@@ -29,7 +29,7 @@ local function item(field)
   return text
 end
 
--- The lines of items, two in a line where they fit.
+-- Items as lines, two in a line where they fit.
 local function lines_of(items)
   local lines, line = {}, nil
   for _, text in ipairs(items) do
@@ -44,7 +44,7 @@ local function lines_of(items)
   return lines
 end
 
--- Adds items, as many as there is room for.
+-- Adds as many items as there is room for.
 local function add_items(lines, items, room)
   local all = lines_of(items)
   if #all <= room then room = #all else room = room - 1 end
@@ -57,7 +57,7 @@ end
 
 local understood = {}
 
---- Adds names after a title, as many in a line as fit.
+--- Adds names after a title, several in a line.
 ---@param lines string[] changed
 ---@param title string
 ---@param columns table[] `{ name }` each; none adds nothing
@@ -81,7 +81,7 @@ function understood.add_names(lines, title, columns, has_all)
   lines[#lines + 1] = line
 end
 
--- Adds options for columns that nobody knows, to be copied: lines of a shell that goes on in the next one.
+-- Adds options for unknown columns, to be copied, as lines that a shell joins.
 local function add_unknown(lines, columns, has_all)
   if not columns[1] then return end
   lines[#lines + 1] = "  not known, left out; complete and type what you need (`openprovider fields`):"
