@@ -157,24 +157,30 @@ local function from_environment(option, getenv)
   return check_value(option, value)
 end
 
+-- Where a setting was said, for a message.
+local function place_of(name, given)
+  if given[name] ~= nil then return "option " .. name end
+  return "environment variable " .. BY_NAME[name].variable
+end
+
 -- -> the address of the API. A base address from the environment gives way to an environment or a
 -- version that was asked for: nobody who says `sandbox` may end up in production.
 local function find_base_url(settings, given)
   local version = settings.api_version
   if not version:find("^[A-Za-z0-9.]+$") then
-    return errors.config("option api_version must be a version such as \"v1beta\"")
+    return errors.config("%s must be a version such as \"v1beta\"", place_of("api_version", given))
   end
   local url = settings.base_url
   if not given.base_url and (given.environment or given.api_version) then url = nil end
   if not url then
     local base = options.ENVIRONMENTS[settings.environment]
     if not base then
-      return errors.config("unknown environment %q; there are \"production\" and \"sandbox\"",
-        settings.environment)
+      return errors.config("unknown environment %q in %s; there are \"production\" and \"sandbox\"",
+        settings.environment, place_of("environment", given))
     end
     return base .. version
   end
-  local where = given.base_url and "option base_url" or "environment variable OPENPROVIDER_BASE_URL"
+  local where = place_of("base_url", given)
   if not url:find("^https?://[^/?#%z\1-\32\127]+[^?#%z\1-\32\127]*$") then
     return errors.config("%s must be an http or https address with its version, such as "
       .. "\"https://api.openprovider.eu/v1beta\"", where)

@@ -10,6 +10,7 @@ local exit_codes = require("openprovider.cli.exit_codes")
 local interrupt = require("openprovider.cli.interrupt")
 local report = require("openprovider.cli.output.report")
 local output = require("openprovider.cli.output")
+local source = require("openprovider.cli.profile.source")
 local token_file = require("openprovider.auth.stores.file")
 local token_store = require("openprovider.auth.stores")
 local trace = require("openprovider.cli.output.trace")
@@ -49,7 +50,8 @@ local SHORT = 2
 -- What a person is told of a wait: before a request is sent again, or until it is known what became of a create.
 local WAIT_TEXTS = {
   retry = function(event)
-    return string.format("waiting %.0f s, then it is tried again: %s", event.wait, event.message)
+    local why = event.message:gsub("^not sent: ", ""):gsub("; it can be sent in %d+ seconds$", "") -- said already
+    return string.format("waiting %.0f s, then it is tried again: %s", event.wait, why)
   end,
   outcome = function(event)
     return string.format("it is not known whether the customer was created: looking for up to %.0f s", event.wait)
@@ -111,10 +113,23 @@ local function options_of(given)
   local of_profile = {}
   if profile then of_profile, message = chosen.options(profile, options) end
   if message then return nil, message end
+  source.note(options, of_profile, profile)
   for name, value in pairs(of_profile) do
     if options[name] == nil then options[name] = value end
   end
   return options, next(of_profile) ~= nil and profile or nil
+end
+
+-- What a program can allow and the command line cannot.
+local ALLOWED = ", or allow it by the option allow_insecure_http"
+
+-- Why nothing may be sent to the address of a client. -> err | nil
+local function wrong_address(client)
+  local refusal = client:pool():refusal(client.settings.base_url)
+  if not refusal then return nil end
+  local at = refusal:find(ALLOWED, 1, true)
+  return errors.not_sent("config", string.format("%s is %s: %s", source.of("base_url") or "the address",
+    client.settings.base_url, at and refusal:sub(1, at - 1) or refusal))
 end
 
 --- Makes a client, which may have no credentials.
@@ -128,7 +143,8 @@ function connect.open(given)
     interrupt.transport
   options.event_content = trace.content()
   local client, err = require("openprovider").new(options) -- loaded by those alone that call the API
-  if not client then return nil, err end
+  err = err or wrong_address(client)
+  if err then return nil, err end
   if trace.is_wanted() then trace.begin(client) end
   return client, profile
 end

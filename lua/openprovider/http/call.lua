@@ -8,6 +8,7 @@ local closing = require("openprovider.concurrency.closing")
 local codes = require("openprovider.http.api_codes")
 local errors = require("openprovider.errors")
 local events = require("openprovider.http.events")
+local not_tls = require("openprovider.http.not_tls")
 local retry = require("openprovider.limits.retry_policy")
 local sent_secrets = require("openprovider.http.sent_secrets")
 
@@ -57,6 +58,9 @@ end
 
 -- The error of a transport's failure.
 local function failed(client, call, token, failure)
+  local is_tls = type(failure) == "table" and failure.kind == "tls" and type(failure.message) == "string"
+  local text = is_tls and not_tls(failure.message)
+  if text then failure = { kind = "tls", sent = failure.sent, message = text } end
   return errors.of_failure(failure, (hiding(client, call, token)))
 end
 

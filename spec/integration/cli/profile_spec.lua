@@ -224,7 +224,7 @@ describe("a profile", function()
     it("is not written if it cannot be right", function()
       for arguments, message in pairs({
         ["configure --username jan --password-command x --environment live"] = "unknown environment",
-        ["configure --username '\"jan\"' --password-command x"] = "username stands in quotation marks",
+        ["configure --username '\"jan\"' --password-command x"] = "--username stands in quotation marks",
         ["configure --username jan"] = "there is no password; nothing was written",
       }) do
         local status, _, err = cli:run(arguments, { variables = NOBODY, stdin = "\n" })

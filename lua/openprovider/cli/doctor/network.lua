@@ -4,6 +4,8 @@
 
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
+local not_tls = require("openprovider.http.not_tls")
+local source = require("openprovider.cli.profile.source")
 
 local network = {}
 
@@ -17,24 +19,13 @@ local function shown(url)
   return scheme .. url:sub(#scheme + 1):gsub("^.*@", "")
 end
 
--- Where the environment says which proxy to use, in the order in which libcurl looks.
-local function proxy_of(url)
-  local names = url:find("^https:") and { "https_proxy", "HTTPS_PROXY" } or { "http_proxy" }
-  names[#names + 1], names[#names + 2] = "all_proxy", "ALL_PROXY"
-  for _, name in ipairs(names) do
-    local value = os.getenv(name)
-    if value and value ~= "" then return name, shown(value) end
-  end
-  return nil
-end
-
 -- -> whether there is a proxy
 local function tell_proxy(client, profile, tell)
   local of_profile = profile and profile.members.proxy
-  local name, url = proxy_of(client.settings.base_url)
-  if of_profile then name, url = 'profile "' .. profile.name .. '"', shown(of_profile) end
+  local name, url = source.proxy_variable(client.settings.base_url)
+  if of_profile then name, url = 'profile "' .. profile.name .. '"', of_profile end
   local excepted = not of_profile and (os.getenv("no_proxy") or os.getenv("NO_PROXY"))
-  tell("ok", "proxy", not url and "none" or url .. ", as " .. name .. " says"
+  tell("ok", "proxy", not url and "none" or shown(url) .. ", as " .. name .. " says"
     .. (excepted and excepted ~= "" and "; not for " .. excepted or ""))
   return url ~= nil
 end
@@ -52,6 +43,7 @@ end
 local ADVICE = {
   { part = "resolve", name = "name", advice = "look at /etc/resolv.conf and at the address of the API" },
   { part = "proxy", name = "proxy", advice = "look at the proxy's address, and whether it runs" },
+  { part = "does not speak tls", name = "TLS" }, -- says itself what to look at
   { kind = "tls", name = "TLS", advice = "install the package ca-certificates; behind a proxy that opens TLS, give its "
       .. "authority with --ca-file" },
   { kind = "timeout", name = "connection", advice = "see whether a firewall lets this machine out, or needs a proxy" },
@@ -108,7 +100,10 @@ function network.check(client, profile, tell)
     timeout = PATIENCE, connect_timeout = PATIENCE,
   })
   local name, advice
-  if failure then name, advice = reason_of(failure) end
+  if failure then
+    failure.message = source.named(failure.kind == "tls" and not_tls(failure.message) or failure.message)
+    name, advice = reason_of(failure)
+  end
   if name ~= "name" then tell_name(client, has_proxy, failure, tell) end
   if failure then
     tell("failed", name, errors.one_line(client.credentials.hiding()(failure.message)), advice)

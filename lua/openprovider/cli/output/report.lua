@@ -6,6 +6,7 @@ local errors = require("openprovider.errors")
 local exit_codes = require("openprovider.cli.exit_codes")
 local json_text = require("openprovider.cli.output.json_text")
 local output = require("openprovider.cli.output")
+local settings = require("openprovider.cli.profile.source")
 
 local LOGIN = "POST /auth/login"
 
@@ -65,7 +66,7 @@ end
 
 -- What an error says. A command names what was asked for in its own words; but the login is not what it asked for.
 local function words_of(err)
-  return err.operation == LOGIN and err.message or errors.reason(err)
+  return settings.named(err.operation == LOGIN and err.message or errors.reason(err))
 end
 
 --- What an error says to a person. A call that was cancelled was so by a signal.

@@ -8,8 +8,8 @@
 
 local core = require("openprovider.core")
 local file = require("openprovider.cli.profile.file")
-local options_of_client = require("openprovider.config")
 local names_in = require("openprovider.values.names_in")
+local source = require("openprovider.cli.profile.source")
 
 local chosen = {}
 
@@ -24,13 +24,10 @@ local CREDENTIALS = { "username", "password", "token", "ip" }
 local PLACE = { "environment", "base_url", "api_version" }
 local OTHERS = { "ca_file", "timeout", "connect_timeout", "proxy" }
 
--- The variables of the environment by what they say.
-local VARIABLES = { profile = "OPENPROVIDER_PROFILE" }
-for _, option in ipairs(options_of_client.LIST) do VARIABLES[option.name] = option.variable end
-
 -- What the environment says. -> text | nil
 local function variable(name)
-  local text = VARIABLES[name] and os.getenv(VARIABLES[name])
+  if name ~= "profile" then return source.variable(name) end
+  local text = os.getenv("OPENPROVIDER_PROFILE")
   return text ~= "" and text or nil
 end
 

@@ -11,6 +11,7 @@ local options_of_client = require("openprovider.config")
 local output = require("openprovider.cli.output")
 local report = require("openprovider.cli.output.report")
 local result = require("openprovider.cli.output.result")
+local source = require("openprovider.cli.profile.source")
 
 local OPTIONS = {
   { name = "--username", argname = "NAME", description = "user name; asked for if it is not given" },
@@ -60,7 +61,7 @@ local function wrong_with(profile)
     if name ~= "password_command" then options[name] = value end
   end
   local settings, err = options_of_client.resolve(options, function() end)
-  return not settings and err.message or nil
+  return not settings and source.named(err.message) or nil
 end
 
 -- Puts what was given, and what is answered, into a profile. -> true | nil, message
@@ -92,6 +93,9 @@ local function configure(given)
   config = config or { profiles = {} }
   local name = given.profile or config.default_profile or "default"
   local profile = config.profiles[name] or {}
+  local on_line = argument.picked(connect.OPTIONS, given)
+  on_line.username = given.username
+  source.note(on_line, profile, { name = name, members = profile })
   local ok
   ok, message = fill(profile, given)
   if ok then message = wrong_with(profile) end

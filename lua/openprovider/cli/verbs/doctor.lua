@@ -77,7 +77,7 @@ local function examine(given, tell)
   require("openprovider.cli.doctor.libraries").check(tell)
   check_cache(tell)
   local client, profile = connect.open(given)
-  if not client then return tell("failed", "options", profile.message) end
+  if not client then return tell("failed", "options", report.message(profile)) end
   tell("ok", "address", account.address(client))
   local has_credentials = check_credentials(client, profile, tell)
   local is_reached = require("openprovider.cli.doctor.network").check(client, profile, tell)
