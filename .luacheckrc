@@ -1,7 +1,7 @@
 -- Everything here runs on Lua 5.4, 5.3 and LuaJIT: `min` has only what all of them have.
 std = "min"
 max_line_length = 120
-exclude_files = { "build", "spec/bench/node_modules", "spec/numbering/node_modules" }
+exclude_files = { "build", "spec/bench/peers/node_modules", "spec/numbering/node_modules" }
 files["spec"] = { std = "min+busted" }
 files["spec/bench"] = { std = "lua54" }
 files["spec/torture"] = { std = "lua54" }

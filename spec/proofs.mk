@@ -41,7 +41,7 @@ lint: deps-lint ## every compiler, every checker, no warning
 	@FLAGS='$(FLAGS)' spec/lint
 
 format: ## lay out the C files
-	clang-format -i $(CORE) $(BINDING) $(filter %.h,$(HEADERS)) src/host/*.c spec/*/*.[ch] spec/support/*/*.[ch] examples/*.c
+	clang-format -i $(CORE) $(BINDING) $(filter %.h,$(HEADERS)) src/host/*.c spec/*/*.[ch] spec/bench/peers/*.[ch] spec/support/*/*.[ch] examples/*.c
 
 sanitize: deps-sanitize ## the C under ASan, UBSan, valgrind, ThreadSanitizer and a collector that never rests
 	@spec/sanitize $(QUICK) $(PARTS)
@@ -49,7 +49,7 @@ sanitize: deps-sanitize ## the C under ASan, UBSan, valgrind, ThreadSanitizer an
 prove: deps-prove ## planted faults, each of which must make its proof fail
 	@spec/prove
 
-bench: deps-bench ## measure against ajv, plain libcurl, a script by hand and LuaSocket
+bench: deps-bench ## measure against ajv, plain libcurl, scripts by hand, node and wrk
 	@$(MAKE) --no-print-directory all
 	@$(MAKE) --no-print-directory all LUA=jit
 	@spec/bench/run

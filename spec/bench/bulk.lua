@@ -19,11 +19,6 @@ local RATE_CALLS = 32 * IN_FLIGHT
 local RATE_RUNS = 5
 local RATE_TARGET = 1 / 0.95
 
--- Processor time without a delay: runs of each side, calls of one, calls that are counted.
-local TIME_RUNS, TIME_CALLS = 11, 4000
-local COUNTED_CALLS = 1000
-local TIME_TARGET = 1.25
-
 -- Of the wall time of an import with a journal, the journal may have so much.
 local JOURNAL_RUNS, JOURNAL_ROWS = 5, 10000
 local JOURNAL_SHARE = 0.30
@@ -50,13 +45,9 @@ local function plain_command(program, at, bodies, calls)
   return ("'%s' '%s/customers' '%s' '%s' %d %d"):format(program, at.base_url, token, bodies, calls, IN_FLIGHT)
 end
 
--- Microseconds that a customer of a command took: of processor time, of wall time while all are under way.
-local function processor_time(command)
-  return tonumber(outside.output_of(command):match("^%S+"))
-end
-
+-- Microseconds of wall time that a customer of a command took while all are under way.
 local function wall_time(command)
-  return tonumber(outside.output_of(command):match("^%S+%s+(%S+)"))
+  return outside.figures(command).wall
 end
 
 -- Measures -----------------------------------------------------------------------------------
@@ -64,7 +55,7 @@ end
 -- The clock runs while IN_FLIGHT are under way: neither the login and the opening of the connections
 -- count, nor the end, when there is nothing more to start. The sandbox does not look at the customers,
 -- which it could not do at this rate.
-local function rate(setting, bodies)
+local function print_rate(setting, bodies)
   local sandbox = setting.sandbox
   local at = account(sandbox, sandbox.base_url)
   sandbox:fault { name = "delay", seconds = DELAY, path = "/customers$", times = ALWAYS,
@@ -80,27 +71,11 @@ local function rate(setting, bodies)
   return measure.row("bulk, delayed, vs ideal (us)", mine, ideal, RATE_TARGET)
 end
 
-local function processor(setting, bodies)
-  local at = account(setting.sandbox, setting.sandbox.fast_base_url)
-  local function ours(calls) return ours_command(setting.interpreter, setting.folder, at, calls) end
-  local function plain(calls) return plain_command(setting.plain_multi, at, bodies, calls) end
-  local mine, theirs = measure.interleaved(TIME_RUNS,
-    function() return processor_time(ours(TIME_CALLS)) end,
-    function() return processor_time(plain(TIME_CALLS)) end)
-  local met = measure.row("bulk (us of processor time)", mine, theirs, TIME_TARGET)
-  measure.row("bulk (instructions, callgrind)", outside.instructions(COUNTED_CALLS, ours),
-    outside.instructions(COUNTED_CALLS, plain))
-  return met
-end
-
---- Many creates at once against libcurl's multi interface.
+--- The rate of many creates at once against libcurl's multi interface.
 ---@param setting table `{ sandbox, interpreter, folder, plain_multi }`: programs, and where these files are
 ---@return boolean met
-function bulk.creates(setting)
-  return outside.with_bodies(customers.list(CUSTOMERS), function(bodies)
-    local met = rate(setting, bodies)
-    return processor(setting, bodies) and met
-  end)
+function bulk.rate(setting)
+  return outside.with_bodies(customers.list(CUSTOMERS), function(bodies) return print_rate(setting, bodies) end)
 end
 
 -- Only the API sets it.
@@ -144,7 +119,7 @@ end
 
 --- What a journal costs: an import of a file with and without it. Without one there is no reference either, which
 --- would have to be looked for.
----@param setting table as for `creates`
+---@param setting table as for `rate`
 ---@return boolean met
 function bulk.journal(setting)
   local sandbox = setting.sandbox
@@ -186,7 +161,7 @@ local function resident(setting, folder, rows)
 end
 
 --- What an import keeps of its rows.
----@param setting table as for `creates`
+---@param setting table as for `rate`
 ---@return boolean met
 function bulk.import(setting)
   return outside.with_folder(function(folder)

@@ -14,7 +14,7 @@ local CUSTOMERS = 2000
 local WARM_CALLS = 192
 
 local base_url, username, password = arg[1], arg[2], arg[3]
-local calls, in_flight = math.tointeger(arg[4]), math.tointeger(arg[5])
+local calls, in_flight = tonumber(arg[4]), tonumber(arg[5])
 
 local list = customers.list(CUSTOMERS)
 local client = assert(openprovider.new({ base_url = base_url, username = username, password = password }))
@@ -36,5 +36,5 @@ for _, handle, err in client:create_customers(source, { concurrency = in_flight 
     processor, wall = os.clock() - processor, socket.gettime() - wall
   end
 end
-print(("%.3f %.3f"):format(processor * 1e6 / calls, wall * 1e6 / calls))
+print(("processor %.3f\nwall %.3f"):format(processor * 1e6 / calls, wall * 1e6 / calls))
 client:close()

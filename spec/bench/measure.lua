@@ -56,13 +56,14 @@ function measure.until_settled(runs)
   return medians, spreads, rounds
 end
 
+local has_title = false
+
+-- A line; before the first one the title.
 local function show(...)
+  if not has_title then print("\n" .. LINE:format("name", "ours", "peer", "ratio", "target")) end
+  has_title = true
   print(LINE:format(...))
   io.stdout:flush()
-end
-
-function measure.title()
-  show("name", "ours", "peer", "ratio", "target")
 end
 
 --- One line; returns true if the target, if there is one, is met.

@@ -17,34 +17,53 @@ function outside.output_of(command)
   return text
 end
 
---- Instructions of each of a command's calls: of twice as many less once as many, so that its start and
--- its end cancel out.
+--- What a command prints as lines of a name and a number.
+---@param command string
+---@return table<string, number>
+function outside.figures(command)
+  local figures = {}
+  for name, number in outside.output_of(command):gmatch("(%l+) ([%d.]+)\n") do figures[name] = tonumber(number) end
+  return figures
+end
+
+-- What each of a command's calls costs: of twice as many less once as many, so that its start and its end cancel out.
+-- A command that is not told how many calls to make says how many it made. `total` is given what is printed.
+local function of_each(calls, command_of, total)
+  local function run(count)
+    local text = outside.output_of(command_of(count))
+    return total(text), tonumber(text:match("calls (%d+)\n")) or count
+  end
+  local once, calls_once = run(calls)
+  local twice, calls_twice = run(2 * calls)
+  return (twice - once) / (calls_twice - calls_once)
+end
+
+--- Instructions of each of a command's calls.
 ---@param calls integer
 ---@param command_of fun(calls: integer): string
 ---@return number
 function outside.instructions(calls, command_of)
-  local function total(count)
-    local text = outside.output_of("valgrind --tool=callgrind --callgrind-out-file=/dev/null " ..
-      command_of(count) .. " 2>&1")
+  return of_each(calls, function(count)
+    return "valgrind --tool=callgrind --callgrind-out-file=/dev/null " .. command_of(count) .. " 2>&1"
+  end, function(text)
     return tonumber(text:match("Collected : (%d+)")) or error("no count from callgrind:\n" .. text, 0)
-  end
-  return (total(2 * calls) - total(calls)) / calls
+  end)
 end
 
---- System calls of each of a command's calls, in the same way.
+--- System calls of each of a command's calls.
 ---@param calls integer
 ---@param command_of fun(calls: integer): string
 ---@return number
 function outside.system_calls(calls, command_of)
   local path = os.tmpname()
-  local function total(count)
-    outside.output_of(("strace -f -c -U calls,name -o '%s' %s"):format(path, command_of(count)))
+  local ok, found = pcall(of_each, calls, function(count)
+    return ("strace -f -c -U calls,name -o '%s' %s"):format(path, command_of(count))
+  end, function()
     local file = assert(io.open(path))
     local text = file:read("*a")
     file:close()
     return tonumber(text:match("(%d+) total")) or error("no count from strace:\n" .. text, 0)
-  end
-  local ok, found = pcall(function() return (total(2 * calls) - total(calls)) / calls end)
+  end)
   os.remove(path)
   if not ok then error(found, 0) end
   return found

@@ -40,7 +40,7 @@ int main (int argc, char **argv) {
   post(curl, &b, &a, calls);
   processor = processor_time() - processor;
   wall = wall_time() - wall;
-  printf("%.3f %.3f\n", processor / (double)calls, wall / (double)calls);
+  printf("processor %.3f\nwall %.3f\n", processor / (double)calls, wall / (double)calls);
   curl_slist_free_all(headers);
   curl_easy_cleanup(curl);
   curl_global_cleanup();

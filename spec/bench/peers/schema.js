@@ -10,7 +10,7 @@
 const fs = require("fs");
 const path = require("path");
 
-const facts = path.join(__dirname, "..", "..", "src", "data");
+const facts = path.join(__dirname, "..", "..", "..", "src", "data");
 const read = (name) => fs.readFileSync(path.join(facts, name), "utf8");
 
 const MAX_TEXT = 1024;

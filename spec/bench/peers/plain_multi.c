@@ -111,7 +111,8 @@ int main (int argc, char **argv) {
   open_run(&r, argv[1], headers);
   r.calls = WARM_CALLS + r.measured + r.in_flight;
   post(&r);
-  printf("%.3f %.3f\n", r.processor / (double)r.measured, r.wall / (double)r.measured);
+  printf("processor %.3f\nwall %.3f\n", r.processor / (double)r.measured,
+         r.wall / (double)r.measured);
   close_run(&r);
   curl_slist_free_all(headers);
   curl_global_cleanup();
