@@ -10,7 +10,7 @@ local transports = require("spec.matrix.transports")
 local cell = {}
 
 -- Seconds: for a call; for one that stalls, and one that may be sent again after a stall.
-local TIMEOUT, SHORT_TIMEOUT, SHARED_TIMEOUT = 5, 0.25, 1.6
+local TIMEOUT, SHORT_TIMEOUT, SHARED_TIMEOUT = 5, 0.25, 2.4
 local SETTLE = 0.03
 
 local FOR_EVER = 1000

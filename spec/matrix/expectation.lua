@@ -16,7 +16,7 @@ end
 
 -- How often the request is sent and whether the last one succeeds, if `failing` of them fail.
 local SENDS = {
-  stop = function() return 1, false end,
+  stop = function(_, fault, operation) return 1, operation.looks and fault.carried or false end,
   login = function(failing) return 2, failing == 1 end,
   again = function(failing, fault, operation)
     if fault.slow and (fault.wait or operation.column ~= "login") then return 1, false end
@@ -41,7 +41,7 @@ end
 
 local function error_of(fault, operation, action, outcome)
   local kind, retryable = fault.kind, action == "again"
-  if operation.before_create then outcome = "not_sent" end
+  if operation.before_create or operation.is_first then outcome = "not_sent" end
   if operation.after_create then outcome = "unknown" end
   if outcome == "unknown" and (operation.creates or operation.column == "once" or operation.after_create) then
     kind, retryable = "outcome_unknown", operation.has_reference == true
@@ -63,7 +63,7 @@ end
 --- its customers, `slept` the seconds that the client has to wait in between
 function expectation.of(fault, operation, transport, lasting)
   if not fault.situation then
-    local created = operation.has_reference or operation.creates
+    local created = operation.has_reference or operation.creates or operation.has_created
     return { ok = true, sends = 1, done = 1, created = created and 1 or 0 }
   end
   if operation.column == "login" and fault.wait_of_login then
@@ -83,7 +83,7 @@ function expectation.of(fault, operation, transport, lasting)
   expected.ok, expected.sends = ok, sends
   expected.done = fault.carried and failed or 0
   if sends and sends > failed then expected.done = expected.done + 1 end
-  local another = operation.after_create or (operation.before_create and ok)
+  local another = operation.after_create or operation.has_created or (operation.before_create and ok)
   expected.created = operation.creates and expected.done or another and 1 or 0
   expected.slept, expected.retry_after = ok and fault.wait or nil, not ok and fault.wait or nil
   return expected

@@ -20,7 +20,7 @@ local MEMBERS = { "ok", "kind", "outcome", "retryable", "sends", "done", "create
 -- Whether a fault that befalls every attempt is another cell than one that befalls the first.
 local function can_last(fault, operation)
   if not fault.situation or operation.after_create then return false end
-  if fault.slow then return operation.column == "with_reference" end
+  if fault.slow then return operation.lasts end
   return not fault.wait
 end
 
