@@ -3,6 +3,7 @@
 --    lua5.4 spec/sandbox/run.lua [--fill N] [--lose-answers N] [--port P]
 --
 -- It prints what to paste into another terminal: there programs and the command line of this checkout reach it.
+-- The first customers have domains: JD000001-NL one of each kind, the next ones one each.
 local root = (arg[0]:match("^(.*)/[^/]*$") or ".") .. "/../.."
 package.path = table.concat({
   root .. "/lua/?.lua", root .. "/lua/?/init.lua", root .. "/?.lua", package.path,
@@ -17,6 +18,10 @@ local FAILED, WRONG_CALL = 1, 2
 
 -- Customers that are added at a time: an order to the server must not take long.
 local FILL_AT_ONCE = 1000
+
+-- How many customers have domains, and their TLDs: a new owner of .be needs a trade.
+local WITH_DOMAINS = 100
+local TLDS = { "nl", "com", "be" }
 
 -- Standard input as LuaSocket's select takes it. The wait is cut in slices because a signal
 -- becomes a Lua error only between two of them.
@@ -53,8 +58,8 @@ local function options()
   local parser = argparse("spec/sandbox/run.lua", "A server on this machine that behaves as the registrar's API does.\n"
     .. "It is an nginx with Lua (Debian's libnginx-mod-http-lua).\n"
     .. "It runs until its input ends (Ctrl-D) or a signal comes (Ctrl-C).")
-  parser:option("--fill", "number of customers to begin with (0)"):argname("N"):count("0-1")
-    :convert(whole_number(0, 1000000))
+  parser:option("--fill", "number of customers to begin with (0); the first hundred have domains")
+    :argname("N"):count("0-1"):convert(whole_number(0, 1000000))
   parser:option("--lose-answers", "creates whose answer is lost, though the customer is made (0)")
     :argname("N"):count("0-1"):convert(whole_number(1, 1000000))
   parser:option("--port", "port of 127.0.0.1; else one that is free"):argname("P"):count("0-1")
@@ -92,11 +97,27 @@ local function lines_for(server)
   return lines
 end
 
+-- The TLDs of a customer's domains.
+local function tlds_of(number)
+  return number == 1 and TLDS or { TLDS[(number + 1) % #TLDS + 1] }
+end
+
+local function add_domains(server)
+  for number, handle in ipairs(server:handles()) do
+    if number > WITH_DOMAINS then break end
+    local name = server:record(handle).name.last_name:lower()
+    for _, tld in ipairs(tlds_of(number)) do
+      server:add_domain { domain = name .. "." .. tld, handle = handle, admin_handle = handle }
+    end
+  end
+end
+
 local given = options()
 local started, server = pcall(sandbox.start, { port = given.port })
 if not started then fail(FAILED, tostring(server)) end
 for first = 1, given.fill or 0, FILL_AT_ONCE do
   server:fill(math.min(FILL_AT_ONCE, given.fill - first + 1))
+  if first == 1 then add_domains(server) end
 end
 if given.lose_answers then
   server:fault { name = "close_after", method = "POST", path = "/customers$", times = given.lose_answers }

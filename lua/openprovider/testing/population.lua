@@ -5,19 +5,21 @@ local json = require("openprovider.testing.json")
 
 local population = {}
 
+-- The first two customers get the handles of the documents' examples: JD000001-NL and JD000002-NL.
 local FIRST_NAMES = {
-  "Jan", "Emma", "Pieter", "Sofie", "Lars", "Ann-Marie", "Karim", "Zo\195\171", "Willem", "Ingrid",
-  "Th\195\169o",
+  "Th\195\169o", "Jan", "Julia", "Emma", "Sofie", "Lars", "Ann-Marie", "Karim", "Zo\195\171", "Willem",
+  "Ingrid",
 }
 
 local SYLLABLES = {
-  "ba", "de", "fi", "go", "hu", "ja", "ke", "li", "mo", "nu", "pa", "re", "si", "to", "va", "we",
+  "ba", "de", "di", "go", "hu", "ja", "ke", "li", "mo", "nu", "pa", "re", "si", "to", "va", "we",
 }
 
 -- Country, its zipcode (FACTS 2.5), a city, a calling code.
 local PLACES = {
-  { "NL", "3032 AC", "Rotterdam", "+31" },
   { "DE", "10115", "Berlin", "+49" },
+  { "NL", "3032 AC", "Rotterdam", "+31" },
+  { "NL", "1012 JS", "Amsterdam", "+31" },
   { "BE", "1000", "Brussel", "+32" },
   { "SE", "172 66", "Sundbyberg", "+46" },
   { "AT", "A-1010", "Wien", "+43" },
@@ -31,7 +33,7 @@ local function pick(list, number)
   return list[number % #list + 1]
 end
 
--- The number, written in syllables: "Badefi".
+-- The number, written in syllables: "Badedi".
 local function family_name(number)
   local syllables = {}
   repeat

@@ -99,9 +99,9 @@ describe("the command line", function()
       { name = "close_before", times = 9, path = "/customers" } }) do
       cli:reset()
       server:fault(fault)
-      local status, out, err = run("get ED000001-DE")
+      local status, out, err = run("get JD000001-NL")
       assert.same({ 5, "", 1 }, { status, out, lines(err) })
-      has(err, "openprovider: ED000001-DE: ")
+      has(err, "openprovider: JD000001-NL: ")
     end
     local status, _, err = run("--base-url http://127.0.0.1:1/v1beta list")
     assert.same({ 5, 1 }, { status, lines(err) })
@@ -111,12 +111,12 @@ describe("the command line", function()
 
   it("says on standard error that it waits, and why, if that is longer than two seconds", function()
     server:fault { name = "status", status = 429, path = "/customers", headers = { ["retry-after"] = "3" } }
-    local status, _, err = run("get ED000001-DE")
+    local status, _, err = run("get JD000001-NL")
     assert.same({ 0, 1 }, { status, lines(err) })
     has(err, "openprovider: waiting 3 s, then it is tried again: ")
     has(err, "HTTP 429")
     server:fault { name = "status", status = 429, path = "/customers", headers = { ["retry-after"] = "3" } }
-    status, _, err = run("--quiet get ED000001-DE")
+    status, _, err = run("--quiet get JD000001-NL")
     assert.same({ 0, "" }, { status, err })
   end)
 
@@ -132,7 +132,7 @@ describe("the command line", function()
     local PORTAL, ODD = "<!DOCTYPE html>\n<title>Hotel - please log in</title>", "\239\187\191\r\n<html>\255"
     for _, page in ipairs({ PORTAL, ODD, PAGE }) do
       server:fault { name = "status", status = 200, path = "/customers/", body = page }
-      local status, _, err = run("get ED000001-DE")
+      local status, _, err = run("get JD000001-NL")
       assert.equal(1, status)
       has(err, ": a web page came, and no answer of the API: a portal or a proxy may have sent it")
     end
@@ -153,8 +153,8 @@ describe("the command line", function()
 
   it("ends with 4, and says how to look, whatever change may have been carried out without an answer", function()
     local commands = {
-      ["update ED000001-DE --set address.city=Bonn"] = { "PUT", "`openprovider get ED000001-DE` shows it" },
-      ["delete ED000001-DE"] = { "DELETE", "`openprovider get ED000001-DE` shows it" },
+      ["update JD000001-NL --set address.city=Bonn"] = { "PUT", "`openprovider get JD000001-NL` shows it" },
+      ["delete JD000001-NL"] = { "DELETE", "`openprovider get JD000001-NL` shows it" },
       ["tags delete VIP"] = { "DELETE", "`openprovider tags list` shows it" },
       ["verify restart --email a@example.com"] = { "POST", "`openprovider verify list --email a@example.com` shows" },
     }
@@ -173,12 +173,12 @@ describe("the command line", function()
       end
     end
     server:fault { name = "close_before", method = "GET", times = 9, path = "/customers/" }
-    assert.equal(5, (run("update ED000001-DE --set address.city=Bonn")))
+    assert.equal(5, (run("update JD000001-NL --set address.city=Bonn")))
   end)
 
   it("ends with 1 for answers that make no sense and for certificates that nobody knows", function()
     server:fault { name = "html", times = 9, path = "/customers" }
-    assert.equal(1, (run("get ED000001-DE")))
+    assert.equal(1, (run("get JD000001-NL")))
     assert.equal(1, (run("list", { variables = { BASE_URL = server.https_base_url } })))
   end)
 

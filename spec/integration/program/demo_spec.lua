@@ -61,6 +61,18 @@ describe("the sandbox as a program", function()
     assert.is_truthy(text:find("\n%u%u000004%-%u%u\n$"), text)
   end)
 
+  it("has customers with domains, with the handles that the documents' examples have", function()
+    if rawget(_G, "jit") or _VERSION ~= "Lua 5.4" then return end -- the command line is run by Lua 5.4
+    local text = output_beside("--fill 3", [[
+      openprovider domains --handle JD000001-NL --output csv
+      openprovider replace JD000001-NL JD000002-NL --dry-run --output csv
+      openprovider domains --handle JD000002-NL --output csv]])
+    for _, line in ipairs({ 'de.nl,123456790,"owner, admin",ACT', 'de.be,"owner, admin",trade,12.50 EUR,planned,',
+      'de.com,"owner, admin",update,,planned,', 'di.nl,123456793,"owner, admin",ACT' }) do
+      assert.is_truthy(text:find(line, 1, true), text)
+    end
+  end)
+
   it("prints lines for another terminal, where programs then find the library and the server", function()
     local text = output_beside("--fill 2", INTERPRETER
       .. [[ -e 'for c in require("openprovider").customers({}, { raise = true }) do print(c.handle) end']])

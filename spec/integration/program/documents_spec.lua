@@ -50,8 +50,8 @@ end
 describe("the shell's lines in", function()
   local cli = command_line.for_specs({ login_limit = false })
 
-  -- Two customers of whom the documents speak, and the files.
-  local function prepare()
+  -- Two customers of whom the documents speak, the first with a domain unless it is to be deleted, and the files.
+  local function prepare(script)
     local client = cli.server:client()
     for _, email in ipairs({ "jan@example.com", "other@example.com" }) do
       assert(client:create_customer(example.customer({
@@ -59,6 +59,9 @@ describe("the shell's lines in", function()
       })))
     end
     client:close()
+    if not script:find("openprovider delete", 1, true) then
+      cli.server:add_domain { domain = "de.nl", handle = cli.server:handles()[1] }
+    end
     local root = command_line.output_of("pwd")
     os.execute(("cp examples/customer.json examples/customers.csv %s && cp examples/customers.csv %s/clients.csv && "
       .. "ln -s %s/examples %s/examples"):format(cli.folder, cli.folder, root, cli.folder))
@@ -71,7 +74,7 @@ describe("the shell's lines in", function()
       local script = script_of(block)
       if script then
         it(("%s, line %d, work as they stand"):format(path, block.line), function()
-          prepare()
+          prepare(script)
           local lua = ("lua5.4() { command %s \"$@\"; }\n"):format(os.getenv("OP_LUA") or "lua5.4")
           local status, _, err = cli:shell(lua .. script)
           assert.equal(0, status, err)
