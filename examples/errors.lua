@@ -1,4 +1,4 @@
--- What to do about each error: mend it, try later, or look. `errors.lua CUSTOMER.lua REFERENCE` creates the customer.
+-- What to do about each error: correct it, try later, or look. `errors.lua CUSTOMER.lua REFERENCE` creates a customer.
 local openprovider = require "openprovider"
 local client = assert(openprovider.new())
 local customer, reference = dofile(assert(arg[1], "name a file with a customer")), arg[2]
@@ -22,7 +22,7 @@ local handle, err = create()
 if handle then
   print("created", handle)
 elseif err.kind == "invalid" then -- nothing was sent
-  for _, problem in ipairs(err.problems) do print("mend", problem.path, problem.message) end
+  for _, problem in ipairs(err.problems) do print("correct", problem.path, problem.message) end
 elseif err.kind == "rejected" then -- the API refused a field, or the whole
   print("refused", err.field or "", err.desc)
 elseif err.kind == "conflict" then -- another customer has this reference

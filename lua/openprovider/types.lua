@@ -573,10 +573,11 @@
 ---@field text string one sentence for an end user, in the language that was asked for
 
 ---@alias openprovider.ErrorKind
----| "invalid" The customer, a handle or a filter was refused before anything was sent. Mend what `problems` or `field`
---- names.
----| "config" An option is wrong, credentials are missing, or the client is closed. Mend the set-up.
----| "auth" The API refused the credentials, the token or this address, or asks for a second factor. Mend the account.
+---| "invalid" The customer, a handle or a filter was refused before anything was sent. Correct what `problems` or
+--- `field` names.
+---| "config" An option is wrong, credentials are missing, or the client is closed. Correct the options.
+---| "auth" The API refused the credentials, the token or this address, or asks for a second factor. See the message,
+--- and correct the credentials or the account.
 ---| "rejected" The API refused the call. See `code`, `desc` and `field`.
 ---| "not_found" There is no such customer, tag, TLD or address at the API. Check the handle.
 ---| "conflict" The state at the API forbids the call: a domain uses the handle, another customer has the reference,

@@ -137,8 +137,8 @@ static int is_locale (const char *s, size_t n) {
 #define LOCALE_MAX 11 /* bytes of the longest form, 'aaa_Bbbb_CC' */
 
 /*
-** The locale that was probably meant by 'nl-NL', 'NL_nl' or 'az_latn_AZ': the parts by their
-** length, each in its own case. Writes at most LOCALE_MAX + 1 bytes; false if it is none.
+** The locale that was probably meant by 'nl-NL', 'NL_nl' or 'az_latn_AZ': each part gets the case that its length asks
+** for. Writes at most LOCALE_MAX + 1 bytes; false if it is none.
 */
 static int mend_locale (const char *s, size_t n, char *mended) {
   size_t i, start = 0, part = 0;

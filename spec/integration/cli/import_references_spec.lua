@@ -239,7 +239,7 @@ describe("an import, again", function()
         local status, err, lines = run("c.csv", pair(phones[1], phones[2]), ALLOWED .. " --skip-invalid")
         assert.same({ 1, "refused", "refused", 0 }, { status, lines[1].status, lines[2].status, created() })
         assert.equal(lines[1].reference .. "-2", lines[2].reference)
-        has(err, ("c.csv:%d: line %d has the same customer and is not valid: mend it"):format(4 - number, 1 + number))
+        has(err, ("c.csv:%d: line %d has the same customer and is not valid: correct"):format(4 - number, 1 + number))
         status, err = run("rejects.csv", pair(GOOD, GOOD), ALLOWED)
         assert.equal(0, status, err)
         status, err, lines = run("c.csv", pair(GOOD, GOOD), ALLOWED)
@@ -267,7 +267,7 @@ describe("an import, again", function()
       }) do
         local _, err = run("c.csv", columns .. row(1, cells[1]) .. row(1, cells[2]), "")
         has(err, "2 rows: only " .. apart .. " can tell this customer from that of another row: if they are two, give "
-          .. "each row a key of its own in a column, and name it with --reference; if not, mend the rows (first: ")
+          .. "each row a key of its own in a column, and name it with --reference; if not, correct the rows (first: ")
       end
     end)
 
@@ -276,7 +276,7 @@ describe("an import, again", function()
         .. row(2, { [10] = "jandijk@example.com" }), "--map key= --verbose")
       assert.equal(1, status)
       has(err, "c.csv:3: only signs in the e-mail address can tell this customer from that of line 2: if they are two, "
-        .. "give each row a key of its own in a column, and name it with --reference; if not, mend the rows")
+        .. "give each row a key of its own in a column, and name it with --reference; if not, correct the rows")
       local columns = HEADER:gsub("key,", "name.prefix,")
       err = select(2, run("c.csv", columns .. row(1, { "van" }) .. row(1, { "de" }), "--verbose"))
       has(err, "c.csv:2: only the prefix can tell this customer from that of line 3")

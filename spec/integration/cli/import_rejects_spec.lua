@@ -1,4 +1,4 @@
--- The rejects of an import: the rows that were not taken, as they were, to be mended and imported.
+-- The rejects of an import: the rows that were not created, unchanged, for people to correct and import.
 local command_line = require("spec.support.command_line")
 local customer_rows = require("spec.support.customer_rows")
 local json = require("dkjson")
@@ -29,7 +29,7 @@ describe("the rejects of an import", function()
   it("are the rows that are not valid, each with its problem, and go in when they are mended", function()
     local status, err = run(cli:file("c.csv", BAD), "--skip-invalid")
     assert.equal(1, status)
-    has(err, "mend the rows that were refused (2); they are in " .. rejects .. ", which can then be imported\n")
+    has(err, "correct the rows that were refused (2); they are in " .. rejects .. ", which can then be imported\n")
     assert.is_nil(err:find("run it again", 1, true), err)
     local text = contents()
     assert.equal(3, lines(text))
@@ -50,7 +50,8 @@ describe("the rejects of an import", function()
       os.remove(rejects)
       local status, err = run(path, options)
       assert.equal(1, status)
-      has(err, "nothing was sent; mend the rows in " .. rejects .. " and import it; --skip-invalid sends the others\n")
+      has(err, "nothing was sent; correct the rows in " .. rejects
+        .. " and import it; --skip-invalid sends the others\n")
       assert.equal(3, lines(contents()))
     end
     assert.equal(0, cli.server:counters().arrived)

@@ -28,7 +28,7 @@ describe("a terminal", function()
     local customer = cli:file("c.json", { email = "jan@", phone = "010 123 4567" })
     for command, said in pairs({
       ["import " .. path .. " --map key= --dry-run"] =
-        "openprovider: nothing was sent; --rejects FILE writes these rows, to be mended and imported",
+        "openprovider: nothing was sent; --rejects FILE writes these rows for you to correct and import",
       ["import " .. path .. " --map key= --dry-run --verbose"] =
         'email is required; expected an e-mail address, such as "jan@example.com"',
       ["import c.csv --map key= --no-reference --reference key"] = "--reference and --no-reference cannot be given "

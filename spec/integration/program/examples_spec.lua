@@ -51,10 +51,10 @@ describe("the example", function()
       assert.same({ "created\tJD000001-NL", 0 }, { run("errors", CUSTOMER) })
     end)
 
-    it("says what to mend", function()
+    it("says what to correct", function()
       scratch.write(scratch.folder .. "/wrong.lua", "return { email = 'jan@' }")
       local output, status = run("errors", scratch.folder .. "/wrong.lua order-1")
-      assert.is_truthy(("\n" .. output):find("\nmend\temail\t"), output)
+      assert.is_truthy(("\n" .. output):find("\ncorrect\temail\t"), output)
       assert.equal(1, status)
     end)
 

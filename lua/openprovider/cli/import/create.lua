@@ -1,4 +1,4 @@
---- Creates the customers of a file that was checked, and writes down what became of each row.
+--- Creates the customers of a file that was checked, and records the result of each row.
 --
 -- @module openprovider.cli.import.create
 
@@ -12,13 +12,13 @@ local progress = require("openprovider.cli.output.progress")
 local report = require("openprovider.cli.output.report")
 local results = require("openprovider.cli.import.results")
 
--- Requests in flight at most, unless it is said.
+-- Default for the maximum number of requests in flight.
 local CONCURRENCY = 16
 
 local CHANGED = "the file was changed after it was checked; nothing more was sent"
 
--- A function that gives `reference, customer, line` of a valid row after the other. What is wrong with the file ends
--- it, and goes to `failure`.
+-- Returns an iterator over the valid rows: `reference, customer, line`. A fault of the file ends it, and is put into
+-- `failure`.
 local function customers_of(rows, found, failure)
   local next_checked = found:each()
   return function()
@@ -43,7 +43,7 @@ local WITHOUT = "look with `openprovider list --email-pattern ADDRESS` before yo
 local Run = {}
 Run.__index = Run
 
--- What the API said beside a customer. -> text for the report | nil
+-- The API's warnings about a customer. -> text for the report | nil
 function Run:said(line, details)
   local said = {}
   for index, warning in ipairs(details.api_warnings or {}) do
@@ -60,7 +60,7 @@ function Run:said(line, details)
   return texts[1] and "warning: " .. table.concat(texts, "; ")
 end
 
--- Writes down what became of a row.
+-- Records the result of a row.
 function Run:finish(line, handle, details)
   local found = self.found
   if handle then
@@ -77,7 +77,7 @@ function Run:finish(line, handle, details)
   self.failures:add(line, status, details, message)
 end
 
--- Whether there is a token to send the rows with: without one, all of them would fail alike.
+-- Whether there is a token to send the rows with. Without one, all rows would fail for the same reason.
 local function can_begin(client, failed)
   local call = {}
   call_time.begin(call, core.now(), client.settings.timeout)

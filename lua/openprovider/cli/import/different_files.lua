@@ -1,7 +1,6 @@
---- Whether the files of a command line are different ones: what is written must not destroy what is read.
---
--- A path is not a file's identity: two names may be links to one file. Files that are there are told apart by device
--- and inode, others by the folder that they would be in and their name.
+--- Compares the files of a command line: an output must not destroy an input.
+-- A path does not identify a file: two names may be links to one file. Files that exist are compared by device and
+-- inode, others by the folder that they would be in and their name.
 --
 -- @module openprovider.cli.import.different_files
 
@@ -16,19 +15,19 @@ for _, limit in pairs(guard.LIMITS) do WINDOWS[#WINDOWS + 1] = limit.window end
 
 local different_files = {}
 
--- What identifies a file of which `core.file_status` tells. Devices and pipes have nothing to lose.
+-- The identity of a file, by its `core.file_status`. Devices and pipes have none: nothing in them can be destroyed.
 local function of_status(status)
   return status.type == "file" and status.device .. " " .. status.inode or nil
 end
 
--- What identifies the folder that a path leads into, and the name in it. -> text | nil, name
+-- The identity of the folder of a path, and the name in it. -> text | nil, name
 local function place(path)
   local folder, name = (core.real_path(path) or ""):match("^(.*)/([^/]+)$")
   local above = name and core.file_status(folder == "" and "/" or folder)
   return above and above.device .. " " .. above.inode, name
 end
 
--- What identifies the file that a path leads to, be it there or not. -> text | nil
+-- The identity of the file at a path, whether it exists or not. -> text | nil
 local function identity(path)
   local status = core.file_status(path)
   if status then return of_status(status) end
@@ -36,7 +35,7 @@ local function identity(path)
   return folder and folder .. "/" .. name
 end
 
---- A list of files, to which one can be compared.
+--- Makes a list of files to compare others with.
 ---@return table files
 function different_files.new()
   return {}
@@ -46,7 +45,7 @@ end
 ---@param files table
 ---@param what string what it is, for a message
 ---@param path string|nil nothing is added without one
----@param beside? string[] what its companions have behind its name
+---@param beside? string[] endings of the names of its companions
 function different_files.add(files, what, path, beside)
   if not path then return end
   files[#files + 1] = { what = what, path = path }
@@ -65,14 +64,14 @@ function different_files.add_open(files, what, status)
   if is then files[#files + 1] = { what = what, is = is } end
 end
 
---- Adds a journal in a file, with what is beside it.
+--- Adds a journal in a file, with its companions.
 ---@param files table
 ---@param path string|nil
 function different_files.add_journal(files, path)
   different_files.add(files, "the journal", path, sqlite_file.ENDINGS)
 end
 
---- Adds the file of tokens, with what is beside it.
+--- Adds the file of tokens, with its companions.
 ---@param files table
 ---@param path string|nil
 function different_files.add_tokens(files, path)
@@ -93,7 +92,7 @@ local function leads_to(path, other)
     or status ~= nil and place(path) == status.device .. " " .. status.inode
 end
 
---- The file in a list that a path leads to.
+--- Finds the file in a list that a path leads to.
 ---@param files table
 ---@param path string|nil
 ---@return string|nil what it is
@@ -104,7 +103,7 @@ function different_files.find(files, path)
   return nil
 end
 
---- The file in a list that a journal would write over, itself or with what is beside it.
+--- Finds the file in a list that a journal or one of its companions would write over.
 ---@param files table
 ---@param path string|nil of the journal
 ---@return string|nil what it is

@@ -1,5 +1,5 @@
---- Which references the rows of a file have had so far: the same customer twice is a problem of both rows, or has a
--- number behind its reference where that is allowed.
+--- Remembers the references of the rows so far. The same customer twice is a problem of both rows. With
+--- --allow-duplicates, the second one gets a number after its reference.
 --
 -- @module openprovider.cli.import.duplicates
 
@@ -9,15 +9,15 @@ local core = require("openprovider.core")
 local Duplicates = {}
 Duplicates.__index = Duplicates
 
--- What tells customers apart that have one automatic reference (see `openprovider.customer.equivalence`): the prefix,
--- and the e-mail address with its signs. -> prefix, email | nil
+-- What can differ between customers with the same automatic reference (see `openprovider.customer.equivalence`): the
+-- prefix, and the punctuation of the e-mail address. -> prefix, email | nil
 local function parts_of(canonical)
   if not canonical then return nil end
   local prefix = canonical.name.prefix
   return prefix and automatic.plain(prefix) or "", core.lower(canonical.email)
 end
 
--- What only differs between two such customers. -> text | nil
+-- The only difference of two such customers. -> text | nil
 local function said_of_parts(other_prefix, other_email)
   local said = {}
   if other_prefix then said[1] = "the prefix" end
@@ -25,11 +25,11 @@ local function said_of_parts(other_prefix, other_email)
   return said[1] and table.concat(said, " and ")
 end
 
-local KEY = ": if they are two, give each row a key of its own in a column, and name it with --reference; if not, mend "
-  .. "the rows"
+local KEY = ": if they are two, give each row a key of its own in a column, and name it with --reference; if not, "
+  .. "correct the rows"
 
--- Why a row cannot have the reference of another; `apart` is what differs of their customers. `text` leaves that one's
--- line open, `reason` does not name it.
+-- Why a row cannot have the reference of another row; `apart` is the difference of their customers. `text` has a place
+-- for the other row's line, `reason` is without it.
 function Duplicates:same(reference, apart)
   if self.given.reference or not automatic.is_one(reference) then
     local text = "the reference " .. reference:gsub("%%", "%%%%") .. " is that of line %d, too"
@@ -46,7 +46,7 @@ function Duplicates:same(reference, apart)
   }
 end
 
--- Says of a row before that it has the reference of another. -> what is wrong with the row itself
+-- Reports the earlier row with the same reference. -> the problem of the later row
 function Duplicates:refuse(row, reference, earlier, apart)
   local same = self:same(reference, apart)
   local places = string.format("lines %d and %d", earlier, row.line)
@@ -57,16 +57,16 @@ function Duplicates:refuse(row, reference, earlier, apart)
   return { line = row.line, message = same.text:format(earlier), reason = same.reason, places = places }
 end
 
--- The reference of a row whose customer there was before in the file, where that is allowed.
+-- The reference of a row whose customer is in an earlier row, with --allow-duplicates.
 local function numbered(reference, number)
   return string.format("%s-%d", reference, number)
 end
 
-local SPOILED = "line %d has the same customer and is not valid: mend it, and import all of them together"
-local SPOILED_REASON = "another row has the same customer and is not valid: mend it, and import all of them together"
+local SPOILED = "line %d has the same customer and is not valid: correct it, and import all of them together"
+local SPOILED_REASON = "another row has the same customer and is not valid: correct it, and import all of them together"
 
--- Of several rows with one customer all are sent or none: one that is mended and imported alone would be taken for the
--- first of them. -> what is wrong with a valid row
+-- All rows of one customer are sent, or none: a row that is corrected and imported alone would be taken for the first
+-- of them. -> the problem of a valid row
 function Duplicates:spoil(row, reference, is_valid)
   local spoiled = self.spoiled[reference]
   if is_valid then
@@ -84,7 +84,7 @@ function Duplicates:spoil(row, reference, is_valid)
   end
 end
 
---- Takes note of a row's reference.
+--- Adds the reference of a row.
 ---@param row table `{ line }`
 ---@param reference string
 ---@param canonical table|nil the customer, if the reference was made of it
@@ -107,9 +107,9 @@ end
 
 local duplicates = {}
 
---- No references yet.
+--- Makes an empty one.
 ---@param given table the command line: `reference`, `allow_duplicates`
----@param on_earlier function(problem) is told what is wrong with a row that was taken before
+---@param on_earlier function(problem) gets the problems of earlier rows
 ---@return table duplicates
 function duplicates.new(given, on_earlier)
   return setmetatable({

@@ -1,5 +1,5 @@
---- The failures of an import's rows: each kind is told once, with how many others are the same, and an import ends
--- where the next rows would fail like those before.
+--- The failures of an import's rows. Each kind is reported once, with the number of rows. The import ends when the next
+--- rows would fail for the same reason.
 --
 -- @module openprovider.cli.import.failures
 
@@ -12,26 +12,26 @@ local output = require("openprovider.cli.output")
 
 local failures = {}
 
--- An import ends after so many times its concurrency of rows that failed one after the other for reasons that pass;
--- and after a few, where for so many times as long as a call may take no row was done: the API in maintenance.
+-- An import ends after PATIENCE * concurrency rows in a row have failed for temporary reasons. It also ends after FEW
+-- such rows if no row was done for CALLS times the time of a call, as when the API is in maintenance.
 local PATIENCE = 3
 local FEW, CALLS = 2, 2
 
--- Kinds of errors that all rows have in common.
+-- Kinds of errors that every row would get.
 local OF_ALL = { auth = true, config = true }
 
--- Kinds of failures that are told at once.
+-- Maximum number of kinds that are reported at once.
 local MOST_TOLD = 10
 
 local Failures = {}
 Failures.__index = Failures
 
---- No failures yet.
----@param rows table the source, which says where a row is
+--- Makes an empty one.
+---@param rows table the source, for the place of a row
 ---@param concurrency integer
 ---@param timeout number seconds that a call may take
----@param counts table of the results, which gets `lasting`, the failed rows that fail again unless something is mended
----@param is_each boolean|nil whether each is told by itself
+---@param counts table of the results. It gets `lasting`: how many rows will fail again unless something is corrected
+---@param is_each boolean|nil whether each failure is reported by itself
 ---@return table failures `ended`, once the import is to end: `{ code, is_to_mend }`; `groups`
 function failures.new(rows, concurrency, timeout, counts, is_each)
   counts.lasting = 0
@@ -41,12 +41,12 @@ function failures.new(rows, concurrency, timeout, counts, is_each)
   }, Failures)
 end
 
---- A row did not fail.
+--- Call it after a row that did not fail.
 function Failures:none()
   self.in_a_row, self.done_at = 0, core.now()
 end
 
--- Whether the rows that are left would fail like those before, for now.
+-- Whether the remaining rows would at present fail like those before.
 function Failures:is_enough()
   return self.in_a_row >= self.most or self.in_a_row >= FEW and core.now() - self.done_at >= self.longest
 end
@@ -58,7 +58,7 @@ function Failures:stop(err, ...)
   output.say(...)
 end
 
---- What keeps all rows from being sent.
+--- Ends the import for a reason that keeps all rows from being sent.
 ---@param err table
 function Failures:of_all(err)
   if err.kind ~= "cancelled" then self:stop(err, report.message(err), "; nothing was sent") end
@@ -67,7 +67,7 @@ end
 -- Kinds of failures whose messages have names and references in them.
 local ALIKE = { conflict = "conflict" }
 
--- Tells of a row, unless another failed like it.
+-- Reports a row, unless another one failed in the same way.
 function Failures:tell(line, message, err)
   local kind = self.groups:add({
     severity = "error", line = line, message = message, code = err.kind, api_code = err.code, field = err.field,
@@ -82,7 +82,7 @@ function Failures:tell(line, message, err)
   output.tell(self.rows:text(kind.first))
 end
 
---- A row failed.
+--- Call it after a row that failed.
 ---@param line integer
 ---@param row_status string as of `results.status_of`
 ---@param err table
@@ -100,7 +100,7 @@ function Failures:add(line, row_status, err, message)
   end
 end
 
---- Says how many rows failed like those that were told.
+--- Reports how many rows failed like the ones that were reported.
 function Failures:finish()
   for _, kind in ipairs(self.told) do
     local more = kind.count - 1

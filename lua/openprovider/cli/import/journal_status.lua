@@ -1,4 +1,4 @@
---- How far an import is, by its journal: a table, once or again and again.
+--- Shows how far an import is, by its journal: as a table, once or repeatedly.
 --
 -- @module openprovider.cli.import.journal_status
 
@@ -14,7 +14,7 @@ local report = require("openprovider.cli.output.report")
 -- Seconds between two looks at a journal that is watched.
 local INTERVAL = 1
 
--- The cursor goes up so many lines, and what is below is cleared.
+-- Moves the cursor up some lines, and clears everything below.
 local BACK = "\27[%dA\27[J"
 
 local STATES = {
@@ -41,7 +41,7 @@ local function share(count, total)
   return string.format("%3d.%d%%", math.floor(tenths / 10), tenths % 10)
 end
 
--- What is known of a worker: one that ended leaves what it had in work to others.
+-- The state of a worker. Others take over the rows of one that has ended.
 local function life(worker)
   return worker.is_alive and "at work" or "ended"
 end
@@ -98,7 +98,7 @@ local function failure(err)
   return exit_codes.FAILED
 end
 
--- Writes a state in the place of the one before, on a terminal; elsewhere behind it, if it is another.
+-- Writes a state. On a terminal it replaces the one before; elsewhere it is added, if it differs.
 local function write(text, before)
   if output.shows_output() then
     if before then output.write(string.format(BACK, select(2, before:gsub("\n", "\n")))) end

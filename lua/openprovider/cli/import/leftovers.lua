@@ -1,6 +1,5 @@
 --- What spreadsheets and databases leave in cells in place of a value: NULL, #N/A, 1-Dec, 20.0, 1.23457E+11.
---
--- None of it can be mended here: what stood in the cell is gone, or is known to people alone.
+-- This program cannot correct them: the value of the cell is lost, or only people know it.
 --
 -- @module openprovider.cli.import.leftovers
 
@@ -12,18 +11,18 @@ local leftovers = {}
 -- Whole cells.
 local CELLS = core.leftovers()
 
--- Fields in which a date, or a number with a point, is none.
+-- Fields that cannot be a date, or a number with a point.
 local IS_NUMBER = { ["address.number"] = true, ["address.suffix"] = true, ["address.zipcode"] = true, vat = true,
   phone = true, fax = true }
 
--- Names of months, as spreadsheets cut them in the languages that they know.
+-- Names of months, as spreadsheets shorten them in several languages.
 local MONTHS = word_set [[
   jan feb mar mär mrz apr may mai mei jun jul aug sep okt oct nov dec dez dic déc ene abr ago set out gen
   mag giu lug ott mrt maj janv févr mars avr juin juil août sept janvier février avril juillet septembre octobre
   novembre décembre january february march april june july august september october november december januar februar
   märz juni juli oktober dezember januari februari maart augustus]]
 
--- How a date is written with a month's name: 1-Dec, 1. Dez 99, Dec-99.
+-- Forms of a date with the name of a month: 1-Dec, 1. Dez 99, Dec-99.
 local WITH_MONTH = {
   "^%d%d?%.?[ ./-]+([^ %d./-]+)%.?$", "^%d%d?%.?[ ./-]+([^ %d./-]+)%.?[ ./-]+%d%d%d?%d?$",
   "^([^ %d./-]+)%.?[ ./-]+%d%d%d?%d?$",
@@ -58,7 +57,7 @@ local function in_number(cell)
   return nil
 end
 
--- What is left in a cell of numbers. Almost all have none of the signs.
+-- The leftover in a cell of numbers. Almost all cells have none of the signs.
 local SIGNS = "[.,/a-zE-]"
 
 local function in_numbers(cell, is_date_wrong)
@@ -74,10 +73,10 @@ local function problem_of(path, cell, why)
   return { path = path, code = "leftover", severity = "error", value = cell, message = '"' .. cell .. '" ' .. why }
 end
 
---- What stands for no value in any column: cell -> why, as the end of a sentence.
+--- Cells that mean "no value" in any column: cell -> why, as the end of a sentence.
 leftovers.CELLS = CELLS
 
---- The problem of a cell that is in `CELLS`, or of one with something that is left in a number.
+--- The problem of a cell that is in `CELLS`, or that has a leftover in a number.
 ---@param path string of the field
 ---@param cell string
 ---@param is_number boolean|string|nil of `leftovers.kind`
@@ -87,7 +86,7 @@ function leftovers.find(path, cell, is_number)
   return why and problem_of(path, cell, why) or nil
 end
 
---- What numbers a field has: nil for words.
+--- The kind of numbers in a field: nil if it has words.
 ---@param path string
 ---@return boolean|string|nil kind "no date" where a date is none
 ---@return string|nil signs a pattern: a cell without a match, and not in `CELLS`, has no problem

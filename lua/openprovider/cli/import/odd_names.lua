@@ -1,8 +1,7 @@
---- Names in a file that are none, or that a program spoilt. The API never changes the name of a customer or a company,
--- so they are not sent; but for those of which the caller says that they are right.
---
--- What stands for "no company" is no company, which is told. A word in the place of a person's name, and a truth value
--- in that of a company's, is a problem.
+--- Texts in a file that are not names, and names that a program has damaged. The API never changes the name of a
+--- customer or a company, so they are not sent, unless the caller says that they are right.
+-- A word for "no company" is left out, with a note. A word in place of a person's name is a problem, and so is a truth
+-- value in place of a company's name.
 --
 -- @module openprovider.cli.import.odd_names
 
@@ -13,7 +12,7 @@ local odd_names = {}
 
 local IF_RIGHT = "; if it is right, say so with --allow-name"
 
--- Adds words in each case in which people and programs write them.
+-- Adds words in all letter cases that people and programs use.
 local function add(set, list)
   for part in list:gmatch("[^,\n]+") do
     local word = part:match("^ *(.-) *$")
@@ -32,7 +31,7 @@ end
 
 local TRUTH = add({}, "true,false,yes,no,y,n,ja,nein,nee,oui,non,si,sí,wahr,falsch,1")
 
--- "Null" is a family's name; as databases write it, it is a leftover.
+-- "Null" is a family name. Only in the form that databases write is it a leftover.
 local NOBODY = add({}, [[
 none,nil,unknown,unbekannt,onbekend,inconnu,inconnue,desconocido,desconocida,sconosciuto,sconosciuta,n.n.,n.n,x,xx,
 xxx,xxxx,n.v.t.,nvt,n.a.,k.a.,tbd,tba,keine,kein,keiner,geen,aucun,aucune,ninguno,nessuno,no name,noname,kein name,
@@ -49,7 +48,7 @@ local function add_problem(rows, row, path, value, why)
     column = column.index, name = column.name, message = ('"%s" %s%s'):format(value, why, IF_RIGHT) }
 end
 
--- Takes leftovers that are right out of the problems, and says of the others how to say so.
+-- Removes leftovers that are allowed from the problems, and adds to the others how to allow them.
 local function read_leftovers(row, allowed)
   local kept = {}
   for _, problem in ipairs(row.problems) do
@@ -62,8 +61,8 @@ local function read_leftovers(row, allowed)
   row.problems = kept[1] and kept or nil
 end
 
---- Reads the names of a row: takes out a company that is none, and adds what is wrong with the others.
----@param rows table the source; `allowed` are names that are right
+--- Reads the names of a row: removes a company that is none, and adds problems of the other names.
+---@param rows table the source; `allowed` are names that the caller allows
 ---@param row table changed
 function odd_names.read(rows, row)
   local customer, allowed = row.customer, rows.allowed
@@ -93,7 +92,7 @@ local function name_at(customer, path)
   return type(customer.name) == "table" and customer.name[member] or nil
 end
 
--- Why a warning of the checker is an error in a file. -> the end of its message | nil
+-- Makes some warnings of the checker an error in files. -> the end of the message | nil
 local function refusal_of(problem)
   if problem.severity ~= "warning" then return nil end
   if problem.code ~= "leftover" and problem.code ~= "spoilt" then return nil end
@@ -101,8 +100,8 @@ local function refusal_of(problem)
   return problem.code == "leftover" and "" or nil
 end
 
---- Checks the customer of a row as `normalise.check` does. A name that was spoilt is an error, and so is what a
---- spreadsheet or a database wrote in place of a value, as nobody means that; but not a name that is right.
+--- Checks the customer of a row as `normalise.check` does. A damaged name is an error, and so is what a spreadsheet or
+--- a database wrote in place of a value. A name that the caller allows is not.
 ---@param rows table the source
 ---@param row table its customer may be changed
 ---@return table canonical

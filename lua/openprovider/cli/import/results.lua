@@ -1,12 +1,12 @@
---- What is known of each row of an import, kept in two temporary files: one has the rows in the file's order, the
--- other what became of them, in the order of completion. In memory there are two numbers for a row.
+--- The results of an import's rows, in two temporary files. One has the rows in the file's order, the other one their
+--- results in the order of completion. In memory there are two numbers for each row.
 --
 -- | status | meaning |
 -- | --- | --- |
 -- | `created` | there is a new customer |
 -- | `found` | the customer was there already |
--- | `refused` | the row or what the API has of it has to be mended first |
--- | `failed` | it could not be done this time |
+-- | `refused` | the row, or the customer at the API, has to be corrected first |
+-- | `failed` | it failed this time; another run may succeed |
 -- | `unknown` | it was sent, and it is not known whether it was carried out |
 -- | `not tried` | nothing was sent |
 --
@@ -17,19 +17,19 @@ local temporary_file = require("openprovider.cli.import.temporary_file")
 
 local results = {}
 
---- Every status, in the order in which they are counted.
+--- Every status, in the order of the summary.
 results.STATUSES = { "created", "found", "refused", "failed", "unknown", "not tried" }
 
 local NUMBER_OF = {}
 for number, name in ipairs(results.STATUSES) do NUMBER_OF[name] = number end
 
--- In one number: where a row's result is, and its status.
+-- One number has both the place of a row's result and its status.
 local ROOM = 8
 
--- Errors that another run does not meet, unless something is mended first.
+-- Errors that another run would get again, unless something is corrected first.
 local TO_MEND = { invalid = true, rejected = true, conflict = true, not_found = true }
 
---- The status of a row that has no handle.
+--- The status of a row whose create failed.
 ---@param err table
 ---@return string status
 function results.status_of(err)
@@ -42,7 +42,7 @@ end
 local Results = {}
 Results.__index = Results
 
---- No rows yet.
+--- Makes an empty one.
 ---@return table|nil results `counts` has a number for each status
 ---@return string|nil message
 function results.new()
@@ -58,7 +58,7 @@ function results.new()
   }, Results)
 end
 
---- Adds groups of problems, for `kinds`.
+--- Adds groups of problems for `kinds`.
 ---@param groups table of `openprovider.cli.import.reports.groups`
 function Results:tells_of(groups)
   self.groups[#self.groups + 1] = groups
@@ -74,10 +74,10 @@ function Results:kinds()
   return kinds
 end
 
--- Rows that are written at once: each write costs about as much as a row does.
+-- Rows per write: a write costs about as much as a row.
 local PIECE = 200
 
--- Writes the rows that wait for it.
+-- Writes the waiting rows.
 function Results:write_rows()
   if self.waiting[1] then self.rows:write(table.concat(self.waiting)) end
   self.waiting = {}
@@ -93,14 +93,14 @@ end
 --- Adds a row, in the file's order.
 ---@param line integer
 ---@param reference string|nil
----@param problem string|nil what is wrong with it: it is refused
+---@param problem string|nil with a problem the row is refused
 ---@param warning string|nil
 function Results:add(line, reference, problem, warning)
   local waiting = self.waiting
   if problem or warning then
     waiting[#waiting + 1] = joined(string.format("%d", line), reference or "", problem or "", warning or "")
   else
-    waiting[#waiting + 1] = line .. "\t" .. (reference or "") .. "\t\t\n" -- as most rows: no reference has a tab
+    waiting[#waiting + 1] = line .. "\t" .. (reference or "") .. "\t\t\n" -- most rows are so; references have no tabs
   end
   if #waiting >= PIECE then self:write_rows() end
   local counts, status = self.counts, problem and "refused" or "not tried"
@@ -134,7 +134,7 @@ function Results:each()
   end
 end
 
---- Writes down what became of a row; a second time replaces the first.
+--- Records the result of a row. A second call replaces the first result.
 ---@param line integer
 ---@param status string
 ---@param handle string|nil

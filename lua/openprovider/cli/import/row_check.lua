@@ -1,4 +1,4 @@
---- What an import says of a row, in its check and in its preview.
+--- Checks a row, for the check of an import and for its preview.
 --
 -- @module openprovider.cli.import.row_check
 
@@ -14,8 +14,8 @@ RowCheck.__index = RowCheck
 -- No problems.
 local NONE = {}
 
--- The errors among problems, or the warnings, with their places in the file. What is wrong with a cell is told once,
--- but for how it is read.
+-- The errors or the warnings among problems, with their places in the file. Each cell has one problem at most;
+-- conversions do not count.
 function RowCheck:located(row, problems, severity)
   if not problems then return NONE end
   local located, is_told = {}, {}
@@ -31,17 +31,17 @@ function RowCheck:located(row, problems, severity)
   return located
 end
 
--- Whether a row's comments leave its reference a place. -> problems
+-- Whether the comments of a row have room for its reference. -> problems
 function RowCheck:comments(row, reference)
   local prepared, err = payload.make(row.customer, reference)
   if prepared then return NONE end
   return err.problems and self:located(row, err.problems, "error") or { { line = row.line, message = err.message } }
 end
 
--- What an automatic reference is made of.
+-- The fields of an automatic reference.
 local RECIPE = { company_name = true, name = true, ["name.first_name"] = true, ["name.last_name"] = true, email = true }
 
--- The automatic reference of a row that need not be valid. -> reference | nil if it cannot be known
+-- The automatic reference of a row, which may not be valid. -> reference | nil if it cannot be known
 local function made_of(canonical, problems)
   for _, problem in ipairs(problems or {}) do
     if problem.severity == "error" and (RECIPE[problem.path] or problem.path == "name.prefix") then return nil end
@@ -58,7 +58,7 @@ local function both(some, others)
   return all
 end
 
--- Members that customers do not have are one problem.
+-- All members that customers do not have are one problem.
 local function with_unknown_once(problems)
   local told, names, first = {}, {}, nil
   for _, problem in ipairs(problems) do
@@ -78,8 +78,7 @@ local function with_unknown_once(problems)
   return told
 end
 
--- -> the row's reference, or nil if it has none, the problems of its customer, the warnings, and the customer in the
--- form that is sent
+-- -> the row's reference or nil, the problems of its customer, the warnings, and the customer in the form that is sent
 function RowCheck:customer(row)
   local given, reference = self.given, row.reference
   local canonical, found, errors_found = odd_names.check(self.rows, row)
@@ -95,7 +94,7 @@ function RowCheck:customer(row)
   return reference, self:comments(row, not given.no_reference and reference or nil), warned, canonical
 end
 
--- Adds what the checker finds in a row to what its cells have, but for a cell that has a problem already.
+-- Adds the checker's problems to those of the cells, except for cells that have a problem already.
 local function joined(problems, found)
   if not problems[1] then return found end
   local all, is_told = {}, {}
@@ -111,7 +110,7 @@ end
 
 --- Checks a row.
 ---@param row table of the source
----@return table[] problems what is wrong with it, with its places in the file
+---@return table[] problems with their places in the file
 ---@return table[] warnings conversions among them
 ---@return string|nil reference nil if it has none, or if that cannot be known
 ---@return table|nil canonical the customer in the form that is sent
@@ -134,7 +133,7 @@ local row_check = {}
 --- Checks rows, one after the other.
 ---@param rows table the source
 ---@param given table the command line: `reference`, `no_reference`, `allow_duplicates`
----@param on_earlier function(problem) is told what a row says of one that was checked before
+---@param on_earlier function(problem) gets problems of earlier rows that a later row causes
 ---@return table check
 function row_check.new(rows, given, on_earlier)
   return setmetatable({ rows = rows, given = given, duplicates = duplicates.new(given, on_earlier) }, RowCheck)

@@ -32,7 +32,7 @@ local function rows_of(file, given)
   })
 end
 
--- Learns the file's format and encoding. -> true | nil if they cannot be told, which is said
+-- Finds the file's format and encoding. -> true | nil if they are not certain, which is reported
 local function learn_form(file, given)
   file.encoding = given.encoding
   file.format = given.format or format_of(file, given.file, given.encoding)
@@ -49,7 +49,7 @@ local function learn_form(file, given)
   return not found.refused
 end
 
--- Says once what the columns are taken for, and which cannot be sent.
+-- Reports once what each column is, and which ones cannot be sent.
 local function tell_columns(rows, given)
   local columns = rows.columns or rows.members
   if columns and not given.quiet then
@@ -66,14 +66,14 @@ local function tell_columns(rows, given)
   end
 end
 
--- Says that the file does not begin with its columns.
+-- Reports that there are lines above the header row.
 local function tell_skipped(rows, given)
   if (rows.skipped or 0) == 0 or given.quiet then return end
   output.say(string.format("left out: %s above the columns, which are in line %d",
     rows.skipped == 1 and "a line" or string.format("%d lines", rows.skipped), rows.header))
 end
 
--- Says how the file is read.
+-- Reports how the file is read.
 local function tell_form(rows, given)
   tell_skipped(rows, given)
   tell_columns(rows, given)
@@ -87,7 +87,7 @@ local function journal_path(given)
   return given.journal and not postgresql_url.is_one(given.journal) and given.journal or nil
 end
 
--- Files that a written one must not destroy, and those that the journal must not.
+-- -> the files that an output must not destroy, and those that the journal must not destroy
 local function kept_files(file, given)
   local of_written, of_journal = different_files.new(), different_files.new()
   for _, kept in ipairs({ of_written, of_journal }) do
@@ -99,14 +99,14 @@ local function kept_files(file, given)
   return of_written, of_journal
 end
 
--- Whether the journal would destroy something, itself or with what is beside it.
+-- Whether the journal or one of its companions would destroy a file.
 local function clash_of_journal(path, kept)
   local what, by = different_files.find_by_journal(kept, path)
   return what and string.format("--journal %s would write over %s%s; give another path", path, what,
     by ~= path and ", with its file " .. by or "")
 end
 
--- Opens the journal that is named. -> true | nil, message
+-- Opens the journal of --journal. -> true | nil, message
 local function open_journal(given, client)
   if not given.journal then return true end
   local journals = require("openprovider.journal")
@@ -127,7 +127,7 @@ local function checked_rows(file, given)
   return rows
 end
 
--- Sends what was checked. -> what says in the end what became of it
+-- Sends the rows that were checked. -> the function that ends the import with its summary
 local function send(file, given, client, found)
   local rows, why = checked_rows(file, given)
   if not rows then return function() return failed(why) end end
@@ -140,15 +140,15 @@ local function send(file, given, client, found)
   return function() return ok and summary.sent(given, found.counts, why) or failed(why) end
 end
 
--- Says what is wrong with the file. -> exit status
+-- Reports a fault of the file. -> exit status
 local function refuse(err)
   report.fail(report.message(err), err)
   for _, line in ipairs(err.lines or {}) do output.tell(line) end
   return err.kind == "config" and exit_codes.WRONG_CALL or exit_codes.FAILED
 end
 
--- Checks the rows and does with them what is asked for. -> nil, function() -> exit status, which says in the end what
--- became of them | exit status, where there is nothing to report
+-- Checks the rows, and sends them unless only a check was asked for. -> nil, and a function that writes the summary and
+-- returns the exit status | an exit status, if there is nothing to report
 local function work(file, given, client, found)
   if not learn_form(file, given) then return exit_codes.FAILED end
   local rows, err = rows_of(file, given)
@@ -178,7 +178,7 @@ end
 
 --- Runs an import.
 ---@param given table the command line
----@param client table|nil none is needed for a check
+---@param client table|nil a check needs none
 ---@return integer code the exit status
 return function(given, client)
   local file, why = input_file.open(given.file)

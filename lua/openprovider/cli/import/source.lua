@@ -1,9 +1,8 @@
---- Where an import's customers come from: the rows of a file, one at a time, in the memory of one.
---
--- A row is `{ line, customer, reference, problems }`. Problems are those of the file: a cell too many, a line that is
--- no JSON, a reference that is none; what the checker finds is for `locate` to find in the file. A row with problems
--- has its customer nevertheless, as far as it could be read, so that all that is wrong with it can be said at once. As
--- they stand in the file, the cells or the text of the row that was given last are in `last`.
+--- The source of an import's customers: the rows of a file, one at a time, with only one in memory.
+-- A row is `{ line, customer, reference, problems }`. These are problems of the file: too many cells, a line that is
+-- not JSON, a reference that is not valid. `locate` finds the place of the checker's problems in the file. A row with
+-- problems has its customer, too, as far as it could be read, so that all its problems can be reported at once. `last`
+-- has the unchanged cells or text of the row that was given last.
 --
 -- @module openprovider.cli.import.source
 
@@ -17,13 +16,13 @@ local odd_names = require("openprovider.cli.import.odd_names")
 
 local source = {}
 
---- The formats there are, the first being the usual one.
+--- The formats, the default one first.
 source.FORMATS = { "csv", "json" }
 
 local Source = {}
 Source.__index = Source
 
---- What is wrong with a file, and where. It ends the file.
+--- A fault of the file, with its place. It ends the file.
 function Source:refuse(fault)
   if fault.kind == "config" then return nil, fault end
   return nil, errors.not_sent("invalid", self:text(fault), {
@@ -33,10 +32,10 @@ end
 
 local START = {}
 
--- How separators are called.
+-- Names of separators.
 local SEPARATORS = { [","] = "commas", [";"] = "semicolons", ["\t"] = "TABs", ["|"] = "vertical bars" }
 
--- How a header was found of which no name is known: it may be the wrong row, or the wrong separator.
+-- Describes where a header without any known name was found: it may be the wrong row, or the wrong separator.
 local function how_found(reader, cells, line)
   local separator = SEPARATORS[reader.separator] or reader.separator
   local other = #cells == 1 and cells[1]:match("[^A-Za-z0-9 _\"'()\128-\255-]") or ";"
@@ -73,7 +72,7 @@ function START.csv(self, options)
   return true
 end
 
--- A function that gives the rows of JSON with the customers of flat objects. -> row | nil, fault
+-- Returns a function that gives the rows of JSON, and reads flat objects. -> row | nil, fault
 local function json_reader(reader, options)
   local flat = require("openprovider.cli.import.input.flat_objects").reader(options)
   return function()
@@ -85,7 +84,7 @@ local function json_reader(reader, options)
   end
 end
 
--- That nobody but the caller can say what the members of a row are, or that one of them is wrong.
+-- The error if only the caller can say what the members of a row are, or if one of them is wrong.
 local function not_clear(row, err)
   local said, choice = err.message, err.choices and err.choices[1]
   if choice then
@@ -102,7 +101,7 @@ function START.json(self, options)
   local next_row = json_reader(reader, options)
   local fill = fields.filler(options.default or {})
   self.ignored = reader.ignored
-  local row, fault, err = next_row() -- this tells the form of the file
+  local row, fault, err = next_row() -- finds the form of the file
   if err then return nil, err end
   if options.map and options.map[1] and not (row and row.columns) then
     return errors.config("--map is for columns, and for objects without others in them")
@@ -119,16 +118,16 @@ function START.json(self, options)
   return true
 end
 
---- A source of a file that is open.
+--- Makes a source from an open file.
 ---@param file file* or anything with its method `read(bytes)`
 ---@param options table `format`, one of `FORMATS`; `name` of the file; `map` and `default`, what
 -- `openprovider.cli.import.columns.options` read; `reference`, the column or member that has the rows' references;
 -- `no_reference`, that there are none; `allow_name`, names that are right, however odd they are; `encoding` of the
 -- file if neither a byte order mark says it nor it is UTF-8
 ---@return table|nil source `columns` of CSV, or `members`, the same of the first object of JSON if it is flat;
---- `ignored` are the names of columns or members that only the API sets; `skipped`, how many lines with a text stand
---- above the header row, which is line `header`; `is_numbered`, whether the lines of rows are their numbers, as several
---- are in one line
+--- `ignored` are the names of columns or members that only the API sets; `header` is the line of the header row;
+--- `skipped`, the number of lines with text above it; `is_numbered`, whether the lines of rows are their numbers, since
+--- several rows are in one line
 ---@return table|nil err of kind `invalid`, with `line` and `column`, or `config`
 function source.new(file, options)
   local self = setmetatable({ file = file, name = options.name, format = options.format, allowed = {} }, Source)
@@ -138,7 +137,7 @@ function source.new(file, options)
   return self
 end
 
---- The next row; nil after the last one, or with an error of what is wrong with the file.
+--- The next row; nil after the last one, or nil and an error of the file.
 ---@return table|nil row
 ---@return table|nil err of kind `invalid`, with `line` and `column`
 function Source:next()
@@ -154,7 +153,7 @@ function Source:next()
   return row
 end
 
---- Where in the file a problem is that the checker found.
+--- Finds the place of a checker's problem in the file.
 ---@param row table
 ---@param problem table of `core.check` or `err.problems`
 ---@return table located the problem with `line`, and `column` and `name` of its cell if there is one
@@ -167,8 +166,8 @@ function Source:locate(row, problem)
   }
 end
 
---- What a problem of a row or of the file is, without its place: the column's name if it is not the field's, and what
--- is wrong.
+--- A problem of a row or of the file, without its place: the column's name if it differs from the field's, and the
+--- message.
 ---@param problem table
 ---@return string
 function Source.what(_, problem)
@@ -177,8 +176,8 @@ function Source.what(_, problem)
   return errors.one_line((name and name .. ": " or "") .. errors.describe(problem))
 end
 
---- One line about a problem of a row or of the file: FILE:LINE:COLUMN, the column being the number of the cell,
--- or of the byte in a line of JSON; then what it is.
+--- One line about a problem of a row or of the file: FILE:LINE:COLUMN and the message. The column is the number of the
+--- cell, or of the byte in a line of JSON.
 ---@param problem table
 ---@return string
 function Source:text(problem)

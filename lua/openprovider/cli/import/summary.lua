@@ -1,4 +1,4 @@
---- What an import says in the end: how many rows of which status, and the next step.
+--- The summary of an import: how many rows have each status, and the next step.
 --
 -- @module openprovider.cli.import.summary
 
@@ -10,7 +10,7 @@ local output = require("openprovider.cli.output")
 
 local summary = {}
 
--- "3 created, 2 refused": `created` always, the others where there are any.
+-- "3 created, 2 refused": `created` always, the others if there are any.
 local function said(counts)
   local parts = {}
   for _, name in ipairs(results.STATUSES) do
@@ -19,7 +19,7 @@ local function said(counts)
   return table.concat(parts, ", ")
 end
 
--- Where it stands which rows they are.
+-- Says which file lists these rows.
 local function where(given)
   return given.report and "see " .. given.report or "--report PATH writes down which they are"
 end
@@ -37,8 +37,8 @@ function summary.checked(given, counts)
   if counts.refused > 0 then
     output.tell(name, string.format(": %d of %s %s not valid", counts.refused, rows(counts.total),
       counts.refused == 1 and "is" or "are"))
-    output.say("nothing was sent", given.rejects and "; mend the rows in " .. given.rejects .. " and import it; "
-      .. "--skip-invalid sends the others" or "; --rejects FILE writes these rows, to be mended and imported")
+    output.say("nothing was sent", given.rejects and "; correct the rows in " .. given.rejects .. " and import it; "
+      .. "--skip-invalid sends the others" or "; --rejects FILE writes these rows for you to correct and import")
     return exit_codes.FAILED
   end
   if not given.quiet then
@@ -60,7 +60,7 @@ end
 
 local FOUND_AGAIN = ": what was created is found, and not created again"
 
--- What to do about rows that are left.
+-- What to do about rows that were not created.
 local function advise(given, counts, ended)
   if given.no_reference then
     if counts.created > 0 then
@@ -70,23 +70,23 @@ local function advise(given, counts, ended)
     return
   end
   if counts.refused > 0 then
-    output.say(string.format("mend the rows that were refused (%d); ", counts.refused),
+    output.say(string.format("correct the rows that were refused (%d); ", counts.refused),
       given.rejects and "they are in " .. given.rejects .. ", which can then be imported" or where(given))
   end
   if ended and ended.is_to_mend then
-    output.say("mend that first, then run it again", FOUND_AGAIN)
+    output.say("correct that first, then run it again", FOUND_AGAIN)
     return
   end
   if counts.lasting > 0 then
-    output.say(string.format("mend what made rows fail (%d); ", counts.lasting), where(given))
+    output.say(string.format("correct what made rows fail (%d); ", counts.lasting), where(given))
   end
   local is_again = counts.failed - counts.lasting + counts.unknown + counts["not tried"] > 0
-  if is_again or not given.rejects then -- the rejects are imported, and not the file with the rows as they were
+  if is_again or not given.rejects then -- otherwise the rejects are imported, not the unchanged file
     output.say(is_again and "run it again to go on" or "then run it again", FOUND_AGAIN)
   end
 end
 
--- The exit status of an import that is not done. A program that was interrupted has its own.
+-- The exit status of an import that is not complete. A program that was interrupted has its own.
 local function code_of(counts, ended)
   if core.interrupted() then return exit_codes.FAILED end
   if counts.unknown > 0 then return exit_codes.UNKNOWN end
@@ -96,10 +96,10 @@ local function code_of(counts, ended)
   return (ended or counts.failed > 0) and exit_codes.LATER or exit_codes.FAILED
 end
 
---- Ends an import that sent.
+--- Ends an import that sent rows.
 ---@param given table the command line
----@param counts table of the results; `different` of those that were found, `lasting` of those that failed
----@param ended table|nil what `failures` say where they ended it
+---@param counts table of the results, with `different` (found customers that differ) and `lasting` (see `failures`)
+---@param ended table|nil the member `ended` of `failures`, if they ended it
 ---@return integer code the exit status
 function summary.sent(given, counts, ended)
   local is_done = counts.created + counts.found == counts.total

@@ -9,7 +9,7 @@ local output = require("openprovider.cli.output")
 local report = require("openprovider.cli.output.report")
 local paths = require("openprovider.cli.import.columns.paths")
 
--- Fields that few customers have, and parts of numbers, which have a column as a whole.
+-- Fields that few customers have, and parts of telephone numbers, since the whole number has a column.
 local LEFT_OUT = { "^additional_data%.", "^phone%.", "^fax%." }
 
 local function is_left_out(path)
@@ -30,7 +30,7 @@ end
 -- Writes a file that is not there yet. -> true | nil, message
 local function write(path)
   if core.file_status(path) then return nil, "it is there already: give another path" end
-  local file, why = io.open(path, "ab") -- never over what another program wrote meanwhile
+  local file, why = io.open(path, "ab") -- keeps what another program may have written meanwhile
   if not file then return nil, (why:gsub("^.*: ", "")) end
   local ok
   ok, why = file:write(header())

@@ -1,4 +1,4 @@
---- A file that only this process sees and that goes with it: the system's temporary folder has no name of it.
+--- A temporary file without a name. Only this process can use it, and it disappears with the process.
 --
 -- @module openprovider.cli.import.temporary_file
 
@@ -7,7 +7,7 @@ Temporary.__index = Temporary
 
 local temporary_file = {}
 
---- A new one.
+--- Makes one.
 ---@return table|nil file
 ---@return string|nil message
 function temporary_file.new()
@@ -16,7 +16,7 @@ function temporary_file.new()
   return setmetatable({ file = file, size = 0 }, Temporary)
 end
 
--- Keeps the first thing that went wrong: what is read after it cannot be trusted.
+-- Keeps the first error: nothing that is read after it can be trusted.
 function Temporary:fail(why)
   self.fault = self.fault or "the folder for temporary files has no room: " .. tostring(why)
   return nil, self.fault
@@ -35,18 +35,18 @@ function Temporary:write(text)
   return offset
 end
 
---- Goes to a place, from where on it is read.
+--- Goes to a place, where the next read begins.
 ---@param offset integer
 ---@return boolean|nil ok
 ---@return string|nil message
 function Temporary:seek(offset)
   if self.fault then return nil, self.fault end
-  local at, why = self.file:seek("set", offset) -- this writes what was kept back, and so may find no room
+  local at, why = self.file:seek("set", offset) -- this writes buffered data, so the disk may be full
   if not at then return self:fail(why) end
   return true
 end
 
---- Reads a line without its end, or so many bytes: see `file:read`.
+--- Reads a line without its end, or a number of bytes: see `file:read`.
 ---@param what string|integer
 ---@return string|nil text
 ---@return string|nil message
@@ -55,6 +55,6 @@ function Temporary:read(what)
 end
 
 local jit = rawget(_G, "jit")
-if jit then jit.off(Temporary.write) end -- a write that fails must not be run again, see `output.write`
+if jit then jit.off(Temporary.write) end -- a write that fails must not be repeated: see `output.write`
 
 return temporary_file

@@ -1,4 +1,4 @@
---- The encodings that a file may have: whose countries they are for, and how what is in the file would read.
+--- The encodings that a file may have: the countries that use them, and the file's texts as read in each.
 --
 -- @module openprovider.cli.import.encoding.candidates
 
@@ -13,7 +13,7 @@ local CENTRAL = "PL CZ SK HU SI HR RO BA RS ME AL MD"
 local CYRILLIC = "RU BY UA BG RS MK KZ KG MD BA ME"
 local ARABIC = "AE BH DZ EG IQ IR JO KW LB LY MA OM PK QA SA SD SY TN YE"
 
--- Those that are tried, the more frequent ones first, and what they are for.
+-- Encodings to try, the more frequent ones first, and the languages that use them.
 local ALL = {
   { "WINDOWS-1252", "Western European", western },
   { "WINDOWS-1250", "Central European", CENTRAL },
@@ -49,16 +49,16 @@ for _, encoding in ipairs(ALL) do
   end
 end
 
--- Proposals that are shown.
+-- Maximum number of proposals.
 local MAX_SHOWN = 4
 
--- Control characters, which ISO's encodings have where Windows has letters.
+-- Control characters: ISO's encodings have them where those of Windows have letters.
 local CONTROL = "\194[\128-\159]"
 
 --- A text in an encoding.
 ---@param encoding string
 ---@param raw string
----@return string|nil text in UTF-8; nil if it cannot be in that encoding
+---@return string|nil text in UTF-8; nil if the bytes are not valid in that encoding
 function candidates.text(encoding, raw)
   local decoder = core.decoder(encoding)
   if not decoder then return nil end
@@ -68,7 +68,7 @@ function candidates.text(encoding, raw)
   return not text:find(CONTROL) and text or nil
 end
 
--- How many of some rows are from the countries of an encoding.
+-- How many rows are from the countries of an encoding.
 local function rows_of(countries, counts)
   local count = 0
   for code, rows in pairs(counts) do
@@ -77,7 +77,7 @@ local function rows_of(countries, counts)
   return count
 end
 
--- -> the texts of an encoding, and how odd they are | nil if they cannot be in it
+-- -> the texts as read in an encoding, and how odd they are | nil if they are not valid in it
 local function read(encoding, samples, is_western)
   local texts, oddities = {}, 0
   for index, sample in ipairs(samples) do
@@ -89,8 +89,8 @@ local function read(encoding, samples, is_western)
   return texts, oddities
 end
 
--- What is for more of the rows goes first, then what reads better, then what is more frequent. With foreign names
--- what reads better goes first.
+-- The order of proposals: first by the number of rows from its countries, then by how well the texts read, then by how
+-- frequent the encoding is. With foreign names, how well the texts read comes first.
 local function is_better(one, other)
   if one.rank ~= other.rank then return one.rank < other.rank end
   if one.has_foreign and one.oddities ~= other.oddities then return one.oddities < other.oddities end
@@ -99,10 +99,10 @@ local function is_better(one, other)
   return one.place < other.place
 end
 
---- The encodings in which some values may be, the best first.
+--- The encodings that some values may have, the best first.
 ---@param samples table[] `{ raw, line, country }`
 ---@param counts table<string, integer> how many rows are from each country
----@param has_foreign boolean|nil whether they do not look like the languages of their countries
+---@param has_foreign boolean|nil whether the values do not look like the languages of their countries
 ---@return table[] proposals `{ encoding, what, rows, texts, oddities }`
 function candidates.of(samples, counts, has_foreign)
   local found = {}
@@ -110,7 +110,7 @@ function candidates.of(samples, counts, has_foreign)
     local rows = rows_of(encoding[3], counts)
     local texts, oddities = read(encoding[1], samples, encoding[3] == western)
     if texts then
-      -- Of a few odd signs in many values most are not the encoding's fault.
+      -- A few odd signs in many values are usually not caused by the encoding.
       local is_elsewhere = rows == 0 and not has_foreign and next(counts) ~= nil
       local rank = (is_elsewhere and 2 or 0) + (oddities * 2 > #samples and 1 or 0)
       found[#found + 1] = {

@@ -1,19 +1,19 @@
---- What texts of other encodings look like when they are read as Windows-1252: letters and signs in places where the
--- languages of Western Europe do not have them. A German file can have a Czech name, so the country says little.
+--- Recognizes texts in another encoding that were read as Windows-1252: they have letters and signs where the languages
+--- of Western Europe do not have them. A German file can have a Czech name, so the country proves little.
 --
 -- @module openprovider.cli.import.encoding.foreign
 
 local core = require("openprovider.core")
 
--- Who has letters such as ð, þ and ý.
+-- Countries whose languages have letters such as ð, þ and ý.
 local IS_NORSE = { IS = true, FO = true }
 
--- Who writes ß, which DOS has where Windows-1252 has á.
+-- Countries that write ß. Its byte in DOS encodings is á in Windows-1252.
 local IS_GERMAN = { DE = true, AT = true, CH = true, LI = true, LU = true }
 
 local ETH, THORN, Y = "ð", "þ", "ý"
 
--- Small letters of a word that Western Europe does not have so, as patterns.
+-- Patterns of small letters that do not occur in words of Western Europe.
 local IN_WORDS = {
   -- Czech, Croatian: "Dvoøák", "Kovaèeviæ", "Petroviæ"
   "ø.*\195[\161\173\172\168\178\185\170]", "\195[\161\173\172\168\178\185\170].*ø", "iæ$",
@@ -24,10 +24,10 @@ local IN_WORDS = {
   "õ[^e]",
 }
 
--- "Groß", "Straße" and "Weiß" of DOS.
+-- "Groß", "Straße" and "Weiß" in a DOS encoding.
 local IN_GERMAN_WORDS = { "[aoe]á", "eiá", "ieá", "uá$" }
 
--- Signs beside a letter, and with what they are a pair: é, ä, ö, ø of DOS are among them.
+-- Signs that stand beside a letter only in pairs, and their partners. DOS's é, ä, ö, ø are among them.
 local PAIRS = {
   { "‚", "[‘’']" }, { "„", '[“”"]' }, { "”", '[“„"]' }, { "“", '[”„"]' }, { "‹", "›" }, { "›", "‹" },
 }
@@ -43,7 +43,7 @@ local function has_any(word, list)
   return false
 end
 
--- How many letters of a word are of ASCII, and how many are not.
+-- The number of ASCII letters in a word, and of others.
 local function count(word)
   local _, ascii = word:gsub("[a-z]", "")
   local _, other = word:gsub("[\192-\255]", "")

@@ -7,11 +7,11 @@ local errors = require("openprovider.errors")
 
 local names = {}
 
--- Those that files of customers have most often.
+-- The most frequent encodings of customer files.
 local USUAL = "UTF-8, UTF-16LE, WINDOWS-1250, WINDOWS-1251, WINDOWS-1252, ISO-8859-1, ISO-8859-2, ISO-8859-15, KOI8-R, "
   .. "CP850, MACINTOSH, SHIFT_JIS, GB18030, BIG5 and EUC-KR"
 
--- What people write for a name: with a blank, or the number of a code page alone.
+-- Other ways to write a name: with a blank, or only the number of a code page.
 local function written(text)
   text = core.upper(text):gsub("[ _]+", "-")
   return { text, (text:gsub("%-", "_")), (text:gsub("%-", "")), "CP" .. text }

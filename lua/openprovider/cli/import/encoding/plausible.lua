@@ -1,5 +1,5 @@
---- How odd a text is for a name, a street or a city: a text that was read in the wrong encoding has signs and capitals
--- inside of words, or letters of two alphabets in one.
+--- Measures how odd a text is for a name, a street or a city. A text that was read in the wrong encoding has signs and
+--- capitals inside words, or letters of two alphabets in one word.
 --
 -- @module openprovider.cli.import.encoding.plausible
 
@@ -22,10 +22,10 @@ local RANGES = {
   { 0xB7, 0xB7, "sign" }, { 0xBA, 0xBA, "sign" }, { 0xBF, 0xBF, "sign" }, { 0x3001, 0x3002, "sign" },
 }
 
--- As many letters beyond ASCII in a row are no word of a Latin alphabet.
+-- So many letters beyond ASCII in a row do not occur in a Latin alphabet.
 local LONG_RUN = 4
 
--- Where capital letters are: all of a range, or each second one, the first among them.
+-- Ranges with capital letters: all characters of a range, or every second one, beginning with the first.
 local CAPITALS = {
   { 0xC0, 0xDE }, { 0x100, 0x136, 2 }, { 0x139, 0x147, 2 }, { 0x14A, 0x176, 2 }, { 0x178, 0x178 }, { 0x179, 0x17D, 2 },
   { 0x386, 0x38F }, { 0x391, 0x3AB }, { 0x400, 0x42F }, { 0x460, 0x52E, 2 }, { 0x1E00, 0x1EFE, 2 },
@@ -45,8 +45,8 @@ local function found_class(code)
   return "none"
 end
 
--- What a character is: letter of ASCII, latin, mark, other (a letter of another alphabet), dash, quote, sign, figure
--- (£, ½), none; and whether it is a capital or a small letter.
+-- The kind of a character: letter of ASCII, latin, mark, other (a letter of another alphabet), dash, quote, sign,
+-- figure (£, ½), none; and whether it is a capital or a small letter.
 local known, known_count = {}, 0
 local MAX_KNOWN = 5000
 
@@ -92,7 +92,7 @@ end
 --- How odd a text is.
 ---@param text string in UTF-8
 ---@param is_western? boolean whether its country is known: in Icelandic many letters in a row are beyond ASCII
----@return integer oddities 0 for a text as people write it
+---@return integer oddities 0 for a normal text
 function plausible.oddities(text, is_western)
   local count, run, before, class = 0, 0, BLANK, BLANK
   local function add(after)

@@ -1,8 +1,7 @@
---- Finds the encoding of a file that nobody named: UTF-8, or Windows-1252 where that is certain. A name that is read in
--- the wrong encoding cannot be changed later, so everything else stops the import, with what the file may be.
---
--- The file is read once to see whether it is UTF-8, as almost all are. If not, it is read again, each byte as a
--- character: so its rows are known, whatever encoding it has, and the bytes that say which one it is.
+--- Finds the encoding of a file: UTF-8, or Windows-1252 if that is certain. A name that was read in the wrong encoding
+--- cannot be changed later. So in all other cases the import stops and lists the possible encodings.
+-- The file is read once to see whether it is UTF-8, as almost all files are. If not, it is read again with each byte as
+-- one character. This gives its rows in any encoding, with the bytes by which to find the encoding.
 --
 -- @module openprovider.cli.import.encoding.survey
 
@@ -17,14 +16,15 @@ local plausible = require("openprovider.cli.import.encoding.plausible")
 local quoted_option = require("openprovider.cli.import.columns.quoted_option")
 local western = require("openprovider.cli.import.encoding.western")
 
--- In which each byte is a character, that of the same number.
+-- In this encoding each byte is the character with the same number.
 local EACH_BYTE = "ISO-8859-1"
 local WINDOWS = "WINDOWS-1252"
 
--- Values that are kept, but for those with a byte that no other has; and those that are shown.
+-- Maximum number of values that are kept (values with a byte that no other one has are always kept), and of those that
+-- are shown.
 local MAX_SAMPLES, SHOWN = 12, 3
 
--- Columns of a terminal, what is before a proposal's values, and columns of one of these.
+-- Width of a terminal, of the text before a proposal's values, and of one value.
 local WIDTH, INDENT, VALUE_WIDTH = 80, "    ", 40
 
 local BYTE_OF = {}
@@ -50,17 +50,17 @@ local function each_text(value, fn)
   end
 end
 
--- Why the file is not certainly Windows-1252: the first reason counts.
+-- Sets why the file is not certainly Windows-1252. Only the first reason counts.
 function Survey:doubt(why, ...)
   self.why = self.why or why:format(...)
 end
 
--- A text with its bytes beyond ASCII in figures.
+-- A text with its bytes beyond ASCII as numbers.
 local function in_figures(raw)
   return (raw:gsub("[%z\1-\31\127-\255]", function(byte) return ("\\x%02X"):format(byte:byte()) end))
 end
 
--- Keeps a value: the first ones, and all that have a new byte.
+-- Keeps the first values, and all that have a new byte.
 function Survey:sample(raw, line, country)
   local is_new = #self.samples < MAX_SAMPLES and not self.is_sample[raw]
   for byte in raw:gmatch("[\128-\255]") do
@@ -72,8 +72,8 @@ function Survey:sample(raw, line, country)
   self.samples[#self.samples + 1] = { raw = raw, line = line, country = country }
 end
 
--- Takes note of a value. Letters of Windows-1252 are almost all beyond 0xBF; those of DOS and the old Macintosh are
--- where it has signs and a few letters that are rare.
+-- Examines a value. Almost all letters of Windows-1252 are above 0xBF. Below, it has signs and a few rare letters,
+-- where DOS and the old Macintosh have their letters.
 function Survey:value(raw, line, country)
   self:sample(raw, line, country)
   if core.is_utf8(raw) then
@@ -91,14 +91,14 @@ function Survey:value(raw, line, country)
   for _ in raw:gmatch("[\138\142\154\158\159]") do self.rare = self.rare + 1 end
 end
 
--- The country that bytes name, which may need the encoding themselves.
+-- The country in a cell, whose own bytes may depend on the encoding.
 local function country_of(raw)
   local country = countries.read(raw)
   if country or not raw:find("[\128-\255]") then return country end
   return (countries.read(candidates.text(WINDOWS, raw) or ""))
 end
 
--- Takes note of the country of a row that has more than ASCII. -> the country, or nil if it is not known
+-- Counts the country of a row that has more than ASCII. -> the country, or nil if it is not known
 function Survey:country(row)
   local address = row.customer and row.customer.address
   local given = type(address) == "table" and type(address.country) == "string" and raw_of(address.country) or ""
@@ -121,7 +121,7 @@ function Survey:row(row, cells)
   for _, raw in ipairs(values) do self:value(raw, row.line, country) end
 end
 
--- Reads all rows, so far as they can be read.
+-- Reads all rows, as far as they can be read.
 function Survey:read(rows)
   each_text(rows.header_cells, function(raw) self:value(raw, rows.header) end)
   local row = rows:next()
@@ -132,7 +132,7 @@ function Survey:read(rows)
   if self.rare > 0 and self.rare >= self.letters then self:doubt("it has letters that are rare in Windows-1252") end
 end
 
--- Without rows there are the lines.
+-- If there are no rows, lines are examined instead.
 function Survey:read_bytes(file)
   local text, all = "", blocks.new(file, EACH_BYTE)
   local line = 1
@@ -148,7 +148,7 @@ function Survey:read_bytes(file)
   end
 end
 
--- The pairs of proposals that read a value in two ways.
+-- The pairs of proposals that read a value differently.
 local function pairs_apart(found, index)
   local list = {}
   for one = 1, #found do
@@ -159,10 +159,10 @@ local function pairs_apart(found, index)
   return list
 end
 
--- What a pair counts that no value before tells apart, among others.
+-- Weight of a pair that no earlier value tells apart.
 local NEW = 100
 
--- Takes the value out of a list that tells most proposals apart, above all those that no value before does.
+-- Removes from a list the value that tells most proposals apart, first of all those that no earlier value tells apart.
 local function take_best(list, is_apart)
   local best, most = nil, 0
   for place, value in ipairs(list) do
@@ -175,7 +175,7 @@ local function take_best(list, is_apart)
   return value.index
 end
 
--- The values by which the proposals can be told apart, in the file's order; where none can, the first ones.
+-- The values by which a reader can tell the proposals apart, in the file's order; if there are none, the first values.
 local function telling(found, samples)
   local list, chosen, is_apart = {}, {}, {}
   for index = 1, #samples do
@@ -197,7 +197,7 @@ local function shown_of(proposal, chosen, samples)
   return table.concat(shown, "; ")
 end
 
--- What is said of a file whose encoding is not certain.
+-- The message about a file whose encoding is not certain.
 function Survey:proposals(path)
   local found = candidates.of(self.samples, self.countries, self.is_foreign)
   local lines = {
@@ -234,7 +234,7 @@ function Survey:rarest()
   return list
 end
 
--- What is said of a file that is read as Windows-1252.
+-- The note about a file that is read as Windows-1252.
 function Survey:note()
   local values = {}
   local samples = self:rarest()
@@ -246,19 +246,19 @@ function Survey:note()
     table.concat(values, ", "))
 end
 
--- Whether a file is UTF-8, or has a byte order mark, or cannot be read at all, which others will say.
+-- Whether a file is UTF-8, has a byte order mark, or cannot be read at all (which is reported elsewhere).
 local function is_certain(file)
   local all = blocks.new(file)
   repeat local text = all:more("") until not text
   return not (all.is_not_text and all.encoding == "UTF-8" and not all.has_mark)
 end
 
---- Finds the encoding of a file, which is at its start again then.
+--- Finds the encoding of a file, and goes back to its start.
 ---@param file table of `openprovider.cli.import.input.input_file`
 ---@param path string its name, for a command
 ---@param open fun(encoding: string): table|nil gives a source of its rows
----@return table found `encoding`, nil for what the file itself says; `note` that is to be said; or `refused`, lines
--- that say why it cannot be told
+---@return table found `encoding`, nil if it is UTF-8 or has a byte order mark; `note` to show; or `refused`, lines that
+--- say why the encoding is not certain
 return function(file, path, open)
   local found = {}
   if not is_certain(file) then

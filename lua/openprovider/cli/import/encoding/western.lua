@@ -1,4 +1,4 @@
---- The countries whose languages Windows-1252 has all letters of, and whose programs write it.
+--- The countries whose programs write Windows-1252, which has all letters of their languages.
 --
 -- @module openprovider.cli.import.encoding.western
 

@@ -1,5 +1,5 @@
---- The text of a file in blocks: in UTF-8, without its byte order mark, whatever the file's encoding. Who reads keeps
--- what is left of a block and gets it back with more behind it, so that memory does not depend on the file's size.
+--- The text of a file in blocks: in UTF-8, without its byte order mark, from any encoding. The reader passes the unused
+--- rest of a block, and gets it back with more text after it. So memory does not depend on the file's size.
 --
 -- @module openprovider.cli.import.input.blocks
 
@@ -7,14 +7,14 @@ local core = require("openprovider.core")
 
 local blocks = {}
 
--- What is read at a time, in bytes; for a record that is longer, as much again as there is.
+-- Bytes to read at a time. For a longer record, as much again as there is already.
 local BLOCK_BYTES = 65536
 
---- Bytes that a record may have: a customer has far fewer, but what follows a quote that is never closed
--- may be the whole file.
+--- Maximum length of a record, in bytes. A customer has far fewer; but after a quote that is never closed, a record
+--- could be the whole file.
 blocks.MAX_RECORD_BYTES = 1048576
 
--- Byte order marks, which say the encoding, the longer ones first.
+-- Byte order marks and their encodings, the longer marks first.
 local MARKS = {
   { "\239\187\191", "UTF-8" },
   { "\255\254\0\0", "UTF-32LE" },
@@ -23,16 +23,16 @@ local MARKS = {
   { "\254\255", "UTF-16BE" },
 }
 
--- How files begin in UTF-16 without a byte order mark, with letters of ASCII.
+-- The start of files in UTF-16 without a byte order mark, if they begin with ASCII.
 local UTF16 = {
   { "^[\1-\127]%z[\1-\127]%z", "it is UTF-16; read it with --encoding UTF-16LE" },
   { "^%z[\1-\127]%z[\1-\127]", "it is UTF-16; read it with --encoding UTF-16BE" },
 }
 
--- How a zip archive begins, up to the name of its first file.
+-- The start of a zip archive, up to the name of its first file.
 local ZIP = "^PK\3\4" .. ("."):rep(26)
 
--- How files begin that are no text of customers, and what they are.
+-- The start of files that cannot be imported, and what they are.
 local SPREADSHEET = "it is a spreadsheet's own format; save it as 'CSV UTF-8'"
 local PACKED = "it is packed with %s; unpack it, and import the file that is in it"
 local OTHERS = {
@@ -58,19 +58,19 @@ local OTHERS = {
   { "^[ \t-\r]*BEGIN:VCARD", "it is a file of vCards; export the contacts as CSV" },
 }
 
--- Bytes that are enough to tell.
+-- Bytes of the start that are enough to recognize such a file.
 local START_BYTES = 80
 
--- The longest that UTF-8 has for a character (RFC 3629).
+-- Maximum number of bytes of a character in UTF-8 (RFC 3629).
 local CHARACTER_BYTES = 4
 
--- A character that nobody sees, at the start of a text.
+-- The byte order mark in UTF-8: an invisible character at the start of a text.
 local MARK = MARKS[1][1]
 
--- What old programs write at the end of a text, and no character of one.
+-- Ctrl-Z, which old programs write at the end of a text. It is not a part of the text.
 local END_OF_TEXT = "\26[\26\r\n]*$"
 
--- Decodes what is UTF-8, as `core.decoder` does others.
+-- Decodes UTF-8, with the interface of `core.decoder`.
 local Utf8 = {}
 
 function Utf8.decode(_, bytes)
@@ -96,7 +96,7 @@ function Blocks:fail(why)
   return nil, why
 end
 
--- That the next byte is no text. The caller adds its place.
+-- The message that the next byte is not text. The caller adds the place.
 function Blocks:fail_at_byte()
   self.is_not_text = true
   local what = string.format("byte 0x%02X is not %s", self.tail:byte(), self.encoding)
@@ -119,7 +119,7 @@ local function reason_of(list, start)
   return nil
 end
 
--- Learns the encoding from the start of the file. -> it without a byte order mark | nil, why
+-- Learns the encoding from the start of the file. -> the start without a byte order mark | nil, why
 function Blocks:begin(start)
   local encoding
   for _, mark in ipairs(MARKS) do
@@ -144,7 +144,7 @@ function Blocks:start()
   return self:begin(start)
 end
 
--- What was kept back, at the end of the file. -> text | nil, why if anything is wrong
+-- The bytes that were kept back, at the end of the file. -> text | nil, why if they are not valid
 function Blocks:finish()
   if self.tail ~= "" then return self:fail_at_byte() end
   local text = not self.is_finished and self.decoder:decode() or ""
@@ -153,17 +153,17 @@ function Blocks:finish()
   return nil
 end
 
--- Keeps back what may be the mark at the end of the text: it is none if more follows.
+-- Keeps back a Ctrl-Z at the end: it is the mark of the end only if nothing follows.
 function Blocks:without_end(text)
   text = self.held .. text
   self.held = text:match(END_OF_TEXT) or ""
   return text:sub(1, -#self.held - 1)
 end
 
---- What is left of a text, with more behind it.
+--- Reads on: returns the rest of a text, with more text after it.
 ---@param rest string
 ---@return string|nil text longer than `rest`; nil at the end
----@return string|nil why the file cannot be read, or no further; `is_not_text` tells that its encoding is at fault
+---@return string|nil why the file cannot be read, or not further; `is_not_text` is set if its encoding is wrong
 function Blocks:more(rest)
   if self.fault then return nil, self.fault end
   local block, why
@@ -179,8 +179,7 @@ function Blocks:more(rest)
     block = self:without_end(block)
     return block ~= "" and rest .. block or nil
   end
-  -- What is cut off in the middle of a character goes to the next block. What comes before a byte that is wrong is
-  -- still read.
+  -- An incomplete character at the end goes to the next block. The text before an invalid byte is still given.
   block = self.tail .. block
   local text, count, is_wrong = self.decoder:decode(block)
   self.tail = block:sub(count + 1)

@@ -1,5 +1,5 @@
---- Objects of JSON that have a customer's values side by side, as other programs write them: their members are read as
--- columns are.
+--- Flat objects of JSON, as other programs write them: all values of a customer are members of one object. These
+--- members are read like columns.
 --
 -- @module openprovider.cli.import.input.flat_objects
 
@@ -13,10 +13,10 @@ local word_set = require("openprovider.values.word_set")
 
 local flat_objects = {}
 
--- Members that are no customer's, and may be there.
+-- Other members that such an object may have.
 local IS_BESIDE = { reference = true, problem = true }
 
--- Sets of members that are remembered: of each, what its columns are.
+-- Maximum number of sets of members whose columns are remembered.
 local MOST_PLANS = 200
 
 local IS_OWN, IS_OWN_MEMBER = {}, {}
@@ -25,7 +25,7 @@ for _, field in ipairs(core.fields().members) do
   for _, member in ipairs(field.members or {}) do IS_OWN_MEMBER[field.name .. "." .. member.name] = true end
 end
 
--- A text of several values, as cells have it.
+-- Several values as the text of one cell.
 local function joined(values)
   for _, value in ipairs(values) do
     if type(value) == "table" then return nil end
@@ -35,7 +35,7 @@ local function joined(values)
   return table.concat(texts, "|")
 end
 
--- A value as a cell has it. -> text | nil if it is no such value
+-- A value as the text of a cell. -> text | nil if it cannot be one
 local function cell_of(value)
   if value == json.null then return "" end
   if type(value) == "number" then return core.number_text(value) end
@@ -47,8 +47,7 @@ local function is_foreign(name)
   return not IS_OWN[name] and not read_only.IS[name] and not IS_BESIDE[name]
 end
 
--- Whether a value is a part of a customer as customers have them: an object without other members, or objects in an
--- array.
+-- Whether a value is a part of a customer in the API's form: an object without other members, or an array of objects.
 local function is_own_part(name, value)
   if type(value) ~= "table" or is_foreign(name) or cell_of(value) then return false end
   if value[1] ~= nil then return true end
@@ -58,23 +57,23 @@ local function is_own_part(name, value)
   return true
 end
 
--- Objects that are another address, if there is one besides.
+-- Objects with a second address, used only if there is no other one.
 local IS_SECOND = word_set [[
   shipping shipping_address shippingaddress delivery delivery_address deliveryaddress lieferadresse lieferanschrift
   bezorgadres afleveradres livraison adresse_livraison envio spedizione]]
 
--- Names that say little without that of the object around them: "company": { "name": ... }.
+-- Names that need the name of the object around them: "company": { "name": ... }.
 local IS_SHORT = word_set "name number code type value id"
 
--- The name of a member in an object: as a path, by itself, or with the object's name in front.
+-- The name of a member of an object: as a path, alone, or with the object's name before it.
 local function name_in(outer, name)
   local path = outer .. "." .. name
   if paths.lead_somewhere(path, false) then return path end
   return IS_SHORT[core.lower(name)] and outer .. " " .. name or name
 end
 
--- Puts the members of an object into a flat one, and the names of those that have no place to `dropped`: arrays of
--- objects, and members of a name that is taken.
+-- Puts the members of an object into a flat one. Adds the names of those that have no place to `dropped`: arrays of
+-- objects, and members whose name is taken.
 local function flatten(flat, dropped, object, outer)
   local inner, second = {}, {}
   for name, value in next, object do
@@ -89,7 +88,7 @@ local function flatten(flat, dropped, object, outer)
       dropped[#dropped + 1] = outer and outer .. "." .. name or name
     end
   end
-  -- No address is put together of two.
+  -- An address is never mixed from two.
   if inner[1] then
     for _, name in ipairs(second) do dropped[#dropped + 1] = name end
   else
@@ -101,8 +100,8 @@ local function flatten(flat, dropped, object, outer)
   end
 end
 
---- A flat object: one that has other members than customers have, and none of the objects of a customer. Those of other
---- objects in it are its members, too.
+--- Makes an object flat, if it has members that customers do not have, and none of the objects of a customer. Members
+--- of objects in it become its own members.
 ---@param object table
 ---@return table|nil flat nil if it is not one
 ---@return string[]|nil dropped the names of members that have no place in it
@@ -119,7 +118,7 @@ function flat_objects.of(object)
   return flat, dropped
 end
 
--- The names of members in the order of the text, as that tells what some of them mean.
+-- The names of members in the order of the text, which decides the meaning of some.
 local function names_of(object, text)
   local names, places = {}, {}
   for name in next, object do
@@ -144,7 +143,7 @@ function flat_objects.reader(options)
   return setmetatable({ options = options, plans = {}, count = 0, told = {} }, Reader)
 end
 
--- What options say of members that are there: not all objects have all.
+-- The options about members that this object has: objects may lack some.
 local function present(map, names)
   local is_there, found = {}, {}
   for _, name in ipairs(names) do is_there[name] = true end
@@ -154,7 +153,7 @@ local function present(map, names)
   return found
 end
 
--- The columns of an object's members, made once for all objects with the same ones. -> columns | nil, err
+-- The columns of an object's members, made once for all objects with the same members. -> columns | nil, err
 function Reader:plan(names, line)
   local key = table.concat(names, "\n")
   local plan = self.plans[key]
@@ -169,7 +168,7 @@ function Reader:plan(names, line)
   return plan.columns, plan.err
 end
 
--- Says which members are left out, each once.
+-- Reports the members that are left out, each one once.
 function Reader:tell_left_out(row, names, why)
   local told = {}
   for _, name in ipairs(names) do
@@ -182,7 +181,7 @@ function Reader:tell_left_out(row, names, why)
     message = ("left out, as %s: %s"):format(why, table.concat(told, ", ")) }
 end
 
--- Says which members nobody knows. Those of the first object are said with what its others are.
+-- Reports unknown members. For the first object they are reported together with the known ones.
 function Reader:tell_unknown(row, found)
   local names = {}
   for index, column in ipairs(found.unknown) do names[index] = column.name end
@@ -195,7 +194,7 @@ end
 ---@param row table changed: `customer`, `problems`, `conversions`; `columns` say where its problems are; `dropped` are
 --- the members of the object that are not in `customer`
 ---@param text string the object
----@return boolean|nil ok nil if it cannot be said what the members are
+---@return boolean|nil ok nil if the meaning of the members is not clear
 ---@return table|nil err
 function Reader:read(row, text)
   local object, cells = row.customer, {}

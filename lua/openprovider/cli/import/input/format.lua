@@ -5,13 +5,13 @@
 local blocks = require("openprovider.cli.import.input.blocks")
 local core = require("openprovider.core")
 
--- How the names of files end that say what should be in them, for a file that begins with something else.
+-- Endings of file names that say the format, for a file that begins differently.
 local IS_JSON = { json = true, jsonl = true, ndjson = true }
 
---- Finds the format of a file, which is at its start again then.
+--- Finds the format of a file, and goes back to its start.
 ---@param file table of `openprovider.cli.import.input.input_file`
 ---@param path string its name
----@param encoding? string that was named
+---@param encoding? string of --encoding
 ---@return string format one of `source.FORMATS`
 return function(file, path, encoding)
   local reader, text = blocks.new(file, encoding), ""

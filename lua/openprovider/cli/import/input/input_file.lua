@@ -1,8 +1,8 @@
---- The file of an import. It is read several times, to find its encoding, to check it and to send it, and what was
--- checked is what is sent.
---
--- What cannot be read twice, such as a pipe, is copied to a private temporary file first. Of each block a fingerprint
--- is taken when it is first read; later a block with another one ends the file before any row of it is seen.
+--- The file of an import. It is read several times: to find its encoding, to check it and to send it. What is sent is
+--- what was checked.
+-- An input that cannot be read twice, such as a pipe, is first copied to a private temporary file. Each block gets a
+-- fingerprint when it is first read. If a block later has another fingerprint, the file ends before any row of this
+-- block is used.
 --
 -- @module openprovider.cli.import.input.input_file
 
@@ -13,7 +13,7 @@ local temporary_file = require("openprovider.cli.import.temporary_file")
 -- Bytes that are read at a time.
 local BLOCK = 65536
 
--- The fingerprint of what is behind the last block.
+-- The fingerprint after the last block.
 local AT_END = -1
 
 local CHANGED = "the file was changed after it was checked"
@@ -23,12 +23,12 @@ InputFile.__index = InputFile
 
 local input_file = {}
 
--- Copies what cannot be read twice. -> open file | nil, message
+-- Copies an input that cannot be read twice. -> open file | nil, message
 local function copy(file)
   local kept, why = temporary_file.new()
   if not kept then return nil, why end
   while true do
-    -- A signal ends a read that waits, not one that begins after it.
+    -- A signal ends a read that is waiting, not one that begins later.
     if core.interrupted() then return nil, "interrupted" end
     local block, fault = file:read(BLOCK)
     if core.interrupted() then return nil, "interrupted" end
@@ -74,7 +74,7 @@ function input_file.open(path)
   return nil, why == "interrupted" and why or input.name(path) .. ": " .. why
 end
 
---- Reads on.
+--- Reads the next block.
 ---@return string|nil block nil at the end
 ---@return string|nil message of what is wrong
 function InputFile:read()
@@ -87,7 +87,7 @@ function InputFile:read()
   return block
 end
 
---- Goes back to the start. What was read has to be as it was.
+--- Goes back to the start. From now on the file must be the same as before.
 ---@return boolean|nil ok
 ---@return string|nil message
 function InputFile:again()

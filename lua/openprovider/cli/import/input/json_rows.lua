@@ -1,8 +1,7 @@
---- Reads customers from JSON, one at a time, in the memory of one: lines with an object each, an array of objects,
--- which may stand in an object itself, or objects one behind the other, indented or not.
---
--- What is wrong with a line does not hide the lines after it. Elsewhere nobody knows where the next customer would
--- begin behind one whose brackets are wrong: it ends the file.
+--- Reads customers from JSON, one at a time, keeping only one in memory. The file has lines with one object each, an
+--- array of objects (which may itself be in an object), or objects one after the other, indented or not.
+-- In a file of lines, a bad line does not hide the lines after it. In the other forms nobody knows where the next
+-- customer begins after one with wrong brackets: that ends the file.
 --
 -- @module openprovider.cli.import.input.json_rows
 
@@ -24,12 +23,12 @@ Reader.__index = Reader
 
 --- Customers of a file.
 ---@param file file* or anything with its method `read(bytes)`
----@param options table `reference`, the member that has it, which is no member of the customer, else records keep
---- theirs; `no_reference`, that there are none; `encoding` of the file, if no byte order mark says it and it is not
---- UTF-8
----@return table reader `reader:next()`, whose rows have `is_flat` as of `openprovider.cli.import.input.flat_objects`;
+---@param options table `reference`: the member with the reference, which is taken out of the customer (without it,
+--- records keep theirs); `no_reference`: there are none; `encoding` of the file, if it is not UTF-8 and has no byte
+--- order mark
+---@return table reader `reader:next()` gives rows, with `is_flat` as of `openprovider.cli.import.input.flat_objects`;
 --- `ignored` are the members that were left out so far; `last`, the text of the last row; `is_numbered`, whether a
---- row's line is its number, as several are in one line
+--- row's line is its number, since several rows are in one line
 function json_rows.reader(file, options)
   return setmetatable({
     blocks = blocks.new(file, options.encoding), key = options.reference, has_none = options.no_reference, ignored = {},
@@ -39,7 +38,7 @@ end
 
 -- Where things are ---------------------------------------------------------------------------
 
--- Goes on to a place in the text, and counts its line and the byte in it.
+-- Moves to a place in the text, and keeps its line and the byte in the line.
 function Reader:go_to(position)
   local text, at = self.text, self.position
   local newline = text:find("\n", at, true)
@@ -53,18 +52,18 @@ function Reader:go_to(position)
   self.column, self.position = self.column + position - at, position
 end
 
--- Ends the file with what is wrong.
+-- Ends the file with a fault.
 function Reader:fault(message, line, column)
   self.is_broken = true
   return nil, { line = line, column = column, message = message }
 end
 
--- The same at the position.
+-- The same, with the present position.
 function Reader:fault_here(message)
   return self:fault(message, self.line, self.column)
 end
 
--- Where a byte of the text at the position is.
+-- The line and the byte of a place in the text.
 function Reader:place(offset)
   local text = self.text:sub(self.position, self.position + offset - 2)
   local _, lines = text:gsub("\n", "")
@@ -74,7 +73,7 @@ end
 
 -- Text ---------------------------------------------------------------------------------------
 
--- Reads on, and forgets what is before the position. -> whether there is more | nil, why
+-- Reads on, and drops the text before the position. -> whether there is more | nil, why
 function Reader:more()
   local text, why = self.blocks:more(self.text:sub(self.position))
   if why then return nil, why end
@@ -82,8 +81,7 @@ function Reader:more()
   return text ~= nil
 end
 
--- Reads on until something is found in the text from the position on, or there is no more. -> what was found | nil,
--- fault
+-- Reads on until something is found after the position, or the text ends. -> what was found | nil, fault
 function Reader:look(find)
   while true do
     local found = find(self.text, self.position)
@@ -102,7 +100,7 @@ end
 
 local function next_sign(text, position) return text:find("[^ \t-\r]", position) end
 
--- Goes to the next sign that is no blank. -> it, nil at the end | nil, fault
+-- Goes to the next character that is not a blank. -> it, nil at the end | nil, fault
 function Reader:next_sign()
   local at, fault = self:look(next_sign)
   if fault then return nil, fault end
@@ -118,8 +116,8 @@ local OUTSIDE = ((1 - S('",{}[]\n')) ^ 1 + STRING) ^ 0 * Cp()
 
 local DEPTH = { ["{"] = 1, ["["] = 1, ["}"] = -1, ["]"] = -1 }
 
--- Where a value ends that begins at a position: by its brackets, or at what separates it. -> its last byte | nil
--- without enough text
+-- Finds the end of the value at a position, by its brackets or by the next separator. -> its last byte | nil if more
+-- text is needed
 local function element_end(text, position)
   if not text:find("^[{[]", position) then
     local stop = OUTSIDE:match(text, position)
@@ -135,14 +133,14 @@ local function element_end(text, position)
   return at - 1
 end
 
--- That a value does not end.
+-- The fault of a value that does not end.
 function Reader:unfinished()
   local _, why, offset = json.decode(self.text:sub(self.position))
-  if not why then return #self.text end -- what stands last, and is no object
+  if not why then return #self.text end -- the last value, which is not an object
   return self:fault(why, self:place(offset or 1))
 end
 
--- The text of the value at the position, which goes behind it. -> text, line, column | nil, fault
+-- Takes the text of the value at the position. -> text, line, column | nil, fault
 function Reader:read_element()
   local line, column = self.line, self.column
   local stop, fault = self:look(element_end)
@@ -156,10 +154,10 @@ end
 
 -- Rows ---------------------------------------------------------------------------------------
 
--- The member that a file of rejects has.
+-- The member of a file of rejects that says what was wrong.
 local PROBLEM = "problem"
 
--- Takes away what the API alone sets. A tag may be its value alone.
+-- Removes what only the API sets. A tag may be just its value.
 function Reader:tidy(customer)
   local ignored = self.ignored
   for index, tag in ipairs(type(customer.tags) == "table" and customer.tags or {}) do
@@ -170,16 +168,16 @@ function Reader:tidy(customer)
   end
 end
 
--- A key of digits may be a number in JSON. One that was not kept digit for digit is no key.
+-- A key of digits may be a number in JSON. A number that lost digits is not a key.
 local function text_of(value)
   if type(value) == "number" and value % 1 == 0 and json.is_exact(value) then return json.encode(value) end
   return value
 end
 
--- The name of a member that records have, as `list` and `get` show them.
+-- The member with the reference in records of `list` and `get`.
 local OF_RECORDS = "reference"
 
--- Moves the reference out of the customer. -> it, or nil and a problem
+-- Takes the reference out of the customer. -> it, or nil and a problem
 function Reader:take_reference(customer)
   if not self.key then
     local of_record = customer.handle ~= nil and customer[OF_RECORDS]
@@ -193,7 +191,7 @@ function Reader:take_reference(customer)
   return nil, { code = "format", severity = "error", name = self.key, message = err.message }
 end
 
--- A problem of a text that is no customer, at a byte of it.
+-- The problem of a text that is not a customer, at a byte of it.
 local function problem_at(text, offset, line, column, message)
   local before = text:sub(1, (offset or 1) - 1)
   local _, lines = before:gsub("\n", "")
@@ -203,7 +201,7 @@ end
 
 function Reader:row_of(text, line, column)
   local customer, why, offset = json.decode_written(text)
-  -- The text is asked and not the value: both `[]` and `{}` are an empty table.
+  -- This looks at the text, since both `[]` and `{}` are an empty table in Lua.
   if not why and not text:find("^[ \t-\r]*{") then
     why, offset = "it is no JSON object with a customer", text:find("[^ \t-\r]")
   end
@@ -220,7 +218,7 @@ function Reader:row_of(text, line, column)
   return row
 end
 
--- A value as a row. Its line is that where it begins, but no two rows have the same.
+-- A value as a row. Its line is the one where it begins, but two rows never have the same line.
 function Reader:give(text, line, column)
   local row = self:row_of(text, line, column)
   self.last_line = math.max(self.last_line + 1, self.is_numbered and 1 or line)
@@ -248,7 +246,7 @@ end
 
 local OBJECTS = {}
 
--- The next object of those that stand one behind the other.
+-- The next of several objects that follow each other.
 function OBJECTS.next(self)
   local sign, fault = self:next_sign()
   if not sign then return nil, fault end
@@ -260,7 +258,7 @@ end
 
 local ARRAY = {}
 
--- What programs call the list of what they write, in an object of its own.
+-- Names of the list, in files where an object has the list.
 local IS_LIST = word_set [[
   customers customer contacts contact clients people persons users data results result records rows items
   list values entries kunden kontakte klanten]]
@@ -269,19 +267,20 @@ local BLANKS = S(" \t\r\n\v\f") ^ 0
 local NAME = P('"') * C((1 - S('"\\')) ^ 1) * P('"')
 local OTHER = STRING * BLANKS * P(":") * BLANKS * (STRING + (1 - S('",{}[]\n')) ^ 1) * BLANKS * P(",") * BLANKS
 
--- An object, or one in another, with a list of objects in it, and values before that. -> where the list begins
+-- An object with a list of objects in it, possibly inside another object, and after other values. -> where the list
+-- begins
 local LIST = Cmt(NAME, function(_, _, name) return IS_LIST[name] or false end)
 local WRAPPER = (P("{") * BLANKS * OTHER ^ 0 * LIST * BLANKS * P(":") * BLANKS) ^ 1 * Cp() * P("[") * BLANKS * S("{]")
 
--- Bytes in which the list has to begin.
+-- The list must begin within so many bytes.
 local WRAPPER_BYTES = 4096
 
--- -> where the list of a wrapper begins, or "none" | nil without enough text
+-- -> where the list of a wrapper begins, or "none" | nil if more text is needed
 local function list_in(text, position)
   return WRAPPER:match(text, position) or #text - position >= WRAPPER_BYTES and "none" or nil
 end
 
--- What stands behind the list of a wrapper.
+-- Reads what follows the list of a wrapper.
 function ARRAY.unwrap(self)
   local sign, fault = self:next_sign()
   if fault then return nil, fault end
@@ -295,7 +294,7 @@ function ARRAY.unwrap(self)
   return true
 end
 
--- What stands behind an element: the next one, or the end of the array.
+-- Reads what follows an element: the next one, or the end of the array.
 function ARRAY.go_on(self)
   local sign, fault = self:next_sign()
   if fault then return nil, fault end
@@ -326,7 +325,7 @@ function ARRAY.begin(self)
   return ARRAY.go_on(self)
 end
 
--- The next element. What is wrong behind it is said after it.
+-- The next element. A fault after it is reported after it.
 function ARRAY.next(self)
   local later = self.later
   self.later = nil
@@ -340,8 +339,8 @@ function ARRAY.next(self)
   return self:give(text, line, column)
 end
 
--- Whether the first line has a whole object and no more, as all lines do then; or has not, but the second one begins as
--- one. -> LINES or OBJECTS | nil without enough text
+-- If the first line is exactly one object, or if the second line begins with one, the file has one object on each line.
+-- -> LINES or OBJECTS | nil if more text is needed
 local function form_of(text, position)
   local stop = line_end(text, position)
   local first = element_end(text:sub(position, stop or #text), 1)
@@ -366,12 +365,12 @@ function Reader:begin()
     return ARRAY.begin(self)
   end
   self.form = sign == "{" and self:look(form_of) or LINES
-  self.is_broken = nil -- what cannot be read is told behind the lines before it
+  self.is_broken = nil -- reported after the lines before it
   return true
 end
 
---- The next customer; nil after the last one, or with what is wrong with the file: `{ line, column, message }`. Then
--- there is no further one.
+--- The next customer; nil after the last one, or nil and the fault of the file: `{ line, column, message }`. A fault is
+--- the end.
 ---@return table|nil row `{ line, customer, reference, problems }`; without a customer if there is none
 ---@return table|nil fault
 function Reader:next()

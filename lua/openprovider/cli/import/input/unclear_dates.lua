@@ -1,5 +1,5 @@
---- Dates of a row of which nobody knows which day is meant. The API needs none and takes it later, so it is left out,
---- which is told.
+--- Dates that can mean two days. The API does not require a date, and takes it later. So an unclear date is left out,
+--- with a note.
 --
 -- @module openprovider.cli.import.input.unclear_dates
 
@@ -7,7 +7,7 @@ local date = require("openprovider.values.date")
 local dates = require("openprovider.customer.normalise.dates")
 
 --- Takes the unclear dates out of a row.
----@param row table with a customer, which is changed; `conversions` get what is told
+---@param row table with a customer, which is changed; `conversions` gets the notes
 return function(row)
   local part = row.customer[dates.OBJECT]
   if type(part) ~= "table" then return end

@@ -8,7 +8,7 @@ local TITLES = { "line", "reference", "status", "handle", "problem" }
 
 --- The content of a report, for `output_file.write`.
 ---@param found table the results
----@param has_none boolean|nil whether customers get no references, so that none is told
+---@param has_none boolean|nil whether customers get no references, so that the report has none
 ---@return function content
 return function(found, has_none)
   return function(write)

@@ -1,4 +1,4 @@
---- The files that an import writes, beside its journal: its report and its rejects.
+--- The files that an import writes besides its journal: its report and its rejects.
 --
 -- @module openprovider.cli.import.reports.files
 
@@ -13,13 +13,13 @@ local files = {}
 -- The options that name them, and what they are called.
 local WRITTEN = { { "report", "the report" }, { "rejects", "the file of rejects" } }
 
--- Whether a file would destroy one of a list. -> message | nil
+-- Whether writing a file would destroy one in a list. -> message | nil
 local function clash(option, path, kept)
   local what = different_files.find(kept, path)
   return what and string.format("--%s %s would write over %s; give another path", option, path, what)
 end
 
---- Whether one of them would destroy a file that is to be kept, or the other one.
+--- Whether writing one of them would destroy a file that must be kept, or the other one.
 ---@param given table the command line
 ---@param kept table of `different_files`
 ---@return string|nil message
@@ -33,7 +33,7 @@ function files.clash(given, kept)
   return clash("rejects", given.rejects, report)
 end
 
---- Whether they can be written, so far as that can be known before.
+--- Whether they can be written, as far as that can be known before.
 ---@param given table the command line
 ---@return boolean|nil ok
 ---@return string|nil message
@@ -48,7 +48,7 @@ function files.try(given)
   return true
 end
 
--- What is in a file. -> content | nil, message
+-- The content of a file. -> content | nil, message
 local CONTENT = {}
 
 function CONTENT.report(given, found) return content_of_report(found, given.no_reference) end
@@ -61,15 +61,16 @@ end
 
 -- -> true | nil, message
 local function write(name, given, kept, found, read_again)
-  local message = clash(name, given[name], kept) -- what was not there at the start may be now
+  local message = clash(name, given[name], kept) -- a file may have appeared since the start
   if message then return nil, message end
   local content, why = CONTENT[name](given, found, read_again)
   if not content then return nil, why end
   return output_file.write(given[name], content)
 end
 
---- Writes them, the report first. Rejects of a file that was not checked to its end would lack rows: they are not
---- written. What cannot be written is said, and taken out of the command line, so that nothing sends people there.
+--- Writes them, the report first. If the file was not checked to its end, the rejects would lack rows, and are not
+--- written. A file that cannot be written is reported, and removed from the command line, so that no message refers to
+--- it.
 ---@param given table the command line
 ---@param kept table of `different_files`
 ---@param found table the results

@@ -1,8 +1,7 @@
---- Problems of rows in groups: one line for each kind of problem, with how many rows have it. What is wrong with a file
--- of any size fits on a screen.
---
--- Problems are of one kind if they are about one field, have one code, and say the same but for values: texts in
--- quotes, numbers and countries.
+--- Problems of rows in groups: one line for each kind of problem, with the number of rows. So the problems of a file of
+--- any size fit on a screen.
+-- Problems are of one kind if they have the same field and the same code, and their messages differ only in values:
+-- texts in quotes, numbers and countries.
 --
 -- @module openprovider.cli.import.reports.groups
 
@@ -14,29 +13,29 @@ local gsub = string.gsub
 
 local groups = {}
 
--- Kinds that are kept. More is a file of another sort.
+-- Maximum number of kinds. A file with more is not a file of customers.
 local MOST_KEPT = 1000
 
--- Problems that --verbose tells one by one; the rest is counted.
+-- Problems that --verbose shows one by one; the rest is counted.
 local MOST_TOLD = 100000
 
--- A terminal has 24 lines: two for the command and the prompt, one for the summary, and two more for what to do about
--- errors. What was told of the columns takes others; problems have a few even then, and warnings a part of these where
--- errors would take all.
+-- A terminal has 24 lines: two for the command and the prompt, one for the summary, and two for what to do about
+-- errors. The report about columns takes some. Problems always get a few lines, and warnings a part of these, even if
+-- there are many errors.
 local SCREEN, ADVICE, LEAST, OF_WARNINGS = 21, 2, 6, 1 / 3
 
--- Columns for what is wrong, unless it is in words that fit to all rows, and for the value of the first row.
+-- Width of the message, unless its words are the same for all rows, and of the value of the first row.
 local REASON_WIDTH, VALUE_WIDTH = 150, 40
 
--- A value that a message begins with, and what follows.
+-- The value at the start of a message, and the rest.
 local VALUE_AHEAD = '^"(.-)" (.*)$'
 
 local Groups = {}
 Groups.__index = Groups
 
---- No problems yet.
----@param rows table the source, which says where a row is
----@param is_each boolean|nil whether each problem is told by itself, at once
+--- Makes an empty one.
+---@param rows table the source, for the place of a row
+---@param is_each boolean|nil whether each problem is shown by itself, at once
 ---@return table groups
 function groups.new(rows, is_each)
   return setmetatable({ rows = rows, is_each = is_each, kinds = {}, by_key = {}, told = 0, unkept = 0 }, Groups)
@@ -47,20 +46,20 @@ local function without_values(text)
   return (gsub(text, "%f[A-Za-z][A-Z][A-Z]%f[^A-Za-z]", "AA"))
 end
 
--- A value that is read in another way, and the way. There may be one in every row.
+-- A value and the way in which it was read. Every row may have one.
 local READ_AS, IS_READ_AS = '^(".*") is read as (.*)$', " is read as "
 
--- Other values of a kind that are told, where each is short.
+-- Maximum number of further values of a kind that are shown, if each is short.
 local MAX_OTHERS = 2
 
--- What a conversion says before the first thing that is another one in each row.
+-- The start of a conversion's message, which is the same in each row.
 local function beginning(problem)
   if problem.code ~= "converted" then return nil end
   if problem.message:find(IS_READ_AS, 1, true) then return IS_READ_AS end
   return problem.message:match('^"[^"]*"([^0-9"]*)')
 end
 
--- Keeps how another value is read. What has a comma is too long for a list.
+-- Keeps how one more value was read, if it has no comma: the list is separated by commas.
 local function add_other(kind, problem)
   local others = kind.others
   if kind.is_long or #others == MAX_OTHERS or problem.message == kind.first.message then return end
@@ -79,14 +78,14 @@ local function key_of(problem)
     .. (problem.api_code or "") .. "\n" .. said
 end
 
--- What is wrong, without the value that the message begins with.
+-- A message without the value at its start.
 local function reason_of(problem)
   if problem.reason then return problem.reason end
   local value, rest = problem.message:match(VALUE_AHEAD)
   return rest or problem.message, value
 end
 
--- A problem as one line, as if it were the only one.
+-- A problem as one line, without a group.
 function Groups:single(problem)
   if problem.severity ~= "warning" then return self.rows:text(problem) end
   local warning = "warning: " .. self.rows:what(problem)
@@ -98,10 +97,10 @@ function Groups:tell_each(problem)
   if self.told <= MOST_TOLD then output.tell(self:single(problem)) end
 end
 
---- Takes a problem.
----@param problem table `{ severity, line, message }`, and as of the source's `locate`; `reason`, what is wrong in words
---- that fit to all of its kind, if the message does not; `kind`, what makes it one of a kind, if the message does not;
---- `places`, the lines if there are several
+--- Adds a problem.
+---@param problem table `{ severity, line, message }`, and the members of the source's `locate`; `reason`, a message for
+--- all of its kind, if `message` is not one; `kind`, the key of its kind, if it is not the message; `places`, the lines
+--- if there are several
 ---@return table|nil kind `{ first, count }`, if it is kept
 function Groups:add(problem)
   if self.is_each then self:tell_each(problem) end
@@ -173,7 +172,7 @@ function Groups:texts(severity)
   return texts, total
 end
 
--- Tells as many texts as there is room for, at least one. -> lines that are left
+-- Shows as many texts as there is room for, at least one. -> lines that are left
 local function tell(texts, total, room, what)
   local is_enough = total <= room
   for index, text in ipairs(texts) do
@@ -190,7 +189,7 @@ local function tell(texts, total, room, what)
   return room
 end
 
---- Tells of all kinds.
+--- Shows all kinds.
 function Groups:tell()
   if self.is_each then
     if self.told > MOST_TOLD then output.say(string.format("and %d more problems", self.told - MOST_TOLD)) end

@@ -1,4 +1,4 @@
---- What became of an import, for programs: one JSON object on standard output.
+--- The result of an import, for programs: one JSON object on standard output.
 --
 -- @module openprovider.cli.import.reports.json
 
@@ -13,7 +13,7 @@ PROBLEM.members.first = json_text.order { "line", "column", "name" }
 
 local ROW = json_text.order { "line", "reference", "status", "handle", "problem" }
 
--- Writes an array, an element a line.
+-- Writes an array, with one element on each line.
 local function write_array(name, fill)
   local separator = "\n    "
   output.write(",\n  ", json_text.line(name, ROW), ": [")

@@ -1,32 +1,31 @@
 --- A file that an import writes, such as its report.
---
--- It is written to a file beside its own and then renamed, so that an older one stays until the new one is whole. What
--- is no regular file, such as a pipe, is written to as it is.
+-- It is first written under another name and then renamed, so that an older file stays until the new one is complete.
+-- If the path is not a regular file, such as a pipe, it is written to directly.
 --
 -- @module openprovider.cli.import.reports.output_file
 
 local core = require("openprovider.core")
 
--- Names of open files: what they lead to is whoever started the program's, and has to keep what is in it.
+-- Names of open files. They belong to the program that started this one, so their content must be kept.
 local OPEN_FILES = { "^/dev/", "^/proc/" }
 
--- Those that are open here, with a place of their own in what they lead to.
+-- Those that are open in this process too, with their own position in the file.
 local STREAMS = { ["/dev/stdout"] = io.stdout, ["/dev/fd/1"] = io.stdout, ["/dev/stderr"] = io.stderr,
   ["/dev/fd/2"] = io.stderr }
 
 local output_file = {}
 
--- How a file has to be opened that cannot be replaced; nil for all others.
+-- The mode in which to open a file that cannot be replaced; nil for other files.
 local function mode_of(path, status)
   for _, pattern in ipairs(OPEN_FILES) do
     if path:find(pattern) then return "ab" end
   end
   if not status then return nil end
   if status.type ~= "file" then return "ab" end
-  return status.mount_root and "wb" or nil -- such as a file that was put into a container
+  return status.mount_root and "wb" or nil -- such as a file that is mounted into a container
 end
 
--- -> the file that is written, the one that it becomes if that is another, how to open it | nil, message
+-- -> the path to write to, the path that it is renamed to (nil for none), the mode | nil, message
 local function begin(path)
   local status = core.file_status(path)
   if status and status.type == "directory" then return nil, path .. ": it is a folder" end
@@ -40,7 +39,7 @@ local function begin(path)
   return name, real, "wb"
 end
 
---- Whether a file can be written, so far as that can be known before.
+--- Whether a file can be written, as far as that can be known before.
 ---@param path string
 ---@return boolean|nil ok
 ---@return string|nil message
@@ -51,7 +50,7 @@ function output_file.try(path)
   return true
 end
 
--- Fills an open file, and closes it unless others write to it, too. -> true | nil, message
+-- Fills an open file, and closes it, unless it is a standard stream. -> true | nil, message
 local function fill(file, content)
   local fault
   local ok, why = content(function(text)
@@ -67,7 +66,7 @@ local function fill(file, content)
 end
 
 local jit = rawget(_G, "jit")
-if jit then jit.off(fill, true) end -- a write that fails must not be run again, see `output.write`
+if jit then jit.off(fill, true) end -- a write that fails must not be repeated: see `output.write`
 
 --- Writes a file.
 ---@param path string

@@ -10,7 +10,7 @@ local names_in = require("openprovider.values.names_in")
 local output = require("openprovider.cli.output")
 local row_check = require("openprovider.cli.import.row_check")
 
--- Columns of the terminal, and of the names of fields with the blanks around them.
+-- Width of the terminal, and of the names of fields with the blanks around them.
 local WIDTH, NAMES = 80, 28
 
 local FIELDS = core.fields()
@@ -30,7 +30,7 @@ function WHOLE.tags(tags)
   return table.concat(values, ", ")
 end
 
--- Adds what is at a path, member by member, in the order of the fields. `add(path, text)`
+-- Calls `add(path, text)` for each member of the value at a path, in the order of the fields.
 local function each_value(add, field, path, value)
   if value == nil then return end
   local whole = type(value) == "table" and WHOLE[path] and WHOLE[path](value)
@@ -50,7 +50,7 @@ local function each_value(add, field, path, value)
   for _, name in ipairs(names_in({ value }, known)) do each_value(add, {}, prefix .. name, value[name]) end
 end
 
--- Writes a name and a text beside it, in as many lines as it takes.
+-- Writes a name, and beside it a text in as many lines as it needs.
 local function write(name, text)
   for _, line in ipairs(display_width.lines(errors.one_line(text), WIDTH - NAMES)) do
     output.print(display_width.pad("  " .. name, NAMES - 1), " ", line)
@@ -71,7 +71,7 @@ local function write_row(rows, row, check)
   return not problems[1]
 end
 
--- The row before was shown when one comes that is the same: this one says so.
+-- For a row with the same customer as an earlier one. The earlier row is shown already, so only this one says it.
 local function ignore() end
 
 --- Shows the first rows.

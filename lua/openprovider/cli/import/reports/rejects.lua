@@ -1,5 +1,5 @@
---- The rejects of an import: the rows that were not taken, as they were, each with what is wrong with it. Mended, the
--- file can be imported: what it says of the problems is left out, and customers that are there are found.
+--- The rejects of an import: the rows that were not created, unchanged, each with its problem. Once corrected, the file
+--- can be imported: the import ignores the problems, and finds customers that exist.
 --
 -- @module openprovider.cli.import.reports.rejects
 
@@ -7,10 +7,10 @@ local csv = require("openprovider.cli.csv.write")
 local header_row = require("openprovider.cli.csv.header")
 local json = require("openprovider.values.json")
 
--- The column, or the member of an object, that says why: an import leaves it out.
+-- The column or member with the problem. An import ignores it.
 local PROBLEM = "problem"
 
--- Separators that need not be named.
+-- Separators that an import recognizes without a line `sep=`.
 local IS_USUAL = {}
 for _, separator in ipairs(header_row.SEPARATORS) do IS_USUAL[separator] = true end
 
@@ -19,13 +19,13 @@ local IS_TAKEN = { created = true, found = true }
 local NOT_TRIED = "not tried: the import ended before"
 local SIBLING = "is %s; it stays here, as another row with the same customer was not taken"
 
--- Of several rows with one customer, what is before the number in their references.
+-- The part before the number in the references of several rows with one customer.
 local function base_of(reference)
   return reference and reference:match("^(auto1%-[0-9a-f]+)%-[0-9]+$") or reference
 end
 
--- The references of which rows were not taken. With --allow-duplicates a row that is imported without the others of its
--- customer would be taken for the first of them.
+-- The references of rejected rows. With --allow-duplicates, all rows of such a customer go into the file: a row that is
+-- imported without the others would be taken for the first of them.
 local function rejected_references(found, is_rejected)
   local references = {}
   found:report(function(_, reference, status)
@@ -34,9 +34,9 @@ local function rejected_references(found, is_rejected)
   return references
 end
 
--- A function that writes a row as CSV like that of the file, after its header, in UTF-8: with a byte order mark if the
--- file had one, or another encoding, since spreadsheets need it then. A row with too many cells has the rest
--- behind the problem, and so is refused again until it is mended.
+-- Writes the header, and returns a function that writes a row in the file's form of CSV, in UTF-8. There is a byte
+-- order mark if the file had one, or if it had another encoding, since spreadsheets need the mark then. A row with too
+-- many cells has the rest after the problem, so it is refused again until it is corrected.
 local function writer_of_cells(rows, write)
   local header, separator, place = {}, rows.separator, nil
   for index, name in ipairs(rows.header_cells) do header[index] = name end
@@ -58,10 +58,10 @@ local function writer_of_cells(rows, write)
   end
 end
 
--- A member at the end of an object that says why, as this module writes it.
+-- The member with the problem at the end of an object, as this module writes it.
 local MEMBER = '[ \t-\r]*,?[ \t-\r]*"' .. PROBLEM .. '"[ \t-\r]*:[ \t-\r]*"[^"\\]*"[ \t-\r]*}[ \t-\r]*$'
 
--- A function that writes a row as a line of JSON. What is no object stays as it is.
+-- Returns a function that writes a row as a line of JSON. A text that is not an object is written unchanged.
 local function writer_of_objects(rows, write)
   return function(row, problem)
     local text = rows.last:gsub("[\r\n]+[ \t]*", " ")
@@ -74,7 +74,8 @@ local function writer_of_objects(rows, write)
   end
 end
 
--- Whether a row with a status goes into the file. Of a file that was only checked it is what is not valid.
+-- Returns a function that says whether rows with a status go into the file. After a mere check these are the rows that
+-- are not valid.
 local function chooser(is_sent)
   return function(status)
     if is_sent then return not IS_TAKEN[status] end
@@ -85,8 +86,8 @@ end
 --- The content of the file, for `output_file.write`.
 ---@param found table the results
 ---@param rows table a source at the start of the file
----@param is_sent boolean whether rows were sent, so that those which were not tried count
----@param has_duplicates boolean whether a customer may be there several times
+---@param is_sent boolean whether rows were sent: then rows that were not tried go into the file, too
+---@param has_duplicates boolean whether a customer may be in several rows
 ---@return function content
 return function(found, rows, is_sent, has_duplicates)
   local is_rejected = chooser(is_sent)
