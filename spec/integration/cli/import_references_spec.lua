@@ -1,7 +1,6 @@
 -- One handle for each customer of a file, whatever people do with the file, however late the API's lists are.
 local command_line = require("spec.support.command_line")
 local customer_rows = require("spec.support.customer_rows")
-local socket = require("socket")
 
 local has = command_line.has
 local HEADER, row, file_of = customer_rows.HEADER, customer_rows.row, customer_rows.file
@@ -114,24 +113,6 @@ describe("an import, again", function()
           end
         end
         assert.same({ 40, 40 }, { created(), count(handles) })
-      end)
-
-      it("makes no twin when it is interrupted at any moment and run again, 8 times", function()
-        server:fault { name = "delay", seconds = 0.05, times = 1e6, method = "POST", path = "/customers$" }
-        local path = cli:file("c.csv", file_of(150))
-        local command = ("import %s --map key= --concurrency 8 --settle %g --report %s"):format(path, SETTLE,
-          cli:path_of("report.csv"))
-        math.randomseed(lag + 1)
-        local signals = { "INT", "TERM", "INT", "KILL" }
-        for round = 1, 8 do
-          local running = cli:start(command)
-          socket.sleep(0.1 + 0.4 * math.random()) -- the moment is any; nothing depends on it but what is tried
-          running:signal(signals[round % #signals + 1])
-          running:wait()
-        end
-        local handles = {}
-        import("c.csv", file_of(150), handles)
-        assert.same({ 150, 150 }, { created(), count(handles) })
       end)
     end)
   end

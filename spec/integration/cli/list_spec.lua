@@ -44,15 +44,16 @@ local function records_of(text)
   return records, rows[1]
 end
 
-local COUNT = 1345
+-- Customers, and how many the server gives at once.
+local COUNT, PAGE = 134, 100
 
 local PROGRESS = [[
-openprovider: 1000 of 1345 customers
-openprovider: 1345 of 1345 customers
+openprovider: 100 of 134 customers
+openprovider: 134 of 134 customers
 ]]
 
 describe("the verb list", function()
-  local cli = command_line.for_specs { extra_members = { secret_key = "planted" } }
+  local cli = command_line.for_specs { extra_members = { secret_key = "planted" }, max_page = PAGE }
 
   local function run(...) return cli:run(...) end
 
@@ -68,7 +69,7 @@ describe("the verb list", function()
     return requests[#requests].query
   end
 
-  describe("with thousands of customers", function()
+  describe("with more customers than the server gives at once", function()
     before_each(function() cli.server:fill(COUNT) end)
 
     it("prints all as JSON, one a line, in the order of their ids, and tells how far it is", function()
@@ -125,7 +126,7 @@ describe("the verb list", function()
       local file = cli:path_of("list.json")
       local status, seen = cli:on_terminal("list", { redirect = ">" .. file })
       assert.equal(0, status)
-      has(seen, "\r\27[Kopenprovider: 1000 of 1345 customers\r\27[K")
+      has(seen, "\r\27[Kopenprovider: 100 of 134 customers\r\27[K")
       assert.is_truthy(seen:find("\27%[K$"), seen)
       assert.is_nil(seen:find("\n", 1, true))
       assert.equal(COUNT, #json.decode(cli:contents("list.json")))
@@ -146,10 +147,10 @@ describe("the verb list", function()
         local status, out, err = run("list")
         assert.equal(code, status)
         assert.is_nil((json.decode(out)))
-        assert.equal(1001, lines(out))
-        assert.equal(1000, #json.decode(out .. "]"))
-        assert.equal("openprovider: 1000 of 1345 customers\n", err:match("^[^\n]*\n"))
-        has(err, "\nopenprovider: the list is not whole: after 1000 of 1345 customers: ")
+        assert.equal(PAGE + 1, lines(out))
+        assert.equal(PAGE, #json.decode(out .. "]"))
+        assert.equal("openprovider: 100 of 134 customers\n", err:match("^[^\n]*\n"))
+        has(err, "\nopenprovider: the list is not whole: after 100 of 134 customers: ")
         assert.equal(2, lines(err))
       end
     end)
@@ -158,8 +159,8 @@ describe("the verb list", function()
       for _, format in ipairs({ "csv", "table" }) do
         cli.server:fault { name = "code", code = 4005, path = "/customers$", skip = 2, times = 3 }
         local status, out, err = run("--quiet list --output " .. format)
-        assert.same({ 5, 1001, 1 }, { status, lines(out), lines(err) })
-        has(err, "openprovider: the list is not whole: after 1000 of 1345 customers: ")
+        assert.same({ 5, PAGE + 1, 1 }, { status, lines(out), lines(err) })
+        has(err, "openprovider: the list is not whole: after 100 of 134 customers: ")
       end
     end)
 
@@ -204,13 +205,13 @@ describe("the verb list", function()
       running:signal("INT")
       local status, out, err = running:wait()
       assert.equal(130, status)
-      assert.equal("openprovider: the list is not whole: after 1000 of 1345 customers: interrupted\n", err)
+      assert.equal("openprovider: the list is not whole: after 100 of 134 customers: interrupted\n", err)
       assert.is_nil((json.decode(out)))
     end)
 
     it("prints one page with --limit, --offset, --order or --order-by, and says of how many", function()
       local status, out, err = run("list --limit 3 --offset 10")
-      assert.same({ 0, "openprovider: rows 11 to 13 of 1345\n" }, { status, err })
+      assert.same({ 0, "openprovider: rows 11 to 13 of 134\n" }, { status, err })
       local all = cli.server:handles()
       assert.same({ all[11], all[12], all[13] }, {
         json.decode(out)[1].handle, json.decode(out)[2].handle, json.decode(out)[3].handle,

@@ -149,8 +149,8 @@ describe("an import that looks for all references at once", function()
     assert.equal(5, after.pages - before.pages) -- 350 customers in pages of 100, and a page that proves them
   end)
 
-  describe("of 2,500 rows", function()
-    local COUNT = 2500
+  describe("of 1,000 rows", function()
+    local COUNT = 1000
     local sandbox
 
     setup(function() sandbox = sandbox_server.start { login_limit = false } end)
@@ -172,14 +172,14 @@ describe("an import that looks for all references at once", function()
       return sandbox:counters().arrived - before, created
     end
 
-    it("makes 5 % more requests at most than one that does not look, and 6 to find all of them", function()
+    it("makes 5 % more requests at most than one that does not look, and 5 to find all of them", function()
       sandbox:fill(1000, "{openprovider-ref:old-%d}")
       local requests, created = import_many(COUNT, "row-")
       assert.equal(COUNT, created)
       assert.is_true(requests <= 1.05 * (1 + COUNT), requests)
       requests, created = import_many(COUNT, "row-")
       assert.equal(0, created)
-      assert.is_true(requests <= 6, requests) -- a login, 4 pages for 3,500 customers, and one that proves them
+      assert.is_true(requests <= 5, requests) -- a login, 3 pages for 2,000 customers, and one that proves them
     end)
 
     it("looks for each of 3 rows where the account has far more pages than rows", function()
@@ -195,20 +195,20 @@ describe("an import that looks for all references at once", function()
     teardown(function() cli:stop() end)
 
     for name, journal in pairs { ["without a journal"] = false, ["each time with a new journal"] = true } do
-      it("finds a file of 300 rows with a login and two calls, " .. name, function()
+      it("finds a file of 100 rows with a login and two calls, " .. name, function()
         cli:reset()
         local turned = { customer_rows.HEADER }
-        for number = 300, 1, -1 do turned[#turned + 1] = customer_rows.row(number) end
+        for number = 100, 1, -1 do turned[#turned + 1] = customer_rows.row(number) end
         for run = 1, 3 do
           local before = cli.server:counters().arrived
-          local path = cli:file("a.csv", run < 3 and customer_rows.file(300) or table.concat(turned))
+          local path = cli:file("a.csv", run < 3 and customer_rows.file(100) or table.concat(turned))
           local status, _, err = cli:run(("import %s --map key= %s"):format(path,
             journal and "--journal " .. cli:path_of(run .. ".journal") or ""), { cache = cli:path_of("cache" .. run) })
           assert.equal(0, status, err)
-          assert.is_true(cli.server:counters().arrived - before <= (run == 1 and 303 or 3), err)
-          command_line.has(err, run == 1 and "300 created" or "300 found")
+          assert.is_true(cli.server:counters().arrived - before <= (run == 1 and 103 or 3), err)
+          command_line.has(err, run == 1 and "100 created" or "100 found")
         end
-        assert.equal(300, cli.server:counters().customers_created)
+        assert.equal(100, cli.server:counters().customers_created)
       end)
     end
   end)
