@@ -328,7 +328,7 @@ plant("a_row_is_sent_as_another_run_has_it", "journal/versions", "integration/jo
 
 -- nginx ---------------------------------------------------------------------------------------
 
-plant("a_call_ends_with_who_asked_for_it", "transport/nginx", "integration/nginx/nginx_shared",
+plant("a_call_ends_with_who_asked_for_it", "transport/nginx", "once/nginx_shared",
   function(nginx) replace(nginx, "apart", nothing) end)
 
 -- Changes the stores that nginx's workers share.
@@ -344,7 +344,7 @@ local function in_store(change)
   end
 end
 
-plant("a_lock_keeps_nobody_out", "auth/stores/nginx", "integration/nginx/nginx_shared", in_store(function(store)
+plant("a_lock_keeps_nobody_out", "auth/stores/nginx", "once/nginx_shared", in_store(function(store)
   replace(store, "lock", function()
     return function(_, fn)
       fn()
@@ -353,7 +353,7 @@ plant("a_lock_keeps_nobody_out", "auth/stores/nginx", "integration/nginx/nginx_s
   end)
 end))
 
-plant("workers_do_not_keep_a_reference_from_each_other", "auth/stores/nginx", "integration/nginx/nginx_shared",
+plant("workers_do_not_keep_a_reference_from_each_other", "auth/stores/nginx", "once/nginx_shared",
   in_store(function(store)
     replace(store, "hold", function(original)
       return function(...)

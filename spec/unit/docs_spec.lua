@@ -1,6 +1,6 @@
 -- The documents keep up with the program: links and citations lead somewhere, code runs, every public function has its
 -- comment, and the versions agree. What is made from the source is in reference_spec.lua; what a shell runs, in
--- spec/integration/program/documents_spec.lua.
+-- spec/once/documents_spec.lua.
 local documents = require("spec.support.documents")
 local json = require("dkjson")
 local openprovider = require("openprovider")
@@ -179,7 +179,7 @@ end)
 -- The languages of blocks: programs, which specs run, and `text`, which is what a program prints, or a part of a file.
 local LANGUAGES = { lua = true, sh = true, c = true, json = true, nginx = true, text = true }
 
--- Pages whose Lua is run elsewhere: that of event loops by spec/integration/program/documents_spec.lua, the examples of
+-- Pages whose Lua is run elsewhere: that of event loops by spec/once/documents_spec.lua, the examples of
 -- functions one by one by reference_spec.lua.
 local RUN_ELSEWHERE = { ["docs/event-loops.md"] = true, ["docs/reference/functions.md"] = true }
 

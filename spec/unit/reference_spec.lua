@@ -139,7 +139,7 @@ describe("types.lua", function()
 end)
 
 -- Examples that run in nginx alone.
-local NOT_RUN = { ["openprovider.auth.stores.nginx.new"] = "it needs nginx: spec/integration/nginx runs it" }
+local NOT_RUN = { ["openprovider.auth.stores.nginx.new"] = "it needs nginx: spec/once/nginx_shared_spec.lua runs it" }
 
 describe("the comment of", function()
   for name, block in pairs(functions.all()) do

@@ -44,19 +44,18 @@ local function records_of(text)
   return records, rows[1]
 end
 
--- Customers, and how many the server gives at once.
-local COUNT, PAGE = 134, 100
+-- Customers: more than a page has, and more than a page of a server that gives 100 at once.
+local COUNT, FEW, PAGE = 1345, 134, 100
 
 local PROGRESS = [[
-openprovider: 100 of 134 customers
-openprovider: 134 of 134 customers
+openprovider: 1000 of 1345 customers
+openprovider: 1345 of 1345 customers
 ]]
 
 describe("the verb list", function()
-  local cli = command_line.for_specs { extra_members = { secret_key = "planted" }, max_page = PAGE }
+  local cli = command_line.for_specs { extra_members = { secret_key = "planted" } }
 
   local function run(...) return cli:run(...) end
-
 
   local function create(changes)
     local status = run("create -", { stdin = json.encode(example.customer(changes)) })
@@ -69,7 +68,7 @@ describe("the verb list", function()
     return requests[#requests].query
   end
 
-  describe("with more customers than the server gives at once", function()
+  describe("with thousands of customers", function()
     before_each(function() cli.server:fill(COUNT) end)
 
     it("prints all as JSON, one a line, in the order of their ids, and tells how far it is", function()
@@ -126,17 +125,10 @@ describe("the verb list", function()
       local file = cli:path_of("list.json")
       local status, seen = cli:on_terminal("list", { redirect = ">" .. file })
       assert.equal(0, status)
-      has(seen, "\r\27[Kopenprovider: 100 of 134 customers\r\27[K")
+      has(seen, "\r\27[Kopenprovider: 1000 of 1345 customers\r\27[K")
       assert.is_truthy(seen:find("\27%[K$"), seen)
       assert.is_nil(seen:find("\n", 1, true))
       assert.equal(COUNT, #json.decode(cli:contents("list.json")))
-    end)
-
-    it("shows the list alone where both streams are one terminal", function()
-      if obstacles.terminal() then return pending(obstacles.terminal()) end
-      local status, seen = cli:on_terminal("list --output table")
-      assert.same({ 0, COUNT + 1 }, { status, lines(seen) })
-      assert.is_nil(seen:find("\27", 1, true))
     end)
 
     it("does not look whole when a later page fails: JSON stays open, and a line says how far it got", function()
@@ -147,29 +139,12 @@ describe("the verb list", function()
         local status, out, err = run("list")
         assert.equal(code, status)
         assert.is_nil((json.decode(out)))
-        assert.equal(PAGE + 1, lines(out))
-        assert.equal(PAGE, #json.decode(out .. "]"))
-        assert.equal("openprovider: 100 of 134 customers\n", err:match("^[^\n]*\n"))
-        has(err, "\nopenprovider: the list is not whole: after 100 of 134 customers: ")
+        assert.equal(1001, lines(out))
+        assert.equal(1000, #json.decode(out .. "]"))
+        assert.equal("openprovider: 1000 of 1345 customers\n", err:match("^[^\n]*\n"))
+        has(err, "\nopenprovider: the list is not whole: after 1000 of 1345 customers: ")
         assert.equal(2, lines(err))
       end
-    end)
-
-    it("says the same of a table and of CSV, which have no end that could be missing", function()
-      for _, format in ipairs({ "csv", "table" }) do
-        cli.server:fault { name = "code", code = 4005, path = "/customers$", skip = 2, times = 3 }
-        local status, out, err = run("--quiet list --output " .. format)
-        assert.same({ 5, PAGE + 1, 1 }, { status, lines(out), lines(err) })
-        has(err, "openprovider: the list is not whole: after 100 of 134 customers: ")
-      end
-    end)
-
-    it("is not whole when the server does not keep the order", function()
-      cli.server:fault { name = "unordered", path = "/customers$", skip = 2 }
-      local status, out, err = run("list")
-      assert.equal(1, status)
-      assert.is_nil((json.decode(out)))
-      has(err, "the list is not in the order of id any more")
     end)
 
     it("clears the line of progress before it says what failed", function()
@@ -189,6 +164,60 @@ describe("the verb list", function()
       local _, out, err = cli:shell("trap '' PIPE; openprovider list --quiet | true; echo ${PIPESTATUS[0]}")
       assert.equal("1\n", out)
       assert.equal("openprovider: cannot write to standard output: Broken pipe; the list is not whole\n", err)
+    end)
+
+    it("needs no more memory for four thousand customers than for a third of them", function()
+      local program = cli:file("peak.lua", [[
+        local most, exit = 0, os.exit
+        if rawget(_G, "jit") then jit.off() end -- the hook is not called in compiled code
+        debug.sethook(function() most = math.max(most, collectgarbage("count")) end, "", 1000)
+        os.exit = function(...)
+          io.stderr:write(("peak %.0f"):format(most))
+          exit(...)
+        end
+        dofile("bin/openprovider")
+      ]])
+      local function measure()
+        local status, _, err = run("list --output table", { program = program })
+        assert.equal(0, status)
+        return tonumber(err:match("peak (%d+)"))
+      end
+      local before = measure()
+      cli.server:fill(2 * COUNT)
+      local after = measure()
+      -- All of them at once would take three times as much.
+      assert.is_true(after < before * 1.7, ("%d KiB before, %d KiB after"):format(before, after))
+    end)
+  end)
+
+  describe("with more customers than the server gives at once", function()
+    before_each(function()
+      cli.server:change { max_page = PAGE }
+      cli.server:fill(FEW)
+    end)
+
+    it("shows the list alone where both streams are one terminal", function()
+      if obstacles.terminal() then return pending(obstacles.terminal()) end
+      local status, seen = cli:on_terminal("list --output table")
+      assert.same({ 0, FEW + 1 }, { status, lines(seen) })
+      assert.is_nil(seen:find("\27", 1, true))
+    end)
+
+    it("says that a table or CSV is not whole, too, which have no end that could be missing", function()
+      for _, format in ipairs({ "csv", "table" }) do
+        cli.server:fault { name = "code", code = 4005, path = "/customers$", skip = 2, times = 3 }
+        local status, out, err = run("--quiet list --output " .. format)
+        assert.same({ 5, PAGE + 1, 1 }, { status, lines(out), lines(err) })
+        has(err, "openprovider: the list is not whole: after 100 of 134 customers: ")
+      end
+    end)
+
+    it("is not whole when the server does not keep the order", function()
+      cli.server:fault { name = "unordered", path = "/customers$", skip = 2 }
+      local status, out, err = run("list")
+      assert.equal(1, status)
+      assert.is_nil((json.decode(out)))
+      has(err, "the list is not in the order of id any more")
     end)
 
     it("stops asking when nothing can be written", function()
@@ -217,35 +246,11 @@ describe("the verb list", function()
         json.decode(out)[1].handle, json.decode(out)[2].handle, json.decode(out)[3].handle,
       })
       local _, last = run("list --quiet --order desc --limit 1 --output csv --columns handle")
-      assert.equal("handle\r\n" .. all[COUNT] .. "\r\n", last)
+      assert.equal("handle\r\n" .. all[FEW] .. "\r\n", last)
       for _, arguments in ipairs({ "--order ASC", "--offset 5", "--order-by last_name" }) do
         local _, page = run("list " .. arguments)
         assert.equal(100, #json.decode(page))
       end
-    end)
-
-    it("needs no more memory for six thousand customers than for two", function()
-      local program = cli:file("peak.lua", [[
-        local most, exit = 0, os.exit
-        if rawget(_G, "jit") then jit.off() end -- the hook is not called in compiled code
-        debug.sethook(function() most = math.max(most, collectgarbage("count")) end, "", 1000)
-        os.exit = function(...)
-          io.stderr:write(("peak %.0f"):format(most))
-          exit(...)
-        end
-        dofile("bin/openprovider")
-      ]])
-      local function measure()
-        local status, _, err = run("list --output table", { program = program })
-        assert.equal(0, status)
-        return tonumber(err:match("peak (%d+)"))
-      end
-      cli.server:fill(2000 - COUNT)
-      local before = measure()
-      cli.server:fill(6000 - 2000)
-      local after = measure()
-      -- All of them at once would take three times as much.
-      assert.is_true(after < before * 1.7, ("%d KiB before, %d KiB after"):format(before, after))
     end)
   end)
 

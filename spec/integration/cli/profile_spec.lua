@@ -16,7 +16,8 @@ describe("a profile", function()
 
   -- Writes the file.
   local function profiles(config, mode)
-    os.execute("mkdir -p " .. cli:path_of("config/openprovider"))
+    -- One of an earlier mode may not be open to writing.
+    os.execute(("mkdir -p %s; rm -f %s"):format(cli:path_of("config/openprovider"), cli:path_of(FILE)))
     cli:file(FILE, config)
     os.execute(("chmod %s %s"):format(mode or "600", cli:path_of(FILE)))
   end

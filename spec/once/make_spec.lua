@@ -17,11 +17,13 @@ describe("make", function()
   before_each(scratch.make)
   after_each(scratch.remove)
 
-  for _, name in ipairs({ "PREFIX", "DESTDIR", "BUILD" }) do
+  local TAILS = { " ", " x", "\tx", "*", "$$x", ";x", "'x", '"x', "`x", "&x", "\\x", "(x", "#x", "|x" }
+
+  for name, tails in pairs({ PREFIX = TAILS, DESTDIR = { " ", "*", ";x" }, BUILD = { " ", "\tx", "&x" } }) do
     it("refuses a " .. name .. " that a shell would take apart, and removes nothing", function()
       local folder = scratch.folder
       scratch.output_of(("mkdir -p %s/build '%s/build x'"):format(folder, folder))
-      for _, tail in ipairs({ " ", " x", "\tx", "*", "$$x", ";x", "'x", '"x', "`x", "&x", "\\x", "(x", "#x", "|x" }) do
+      for _, tail in ipairs(tails) do
         for _, target in ipairs(tail == " " and { "clean", "uninstall", "install" } or { "clean" }) do
           local status, text = make(("%s %s=%s"):format(target, name, quoted(folder .. "/build" .. tail)))
           assert.equal(2, status, name .. " " .. tail .. ": " .. text)

@@ -1,4 +1,4 @@
--- `make install` and `make uninstall`, for the Lua that runs the specs, in a folder that stands in for /.
+-- `make install` and `make uninstall`, for the Lua that runs the specs and for LuaJIT, in folders that stand in for /.
 local options = require("openprovider.config")
 local sandbox = require("spec.sandbox.server")
 
@@ -25,11 +25,11 @@ local function output_of(command)
 end
 
 describe("make install", function()
-  local root
+  local root, elsewhere
 
-  local function make(target)
+  local function make(target, folder, lua)
     return output_of(("%s make --no-print-directory %s LUA=%s DESTDIR='%s' PREFIX=/usr"):format(
-      CLEAN, target, LUA, root))
+      CLEAN, target, lua or LUA, folder))
   end
 
   -- Runs a program away from the checkout, with what was installed before the system's modules.
@@ -38,11 +38,13 @@ describe("make install", function()
       :format(root, CLEAN, variables or "", root, VERSION_DIR, root, VERSION_DIR, command))
   end
 
-  before_each(function()
+  setup(function()
     root = output_of("mktemp -d")
-    make("install")
+    make("install", root)
   end)
-  after_each(function() os.execute("rm -rf '" .. root .. "'") end)
+  teardown(function() os.execute("rm -rf '" .. root .. "'") end)
+  before_each(function() elsewhere = output_of("mktemp -d") end)
+  after_each(function() os.execute("rm -rf '" .. elsewhere .. "'") end)
 
   -- What is there for shells and for man.
   local function pages()
@@ -92,26 +94,36 @@ describe("make install", function()
   end)
 
   it("installs a program that finds its modules wherever PREFIX is, without variables", function()
-    output_of(("%s make --no-print-directory install LUA=%s PREFIX='%s/x'"):format(CLEAN, LUA, root))
+    output_of(("%s make --no-print-directory install LUA=%s PREFIX='%s/x'"):format(CLEAN, LUA, elsewhere))
     local example = output_of("pwd") .. "/examples/customer.json"
     local worked, text = try(("cd / && %s -u LUA_PATH -u LUA_CPATH '%s/x/bin/openprovider' check '%s'"):format(
-      CLEAN, root, example))
+      CLEAN, elsewhere, example))
     assert.is_true(worked, text)
     assert.equal(example .. ": valid", text)
   end)
 
+  it("installs a program for LuaJIT, where that has its modules", function()
+    make("install", elsewhere, "jit")
+    local worked, text = try(("cd '%s' && %s LUA_PATH='usr/share/lua/5.1/?.lua;;' LUA_CPATH='usr/lib/lua/5.1/?.so;;' "
+      .. "usr/bin/openprovider version --json"):format(elsewhere, CLEAN))
+    assert.is_true(worked, text)
+    assert.is_truthy(text:find("LuaJIT", 1, true), text)
+    assert.equal("Requires: luajit libcurl",
+      output_of(("grep ^Requires '%s/usr/lib/pkgconfig/openprovider.pc'"):format(elsewhere)))
+  end)
+
   it("takes other names for the Lua than Debian's", function()
-    output_of(("ln -s $(command -v %s) '%s/another-lua'"):format(INTERPRETER, root))
-    local names = ("LUA=%s INTERPRETER='%s/another-lua' PKGCONFIG=another"):format(LUA, root)
-    output_of(("%s make --no-print-directory install %s PREFIX='%s/x'"):format(CLEAN, names, root))
-    assert.equal(("#!/usr/bin/env %s/another-lua"):format(root),
-      output_of(("head -n 1 '%s/x/bin/openprovider'"):format(root)))
+    output_of(("ln -s $(command -v %s) '%s/another-lua'"):format(INTERPRETER, elsewhere))
+    local names = ("LUA=%s INTERPRETER='%s/another-lua' PKGCONFIG=another"):format(LUA, elsewhere)
+    output_of(("%s make --no-print-directory install %s PREFIX='%s/x'"):format(CLEAN, names, elsewhere))
+    assert.equal(("#!/usr/bin/env %s/another-lua"):format(elsewhere),
+      output_of(("head -n 1 '%s/x/bin/openprovider'"):format(elsewhere)))
     assert.equal("Requires: another libcurl",
-      output_of(("grep ^Requires '%s/x/lib/pkgconfig/openprovider.pc'"):format(root)))
+      output_of(("grep ^Requires '%s/x/lib/pkgconfig/openprovider.pc'"):format(elsewhere)))
     -- Nothing of Debian's names is on this PATH.
-    output_of(("mkdir '%s/bin' && ln -s $(which mkdir mv sed) '%s/bin'"):format(root, root))
+    output_of(("mkdir '%s/bin' && ln -s $(which mkdir mv sed) '%s/bin'"):format(elsewhere, elsewhere))
     output_of(("%s PATH='%s/bin' $(command -v make) -s BUILD='%s/b' '%s/b/host/modules.c' %s"):format(
-      CLEAN, root, root, root, names))
+      CLEAN, elsewhere, elsewhere, elsewhere, names))
   end)
 
   it("installs what checks a customer and creates it", function()
@@ -122,7 +134,7 @@ describe("make install", function()
     local server = sandbox.start()
     worked, text = run("usr/bin/openprovider create '" .. example .. "'",
       ("no_proxy='*' XDG_CACHE_HOME='%s' OPENPROVIDER_BASE_URL=%s OPENPROVIDER_USERNAME=%s OPENPROVIDER_PASSWORD=%s")
-        :format(root .. "/cache", server.base_url, server.username, server.password))
+        :format(elsewhere .. "/cache", server.base_url, server.username, server.password))
     server:stop()
     assert.is_true(worked, text)
     assert.equal("JD000001-NL", text)
@@ -142,10 +154,11 @@ describe("make install", function()
 
   it("is undone by make uninstall, which leaves what is not its own", function()
     local others = ("usr/bin/other usr/share/lua/%s/other.lua usr/lib/lua/%s/other.so"):format(VERSION_DIR, VERSION_DIR)
-    output_of(("cd '%s' && touch %s"):format(root, others))
-    make("uninstall")
-    assert.equal("", output_of(("find '%s' -name '*openprovider*'"):format(root)))
-    assert.equal("3", output_of(("find '%s' -type f | wc -l"):format(root)))
-    make("uninstall")
+    make("install", elsewhere)
+    output_of(("cd '%s' && touch %s"):format(elsewhere, others))
+    make("uninstall", elsewhere)
+    assert.equal("", output_of(("find '%s' -name '*openprovider*'"):format(elsewhere)))
+    assert.equal("3", output_of(("find '%s' -type f | wc -l"):format(elsewhere)))
+    make("uninstall", elsewhere)
   end)
 end)

@@ -9,10 +9,10 @@ local sandbox = require("spec.sandbox.server")
 
 -- Lines that are not run here, by how they begin, and who runs such lines.
 local RUN_ELSEWHERE = {
-  ["make"] = "spec/integration/program/make_spec.lua and install_spec.lua",
+  ["make"] = "spec/once/make_spec.lua and install_spec.lua",
   ["sudo"] = "the same",
   ["apt-get"] = "spec/fresh, which installs what `spec/deps` lists",
-  ["luarocks"] = "spec/integration/program/rock_spec.lua",
+  ["luarocks"] = "spec/once/rock_spec.lua",
   ["export"] = "spec/integration/program/checkout_spec.lua",
   ["cc"] = "spec/integration/http/hosts_spec.lua",
   ["./create-in-lua"] = "the same",
@@ -68,8 +68,7 @@ describe("the shell's lines in", function()
     cli:file("changes.json", { locale = "nl_BE" })
   end
 
-  -- The program is run by Lua 5.4, as its first line says: once is enough.
-  for _, path in ipairs(rawget(_G, "jit") and {} or documents.paths()) do
+  for _, path in ipairs(documents.paths()) do
     for _, block in ipairs(documents.blocks(path, "sh")) do
       local script = script_of(block)
       if script then
