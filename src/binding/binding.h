@@ -79,8 +79,7 @@ typedef struct op_walk {
   const op_name_block *blocks;
   int copies;      /* whether what is not canonical is copied */
   int empty_array; /* stack indices: of the value that stands for '[]', */
-  int text,
-      email; /* of a slot for the text's memory, and of one for the e-mail address where it was changed */
+  int text;        /* and of a slot for the text's memory */
   const void *empty_array_identity;
   const void *open[OP_MAX_DEPTH]; /* the tables being walked, to find cycles */
   op_body body;

@@ -24,8 +24,7 @@ enum {
   EMPTY_ARRAY_INDEX,
   PROBLEMS_INDEX,
   TEXT_INDEX,
-  EMAIL_INDEX,
-  LAST_INDEX = EMAIL_INDEX
+  LAST_INDEX = TEXT_INDEX
 };
 
 /* Problems ---------------------------------------------------------------------------------- */
@@ -121,7 +120,6 @@ static void start_walk (op_walk *w, lua_State *L, problem_list *problems) {
   w->blocks = (const op_name_block *)lua_touserdata(L, lua_upvalueindex(OP_UPVALUE_BLOCKS));
   w->empty_array = EMPTY_ARRAY_INDEX;
   w->text = TEXT_INDEX;
-  w->email = EMAIL_INDEX;
   start_list(problems, L, PROBLEMS_INDEX);
 }
 
@@ -160,10 +158,10 @@ static int check (lua_State *L) {
 
 /*
 ** core.body(customer, allow_unknown, marker)
-**   -> text | nil, problems | nil, errors, total, email
+**   -> text | nil, problems | nil, errors, total, who
 ** Checks the customer as core.check does for "create". Without errors the first result is the JSON that is sent: members
 ** in the order of the field tree, and then the others in that of their names, so that the same customer is the same bytes
-** in every process. 'marker', if there is one, is the first line of its comments. 'email' is its address as the text has it.
+** in every process. 'marker', if there is one, is the first line of its comments. 'who' is the eight bytes of op_body_who.
 */
 static int body (lua_State *L) {
   op_walk w;
@@ -171,6 +169,7 @@ static int body (lua_State *L) {
   unsigned options;
   const char *marker, *text;
   size_t len;
+  unsigned long long who;
   luaL_checktype(L, 1, LUA_TTABLE);
   options = lua_toboolean(L, 2) ? OP_ALLOW_UNKNOWN : 0;
   marker = luaL_optlstring(L, 3, NULL, &len);
@@ -187,13 +186,8 @@ static int body (lua_State *L) {
   else
     lua_pushnil(L);
   (void)push_findings(L, &w.body.checker);
-  if (lua_isnil(L, EMAIL_INDEX)) {
-    lua_pushliteral(L, "email");
-    lua_rawget(L, CUSTOMER_INDEX);
-  }
-  else {
-    lua_pushvalue(L, EMAIL_INDEX);
-  }
+  who = op_body_who(&w.body);
+  lua_pushlstring(L, (const char *)&who, sizeof who);
   return 5;
 }
 

@@ -1,8 +1,6 @@
 /*
 ** What is remembered of many texts outside of Lua's memory, for Lua.
 */
-#include <string.h>
-
 #include "../memory/newest.h"
 #include "../memory/seen.h"
 #include "binding.h"
@@ -25,54 +23,24 @@ static op_newest *check_newest (lua_State *L) {
   return box->newest;
 }
 
-/* The text that is argument 'arg', empty if it is absent. */
-static op_newest_text *text_argument (lua_State *L, int arg, op_newest_text *text) {
-  text->s = luaL_optlstring(L, arg, "", &text->length);
-  return text;
-}
-
-/* newest:add(key, one, other) -> the place of the key, that of the oldest one where there is no other; both texts, which are
-   kept with the key, may be absent */
+/* newest:add(key) -> the place of the key, that of the oldest one where there is no other */
 static int newest_add (lua_State *L) {
   op_newest *newest = check_newest(L);
-  op_newest_text key, texts[2];
-  size_t place;
-  int has_texts = !lua_isnoneornil(L, 3);
-  luaL_checkstring(L, 2);
-  text_argument(L, 2, &key);
-  text_argument(L, 3, &texts[0]);
-  text_argument(L, 4, &texts[1]);
-  place = op_newest_add(newest, &key, has_texts ? texts : NULL);
-  if (place == 0) return op_memory_error(L);
-  lua_pushinteger(L, (lua_Integer)place);
+  size_t len;
+  const char *key = luaL_checklstring(L, 2, &len);
+  lua_pushinteger(L, (lua_Integer)op_newest_add(newest, key, len));
   return 1;
 }
 
-/* newest:find(key) -> the place of a key, of the last one if it was added more than once, and its texts if it has any;
-   nothing if it is not there. The texts are copied first: what makes them Lua's may run finalizers, which may add keys. */
+/* newest:find(key) -> the place of a key, of the last one if it was added more than once; nothing if it is not there */
 static int newest_find (lua_State *L) {
   const op_newest *newest = check_newest(L);
-  op_newest_text key, texts[2];
-  char *copy = NULL;
-  size_t place, room = 0;
-  luaL_checkstring(L, 2);
-  text_argument(L, 2, &key);
-  for (;;) {
-    place = op_newest_find(newest, &key);
-    if (place == 0) return 0;
-    if (!op_newest_texts(newest, place, texts)) {
-      lua_pushinteger(L, (lua_Integer)place);
-      return 1;
-    }
-    if (copy != NULL && texts[0].length + texts[1].length <= room) break;
-    room = texts[0].length + texts[1].length;
-    copy = (char *)lua_newuserdata(L, room);
-  }
-  memcpy(copy, texts[0].s, texts[0].length + texts[1].length);
+  size_t len;
+  const char *key = luaL_checklstring(L, 2, &len);
+  size_t place = op_newest_find(newest, key, len);
+  if (place == 0) return 0;
   lua_pushinteger(L, (lua_Integer)place);
-  lua_pushlstring(L, copy, texts[0].length);
-  lua_pushlstring(L, copy + texts[0].length, texts[1].length);
-  return 3;
+  return 1;
 }
 
 static int newest_gc (lua_State *L) {

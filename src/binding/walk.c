@@ -52,26 +52,12 @@ static void drop_member (lua_State *L, const member_place *at) {
   set_member(L, at);
 }
 
-/* Keeps the customer's e-mail address as it is written, which the caller asks for. */
-static void keep_email (op_walk *w, const op_text *canonical) {
-  static const char name[] = "email";
-  const op_level *level = w->body.checker.top;
-  if (w->body.checker.depth != 1 || level->key_len != sizeof name - 1 ||
-      memcmp(level->key, name, sizeof name - 1) != 0)
-    return;
-  lua_pushlstring(w->L, canonical->s, canonical->len);
-  lua_replace(w->L, w->email);
-}
-
 /* Carries out a verdict on the member. */
 static void obey (op_walk *w, op_verdict verdict, const op_text *canonical,
                   const member_place *at) {
-  if (verdict == OP_KEEP) return;
+  if (verdict == OP_KEEP || !w->copies) return;
   assert(verdict == OP_DROP || canonical != NULL); /* a null is kept or left out */
-  if (!w->copies) {
-    if (verdict == OP_REPLACE) keep_email(w, canonical);
-  }
-  else if (verdict == OP_REPLACE) {
+  if (verdict == OP_REPLACE) {
     lua_pushlstring(w->L, canonical->s, canonical->len);
     set_member(w->L, at);
   }

@@ -17,6 +17,12 @@ void op_body_begin_silent (op_body *body, op_mode mode, unsigned options, op_pro
                            void *data);
 
 /*
+** A number that is the same on this machine for customers with the same company, first name, last name and e-mail address,
+** whatever the case of letters, and signs aside. Others have another one, but for a chance of one in 10^19.
+*/
+unsigned long long op_body_who (const op_body *body);
+
+/*
 ** Events of a driver that walks by the tree. Of each object it gives first the members that the tree knows, in their
 ** order, by op_body_known and op_body_known_string, which are as those of fields.h; then it calls op_body_others; then it
 ** gives the others. So the reference's marker gets the place of the comments.

@@ -40,8 +40,8 @@
 /* clang-format on */
 
 static const op_field name_members[] = {
-  LINE("first_name", OP_REQUIRED, 102, 103, op_rule_person, "the first name", "Jan"),
-  LINE("last_name", OP_REQUIRED, 105, 106, op_rule_person, "the last name", "Dijk"),
+  LINE("first_name", OP_REQUIRED | OP_WHO, 102, 103, op_rule_person, "the first name", "Jan"),
+  LINE("last_name", OP_REQUIRED | OP_WHO, 105, 106, op_rule_person, "the last name", "Dijk"),
   LINE("initials", 0, 100, 101, NULL, "the initials", "J."),
   LINE("prefix", 0, 0, 104, NULL, "the name prefix", "van"),
   LINE("full_name", 0, 0, 0, NULL, "the whole name (the API computes its own)", "Jan van Dijk"),
@@ -143,14 +143,15 @@ static const op_field tag_element[] = {
 #define PHONE_EXPECTED "country_code, area_code and subscriber_number"
 
 static const op_field customer_members[] = {
-  LINE("company_name", OP_CREATE_ONLY, 160, 161, op_rule_line, "the company's name", "Example BV"),
+  LINE("company_name", OP_CREATE_ONLY | OP_WHO, 160, 161, op_rule_line, "the company's name",
+       "Example BV"),
   OBJECT("name", OP_REQUIRED | OP_CREATE_ONLY, 0, name_members, NULL, "first_name and last_name"),
   OBJECT("address", OP_REQUIRED, 0, address_members, op_cross_check_address,
          "street, number, zipcode, city and country"),
   OBJECT("phone", OP_REQUIRED, 136, phone_members, op_cross_check_phone, PHONE_EXPECTED),
   OBJECT("fax", 0, 144, fax_members, op_cross_check_phone, PHONE_EXPECTED),
-  FIELD("email", OP_REQUIRED | OP_EXACT_SIGNS, OP_NO_ROLE, 145, 146, OP_MAX_EMAIL, op_rule_email,
-        "an e-mail address", "jan@example.com"),
+  FIELD("email", OP_REQUIRED | OP_EXACT_SIGNS | OP_WHO, OP_NO_ROLE, 145, 146, OP_MAX_EMAIL,
+        op_rule_email, "an e-mail address", "jan@example.com"),
   TEXT("vat", 0, 0, 162, "the VAT number", "NL123456789B01"),
   RULED("locale", 0, OP_NO_ROLE, 0, 0, op_rule_locale, "an ICU locale", "nl_NL"),
   FIELD("comments", OP_MULTILINE | OP_MARKED, OP_NO_ROLE, 0, 0, OP_MAX_LONG_TEXT, NULL,

@@ -21,6 +21,7 @@ OP_BEGIN_DECLARATIONS
 #define OP_EXACT_SIGNS 64u   /* a text whose rule looks at invisible characters, at its ends, too */
 #define OP_LISTED 128u       /* a text that is one of some values, which extensions.h has */
 #define OP_MARKED 256u /* a text that a reference's marker may stand before, on a line of its own */
+#define OP_WHO 512u    /* a text that says who the customer is */
 
 /* Fields that are looked at together when their object closes. */
 typedef enum op_role {

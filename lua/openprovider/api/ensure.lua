@@ -105,10 +105,11 @@ end
 
 -- The customer where no earlier call of this kind has left a note: as lists have it, or as a create has left it, which
 -- lists may not show yet. -> handle, differences | nil | nil, err
-local function find_unnoted(client, canonical, key, pace)
+local function find_unnoted(client, prepared, key, pace)
+  local canonical = prepared.canonical
   local handle, differences = find(client, canonical, pace)
   if handle or differences then return handle, differences end
-  local left = create.left_to_ensure(client, canonical.email, key)
+  local left = create.left_to_ensure(client, prepared, key)
   if not left then return nil end
   if not left.handle then return find_settled(client, canonical, left.made + pace.settle, pace) end
   local err
@@ -124,8 +125,8 @@ local function differences_of(client, note, canonical, pace)
 end
 
 -- The customer as an earlier call has noted it, or as it is found. -> handle, differences | nil | nil, err
-local function find_before(client, canonical, key, held, pace)
-  local note = held.note
+local function find_before(client, prepared, key, held, pace)
+  local note, canonical = held.note, prepared.canonical
   if note and note.state == "created" then
     local differences, err
     if client.references:is_changed(note.handle) then
@@ -137,14 +138,14 @@ local function find_before(client, canonical, key, held, pace)
     if differences then return note.handle, differences end
     note = nil
   end
-  if not note then return find_unnoted(client, canonical, key, pace) end
+  if not note then return find_unnoted(client, prepared, key, pace) end
   -- What an earlier call may have sent appears by then; one that was ended in the middle may have sent it just now.
   local sent = note.state == "unknown" and note.made or client.transport.now()
   return find_settled(client, canonical, sent + pace.settle, pace)
 end
 
 local function ensure_held(client, prepared, key, held, pace)
-  local handle, differences = find_before(client, prepared.canonical, key, held, pace)
+  local handle, differences = find_before(client, prepared, key, held, pace)
   if handle then return handle, result.details(prepared, false, 0, nil, differences) end
   if differences then
     local err = differences

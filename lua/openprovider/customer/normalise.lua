@@ -81,19 +81,19 @@ end
 ---@return string|nil body nil if there are errors
 ---@return openprovider.Problem[]|nil problems conversions come last
 ---@return integer errors how many of the problems are errors
----@return string email its address, as the body has it
+---@return string who see `payload.who`
 function normalise.body(customer, allow_unknown)
   local _, is_whole = core.is_plain(customer)
-  local canonical, body, problems, errors, email, _
+  local canonical, body, problems, errors, who, _
   if is_whole and not allow_unknown then
-    body, problems, errors, _, email = core.body(customer)
-    if not problems then return body, nil, errors, email end
+    body, problems, errors, _, who = core.body(customer)
+    if not problems then return body, nil, errors, who end
     canonical, problems, errors = check_read(read_whole(customer))
   else
     canonical, problems, errors = normalise.check(customer, allow_unknown)
   end
-  body, _, _, _, email = core.body(canonical, allow_unknown)
-  return errors == 0 and body or nil, problems, errors, email
+  body, _, _, _, who = core.body(canonical, allow_unknown)
+  return errors == 0 and body or nil, problems, errors, who
 end
 
 --- Checks changes of a customer. A number that is one text replaces the old one, as a builder's does.

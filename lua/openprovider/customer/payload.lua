@@ -24,14 +24,14 @@ end
 ---@param customer table that nobody else changes (see `openprovider.entry`)
 ---@param value any a reference; true for one that is made of the customer; or nil
 ---@param allow_unknown boolean|nil
----@return table|nil prepared `{ body, email, reference, earlier, warnings, canonical }`: the JSON text, and what it is
+---@return table|nil prepared `{ body, who, reference, earlier, warnings, canonical }`: the JSON text, and what it is
 --- made of; `earlier`, another reference that it may have, see `automatic_reference.earlier`
 ---@return table|nil err of kind `invalid`
 function payload.make(customer, value, allow_unknown)
   local canonical, problems, count = normalise.check(customer, allow_unknown)
   if count > 0 then return nil, errors.invalid(problems, count) end
   if marker.is_in(canonical.comments) then return nil, marker.in_comments() end
-  local prepared = { email = canonical.email, warnings = problems or {}, canonical = canonical }
+  local prepared, _ = { warnings = problems or {}, canonical = canonical }, nil
   local line
   if value ~= nil then
     if value == true then value = automatic.of(canonical) end
@@ -41,7 +41,7 @@ function payload.make(customer, value, allow_unknown)
     prepared.reference, prepared.earlier = value, automatic.earlier(customer, canonical, value)
     prepared.canonical = with_reference(canonical, value)
   end
-  prepared.body, problems, count = core.body(canonical, allow_unknown, line)
+  prepared.body, problems, count, _, prepared.who = core.body(canonical, allow_unknown, line)
   if count > 0 then return nil, errors.invalid(problems, count) end -- comments that leave the marker no room
   return prepared
 end
@@ -53,11 +53,11 @@ end
 ---@return table|nil prepared without `canonical`
 ---@return table|nil err of kind `invalid`
 function payload.of_caller(customer, allow_unknown)
-  local body, problems, count, email = normalise.body(customer, allow_unknown)
+  local body, problems, count, who = normalise.body(customer, allow_unknown)
   if count > 0 then return nil, errors.invalid(problems, count) end
   local comments = rawget(customer, "comments")
   if comments and marker.is_in(comments) then return nil, marker.in_comments() end
-  return { body = body, email = email, warnings = problems or {} }
+  return { body = body, who = who, warnings = problems or {} }
 end
 
 --- The customer that is sent, of which there may be no more than its text.
@@ -68,11 +68,12 @@ function payload.canonical(prepared)
   return prepared.canonical
 end
 
---- Its e-mail address.
+--- Who it is: in this process, the same text for customers with the same company, names and e-mail address. The case of
+--- letters does not count, and signs do not either.
 ---@param prepared table
 ---@return string
-function payload.email(prepared)
-  return prepared.email or payload.canonical(prepared).email
+function payload.who(prepared)
+  return prepared.who or select(5, core.body(payload.canonical(prepared), true))
 end
 
 --- Its fingerprints, see `equivalence.fingerprints`.

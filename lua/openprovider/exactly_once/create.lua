@@ -38,21 +38,20 @@ end
 function create.tell_ensure(client, prepared, settle, handle)
   settle = settle or client.settings.settle
   local references = client.references
-  references:leave(payload.email(prepared), prepared.body, handle, settle)
+  references:leave(payload.who(prepared), handle, settle)
   if not references:is_shared() then return end
   local identity, whole = payload.fingerprints(prepared)
   references:note(made_key(payload.ensured_key(prepared)), settle, handle, identity, whole)
 end
 
---- What a create left to `ensure_customer`.
+--- What a create left to `ensure_customer`: it may be of another customer with the same company, name and address.
 ---@param client table
----@param email string of the customer
+---@param prepared table
 ---@param key string of the customer, see `equivalence.key`
 ---@return table|nil left `{ handle, made }`; without a handle it is not known whether there is one
-function create.left_to_ensure(client, email, key)
-  local left = client.references:left(email)
-  if left and payload.ensured_key(left) == key then return left end
-  return client.references:is_shared() and client.references:noted(made_key(key)) or nil
+function create.left_to_ensure(client, prepared, key)
+  local references = client.references
+  return references:is_shared() and references:noted(made_key(key)) or references:left(payload.who(prepared))
 end
 
 -- When what an earlier create may have sent is visible, by its note and by the caller's. -> time | nil

@@ -214,21 +214,20 @@ function Held:release()
 end
 
 --- Keeps what a create learned for `ensure_customer`, in this process.
----@param email string of the customer
----@param body string
+---@param who string who the customer is, see `payload.who`
 ---@param handle string|nil nil if it is not known whether there is one
 ---@param settle number
-function References:leave(email, body, handle, settle)
+function References:leave(who, handle, settle)
   local known, now = memory.of(self.transport.scope(self.account)), self.transport.now()
   known:tidy(now)
-  known.creates:add(email, body, handle, now, now + settle)
+  known.creates:add(who, handle, now, now + settle)
 end
 
---- What the last create of this process with an e-mail address has left.
----@param email string
+--- What the last create of a customer in this process has left.
+---@param who string
 ---@return table|nil left of `recent_creates`
-function References:left(email)
-  return memory.of(self.transport.scope(self.account)).creates:last(email, self.transport.now())
+function References:left(who)
+  return memory.of(self.transport.scope(self.account)).creates:last(who, self.transport.now())
 end
 
 --- Whether other processes can be told anything.

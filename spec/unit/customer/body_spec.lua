@@ -214,4 +214,21 @@ describe("the body of a create", function()
       assert.is_true(errors > 0 and problems[1].path:find("^x") ~= nil)
     end
   end)
+
+  it("says who the customer is: letters and digits of the company, the names and the address count", function()
+    local function who(changes)
+      return (select(5, core.body(example.customer(changes), true)))
+    end
+    local function of(company, first, email)
+      return who { company_name = company, name = { first_name = first, last_name = "Jansen" }, email = email }
+    end
+    local jan = of("Acme BV", "José", "jan@example.com")
+    assert.equal(jan, of("ACME B.V.", "jose\204\129", "Jan@Example.com"))
+    assert.equal(of("4711", "José", "jan@example.com"), of(4711, "José", "jan@example.com"))
+    assert.equal(who(), who { comments = "moved in", vat = "NL123456789B01" })
+    assert.not_equal(jan, of("Acme BV", "Jose", "jan@example.com"))
+    assert.not_equal(jan, of("Acme", "José", "jan@example.com"))
+    assert.not_equal(jan, of("Acme BV", "José", "jan@example.org"))
+    assert.not_equal(of("Acme", "José", "jan@example.com"), of(example.none, "José", "jan@example.com"))
+  end)
 end)

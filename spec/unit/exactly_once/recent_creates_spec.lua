@@ -49,6 +49,15 @@ describe("ensure_customer, where lists lag,", function()
     assert.equal(("CV%06d-NL"):format(creates), (ensure(1500)))
   end)
 
+  it("gives each of two persons with one address its own", function()
+    local jan = example.customer { email = "both@example.com", name = { first_name = "Jan", last_name = "Jansen" } }
+    local eva = example.customer { email = "both@example.com", name = { first_name = "Eva", last_name = "Jansen" } }
+    local of_jan, of_eva = assert(client:create_customer(jan)), assert(client:create_customer(eva))
+    assert.equal(of_jan, (client:ensure_customer(jan)))
+    assert.equal(of_eva, (client:ensure_customer(eva)))
+    assert.equal(CREATES + 2, creates)
+  end)
+
   it("knows none of them once lists show them", function()
     now = now + 3600
     assert.is_true(select(2, ensure(CREATES)).created)

@@ -232,6 +232,7 @@ typedef struct op_json_text {
 typedef struct op_body {
   op_checker checker;
   int is_written;         /* false if it only checks */
+  unsigned long long who; /* see op_body_who */
   const op_field *marked; /* where the marker is still to be written, or NULL */
   op_text marker;
   size_t began[OP_MAX_DEPTH]; /* where the text of each open object or array begins */
