@@ -43,17 +43,15 @@ void op_open_text (lua_State *L);          /* lower, upper, fold, before, neares
 void op_open_watchdog (lua_State *L);      /* stream_sockets, watchdog */
 
 /*
-** fields.c: functions that walk over a customer have as upvalues the empty array, the blocks (a userdata), and the
-** names of the members that the field tree knows, as Lua strings that are there already.
+** fields.c: functions that walk over a customer have as upvalues the empty array, the blocks (a userdata), and a table of
+** the names of the members that the field tree knows, as Lua strings that are there already.
 */
 #define OP_UPVALUE_EMPTY_ARRAY 1
 #define OP_UPVALUE_BLOCKS 2
-#define OP_UPVALUE_NAMES 3
 
-/* Where the names of an object's members are among the upvalues, and the bytes of these strings. */
+/* The names of an object's members: the bytes of these strings. */
 typedef struct op_name_block {
   const op_field *object;
-  int first;
   const char *const *names;
 } op_name_block;
 

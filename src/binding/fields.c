@@ -81,9 +81,9 @@ void op_open_fields (lua_State *L) {
 
 /* Names ------------------------------------------------------------------------------------- */
 
-/* Objects in the field tree, and members of all of them, at most: a function has no more upvalues. */
+/* Objects in the field tree, and members of all of them, at most. */
 #define MAX_OBJECTS 16
-#define MAX_NAMES 252
+#define MAX_NAMES 256
 
 /* What the upvalue OP_UPVALUE_BLOCKS is. */
 typedef struct name_blocks {
@@ -92,7 +92,8 @@ typedef struct name_blocks {
   int n_blocks, n_names;
 } name_blocks;
 
-/* Pushes the names of the members of 'field' and of all objects below it, a block each. */
+/* Adds the names of the members of 'field' and of all objects below it, a block each, and their strings to the table at
+   the top. */
 static void push_names (lua_State *L, const op_field *field, name_blocks *to) {
   size_t i;
   if (field->members == NULL) return;
@@ -100,11 +101,11 @@ static void push_names (lua_State *L, const op_field *field, name_blocks *to) {
     op_name_block *block = &to->blocks[to->n_blocks++];
     assert(to->n_blocks <= MAX_OBJECTS && to->n_names + field->n_members <= MAX_NAMES);
     block->object = field;
-    block->first = OP_UPVALUE_NAMES + to->n_names;
     block->names = &to->names[to->n_names];
     for (i = 0; i < field->n_members; i++) {
       lua_pushstring(L, field->members[i].name);
       to->names[to->n_names++] = lua_tostring(L, -1);
+      lua_rawseti(L, -2, to->n_names);
     }
   }
   for (i = 0; i < field->n_members; i++) push_names(L, &field->members[i], to);
@@ -112,12 +113,12 @@ static void push_names (lua_State *L, const op_field *field, name_blocks *to) {
 
 void op_push_walk (lua_State *L, lua_CFunction function) {
   name_blocks *blocks;
-  luaL_checkstack(L, 255, "names of the fields"); /* as many upvalues as a function can have */
   lua_getfield(L, -1, "empty_array");
   blocks = (name_blocks *)lua_newuserdata(L, sizeof *blocks);
   blocks->n_blocks = blocks->n_names = 0;
+  lua_createtable(L, MAX_NAMES, 0);
   push_names(L, &op_customer, blocks);
-  lua_pushcclosure(L, function, OP_UPVALUE_NAMES - 1 + blocks->n_names);
+  lua_pushcclosure(L, function, 3);
 }
 
 size_t op_count_members (lua_State *L, int t) {

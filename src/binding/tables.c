@@ -49,24 +49,30 @@ static int zip_example (lua_State *L) {
   return 1;
 }
 
-/* Pushes member 'name' of the table at the stack index 't', raw; returns its type. */
-static int push_raw (lua_State *L, int t, const char *name) {
-  lua_pushstring(L, name);
+/* The members that is_plain looks at. Their names are its upvalues, in this order, so that no string is made. */
+static const char *const looked_at[] = {
+  "street",  "number", "country", "zipcode",
+  "address", "locale", "phone",   "extension_additional_data"
+};
+enum { STREET, NUMBER, COUNTRY, ZIPCODE, ADDRESS, LOCALE, PHONE, EXTENSIONS, LOOKED_AT };
+
+/* Pushes a member of the table at the stack index 't', raw; returns its type. */
+static int push_raw (lua_State *L, int t, int member) {
+  lua_pushvalue(L, lua_upvalueindex(member + 1));
   return op_rawget(L, t);
 }
 
 /* Whether the table at the stack index 't' is an address of which no part has to be split or written in another way. */
 static int has_plain_parts (lua_State *L, int t) {
-  enum { NUMBER = 1 }; /* of a house: may be one of Lua's, which the checker writes as its digits */
-  static const char *const names[] = { "street", "number", "country", "zipcode" };
-  op_text parts[4];
-  size_t i;
-  for (i = 0; i < 4; i++) {
-    int type = push_raw(L, t, names[i]);
+  op_text parts[ZIPCODE + 1];
+  int i;
+  for (i = STREET; i <= ZIPCODE; i++) {
+    int type = push_raw(L, t, i);
+    /* the number of a house may be one of Lua's, which the checker writes as its digits */
     if (type != LUA_TSTRING && !(type == LUA_TNUMBER && i == NUMBER)) return 0;
     parts[i].s = lua_tolstring(L, -1, &parts[i].len);
   }
-  return op_address_is_plain(&parts[0], &parts[1], &parts[2], &parts[3]);
+  return op_address_is_plain(&parts[STREET], &parts[NUMBER], &parts[COUNTRY], &parts[ZIPCODE]);
 }
 
 /* Whether a locale ends with a country, behind its language. */
@@ -83,19 +89,19 @@ static int is_plain_customer (lua_State *L) {
   int has_one_extension = 1;
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 1);
-  if (push_raw(L, 1, "address") != LUA_TTABLE || !has_plain_parts(L, 2) ||
-      (push_raw(L, 1, "locale") == LUA_TSTRING &&
+  if (push_raw(L, 1, ADDRESS) != LUA_TTABLE || !has_plain_parts(L, 2) ||
+      (push_raw(L, 1, LOCALE) == LUA_TSTRING &&
        !has_country(lua_tostring(L, -1), lua_rawlen(L, -1)))) {
     lua_pushboolean(L, 0);
     return 1;
   }
   lua_settop(L, 1);
-  if (push_raw(L, 1, "extension_additional_data") == LUA_TTABLE) {
+  if (push_raw(L, 1, EXTENSIONS) == LUA_TTABLE) {
     lua_rawgeti(L, 2, 2);
     has_one_extension = lua_isnil(L, -1);
   }
   lua_pushboolean(L, 1);
-  lua_pushboolean(L, push_raw(L, 1, "phone") == LUA_TTABLE && has_one_extension);
+  lua_pushboolean(L, push_raw(L, 1, PHONE) == LUA_TTABLE && has_one_extension);
   lua_remove(L, -2); /* the telephone number */
   return 2;
 }
@@ -113,10 +119,14 @@ static int all_leftovers (lua_State *L) {
 }
 
 void op_open_tables (lua_State *L) {
-  static const luaL_Reg functions[] = {
-    { "country", country },         { "is_plain", is_plain_customer },
-    { "leftovers", all_leftovers }, { "zip_example", zip_example },
-    { "zipcode", zipcode },         { NULL, NULL }
-  };
+  static const luaL_Reg functions[] = { { "country", country },
+                                        { "leftovers", all_leftovers },
+                                        { "zip_example", zip_example },
+                                        { "zipcode", zipcode },
+                                        { NULL, NULL } };
+  int i;
   luaL_setfuncs(L, functions, 0);
+  for (i = 0; i < LOOKED_AT; i++) lua_pushstring(L, looked_at[i]);
+  lua_pushcclosure(L, is_plain_customer, LOOKED_AT);
+  lua_setfield(L, -2, "is_plain");
 }

@@ -15,7 +15,7 @@
 
 #include "binding.h"
 
-/* Stack slots that one level of the walk and the sink below it use, next to one for each member. */
+/* Stack slots that one level of the walk and the sink below it use, next to two for each member that is known. */
 #define WALK_SLOTS 20
 
 /* The place of a member: stack indices of its table, of that table's copy or nil, of its key. */
@@ -181,18 +181,22 @@ static size_t index_of_known (lua_State *L, const op_field *object, const char *
 }
 
 /*
-** Pushes a value for each of the members that an object is known to have, nil for one that is not there. Returns how many
-** others the table has. Nothing is allocated, so that nothing changes the table meanwhile.
+** Pushes the members that an object is known to have, a key and a value each. 'values' has a place for each member of the
+** tree: the stack index of its value, or 0 where it is not there. Returns how many others the table has. Nothing is
+** allocated, so that nothing changes the table meanwhile.
 */
-static size_t push_known (lua_State *L, int t, const op_field *object, const char *const *names) {
-  int base = lua_gettop(L) + 1;
+static size_t push_known (lua_State *L, int t, const op_field *object, const char *const *names,
+                          int *values) {
+  int value = lua_gettop(L) + 2;
   size_t others = 0;
-  lua_settop(L, base - 1 + object->n_members);
+  memset(values, 0, object->n_members * sizeof *values);
   lua_pushnil(L);
   while (lua_next(L, t)) {
     size_t i = index_of_known(L, object, names);
     if (i < object->n_members) {
-      lua_replace(L, base + (int)i);
+      values[i] = value;
+      value += 2;
+      lua_pushvalue(L, -2); /* for lua_next, which takes it away */
     }
     else {
       others++;
@@ -206,26 +210,25 @@ static size_t push_known (lua_State *L, int t, const op_field *object, const cha
 static size_t walk_known (op_walk *w, const op_field *object, member_place *at) {
   lua_State *L = w->L;
   op_body *b = &w->body;
-  const op_name_block *block = op_block_of(w->blocks, object);
-  size_t others = push_known(L, at->t, object, block->names);
-  int i;
+  int values[OP_MAX_KNOWN_MEMBERS];
+  size_t others = push_known(L, at->t, object, op_block_of(w->blocks, object)->names, values);
+  int i, top = lua_gettop(L);
   for (i = 0; i < object->n_members; i++) {
     const op_field *member = &object->members[i];
-    int value = at->copy + 1 + i, type = lua_type(L, value);
-    if (type == LUA_TNIL) continue;
-    at->key = lua_upvalueindex(block->first + i);
-    if (type == LUA_TSTRING) {
+    if (values[i] == 0) continue;
+    at->key = values[i] - 1;
+    if (lua_type(L, values[i]) == LUA_TSTRING) {
       op_text canonical;
       size_t len;
-      const char *s = lua_tolstring(L, value, &len);
+      const char *s = lua_tolstring(L, values[i], &len);
       obey(w, op_body_known_string(b, member, s, len, &canonical), &canonical, at);
     }
     else {
       op_shape shape = op_body_known(b, member);
       if (shape == OP_NOTHING) continue;
-      lua_pushvalue(L, value);
+      lua_pushvalue(L, values[i]);
       walk_value(w, shape, at);
-      lua_settop(L, at->copy + object->n_members);
+      lua_settop(L, top);
     }
   }
   op_body_others(b);
@@ -356,7 +359,8 @@ static int walk_members (op_walk *w, int t) {
   size_t others;
   name_list list = { NULL, 0, 0, 0, NULL };
   member_place at;
-  luaL_checkstack(L, WALK_SLOTS + (is_known ? object->n_members : 0), "customer nested too deeply");
+  luaL_checkstack(L, WALK_SLOTS + (is_known ? 2 * object->n_members : 0),
+                  "customer nested too deeply");
   at.t = t;
   at.copy = t + 1;
   lua_pushnil(L); /* no copy yet */

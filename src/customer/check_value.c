@@ -162,8 +162,7 @@ static int is_fine (op_checker *c, const op_field *member, const char *s, size_t
   op_note note;
   if (member->shape != OP_STRING || len == 0 || len + c->marker_bytes > member->max_bytes) return 0;
   if (member->max_characters != 0 && len > member->max_characters) return 0;
-  if (!op_text_plain(s, len) || s[0] == ' ' || s[len - 1] == ' ') return 0;
-  if (memchr(s, '&', len) != NULL) return 0;
+  if (!op_text_plain_without(s, len, '&') || s[0] == ' ' || s[len - 1] == ' ') return 0;
   if (member->flags & OP_CREATE_ONLY && c->mode == OP_UPDATE) return 0;
   if (op_leftover_of(s, len) != OP_NOT_LEFT) return 0;
   value.s = s;

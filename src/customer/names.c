@@ -48,12 +48,11 @@ static int lost_letter (const op_text *value, op_severity severity, op_note *not
                       op_quote(quoted, value->s, value->len));
 }
 
-/* True for ASCII that begins with a letter and has no question mark, as nearly every name: there is nothing to find. */
-static int is_usual (const op_text *value) {
+/* True if neither mark may be in a text, as in nearly every name: the last byte of U+00BF is that of few others. */
+static int has_no_mark (const op_text *value) {
   size_t i;
-  if (!op_is_letter(value->s[0])) return 0;
-  for (i = 1; i < value->len; i++) {
-    if (value->s[i] == '?' || (unsigned char)value->s[i] >= 0x80) return 0;
+  for (i = 0; i < value->len; i++) {
+    if (value->s[i] == '?' || value->s[i] == '\xBF') return 0;
   }
   return 1;
 }
@@ -62,7 +61,7 @@ int op_rule_person (op_text *value, char *scratch, op_note *note) {
   char quoted[OP_QUOTED];
   unsigned found;
   (void)scratch;
-  if (is_usual(value)) return 1;
+  if (op_is_letter(value->s[0]) && has_no_mark(value)) return 1;
   found = signs_of(value, 1);
   if (!(found & LETTER))
     return op_note_fill(note, "format", OP_ERROR, "%s has no letter in it, and is no name",
@@ -72,6 +71,6 @@ int op_rule_person (op_text *value, char *scratch, op_note *note) {
 
 int op_rule_line (op_text *value, char *scratch, op_note *note) {
   (void)scratch;
-  if (is_usual(value) || !(signs_of(value, 0) & LOST)) return 1;
+  if (has_no_mark(value) || !(signs_of(value, 0) & LOST)) return 1;
   return lost_letter(value, OP_WARNING, note);
 }

@@ -45,9 +45,28 @@ static int is_too_wide (const char *s, size_t n) {
   return i == n && n >= 3;
 }
 
+/* True if the first two bytes are those of a leftover, which hardly any other text has. */
+static int may_be_left (const char *s) {
+  switch (s[0]) {
+    case 'N':
+    case 'n':
+      return s[1] == 'U' || s[1] == 'u' || s[1] == '/' || s[1] == 'a';
+    case 'u':
+      return s[1] == 'n';
+    case '\\':
+    case '(':
+    case '<':
+    case '[':
+    case '#':
+      return 1;
+    default:
+      return 0;
+  }
+}
+
 op_leftover op_leftover_of (const char *s, size_t n) {
   size_t i;
-  if (n < 2 || s[0] == '\0' || strchr("Nn\\(<[u#", s[0]) == NULL) return OP_NOT_LEFT;
+  if (n < 2 || !may_be_left(s)) return OP_NOT_LEFT;
   for (i = 0; i < LEFTOVERS; i++) {
     if (leftover_list[i].len == n && memcmp(leftover_list[i].text, s, n) == 0)
       return leftover_list[i].kind;

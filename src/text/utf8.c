@@ -46,7 +46,7 @@ op_text_fault op_text_scan (const char *s, size_t n, int multiline, size_t *at) 
   const unsigned char *p = (const unsigned char *)s;
   size_t i, len;
   for (i = 0; i < n; i += len) {
-    len = sequence(p + i, n - i);
+    len = p[i] < 0x80 ? 1 : sequence(p + i, n - i);
     if (len == 0 || is_control(p + i, len, multiline)) {
       *at = i;
       return len == 0 ? OP_TEXT_ENCODING : OP_TEXT_CONTROL;

@@ -21,38 +21,44 @@ typedef enum op_text_fault {
 #define OP_EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
 
 /*
-** True if all eight bytes of a word are in 0x20..0x7E: any other has, or gets from one of the two
+** True if all eight bytes of a word are in 0x20..0x7E and none is 'sign': any other has, or gets from one of the
 ** sums, its high bit. (A borrow or a carry can only come from a byte that is itself outside.)
 */
-static inline int op_plain_word (uint64_t w) {
-  return ((w | (w - OP_EACH(0x20)) | (w + OP_EACH(0x01))) & OP_EACH(0x80)) == 0;
+static inline int op_plain_word (uint64_t w, unsigned char sign) {
+  return ((w | (w - OP_EACH(0x20)) | (w + OP_EACH(0x01)) | ((w ^ OP_EACH(sign)) - OP_EACH(0x01))) &
+          OP_EACH(0x80)) == 0;
 }
 
 /*
-** True if all 'n' bytes are printable ASCII, as almost all text is: then there is no more to ask
-** about them. Words may overlap, for a byte seen twice does no harm.
+** True if all 'n' bytes are printable ASCII and none of them is 'sign'. Words may overlap, for a byte seen twice does no
+** harm.
 */
-static inline int op_text_plain (const char *s, size_t n) {
+static inline int op_text_plain_without (const char *s, size_t n, unsigned char sign) {
   uint64_t w;
   uint32_t low, high;
   size_t i;
   if (n >= 8) {
     for (i = 0; i + 8 < n; i += 8) {
       memcpy(&w, s + i, 8);
-      if (!op_plain_word(w)) return 0;
+      if (!op_plain_word(w, sign)) return 0;
     }
     memcpy(&w, s + n - 8, 8);
-    return op_plain_word(w);
+    return op_plain_word(w, sign);
   }
   if (n >= 4) {
     memcpy(&low, s, 4);
     memcpy(&high, s + n - 4, 4);
-    return op_plain_word(low | (uint64_t)high << 32);
+    return op_plain_word(low | (uint64_t)high << 32, sign);
   }
   for (i = 0; i < n; i++) {
-    if ((unsigned char)s[i] - 0x20u > 0x5Eu) return 0;
+    if ((unsigned char)s[i] - 0x20u > 0x5Eu || (unsigned char)s[i] == sign) return 0;
   }
   return 1;
+}
+
+/* True if all 'n' bytes are printable ASCII, as almost all text is: then there is no more to ask about them. */
+static inline int op_text_plain (const char *s, size_t n) {
+  return op_text_plain_without(s, n, '\0');
 }
 
 /*

@@ -49,6 +49,7 @@ end
 --- See `Client:check_customer`.
 function customers.check_customer(customer, opts)
   arguments.check("check_customer", 1, customer, "table")
+  if opts == nil then return customers.check(customer, "create") end
   opts = arguments.options("check_customer", 2, opts, CHECK_OPTIONS)
   local mode = opts.mode or "create"
   if mode ~= "create" and mode ~= "update" then return arguments.unknown("mode", mode, MODES) end

@@ -1,5 +1,6 @@
 --- What spreadsheets and databases write in place of a value, wherever a customer comes from.
 
+local core = require("openprovider.core")
 local normalise = require("openprovider.customer.normalise")
 local single_value = require("spec.support.single_value")
 
@@ -20,6 +21,10 @@ describe("what stands for a value that is gone", function()
         has(warned(path, text, "leftover"), "is an error of a formula: write the value")
       end
     end
+  end)
+
+  it("is told of every text of the list", function()
+    for text in pairs(core.leftovers()) do assert.equal(text, select(2, warned("vat", text, "leftover"))) end
   end)
 
   it("is told of a column that was too narrow; signs alone are no person's name anyway", function()
