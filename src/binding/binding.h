@@ -1,8 +1,8 @@
 /*
 ** The binding: what module.c opens, and what the binding's files share. Only this folder and src/host include lua.h.
 **
-** A function whose comment does not say that it raises never does. Where nothing is said of the stack, it is left as it
-** was.
+** A function raises an error only if its comment says so. It leaves the stack unchanged unless its comment says
+** otherwise.
 */
 #ifndef OP_BINDING_H
 #define OP_BINDING_H
@@ -16,14 +16,14 @@
 
 OP_BEGIN_DECLARATIONS
 
-/* Raises what Lua itself raises for want of memory: without a position, so that callers know it again. */
+/* Raises Lua's own error for memory that has run out: without a position, so that callers recognize it. */
 static inline int op_memory_error (lua_State *L) {
   lua_pushliteral(L, "not enough memory");
   return lua_error(L);
 }
 
 /*
-** What module.c opens. Each sets its functions in the table at the top of the stack, and can raise for want of memory.
+** What module.c opens. Each sets its functions in the table at the top of the stack, and can raise if memory runs out.
 ** op_open_check comes first: it sets 'empty_array', which others give their functions as an upvalue.
 */
 void op_open_check (lua_State *L);         /* check, body, empty_array */
@@ -66,7 +66,7 @@ static inline const op_name_block *op_block_of (const op_name_block *blocks,
   return blocks;
 }
 
-/* How many members the table at the stack index 't' has. Needs two stack slots. */
+/* The number of members of the table at the stack index 't'. Needs two stack slots. */
 size_t op_count_members (lua_State *L, int t);
 
 /*
@@ -75,8 +75,8 @@ size_t op_count_members (lua_State *L, int t);
 typedef struct op_walk {
   lua_State *L;
   const op_name_block *blocks;
-  int copies;      /* whether what is not canonical is copied */
-  int empty_array; /* stack indices: of the value that stands for '[]', */
+  int copies;      /* whether tables that are not canonical are copied */
+  int empty_array; /* stack indices: of the value that means '[]', */
   int text;        /* and of a slot for the text's memory */
   const void *empty_array_identity;
   const void *open[OP_MAX_DEPTH]; /* the tables being walked, to find cycles */
@@ -84,10 +84,10 @@ typedef struct op_walk {
 } op_walk;
 
 /* Walks the table at the stack index 'i'; 'body' has begun. Pushes the table or, if copies are made and it is not
-   canonical, its copy. Can raise for want of memory. */
+   canonical, its copy. Can raise if memory runs out. */
 void op_walk_customer (op_walk *w, int i);
 
-/* An op_grow for 'body', with the walk for its data. Can raise for want of memory. */
+/* An op_grow for 'body', with the walk for its data. Can raise if memory runs out. */
 char *op_walk_grow (void *data, char *bytes, size_t used, size_t room);
 
 /*
@@ -95,24 +95,25 @@ char *op_walk_grow (void *data, char *bytes, size_t used, size_t room);
 */
 
 /*
-** Pushes a number that was scanned: an integer where this Lua has them and it is one. Returns 0, and pushes nothing, if
-** it is beyond all doubles. '*is_exact' is whether json.encode writes it as the same text. Can raise for want of memory.
+** Pushes a number that was scanned: as an integer if it is one and this Lua has integers. Returns 0, and pushes
+** nothing, if it is too large for a double. '*is_exact' is whether json.encode writes it as the same text. Can raise if
+** memory runs out.
 */
 int op_push_number (lua_State *L, const char *s, const op_number *number, int *is_exact);
 
-/* Pushes an exact number: a userdata that is the number's text, for one that no number of Lua's stands for. Two are equal
-   if their texts are. Can raise for want of memory. */
+/* Pushes an exact number: a userdata with the number's text, for a number that Lua cannot represent. Two are equal if
+   their texts are. Can raise if memory runs out. */
 void op_push_exact_number (lua_State *L, const char *s, size_t n);
 
 /*
 ** pool_call.c: a call as tables.
 */
 
-/* Pushes field 'name' of the table at 'arg', and returns it: NULL if it is absent. Raises for what is no string, for a NUL
-   in it, and where it is absent though 'required'. */
+/* Pushes field 'name' of the table at 'arg', and returns it; NULL if it is absent. Raises if it is not a string or has
+   a NUL in it, and if it is 'required' and absent. */
 const char *op_name_field (lua_State *L, int arg, const char *name, int required, size_t *length);
 
-/* Field 'name' as a truth value; absent is false. Raises for what is no boolean. */
+/* Field 'name' as a truth value; absent is false. Raises if it is not a boolean. */
 int op_boolean_field (lua_State *L, int arg, const char *name);
 
 /* Fills 'request' from the table at 'arg', its headers in 'headers', of which there may be one more than
@@ -120,8 +121,8 @@ int op_boolean_field (lua_State *L, int arg, const char *name);
    that a request cannot be. */
 void op_check_request (lua_State *L, int arg, op_request *request, op_header *headers);
 
-/* A C function for a protected call: its argument 1 is the address of a pointer to a finished call, of
-   which it pushes the outcome: response, or nil and failure. Can raise for want of memory. */
+/* A C function for a protected call. Its argument 1 is the address of a pointer to a finished call. It pushes the
+   outcome of this call: a response, or nil and a failure. Can raise if memory runs out. */
 int op_push_outcome (lua_State *L);
 
 /* Makes the metatable of responses. Leaves the stack as it was. */

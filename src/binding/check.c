@@ -1,5 +1,5 @@
 /*
-** core.check and core.body: what a walk over a customer's table finds, and the list of its problems.
+** core.check and core.body: a walk over a customer's table, and the list of the problems that it finds.
 */
 #include <string.h>
 
@@ -73,8 +73,8 @@ static void move_problem (problem_list *list, size_t from, size_t to) {
 }
 
 /*
-** The place in a full list that a problem about to go in at 'at' may take from another, or 0 if
-** it has to stay out: the last warning goes first, so that warnings never hide an error.
+** The place in a full list that is freed for a new problem at 'at', or 0 if the new one stays out.
+** The last warning is removed first, so that warnings never hide an error.
 */
 static size_t make_room (const problem_list *list, int is_error, size_t at) {
   size_t end = MAX_PROBLEMS;
@@ -85,8 +85,8 @@ static size_t make_room (const problem_list *list, int is_error, size_t at) {
 }
 
 /*
-** The checker's sink, 'data' the list: keeps the problem in its place, and of all the first MAX_PROBLEMS, warnings giving
-** way to errors. Needs four stack slots. Can raise for want of memory.
+** The checker's sink; 'data' is the list. Puts the problem in its place. Keeps the first MAX_PROBLEMS of all; errors
+** displace warnings. Needs four stack slots. Can raise if memory runs out.
 */
 static void keep_problem (void *data, const op_problem *problem) {
   problem_list *list = (problem_list *)data;
@@ -135,8 +135,8 @@ static int push_findings (lua_State *L, const op_checker *checker) {
 ** core.check(customer, mode, allow_unknown)
 **   -> customer | copy, problems | nil, errors, total
 ** 'mode' is "create" or "update". Problems come in the order of the customer's fields, the first
-** hundred of 'total'; 'errors' of the total are no mere warnings. The first result is canonical
-** if there are no errors.
+** hundred of 'total'; 'errors' is how many of the total are errors. The first result is canonical
+** if there are none.
 */
 static int check (lua_State *L) {
   static const char *const modes[] = { "create", "update", NULL };

@@ -16,7 +16,7 @@ static int is_utf8 (lua_State *L) {
   return 1;
 }
 
-/* core.utf8_length(s) -> how many bytes at its start are whole characters of UTF-8 */
+/* core.utf8_length(s) -> the number of bytes at its start that are complete characters of UTF-8 */
 static int utf8_length (lua_State *L) {
   size_t len;
   const char *s = luaL_checklstring(L, 1, &len);
@@ -37,9 +37,8 @@ typedef struct decoder_box {
 } decoder_box;
 
 /*
-** decoder:decode(bytes) -> what they are in UTF-8, how many of them were used, and whether the next ones are wrong. Bytes
-** of a character that goes on are not used: they come first in the next call. decoder:decode() -> what was kept back,
-** at the end.
+** decoder:decode(bytes) -> the text in UTF-8, how many bytes were used, and whether the next ones are not valid. Bytes
+** of an incomplete character are not used: pass them first in the next call. decoder:decode() -> the rest, at the end.
 */
 static int decoder_decode (lua_State *L) {
   decoder_box *box = (decoder_box *)luaL_checkudata(L, 1, DECODER_TYPE);

@@ -1,5 +1,5 @@
 /*
-** Files for Lua: what a file is, files that take another's place, and private ones.
+** Files for Lua: the status of a file, files that replace another one, and private files.
 */
 #include <inttypes.h>
 #include <math.h>
@@ -15,7 +15,7 @@
 #include "../files/replacement.h"
 #include "binding.h"
 
-/* The path that is argument 1; raises for one that is empty, or that C would cut short. */
+/* The path in argument 1. Raises if it is empty or has a NUL in it. */
 static const char *path_argument (lua_State *L) {
   size_t length;
   const char *path = luaL_checklstring(L, 1, &length);
@@ -87,7 +87,7 @@ static int file_status (lua_State *L) {
 
 typedef int (*path_function)(const char *path, char *result);
 
-/* Pushes what 'f' makes of the path that is argument 1, or nil and a message. */
+/* Pushes the result of 'f' for the path in argument 1, or nil and a message. */
 static int push_made (lua_State *L, path_function f) {
   char made[OP_REPLACEMENT_PATH];
   const char *path = path_argument(L);
@@ -97,17 +97,17 @@ static int push_made (lua_State *L, path_function f) {
   return 1;
 }
 
-/* real_path(path) -> the path of the file that opening it for writing would write to, be it there or not, without any
-   symbolic link; or nil and a message */
+/* real_path(path) -> the path without symbolic links of the file that would be written to, whether it exists or not; or
+   nil and a message */
 static int real_path (lua_State *L) { return push_made(L, op_real_path); }
 
-/* new_replacement(path) -> the path of a new, empty file beside it, to be renamed to it, with its mode; or nil and a
-   message */
+/* new_replacement(path) -> the path of a new, empty file in the same folder and with the same mode, to be renamed to
+   'path'; or nil and a message */
 static int new_replacement (lua_State *L) { return push_made(L, op_replacement_new); }
 
 /* Private files ------------------------------------------------------------------------------- */
 
-/* Nothing can raise while a private file is open: memory is asked for before, and what was read becomes a string after. */
+/* Nothing can raise while a private file is open: memory is allocated before, and the string is made afterwards. */
 
 /* Pushes nil and the sentence. */
 static int push_fault (lua_State *L, const op_private_fault *fault) {
@@ -116,11 +116,11 @@ static int push_fault (lua_State *L, const op_private_fault *fault) {
   return 2;
 }
 
-/* read_private(path) -> what is in the file, nil if there is none, or nil and a message */
+/* read_private(path) -> the content of the file, nil if there is no file, or nil and a message */
 static int read_private (lua_State *L) {
   const char *path = path_argument(L);
-  char *bytes =
-      (char *)lua_newuserdata(L, OP_PRIVATE_MAX + 1); /* one more shows what is too large */
+  char *bytes = (char *)lua_newuserdata(
+      L, OP_PRIVATE_MAX + 1); /* one byte more, to notice files that are too large */
   size_t length = 0;
   op_private_fault fault;
   switch (op_private_read(path, bytes, OP_PRIVATE_MAX + 1, &length, &fault)) {
@@ -135,7 +135,7 @@ static int read_private (lua_State *L) {
   }
 }
 
-/* append_private(path, text) -> bytes that the file has now, or nil and a message */
+/* append_private(path, text) -> the size of the file now, or nil and a message */
 static int append_private (lua_State *L) {
   const char *path = path_argument(L);
   size_t length, size = 0;
@@ -240,7 +240,7 @@ static int private_folder_among_others (lua_State *L) {
   return push_folder(L, op_private_folder_among_others(path, &fault), &fault);
 }
 
-/* user() -> the number of this process's user as a text, and the home that the user database says, or nil */
+/* user() -> the id of this process's user as a text, and the home in the user database, or nil */
 static int user (lua_State *L) {
   char home[OP_PRIVATE_PATH], number[32];
   (void)snprintf(number, sizeof number, "%lu", (unsigned long)geteuid());
@@ -254,7 +254,7 @@ static int user (lua_State *L) {
 
 #define LOCK "openprovider.lock"
 
-/* Pushes a lock that holds nothing yet. Can raise for want of memory. */
+/* Pushes a lock that holds nothing yet. Can raise if memory runs out. */
 static op_private_held *new_lock (lua_State *L) {
   op_private_held *held = (op_private_held *)lua_newuserdata(L, sizeof *held);
   held->own.fd = -1;
@@ -272,7 +272,7 @@ static int push_lock (lua_State *L, op_private_result result, const op_private_h
 }
 
 /*
-** lock_private(path) -> a lock, which 'release' or the collector lets go of; false if another has it;
+** lock_private(path) -> a lock, which 'release' or the garbage collector releases; false if another caller has it;
 ** or nil and a message
 */
 static int lock_private (lua_State *L) {
@@ -295,7 +295,7 @@ static int lock_byte (lua_State *L) {
   return push_lock(L, op_private_lock_byte(path, op_checkint64(L, 2), held, &fault), held, &fault);
 }
 
-/* lock:release(): lets go of it; a second time does nothing */
+/* lock:release(): a second call does nothing */
 static int lock_release (lua_State *L) {
   op_private_unlock((op_private_held *)luaL_checkudata(L, 1, LOCK));
   return 0;

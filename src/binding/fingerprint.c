@@ -8,12 +8,13 @@
 #include "../text/fold.h"
 #include "binding.h"
 
-/* How deeply tables may be nested in what has a fingerprint. */
+/* Maximum nesting of tables in a value with a fingerprint. */
 #define FINGERPRINT_DEPTH 100
 
 /*
-** Adds the value on the top to a fingerprint. Members of a table count in no order: what is added for each
-** is summed up. Leaves the stack as it is; raises for what is neither text, number, boolean, JSON's null nor a table.
+** Adds the value on the top to a fingerprint. The order of a table's members does not count: their fingerprints are
+** summed up. Leaves the stack unchanged. Raises unless the value is a text, a number, a boolean, JSON's null or a
+** table.
 */
 static uint64_t add_value (lua_State *L, uint64_t before, int depth) {
   const char *text;
@@ -26,7 +27,7 @@ static uint64_t add_value (lua_State *L, uint64_t before, int depth) {
       return op_fingerprint_add(before, text, len);
     case LUA_TBOOLEAN:
       return op_fingerprint_add(before, lua_toboolean(L, -1) ? "\1" : "\0", 1);
-    case LUA_TNUMBER: /* not as this Lua writes it: each does so in its own way */
+    case LUA_TNUMBER: /* not in Lua's own text form, which differs between versions */
       number[0] = '\2';
       len = 1 + op_number_write(number + 1, 17, (double)lua_tonumber(L, -1));
       return op_fingerprint_add(before, number, len);
@@ -78,7 +79,7 @@ static int fingerprint (lua_State *L) {
   return 1;
 }
 
-/* Pushes the digits of a text's hash. Can raise for want of memory. */
+/* Pushes the digits of a text's hash. Can raise if memory runs out. */
 static void push_fnv128 (lua_State *L, const char *text, size_t len) {
   char digits[2 * OP_DIGITS_OF_64];
   op_fnv128 hash;
@@ -96,7 +97,7 @@ static int fnv128 (lua_State *L) {
   return 1;
 }
 
-/* Write what of a text is neither a sign nor a blank of ASCII to 'out', folded; 'few' is for the bytes before that. */
+/* Write a text to 'out', folded and without punctuation and blanks of ASCII; 'few' is for the bytes before folding. */
 static size_t fold_plain (const char *s, size_t len, char *few, char *out) {
   size_t i, n = 0;
   for (i = 0; i < len; i++) {

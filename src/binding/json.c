@@ -1,8 +1,9 @@
 /*
-** What lua-cjson cannot be trusted with in a JSON text. It reads numbers with the C library's strtod, which heeds the
-** locale, and as doubles, and it takes an empty array for an empty object. Such numbers, and empty arrays where they
-** count, are put into strings that begin with a mark. lua-cjson reads those as they are, and then they become what they
-** were. The mark is a byte that no text in UTF-8 has, nor any escape stands for, so that nothing else begins with it.
+** Works around what lua-cjson reads wrongly in a JSON text. It reads numbers as doubles, with the C library's strtod,
+** which depends on the locale, and it reads an empty array as an empty object. So such numbers, and empty arrays where
+** they count, are first put into strings that begin with a mark. lua-cjson reads these strings, which then become
+** numbers and arrays again. The mark is a byte that occurs in no UTF-8 text and that no escape can produce, so that no
+** other string begins with it.
 */
 #include <langinfo.h>
 #include <string.h>
@@ -11,10 +12,10 @@
 #include "../text/utf8.h"
 #include "binding.h"
 
-/* Before what is in such a string. */
+/* The mark at the start of such a string. */
 #define MARK '\xFF'
 
-/* A double has room for so many digits. */
+/* A double holds so many digits exactly. */
 #define SAFE_DIGITS 15
 
 /* Deeper than any text that json.lua decodes. */
@@ -25,12 +26,12 @@
 
 static int is_json_blank (char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-/* The way through a text. */
+/* The state of the walk through a text. */
 typedef struct scan {
   const char *at, *end;
-  int is_exact;      /* whether what is read must come back as it was when it is written */
-  int is_point;      /* whether the locale's decimal point is one */
-  const char *wrong; /* a number that is none of JSON's, or NULL */
+  int is_exact;      /* whether the values will be written back, and must then be unchanged */
+  int is_point;      /* whether the locale's decimal point is a point */
+  const char *wrong; /* a number that JSON does not allow, or NULL */
   size_t members;    /* of all objects so far */
 } scan;
 
@@ -51,7 +52,7 @@ static size_t empty_array (const scan *s) {
   return at < s->end && *at == ']' ? (size_t)(at + 1 - s->at) : 0;
 }
 
-/* Whether a colon comes behind so many bytes: no value stands there, and lua-cjson is to refuse what does. */
+/* Whether a colon follows after so many bytes: then this is not a value, and lua-cjson must see and refuse it. */
 static int is_member_name (const scan *s, size_t length) {
   const char *at = s->at + length;
   while (at < s->end && is_json_blank(*at)) at++;
@@ -64,7 +65,7 @@ static int is_safe (const scan *s, const op_number *number) {
   return s->is_point && number->is_integer && number->length <= SAFE_DIGITS && !is_minus_zero;
 }
 
-/* Goes to the next piece that is to be marked. Returns its length, or 0 at the end and where a number is wrong. */
+/* Goes to the next piece to mark. Returns its length, or 0 at the end and at a wrong number. */
 static size_t next_piece (scan *s) {
   while (s->at < s->end) {
     char c = *s->at;
@@ -92,7 +93,7 @@ static size_t next_piece (scan *s) {
   return 0;
 }
 
-/* Pushes the rest of the text with its pieces marked, of which the first, with so many bytes, begins here. */
+/* Pushes the rest of the text with its pieces marked. The first piece begins here and has so many bytes. */
 static void push_marked (lua_State *L, scan *s, const char *from, size_t length) {
   luaL_Buffer b;
   luaL_buffinit(L, &b);
@@ -109,7 +110,7 @@ static void push_marked (lua_State *L, scan *s, const char *from, size_t length)
   luaL_pushresult(&b);
 }
 
-/* Takes the mark of the byte order, which some programs put before a text, from the one at index 1. */
+/* Removes the byte order mark, which some programs put before a text, from the text at index 1. */
 static const char *without_bom (lua_State *L, const char *text, size_t *n) {
   static const char bom[] = { '\xEF', '\xBB', '\xBF' };
   if (*n < sizeof bom || memcmp(text, bom, sizeof bom) != 0) return text;
@@ -127,9 +128,10 @@ static int refuse_text (lua_State *L, const char *message) {
 
 /*
 ** core.mark_numbers(text, is_exact) -> text, is_marked, members | nil, message, offset
-** The text, which must be UTF-8, with all marked that lua-cjson would not read right, whether anything is, and how many
-** members its objects have. 'is_exact' is for what will be written back: empty arrays are marked, too. The offset is that
-** of the byte, from 1, at which a number is wrong, or which is zero. A mark of the byte order is left out, and does not count.
+** Marks everything in the text (which must be UTF-8) that lua-cjson would read wrongly. Also returns whether anything
+** is marked, and how many members the objects have. 'is_exact' is for values that will be written back: empty arrays
+** are marked, too. The offset is that of the byte, from 1, where a wrong number begins, or of a NUL. A byte order mark
+** is removed, and does not count.
 */
 static int mark_numbers (lua_State *L) {
   size_t n, length;
@@ -139,7 +141,7 @@ static int mark_numbers (lua_State *L) {
   text = without_bom(L, text, &n);
   if (!op_utf8_valid(text, n)) return refuse_text(L, "it is not UTF-8");
   nul = (const char *)memchr(text, '\0', n);
-  if (nul != NULL) { /* lua-cjson takes it for the end */
+  if (nul != NULL) { /* lua-cjson would stop there */
     (void)refuse_text(L, "it is no JSON (it has a byte that is zero)");
     lua_pushinteger(L, (lua_Integer)(nul - text) + 1);
     return 3;
@@ -163,7 +165,7 @@ static int mark_numbers (lua_State *L) {
   return 3;
 }
 
-/* Pushes what a marked text stands for. Returns 0, and pushes nothing, if it is a number that is too large. */
+/* Pushes the value of a marked text. Returns 0, and pushes nothing, if it is a number that is too large. */
 static int push_unmarked (lua_State *L, const char *text, size_t n, int is_exact) {
   op_number number;
   int is_same = 0, fits;
@@ -209,7 +211,7 @@ static int unmark_members (lua_State *L, unmarking *u, int depth) {
   return 1;
 }
 
-/* Replaces the value at the top, and all in it, by what it stands for. Returns 0 at a number that is too large, and
+/* Replaces all marked texts in the value at the top by their values. Returns 0 at a number that is too large, and
    leaves the stack as it is then. */
 static int unmark (lua_State *L, unmarking *u, int depth) {
   int type = lua_type(L, -1);
@@ -231,10 +233,9 @@ static int unmark (lua_State *L, unmarking *u, int depth) {
 
 /*
 ** core.unmark_numbers(value, is_marked, is_exact) -> value, members | nil, message
-** What lua-cjson made of a text of 'mark_numbers', in place, with the numbers and empty arrays that were marked, and how
-** many members its objects have: fewer than the text, if a member stood twice in one. Whole numbers are integers where
-** this Lua has them. With 'is_exact', a number that would not be written with the same digits is an exact number, see
-** number.h.
+** Restores, in place, the marked numbers and empty arrays in what lua-cjson read. Also returns how many members its
+** objects have: fewer than the text, if a member stood twice in one. Whole numbers are integers if this Lua has
+** integers. With 'is_exact', a number that would be written with other digits is an exact number: see number.h.
 */
 static int unmark_numbers (lua_State *L) {
   unmarking u;

@@ -1,5 +1,5 @@
 /*
-** What is remembered of many texts outside of Lua's memory, for Lua.
+** Memory of many texts for Lua, outside Lua's own memory.
 */
 #include "../memory/newest.h"
 #include "../memory/seen.h"
@@ -50,7 +50,7 @@ static int newest_gc (lua_State *L) {
   return 0;
 }
 
-/* core.newest(size) -> what remembers so many texts, the newest: each has a place from 1 to 'size' while it is there */
+/* core.newest(size) -> a memory of the newest 'size' texts: each has a place from 1 to 'size' while it is there */
 static int new_newest (lua_State *L) {
   lua_Integer size = luaL_checkinteger(L, 1);
   newest_box *box;
@@ -85,7 +85,7 @@ static uint16_t mark_argument (lua_State *L, int arg) {
   return (s != NULL) ? op_seen_mark(s, length) : 0;
 }
 
-/* Whether two marks are not of the same; nothing is the same as all. */
+/* Whether two marks differ. An absent one differs from nothing. */
 static int marks_differ (uint16_t one, uint16_t other) {
   return one != 0 && other != 0 && one != other;
 }
@@ -103,9 +103,9 @@ static int seen_line (lua_State *L) {
 }
 
 /*
-** seen:add(text, line, one, other) -> nothing if the text is new: then it is there with its line, and with what belongs
-** to it. Else the line that it was seen in, and whether 'one' and 'other' differ from those that it had there. Both may
-** be absent, and then differ from nothing.
+** seen:add(text, line, one, other) -> nothing if the text is new: then it is added with its line, 'one' and 'other'.
+** Otherwise the line in which it was seen, and whether 'one' and 'other' differ from those of that line. Both may be
+** absent, and then differ from nothing.
 */
 static int seen_add (lua_State *L) {
   op_seen *seen = check_seen(L);
@@ -134,7 +134,7 @@ static int seen_gc (lua_State *L) {
   return 0;
 }
 
-/* core.seen() -> what remembers the lines of texts, none so far */
+/* core.seen() -> an empty memory of texts and their lines */
 static int new_seen (lua_State *L) {
   seen_box *box = (seen_box *)lua_newuserdata(L, sizeof *box);
   box->seen = NULL;

@@ -1,5 +1,5 @@
 /*
-** Numbers as texts and texts as numbers, for Lua, whose own functions heed the locale.
+** Numbers as texts and texts as numbers, for Lua, whose own functions depend on the locale.
 */
 #include <inttypes.h>
 #include <math.h>
@@ -55,7 +55,7 @@ static const char *text_of (lua_State *L, int i, size_t *n) {
   return (const char *)lua_touserdata(L, i);
 }
 
-/* core.exact_text(value) -> the text of an exact number; nil for all else */
+/* core.exact_text(value) -> the text of an exact number; nil for other values */
 static int exact_text (lua_State *L) {
   size_t n = 0;
   const char *text = text_of(L, 1, &n);
@@ -76,8 +76,9 @@ static int is_equal (lua_State *L) {
 static int is_space (char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 /*
-** core.number(value) -> the number that a text is, in decimal, with blanks around it or without, or the one nearest to an
-** exact number; nil for any other text, and for what is beyond all doubles. A number comes back as it is.
+** core.number(value) -> the number in a decimal text, which may have blanks around it, or the number nearest to an
+** exact number; nil for any other text, and for numbers that are too large for a double. A number is returned
+** unchanged.
 */
 static int to_number (lua_State *L) {
   size_t n = 0;
@@ -98,8 +99,8 @@ static int to_number (lua_State *L) {
 }
 
 /*
-** core.number_text(number) -> the shortest text that is read back as the same number, with a point in every locale: whole
-** numbers digit for digit up to 2^53, and integers always
+** core.number_text(number) -> the shortest text that is read back as the same number, with a point in every locale.
+** Whole numbers up to 2^53, and all integers, have all their digits
 */
 static int number_text (lua_State *L) {
   char text[OP_NUMBER_ROOM];
@@ -135,7 +136,7 @@ void op_open_number (lua_State *L) {
   luaL_newmetatable(L, EXACT_TYPE);
   luaL_setfuncs(L, metamethods, 0);
   lua_pushboolean(L, 0);
-  lua_setfield(L, -2, "__metatable"); /* keeps programs out of it */
+  lua_setfield(L, -2, "__metatable"); /* protects it from programs */
   lua_pop(L, 1);
   luaL_setfuncs(L, functions, 0);
 }

@@ -1,17 +1,18 @@
 /*
-** Copies of the tables that a caller passes. A call may wait, and its caller may change the tables meanwhile: what was
-** passed is what is checked and sent. No metamethod is called, and the copies have no metatables: what reads them later
-** runs none of the caller's code.
+** Copies of the tables that a caller passes. A call may wait, and its caller may change the tables meanwhile; checked
+** and sent is what was passed. No metamethod is called, and the copies have no metatables, so that reading them later
+** runs no code of the caller.
 */
 #include "binding.h"
 
-/* Levels of tables that are copied at most. JSON's encoder and the checker refuse what is nested more deeply. */
+/* Maximum number of levels that are copied. JSON's encoder and the checker refuse deeper tables. */
 #define MAX_LEVELS 128
 
-/* Tables that are copied at most. Few tables can stand for very many: each may be a member of the next one twice. */
+/* Maximum number of tables that are copied. A few tables can mean very many copies: each may be twice in the next one.
+   */
 #define MAX_TABLES 1000000
 
-/* Members for which a copy has room at first: few tables of a customer have more, and counting takes longer. */
+/* A new copy has room for so many members: few tables of a customer have more, and counting would take longer. */
 #define COPY_ROOM 8
 
 /* Stack slots of one level: a table, its copy, a key, a value, and room to set a member. */
@@ -97,8 +98,8 @@ static void copy_table (copying *c, int level) {
 
 /*
 ** core.plain(levels, ...) -> ...
-** The arguments, with copies in place of tables down to so many levels of them, all without a limit for nil; deeper
-** tables and all other values are as they were. 'empty_array' stays itself.
+** The arguments, with copies in place of tables, down to so many levels (all levels for nil). Deeper tables and all
+** other values are the same as before. So is 'empty_array'.
 */
 static int plain (lua_State *L) {
   copying c;

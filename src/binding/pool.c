@@ -1,9 +1,8 @@
 /*
 ** The HTTP pool for Lua.
-**
-** No Lua function that can raise runs while libcurl is on the C stack: everything is read and
-** checked before, and the answer is turned into Lua values after, in protected mode. That may run
-** finalizers, and these may use the pool, or close it; then it stays until the answer is read.
+** No Lua function that can raise runs while libcurl is on the C stack. The request is read and checked before, and
+** the answer is turned into Lua values afterwards, in protected mode. That may run finalizers, which may use the pool
+** or close it; a closed pool is freed only after the answer was read.
 */
 #include <string.h>
 
@@ -13,8 +12,8 @@
 
 typedef struct pool_box {
   op_pool *pool; /* NULL: closed, or not yet open */
-  int reading;   /* answers that are on their way to Lua */
-  int closing;   /* closed meanwhile: to be freed after the last of them */
+  int reading;   /* answers that are being turned into Lua values */
+  int closing;   /* closed meanwhile: free it after the last of them */
 } pool_box;
 
 static pool_box *check_box (lua_State *L) { return (pool_box *)luaL_checkudata(L, 1, POOL_TYPE); }
@@ -46,8 +45,8 @@ static void close_box (pool_box *box) {
   op_pool_free(pool);
 }
 
-/* Replace what is on the stack from index 'base' on, op_push_outcome and the address of 'call', by the
-   outcome, and give the call back. Returns how many values that are. */
+/* On the stack, from index 'base' on, are op_push_outcome and the address of 'call'. Replace them by the outcome, and
+   give the call back. Returns the number of values. */
 static int give_outcome (lua_State *L, pool_box *box, op_call *call, int base) {
   int status;
   lua_settop(L, base + 1);
@@ -92,7 +91,7 @@ static int pool_submit (lua_State *L) {
 /* Longest wait that fits into an int of milliseconds, and is soon enough over. */
 #define MAX_WAIT_SECONDS 86400.0
 
-/* pool:wait(seconds) -> how many calls are finished; moves all on until one is, or the time is over */
+/* pool:wait(seconds) -> the number of finished calls; works on all calls until one is finished, or the time is over */
 static int pool_wait (lua_State *L) {
   pool_box *box = check_open_pool(L);
   lua_Number seconds = luaL_checknumber(L, 2);
@@ -128,7 +127,7 @@ static int pool_timeout (lua_State *L) {
   return 1;
 }
 
-/* pool:step() -> how many calls are finished; moves calls on by a bounded amount of work, without waiting */
+/* pool:step() -> the number of finished calls; does a bounded amount of work on the calls, without waiting */
 static int pool_step (lua_State *L) {
   lua_pushinteger(L, (lua_Integer)op_pool_step(check_open_pool(L)->pool));
   return 1;
@@ -150,14 +149,14 @@ static int pool_next (lua_State *L) {
   return give_outcome(L, box, call, 3) + 1;
 }
 
-/* The serial number at index 2; raises for what is none. */
+/* The serial number at index 2. Raises if it is not one. */
 static unsigned long long check_serial (lua_State *L) {
   lua_Number serial = luaL_checknumber(L, 2);
   luaL_argcheck(L, serial >= 1 && serial < 9007199254740992.0, 2, "a serial number expected");
   return (unsigned long long)serial;
 }
 
-/* pool:cancel(serial): ends a call that is in flight; 'next' gives it out with a failure. Does nothing if it is
+/* pool:cancel(serial): ends a call in flight; 'next' then gives it, with a failure. Does nothing if the call is
    finished already. */
 static int pool_cancel (lua_State *L) {
   pool_box *box = check_open_pool(L);
@@ -165,15 +164,15 @@ static int pool_cancel (lua_State *L) {
   return 0;
 }
 
-/* pool:drop(connection): closes the connection of a response, for it gives answers that are not those of its requests.
-   Calls in flight on it fail, as sent. */
+/* pool:drop(connection): closes the connection of a response, because its answers do not belong to its requests. Calls
+   in flight on it fail, with 'sent' true. */
 static int pool_drop (lua_State *L) {
   pool_box *box = check_open_pool(L);
   op_pool_drop(box->pool, check_serial(L));
   return 0;
 }
 
-/* pool:refusal(url) -> nil if its requests may go there, or a sentence that says why not: for another transport */
+/* pool:refusal(url) -> nil if requests may go there, or a sentence that says why not. Other transports use it, too */
 static int pool_refusal (lua_State *L) {
   pool_box *box = check_open_pool(L);
   size_t length;
@@ -186,7 +185,7 @@ static int pool_refusal (lua_State *L) {
   return 1;
 }
 
-/* pool:in_flight() -> how many calls are submitted and not finished */
+/* pool:in_flight() -> the number of calls that are submitted and not finished */
 static int pool_in_flight (lua_State *L) {
   lua_pushinteger(L, (lua_Integer)op_pool_in_flight(check_open_pool(L)->pool));
   return 1;

@@ -1,9 +1,9 @@
 /*
-** Counts by number over the last so many seconds, whatever stretch of that length one looks at.
+** Counts events by number (key) in a sliding window: the limit holds in every period that is as long as the window.
 **
-** Counts are kept by spans of time. The spans that are added up cover any stretch of the window's length. So many
-** different numbers are counted by themselves in one span. Beyond it, those that share one of a few names are counted as
-** one: too strictly, but never too lax, and in bounded memory.
+** Counts are kept by spans of time. The spans that are added up cover any period of the window's length. Within a span,
+** a certain number of keys is counted exactly. Further keys share a few names, and those with the same name are counted
+** together: the count may be too high, but never too low, and memory is bounded.
 **
 ** A span is a hash table with open addressing. It is a userdata, which the user value of the count keeps alive.
 */
@@ -14,15 +14,15 @@
 
 #define COUNT_TYPE "openprovider.sliding_count"
 
-/* Parts of the window, and how many of them a stretch as long as the window may meet. */
+/* Parts of the window, and how many of them a period as long as the window can overlap. */
 #define PARTS 10
 #define SPANS (PARTS + 1)
 
-/* What is counted by itself in a span, and the names that all else shares there. */
+/* Keys that are counted exactly in a span, and the number of names that further keys share. */
 #define MAX_KEYS 4000
 #define FEW_NAMES 4096
 
-/* Slots of a new span. There are always twice as many as there are names, or more. */
+/* Slots of a new span. There are always at least twice as many slots as names. */
 #define FIRST_SLOTS 32
 
 /* Keys are whole numbers below it, 2^53: each of them is a double. */
@@ -37,7 +37,7 @@ typedef struct slot {
 } slot;
 
 typedef struct span {
-  double number; /* how many spans fit between the beginning of time and it */
+  double number; /* of spans since the clock's zero */
   size_t names;
   size_t slots; /* a power of two */
   slot first[];
@@ -47,10 +47,10 @@ typedef struct sliding_count {
   double seconds; /* of a span */
   unsigned limit;
   int newest;         /* index in 'spans' */
-  span *spans[SPANS]; /* a ring, with NULL where there was none yet */
+  span *spans[SPANS]; /* a ring; NULL: none yet */
 } sliding_count;
 
-/* A key that is counted by itself, and one that shares a name with others. */
+/* The name of a key that is counted exactly, and of one that shares a name. */
 static uint64_t own_name (uint64_t key) { return key + 1; }
 static uint64_t shared_name (uint64_t key) { return (uint64_t)END_OF_KEYS + 1 + key % FEW_NAMES; }
 
@@ -63,20 +63,20 @@ static slot *find (span *s, uint64_t name) {
   }
 }
 
-/* The slot in which a key is counted, or would be. Sets the name, which the slot may not have yet. */
+/* The slot in which a key is or will be counted. Sets the name, which the slot may not have yet. */
 static slot *find_key (span *s, uint64_t key, uint64_t *name) {
   slot *found = find(s, *name = own_name(key));
   if (found->name == 0 && s->names >= MAX_KEYS) found = find(s, *name = shared_name(key));
   return found;
 }
 
-/* What was counted of a key in a span, and under the name that it may share. */
+/* The count of a key in a span, plus the count of the name that it may share. */
 static unsigned counted (span *s, uint64_t key) {
   unsigned count = find(s, own_name(key))->count;
   return s->names < MAX_KEYS ? count : count + find(s, shared_name(key))->count;
 }
 
-/* The same for one that may be none, or be over where the current span has this number. */
+/* The same for a span that may not exist, or may be over when the current span has this number. */
 static unsigned counted_in (span *s, uint64_t key, double number) {
   return s == NULL || s->number < number - PARTS ? 0 : counted(s, key);
 }
@@ -98,7 +98,7 @@ static span *push_span (lua_State *L, double number, size_t slots) {
   return s;
 }
 
-/* Pops a span, which takes the place with this index in the count at index 1. The table has room for all of them. */
+/* Pops a span and puts it into the place with this index in the count at index 1. The table has room for all spans. */
 static void keep_span (lua_State *L, sliding_count *c, span *s, int place) {
   lua_getuservalue(L, 1);
   lua_insert(L, -2);
@@ -159,7 +159,7 @@ static int count_wait (lua_State *L) {
     return 1;
   }
   i = c->newest;
-  while (sum >= c->limit) { /* the oldest one is behind the newest */
+  while (sum >= c->limit) { /* in the ring, the oldest span follows the newest */
     i = (i + 1) % SPANS;
     sum -= counted_in(c->spans[i], key, number);
   }
@@ -167,7 +167,7 @@ static int count_wait (lua_State *L) {
   return 1;
 }
 
-/* count:add(key, now) -> the number of the span in which the key was counted: 'take_back' wants it */
+/* count:add(key, now) -> the number of the span in which the key was counted, for 'take_back' */
 static int count_add (lua_State *L) {
   sliding_count *c = check_count(L);
   uint64_t key = check_key(L), name;
@@ -183,7 +183,7 @@ static int count_add (lua_State *L) {
   return 1;
 }
 
-/* count:take_back(key, number): takes back what was counted, and then not done */
+/* count:take_back(key, number): undoes a count, if the call was not made after all */
 static int count_take_back (lua_State *L) {
   sliding_count *c = check_count(L);
   uint64_t key = check_key(L), name;
@@ -199,8 +199,8 @@ static int count_take_back (lua_State *L) {
 }
 
 /*
-** core.sliding_count(limit, window) -> a count that has seen nothing: so many of each key in the window, which has so many
-** seconds. Keys are whole numbers from 0 to 2^53.
+** core.sliding_count(limit, window) -> an empty count, with a limit for each key in a window of so many seconds. Keys
+** are whole numbers from 0 to 2^53.
 */
 static int new_count (lua_State *L) {
   lua_Integer limit = luaL_checkinteger(L, 1);

@@ -17,13 +17,13 @@
 #include "../system/steady_clock.h"
 #include "binding.h"
 
-/* core.pid() -> the number of this process, which a child of fork() has another of. Needs no descriptor. */
+/* core.pid() -> the id of this process; a child of fork() has another one. Needs no descriptor. */
 static int pid (lua_State *L) {
   lua_pushinteger(L, (lua_Integer)getpid());
   return 1;
 }
 
-/* core.process() -> a text that is this process's, and not that of a child of fork(). Needs no descriptor. */
+/* core.process() -> a text that identifies this process; a child of fork() has another one. Needs no descriptor. */
 static int process (lua_State *L) {
   op_process now;
   char text[64];
@@ -57,9 +57,9 @@ static double wall_seconds (void) {
 }
 
 /*
-** now() -> seconds since the epoch, with a fraction, by the wall clock as it was when the module was
-** loaded: one that is set meanwhile must not make a wait shorter or a count forgotten. Upvalue 1: when
-** the steady clock began.
+** now() -> seconds since the epoch, with a fraction: the wall clock at the time when the module was loaded, plus the
+** steady clock since then. So a clock that somebody sets cannot shorten a wait or drop a count. Upvalue 1: when the
+** steady clock began.
 */
 static int clock_now (lua_State *L) {
   lua_pushnumber(L, lua_tonumber(L, lua_upvalueindex(1)) + op_clock_seconds());
@@ -75,14 +75,14 @@ static int clock_uptime (lua_State *L) {
 }
 
 /*
-** Ctrl-C and SIGTERM. While libcurl waits, Lua's own handler would only run when the wait is over, and then raise an error
-** wherever it strikes.
+** Ctrl-C and SIGTERM. While libcurl waits, Lua's own handler would run only after the wait, and then raise an error at
+** an arbitrary place.
 */
 
 /*
-** watch_interrupt(): from now on the first of these signals is noted, and ends a read of a terminal or a pipe; the
-** one after it ends the process, as if nobody watched. A file that gets too large (SIGXFSZ) ends no program that has
-** something to finish: its write fails.
+** watch_interrupt(): from now on the first of these signals is noted, and ends a read of a terminal or a pipe. The
+** next one ends the process, as it would without this function. A file that gets too large (SIGXFSZ) no longer ends the
+** program, which may have work to finish: the write fails.
 */
 static int watch_interrupt (lua_State *L) {
   int error = op_interrupt_watch();
@@ -110,8 +110,8 @@ static int note_interrupts (lua_State *L) {
 }
 
 /*
-** say_if_interrupted(text): has a text said on standard error, as it is, if one of these signals comes while this program
-** waits in other code. nil: no more. Each text stays in memory: the handler may be at it.
+** say_if_interrupted(text): if one of these signals comes while this program waits in other code, the handler writes
+** this text to standard error. nil: no longer. Each text stays in memory, because the handler may be using it.
 */
 static int say_if_interrupted (lua_State *L) {
   const char *text = luaL_optstring(L, 1, NULL);
@@ -132,7 +132,8 @@ static int is_terminal (lua_State *L) {
   return 1;
 }
 
-/* terminal_width(n) -> columns of the terminal that this standard stream is; nil if it is none, or does not say them */
+/* terminal_width(n) -> the columns of the terminal behind this standard stream; nil if it is not a terminal, or if the
+   width is not known */
 static int terminal_width (lua_State *L) {
   struct winsize size;
   lua_Integer n = luaL_checkinteger(L, 1);
@@ -144,8 +145,8 @@ static int terminal_width (lua_State *L) {
 
 /*
 ** read_line(question, is_secret) -> a line of standard input without its end, after a question on standard error; a terminal
-** does not show it if 'is_secret'. At the end of the input nil, and nil and a message if it cannot be read. It reads no byte
-** after the line, which is for a later call of this.
+** does not show it if 'is_secret'. At the end of the input nil, and nil and a message if it cannot be read. It reads no
+** byte after the line: these are for the next call.
 */
 static int read_line (lua_State *L) {
   char line[OP_LINE_ROOM];
@@ -164,8 +165,8 @@ static int read_line (lua_State *L) {
 }
 
 /*
-** ask_command(command, seconds) -> what a command of the shell writes to standard output, and its exit status, from 128 on
-** if a signal ended it; or nil and a message if it took longer, wrote more than 64 KiB, or could not be run
+** ask_command(command, seconds) -> the standard output of a shell command, and its exit status (128 or more if a signal
+** ended it); or nil and a message if it took longer, wrote more than 64 KiB, or could not be run
 */
 static int ask_command (lua_State *L) {
   const char *command = luaL_checkstring(L, 1);
@@ -202,7 +203,7 @@ static int ask_command (lua_State *L) {
   return 2;
 }
 
-/* write_error(text): writes to standard error, also where nobody reads it */
+/* write_error(text): writes to standard error, even if nobody reads it */
 static int write_error (lua_State *L) {
   size_t length;
   const char *text = luaL_checklstring(L, 1, &length);

@@ -1,5 +1,5 @@
 /*
-** What the tables of src/data know, for Lua: countries, zip codes, and what stands for a missing value.
+** The tables of src/data for Lua: countries, zip codes, and words in place of a missing value.
 */
 #include <string.h>
 
@@ -9,8 +9,8 @@
 #include "../data/zipcodes.h"
 #include "binding.h"
 
-/* core.country(text) -> the code of the country that has this code or name, in whatever case, and its name in English;
-   or nil */
+/* core.country(text) -> the code and the English name of the country with this code or name, in any letter case; or nil
+   */
 static int country (lua_State *L) {
   size_t len;
   const char *s = luaL_checklstring(L, 1, &len);
@@ -24,7 +24,7 @@ static int country (lua_State *L) {
   return 2;
 }
 
-/* The two letters of a country that a function has as an argument, or NULL if it has other ones. */
+/* The two letters of the country in an argument, or NULL if they are not such a code. */
 static const char *country_code (lua_State *L, int arg) {
   size_t len;
   const char *code = luaL_checklstring(L, arg, &len);
@@ -42,7 +42,7 @@ static int zipcode (lua_State *L) {
   return 1;
 }
 
-/* core.zip_example(country) -> a zip code of that country, "" if it has none; nil if nobody knows */
+/* core.zip_example(country) -> a zip code of that country, "" if it has none; nil if that is not known */
 static int zip_example (lua_State *L) {
   const char *code = country_code(L, 1);
   lua_pushstring(L, code ? op_zip_example(code) : NULL);
@@ -62,7 +62,7 @@ static int push_raw (lua_State *L, int t, int member) {
   return op_rawget(L, t);
 }
 
-/* Whether the table at the stack index 't' is an address of which no part has to be split or written in another way. */
+/* Whether the table at the stack index 't' is an address that need not be split or normalised. */
 static int has_plain_parts (lua_State *L, int t) {
   op_text parts[ZIPCODE + 1];
   int i;
@@ -75,15 +75,15 @@ static int has_plain_parts (lua_State *L, int t) {
   return op_address_is_plain(&parts[STREET], &parts[NUMBER], &parts[COUNTRY], &parts[ZIPCODE]);
 }
 
-/* Whether a locale ends with a country, behind its language. */
+/* Whether a locale has a country after its language. */
 static int has_country (const char *locale, size_t len) {
   return len >= sizeof "nl_NL" - 1 && op_country_find(locale + len - 2, 2) != NULL;
 }
 
 /*
-** core.is_plain(customer) -> whether nothing in it has to be read but perhaps a telephone number: its address is a table of
-** which no part has to be split or written in another way, and its locale has a country; and whether its telephone number
-** is a table, and its extensions are one at most. The tables are read raw.
+** core.is_plain(customer) -> two booleans. The first one: nothing has to be normalised, except perhaps the telephone
+** number (the address is a table that need not be split or normalised, and the locale has a country). The second one:
+** the telephone number is a table, and there is at most one extension. The tables are read raw.
 */
 static int is_plain_customer (lua_State *L) {
   int has_one_extension = 1;
@@ -106,7 +106,7 @@ static int is_plain_customer (lua_State *L) {
   return 2;
 }
 
-/* core.leftovers() -> what spreadsheets and databases write in place of a value: text -> what to say of it */
+/* core.leftovers() -> what spreadsheets and databases write in place of a value: text -> the message about it */
 static int all_leftovers (lua_State *L) {
   const char *text;
   size_t i;

@@ -1,5 +1,5 @@
 /*
-** Texts for Lua: letters, order, patterns of digits, and names that are near.
+** Texts for Lua: letters, order, patterns of digits, and similar names.
 */
 #include <string.h>
 
@@ -10,7 +10,7 @@
 #include "../text/utf8.h"
 #include "binding.h"
 
-/* core.is_blank(text) -> whether nothing is left of the text when the blanks of any script are cut off its ends */
+/* core.is_blank(text) -> whether the text has only blanks, in any script */
 static int is_blank (lua_State *L) {
   size_t len;
   const char *s = luaL_checklstring(L, 1, &len);
@@ -30,7 +30,7 @@ static int trimmed_text (lua_State *L) {
 
 /* Push the text that is argument 1 with each byte changed. */
 static int push_changed (lua_State *L, char (*change)(char)) {
-  char few[256]; /* as most texts are */
+  char few[256]; /* enough for most texts */
   size_t len, i;
   const char *s = luaL_checklstring(L, 1, &len);
   char *changed = (len <= sizeof few) ? few : (char *)lua_newuserdata(L, len);
@@ -39,7 +39,7 @@ static int push_changed (lua_State *L, char (*change)(char)) {
   return 1;
 }
 
-/* core.lower(text), core.upper(text): as string.lower and string.upper, with the letters of ASCII in every locale */
+/* core.lower(text), core.upper(text): as string.lower and string.upper, but only for ASCII, in every locale */
 static int lower (lua_State *L) { return push_changed(L, op_lower); }
 static int upper (lua_State *L) { return push_changed(L, op_upper); }
 
@@ -53,7 +53,7 @@ static int fold_text (lua_State *L) {
   return 1;
 }
 
-/* core.letters(text) -> its letters and digits alone, small and without marks (see op_letters) */
+/* core.letters(text) -> only its letters and digits, small and without marks (see op_letters) */
 static int letters (lua_State *L) {
   char few[256];
   size_t len, room;
@@ -67,8 +67,8 @@ static int letters (lua_State *L) {
 }
 
 /*
-** core.match_digits(pattern, digits, is_whole) -> whether a pattern of a numbering plan matches the beginning of some digits,
-** or all of them; nil for what it cannot tell: too many, or others than digits. Raises for what is no pattern.
+** core.match_digits(pattern, digits, is_whole) -> whether a pattern of a numbering plan matches the beginning of some
+** digits, or all of them; nil for too many digits or other characters. Raises if the pattern is not valid.
 */
 static int match_digits_of_plan (lua_State *L) {
   size_t len, n, i;
@@ -85,8 +85,8 @@ static int match_digits_of_plan (lua_State *L) {
   return 1;
 }
 
-/* core.before(text, other) -> whether the text comes before the other in the order of bytes, which that of '<' is in some
-   locales only */
+/* core.before(text, other) -> whether the text comes before the other in the order of bytes. The order of '<' depends
+   on the locale */
 static int before (lua_State *L) {
   size_t len, other_len;
   const char *s = luaL_checklstring(L, 1, &len);
@@ -97,8 +97,8 @@ static int before (lua_State *L) {
 }
 
 /*
-** core.nearest(name, names) -> the one of the array 'names' that is nearest to 'name', or nil if
-** none is near enough to be meant
+** core.nearest(name, names) -> the element of the array 'names' that is most similar to 'name', or nil if none is
+** similar enough
 */
 static int nearest_name (lua_State *L) {
   size_t len, i, n;

@@ -1,13 +1,11 @@
 /*
 ** The walk over a customer's table, which gives the checker its members and writes them as JSON.
-**
-** The members that a table is known to have are given in the order of the field tree, and the others in the order of their
-** names. The caller's tables are read raw (no metamethods) and never written to, but a finalizer may change them meanwhile:
-** nothing here breaks by that.
-**
-** Where a canonical form differs, and copies are wanted, the table that holds it is copied once, and so are those around
-** it: a customer that is canonical already comes back as itself. A table with a metatable is not: reading the result must
-** not run code of the caller.
+** Known members of a table are given in the order of the field tree, and the others in the order of their names. The
+** caller's tables are read raw (no metamethods) and never written to. A finalizer may change them during the walk,
+** which breaks nothing here.
+** If a canonical form differs, and copies are wanted, the table with the value is copied once, and so are the tables
+** around it. A customer that is canonical already is returned itself. A table with a metatable is never canonical:
+** reading the result must not run code of the caller.
 */
 #include <assert.h>
 #include <stdlib.h>
@@ -46,7 +44,7 @@ static void set_member (lua_State *L, const member_place *at) {
   lua_rawset(L, at->copy);
 }
 
-/* Takes the member out of the copy. */
+/* Removes the member from the copy. */
 static void drop_member (lua_State *L, const member_place *at) {
   lua_pushnil(L);
   set_member(L, at);
@@ -56,7 +54,7 @@ static void drop_member (lua_State *L, const member_place *at) {
 static void obey (op_walk *w, op_verdict verdict, const op_text *canonical,
                   const member_place *at) {
   if (verdict == OP_KEEP || !w->copies) return;
-  assert(verdict == OP_DROP || canonical != NULL); /* a null is kept or left out */
+  assert(verdict == OP_DROP || canonical != NULL); /* a null is kept or dropped */
   if (verdict == OP_REPLACE) {
     lua_pushlstring(w->L, canonical->s, canonical->len);
     set_member(w->L, at);
@@ -68,7 +66,7 @@ static void obey (op_walk *w, op_verdict verdict, const op_text *canonical,
 
 /* The walk ---------------------------------------------------------------------------------- */
 
-/* True if the table at the top is an array by its looks: it has a first element. */
+/* True if the table at the top looks like an array: it has a first element. */
 static int looks_like_array (lua_State *L) {
   int array;
   if (lua_rawlen(L, -1) > 0) return 1;
@@ -97,8 +95,8 @@ static void walk_empty_array (op_walk *w, const member_place *at, int is_canonic
 }
 
 /*
-** Walks the table at the top, the value of a member, and carries out what comes of it.
-** An empty table is an array where one is expected, and goes out as '[]'.
+** Walks the table at the top, the value of a member, and carries out the verdict. An empty table
+** where an array is expected is written as '[]'.
 */
 static void walk_table (op_walk *w, op_shape shape, const member_place *at) {
   lua_State *L = w->L;
@@ -164,8 +162,8 @@ static void walk_value (op_walk *w, op_shape shape, const member_place *at) {
 }
 
 /*
-** Which of the members that 'object' is known to have is the one whose key is below the top, from 0; their number if it is
-** none. Nearly every name is one of the strings that are there for comparison: then the addresses are the same.
+** The index, from 0, of the known member of 'object' whose key is below the top; the number of known members if it is
+** not known. Nearly every name is one of the strings made in advance, so comparing addresses is enough.
 */
 static size_t index_of_known (lua_State *L, const op_field *object, const char *const *names) {
   size_t i, len;
@@ -206,7 +204,7 @@ static size_t push_known (lua_State *L, int t, const op_field *object, const cha
   return others;
 }
 
-/* Gives the members that an object is known to have, in the order of the field tree. Returns how many others it has. */
+/* Gives the known members of an object, in the order of the field tree. Returns the number of other members. */
 static size_t walk_known (op_walk *w, const op_field *object, member_place *at) {
   lua_State *L = w->L;
   op_body *b = &w->body;
@@ -236,7 +234,7 @@ static size_t walk_known (op_walk *w, const op_field *object, member_place *at) 
   return others;
 }
 
-/* Gives the elements of an array, up to the first that is not there. Returns how many they are. */
+/* Gives the elements of an array, up to the first absent one. Returns their number. */
 static size_t walk_elements (op_walk *w, member_place *at) {
   lua_State *L = w->L;
   size_t i;
@@ -254,7 +252,7 @@ static size_t walk_elements (op_walk *w, member_place *at) {
   return i - 1;
 }
 
-/* The number at a stack index as that of an element, or 0 if it cannot be one. */
+/* The number at a stack index as the index of an element, or 0 if it cannot be one. */
 static size_t element_index (lua_State *L, int i) {
   lua_Number index = lua_type(L, i) == LUA_TNUMBER ? lua_tonumber(L, i) : 0;
   if (index >= 1 && index <= (lua_Number)(1u << 30) && (lua_Number)(size_t)index == index)
@@ -262,7 +260,7 @@ static size_t element_index (lua_State *L, int i) {
   return 0;
 }
 
-/* Gives the member whose key is below the top and whose value is there: few of them are right. */
+/* Gives the member whose key is below the top and whose value is at the top. Few such members are valid. */
 static void walk_odd_member (op_walk *w, const member_place *at) {
   lua_State *L = w->L;
   op_shape shape = OP_NOTHING;
@@ -295,8 +293,8 @@ static int compare_names (const void *one, const void *other) {
 
 /* The names of the members that are given in their order. */
 typedef struct name_list {
-  const op_field *object; /* what the table is, or NULL where no names are known */
-  size_t elements;        /* of an array, which were given */
+  const op_field *object; /* the table's descriptor, or NULL if no names are known */
+  size_t elements;        /* of an array, given so far */
   size_t n, room;
   other_name *names;
 } name_list;
@@ -347,9 +345,8 @@ static void walk_others (op_walk *w, name_list *list, member_place *at) {
 }
 
 /*
-** Walks the members of the table at index 't', the top, which is open in the checker. If the
-** canonical form differs, and copies are wanted, pushes a copy that has it and returns 1; else returns 0 with the stack
-** as it was.
+** Walks the members of the table at index 't', the top, which is open in the checker. If the canonical form differs,
+** and copies are wanted, pushes a canonical copy and returns 1; otherwise returns 0 and leaves the stack unchanged.
 */
 static int walk_members (op_walk *w, int t) {
   lua_State *L = w->L;

@@ -64,8 +64,9 @@ typedef struct handle {
 } handle;
 
 /*
-** watchdog(fd) -> a watchdog for a socket that other code waits for; or nil and a message. The socket is shut down when
-** the code between its 'begin' and 'finish' takes too long. It has a descriptor of its own until 'close' or the collector.
+** watchdog(fd) -> a watchdog for a socket that other code waits for; or nil and a message. If the code between 'begin'
+** and 'finish' takes too long, the watchdog shuts the socket down. It has its own descriptor until 'close' or the
+** garbage collector.
 */
 static int new_watchdog (lua_State *L) {
   int fd = (int)luaL_checkinteger(L, 1);
@@ -91,8 +92,8 @@ static lua_Number check_seconds (lua_State *L, int at, lua_Number seconds) {
 }
 
 /*
-** watchdog:begin(seconds, last) -> true, or nil and a message where there can be no thread. 'last': the seconds that are
-** left from when the program is asked to end (see 'watch_interrupt'); else that changes nothing.
+** watchdog:begin(seconds, last) -> true, or nil and a message if there can be no thread. 'last': the seconds that are
+** left after the program was asked to end (see 'watch_interrupt'). Without it, such a signal changes nothing.
 */
 static int watchdog_begin (lua_State *L) {
   handle *held = check_open_watchdog(L);
@@ -104,7 +105,7 @@ static int watchdog_begin (lua_State *L) {
   return 1;
 }
 
-/* watchdog:finish() -> whether the time was over */
+/* watchdog:finish() -> whether it took too long */
 static int watchdog_finish (lua_State *L) {
   lua_pushboolean(L, op_watchdog_end(check_open_watchdog(L)->watchdog));
   return 1;

@@ -1,5 +1,5 @@
 /*
-** The body of a create: each event of the checker, and what is written for it.
+** The body of a create: for each event of the checker, the JSON that is written.
 */
 #include <string.h>
 
@@ -64,7 +64,7 @@ const char *op_body_text (const op_body *b, size_t *len) {
 
 /* Writing ------------------------------------------------------------------------------------ */
 
-/* After an error nobody wants the text any more. */
+/* After an error the text is no longer needed. */
 static inline int is_writing (const op_body *b) { return b->is_written && b->checker.errors == 0; }
 
 /* Writes the marker where no comments were given. */

@@ -1,5 +1,5 @@
 /*
-** What the binding's walk needs of a body, beside the events of customer.h.
+** The functions of a body that the binding's walk needs, besides the events of customer.h.
 */
 #ifndef OP_BODY_H
 #define OP_BODY_H
@@ -8,11 +8,11 @@
 
 OP_BEGIN_DECLARATIONS
 
-/* Starts a body whose memory is that of 'grow'; op_body_free does nothing then. */
+/* Starts a body that gets its memory from 'grow'; op_body_free then does nothing. */
 void op_body_begin_in (op_body *body, unsigned options, op_problem_sink sink, void *data,
                        op_grow grow, void *grow_data);
 
-/* Starts one of which nothing is written: its events check, and no more. */
+/* Starts a body that writes no text: its events only check. */
 void op_body_begin_silent (op_body *body, op_mode mode, unsigned options, op_problem_sink sink,
                            void *data);
 
@@ -23,9 +23,9 @@ void op_body_begin_silent (op_body *body, op_mode mode, unsigned options, op_pro
 unsigned long long op_body_who (const op_body *body);
 
 /*
-** Events of a driver that walks by the tree. Of each object it gives first the members that the tree knows, in their
-** order, by op_body_known and op_body_known_string, which are as those of fields.h; then it calls op_body_others; then it
-** gives the others. So the reference's marker gets the place of the comments.
+** Events of a driver that walks by the tree. For each object it first gives the known members in the order of the tree,
+** by op_body_known and op_body_known_string, which work like those of fields.h. Then it calls op_body_others, and then
+** gives the other members. So the reference's marker gets the place of the comments.
 */
 op_shape op_body_known (op_body *body, const op_field *member);
 op_verdict op_body_known_string (op_body *body, const op_field *member, const char *s, size_t len,

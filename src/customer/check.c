@@ -1,5 +1,5 @@
 /*
-** The tables that are open, from the customer inwards, and what is asked when one closes.
+** The open tables, from the customer inwards, and the checks when one closes.
 */
 #include <string.h>
 
@@ -32,7 +32,7 @@ void op_check_begin (op_checker *c, op_mode mode, unsigned options, op_problem_s
   push(c, &op_customer, 0);
 }
 
-/* Forgets the values kept for another object: those that look at them are not nested. */
+/* Drops the values kept for another object. Objects with cross checks are not nested, so one store is enough. */
 static void forget_kept (op_checker *c) {
   size_t i;
   for (i = 0; i < OP_ROLES; i++) c->kept[i].len = 0;
@@ -71,8 +71,8 @@ static size_t lowest_bit (uint64_t bits) {
 }
 
 /*
-** Reports required members that are missing or empty. In an update only what is there counts,
-** except inside arrays, whose elements are replaced as a whole.
+** Reports required members that are missing or empty. In an update nothing is missing, except
+** inside arrays, whose elements are replaced as a whole.
 */
 static void check_required (op_checker *c, op_level *level) {
   const op_field *object = level->field;
@@ -106,7 +106,7 @@ static void check_holes (op_checker *c, const op_level *level) {
   op_report_table(c, &note);
 }
 
-/* True if an object that need not be there has no known member that says anything. */
+/* True if an optional object has no known member with a value. */
 static int is_void (const op_checker *c, const op_level *level) {
   const op_field *object = level->field;
   return object != NULL && !level->is_array && !(object->flags & (OP_REQUIRED | OP_OPEN)) &&

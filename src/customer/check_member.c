@@ -1,5 +1,5 @@
 /*
-** The members of tables: which are known, which are refused by name, and which pass through.
+** The members of tables: known ones, those that are refused by name, and those that pass through.
 */
 #include <assert.h>
 #include <stdio.h>
@@ -44,7 +44,7 @@ static int bad_key (op_checker *c, const char *key, size_t len) {
   return 1;
 }
 
-/* Says that an object has no such member, and which is meant or which there are. */
+/* Reports that an object has no such member, with a suggestion or the list of its members. */
 static void report_unknown (op_checker *c, const op_field *object, const char *key, size_t len) {
   const op_field *meant = op_field_nearest(object, key, len);
   op_severity severity = object->flags & OP_OPEN ? OP_WARNING : OP_ERROR;
@@ -81,7 +81,7 @@ static op_shape accept_member (op_checker *c, op_level *level, const op_field *m
   return (op_shape)member->shape;
 }
 
-/* The announced member is none that the open table is known to have. */
+/* The announced member is unknown in the open table. */
 static op_shape pass_or_refuse (op_checker *c, op_level *level, const char *key, size_t len) {
   const op_field *object = level->field;
   if (bad_key(c, key, len)) return refuse_member(level);

@@ -1,5 +1,5 @@
 /*
-** The values of members: texts and what becomes one, and what is none.
+** The values of members: texts, values that become texts, and other values.
 */
 #include <math.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 /* The largest double below which every integer has a double of its own. */
 #define EXACT_INTEGERS 9007199254740992.0 /* 2^53 */
 
-/* What people call a control character. */
+/* The name of a control character, for messages. */
 static const char *control_name (char character) {
   if (character == '\n' || character == '\r') return "line break";
   return character == '\t' ? "TAB" : "control character";
@@ -30,14 +30,14 @@ static void bad_text (op_checker *c, const op_field *member, op_text_fault fault
   op_report(c, member, member != NULL ? member->api_invalid : 0, &note);
 }
 
-/* Keeps a copy of a value, or of its beginning, for when its object closes. */
+/* Keeps a copy of a value, or of its beginning, for the checks when its object closes. */
 static void keep_value (op_checker *c, int role, const op_text *value) {
   op_kept *kept = &c->kept[role];
   size_t len = value->len;
   kept->cut = len > sizeof kept->s;
   if (kept->cut) {
     len = sizeof kept->s;
-    while (((unsigned char)value->s[len] & 0xC0) == 0x80) len--; /* back to a whole character */
+    while (((unsigned char)value->s[len] & 0xC0) == 0x80) len--; /* back to a complete character */
   }
   kept->len = (unsigned char)len;
   memcpy(kept->s, value->s, len);
@@ -58,7 +58,7 @@ static int may_have_blank_ends (const op_text *value) {
   return first <= ' ' || first >= 0x80 || last <= ' ' || last >= 0x80;
 }
 
-/* The verdict on an empty text: it is absent if it need not be there, but for an update, where it clears. */
+/* The verdict on an empty text. If the member is optional, it counts as absent; in an update it clears the field. */
 static op_verdict absent (op_checker *c, const op_field *member) {
   op_level *level = c->top;
   const op_field *object = level->field;
@@ -70,7 +70,7 @@ static op_verdict absent (op_checker *c, const op_field *member) {
   return OP_DROP;
 }
 
-/* What registries may refuse is a warning. A text has no more characters than bytes. */
+/* Warns about a text that registries may refuse. A text has no more characters than bytes. */
 static void check_length (op_checker *c, const op_field *field, const op_text *value) {
   size_t length;
   op_note note;
@@ -83,7 +83,7 @@ static void check_length (op_checker *c, const op_field *field, const op_text *v
   op_report(c, NULL, field->api_invalid, &note);
 }
 
-/* What stands for a value that is gone is hardly one, but somebody may be called so. */
+/* Warns about a word that programs write for a missing value: somebody may really have that name. */
 static void report_leftover (op_checker *c, const op_field *field, const op_text *value,
                              op_leftover kind) {
   char quoted[OP_QUOTED];
@@ -94,8 +94,8 @@ static void report_leftover (op_checker *c, const op_field *field, const op_text
 }
 
 /*
-** Checks a string against its field, without the blanks at its ends. Returns OP_REPLACE if '*value' is its canonical
-** form now, OP_DROP if nothing is left of a member that need not be there, and OP_KEEP if it was refused.
+** Checks a string against its field, without the blanks at its ends. Returns OP_REPLACE if '*value' now is its
+** canonical form, OP_DROP if it is an optional member and nothing is left of it, and OP_KEEP if it was refused.
 */
 static op_verdict check_text (op_checker *c, const op_field *member, op_text *value) {
   static const op_field any = {
@@ -154,8 +154,8 @@ op_verdict op_check_string (op_checker *c, const char *s, size_t len, op_text *c
 }
 
 /*
-** Nearly every string of nearly every customer has nothing to be said about it; this finds that
-** out in one go. False if there may be something, or if the rule has another form for it.
+** Nearly every string of nearly every customer is valid and canonical; this finds that out in
+** one pass. False if there may be a problem, or if its rule has another form for it.
 */
 static int is_fine (op_checker *c, const op_field *member, const char *s, size_t len) {
   op_text value;

@@ -59,7 +59,7 @@ static size_t national_digits (char digits[OP_DIGITS_MAX], const op_kept *area,
   return n;
 }
 
-/* True if a first zero of the number is dialled from abroad, too. */
+/* True if a leading zero of the number is also dialled from abroad. */
 static int zero_belongs (const op_kept *calling, const op_kept *area, const op_kept *subscriber) {
   char digits[OP_DIGITS_MAX];
   size_t n = national_digits(digits, area, subscriber);
@@ -67,8 +67,9 @@ static int zero_belongs (const op_kept *calling, const op_kept *area, const op_k
 }
 
 /*
-** 'Excluding leading zero' (FACTS 2.3), but where it belongs to the number; the documents do not heed this for a fax. And
-** no number has more than fifteen digits in all. An update of the area code alone does not say which country it is for.
+** 'Excluding leading zero' (FACTS 2.3), unless the zero belongs to the number; for a fax, the documents' own examples
+** have it. And no number has more than fifteen digits in all. An update of only the area code does not show the
+** country.
 */
 void op_cross_check_phone (op_checker *c, const op_field *object) {
   const op_kept *calling = &c->kept[OP_CALLING_CODE], *area = &c->kept[OP_AREA_CODE];

@@ -1,6 +1,6 @@
 /*
-** Texts that were spoilt on their way: by a program that lost characters, encoded them twice or wrote them as HTML, or by
-** characters that nobody sees. What is lost is refused. For the rest there is a warning with what was probably meant.
+** Damaged texts: a program lost characters, encoded them twice or wrote them as HTML, or there are invisible
+** characters. A text that lost characters is refused. For the others there is a warning with what was probably meant.
 */
 #include <string.h>
 
@@ -10,12 +10,12 @@
 #include "../text/utf8.h"
 #include "checker.h"
 
-/* How often a text may have been spoilt in the same way. */
+/* How often a text may have been damaged in the same way. */
 #define TIMES 3
 
 #define ENTITY_MAX 10 /* bytes between '&' and ';' */
 
-/* Refuses a text with characters that were lost; but free text only gets a warning. */
+/* Refuses a text that lost characters; free text only gets a warning. */
 static int check_lost (op_checker *c, const op_field *field, unsigned code, size_t place) {
   op_severity severity = field->flags & OP_MULTILINE ? OP_WARNING : OP_ERROR;
   op_note note;
@@ -30,15 +30,15 @@ static int check_lost (op_checker *c, const op_field *field, unsigned code, size
   return severity != OP_ERROR;
 }
 
-/* The first characters of some kinds in a text: their code points and places, from 1. */
+/* The first characters of some kinds in a text, with their code points and places (from 1). */
 typedef struct odd_signs {
   unsigned lost, hidden, invisible; /* 0 if there is none */
   unsigned lone;                    /* a combining mark without a letter before it */
   size_t lost_at, invisible_at, lone_at;
-  int has_seen; /* there is a character that can be seen */
+  int has_seen; /* there is a visible character */
 } odd_signs;
 
-/* True for the accents that are put on the letter before them. */
+/* True for combining accents, which belong to the letter before them. */
 static int is_combining (unsigned code) {
   return (code >= 0x0300 && code <= 0x036F && code != 0x034F) ||
          (code >= 0x1AB0 && code <= 0x1AFF) || (code >= 0x1DC0 && code <= 0x1DFF) ||
@@ -72,7 +72,7 @@ static void look_for_signs (const op_text *value, odd_signs *odd) {
   }
 }
 
-/* Refuses a text with characters that were lost, or with none that can be seen. Returns 0 then. */
+/* Refuses a text that lost characters, or that has no visible one. Returns 0 then. */
 static int check_signs (op_checker *c, const op_field *field, const odd_signs *odd) {
   op_note note;
   if (odd->lost != 0) return check_lost(c, field, odd->lost, odd->lost_at);
@@ -83,7 +83,7 @@ static int check_signs (op_checker *c, const op_field *field, const odd_signs *o
   return 0;
 }
 
-/* Cuts characters that nobody sees off the ends of a text, and warns of those inside that are in no name. */
+/* Removes invisible characters from the ends of a text, and warns of those inside that no name has. */
 static void check_hidden (op_checker *c, const op_field *field, op_text *value) {
   odd_signs odd;
   op_note note;
@@ -97,7 +97,7 @@ static void check_hidden (op_checker *c, const op_field *field, op_text *value) 
   op_report(c, NULL, field->api_invalid, &note);
 }
 
-/* Warns of an accent whose letter is gone. */
+/* Warns of an accent without a letter. */
 static void check_lone (op_checker *c, const op_field *field, const op_text *value,
                         const odd_signs *odd) {
   char quoted[OP_QUOTED];
@@ -142,7 +142,7 @@ static unsigned entity_at (const char *s, size_t n, size_t *len) {
   return op_html_entity(s + 1, *len - 2);
 }
 
-/* As op_undo_second_encoding, for characters that HTML has names or numbers for. */
+/* As op_undo_second_encoding, for names and numbers of characters in HTML. */
 static size_t undo_html (const char *s, size_t n, char *out) {
   size_t i = 0, used = 0, len = 0;
   unsigned code;
@@ -160,7 +160,8 @@ static size_t undo_html (const char *s, size_t n, char *out) {
 
 typedef size_t (*undo)(const char *s, size_t n, char *out);
 
-/* Warns of what a text probably was, if it was spoilt in one way; returns 1 then. Looks at the first OP_MAX_TEXT bytes. */
+/* Warns with the probable original text, if the text was damaged in one way; returns 1 then. Looks at the first
+   OP_MAX_TEXT bytes. */
 static int check_spoilt (op_checker *c, const op_field *field, const op_text *value, undo undo_it,
                          const char *manner) {
   char was[OP_MAX_TEXT], before[OP_MAX_TEXT], quoted[OP_QUOTED], meant[OP_QUOTED];
@@ -189,14 +190,14 @@ static int check_spoilt (op_checker *c, const op_field *field, const op_text *va
   return 1;
 }
 
-/* What a text may have, as far as its bytes tell. */
+/* What a text may contain, judging by its bytes. */
 typedef struct suspicion {
-  int hidden;   /* characters that nobody sees, or that were lost */
+  int hidden;   /* invisible or lost characters */
   int twice;    /* a capital or a sign of Windows-1252 that may begin a sequence */
   int cyrillic; /* how many Cyrillic capitals that begin one in Windows-1251 */
 } suspicion;
 
-/* Nearly every name has none of these, accents or not: this finds that out at little cost. */
+/* Nearly every name, with or without accents, has none of these. This finds it out cheaply. */
 static void suspect (const op_text *value, suspicion *found) {
   size_t i;
   for (i = 0; i < value->len; i++) {

@@ -1,7 +1,7 @@
 /*
-** The e-mail address. Accepted: 'local@domain', the local part a dot-atom of RFC 5322 3.2.3, the domain as domain.c has
-** it; in both, any character beyond ASCII that can be seen and is no blank (RFC 6531), in UTF-8. Not accepted: quoted
-** local parts, address literals, comments: legal in mail, but no registry takes them.
+** The e-mail address. Accepted: 'local@domain', where the local part is a dot-atom of RFC 5322 3.2.3 and the domain is
+** one of domain.c. Both may have any visible characters beyond ASCII except blanks (RFC 6531), in UTF-8. Not accepted:
+** quoted local parts, address literals and comments. They are legal in mail, but no registry takes them.
 */
 #include <string.h>
 
@@ -32,7 +32,7 @@ static int is_dot_atom (const char *s, size_t n) {
   return atom > 0;
 }
 
-/* The plain sign for a wide form of it, or 0: full-width forms, and the full stops that IDNA once took for dots. */
+/* The ASCII form of a full-width character, or of a full stop that IDNA once took for a dot; 0 for other characters. */
 static char plain_sign (unsigned code) {
   if (code >= 0xFF01 && code <= 0xFF5E) return (char)(code - 0xFEE0);
   if (code == 0x3002 || code == 0xFF61 || code == 0xFE52 || code == 0x2024) return '.';
@@ -40,7 +40,8 @@ static char plain_sign (unsigned code) {
   return code == 0xFE6B ? '@' : '\0';
 }
 
-/* Whether a code point is in a script whose letters ZWJ and ZWNJ shape: Arabic, or one of India and its neighbours. */
+/* Whether a code point is in a script where ZWJ and ZWNJ change the shape of letters: Arabic, or one of India and its
+   neighbours. */
 static int is_shaped (unsigned code) {
   return (code >= 0x0600 && code <= 0x06FF) || (code >= 0x0750 && code <= 0x077F) ||
          (code >= 0x08A0 && code <= 0x0DFF);
@@ -53,7 +54,7 @@ typedef struct character {
   const char *side;             /* of the @ */
 } character;
 
-/* Notes a character that may not be in an address as it is. Returns 1 if there is nothing to say of it. */
+/* Notes a character that must not be in an address. Returns 1 if the character is fine. */
 static int check_character (const character *ch, const char *quoted, op_note *note) {
   op_sign sign = op_sign_of(ch->code);
   char plain = plain_sign(ch->code);
@@ -75,8 +76,8 @@ static int check_character (const character *ch, const char *quoted, op_note *no
 }
 
 /*
-** Looks for characters beyond ASCII that may not be there, or in places that are doubtful. An error comes before a
-** warning. Returns 1 if there is nothing to say.
+** Looks for characters beyond ASCII that are forbidden, or in doubtful places. An error has priority over a
+** warning. Returns 1 if there are none.
 */
 static int check_characters (const op_text *value, op_note *note) {
   const char *at = (const char *)memchr(value->s, '@', value->len);
@@ -103,7 +104,7 @@ static int check_characters (const op_text *value, op_note *note) {
   return fine;
 }
 
-/* Notes that a domain is none, or too long. */
+/* Notes that a domain is not valid, or too long. */
 static int check_domain (const op_text *value, const char *s, size_t n, op_note *note) {
   op_domain domain;
   const char *form = op_text_plain(s, n) ? "" : " in its xn-- form";

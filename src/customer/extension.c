@@ -1,6 +1,6 @@
 /*
-** The data of extensions: their members pass through, known or not, for the API gets new ones several times a year. What
-** documents do not have is a warning: the member, for that extension, or its value.
+** The data of extensions. Their members pass through, known or not, because the API gets new ones several times a year.
+** A member that documents do not have for that extension is a warning, and so is a value that they do not have.
 */
 #include <stdio.h>
 #include <string.h>
@@ -11,11 +11,11 @@
 #include "checker.h"
 
 #define LISTED 96       /* bytes of a list in a message, at most */
-#define MOST_UNKNOWN 10 /* unknown members of one extension's data that are told of */
+#define MOST_UNKNOWN 10 /* unknown members of one extension's data that are reported */
 
 /* Values ------------------------------------------------------------------------------------- */
 
-/* What documents say of a value is a reason to warn, no more. */
+/* Documents about values are a reason to warn, not to refuse. */
 static int only_warn (int fine, op_note *note) {
   if (!fine) note->severity = OP_WARNING;
   return fine;
@@ -59,7 +59,7 @@ static const op_field known_members[] = {
   MEMBER(OP_LISTED, OP_MAX_TEXT, NULL, "one of the values that are documented", NULL),
 };
 
-/* The value among the documented ones that the text is in some case, or NULL. */
+/* The documented value that the text is, in any letter case; or NULL. */
 static const char *listed_value (const char *values, const op_text *value) {
   const char *one = values;
   size_t len, i;
@@ -107,7 +107,7 @@ void op_check_listed (op_checker *c, op_text *value) {
 
 /* Members ------------------------------------------------------------------------------------ */
 
-/* Writes a name without its underscores in lower case, as different programs spell it; returns its length. */
+/* Writes a name in lower case and without underscores, since programs spell it differently; returns its length. */
 static size_t plain_name (char plain[OP_SUGGEST_MAX], const char *s, size_t n) {
   size_t i, used = 0;
   for (i = 0; i < n && used < OP_SUGGEST_MAX; i++) {
@@ -116,7 +116,7 @@ static size_t plain_name (char plain[OP_SUGGEST_MAX], const char *s, size_t n) {
   return used;
 }
 
-/* How far a member's name is from a field's, 0 if it is a part of it or differs only in how it is spelt. */
+/* The distance of a member's name from a field's: 0 if it is a part of it or differs only in spelling. */
 static unsigned distance_of (const char *key, size_t len, const char *name) {
   char one[OP_SUGGEST_MAX], other[OP_SUGGEST_MAX];
   size_t n = plain_name(one, key, len), m = plain_name(other, name, strlen(name)), i;
@@ -127,7 +127,7 @@ static unsigned distance_of (const char *key, size_t len, const char *name) {
   return op_edit_distance(key, len, name, strlen(name), 3);
 }
 
-/* The field that was probably meant, or NULL: of those as near, one that is for the open extension. */
+/* The field that was probably meant, or NULL. If several are equally near, one that is for the open extension. */
 static const op_extension_field *meant_field (const op_checker *c, const char *key, size_t len) {
   const op_kept *tld = &c->kept[OP_EXTENSION_NAME];
   const op_extension_field *best = NULL;
@@ -190,7 +190,7 @@ const op_field *op_extension_member (op_checker *c, const char *key, size_t len)
   return &known_members[known->format];
 }
 
-/* A field that no document knows for that extension (FACTS 2.7) is perhaps meant for another. */
+/* Warns about a field that no document has for that extension (FACTS 2.7): it may be meant for another one. */
 void op_cross_check_extension (op_checker *c, const op_field *object) {
   const op_kept *name = &c->kept[OP_EXTENSION_NAME];
   const op_field *data = &object->members[1];

@@ -23,7 +23,7 @@ OP_BEGIN_DECLARATIONS
 #define OP_MARKED 256u /* a text that a reference's marker may stand before, on a line of its own */
 #define OP_WHO 512u    /* a text that says who the customer is */
 
-/* Fields that are looked at together when their object closes. */
+/* Fields that are checked together when their object closes. */
 typedef enum op_role {
   OP_NO_ROLE,
   OP_COUNTRY,
@@ -38,13 +38,13 @@ typedef enum op_role {
 struct op_note;
 
 /*
-** A rule for a single value (checker.h). It sees a well-formed, non-empty text without control characters and within its
-** field's length. Returns 1 if there is nothing to say; else fills the note and returns 0. A value whose canonical form
-** differs is made to point at 'scratch' (OP_SCRATCH bytes), note or no note.
+** A rule for a single value (checker.h). It gets a well-formed, non-empty text without control characters and within
+** its field's length. Returns 1 if the value is fine; otherwise fills the note and returns 0. If the canonical form
+** differs, the value is made to point to it in 'scratch' (OP_SCRATCH bytes), with or without a note.
 */
 typedef int (*op_rule)(op_text *value, char *scratch, struct op_note *note);
 
-/* A check across the members of an object, made when it closes (checker.h), on the values that were kept by role. */
+/* A check of several members of an object, made when it closes (checker.h), with the values that were kept by role. */
 typedef void (*op_cross_check)(op_checker *c, const op_field *object);
 
 struct op_field {
@@ -80,11 +80,11 @@ const op_field *op_field_nearest (const op_field *object, const char *key, size_
 
 /*
 ** The same as op_check_member for a driver that knows the descriptor already: 'member' must be
-** one of op_check_object's. Spares looking it up.
+** one of op_check_object's. Saves the search.
 */
 op_shape op_check_known (op_checker *c, const op_field *member);
 
-/* op_check_known and op_check_string in one: the event that there are most of. */
+/* op_check_known and op_check_string in one call, for the most frequent event. */
 op_verdict op_check_known_string (op_checker *c, const op_field *member, const char *s, size_t len,
                                   op_text *canonical);
 

@@ -59,8 +59,8 @@ static inline int has_bytes_left (op_json_text *text, size_t bytes) {
 
 /* Strings ------------------------------------------------------------------------------------ */
 
-/* What stands behind a backslash for each byte that needs one; 'u' where it is the number of the byte. JSON does not ask
-   for that of DEL, but a text may be shown on a terminal. */
+/* The character after the backslash for each byte that needs an escape; 'u' for an escape with the byte's number. JSON
+   does not require one for DEL, but a text may be shown on a terminal. */
 static const char escapes[256] = {
   ['"'] = '"', ['\\'] = '\\', ['\b'] = 'b', ['\f'] = 'f', ['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't',
   [0] = 'u',   [1] = 'u',     [2] = 'u',    [3] = 'u',    [4] = 'u',    [5] = 'u',    [6] = 'u',
@@ -93,8 +93,8 @@ static inline uint64_t may_need_escape (uint64_t bytes) {
          (EACH_BYTE * 0x80);
 }
 
-/* Copies the bytes at the beginning of a text that need no escape, eight at a time as long as there are so many. Returns
-   how many they are. */
+/* Copies the bytes at the beginning of a text that need no escape, eight at a time where possible. Returns their
+   number. */
 static size_t copy_plain (char *to, const char *s, size_t len) {
   size_t i = 0;
   uint64_t bytes;
@@ -107,7 +107,7 @@ static size_t copy_plain (char *to, const char *s, size_t len) {
   return i;
 }
 
-/* Writes what stands between the quotes of a string. */
+/* Writes the content of a string, without the quotes. */
 static void put_content (op_json_text *text, const char *s, size_t len) {
   while (has_bytes_left(text, len + ESCAPE_BYTES)) {
     char *to = text->bytes + text->used;
@@ -153,7 +153,7 @@ void op_json_word (op_json_text *text, const char *word) {
   text->used += len;
 }
 
-/* Writes a comma, unless an object or an array begins right before. No text is empty where this is asked. */
+/* Writes a comma, unless an object or an array begins right before. The text must not be empty. */
 static void put_comma (op_json_text *text) {
   char before = text->bytes[text->used - 1];
   if (before != '{' && before != '[') op_json_byte(text, ',');

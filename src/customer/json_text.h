@@ -18,17 +18,18 @@ void op_json_byte (op_json_text *text, char byte);
 /* Writes a value of JSON that is a word: true, false, null. */
 void op_json_word (op_json_text *text, const char *word);
 
-/* Writes a string with its quotes. The bytes need not be UTF-8, and what is made of them is JSON only if they are. */
+/* Writes a string with its quotes. The result is JSON only if the bytes are UTF-8. */
 void op_json_string (op_json_text *text, const char *s, size_t len);
 
 /* Writes a string that has two lines, of which neither is empty. */
 void op_json_two_lines (op_json_text *text, const op_text *first, const op_text *second);
 
-/* Writes the name of a member, and what stands around it; the second one that of a name without any escapes. */
+/* Writes the name of a member with its quotes, comma and colon. The second function is for names that need no escapes.
+   */
 void op_json_name (op_json_text *text, const char *name, size_t len);
 void op_json_plain_name (op_json_text *text, const char *name, size_t len);
 
-/* Writes what stands before an element of an array. */
+/* Writes the comma before an element of an array, if it needs one. */
 void op_json_element (op_json_text *text);
 
 OP_END_DECLARATIONS

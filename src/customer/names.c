@@ -1,12 +1,12 @@
 /*
-** Rules for names, which the API never changes later, and for the lines of an address: a letter that a program replaced
-** by a question mark, and a person's name without any letter.
+** Rules for names, which the API never changes later, and for the lines of an address. They find question marks in
+** place of letters, and persons' names without any letter.
 */
 #include "../text/ascii.h"
 #include "../text/utf8.h"
 #include "checker.h"
 
-/* True for the letters of ASCII, and for all characters beyond it but signs and pictures. */
+/* True for the letters of ASCII, and for all characters beyond ASCII except signs and pictures. */
 static int is_name_letter (unsigned code) {
   if (code < 0x80) return op_is_letter((char)code);
   if (code < 0xC0) return code == 0xAA || code == 0xB5 || code == 0xBA;
@@ -24,9 +24,9 @@ static int is_name_letter (unsigned code) {
 #define LOST 2u /* a question mark in the place of a letter */
 
 /*
-** Finds letters, and question marks that stand for lost ones: those before a letter, as in "M?ller" and "?zel"; with 'any',
-** all of them, for no person's name ends with one. U+00BF counts only behind a letter or another such mark, for in Spanish
-** it begins questions.
+** Finds letters, and question marks in place of lost letters: those before a letter, as in "M?ller" and "?zel". With
+** 'any', all question marks count, since no person's name ends with one. U+00BF counts only after a letter or another
+** such mark, because in Spanish it begins questions.
 */
 static unsigned signs_of (const op_text *value, int any) {
   size_t i;

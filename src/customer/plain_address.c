@@ -1,5 +1,5 @@
 /*
-** Addresses that are right as they are given. See plain_address.h.
+** Addresses that need no normalisation. See plain_address.h.
 */
 #include "plain_address.h"
 
@@ -14,7 +14,7 @@ static size_t digits_in (const op_text *text) {
   return count;
 }
 
-/* Whether the country writes the zip code in no other way. */
+/* Whether the zip code is written in the country's own form. */
 static int has_right_form (const op_text *country, const op_text *zipcode) {
   char written[OP_ZIP_MAX];
   const char *example;

@@ -1,5 +1,5 @@
 /*
-** Addresses that are right as they are given.
+** Addresses that need no normalisation.
 */
 #ifndef OP_PLAIN_ADDRESS_H
 #define OP_PLAIN_ADDRESS_H
@@ -10,8 +10,8 @@
 OP_BEGIN_DECLARATIONS
 
 /*
-** True if no part of an address has to be split or written in another way: the street has no digit, the house number has
-** nothing else, and the zip code is written as its country writes it. A country whose form is not known has no other.
+** True if no part of an address has to be split or rewritten: the street has no digits, the house number has only
+** digits, and the zip code is in the form of its country. If that form is not known, any zip code will do.
 */
 int op_address_is_plain (const op_text *street, const op_text *number, const op_text *country,
                          const op_text *zipcode);

@@ -1,5 +1,5 @@
 /*
-** Where a problem is, and in which words.
+** The path of a problem, and its message.
 */
 #include "checker.h"
 
@@ -25,7 +25,7 @@ int op_note_fill (op_note *note, const char *code, op_severity severity, const c
 #define HIDDEN_MAX 10
 #define END_MAX (3 + 1 + 1)
 
-/* Writes the character at 's' as <U+200B> if nobody sees it; returns its length, or 0 if it can be seen. */
+/* Writes the character at 's' as <U+200B> if it is invisible; returns its length, or 0 if it is visible. */
 static size_t quote_hidden (char *out, const char *s, size_t len) {
   unsigned code = 0;
   size_t bytes = op_utf8_next(s, len, &code);
@@ -40,7 +40,8 @@ static size_t quote_hidden (char *out, const char *s, size_t len) {
 const char *op_quote (char quoted[OP_QUOTED], const char *s, size_t len) {
   static const char hex[] = "0123456789ABCDEF";
   size_t i, used = 0, at;
-  int as_is = op_text_scan(s, len, 0, &at) == OP_TEXT_FINE; /* what is beyond ASCII may be shown */
+  int as_is =
+      op_text_scan(s, len, 0, &at) == OP_TEXT_FINE; /* then characters beyond ASCII may be shown */
   quoted[used++] = '"';
   for (i = 0; i < len; i++) {
     unsigned char byte = (unsigned char)s[i];
@@ -84,7 +85,7 @@ const char *op_quote (char quoted[OP_QUOTED], const char *s, size_t len) {
 #define PATH_MAX_BYTES (OP_MAX_DEPTH * (OP_MAX_KEY + 1) + 1)
 #define MESSAGE_MAX_BYTES 640
 
-/* A text under construction; what does not fit is cut off. */
+/* A text that is being built; a part that does not fit is cut off. */
 typedef struct message_writer {
   char *s;
   size_t size, used;
@@ -126,14 +127,14 @@ static void add_step (message_writer *w, const op_level *level) {
   }
 }
 
-/* Where that step is among its siblings: known members first, in the order of the tree. */
+/* The rank of that step among its siblings: known members first, in the order of the tree. */
 static uint64_t step_rank (const op_level *level) {
   if (level->key == NULL) return level->index < 0xFFFE ? level->index : 0xFFFE;
   if (level->member == NULL || level->field == NULL || level->field->members == NULL) return 0xFFFF;
   return (uint64_t)(level->member - level->field->members) + 1;
 }
 
-/* Reports on the place that the first 'depth' levels' current members lead to. */
+/* Reports a problem at the place to which the current members of the first 'depth' levels lead. */
 static void report (op_checker *c, size_t depth, const op_field *field, unsigned api_code,
                     const op_note *note) {
   char path[PATH_MAX_BYTES], message[MESSAGE_MAX_BYTES];

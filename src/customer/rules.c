@@ -1,5 +1,5 @@
 /*
-** The rules of single values, the e-mail address apart.
+** The rules of single values, except the e-mail address.
 */
 #include <string.h>
 
@@ -11,7 +11,7 @@
 static int is_lower (char ch) { return ch >= 'a' && ch <= 'z'; }
 static int is_upper (char ch) { return ch >= 'A' && ch <= 'Z'; }
 
-/* How many of the first characters, 'n' at most, are of one kind. */
+/* The number of characters at the start, 'n' at most, that are of one kind. */
 static size_t run (const char *s, size_t n, int (*is)(char)) {
   size_t i = 0;
   while (i < n && is(s[i])) i++;
@@ -55,8 +55,8 @@ int op_rule_country (op_text *value, char *scratch, op_note *note) {
 }
 
 /*
-** '+31', and '31' or '0031' for it. A code that ITU has not assigned, or with a leading zero, is
-** only doubtful: the API's own examples use '+04' (FACTS 2.8). Four digits let '+1242' through.
+** '+31', or '31' or '0031', which mean the same. A code that ITU has not assigned, or with a leading zero, is
+** only doubtful: the API's own examples use '+04' (FACTS 2.8). Four digits are allowed for '+1242'.
 */
 int op_rule_calling_code (op_text *value, char *scratch, op_note *note) {
   const char *digits = value->s;
@@ -188,7 +188,7 @@ static int not_of_that_form (const op_text *value, op_note *note) {
                       op_quote(quoted, value->s, value->len));
 }
 
-/* How much of a date is its day: programs add a midnight to it. */
+/* The length of the day in a date: programs add a midnight after it. */
 static size_t day_length (const op_text *value) {
   size_t i;
   if (value->len <= 10 || (value->s[10] != 'T' && value->s[10] != ' ')) return value->len;

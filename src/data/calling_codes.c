@@ -52,7 +52,7 @@ int op_calling_code_assigned (unsigned code) {
   return 0;
 }
 
-/* The Vatican's own code, which no plan has: its numbers are Rome's. */
+/* The Vatican's own code. It has no numbering plan, since its numbers are those of Rome. */
 #define VATICAN 379
 
 /* A calling code whose national numbers may begin with a zero. */

@@ -22,17 +22,17 @@ OP_BEGIN_DECLARATIONS
 
 /*
 ** True if 'code' (the digits after the plus sign, as a number: 31 for +31) is an assigned
-** country code. Area codes inside a shared code (+1 242) are no country codes. Any number
-** may be asked for; outside 1..999 the answer is no.
+** country code. Area codes inside a shared code (+1 242) are not country codes. 'code' may be
+** any number; outside 1..999 the answer is no.
 */
 int op_calling_code_assigned (unsigned code);
 
 /*
-** True if a first zero may belong to a national number of that code, which is then dialled from abroad, too: "06" in
-** Rome, "07" in Abidjan, where many numbers begin so, and "02100" in Oslo, where only numbers of that form do. Elsewhere a
-** first zero is dialled inside the country only. The national number is 'n' digits, and digits alone; of codes where only
-** some begin so the answer is no if 'n' is 0. Outside 1..999 the answer is no. The source is libphonenumber: see
-** zero_plans.def.
+** True if a leading zero may belong to a national number of that code. Such a zero is also dialled from abroad: "06" in
+** Rome and "07" in Abidjan, where many numbers begin so, and "02100" in Oslo, where only numbers of that form do. In
+** other countries a leading zero is dialled only inside the country. The national number has 'n' digits and nothing
+** else. Where only some numbers have such a zero, the answer is no if 'n' is 0. Outside 1..999 the answer is no.
+** Source: libphonenumber, see zero_plans.def.
 */
 int op_calling_code_keeps_zero (unsigned code, const char *national, size_t n);
 

@@ -61,10 +61,10 @@ static const other_names other_countries[] = {
 
 #define OTHER_NAMES (sizeof(other_countries) / sizeof(other_countries[0]))
 
-/* Shortest text that may have letters wrong: of a code, any other code is near. */
+/* Minimum length of a text that may have wrong letters: codes are all similar to each other. */
 #define NEAR_MIN 4
 
-/* Bytes of names that may have two letters wrong, and three. */
+/* Minimum length of names that may have two wrong letters, and three. */
 #define TWO_WRONG 8
 #define THREE_WRONG 12
 
@@ -74,7 +74,7 @@ typedef struct folded_name {
   size_t len;
 } folded_name;
 
-/* What was found so far for a name with letters wrong. */
+/* The best country so far for a name with wrong letters. */
 typedef struct near_country {
   int place;         /* -1 for none */
   unsigned distance; /* of 'place' */
@@ -121,8 +121,9 @@ static int is_no_code (const folded_name *name, const char *s, size_t n) {
 }
 
 /*
-** Puts the 'n' bytes at 's' into 'name' in the form of country_names.def: letters and digits alone, without a "the" around
-** them. Returns 0 if it does not fit, or is a short text that is no code; the text is then no country's name.
+** Puts the 'n' bytes at 's' into 'name' in the form of country_names.def: only letters and digits, without a "the"
+** before or after them. Returns 0 if it does not fit, or if the text is short and not a code. Then it is not a
+** country's name.
 */
 static int fold_name (folded_name *name, const char *s, size_t n) {
   if (n > (size_t)2 * OP_SUGGEST_MAX) return 0;
@@ -167,7 +168,8 @@ static int exact_place (const folded_name *name) {
   return -1;
 }
 
-/* Letters that may be wrong in a name of 'len' bytes: many short names are near one of 249 countries, and are none. */
+/* Maximum number of wrong letters in a name of 'len' bytes: many short texts are similar to one of 249 countries by
+   chance. */
 static unsigned most_wrong (size_t len) {
   return (len < TWO_WRONG) ? 1 : (len < THREE_WRONG) ? 2 : 3;
 }
@@ -193,7 +195,7 @@ static int near_place (const folded_name *name) {
   near_country best = { -1, 0, 0 };
   size_t i;
   if (name->len < NEAR_MIN) return -1;
-  best.distance = most_wrong(name->len); /* no more edits than can be near enough */
+  best.distance = most_wrong(name->len); /* the limit for a name that is near enough */
   for (i = 0; i < COUNTRIES; i++) {
     folded_name entry;
     if (fold_name(&entry, countries[i].name, strlen(countries[i].name)))
@@ -211,8 +213,8 @@ static int near_place (const folded_name *name) {
   return best.tied ? -1 : best.place;
 }
 
-/* Articles and titles in front of a name, or of another title; the longer ones first. Behind a name stand "republicof"
-   and "kingdomof" alone. A state is no country everywhere: there is a State of Georgia. */
+/* Articles and titles before a name, or before another title; the longer ones first. After a name, only "republicof"
+   and "kingdomof" occur. "State of" is not among them: there is a State of Georgia in the USA. */
 /* clang-format off */
 static const char *const titles[] = {
   "islamicrepublicof", "federalrepublicof", "federativerepublicof", "commonwealthof", "principalityof",
@@ -235,8 +237,8 @@ static int drop_title (folded_name *name) {
   return name->len < len;
 }
 
-/* The place of the country that 'name' is an exact name of once its titles are left out, or -1: "Republic of Ireland". But
-   the Republic of China is not China. */
+/* The place of the country with this exact name after its titles are removed ("Republic of Ireland"), or -1. But the
+   Republic of China is not China. */
 static int untitled_place (const folded_name *name) {
   folded_name untitled = *name;
   int place = -1, left;

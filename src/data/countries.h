@@ -1,5 +1,5 @@
 /*
-** The countries of ISO 3166-1, and what somebody meant who wrote one in another way.
+** The countries of ISO 3166-1, also by other names and codes.
 **
 ** Source: ISO 3166-1, all 249 officially assigned alpha-2 codes (countries.def). The
 ** other names have their sources in country_names.def and country_translations.def.
@@ -27,16 +27,16 @@ const op_country *op_country_find (const char *s, size_t n);
 
 /*
 ** The country that has exactly the 'n' bytes at 's' for its alpha-2 or alpha-3 code, another code in use ("UK"), or a
-** name in one of several languages, without regard to case, accents, spaces, punctuation and titles ("Republic of"), or
-** NULL. Constant time for alpha-2 in upper case; else it walks the whole table.
+** name in one of several languages. Case, accents, spaces, punctuation and titles ("Republic of") do not count. NULL if
+** there is none. Constant time for alpha-2 in upper case; otherwise it searches the whole table.
 */
 const op_country *op_country_named (const char *s, size_t n);
 
 /*
 ** The country that a caller probably meant by the 'n' bytes at 's', or NULL if nothing is
 ** close, or if two countries are equally close. Understands what op_country_named does, and
-** names with a few letters wrong (see edit_distance.h). Made for error messages: it walks the whole table, so first try
-** op_country_find. Text longer than any country name is answered at once.
+** names with a few wrong letters (see edit_distance.h). Made for error messages: it searches the whole table, so first
+** try op_country_find. Returns at once for a text that is longer than any country name.
 */
 const op_country *op_country_guess (const char *s, size_t n);
 

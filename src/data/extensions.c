@@ -130,10 +130,11 @@ const op_extension_field *op_extension_field_find (const char *s, size_t n) {
   return NULL;
 }
 
-/* True if the 'len' bytes at 'word' name the extension in the 'n' bytes at 'tld', or all below one that it is below. */
+/* True if the 'len' bytes at 'word' name the extension in the 'n' bytes at 'tld', or a group that it belongs to, such
+   as "*.in". */
 static int names_extension (const char *word, size_t len, const char *tld, size_t n) {
   if (word[0] != '*') return len == n && op_is_any_case(tld, word, n);
-  word++; /* and what is left begins with a dot */
+  word++; /* the rest begins with a dot */
   len--;
   return n > len && op_is_any_case(tld + n - len, word, len);
 }

@@ -4,8 +4,8 @@
 **
 ** Source: FACTS 2.7 and 7.1: the 59 keys of Openprovider's PHP client of June 2026, with the
 ** extensions that the swagger of January 2024 names in each one's title, as corrected by later
-** versions of its clients; for .hu the wiki page on per-extension data. Three keys more are sent
-** by its module for WHMCS. The API adds keys several times a year, so a key that is not here, an
+** versions of its clients; for .hu the wiki page on per-extension data. Its module for WHMCS
+** sends three more keys. The API adds keys several times a year, so a key that is not here, an
 ** extension that is not named, or another value is at most a reason to warn.
 */
 #ifndef OP_EXTENSIONS_H

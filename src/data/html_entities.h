@@ -1,8 +1,7 @@
 /*
 ** The names that HTML has for characters.
-**
-** Source: HTML 4.01, section 24: all names for ISO 8859-1, and those for other letters, marks of punctuation and controls
-** that stand in names; and "apos", which is XML's.
+** Source: HTML 4.01, section 24: all names for ISO 8859-1, and those for other letters, punctuation and controls that
+** occur in names; and "apos" of XML.
 */
 #ifndef OP_HTML_ENTITIES_H
 #define OP_HTML_ENTITIES_H

@@ -19,10 +19,10 @@ typedef enum op_leftover {
 /* What a whole text is. */
 op_leftover op_leftover_of (const char *s, size_t n);
 
-/* What to say of it, as the end of a sentence. */
+/* The message about it, as the end of a sentence. */
 const char *op_leftover_message (op_leftover kind);
 
-/* The leftover with a number, from 0 on; NULL behind the last one. */
+/* The leftover with a number, from 0 on; NULL after the last one. */
 const char *op_leftover_at (size_t i);
 
 OP_END_DECLARATIONS

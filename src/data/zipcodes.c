@@ -121,8 +121,8 @@ int op_zip_matches (const op_zip_rule *rule, const char *s, size_t n) {
 }
 
 /*
-** How a country writes its codes: '#' is a digit, '@' a letter, '*' either, and all else itself. '|' is between forms.
-** 'sign' is what people write in front of it in letters to other countries, beside the alpha-2 code.
+** The form of a country's codes: '#' is a digit, '@' a letter, '*' either, and any other character itself. '|'
+** separates forms. 'sign' is what people write before the code in letters from abroad, instead of the alpha-2 code.
 */
 typedef struct zip_form {
   char country[3];
@@ -254,7 +254,7 @@ typedef struct zip_signs {
   size_t len;
 } zip_signs;
 
-/* Returns 0 for a text with other signs than stand in codes, or with too many. */
+/* Returns 0 for a text with characters that codes do not have, or with too many. */
 static int take_signs (zip_signs *signs, const char *s, size_t n) {
   size_t i;
   signs->len = 0;
@@ -273,7 +273,7 @@ static int take_signs (zip_signs *signs, const char *s, size_t n) {
   return signs->len > 0;
 }
 
-/* Leaves out letters of the country in front of digits: "D-10115". */
+/* Removes letters of the country before the digits: "D-10115". */
 static void drop_sign (zip_signs *signs, const char *sign) {
   size_t len = strlen(sign);
   if (len == 0 || signs->len <= len || memcmp(signs->text, sign, len) != 0) return;

@@ -1,6 +1,5 @@
 /*
-** Zip codes: the syntax that the API checks, for the 24 countries that it checks, and how those of these and other
-** countries are written.
+** Zip codes: the syntax that the API checks (for 24 countries), and the written form in these and other countries.
 **
 ** Source of the syntax: FACTS 2.5 (Openprovider's wiki page on the format of an address, revision of
 ** 18 June 2019). The patterns are that page's regular expressions, oddities kept: Austria

@@ -1,6 +1,6 @@
 /*
-** What a file is. statx tells whether it is a mount point (since Linux 5.8); where there is no statx, or
-** a container's rules forbid it, the rest is asked of stat.
+** The status of a file. statx also says whether it is a mount point (since Linux 5.8). If there is no statx, or
+** if a container forbids it, stat gives the rest.
 */
 #include "file_status.h"
 

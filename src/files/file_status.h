@@ -1,5 +1,5 @@
 /*
-** What a file is, whatever its name: two names lead to one file if device and inode are the same.
+** The status of a file. Two names lead to the same file if device and inode are the same.
 */
 #ifndef OP_FILE_STATUS_H
 #define OP_FILE_STATUS_H

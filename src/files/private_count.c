@@ -1,5 +1,5 @@
 /*
-** Counters in a private file: an array of them, of which one is locked at a time by its first byte.
+** Counters in a private file: an array of counters. A process locks one of them at a time, by its first byte.
 */
 #include "private_count.h"
 
@@ -11,13 +11,13 @@
 
 #include "private_lock.h"
 
-/* A counter as it is in the file, of this machine alone. A file with holes has zeros there. */
+/* A counter in the file, in the format of this machine. Counters that were never written are zeros. */
 typedef struct counter {
   double ends; /* when its window is over */
   double count;
 } counter;
 
-/* Reads an entry; what was never written is all zeros. Returns 0, or an errno. */
+/* Reads an entry; one that was never written is all zeros. Returns 0, or an errno. */
 static int read_entry (int fd, off_t offset, counter *found) {
   ssize_t n;
   do {
@@ -28,7 +28,8 @@ static int read_entry (int fd, off_t offset, counter *found) {
   return 0;
 }
 
-/* Whether this process may write to a file up to 'end': else the write would raise SIGXFSZ, which ends a process. */
+/* Whether this process may write to a file up to 'end'. Otherwise the write would raise SIGXFSZ, which ends a process.
+   */
 static int may_reach (off_t end) {
   struct rlimit limit;
   if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return 1;
@@ -46,7 +47,7 @@ static int write_entry (int fd, off_t offset, const counter *changed) {
   return (size_t)n == sizeof *changed ? 0 : ENOSPC;
 }
 
-/* Whether the window of a counter is not over, nor begun by a clock that was wrong. */
+/* Whether the window of a counter is not over, and was not begun with a wrong clock. */
 static int is_current (const counter *c, double now, double window) {
   return c->ends > now && c->ends <= now + 2 * window && c->count >= 0;
 }
@@ -66,7 +67,7 @@ static int add (int fd, off_t offset, double by, double now, double window, op_c
   return by > 0 ? write_entry(fd, offset, &current) : 0;
 }
 
-/* What could not be done with the file. */
+/* Describes what failed. */
 static op_private_result count_failed (op_private_fault *fault, const char *path, int error) {
   fault->error = error;
   (void)snprintf(fault->sentence, sizeof fault->sentence, "cannot count in %.*s (%s)%s",
@@ -116,7 +117,7 @@ op_private_result op_private_most_counted (const char *path, double now, double 
                                            op_count *most, op_private_fault *fault) {
   op_private_held held;
   int error;
-  /* The byte behind the counters is locked by those alone who look for the highest one. */
+  /* The byte after the counters is locked only by processes that look for the highest one. */
   op_private_result result =
       op_private_lock_byte(path, (off_t)OP_COUNT_SLOTS * (off_t)sizeof(counter), &held, fault);
   if (result != OP_PRIVATE_OK) return result;

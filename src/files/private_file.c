@@ -1,5 +1,5 @@
 /*
-** A small file for its owner alone. Every call of the system may fail or be interrupted, and a read
+** A small file for its owner alone. Every system call may fail or be interrupted, and a read
 ** or a write may do less than it was asked for.
 */
 #include "private_file.h"
@@ -33,7 +33,7 @@ static op_private_result say (op_private_fault *fault, op_private_result result,
   return result;
 }
 
-/* What helps against an error; "" if nothing that is known here. */
+/* Advice for an error; "" if there is none. */
 static const char *remedy (int error) {
   static const struct {
     int error;
@@ -56,10 +56,10 @@ static const char *remedy (int error) {
   return "";
 }
 
-/* Tells of an error of the system's. 'verb' is what could not be done. */
+/* Describes a system error. 'verb' is what failed. */
 static op_private_result system_error (op_private_fault *fault, const char *verb, const char *path,
                                        int error) {
-  if (strlen(path) >= OP_PRIVATE_PATH) path = "a file"; /* its name would be cut, and mislead */
+  if (strlen(path) >= OP_PRIVATE_PATH) path = "a file"; /* a cut name would mislead */
   (void)say(fault, OP_PRIVATE_SYSTEM, "cannot %s %s (%s)%s", verb, path, strerror(error),
             remedy(error));
   fault->error = error;
@@ -132,7 +132,7 @@ op_private_result op_private_look_at (const char *path, op_private_fault *fault)
              (unsigned long)status.st_nlink);
 }
 
-/* What a failed open says: ENXIO is that of a socket, ELOOP that of a symbolic link. */
+/* The meaning of a failed open: ENXIO is a socket, ELOOP a symbolic link. */
 static op_private_result not_opened (const char *path, int error, op_private_fault *fault) {
   if (error == ENOENT) return OP_PRIVATE_ABSENT;
   if (error == ELOOP) return is_link(fault, path);
@@ -148,7 +148,7 @@ op_private_result op_private_read (const char *path, char *bytes, size_t capacit
   ssize_t n = 0;
   int fd;
   if (strlen(path) >= OP_PRIVATE_PATH) return system_error(fault, "read", path, ENAMETOOLONG);
-  do { /* a pipe must not keep us waiting, nor a terminal become ours */
+  do { /* without waiting for a pipe, or taking over a terminal */
     fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   } while (fd < 0 && errno == EINTR);
   if (fd < 0) return not_opened(path, errno, fault);
@@ -160,7 +160,7 @@ op_private_result op_private_read (const char *path, char *bytes, size_t capacit
     else if ((size_t)n == capacity)
       result = too_large(fault, path, capacity - 1);
   }
-  (void)close(fd); /* of a file that was only read: nothing can be lost */
+  (void)close(fd); /* the file was only read, so an error loses nothing */
   if (result == OP_PRIVATE_OK) *length = (size_t)n;
   return result;
 }
@@ -169,7 +169,7 @@ op_private_result op_private_read (const char *path, char *bytes, size_t capacit
 ** Writing
 */
 
-/* Makes a folder and those above it that are missing; 'path' is the same again after it. Returns 0,
+/* Makes a folder and missing folders above it. 'path' is changed meanwhile, and then restored. Returns 0,
    or -1 with errno set. */
 static int make_folders (char *path) {
   char *slash;
@@ -230,9 +230,9 @@ static int write_all (int fd, const char *bytes, size_t length) {
   return 0;
 }
 
-/* Writes to an open file and closes it, whatever happens: a full disk may show only then. Returns 0,
-   or an errno. What the disk has is not waited for: after a crash of the machine a token is gone,
-   and the next call logs in. */
+/* Writes to an open file and closes it in any case: a full disk may show only then. Returns 0,
+   or an errno. This does not wait until the data is on the disk: after a crash of the machine a token may
+   be gone, and the next call logs in. */
 static int write_and_close (int fd, const char *bytes, size_t length) {
   int error = write_all(fd, bytes, length) == 0 ? 0 : errno;
   if (close(fd) != 0 && error == 0) error = errno;

@@ -1,5 +1,5 @@
 /*
-** Folders in which the programs of one user find what they share.
+** Folders for files that the programs of one user share.
 */
 #include "private_folder.h"
 

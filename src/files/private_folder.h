@@ -1,5 +1,5 @@
 /*
-** Folders in which the programs of one user find what they share.
+** Folders for files that the programs of one user share.
 */
 #ifndef OP_PRIVATE_FOLDER_H
 #define OP_PRIVATE_FOLDER_H
@@ -12,14 +12,14 @@
 OP_BEGIN_DECLARATIONS
 
 /*
-** Makes a folder and those above it that are missing, for their owner alone. OP_PRIVATE_OK if files can be made in
-** it. Who else can write to it is not asked, as private_file.h explains.
+** Makes a folder and missing folders above it, for their owner alone. OP_PRIVATE_OK if files can be made in
+** it. Who else can write to it is not checked: private_file.h explains why.
 */
 op_private_result op_private_folder (const char *path, op_private_fault *fault);
 
 /*
-** The same for a folder in a place where everybody can make one, such as /var/tmp: it is refused if it is a link,
-** another user's, or open to others. Those above it must be there.
+** The same for a folder in a place where everybody can make one, such as /var/tmp. It is refused if it is a link,
+** belongs to another user, or is open to others. The folders above it must exist.
 */
 op_private_result op_private_folder_among_others (const char *path, op_private_fault *fault);
 

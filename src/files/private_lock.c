@@ -13,7 +13,7 @@
 
 #define WHOLE_FILE (-1) /* as an offset */
 
-/* How often a file that was removed meanwhile is made anew. */
+/* How often a file that was removed meanwhile is made again. */
 #define ATTEMPTS 10
 
 static op_private_result lock_failed (op_private_fault *fault, const char *path, int error) {
@@ -40,8 +40,8 @@ static int open_in_folders (const char *path) {
   return fd;
 }
 
-/* Sets the lock of one byte, which belongs to what was opened. The other locks of bytes that there are belong to the
-   process, and end when it closes any descriptor of the file: a system that has those alone is refused. */
+/* Sets the lock of one byte, which belongs to the open file. The older kind of byte lock belongs to the process, and
+   ends when it closes any descriptor of the file. A system that has only this kind is refused. */
 static int set_byte (int fd, int64_t offset, short type) {
 #if defined(F_OFD_SETLK) && !defined(OP_ELSEWHERE)
   struct flock lock;
@@ -60,7 +60,7 @@ static int set_byte (int fd, int64_t offset, short type) {
 #endif
 }
 
-/* Sets or clears the lock of what was opened. Returns 0, or an errno: EWOULDBLOCK if another has it. */
+/* Sets or clears the lock of an open file. Returns 0, or an errno: EWOULDBLOCK if another caller has it. */
 static int set_lock (int fd, int64_t offset, int is_set) {
   int result;
   do {
@@ -75,7 +75,7 @@ static int set_lock (int fd, int64_t offset, int is_set) {
   return errno == EACCES || errno == EAGAIN ? EWOULDBLOCK : errno;
 }
 
-/* Whether what was opened is still at 'path': 1, 0, or -1 with errno set. */
+/* Whether the open file is still at 'path': 1, 0, or -1 with errno set. */
 static int is_there (int fd, const char *path) {
   struct stat opened, found;
   if (fstat(fd, &opened) != 0) return -1;
@@ -83,7 +83,7 @@ static int is_there (int fd, const char *path) {
   return opened.st_dev == found.st_dev && opened.st_ino == found.st_ino;
 }
 
-/* Locks what was opened, and keeps that or closes it. Sets '*gone' if another file is in its place. */
+/* Locks an open file, and keeps it or closes it. Sets '*gone' if another file is at its path. */
 static op_private_result lock_opened (int fd, const char *path, int64_t offset,
                                       op_private_held *held, int *gone, op_private_fault *fault) {
   op_private_result result = OP_PRIVATE_OK;
@@ -117,7 +117,7 @@ static op_private_result lock_at (const char *path, int64_t offset, op_private_h
   return lock_failed(fault, path, ENOENT);
 }
 
-/* No child is made meanwhile: it would have what was opened and is in no list yet. */
+/* Prevents fork() meanwhile: a child would get the descriptor, which is in no list yet. */
 static op_private_result lock_alone (const char *path, int64_t offset, op_private_held *held,
                                      op_private_fault *fault) {
   op_private_result result;

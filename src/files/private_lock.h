@@ -1,7 +1,7 @@
 /*
 ** Locks between processes of one user, and between callers in one process: a private file, locked as a
-** whole or by its bytes. A lock is held by what was opened, not by the process: two calls of one process
-** exclude each other, too. The system lets go of it when the process ends, however it ends. A child of
+** whole or by its bytes. A lock belongs to the open file, not to the process: two calls of one process
+** exclude each other, too. The system releases it when the process ends, in whatever way. A child of
 ** fork() has none of its parent's locks: its copies are closed before fork() returns there. (A child that
 ** the system made without pthread_atfork's handlers, as vfork does, keeps them until it runs its program.)
 */
@@ -28,9 +28,9 @@ typedef struct op_private_held {
 } op_private_held;
 
 /*
-** Takes the lock of the whole file at 'path' if nobody has it; the file, with mode 0600, and its folders are made
-** if they are missing. Where another has it, be it in this process, 'held->own.fd' is -1 after OP_PRIVATE_OK. One file
-** is locked either as a whole or by its bytes: the two do not see each other.
+** Takes the lock of the whole file at 'path' if nobody has it. The file, with mode 0600, and its folders are made
+** if they are missing. If another caller has the lock, also one in this process, 'held->own.fd' is -1 after
+** OP_PRIVATE_OK. A file must be locked either as a whole or by its bytes: the two kinds do not exclude each other.
 */
 op_private_result op_private_lock (const char *path, op_private_held *held,
                                    op_private_fault *fault);
@@ -43,7 +43,7 @@ op_private_result op_private_lock (const char *path, op_private_held *held,
 op_private_result op_private_lock_byte (const char *path, int64_t offset, op_private_held *held,
                                         op_private_fault *fault);
 
-/* Lets go of a lock. The file stays, for who waits for it may have it open. A second time does nothing. */
+/* Releases a lock. The file stays, because others may have it open. A second call does nothing. */
 void op_private_unlock (op_private_held *held);
 
 OP_END_DECLARATIONS

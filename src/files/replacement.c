@@ -1,5 +1,5 @@
 /*
-** A file that will take another's place in one step.
+** A file that replaces another one in one step.
 */
 #include "replacement.h"
 
@@ -15,7 +15,7 @@
 #define MODE_BITS (S_IRWXU | S_IRWXG | S_IRWXO)
 #define NEW_FILE (S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH)
 
-/* Puts 'target', which a link at 'path' points to, in the place of 'path'. Returns 0 where there is no room. */
+/* Replaces 'path', the path of a link, by the link's target. Returns 0 if there is no room. */
 static int follow (char *path, const char *target, size_t length) {
   const char *slash = (target[0] == '/') ? NULL : strrchr(path, '/');
   size_t folder = (slash == NULL) ? 0 : (size_t)(slash - path) + 1;
@@ -31,14 +31,14 @@ static int follow_links (char *path) {
   int i;
   for (i = 0; i < LINKS_MAX; i++) {
     ssize_t length = readlink(path, target, sizeof target);
-    if (length < 0) return (errno == EINVAL || errno == ENOENT) ? 0 : errno; /* no link; nothing */
+    if (length < 0)
+      return (errno == EINVAL || errno == ENOENT) ? 0 : errno; /* not a link; no file */
     if (!follow(path, target, (size_t)length)) return ENAMETOOLONG;
   }
   return ELOOP;
 }
 
-/* The real path of a file whose folder, up to 'slash', is there; NULL: that is the working folder. Returns 0, or an
-   errno. */
+/* The real path of a file whose folder, up to 'slash', exists; NULL is the working folder. Returns 0, or an errno. */
 static int real_in_folder (char *path, char *slash, char *real) {
   char *found;
   const char *name = (slash == NULL) ? path : slash + 1;
@@ -75,7 +75,7 @@ int op_real_path (const char *path, char *real) {
 /* Opens a file that was not there, with the mode that new files have, under a name that nobody can know: it is written to
    'name', which ends with SUFFIX. Returns its descriptor, or -1 with errno set. */
 static int create (char *name) {
-  int fd = mkostemp(name, O_CLOEXEC); /* whose mode is another */
+  int fd = mkostemp(name, O_CLOEXEC); /* this gives it another mode */
   if (fd < 0) return -1;
   (void)close(fd);
   if (unlink(name) != 0) return -1;

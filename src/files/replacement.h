@@ -1,6 +1,6 @@
 /*
-** A file that will take another's place in one step: it is written beside it and then renamed, so that a reader finds
-** the old bytes or the new ones, and what is not finished destroys nothing.
+** A file that replaces another one in one step: it is written under another name and then renamed. So a reader finds
+** the old bytes or the new ones, and an unfinished file destroys nothing.
 */
 #ifndef OP_REPLACEMENT_H
 #define OP_REPLACEMENT_H
@@ -12,9 +12,8 @@ OP_BEGIN_DECLARATIONS
 #define OP_REPLACEMENT_PATH 4096 /* bytes of a path, its end included; Linux takes no longer one */
 
 /*
-** Writes to 'real', which has OP_REPLACEMENT_PATH bytes, the path of the file that opening 'path' for writing would
-** write to: with every symbolic link followed, be that file there or not. Its folder has to be there. Returns 0, or an
-** errno.
+** Writes to 'real', which has OP_REPLACEMENT_PATH bytes, the path of the file that would be written to: with every
+** symbolic link followed, whether the file exists or not. Its folder must exist. Returns 0, or an errno.
 */
 int op_real_path (const char *path, char *real);
 

@@ -48,7 +48,7 @@ static op_call *new_call (op_pool *pool) {
   return call;
 }
 
-/* Forget what became of the call before. */
+/* Clear the result of the call before. */
 static void reset_call (op_call *call) {
   call->sent = call->status = call->header_open = call->header_over = call->is_unsafe = 0;
   call->is_numbered = 0;
@@ -94,8 +94,8 @@ void op_call_free (op_call *call) {
   free(call);
 }
 
-/* A connection that ended without an answer: libcurl says that it was tried five times where it was
-   not tried again at all. */
+/* A connection that ended without an answer. libcurl would say that it tried five times, though it did not try again.
+   */
 static const char no_answer[] = "the connection was closed without an answer";
 
 /* libcurl's own words, unless they may hold a password: it quotes a proxy's URL that it cannot
@@ -109,7 +109,7 @@ static const char *libcurl_message (const op_call *call, CURLcode code) {
   return call->error;
 }
 
-/* libcurl quotes what came from the wire: keep it to one line. */
+/* libcurl quotes received text: keep it to one line. */
 static void strip_controls (char *s) {
   for (; *s != '\0'; s++) {
     if ((unsigned char)*s < ' ' || *s == 0x7f) *s = '?';

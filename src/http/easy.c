@@ -6,7 +6,7 @@
 
 #include "private.h"
 
-/* libcurl's defaults that matter are here too, so that they are ours whatever becomes of them. */
+/* Defaults of libcurl that matter are set here, too, in case another version changes them. */
 static const struct {
   CURLoption option;
   long value;
@@ -38,8 +38,8 @@ static const struct {
   { CURLOPT_UPLOAD_BUFFERSIZE, 16384 } /* the least there is; a customer has 1,000 bytes */
 };
 
-/* Whether it is too late to send the request: libcurl counts from when it begins with it, and the process may be
-   stopped at any point. Whoever made the call has reckoned with its end, and may do something else by now. */
+/* Whether it is too late to send the request. libcurl's own time begins when it starts the request, and the process may
+   have been stopped meanwhile. The caller relies on the end of the call, and may have gone on to something else. */
 static int is_too_late (op_call *call) {
   if (op_clock_ms() < call->deadline) return 0;
   call->refusal = OP_FAILURE_TIMEOUT;
@@ -47,22 +47,22 @@ static int is_too_late (op_call *call) {
   return 1;
 }
 
-/* Whether the connection is one that was used before. */
+/* Whether the connection was used before. */
 static int is_reused (const op_call *call) {
   long connects = 0;
   curl_easy_getinfo(call->easy, CURLINFO_NUM_CONNECTS, &connects);
   return connects == 0;
 }
 
-/* Whether the answer on a connection that was used before may be another's. Frames of HTTP/2 say whose they are. */
+/* Whether the answer on a connection that was used before may belong to another request. HTTP/2 numbers its frames. */
 static int may_answer_another (const op_call *call, const op_socket *s) {
   if (op_reuse_is_unsafe(call->pool, s)) return 1;
   return s != NULL && (s->is_http1 || !call->pool->http2) && op_tls_has_pending(call->easy);
 }
 
 /*
-** libcurl is about to send the request. Perhaps for a second time: it does so by itself when a kept connection
-** dies without an answer. Measured, a POST on a connection that the server closed arrived twice, with result 0.
+** libcurl is about to send the request, perhaps for a second time: it repeats a request by itself if a kept connection
+** dies without an answer. Measured: a POST on a connection that the server closed arrived twice, with result 0.
 */
 static int before_sending (void *user, char *peer_ip, char *own_ip, int peer_port, int own_port) {
   op_call *call = (op_call *)user;
@@ -78,7 +78,7 @@ static int before_sending (void *user, char *peer_ip, char *own_ip, int peer_por
   s = op_reuse_find(call->pool, own_ip, own_port, peer_ip, peer_port);
   if (is_reused(call) && may_answer_another(call, s)) {
     if (s != NULL && (s->is_http1 || !call->pool->http2))
-      op_socket_condemn(s); /* on one of HTTP/2 the answers to others may wait */
+      op_socket_condemn(s); /* with HTTP/2, answers to other requests may be waiting */
     call->is_unsafe = 1;
     return CURL_PREREQFUNC_ABORT;
   }
@@ -97,8 +97,8 @@ typedef struct setup {
   const char *lacks; /* what this libcurl cannot do, and no call goes without; NULL: nothing */
 } setup;
 
-/* Note the result of setting an option. 'lacks' says what it means that this libcurl does not have the option, or not
-   that value of it; NULL: nothing, for what it does not have it need not be told. */
+/* Note the result of setting an option. 'lacks' is the message if this libcurl does not have the option or this value
+   of it. NULL: that does not matter, because the option only switches off something that this libcurl does not have. */
 static void note_result (setup *s, CURLcode code, const char *lacks) {
   if (code == CURLE_OK) return;
   if (code == CURLE_OUT_OF_MEMORY)
@@ -131,7 +131,7 @@ static void set_constants (setup *s) {
     note_result(s, curl_easy_setopt(s->easy, constants[i].option, constants[i].value), NULL);
 }
 
-/* Where a libcurl has no proxies, it cannot be left to the environment either. */
+/* For a libcurl without proxies. */
 static void set_strings (setup *s, const op_pool *pool) {
   static const char too_old[] = "this libcurl is too old, or it has no TLS";
   if (pool->proxy != NULL)
@@ -141,14 +141,14 @@ static void set_strings (setup *s, const op_pool *pool) {
   note_result(s, curl_easy_setopt(s->easy, CURLOPT_REDIR_PROTOCOLS_STR, "https"), too_old);
 }
 
-/* With HTTP/1.1 it is known of each request whether it was sent; the requests on a connection of HTTP/2 fail
-   together. A libcurl without HTTP/2 does without. */
+/* With HTTP/1.1 it is known for each request whether it was sent; with HTTP/2 the requests on a connection fail
+   together. A libcurl without HTTP/2 uses HTTP/1.1. */
 static void set_version (setup *s, const op_pool *pool) {
   long version = pool->http2 ? (long)CURL_HTTP_VERSION_2TLS : (long)CURL_HTTP_VERSION_1_1;
   note_result(s, curl_easy_setopt(s->easy, CURLOPT_HTTP_VERSION, version), NULL);
 }
 
-/* Without any of these it would not be known what was sent, or what was answered. */
+/* Options that are required: without them it would not be known what was sent, or what was answered. */
 static void set_callbacks (setup *s, op_call *call) {
   static const char too_old[] = "this libcurl is too old";
   CURL *easy = s->easy;

@@ -1,5 +1,5 @@
 /*
-** What the kernel knows to be ready, and libcurl's one timer.
+** Waits for connections that are ready, with the kernel's help, and for libcurl's one timer.
 **
 ** On Linux an epoll descriptor watches all connections: waiting for hundreds costs as much as for
 ** one, and a program's own event loop can wait for that descriptor. Elsewhere, when built with
@@ -45,10 +45,10 @@ static int watch_socket (const op_pool *pool, int fd, int wanted) {
 }
 
 /*
-** libcurl tells for each transfer when it begins and ends to want its connection watched, and the
-** next transfer wants the same. So a connection stays watched meanwhile, until something happens to
-** it that nobody wants to know. What else libcurl has watched (a resolver's descriptor) it may
-** close without a word: that is not. A failure ends all calls, since libcurl would wait in vain.
+** libcurl says for each transfer when to begin and to stop watching its connection, and the next
+** transfer asks for the same. So a connection stays watched in between, until an event on it that
+** nobody asked for. Other descriptors (such as a resolver's) do not stay watched, because libcurl may
+** close them without a notice. A failure ends all calls, since libcurl would wait for ever.
 */
 static int on_socket (CURL *easy, curl_socket_t fd, int what, void *user, void *unused) {
   op_pool *pool = (op_pool *)user;
@@ -68,7 +68,7 @@ static int on_socket (CURL *easy, curl_socket_t fd, int what, void *user, void *
   return 0;
 }
 
-/* A timer that is late stays late until libcurl was called for it: "at once" is no new time. */
+/* A late timer stays late until libcurl was called for it: a new "at once" does not change its time. */
 static int on_timer (CURLM *multi, long ms, void *user) {
   op_pool *pool = (op_pool *)user;
   long long at = (ms < 0) ? OP_NEVER : op_clock_ms() + ms;
@@ -96,7 +96,7 @@ void op_events_forget (op_pool *pool, int fd) {
   }
 }
 
-/* Have libcurl go on with what became ready. */
+/* Let libcurl go on with what became ready. */
 static CURLMcode on_ready (op_pool *pool, const struct epoll_event *event) {
   int fd = event->data.fd, bits = 0, running;
   op_socket *s = op_socket_of(pool, fd);
@@ -155,7 +155,7 @@ static int is_due (const op_pool *pool) {
 
 static CURLMcode on_due (op_pool *pool) {
   int running;
-  pool->timer_at = OP_NEVER; /* libcurl sets it again, if it wants more time */
+  pool->timer_at = OP_NEVER; /* libcurl sets it again if it needs it */
   return curl_multi_socket_action(pool->multi, CURL_SOCKET_TIMEOUT, 0, &running);
 }
 

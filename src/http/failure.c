@@ -5,8 +5,8 @@
 
 #include <assert.h>
 
-/* Results that are not here are the network's: a stream that HTTP/2 resets, too, which is what a
-   closed connection is in HTTP/1.1. */
+/* Results that are not listed are of kind network. Among them is a stream that HTTP/2 resets: it corresponds
+   to a closed connection in HTTP/1.1. */
 static const struct {
   CURLcode code;
   op_failure_kind kind;

@@ -13,8 +13,8 @@
    loops run, and well below the usual 1,024 descriptors of a process. */
 #define OP_HTTP_IDLE_CONNECTIONS 512L
 
-/* Calls that one step starts, and connections that it goes on with, at most. A step of a program's
-   own event loop must not keep the loop waiting: a new connection costs 0.1 ms, with TLS 0.6 ms. */
+/* Maximum number of calls that one step starts, and of connections that it goes on with. A step must not delay a
+   program's own event loop: a new connection costs 0.1 ms, with TLS 0.6 ms. */
 #define OP_HTTP_STARTS_A_STEP 2
 #define OP_HTTP_EVENTS_A_STEP 4
 
@@ -32,7 +32,7 @@
 /* Finished calls kept for use again with their libcurl handle; more are freed. */
 #define OP_HTTP_SPARE_CALLS 128
 
-/* Bytes: a buffer that grew beyond this is given back when its call is released. */
+/* Bytes: a buffer that grew beyond this is freed when its call is released. */
 #define OP_HTTP_BUFFER_KEEP ((size_t)64 * 1024)
 
 /* Bytes: a buffer starts with this much room; a customer's answer fits. */
@@ -41,8 +41,8 @@
 /* Milliseconds after which libcurl's timer is late: the program was busy with something else, or stopped. */
 #define OP_HTTP_LATE_MS 10
 
-/* How often the pool looks for what came meanwhile: each time it goes on with OP_HTTP_EVENTS_A_WAIT connections at
-   most, and reads a MiB or more of each. */
+/* How often the pool looks for answers that came meanwhile. Each time it goes on with OP_HTTP_EVENTS_A_WAIT
+   connections at most, and reads a MiB or more of each. */
 #define OP_HTTP_LATE_LOOKS 64
 
 /* Milliseconds of one sleep of a blocking call. libcurl wakes it sooner for its own timers. */

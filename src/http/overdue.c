@@ -1,10 +1,11 @@
 /*
-** The program was away from the pool for a while: busy, blocked by another library, or stopped. An answer that came
-** meanwhile counts, though its call's time is over by now: libcurl would end the call before it reads.
+** The program did not run the pool for a while: it was busy, blocked by another library, or stopped. An answer that
+** came meanwhile counts, even if the time of its call is over by now. libcurl would end the call before it reads the
+** answer.
 */
 #include "private.h"
 
-/* The connection of a call that was sent and whose time is over by 'now'; else NULL. */
+/* The connection of a call that was sent and whose time is over by 'now'; otherwise NULL. */
 static const op_socket *overdue_on (const op_pool *pool, const op_call *call, long long now) {
   return (call->sent && call->deadline <= now) ? op_socket_numbered(pool, call->connection) : NULL;
 }
@@ -21,7 +22,7 @@ static int suspend_overdue (op_pool *pool, long long now) {
   return count;
 }
 
-/* Let calls take only their own time again, and have libcurl end those that have no answer. */
+/* Give calls their own time limits again, and let libcurl end those without an answer. */
 static CURLMcode end_overdue (op_pool *pool, long long now) {
   CURLMcode code = CURLM_OK;
   op_call *call;

@@ -38,9 +38,9 @@ static void guard (op_pool *pool) {
 }
 
 /*
-** The same, but only where libcurl may raise it. Without any connection it is about to look up a name, in a thread that
-** inherits what is blocked: what the system has for that may write to anything. Three system calls are more than half of
-** what a request costs otherwise.
+** The same, but only where libcurl may raise it. Without any connection, libcurl is about to look up a name, in a
+** thread that inherits the blocked signals: the system's resolver may write to anything. It is not done always, since
+** its three system calls cost more than half as much as a request.
 */
 static void guard_if_needed (op_pool *pool) {
   if (!libcurl_is_silent || pool->socket_count == 0) guard(pool);
@@ -66,12 +66,12 @@ const char *op_http_tls (void) {
   return name != NULL ? name : "";
 }
 
-/* Whether the libcurl that is loaded can do HTTP/2, whatever the one of the headers could. */
+/* Whether the libcurl that is loaded can do HTTP/2. The headers may be those of another version. */
 static int has_http2 (void) {
   return (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_HTTP2) != 0;
 }
 
-/* Copy 's' to '*to'; NULL stays NULL. Returns 0 for want of memory. */
+/* Copy 's' to '*to'; NULL stays NULL. Returns 0 if memory runs out. */
 static int copy_option (char **to, const char *s) {
   if (s == NULL) return 1;
   *to = strdup(s);
@@ -104,7 +104,7 @@ static void abandon_handles (op_call_list *list) {
   for (call = list->first; call != NULL; call = call->next) call->easy = NULL;
 }
 
-/* Fail all calls of a list that may be sent by somebody, or were. */
+/* Fail all calls of a list; somebody may send them or has sent them. */
 static void fail_list (op_call_list *list, const char *message) {
   while (list->first != NULL) {
     list->first->sent = 1;
@@ -151,7 +151,7 @@ void op_pool_free (op_pool *pool) {
   free(pool);
 }
 
-/* Make the multi handle if there is none. Returns 0 for want of memory. */
+/* Make the multi handle if there is none. Returns 0 if memory runs out. */
 static int have_multi (op_pool *pool) {
   if (pool->multi != NULL) return 1;
   pool->multi = curl_multi_init();
@@ -199,8 +199,7 @@ static void start (op_pool *pool, op_call *call) {
     op_call_move(call, OP_CALL_ACTIVE);
 }
 
-/* Hand a call to libcurl again, of which nothing was sent: the kept connection that it was to be sent on was
-   not safe. A new one is. */
+/* Hand a call to libcurl again. Nothing of it was sent, because the kept connection was not safe. A new one is. */
 static void start_afresh (op_pool *pool, op_call *call) {
   call->is_unsafe = 0;
   call->error[0] = '\0';
@@ -223,7 +222,7 @@ static void start_some (op_pool *pool, int most) {
     start(pool, pool->calls[OP_CALL_QUEUED].first);
 }
 
-/* Have no further request sent over a connection, if it is still there. */
+/* See to it that no further request is sent over a connection, if it still exists. */
 static void condemn (op_socket *s) {
   if (s != NULL) op_socket_condemn(s);
 }
@@ -245,9 +244,9 @@ static int is_object (const op_bytes *body) {
   return 0;
 }
 
-/* Look at the answer to 'call' if it is a failure. One that is not the API's own may be meant for another request: then
-   nothing more is sent on its connection, not even before the caller has seen it. An earlier answer on that connection may
-   be looked at only after this one has come. */
+/* Look at the answer to 'call' if it is a failure. One that is not the API's own may belong to another request. Then
+   nothing more is sent on its connection, even before the caller sees the answer. An earlier answer on that connection
+   may be looked at only after this one. */
 static void judge_answer (op_pool *pool, const op_call *call) {
   op_socket *s = op_socket_numbered(pool, call->connection);
   if (s == NULL || s->held_by != call->serial) return;
@@ -255,7 +254,7 @@ static void judge_answer (op_pool *pool, const op_call *call) {
   if (!is_object(&call->response_body)) op_socket_condemn(s);
 }
 
-/* libcurl has given up a call, or has an answer to it. */
+/* libcurl has an answer to a call, or has given it up. */
 static void end_call (op_pool *pool, op_call *call, CURLcode code) {
   if (call->is_unsafe)
     start_afresh(pool, call);
@@ -280,9 +279,8 @@ static void collect (op_pool *pool) {
   }
 }
 
-/* Everything fails when libcurl itself does, which it only says for want of memory. It may be of no
-   more use then: the next request makes a new one. The event queue stays, for a program's loop may
-   know it. */
+/* If libcurl itself fails, which happens only when memory runs out, all calls fail. The multi handle may be useless
+   then: the next request makes a new one. The event queue stays, because a program's loop may use it. */
 static void fail_all (op_pool *pool) {
   while (pool->calls[OP_CALL_ACTIVE].first != NULL) {
     op_call *call = pool->calls[OP_CALL_ACTIVE].first;
@@ -296,7 +294,7 @@ static void fail_all (op_pool *pool) {
   pool->multi = NULL;
 }
 
-/* Move calls on, waiting for at most 'wait_ms' until there is something to do. Assumes that SIGPIPE
+/* Work on the calls; wait for at most 'wait_ms' until there is something to do. Assumes that SIGPIPE
    is blocked. */
 static void step (op_pool *pool, step_size size, int wait_ms) {
   CURLMcode code = op_events_are_late(pool) ? op_overdue_catch_up(pool) : CURLM_OK;
@@ -342,7 +340,7 @@ size_t op_pool_wait (op_pool *pool, int timeout_ms) {
 size_t op_pool_step (op_pool *pool) {
   after_fork(pool);
   if (pool->multi !=
-      NULL) { /* not only when busy: the descriptor shows what idle connections do, too */
+      NULL) { /* also without calls: the descriptor shows events of idle connections, too */
     guard_if_needed(pool);
     step(pool, small_step, 0);
     unguard(pool);

@@ -29,7 +29,7 @@ typedef struct op_bytes {
   size_t room;
 } op_bytes;
 
-/* Make room for 'more' bytes after those used. Returns 0 for want of memory, else 1. */
+/* Make room for 'more' bytes after those used. Returns 0 if memory runs out, else 1. */
 int op_bytes_reserve (op_bytes *b, size_t more);
 
 /* Append; assumes that room was reserved. */
@@ -94,7 +94,7 @@ struct op_call {
   /* the failure */
   op_failure_kind failure;
   const char *message;     /* a literal, or 'error' */
-  op_failure_kind refusal; /* why a callback of ours stopped libcurl */
+  op_failure_kind refusal; /* why one of our callbacks stopped libcurl */
   const char *refusal_message;
   char error[CURL_ERROR_SIZE];
 };
@@ -111,8 +111,8 @@ typedef struct op_end {
   unsigned char address[16];
 } op_end;
 
-/* An open connection. The inode tells its descriptor from another file that a child may have opened
-   under the same number; its two ends are how libcurl names it before it sends. */
+/* An open connection. By the inode, its descriptor can be told from another file that a child may have opened
+   under the same number. By its two ends, libcurl identifies it before it sends. */
 typedef struct op_socket {
   int fd;
   ino_t inode;
@@ -121,8 +121,8 @@ typedef struct op_socket {
   op_end own;
   op_end peer;
   unsigned int limit_ms;  /* how long the kernel tries to send; 0: as long as it does by itself */
-  unsigned char watched;  /* for what the kernel watches it: CURL_POLL_IN and CURL_POLL_OUT */
-  unsigned char wanted;   /* for what libcurl wants it watched */
+  unsigned char watched;  /* events that the kernel watches for: CURL_POLL_IN and CURL_POLL_OUT */
+  unsigned char wanted;   /* events that libcurl asks for */
   unsigned char is_http1; /* an answer on it was HTTP/1 */
   unsigned char is_condemned; /* nothing more may be sent on it */
 } op_socket;
@@ -158,7 +158,7 @@ int op_pool_before_name (void *state, void *unused, void *user);
 
 /* call.c */
 
-/* A call in state SPARE with a libcurl handle that is ready, or NULL for want of memory. If this libcurl lacks
+/* A call in state SPARE with a libcurl handle that is ready, or NULL if memory runs out. If this libcurl lacks
    something, '*lacks' says so, and the call has no handle: it can only fail. */
 op_call *op_call_take (op_pool *pool, const char **lacks);
 
@@ -171,7 +171,7 @@ void op_call_free (op_call *call);
 /* Finish a call: with an answer when 'code' is CURLE_OK, else with a failure. */
 void op_call_finish (op_call *call, CURLcode code);
 
-/* What the failure of a call says whose connection was dropped. */
+/* The message of a call whose connection was dropped. */
 extern const char op_dropped[];
 
 /* Finish a call with a failure of ours; 'message' is a literal or 'call->error'. */
@@ -179,33 +179,34 @@ void op_call_fail (op_call *call, op_failure_kind kind, const char *message);
 
 /* events.c */
 
-/* Have 'pool', which has a new multi handle, told by the kernel what becomes ready, if that can be:
-   then its 'events' is a descriptor. */
+/* Set up the kernel's event queue for 'pool', which has a new multi handle. If there is one, 'events' is its
+   descriptor. */
 void op_events_open (op_pool *pool);
 
 /* Close the event queue. In a child of fork() it is the parent's, which this leaves as it is. */
 void op_events_close (op_pool *pool);
 
-/* Wait for at most 'wait_ms' until something is ready or due, and have libcurl go on with it: with
-   'most' connections at most, up to OP_HTTP_EVENTS_A_WAIT; with all where there is no descriptor. Does not wait where
-   something is due already, nor anything if libcurl's timer is late only after the wait. */
+/* Wait for at most 'wait_ms' until something is ready or due, and let libcurl go on with it: with 'most' connections at
+   most, up to OP_HTTP_EVENTS_A_WAIT; with all of them if there is no descriptor. Does not wait if something is due
+   already. Does nothing if libcurl's timer is late only after the wait. */
 CURLMcode op_events_run (op_pool *pool, int most, int wait_ms);
 
-/* Whether libcurl's timer is late. True where there is no descriptor and this cannot be told. */
+/* Whether libcurl's timer is late. True if there is no descriptor, since this is not known then. */
 int op_events_are_late (const op_pool *pool);
 
-/* Have libcurl go on with all that is ready by now. */
+/* Let libcurl go on with everything that is ready by now. */
 CURLMcode op_events_run_ready (op_pool *pool);
 
-/* Have libcurl look at the calls on the connection 's', whether or not it is ready. */
+/* Let libcurl look at the calls on the connection 's', whether or not it is ready. */
 CURLMcode op_events_look_at (op_pool *pool, const op_socket *s);
 
-/* Have the kernel no longer watch 'fd', which is about to be closed. */
+/* Stop watching 'fd', which is about to be closed. */
 void op_events_forget (op_pool *pool, int fd);
 
 /* overdue.c */
 
-/* After the program was away: have libcurl read what has come, then end the calls whose time is over. */
+/* If the program did not run the pool for a while: let libcurl read what has come, then end the calls whose time is
+   over. */
 CURLMcode op_overdue_catch_up (op_pool *pool);
 
 /* request.c */
@@ -215,24 +216,24 @@ CURLMcode op_overdue_catch_up (op_pool *pool);
 op_http_status op_request_apply (op_call *call, const op_request *request, int copy,
                                  const char **refused);
 
-/* libcurl counts from when it is handed a call: have it end when it was meant to. Returns 0 if its
-   time is over already. */
+/* libcurl's time begins when it gets the call: set the time that is left until the deadline. Returns 0 if
+   it is over already. */
 int op_call_keep_deadline (op_call *call);
 
-/* Let it take any time, or only its own again. */
+/* Remove the time limit of a call, or restore it. */
 void op_call_suspend_timeout (op_call *call);
 void op_call_restore_timeout (op_call *call);
 
-/* Have it sent on a new connection, or on whichever there is. */
+/* Let it be sent only on a new connection, or on any connection. */
 void op_call_want_fresh (op_call *call, int is_fresh);
 
 /* easy.c */
 
-/* A libcurl handle with everything set that no request changes. NULL for want of memory, or if this libcurl lacks what
+/* A libcurl handle with everything set that no request changes. NULL if memory runs out, or if this libcurl lacks what
    is needed: then '*lacks' says what, and is NULL otherwise. */
 CURL *op_easy_new (op_call *call, const char **lacks);
 
-/* What the failure of a call says whose answer has more bytes than are taken. In response.c. */
+/* The message of a call whose answer is too large. In response.c. */
 extern const char op_too_large[];
 
 /* response.c: libcurl's callbacks for an answer; 'user' is the call. */
@@ -244,55 +245,55 @@ curl_socket_t op_socket_open (void *user, curlsocktype purpose, struct curl_sock
 int op_socket_limit (void *user, curl_socket_t fd, curlsocktype purpose);
 int op_socket_close (void *user, curl_socket_t fd);
 
-/* The connection with the descriptor 'fd', or with the serial number 'serial'; NULL if it is none of
-   the pool's. It is good until a connection is opened or closed. */
+/* The connection with the descriptor 'fd', or with the serial number 'serial'; NULL if the pool has no such connection.
+   Valid until a connection is opened or closed. */
 op_socket *op_socket_of (const op_pool *pool, int fd);
 op_socket *op_socket_numbered (const op_pool *pool, unsigned long long serial);
 
-/* Have the kernel try to send on 's' for as long as 'call' may take, and no longer. */
+/* Let the kernel try to send on 's' for as long as 'call' may take, and no longer. */
 void op_socket_set_limit (op_socket *s, const op_call *call);
 
-/* Have nothing more sent on 's', and libcurl find it dead when it wants to use it again. */
+/* Prevent any further sending on 's': libcurl finds it dead when it tries to use it again. */
 void op_socket_condemn (op_socket *s);
 
-/* Close all descriptors in a child, without a word on the wire. */
+/* Close all descriptors in a child of fork(), without sending anything. */
 void op_socket_abandon (op_pool *pool);
 
 /* reuse.c: which connection a request is about to be sent on, and whether it may be. */
 
-/* The connection between two ends, as libcurl tells them; NULL if it is none of the pool's. */
+/* The connection between two ends, which libcurl gives; NULL if the pool has no such connection. */
 op_socket *op_reuse_find (op_pool *pool, const char *own_ip, int own_port, const char *peer_ip,
                           int peer_port);
 
-/* Whether nothing may be sent on the connection 's', which was used before: it is condemned, or it was
-   closed, or bytes wait on it, which are then no answer to what has not been sent. NULL is a
-   connection that was not found. */
+/* Whether nothing may be sent on the connection 's', which was used before: it is condemned, it was closed, or bytes
+   are waiting on it, which cannot be the answer to a request that is not sent yet. NULL is a connection that was not
+   found. */
 int op_reuse_is_unsafe (const op_pool *pool, const op_socket *s);
 
 /* tls_pending.c */
 
-/* Whether the TLS library has read bytes from the connection of 'easy' that nobody asked for yet. Only one that libcurl
-   has from OpenSSL or GnuTLS is asked; of others, and without TLS, it is 0. */
+/* Whether the TLS library has read more bytes from the connection of 'easy' than it was asked for. Known only for
+   OpenSSL and GnuTLS; 0 for other libraries, and without TLS. */
 int op_tls_has_pending (CURL *easy);
 
 /* A serial number for a connection. */
 unsigned long long op_reuse_number (void);
 
-/* Condemn a connection that may be another pool's of this process; the 65th one after it condemns all older ones,
-   too. */
+/* Condemn a connection that may belong to another pool of this process. Only the last 64 are kept one by one: the next
+   one condemns all older connections, too. */
 void op_reuse_condemn_elsewhere (unsigned long long serial);
 
-/* Whether 'serial' is one of the last that op_reuse_condemn_elsewhere was given. */
+/* Whether the connection 'serial' was condemned by op_reuse_condemn_elsewhere. */
 int op_reuse_was_condemned (unsigned long long serial);
 
 /* failure.c */
 
-/* The kind of failure that 'code' stands for. */
+/* The kind of failure of a libcurl result. */
 op_failure_kind op_failure_of (CURLcode code);
 
-/* Whether the connection on which 'code' came up is of no more use. libcurl closes it by itself
-   with HTTP/1.1. With HTTP/2 it keeps it for other requests, and these are lost: measured, after a
-   failure of nghttp2 the next one was carried out, and its answer never read. */
+/* Whether the connection on which 'code' occurred is useless now. With HTTP/1.1, libcurl closes it by itself. With
+   HTTP/2 it keeps the connection for other requests, which are then lost. Measured: after a failure of nghttp2 the next
+   request was carried out, but its answer was never read. */
 int op_failure_ends_connection (CURLcode code);
 
 OP_END_DECLARATIONS

@@ -21,8 +21,7 @@ static const unsigned char is_token[256] = {
   ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1
 };
 
-/* Header fields that say where a request ends or what the connection becomes; libcurl alone may
-   say that. */
+/* Header fields that say where a request ends or what the connection becomes. Only libcurl may set them. */
 static const char *const reserved[] = { "content-length", "transfer-encoding", "expect",
                                         "upgrade",        "trailer",           "te" };
 
@@ -91,8 +90,8 @@ static const char *headers_refusal (const op_request *request, size_t *bytes) {
 }
 
 /*
-** The following return 0 for what cannot be set: for want of memory, or of something in this libcurl; then '*refused'
-** says so.
+** The following return 0 if something cannot be set: memory has run out, or this libcurl lacks an option. Then
+** '*refused' says which.
 */
 
 /* Judge the result of setting an option. */
@@ -141,7 +140,7 @@ static void add_header (op_call *call, const op_header *header) {
   add_node(call, start);
 }
 
-/* Build the header list in two buffers that are kept, rather than in two allocations a field.
+/* Build the header list in two buffers that are kept, instead of two allocations for each field.
    Assumes that the headers are good. */
 static int build_headers (op_call *call, const op_request *request, size_t bytes, int has_body,
                           const char **refused) {
@@ -246,10 +245,10 @@ static int set_body (op_call *call, const op_request *request, int copy, const c
                 refused);
 }
 
-/* What a request is for, if it has a query: path and query. NULL leaves it to libcurl, which takes
-   the query out of the URL, and when it finds no memory for that sends the request without one:
-   measured, and the API answers a list without its filters. Left to libcurl are dots and fragments,
-   which it removes, and plain HTTP that may meet a proxy, which wants the URL. */
+/* The target of a request with a query: path and query. NULL leaves it to libcurl, which takes the query out of the
+   URL. If libcurl has no memory for that, it sends the request without the query: this was measured, and the API then
+   lists without filters. Left to libcurl are URLs with dots and fragments, which it removes, and plain HTTP, where a
+   proxy may need the whole URL. */
 static const char *target_of (const op_pool *pool, const char *url) {
   const char *target = url + pool->origin_length;
   int meets_proxy = !pool->origin_at_home && (pool->proxy == NULL || pool->proxy[0] != '\0');
@@ -258,8 +257,8 @@ static const char *target_of (const op_pool *pool, const char *url) {
   return (strchr(target, '#') == NULL && strstr(target, "/.") == NULL) ? target : NULL;
 }
 
-/* Have 'url' parsed, for all calls to it that follow each other: a text libcurl parses for each of
-   them, and puts together again, which takes a sixth of all its work. */
+/* Parse 'url' once for consecutive calls with the same URL. libcurl would parse a text for each call and put it
+   together again, which takes a sixth of all its work. */
 static int parse_url (op_call *call, const char *url, size_t length, const char **refused) {
   CURLUcode code;
   call->url_text.used = 0; /* in case of a failure half-way */
@@ -271,8 +270,8 @@ static int parse_url (op_call *call, const char *url, size_t length, const char 
          is_set(curl_easy_setopt(call->easy, CURLOPT_CURLU, call->url), refused);
 }
 
-/* Loopback is not for a proxy, neither for the pool's own nor for one of the environment: no password goes to another
-   machine on its way to this one. */
+/* Loopback is never reached through a proxy, neither the pool's own nor that of the environment: a password for this
+   machine must not travel over another one. */
 static int set_proxy (op_call *call, const char **refused) {
   int is_direct = call->pool->origin_at_home;
   CURLcode code;

@@ -8,7 +8,7 @@
 #include "../text/ascii.h"
 #include "private.h"
 
-/* Have libcurl stop with a reason of ours. Returns what a callback returns to that end. */
+/* Make libcurl stop, with our own reason. Returns the value that a callback returns for that. */
 static size_t refuse_answer (op_call *call, const char *message) {
   call->refusal = OP_FAILURE_PROTOCOL;
   call->refusal_message = message;
@@ -34,7 +34,7 @@ static void put_lower (op_bytes *b, const char *name, size_t length) {
   b->used += length;
 }
 
-/* Add the field 'line'. A line without a name is skipped. Returns 0 for want of memory. */
+/* Add the field 'line'. A line without a name is skipped. Returns 0 if memory runs out. */
 static int add_field (op_call *call, const char *line, size_t length) {
   const char *colon = (const char *)memchr(line, ':', length);
   size_t name, value;
@@ -73,8 +73,8 @@ static int hundred (const char *line, size_t length) {
   return (blank != NULL && blank + 1 < line + length) ? blank[1] : '0';
 }
 
-/* Note what a status line says of the connection of 'call': with HTTP/2 allowed, which version it speaks, and that a
-   failure is on it. */
+/* Note what a status line says about the connection of 'call': the HTTP version, if HTTP/2 is allowed, and whether
+   the answer is a failure. */
 static void note_connection (const op_call *call, const char *line, size_t length) {
   int is_http1 = (length >= 7 && memcmp(line, "HTTP/1.", 7) == 0);
   int is_failure = (is_http1 && hundred(line, length) >= '3');
@@ -86,8 +86,8 @@ static void note_connection (const op_call *call, const char *line, size_t lengt
   s->held_by = is_failure ? call->serial : 0;
 }
 
-/* Whether a status line says that all went well, though the body of the request has not gone out as a whole: nobody
-   can have read it, so this is no answer to it. */
+/* Whether a status line reports a success before the whole body of the request was sent. Nobody can have read the
+   request, so this is not its answer. */
 static int is_too_early (const op_call *call, const char *line, size_t length) {
   curl_off_t sent = 0;
   if (hundred(line, length) != '2') return 0;

@@ -30,7 +30,7 @@ static int read_seconds (const char *s) {
   return (*s == '\0') ? seconds : -1;
 }
 
-/* When the answer was sent: by the clock that its other dates are by. */
+/* When the answer was sent, by the server's own clock, as its other dates. */
 static time_t sent_at (const op_call *call) {
   const char *date = header_value(call, "date");
   time_t sent = (date != NULL) ? curl_getdate(date, NULL) : -1;

@@ -1,10 +1,9 @@
 /*
 ** Kept connections: an answer belongs to a request only if it began after that request.
-**
-** libcurl 7.88 uses a connection again on which bytes wait, and takes them for the answer: measured, a
-** second answer that a server sent made each later create get the handle of the one before. In daily life
-** it is the 408 of a proxy. So a connection that was used before is looked at right before a request is
-** sent on it. libcurl does not tell the descriptor at that point (CURLINFO_ACTIVESOCKET is -1), but the
+** libcurl 7.88 reuses a connection on which bytes are waiting, and takes these for the answer. Measured: after
+** a second answer that a server sent, each later create got the handle of the create before it. In practice
+** such bytes are the 408 of a proxy. So a connection that was used before is examined right before a request is
+** sent on it. At that point libcurl does not give the descriptor (CURLINFO_ACTIVESOCKET is -1), but the
 ** connection's two ends.
 */
 #include <arpa/inet.h>
@@ -16,12 +15,12 @@
 
 #include "private.h"
 
-/* Connections condemned from elsewhere that are known one by one. */
+/* Number of connections condemned from elsewhere that are kept one by one. */
 #define CONDEMNED 64
 
-/* What all pools of the process share: the last serial number; connections that were condemned from elsewhere, in the
-   order of 'condemnations'; and the highest number among those that have no place there any more: all up to it are
-   condemned. */
+/* Shared by all pools of the process: the last serial number; connections that were condemned from elsewhere, in the
+   order of 'condemnations'; and the highest number among those that were dropped from this list. All connections up to
+   that number are condemned. */
 static unsigned long long numbered, condemned[CONDEMNED], condemnations, condemned_below;
 
 unsigned long long op_reuse_number (void) {
@@ -52,7 +51,7 @@ int op_reuse_was_condemned (unsigned long long serial) {
 }
 
 #ifndef POLLRDHUP
-#define POLLRDHUP 0 /* a system that tells of both ends at once alone */
+#define POLLRDHUP 0 /* a system that reports only the end of both directions */
 #endif
 
 /* Fill 'end' with an IPv4 address. */
@@ -62,7 +61,7 @@ static void set_v4 (op_end *end, const struct in_addr *v4) {
   memcpy(end->address + 12, v4, 4);
 }
 
-/* Fill 'end' with what libcurl tells. Returns 0 for what is no address. */
+/* Fill 'end' with the address that libcurl gives. Returns 0 if it is not an address. */
 static int parse_end (op_end *end, const char *ip, int port) {
   struct in_addr v4;
   end->port = port;
@@ -71,7 +70,7 @@ static int parse_end (op_end *end, const char *ip, int port) {
   return 1;
 }
 
-/* Fill 'end' with what 'ask', getsockname or getpeername, says of 'fd'; its port is 0 if that is nothing
+/* Fill 'end' with the result of 'ask', getsockname or getpeername, for 'fd'; the port is 0 if there is no result
    yet. */
 static void ask_end (op_end *end, int fd, int (*ask)(int, struct sockaddr *, socklen_t *)) {
   union {
@@ -112,7 +111,7 @@ op_socket *op_reuse_find (op_pool *pool, const char *own_ip, int own_port, const
   return NULL;
 }
 
-/* Whether nothing waits to be read from 'fd', not even its end. */
+/* Whether nothing can be read from 'fd', not even its end. */
 static int is_quiet (int fd) {
 #ifdef OP_PLANT_NO_LOOK
   (void)fd;
@@ -127,7 +126,7 @@ static int is_quiet (int fd) {
 #endif
 }
 
-/* Whether the peer has closed a connection, whatever waits to be read before its end. */
+/* Whether the peer has closed a connection, even if bytes can still be read. */
 static int has_ended (int fd) {
   struct pollfd asked;
   int n;
@@ -137,7 +136,7 @@ static int has_ended (int fd) {
     asked.revents = 0;
     n = poll(&asked, 1, 0);
   } while (n < 0 && errno == EINTR);
-  return n != 0; /* errors and hang-ups are told unasked */
+  return n != 0; /* poll always reports errors and hang-ups */
 }
 
 int op_reuse_is_unsafe (const op_pool *pool, const op_socket *s) {

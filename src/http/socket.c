@@ -1,6 +1,6 @@
 /*
-** The descriptors of a pool's connections, in order: so that a child of fork() can close its copies, and
-** so that what is known of a connection is found again.
+** The descriptors of a pool's connections, in order, so that a child of fork() can close its copies, and
+** so that the data of a connection can be found.
 */
 #include <assert.h>
 #include <errno.h>
@@ -21,7 +21,7 @@ static ino_t inode_of (int fd) {
   return (fstat(fd, &st) == 0) ? st.st_ino : 0;
 }
 
-/* Where 'fd' is among the open ones, or would be. */
+/* The index of 'fd' among the open descriptors, or where it would be. */
 static size_t place_of (const op_pool *pool, int fd) {
   size_t low = 0, high = pool->socket_count;
   while (low < high) {
@@ -47,7 +47,7 @@ op_socket *op_socket_numbered (const op_pool *pool, unsigned long long serial) {
   return NULL;
 }
 
-/* Have room for one more. Returns 0 for want of memory. */
+/* Have room for one more. Returns 0 if memory runs out. */
 static int reserve_socket (op_pool *pool) {
   size_t room = (pool->socket_room == 0) ? 16 : pool->socket_room * 2;
   op_socket *sockets;
@@ -81,8 +81,8 @@ static void forget_socket (op_pool *pool, int fd) {
 }
 
 /*
-** What a call has not got rid of when it ends, or its process does, is never sent: the kernel would go on
-** trying for minutes, and a customer be created again when somebody else has done it.
+** Bytes of a call that are not sent when the call or its process ends are never sent. Otherwise the kernel would go on
+** trying for minutes, and could create a customer that somebody else has created meanwhile.
 */
 static void discard_at_close (int fd) {
   struct linger now;
@@ -91,7 +91,7 @@ static void discard_at_close (int fd) {
   setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
 }
 
-/* macOS has no SOCK_CLOEXEC. With OP_ELSEWHERE Linux does without what it alone has, so that it can be tried there. */
+/* macOS has no SOCK_CLOEXEC. OP_ELSEWHERE switches off what only Linux has, so that this code can be tried on Linux. */
 #if defined(SOCK_CLOEXEC) && !defined(OP_ELSEWHERE)
 #define CLOSES_ON_EXEC SOCK_CLOEXEC
 #else
@@ -99,8 +99,8 @@ static void discard_at_close (int fd) {
 #endif
 
 /*
-** Opens a socket that a program which the process starts does not inherit. Where a socket cannot be opened so, another
-** thread may start one between the two calls.
+** Opens a socket that other programs do not inherit. On a system that needs two calls for that, another thread may
+** start a program between them.
 */
 static int open_socket (const struct curl_sockaddr *address) {
   int type = address->socktype | CLOSES_ON_EXEC;
@@ -124,8 +124,8 @@ curl_socket_t op_socket_open (void *user, curlsocktype purpose, struct curl_sock
   return fd;
 }
 
-/* The same for a process that is stopped: the kernel gives up after as long as a call may take. A
-   connection of HTTP/2 is shared: the longest of its calls counts. */
+/* The same for a process that is stopped: the kernel gives up after the time that the call may take. A connection of
+   HTTP/2 is shared: the longest of its calls counts. */
 void op_socket_set_limit (op_socket *s, const op_call *call) {
 #ifdef TCP_USER_TIMEOUT
   unsigned int limit = (unsigned int)call->timeout_ms;

@@ -1,7 +1,7 @@
 /*
-** Bytes that a TLS library has read ahead of what was asked for: they wait in its memory, where no look at the socket
-** finds them. Measured: libcurl 8.22 has OpenSSL read ahead, and uses a connection that it looked at within the last
-** second without another look; so a second answer in the packet behind the first became that to the next request.
+** Bytes that a TLS library has read ahead. They are in its memory, so the socket does not show them. Measured: libcurl
+** 8.22 lets OpenSSL read ahead, and does not examine a connection again that it examined within the last second. So a
+** second answer in the same packet became the answer to the next request.
 */
 #include <pthread.h>
 #include <string.h>
@@ -13,10 +13,10 @@ typedef int (*openssl_look)(const void *session);
 typedef size_t (*gnutls_look)(void *session);
 
 static pthread_once_t looks_once = PTHREAD_ONCE_INIT;
-static openssl_look look_in_openssl; /* NULL: not there, as of those below */
+static openssl_look look_in_openssl; /* NULL: not available; so are those below */
 static gnutls_look look_in_gnutls;
 
-/* Libcurl has linked the library; this one has not, and does not know which it is. */
+/* libcurl is linked with the TLS library. This module is not, and does not know which one it is. */
 static void find_looks (void) {
   void *openssl = op_loaded_find("SSL_has_pending");
   void *gnutls = op_loaded_find("gnutls_record_check_pending");

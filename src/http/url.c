@@ -1,9 +1,8 @@
 /*
 ** Where requests may go: https anywhere, http to the official sandbox and to this machine.
-**
-** A client calls one origin thousands of times, so the last origin found good is kept and compared
-** by its bytes. That is sound because the rest of a URL, which starts at the first '/', '?' or
-** '#', has no say in where its request goes.
+** A client calls one origin thousands of times, so the last origin that was allowed is kept and compared
+** by its bytes. This is safe because the rest of a URL, which starts at the first '/', '?' or
+** '#', does not influence where its request goes.
 */
 #include <arpa/inet.h>
 #include <string.h>

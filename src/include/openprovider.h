@@ -1,5 +1,5 @@
 /*
-** openprovider for programs that embed Lua: the module without a file of its own to be found.
+** openprovider for programs that embed Lua: the module inside the program, without Lua files.
 **
 **     lua_State *L = luaL_newstate();
 **     luaL_openlibs(L);
@@ -22,17 +22,16 @@ extern "C" {
 #endif
 
 /*
-** Puts the library's modules into package.preload, and does nothing else: what is required is
-** loaded then. The command line (openprovider.cli and openprovider.import) and the sandbox for unit
-** tests (openprovider.testing) are not among them. Takes nothing from the stack and leaves nothing
-** there. Raises for want of memory, or if the package library is not open, so that it may be called
-** as luaL_openlibs is, or by lua_pcall.
+** Puts the library's modules into package.preload, and does nothing else: a module is loaded when it
+** is required. The command line (openprovider.cli) and the test double (openprovider.testing) are not
+** among them. Takes nothing from the stack and leaves nothing there. Raises if memory runs out, or if the
+** package library is not open: call it like luaL_openlibs, or by lua_pcall.
 */
 int openprovider_preload (lua_State *L);
 
 /*
-** Opens openprovider.core, the C that the Lua files stand on; a lua_CFunction for package.preload.
-** For programs that have the Lua files on their package.path; openprovider_preload does it, too.
+** Opens openprovider.core, the C part of the library; a lua_CFunction for package.preload. For
+** programs that have the Lua files on their package.path; openprovider_preload does it, too.
 */
 int luaopen_openprovider_core (lua_State *L);
 

@@ -1,9 +1,9 @@
 /*
 ** The newest of many texts.
-**
-** Keys are numbered in their order. A ring has the last 'size' of them: of each the hash, and the number of the one
-** before it whose hash is in the same bucket. A bucket has the number of its last key. So the way through a bucket goes
-** from newer to older ones, and ends at the first whose place in the ring another one has got. Nothing is ever taken out.
+** Keys are numbered in their order. A ring has the last 'size' keys: the hash of each, and the number of the previous
+** key whose hash is in the same bucket. A bucket has the number of its last key. So a walk through a bucket goes from
+** newer to older keys, and ends at the first one whose place in the ring belongs to another key now. Nothing is ever
+** removed.
 */
 #include "newest.h"
 

@@ -13,7 +13,7 @@ OP_BEGIN_DECLARATIONS
 
 typedef struct op_newest op_newest;
 
-/* One with room for 'size' keys, 1 or more. NULL for want of memory. */
+/* One with room for 'size' keys, 1 or more. NULL if memory runs out. */
 op_newest *op_newest_new (size_t size);
 
 /* Free it; NULL is fine. */
@@ -23,7 +23,7 @@ void op_newest_free (op_newest *newest);
 size_t op_newest_add (op_newest *newest, const char *key, size_t len);
 
 /* The place of a key, of the last one if it was added more than once; 0 if it is not there. Keys are told apart by 64
-   bits of a hash: among ten thousand others a new one has that of another by a chance of one in 10^15. */
+   bits of a hash: with ten thousand others, the chance that a new key has the hash of another one is 1 in 10^15. */
 size_t op_newest_find (const op_newest *newest, const char *key, size_t len);
 
 OP_END_DECLARATIONS

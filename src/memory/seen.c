@@ -10,7 +10,7 @@
 /* Slots of a new table, a power of two. */
 #define SEEN_SLOTS ((size_t)1024)
 
-/* Of so many slots one is always free, or more: then few have to be looked at. */
+/* At least one of so many slots is always free, so that a search looks at few slots. */
 #define SEEN_SPARE 8
 
 typedef struct seen_slot {
@@ -58,7 +58,7 @@ const op_sighting *op_seen_find (const op_seen *seen, const char *s, size_t leng
   return (slot->sighting.line != 0) ? &slot->sighting : NULL;
 }
 
-/* Have twice as many slots. Returns 0 for want of memory. */
+/* Have twice as many slots. Returns 0 if memory runs out. */
 static int grow_seen (op_seen *seen) {
   op_seen larger = { NULL, seen->size * 2, seen->used };
   size_t i;

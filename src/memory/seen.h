@@ -1,6 +1,6 @@
 /*
-** Which texts were seen, and where: a table of hashes outside of Lua's memory, with 16 bytes for each text. As a table of
-** Lua's it would be four times as large, and Lua's collector would look at all of it again and again.
+** Remembers which texts were seen, and where: a table of hashes outside Lua's memory, with 16 bytes for each text. A
+** Lua table would be four times as large, and the garbage collector would scan all of it again and again.
 */
 #ifndef OP_SEEN_H
 #define OP_SEEN_H
@@ -14,23 +14,23 @@ OP_BEGIN_DECLARATIONS
 
 typedef struct op_seen op_seen;
 
-/* Where a text was seen, and 16 bits of two hashes of what belongs to it: 0 is nothing. */
+/* Where a text was seen, and 16 bits of the hash of each text that belongs to it; 0 is none. */
 typedef struct op_sighting {
   uint32_t line; /* 1 or more */
   uint16_t marks[2];
 } op_sighting;
 
-/* An empty one. NULL for want of memory. */
+/* An empty one. NULL if memory runs out. */
 op_seen *op_seen_new (void);
 
 /* Free it; NULL is fine. */
 void op_seen_free (op_seen *seen);
 
 /* Where a text was seen, good until another one is added; NULL: it was not. Texts are told apart by 64 bits of a hash:
-   among a million others a new one has that of another by a chance of one in 10^13. */
+   with a million others, the chance that a new text has the hash of another one is 1 in 10^13. */
 const op_sighting *op_seen_find (const op_seen *seen, const char *s, size_t length);
 
-/* Add a text that was not seen. Returns 0 for want of memory: then nothing has changed. */
+/* Add a text that was not seen. Returns 0 if memory runs out: then nothing has changed. */
 int op_seen_add (op_seen *seen, const char *s, size_t length, const op_sighting *sighting);
 
 /* A mark of what belongs to a text: not 0. */

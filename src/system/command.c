@@ -19,7 +19,7 @@
 extern char **environ;
 #endif
 
-/* Seconds for which a command is waited for that was asked to end, and between two looks at it. */
+/* Seconds to wait for a command that was asked to end, and between two looks at it. */
 #define GRACE 0.5
 #define GLANCE_SECONDS 0.01
 
@@ -31,7 +31,7 @@ typedef struct started {
   int has_group;
 } started;
 
-/* Whether a person may be asked by a command, who sees and ends it. */
+/* Whether there is a terminal, where the command may ask a person, who can also end it. */
 static int has_terminal (void) {
   int terminal = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
   if (terminal < 0) return 0;
@@ -40,8 +40,8 @@ static int has_terminal (void) {
 }
 
 /*
-** Without a terminal a command gets a group of its own, so that all of it can be ended. On one, a group of its own
-** could not ask there.
+** Without a terminal a command gets its own process group, so that all of its processes can be ended. On a terminal,
+** another group could not ask questions.
 */
 static int set_group (posix_spawnattr_t *attributes, int has_group) {
   if (!has_group) return 0;
@@ -87,7 +87,7 @@ static int start_command (const char *command, started *shell, int *from) {
   return error;
 }
 
-/* Waits until there is something to read, or an end of it. Returns OP_COMMAND_DONE for that. */
+/* Waits until there is something to read, or the end. Returns OP_COMMAND_DONE then. */
 static op_command_result await_bytes (int from, double until, int *status) {
   for (;;) {
     struct pollfd ready;
@@ -113,7 +113,8 @@ static op_command_result read_output (int from, double until, char *text, size_t
     ssize_t got;
     op_command_result result = await_bytes(from, until, status);
     if (result != OP_COMMAND_DONE) return result;
-    if (*length == room) return OP_COMMAND_TOO_MUCH; /* or its end: nobody has a password as long */
+    if (*length == room)
+      return OP_COMMAND_TOO_MUCH; /* or exactly the end: no password is so long */
     got = read(from, text + *length, room - *length);
     if (got == 0) return OP_COMMAND_DONE;
     if (got > 0)
@@ -126,7 +127,7 @@ static op_command_result read_output (int from, double until, char *text, size_t
 }
 
 /*
-** Waits for the end of a command; until a signal asks this program to end, too, if 'until_signal' is not 0. Returns
+** Waits for the end of a command; if 'until_signal' is not 0, only until a signal asks this program to end. Returns
 ** OP_COMMAND_DONE, OP_COMMAND_LATE or OP_COMMAND_INTERRUPTED.
 */
 static op_command_result await_end (pid_t child, double until, int until_signal, int *ended) {
@@ -154,7 +155,7 @@ static void end_command (const started *shell) {
       ;
   }
   else if (shell->has_group)
-    (void)kill(all, SIGKILL); /* what it started, and did not end with it */
+    (void)kill(all, SIGKILL); /* processes that it started and that did not end with it */
 }
 
 op_command_result op_command_ask (const char *command, double seconds, char *text, size_t room,

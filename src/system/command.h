@@ -1,5 +1,5 @@
 /*
-** A command of the shell that tells something, such as one that asks a keyring for a password.
+** A shell command whose output is needed, such as one that asks a keyring for a password.
 */
 #ifndef OP_COMMAND_H
 #define OP_COMMAND_H
@@ -21,10 +21,10 @@ typedef enum op_command_result {
 } op_command_result;
 
 /*
-** Runs a command with /bin/sh, in the terminal and with the standard input and error of this program, and reads what it
-** writes to standard output into 'text', without a NUL; '*length' says how much. A command that does not end by itself
-** within 'seconds' is ended, without a terminal with all that it started. With one, what it started may live on; it is
-** not waited for.
+** Runs a command with /bin/sh, in the terminal and with the standard input and error of this program. Reads its
+** standard output into 'text', without a NUL, and sets '*length'. A command that does not end within 'seconds' is
+** ended. Without a terminal, all processes that it started are ended, too. With a terminal they may live on; nobody
+** waits for them.
 */
 op_command_result op_command_ask (const char *command, double seconds, char *text, size_t room,
                                   size_t *length, int *status);

@@ -1,5 +1,5 @@
 /*
-** Standard error, of which nothing may hang.
+** Standard error. Its failures must not stop the program.
 */
 #include "error_stream.h"
 

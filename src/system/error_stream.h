@@ -10,7 +10,7 @@
 
 OP_BEGIN_DECLARATIONS
 
-/* Writes to standard error. Nobody may read it, or be able to keep it: that raises no SIGPIPE, and the rest is lost. */
+/* Writes to standard error. If nobody reads it, or if it cannot be stored, the rest is lost, without a SIGPIPE. */
 void op_error_write (const char *text, size_t length);
 
 OP_END_DECLARATIONS

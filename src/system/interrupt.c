@@ -22,7 +22,7 @@ static int signals_came;
 static int signals_to_note = 1;
 static const char *what_to_say;
 
-/* Have the next of these signals end the process. Safe in a handler of signals. */
+/* Make the next of these signals end the process. Safe in a signal handler. */
 static void stop_watching (void) {
   struct sigaction action;
   size_t i;
@@ -36,7 +36,7 @@ static void stop_watching (void) {
   }
 }
 
-/* Seconds after which a read that the signal came too early for is ended, and the next one. */
+/* Seconds after which a read that began just after the signal is ended, and then the next one. */
 #define AGAIN 1
 
 static void wake_again (int signal_number) {
@@ -45,8 +45,8 @@ static void wake_again (int signal_number) {
 }
 
 /*
-** A read or an open that begins right after the signal would not notice it, and may last for ever. So they are ended
-** from time to time from now on. Safe in a handler of signals.
+** A read or an open that begins right after the signal would not notice it, and may last for ever. So a timer ends
+** such calls from now on. Safe in a signal handler.
 */
 static void wake_from_now_on (void) {
   struct sigaction action;

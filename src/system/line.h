@@ -15,15 +15,15 @@ OP_BEGIN_DECLARATIONS
 #define OP_LINE_END (-1) /* there is no line any more */
 
 /*
-** Reads a line of at most 'room' bytes from a descriptor, without its end, and not a byte more: what follows is for the
-** next reader. Before that it writes 'question' to standard error. With 'is_secret' a terminal does not show what is typed
-** after the question; it is then as it was before, also after a signal. Returns 0, OP_LINE_END, or an errno: EINTR if one
-** of the signals came that ask a program to end.
+** Writes 'question' to standard error, and reads a line of at most 'room' bytes from a descriptor, without its end. It
+** reads no byte after the line: these are for the next reader. With 'is_secret' a terminal does not show what is typed;
+** its settings are restored afterwards, also after a signal. Returns 0, OP_LINE_END, or an errno: EINTR if a signal
+** asked the program to end.
 */
 int op_line_read (int fd, const char *question, int is_secret, char *line, size_t room,
                   size_t *length);
 
-/* Overwrites a secret that is used no more. */
+/* Overwrites a secret that is no longer needed. */
 void op_line_wipe (char *bytes, size_t length);
 
 OP_END_DECLARATIONS

@@ -1,5 +1,5 @@
 /*
-** Libraries that stay loaded. Lua's lua_close unloads its modules, and with the last of them what they were linked to.
+** Libraries that stay loaded. lua_close unloads Lua's modules, and with them the libraries that they were linked with.
 */
 #ifndef OP_LOADED_H
 #define OP_LOADED_H
@@ -8,14 +8,14 @@
 
 OP_BEGIN_DECLARATIONS
 
-/* Have libcurl stay until the process ends: a thread of its resolver may still run when the last pool is freed
-   (CURLOPT_QUICK_EXIT). Does nothing where libcurl is a part of the program. */
+/* Keep libcurl loaded until the process ends: a thread of its resolver may still run when the last pool is freed
+   (CURLOPT_QUICK_EXIT). Does nothing if libcurl is a part of the program. */
 void op_loaded_keep_libcurl (void);
 
 /* The function of a name in libcurl, or in a library that it was linked with; NULL if there is none. */
 void *op_loaded_find (const char *name);
 
-/* Have the library or the module that this code is a part of stay until the process ends, for a signal handler. */
+/* Keep the library or module of this code loaded until the process ends, for a signal handler. */
 void op_loaded_keep_own (void);
 
 OP_END_DECLARATIONS

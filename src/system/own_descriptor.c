@@ -22,7 +22,7 @@ static int are_same (int one, int other) {
          first.st_ino == second.st_ino;
 }
 
-/* Makes only calls that a child of a process with threads may make. */
+/* Uses only calls that are allowed in a child of a process with threads. */
 static void close_in_child (void) {
   while (all_own != NULL) {
     op_own *own = all_own;

@@ -8,12 +8,12 @@
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-/* Written in a child of fork() alone, before anything else runs there. */
+/* Written only in a child of fork(), before anything else runs there. */
 static unsigned long forks;
 
 static void count_fork (void) { forks++; }
 
-/* Where there was no memory for that, the process's number has to tell, for a system call each time. */
+/* If memory ran out for that, the process id is used, which costs a system call each time. */
 static int forks_are_counted;
 
 static void count_forks (void) {

@@ -1,7 +1,6 @@
 /*
 ** Which process this is, for what a child of fork() must not use as its own.
-**
-** The number of a process does not tell: in a new pid namespace a child can have its parent's. So calls of fork() are
+** The process id is not enough: in a new pid namespace a child can have the id of its parent. So calls of fork() are
 ** counted, too.
 */
 #ifndef OP_PROCESS_H
@@ -13,7 +12,7 @@ OP_BEGIN_DECLARATIONS
 
 typedef struct op_process {
   long pid;
-  unsigned long forks; /* how many calls of fork() led to it since the first note */
+  unsigned long forks; /* calls of fork() between the first note and this process */
 } op_process;
 
 /* Note which process this is. */

@@ -1,10 +1,8 @@
 /*
-** SIGPIPE kept from the process.
-**
-** With CURLOPT_NOSIGNAL libcurl leaves SIGPIPE as it is, and where a TLS library writes by itself, its write to a
-** connection that the peer has closed raises it. A library may not change a signal's disposition for the
-** whole process, so the signal is blocked for this thread alone, and one that came is taken
-** before the mask is restored.
+** Protects the process from SIGPIPE.
+** With CURLOPT_NOSIGNAL libcurl does not handle SIGPIPE. A TLS library that writes by itself then raises it, if the
+** peer has closed the connection. A library must not change the disposition of a signal for the whole process. So the
+** signal is blocked only for this thread, and a pending one is removed before the mask is restored.
 */
 #include "sigpipe.h"
 
@@ -35,7 +33,7 @@ void op_sigpipe_block (op_sigpipe *s) {
   }
 }
 
-/* Takes a SIGPIPE that waits for this thread. */
+/* Removes a SIGPIPE that is pending for this thread. */
 static void take_sigpipe (void) {
   sigset_t set;
 #ifdef NO_SIGTIMEDWAIT

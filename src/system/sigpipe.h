@@ -1,5 +1,5 @@
 /*
-** SIGPIPE kept from the process: writes between 'block' and 'restore' raise none.
+** Protects the process from SIGPIPE: writes between 'block' and 'restore' raise none.
 */
 #ifndef OP_SIGPIPE_H
 #define OP_SIGPIPE_H
@@ -12,7 +12,7 @@ OP_BEGIN_DECLARATIONS
 
 typedef struct op_sigpipe {
   sigset_t before;
-  int pending; /* one was waiting before, and is not ours to take */
+  int pending; /* one was pending before; it is not ours and must stay */
 } op_sigpipe;
 
 void op_sigpipe_block (op_sigpipe *s);

@@ -5,7 +5,7 @@
 
 #include <time.h>
 
-/* Some sandboxes know CLOCK_MONOTONIC alone, which all systems have. */
+/* All systems have CLOCK_MONOTONIC; some restricted environments have no other one. */
 static void read_clock (struct timespec *now) {
 #ifdef CLOCK_BOOTTIME
   if (clock_gettime(CLOCK_BOOTTIME, now) == 0) return;

@@ -1,6 +1,6 @@
 /*
-** A clock that only goes forward, is the same for all processes of the machine, and goes on while the machine sleeps, where
-** there is such a one.
+** A clock that only goes forward and is the same for all processes of the machine. If the system has such a clock, it
+** also goes on while the machine sleeps.
 */
 #ifndef OP_STEADY_CLOCK_H
 #define OP_STEADY_CLOCK_H

@@ -21,7 +21,7 @@
 #include "own_descriptor.h"
 #include "process.h"
 
-/* On macOS a condition waits by the clock that people set. */
+/* On macOS a condition variable waits by the wall clock. */
 #if defined(__APPLE__) || defined(OP_ELSEWHERE)
 #define NO_CONDATTR_SETCLOCK
 #endif
@@ -30,7 +30,7 @@
 ** Sockets
 */
 
-/* Descriptors that are looked at where the system does not list them. */
+/* Descriptors to examine if the system does not list them. */
 #define MOST_DESCRIPTORS 65536
 
 static int port_of (const struct sockaddr_storage *address) {
@@ -106,7 +106,7 @@ struct op_watchdog {
 
 #define NEVER 1e18 /* seconds: beyond any clock, and inside a time_t of 64 bits */
 
-/* Seconds between two looks whether the program was asked to end: a handler of signals cannot wake the thread. */
+/* Seconds between two looks whether the program was asked to end: a signal handler cannot wake the thread. */
 #define GLANCE 0.1
 
 static double now_steady (void) {
@@ -116,7 +116,8 @@ static double now_steady (void) {
 }
 
 #ifdef NO_CONDATTR_SETCLOCK
-/* A time by the steady clock as the clock that people set has it. It is looked at again soon, for they may set it. */
+/* Converts a time of the steady clock to the wall clock. The thread soon looks again, since the wall clock may be set.
+   */
 static double on_the_wall (double until) {
   struct timespec now;
   double left = until - now_steady();
@@ -187,7 +188,7 @@ static int start_thread (op_watchdog *watchdog) {
   return error;
 }
 
-/* Has a condition wait by the steady clock, where one can. Returns 0, or an errno. */
+/* Makes a condition variable wait by the steady clock, if possible. Returns 0, or an errno. */
 static int use_steady_clock (pthread_condattr_t *attributes) {
 #ifdef NO_CONDATTR_SETCLOCK
   (void)attributes;
@@ -255,7 +256,7 @@ int op_watchdog_begin (op_watchdog *watchdog, double seconds, double last) {
   mind_interrupt(watchdog, now);
   watchdog->is_armed = 1;
   watchdog->has_bitten = 0;
-  /* A thread that wakes before that looks then when it has to: no need to wake it now. */
+  /* If the thread will wake before that, it then sets its next time itself: no need to wake it now. */
   if (watchdog->until < watchdog->wakes_at) (void)pthread_cond_signal(&watchdog->changed);
   (void)pthread_mutex_unlock(&watchdog->mutex);
   return watchdog->has_thread ? 0 : start_thread(watchdog);

@@ -1,7 +1,7 @@
 /*
-** A watchdog for a socket that other code waits for: when that takes too long, the socket is shut down, so that the
-** other code learns of an end of the connection and goes on. For libraries that wait without a limit of their own, such
-** as libpq for an answer while the server's machine still takes part in TCP.
+** A watchdog for a socket that other code waits for. If that takes too long, the watchdog shuts the socket down, so
+** that the other code sees the end of the connection and goes on. For libraries that wait without a time limit, such as
+** libpq, which waits for an answer as long as the server's machine still responds to TCP.
 **
 ** It is one thread, which exists from the first use on. Calls for one watchdog are made by one thread at a time.
 */
@@ -28,13 +28,13 @@ typedef struct op_stream_socket {
 int op_stream_sockets (op_stream_socket *list, int room);
 
 /*
-** Makes a watchdog for a socket, which the caller may close at any time: the watchdog has a descriptor of its own. A child
-** of fork() gets neither. NULL with errno set for want of memory or descriptors.
+** Makes a watchdog for a socket. The caller may close the socket at any time: the watchdog has its own descriptor. A
+** child of fork() gets neither. NULL with errno set if memory or descriptors run out.
 */
 op_watchdog *op_watchdog_new (int fd);
 
-/* From now on the other code has so many seconds; and 'last' seconds from when the program is asked to end (see
-   interrupt.h), or was. Returns 0, or an errno where there can be no thread. */
+/* From now on the other code has so many seconds. If the program is asked to end (see interrupt.h), or was asked
+   before, 'last' seconds are left. Returns 0, or an errno if there can be no thread. */
 int op_watchdog_begin (op_watchdog *watchdog, double seconds, double last);
 
 /* The other code is done. Returns whether its time was over, so that the socket was shut down. */

@@ -1,5 +1,6 @@
 /*
-** The letters of ASCII, the same in every locale. The C library's own are the locale's: in Turkish "I" is no "i".
+** The letters of ASCII, the same in every locale. The C library's functions depend on the locale: in Turkish the small
+** letter of "I" is not "i".
 */
 #ifndef OP_ASCII_H
 #define OP_ASCII_H

@@ -11,8 +11,8 @@
 typedef struct op_digit_matcher {
   const char *at, *end; /* of the pattern */
   uint64_t places[10];  /* of each digit in the text */
-  uint64_t last;        /* the place behind the text */
-  int is_wrong;         /* the pattern is none */
+  uint64_t last;        /* the place after the text */
+  int is_wrong;         /* the pattern is not valid */
 } op_digit_matcher;
 
 static int next_is (const op_digit_matcher *m, char sign) {
@@ -40,7 +40,7 @@ static unsigned take_number (op_digit_matcher *m) {
   return number;
 }
 
-/* How often the element before may stand. */
+/* How often the element before may occur. */
 static void take_quantity (op_digit_matcher *m, unsigned *least, unsigned *most) {
   *least = *most = 1;
   if (take_sign(m, '?')) {
@@ -60,7 +60,7 @@ static uint64_t places_of (const op_digit_matcher *m, char from, char to) {
   return places;
 }
 
-/* The places of the digits of a set, its '[' taken. */
+/* The places of the digits in a set. Its '[' was read. */
 static uint64_t take_set (op_digit_matcher *m) {
   uint64_t places = 0;
   while (!m->is_wrong && !take_sign(m, ']')) {
@@ -90,7 +90,7 @@ static uint64_t take_set (op_digit_matcher *m) {
 
 static uint64_t match_alternatives (op_digit_matcher *m, uint64_t from, int depth);
 
-/* Where a group, its '(' taken, leads to from some places. */
+/* The places to which a group leads from some places. Its '(' was read. */
 static uint64_t match_group (op_digit_matcher *m, uint64_t from, int depth) {
   uint64_t to;
   if (take_sign(m, '?') && !take_sign(m, ':')) m->is_wrong = 1;
@@ -99,7 +99,7 @@ static uint64_t match_group (op_digit_matcher *m, uint64_t from, int depth) {
   return to;
 }
 
-/* The same as often as it may stand; the pattern is then behind its quantity. */
+/* The same with its repetitions; the pattern is then after the quantity. */
 static uint64_t match_groups (op_digit_matcher *m, uint64_t from, int depth) {
   const char *inside = m->at, *behind;
   unsigned least, most, count;
@@ -119,7 +119,7 @@ static uint64_t match_groups (op_digit_matcher *m, uint64_t from, int depth) {
   return found;
 }
 
-/* Where some digits that may stand next lead to. */
+/* The places to which the next digit may lead. */
 static uint64_t match_digits (op_digit_matcher *m, uint64_t from, uint64_t digits) {
   unsigned least, most, count;
   uint64_t found;
@@ -132,7 +132,7 @@ static uint64_t match_digits (op_digit_matcher *m, uint64_t from, uint64_t digit
   return found;
 }
 
-/* Go to the end of a sequence that nothing leads to. */
+/* Skip a sequence that no match can reach. */
 static void skip_sequence (op_digit_matcher *m) {
   size_t open = 0;
   for (; m->at < m->end; m->at++) {

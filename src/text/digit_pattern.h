@@ -1,10 +1,9 @@
 /*
 ** Patterns of numbering plans: regular expressions over digits. They have digits, \d, sets such as [02-5], groups (...)
 ** and (?:...), |, ?, {2}, {2,5} and $.
-**
-** All ways are followed at once: where a match may have got to is a set of places, a bit each, so that a pattern costs at
-** most as much as it is long with its repetitions written out, whatever the digits are. What no match gets to is skipped,
-** and not looked at for mistakes.
+** All alternatives are followed at once: the places that a match can reach are a set of bits. So the time is at most
+** proportional to the length of the pattern with its repetitions written out, for any digits. A part that no match can
+** reach is skipped, and not checked for mistakes.
 ** Nothing is allocated and nothing is kept.
 */
 #ifndef OP_DIGIT_PATTERN_H
@@ -20,12 +19,12 @@ OP_BEGIN_DECLARATIONS
 /* Digits that a text may have. */
 #define OP_DIGITS_MAX 62
 
-/* What op_digit_pattern_match returns for what is no pattern. No set of places has all bits. */
+/* What op_digit_pattern_match returns for a pattern that is not valid. No set of places has all bits. */
 #define OP_DIGITS_NO_PATTERN UINT64_MAX
 
 /*
-** Where matches of a pattern end that begin with the first digit: bit 'n' is set if one has 'n' digits. The text has at
-** most OP_DIGITS_MAX digits, and digits alone.
+** The ends of all matches that begin with the first digit: bit 'n' is set if a match has 'n' digits. The text has at
+** most OP_DIGITS_MAX digits, and nothing else.
 */
 uint64_t op_digit_pattern_match (const char *pattern, size_t pattern_length, const char *digits,
                                  size_t n);

@@ -1,5 +1,5 @@
 /*
-** How near one name is to another.
+** The distance between two names.
 */
 #include "edit_distance.h"
 
@@ -56,7 +56,8 @@ static unsigned count_bits (uint32_t bits) {
   return count;
 }
 
-/* An edit brings one letter in at most, and takes one out: with more such letters the texts are not within the limit. */
+/* An edit adds at most one letter and removes at most one. If more letters differ than that, the texts are too far
+   apart. */
 static int has_other_letters (const char *a, size_t na, const char *b, size_t nb, unsigned limit) {
   uint32_t in_a = letters_in(a, na), in_b = letters_in(b, nb);
   return count_bits(in_a & ~in_b) > limit || count_bits(in_b & ~in_a) > limit;

@@ -1,5 +1,5 @@
 /*
-** How near one name is to another, for "did you mean". Pure functions; nothing is
+** The distance between two names, for "did you mean". Pure functions; nothing is
 ** allocated and nothing is kept.
 **
 ** Source: the distance is the restricted Damerau-Levenshtein distance, also called

@@ -27,7 +27,7 @@ uint64_t op_fingerprint_add (uint64_t before, const char *bytes, size_t len) {
   return op_fingerprint_add_number(hash, len); /* the length ends it */
 }
 
-/* A product's upper bits know of all lower ones; the shift has the lower ones know of them, too. */
+/* The upper bits of a product depend on all lower bits; the shift makes the lower bits depend on them, too. */
 static uint64_t add_word (uint64_t before, uint64_t word) {
   uint64_t product = (before ^ word) * GOLDEN;
   return product ^ (product >> 32);
@@ -50,7 +50,7 @@ uint64_t op_fingerprint_add_here (uint64_t before, const char *bytes, size_t len
 
 #define LOWER_HALF UINT64_C(0xffffffff)
 
-/* Multiplies by the prime, modulo 2^128: the lower word by halves, so that what it carries is seen. */
+/* Multiplies by the prime, modulo 2^128. The lower word is multiplied by halves, to get the carry. */
 static void times_prime (op_fnv128 *hash) {
   uint64_t low = (hash->lower & LOWER_HALF) * FNV128_PRIME_LOW;
   uint64_t high = (hash->lower >> 32) * FNV128_PRIME_LOW + (low >> 32);

@@ -14,8 +14,8 @@ OP_BEGIN_DECLARATIONS
 #define OP_FINGERPRINT_EMPTY UINT64_C(14695981039346656037)
 
 /*
-** The fingerprint of what has the fingerprint 'before', followed by 'len' bytes and an end mark:
-** "a", "bc" and "ab", "c" differ. FNV-1a of 64 bits: for telling apart what nobody made alike on
+** Adds 'len' bytes and an end mark to the fingerprint 'before': "a", "bc" and "ab", "c" differ.
+** FNV-1a of 64 bits: good enough for texts that nobody makes collide on
 ** purpose.
 */
 uint64_t op_fingerprint_add (uint64_t before, const char *bytes, size_t len);
@@ -23,13 +23,13 @@ uint64_t op_fingerprint_add (uint64_t before, const char *bytes, size_t len);
 /* The same with a number in place of bytes. It is the same on every machine. */
 uint64_t op_fingerprint_add_number (uint64_t before, uint64_t number);
 
-/* A quicker one, by eight bytes at a time, which another machine may have otherwise: for what is not
-   kept. The last bytes count as if zeros followed. */
+/* A faster one, with eight bytes at a time. Other machines may give another result, so it must not be stored. The last
+   bytes count as if zeros followed. */
 uint64_t op_fingerprint_add_here (uint64_t before, const char *bytes, size_t len);
 
 /*
-** FNV-1a of 128 bits (RFC 9923): the upper half, then the lower one. Others keep it, such as references that are made
-** from a customer: it must never change.
+** FNV-1a of 128 bits (RFC 9923): the upper half, then the lower one. It is stored in references that are made from a
+** customer, so it must never change.
 */
 typedef struct op_fnv128 {
   uint64_t upper;

@@ -51,7 +51,7 @@ static const capitals capital_ranges[] = {
 };
 /* clang-format on */
 
-/* Letters that have no marks to be left out, as they are written where they are missing; and '&'. */
+/* Letters without removable marks, and how people write them on keyboards without them; and '&'. */
 typedef struct spelling {
   uint16_t letter;
   char text[4];
@@ -123,7 +123,7 @@ size_t op_fold (const char *s, size_t n, char *out) {
   return len;
 }
 
-/* A small letter without its marks, of which it may have two. */
+/* A small letter without its marks; it may have two. */
 static unsigned unmarked (unsigned letter) {
   size_t i;
   for (i = 0; i < COMPOSITIONS && letter >= 0x80; i++) {
@@ -158,7 +158,7 @@ size_t op_letters (const char *s, size_t n, char *out, size_t room) {
     size_t used = 1, more = 1;
     if (code >= 0x80 && (used = op_utf8_next(s + i, n - i, &code)) != 0)
       code = unmarked(small_letter(code));
-    if (used == 0) { /* no UTF-8: it stays */
+    if (used == 0) { /* not UTF-8: it stays */
       letter[0] = s[i];
       used = 1;
     }

@@ -1,6 +1,6 @@
 /*
-** Text without what makes no other name: the case of letters, and whether a letter is written with its mark in one
-** character or in two.
+** Text without differences that do not matter in a name: the case of letters, and whether a letter with a mark is one
+** character or two.
 */
 #ifndef OP_FOLD_H
 #define OP_FOLD_H
@@ -25,14 +25,14 @@ OP_BEGIN_DECLARATIONS
 */
 size_t op_fold (const char *s, size_t n, char *out);
 
-/* What op_letters returns for want of room. */
+/* What op_letters returns if there is not enough room. */
 #define OP_NO_ROOM ((size_t)-1)
 
 /*
-** Writes the letters and digits alone of the 'n' bytes of UTF-8 at 's' to 'out', which has 'room' bytes, and returns how
-** many bytes that are: never more than three times 'n'. Letters are small, and those of the Latin, Greek and Cyrillic
-** alphabets have no marks: "Sao Tome" is written as "São Tomé" is. A sharp s becomes ss, '&' and. For names that are
-** compared, and are not kept.
+** Writes only the letters and digits of the 'n' bytes of UTF-8 at 's' to 'out', which has 'room' bytes. Returns the
+** number of bytes written: never more than three times 'n'. Letters are small, and those of the Latin, Greek and
+** Cyrillic alphabets have no marks: "São Tomé" and "Sao Tome" give the same. A sharp s becomes "ss", and '&' becomes
+** "and". For names that are compared and not stored.
 */
 size_t op_letters (const char *s, size_t n, char *out, size_t room);
 

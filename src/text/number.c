@@ -13,7 +13,8 @@ static int is_plain (char c) {
   return (c >= '0' && c <= '9') || c == '+' || c == '-' || (c >= 'a' && c <= 'z');
 }
 
-/* Copies a number of snprintf's. All that is not plain is the locale's decimal point, which may have several bytes. */
+/* Copies a number that snprintf wrote. Bytes that are not plain are the locale's decimal point, which may have several.
+   */
 static size_t with_point (char *to, const char *from) {
   char *start = to;
   while (*from != '\0') {

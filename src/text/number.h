@@ -1,5 +1,6 @@
 /*
-** Numbers and their texts, the same in every locale. The C library's own are the locale's: in German 1.5 is written 1,5.
+** Numbers and their texts, the same in every locale. The C library's functions depend on the locale: in German 1.5 is
+** written 1,5.
 */
 #ifndef OP_NUMBER_H
 #define OP_NUMBER_H
@@ -17,14 +18,14 @@ OP_BEGIN_DECLARATIONS
 /* Writes a number with so many significant digits, 17 at most, as "%g" does in the C locale. Returns the length. */
 size_t op_number_write (char *to, int digits, double number);
 
-/* The same with as few digits, from 15 on, as are read back as the number. */
+/* The same with the fewest digits, 15 or more, that are read back as the same number. */
 size_t op_number_write_shortest (char *to, double number);
 
 /* A number at the beginning of a text: a sign or none, digits with at most one point among them, an exponent or none. */
 typedef struct op_number {
   size_t length;  /* 0 if there is none */
   int is_integer; /* it has neither point nor exponent */
-  int is_json;    /* it is one of JSON, too: no "+1", "01", ".5" and "1." */
+  int is_json;    /* JSON allows it: not "+1", "01", ".5" or "1." */
 } op_number;
 
 void op_number_scan (const char *s, size_t n, op_number *found);
@@ -32,7 +33,7 @@ void op_number_scan (const char *s, size_t n, op_number *found);
 /* Bytes that op_number_read needs beyond the length of its text. */
 #define OP_NUMBER_READ_ROOM 16
 
-/* The double nearest to a number that was scanned; infinite if it is beyond all doubles. 'room' is for a copy of it. */
+/* The double nearest to a number that was scanned; infinite if it is too large. 'room' is for a copy of it. */
 double op_number_read (const char *s, size_t n, char *room);
 
 /* An integer that was scanned. Returns 0 if it has more than 64 bits. */

@@ -1,5 +1,5 @@
 /*
-** Characters that nobody sees. See signs.h.
+** Invisible characters. See signs.h.
 */
 #include "signs.h"
 

@@ -1,5 +1,5 @@
 /*
-** Characters that nobody sees, and what stands where a character was lost.
+** Invisible characters, and characters in the place of lost ones.
 */
 #ifndef OP_SIGNS_H
 #define OP_SIGNS_H
@@ -18,7 +18,7 @@ typedef enum op_sign {
 } op_sign;
 
 /*
-** What a code point is. Source: Default_Ignorable_Code_Point and Noncharacter_Code_Point of the Unicode Character
+** The kind of a code point. Source: Default_Ignorable_Code_Point and Noncharacter_Code_Point of the Unicode Character
 ** Database, the interlinear annotations, and the blank Braille pattern. Blanks are in utf8.h.
 */
 op_sign op_sign_of (unsigned code);

@@ -1,9 +1,8 @@
 /*
-** Text that was made UTF-8 twice. See twice_encoded.h.
-**
-** Capitals and signs of Windows-1252 stand side by side in right text as well: a quotation mark after "OMÄ", a trade mark
-** after "CAFÈ". So a sequence counts only if it makes a character that names have, and counts less if its signs are such
-** as follow words.
+** Text that was converted to UTF-8 twice. See twice_encoded.h.
+** Correct text can have capitals and signs of Windows-1252 side by side, too: a quotation mark after "OMÄ", a trade
+** mark after "CAFÈ". So a sequence counts only if it gives a character that names have. It counts less if its signs are
+** ones that often follow words.
 */
 #include "twice_encoded.h"
 
@@ -13,10 +12,10 @@
 #include "ascii.h"
 #include "utf8.h"
 
-/* What a sequence counts that right text never has; also the sum from which on a text was encoded twice. */
+/* Weight of a sequence that correct text never has; also the sum at which a text counts as encoded twice. */
 #define CERTAIN 3
 
-/* What a sequence counts that right text may have. */
+/* Weight of a sequence that correct text may have. */
 #define DOUBTFUL 1
 
 /* From 0x80 to 0x9F; the rest is as in Unicode. */
@@ -26,13 +25,13 @@ static const uint16_t windows_1252[] = {
   0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178,
 };
 
-/* Signs that follow a word without a blank, or stand for one. */
+/* Signs that follow a word without a blank, or that are blanks. */
 static const uint16_t after_words[] = {
   0x00A0, 0x00A9, 0x00AA, 0x00AB, 0x00AE, 0x00B0, 0x00B2, 0x00B3, 0x00B4, 0x00B7, 0x00B9, 0x00BA,
   0x00BB, 0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2026, 0x203A, 0x2122,
 };
 
-/* Code points that names are likely to have, so that a sequence of one of them is likely to be one. */
+/* Code points that are likely in names: a sequence that gives one of them is probably an encoded character. */
 static const struct likely_range {
   unsigned first, last;
 } likely_codes[] = {
@@ -108,8 +107,8 @@ static int read_sequence (const char *s, size_t n, byte_sequence *q) {
 static int is_small (char c) { return c >= 'a' && c <= 'z'; }
 
 /*
-** Whether the letters around a doubtful sequence make it certain. In right text no capital follows a small letter, and no
-** letter follows such a sign, but for an apostrophe or a dash.
+** Whether the letters around a doubtful sequence make it certain. In correct text no capital follows a small letter,
+** and no letter follows such a sign, except an apostrophe or a dash.
 */
 static int is_within_word (const byte_sequence *q, char before, char after) {
   int apostrophe = q->last == 0x2018 || q->last == 0x2019 || q->last == 0xB4;
@@ -129,8 +128,8 @@ static int weight (const byte_sequence *q, char before, char after) {
 }
 
 /*
-** Whether a capital A with a tilde ends a word of small letters: the small letter with a grave accent, whose second sign,
-** a no-break space, was cut or made a blank.
+** Whether a capital A with a tilde ends a word of small letters. It is then a small a with a grave accent, whose second
+** byte, a no-break space, was cut off or became a blank.
 */
 static int is_cut_grave (const char *s, size_t n, char before) {
   return n >= 2 && memcmp(s, "\xC3\x83", 2) == 0 && is_small(before) && (n == 2 || s[2] == ' ');
@@ -167,8 +166,8 @@ size_t op_undo_second_encoding (const char *s, size_t n, char *out) {
   return found >= CERTAIN ? used : 0;
 }
 
-/* How many such sequences make a text in Cyrillic one that was read wrongly. Right text may have one or two: a Cyrillic
-   capital R or S before a letter that only Serbian or Ukrainian has, for instance. */
+/* A Cyrillic text with so many such sequences was read wrongly. Correct text may have one or two, such as a Cyrillic
+   capital R or S before a letter that only Serbian or Ukrainian has. */
 #define SEQUENCES 3
 
 /* From 0x80 to 0xBF in Windows-1251. */

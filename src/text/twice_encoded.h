@@ -1,5 +1,6 @@
 /*
-** Text that was made UTF-8 twice: read as Windows-1252 although it was UTF-8 already, "Müller" as "MÃ¼ller".
+** Text that was converted to UTF-8 twice: it was read as Windows-1252 although it was UTF-8, so that "Müller" became
+** "MÃ¼ller".
 */
 #ifndef OP_TWICE_ENCODED_H
 #define OP_TWICE_ENCODED_H
@@ -11,8 +12,8 @@
 OP_BEGIN_DECLARATIONS
 
 /*
-** If the text, which must be well-formed, looks as if that had happened, writes what it was to 'out' and returns the
-** length, at most 'n'; else returns 0. 'out' has room for 'n' bytes and does not overlap 's'.
+** If the text, which must be well-formed, looks like that, writes the original text to 'out' and returns its length, at
+** most 'n'; otherwise returns 0. 'out' has room for 'n' bytes and does not overlap 's'.
 */
 size_t op_undo_second_encoding (const char *s, size_t n, char *out);
 

@@ -1,5 +1,5 @@
 /*
-** What a string is made of: well-formed UTF-8 without NUL and control characters, or not.
+** Whether a string is well-formed UTF-8 without NUL and control characters.
 */
 #ifndef OP_UTF8_H
 #define OP_UTF8_H
@@ -67,7 +67,8 @@ static inline int op_text_plain (const char *s, size_t n) {
 */
 op_text_fault op_text_scan (const char *s, size_t n, int multiline, size_t *at);
 
-/* The length of the character at 's', of which 'n' > 0 bytes are there, and its code point; both 0 if it is not UTF-8. */
+/* The length and the code point of the character at 's', where 'n' > 0 bytes are available; both 0 if it is not UTF-8.
+   */
 size_t op_utf8_next (const char *s, size_t n, unsigned *code);
 
 /* Writes a code point, of four bytes at most, and returns its length. */
@@ -79,13 +80,13 @@ size_t op_utf8_characters (const char *s, size_t n);
 /* True if the code point is a blank: Unicode's, the zero width space and the byte order mark among them. */
 int op_is_blank (unsigned code);
 
-/* Cuts the blanks at both ends off. The text need not be well-formed. */
+/* Removes the blanks at both ends. The text need not be well-formed. */
 void op_text_trim (const char **s, size_t *n);
 
-/* The same for blanks, controls of direction and all else that is never a part of a name: see signs.h. */
+/* The same for blanks, controls of direction and other characters that are never part of a name: see signs.h. */
 void op_text_trim_signs (const char **s, size_t *n);
 
-/* How many bytes at the start are whole characters of well-formed UTF-8, controls and all. */
+/* The number of bytes at the start that are complete characters of well-formed UTF-8, including controls. */
 size_t op_utf8_length (const char *s, size_t n);
 
 /* True if all bytes are. */

@@ -78,7 +78,7 @@ describe("a transport of the program's own", function()
     assert.equal(2, #sandbox:handles())
   end)
 
-  it("that raises for want of memory, or as somebody pressed Ctrl-C, ends the program's call", function()
+  it("that raises if memory runs out, or as somebody pressed Ctrl-C, ends the program's call", function()
     for _, why in ipairs({ "not enough memory", "prog.lua:7: interrupted!" }) do
       events = {}
       local client = new_client()

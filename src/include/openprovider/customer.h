@@ -14,15 +14,12 @@
 ** The checker lives on the caller's stack, allocates nothing, calls nothing but the sink, and
 ** may be abandoned at any moment. It keeps pointers to the names of the members that are open,
 ** so these must stay until their value is done; values are not kept.
-**
-** A member is to be given once. The checker does not report one that is given again: a driver whose
-** source can have it twice, as JSON has, refuses that by itself.
-**
-** Paths and messages are in no language's notation. A path has the names of members and, from 1, the
-** places of elements.
-**
-** What is called private here is there because the size of a checker has to be known. But for the codes
-** of problems, nothing of this header is covered by semantic versioning: it may change with any version.
+** Give each member once. The checker does not notice a member that is given twice: a driver whose
+** source can have it twice, such as JSON, must refuse that itself.
+** Paths and messages do not use the notation of any language. A path has the names of members, and the
+** numbers of elements from 1.
+** Private parts are here only because the size of a checker must be known. Semantic versioning covers
+** only the codes of problems: everything else in this header may change with any version.
 **
 ** The codes of problems are part of the interface:
 **
@@ -39,7 +36,7 @@
 **   precision      a number that may have lost digits
 **   encoding       not UTF-8
 **   control        NUL or another control character
-**   invisible      a character that nobody sees
+** invisible      an invisible character
 **   spoilt         characters that were lost, or encoded twice, or written as HTML
 **   too_long, too_many, too_deep   over a limit, see the end; too_long as a warning: over one of registries
 **   cycle          an object or an array inside itself
@@ -80,10 +77,10 @@ typedef struct op_text {
 
 typedef enum op_severity {
   OP_ERROR,  /* stops the call */
-  OP_WARNING /* does not: what the API's documents leave open */
+  OP_WARNING /* does not stop it: the API's documents leave it open */
 } op_severity;
 
-/* Something to say about one member. The strings live only until the sink returns. */
+/* A problem of one member. The strings live only until the sink returns. */
 typedef struct op_problem {
   const char *path; /* 'address.country', 'tags[2].value'; "" is the customer itself */
   const char *code; /* one of those above */
@@ -93,14 +90,14 @@ typedef struct op_problem {
   uint64_t rank;       /* orders problems as the customer's fields are ordered */
 } op_problem;
 
-/* Receives each problem as it is found; may leave by longjmp. Never NULL. */
+/* Receives each problem when it is found; may leave by longjmp. Never NULL. */
 typedef void (*op_problem_sink)(void *data, const op_problem *problem);
 
-/* What becomes of a value. */
+/* What to do with a value. */
 typedef enum op_verdict {
-  OP_KEEP,    /* it stays as it is (or was refused: then there is a problem) */
+  OP_KEEP,    /* keep it unchanged (or it was refused: then there is a problem) */
   OP_REPLACE, /* its canonical form differs and is in '*canonical' */
-  OP_DROP     /* it counts as absent: null, or nothing but blanks; an array's element never does */
+  OP_DROP     /* it counts as absent: null, or only blanks; never for an array's element */
 } op_verdict;
 
 /* Private: sizes of what a checker holds. */
@@ -125,7 +122,7 @@ typedef struct op_level {
   uint64_t empty; /* of these, the blank ones */
   int is_array;
   int skipping; /* the current member was refused by name */
-  int passing;  /* not 0: members were given that it is not known to have */
+  int passing;  /* not 0: unknown members were given */
 } op_level;
 
 /* Private: a short copy of a value that is needed when its object closes. */
@@ -141,7 +138,7 @@ typedef struct op_checker {
   unsigned options;
   op_problem_sink sink;
   void *data;
-  size_t errors;       /* problems that are no mere warnings */
+  size_t errors;       /* problems that are errors */
   size_t problems;     /* all that were reported */
   int elements;        /* open arrays */
   size_t marker_bytes; /* that comments have beside the caller's own: see op_body_mark */
@@ -196,25 +193,23 @@ op_verdict op_check_close (op_checker *c);
 size_t op_check_end (op_checker *c);
 
 /*
-** A body: a checker that also writes the customer down, as the JSON text that creates it.
+** A body: a checker that also writes the customer as the JSON text of a create.
 **
 **     op_body_begin(&body, 0, sink, data);
 **     for each member ... the same events as above, named op_body_...
 **     if (op_body_end(&body) == 0) text = op_body_text(&body, &length);
 **     op_body_free(&body);
-**
-** Members stand in the text in the order in which they are given; each value stands there in its canonical form, and what
-** counts as absent does not. So a driver that gives the same customer in the same order gets the same bytes.
-**
-** A body lives where the caller has it, and must not be moved. It allocates only if the text needs more than OP_BODY_ROOM
-** bytes.
+** The text has the members in the order in which they are given, with each value in its canonical form and without
+** members that count as absent. So a driver that gives the same customer in the same order gets the same bytes.
+** The caller provides the memory of a body, and must not move it. A body allocates only if the text needs more than
+** OP_BODY_ROOM bytes.
 */
 
 #define OP_BODY_ROOM 2048
 
 /*
-** Private: gives memory of 'room' bytes that begins with the 'used' ones at 'bytes', which it owns if it gave them; or
-** NULL. May leave by longjmp.
+** Private: returns memory of 'room' bytes that begins with the 'used' bytes at 'bytes', or NULL. It owns 'bytes' if it
+** returned them before. May leave by longjmp.
 */
 typedef char *(*op_grow)(void *data, char *bytes, size_t used, size_t room);
 
@@ -224,7 +219,7 @@ typedef struct op_json_text {
   size_t used, room;
   op_grow grow; /* NULL: the memory is malloc's */
   void *data;
-  int is_cut; /* there was no memory for all of it */
+  int is_cut; /* memory ran out, and the text is not complete */
   char first[OP_BODY_ROOM];
 } op_json_text;
 
@@ -243,16 +238,16 @@ typedef struct op_body {
 void op_body_begin (op_body *body, unsigned options, op_problem_sink sink, void *data);
 
 /*
-** Has the customer's comments begin with a line that is not the caller's own, such as the marker of a reference; without
-** comments it is all that they are. Its bytes count with those of the comments, and must stay until the end. Returns 0 for
-** an empty text and one of more than OP_MAX_MARKER bytes. Called before the first member.
+** Puts a line that is not the caller's own, such as the marker of a reference, before the customer's comments. Without
+** comments, they are only this line. Its bytes count with those of the comments, and must stay valid until the end.
+** Returns 0 for an empty text and for one of more than OP_MAX_MARKER bytes. Call it before the first member.
 */
 int op_body_mark (op_body *body, const char *marker, size_t len);
 
 #define OP_MAX_MARKER 256
 
-/* The events: each is that of the checker with its name, and writes what the checker makes of the value. What JSON does not
-   have is an event of 'body->checker': op_check_odd_key, op_check_other, op_check_cycle. */
+/* The events: each calls the event of the checker with the same name, and writes the resulting value. For what JSON
+   does not have, use the events of 'body->checker': op_check_odd_key, op_check_other, op_check_cycle. */
 op_shape op_body_member (op_body *body, const char *key, size_t len);
 op_shape op_body_element (op_body *body, size_t index);
 op_verdict op_body_string (op_body *body, const char *s, size_t len, op_text *canonical);
@@ -267,8 +262,8 @@ op_verdict op_body_close (op_body *body);
 size_t op_body_end (op_body *body);
 
 /*
-** The text, which is UTF-8 and not terminated, of a body that was ended; it lives until op_body_free. NULL if there were
-** errors, or if there was no memory for it.
+** The text of a body that was ended: UTF-8, not terminated, valid until op_body_free. NULL if there were errors, or if
+** memory ran out.
 */
 const char *op_body_text (const op_body *body, size_t *len);
 
@@ -277,7 +272,7 @@ void op_body_free (op_body *body);
 
 /*
 ** The limits. The API documents none of them (FACTS 6.1), so they are generous: they exist so that a
-** mistake (a file read into a field, an object that holds itself) is named here rather than sent.
+** mistake (a file read into a field, an object inside itself) is reported here and not sent.
 */
 #define OP_MAX_TEXT 1024        /* bytes in a one-line field */
 #define OP_MAX_LONG_TEXT 65535  /* bytes in comments and in members passed through unchecked */

@@ -5,13 +5,11 @@
 ** two pools may run in two threads. It never sends a request twice: one whose connection dies ends
 ** as a failure, and 'sent' of that failure says whether the server may have seen it. Sending again
 ** is the caller's decision.
-**
-** An answer belongs to the request before it. A kept connection on which bytes wait, or an end, before
-** the request is sent gets none of it: the request goes out on a new connection, within its time.
-**
+** An answer belongs to the request before it. If bytes, or the end, wait on a kept connection before a request is
+** sent, the connection is not used: the request goes out on a new one, within its time.
 ** After fork() the child may go on using its copy of a pool. The pool notices, closes the child's
-** copies of the connections without a word on the wire, ends the calls in flight as failures, and
-** starts afresh. The old libcurl handles are left as they are (a few hundred kilobytes, once per
+** copies of the connections without sending anything, ends the calls in flight as failures, and
+** starts again. The old libcurl handles are left as they are (a few hundred kilobytes, once per
 ** fork), since their clean-up would write to the parent's connections.
 **
 ** SIGPIPE never reaches the process because of a pool, whatever its disposition.
@@ -39,7 +37,7 @@ OP_BEGIN_DECLARATIONS
 typedef struct op_pool op_pool;
 typedef struct op_call op_call;
 
-/* What a function returns that can fail for want of memory, or of descriptors. */
+/* The result of a function that fails if memory or descriptors run out. */
 typedef enum op_http_status { OP_HTTP_OK, OP_HTTP_NOMEM } op_http_status;
 
 /* Why there is no answer. OP_FAILURE_NONE means that there is one, whatever its status. */
@@ -92,7 +90,7 @@ const char *op_http_version (void);
 /* The TLS library of libcurl and its version, such as "OpenSSL/3.0.17"; "" for a libcurl without TLS. */
 const char *op_http_tls (void);
 
-/* A new pool; NULL options are the defaults. Opens no connection. Returns NULL for want of memory,
+/* A new pool; NULL options are the defaults. Opens no connection. Returns NULL if memory runs out,
    or if libcurl could not be set up. */
 op_pool *op_pool_new (const op_pool_options *options);
 
@@ -110,7 +108,7 @@ const char *op_pool_refusal (op_pool *pool, const char *url, size_t length);
 op_http_status op_pool_submit (op_pool *pool, const op_request *request,
                                unsigned long long *serial);
 
-/* Move all calls on, and wait until one is finished, none is left, or 'timeout_ms' is over
+/* Work on all calls, and wait until one is finished, none is left, or 'timeout_ms' is over
    (0: do not wait; negative: no limit but the calls' own). Returns how many are finished and not
    yet given out. Signals do not end the wait. */
 size_t op_pool_wait (op_pool *pool, int timeout_ms);
@@ -120,15 +118,15 @@ size_t op_pool_wait (op_pool *pool, int timeout_ms);
 
 /* The pool's one descriptor, which shows as readable when a connection is ready, and which nobody
    else may close or read. It stays the same until the pool is freed, but is another one in a child
-   of fork(). -1 where the system has no such thing (it is Linux's epoll), or for want of
-   descriptors: then op_pool_timeout_ms is short while calls are in flight. */
+   of fork(). -1 if the system has no such thing (it is Linux's epoll), or if descriptors run out: then
+   op_pool_timeout_ms is short while calls are in flight. */
 int op_pool_fd (op_pool *pool);
 
 /* Milliseconds until op_pool_step has something to do even if the descriptor does not show it; -1:
-   for ever. To be asked anew after each step and each op_pool_submit. */
+   for ever. Ask again after each step and each op_pool_submit. */
 int op_pool_timeout_ms (op_pool *pool);
 
-/* Move calls on without waiting, by a bounded amount of work: few new connections, few that are
+/* Do a bounded amount of work on the calls, without waiting: few new connections, few that are
    ready. Returns how many are finished and not yet given out. */
 size_t op_pool_step (op_pool *pool);
 
@@ -145,13 +143,13 @@ size_t op_pool_in_flight (const op_pool *pool);
 void op_pool_cancel (op_pool *pool, unsigned long long serial);
 
 /* Close a connection now, so that nothing more is sent on it: for one whose answers are not those of its
-   requests. Calls in flight on it finish with OP_FAILURE_NETWORK, sent. If it is none of the
-   pool's, no pool of the process sends anything more on it or on an older one, and a call in flight on it
-   fails when it ends. */
+   requests. Calls in flight on it finish with OP_FAILURE_NETWORK and count as sent. If the connection belongs to
+   another pool, no pool of the process sends anything more on it or on an older one, and a call in flight on it fails
+   when it ends. */
 void op_pool_drop (op_pool *pool, unsigned long long connection);
 
-/* Submit and wait for this one call; others in flight move on meanwhile. On OP_HTTP_OK '*call' is
-   the caller's. The body is not copied: it must stay as it is until this returns. */
+/* Submit and wait for this one call; others in flight go on meanwhile. On OP_HTTP_OK '*call' is the caller's. The body
+   is not copied: it must stay as it is until this returns. */
 op_http_status op_pool_perform (op_pool *pool, const op_request *request, op_call **call);
 
 /* The following take a finished call. What they return lives until its release. */
@@ -174,8 +172,8 @@ int op_call_sent (const op_call *call);
    sent, or the connection is not known. No other connection of the process ever has it. */
 unsigned long long op_call_connection (const op_call *call);
 
-/* Whether the answer came by HTTP/2: there it has the number of its request, and other answers are on their way on
-   the same connection. */
+/* Whether the answer came by HTTP/2. Then it has the number of its request, and other answers may be coming on the same
+   connection. */
 int op_call_is_numbered (const op_call *call);
 
 /* HTTP status of the answer, 0 where there is none. */
@@ -216,9 +214,8 @@ const char *op_failure_name (op_failure_kind kind);
 /* Milliseconds beyond which a timeout is cut: a day. Keeps every sum inside a 32-bit long. */
 #define OP_HTTP_TIMEOUT_MAX_MS 86400000L
 
-/* A call slower than so many bytes a second for so many seconds ends as a timeout. The slowest
-   registry writes may be silent for 110 seconds (FACTS 3.6), so this only bites on a caller who
-   asked for more. */
+/* A call slower than so many bytes a second for so many seconds ends as a timeout. The slowest registry writes may
+   be silent for 110 seconds (FACTS 3.6), so this matters only with a longer timeout. */
 #define OP_HTTP_LOW_SPEED_BYTES 1L
 #define OP_HTTP_LOW_SPEED_SECONDS 120L
 
@@ -228,8 +225,8 @@ const char *op_failure_name (op_failure_kind kind);
 /* Bytes of an answer's header lines, informational ones and trailers included. */
 #define OP_HTTP_ANSWER_HEADERS_MAX ((size_t)256 * 1024)
 
-/* Header fields of an answer. An honest one has a few dozen; fields of one name are joined, which
-   takes the square of their number. */
+/* Header fields of an answer. A normal one has a few dozen. Fields of one name are joined, in time
+   proportional to the square of their number. */
 #define OP_HTTP_ANSWER_FIELDS_MAX ((size_t)1000)
 
 /* Header fields of a request, and bytes of all their names and values: servers commonly refuse

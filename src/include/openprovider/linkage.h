@@ -1,7 +1,7 @@
 /*
-** How everything is linked that the headers of src declare: as C, and hidden from the
-** dynamic linker. The module of a rock and a program that has the library in itself, or two such
-** plug-ins, can be of two versions in one process; none may get the functions of the other.
+** The linkage of everything that the headers of src declare: as C, and hidden from the
+** dynamic linker. One process can have two versions: the module of a rock and a program with the
+** library inside, or two such plug-ins. Neither must get the functions of the other.
 */
 #ifndef OP_LINKAGE_H
 #define OP_LINKAGE_H
