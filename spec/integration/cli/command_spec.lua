@@ -363,8 +363,8 @@ describe("the command line", function()
 
     it("is one with an option that cannot be right", function()
       for arguments, expected in pairs({
-        ["--timeout 0"] = "timeout", ["--base-url ftp://h/v1"] = "base_url", ["--base-url ''"] = "base_url",
-        ["--environment staging"] = '"staging"; there are "production" and "sandbox"',
+        ["--timeout 0"] = "timeout", ["--base-url ftp://h/v1"] = "--base-url must be", ["--base-url ''"] = "--base-url",
+        ["--environment staging"] = '"staging" in --environment; there are "production" and "sandbox"',
       }) do
         for _, verb in ipairs({ "login", "create examples/customer.json" }) do
           local status, out, err = run(arguments .. " " .. verb, { variables = { BASE_URL = false } })
