@@ -220,6 +220,17 @@ function CommandLine:on_terminal(arguments, given)
   return status, out
 end
 
+--- Creates a customer that shall be there, without the program.
+---@param customer table
+---@param opts? table as of `create_customer`
+---@return string handle
+function CommandLine:customer(customer, opts)
+  local client = self.server:client()
+  local handle = assert(client:create_customer(customer, opts))
+  client:close()
+  return handle
+end
+
 --- Forgets customers, tokens and files.
 function CommandLine:reset()
   self.server:reset()

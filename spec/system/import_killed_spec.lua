@@ -4,25 +4,30 @@ local customer_rows = require("spec.support.customer_rows")
 local socket = require("socket")
 
 local ROWS, ROUNDS = 150, 8
-local SIGNALS = { "INT", "TERM", "INT", "KILL" }
+
+-- How rows get their references, the signals, and how many seconds a customer needs to be seen in a list.
+local CASES = {
+  ["with automatic references"] = { options = "--map key=", signals = { "INT", "TERM", "INT", "KILL" }, lag = 0 },
+  ["with automatic references, and lists that are late"] = {
+    options = "--map key=", signals = { "INT", "TERM", "INT", "KILL" }, lag = 2 },
+  ["with references of the file"] = { options = "--reference key", signals = { "KILL" }, lag = 0 },
+}
 
 describe("an import that is interrupted at any moment, and run again", function()
   local cli
 
   after_each(function() cli:stop() end)
 
-  -- Seconds that a customer needs to be seen in a list.
-  for _, lag in ipairs({ 0, 2 }) do
-    it(("makes no twin, where lists show a customer %g s after its creation"):format(lag), function()
-      cli = command_line.start { login_limit = false, visible_after = lag }
+  for name, case in pairs(CASES) do
+    it("loses none and makes no twin, " .. name, function()
+      cli = command_line.start { login_limit = false, visible_after = case.lag }
       cli.server:fault { name = "delay", seconds = 0.05, times = 1e6, method = "POST", path = "/customers$" }
-      local command = ("import %s --map key= --concurrency 8 --settle %g --report %s"):format(
-        cli:file("c.csv", customer_rows.file(ROWS)), lag + 1, cli:path_of("report.csv"))
-      math.randomseed(lag + 1)
+      local command = ("import %s %s --concurrency 8 --settle %g --report %s"):format(
+        cli:file("c.csv", customer_rows.file(ROWS)), case.options, case.lag + 1, cli:path_of("report.csv"))
       for round = 1, ROUNDS do
         local running = cli:start(command)
         socket.sleep(0.1 + 0.4 * math.random()) -- the moment is any; nothing depends on it but what is tried
-        running:signal(SIGNALS[round % #SIGNALS + 1])
+        running:signal(case.signals[round % #case.signals + 1])
         running:wait()
       end
       local status, _, err = cli:run(command)

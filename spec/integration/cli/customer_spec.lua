@@ -14,11 +14,10 @@ describe("the command line", function()
   local function run(...) return cli:run(...) end
 
   before_each(function()
-    local status, out = run("create -", { stdin = json.encode(example.customer {
+    assert.equal(HANDLE, cli:customer(example.customer {
       locale = "nl_NL", additional_data = { birth_city = "Oosterhout", birth_date = "1970-01-31" },
       extension_additional_data = { { name = "eu", data = { whois_email = "whois@mail.tld" } } },
-    }) })
-    assert.same({ 0, HANDLE .. "\n" }, { status, out })
+    }))
   end)
 
   describe("create --auto-reference", function()

@@ -10,7 +10,7 @@ describe("delete", function()
   local cli = command_line.for_specs { login_limit = false }
 
   before_each(function()
-    for _ = 1, 2 do assert.equal(0, (cli:run("create examples/customer.json"))) end
+    for _ = 1, 2 do cli:customer(dofile("examples/customer.lua")) end
   end)
 
   -- -> status, seen, how many customers are left

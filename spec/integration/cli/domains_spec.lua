@@ -14,7 +14,7 @@ describe("the command line", function()
   local function run(...) return cli:run(...) end
   local _
 
-  before_each(function() assert.equal(0, (run("create examples/customer.json"))) end)
+  before_each(function() cli:customer(dofile("examples/customer.lua")) end)
 
   local function add(domain, members)
     members.domain, members.handle = domain, HANDLE

@@ -11,7 +11,7 @@ describe("the command line", function()
 
   local function run(...) return cli:run(...) end
 
-  before_each(function() assert.equal(0, (run("create examples/customer.json"))) end)
+  before_each(function() cli:customer(dofile("examples/customer.lua")) end)
 
   describe("requirements", function()
     it("are JSON, an object a line, with names in snake_case", function()

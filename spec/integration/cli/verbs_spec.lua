@@ -1,7 +1,6 @@
 -- A table: verb x (help, example, JSON, exit statuses), each cell tried out with the real program.
 local command_line = require("spec.support.command_line")
 local json = require("dkjson")
-local openprovider = require("openprovider")
 
 local has, lines = command_line.has, command_line.lines
 
@@ -118,11 +117,7 @@ describe("the verb", function()
     cli:file("customer.json", io.open("examples/customer.json"):read("*a"))
     cli:file("customers.csv", io.open("examples/customers.csv"):read("*a"))
     cli:file("wrong.json", { email = "nobody" })
-    local client = assert(openprovider.new {
-      base_url = cli.server.base_url, username = cli.server.username, password = cli.server.password, proxy = "",
-    })
-    assert(client:create_customer((json.decode(cli:contents("customer.json")))))
-    client:close()
+    cli:customer((json.decode(cli:contents("customer.json"))))
   end
 
   -- All verbs by their whole names: name -> help.
