@@ -9,6 +9,7 @@ local read_only = require("openprovider.customer.read_only")
 local reference = require("openprovider.customer.marker")
 
 local find = string.find
+local NULL = json.null
 
 local record = {}
 
@@ -83,30 +84,44 @@ local function is_array(value)
   return type(value) == "table" and rawget(value, 1) ~= nil
 end
 
--- A copy without what says nothing: null, "" and empty tables. Members of the API's logins go, but for
--- those below a member called `free`, or everywhere if it is true. `whole`: arrays keep their lengths.
-local function pruned(value, free, whole)
-  if value == json.null or value == "" then return nil end
-  if type(value) ~= "table" then return value end
-  if is_array(value) then
-    local array = {}
-    for _, item in ipairs(value) do
-      local copy = pruned(item, free, whole)
-      if copy == nil and whole then copy = type(item) == "table" and item ~= json.empty_array and {} or item end
-      array[#array + 1] = copy
-    end
-    return array[1] ~= nil and array or nil
+local pruned -- below
+
+-- An array without elements that say nothing; with `whole` it keeps its length.
+local function pruned_array(value, free, whole, is_own)
+  local array = {}
+  for _, item in ipairs(value) do
+    local copy = pruned(item, free, whole, is_own)
+    if copy == nil and whole then copy = type(item) == "table" and item ~= json.empty_array and {} or item end
+    array[#array + 1] = copy
   end
-  local object = {}
+  return array[1] ~= nil and array or nil
+end
+
+-- A copy without what says nothing: null, "" and empty tables; with `is_own` objects are changed, and not copied.
+-- Members of the API's logins go, but for those below a member called `free`, or everywhere if it is true. `whole`:
+-- arrays keep their lengths.
+function pruned(value, free, whole, is_own)
+  if value == NULL or value == "" then return nil end
+  if type(value) ~= "table" then return value end
+  if is_array(value) then return pruned_array(value, free, whole, is_own) end
+  local object = is_own and value or {}
   for name, member in pairs(value) do
-    if free == true or keeps(name) then object[name] = pruned(member, free == true or free == name, whole) end
+    local kept
+    if free == true or known[name] or keeps(name) then
+      if type(member) == "table" then
+        kept = pruned(member, free == true or free == name, whole, is_own)
+      elseif member ~= NULL and member ~= "" then
+        kept = member
+      end
+    end
+    if not is_own or kept ~= member then object[name] = kept end
   end
   return next(object) ~= nil and object or nil
 end
 
 -- A member of a customer, pruned. An extension whose fields are all empty is none.
-local function pruned_member(name, value, whole)
-  value = pruned(value, FREE[name], whole)
+local function pruned_member(name, value, whole, is_own)
+  value = pruned(value, FREE[name], whole, is_own)
   if name ~= "extension_additional_data" or not is_array(value) then return value end
   local elements = {}
   for _, element in ipairs(value) do
@@ -143,22 +158,32 @@ function record.tells_its_life(customer)
 end
 
 --- Any record that the API sent: what is empty is nil, and members of the API's logins are left out.
----@param sent table as decoded; not changed
+---@param sent table as decoded; not changed, unless it is the caller's own
+---@param is_own? boolean whether nobody else has the table: a list's rows need not be copied
 ---@return table tidied
-function record.tidy(sent)
-  local tidied = {}
+function record.tidy(sent, is_own)
+  local tidied = is_own and sent or {}
   for name, value in pairs(sent) do
-    if keeps(name) then tidied[name] = pruned_member(name, value) end
+    local kept
+    if known[name] or keeps(name) then
+      if type(value) == "table" then
+        kept = pruned_member(name, value, false, is_own)
+      elseif value ~= NULL and value ~= "" then
+        kept = value
+      end
+    end
+    if not is_own or kept ~= value then tidied[name] = kept end
   end
   return tidied
 end
 
 --- A customer that the API sent: what is empty is nil, integers are integers, members of the API's
 -- logins are left out, and a reference is out of the comments and a member of its own.
----@param sent table as decoded; not changed
+---@param sent table as decoded; not changed, unless it is the caller's own
+---@param is_own? boolean see `record.tidy`
 ---@return table customer
-function record.clean(sent)
-  local customer = record.tidy(sent)
+function record.clean(sent, is_own)
+  local customer = record.tidy(sent, is_own)
   for _, name in ipairs(INTEGERS) do
     local value = customer[name]
     if type(value) == "string" and value:find("^%d+$") then customer[name] = core.number(value) end

@@ -59,8 +59,9 @@ function Pages:read(row)
   if not handles.is_one(row.handle) then return self:doubtful("a customer has no handle") end
   local _, _, references = reference.split(row.comments)
   if not references[1] then return self:doubtful("%s has no marker in its comments", row.handle) end
-  local customer = record.clean(row)
-  customer.may_be_deleted = not record.tells_its_life(row) or nil
+  local tells_its_life = record.tells_its_life(row)
+  local customer = record.clean(row, true)
+  customer.may_be_deleted = not tells_its_life or nil
   return customer, record.is_alive(customer) and references or {}
 end
 

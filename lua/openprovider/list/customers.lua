@@ -57,7 +57,7 @@ local function get_page(client, query, raw)
   local found, details, answer = page.get(client, "/customers", query)
   if found and not raw then
     for index, item in ipairs(found.results) do
-      local customer = record.clean(item)
+      local customer = record.clean(item, true)
       customer.version = version.of(customer, version.NOT_LISTED)
       found.results[index] = customer
     end

@@ -3,7 +3,7 @@
 -- Debian's lua-cjson and OpenResty's fork differ, and neither does all that is needed here: they read numbers as the
 -- locale has them, or had them when they were loaded; as doubles, or as the largest integer; cannot tell an empty array
 -- from an empty object; and accept text that is not UTF-8. This file makes up for it without asking which of them is
--- loaded.
+-- loaded; only whether it gives integers is looked up once, for then most answers need no second walk.
 --
 -- @module openprovider.values.json
 
@@ -32,6 +32,9 @@ json.empty_array = setmetatable(core.empty_array, {
 })
 
 local math_type = math.type
+
+-- Whether there are no integers that floats have to become: this Lua has none, or this library gives them itself.
+local GIVES_INTEGERS = not math_type or math_type(cjson_decode("[1]")[1]) == "integer"
 
 -- The largest double below which every integer has a double of its own.
 local EXACT_INTEGERS = 2 ^ 53
@@ -157,7 +160,7 @@ end
 function json.decode(text, is_exact)
   local value, is_marked, offset = read(text, is_exact)
   if value == nil then return nil, is_marked, offset end
-  if not is_marked and not math_type then return value end -- there are no integers that floats have to become
+  if not is_marked and GIVES_INTEGERS then return value end
   local found, message = core.unmark_numbers(value, is_marked, is_exact)
   if found == nil then return nil, message end -- a number is too large
   return found
