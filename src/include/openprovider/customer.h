@@ -36,7 +36,7 @@
 **   precision      a number that may have lost digits
 **   encoding       not UTF-8
 **   control        NUL or another control character
-** invisible      an invisible character
+**   invisible      an invisible character
 **   spoilt         characters that were lost, or encoded twice, or written as HTML
 **   too_long, too_many, too_deep   over a limit, see the end; too_long as a warning: over one of registries
 **   cycle          an object or an array inside itself
