@@ -25,7 +25,14 @@ local same = require("openprovider.customer.same")
 
 local equivalence = {}
 
-local FIELDS = core.fields()
+-- A field without the texts that describe it, which are many.
+local function structure_of(field)
+  local members = {}
+  for index, member in ipairs(field.members or {}) do members[index] = structure_of(member) end
+  return { name = field.name, shape = field.shape, open = field.open, members = field.members and members }
+end
+
+local FIELDS = structure_of(core.fields())
 
 -- Members that say nothing where a record has none: a list leaves them out, or shows them only when asked (FACTS 2.8);
 -- or every customer has them. An e-mail address that tells who has an automatic reference must be there.

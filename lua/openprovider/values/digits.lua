@@ -30,20 +30,26 @@ for _, code in ipairs({ 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 
   NUMBERS[#NUMBERS + 1] = { code, code }
 end
 
-local digits = {}
-
---- Digit of a script -> the plain one.
-digits.PLAIN = {}
-for _, zero in ipairs(ZEROS) do
-  for digit = 0, 9 do digits.PLAIN[code_point.character(zero + digit)] = tostring(digit) end
+-- Puts them in at the first question: most programs never meet one.
+local function fill_in(plain, character)
+  setmetatable(plain, nil)
+  for _, zero in ipairs(ZEROS) do
+    for digit = 0, 9 do plain[code_point.character(zero + digit)] = tostring(digit) end
+  end
+  return plain[character]
 end
+
+-- Digit of a script -> the plain one.
+local PLAIN = setmetatable({}, { __index = fill_in })
+
+local digits = {}
 
 --- A text with plain digits in the place of those of other scripts.
 ---@param text string
 ---@return string
 function digits.plain(text)
   if not find(text, "[\194-\244]") then return text end
-  return (gsub(text, CHARACTER, digits.PLAIN))
+  return (gsub(text, CHARACTER, PLAIN))
 end
 
 --- Whether a text may have a number in it: a digit of any script, another sign of a number, or a last word in letters

@@ -34,7 +34,6 @@ for plain, codes in pairs({
     for each = first, last do PLAIN[code_point.character(each)] = plain end
   end
 end
-for digit, plain in pairs(digits.PLAIN) do PLAIN[digit] = plain end
 
 -- What stands before an extension, lower case.
 local EXTENSIONS = {
@@ -62,7 +61,7 @@ local ZERO_BEHIND_CODE = "^ *%(?%d+[) .-]*" .. ZERO_IN_BRACKETS
 
 -- A number with plain signs alone. -> nil, why if it says more than a number
 local function plain_text(text)
-  text = gsub(gsub(text, "[\194-\244][\128-\191]*", PLAIN), "\t", " ")
+  text = gsub(gsub(digits.plain(text), "[\194-\244][\128-\191]*", PLAIN), "\t", " ")
   text = match(text, "^[ \t-\r]*(.-)[ \t-\r]*$")
   if text == "" then return nil, "is empty" end
   if find(text, "^%d+[.,]?%d*[eE]%+?%d+$") then
