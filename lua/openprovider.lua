@@ -204,8 +204,9 @@ function openprovider.update_customer(handle, changes, opts)
   return its:update_customer(handle, changes, opts)
 end
 
---- Saves a record: the customer becomes what the record is. What you took out of the record is cleared. What the record
--- did not show when it was read stays, since a list leaves members out. `name` and `company_name` cannot be changed.
+--- Saves a record: the customer gets the values of the record. Members that you removed from the record are cleared.
+--- Members that the record did not show when it was read stay, since a list leaves members out. `name` and
+--- `company_name` cannot be changed.
 -- Nothing is written if nothing would change.
 ---@param record openprovider.Record of `get_customer` or of a list, never changed
 ---@param opts? openprovider.SaveOptions
@@ -241,13 +242,13 @@ function openprovider.clone_customer(handle, changes, opts)
   return its:clone_customer(handle, changes, opts)
 end
 
---- Gives all domains of a handle another handle, in all roles: by an update, or by a trade if the TLD wants one. A
+--- Gives all domains of a handle another handle, in all roles: by an update, or by a trade if the TLD requires one. A
 -- trade costs a fee, and is made only with `allow_fees`. Each domain is looked at right before it is changed. Nothing
 -- whose outcome is not known is sent twice. With a `journal` it can be stopped at any moment, and run again.
 ---@param old_handle string
 ---@param new_handle string
 ---@param opts? openprovider.ReplaceOptions
----@return openprovider.Replacement|nil report what became of each domain
+---@return openprovider.Replacement|nil report the result for each domain
 ---@return openprovider.Details|openprovider.Error details_or_err
 function openprovider.replace_handle(old_handle, new_handle, opts)
   local its, err = the_client()
@@ -328,8 +329,8 @@ end
 
 -- Verifications of e-mail addresses, and tags ---------------------------------------------------
 
---- Starts the verification of an e-mail address: the API sends a message to it. If one goes on already, that counts as
--- a success.
+--- Starts the verification of an e-mail address: the API sends a message to it. If one is under way already, that
+--- counts as a success.
 ---@param verification openprovider.VerificationStart
 ---@param opts? openprovider.CallOptions
 ---@return integer|nil id of the verification

@@ -140,11 +140,9 @@ end
 --     for key, handle, details in client:create_customers({ customer }, { concurrency = 32, reference = true }) do
 --       if not handle then print(key, details) end
 --     end
---
--- `concurrency` is the most that are in flight. If the API takes fewer, fewer are sent. Leaving the loop cancels the
--- calls in flight.
---
--- With `opts.journal` each row is written down before it is sent, and its result after. The same call with the same
+-- `concurrency` is the maximum number of creates in flight. If the API accepts fewer, fewer are sent. Leaving the loop
+-- cancels the calls in flight.
+-- With `opts.journal` each row is recorded before it is sent, and its result afterwards. The same call with the same
 -- journal goes on where an earlier run stopped, and several processes may share a journal. All rows of the source are
 -- read before the first one is sent. Customers that an earlier run created are looked at, and created anew if they are
 -- gone. Those that another process creates meanwhile come last. Both have `created` false.
@@ -302,8 +300,9 @@ function Client:update_customer(handle, changes, opts)
   return update.update_customer(self, handle, changes, opts)
 end
 
---- Saves a record: the customer becomes what the record is. What you took out of the record is cleared. What the record
--- did not show when it was read stays, since a list leaves members out. `name` and `company_name` cannot be changed.
+--- Saves a record: the customer gets the values of the record. Members that you removed from the record are cleared.
+--- Members that the record did not show when it was read stay, since a list leaves members out. `name` and
+--- `company_name` cannot be changed.
 -- Nothing is written if nothing would change.
 --
 --     local record = assert(client:get_customer("JD000001-NL"))
@@ -359,7 +358,7 @@ function Client:clone_customer(handle, changes, opts)
   return clone.clone_customer(self, handle, changes, opts)
 end
 
---- Gives all domains of a handle another handle, in all roles: by an update, or by a trade if the TLD wants one. A
+--- Gives all domains of a handle another handle, in all roles: by an update, or by a trade if the TLD requires one. A
 -- trade costs a fee, and is made only with `allow_fees`. Each domain is looked at right before it is changed. Nothing
 -- whose outcome is not known is sent twice. With a `journal` it can be stopped at any moment, and run again.
 --
@@ -370,7 +369,7 @@ end
 ---@param old_handle string
 ---@param new_handle string
 ---@param opts? openprovider.ReplaceOptions
----@return openprovider.Replacement|nil report what became of each domain
+---@return openprovider.Replacement|nil report the result for each domain
 ---@return openprovider.Details|openprovider.Error details_or_err
 function Client:replace_handle(old_handle, new_handle, opts)
   return replacing.replace_handle(self, old_handle, new_handle, opts)
@@ -417,7 +416,7 @@ end
 --     local ok, err = client:check_for_tld(customer, "us")
 --     print(ok and "can own a .us domain" or err)
 --
--- Errors: those of a call; `invalid` if the customer does not do; `not_found` if there is no such TLD.
+-- Errors: those of a call; `invalid` if the customer does not meet the demands; `not_found` if there is no such TLD.
 ---@param customer openprovider.Customer also one of `get_customer`; never changed
 ---@param tld string such as "eu" or "co.uk"
 ---@param opts? openprovider.TldCheckOptions
@@ -445,8 +444,8 @@ end
 
 -- Verifications of e-mail addresses, and tags ---------------------------------------------------
 
---- Starts the verification of an e-mail address: the API sends a message to it. If one goes on already, that counts as
--- a success.
+--- Starts the verification of an e-mail address: the API sends a message to it. If one is under way already, that
+--- counts as a success.
 --
 --     local id, details = client:start_email_verification { email = "jan@example.com", handle = "JD000001-NL" }
 --     print(id or details)

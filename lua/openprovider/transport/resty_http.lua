@@ -89,8 +89,8 @@ end
 ---     local client = openprovider.new {
 ---       transport = require("openprovider.transport.resty_http").new(require("resty.http")),
 ---     }
----@param http openprovider.RestyHttp the client's module. The body of its answers is a function that gives the body,
---- then nil, and raises if its time is over
+---@param http openprovider.RestyHttp the client's module. It gets the body of a request as a function, which gives the
+--- body, then nil, and raises once the call's time is over
 ---@return openprovider.TransportMaker maker of the client's options, `allow_insecure_http` counts
 function resty.new(http)
   local function new(settings)
