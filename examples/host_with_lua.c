@@ -42,7 +42,7 @@ static void create_customer (lua_State *L) {
   lua_call(L, 1, 2);
 }
 
-/* What became of a create whose error is at the top. */
+/* The outcome of a create whose error is at the top. */
 static outcome print_error (lua_State *L) {
   outcome result = FAILED;
   const char *kind;
@@ -56,7 +56,7 @@ static outcome print_error (lua_State *L) {
   return result;
 }
 
-/* By whoever sees the status alone, a handle that could not be written has to be looked for. */
+/* If the handle could not be written, a caller that sees only the status has to look for the customer. */
 static outcome print_handle (const char *handle) {
   if (puts(handle) != EOF && fflush(stdout) == 0) return DONE;
   fprintf(stderr, "%s was created, but could not be written\n", handle);

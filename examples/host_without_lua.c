@@ -213,7 +213,7 @@ static outcome post (op_pool *pool, const char *path, const char *token, const c
   return result;
 }
 
-/* Logs in. With anything but DONE no customer was created, whatever became of the login. */
+/* Logs in. Unless the result is DONE, no customer was created, whatever happened to the login. */
 static outcome log_in (op_pool *pool, const char *username, const char *password,
                        char token[TOKEN_SIZE]) {
   json_t *credentials = json_pack("{s:s, s:s}", "username", username, "password", password);
@@ -261,7 +261,7 @@ static outcome say_unknown (void) {
   return UNKNOWN;
 }
 
-/* By whoever sees the status alone, a handle that could not be written has to be looked for. */
+/* If the handle could not be written, a caller that sees only the status has to look for the customer. */
 static outcome print_handle (const char *handle) {
   if (puts(handle) != EOF && fflush(stdout) == 0) return DONE;
   fprintf(stderr, "%s was created, but could not be written\n", handle);

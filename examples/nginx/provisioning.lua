@@ -46,7 +46,7 @@ local function refuse(err, repeatable)
   ngx.log(ngx.ERR, err.kind, ": ", tostring(err))
   local told = TOLD[err.kind] or NOT_TOLD
   status = told[1]
-  -- With a key the same request can be sent again, whatever became of this one.
+  -- With a key the same request can be sent again, whatever happened to this one.
   if err.kind == "outcome_unknown" and repeatable then status = 503 end
   if status == 503 then ngx.header["Retry-After"] = math.ceil(err.retry_after or RETRY_AFTER) end
   answer(status, { error = told[2], kind = TOLD[err.kind] and err.kind })

@@ -22,7 +22,7 @@ errors.KINDS = {
   tls = "the connection could not be made secure",
   protocol = "the answer makes no sense",
   cancelled = "the call was cancelled",
-  outcome_unknown = "sent, and nobody knows what became of it",
+  outcome_unknown = "sent, and it is not known whether it was carried out",
   config = "the client is not set up right",
   journal = "the journal of an import could not be read or written",
 }

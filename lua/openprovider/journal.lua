@@ -1,4 +1,4 @@
---- The journal of an import: its rows, who works on them, and what became of them, in a database.
+--- The journal of an import: its rows, the workers that have them, and their results, in a database.
 --
 -- A row is a customer, known by its reference. It is `waiting` until a worker claims it; then it is that worker's
 -- (`claimed`) until it is finished, given back, or the worker is gone, and in the end `created` or `failed`. Whatever
@@ -273,7 +273,7 @@ function Journal:renew()
   return self:touched(core.now(), claims.renew(self.database, self.me))
 end
 
---- Writes down what became of rows of this worker, all or none of it.
+--- Records the results of rows of this worker, all or none of them.
 ---@param list table[] `{ reference, handle, found, differences }` of one that has a customer: `found`, whether that was
 --- there already; `differences`, a text. `{ reference, error, sent }` of one that failed, as JSON: `sent` is true if it
 --- may have been sent, false if it certainly never was or was refused, nil if that is as it was before

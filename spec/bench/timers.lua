@@ -9,7 +9,7 @@ local TASKS, EACH = 500, 6
 -- Seconds that the sandbox takes for a create.
 local DELAY = 0.5
 
--- Another program that wants the processor only makes a timer later: hence the best of so many runs.
+-- Another program that uses the processor can only make a timer later, so the best of several runs counts.
 local RUNS = 3
 
 -- Milliseconds by which 99 of 100 timers may be late.

@@ -73,7 +73,7 @@ function Input:number()
   return core.as_integer(number)
 end
 
--- A metatable that fails whoever looks at it: a caller's tables are read raw.
+-- A metatable that raises on any access: a caller's tables are read raw.
 local function raise()
   error("a metamethod of the caller's table was called")
 end

@@ -18,7 +18,7 @@ local RUN_ELSEWHERE = {
   ["./create-in-lua"] = "the same",
   ["./create-without-lua"] = "the same",
   ["lua5.4 spec/sandbox/run.lua"] = "spec/integration/program/demo_spec.lua",
-  ["spec/file"] = "whoever runs this",
+  ["spec/file"] = "the run of these specs",
   ["spec/fresh"] = "it needs root",
 }
 

@@ -282,7 +282,7 @@ describe("clients in the workers of an nginx", function()
     }, result)
   end)
 
-  it("has one lock among workers, which ends with the time of whoever was killed with it", function()
+  it("has one lock among workers, which ends with the time of a worker that was killed with it", function()
     server = application.start(api)
     local result = run([[
       local store, began, order = require("openprovider.auth.stores.nginx").new(), ngx.now(), {}

@@ -244,7 +244,7 @@ describe("a client inside nginx", function()
     end)
   end
 
-  it("goes on after loops that were left, whoever's request meets the collector then", function()
+  it("goes on after loops that were left, in whichever request the garbage collector then runs", function()
     server = application.start(api, { options = { worker_threads = 2 } })
     run("return { client:login() }")
     api:fault({ name = "delay", seconds = 0.2, times = 1e9, method = "POST", path = "/customers$" })

@@ -1,5 +1,5 @@
 --- A connection that is taken out of nginx's hands, so that answers come on it that nobody asked for. Further requests
--- on it are served all the same, by whoever lets himself be answered wrongly.
+-- on it are served all the same, for clients that accept wrong answers.
 -- luacheck: std +ngx_lua (runs inside nginx, which has the global 'ngx')
 local descriptor = require("spec.sandbox.descriptor")
 

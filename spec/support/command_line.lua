@@ -129,7 +129,7 @@ function CommandLine:command(arguments, given)
 end
 
 --- Runs lines of a shell in the folder, in which `openprovider` is the program. SIGPIPE does what it usually
---- does there: LuaSocket, and so whoever runs the specs, ignores it.
+--- does there: LuaSocket, and so the program that runs the specs, ignores it.
 ---@param lines string
 ---@param given? table as for `run`
 ---@return integer status

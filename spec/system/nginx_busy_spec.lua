@@ -14,7 +14,7 @@ describe("a worker of nginx that is busy for longer than a call may take", funct
     api:reset()
   end)
 
-  -- Creates customers and is busy meanwhile. -> what became of each
+  -- Creates customers and is busy meanwhile. -> the result of each
   local WORK = [[
     local openprovider, uptime = require("openprovider"), require("openprovider.core").uptime
     local function make(transport)

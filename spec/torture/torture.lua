@@ -71,7 +71,7 @@ local function prove_alive(label, client, before)
   return handle
 end
 
--- One run. Gives whether an allocation failed, what came of it, and a handle for the next.
+-- One run. Gives whether an allocation failed, the result, and a handle for the next run.
 local function run(label, case, client, victim, n)
   guard.forget() -- it counts what all clients of a process do: far more logins and equal calls than the API takes
   local operation = case.operation

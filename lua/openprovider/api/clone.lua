@@ -64,7 +64,7 @@ end
 local function read(client, handle, changes)
   local sent, answer = lookup.get(client, handle)
   if not sent then
-    answer.outcome = "not_sent" -- of the copy, whatever became of the reading
+    answer.outcome = "not_sent" -- of the copy, whatever happened to the read
     return nil, answer
   end
   if not record.is_alive(sent) then return not_sent("not_found", "%s has been deleted", handle) end

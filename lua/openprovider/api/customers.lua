@@ -96,7 +96,7 @@ end
 local function may_delete(client, handle, only_if, pace)
   local sent, answer = lookup.get(client, handle, pace)
   if not sent then
-    answer.outcome = "not_sent" -- of the deletion, whatever became of the reading
+    answer.outcome = "not_sent" -- of the deletion, whatever happened to the read
     return nil, answer
   end
   if not record.is_alive(sent) then

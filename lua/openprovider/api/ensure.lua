@@ -149,7 +149,7 @@ local function ensure_held(client, prepared, key, held, pace)
   if handle then return handle, result.details(prepared, false, 0, nil, differences) end
   if differences then
     local err = differences
-    err.outcome = "not_sent" -- of the create, whatever became of the looking
+    err.outcome = "not_sent" -- of the create, whatever happened to the lookup
     return nil, err
   end
   local call = create.call(prepared, "once")

@@ -55,7 +55,7 @@ function operations.type_of(operation, path)
   end
 end
 
--- The operation that shows what became of another one: the nearest GET above its path.
+-- The operation that shows the result of another one: the nearest GET above its path.
 local function reader_of(operation)
   local path = operation.path
   while path ~= "" do

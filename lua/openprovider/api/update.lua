@@ -220,7 +220,7 @@ local function change(client, job, path)
   if job.changes or job.saved or job.asked then prepared, err = prepare(client, job) end
   if prepared then found, err = weigh(client, job, prepared) end
   if err then
-    err.outcome = "not_sent" -- of the change, whatever became of the reading
+    err.outcome = "not_sent" -- of the change, whatever happened to the read
     return nil, err
   end
   local details = answers.details(prepared.answer, { updated = false, warnings = prepared.warnings,

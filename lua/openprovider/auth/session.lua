@@ -2,21 +2,16 @@
 --
 -- The API has no logout, no refresh, and names no expiry: a token lives 48 hours (FACTS 1.4). It
 -- may end earlier, which the API tells by code 196 or by HTTP 401 (FACTS 1.5).
---
--- A store that cannot say what it has stops the call: a login at every call would end at the API's
--- limit (FACTS 3.4), and a file that others can read must not go unnoticed. One that cannot keep or
--- forget a token stops nothing: the session does without it from then on.
---
--- A token serves those alone who have the credentials that it was made with. A store keeps it under a key that tells
--- passwords apart by two bytes of a hash: of other passwords one in 65,536 has the same ones, far fewer than the API
--- lets anybody try; and whoever reads the store learns too little of the password to recognize it.
---
--- A program may give the tokens itself (see `openprovider.auth.token_function`). They are kept in this process alone,
--- and never in the store: they are none of the user's logins.
---
--- However many calls find that there is no token, one login is in flight at a time: in this process by
--- waiting for it, and among processes by the store's `lock`, if it has one. A login that fails fails for all who
--- wait for it, unless the reason is its maker's: it was cancelled, or its time was over. Then one of them tries again.
+-- A store that cannot be read stops the call: a login at every call would reach the API's limit (FACTS 3.4), and a file
+-- that others can read must not go unnoticed. A store that cannot keep or forget a token stops nothing: from then on
+-- the session does not use it. A token is used only by clients with the credentials that it was made with. A store
+-- keeps it under a key with two bytes of a hash of the password. One in 65,536 wrong passwords has the same two bytes,
+-- and the API does not allow so many attempts. And these bytes are too few to find out the password from the store. A
+-- program may give the tokens itself (see `openprovider.auth.token_function`). They are kept only in this process, and
+-- never in the store, because they do not come from a login of this user. Only one login is in flight at a time, even
+-- if many calls need a token: the other calls of this process wait for it, and other processes wait with the store's
+-- `lock`, if it has one. If the login fails, it fails for all waiting calls, unless the reason lies in the call that
+-- made it: it was cancelled, or its time was over. Then one of the waiting calls tries again.
 --
 -- @module openprovider.auth.session
 
@@ -37,18 +32,18 @@ local TOKEN_LIFETIME = 47 * 3600
 -- Seconds between two looks at a login that another call makes: far less than one takes.
 local GLANCE = 0.01
 
--- How long a call waits for logins of others, in times of its own longest login; how long a process waits, in times of
--- the longest that any may take; and the seconds by which a login may exceed its time.
+-- How long a call waits for logins of other calls, in multiples of its own longest login; how long a process waits, in
+-- multiples of the longest possible login; and the seconds by which a login may exceed its time.
 local PATIENCE = 2
 local GRACE = 1
 
--- Logins that time out while a call waits: after so many it fails like them. Those that had clearly less time than the
--- call has do not count: its own may succeed.
+-- If so many logins of others time out while a call waits, the call fails, too. Logins that had clearly less time than
+-- the call do not count: its own login may succeed.
 local MOST_TIMEOUTS = 2
 local CLEARLY_LESS = 0.9
 
--- The part of its time left that one attempt at a login may take, where another may follow. Where logins with less
--- time have timed out, the API is slow, and one attempt takes all the time.
+-- The part of the remaining time that one attempt at a login may take, if another may follow. If logins with less time
+-- have timed out, the API is slow, and one attempt gets all the time.
 local SHARE = 0.5
 
 local Session = {}
@@ -113,7 +108,7 @@ function Session:ask(name, entry, key)
   return nil, errors.one_line(self.credentials.hiding(entry and entry.token)(message))
 end
 
--- Changes what is in the store; memory takes the place of one that cannot be changed.
+-- Changes the store. If that fails, the session keeps tokens in memory instead.
 function Session:change(name, entry)
   local _, message = self:ask(name, entry)
   if not message then return end
@@ -123,7 +118,7 @@ function Session:change(name, entry)
   self.tell_failure(message)
 end
 
---- Logs in, whatever token there is.
+--- Logs in, even if there is a token.
 ---@param deadline? number when a call that needs the token gives up; else the timeout counts
 ---@param share? number the part of the time left that one attempt may take
 ---@return string|nil token
@@ -170,7 +165,7 @@ function Session:stored()
   return self.credentials.token_of(entry, self.clock())
 end
 
--- Whether a login failed for a reason of who made it: others may have more time.
+-- Whether a login failed for a reason that concerns only the call that made it: others may have more time.
 local function is_of_its_maker(err)
   return err.kind == "cancelled" or err.kind == "timeout"
 end
@@ -183,7 +178,7 @@ local function took_too_long(whose)
   return errors.not_sent("timeout", "no token: " .. whose .. " did not end in time")
 end
 
--- What of an error other processes are told, by its type.
+-- The members of an error that other processes get, by type.
 local TOLD = {
   kind = "string", message = "string", code = "number", desc = "string", status = "number", retry_after = "number",
   operation = "string", url = "string",
@@ -200,7 +195,7 @@ function Session:tell(err)
   self:ask("set", { token = text, expires_at = now + PATIENCE * self.timeout }, self.token_key .. " failed")
 end
 
--- Why the login of another process failed for which this one waited. -> err | nil
+-- Why a login of another process failed that this process waited for. -> err | nil
 function Session:told(began)
   local entry = self:ask("get", nil, self.token_key .. " failed")
   local said = type(entry) == "table" and type(entry.token) == "string" and json.decode(entry.token)
@@ -213,7 +208,8 @@ function Session:told(began)
   return errors.new(members.kind, members.message, members)
 end
 
--- Logs in, alone among the processes that share the store: who waited finds another's token there, or why it has none.
+-- Logs in, as the only one of the processes that share the store. A process that waited finds the new token there, or
+-- the reason why there is none.
 function Session:login_alone(flight)
   if not self.store.lock then return self:new_token(flight) end
   local began = self.clock()
@@ -251,19 +247,19 @@ function Session:login_alone(flight)
   return token, err
 end
 
--- What another call's login came to: an error is copied, for each caller adds to its own.
+-- The result of another call's login. An error is copied, because each caller adds to its own copy.
 local function outcome_of(flight)
   if not flight.err then return flight.token_got and flight.token_got() end
   local members = copied(flight.err)
   return nil, errors.new(members.kind, members.message, members)
 end
 
--- Waits for another call's login. -> token | nil, err; neither if it was given up, or (then true) cannot go on
+-- Waits for another call's login. -> token | nil, err; neither if that login was given up, or (with true) cannot go on
 function Session:await(flight, call, give_up)
   if not flight.done then events.waits(self.on_event, "login") end
   while not flight.done do
     local now = self.clock()
-    if now >= flight.over then -- it went with the coroutine that made it
+    if now >= flight.over then -- the coroutine that made it has ended
       flight.done = true
       return nil
     end
@@ -276,10 +272,10 @@ function Session:await(flight, call, give_up)
   return outcome_of(flight)
 end
 
--- Makes a login that others may wait for.
+-- Makes a login for which others may wait.
 function Session:fly(flight)
   local ok, token, err = pcall(self.login_alone, self, flight)
-  flight.done = true -- and if it raised, one of those who wait tries again
+  flight.done = true -- also if it raised: then one of the waiting calls tries again
   if not ok then error(token, 0) end
   flight.err, flight.token_got = err, token and function() return token end -- in a table it could be printed
   return token, err
@@ -290,7 +286,7 @@ function Session:left(call)
   return call_time.left(call, self.clock(), self.timeout)
 end
 
--- Begins a login. -> token | nil, err; neither if it goes on by itself
+-- Begins a login. -> token | nil, err; neither if it continues in the background
 function Session:take_off(call, share)
   local flight = { done = false, waited = 0, ends = call.ends, over = call.ends + GRACE, share = share }
   flight.seconds = self:left(call)
@@ -356,7 +352,7 @@ function Session:forget(token)
   if self.credentials.token_function then self.credentials.token_function.refused(token) end
 end
 
---- The token of a login that is kept, without itself: for a person.
+--- Describes the kept token of a login for a person, without the token itself.
 ---@return number|nil age seconds since its login; nil if none is kept
 ---@return number|string|nil left seconds for which it is used; or what is wrong with the store
 function Session:kept()

@@ -5,7 +5,7 @@
 
 local token_store = {}
 
--- The stores that are memory, which need no care: they raise nothing.
+-- The stores that are memory: they never raise, so they need no protected calls.
 local in_memory = setmetatable({}, { __mode = "k" })
 
 --- A store that lasts as long as its client.
@@ -21,7 +21,7 @@ function token_store.memory()
   return store
 end
 
---- What gives the entries of a store that is memory; nil for any other, also for one that was changed.
+--- The function that gives the entries of a memory store; nil for any other store, and for a changed one.
 ---@param store openprovider.TokenStore
 ---@return (fun(key: string): table?)|nil get
 function token_store.get_of_memory(store)

@@ -31,7 +31,7 @@ end
 return function(fn, is_token, hide)
   local its, refused = {}, nil
   local askers = setmetatable({}, { __mode = "k" }) -- the coroutines in which the function runs
-  local MAIN = {} -- stands for the main one where Lua has no value for it
+  local MAIN = {} -- for the main coroutine, if this Lua has no value for it
 
   -- Calls the function, and knows meanwhile where. -> ok, what it returned | false, what it raised
   local function call(last)
@@ -77,7 +77,7 @@ return function(fn, is_token, hide)
     if more ~= nil and type(more) ~= "number" then
       return wrong(" gave a %s as the time when the token ends; seconds since the epoch are expected", type(more))
     end
-    if more and (more <= now or more ~= more) then -- else the program would be asked at each call
+    if more and (more <= now or more ~= more) then -- otherwise the program would be asked at each call
       return wrong(" gave %s as the time when the token ends, which is past; seconds since the epoch are expected, "
         .. "such as %s for an hour, or nothing", core.number_text(more), core.number_text(math.floor(now) + 3600))
     end

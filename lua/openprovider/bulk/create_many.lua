@@ -21,7 +21,7 @@ local bulk = {}
 -- Calls in flight where the caller does not say how many.
 local CONCURRENCY = 16
 
--- So many times as long as a call may take an API may refuse all calls until they fail: it may be in maintenance.
+-- If the API refuses all calls (it may be in maintenance), they fail after so many times the longest call.
 local PATIENCE = 2
 
 local KEYS_OF_YOUR_OWN = "; for keys of your own pass a function that gives a key and a customer at each call"
@@ -55,8 +55,8 @@ local function rows_of(source)
   end
 end
 
--- The reference of a row, if it is to have one: true stands for one that is made of the customer. A journal's rows
--- all have one.
+-- The reference of a row, if it gets one: true means one that is made of the customer. With a journal, all rows have
+-- one.
 local function reference_of(row, opts)
   local reference = opts.reference
   if type(reference) == "function" then reference = reference(row.key, row.customer) end
@@ -64,7 +64,7 @@ local function reference_of(row, opts)
   return reference
 end
 
--- Makes of a row what is sent. -> prepared | nil, err
+-- Prepares a row for sending. -> prepared | nil, err
 local function prepare(row, opts)
   if type(row.customer) ~= "table" then
     return nil, errors.not_sent("invalid", "a customer is expected, not a " .. type(row.customer))
@@ -96,7 +96,7 @@ local function may_be_journal(value)
   return type(value) ~= "table" or rawget(value, "database") ~= nil
 end
 
--- What `on_progress` is told, kept up to date.
+-- The argument of `on_progress`, kept up to date.
 local function new_progress(client)
   return { created = 0, found = 0, failed = 0, in_flight = 0, began = client.transport.now() }
 end
@@ -129,7 +129,7 @@ function bulk.create_customers(client, source, opts)
 
   local rate = adaptive_rate(opts.concurrency or CONCURRENCY, client.transport,
     function() return client.closed end, PATIENCE * client.settings.timeout)
-  -- Not at that rate: how fast pages come says nothing of creates.
+  -- Without the rate of creates: how fast pages come says nothing about creates.
   local index = marker_index.new(client, opts.settle or client.settings.settle, stops)
   local supply
   if opts.journal then
@@ -151,8 +151,8 @@ function bulk.create_customers(client, source, opts)
     home = client.transport.calls,
   })
 
-  -- What the journal refuses, then, after a look at all references, what is created here, and what was finished
-  -- elsewhere. Each gives `key, handle, details, position`, and nil at its end.
+  -- First the rows that the journal refuses. Then, after a look at all references, the rows that are created here. Last
+  -- those that were finished elsewhere. Each gives `key, handle, details, position`, and nil at its end.
   local phase, phases = 1, {
     function()
       local row, refused = supply.admit()

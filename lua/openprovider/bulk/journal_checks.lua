@@ -1,7 +1,6 @@
---- What earlier runs created is looked at: a journal says what was, and the API what is.
---
--- Where all references are read anyway, that look costs nothing; else each customer is asked for by its handle. One
--- that is gone is created anew.
+--- Checks the customers that earlier runs created: the journal says what was done, and the API what exists now.
+-- If all references are read anyway, this costs nothing. Otherwise each customer is read by its handle. One that is
+-- gone is created again.
 --
 -- @module openprovider.bulk.journal_checks
 

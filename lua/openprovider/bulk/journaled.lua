@@ -1,11 +1,9 @@
 --- Creates the rows of a bulk creation through a journal.
---
--- First all rows of the source go into the journal; then this worker takes some at a time until none is left, be it
--- here or with another worker. What this journal has not sent is looked for before it is sent: others may have created
--- it. A row that a worker has taken may have been sent from then on: if that worker is gone, another takes it over,
--- once what may have been sent has become visible. What an earlier run created is looked at, too.
---
--- A worker sends only while it is in touch with the journal (`permit`): who takes its rows over counts on that.
+-- First all rows of the source go into the journal. Then this worker takes some rows at a time, until no worker has any
+-- left. A customer that this journal has not sent is looked for before it is sent, because others may have created it.
+-- A row that a worker has taken may have been sent. If that worker is gone, another one takes over the row, after the
+-- time in which what was sent becomes visible. Customers of earlier runs are checked, too.
+-- A worker sends only while it is in contact with the journal (`permit`). Workers that take over its rows rely on that.
 --
 -- @module openprovider.bulk.journaled
 
@@ -23,11 +21,11 @@ local texts = require("openprovider.bulk.journal_texts")
 local MOST_TAKEN = 256
 local TAKEN_PER_CALL = 4
 
--- Seconds that a result may wait to be written down, and between two counts of all rows.
+-- Seconds after which a result is written at the latest, and between two counts of all rows.
 local WRITE_INTERVAL = 1
 local COUNT_INTERVAL = 2
 
--- Seconds until it is asked again whether any row is left, while the last ones are in flight here.
+-- Seconds between two questions whether any row is left, while the last ones are in flight here.
 local LAST_CALLS = 0.05
 
 -- How often the journal is asked for one thing, and seconds between: a server may be started anew. Once it was told to
@@ -46,7 +44,7 @@ local CONTACTS = 3
 
 local Supply = {}
 
--- What `create` gives for a row that was not sent here and is left to others.
+-- The result of `create` for a row that was not sent here and is left to others.
 local PASSED_ON = {}
 
 -- Asks the journal, again if a connection was lost. A failure that stays ends the work. -> what it answers | nil
@@ -66,7 +64,7 @@ function Supply:ask(operation, ...)
   return nil
 end
 
--- What was found out goes into the journal. What it does not take stays here.
+-- Writes results into the journal. Those that it does not take stay here.
 function Supply:write()
   if self.results[1] then
     local of_reference = {}
@@ -83,7 +81,7 @@ function Supply:write()
   self.results, self.written = {}, core.now()
 end
 
--- Whether what is written down is where others see it.
+-- Whether the journal is still the file that others see.
 function Supply:is_in_place()
   local ok, err = self.journal:is_in_place()
   if not ok then self.fault = self.fault or err end
@@ -105,7 +103,7 @@ function Supply:count()
     progress.total - self.finished_here - self.checked_here))
 end
 
--- Others have taken over what this worker had: it was silent for too long.
+-- Others have taken over this worker's rows, because it was silent for too long.
 function Supply:lose()
   for _, row in pairs(self.in_flight) do row.is_lost = true end
   self.rows, self.first = {}, 1
@@ -277,10 +275,10 @@ function Supply:create(row)
   return handle, details
 end
 
--- Nothing is sent any more: writes down what is known, and gives back the rest.
+-- Nothing more is sent: writes the known results, and gives the other rows back.
 function Supply:ended(is_left)
   self:write()
-  -- A handle that is known is not thrown away for a fault that may be over by now.
+  -- A known handle is not dropped because of a fault that may be over by now.
   if self.results[1] then self.journal:finish(self.results) end
   for _, each in ipairs(self.cancelled) do self.given_back[#self.given_back + 1] = each end
   for index = self.first, #self.rows do
@@ -326,7 +324,7 @@ function Supply:duplicate()
   return duplicate.key, nil, err, duplicate.position
 end
 
--- What comes after all that was created here; at the very end what is wrong with the journal.
+-- The results after those of rows that were created here; at the end an error of the journal, if there is one.
 function Supply:finished_elsewhere()
   if self.is_over then return nil end
   if not self.fault and self.checks then

@@ -1,4 +1,4 @@
---- Another handle for all domains of a handle, and a customer's other name, which is that of a copy.
+--- Replaces a handle in all its domains; and gives a customer another name, by way of a copy.
 --
 -- @module openprovider.bulk.replacing
 
@@ -180,7 +180,7 @@ function replacing.rename_customer(client, handle, changes, opts)
   if not new then return nil, made end
   local report, details = replace(client, handle, new ~= true and new or nil, opts)
   if not report then
-    details.handle = new ~= true and new or handle -- it was made all the same
+    details.handle = new ~= true and new or handle -- the copy was made nevertheless
     return nil, details
   end
   report.created, report.customer, report.differences = made.created, made.customer, made.differences

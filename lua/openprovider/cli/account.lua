@@ -1,4 +1,4 @@
---- What a client is for a person: whose it is, where that is said, and what it has of a token.
+--- Describes a client for a person: its account, where the credentials come from, and its token.
 --
 -- @module openprovider.cli.account
 
@@ -21,14 +21,14 @@ function account.source(client, profile)
   return "the environment"
 end
 
---- Whose account it is.
+--- The name of the account.
 ---@param client table
 ---@return string
 function account.name(client)
   return client.credentials.given_token() and "known by a token alone" or client.credentials.account()
 end
 
---- The address of the API, and its environment if it is the usual one of that.
+--- The address of the API, with its environment if it is the address of one.
 ---@param client table
 ---@return string
 function account.address(client)
@@ -39,7 +39,7 @@ function account.address(client)
   return url
 end
 
---- What is known of the token.
+--- Describes the token.
 ---@param client table
 ---@param given table the command line
 ---@return string said

@@ -1,4 +1,4 @@
---- What stands on the command line as text, read as what is meant.
+--- Converts texts on the command line into values.
 --
 -- @module openprovider.cli.argument
 
@@ -16,7 +16,7 @@ function argument.number(text)
   return nil, string.format("'%s' is not a number", text)
 end
 
---- A number of things, above 0.
+--- A count: a whole number above 0.
 ---@param text string
 ---@return integer|nil
 ---@return string|nil message
@@ -44,7 +44,7 @@ function argument.written_path(text)
   return argument.path(text)
 end
 
---- What was given of some options, by their names.
+--- The values of some options, by their names.
 ---@param options table[] as for argparse
 ---@param given table the command line as parsed
 ---@return table<string, any> values

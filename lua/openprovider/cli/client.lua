@@ -44,10 +44,10 @@ local function missing_credentials()
   return NO_CREDENTIALS
 end
 
--- Seconds of a wait that nobody need be told of.
+-- A wait of so many seconds is not reported.
 local SHORT = 2
 
--- What a person is told of a wait: before a request is sent again, or until it is known what became of a create.
+-- Messages about a wait: before a request is sent again, or until the outcome of a create is known.
 local WAIT_TEXTS = {
   retry = function(event)
     local why = event.message:gsub("^not sent: ", ""):gsub("; it can be sent in %d+ seconds$", "") -- said already

@@ -1,6 +1,6 @@
---- Ctrl-C, SIGTERM and SIGHUP: what only reads ends at once; what was sent to change something is waited for, and
--- nothing more is sent. A second signal gives that up, too, and the program says what it does not know. A third one
--- ends it, whatever it does.
+--- Ctrl-C, SIGTERM and SIGHUP. Calls that only read end at once. The program waits for the answers of calls that change
+--- something, and sends nothing more. A second signal ends this wait, too, and the program says what it does not know.
+--- A third one ends the program at once.
 --
 -- The calls of the command line go through the transport of this module. It waits in short slices and looks between
 -- them whether a signal came.
@@ -15,7 +15,7 @@ local output = require("openprovider.cli.output")
 
 local interrupt = {}
 
--- Signals that are heeded: one more ends the program.
+-- Signals that are handled: one more ends the program.
 local SIGNALS = 2
 
 -- Seconds of one wait: a person takes less for 'at once', and ten glances a second cost nothing.
@@ -72,7 +72,7 @@ function Calls:give_up()
   return true
 end
 
--- Does at the first look after a signal what it asks for. What is sent after a second one is ended, too.
+-- Reacts to a new signal. Calls that are sent after a second signal are ended, too.
 -- -> whether anything was ended
 function Calls:heed()
   local is_interrupted, _, signals = core.interrupted()

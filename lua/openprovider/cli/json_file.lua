@@ -1,4 +1,4 @@
---- Files of JSON: what is wrong with one is said with its line and column.
+--- Reads files of JSON. Errors have a line and a column.
 --
 -- @module openprovider.cli.json_file
 
@@ -48,8 +48,8 @@ local function read_all(path)
   return nil, core.interrupted() and "interrupted" or input.name(path) .. ": " .. why
 end
 
--- Reads JSON that begins with one of these brackets. The text is asked and not the value: both `[]` and `{}` are an
--- empty table. A byte order mark may lead it. -> value, nil, bracket | nil, message
+-- Reads JSON that begins with one of these brackets. This looks at the text, since both `[]` and `{}` are an empty
+-- table in Lua. The text may begin with a byte order mark. -> value, nil, bracket | nil, message
 local function read(path, brackets, what, is_exact)
   local text, why = read_all(path)
   if not text then return nil, why end

@@ -35,7 +35,7 @@ local function run(verb, given)
   return code
 end
 
--- Says what a program failed with that nobody foresaw, in a line.
+-- Reports an unexpected error in one line.
 local function unforeseen(failure)
   local message, kind = failure.message, "internal"
   local missing = libraries.missing(message)
@@ -55,7 +55,7 @@ local function caught(message)
   return { message = tostring(message), trace = debug.traceback(tostring(message), 2) }
 end
 
--- What can be known of a command line that was not understood.
+-- Reports a command line that could not be parsed.
 local function wrong_call(arguments, usage, message)
   output.set_up { json = options.ask_for_json(arguments) }
   if not output.is_json() then output.write_error(usage, "\n\n") end
@@ -78,7 +78,7 @@ function cli.main(arguments)
   end
   local ok, code = xpcall(run, caught, verb, given)
   if not ok then code = unforeseen(code) end
-  -- What else there is to say of a program that was interrupted is said by its own status.
+  -- An interrupted program has a status of its own.
   return code == exit_codes.FAILED and exit_codes.interrupted() or code
 end
 

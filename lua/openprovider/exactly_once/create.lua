@@ -1,8 +1,7 @@
 --- Creates a customer, so that one call never makes two.
---
--- Without a reference, a create that may have been carried out is never sent again. With one the customer can be found:
--- before the first send, and after every attempt whose outcome nobody knows, the API is asked who has the reference,
--- until what was sent would be visible (`settle`); only then it is sent again.
+-- Without a reference, a create that may have been carried out is never sent again. With a reference the customer can
+-- be found. Before the first send, and after every attempt with an unknown outcome, the API is asked who has the
+-- reference. This is repeated until what was sent would be visible (`settle`). Only then it is sent again.
 --
 -- @module openprovider.exactly_once.create
 
@@ -22,10 +21,10 @@ local create = {}
 
 local MAY_EXIST = "the customer may exist"
 
--- The part of the time left that an attempt with a reference may take. The rest is for looking what happened.
+-- The part of the remaining time that an attempt with a reference may take. The rest is for looking for the customer.
 local SHARE = 0.5
 
--- The key under which other processes find what a create learned. No reference has a blank.
+-- The key under which other processes find the result of a create. No reference has a blank.
 local function made_key(key)
   return "made " .. key
 end
@@ -58,7 +57,7 @@ end
 local function settled_at(note, opts, pace, now)
   local settled = nil
   if note and note.state == "sending" then
-    settled = now + pace.settle -- who dies sends nothing more, but it may have been just now
+    settled = now + pace.settle -- a dead process sends nothing more, but it may have sent just now
   elseif note and note.state == "unknown" then
     settled = note.made + pace.settle
   end
@@ -99,8 +98,8 @@ local function find_before(client, prepared, held, opts, pace)
   return nil, err
 end
 
---- Sends a customer once, if its handle is to be trusted: one that another create got belongs to that one, and the
--- connection that brought it is closed.
+--- Sends a customer once, and checks whether its handle can be trusted. A handle that another create got belongs to
+--- that create; then the connection that brought it is closed.
 ---@param client table
 ---@param call table of `create.call`
 ---@param prepared table
@@ -185,7 +184,7 @@ local function of_own(client, prepared, found, attempts, pace)
   return handle, result.details(prepared, true, attempts, nil, differences)
 end
 
--- Looks after an attempt whose outcome nobody knows, once the API lets us. -> customer | nil | nil, err
+-- Looks after an attempt with an unknown outcome, as soon as the API allows it. -> customer | nil | nil, err
 local function look_after(client, value, err, pace)
   local wait = err.retry_after or 0
   if client.transport.now() + wait >= pace.deadline then return nil, err end
@@ -218,7 +217,7 @@ local function after_loss(client, prepared, sent, err, pace)
   end
   errors.took(err, client.transport.now() - sent.began)
   if why then
-    err.retry_after = why.retry_after -- that is what keeps this call from knowing
+    err.retry_after = why.retry_after -- the reason why the outcome is not known
     return nil, unknown(why.handles and why or err, sent.attempts)
   end
   local spent = sent.times <= client.settings.retries and client.budget:spend(err)

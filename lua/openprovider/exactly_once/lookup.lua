@@ -1,5 +1,5 @@
---- Looks for the customer that has a reference, with one request. There is almost never more than one, so no order is
--- asked for.
+--- Looks for the customer that has a reference, with one request. There is almost never more than one, so the request
+--- asks for no order.
 --
 -- @module openprovider.exactly_once.lookup
 
@@ -72,8 +72,8 @@ local function whole(client, row, value, answer, pace)
   return nil, err.kind ~= "not_found" and err or nil
 end
 
--- Whether a customer, with a reference that differs in case alone, has the one that is looked for: a server may change
--- the case of comments. Nobody can say.
+-- Adds a customer whose reference differs only in case: a server may change the case of comments, so it is not known
+-- whether it has this reference.
 local function in_other_case(handle, other, value)
   return errors.not_sent("conflict", string.format("%s has the reference %s, and %s differs from it in case alone: the "
     .. "API may have changed the case. If it is the customer that you mean, use its handle; if not, use another "
@@ -120,8 +120,8 @@ local function may_pass(err)
   return situation ~= "final" and situation ~= "refused_token"
 end
 
--- Seconds between two looks: ten while a create settles, and none in the same breath. Of a time that ends before, half
--- is waited at most, so that what appears late is found all the same.
+-- Seconds between two looks: there are ten looks while a create settles, with a pause between all of them. If the time
+-- ends before, at most half of it is waited, so that a customer that appears late is found, too.
 local LOOKS, SHORTEST, LONGEST, SHARE = 10, 0.02, 1, 0.5
 
 local function interval(pace, now)

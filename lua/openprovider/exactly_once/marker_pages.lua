@@ -8,7 +8,7 @@
 -- 2. At the end one more page is read, from the other end of the list. The number of different handles must equal its
 --    `total`. This finds a `total` that counts only one page or stops at some limit, an offset that is ignored, rows
 --    that were left out, and customers that were deleted after they were read.
--- 3. If the server does not turn its order round, the other end is not seen, and the list may have an end of its own.
+-- 3. If the server cannot reverse its order, the other end is not seen, and the list may be cut off at some limit.
 --    Such ends are round numbers, so a `total` of hundreds is no proof then.
 -- 4. Each row must have a marker in its comments. This finds a filter that is ignored and comments that are left out.
 --
@@ -192,7 +192,7 @@ function Pages:finish()
     if not last then return nil, err end
   end
   if first.total == 0 then return true end
-  -- From the other end, and not from its first row: so an offset that is not heeded shows, too.
+  -- From the other end, but not from its first row: so an offset that is ignored is found, too.
   local got, err = self:get(math.min(1, first.total - 1), "DESC")
   if not got then return nil, err end
   self.keep = false -- what comes from now on was created meanwhile, here as a rule

@@ -20,7 +20,7 @@ local TIDY = 5
 local Memory = {}
 Memory.__index = Memory
 
--- Where what is remembered belongs to: an account, or a transport.
+-- The owner of a memory: an account, or a transport.
 local memories = setmetatable({}, { __mode = "k" })
 
 local DEFAULT_PORTS = { http = ":80", https = ":443" }
@@ -90,7 +90,7 @@ function memory.of(scope)
   return found
 end
 
---- Forgets everything: for tests whose server begins anew.
+--- Forgets everything: for tests whose server is reset.
 function memory.forget()
   memories = setmetatable({}, { __mode = "k" })
 end

@@ -1,4 +1,4 @@
---- Who holds a reference, and what is known of it until lists show it.
+--- Who holds a reference, and what is known about it until lists show it.
 --
 -- A reference is held by one create at a time. What that has learned is kept after the last byte was sent: a new
 -- customer's handle, or that one may have been sent. The next holder, in this process or in one that
@@ -9,9 +9,8 @@
 -- ended while it was), `unknown` (sent, and nobody knows what happened) or `created`. `made` and `ends` are times of
 -- the transport's clock. `by` tells accounts apart that share references because they may be one: with another token,
 -- or a username in other case, `created` means no more than `unknown`.
---
--- A child of fork() has a copy of what its parent holds. It holds nothing by that: it sends nothing with it, and writes
--- no note.
+-- A child of fork() has a copy of its parent's holds, but does not hold these references: it sends nothing with them,
+-- and writes no note.
 --
 -- @module openprovider.exactly_once.references
 

@@ -19,7 +19,7 @@ local OPTIONS = { format = "string", level = "string" }
 local FOR = {
   turn = "its turn", login = "another call's login", reference = "another create with its reference",
   update = "another update of its customer",
-  outcome = "what became of a create whose answer was lost",
+  outcome = "the outcome of a create whose answer was lost",
 }
 
 -- The level of an event: an end is as bad as its outcome.

@@ -24,7 +24,7 @@ local function utf8_of(code)
   return #tail < 4 and string.char(256 - limit * 2 + code) .. tail or nil
 end
 
--- `\u00e4` and the two halves of a character beyond that -> character, where the text goes on
+-- `\u00e4`, or the two halves of a character above U+FFFF -> character, where the text goes on
 local function of_u(text, place)
   local code = tonumber(text:match("^\\u(%x%x%x%x)", place) or "", 16)
   if not code then return nil end

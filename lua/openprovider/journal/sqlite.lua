@@ -112,7 +112,7 @@ local function add_locks(dialect, file)
   function dialect.can_be_had(_, number)
     local byte = core.lock_byte(file.locks, number)
     if byte then byte:release() end
-    return byte and true or false -- what cannot be found out, for want of descriptors, is found out later
+    return byte and true or false -- if descriptors have run out, a later call finds it out
   end
 
   -- A lock in a file that is not there any more tells nothing.

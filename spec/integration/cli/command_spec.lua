@@ -99,7 +99,7 @@ describe("the command line", function()
       has(err, "address.zipcode: Zipcode is not valid (code 116")
     end)
 
-    it("says that it does not know what became of a customer, and sends it once", function()
+    it("says that the outcome of a create is not known, and sends it once", function()
       cli.server:fault { name = "close_after", path = "/customers$" }
       local status, out, err = run("create examples/customer.json")
       assert.same({ 4, "", 1 }, { status, out, lines(err) })

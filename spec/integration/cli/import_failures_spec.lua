@@ -88,7 +88,7 @@ describe("an import whose rows fail", function()
     assert.is_true(reported("not tried") >= COUNT - 6, err)
   end)
 
-  it("ends with 4 where the outcome of a row is not known, whatever became of the others", function()
+  it("ends with 4 if the outcome of a row is not known, whatever the results of the others", function()
     path = cli:file("c.csv", customer_rows.file(3))
     cli.server:fault { name = "close_after", path = "/customers$", method = "POST" }
     cli.server:fault { name = "close_before", path = "/customers", method = "GET", times = 100, skip = 1 }

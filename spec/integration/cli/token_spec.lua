@@ -144,7 +144,7 @@ describe("the command line", function()
     assert.same({ 4, "", 1 }, { status, out, lines(err) }, err)
   end)
 
-  it("ends with 4 where nobody knows what became of a change", function()
+  it("ends with 4 if the outcome of a change is not known", function()
     server:fault { name = "reset_after", path = "/tags$" }
     local status, out, err = run("tags create VIP")
     assert.same({ 4, "", 1 }, { status, out, lines(err) })
@@ -165,7 +165,7 @@ describe("the command line", function()
         run("tags create VIP")
         server:fault { name = fault, method = expected[1], times = 9, path = "/customers" }
         server:fault { name = fault, method = expected[1], times = 9, path = "/tags" }
-        -- An update whose answer was lost reads the customer again, and would see what became of it.
+        -- An update whose answer was lost reads the customer again, and would find out the outcome.
         server:fault { name = "close_before", method = "GET", skip = 1, times = 9, path = "/customers/" }
         local status, out, err = run(command)
         assert.same({ 4, "", 1 }, { status, out, lines(err) }, command .. err)

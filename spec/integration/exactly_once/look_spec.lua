@@ -241,7 +241,7 @@ describe("an import that looks for all references at once", function()
       assert.equal(1, holders(list.customers)[reference])
     end
 
-    it("finds what the same program created, be it that lists do not show it when they are read", function()
+    it("finds what the same program created, even if lists do not show it when they are read", function()
       list.lag = 10
       for seconds = 0, 11 do
         for place = 3, 15, 4 do

@@ -43,7 +43,7 @@ describe("the folder that a user's programs share", function()
       assert.equal(folder .. "/known/.cache/openprovider/tokens.json",
         scratch.output_of(scratch.command_of(program, before, folder .. "/known")))
     end
-    -- Whoever is bound by modes cannot write there.
+    -- A user other than root cannot write there.
     scratch.output_of("chmod 500 " .. cache .. "/openprovider")
     assert.equal(home .. "/.cache/openprovider/tokens.json", scratch.output_of(scratch.command_of(program,
       ("env XDG_CACHE_HOME=%s HOME=%s %s"):format(cache, home, BOUND), folder .. "/known")))

@@ -158,7 +158,7 @@ describe("a create with a reference", function()
       assert.equal(2, creates())
     end)
 
-    it("ends as outcome_unknown when there is no time to see what became of it, and can be repeated", function()
+    it("ends as outcome_unknown when there is no time to find out the outcome, and can be repeated", function()
       server:fault { name = "reset_after", method = "POST", path = "/customers$" }
       server:fault { name = "status", status = 503, method = "GET", times = 1000, skip = 1 }
       client:close()

@@ -14,7 +14,7 @@ local TELLING = {
   { "a redirect", 302, "" },
   { "an empty 200", 200, "" },
   { "an answer without a handle", 200, LIST },
-  { "a code that does not say what became of it", 500, '{"desc":"?","code":2001}' },
+  { "a code that does not say what was done", 500, '{"desc":"?","code":2001}' },
 }
 
 describe("an answer that makes no sense for its request", function()

@@ -462,7 +462,7 @@ local function behaves(description, target_of, takes_over_at_once) describe(desc
     assert.equal(0.2, claims(opened, 3, 0.2)[1].sent_ago)
   end)
 
-  it("writes down what became of rows", function()
+  it("records the results of rows", function()
     opened:add(rows(3))
     opened:claim(2, LONG, 0)
     assert.equal(0, opened:finish({ { reference = "row-0002", error = '{"message":"\195\169"}' },

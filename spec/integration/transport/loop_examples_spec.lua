@@ -22,7 +22,7 @@ describe("the example", function()
   end)
   after_each(scratch.remove)
 
-  it("for luv creates the customers of a file, and says what became of each line", function()
+  it("for luv creates the customers of a file, and prints the result of each line", function()
     local path, lines = scratch.folder .. "/customers.jsonl", {}
     for number = 1, 10 do lines[number] = json.encode(example.customer({ comments = "customer " .. number })) end
     lines[4] = "nonsense"

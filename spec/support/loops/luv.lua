@@ -1,6 +1,6 @@
 --- What the specs of event loops need of luv.
 -- A program has one loop of luv's. busted forgets modules between two files, and a second luv would take the first
--- one's place when the collector frees that: hence it is kept.
+-- one's place when the garbage collector frees that one. So it is kept.
 local registry = debug.getregistry()
 registry["spec.support.loops.luv"] = registry["spec.support.loops.luv"] or require("luv")
 package.loaded.luv = registry["spec.support.loops.luv"]

@@ -1,4 +1,4 @@
---- Shares an import among machines, and prints as JSON what came of it. `spec/support/machines.lua` runs it.
+--- Shares an import among machines, and prints the result as JSON. `spec/support/machines.lua` runs it.
 --
 --    lua spec/support/machines/import.lua <rows> <machines> [kill | lose]
 --

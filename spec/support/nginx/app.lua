@@ -32,7 +32,7 @@ function app.create_in_use()
   return client:create_customer(require("spec.support.example").customer(), { reference = "order-1" })
 end
 
---- Makes a call in a phase and keeps what came of it.
+--- Makes a call in a phase and keeps the result.
 ---@param phase string
 function app.try(phase)
   local ok, page, err = pcall(client.list_customers, client)
@@ -40,7 +40,7 @@ function app.try(phase)
   ngx.shared.results:set(phase, said)
 end
 
---- Answers with what came of the calls so far.
+--- Answers with the results of the calls so far.
 function app.results()
   local results = {}
   for _, phase in ipairs(ngx.shared.results:get_keys()) do results[phase] = ngx.shared.results:get(phase) end

@@ -199,7 +199,7 @@ describe("the look for many references at once", function()
     assert.is_not_false(index:find("mine-1"))
   end)
 
-  it("knows what was created at each page, be it slowly or fast", function()
+  it("knows what was created at each page, slowly or fast", function()
     for _, count in ipairs { 1, 30 } do
       local index = index_of({ on_page = function(self, page) self:fill(count, "p" .. page .. "-") end }, 500, 100000)
       assert.truthy(index:find("p1-1"))

@@ -13,7 +13,7 @@ local FORMS = {
 
 local VARIABLES = { "http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY" }
 
--- A client whose reads are answered with `body` by whoever is there, be it the API, a gateway or a proxy.
+-- A client whose reads are answered with `body`, by the API, a gateway or a proxy.
 local function facing(body, options)
   options.username, options.password = "sandbox", options.password or "secret"
   local transport = testing.transport { password = options.password }
@@ -179,7 +179,7 @@ describe("an error", function()
     assert.same({ "got ***", "abcdefgh", 300001 }, { err.data[1], err.data[2], #err.data })
   end)
 
-  it("has the text of a longer password in it nowhere, be it within a word", function()
+  it("has the text of a longer password nowhere in it, not even within a word", function()
     assert.equal("got x***y", error_for("got xhunter2y", { password = "hunter2" }).desc)
   end)
 

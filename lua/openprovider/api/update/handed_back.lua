@@ -128,7 +128,8 @@ local function member_of(parts, name, read, written)
   return read[name], true
 end
 
---- The changes in a record. What it lacks is no change, nor is a member that is as its version says.
+--- The changes in a record. Absent members are not changes, and neither are members that its version says are
+--- unchanged.
 ---@param given table the record as the caller hands it back
 ---@param was table what the caller got, or what the customer is now, decoded
 ---@param allow_unknown? boolean members that the checker does not know are changes, too

@@ -2,7 +2,7 @@
 --
 -- A token is as good as a password for two days (FACTS 1.4): the file has mode 0600, and one that
 -- others can read is refused (`src/files/private_file.h`). It is read at every call and replaced as a
--- whole. Of two processes that write at the same time one may lose its token: that is a login more.
+-- whole. If two processes write at the same time, one may lose its token, which costs one more login.
 --
 -- @module openprovider.auth.stores.file
 
@@ -13,13 +13,13 @@ local place = require("openprovider.auth.stores.place")
 
 local file = {}
 
--- What the lock of logins, and the counts of a window, have behind the token file's name.
+-- Endings for the lock of logins, and for the counts of a window.
 local LOCK, COUNTS = ".lock", ".counts-%d"
 
---- The folder of notes beside a token file, by what it has behind its name.
+--- Ending of the folder of notes beside a token file.
 file.FOLDER = file_holds.NOTES
 
---- What the files beside a token file have behind its name.
+--- Endings of the names of the files beside a token file.
 ---@param windows number[] those of the counts
 ---@return string[] endings
 function file.endings(windows)
@@ -28,7 +28,7 @@ function file.endings(windows)
   return endings
 end
 
---- Where the file is unless it is said: in the folder that the user's programs share, which is made if it is missing.
+--- The default path of the file: in the folder that the user's programs share, which is made if it is missing.
 ---@param getenv? function os.getenv, or one that says what is in the environment
 ---@return string|nil path
 ---@return string|nil message
@@ -42,7 +42,7 @@ local function is_entry(entry)
   return type(entry) == "table" and type(entry.token) == "string" and type(entry.expires_at) == "number"
 end
 
--- The entries of a file: none where there is no file, and none in one that something else has filled.
+-- The entries of a file: none if there is no file, or if the file has another content.
 local function read(path)
   local text, message = core.read_private(path)
   if message then return nil, message end
@@ -50,7 +50,7 @@ local function read(path)
   return type(entries) == "table" and entries or {}
 end
 
--- Writes those that can still be of use.
+-- Writes the entries that may still be useful.
 local function write(path, entries)
   local now, kept = core.now(), {}
   for key, entry in pairs(entries) do
@@ -63,11 +63,11 @@ local function write(path, entries)
   return core.write_private(path, text)
 end
 
--- Seconds between two tries to get a lock, and how long it is tried for unless it is said.
+-- Seconds between two attempts to get a lock, and the default for how long to try.
 local PAUSE = 0.02
 local PATIENCE = 30
 
--- Locks that this process holds, by their paths: where it cannot go on while it waits, it would wait for itself.
+-- Locks that this process holds, by their paths. If nothing else can run while it waits, it would wait for itself.
 local held_here = {}
 
 -- Runs a function while holding a lock. -> true | false if another has it for longer than `patience` | nil, message
@@ -133,7 +133,7 @@ function file.new(path)
     return write(path, entries)
   end
 
-  -- Runs `fn` while no other process that uses this file is between the same two lines.
+  -- Runs `fn`, in one of the processes that use this file at a time.
   -- -> true | false if that was not to be had in time | nil, message if there can be no lock
   function store.lock(_, fn, sleep, patience)
     return with_lock(path .. LOCK, patience or PATIENCE, sleep or core.sleep, fn)

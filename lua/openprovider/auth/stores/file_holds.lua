@@ -1,13 +1,11 @@
 --- Keys that one process of a machine holds at a time, and notes that the last holder left, beside a token file.
---
--- A key is a byte of the file `PATH.held`, locked: the system lets go of it when its process ends, however it ends.
--- Notes are in the 256 files of the folder `PATH.notes`, by a hash of the key, one a line: the key's hash, whose clock
--- the times are of, when it was made, when it is over, and the text. The last line of a key counts. Files have mode
--- 0600; lines are added at the end, and every few kilobytes the file is written anew without those that are over.
--- Times are of the clock that runs since the machine was started: nobody sets it. A note of another clock is from
--- another machine that has the same folder, or from before this one was started anew: it counts as made now.
---
--- Where nothing can be locked or written, the holds keep nobody away, and say why: `problem`.
+-- A key is a locked byte of the file `PATH.held`. The system releases it when the process ends, in whatever way. Notes
+-- are in the 256 files of the folder `PATH.notes`, by a hash of the key, one a line: the key's hash, whose clock the
+-- times are of, when it was made, when it is over, and the text. The last line of a key counts. Files have mode 0600;
+-- lines are added at the end, and every few kilobytes the file is written anew without those that are over. Times are
+-- of the clock that runs since the machine was started: nobody sets it. A note of another clock is from another machine
+-- that has the same folder, or from before this machine was restarted: it counts as made now.
+-- If nothing can be locked or written, the holds exclude nobody; their `problem` says why.
 --
 -- @module openprovider.auth.stores.file_holds
 
@@ -23,11 +21,11 @@ local NOTES_AT = 2 ^ 53
 -- Hexadecimal digits of a key's hash that are its byte (52 bits), and the two that are its file of notes.
 local BYTE_DIGITS, FILE_DIGITS = 13, 2
 
--- Seconds between two tries to lock a file of notes, and for how long it is tried: that takes no millisecond, but
--- who does it may have been stopped.
+-- Seconds between two attempts to lock a file of notes, and for how long to try. Another process holds it for less than
+-- a millisecond, unless it was stopped.
 local PAUSE, PATIENCE = 0.001, 1
 
--- Bytes that are added to a file of notes until it is written anew.
+-- A file of notes is rewritten after so many bytes were added.
 local ADDED = 8192
 
 -- Bytes of a file of notes at most: 440 of them. All files have room for 100,000.
@@ -138,13 +136,13 @@ function Hold:write(text, seconds)
   return true
 end
 
---- Lets go of the key.
+--- Releases the key.
 function Hold:release()
   if self.lock then self.lock:release() end
   self.lock = nil
 end
 
---- A function that takes keys.
+--- Returns a function that takes keys.
 ---@param path string the token file
 ---@return function hold(key) -> hold `{ note, age, problem, write, release }` | false if another has the key
 function file_holds.new(path)

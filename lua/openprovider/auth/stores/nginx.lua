@@ -24,7 +24,7 @@ local function dictionary(name)
   return ngx and ngx.shared and ngx.shared[name]
 end
 
--- What no other lock or reference has, of this worker or another one.
+-- A value that no other lock or reference has, in any worker.
 local made = 0
 
 local function unique()
@@ -46,7 +46,7 @@ function nginx.new(name)
   end
   local store, tidy_at = {}, 0
 
-  -- Adds or sets what nothing else may take the place of. -> true | nil, message
+  -- Adds or sets an entry that must not displace others, nor be displaced. -> true | nil, message
   local function keep(how, key, value, seconds)
     local ok, why = shared[how](shared, key, value, seconds)
     if ok or why ~= "no memory" then return ok, why end
@@ -72,7 +72,7 @@ function nginx.new(name)
     return true
   end
 
-  -- Runs `fn`, which takes `seconds` at most, while no other worker is between the same two lines.
+  -- Runs `fn`, which takes `seconds` at most, in one worker at a time.
   -- -> true | false if that was not to be had in time | nil, message if there can be no lock
   function store.lock(key, fn, sleep, patience, seconds)
     key = "lock " .. key

@@ -1,5 +1,5 @@
---- Has one domain use another handle. It is looked at right before anything is sent, and after everything of which
--- nobody knows whether it was carried out: the API itself says what is still to be done.
+--- Makes one domain use another handle. The domain is read right before anything is sent, and after every call with an
+--- unknown outcome, so that the API itself says what still has to be done.
 --
 -- @module openprovider.bulk.replacing.one
 
@@ -14,7 +14,7 @@ local one = {}
 -- A trade, an update for the handle that a trade does not take, and one step for what changed meanwhile.
 local MOST_STEPS = 3
 
---- Kinds of errors that would befall all other domains, too.
+--- Kinds of errors that all other domains would get, too.
 one.ENDS_IT = {
   auth = true, config = true, rate_limited = true, maintenance = true, cancelled = true, tls = true, network = true,
   timeout = true, journal = true,
@@ -65,7 +65,7 @@ local function note_fee(job, item, domain)
   local err
   item.fee, err = plan.fee(job.client, domain)
   if item.fee then return true end
-  err.outcome = "not_sent" -- of the trade, whatever became of the question
+  err.outcome = "not_sent" -- of the trade, whatever happened to the question
   return nil, err
 end
 
@@ -78,7 +78,7 @@ local function trade(job, item, domain, roles)
   item.sent, item.is_traded = true, true
   local answer
   answer, err = operations.call(job.client, "TradeDomain", plan.trade(domain, roles, job.new, code or nil))
-  -- What was provably not done is no trade.
+  -- An order that was certainly not carried out is not a trade.
   if not answer and err.outcome ~= "unknown" then item.is_traded = nil end
   return answer, err
 end
@@ -92,7 +92,7 @@ local function send(job, item, action, domain, roles)
   return operations.call(job.client, "UpdateDomain", plan.update(domain, roles, job.new))
 end
 
--- What to do about a domain as it is. -> action, result: a result that is the end
+-- The next action for a domain in its present state. -> action, result if this is the end
 local function next_step(job, item, domain, roles)
   local action = plan.action(domain, roles)
   if action == "nothing" then return action, { status = "replaced" } end
@@ -121,7 +121,7 @@ local function look_after(job, item, sent)
   return action ~= nil and action ~= sent, ended
 end
 
--- What an answer itself says of what became of an order. -> result | nil if it has to be looked at
+-- The result of an order, if the answer itself says it. -> result | nil if the domain has to be read
 local function result_of(item, action, answer)
   if plan.is_under_way(answer) then return { status = "requested" } end
   if plan.has_failed(answer) then
@@ -136,7 +136,7 @@ local function not_shown(item)
     .. "look in the control panel before you order another", { outcome = "unknown" })
 end
 
--- A step: what is still to be done, once. -> result | nil if there is a further step
+-- One step of what still has to be done. -> result | nil if there is a further step
 local function step(job, item)
   local domain, err = one.read(job.client, item.id)
   if not domain then

@@ -1,7 +1,6 @@
 --- The domains of a replacement, one after the other, with a journal or without.
---
--- A journal knows which domain is in work. A run that is killed leaves it so: the next takes it over, waits until what
--- was sent has become visible, and looks at the domain before anything is sent.
+-- A journal knows which domain a run works on. If that run is killed, the next one takes over the domain, waits until
+-- what was sent has become visible, and reads the domain before it sends anything.
 --
 -- @module openprovider.bulk.replacing.work
 

@@ -71,7 +71,7 @@ end
 
 --- What an error says to a person. A call that was cancelled was so by a signal.
 ---@param err table
----@param advice? string of a call that changes something: how to find out what became of it, if that is not known
+---@param advice? string for a call that changes something: how to find out its outcome, if that is not known
 ---@return string
 function report.message(err, advice)
   if err.handles and err.kind == "outcome_unknown" then

@@ -66,7 +66,7 @@ function Run:write_changes()
   end
 end
 
--- Counts what became of a record, and tells it.
+-- Counts and reports the result of a record.
 function Run:finish(index, ok, details)
   local counts, record = self.counts, self.edited[index]
   self.changes[index] = ok and details.differences or {}

@@ -100,7 +100,7 @@ end
 
 local RESULT = { "handle", "created", "differences", "warnings" }
 
--- Writes a handle, and what became of the customer.
+-- Writes a handle, and whether the customer was created.
 local function write_handle(given, handle, details, done)
   if given.json then
     return result(RESULT, { handle = handle, created = details.created, differences = filled(details.differences),

@@ -14,7 +14,7 @@ local result = require("openprovider.cli.output.result")
 -- Customers that a question names; more would scroll over the terminal.
 local MOST_NAMED = 10
 
--- Asks whether the customers are to be deleted, whose names it shows.
+-- Shows the names of the customers, and asks whether to delete them.
 local function is_sure(given, client)
   for index, handle in ipairs(given.handle) do
     if index > MOST_NAMED or core.interrupted() then break end

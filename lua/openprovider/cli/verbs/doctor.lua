@@ -1,4 +1,4 @@
---- The verb that looks for what could keep the others from working.
+--- The verb that finds out why the others do not work.
 --
 -- @module openprovider.cli.verbs.doctor
 
@@ -11,7 +11,7 @@ local labelled = require("openprovider.cli.output.labelled")
 local output = require("openprovider.cli.output")
 local report = require("openprovider.cli.output.report")
 
--- What a line begins with, as wide as the longest of them.
+-- The start of a line by its state, padded to the longest one.
 local SHOWN = { ok = "ok      ", warning = "warning ", failed = "FAILED  ", skipped = "skipped " }
 
 -- Columns of that and of the name of what was looked at.
@@ -19,7 +19,7 @@ local LABELS = 21
 
 local ORDER = json_text.order { "check", "state", "message", "advice" }
 
--- What was found, told at once or, for JSON, in the end.
+-- Collects findings, and shows them at once or, as JSON, at the end.
 local function new_findings(given)
   local found = { has_failed = false, lines = {} }
   function found.tell(state, name, message, advice)

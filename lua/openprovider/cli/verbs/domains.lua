@@ -183,7 +183,7 @@ local function tell(given, found)
   if found.deleted then output.tell(found.old, ": deleted") end
 end
 
--- How to find out what became of a call whose answer was lost.
+-- How to find out the outcome of a call whose answer was lost.
 local LOOKS = "run it again: it looks before it sends"
 
 -- The exit status of a report.

@@ -26,7 +26,7 @@ local function option_name(name)
   return "--" .. name:gsub("_", "-")
 end
 
--- What an option that needs no other has no use for. -> name | nil
+-- The name of an option that cannot be used together with this one. -> name | nil
 local function unused_by(alone, given)
   if given.file then return "FILE" end
   for _, option in ipairs(given.verb.options) do
@@ -37,7 +37,7 @@ local function unused_by(alone, given)
   return nil
 end
 
--- Whether the column that rejects get is one that the file has for something else.
+-- Whether the column `problem` of the rejects has another meaning in the file.
 local function uses_problem(given)
   for _, change in ipairs(given.map) do
     if change.name == "problem" and change.path ~= "" then return true end

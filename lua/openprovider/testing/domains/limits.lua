@@ -1,4 +1,4 @@
---- How often the API takes calls about domains, and what it does beyond that (FACTS 3.4, 7.3).
+--- How often the API takes calls about domains, and what it does with more calls (FACTS 3.4, 7.3).
 local answers = require("openprovider.testing.answers")
 local registries = require("openprovider.testing.domains.registries")
 

@@ -34,7 +34,7 @@ local function work(crew)
     if job then
       crew.queue[crew.first], crew.first = nil, crew.first + 1
       crew.idle = crew.idle - 1
-      pcall(job.fn, unpack(job, 1, job.count)) -- whoever waits for it has a deadline
+      pcall(job.fn, unpack(job, 1, job.count)) -- callers that wait for it have a deadline
       crew.idle, crew.unfinished = crew.idle + 1, crew.unfinished - 1
       if crew.unfinished == 0 then crew.changed:post(1) end
     end

@@ -133,6 +133,6 @@ return function(perform, sleep)
   return setmetatable({
     is_of_request = true, perform_one = perform, sleep_for = sleep,
     receivers = {}, uncertain = {}, failed = {}, handed_out = 0,
-    resting = setmetatable({}, { __mode = "k" }), -- whoever rests may be ended with its request
+    resting = setmetatable({}, { __mode = "k" }), -- a waiting coroutine may end with its request
   }, Calls)
 end
