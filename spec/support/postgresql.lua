@@ -38,7 +38,8 @@ function Server:run(listen_addresses)
   local started, output
   for _ = 1, ATTEMPTS do
     self.port = self.port or free_port()
-    local settings = ("-p %d -c listen_addresses=%s -c unix_socket_directories=%s"):format(
+    -- Only the machine's own end could lose what is not on the disk yet.
+    local settings = ("-p %d -c fsync=off -c listen_addresses=%s -c unix_socket_directories=%s"):format(
       self.port, listen_addresses, self.folder)
     started, output = self:control("start -o " .. quoted(settings))
     if started then return end
@@ -103,7 +104,8 @@ function postgresql.start(opts)
     folder = folder, user = USER, password = PASSWORD, listen_addresses = opts.listen_addresses or "127.0.0.1",
   }, Server)
   if AS_USER ~= "" then output_of(("chown postgres %s"):format(folder)) end
-  run(("initdb -D %s/data -U postgres -E UTF8 --locale=C --auth-local=trust --auth-host=scram-sha-256"):format(folder))
+  run(("initdb --no-sync -D %s/data -U postgres -E UTF8 --locale=C --auth-local=trust "
+    .. "--auth-host=scram-sha-256"):format(folder))
   local access = "local all all trust\\nhost all all 127.0.0.1/32 scram-sha-256\\n"
   for _, network in ipairs(opts.allow or {}) do
     access = access .. ("host all all %s scram-sha-256\\n"):format(network)
