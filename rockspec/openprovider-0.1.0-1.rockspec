@@ -359,7 +359,6 @@ build = {
     ["openprovider.core"] = {
       sources = {
         "src/binding/check.c",
-        "src/binding/encoding.c",
         "src/binding/fields.c",
         "src/binding/files.c",
         "src/binding/fingerprint.c",

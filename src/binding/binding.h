@@ -27,7 +27,6 @@ static inline int op_memory_error (lua_State *L) {
 ** op_open_check comes first: it sets 'empty_array', which others give their functions as an upvalue.
 */
 void op_open_check (lua_State *L);         /* check, body, empty_array */
-void op_open_encoding (lua_State *L);      /* decoder, is_utf8, utf8_length */
 void op_open_fields (lua_State *L);        /* fields, extension_fields */
 void op_open_files (lua_State *L);         /* file_status, read_private, lock_private ... */
 void op_open_fingerprint (lua_State *L);   /* fingerprint, fnv128, folded_fnv128, number_of */
@@ -39,7 +38,7 @@ void op_open_pool (lua_State *L);          /* pool, _CURL_VERSION, _TLS */
 void op_open_sliding_count (lua_State *L); /* sliding_count */
 void op_open_system (lua_State *L);        /* pid, process, now, sleep, is_terminal ... */
 void op_open_tables (lua_State *L);        /* country, zipcode, leftovers, is_plain ... */
-void op_open_text (lua_State *L);          /* lower, upper, fold, before, nearest ... */
+void op_open_text (lua_State *L);          /* lower, upper, fold, nearest, is_utf8, decoder ... */
 void op_open_watchdog (lua_State *L);      /* stream_sockets, watchdog */
 
 /*
