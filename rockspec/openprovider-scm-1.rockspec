@@ -357,6 +357,7 @@ build = {
     ["openprovider.values.word_set"] = "lua/openprovider/values/word_set.lua",
     ["openprovider.core"] = {
       sources = {
+        "src/binding/cells.c",
         "src/binding/check.c",
         "src/binding/fields.c",
         "src/binding/files.c",

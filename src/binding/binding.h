@@ -27,6 +27,7 @@ static inline int op_memory_error (lua_State *L) {
 ** op_open_check comes first: it sets 'empty_array', which others give their functions as an upvalue.
 */
 void op_open_check (lua_State *L);         /* check, body, empty_array */
+void op_open_cells (lua_State *L);         /* cell_reader */
 void op_open_fields (lua_State *L);        /* fields, extension_fields */
 void op_open_files (lua_State *L);         /* file_status, read_private, lock_private ... */
 void op_open_fingerprint (lua_State *L);   /* fingerprint, fnv128, folded_fnv128, number_of */

@@ -7,6 +7,7 @@
 OP_EXPORT int luaopen_openprovider_core (lua_State *L) {
   lua_newtable(L);
   op_open_check(L); /* first: it sets 'empty_array' */
+  op_open_cells(L);
   op_open_fields(L);
   op_open_files(L);
   op_open_fingerprint(L);

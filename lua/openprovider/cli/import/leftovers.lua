@@ -57,11 +57,11 @@ local function in_number(cell)
   return nil
 end
 
--- The leftover in a cell of numbers. Almost all cells have none of the signs.
-local SIGNS = "[.,/a-zE-]"
+--- The signs of leftovers in numbers. Almost all cells have none of them.
+leftovers.SIGNS = "abcdefghijklmnopqrstuvwxyzE.,/-"
 
+-- The leftover in a cell of numbers.
 local function in_numbers(cell, is_date_wrong)
-  if not cell:find(SIGNS) then return nil end
   local why = in_number(cell)
   if not why and is_date_wrong and is_date(cell) then
     why = "is a date that a spreadsheet made of something else: format the column as text and write the value again"
@@ -73,27 +73,22 @@ local function problem_of(path, cell, why)
   return { path = path, code = "leftover", severity = "error", value = cell, message = '"' .. cell .. '" ' .. why }
 end
 
---- Cells that mean "no value" in any column: cell -> why, as the end of a sentence.
-leftovers.CELLS = CELLS
-
---- The problem of a cell that is in `CELLS`, or that has a leftover in a number.
+--- The problem of a cell that means "no value", or that has a leftover in a number.
 ---@param path string of the field
 ---@param cell string
----@param is_number boolean|string|nil of `leftovers.kind`
+---@param is_number boolean|string of `leftovers.kind`
 ---@return table|nil problem `{ path, code, severity, message, value }`
 function leftovers.find(path, cell, is_number)
   local why = CELLS[cell] or is_number and in_numbers(cell, is_number == "no date")
   return why and problem_of(path, cell, why) or nil
 end
 
---- The kind of numbers in a field: nil if it has words.
+--- The kind of numbers in a field: false if it has words.
 ---@param path string
----@return boolean|string|nil kind "no date" where a date is none
----@return string|nil signs a pattern: a cell without a match, and not in `CELLS`, has no problem
+---@return boolean|string kind "no date" where a date is none
 function leftovers.kind(path)
-  if IS_NUMBER[path] then return "no date", SIGNS end
-  if path:find("^additional_data%.") or path:find("^extension%.") then return true, SIGNS end
-  return nil
+  if IS_NUMBER[path] then return "no date" end
+  return path:find("^additional_data%.") ~= nil or path:find("^extension%.") ~= nil
 end
 
 return leftovers

@@ -3,6 +3,7 @@
 --
 -- @module openprovider.cli.import.columns.fields
 
+local core = require("openprovider.core")
 local field_path = require("openprovider.cli.field_path")
 local leftovers = require("openprovider.cli.import.leftovers")
 local paths = require("openprovider.cli.import.columns.paths")
@@ -66,7 +67,7 @@ end
 local function prepare(field, clean)
   field.clean = clean
   field.told_at = field.path == LINE2 and STREET or field.path
-  field.numbers, field.signs = leftovers.kind(field.told_at)
+  field.numbers = leftovers.kind(field.told_at)
   field.only = only_index(field) or false
 end
 
@@ -80,11 +81,11 @@ end
 ---@param claims table<string, table> of `openprovider.cli.import.columns.choose`
 ---@param defaults table[]|nil `{ path, value }` each
 ---@param program table|nil of `openprovider.cli.import.columns.programs` that wrote the file
----@return table fields array of `{ path, columns, default, only, signs, object, member, set }`, in the order of the
---- first columns: `only` is the number of the column whose cells without `signs` are used unchanged, or false; `object`
---- and `member` say where they are put, otherwise `set` puts them; `by_path`. Not in the array, but members of the
---- table: `full_name`, `second_last_name`, `line2`, `calling_code` and `area_code`, which fill several fields at once
---- or are added to another field
+---@return table fields array of `{ path, columns, default, only, numbers, object, member, set }`, in the order of the
+--- first columns: `only` is the number of the column if its cells may be used unchanged, or false; `object` and
+--- `member` say where values are put, otherwise `set` puts them; `by_path`; `read_plain` of `core.cell_reader`. Not in
+--- the array, but members of the table: `full_name`, `second_last_name`, `line2`, `calling_code` and `area_code`, which
+--- fill several fields at once or are added to another field
 function fields.of(claims, defaults, program)
   local list, by_path = collect(claims, defaults)
   local plain = { by_path = by_path, all = list, full_name = by_path[FULL_NAME], line2 = by_path[LINE2] }
@@ -100,6 +101,7 @@ function fields.of(claims, defaults, program)
       plain[#plain + 1] = field
     end
   end
+  plain.read_plain = core.cell_reader(plain, leftovers.SIGNS)
   return plain
 end
 

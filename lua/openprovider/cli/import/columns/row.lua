@@ -9,8 +9,6 @@ local line2 = require("openprovider.cli.import.columns.line2")
 
 local byte, find = string.byte, string.find
 
-local IS_LEFT = leftovers.CELLS
-
 -- A cell that begins so was guarded against being run as a formula (cli/csv/write.lua).
 local GUARDED = "^''*[=+%-@\t\r]"
 -- Excel's mark for a text, before digits: '01067.
@@ -195,21 +193,13 @@ local function read_field(read, field, cells, group)
   return cell
 end
 
--- Tables made with room for their members: otherwise they grow several times in each row.
-local function new_customer() return { company_name = nil, name = nil, email = nil, phone = nil, address = nil } end
-local function new_name() return { first_name = nil, last_name = nil } end
-local function new_address() return { street = nil, number = nil, zipcode = nil, city = nil, country = nil } end
-local function new_object() return {} end
-
-local NEW = setmetatable({ name = new_name, address = new_address }, { __index = function() return new_object end })
-
 -- Puts a value into the customer.
 local function put(customer, field, value)
   local object = field.object
   if object then
     local inner = customer[object]
     if not inner then
-      inner = NEW[object]()
+      inner = {}
       customer[object] = inner
     end
     inner[field.member] = value
@@ -220,21 +210,16 @@ local function put(customer, field, value)
   end
 end
 
--- Reads the fields that have their own cells. Almost all cells are used unchanged: they begin with an ASCII character
--- that is neither a blank nor a guard, and have no sign of a leftover.
+-- Reads the fields that have their own cells. Almost all cells are used unchanged, and the core puts those into the
+-- customer.
 local function read_fields(read, fields, cells, group)
-  local customer = read.customer
-  for index = 1, #fields do
-    local field = fields[index]
-    local value = cells[field.only]
-    local first, signs = value and byte(value), field.signs
-    if not first or first <= GUARD or first >= NOT_ASCII or IS_LEFT[value] or signs and find(value, signs) then
-      if value == "" then value = field.default else value = read_field(read, field, cells, group) end
-    end
-    if value then
-      local inner = customer[field.object or false]
-      if inner then inner[field.member] = value else put(customer, field, value) end
-    end
+  local read_plain, odd = fields.read_plain
+  read.customer, odd = read_plain(cells)
+  while odd do
+    local field = fields[odd]
+    local value = read_field(read, field, cells, group)
+    if value then put(read.customer, field, value) end
+    read.customer, odd = read_plain(cells, read.customer, odd + 1)
   end
 end
 
@@ -244,10 +229,9 @@ end
 ---@param fields table of `openprovider.cli.import.columns.fields`
 ---@param cells string[]
 function row.read(read, fields, cells)
-  local customer = new_customer()
-  read.customer = customer
   local group = fields.has_groups and group_of(fields, cells)
   read_fields(read, fields, cells, group)
+  local customer = read.customer
   if fields.second_last_name then add_last_name(read, fields.second_last_name, cells) end
   if fields.full_name then read_full_name(read, fields.full_name, cells) end
   if fields.calling_code or fields.area_code then add_codes(customer, fields, cells) end
