@@ -4,9 +4,8 @@
 -- `make test-system` runs an eighth of it; with OP_FAULTS=all (`make faults`) it is a thousand creates and a hundred
 -- kills.
 
-local socket = require("socket")
 local creating = require("spec.matrix.creating")
-local processes = require("spec.sandbox.processes")
+local kills = require("spec.support.kills")
 local sandbox_server = require("spec.sandbox.server")
 local scratch = require("spec.support.scratch")
 
@@ -17,16 +16,6 @@ local RATE, SEED = 1 / 3, 4711
 
 -- Seconds that a process lives at least and at most before it is killed, and that all of them may take.
 local SHORTEST_LIFE, LONGEST_LIFE, PATIENCE = 0.01, 0.9, 300
-
-local GLANCE = 0.002
-
--- Random moments that a seed repeats: the minimal standard generator, on every Lua the same.
-local function new_moments(seed)
-  return function()
-    seed = seed * 16807 % 2147483647
-    return SHORTEST_LIFE + (LONGEST_LIFE - SHORTEST_LIFE) * seed / 2147483647
-  end
-end
 
 describe("a storm", function()
   local server, folder
@@ -79,32 +68,18 @@ describe("a storm", function()
     assert_one_each(folder .. "/done")
   end)
 
-  -- Starts the program in the background. -> its identity, nil if it has ended already
-  local function start()
+  it("does so when the process is killed at random moments, and started again", function()
     local command = scratch.command_of(scratch.contents("spec/matrix/creates.lua"), "", server.base_url,
       server.username, server.password, tostring(CREATES), folder .. "/done", folder .. "/tokens.json")
-    return processes.identity(scratch.output_of(("%s </dev/null >>%s/said 2>&1 & echo $!"):format(command, folder)))
-  end
-
-  local function wait_until(moment, process)
-    while process and processes.is_same(process) and socket.gettime() < moment do socket.sleep(GLANCE) end
-    return process and processes.is_same(process)
-  end
-
-  it("does so when the process is killed at random moments, and started again", function()
-    local moments, kills, give_up = new_moments(SEED), 0, socket.gettime() + PATIENCE
-    while kills < KILLS do
-      local process = start()
-      if not wait_until(socket.gettime() + moments(), process) then break end -- it has done all of them
-      os.execute("kill -KILL " .. process.pid)
-      wait_until(give_up, process)
-      kills = kills + 1
-    end
-    assert.is_true(kills >= KILLS / 2, kills .. " kills; " .. scratch.contents(folder .. "/said"))
-    local before = #creating.read(folder .. "/done")
-    assert.is_false(wait_until(give_up, start()) or false, "it did not end")
+    local before
+    local count, has_ended = kills.run(command, folder .. "/said", {
+      kills = KILLS, shortest = SHORTEST_LIFE, longest = LONGEST_LIFE, patience = PATIENCE,
+      before_last = function() before = #creating.read(folder .. "/done") end,
+    })
+    assert.is_true(count >= KILLS / 2, count .. " kills; " .. scratch.contents(folder .. "/said"))
+    assert.is_true(has_ended, "it did not end")
     assert.equal("", scratch.contents(folder .. "/said"))
-    assert_one_each(folder .. "/done", (", %d kills in the first %d"):format(kills, before))
+    assert_one_each(folder .. "/done", (", %d kills in the first %d"):format(count, before))
   end)
 end)
 
