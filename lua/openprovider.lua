@@ -243,8 +243,9 @@ function openprovider.clone_customer(handle, changes, opts)
 end
 
 --- Gives all domains of a handle another handle, in all roles: by an update, or by a trade if the TLD requires one. A
--- trade costs a fee, and is made only with `allow_fees`. Each domain is looked at right before it is changed. Nothing
--- whose outcome is not known is sent twice. With a `journal` it can be stopped at any moment, and run again.
+-- trade costs a fee, and is made only with `allow_fees` or within `max_fee`. Each domain is looked at right before it
+-- is changed, by one program at a time. Nothing whose outcome is not known is sent twice. It can be stopped at any
+-- moment, and run again.
 ---@param old_handle string
 ---@param new_handle string
 ---@param opts? openprovider.ReplaceOptions

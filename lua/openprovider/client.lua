@@ -359,8 +359,9 @@ function Client:clone_customer(handle, changes, opts)
 end
 
 --- Gives all domains of a handle another handle, in all roles: by an update, or by a trade if the TLD requires one. A
--- trade costs a fee, and is made only with `allow_fees`. Each domain is looked at right before it is changed. Nothing
--- whose outcome is not known is sent twice. With a `journal` it can be stopped at any moment, and run again.
+-- trade costs a fee, and is made only with `allow_fees` or within `max_fee`. Each domain is looked at right before it
+-- is changed, by one program at a time. Nothing whose outcome is not known is sent twice. It can be stopped at any
+-- moment, and run again.
 --
 --     local plan = assert(client:replace_handle("JD000001-NL", new_handle, { dry_run = true }))
 --     for _, domain in ipairs(plan.domains) do print(domain.full_name, domain.action) end

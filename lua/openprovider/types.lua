@@ -377,8 +377,10 @@
 ---@class openprovider.ReplaceOptions : openprovider.CallOptions options of `replace_handle`
 ---@field allow_fees? boolean makes trades that cost a fee
 ---@field auth_codes? table<string, string> domain -> code for its trade, if the API does not show the code
+---@field concurrency? integer the most domains that are changed at a time (8)
 ---@field dry_run? boolean changes nothing: the report says what would be done, and what it costs
 ---@field journal? string|openprovider.Journal a path, or the URL of a database; not a journal of imports
+---@field max_fee? number makes trades if all of them together cost no more, in the currency of the prices
 ---@field on_progress? fun(domain: openprovider.ReplacedDomain) called after each domain
 ---@field settle? number seconds, instead of the client's option
 
@@ -519,6 +521,7 @@
 ---@field differences? openprovider.Difference[] with a new name: differences of a copy that was there before
 ---@field warnings? openprovider.Problem[] with a new name: those of the checker
 ---@field deleted? boolean with a new name: whether the old customer was deleted
+---@field was_done? boolean with a new name: an earlier call has done all of it, and the old customer is gone
 
 ---@class openprovider.RequestDetails : openprovider.Details details of `request` and `call`
 ---@field status integer HTTP status

@@ -1,8 +1,9 @@
 --- A copy of a customer with changes, its name and its company among them, which the API can never change.
 --
--- Run again, the same copy of the same customer is found and not made twice. Its reference is made of the customer's
--- handle and of the company, first name, last name and e-mail address of the copy. The recipe never changes; another
--- one gets another prefix.
+-- Run again, the same copy of the same customer is found and not made twice. Its reference begins with a hash of the
+-- customer's handle: the copies of a customer that is gone are found, too. The rest is a hash of that handle and of the
+-- company, first name, last name and e-mail address of the copy. The recipe never changes; another one gets another
+-- prefix.
 --
 -- @module openprovider.api.clone
 
@@ -32,11 +33,21 @@ local function not_sent(kind, ...)
   return nil, errors.not_sent(kind, string.format(...))
 end
 
+-- Hexadecimal digits for the handle in a reference.
+local DIGITS = 16
+
+--- How the references of a customer's copies begin.
+---@param handle string
+---@return string
+function clone.beginning(handle)
+  return PREFIX .. core.folded_fnv128(core.lower(handle)):sub(-DIGITS) .. "-"
+end
+
 -- The reference of a copy.
 local function reference_of(handle, canonical)
   local name = canonical.name
-  return PREFIX .. core.folded_fnv128(core.lower(handle) .. " " .. (canonical.company_name or ""), name.first_name,
-    name.last_name, canonical.email)
+  return clone.beginning(handle) .. core.folded_fnv128(core.lower(handle) .. " " .. (canonical.company_name or ""),
+    name.first_name, name.last_name, canonical.email)
 end
 
 -- A member of the customer without what a builder's table replaces in it.
@@ -48,8 +59,12 @@ local function without_built(old, change)
   return left
 end
 
--- -> the copy as a customer | nil, err
-local function with_changes(sent, changes)
+--- A customer as it is, with changes.
+---@param sent table as decoded
+---@param changes table of `built.copy`
+---@return table|nil customer
+---@return openprovider.Error|nil err
+function clone.with_changes(sent, changes)
   local old = record.sendable(record.clean(sent))
   for name, change in next, changes do old[name] = without_built(old[name], change) end
   local customer, clash = merged(old, changes)
@@ -100,7 +115,7 @@ function clone.clone_customer(client, handle, changes, opts)
   local given = built.copy(changes or {})
   sent, answer = read(client, handle, given)
   if not sent then return nil, answer end
-  customer, err = with_changes(sent, given)
+  customer, err = clone.with_changes(sent, given)
   if not customer then return nil, err end
   prepared, err = prepare(handle, customer, opts)
   if not prepared then return nil, err end

@@ -90,7 +90,8 @@ local function is_silent(answer)
 end
 
 --- See `Client:call`.
-function operations.call(client, name, given, opts)
+---@param extension? string that of the domain, for limits, where the parameters do not say it
+function operations.call(client, name, given, opts, extension)
   arguments.check("call", 1, name, "string")
   if given ~= nil then arguments.check("call", 2, given, "table") end
   local operation, places, err
@@ -106,7 +107,7 @@ function operations.call(client, name, given, opts)
   local data, details, answer = any_request.send(call_time.within(client, opts.timeout), {
     method = operation.method, path = places.path, operation = operation.kind,
     removes = operation.method == "DELETE" and operation.kind == "write" or nil,
-    doubt = operation.kind == "once" and doubt_of(name, operation) or nil,
+    doubt = operation.kind == "once" and doubt_of(name, operation) or nil, extension = extension,
   }, places.query, places.body)
   if answer and operation.kind == "once" and is_silent(answer) then
     return nil, answers.senseless(answer, "the answer does not say whether " .. name .. " was carried out")

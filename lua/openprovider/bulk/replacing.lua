@@ -3,13 +3,16 @@
 -- @module openprovider.bulk.replacing
 
 local arguments = require("openprovider.values.arguments")
+local at_once = require("openprovider.bulk.replacing.at_once")
 local call_time = require("openprovider.limits.call_time")
 local callback = require("openprovider.concurrency.callback")
 local clone = require("openprovider.api.clone")
 local core = require("openprovider.core")
 local customers = require("openprovider.api.customers")
 local domains = require("openprovider.api.domains")
+local earlier = require("openprovider.bulk.replacing.earlier")
 local errors = require("openprovider.errors")
+local fees = require("openprovider.bulk.replacing.fees")
 local handles = require("openprovider.customer.handle")
 local lookup = require("openprovider.exactly_once.lookup")
 local new_details = require("openprovider.values.details")
@@ -17,12 +20,16 @@ local one = require("openprovider.bulk.replacing.one")
 local plan = require("openprovider.bulk.replacing.plan")
 local record = require("openprovider.customer.from_api")
 local work = require("openprovider.bulk.replacing.work")
+local wrong_option = require("openprovider.bulk.options")
 
 local replacing = {}
 
+-- Domains in work at a time where the caller does not say how many.
+local CONCURRENCY = 8
+
 local OPTIONS = {
-  allow_fees = "boolean", auth_codes = "table", dry_run = "boolean", journal = "string|table", on_progress = "function",
-  settle = "number", timeout = "number",
+  allow_fees = "boolean", auth_codes = "table", concurrency = "number", dry_run = "boolean", journal = "string|table",
+  max_fee = "number", on_progress = "function", settle = "number", timeout = "number",
 }
 
 local RENAME_OPTIONS = { allow_unknown = "boolean", delete_old = "boolean", reference = "string|boolean" }
@@ -47,57 +54,49 @@ local function plan_fully(client, item)
   return item.fee ~= nil, err
 end
 
--- What a domain needs, as an item of a report. What cannot be planned has failed, for a reason of its own.
--- -> item | nil, err
-local function item_of(client, domain)
-  local item = {
-    id = domain.id, full_name = domain.full_name, roles = domain.roles, action = plan.action(domain, domain.roles),
-    status = "planned",
-  }
-  if not plan.is_unsure(domain, domain.roles) then return item end
+-- Plans a domain of which its list does not say all. What cannot be planned has failed, for a reason of its own.
+-- -> err that ends the work
+local function plan_item(client, item)
   local ok, err = plan_fully(client, item)
-  if ok then return item end
-  if one.ENDS_IT[err.kind] then return nil, err end
+  if ok then return nil end
+  if one.ENDS_IT[err.kind] then return err end
   err.outcome = "not_sent"
   item.status, item.err = "failed", err
-  return item
+  return nil
 end
 
--- All domains of a handle as items. -> items | nil, err
-local function items_of(client, old)
+-- All domains of a handle as items of a report, and what each needs. -> items | nil, err
+local function items_of(client, old, concurrency)
   local found, err = domains.all_of(client, old)
   if not found then return nil, err end
-  local items = {}
+  local items, unsure, index = {}, {}, 0
   for _, domain in ipairs(found) do
     if domain.status ~= "DEL" then
-      local item
-      item, err = item_of(client, domain)
-      if not item then return nil, err end
+      local item = {
+        id = domain.id, full_name = domain.full_name, roles = domain.roles, status = "planned",
+        action = plan.action(domain, domain.roles),
+      }
       items[#items + 1] = item
+      if plan.is_unsure(domain, domain.roles) then unsure[#unsure + 1] = item end
     end
   end
+  err = at_once(client, concurrency, function()
+    index = index + 1
+    return unsure[index]
+  end, function(item) return plan_item(client, item) end)
+  if err then return nil, err end
   return items
-end
-
--- What trades cost in all: currency -> amount.
-local function fees_of(items)
-  local fees = {}
-  for _, item in ipairs(items) do
-    local fee = item.fee
-    if fee then fees[fee.currency] = (fees[fee.currency] or 0) + fee.amount end
-  end
-  return fees
 end
 
 -- The report: the result of each domain.
 local function report_of(job, items, err)
-  local report = { old = job.old, new = job.new, domains = items, fees = fees_of(items), err = err, counts = {} }
+  local report = { old = job.old, new = job.new, domains = items, fees = fees.sums(items), err = err, counts = {} }
   local done, sent = 0, 0
   for _, item in ipairs(items) do
     report.counts[item.status] = (report.counts[item.status] or 0) + 1
     if item.status == "replaced" then done = done + 1 end
     if item.sent then sent = sent + 1 end
-    item.sent, item.trades, item.was_sent, item.is_traded = nil, nil, nil, nil
+    item.sent, item.trades, item.was_sent, item.is_traded, item.permit = nil, nil, nil, nil, nil
   end
   report.is_complete = done == #items
   return report, new_details({ api_warnings = {}, maintenance = false, attempts = sent })
@@ -115,17 +114,21 @@ end
 -- -> report, details | nil, err
 local function replace(client, old, new, opts)
   local job = {
-    client = client, old = old, new = new, allow_fees = opts.allow_fees,
+    client = client, old = old, new = new, allow_fees = opts.allow_fees or opts.max_fee ~= nil, max_fee = opts.max_fee,
+    concurrency = opts.concurrency or CONCURRENCY,
     auth_codes = core.plain(nil, opts.auth_codes or {}),
     settle = opts.settle or client.settings.settle,
     tell = opts.on_progress and callback.observer("on_progress", opts.on_progress) or function() end,
   }
-  local items, err = items_of(client, old)
+  local items, err = items_of(client, old, job.concurrency)
   if not items then
     err.outcome = "not_sent"
     return nil, err
   end
+  job.items = items
   if opts.dry_run then return report_of(job, items) end
+  err = fees.refusal(items, job.max_fee)
+  if err then return report_of(job, items, err) end
   return report_of(job, items, work(job, items, opts.journal))
 end
 
@@ -139,10 +142,15 @@ local function check_handles(old, new)
   return nil, errors.not_sent("invalid", ("%s cannot be replaced by itself"):format(old), { field = "handle" })
 end
 
--- Raises for a journal that is none.
-local function check_journal(name, index, journal)
-  if type(journal) ~= "table" or rawget(journal, "database") ~= nil then return end
-  error(("bad argument #%d to '%s' (option journal must be a path, a URL or an open journal)"):format(index, name), 3)
+-- Whether checked options can be used. Raises for a journal that is none. -> true | nil, err
+local function check_options(name, opts)
+  local journal = opts.journal
+  if type(journal) == "table" and rawget(journal, "database") == nil then
+    error(("bad argument #3 to '%s' (option journal must be a path, a URL or an open journal)"):format(name), 3)
+  end
+  local odd, why = wrong_option(opts)
+  if odd then return errors.config("option %s %s", odd, why) end
+  return true
 end
 
 --- See `Client:replace_handle`.
@@ -152,7 +160,8 @@ function replacing.replace_handle(client, old, new, opts)
   local ok, err
   opts, err = arguments.options("replace_handle", 3, opts, OPTIONS)
   if not opts then return nil, err end
-  check_journal("replace_handle", 3, opts.journal)
+  ok, err = check_options("replace_handle", opts)
+  if not ok then return nil, err end
   client = call_time.within(client, opts.timeout)
   ok, err = check_handles(old, new)
   if ok then ok, err = is_there(client, new) end
@@ -171,12 +180,14 @@ end
 function replacing.rename_customer(client, handle, changes, opts)
   arguments.check("rename_customer", 1, handle, "string")
   arguments.check("rename_customer", 2, changes, "table")
-  local err
+  local ok, err
   opts, err = arguments.options("rename_customer", 3, opts, RENAME_OPTIONS)
   if not opts then return nil, err end
-  check_journal("rename_customer", 3, opts.journal)
+  ok, err = check_options("rename_customer", opts)
+  if not ok then return nil, err end
   client = call_time.within(client, opts.timeout)
   local new, made = clone.clone_customer(client, handle, changes, chosen(opts, OF_CLONE))
+  if not new and made.kind == "not_found" then return earlier(client, handle, changes, opts.reference, made) end
   if not new then return nil, made end
   local report, details = replace(client, handle, new ~= true and new or nil, opts)
   if not report then

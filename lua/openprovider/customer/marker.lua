@@ -117,4 +117,11 @@ function reference.pattern(value)
   return "*" .. (value and marker_of(value) or OPENING) .. "*"
 end
 
+--- A filter that lets through the customers whose references begin so, and perhaps others.
+---@param beginning string
+---@return string comment_pattern
+function reference.pattern_of_beginning(beginning)
+  return "*" .. OPENING .. beginning .. "*"
+end
+
 return reference

@@ -7,8 +7,9 @@
 --
 -- A note is `{ state, handle, identity, whole, made, ends }`: state `sending` (its holder may be sending, or was
 -- ended while it was), `unknown` (sent, and nobody knows what happened) or `created`. `made` and `ends` are times of
--- the transport's clock. `by` tells accounts apart that share references because they may be one: with another token,
--- or a username in other case, `created` means no more than `unknown`.
+-- the transport's clock. A domain is held in the same way; the state `traded` means that a trade of it may have been
+-- ordered (see `Held:trading`). `by` tells accounts apart that share references because they may be one: with another
+-- token, or a username in other case, `created` means no more than `unknown`.
 -- A child of fork() has a copy of its parent's holds, but does not hold these references: it sends nothing with them,
 -- and writes no note.
 --
@@ -33,11 +34,12 @@ local OVERTIME = 2
 local LASTS = 2
 
 -- A note as a text for a store.
-local LETTERS = { sending = "s", unknown = "u", created = "c", deleted = "d", changed = "m" }
+local LETTERS = { sending = "s", unknown = "u", created = "c", deleted = "d", changed = "m", traded = "t" }
 local STATES = {}
 for state, letter in pairs(LETTERS) do STATES[letter] = state end
 
 local function text_of(note)
+  if note.state == "traded" then return LETTERS.traded .. " " .. core.number_text(note.trades or -1) end
   local parts = { LETTERS[note.state], note.handle, note.identity, note.whole, note.handle and note.by }
   return table.concat(parts, " ")
 end
@@ -49,6 +51,10 @@ local function note_of(text)
   if note.state == "created" then
     note.handle, note.identity, note.whole, note.by = rest:match("^([^ ]+) (%x+) (%x+) (%x+)$")
     if not note.handle then return nil end
+  end
+  if note.state == "traded" then
+    note.trades = core.number(rest)
+    if note.trades == -1 then note.trades = nil end
   end
   return note.state and note
 end
@@ -138,13 +144,15 @@ end
 
 --- Takes a reference, and waits while another create holds it.
 ---@param value string
----@param pace table `deadline`, by the transport's clock; `settle`
+---@param pace table `deadline`, by the transport's clock; `settle`; `longest`, seconds for which it may be held beyond
+--- the deadline (2)
+---@param busy? string the message where the time is over
 ---@return table|nil held `{ note }`
 ---@return table|nil err
-function References:take(value, pace)
+function References:take(value, pace, busy)
   return turns.wait(self.transport, pace.deadline, function()
-    return self:try(value, pace.deadline + OVERTIME, pace.settle)
-  end, "another create with this reference is still under way", self.waits)
+    return self:try(value, pace.deadline + (pace.longest or OVERTIME), pace.settle)
+  end, busy or "another create with this reference is still under way", self.waits)
 end
 
 -- Keeps a note for some seconds, for others too. -> true | nil, err
@@ -188,6 +196,15 @@ end
 ---@param whole string fingerprint of everything
 function Held:created(handle, identity, whole)
   self:keep({ state = "created", handle = handle, identity = identity, whole = whole }, LASTS * self.settle)
+end
+
+--- Notes that a trade of the domain that is held may be ordered from now on.
+---@param trades integer|nil how many its history has, nil where the API shows none
+---@param seconds number
+---@return boolean|nil ok
+---@return table|nil err
+function Held:trading(trades, seconds)
+  return self:keep({ state = "traded", trades = trades }, seconds)
 end
 
 --- Drops the note: nothing was sent that could still appear.

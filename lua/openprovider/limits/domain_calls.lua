@@ -26,13 +26,14 @@ local function extension_of(domain)
   return type(extension) == "string" and core.lower(extension):gsub("^%.", "") or nil
 end
 
--- The TLDs of the domains in a body, each once.
-local function extensions_in(body)
+-- The TLDs of a call's domains, each once: `extension` is that of a call whose body does not say it.
+local function extensions_in(body, extension)
   local found, seen = {}, {}
   local function take(domain)
-    local extension = extension_of(domain)
-    if extension and not seen[extension] then found[#found + 1], seen[extension] = extension, true end
+    local its = extension_of(domain)
+    if its and not seen[its] then found[#found + 1], seen[its] = its, true end
   end
+  take({ extension = extension })
   take(body.domain)
   for _, domain in ipairs(type(body.domains) == "table" and body.domains or {}) do take(domain) end
   return found
@@ -65,7 +66,7 @@ function domain_calls.of(call, key)
   local found, is_check = {}, call.method == "POST" and call.path == "/domains/check"
   if call.method == "POST" and call.path == "/domains" then add(found, "same_create", key) end
   if is_check then add(found, "same_check", key) end
-  for _, extension in ipairs(extensions_in(body)) do
+  for _, extension in ipairs(extensions_in(body, call.extension)) do
     if is_check and COUNTED[extension] then add(found, "check_of_tld", core.number_of("check of", extension)) end
   end
   if domain_calls.is_about_eu(call, body) then add(found, "refused_eu", domain_calls.EU, true) end
@@ -78,7 +79,7 @@ end
 ---@return boolean
 function domain_calls.is_about_eu(call, body)
   body = body or body_of(call)
-  for _, extension in ipairs(body and extensions_in(body) or {}) do
+  for _, extension in ipairs(body and extensions_in(body, call.extension) or {}) do
     if extension == "eu" then return true end
   end
   return false

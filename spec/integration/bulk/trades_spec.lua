@@ -80,6 +80,63 @@ describe("a trade", function()
     assert.same({ "failed", "conflict", 1 }, { domain.status, domain.err.kind, orders() })
   end)
 
+  it("is not ordered again by another run without a journal where it does not show, for a day", function()
+    reads_show_the_past(99)
+    lists_show_the_past("")
+    server:fault { name = "reset_after", method = "POST", path = "/domains/trade" }
+    local _, domain = replace { allow_fees = true }
+    assert.equal("unknown", domain.status)
+    for _ = 1, 2 do
+      _, domain = replace { allow_fees = true }
+      assert.same({ "failed", "conflict", 1 }, { domain.status, domain.err.kind, orders() })
+    end
+  end)
+
+  it("is ordered by another run where the API says that it was not, though an answer was lost", function()
+    server:fault { name = "reset_before", method = "POST", path = "/domains/trade" }
+    local _, domain = replace { allow_fees = true }
+    assert.equal("unknown", domain.status)
+    _, domain = replace { allow_fees = true }
+    assert.same({ "replaced", 1 }, { domain.status, server:domain("trade.be").trades })
+  end)
+
+  describe("within a limit of fees", function()
+    local function add_another() server:add_domain { domain = "second.be", handle = old, owner_handle = old } end
+
+    it("is made if all trades of the call cost no more", function()
+      add_another()
+      local report = replace { max_fee = 25 }
+      assert.same({ true, { EUR = 25 } }, { report.is_complete, report.fees })
+    end)
+
+    it("is not made if all cost more: nothing is changed", function()
+      add_another()
+      server:add_domain { domain = "own.nl", handle = old, owner_handle = old }
+      local report = replace { max_fee = 24.99 }
+      assert.same({ "conflict", "not_sent", { planned = 3 } }, { report.err.kind, report.err.outcome, report.counts })
+      assert.equal("trades cost 25.00 EUR, and the limit is 24.99 EUR", report.err.message)
+      assert.same({ {}, {} }, { server:domain("own.nl").commands, server:domain("trade.be").commands })
+      report = replace { max_fee = 0, allow_fees = true }
+      assert.equal("conflict", report.err.kind)
+    end)
+
+    it("is not made where prices are in several currencies", function()
+      add_another()
+      answer("GET", "/domains/prices", 1, '{"price":{"reseller":{"price":5,"currency":"USD"}}}')
+      local report = replace { max_fee = 1000 }
+      assert.equal("conflict", report.err.kind)
+      assert.is_truthy(report.err.message:find("12.50 EUR and 5.00 USD: a limit of fees is for one currency", 1, true))
+      assert.is_nil(orders())
+    end)
+
+    it("is not made where it was planned as an update, and the fee is beyond the limit", function()
+      answer("GET", "/domains$", 1, '{"total":1,"results":[' .. as_before(',"modify_owner_allowed":true') .. "]}")
+      local report, domain = replace { max_fee = 5 }
+      assert.same({ "failed", "conflict", false }, { domain.status, domain.err.kind, report.is_complete })
+      assert.is_nil(orders())
+    end)
+  end)
+
   it("is told with its fee by a dry run where lists do not say what a domain needs", function()
     lists_show_the_past("")
     local report, domain = replace { dry_run = true }

@@ -1,15 +1,23 @@
 --- Makes one domain use another handle. The domain is read right before anything is sent, and after every call with an
---- unknown outcome, so that the API itself says what still has to be done.
+-- unknown outcome, so that the API itself says what still has to be done. One program has it at a time.
 --
 -- @module openprovider.bulk.replacing.one
 
 local domain_roles = require("openprovider.list.domain_roles")
 local errors = require("openprovider.errors")
+local fees = require("openprovider.bulk.replacing.fees")
 local lookup = require("openprovider.exactly_once.lookup")
 local operations = require("openprovider.api.operations")
 local plan = require("openprovider.bulk.replacing.plan")
 
 local one = {}
+
+-- Seconds for which a trade is remembered that may have been ordered and does not show. Whatever became of it shows by
+-- then, and the caller may have another one made.
+local REMEMBERED = 24 * 3600
+
+-- Calls for a domain in one step: it is read, its fee is asked, something is sent, and it is read again.
+local CALLS = 4
 
 -- A trade, an update for the handle that a trade does not take, and one step for what changed meanwhile.
 local MOST_STEPS = 3
@@ -62,10 +70,15 @@ end
 local function note_fee(job, item, domain)
   item.action = "trade"
   if item.fee then return true end
-  local err
-  item.fee, err = plan.fee(job.client, domain)
-  if item.fee then return true end
-  err.outcome = "not_sent" -- of the trade, whatever happened to the question
+  local fee, err = plan.fee(job.client, domain)
+  if not fee then
+    err.outcome = "not_sent" -- of the trade, whatever happened to the question
+    return nil, err
+  end
+  item.fee = fee
+  err = fees.refusal(job.items, job.max_fee)
+  if not err then return true end
+  item.fee = nil -- it is not spent
   return nil, err
 end
 
@@ -75,21 +88,26 @@ local function trade(job, item, domain, roles)
   local ok
   ok, err = note_fee(job, item, domain)
   if not ok then return nil, err end
+  ok, err = item.held:trading(plan.trades(domain), REMEMBERED)
+  if not ok then return nil, err end
   item.sent, item.is_traded = true, true
   local answer
   answer, err = operations.call(job.client, "TradeDomain", plan.trade(domain, roles, job.new, code or nil))
-  -- An order that was certainly not carried out is not a trade.
-  if not answer and err.outcome ~= "unknown" then item.is_traded = nil end
+  if not answer and err.outcome ~= "unknown" then -- an order that was certainly not carried out is not a trade
+    item.is_traded = nil
+    item.held:forget()
+  end
   return answer, err
 end
 
 -- -> an answer's data | nil, err
 local function send(job, item, action, domain, roles)
-  local why = job.permit and job.permit()
+  local why = item.permit and item.permit()
   if why then return nil, why end
   if action == "trade" then return trade(job, item, domain, roles) end
   item.sent = true
-  return operations.call(job.client, "UpdateDomain", plan.update(domain, roles, job.new))
+  return operations.call(job.client, "UpdateDomain", plan.update(domain, roles, job.new), nil,
+    domain.domain.extension)
 end
 
 -- The next action for a domain in its present state. -> action, result if this is the end
@@ -157,19 +175,53 @@ local function step(job, item)
   return { status = "unknown", err = answer and not_shown(item) or err } -- nothing is sent twice in one run
 end
 
---- Does what has to be done with a domain. A trade is made once, whatever reads show after it.
----@param job table `{ client, old, new, allow_fees, auth_codes, settle, permit }`: `permit() -> err | nil` is asked
---- right before something is sent
----@param item table `{ id, full_name, trades, was_sent }`: `trades`, how many there were when it was planned;
---- `was_sent`, whether an earlier run may have sent something; `sent` becomes true
----@return table result `{ status, err }`: "replaced", "requested" (under way at the registry), "needs_fee", "failed",
---- or "unknown"
-function one.replace(job, item)
+-- Takes a domain, which one program of those that share a store has at a time. -> held | nil, err
+local function hold(job, item)
+  local client, timeout = job.client, job.client.settings.timeout
+  local held, err = client.references:take(("domain %.0f"):format(item.id), {
+    deadline = client.transport.now() + timeout + job.settle, settle = job.settle,
+    longest = MOST_STEPS * (CALLS * timeout + job.settle),
+  }, item.full_name .. ": another program has it in work")
+  if err and err.kind == "timeout" then err.kind = "conflict" end -- it is this domain's alone
+  return held, err
+end
+
+-- Heeds what an earlier program has left: a trade that it may have ordered, once that would be visible.
+local function heed(job, item, note)
+  if not note or note.state ~= "traded" then return end
+  item.was_sent = true
+  if note.trades then item.trades = math.min(item.trades or note.trades, note.trades) end
+  local left = note.made + job.settle - job.client.transport.now()
+  if left > 0 then job.client.transport.sleep(left) end
+end
+
+local function replace_held(job, item)
+  heed(job, item, item.held.note)
   for _ = 1, MOST_STEPS do
     local result = step(job, item)
     if result then return result end
   end
   return { status = "unknown", err = not_shown(item) }
+end
+
+--- Does what has to be done with a domain. A trade is made once, whatever reads show after it: what may have been
+--- ordered is noted in the store before it is sent, for the next program.
+---@param job table `{ client, old, new, allow_fees, max_fee, items, auth_codes, settle }`
+---@param item table `{ id, full_name, trades, was_sent, permit }`: `trades`, how many there were when it was planned;
+--- `was_sent`, whether an earlier run may have sent something; `permit() -> err | nil` is asked right before something
+--- is sent; `sent` becomes true
+---@return table result `{ status, err }`: "replaced", "requested" (under way at the registry), "needs_fee", "failed",
+--- or "unknown"
+function one.replace(job, item)
+  local held, err = hold(job, item)
+  if not held then return failed(err) end
+  item.held = held
+  local ok, result = pcall(replace_held, job, item)
+  if ok and result.status == "replaced" and (held.note or item.is_traded) then held:forget() end
+  item.held = nil
+  held:release()
+  if not ok then error(result, 0) end
+  return result
 end
 
 return one

@@ -5,6 +5,7 @@
 --
 -- @module openprovider.bulk.replacing.plan
 
+local core = require("openprovider.core")
 local domain_roles = require("openprovider.list.domain_roles")
 local errors = require("openprovider.errors")
 local operations = require("openprovider.api.operations")
@@ -40,6 +41,13 @@ end
 ---@return boolean
 function plan.is_unsure(domain, roles)
   return has_owner(roles) and domain.modify_owner_allowed ~= true and not plan.is_under_way(domain)
+end
+
+--- Whether a domain is one of .eu.
+---@param item table of a report
+---@return boolean
+function plan.is_of_eu(item)
+  return item.full_name ~= nil and core.lower(item.full_name):sub(-3) == ".eu"
 end
 
 --- What has to be done: "update", "trade", "wait" for what is under way, or "nothing".

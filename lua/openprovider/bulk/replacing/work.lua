@@ -1,33 +1,45 @@
---- The domains of a replacement, one after the other, with a journal or without.
--- A journal knows which domain a run works on. If that run is killed, the next one takes over the domain, waits until
--- what was sent has become visible, and reads the domain before it sends anything.
+--- The domains of a replacement, several at a time, with a journal or without.
+-- A journal knows which domains a run works on. If that run is killed, the next one takes over these domains, waits
+-- until what was sent has become visible, and reads each domain before it sends anything.
 --
 -- @module openprovider.bulk.replacing.work
 
+local at_once = require("openprovider.bulk.replacing.at_once")
 local errors = require("openprovider.errors")
 local json = require("openprovider.values.json")
 local memory = require("openprovider.exactly_once.memory")
 local one = require("openprovider.bulk.replacing.one")
+local plan = require("openprovider.bulk.replacing.plan")
 
 -- Calls for a domain between two contacts with the journal, at most: a look and what it leads to.
 local CALLS = 2
 
+-- Seconds until the journal is asked again for what others have, while calls of this program are in flight.
+local LAST_CALLS = 0.05
+
+-- Whether an error ends the work. What was refused here for .eu alone is no matter of other domains.
+local function ends_it(err, item)
+  if err.kind == "rate_limited" and err.outcome == "not_sent" and plan.is_of_eu(item) then return false end
+  return one.ENDS_IT[err.kind]
+end
+
 -- Notes the result of a domain. An error that ends the work is no fault of the domain. -> the error that ends the work
 local function take(job, item, result)
   local err = result.err
-  local ends_it = err and one.ENDS_IT[err.kind]
+  local is_end = err and ends_it(err, item)
   item.status, item.err = result.status, err
-  if ends_it and result.status == "failed" then item.status = "planned" end
+  if is_end and result.status == "failed" then item.status = "planned" end
   job.tell(item)
-  return ends_it and err or nil
+  return is_end and err or nil
 end
 
 -- Without a journal.
 local function directly(job, items)
-  for _, item in ipairs(items) do
-    local err = take(job, item, one.replace(job, item))
-    if err then return err end
-  end
+  local index = 0
+  return (at_once(job.client, job.concurrency, function()
+    index = index + 1
+    return items[index]
+  end, function(item) return take(job, item, one.replace(job, item)) end))
 end
 
 local function reference_of(job, item)
@@ -85,7 +97,7 @@ end
 local function do_row(job, journal, row, item)
   item.trades = (json.decode(row.body) or {}).trades
   item.was_sent = item.was_sent or row.sent_ago ~= nil
-  function job.permit()
+  function item.permit()
     local is_same, err = journal:renew()
     if is_same then return nil end
     return err or errors.not_sent("conflict", item.full_name .. " was taken over by another program")
@@ -96,34 +108,46 @@ end
 
 -- What others have done meanwhile.
 local function look_at_others(job, items)
+  local some = {}
   for _, item in ipairs(items) do
     if item.status == "planned" then
-      job.permit = function() return errors.not_sent("conflict", "another program has it in work") end
-      take(job, item, one.replace(job, item))
+      item.permit = function() return errors.not_sent("conflict", "another program has it in work") end
+      some[#some + 1] = item
     end
   end
+  return directly(job, some)
+end
+
+-- Does all rows of a journal. -> err
+local function do_rows(job, journal, since, by_reference)
+  local row_of_item, in_flight = {}, 0
+  local sends_for = CALLS * job.client.settings.timeout + job.settle
+  local err, left = at_once(job.client, job.concurrency, function()
+    local rows, seconds = journal:claim(1, sends_for, job.settle, since)
+    if not rows then return nil, seconds end
+    local row = rows[1]
+    if not row then return nil, seconds and in_flight > 0 and math.min(seconds, LAST_CALLS) or seconds end
+    local item = by_reference[row.reference]
+    row_of_item[item], in_flight = row, in_flight + 1
+    return item
+  end, function(item)
+    local ended = do_row(job, journal, row_of_item[item], item)
+    in_flight = in_flight - 1
+    return ended
+  end)
+  local given_back = {}
+  for index, item in ipairs(left) do given_back[index] = { reference = row_of_item[item].reference } end
+  if given_back[1] then journal:release(given_back) end
+  return err
 end
 
 local function with_journal(job, items, journal)
-  local settings = job.client.settings
   local since, by_reference, err
-  since, err = journal:begin(memory.shown_place(settings))
+  since, err = journal:begin(memory.shown_place(job.client.settings))
   if not since then return err end
   by_reference, err = enter(job, items, journal)
   if not by_reference then return err end
-  local sends_for = CALLS * settings.timeout + job.settle
-  while true do
-    local rows, seconds = journal:claim(1, sends_for, job.settle, since)
-    if not rows then return seconds end
-    if rows[1] then
-      err = do_row(job, journal, rows[1], by_reference[rows[1].reference])
-      if err then return err end
-    elseif seconds then
-      job.client.transport.sleep(seconds)
-    else
-      return look_at_others(job, items)
-    end
-  end
+  return do_rows(job, journal, since, by_reference) or look_at_others(job, items)
 end
 
 -- Opens a journal where only its name is given. -> journal, whether it was opened here | nil, err

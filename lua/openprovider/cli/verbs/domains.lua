@@ -6,6 +6,7 @@ local argument = require("openprovider.cli.argument")
 local changes = require("openprovider.cli.update.changes")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
+local fees = require("openprovider.bulk.replacing.fees")
 local exit_codes = require("openprovider.cli.exit_codes")
 local input = require("openprovider.cli.json_file")
 local json_text = require("openprovider.cli.output.json_text")
@@ -20,14 +21,8 @@ local function roles_of(domain)
   return table.concat(domain.roles, ", ")
 end
 
--- An amount of money, with a point in every locale.
-local function money(amount, currency)
-  local cents = math.floor(amount * 100 + 0.5)
-  return ("%d.%02d %s"):format(math.floor(cents / 100), cents % 100, currency)
-end
-
 local function fee_of(domain)
-  return domain.fee and money(domain.fee.amount, domain.fee.currency) or nil
+  return domain.fee and fees.text(domain.fee.amount, domain.fee.currency) or nil
 end
 
 local function reason_of(domain)
@@ -125,7 +120,7 @@ local RESULT = {
 RESULT.cells = RESULT.columns
 
 local ORDER = json_text.order {
-  "old", "new", "created", "is_complete", "deleted", "fees", "counts", "customer", "differences", "domains",
+  "old", "new", "created", "is_complete", "deleted", "was_done", "fees", "counts", "customer", "differences", "domains",
 }
 ORDER.members.domains = { element = json_text.order {
   "full_name", "id", "roles", "action", "fee", "status", "error",
@@ -165,7 +160,7 @@ end
 local SAID = {
   { "planned", "not done" }, { "replaced", "replaced" },
   { "requested", "under way at the registry: run it again later" },
-  { "needs_fee", "not replaced: it needs a trade, which costs a fee; --allow-fees makes the trade" },
+  { "needs_fee", "not replaced: it needs a trade, which costs a fee; --allow-fees or --max-fee makes the trade" },
   { "failed", "refused" }, { "unknown", "not known to be done: see the reason" },
 }
 
@@ -173,14 +168,18 @@ local SAID = {
 local function tell(given, found)
   if given.quiet then return end
   for _, currency in ipairs(names_in({ found.fees })) do
-    output.tell("trades cost ", money(found.fees[currency], currency))
+    output.tell("trades cost ", fees.text(found.fees[currency], currency))
   end
   for _, said in ipairs(SAID) do
     local count = found.counts[said[1]]
     local what = said[1] == "planned" and given.dry_run and "would be changed" or said[2]
     if count then output.tell(("%d domain%s: %s"):format(count, count == 1 and "" or "s", what)) end
   end
-  if found.deleted then output.tell(found.old, ": deleted") end
+  if found.was_done then
+    output.tell(found.old, ": renamed and deleted before; the copy is ", found.new)
+  elseif found.deleted then
+    output.tell(found.old, ": deleted")
+  end
 end
 
 -- How to find out the outcome of a call whose answer was lost.
@@ -213,7 +212,8 @@ local function options_of(given)
     codes, why = input.object(given.auth_codes, "with a code for each domain")
     if not codes then return nil, report.bad_file(why) end
   end
-  return { dry_run = given.dry_run, allow_fees = given.allow_fees, journal = given.journal, auth_codes = codes }
+  return { dry_run = given.dry_run, allow_fees = given.allow_fees, max_fee = given.max_fee, journal = given.journal,
+    auth_codes = codes, concurrency = given.concurrency }
 end
 
 local function replace(given, client)
@@ -237,7 +237,7 @@ local function rename(given, client)
       how_to_look(given.handle))
   end
   report.problems(output.tell, source_of(given), found.warnings or {})
-  if found.new and not given.quiet then
+  if found.new and not found.was_done and not given.quiet then
     output.tell(found.new, found.created and ": created" or ": was there already")
   end
   return finish(given, found, details)
@@ -254,6 +254,11 @@ local CLEAR = { name = "--clear", argname = "PATH", count = "*", convert = chang
 local REFERENCE = { name = "--reference", argname = "KEY",
   description = "your own key for the copy; without it, a key is made of HANDLE and the new name" }
 local FEES = { name = "--allow-fees", args = 0, description = "make the trades that some TLDs require, for a fee" }
+local MAX_FEE = { name = "--max-fee", argname = "AMOUNT", convert = argument.number,
+  description = "make these trades if all of them together cost no more, in the currency of their prices; otherwise "
+    .. "nothing is changed" }
+local CONCURRENCY = { name = "--concurrency", argname = "N", convert = argument.number,
+  description = "the most domains in work at a time (8)" }
 local AUTH_CODES = { name = "--auth-codes", argname = "FILE", convert = argument.path,
   description = "a JSON object with the authorization code of each domain whose trade needs one that the API does not "
     .. "show" }
@@ -286,13 +291,13 @@ return {
   { name = "replace", run = replace, group = GROUP, online = true, formats = rows.FORMATS,
     summary = "replace a handle in all its domains",
     description = "Replace a handle by another one in all its domains, in every role. A domain that needs a trade is "
-      .. "not changed unless --allow-fees is given. It can be run again at any time: it looks at each domain before "
-      .. "it changes it.",
+      .. "not changed unless --allow-fees or --max-fee is given. It can be run again at any time: it looks at each "
+      .. "domain before it changes it.",
     arguments = {
       { name = "old", argname = "OLD", description = "the handle that the domains use" },
       { name = "new", argname = "NEW", description = "the handle that takes its place" },
     },
-    options = { FEES, AUTH_CODES, JOURNAL, FEES_FIRST },
+    options = { FEES, MAX_FEE, AUTH_CODES, JOURNAL, CONCURRENCY, FEES_FIRST },
     example = "openprovider replace JD000001-NL JD000002-NL --dry-run --output table\n"
       .. "openprovider replace JD000001-NL JD000002-NL --allow-fees" },
   { name = "rename", run = rename, group = GROUP, online = true, formats = rows.FORMATS,
@@ -300,7 +305,7 @@ return {
     description = "Give a customer another name or company: create a copy, and replace the old handle in all domains. "
       .. "--delete-old then deletes the old customer. It can be run again with the same changes at any time.",
     arguments = { HANDLE, FILE },
-    options = { SET, CLEAR, FEES, AUTH_CODES, JOURNAL,
+    options = { SET, CLEAR, FEES, MAX_FEE, AUTH_CODES, JOURNAL, CONCURRENCY,
       { name = "--delete-old", args = 0, description = "delete the old customer once no domain uses it" },
       REFERENCE, FEES_FIRST },
     example = "openprovider rename JD000001-NL --set name.last_name=Jansen --dry-run\n"

@@ -1,0 +1,98 @@
+--- What an earlier run has left of a customer that is gone: its copy, if that has the name that is asked for.
+--
+-- @module openprovider.bulk.replacing.earlier
+
+local built = require("openprovider.customer.built")
+local clone = require("openprovider.api.clone")
+local core = require("openprovider.core")
+local errors = require("openprovider.errors")
+local lookup = require("openprovider.exactly_once.lookup")
+local marker = require("openprovider.customer.marker")
+local new_details = require("openprovider.values.details")
+local page = require("openprovider.list.page")
+local payload = require("openprovider.customer.payload")
+local record = require("openprovider.customer.from_api")
+
+-- Whether comments have a reference that begins so.
+local function has_beginning(comments, beginning)
+  local _, _, references = marker.split(comments)
+  for _, reference in ipairs(references) do
+    if core.lower(reference):sub(1, #beginning) == beginning then return true end
+  end
+  return false
+end
+
+-- The customers that may be copies: those of one reference, or those whose references begin as those of all copies.
+-- -> rows of a list | nil, err
+local function candidates(client, handle, reference)
+  if reference then
+    local found, err = lookup.find(client, reference, { deadline = client.transport.now() + client.settings.timeout })
+    if err then return nil, err end
+    return { found }
+  end
+  local beginning = clone.beginning(handle)
+  local found, err = page.get(client, "/customers", {
+    comment_pattern = marker.pattern_of_beginning(beginning), limit = page.MOST_ROWS,
+  })
+  if not found then return nil, err end
+  local rows = {}
+  for _, row in ipairs(found.results) do
+    -- A list may leave comments out, and then its filter has to do.
+    if row.comments == nil or has_beginning(row.comments, beginning) then rows[#rows + 1] = row end
+  end
+  return rows
+end
+
+-- What the API never changes in a customer, in its one right form. -> text | nil
+local function identity(customer)
+  local prepared = customer and payload.make(customer, nil, true)
+  return prepared and payload.fingerprints(prepared) or nil
+end
+
+-- Whether a customer has the name and the company that changes ask for.
+local function has_name(sent, changes)
+  local named = { name = changes.name, company_name = changes.company_name }
+  local as_it_is = identity(clone.with_changes(sent, {}))
+  return as_it_is ~= nil and as_it_is == identity(clone.with_changes(sent, named))
+end
+
+-- The copies that have the name that is asked for. -> handles | nil, err
+local function copies(client, handle, changes, reference)
+  local rows, err = candidates(client, handle, reference)
+  if not rows then return nil, err end
+  local found, given = {}, built.copy(changes)
+  for _, row in ipairs(rows) do
+    local sent
+    sent, err = lookup.get(client, row.handle)
+    if not sent and err.kind ~= "not_found" then return nil, err end
+    if sent and record.is_alive(sent) and has_name(sent, given) then found[#found + 1] = sent.handle end
+  end
+  return found
+end
+
+--- Looks for the copy of a customer that is gone: then all has been done.
+---@param client table
+---@param handle string of the customer
+---@param changes table
+---@param reference string|boolean|nil of the copy, as the caller gave it
+---@param gone openprovider.Error the error that says that the customer is gone
+---@return openprovider.Replacement|nil report
+---@return openprovider.Details|openprovider.Error details_or_err
+return function(client, handle, changes, reference, gone)
+  if type(reference) == "boolean" then return nil, gone end -- nothing tells its copy
+  local found, err = copies(client, handle, changes, reference)
+  if not found then
+    err.outcome = "not_sent"
+    return nil, err
+  end
+  if not found[1] then return nil, gone end
+  if found[2] then
+    table.sort(found, core.before)
+    return nil, errors.not_sent("conflict", ("%s is gone, and has %d copies with this name: %s"):format(handle, #found,
+      table.concat(found, ", ")), { handle = handle, handles = found })
+  end
+  return {
+    old = handle, new = found[1], domains = {}, counts = {}, fees = {}, is_complete = true, created = false,
+    deleted = true, was_done = true,
+  }, new_details({ api_warnings = {}, maintenance = false, attempts = 0 })
+end

@@ -1,0 +1,54 @@
+--- What trades cost, and a limit for it.
+--
+-- @module openprovider.bulk.replacing.fees
+
+local errors = require("openprovider.errors")
+local names_in = require("openprovider.values.names_in")
+
+local fees = {}
+
+--- An amount of money for people, with a point in every locale.
+---@param amount number
+---@param currency string
+---@return string text such as "12.50 EUR"
+function fees.text(amount, currency)
+  local cents = math.floor(amount * 100 + 0.5)
+  return (("%d.%02d %s"):format(math.floor(cents / 100), cents % 100, currency):gsub(" $", ""))
+end
+
+--- What the trades of some domains cost in all.
+---@param items table[] with a `fee` each, or none
+---@return table<string, number> sums currency -> amount
+function fees.sums(items)
+  local sums = {}
+  for _, item in ipairs(items) do
+    local fee = item.fee
+    if fee then sums[fee.currency] = (sums[fee.currency] or 0) + fee.amount end
+  end
+  return sums
+end
+
+-- Amounts are sums of binary fractions: less than half of a cent is no difference.
+local HALF_A_CENT = 0.005
+
+--- Says why trades must not be ordered under a limit. The limit has no currency: it is in that of the prices, so there
+--- must be one.
+---@param items table[] with a `fee` each, or none
+---@param limit number|nil nil: no limit
+---@return openprovider.Error|nil err of kind `conflict`
+function fees.refusal(items, limit)
+  local sums, texts, most = fees.sums(items), {}, 0
+  for index, currency in ipairs(names_in({ sums })) do
+    texts[index] = fees.text(sums[currency], currency)
+    most = math.max(most, sums[currency])
+  end
+  if not limit or not texts[1] then return nil end
+  local cost = "trades cost " .. table.concat(texts, " and ")
+  if texts[2] then
+    return errors.not_sent("conflict", cost .. ": a limit of fees is for one currency; make them one after the other")
+  end
+  if most < limit + HALF_A_CENT then return nil end
+  return errors.not_sent("conflict", ("%s, and the limit is %s"):format(cost, fees.text(limit, next(sums))))
+end
+
+return fees

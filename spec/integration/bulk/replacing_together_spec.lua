@@ -1,0 +1,122 @@
+--- Many domains at a time, and many programs at once: each domain is replaced once, and no trade is made twice.
+
+local sandbox_server = require("spec.sandbox.server")
+local scratch = require("spec.support.scratch")
+
+-- Programs that share nothing but the token file, and the domains that all of them are to replace.
+local PROGRAMS, DOMAINS, TRADED = 10, 24, 4
+
+-- What it prints is wrong. A domain that another program has for long is left to that one.
+local PROGRAM = [[
+local client = assert(require("openprovider").new {
+  base_url = arg[1], username = arg[2], password = arg[3], proxy = "", timeout = 20,
+  token_store = require("openprovider.auth.stores.file").new(arg[6]),
+})
+local report = assert(client:replace_handle(arg[4], arg[5], { allow_fees = true, settle = 0.05 }))
+if not report.is_complete then print(report.err or report.domains[1].full_name) end
+]]
+
+describe("a replacement", function()
+  local server, folder, old, new
+
+  setup(function() server = sandbox_server.start { login_limit = false, domain_limits = false } end)
+  teardown(function() server:stop() end)
+  before_each(function()
+    server:reset()
+    server:fill(2)
+    old, new = server:handles()[1], server:handles()[2]
+    folder = scratch.make()
+  end)
+  after_each(scratch.remove)
+
+  local function name_of(number)
+    return ("d%d.%s"):format(number, number % TRADED == 0 and "be" or "com")
+  end
+
+  local function add(first, last, tld)
+    for number = first, last do
+      server:add_domain { domain = tld and ("d%d.%s"):format(number, tld) or name_of(number), handle = old }
+    end
+  end
+
+  local function commands_of(domain)
+    return table.concat(server:domain(domain).commands, " ")
+  end
+
+  it("that ten programs make at once, without a journal, changes each domain once", function()
+    add(1, DOMAINS)
+    local command = scratch.command_of(PROGRAM, "", server.base_url, server.username, server.password, old, new,
+      folder .. "/tokens.json")
+    local script = {}
+    for number = 1, PROGRAMS do script[number] = ("%s >>%s/said 2>&1 &"):format(command, folder) end
+    os.execute(table.concat(script, " ") .. " wait")
+    assert.equal("", scratch.contents(folder .. "/said"))
+    for number = 1, DOMAINS do
+      local name = name_of(number)
+      assert.equal(number % TRADED == 0 and "tradeDomainRequest" or "modifyDomainRequest", commands_of(name), name)
+      assert.equal(new, server:domain(name).owner_handle)
+    end
+  end)
+
+  -- A client that counts what is in flight, and the most of it: of domains with numbers below `last`, if that is given.
+  local function counting(method, path, last)
+    local count = { now = 0, most = 0, all = 0 }
+    return server:client({ settle = 0.05, on_event = function(event)
+      if event.method ~= method or not (event.path or ""):find(path) then return end
+      if last and tonumber(event.path:match("%d+$")) >= last then return end
+      if event.name == "request" then
+        count.now, count.all = count.now + 1, count.all + 1
+        count.most = math.max(count.most, count.now)
+      elseif event.name == "response" then
+        count.now = count.now - 1
+      end
+    end }), count
+  end
+
+  for _, journal in ipairs({ false, true }) do
+    it("has several domains in work, as many as it is told, " .. (journal and "with" or "without") .. " a journal",
+      function()
+        add(1, DOMAINS, "com")
+        server:fault { name = "delay", seconds = 0.02, path = "/domains/%d+$", method = "PUT", times = DOMAINS }
+        local client, count = counting("PUT", "/domains/%d+$")
+        local report = assert(client:replace_handle(old, new, {
+          concurrency = 5, journal = journal and folder .. "/journal" or nil,
+        }))
+        client:close()
+        assert.same({ true, 5, DOMAINS }, { report.is_complete, count.most, count.all })
+        for number, domain in ipairs(report.domains) do
+          assert.equal(("d%d.com"):format(number), domain.full_name) -- in their order
+        end
+      end)
+  end
+
+  it("changes domains of .eu one after the other, and leaves them once the API has refused too many", function()
+    add(1, 12, "eu")
+    add(13, 16, "com")
+    server:fault { name = "code", code = 366, path = "/domains/%d+$", method = "PUT", times = 99 }
+    local client, count = counting("PUT", "/domains/123456%d+$", 123456790 + 12)
+    local report = assert(client:replace_handle(old, new))
+    client:close()
+    assert.is_nil(report.err)
+    assert.equal(16, report.counts.failed)
+    local sent = 0
+    for _, domain in ipairs(report.domains) do
+      if domain.full_name:find("%.eu$") and domain.err.code then sent = sent + 1 end
+    end
+    assert.equal(8, sent) -- of ten after which the registry's support has to help
+    assert.same({ 8, 1 }, { count.all, count.most })
+    local kinds = {}
+    for _, domain in ipairs(report.domains) do kinds[domain.err.kind] = (kinds[domain.err.kind] or 0) + 1 end
+    assert.equal(4, kinds.rate_limited)
+  end)
+
+  it("stops when the API refuses all, and what was not begun stays planned", function()
+    add(1, DOMAINS, "com")
+    server:fault { name = "code", code = 4005, method = "PUT", path = "/domains/", times = 99 }
+    local client = server:client({ retries = 0, settle = 0.05 })
+    local report = assert(client:replace_handle(old, new, { concurrency = 4, journal = folder .. "/journal" }))
+    client:close()
+    assert.same({ "maintenance", { planned = DOMAINS } }, { report.err.kind, report.counts })
+    assert.is_true((server:counters().by_route["PUT /domains/{id}"] or 0) <= 4)
+  end)
+end)
