@@ -8,6 +8,7 @@ local core = require("openprovider.core")
 local display_width = require("openprovider.cli.output.display_width")
 local errors = require("openprovider.errors")
 local exit_codes = require("openprovider.cli.exit_codes")
+local json_text = require("openprovider.cli.output.json_text")
 
 local output = {}
 
@@ -21,8 +22,11 @@ local INDENT = "    "
 
 local CLEAR_LINE = "\r\27[K"
 
--- How a command line has what is said: with colours, by stream; and an error as JSON.
+-- How a command line has what is said: with colours, by stream; and all of standard error as lines of JSON.
 local has_colours, is_json = {}, false
+
+-- The members of such a line that have an order.
+local ORDER = json_text.order { "kind", "message" }
 
 -- Lines of a screen that what was told so far take.
 local told = 0
@@ -54,7 +58,7 @@ function output.set_up(given)
   end
 end
 
---- Whether errors are written as JSON.
+--- Whether what goes to standard error is JSON.
 ---@return boolean
 function output.is_json()
   return is_json
@@ -139,7 +143,8 @@ function output.finish(code, lost)
   local ok, why = io.stdout:flush()
   if not ok and not fault then fault = tostring(why) end
   if not fault then return code end
-  output.fail("cannot write to standard output: ", fault, "; ", lost)
+  local message = "cannot write to standard output: " .. fault .. "; " .. lost
+  if is_json then output.line({ kind = "file", message = message }) else output.fail(message) end
   return code ~= exit_codes.DONE and code or exit_codes.FAILED
 end
 
@@ -171,15 +176,29 @@ local function write_over(text)
   output.write_error(text, "\n")
 end
 
+--- Writes an object on a line of JSON to standard error.
+---@param object table with `kind`: that of an error, "warning", "note", "progress" or "debug"
+---@param order? table of its members, see `json_text`
+function output.line(object, order)
+  write_over(json_text.line(object, order or ORDER))
+end
+
+-- The same for a line that is for people.
+local function note(...)
+  output.line({ kind = "note", message = errors.one_line(table.concat({ ... })) })
+end
+
 --- Writes a line to standard error, in the program's name.
 ---@param ... string
 function output.say(...)
+  if is_json then return note(...) end
   output.tell("openprovider: ", ...)
 end
 
 --- Writes a line to standard error that begins with what it is about.
 ---@param ... string
 function output.tell(...)
+  if is_json then return note(...) end
   local text = shown(STDERR, ...)
   told = told + output.height(text)
   write_over(text)
@@ -196,6 +215,7 @@ end
 --- Writes lines to standard error, for a person who looks for a mistake.
 ---@param text string
 function output.debug(text)
+  if is_json then return output.line({ kind = "debug", message = text }) end
   write_over(has_colours[STDERR] and colour.faint(text) or text)
 end
 
@@ -217,10 +237,10 @@ function output.shows_output()
   return core.is_terminal(STDOUT)
 end
 
---- Whether standard error is a terminal that can rewrite a line.
+--- Whether standard error is a terminal that can rewrite a line, and shows lines for people.
 ---@return boolean
 function output.shows_errors()
-  return core.is_terminal(STDERR) and os.getenv("TERM") ~= "dumb"
+  return not is_json and core.is_terminal(STDERR) and os.getenv("TERM") ~= "dumb"
 end
 
 --- A connection would get the number of a standard stream that is closed, and then a result as its data.

@@ -73,7 +73,7 @@ local BESIDE, SPARE = 3, 3
 local SETTLED = 1
 
 local ORDER = json_text.order {
-  "created", "found", "failed", "elsewhere", "waiting", "total", "seconds", "rate", "seconds_left",
+  "kind", "created", "found", "failed", "elsewhere", "waiting", "total", "seconds", "rate", "seconds_left",
 }
 
 -- How many rows are done, in a state or in what was counted.
@@ -125,7 +125,8 @@ function SHOW.lines(state)
 end
 
 function SHOW.json(state)
-  output.write_error(json_text.line(state, ORDER), "\n")
+  state.kind = "progress"
+  output.line(state, ORDER)
 end
 
 --- The progress of the check before an import, on a terminal.
@@ -152,7 +153,7 @@ end
 ---@return table `{ show(counts), finish() }`: a bar that did not come to its end does not stay to be seen
 function progress.of_import(total, given)
   if given.quiet then return SILENT end
-  local form = given.progress or (output.shows_errors() and "bar" or "lines")
+  local form = output.is_json() and "json" or given.progress or (output.shows_errors() and "bar" or "lines")
   local last, waited, is_over = core.now(), false, false
   if form == "bar" then SHOW.bar({ created = 0, found = 0, failed = 0, total = total }) end
   return {

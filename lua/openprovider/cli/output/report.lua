@@ -20,7 +20,18 @@ local ORDER = json_text.order(MEMBERS)
 ORDER.members.problems = { element = json_text.order { "path", "code", "severity", "message", "value", "api_code" } }
 ORDER.members.differences = { element = json_text.order { "path", "given", "stored" } }
 
+local PROBLEM = json_text.order { "kind", "source", "path", "code", "severity", "message", "value", "api_code" }
+
 local report = {}
+
+-- Writes problems as lines of JSON.
+local function write_lines(source, problems)
+  for _, problem in ipairs(problems) do
+    local line = { kind = problem.severity, source = source }
+    for name, value in pairs(problem) do line[name] = value end
+    output.line(line, PROBLEM)
+  end
+end
 
 --- Writes a line for each problem, and one for the errors beyond those that were kept.
 ---@param write function such as `output.tell`
@@ -28,6 +39,7 @@ local report = {}
 ---@param problems table[]
 ---@param total? integer how many errors there are; nil for none
 function report.problems(write, source, problems, total)
+  if output.is_json() then return write_lines(source, problems) end
   local unsaid = total or 0
   for _, problem in ipairs(problems) do
     write(source, ": ", problem.severity, ": ", errors.describe(problem))
@@ -42,7 +54,11 @@ end
 function report.details(details, source)
   report.problems(output.tell, source, details.warnings or {})
   for _, warning in ipairs(details.api_warnings) do
-    output.say("the API warns: ", tostring(warning.desc), " (code ", tostring(warning.code), ")")
+    if output.is_json() then
+      output.line({ kind = "warning", source = "the API", code = warning.code, message = tostring(warning.desc) }, PROBLEM)
+    else
+      output.say("the API warns: ", tostring(warning.desc), " (code ", tostring(warning.code), ")")
+    end
   end
   if details.maintenance then output.say("the API says that it is under maintenance") end
 end
@@ -94,7 +110,7 @@ function report.fail(message, err)
   local shown = {}
   for _, name in ipairs(MEMBERS) do shown[name] = err[name] end
   shown.message = errors.one_line(message)
-  output.write_error(json_text.line(shown, ORDER), "\n")
+  output.line(shown, ORDER)
 end
 
 --- Writes that a command was called in a wrong way.

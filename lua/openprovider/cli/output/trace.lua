@@ -50,14 +50,33 @@ local LINES = {
   end,
 }
 
-local log -- made for the first event: few command lines show any
+local ORDER = json_text.order { "kind", "time", "level", "name" }
+
+-- The same for lines of JSON, which say themselves what they are. The kind of an event is that of an error.
+local OBJECTS = {
+  write = function(_, line)
+    local event = json.decode(line, true)
+    event.error, event.kind = event.kind, "debug"
+    output.line(event, ORDER)
+    return true
+  end,
+}
+
+-- What shows events; made for the first one: few command lines show any.
+local log
+
+local function new_log()
+  local make = require("openprovider.http.log")
+  if output.is_json() then return make(OBJECTS, { level = "debug", format = "json" }) end
+  return make(LINES, { level = "debug" })
+end
 
 --- Shows an event of a client.
 ---@param event openprovider.Event
 function trace.show(event)
-  log = log or require("openprovider.http.log")(LINES, { level = "debug" })
+  log = log or new_log()
   log(event)
-  if event.body then show_body(event.body) end
+  if event.body and not output.is_json() then show_body(event.body) end
 end
 
 --- Shows whose calls follow, and where they go.
