@@ -29,12 +29,35 @@ function libraries.advice(name)
     source.rock)
 end
 
---- What an error of `require` says to a person, if it is about a library that is missing.
+-- Those that are not there: who installs one wants to hear of all.
+local function absent()
+  local found = {}
+  for _, library in ipairs(libraries.LIST) do
+    if not pcall(require, library.name) then found[#found + 1] = library end
+  end
+  return found
+end
+
+-- What is said where several are missing.
+local function several(missing)
+  local names, packages, rocks = {}, {}, {}
+  for index, library in ipairs(missing) do
+    names[index] = library.name .. (library.purpose and " (for " .. library.purpose .. ")" or "")
+    packages[index], rocks[index] = library.package, "luarocks install " .. library.rock
+  end
+  return ("Lua modules are missing: %s. On Debian: apt-get install %s. With LuaRocks: %s"):format(
+    table.concat(names, ", "), table.concat(packages, " "), table.concat(rocks, "; "))
+end
+
+--- What an error of `require` says to a person, if it is about a library that is missing. All that are missing are
+--- named.
 ---@param message string
 ---@return string|nil text
 function libraries.missing(message)
   local name = message:match("module '([^']+)' not found")
   if name and not name:find("^openprovider") then
+    local missing = BY_NAME[name] and absent() or {}
+    if missing[2] then return several(missing) end
     return ("the Lua module %s is missing: %s"):format(name, libraries.advice(name))
   end
   local shared = message:match("([A-Za-z0-9._+-]+%.so[0-9.]*): cannot open shared object file")

@@ -73,7 +73,7 @@ function cli.main(arguments)
   output.set_up(given)
   trace.set_up(given)
   if exit_codes.interrupted() then -- while the modules were loaded
-    output.say("interrupted")
+    report.fail("interrupted", { kind = "cancelled", outcome = "not_sent" })
     return exit_codes.interrupted()
   end
   local ok, code = xpcall(run, caught, verb, given)

@@ -1,4 +1,4 @@
--- A table: verb x (help, example, JSON, exit statuses), each cell tried out with the real program.
+-- A table: verb x (help, example, JSON on both streams, exit statuses), each cell tried out with the real program.
 local command_line = require("spec.support.command_line")
 local json = require("dkjson")
 
@@ -105,6 +105,15 @@ local BEFORE = {
   get = "openprovider get JD000001-NL > customer-now.json",
 }
 
+-- Asserts that each line that a command line wrote to standard error is an object that says what it is.
+local function assert_json(err)
+  for line in err:gmatch("[^\n]+") do
+    local object = assert(json.decode(line), line)
+    assert.is_string(object.kind, line)
+    assert.is_truthy(object.message or object.kind == "progress", line)
+  end
+end
+
 describe("the verb", function()
   local cli
 
@@ -175,6 +184,7 @@ describe("the verb", function()
         if row.before then assert.equal(0, (cli:run(row.before))) end
         local status, out, err = cli:shell(("openprovider %s %s --json"):format(name, row.call))
         assert.equal(0, status, err)
+        assert_json(err)
         local result = assert(json.decode(out), out)
         assert.equal(row.members == "", out:sub(1, 1) == "[", out)
         for member in row.members:gmatch("%S+") do assert.is_truthy(result[member] ~= nil, member .. ": " .. out) end
@@ -190,6 +200,7 @@ describe("the verb", function()
           if failure.fault then cli.server:fault(failure.fault) end
           local call = ("openprovider %s %s --json"):format(name, failure.call or row.call)
           local status, out, err = cli:shell(call, failure.given)
+          assert_json(err)
           local last = err:match("([^\n]*)\n$")
           local read = assert(json.decode(last or ""), err)
           assert.same({ failure.status, failure.kind }, { status, read.kind }, err)

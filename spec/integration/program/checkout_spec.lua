@@ -48,26 +48,36 @@ describe("bin/openprovider without its modules", function()
     end
   end)
 
+  -- What the program says, and its status, where Lua modules are not found.
+  local function without(...)
+    local program = scratch.folder .. "/without.lua"
+    local file = assert(io.open(program, "w"))
+    file:write(([[
+      local search, absent = package.searchers or package.loaders, {}
+      for name in ("%s"):gmatch("%%S+") do absent[name] = true end
+      table.insert(search, 2, function(name)
+        if absent[name] then error("module '" .. name .. "' not found:\n\tno file x\n\tno file y", 0) end
+      end)
+      arg[0] = "bin/openprovider"
+      dofile("bin/openprovider")
+    ]]):format(table.concat({ ... }, " ")))
+    file:close()
+    local said = scratch.output_of(('env -u LUA_INIT %s %s fields 2>&1; echo "exit $?"'):format(INTERPRETER, program))
+    return (said:gsub("%s+$", ""))
+  end
+
   it("names a module of others that is missing", function()
     for name, advice in pairs({
       argparse = "install the Debian package lua-argparse, or the rock argparse: luarocks install argparse",
       cjson = "install the Debian package lua-cjson, or the rock lua-cjson: luarocks install lua-cjson",
     }) do
-      local program = scratch.folder .. "/without.lua"
-      local file = assert(io.open(program, "w"))
-      file:write(([[
-        local path, cpath = package.path, package.cpath
-        local search = package.searchers or package.loaders
-        table.insert(search, 2, function(name)
-          if name == %q then error("module '" .. name .. "' not found:\n\tno file x\n\tno file y", 0) end
-        end)
-        arg[0] = "bin/openprovider"
-        dofile("bin/openprovider")
-      ]]):format(name))
-      file:close()
-      local said = scratch.output_of(('env -u LUA_INIT %s %s fields 2>&1; echo "exit $?"'):format(INTERPRETER, program))
-      assert.equal("openprovider: the Lua module " .. name .. " is missing: " .. advice .. "\nexit 1",
-        (said:gsub("%s+$", "")))
+      assert.equal("openprovider: the Lua module " .. name .. " is missing: " .. advice .. "\nexit 1", without(name))
     end
+  end)
+
+  it("names all modules of others that are missing at once", function()
+    assert.equal("openprovider: Lua modules are missing: argparse, lpeg (for imports). On Debian: apt-get install "
+      .. "lua-argparse lua-lpeg. With LuaRocks: luarocks install argparse; luarocks install lpeg\nexit 1",
+      without("argparse", "lpeg"))
   end)
 end)

@@ -55,7 +55,8 @@ function report.details(details, source)
   report.problems(output.tell, source, details.warnings or {})
   for _, warning in ipairs(details.api_warnings) do
     if output.is_json() then
-      output.line({ kind = "warning", source = "the API", code = warning.code, message = tostring(warning.desc) }, PROBLEM)
+      local message = errors.one_line(tostring(warning.desc))
+      output.line({ kind = "warning", source = "the API", code = warning.code, message = message }, PROBLEM)
     else
       output.say("the API warns: ", tostring(warning.desc), " (code ", tostring(warning.code), ")")
     end

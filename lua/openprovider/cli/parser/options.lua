@@ -9,7 +9,7 @@ local options = {}
 --- Options of every verb, in the order of the help. `group` is the heading that they stand under there.
 options.EVERYWHERE = {
   { name = "--json", args = 0, group = "Output",
-    description = "results as JSON on standard output, and an error as a line of JSON on standard error" },
+    description = "results as JSON on standard output, and all of standard error as lines of JSON" },
   { name = "-q --quiet", args = 0, group = "Output",
     description = "no progress and no reports of success on standard error" },
   { name = "--color", argname = "WHEN", choices = { "auto", "always", "never" }, group = "Output",

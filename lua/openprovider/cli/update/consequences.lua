@@ -28,7 +28,9 @@ end
 function consequences.tell(handle, details)
   if not details.consequences then return end
   local text = require("openprovider.api.update.consequences").text(details.consequences)
-  if text then output.tell(handle, ": ", text) end
+  if not text then return end
+  if output.is_json() then return output.line { kind = "warning", source = handle, message = text } end
+  output.tell(handle, ": ", text)
 end
 
 return consequences

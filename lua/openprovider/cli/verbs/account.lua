@@ -67,7 +67,7 @@ local function status(given)
   }
   client:close()
   if given.json then output.write(json_text.pretty(state, ORDER), "\n") else print_lines(state) end
-  if message then output.say(message) end
+  if message then report.fail(message, { kind = "file" }) end
   return output.finish(message and exit_codes.FAILED or exit_codes.DONE, "the account is not shown")
 end
 
