@@ -49,10 +49,14 @@ local function read_all(path)
 end
 
 -- Reads JSON that begins with one of these brackets. This looks at the text, since both `[]` and `{}` are an empty
--- table in Lua. The text may begin with a byte order mark. -> value, nil, bracket | nil, message
+-- table in Lua. The text may begin with a byte order mark. -> value, nil, bracket |
+-- nil, message, whether it is empty
 local function read(path, brackets, what, is_exact)
   local text, why = read_all(path)
   if not text then return nil, why end
+  if not text:find("[^\239\187\191 \t\r\n]") then
+    return nil, input.name(path) .. " is empty; expected a JSON " .. what, true
+  end
   local value, offset
   value, why, offset = json.decode_written(text, is_exact)
   if why then
@@ -71,9 +75,10 @@ end
 ---@param is_exact? boolean whether it will be written as it was: see `json.decode`
 ---@return table|nil object
 ---@return string|nil message
+---@return boolean is_empty whether the file has nothing in it
 function input.object(path, what, is_exact)
-  local object, why = read(path, "{", "object " .. what, is_exact)
-  return object, why
+  local object, why, found = read(path, "{", "object " .. what, is_exact)
+  return object, why, not object and found == true
 end
 
 --- Reads a JSON array, or the object that would be its only element.
@@ -81,10 +86,20 @@ end
 ---@param what string what it should be, as in "of records"
 ---@return table|nil array
 ---@return string|nil message
+---@return boolean is_empty whether the file has nothing in it
 function input.array(path, what)
-  local value, why, bracket = read(path, "%[{", "array " .. what)
-  if bracket == "{" then return { value } end
-  return value, why
+  local value, why, found = read(path, "%[{", "array " .. what)
+  if found == "{" then return { value } end
+  return value, why, not value and found == true
+end
+
+--- What to do about a file that is empty: a shell makes it before it runs the command that is to fill it.
+---@param path string
+---@param command string that fills it, such as "get CV904716-NL"
+---@return string
+function input.to_fill(path, command)
+  if path == "-" then return "" end
+  return (": `openprovider %s > %s` fills it, and leaves it empty if it fails"):format(command, path)
 end
 
 return input

@@ -186,6 +186,18 @@ describe("the command line", function()
       }, { status, out, err, counted("PUT") })
     end)
 
+    it("says what to do about an empty file, which a get that failed left", function()
+      local status, _, err = cli:shell("openprovider get XX000009-NL > jan.json || openprovider update "
+        .. handles[1] .. " jan.json")
+      assert.equal(1, status)
+      has(err, "openprovider: jan.json is empty; expected a JSON object with changes of a customer: `openprovider get "
+        .. handles[1] .. " > jan.json` fills it, and leaves it empty if it fails\n")
+      _, _, err = cli:shell("openprovider update --all jan.json")
+      has(err, "`openprovider list > jan.json` fills it")
+      _, _, err = cli:shell("openprovider create jan.json")
+      has(err, "openprovider: jan.json is empty; expected a JSON object with a customer\n")
+    end)
+
     it("is a wrong call without a handle, and with --all beside anything else", function()
       for _, arguments in ipairs({ "--dry-run", "X --all f", "X --clear vat --concurrency 2" }) do
         local status, out, err = run("update " .. arguments)

@@ -74,7 +74,8 @@ end
 function changes.read(given)
   local all = {}
   if given.file then
-    local object, why = input.object(given.file, "with changes of a customer")
+    local object, why, is_empty = input.object(given.file, "with changes of a customer")
+    if is_empty then why = why .. input.to_fill(given.file, "get " .. given.handle) end
     if not object then return nil, why, false end
     all = object
   end

@@ -31,7 +31,8 @@ end
 ---@return table|nil found `edited`: those that were; `total`: how many there are
 ---@return string|nil message
 function records.read(path)
-  local all, why = input.array(path, "of records, as `openprovider list` writes it")
+  local all, why, is_empty = input.array(path, "of records, as `openprovider list` writes it")
+  if is_empty then why = why .. input.to_fill(path, "list") end
   if not all then return nil, why end
   local edited, places = {}, {}
   for index, record in ipairs(all) do
