@@ -216,6 +216,7 @@ end
 ---@param text string
 function output.debug(text)
   if is_json then return output.line({ kind = "debug", message = text }) end
+  if not text:find("\n", 1, true) then text = shown(STDERR, text) end
   write_over(has_colours[STDERR] and colour.faint(text) or text)
 end
 

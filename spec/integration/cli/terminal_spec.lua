@@ -48,6 +48,26 @@ describe("a terminal", function()
     end
   end)
 
+  it("of 60 columns has room for helps, lists, what doctor and status say, requests and errors", function()
+    if obstacles.terminal() then return pending(obstacles.terminal()) end
+    cli:file("customer.json", io.open("examples/customer.json"):read("*a"))
+    assert.equal(0, (cli:run("create " .. cli:path_of("customer.json"))))
+    for arguments, said in pairs({
+      ["--help"] = "create a customer and print its handle",
+      ["domains --help"] = "List the domains that use a handle, each with its roles",
+      ["get --help"] = "exactly what the API sent; it may have credentials in it",
+      ["list --limit 1 --output table"] = "JD000001-NL ",
+      ["doctor"] = "openprovider/tokens.json is for you alone",
+      ["status"] = "identical calls: 1 of 140 that this machine may make in 5 min",
+      ["get XX000009-NL"] = "XX000009-NL: Handle is not recognized by the system",
+      ["login --debug"] = "POST /auth/login: sent to http",
+      ["list --base-url http://127.0.0.1:1/v1beta"] = "`openprovider doctor` looks where it fails",
+    }) do
+      local _, text = seen_on(60, arguments)
+      has(text, said)
+    end
+  end)
+
   it("gets options to copy as they are, in one line", function()
     if obstacles.terminal() then return pending(obstacles.terminal()) end
     local path = cli:file("c.csv", (HEADER:gsub("email", "email,Colour of the house in our old system")) .. row(1))

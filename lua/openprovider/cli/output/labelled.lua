@@ -9,6 +9,17 @@ local output = require("openprovider.cli.output")
 -- Columns that the text has at least; with fewer it is not broken.
 local LEAST = 20
 
+-- Columns before a text that stands below its label, as a word of it, such as a path, has no room beside that.
+local BELOW = 4
+
+-- Whether a text has a word that is wider than a width.
+local function has_wider(text, width)
+  for word in text:gmatch("[^ ]+") do
+    if display_width.of(word) > width then return true end
+  end
+  return false
+end
+
 --- Writes it to standard output.
 ---@param label string
 ---@param width integer columns of all labels
@@ -16,6 +27,10 @@ local LEAST = 20
 return function(label, width, text)
   text = errors.one_line(text)
   local room = (output.columns() or 0) - width
+  if room >= LEAST and has_wider(text, room) then
+    output.write((label:gsub(" +$", "")), "\n")
+    label, room, width = "", room + width - BELOW, BELOW
+  end
   local lines = room >= LEAST and display_width.lines(text, room) or { text }
   for index, line in ipairs(lines) do
     output.write(display_width.pad(index == 1 and label or "", width), line, "\n")

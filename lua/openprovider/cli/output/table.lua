@@ -17,6 +17,9 @@ local GAP = "  "
 -- keep where they make room for it; then both where that is not enough.
 local LEASTS = { { last = 20, other = 10 }, { last = 8, other = 4 } }
 
+-- Columns that the first keeps in any case: a handle, which people copy.
+local HANDLE = 12
+
 local Aligned = {}
 Aligned.__index = Aligned
 
@@ -45,9 +48,9 @@ function Aligned:write_row(cells)
   self:write_last(table.concat(parts, GAP), last)
 end
 
--- The widest column but the last.
+-- The widest column but the last, of those that can be narrower.
 local function widest(widths)
-  local found = 1
+  local found = widths[1] > HANDLE and 1 or 2
   for index = 2, #widths - 1 do
     if widths[index] > widths[found] then found = index end
   end
@@ -62,7 +65,7 @@ function Aligned:fit()
     for index = 1, #widths - 1 do room = room - widths[index] end
     for _ = room + 1, math.min(widths[#widths], least.last) do
       local index = widest(widths)
-      if widths[index] <= least.other then break end
+      if index == #widths or widths[index] <= least.other then break end
       widths[index] = widths[index] - 1
     end
   end
