@@ -238,7 +238,6 @@ describe("the command line", function()
       { '{"a": nope}', "1:7" },
       { '{\r\n"a" 1}', "2:5" },
       { '{"a": 1} x', "1:10" },
-      { "", "1:1" },
       { '{"name": {', "1:11" },
     }
     for _, case in ipairs(BROKEN) do
