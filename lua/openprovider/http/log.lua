@@ -5,6 +5,7 @@
 local arguments = require("openprovider.values.arguments")
 local core = require("openprovider.core")
 local json = require("openprovider.values.json")
+local names_in = require("openprovider.values.names_in")
 
 -- The levels, from that which says most.
 local LEVELS = { debug = 1, info = 2, warn = 3 }
@@ -86,11 +87,8 @@ local FORMATS = { text = as_text, json = as_json }
 -- Raises for an option whose value is none of those there are.
 local function check_choice(name, value, choices)
   if choices[value] then return end
-  local names = {}
-  for choice in pairs(choices) do names[#names + 1] = choice end
-  table.sort(names, core.before)
-  error(string.format("bad argument #2 to 'log' (option %s must be %s, not %q)", name, table.concat(names, " or "),
-    value), 3)
+  error(string.format("bad argument #2 to 'log' (option %s must be %s, not %q)", name,
+    table.concat(names_in({ choices }), " or "), value), 3)
 end
 
 --- See `openprovider.log`.

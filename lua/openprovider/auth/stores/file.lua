@@ -6,6 +6,7 @@
 --
 -- @module openprovider.auth.stores.file
 
+local await = require("openprovider.auth.stores.await")
 local core = require("openprovider.core")
 local file_holds = require("openprovider.auth.stores.file_holds")
 local json = require("openprovider.values.json")
@@ -73,16 +74,15 @@ local held_here = {}
 -- Runs a function while holding a lock. -> true | false if another has it for longer than `patience` | nil, message
 -- if there can be none
 local function with_lock(path, patience, sleep, fn)
-  local waited, held, message = 0, core.lock_private(path)
-  while held == false do
-    if waited >= patience then return false end
-    local others_went_on = sleep(PAUSE)
-    waited = waited + PAUSE
-    held, message = core.lock_private(path)
-    if held == false and others_went_on == false and held_here[path] then
+  local others_went_on
+  local held, message = await(function()
+    local lock, why = core.lock_private(path)
+    if lock == false and others_went_on == false and held_here[path] then
       return nil, "this program holds the lock " .. path
     end
-  end
+    return lock, why
+  end, PAUSE, patience, function(seconds) others_went_on = sleep(seconds) end)
+  if held == false then return false end
   if not held then return nil, message end
   held_here[path] = true
   local ok, why = pcall(fn)

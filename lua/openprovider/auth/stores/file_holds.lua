@@ -9,6 +9,7 @@
 --
 -- @module openprovider.auth.stores.file_holds
 
+local await = require("openprovider.auth.stores.await")
 local core = require("openprovider.core")
 local protected = require("openprovider.concurrency.protected")
 
@@ -71,12 +72,7 @@ Hold.__index = Hold
 -- Runs a function while no other process has the file of notes. -> what it returns | nil, message
 function Hold:with_notes(fn)
   local place = NOTES_AT + tonumber(self.file, 16)
-  local waited, lock, why = 0, core.lock_byte(self.locks, place)
-  while lock == false and waited < PATIENCE do
-    core.sleep(PAUSE)
-    waited = waited + PAUSE
-    lock, why = core.lock_byte(self.locks, place)
-  end
+  local lock, why = await(function() return core.lock_byte(self.locks, place) end, PAUSE, PATIENCE, core.sleep)
   if not lock then return nil, why or self.locks .. " is locked by a process that does not go on" end
   local ok, value, message = protected(fn)
   lock:release()

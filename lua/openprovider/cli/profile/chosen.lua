@@ -8,6 +8,7 @@
 
 local core = require("openprovider.core")
 local file = require("openprovider.cli.profile.file")
+local members = require("openprovider.cli.profile.members")
 local names_in = require("openprovider.values.names_in")
 local source = require("openprovider.cli.profile.source")
 
@@ -18,11 +19,6 @@ local USUAL = "default"
 
 -- Seconds that a password_command may take: a person may have to unlock a keyring.
 local PATIENCE = 60
-
--- Members of a profile that belong together, and the others.
-local CREDENTIALS = { "username", "password", "token", "ip" }
-local PLACE = { "environment", "base_url", "api_version" }
-local OTHERS = { "ca_file", "timeout", "connect_timeout", "proxy" }
 
 -- What the environment says. -> text | nil
 local function variable(name)
@@ -40,8 +36,8 @@ function chosen.profile(given)
   local config, message = file.read()
   if message then return nil, message end
   local name = asked or config and config.default_profile or USUAL
-  local members = config and config.profiles[name]
-  if members then return { name = name, path = file.path(), members = members, is_asked = given.profile ~= nil } end
+  local found = config and config.profiles[name]
+  if found then return { name = name, path = file.path(), members = found, is_asked = given.profile ~= nil } end
   if not asked and not (config and config.default_profile) then return nil end
   local names = names_in({ config and config.profiles or {} })
   return nil, string.format('there is no profile "%s"%s', name, names[1]
@@ -76,7 +72,7 @@ end
 
 -- The user name and the password or token. -> true | nil, message
 local function add_credentials(profile, options)
-  copy(profile, CREDENTIALS, options)
+  copy(profile, members.CREDENTIALS, options)
   if not profile.is_asked and variable("password") then
     options.password = nil
     return true
@@ -111,8 +107,8 @@ function chosen.options(profile, on_line)
   end
   local ok, message = add_credentials(profile, options)
   if not ok then return nil, message end
-  if not is_any(PLACE, is_said) then copy(profile, PLACE, options) end
-  for _, name in ipairs(OTHERS) do
+  if not is_any(members.PLACE, is_said) then copy(profile, members.PLACE, options) end
+  for _, name in ipairs(members.OTHERS) do
     if not is_said(name) then options[name] = profile.members[name] end
   end
   return options

@@ -8,25 +8,13 @@
 --
 -- @module openprovider.cli.profile.file
 
+local await = require("openprovider.auth.stores.await")
 local core = require("openprovider.core")
 local json = require("openprovider.values.json")
 local json_text = require("openprovider.cli.output.json_text")
+local members = require("openprovider.cli.profile.members")
 
 local file = {}
-
---- What a profile can have: the options of a client, and a command of the shell that prints the password.
-file.MEMBERS = {
-  "username", "password", "password_command", "token", "ip", "environment", "base_url", "api_version", "ca_file",
-  "timeout", "connect_timeout", "proxy",
-}
-
--- Members that are for their owner alone. A proxy's address may have a password in it.
-local SECRET = { "password", "token", "proxy" }
-
-local NUMBERS = { timeout = true, connect_timeout = true }
-
-local IS_MEMBER = {}
-for _, name in ipairs(file.MEMBERS) do IS_MEMBER[name] = true end
 
 local ORDER = json_text.order { "default_profile", "profiles" }
 
@@ -55,8 +43,8 @@ end
 
 local function has_secret(profiles)
   for _, profile in pairs(profiles) do
-    for _, name in ipairs(SECRET) do
-      if profile[name] ~= nil then return true end
+    for _, member in ipairs(members.LIST) do
+      if member.is_secret and profile[member.name] ~= nil then return true end
     end
   end
   return false
@@ -66,14 +54,15 @@ end
 local function wrong_with(name, profile)
   if type(profile) ~= "table" then return string.format('profile "%s" is not an object, { ... }', name) end
   for member, value in pairs(profile) do
-    if not IS_MEMBER[member] then
-      local meant = core.nearest(tostring(member), file.MEMBERS)
+    local known = members.BY_NAME[member]
+    if not known then
+      local meant = core.nearest(tostring(member), members.NAMES)
       return string.format('profile "%s" has an unknown member "%s"; %s', name, tostring(member),
-        meant and ('did you mean "%s"?'):format(meant) or "there are " .. table.concat(file.MEMBERS, ", "))
+        meant and ('did you mean "%s"?'):format(meant) or "there are " .. table.concat(members.NAMES, ", "))
     end
-    local expected = NUMBERS[member] and "number" or "string"
-    if type(value) ~= expected then
-      return string.format('profile "%s": %s must be a %s', name, member, expected == "number" and expected or "text")
+    if type(value) ~= known.type then
+      return string.format('profile "%s": %s must be a %s', name, member,
+        known.type == "number" and "number" or "text")
     end
   end
   if profile.password and profile.password_command then
@@ -148,14 +137,13 @@ local PATIENCE, PAUSE = 10, 0.02
 
 -- -> a lock | nil, message
 local function lock_of(path)
-  local until_then = core.now() + PATIENCE
-  while true do
+  local lock, why = await(function()
     local lock, why = core.lock_private(path .. "-lock")
-    if lock ~= false then return lock, why end
-    if core.interrupted() then return nil, "interrupted; nothing was written" end
-    if core.now() >= until_then then return nil, "another program is writing " .. path .. "; try again" end
-    core.sleep(PAUSE)
-  end
+    if lock == false and core.interrupted() then return nil, "interrupted; nothing was written" end
+    return lock, why
+  end, PAUSE, PATIENCE, core.sleep)
+  if lock == false then return nil, "another program is writing " .. path .. "; try again" end
+  return lock, why
 end
 
 --- Writes a profile into the file, for its owner alone. The others stay as they are now: another program may have

@@ -5,89 +5,15 @@
 local argument = require("openprovider.cli.argument")
 local core = require("openprovider.core")
 local exit_codes = require("openprovider.cli.exit_codes")
+local fields = require("openprovider.cli.verbs.api.fields")
 local input = require("openprovider.cli.json_file")
-local json = require("openprovider.values.json")
 local json_text = require("openprovider.cli.output.json_text")
 local operations = require("openprovider.api.operations")
 local output = require("openprovider.cli.output")
 local report = require("openprovider.cli.output.report")
-local rows = require("openprovider.cli.output.rows")
-local unquoted = require("openprovider.http.unquoted")
-
--- Rows of a page where the command line does not say; a server may give fewer.
-local ROWS = 1000
+local write_pages = require("openprovider.cli.verbs.api.pages")
 
 local NOT_WHOLE = "the answer is not whole"
-
--- A text as a value of JSON: true, false, null and numbers are not sent as texts.
-local function typed(text)
-  local looks_so = text == "true" or text == "false" or text == "null" or text:find("^%-?[0-9][0-9.eE+-]*$")
-  local array = looks_so and json.decode("[" .. text .. "]", true)
-  if array then return array[1] end
-  return text
-end
-
--- Reads NAME=VALUE. -> { name, text, is_array } | nil, message
-local function read_field(text)
-  local name, value = text:match("^([^=]+)=(.*)$")
-  if not name then return nil, ("'%s' has no value; expected NAME=VALUE, such as limit=10"):format(text) end
-  local array = name:match("^(.+)%[%]$")
-  return { name = array or name, text = value, is_array = array ~= nil }
-end
-
--- Puts a value into a table at a name; into an array at its end. -> whether it could be
-local function put(object, name, value, is_array)
-  if not is_array then
-    if object[name] ~= nil then return false end
-    object[name] = value
-    return true
-  end
-  object[name] = object[name] or {}
-  if type(object[name]) ~= "table" then return false end
-  table.insert(object[name], value)
-  return true
-end
-
--- -> the table in which the last name of a path such as `phone.country_code` stands, and that name | nil
-local function opened(body, path)
-  local object, last = body, nil
-  for name in path:gmatch("[^.]+") do
-    if last then
-      object[last] = object[last] or {}
-      object = object[last]
-      if type(object) ~= "table" then return nil end
-    end
-    last = name
-  end
-  return object, last or path
-end
-
--- Adds the fields to a query, where names are what they are, or to a body, where dots lead into objects. -> true |
--- nil, message
-local function add_fields(fields, query, body)
-  for _, field in ipairs(fields) do
-    local object, name, value = query, field.name, field.text
-    if body then
-      object, name = opened(body, field.name)
-      value = typed(field.text)
-    end
-    if not object or not put(object, name, value, field.is_array) then
-      return nil, ("--field %s is given twice, or is part of another"):format(field.name)
-    end
-  end
-  return true
-end
-
--- Adds what stands behind the question mark of a path. -> the path without it | nil, message
-local function add_query(path, query)
-  local before, after = path:match("^([^?]*)%?(.*)$")
-  for pair in (after or ""):gmatch("[^&]+") do
-    local name, value = pair:match("^([^=]*)=?(.*)$")
-    name, value = unquoted.read(name), unquoted.read(value)
-    if not put(query, name, value) then return nil, ("the path has %s twice"):format(name) end
-  end
-  return before or path
-end
 
 -- A path below the base address, which people may have copied with the version.
 local function below_base(path, client)
@@ -97,102 +23,47 @@ local function below_base(path, client)
   return path
 end
 
--- The fields of an operation by its parameters: their names and types say what a text is. -> true | nil, message
-local function add_parameters(fields, operation, parameters)
-  for _, field in ipairs(fields) do
-    local value = field.text
-    if operations.type_of(operation, field.name) == "boolean" then value = typed(value) end
-    if not put(parameters, field.name, value, field.is_array) then
-      return nil, ("--field %s is given twice"):format(field.name)
-    end
-  end
-  return true
-end
-
 -- What is no name of an operation.
 local METHODS = { GET = true, POST = true, PUT = true, PATCH = true, DELETE = true, HEAD = true, OPTIONS = true }
 
--- An operation by its name. -> { name, query, send } | nil, exit status
+-- A call by the name of its operation. -> { name, is_read, has_pages, query, send } | nil, message, whether of a file
 local function named(given, client)
-  if METHODS[core.upper(given.method)] then return nil, report.wrong_call("missing argument 'path'", "api") end
+  if METHODS[core.upper(given.method)] then return nil, "missing argument 'path'" end
   local operation, err = operations.find(given.method)
-  if not operation then return nil, report.wrong_call(err.message, "api") end
+  if not operation then return nil, err.message end
   local parameters, ok, why = {}
   if given.input then parameters, why = input.object(given.input, "with parameters") end
-  if not parameters then return nil, report.bad_file(why) end
-  ok, why = add_parameters(given.field, operation, parameters)
-  if not ok then return nil, report.wrong_call(why, "api") end
-  return {
+  if not parameters then return nil, why, true end
+  ok, why = fields.add_parameters(given.field, operation, parameters)
+  return ok and {
     name = given.method, is_read = operation.kind == "read", has_pages = operation.method == "GET", query = parameters,
     send = function() return client:call(given.method, parameters) end,
-  }
+  }, why
 end
 
--- What a command line asks for. -> { name, is_read, has_pages, query, send } | nil, exit status
-local function asked(given, client)
-  if not given.path then return named(given, client) end
+-- The same by method and path.
+local function placed(given, client)
   local method, query, body, why = core.upper(given.method), {}
   if given.input then
     body, why = input.object(given.input, "to send", true)
-    if not body then return nil, report.bad_file(why) end
+    if not body then return nil, why, true end
   elseif method ~= "GET" and given.field[1] then
     body = {}
   end
   local path, ok
-  path, why = add_query(below_base(given.path, client), query)
-  if not path then return nil, report.wrong_call(why, "api") end
-  ok, why = add_fields(given.field, query, not given.input and body or nil)
-  if not ok then return nil, report.wrong_call(why, "api") end
-  return {
+  path, why = fields.add_query(below_base(given.path, client), query)
+  if not path then return nil, why end
+  ok, why = fields.add(given.field, query, not given.input and body or nil)
+  return ok and {
     name = method .. " " .. path, is_read = method == "GET", has_pages = method == "GET", query = query,
     send = function() return client:request(method, path, query, body) end,
-  }
+  }, why
 end
 
 local ADVICE = "look before you send it again"
 
 local function failed(err, call)
   return report.failure(err, call.name, not call.is_read and ADVICE or nil)
-end
-
-local function whole_number(value)
-  local number = type(value) == "string" and core.number(value) or value
-  return type(number) == "number" and number % 1 == 0 and number or nil
-end
-
--- The list in an answer. -> rows, total or nil | nil
-local function list_in(data)
-  if type(data) ~= "table" then return nil end
-  local results, total = data.results, whole_number(data.total)
-  if type(results) ~= "table" and total == 0 then return {}, 0 end
-  if type(results) ~= "table" or results[1] == nil and next(results) ~= nil then return nil end
-  return results, total
-end
-
--- Writes the rows of all pages as one list.
-local function all_pages(call)
-  local query, list, before = call.query, rows.new("json", { order = json_text.CUSTOMER }), nil
-  query.limit, query.offset = query.limit or ROWS, whole_number(query.offset) or 0
-  local function ended(code)
-    list.abandon()
-    return output.finish(code, NOT_WHOLE)
-  end
-  while true do
-    local data, details = call.send()
-    if not data then return ended(failed(details, call)) end
-    report.details(details)
-    local results, total = list_in(data)
-    local text = results and not total and json.encode(results)
-    if not results or text and text == before and results[1] ~= nil then
-      return ended(report.wrong_call(("%s is no list that has pages: leave out --paginate"):format(call.name)))
-    end
-    before = text
-    for _, row in ipairs(results) do list.add(row) end
-    query.offset = query.offset + #results
-    if results[1] == nil or total and query.offset >= total or output.is_lost() then break end
-  end
-  list.close()
-  return output.finish(exit_codes.DONE, NOT_WHOLE)
 end
 
 local function one_answer(call)
@@ -203,12 +74,19 @@ local function one_answer(call)
   return output.finish(exit_codes.DONE, NOT_WHOLE)
 end
 
-local function api(given, client)
-  local call, code = asked(given, client)
-  if not call then return code end
-  if not given.paginate then return one_answer(call) end
+local function all_pages(call)
   if not call.has_pages then return report.wrong_call("--paginate is for GET", "api") end
-  return all_pages(call)
+  local ok, err = write_pages(call)
+  if ok then return output.finish(exit_codes.DONE, NOT_WHOLE) end
+  if err then return output.finish(failed(err, call), NOT_WHOLE) end
+  local code = report.wrong_call(("%s is no list that has pages: leave out --paginate"):format(call.name))
+  return output.finish(code, NOT_WHOLE)
+end
+
+local function api(given, client)
+  local call, why, is_of_file = (given.path and placed or named)(given, client)
+  if not call then return is_of_file and report.bad_file(why) or report.wrong_call(why, "api") end
+  return (given.paginate and all_pages or one_answer)(call)
 end
 
 return {
@@ -223,7 +101,7 @@ return {
         description = "the path below the API's version, such as /domains; it may have a query" },
     },
     options = {
-      { name = "-F --field", argname = "NAME=VALUE", count = "*", convert = read_field,
+      { name = "-F --field", argname = "NAME=VALUE", count = "*", convert = fields.read,
         description = "a parameter of the operation. With PATH, it goes into the query for GET or with --input, "
           .. "otherwise into the JSON that is sent. There, true, false, null and numbers are not sent as texts, "
           .. "owner.handle=X sets a member of owner, and tags[]=X adds an element to an array" },
