@@ -55,6 +55,7 @@ describe("a terminal", function()
     for arguments, said in pairs({
       ["--help"] = "create a customer and print its handle",
       ["domains --help"] = "List the domains that use a handle, each with its roles",
+      ["import --help"] = "openprovider import customers.csv --skip-invalid \\ --rejects rejects.csv",
       ["get --help"] = "exactly what the API sent; it may have credentials in it",
       ["list --limit 1 --output table"] = "JD000001-NL ",
       ["doctor"] = "openprovider/tokens.json is for you alone",

@@ -27,6 +27,9 @@ openprovider help list]]
 -- width that they may take.
 local MARGIN, GAP, MOST_NAMES, SHARE = 3, 2, 32, 0.4
 
+-- Behind a line of a command that goes on.
+local CONTINUED = " \\"
+
 -- A text whose lines are those of its paragraphs, broken for a width.
 local function flowing(text, width)
   local lines = {}
@@ -104,6 +107,18 @@ local function add_verbs(parts, verbs, width)
   for _, group in ipairs(order) do parts[#parts + 1] = listed(group, groups[group], width) end
 end
 
+-- An example. A command that is too long goes on in the next line, as a shell reads it.
+local function example_of(text, width)
+  local margin, lines = (" "):rep(MARGIN), { "Example:" }
+  for command in text:gmatch("[^\n]+") do
+    -- A blank in quotes is no place to break it.
+    local is_whole = display_width.of(command) <= width - MARGIN or command:find("'[^']* [^']*'")
+    local parts = is_whole and { command } or display_width.lines(command, width - MARGIN - #CONTINUED, "  ")
+    lines[#lines + 1] = margin .. table.concat(parts, CONTINUED .. "\n" .. margin)
+  end
+  return table.concat(lines, "\n")
+end
+
 --- The line that says how a verb is called.
 ---@param name string such as `tags list`; "" for the program itself
 ---@param verb table|nil nil for the program itself
@@ -138,7 +153,7 @@ function help.of_verb(name, verb, width)
   end
   if arguments[1] then parts[#parts + 1] = listed("Arguments", arguments, width) end
   add_options(parts, options.of_verb(verb), "Options", width)
-  parts[#parts + 1] = "Example:\n   " .. verb.example:gsub("\n", "\n   ")
+  parts[#parts + 1] = example_of(verb.example, width)
   parts[#parts + 1] = "Options of every verb: openprovider --help"
   return joined(parts)
 end
@@ -162,7 +177,7 @@ function help.of_program(verbs, width)
   add_options(parts, options.EVERYWHERE, "Options", width)
   parts[#parts + 1] = listed("Other", { HELP[1], { "-V, --version", "print the version" } }, width)
   parts[#parts + 1] = exit_statuses(width)
-  parts[#parts + 1] = "Example:\n   " .. EXAMPLE:gsub("\n", "\n   ")
+  parts[#parts + 1] = example_of(EXAMPLE, width)
   return joined(parts)
 end
 

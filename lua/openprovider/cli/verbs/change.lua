@@ -79,7 +79,7 @@ return {
     options = {
       { name = "--set", argname = "PATH=VALUE", count = "*", convert = changes.read_set,
         description = "set a field, such as phone.subscriber_number=7654321 "
-          .. "or extension.eu.whois_email=jan@example.com" },
+          .. "or extension.eu.whois_email=a@example.com" },
       { name = "--clear", argname = "PATH", count = "*", convert = changes.read_clear,
         description = "clear a field, such as comments" },
       { name = "--all", argname = "FILE", convert = argument.path,
