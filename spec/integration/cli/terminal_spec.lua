@@ -59,13 +59,21 @@ describe("a terminal", function()
       ["get --help"] = "exactly what the API sent; it may have credentials in it",
       ["list --limit 1 --output table"] = "JD000001-NL ",
       ["doctor"] = "openprovider/tokens.json is for you alone",
-      ["status"] = "identical calls: 1 of 140 that this machine may make in 5 min",
+      ["status"] = " of 140 that this machine may make in 5 min",
       ["get XX000009-NL"] = "XX000009-NL: Handle is not recognized by the system",
       ["login --debug"] = "POST /auth/login: sent to http",
       ["list --base-url http://127.0.0.1:1/v1beta"] = "`openprovider doctor` looks where it fails",
     }) do
       local _, text = seen_on(60, arguments)
       has(text, said)
+    end
+  end)
+
+  it("gets a command to copy in one line, where it has room for it", function()
+    if obstacles.terminal() then return pending(obstacles.terminal()) end
+    for _, columns in ipairs({ 60, 80 }) do
+      local lines = seen_on(columns, "--profile some-other list")
+      has(table.concat(lines, "\n"), "`openprovider configure --profile some-other`")
     end
   end)
 

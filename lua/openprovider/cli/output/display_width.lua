@@ -86,6 +86,16 @@ local function broken(text, width)
   return first, text:sub(at)
 end
 
+-- What stands for a blank at which a line must not end.
+local NO_BREAK = "\1"
+
+-- A text whose commands, `such as this`, are not broken if a line has room for them: people copy them.
+local function with_whole_commands(text, room)
+  return (text:gsub("`[^`]*`", function(command)
+    if display_width.of(command) <= room then return (command:gsub(" ", NO_BREAK)) end
+  end))
+end
+
 --- The lines of a text that is broken between words.
 ---@param text string
 ---@param width integer columns
@@ -93,12 +103,13 @@ end
 ---@return string[] lines
 function display_width.lines(text, width, indent)
   indent = indent or ""
-  local line, rest = broken(text, width)
+  local line, rest = broken(with_whole_commands(text, width - #indent), width)
   local lines = { line }
   while rest ~= "" do
     line, rest = broken(rest, width - #indent)
     lines[#lines + 1] = indent .. line
   end
+  for index, each in ipairs(lines) do lines[index] = each:gsub(NO_BREAK, " ") end
   return lines
 end
 
