@@ -92,7 +92,7 @@ demo: deps-demo ## create a customer at a server on this machine, over real HTTP
 
 # The short ones go last, so that no processor waits for a long one at the end.
 SPECS = $(foreach folder,once integration/* sandbox unit unit/*,$(sort $(wildcard spec/$(folder)/*_spec.lua)))
-test: deps-test ## the specs, or SPECS, on Lua 5.4 and LuaJIT, two files at a time for each processor
+test: deps-test ## the specs, or SPECS, on Lua 5.4 and LuaJIT, five files at a time for two processors
 	@spec/run 5.4 jit -- $(SPECS)
 
 clean: ## remove what was built
