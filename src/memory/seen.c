@@ -75,11 +75,12 @@ static int grow_seen (op_seen *seen) {
 }
 
 int op_seen_add (op_seen *seen, const char *s, size_t length, const op_sighting *sighting) {
+  uint64_t hash = seen_hash(s, length);
   seen_slot *slot;
   if (seen->used >= seen->size - seen->size / SEEN_SPARE && !grow_seen(seen)) return 0;
-  slot = slot_of(seen, seen_hash(s, length));
+  slot = slot_of(seen, hash);
   if (slot->sighting.line == 0) seen->used++;
-  slot->hash = seen_hash(s, length);
+  slot->hash = hash;
   slot->sighting = *sighting;
   return 1;
 }

@@ -8,7 +8,7 @@
 local pattern = require("openprovider.customer.phone.pattern")
 local plans = require("openprovider.customer.phone.plans")
 
-local gsub, match, sub = string.gsub, string.match, string.sub
+local byte, gsub, match, sub = string.byte, string.gsub, string.match, string.sub
 
 -- The length of a calling code that is not in use yet: all codes of one and two digits are.
 local CODE_DIGITS = 3
@@ -30,7 +30,7 @@ end
 
 -- The lines of a plan -> the plan.
 local function decode(text)
-  local plan = { lengths = {}, groupings = {}, of_length = {} }
+  local plan = { lengths = {}, groupings = {}, groupings_of = {} }
   local number = 0
   for line in (text .. "\n"):gmatch("([^\n]*)\n") do
     number = number + 1
@@ -198,15 +198,22 @@ function numbering.other_lengths(code, length)
   return (gsub(table.concat(known, ", "), ", (%d+)$", " or %1"))
 end
 
--- How numbers with a given count of digits are grouped.
-local function groupings_of(plan, length)
-  local list = plan.of_length[length]
+-- More than the byte of any digit.
+local BYTES = 256
+
+-- How numbers with as many digits and the same first digit may be grouped. -> list of `{ beginning, first }`
+local function groupings_of(plan, national)
+  local length = #national
+  local key = length * BYTES + (byte(national) or 0)
+  local list = plan.groupings_of[key]
   if list then return list end
   list = {}
   for _, grouping in ipairs(plan.groupings) do
-    if length >= grouping.least and length <= grouping.most then list[#list + 1] = grouping end
+    local is_long_enough = length >= grouping.least and length <= grouping.most
+    local beginning = is_long_enough and pattern.narrow(grouping.beginning, national)
+    if beginning then list[#list + 1] = { beginning = beginning, first = grouping.first } end
   end
-  plan.of_length[length] = list
+  plan.groupings_of[key] = list
   return list
 end
 
@@ -217,7 +224,7 @@ end
 function numbering.area_code(code, national)
   local plan = plan_of_code(code)
   if not plan then return nil end
-  local list = groupings_of(plan, #national)
+  local list = groupings_of(plan, national)
   for index = 1, #list do
     local grouping = list[index]
     if grouping.beginning == "" or pattern.begins(grouping.beginning, national) then

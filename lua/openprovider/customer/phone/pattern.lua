@@ -183,18 +183,21 @@ local narrowed = setmetatable({}, { __index = function(all, source)
   return all[source]
 end })
 
--- The part of a pattern that a text needs. -> pattern | false
-local function narrow(source, text)
+local pattern = {}
+
+--- The part of a pattern that may match a text, by the text's first digit.
+---@param source string the pattern
+---@param text string
+---@return string|false pattern false if none of it can match
+function pattern.narrow(source, text)
   local first = byte(text) or 0
-  if first < ZERO or first > NINE then return source end
+  if source == "" or first < ZERO or first > NINE then return source end
   local known = narrowed[source][first]
   if known ~= nil then return known end
   known = from_digit(source, sub(text, 1, 1)) or false
   narrowed[source][first] = known
   return known
 end
-
-local pattern = {}
 
 --- Matches a pattern at the beginning of a text.
 ---@param source string the pattern
@@ -224,7 +227,7 @@ end
 ---@param text string
 ---@return boolean
 function pattern.is_whole(source, text)
-  source = narrow(source, text)
+  source = pattern.narrow(source, text)
   if not source then return false end
   local is_so = match_digits(source, text, true)
   if is_so == nil then return pattern.whole(source, text) ~= nil end

@@ -246,10 +246,17 @@ function Survey:note()
     table.concat(values, ", "))
 end
 
--- Whether a file is UTF-8, has a byte order mark, or cannot be read at all (which is reported elsewhere).
+-- How much memory the collector frees for each block, in KiB.
+local COLLECTED = 100
+
+-- Whether a file is UTF-8, has a byte order mark, or cannot be read at all (which is reported elsewhere). LuaJIT's
+-- collector works once for each new object, however large it is: many blocks would wait for it.
 local function is_certain(file)
   local all = blocks.new(file)
-  repeat local text = all:more("") until not text
+  repeat
+    local text = all:more("")
+    collectgarbage("step", COLLECTED)
+  until not text
   return not (all.is_not_text and all.encoding == "UTF-8" and not all.has_mark)
 end
 
