@@ -91,7 +91,7 @@ describe("no output of --debug or --debug-body has", function()
   local cli = command_line.for_specs { password = PASSWORD }
 
   local function options()
-    return { "--debug-body", "--debug --json" }
+    return { "--debug-body", "--debug --json", "--debug-body --json" }
   end
 
   local function assert_none(text, more)
