@@ -79,7 +79,7 @@ static int run (lua_State *L) {
 /* The message handler: what was raised, and from where. */
 static int add_traceback (lua_State *L) {
   const char *message = lua_tostring(L, 1);
-  luaL_traceback(L, L, message != NULL ? message : "an error that is no text", 1);
+  luaL_traceback(L, L, message != NULL ? message : "an error that is not a text", 1);
   return 1;
 }
 

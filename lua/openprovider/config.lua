@@ -96,14 +96,14 @@ local INVISIBLE = { "\239\187\191", "\194\160", "\226\128\139", "\226\129\160" }
 -- blocks an account after some of these. Files and shells leave line ends and quotation marks around a value.
 local function typing_fault(text, is_name)
   if text == "" then return "is empty" end
-  if text:find("[%z\1-\31\127]") then return "has a line end or another control character in it: take it out" end
+  if text:find("[%z\1-\31\127]") then return "has a line end or another control character in it: remove it" end
   for _, sign in ipairs(INVISIBLE) do
     if text:sub(1, #sign) == sign or text:sub(-#sign) == sign then
-      return "begins or ends with a character that nobody sees: take it out"
+      return "begins or ends with an invisible character: remove it"
     end
   end
-  if is_quoted(text) then return "stands in quotation marks: leave them out" end
-  if is_name and (text:find("^ ") or text:find(" $")) then return "begins or ends with a blank: take it out" end
+  if is_quoted(text) then return "stands in quotation marks: remove them" end
+  if is_name and (text:find("^ ") or text:find(" $")) then return "begins or ends with a blank: remove it" end
 end
 
 -- Why a value is none of an option's choices, or nil.
@@ -120,7 +120,7 @@ local function check_value(option, value)
     return errors.config("option %s must be a %s, not a %s", option.name, arguments.either(option.type), type(value))
   end
   if option.type == "number" and not (value >= 0 and value < math.huge) then
-    return errors.config("option %s must not be negative, infinite or no number", option.name)
+    return errors.config("option %s must be a number that is neither negative nor infinite", option.name)
   end
   if option.whole and (value < 1 or value % 1 ~= 0) then
     return errors.config("option %s must be an integer above 0", option.name)

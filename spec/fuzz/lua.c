@@ -55,7 +55,7 @@ static void count_line (lua_State *state, lua_Debug *ar) {
 }
 
 static void fail (const char *message) {
-  fprintf(stderr, "%s\n", message != NULL ? message : "an error that is no text");
+  fprintf(stderr, "%s\n", message != NULL ? message : "an error that is not a text");
   abort();
 }
 

@@ -205,14 +205,14 @@ describe("JSON that comes", function()
 
   it("says of a text of blanks alone that it is empty", function()
     for _, text in ipairs({ "", " \r\n\t" }) do
-      assert.same({ nil, "it is no JSON (it is empty)", 1 }, { json.decode(text) })
+      assert.same({ nil, "it is not JSON (it is empty)", 1 }, { json.decode(text) })
     end
   end)
 
   it("is none with a byte that is zero: what stands behind it is not left out", function()
     for text, offset in pairs({ ['{"a":1}\0{"b":2}'] = 8, ["1\0"] = 2, ['"a\0b"'] = 3 }) do
       local value, message, at = json.decode(text)
-      assert.same({ nil, "it is no JSON (it has a byte that is zero)", offset }, { value, message, at })
+      assert.same({ nil, "it is not JSON (it has a byte that is zero)", offset }, { value, message, at })
     end
   end)
 

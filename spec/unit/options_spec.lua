@@ -103,10 +103,10 @@ describe("options", function()
       [""] = " is empty", ["jan\n"] = " has a line end or another control character in it",
       ["\tjan"] = " has a line end",
       ["a\27b"] = " has a line end", ["jan\r\n"] = " has a line end", ["\127"] = " has a line end",
-      ['"jan"'] = " stands in quotation marks: leave them out", ["'jan'"] = " stands in quotation marks",
+      ['"jan"'] = " stands in quotation marks: remove them", ["'jan'"] = " stands in quotation marks",
       ['""'] = " stands in quotation marks", ["“pw”"] = " stands in quotation marks", ["«pw»"] = " stands in",
       ["„pw“"] = " stands in quotation marks", ["‘pw’"] = " stands in", ["”pw”"] = " stands", ["`pw`"] = " stands in",
-      ["\239\187\191pw"] = " begins or ends with a character that nobody sees", ["pw\194\160"] = " begins or ends with",
+      ["\239\187\191pw"] = " begins or ends with an invisible character", ["pw\194\160"] = " begins or ends with",
     }) do
       for name, variable in pairs({ username = "OPENPROVIDER_USERNAME", password = "OPENPROVIDER_PASSWORD" }) do
         assert_config("option " .. name .. says, openprovider.new({ [name] = value }))

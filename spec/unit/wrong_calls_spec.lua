@@ -78,7 +78,7 @@ describe("a wrong call", function()
     local page = assert(client:list_customers())
     local ok, message = pcall(function() return page[1] end)
     assert.is_false(ok)
-    local expected = "spec/unit/wrong_calls_spec.lua:%d+: a page is no array: its rows are in page.results"
+    local expected = "spec/unit/wrong_calls_spec.lua:%d+: a page is not an array: its rows are in page.results"
     assert.is_truthy(message:find(expected), message)
     assert.equal(2, #page.results)
     if _VERSION ~= "Lua 5.1" then -- that of LuaJIT asks no metamethod for `#` and `ipairs`

@@ -142,7 +142,7 @@ static int mark_numbers (lua_State *L) {
   if (!op_utf8_valid(text, n)) return refuse_text(L, "it is not UTF-8");
   nul = (const char *)memchr(text, '\0', n);
   if (nul != NULL) { /* lua-cjson would stop there */
-    (void)refuse_text(L, "it is no JSON (it has a byte that is zero)");
+    (void)refuse_text(L, "it is not JSON (it has a byte that is zero)");
     lua_pushinteger(L, (lua_Integer)(nul - text) + 1);
     return 3;
   }
@@ -156,7 +156,7 @@ static int mark_numbers (lua_State *L) {
   length = next_piece(&s);
   if (length > 0) push_marked(L, &s, text, length);
   if (s.wrong != NULL) {
-    (void)refuse_text(L, "it is no JSON (it has a number that JSON does not allow)");
+    (void)refuse_text(L, "it is not JSON (it has a number that JSON does not allow)");
     lua_pushinteger(L, (lua_Integer)(s.wrong - text) + 1);
     return 3;
   }

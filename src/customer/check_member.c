@@ -39,7 +39,7 @@ static int bad_key (op_checker *c, const char *key, size_t len) {
   fault = op_text_scan(key, len, 0, &at);
   if (fault == OP_TEXT_FINE) return 0;
   op_report_error(c, NULL, 0, fault == OP_TEXT_ENCODING ? "encoding" : "control",
-                  "is no valid name of a member; expected UTF-8 without control "
+                  "is not a valid name of a member; expected UTF-8 without control "
                   "characters, such as \"street\"");
   return 1;
 }

@@ -25,7 +25,8 @@ static int check_lost (op_checker *c, const op_field *field, unsigned code, size
                  place);
   else
     op_note_fill(&note, "spoilt", severity,
-                 "has U+%04X at character %zu, which is no character: write it again", code, place);
+                 "has U+%04X at character %zu, which is not a valid character: write it again",
+                 code, place);
   op_report(c, field, field->api_invalid, &note);
   return severity != OP_ERROR;
 }
@@ -77,7 +78,7 @@ static int check_signs (op_checker *c, const op_field *field, const odd_signs *o
   op_note note;
   if (odd->lost != 0) return check_lost(c, field, odd->lost, odd->lost_at);
   if (odd->hidden == 0 || odd->has_seen || field->flags & (OP_MULTILINE | OP_EXACT_SIGNS)) return 1;
-  op_note_fill(&note, "invisible", OP_ERROR, "has only characters that nobody sees, such as U+%04X",
+  op_note_fill(&note, "invisible", OP_ERROR, "has only invisible characters, such as U+%04X",
                odd->hidden);
   op_report(c, field, field->api_empty != 0 ? field->api_empty : field->api_invalid, &note);
   return 0;

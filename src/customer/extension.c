@@ -169,13 +169,13 @@ static void doubt_member (op_checker *c, const char *key, size_t len) {
   op_note note;
   if (meant != NULL)
     op_note_fill(&note, "unknown", OP_WARNING,
-                 "is no known field of an extension; did you mean \"%s\"?", meant->name);
+                 "is not a known field of an extension; did you mean \"%s\"?", meant->name);
   else if (*list_fields(list, tld) != '\0')
-    op_note_fill(&note, "unknown", OP_WARNING, "is no known field of an extension; %.*s has %s",
+    op_note_fill(&note, "unknown", OP_WARNING, "is not a known field of an extension; %.*s has %s",
                  (int)tld->len, tld->s, list);
   else
     op_note_fill(&note, "unknown", OP_WARNING,
-                 "is no known field of an extension; it is sent as it is");
+                 "is not a known field of an extension; it is sent unchanged");
   op_report(c, NULL, 0, &note);
 }
 

@@ -64,7 +64,7 @@ int op_rule_person (op_text *value, char *scratch, op_note *note) {
   if (op_is_letter(value->s[0]) && has_no_mark(value)) return 1;
   found = signs_of(value, 1);
   if (!(found & LETTER))
-    return op_note_fill(note, "format", OP_ERROR, "%s has no letter in it, and is no name",
+    return op_note_fill(note, "format", OP_ERROR, "%s has no letter in it, so it is not a name",
                         op_quote(quoted, value->s, value->len));
   return found & LOST ? lost_letter(value, OP_ERROR, note) : 1;
 }

@@ -49,9 +49,11 @@ int op_rule_country (op_text *value, char *scratch, op_note *note) {
   }
   op_quote(quoted, value->s, value->len);
   meant = op_country_guess(value->s, value->len);
-  if (meant == NULL) return op_note_fill(note, "format", OP_ERROR, "%s is no country code", quoted);
-  return op_note_fill(note, "format", OP_ERROR, "%s is no country code; did you mean \"%s\" (%s)?",
-                      quoted, meant->alpha2, meant->name);
+  if (meant == NULL)
+    return op_note_fill(note, "format", OP_ERROR, "%s is not a country code", quoted);
+  return op_note_fill(note, "format", OP_ERROR,
+                      "%s is not a country code; did you mean \"%s\" (%s)?", quoted, meant->alpha2,
+                      meant->name);
 }
 
 /*
@@ -72,7 +74,7 @@ int op_rule_calling_code (op_text *value, char *scratch, op_note *note) {
     n -= 2;
   }
   if (n < 1 || n > 4 || run(digits, n, op_is_digit) != n) {
-    return op_note_fill(note, "format", OP_ERROR, "%s is no country calling code",
+    return op_note_fill(note, "format", OP_ERROR, "%s is not a country calling code",
                         op_quote(quoted, value->s, value->len));
   }
   if (value->s[0] != '+') {
@@ -161,10 +163,10 @@ int op_rule_locale (op_text *value, char *scratch, op_note *note) {
   if (is_locale(value->s, value->len)) return 1;
   op_quote(quoted, value->s, value->len);
   if (mend_locale(value->s, value->len, mended)) {
-    return op_note_fill(note, "format", OP_ERROR, "%s is no locale; did you mean \"%s\"?", quoted,
-                        mended);
+    return op_note_fill(note, "format", OP_ERROR, "%s is not a locale; did you mean \"%s\"?",
+                        quoted, mended);
   }
-  return op_note_fill(note, "format", OP_ERROR, "%s is no locale", quoted);
+  return op_note_fill(note, "format", OP_ERROR, "%s is not a locale", quoted);
 }
 
 /* The number in 'n' digits, or -1. */
@@ -219,7 +221,7 @@ int op_rule_tag_key (op_text *value, char *scratch, op_note *note) {
   char quoted[OP_QUOTED];
   (void)scratch;
   if (value->len == 8 && memcmp(value->s, "customer", 8) == 0) return 1;
-  return op_note_fill(note, "format", OP_ERROR, "%s is no key of a tag",
+  return op_note_fill(note, "format", OP_ERROR, "%s is not a key of a tag",
                       op_quote(quoted, value->s, value->len));
 }
 
@@ -260,5 +262,5 @@ int op_rule_extension_name (op_text *value, char *scratch, op_note *note) {
                           "%s is not ASCII; write its xn-- form, such as \"xn--p1ai\"", quoted);
     }
   }
-  return op_note_fill(note, "format", OP_ERROR, "%s is no extension", quoted);
+  return op_note_fill(note, "format", OP_ERROR, "%s is not an extension", quoted);
 }

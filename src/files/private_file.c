@@ -94,7 +94,7 @@ static op_private_result judge_status (const struct stat *status, const char *pa
                                        op_private_fault *fault) {
   if (!S_ISREG(status->st_mode))
     return say(fault, OP_PRIVATE_NOT_REGULAR,
-               "%s is no regular file: remove it, or use another path", path);
+               "%s is not a regular file: remove it, or use another path", path);
   if (status->st_uid != geteuid())
     return say(fault, OP_PRIVATE_FOREIGN,
                "%s belongs to another user (id %lu): remove it, or use another path", path,
@@ -138,7 +138,7 @@ static op_private_result not_opened (const char *path, int error, op_private_fau
   if (error == ELOOP) return is_link(fault, path);
   if (error == ENXIO)
     return say(fault, OP_PRIVATE_NOT_REGULAR,
-               "%s is no regular file: remove it, or use another path", path);
+               "%s is not a regular file: remove it, or use another path", path);
   return system_error(fault, "read", path, error);
 }
 

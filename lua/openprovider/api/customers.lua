@@ -105,7 +105,7 @@ local function may_delete(client, handle, only_if, pace)
   local why = complete.obstacle(sent, {})
   if why then return nil, errors.not_sent("protocol", handle .. " was not deleted: " .. why) end
   if only_if(record_of(sent)) then return true end
-  return nil, errors.not_sent("conflict", handle .. " was not deleted: the customer is not as the condition says")
+  return nil, errors.not_sent("conflict", handle .. " was not deleted: the condition does not hold for the customer")
 end
 
 -- Has the condition asked again before the call is sent again: others may have changed the customer meanwhile.

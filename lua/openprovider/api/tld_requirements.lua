@@ -48,12 +48,12 @@ end
 -- -> options, nil if there are none | false, what is wrong with them
 local function read_options(given, redact)
   if is_nothing(given) then return nil end
-  if type(given) ~= "table" or given[1] == nil then return false, "options that are no array" end
+  if type(given) ~= "table" or given[1] == nil then return false, "options that are not an array" end
   local read = {}
   for _, option in ipairs(given) do
     local value, description = option, nil
     if type(option) == "table" then value, description = option.value, redact(text_of(option.description)) end
-    if type(value) == "table" then return false, "an option that is no text" end
+    if type(value) == "table" then return false, "an option that is not a text" end
     if value ~= nil and value ~= json.null then
       read[#read + 1] = { value = as_text(value), description = description }
     end
@@ -81,7 +81,7 @@ local function read_requirement(given, redact, redact_name)
   if type(given) ~= "table" or not text_of(given.name) then return nil, "a requirement without a name" end
   local name, required = owner.snake_case(redact_name(given.name)), read_required(given.required)
   local options, why = read_options(given.options, redact)
-  if required == nil then why = "a requirement of which nobody can say whether it is one" end
+  if required == nil then why = "a field that is neither required nor optional" end
   if why then return nil, why .. ": " .. name end
   return {
     name = name, type = redact_name(text_of(given.type)), required = required,
@@ -95,7 +95,7 @@ local function is_new(read, requirement)
   for _, other in ipairs(read) do
     if other.name == requirement.name then
       if same(other, requirement) then return false end
-      return nil, "two different requirements of one name: " .. requirement.name
+      return nil, "two different requirements with the same name: " .. requirement.name
     end
   end
   return true

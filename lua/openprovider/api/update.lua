@@ -88,7 +88,7 @@ end
 -- Merges the changes. -> customer | nil, err
 local function with_changes(there, changes)
   local customer, clash = merged(there, changes)
-  if clash then return nil, lossy(clash .. " is not of the form that the API's documents give it") end
+  if clash then return nil, lossy(clash .. " does not have the form that the API's documents describe") end
   return customer
 end
 

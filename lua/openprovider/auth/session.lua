@@ -92,7 +92,7 @@ end
 local function missing_credentials(credentials)
   local why = "no credentials"
   if credentials.given_token() or credentials.token_function then
-    why = "nothing to log in with (a token is used without a login)"
+    why = "no user name and password to log in with (a token needs no login)"
   end
   return nil, errors.not_sent("config",
     why .. ": set OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD, "

@@ -18,7 +18,7 @@ return function(client, limit, items, fn, opts)
   arguments.check("concurrently", 3, fn, "function")
   local given, err, _ = opts
   opts, err = arguments.options("concurrently", 4, opts, OPTIONS)
-  if limit < 1 then _, err = errors.config("nothing can be done with a limit of %.0f: it must be above 0", limit) end
+  if limit < 1 then _, err = errors.config("the limit cannot be %.0f: it must be above 0", limit) end
   if err then return failed_each(err, given) end
   return scheduler.concurrently(limit, items, fn, { deadline = opts.deadline, home = client.transport.calls })
 end

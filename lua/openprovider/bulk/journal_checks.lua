@@ -48,7 +48,7 @@ function Checks:look(row, looked)
   return result.again(self.client, prepared, row.handle, looked, self.rate)
 end
 
-local GONE = "its customer %s was deleted meanwhile: run this again, and it is created anew"
+local GONE = "its customer %s was deleted meanwhile: run this again, and it is created again"
 
 --- Compares what another run has created just now with what this one has.
 ---@param row table

@@ -38,7 +38,7 @@ function callback.observer(name, fn)
     if ok or is_told then return end
     is_told = true
     local has_text, text = pcall(tostring, why)
-    text = has_text and errors.one_line(text) or "an error that is no text"
+    text = has_text and errors.one_line(text) or "an error that is not a text"
     io.stderr:write("openprovider: ", name, " failed, which is told only once: ", text, "\n")
   end
 end

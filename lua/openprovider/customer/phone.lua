@@ -59,7 +59,7 @@ local function with_calling_code(plans, number)
     code, national = plans.international(number.digits)
   end
   if code then return code, national end
-  return nil, nil, why or "is no number that exists: write it as +31 10 123 4567"
+  return nil, nil, why or "is not an existing number: write it as +31 10 123 4567"
 end
 
 -- Two zeros are not dialled before a calling code everywhere: in some countries they mean something else, too.
@@ -80,7 +80,7 @@ end
 
 -- Why a number that is dialled inside a country cannot be read.
 local function not_of(country)
-  return ("is no number of %s: write it with its calling code, such as +31 10 123 4567"):format(country)
+  return ("is not a number of %s: write it with its calling code, such as +31 10 123 4567"):format(country)
 end
 
 -- -> code, national, whether the country made the difference | nil, nil, why
@@ -108,7 +108,7 @@ end
 -- What no number of its country looks like has perhaps a digit too many, or a wrong one. Plans change, so it is taken.
 local function doubt(plans, code, national)
   if not plans.is_known(code) or plans.has_shape(code, national) then return nil end
-  return ("looks like no number of +%s: check its digits"):format(code)
+  return ("does not look like a number of +%s: check its digits"):format(code)
 end
 
 -- The fewest digits of what may be a number by itself, behind a slash.
@@ -182,7 +182,7 @@ local function reason_of(number, opts, country, why)
   local given = rawget(opts, "country")
   if given ~= nil then
     return country and why
-      or ("cannot be read: the option country is %s, which is no country; write one such as \"NL\""):format(
+      or ("cannot be read: the option country is %s, which is not a country; write one such as \"NL\""):format(
         type(given) == "string" and ("%q"):format(given) or tostring(given))
   end
   local name = next(opts)

@@ -99,7 +99,7 @@ local function look(client, value, pace)
     if err then return nil, err end
     if customer and not reference.is_like(customer.comments, value) then
       return nil, answers.senseless(answer, string.format("the API ignores the filter comment_pattern: it lists %s, "
-        .. "which has no such reference; nobody can say who has the reference %s", row.handle, value))
+        .. "which has no such reference; it is not known who has the reference %s", row.handle, value))
     end
     local its = customer and reference.in_any_case(customer.comments, value)
     if its and record.is_alive(customer) and not client.references:is_deleted(customer.handle) then

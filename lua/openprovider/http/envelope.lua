@@ -25,7 +25,7 @@ local MAX_CODE = 2 ^ 31
 local STATUSES = {
   [401] = { kind = "auth", refused = true, text = "the token was refused" },
   [403] = { kind = "auth", text = "access was refused" },
-  [304] = { kind = "protocol", text = "nothing has changed, says the server, which was not asked that" },
+  [304] = { kind = "protocol", text = "the server says that nothing has changed, but it was not asked that" },
   [404] = { kind = "protocol", text = "there is nothing at this address; check base_url" },
   [405] = { kind = "protocol", text = "this address does not take such a request; check base_url" },
   [407] = { kind = "auth", text = "the proxy asks for a login; check proxy" },
@@ -65,9 +65,9 @@ end
 local function unreadable(body, why)
   if body == "" then return "an empty answer" end
   if body:find("^\239?\187?\191?[ \t\r\n]*<") then
-    return "a web page came, and no answer of the API: a portal or a proxy may have sent it; check base_url"
+    return "a web page came instead of an answer of the API: a portal or a proxy may have sent it; check base_url"
   end
-  return "an answer that cannot be read: " .. (why or "it is no JSON object")
+  return "an answer that cannot be read: " .. (why or "it is not JSON object")
 end
 
 local function of_status(response, why)
@@ -151,7 +151,7 @@ function answer.read(response, call, transport, hiding, ...)
   local body, why = json.decode(response.body, call.is_exact)
   if type(body) ~= "table" then return nil, of_status(response, unreadable(response.body, why)) end
   local status, code, warnings = response.status, code_of(body), body.warnings
-  if code == false then return nil, of_status(response, "an answer whose code is no number") end
+  if code == false then return nil, of_status(response, "an answer whose code is not a number") end
   if code and code ~= 0 then return nil, of_code(response, body, code, hiding(...), call) end
   if status < 200 or status >= 300 then return nil, of_status(response, "an answer without an error code") end
   return {

@@ -70,7 +70,7 @@ function event_content.body(text, call, hide)
   if not text or text == "" or call.operation == "login" then return nil end
   local value = json.decode(text, true)
   if value ~= nil then return json.encode(shown(value, hide)) end
-  if may_have_secret(text) then return "(not shown: it is no JSON, and may have a secret in it)" end
+  if may_have_secret(text) then return "(not shown: it is not JSON, and may have a secret in it)" end
   return hide(text):sub(1, MOST)
 end
 

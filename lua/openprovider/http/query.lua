@@ -51,7 +51,7 @@ function query.string(members)
       if why then return nil, why end
       left = left - 1
     end
-    if left > 0 then return nil, "a table that is no array for " .. name end
+    if left > 0 then return nil, "a table that is not an array for " .. name end
   end
   return table.concat(parts, "&")
 end

@@ -31,13 +31,13 @@ local REPLACE = [[UPDATE ROWS SET key = ?, position = ?, payload = ?, payload_ha
 local function wrong_with(row)
   for _, name in ipairs({ "reference", "key", "body", "hash" }) do
     local text = row[name]
-    if type(text) ~= "string" then return name, "is no string" end
+    if type(text) ~= "string" then return name, "is not a string" end
     if text:find("\0", 1, true) then return name, "has a NUL" end
     if not core.is_utf8(text) then return name, "is not UTF-8" end
   end
   local position = row.position
   if type(position) ~= "number" or position ~= position or math.abs(position) == math.huge then
-    return "position", "is no finite number"
+    return "position", "is not a finite number"
   end
   return nil
 end

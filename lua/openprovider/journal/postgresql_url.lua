@@ -10,7 +10,7 @@ local core = require("openprovider.core")
 local url = {}
 
 local UNREADABLE = "the URL cannot be read: write it as postgresql://user:password@host:port/database, with every "
-  .. "character of user, password and parameters that is no letter and no digit as %XX"
+  .. "character of user, password and parameters that is not a letter or a digit as %XX"
 
 -- Parameters whose values may be shown; of all others they are hidden.
 local SHOWN = {

@@ -24,7 +24,7 @@ sqlite_file.ENDINGS = { COMPANIONS[1], COMPANIONS[2], COMPANIONS[3], LOCKS }
 -- those that are collected without a word count no more.
 local open_files = setmetatable({}, { __mode = "v" })
 
-local NO_JOURNAL = "it is no journal, and no database of SQLite: use another path"
+local NO_JOURNAL = "it is not a journal, and not an SQLite database: use another path"
 
 -- Whether a bit is set of a mode.
 local function has_bit(mode, bit)
@@ -117,7 +117,7 @@ function sqlite_file.check_companions(path, which)
     local is_right, message = core.look_at_private(path .. ending)
     if message then return nil, message end
     if ending == which and not is_right then
-      return nil, path .. ending .. " was taken away: use a folder of your own"
+      return nil, path .. ending .. "was removed: use a folder of your own"
     end
   end
   return true
@@ -142,7 +142,7 @@ end
 local function look_at_open(path)
   local is_right, message = core.look_at_private(path)
   if is_right then return true end
-  return nil, message and said_of_links(message) or "it was taken away: run this again"
+  return nil, message and said_of_links(message) or "it was removed: run this again"
 end
 
 -- Looks at a file that this process does not have open. -> true | nil, message
@@ -187,7 +187,7 @@ function sqlite_file.enter(path, must_exist)
     entry = { process_id = core.process(), count = 0 }
   end
   local identity = identity_of(path)
-  if not identity then return nil, "it was taken away: run this again" end
+  if not identity then return nil, "it was removed: run this again" end
   open_files[identity] = entry
   entry.count = entry.count + 1
   return { path = path, locks = path .. LOCKS, identity = identity, entry = entry }

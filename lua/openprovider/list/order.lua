@@ -110,7 +110,7 @@ local function keys_of(rows)
   local keys = {}
   for index, row in ipairs(rows) do
     keys[index] = id_of(row) or type(row.handle) == "string" and row.handle or nil
-    if not keys[index] then return nil, unsure("one in the list has neither an id nor a handle") end
+    if not keys[index] then return nil, unsure("a row of the list has neither an id nor a handle") end
   end
   return keys
 end

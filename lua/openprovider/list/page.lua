@@ -24,16 +24,16 @@ end
 local function read(data)
   if type(data) ~= "table" then return nil, "the answer has no list" end
   local results, total = data.results, read_total(data.total)
-  if total == false then return nil, "the answer's total is no number" end
+  if total == false then return nil, "the answer's total is not a number" end
   if results == nil or results == json.null then
     if total == 0 then return {}, 0 end
     return nil, "the answer has no results"
   end
   if type(results) ~= "table" or (results[1] == nil and next(results) ~= nil) then
-    return nil, "the answer's results are no array"
+    return nil, "the answer's results are not an array"
   end
   for _, item in ipairs(results) do
-    if type(item) ~= "table" or item[1] ~= nil then return nil, "the answer has a result that is no object" end
+    if type(item) ~= "table" or item[1] ~= nil then return nil, "the answer has a result that is not an object" end
   end
   return results, total
 end
@@ -44,7 +44,7 @@ page.MOST_ROWS = 1000
 local TOO_LARGE = "the answer's body is too large"
 
 local function no_array()
-  error("a page is no array: its rows are in page.results", 3)
+  error("a page is not an array: its rows are in page.results", 3)
 end
 
 -- A page is no array: `ipairs(page)` would go through nothing, without a word, and `#page` would be 0. (LuaJIT asks for

@@ -71,7 +71,7 @@ local function no_array(value, hint)
   if count == last then return nil end
   local gap = 1
   while rawget(value, gap) ~= nil do gap = gap + 1 end
-  return string.format("an array with nothing at %.0f and something at %.0f: close the gap, for a loop would end there",
+  return string.format("an array with nothing at %.0f and something at %.0f: close the gap, or a loop would end there",
     gap, last)
 end
 

@@ -129,7 +129,7 @@ local MARK, MARK_BYTES = "\255", 3
 
 -- What is wrong with a text that lua-cjson does not read. -> nil, message, offset in the text without marks
 local function refusal(message, marked)
-  if not marked:find("[^ \t\r\n]") then return nil, "it is no JSON (it is empty)", 1 end
+  if not marked:find("[^ \t\r\n]") then return nil, "it is not JSON (it is empty)", 1 end
   local why, offset = message:match("^(.*) at character (%d+)$")
   why, offset = why or message, tonumber(offset)
   if offset then
@@ -137,7 +137,7 @@ local function refusal(message, marked)
     local _, marks = marked:sub(1, offset - 1):gsub(MARK, "")
     offset = offset - marks * MARK_BYTES
   end
-  return nil, "it is no JSON (" .. why:gsub("T_[A-Z_]+", TOKENS) .. ")", offset
+  return nil, "it is not JSON (" .. why:gsub("T_[A-Z_]+", TOKENS) .. ")", offset
 end
 
 -- What lua-cjson makes of a text whose numbers are marked. -> value, is_marked, members | nil, message, offset
@@ -154,7 +154,7 @@ end
 ---@param text string
 ---@param is_exact? boolean for what will be written back: an empty array is `json.empty_array`, and a number that would
 --- not be written with the same digits is a value of its own, of which nothing but `encode` and `==` know what it is
----@return any value nil if it is no JSON
+---@return any value nil if it is not JSON
 ---@return string|nil message what is wrong with it, without any of its text
 ---@return integer|nil offset the byte, from 1, at which it is wrong
 function json.decode(text, is_exact)

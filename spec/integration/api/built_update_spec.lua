@@ -55,7 +55,7 @@ describe("an update with what a builder made", function()
     it(("refuses the %s that nobody can read in any country, and sends nothing"):format(member), function()
       for number, reason in pairs({
         ["+49 40 1234567 ext. 5"] = "has an extension", ["040 1234567 ext. 5"] = "has an extension",
-        ["call me"] = "is no telephone number", ["3.16E+10"] = "was shortened by a spreadsheet",
+        ["call me"] = "is not a telephone number", ["3.16E+10"] = "was shortened by a spreadsheet",
         ["+49 40"] = "has 2 digits after +49",
       }) do
         for _, given in ipairs({ number, openprovider[member](number) }) do
@@ -73,7 +73,7 @@ describe("an update with what a builder made", function()
           for _, changes in ipairs({ { [member] = given }, record }) do
             local ok, err = client:update_customer(handle, changes)
             assert.same({ nil, "invalid", "not_sent", member }, { ok, err.kind, err.outcome, err.problems[1].path })
-            assert.is_truthy(err.problems[1].message:find(('"%s" is no number of DE'):format(number), 1, true))
+            assert.is_truthy(err.problems[1].message:find(('"%s" is not a number of DE'):format(number), 1, true))
             assert.same(before, server:record(handle))
           end
         end

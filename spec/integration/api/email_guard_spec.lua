@@ -106,8 +106,8 @@ describe("a new e-mail address", function()
     server:fault { name = "code", code = 10005, path = "/domains$", times = 9 }
     local ok, err = client:update_customer(handle, NEW)
     assert.same({ false, "not_sent" }, { ok or false, err.outcome })
-    local said = handle .. " was not changed: an owner of domains may have to confirm a new e-mail address, and which "
-      .. "domains it has cannot be read: "
+    local said = handle .. " was not changed: an owner of domains may have to confirm a new e-mail address, and its "
+      .. "domains cannot be read: "
     assert.is_truthy(err.message:find(said, 1, true), err.message)
     local done, details = client:update_customer(handle, NEW, { confirm = true })
     assert.same({ true }, { done, details.consequences })

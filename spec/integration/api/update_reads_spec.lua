@@ -178,7 +178,7 @@ describe("what an update reads", function()
       }
     end)
 
-    it("extensions without data, without a name, and what is no extension", function()
+    it("extensions without data, without a name, and what is not an extension", function()
       assert_kept {
         extension_additional_data = '[{"name":"us"},{"name":"eu","data":null},{"name":"fi","data":"text"},'
           .. '{"data":{"a":"1"}},"eu",17,null,{"name":5,"data":{"b":"2"}},{"name":"se","data":{}}]',

@@ -248,7 +248,7 @@ describe("the command line", function()
         for _, verb in ipairs({ "check ", "create " }) do
           local status, out, err = run(verb .. name)
           assert.same({ 1, "", 1 }, { status, out, lines(err) })
-          has(err, ("openprovider: %s:%s: it is no JSON"):format(name, place))
+          has(err, ("openprovider: %s:%s: it is not JSON"):format(name, place))
         end
         assert.equal(0, cli.server:counters().arrived)
       end)

@@ -384,8 +384,8 @@ describe("the command line", function()
       local status, out, err = run("check --tld it " .. cli:file("it.json", person),
         { variables = { USERNAME = false, PASSWORD = false, BASE_URL = false } })
       assert.same({ 1, 2, "" }, { status, lines(out), err })
-      has(out, "it.json: error: address.state is not of the form that .it wants if the owner is in Italy; expected the "
-        .. "two letters of the province, such as MI")
+      has(out, "it.json: error: address.state does not have the form that .it requires if the owner is in Italy; "
+        .. "expected the two letters of the province, such as MI")
       has(out, "error: additional_data.social_security_number is required for .it if the owner is a person; expected "
         .. 'the social security number, such as "123456782"; additional_data.passport_number will do as well')
       person.address.state, person.additional_data = "MI", { passport_number = "NX1234567" }

@@ -154,6 +154,6 @@ describe("no output of --debug or --debug-body has", function()
       path = "/tags$" }
     local _, _, err = cli:run("tags list --debug-body")
     assert_none(err)
-    has(err, "(not shown: it is no JSON, and may have a secret in it)")
+    has(err, "(not shown: it is not JSON, and may have a secret in it)")
   end)
 end)

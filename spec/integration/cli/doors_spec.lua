@@ -30,7 +30,7 @@ local NUMBERS = {
 -- Telephone numbers that cannot be read, and why.
 local UNREAD = {
   ["+1 876-555-0142 ext. 12"] = "has an extension (ext. 12)", ["3.16E+10"] = "was",
-  ["+31 10 1234567 / +31 6 12345678"] = "has two numbers: keep one", ["call after five"] = "is no telephone number",
+  ["+31 10 1234567 / +31 6 12345678"] = "has two numbers: keep one", ["call after five"] = "is not a telephone number",
   ["+31 10 123 4567 89012"] = "has 14 digits after +31", ["010 123 4567 #5"] = "has an extension (#5)",
 }
 

@@ -54,8 +54,8 @@ describe("a name of an import", function()
     local status, _, err = check(rows)
     assert.equal(1, status)
     for index, word in ipairs(words) do
-      has(err, ('n.csv:%d:1: company_name "%s" is no company\'s name, but says whether there is one; if it is right, '
-        .. 'say so with --allow-name'):format(index + 1, word))
+      has(err, ('n.csv:%d:1: company_name "%s" is not a company\'s name, but says whether there is one; if it is '
+        .. 'right, say so with --allow-name'):format(index + 1, word))
     end
     assert.equal(0, (check(rows, allowing(words))))
   end)

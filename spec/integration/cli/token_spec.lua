@@ -134,7 +134,7 @@ describe("the command line", function()
       server:fault { name = "status", status = 200, path = "/customers/", body = page }
       local status, _, err = run("get JD000001-NL")
       assert.equal(1, status)
-      has(err, ": a web page came, and no answer of the API: a portal or a proxy may have sent it")
+      has(err, ": a web page came instead of an answer of the API: a portal or a proxy may have sent it")
     end
   end)
 

@@ -95,7 +95,7 @@ local CASES = {
     { name = "status", status = 503, body = HTML, content_type = "text/html" },
     { kind = "maintenance", status = 503, unknown = true, retryable = true } },
   { "HTTP 200 with HTML",
-    { name = "html" }, { kind = "protocol", status = 200, unknown = true, says = { "a web page came" } } },
+    { name = "html" }, { kind = "protocol", status = 200, unknown = true, says = { "a web page came instead" } } },
   { "an empty body",
     { name = "empty" }, { kind = "protocol", status = 200, unknown = true, says = { "empty answer" } } },
   { "JSON that ends too early",

@@ -747,7 +747,7 @@ describe("a journal in SQLite", function()
     scratch.write(path, "key,name\n1,Jan\n")
     output_of("chmod 644 " .. path)
     local _, err = journal.open(path)
-    assert_failed(err, path, "it is no journal")
+    assert_failed(err, path, "it is not a journal")
     assert.falsy(err.message:find("chmod", 1, true))
   end)
 

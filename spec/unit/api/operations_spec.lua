@@ -151,7 +151,7 @@ describe("call", function()
   it("refuses names that say nothing, or the same thing twice", function()
     assert.is_truthy(refused("CheckDomain", { ["domain."] = "x" }):find('unknown parameter "domain."', 1, true))
     assert.is_truthy(refused("CheckDomain", { [""] = "x" }):find('unknown parameter ""', 1, true))
-    assert.is_truthy(refused("CheckDomain", { [true] = 1 }):find("a key that is no text: true", 1, true))
+    assert.is_truthy(refused("CheckDomain", { [true] = 1 }):find("a key that is not a text: true", 1, true))
     for _, given in ipairs({
       { domain = { name = "a" }, ["domain.name"] = "b" }, { domain = "a", ["domain.name"] = "b" },
     }) do

@@ -291,7 +291,7 @@ describe("a session", function()
     assert.is_nil(ok)
     assert.equal("config", err.kind)
     assert.equal("not_sent", err.outcome)
-    assert.truthy(tostring(err):find("a token is used without a login", 1, true), tostring(err))
+    assert.truthy(tostring(err):find("a token needs no login", 1, true), tostring(err))
     assert.truthy(tostring(err):find("OPENPROVIDER_USERNAME", 1, true))
   end)
 

@@ -85,7 +85,7 @@ describe("a flat object of JSON", function()
       local warning = row.conversions and rows:locate(row, row.conversions[1])
       said[#said + 1] = warning and rows:text(warning) or "-"
     end
-    assert.same({ "-", 'c.json:2: left out, as nobody knows what it is: "hat"', "-" }, said)
+    assert.same({ "-", 'c.json:2: left out, as it is not known: "hat"', "-" }, said)
   end)
 
   it("may be told what its members are", function()

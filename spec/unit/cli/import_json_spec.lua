@@ -60,17 +60,17 @@ describe("a file of JSON lines", function()
     local rows, from, err = read('{"email":"a@b.nl"}\n{"email" "x"}\n[]\n"text"\n  7\n{"email":"c@d.nl"}\n')
     assert.is_nil(err)
     assert.equal(6, #rows)
-    assert.is_truthy(texts(from, rows[2])[1]:find("^customers%.jsonl:2:%d+: it is no JSON"), texts(from, rows[2])[1])
-    assert.same({ "customers.jsonl:3:1: it is no JSON object with a customer" }, texts(from, rows[3]))
-    assert.same({ "customers.jsonl:4:1: it is no JSON object with a customer" }, texts(from, rows[4]))
-    assert.same({ "customers.jsonl:5:3: it is no JSON object with a customer" }, texts(from, rows[5]))
+    assert.is_truthy(texts(from, rows[2])[1]:find("^customers%.jsonl:2:%d+: it is not JSON"), texts(from, rows[2])[1])
+    assert.same({ "customers.jsonl:3:1: it is not a JSON object with a customer" }, texts(from, rows[3]))
+    assert.same({ "customers.jsonl:4:1: it is not a JSON object with a customer" }, texts(from, rows[4]))
+    assert.same({ "customers.jsonl:5:3: it is not a JSON object with a customer" }, texts(from, rows[5]))
     assert.same({ line = 6, customer = { email = "c@d.nl" } }, rows[6])
   end)
 
   it("says of a byte that is zero where it is: what follows is not left out", function()
     local rows, from = read('{"email":"a@b.nl"}\n{"vat":"1"\0}\n{"email":"c@d.nl"}\n')
     assert.equal(3, #rows)
-    assert.same({ "customers.jsonl:2:11: it is no JSON (it has a byte that is zero)" }, texts(from, rows[2]))
+    assert.same({ "customers.jsonl:2:11: it is not JSON (it has a byte that is zero)" }, texts(from, rows[2]))
   end)
 
   it("says of a member that stands twice in an object where it does, and goes on", function()
@@ -216,23 +216,23 @@ describe("a file of JSON", function()
 
   it("says of an element that is no customer where it is wrong, and goes on", function()
     assert.same({ emails = { false, "c@d.nl", false, false, "a@b.nl" }, lines = { 2, 3, 4, 5, 6 }, problems = {
-      "customers.jsonl:2:15: it is no JSON (Expected comma or object end but found a string)",
-      "customers.jsonl:4:1: it is no JSON object with a customer",
-      "customers.jsonl:5:3: it is no JSON object with a customer",
+      "customers.jsonl:2:15: it is not JSON (Expected comma or object end but found a string)",
+      "customers.jsonl:4:1: it is not a JSON object with a customer",
+      "customers.jsonl:5:3: it is not a JSON object with a customer",
     } }, read_all('[\n{"email": "x" "y"},\n' .. TWO .. ",\n7,\n  [],\n" .. INDENTED .. "]"))
     local found = read_all('{\n  "email": "a@b.nl"\n  "vat": 1\n}\n' .. TWO)
     assert.same({ false, "c@d.nl" }, found.emails)
-    assert.is_truthy(found.problems[1]:find("^customers%.jsonl:3:3: it is no JSON"), found.problems[1])
+    assert.is_truthy(found.problems[1]:find("^customers%.jsonl:3:3: it is not JSON"), found.problems[1])
   end)
 
   for name, given in pairs({
     ["an array that is never closed"] = { "[\n" .. TWO .. "\n", 1, "3:1: the JSON array is never closed" },
     ["an array that ends behind a comma"] = { "[\n" .. TWO .. ",\n", 1, "3:1: expected another customer" },
-    ["a comma too many"] = { "[\n" .. TWO .. ",\n]", 1, "3:1: expected another customer behind the comma" },
+    ["a comma too many"] = { "[\n" .. TWO .. ",\n]", 1, "3:1: expected another customer after the comma" },
     ["no comma"] = { "[\n" .. TWO .. "\n" .. TWO .. "]", 1, "3:1: expected a comma, or ]" },
-    ["text behind the array"] = { "[" .. TWO .. "]\n x", 1, "2:2: there is text behind the end of the JSON array" },
-    ["a bracket that is never closed"] = { "[\n" .. TWO .. ',\n{"email":"x"\n', 1, "it is no JSON" },
-    ["a text that is never closed"] = { "[\n" .. TWO .. ',\n{"email":"x}]', 1, "3:14: it is no JSON" },
+    ["text behind the array"] = { "[" .. TWO .. "]\n x", 1, "2:2: there is text after the end of the JSON array" },
+    ["a bracket that is never closed"] = { "[\n" .. TWO .. ',\n{"email":"x"\n', 1, "it is not JSON" },
+    ["a text that is never closed"] = { "[\n" .. TWO .. ',\n{"email":"x}]', 1, "3:14: it is not JSON" },
     ["text between objects"] = { INDENTED .. "\nx", 1, "7:1: expected a JSON object with a customer" },
     ["a byte that is wrong"] = { "[\n" .. TWO .. ',\n{\n"email":"caf\233"}]', 1, "4: byte 0xE9 is not UTF-8" },
   }) do

@@ -39,7 +39,7 @@ describe("the header row again", function()
   it("is one problem and no customer", function()
     for _, line in ipairs({ "Vorname;Nachname;Email;PLZ;Ort", "vorname;NACHNAME;E-Mail;PLZ;Ort",
       " Vorname ;Nachname;;;", ";;Email;PLZ;Ort;;" }) do
-      assert.same({ "c.csv:2: it is the header row again, and no customer: take the line out of the file" },
+      assert.same({ "c.csv:2: it is the header row again, not a customer: take the line out of the file" },
         problems_of("Vorname;Nachname;Email;PLZ;Ort\n" .. line .. "\n"), line)
     end
   end)
@@ -56,7 +56,7 @@ describe("a row with a total", function()
     for _, line in ipairs({ "Summe: 2;;;", ";;;Summe;1.432,50", "Total", "Totaal;12", "Gesamt;;;2;€ 1.432,50",
       ";;Total général : 3;;", "Anzahl: 4", "TOTAL;;;;1,432.50 EUR", "Grand Total;2", ";Sous-total;3", "Somme;;;;3",
       "Total customers: 12" }) do
-      assert.same({ "c.csv:2: it looks like a total and no customer: take the line out of the file" },
+      assert.same({ "c.csv:2: it looks like a total, not a customer: take the line out of the file" },
         problems_of("Vorname;Nachname;Email;PLZ;Ort\n" .. line .. "\n"), line)
     end
   end)

@@ -314,7 +314,7 @@ describe("the problems of a customer", function()
 
   it("are spelt out in the error's one line, with paths", function()
     local _, err = refused(example.customer { email = "jan", ["address.country"] = "Untied Kingdom" })
-    assert.equal('openprovider: invalid customer: address.country "Untied Kingdom" is no country code; '
+    assert.equal('openprovider: invalid customer: address.country "Untied Kingdom" is not a country code; '
       .. 'did you mean "GB" (United Kingdom)?; expected an ISO 3166-1 alpha-2 country code, such as "NL"; '
       .. 'email "jan" has no @; expected an e-mail address, such as "jan@example.com"', tostring(err))
     assert.is_nil(err.message:find("\n"))

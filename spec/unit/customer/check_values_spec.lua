@@ -79,7 +79,7 @@ describe("a calling code", function()
   it("of letters, of signs, of 20 digits or of none is refused", function()
     for _, code in ipairs({ "abc", "NL", "+", "+NL", "++31", "+3 1", "+ 31", "(31)", "3-1",
       ("9"):rep(20), "+" .. ("9"):rep(20), "+12345", "-31", "+3.1", "+\217\163\217\161" }) do
-      has(refused(PATH, code), "is no country calling code; expected")
+      has(refused(PATH, code), "is not a country calling code; expected")
     end
     refused(PATH, 12345678901)
     refused("fax.country_code", "abc")
@@ -345,7 +345,7 @@ describe("a tag", function()
       local canonical, problems = problems_of(key)
       assert.is_nil(canonical)
       assert.equal("tags[1].key", problems[1].path)
-      has(problems[1].message, ('"%s" is no key of a tag; expected the only key'):format(key))
+      has(problems[1].message, ('"%s" is not a key of a tag; expected the only key'):format(key))
       has(problems[1].message, 'such as "customer"')
     end
     assert.is_not_nil(problems_of("customer"))
@@ -363,10 +363,10 @@ describe("an extension", function()
       local canonical = assert(check_extension { name = name, data = {} })
       assert.equal(name:lower(), canonical.extension_additional_data[1].name)
     end
-    for name, words in pairs { [".es"] = '".es" begins with a dot; write "es"', ["."] = "is no extension",
-      ["es."] = "is no extension", ["co..uk"] = "is no extension", ["e s"] = "is no extension",
-      ["-es"] = "is no extension",
-      ["\209\128\209\132"] = "write its xn-- form", [("a"):rep(64)] = "is no extension" } do
+    for name, words in pairs { [".es"] = '".es" begins with a dot; write "es"', ["."] = "is not an extension",
+      ["es."] = "is not an extension", ["co..uk"] = "is not an extension", ["e s"] = "is not an extension",
+      ["-es"] = "is not an extension",
+      ["\209\128\209\132"] = "write its xn-- form", [("a"):rep(64)] = "is not an extension" } do
       local canonical, problems = check_extension { name = name, data = {} }
       assert.is_nil(canonical)
       assert.equal("extension_additional_data[1].name", problems[1].path)

@@ -166,7 +166,7 @@ describe("a country", function()
     for text, hint in pairs({
       XK = "ask Openprovider", Kosovo = "ask Openprovider", Kosova = "ask Openprovider", AN = "CW", YU = "RS",
       ["Netherlands Antilles"] = "CW", Yugoslavia = "RS", USSR = "RU", Jugoslawien = "RS", CS = "RS",
-      Czechoslovakia = "CZ", Crimea = "UA", ["Northern Cyprus"] = "CY", Somaliland = "SO", EU = "is no country",
+      Czechoslovakia = "CZ", Crimea = "UA", ["Northern Cyprus"] = "CY", Somaliland = "SO", EU = "is not a country",
       Benelux = "BE",
     }) do
       local code, _, why = countries.read(text)
@@ -183,7 +183,7 @@ describe("a country", function()
     for text, meanings in pairs({
       ["056"] = { "BE", "056", "CL" }, ["56"] = { "BE", "056", "CL" }, ["031"] = { "AZ", "031", "NL" },
       ["250"] = { "FR", "250", "RW" }, ["49"] = { "DE as a calling code" }, ["8"] = { "AL", "008" },
-      ["999"] = { "is no country: write its two letters" }, ["00"] = { "is no country" },
+      ["999"] = { "is not a country: write its two letters" }, ["00"] = { "is not a country" },
     }) do
       local code, _, why = countries.read(text)
       assert.is_nil(code, text)
@@ -234,7 +234,7 @@ describe("a customer's country", function()
   it("that cannot be read is one problem", function()
     for text, message in pairs({
       Korea = '"Korea" may be KR (South Korea) or KP (North Korea)', XK = '"XK" has no code in ISO 3166-1',
-      Atlantis = '"Atlantis" is no country code', Germny = 'did you mean "DE" (Germany)?',
+      Atlantis = '"Atlantis" is not a country code', Germny = 'did you mean "DE" (Germany)?',
       Deutschlnad = 'did you mean "DE" (Germany)?', Netherland = 'did you mean "NL" (Netherlands)?',
     }) do
       local canonical, problem, other = checked(text)

@@ -124,12 +124,13 @@ describe("a field of an extension", function()
 
   it("that nobody knows is a warning with those that the extension has", function()
     warns("eu", { foo = "x" }, DATA .. ".foo", "unknown",
-      "is no known field of an extension; eu has country_of_citizenship, whois_email")
+      "is not a known field of an extension; eu has country_of_citizenship, whois_email")
     warns("us", { zzz = "x" }, DATA .. ".zzz", "unknown", "us has applicant_purpose, nexus_category")
     warns("fi", { novel = 5 }, DATA .. ".novel", "unknown", "fi has org_type")
     warns("ru", { novel = "x" }, DATA .. ".novel", "unknown", "ru has birth_date, company_name_cyrillic, ")
     warns("ru", { novel = "x" }, DATA .. ".novel", "unknown", " and others")
-    warns("com", { novel = "x" }, DATA .. ".novel", "unknown", "is no known field of an extension; it is sent as it is")
+    warns("com", { novel = "x" }, DATA .. ".novel", "unknown",
+      "is not a known field of an extension; it is sent unchanged")
   end)
 
   it("that nobody knows is not told of with allow_unknown", function()
@@ -171,8 +172,8 @@ describe("a value of an extension's field", function()
       { "vn", "birth_date", "1970", "YYYY-MM-DD" }, { "ru", "passport_issue_date", "2001-2-3", "YYYY-MM-DD" },
       { "xn--p1ai", "passport_expiry_date", "03/02/2031", "YYYY-MM-DD" },
       { "eu", "country_of_citizenship", "Germny", 'did you mean "DE"' },
-      { "eu", "country_of_citizenship", "XX", "is no country code" },
-      { "ru", "mobile_phone_number_country_code", "seven", "is no country calling code" },
+      { "eu", "country_of_citizenship", "XX", "is not a country code" },
+      { "ru", "mobile_phone_number_country_code", "seven", "is not a country calling code" },
       { "ru", "passport_issue_id", "77-0001", "has more than digits in it" },
     }) do
       warns(case[1], { [case[2]] = case[3] }, DATA .. "." .. case[2], "format", case[4])

@@ -100,7 +100,7 @@ describe("characters that nobody sees", function()
     for _, path in ipairs({ "name.first_name", "name.last_name", "company_name", "address.street", "address.city" }) do
       for _, code in ipairs({ 0x200D, 0x200C, 0x2060, 0x202C, 0xFE0F, 0x3164, 0x115F }) do
         local name = ("U+%04X"):format(code)
-        has(refused(path, utf8_of(code), "invisible"), "has only characters that nobody sees, such as " .. name)
+        has(refused(path, utf8_of(code), "invisible"), "has only invisible characters, such as " .. name)
         refused(path, " " .. utf8_of(code, 0xA0, code), "invisible")
       end
     end

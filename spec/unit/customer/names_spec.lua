@@ -12,7 +12,7 @@ describe("the name of a person", function()
     for _, path in ipairs(OF_PERSONS) do
       for _, name in ipairs({ "-", "--", ".", "...", "?", "???", "*", "12345", "0", "_", "/", "- -", "(1)", "#1", "“”",
         "–", "…", "•", "·", "、", "１２", "＿", "😀" }) do
-        has(refused(path, name, "format"), ('"%s" has no letter in it, and is no name; expected the '):format(name))
+        has(refused(path, name, "format"), ('"%s" has no letter in it, so it is not a name; expected '):format(name))
       end
     end
   end)

@@ -94,7 +94,8 @@ describe("a customer's telephone number", function()
     for written, reason in pairs({
       ["+1 876-555-0142 ext. 12"] = "has an extension (ext. 12)",
       ["3.16E+10"] = "was shortened by a spreadsheet",
-      ["030 123"] = "is no number of NL", ["call me"] = "is no telephone number", ["+31 10"] = "has 2 digits after +31",
+      ["030 123"] = "is not a number of NL", ["call me"] = "is not a telephone number",
+      ["+31 10"] = "has 2 digits after +31",
     }) do
       for _, name in ipairs({ "phone", "fax" }) do
         local lines = problems_of(customer { [name] = written })
@@ -107,12 +108,12 @@ describe("a customer's telephone number", function()
 
   it("that a builder could not read is told with what the builder knew", function()
     for reason, built in pairs({
-      ['"765 4321" is no number of NL: write it'] = { "765 4321", { country = "NL" } },
-      ['"112" is no number of DE'] = { "112", { country = "de" } },
-      ['"030 12345678901234567" is no number of DE'] = { "030 12345678901234567", { country = "DE" } },
-      ['"765 4321" cannot be read: the option country is "XX", which is no country; write one such as "NL"'] =
+      ['"765 4321" is not a number of NL: write it'] = { "765 4321", { country = "NL" } },
+      ['"112" is not a number of DE'] = { "112", { country = "de" } },
+      ['"030 12345678901234567" is not a number of DE'] = { "030 12345678901234567", { country = "DE" } },
+      ['"765 4321" cannot be read: the option country is "XX", which is not a country; write one such as "NL"'] =
         { "765 4321", { country = "XX" } },
-      ["the option country is 31, which is no country"] = { "765 4321", { country = 31 } },
+      ["the option country is 31, which is not a country"] = { "765 4321", { country = 31 } },
       ['"010 123 4567" cannot be read: there is no option "contry"; write country'] =
         { "010 123 4567", { contry = "NL" } },
       ["31101234567 is a number, not a text: write it in quotes"] = { 31101234567 },
@@ -183,7 +184,7 @@ describe("a customer's telephone number", function()
 
   it("is doubted where it looks like no number of its country", function()
     local lines = problems_of(customer { phone = "+31 10 1234567 -9" })
-    assert.same({ 'phone format "+31 10 1234567 -9" looks like no number of +31: check its digits' }, lines)
+    assert.same({ 'phone format "+31 10 1234567 -9" does not look like a number of +31: check its digits' }, lines)
   end)
 
   it("that is empty clears a fax in an update, and is refused for a phone", function()

@@ -88,7 +88,7 @@ describe("a text with a character that was lost", function()
       [0x1FFFE] = "U+1FFFE", [0x10FFFF] = "U+10FFFF", [0xFFFC] = "U+FFFC", [0xE000] = "U+E000", [0xF8FF] = "U+F8FF",
       [0xF0001] = "U+F0001", [0x100000] = "U+100000" } do
       has(refused("name.last_name", "M\195\188ller" .. utf8_of(code), "spoilt"),
-        ("has %s at character 7, which is no character: write it again"):format(name))
+        ("has %s at character 7, which is not a valid character: write it again"):format(name))
     end
     for _, path in ipairs({ "vat", "address.zipcode", "address.country", "email", "locale" }) do
       refused(path, "a" .. utf8_of(0xFFFD), "spoilt")

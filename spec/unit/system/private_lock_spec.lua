@@ -101,7 +101,7 @@ describe("a lock of one byte", function()
     output_of("mkfifo -m 600 " .. path)
     lock, message = core.lock_byte(path, 1)
     assert.is_nil(lock)
-    assert.truthy(message:find("no regular file", 1, true), message)
+    assert.truthy(message:find("not a regular file", 1, true), message)
   end)
 
   it("is that of the file that is there", function()
@@ -159,7 +159,7 @@ describe("core.look_at_private", function()
     scratch.write(at, "x")
     assert.is_true(core.look_at_private(at))
     for make, said in pairs({ ["ln %s %s2"] = "has 2 names", ["chmod 644 %s; : %s"] = "open to other users",
-      ["rm %s; ln -s /dev/null %s"] = "symbolic link", ["rm %s; mkfifo %s"] = "no regular file" }) do
+      ["rm %s; ln -s /dev/null %s"] = "symbolic link", ["rm %s; mkfifo %s"] = "not a regular file" }) do
       output_of("rm -f " .. at .. "*")
       scratch.write(at, "x")
       output_of(make:format(at, at))

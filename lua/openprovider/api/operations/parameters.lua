@@ -102,7 +102,9 @@ local function check_object(members, value, path, is_open)
   local checked = {}
   for _, name in ipairs(sorted_names(value)) do
     local inner = path == "" and name or path .. "." .. name
-    if value[name] == nil then refuse(inner, "%s has a key that is no text: %s", path == "" and "it" or path, name) end
+    if value[name] == nil then
+      refuse(inner, "%s has a key that is not a text: %s", path == "" and "it" or path, name)
+    end
     if members[name] then
       checked[name] = check(members[name], value[name], inner, OPEN[name])
     elseif is_open then
@@ -129,7 +131,7 @@ local function steps_of(name)
 end
 
 local function refuse_twice(name)
-  refuse(name, "%s is given twice, by its name with points and in a table: keep one", name)
+  refuse(name, "%s is given twice, by its name with dots and in a table: keep one", name)
 end
 
 -- Puts a value at a place where a part of it may be already.
@@ -146,7 +148,7 @@ end
 local function value_of(flat, name)
   local value = flat[name]
   if value == nil then value = flat[tonumber(name)] end
-  if value == nil then refuse(name, "the parameters have a key that is no text: %s", name) end
+  if value == nil then refuse(name, "the parameters have a key that is not a text: %s", name) end
   return value
 end
 

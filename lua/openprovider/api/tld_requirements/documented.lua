@@ -82,7 +82,7 @@ return {
 
   -- FACTS 2.7
   { tlds = "jobs", needs = { "extension.website" }, expected = "the owner's web site" },
-  { tlds = "jobs", needs = { "extension.admin_type" }, expected = "1 for who may act for the owner, else 0" },
+  { tlds = "jobs", needs = { "extension.admin_type" }, expected = "1 for a person who may act for the owner, or 0" },
 
   -- FACTS 7.1, WIKI API_Format_Additional_Data_Customer, 2016; .se: the contract
   { tlds = "no ro se sg com.sg", of = "company", needs = { COMPANY_NUMBER } },
@@ -109,7 +109,7 @@ return {
   -- FACTS 2.7
   { tlds = "travel", needs = { "extension.uin" }, expected = "the number that the registry gave the owner" },
   { tlds = "uk co.uk org.uk me.uk ltd.uk", needs = { "extension.legal_type" },
-    expected = "what the owner is in law, such as LTD or IND" },
+    expected = "the legal form of the owner, such as LTD or IND" },
   { tlds = "us", needs = { "extension.nexus_category", "extension.applicant_purpose" } },
   { tlds = VIETNAM, of = "company", needs = { "extension.vat vat" } },
 }

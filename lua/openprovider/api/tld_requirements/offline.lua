@@ -119,7 +119,7 @@ function Look:judge(rule)
   for _, paths in ipairs(rule.needs or {}) do self:need(rule, paths) end
   local value = rule.form and self:value(rule.path)
   if type(value) ~= "string" or not owner.is_given(value) or value:find(rule.form) then return end
-  self:add(rule, rule.path, "format", ("is not of the form that .%s wants%s%s"):format(self.tld, condition(rule),
+  self:add(rule, rule.path, "format", ("does not have the form that .%s requires%s%s"):format(self.tld, condition(rule),
     expectation(rule, rule.path)))
 end
 

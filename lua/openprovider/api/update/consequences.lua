@@ -89,7 +89,7 @@ end
 ---@return openprovider.Error err
 function consequences.unknown(handle, err)
   err.message = ("%s was not changed: an owner of domains may have to confirm a new e-mail address, and "
-    .. "which domains it has cannot be read: %s"):format(handle, err.message)
+    .. "its domains cannot be read: %s"):format(handle, err.message)
   return err
 end
 

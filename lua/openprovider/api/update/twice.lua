@@ -29,7 +29,7 @@ return function(changes, given, there)
     local owner = (theirs[name] or 0) > 1 and "the customer" or (ours[name] or 0) > 1 and "the record"
     if owner then
       return errors.not_sent("protocol", string.format("the customer cannot be changed without loss: %s has the "
-        .. "extension %s more than once, and nobody can tell which one a change of the record means. Give "
+        .. "extension %s more than once, and it is not clear which one a change of the record means. Give "
         .. "update_customer the fields to change instead", owner, name))
     end
   end

@@ -53,7 +53,7 @@ local function auth_code_of(job, domain, name)
   if given then return given end
   if not plan.needs_auth_code(domain) then return nil end
   if type(domain.auth_code) == "string" and domain.auth_code ~= "" then return domain.auth_code end
-  return false, errors.not_sent("invalid", ("a trade of %s wants its authorization code: give it with auth_codes")
+  return false, errors.not_sent("invalid", ("a trade of %s needs its authorization code: give it with auth_codes")
     :format(name))
 end
 
@@ -181,7 +181,7 @@ local function hold(job, item)
   local held, err = client.references:take(("domain %.0f"):format(item.id), {
     deadline = client.transport.now() + timeout + job.settle, settle = job.settle,
     longest = MOST_STEPS * (CALLS * timeout + job.settle),
-  }, item.full_name .. ": another program has it in work")
+  }, item.full_name .. ": another program is working on it")
   if err and err.kind == "timeout" then err.kind = "conflict" end -- it is this domain's alone
   return held, err
 end

@@ -111,7 +111,7 @@ local function look_at_others(job, items)
   local some = {}
   for _, item in ipairs(items) do
     if item.status == "planned" then
-      item.permit = function() return errors.not_sent("conflict", "another program has it in work") end
+      item.permit = function() return errors.not_sent("conflict", "another program is working on it") end
       some[#some + 1] = item
     end
   end

@@ -101,7 +101,7 @@ function Reader:refuse(at, column)
   end
   if self:opens_cell(at) then return self:fault(at, column, "the quote that opens the cell is never closed") end
   return self:fault(at, column, "there is a quote inside of a cell without quotes; "
-    .. "such a cell has to stand in quotes, its own doubled")
+    .. "put such a cell in quotes, and double the quotes in it")
 end
 
 -- One record, empty lines among them. -> cells, where they end, where the next one begins | nil, fault

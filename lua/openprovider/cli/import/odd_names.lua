@@ -74,7 +74,7 @@ function odd_names.read(rows, row)
     row.conversions[#row.conversions + 1] = { path = "company_name", code = "converted", severity = "warning",
       value = company, message = ('"%s" is read as no company; --allow-name keeps it'):format(company) }
   elseif TRUTH[company] and not allowed[company] then
-    add_problem(rows, row, "company_name", company, "is no company's name, but says whether there is one")
+    add_problem(rows, row, "company_name", company, "is not a company's name, but says whether there is one")
   end
   if type(name) ~= "table" then return end
   for index = 1, #MEMBERS do

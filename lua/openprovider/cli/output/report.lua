@@ -135,9 +135,9 @@ end
 local NEXT = {
   auth = function() return "`openprovider doctor` says which account is used" end,
   network = function(err)
-    return err.status and "try again later" or "`openprovider doctor` looks where it fails"
+    return err.status and "try again later" or "`openprovider doctor` finds out where it fails"
   end,
-  tls = function() return "`openprovider doctor` looks where it fails" end,
+  tls = function() return "`openprovider doctor` finds out where it fails" end,
   timeout = function() return "try again later, or with a longer --timeout" end,
   maintenance = function() return "try again later" end,
   protocol = function() return "--debug-body shows the answer" end,

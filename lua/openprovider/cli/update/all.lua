@@ -19,7 +19,7 @@ local unpack = require("openprovider.values.unpack")
 -- Calls in flight at most, unless it is said.
 local CONCURRENCY = 16
 
-local ADVICE = "run it again, which changes only what is not yet so"
+local ADVICE = "run it again: it changes only what is not changed yet"
 
 local Run = {}
 Run.__index = Run

@@ -79,7 +79,7 @@ local function all_pages(call)
   local ok, err = write_pages(call)
   if ok then return output.finish(exit_codes.DONE, NOT_WHOLE) end
   if err then return output.finish(failed(err, call), NOT_WHOLE) end
-  local code = report.wrong_call(("%s is no list that has pages: leave out --paginate"):format(call.name))
+  local code = report.wrong_call(("%s is not a list with pages: leave out --paginate"):format(call.name))
   return output.finish(code, NOT_WHOLE)
 end
 

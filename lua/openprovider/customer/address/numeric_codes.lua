@@ -47,7 +47,7 @@ function numeric_codes.read(text)
   local whole = ("0"):rep(DIGITS - #text) .. text
   local country, caller = country_of(whole), callers((text:gsub("^0+", "")))
   if country and #text == DIGITS and not caller then return country end
-  if not country and not caller then return nil, "is no country: write its two letters, such as NL" end
+  if not country and not caller then return nil, "is not a country: write its two letters, such as NL" end
   local meanings = {}
   if country then meanings[1] = ("%s as a code of ISO 3166 (%s)"):format(country, whole) end
   if caller then meanings[#meanings + 1] = ("%s as a calling code"):format(caller) end

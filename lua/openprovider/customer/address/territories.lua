@@ -44,11 +44,11 @@ local TOLD = {
   [{ "nagornokarabakh", "artsakh" }] = "has no code in ISO 3166-1, which has it below AZ (Azerbaijan)",
   [{ "kurdistan", "iraqikurdistan" }] = "has no code in ISO 3166-1: write that of the state, such as IQ, IR, SY or TR",
   [{ "tibet", "xizang" }] = "has no code in ISO 3166-1, which has it below CN (China)",
-  [{ "caribbean", "westindies", "karibik" }] = "is no country: write the island's, such as JM, TT or GP",
+  [{ "caribbean", "westindies", "karibik" }] = "is not a country: write the island's, such as JM, TT or GP",
   [{ "eu", "europe", "europa", "europeanunion", "europaischeunion", "europeseunie", "unioneuropeenne",
     "unioneuropea", "unioneeuropea", "ez", "eurozone", "ue" }] =
-    "is no country: write the code of one, such as NL",
-  [{ "un", "uno", "unitednations" }] = "is no country: write the code of one, such as CH",
+    "is not a country: write the code of one, such as NL",
+  [{ "un", "uno", "unitednations" }] = "is not a country: write the code of one, such as CH",
   [{ "benelux" }] = "may be BE (Belgium), NL (Netherlands) or LU (Luxembourg): write one of them",
   [{ "scandinavia", "skandinavien" }] = "may be DK (Denmark), NO (Norway) or SE (Sweden): write one of them",
 }

@@ -104,7 +104,7 @@ local function late_slashes(text)
   return places
 end
 
-local UNCLEAR_ZERO = "has a (0) of which nobody knows whether it is dialled: leave it out"
+local UNCLEAR_ZERO = "has a (0), and it is not clear whether it is dialled: leave it out"
 
 local TWO = "has two numbers: keep one"
 
@@ -134,7 +134,7 @@ function written.read(text)
   text = rest or abroad or text
   if not find(text, "%d") or find(text, "[^%d ()./-]") then
     if not plus and not find(text, "[^ ]") then return nil, "is empty" end
-    return nil, "is no telephone number: it has other characters than digits and separators"
+    return nil, "is not a telephone number: it has other characters than digits and separators"
   end
   local others, zeros = gsub(text, ZERO_IN_BRACKETS, "")
   if zeros > 1 or zeros == 1 and not find(text, ZERO_BEHIND_CODE) then return nil, UNCLEAR_ZERO end

@@ -28,7 +28,7 @@ end
 ---@return table|nil problem
 function header_again.problem(cells, names)
   if not is_one(cells, names) then return nil end
-  return { code = "header", severity = "error", message = "it is the header row again, and no customer: take the line "
+  return { code = "header", severity = "error", message = "it is the header row again, not a customer: take the line "
     .. "out of the file" }
 end
 

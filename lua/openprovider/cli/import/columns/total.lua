@@ -53,7 +53,7 @@ end
 --- The problem of such a row.
 ---@return table problem
 function total.problem()
-  return { code = "total", severity = "error", message = "it looks like a total and no customer: take the line out of "
+  return { code = "total", severity = "error", message = "it looks like a total, not a customer: take the line out of "
     .. "the file" }
 end
 

@@ -109,7 +109,7 @@ function Survey:country(row)
   end
   self.countries[country] = (self.countries[country] or 0) + 1
   if not western[country] then
-    self:doubt("line %d is from %s, and Windows-1252 has not all letters of its languages", row.line, country)
+    self:doubt("line %d is from %s, and Windows-1252 does not have all letters of its languages", row.line, country)
   end
   return country
 end
@@ -203,7 +203,7 @@ function Survey:proposals(path)
   local lines = {
     "it is not UTF-8, and its encoding is not certain: " .. self.why,
     "A name that is read wrongly cannot be changed later, so nothing was sent.",
-    found[1] and "Take the command under which the names are right, or save it as 'CSV UTF-8':"
+    found[1] and "Use the command under which the names are right, or save it as 'CSV UTF-8':"
       or "Save it as 'CSV UTF-8', or name its encoding with --encoding NAME.",
   }
   local chosen = telling(found, self.samples)

@@ -185,7 +185,7 @@ end
 function Reader:tell_unknown(row, found)
   local names = {}
   for index, column in ipairs(found.unknown) do names[index] = column.name end
-  if self.has_first then return self:tell_left_out(row, names, "nobody knows what it is") end
+  if self.has_first then return self:tell_left_out(row, names, "it is not known") end
   for _, name in ipairs(names) do self.told[name] = true end
   self.has_first = true
 end

@@ -203,7 +203,7 @@ function Reader:row_of(text, line, column)
   local customer, why, offset = json.decode_written(text)
   -- This looks at the text, since both `[]` and `{}` are an empty table in Lua.
   if not why and not text:find("^[ \t-\r]*{") then
-    why, offset = "it is no JSON object with a customer", text:find("[^ \t-\r]")
+    why, offset = "it is not a JSON object with a customer", text:find("[^ \t-\r]")
   end
   if why then return { problems = { problem_at(text, offset, line, column, why) } } end
   local own, problem = self:take_reference(customer)
@@ -288,7 +288,7 @@ function ARRAY.unwrap(self)
   local other
   other, fault = self:look(function(text, position) return text:find("%[[ \t-\r]*{", position) end)
   if fault then return nil, fault end
-  if other then return self:fault_here("there is a second list behind this one: give each a file of its own") end
+  if other then return self:fault_here("there is a second list after this one: put each into its own file") end
   self:go_to(#self.text + 1)
   self.is_done = true
   return true
@@ -303,7 +303,7 @@ function ARRAY.go_on(self)
     sign, fault = self:next_sign()
     if fault then return nil, fault end
     if sign and sign ~= "]" then return true end
-    return self:fault_here("expected another customer behind the comma")
+    return self:fault_here("expected another customer after the comma")
   end
   if not sign then return self:fault_here("the JSON array is never closed: the file is not whole") end
   if sign ~= "]" then return self:fault_here("expected a comma, or ] at the end of the JSON array") end
@@ -311,7 +311,7 @@ function ARRAY.go_on(self)
   if self.is_wrapped then return ARRAY.unwrap(self) end
   sign, fault = self:next_sign()
   if fault then return nil, fault end
-  if sign then return self:fault_here("there is text behind the end of the JSON array") end
+  if sign then return self:fault_here("there is text after the end of the JSON array") end
   self.is_done = true
   return true
 end
