@@ -7,7 +7,7 @@
 **
 ** It takes OPENPROVIDER_USERNAME, OPENPROVIDER_PASSWORD and perhaps OPENPROVIDER_BASE_URL from the
 ** environment. Its exit status is 0 when the customer was created, 1 when not, 2 when it was called
-** wrongly, and 4 when nobody knows, or the handle could not be written: then look before it is tried
+** wrongly, and 4 when the outcome is not known, or the handle could not be written: then look before it is tried
 ** again.
 */
 #include <fcntl.h>

@@ -178,7 +178,7 @@ function openprovider.customers(filter, opts)
   return its:customers(filter, opts)
 end
 
---- Goes through all domains that use a handle, in whatever role, in the order of their `id`, each once.
+--- Goes through all domains that use a handle, in any role, in the order of their `id`, each once.
 ---@param handle string
 ---@param opts? openprovider.DomainsOptions
 ---@return fun(): openprovider.Domain|false|nil, openprovider.WalkInfo?, openprovider.Error? iterator of `domain, info`;

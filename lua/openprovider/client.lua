@@ -144,7 +144,7 @@ end
 -- cancels the calls in flight.
 -- With `opts.journal` each row is recorded before it is sent, and its result afterwards. The same call with the same
 -- journal goes on where an earlier run stopped, and several processes may share a journal. All rows of the source are
--- read before the first one is sent. Customers that an earlier run created are looked at, and created anew if they are
+-- read before the first one is sent. Customers that an earlier run created are checked, and created again if they are
 -- gone. Those that another process creates meanwhile come last. Both have `created` false.
 --
 -- Errors: of the iterator: those of a call, and `journal`. Of each customer: those of `create_customer`, namely
@@ -253,7 +253,7 @@ function Client:customers(filter, opts)
   return list.customers(self, plain(nil, filter, opts))
 end
 
---- Goes through all domains that use a handle, in whatever role, in the order of their `id`, each once.
+--- Goes through all domains that use a handle, in any role, in the order of their `id`, each once.
 --
 --     for domain in client:domains_of("JD000001-NL", { raise = true }) do
 --       print(domain.full_name, table.concat(domain.roles, ", "))

@@ -1,13 +1,12 @@
 --- The journal of an import: its rows, the workers that have them, and their results, in a database.
---
--- A row is a customer, known by its reference. It is `waiting` until a worker claims it; then it is that worker's
--- (`claimed`) until it is finished, given back, or the worker is gone, and in the end `created` or `failed`. Whatever
--- happens to a worker or its machine, no row is lost, and none is sent by two workers. What is known of a row besides:
--- whether a create for it may have been sent that is not visible yet.
+-- A row is a customer, identified by its reference. It is `waiting` until a worker claims it. Then it belongs to that
+-- worker (`claimed`) until it is finished, given back, or the worker is gone. In the end it is `created` or `failed`.
+-- Whatever happens to a worker or its machine, no row is lost, and none is sent by two workers. The journal also knows
+-- whether a create of the row may have been sent that is not visible yet.
 --
 -- A path is a file of SQLite (one machine), a URL a database of PostgreSQL (several). Every method returns
--- nil and an error of kind `journal` where the database fails; then nothing of what it was to do has been
--- done, unless a connection was lost at the very end. Either way it may be called again.
+-- nil and an error of kind `journal` if the database fails. Then it has done nothing, unless a connection was lost at
+-- the very end. In both cases it may be called again.
 --
 -- @module openprovider.journal
 
@@ -37,7 +36,7 @@ end
 local ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 local ID_LENGTH = 8
 
--- Opens a file of the system's and reads from it. -> text | nil
+-- Reads from a file of the system. -> text | nil
 local function read_from(path, count)
   local stream = io.open(path, "rb")
   if not stream then return nil end
@@ -65,7 +64,7 @@ local function new_id()
   return id
 end
 
--- The host, and what no other process has.
+-- The name of the host, and a random number.
 local function new_owner()
   local host = (read_from("/proc/sys/kernel/hostname", 255) or ""):match("^[A-Za-z0-9%.%-_]+") or "host"
   return host .. "-" .. random_bytes(4):gsub(".", function(byte) return ("%02x"):format(byte:byte()) end)
@@ -91,7 +90,7 @@ local function enter(database, must_exist)
   return entry
 end
 
--- Has ready what a finalizer may call. -> true | nil, err
+-- Prepares the statements that a finalizer may use. -> true | nil, err
 local function get_ready(database)
   return database:transaction("read", function()
     local texts = {}
@@ -168,12 +167,12 @@ function journal.open(target, opts)
   return new_worker(database, known.id, owner)
 end
 
--- How long a database may take while calls are in flight: the driver blocks the program, and answers that come
--- meanwhile are to be read in time. Of a call's time, and in seconds.
+-- How long a database may take while calls are in flight, as a part of a call's time and in seconds. The driver blocks
+-- the program, and answers that come meanwhile must be read in time.
 local OF_TIMEOUT = 0.2
 local LEAST_PATIENCE, MOST_PATIENCE = 5, 20
 
---- The patience of a journal that calls are made beside.
+--- The patience for a journal that is used while calls are in flight.
 ---@param timeout number seconds that a call may take
 ---@return number seconds for `open`
 function journal.patience_beside(timeout)
@@ -191,8 +190,8 @@ function Journal:worker()
   return other
 end
 
---- Adds rows, all or none of them. A row is known by its reference; another customer takes the place of the one that is
--- there only while nobody has that in work or has created it.
+--- Adds rows, all or none of them. A row is identified by its reference. If there is a row with another customer, it is
+--- replaced only if no worker has claimed it and its customer was not created.
 ---@param rows table[] `{ reference, key, position, body, hash }`: a number and four strings of UTF-8. `key` is the
 --- caller's name for it, which comes back with it
 ---@return table[]|nil entries for each row `{ status, handle, body }`: `added`; `known`: it is there; `replaced`: it
@@ -230,7 +229,7 @@ function Journal:version(reference, is_wanted)
   end)
 end
 
---- Has a row wait again whose customer is gone.
+--- Makes a row wait again whose customer is gone.
 ---@param reference string
 ---@param handle string that of the customer
 ---@return boolean|nil is_so false if the row has changed meanwhile
@@ -239,7 +238,7 @@ function Journal:reopen(reference, handle)
   return claims.reopen(self.database, self.me, reference, handle)
 end
 
--- Notes when it was in touch last, and whether it is another worker since then.
+-- Notes the time of the last contact, and whether it has become another worker since then.
 function Journal:touched(began, answer, more)
   if answer then self.contact_at = began end
   if self.me.number ~= self.number then self.number, self.lives = self.me.number, self.lives + 1 end
@@ -265,8 +264,8 @@ function Journal:claim(count, sends_for, settle, since, is_wanted)
   return self:touched(began, claims.claim(self.database, self.me, count, settle, since, is_wanted))
 end
 
---- Is in touch with the journal, so that nobody takes this worker's rows over. `contact_at` is when it was so last, by
--- `core.now()`.
+--- Contacts the journal, so that nobody takes over this worker's rows. `contact_at` is the time of the last contact, by
+--- `core.now()`.
 ---@return boolean|nil is_same false if others have taken its rows over: it was silent for too long
 ---@return table|nil err
 function Journal:renew()
@@ -300,7 +299,7 @@ function Journal:counts()
   return reports.counts(self.database)
 end
 
---- Who works on it and who has.
+--- The workers, present and past.
 ---@return table[]|nil workers `{ owner, claimed, created, failed, is_alive }` by owner
 ---@return table|nil err
 function Journal:workers()

@@ -67,7 +67,7 @@ local function reader_of(operation)
   end
 end
 
--- What to say where nobody knows whether it was carried out.
+-- The advice if it is not known whether the operation was carried out.
 local function doubt_of(name, operation)
   return {
     may = name .. " may have been carried out",

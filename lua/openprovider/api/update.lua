@@ -1,11 +1,9 @@
 --- Changing a customer: read, merge, write. `update_customer` takes changes, `save_customer` a whole record.
---
--- What the API does with members that an update leaves out is not documented (FACTS 2.8), so all that
--- can be updated is sent, as it was read but for the changes. The API has no way to say 'if it is still as
--- I read it'. So:
+-- It is not documented what the API does with members that an update leaves out (FACTS 2.8). So everything that can be
+-- updated is sent: the customer as it was read, with the changes. The API has no conditional update. So:
 -- - One update of a customer at a time in a process; the others wait for their turn.
--- - What earlier updates of this process have written is laid over what is read, for reads may lag.
--- - What may have been carried out is sent again only after the customer was read and merged again.
+-- - Changes that earlier updates of this process have written are applied to what is read, because reads may lag.
+-- - An update that may have been carried out is sent again only after the customer was read and merged again.
 --
 -- @module openprovider.api.update
 
@@ -66,7 +64,7 @@ local function read(client, handle, pace, is_exact)
   return sent, answer
 end
 
--- What of a record can be written back, with members that only the caller knows.
+-- The part of a record that can be written back, with members that only the caller knows.
 local function writable(sent, changes)
   local customer = {}
   for _, name in ipairs(record.MEMBERS) do customer[name] = sent[name] end
@@ -78,7 +76,7 @@ local function append(list, more)
   for _, item in ipairs(more or {}) do list[#list + 1] = item end
 end
 
--- Lays what was written lately over what was read. Where the shapes do not fit, what was read is newer than the write.
+-- Applies recent writes to what was read. If the shapes do not fit, what was read is newer than the write.
 local function with_earlier(old, earlier)
   local there = old
   for _, written in ipairs(earlier) do there = merged(there, written) end
@@ -92,9 +90,9 @@ local function with_changes(there, changes)
   return customer
 end
 
--- What a record asks for that was not read by this program, or is a copy. Its version says what its caller has changed.
--- Without one it is compared with the customer, which is read as `get_customer` reads it.
--- -> changes | nil, err
+-- The changes of a record that was not read by this program, or is a copy. Its version says what its caller has
+-- changed. Without one it is compared with the customer, which is read as `get_customer` reads it. -> changes | nil,
+-- err
 local function asked_by_record(client, job)
   local earlier = job.turn:earlier()
   local sent, answer = read(client, job.handle, job.pace, false)
@@ -143,7 +141,7 @@ local function prepare(client, job)
   append(warnings, job.taken_out)
   local prepared = { warnings = warnings, answer = answer, there = there, customer = customer }
   for name in pairs(job.changes) do
-    -- What was read may lag, and what was written lately may not have been carried out: both have to be so already.
+    -- The read may lag, and a recent write may not have been carried out: both must have the new values already.
     if not (same(old[name], customer[name]) and same(there[name], customer[name])) then
       prepared.body, why = body_of(customer, job.changes)
       if not prepared.body then return nil, lossy(why) end
@@ -252,7 +250,7 @@ local function change_in_turn(client, job, path)
   return ok, details
 end
 
--- Notes what a record of the caller's is from now on, after a change by it.
+-- Notes the new state of a caller's record, after it was used for a change.
 local function note(client_record, given, job, ok, details)
   if job.dry_run then return end
   if ok and job.parts then version.note(client_record, job.parts, record.tidy(given), given) end

@@ -1,7 +1,6 @@
 --- Functions of a program's own that are called in the middle of a call: `on_event`, `on_progress`, a token store.
---
--- A call may have a handle to give, so none of them may end it, as a coroutine of `concurrently` ends that yields to
--- anybody but the scheduler. They run in coroutines of their own: where one yields, it does not go on.
+-- They must not end the call, which may have a handle to return. (A coroutine of `concurrently` ends if it yields to
+-- anything but the scheduler.) So they run in their own coroutines: one that yields is not continued.
 --
 -- @module openprovider.concurrency.callback
 
@@ -26,8 +25,8 @@ local function run_apart(fn, ...)
   return ended(own, coroutine.resume(own, fn, ...))
 end
 
---- Makes of a program's function one that it may be told by: it never raises and never waits. What the program's raises
---- first is told once, on standard error: it is a mistake in the program, which nobody would see otherwise.
+--- Wraps a program's function so that it never raises and never waits. Its first error is written to standard error,
+--- once: it is a mistake in the program that nobody would see otherwise.
 ---@param name string what the program calls the function
 ---@param fn function(what)
 ---@return function tell(what)

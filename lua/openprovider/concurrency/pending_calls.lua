@@ -8,7 +8,7 @@ local core = require("openprovider.core")
 local in_flight = {}
 in_flight.__index = in_flight
 
---- Nothing in flight yet.
+--- Makes one without calls.
 ---@param pool userdata of the core
 ---@return table calls
 function in_flight.new(pool)

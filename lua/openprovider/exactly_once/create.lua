@@ -207,7 +207,7 @@ local function after_refusal(client, prepared, sent, pace)
   return nil, err
 end
 
--- Looks after an attempt whose outcome nobody knows. -> handle, details | nil, err; neither if it may be sent again
+-- Looks after an attempt with an unknown outcome. -> handle, details | nil, err; neither if it may be sent again
 local function after_loss(client, prepared, sent, err, pace)
   sent.is_lost, pace.settled = true, client.transport.now() + pace.settle
   local found, why = look_after(client, prepared.reference, err, pace)

@@ -312,7 +312,7 @@ function References:deleted(handle) self:note_fate("deleted", handle) end
 ---@return boolean
 function References:is_deleted(handle) return self:has_fate("deleted", handle) end
 
---- Notes that a customer is changed, so that what was noted when it was created is true no more.
+--- Notes that a customer is changed, so that the note of its create is no longer true.
 ---@param handle string
 function References:changed(handle) self:note_fate("changed", handle) end
 
@@ -328,7 +328,7 @@ function References:gave(handle)
   return memory.of(self.transport.scope(self.account)):gave(handle, self.transport.now())
 end
 
---- Until when a customer that a create of this process gave may be missing in what is read.
+--- The time until which a customer that this process created may be missing in reads.
 ---@param handle string
 ---@return number time by the transport's clock; in the past for any other customer
 function References:readable_at(handle)

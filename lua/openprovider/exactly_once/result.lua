@@ -1,4 +1,4 @@
---- What a create gives, and what it gives for a customer that was there already.
+--- The result of a create, also for a customer that was there already.
 --
 -- @module openprovider.exactly_once.result
 
@@ -41,7 +41,7 @@ local function conflict(prepared, handle, differences, others)
     { handle = handle, differences = differences, attempts = 0 })
 end
 
--- Whether a record has nothing where it differs: a list may leave out a company or a prefix.
+-- Whether a record differs only by missing members: a list may leave out a company or a prefix.
 local function are_left_out(others)
   for _, difference in ipairs(others) do
     if difference.stored ~= nil then return false end

@@ -16,7 +16,7 @@ local INSERT = [[INSERT INTO ROWS (reference, key, position, payload, payload_ha
   VALUES %s ON CONFLICT DO NOTHING RETURNING reference]]
 local VALUES = "(?, ?, CAST(? AS DOUBLE PRECISION), ?, ?, CAST(? AS DOUBLE PRECISION), 'waiting', 0)"
 
--- Everybody locks rows in the order of their references, so that no two wait for each other.
+-- All processes lock rows in the order of their references, so that two never wait for each other.
 local LOOK = [[SELECT reference, key, EXACT_POSITION, payload AS body, payload_hash AS hash, state, handle, seen_at
   FROM ROWS WHERE reference IN (%s)LOCK_IN_ORDER]]
 
@@ -108,17 +108,18 @@ local function look(database, references)
   return there
 end
 
--- Writes down that rows are in the source.
+-- Records that rows are in the source.
 local function see(database, references, now)
   in_pieces(references, function(piece) database:change(sql(database, SEES[#piece]), now, unpack(piece)) end)
 end
 
--- Whether another customer may take the row's place: nobody sends it, and the next worker that does looks for it first.
+-- Whether another customer may replace the row: no worker has it, and the next one looks for the customer before it
+-- sends.
 local function is_free(there)
   return there.handle == nil and (there.state == "waiting" or there.state == "failed")
 end
 
--- Has a row take the place of the one with its reference.
+-- Replaces the row with the same reference.
 local function replace(database, row, there, now)
   versions.keep(database, there) -- another run may have that one
   database:change(sql(database, REPLACE), row.key, row.position, row.body, row.hash, now, row.reference)
@@ -126,7 +127,7 @@ local function replace(database, row, there, now)
   there.body, there.hash = row.body, row.hash
 end
 
--- What becomes of a row that was not put in. `seen` gets its reference if nothing else is to be altered. -> entry
+-- Handles a row that was not inserted. `seen` gets its reference if nothing else has to be changed. -> entry
 local function settle(database, row, there, now, seen)
   local is_known = there.hash == row.hash
   if not is_known and is_free(there) then

@@ -1,4 +1,4 @@
---- Has something done when a value is collected: by `__gc` of a table, or of a userdata on LuaJIT.
+--- Calls a function when a value is garbage-collected: by `__gc` of a table, or of a userdata on LuaJIT.
 --
 -- @module openprovider.journal.at_collection
 

@@ -8,7 +8,7 @@ local schema = require("openprovider.journal.schema")
 local versions = require("openprovider.journal.versions")
 local workers = require("openprovider.journal.workers")
 
--- Seconds after which it is asked again, at least and at most: others may also give rows back.
+-- Minimum and maximum seconds until the next question for rows: other workers may also give rows back.
 local SHORTEST_WAIT = 0.05
 local LONGEST_WAIT = 1
 
@@ -41,7 +41,7 @@ local REOPEN = [[UPDATE ROWS SET state = 'waiting', worker = NULL, handle = NULL
   unsure_at = NULL, finished_by = NULL WHERE reference = ? AND handle = ?
   AND (state = 'created' OR state = 'claimed' AND worker = ?)]]
 
--- A handle that is there is never overwritten: it is a customer's, and so is the other one.
+-- An existing handle is never overwritten: both handles belong to customers.
 local CREATED = [[UPDATE ROWS SET handle = ?, found = ?, differences = ?, error = NULL, state = 'created',
   worker = NULL, finished_by = ?, finished_at = (SELECT tick FROM JOURNAL WHERE one = 1)
   WHERE reference = ? AND worker = ? AND state = 'claimed' AND handle IS NULL]]
@@ -58,7 +58,8 @@ local FAILED = [[UPDATE ROWS SET error = CASE WHEN handle IS NULL THEN ? END,
   finished_at = (SELECT tick FROM JOURNAL WHERE one = 1)
   WHERE reference = ? AND worker = ? AND state = 'claimed']]
 
--- A row that is not the worker's any more: its customer is known all the same. Who has claimed it finishes it.
+-- A row that no longer belongs to the worker. Its customer is noted nevertheless; the worker that has claimed the row
+-- finishes it.
 local CREATED_LATE = [[UPDATE ROWS SET found = CASE WHEN handle IS NULL THEN ? ELSE found END,
   handle = COALESCE(handle, ?), error = NULL,
   state = CASE state WHEN 'claimed' THEN 'claimed' ELSE 'created' END,
@@ -141,7 +142,7 @@ function claims.claim(database, worker, count, settle, since, is_wanted)
   return rows, seconds
 end
 
---- Is in touch with the journal, so that nobody takes the worker's rows over.
+--- Contacts the journal, so that nobody takes over the worker's rows.
 ---@param database table
 ---@param worker table
 ---@return boolean|nil is_same whether they are still its own
@@ -150,7 +151,7 @@ function claims.renew(database, worker)
   return database:transaction("write", function() return workers.touch(database, worker) end)
 end
 
---- Has a row wait again whose customer is gone.
+--- Makes a row wait again whose customer is gone.
 ---@param database table
 ---@param worker table
 ---@param reference string
@@ -184,7 +185,7 @@ function claims.release(database, worker, list)
   end)
 end
 
--- A result must not be lost for a byte that the database does not take.
+-- A result must not be lost because of a byte that the database does not accept.
 local function storable(text)
   if not core.is_utf8(text) then return errors.one_line(text) end
   return (text:gsub("%z", " "))
@@ -211,7 +212,7 @@ local function failed(database, worker, result, tick)
   return count == 0
 end
 
---- Writes results down, all or none.
+--- Records results, all or none.
 ---@param database table
 ---@param worker table
 ---@param list table[] `{ reference, handle, found, differences }` or `{ reference, error, sent }`

@@ -16,8 +16,8 @@ Database.__index = Database
 
 local ENDING = "the program ends: open it again"
 
--- Seconds that a database gets for an answer from when the program is asked to end (`core.watch_interrupt`): then the
--- driver, which blocks the program, is waited for no longer. For so long after that it is not asked again.
+-- Seconds that a database has for an answer after the program was asked to end (`core.watch_interrupt`). Then the
+-- program no longer waits for the driver, which blocks it. For the same time it does not ask the database again.
 local LAST = 2
 
 -- A failure that took at least this many seconds was waited for.
@@ -37,7 +37,7 @@ local function notice_of(target, seconds)
     core.number_text(seconds or LAST))
 end
 
--- What a fault is raised as, to be told from a mistake in this code.
+-- The class of raised faults, to distinguish them from mistakes in this code.
 local Fault = {}
 
 --- Raises a fault with a message: what is wrong, a colon, what to do.
@@ -78,7 +78,7 @@ function Database:unwatched(...)
   return ...
 end
 
--- Calls the driver, which may wait for the server's answer for ever: the watchdog ends that.
+-- Calls the driver. It may wait for the server's answer for ever; the watchdog ends that wait.
 function Database:watched(fn, ...)
   -- As the program ends the collector may have closed it.
   local watchdog = self.watchdog
@@ -87,7 +87,7 @@ function Database:watched(fn, ...)
   return raised(self:unwatched(pcall(fn, ...)))
 end
 
--- The same for what may fail without a word.
+-- The same, but failures are ignored.
 function Database:try(fn, ...)
   pcall(self.watched, self, fn, ...)
 end
@@ -126,8 +126,8 @@ function Database:is_of_another_process()
   return core.process() ~= self.process_id
 end
 
--- Has what is open now collected only after it was seen whose it is. Nothing of the driver's is made from then on:
--- as the program ends its library may be gone by the time when that would be collected.
+-- Makes sure that this function runs before the open connection is collected. After this, no object of the driver is
+-- created: at the end of the program, its library may be unloaded before such an object is collected.
 function Database:watch()
   local watcher
   watcher = at_collection(function()
@@ -198,8 +198,8 @@ local function execute_once(self, sql, ...)
   error(fault, 0)
 end
 
--- Lets a moment pass in which another process may let go of the database, or raises the fault that it does not. A
--- driver that waited by itself would not see that the program is asked to end.
+-- Waits a moment for another process to release the database, or raises the fault that it does not. If the driver
+-- waited itself, it would not notice that the program is asked to end.
 function Database:wait_for_others(wait, fault)
   local now = core.uptime()
   if core.interrupted() and not wait.is_last then
@@ -294,7 +294,7 @@ function Database:transaction(mode, work)
   return nil, self:err(value.message)
 end
 
---- Whether what is open is still what its name stands for.
+--- Whether the open file is still the one at its path.
 ---@return true|nil ok
 ---@return table|nil err
 function Database:is_in_place()

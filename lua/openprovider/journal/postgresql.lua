@@ -1,7 +1,6 @@
 --- A journal that several machines share: PostgreSQL.
---
--- A worker's lock is one of the session: the server lets go of it when the connection ends. libpq waits for an answer
--- for ever, even of a server that is stopped, as long as its kernel takes part in TCP: a watchdog ends that.
+-- A worker's lock belongs to the session: the server releases it when the connection ends. libpq waits for an answer
+-- for ever, even if the server is stopped, as long as its kernel responds to TCP. A watchdog ends such a wait.
 --
 -- @module openprovider.journal.postgresql
 
@@ -16,7 +15,7 @@ local postgresql = {}
 -- A lock of the whole database, for the making of the tables: any number that nobody else uses.
 local MAKING = 7160318
 
--- What helps against what the server or libpq says.
+-- Advice for messages of the server and of libpq.
 local BACK = "see whether the server runs, and run this again"
 local REMEDIES = {
   { "closed the connection", BACK },
@@ -30,7 +29,7 @@ local REMEDIES = {
   { "read-only transaction", "use a server that can be written to" },
 }
 
--- LuaDBI loses what libpq says of it.
+-- LuaDBI loses libpq's own message about it.
 local NOT_CONNECTED = "there is no connection to the server: see whether it runs, and whether host, port, database, "
   .. "user and password are right; psql, given that URL, says more"
 

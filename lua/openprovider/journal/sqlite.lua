@@ -24,7 +24,7 @@ local INTERRUPTED = "another process was writing to it when the program was inte
 -- SQLITE_OPEN_READWRITE: SQLite itself never makes the file.
 local OPEN_READ_WRITE = 2
 
--- What helps against what SQLite says.
+-- Advice for messages of SQLite.
 local REMEDIES = {
   { "disk is full", "make room there" },
   { "readonly database", "make it writable, or use one in a folder of your own" },
@@ -63,11 +63,11 @@ local function set_durability(self, mode)
   self:change("PRAGMA synchronous = " .. (mode == "durable" and "FULL" or "NORMAL"))
 end
 
--- Sets the connection up. WAL: who reads is never in the way of who writes.
+-- Sets the connection up. WAL: readers never block writers.
 local function session_of(file, patience)
   return function(self)
     self:query(("PRAGMA busy_timeout = %d"):format(math.ceil(math.min(patience, SLICE) * 1000)))
-    has_journal(self) -- what is something else stays as it is
+    has_journal(self) -- another database is not changed
     set_durability(self, "durable")
     set_durability(self, "write")
     self:query("PRAGMA journal_mode = WAL")
@@ -90,7 +90,7 @@ end
 
 -- The functions of a dialect about locks.
 local function add_locks(dialect, file)
-  -- Who goes on with a file that was removed would share rows with nobody.
+  -- A process that goes on with a removed file would share rows with nobody.
   function dialect.check_place()
     if sqlite_file.identity_of(file.path) ~= file.identity then
       database.fail("it was removed or replaced while it was in use: put it back, or begin another one")
@@ -139,7 +139,7 @@ function sqlite.new(given, must_exist, patience)
   local explain, busy = explainer(patience)
   local dialect = {
     target = given, patience = patience, BUSY = busy, INTERRUPTED = INTERRUPTED,
-    -- Of two that write the second waits here, and not in the middle.
+    -- Of two writers the second one waits here, and not in the middle.
     BEGIN = "BEGIN IMMEDIATE", READY = {},
     LOCK = "", LOCK_IN_ORDER = "", SKIP_LOCKED = "", POSITION = "CAST(position AS DOUBLE PRECISION)",
     connect = function()

@@ -1,4 +1,4 @@
---- The files of a journal in SQLite: whether they may be used, and who in this process does.
+--- The files of a journal in SQLite: whether they may be used, and whether this process uses them.
 --
 -- SQLite finds the files beside a journal by its name, so a file with two names would be two journals: one with more
 -- than one link, or one that is mounted by itself (into a container), is refused. Every file that will be written must
@@ -74,13 +74,13 @@ local function said_of_links(message)
   return "it has more than one name (hard links), and SQLite would keep files beside each: remove the others"
 end
 
--- Says what is wrong with the file, or whether there is none. -> true | false | nil, message
+-- Checks the file. -> true | false if there is none | nil, message
 local function look_at(path)
   local is_right, message = core.look_at_private(path)
   if is_right then return true end
   if not message then return false end
   if message:find("open to other users", 1, true) then
-    -- It is asked whose it is before it is read.
+    -- Its owner is checked before it is read.
     local text = beginning(path)
     if text and not is_of_sqlite(text) then return nil, NO_JOURNAL end
     return nil, "others can read it, and there are customers in it: chmod 600 " .. path

@@ -1,11 +1,11 @@
---- Who works on a journal: each worker has a number and holds a lock while it lives, and what it does not finish is
--- taken over.
+--- The workers of a journal. Each has a number and holds a lock while it lives. Others take over the rows that it does
+--- not finish.
 --
 -- A lock that can be had means that its owner is gone, or has lost the database. In SQLite that is a byte of a file
 -- beside the journal: its owner is dead, and sends nothing more. In PostgreSQL it is a lock of the session: the process
--- may live. It may send for `sends_for` seconds after its last contact; so who wants its rows waits until its count of
--- contacts has not changed for that long, by a steady clock of the waiter's own. Nobody's wall clock, no number of a
--- process and no start of a machine is asked.
+-- may live, and may send for `sends_for` seconds after its last contact. So a worker that wants its rows waits until
+-- its count of contacts has not changed for that long, by its own steady clock. No wall clocks, process ids or start
+-- times of machines are used.
 --
 -- @module openprovider.journal.workers
 
@@ -59,7 +59,7 @@ local function forget(database, worker)
   worker.number, worker.lock = nil, nil
 end
 
--- Has a lock again that was lost with a connection, or with its file. Without it the contacts alone keep the rows.
+-- Takes a lock again that was lost with a connection, or with its file. Without it only the contacts keep the rows.
 local function hold(database, worker)
   if worker.lock and worker.lock:is_held() then return end
   if worker.lock then worker.lock:release() end

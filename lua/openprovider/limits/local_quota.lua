@@ -208,7 +208,7 @@ function Guard:told_count(each)
 end
 
 --- What all programs of the machine counted: for a person. Logins and refusals are the account's. Of identical calls it
---- is how often the one was made that was made most often, of whichever account: which call that is nobody knows.
+--- is the count of the most frequent call of any account; it is not known which call that is.
 ---@return table[]|nil counts `{ what, count, limit, window }` each; nil where the store does not count
 function Guard:counts()
   if not self.store.incr then return nil end

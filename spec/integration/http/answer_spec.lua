@@ -99,7 +99,7 @@ local CASES = {
   { "an empty body",
     { name = "empty" }, { kind = "protocol", status = 200, unknown = true, says = { "empty answer" } } },
   { "JSON that ends too early",
-    { name = "cut" }, { kind = "protocol", status = 200, unknown = true, says = { "no JSON" } } },
+    { name = "cut" }, { kind = "protocol", status = 200, unknown = true, says = { "not JSON" } } },
   { "a body shorter than was promised",
     { name = "truncated" }, { kind = "network", unknown = true, retryable = true } },
   { "a connection reset within the answer",

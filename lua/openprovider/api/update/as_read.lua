@@ -1,7 +1,6 @@
---- Records that callers have, as they were when they got them: what differs now is what a caller has changed.
---
--- The customer itself is no measure of that: reads may lag behind an update of this process, and others may have
--- changed it since. A record is known as long as its caller keeps it; a copy of it is not known.
+--- Remembers records as they were when callers got them: differences from that are the caller's changes.
+-- Comparing with the customer is not enough: reads may lag behind an update of this process, and others may have
+-- changed the customer. A record is remembered as long as its caller keeps it; a copy of it is not known.
 --
 -- @module openprovider.api.update.as_read
 

@@ -1,8 +1,7 @@
 --- A record whose customer was changed after the record was read: whether that is a conflict.
---
--- It is none where the customer already is as the record has it. The API may write a value its own way, such as an
--- e-mail address in lower case. What differs in that alone is most likely the record's own, written before: it is no
--- conflict, and need not be written again.
+-- There is no conflict if the customer already has the values of the record. The API may write a value in its own way,
+-- such as an e-mail address in lower case. A value that differs only so was most likely written by this record before:
+-- it is not a conflict, and need not be written again.
 --
 -- @module openprovider.api.update.conflict
 
@@ -16,7 +15,7 @@ local same = require("openprovider.customer.same")
 -- Differences that a message spells out; all are in `differences`.
 local SPELT_OUT = 3
 
--- A difference in words. Messages go to logs, so the numbers of passports and the like are in `differences` alone.
+-- A difference in words. Messages go to logs, so the numbers of passports and the like are only in `differences`.
 local function described(difference)
   local path, value = difference.path, difference.stored
   if path:find("additional_data", 1, true) then return path .. " is another now" end

@@ -74,7 +74,7 @@ function consequences.text(found)
     :format(table.concat(names, ", "), more, count == 1 and "goes" or "go")
 end
 
---- The error of an update that is not to be made without a word of the caller.
+--- The error of an update that needs the caller's confirmation.
 ---@param handle string
 ---@param found openprovider.Consequence[]
 ---@return openprovider.Error err of kind `conflict`
@@ -83,7 +83,7 @@ function consequences.unconfirmed(handle, found)
     { consequences = found })
 end
 
---- The error of an update of which nobody knows what it means.
+--- The error of an update whose consequences are not known.
 ---@param handle string
 ---@param err openprovider.Error why the domains cannot be read
 ---@return openprovider.Error err

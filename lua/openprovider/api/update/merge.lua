@@ -2,8 +2,7 @@
 --
 -- Objects are merged member by member, extensions by their names. Texts and arrays replace what was there, and null
 -- clears. An empty object changes nothing. All that is not changed stays as it was read, whatever it is.
---
--- What stands where an object should be is not understood, and is not thrown away for a member of it: it stays, and is
+-- A value in the place of an object is not understood. It is not replaced because of a member: it stays, and is
 -- reported.
 --
 -- @module openprovider.api.update.merge

@@ -1,7 +1,6 @@
 --- The updates of this process: one at a time for each customer, and what they wrote, until reads are sure to show it.
---
--- Reads may lag by up to `settle` seconds. An update that took such a read for the truth would write old values back.
--- So the changes of each update are kept for that time, and made again in what a later update reads.
+-- Reads may lag by up to `settle` seconds. An update that relied on such a read would write old values back. So the
+-- changes of each update are kept for that time, and applied to what a later update reads.
 --
 -- All clients of a process that have the same account share this. Other processes know nothing of it.
 --

@@ -1,5 +1,5 @@
---- An extension that is there twice, in a customer or in a record. Extensions are told apart by their names, so nobody
---- can tell which of the two a change of the record means.
+--- An extension that occurs twice, in a customer or in a record. Extensions are distinguished by their names, so it is
+--- not clear which of the two a change of the record means.
 --
 -- @module openprovider.api.update.twice
 
