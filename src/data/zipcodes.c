@@ -4,6 +4,7 @@
 #include "zipcodes.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../text/ascii.h"
@@ -38,23 +39,16 @@ static const op_zip_rule rules[] = {
 };
 /* clang-format on */
 
-/* Halves the table until one rule is left. */
+/* As bsearch wants it: a code before a row that begins with one. */
+static int compare_countries (const void *code, const void *row) {
+  const unsigned char *a = (const unsigned char *)code, *b = (const unsigned char *)row;
+  return a[0] != b[0] ? (int)a[0] - (int)b[0] : (int)a[1] - (int)b[1];
+}
+
 const op_zip_rule *op_zip_rule_of (const char *country, size_t n) {
-  size_t low = 0;
-  size_t high = sizeof(rules) / sizeof(rules[0]);
   if (n != 2) return NULL;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    const op_zip_rule *rule = &rules[middle];
-    int order = (unsigned char)country[0] - (unsigned char)rule->country[0];
-    if (order == 0) order = (unsigned char)country[1] - (unsigned char)rule->country[1];
-    if (order == 0) return rule;
-    if (order < 0)
-      high = middle;
-    else
-      low = middle + 1;
-  }
-  return NULL;
+  return (const op_zip_rule *)bsearch(country, rules, sizeof(rules) / sizeof(rules[0]),
+                                      sizeof(rules[0]), compare_countries);
 }
 
 /*
@@ -241,11 +235,8 @@ static const char without_codes[] =
 /* clang-format on */
 
 static const zip_form *form_of (const char *country) {
-  size_t i;
-  for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
-    if (memcmp(forms[i].country, country, 2) == 0) return &forms[i];
-  }
-  return NULL;
+  return (const zip_form *)bsearch(country, forms, sizeof(forms) / sizeof(forms[0]),
+                                   sizeof(forms[0]), compare_countries);
 }
 
 /* Capitals and digits of a written code. */
