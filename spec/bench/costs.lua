@@ -13,6 +13,9 @@ local costs = {}
 
 local CUSTOMERS = 2000
 
+-- Of a page that is read.
+local ROWS = 1000
+
 local LINE = "%-46s %8s %7s %7s %13s %7s %7s %6s"
 
 -- What is compared, its form, how much it is to be at most, and how it comes of what was measured for a Lua.
@@ -161,6 +164,20 @@ end
 ---@return boolean met always true
 function costs.many(setting)
   return print_at_sandbox(setting, sides.of_many)
+end
+
+--- Prints what a long page of a list costs.
+---@param setting table as for `checks`
+---@return boolean met always true
+function costs.lists(setting)
+  local sandbox = setting.sandbox
+  sandbox:reset()
+  sandbox:fill(ROWS, "customer %d")
+  setting.customers = ROWS
+  setting.token = outside.token_of(sandbox.base_url, sandbox.username, sandbox.password)
+  print_group(sides.of_lists(setting), found)
+  sandbox:reset()
+  return true
 end
 
 return costs

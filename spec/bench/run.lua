@@ -38,7 +38,7 @@ end
 
 local wanted, all = {}, #arg < 2
 for i = 2, #arg do wanted[arg[i]] = true end
-if wanted.table then wanted.check, wanted.create, wanted.many = true, true, true end
+if wanted.table then wanted.check, wanted.create, wanted.many, wanted.list = true, true, true, true end
 
 -- The measures that need a sandbox, and how each is made.
 local function setting_of(sandbox)
@@ -52,6 +52,7 @@ local AT_SANDBOX = {
   { "check", function(sandbox) return costs.checks(setting_of(sandbox)) end },
   { "create", function(sandbox) return costs.creates(setting_of(sandbox)) end },
   { "many", function(sandbox) return costs.many(setting_of(sandbox)) end },
+  { "list", function(sandbox) return costs.lists(setting_of(sandbox)) end },
   { "memory", memory },
   { "rate", function(sandbox) return bulk.rate(setting_of(sandbox)) end },
   { "journal", function(sandbox) return bulk.journal(setting_of(sandbox)) end },

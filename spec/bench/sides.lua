@@ -17,6 +17,7 @@ local CHECK_ROUNDS, WATCHED_ROUNDS = 20, 1
 local CALLS, WATCHED_CALLS = 3000, 400
 local BULK_CALLS, WATCHED_BULK_CALLS = 8000, 1000
 local IN_FLIGHT = 64
+local LISTS, WATCHED_LISTS = 20, 2
 local WRK_SECONDS, WATCHED_WRK_SECONDS = 1, 2
 
 local DESCRIPTORS = 19000
@@ -160,6 +161,29 @@ function sides.of_many(setting)
     return { time = of_command(setting, command, BULK_CALLS), counted = command, count = WATCHED_BULK_CALLS }
   end)
   return { title = ("creates, %d in flight"):format(IN_FLIGHT), sides = list }
+end
+
+--- A page of customers, read.
+---@param setting table with `token` of the sandbox's own address, where there are `customers`
+---@return table group
+function sides.of_lists(setting)
+  local sandbox, before, rows = setting.sandbox, interpreters(setting), setting.customers
+  local function script(calls)
+    return ("%s '%s/peers/list.lua' %s %s %d %d"):format(before.jit, setting.folder, sandbox.base_url, setting.token,
+      rows, calls)
+  end
+  local list = {
+    { name = "a script with Debian's lua-curl, LuaJIT", time = of_command(setting, script, LISTS), counted = script,
+      count = WATCHED_LISTS },
+  }
+  add_ours(list, "list", before, function(interpreter)
+    local function command(calls)
+      return ("%s '%s/lists.lua' '%s' '%s' '%s' %d %d"):format(interpreter, setting.folder, sandbox.base_url,
+        sandbox.username, sandbox.password, rows, calls)
+    end
+    return { time = of_command(setting, command, LISTS), counted = command, count = WATCHED_LISTS }
+  end)
+  return { title = ("a page of %d customers, read and tidied"):format(rows), sides = list }
 end
 
 return sides
