@@ -113,7 +113,7 @@ end
 -- The command line's import of a file.
 local function import_command(program, at, path, more)
   return ("OPENPROVIDER_USERNAME='%s' OPENPROVIDER_PASSWORD='%s' %s import '%s' --reference id --concurrency %d"
-    .. " --progress none --base-url '%s' --no-token-cache %s 2>&1"):format(at.username, at.password, program, path,
+    .. " --base-url '%s' --no-token-cache %s 2>&1"):format(at.username, at.password, program, path,
     IN_FLIGHT, at.base_url, more)
 end
 

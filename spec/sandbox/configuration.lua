@@ -65,6 +65,7 @@ location = /fast/v1beta/auth/login {
 }
 location = /fast/v1beta/customers {
   default_type application/json;
+  if ($request_method = GET) { return 200 '{"code":0,"desc":"","data":{"results":[],"total":0}}'; }
   return 200 '{"code":0,"desc":"","data":{"handle":"CV${connection}00000${connection_requests}-NL"}}';
 }
 ]]
