@@ -37,9 +37,25 @@ local function about(call, name)
   }
 end
 
+-- What was shown last by each function that hides secrets: many creates have one address, and to look for secrets in
+-- it takes longer than all else of a create.
+local last_shown = setmetatable({}, { __mode = "k" })
+
+local function shown_address(call, hide)
+  local last = last_shown[hide]
+  if not last or last.of_path ~= call.path or last.of_url ~= call.url then
+    last = {
+      of_path = call.path, of_url = call.url, path = errors.one_line(hide(call.path)),
+      url = errors.one_line(hide(call.url)),
+    }
+    last_shown[hide] = last
+  end
+  return last.path, last.url
+end
+
 -- What is shown of a call: nothing secret, no query, and no byte that a log could not have.
 local function show(call, hide, id)
-  local path, url = errors.one_line(hide(call.path)), errors.one_line(hide(call.url))
+  local path, url = shown_address(call, hide)
   call.shown = { id = id, operation = call.method .. " " .. path, path = path, url = url }
 end
 

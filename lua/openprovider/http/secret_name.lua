@@ -13,13 +13,27 @@ local NAMES = {
 -- Names that are a secret as a whole alone: they are parts of harmless ones.
 local WHOLE = { pwd = true, pin = true, otp = true, auth = true }
 
---- Whether a member of this name is a secret.
----@param name string
----@return boolean
-return function(name)
+local function is_secret(name)
   name = core.lower(name):gsub("[^a-z]", "")
   for _, known in ipairs(NAMES) do
     if name:find(known, 1, true) then return true end
   end
   return WHOLE[name] or false
+end
+
+-- What was said of names: they are the same few in every request. New ones are not remembered for ever.
+local MAX_KNOWN = 1000
+local verdicts, count = {}, 0
+
+--- Whether a member of this name is a secret.
+---@param name string
+---@return boolean
+return function(name)
+  local verdict = verdicts[name]
+  if verdict == nil then
+    if count == MAX_KNOWN then verdicts, count = {}, 0 end
+    verdict = is_secret(name)
+    verdicts[name], count = verdict, count + 1
+  end
+  return verdict
 end

@@ -21,11 +21,20 @@ local function collect(found, value, is_one)
   end
 end
 
+-- Whether a body has to be read: a member has such a name, or a name may be written with escapes.
+local function may_have_some(body)
+  if body:find("\\", 1, true) then return true end
+  for name in body:gmatch('"([^"]*)"[ \t\r\n]*:') do
+    if is_secret(name) then return true end
+  end
+  return false
+end
+
 ---@param call table of `exchange.perform`
 ---@return string[] secrets
 return function(call)
   local found = {}
-  if call.body then collect(found, json.decode(call.body), false) end
+  if call.body and may_have_some(call.body) then collect(found, json.decode(call.body), false) end
   for name, value in (call.query or ""):gmatch("([^&=]+)=([^&]*)") do
     if is_secret((unquoted.read(name))) then found[#found + 1] = (unquoted.read(value)) end
   end
