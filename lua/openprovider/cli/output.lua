@@ -183,9 +183,10 @@ function output.line(object, order)
   write_over(json_text.line(object, order or ORDER))
 end
 
--- The same for a line that is for people.
+-- The same for a line that is for people. Those about a row say themselves that they warn.
 local function note(...)
-  output.line({ kind = "note", message = errors.one_line(table.concat({ ... })) })
+  local message = errors.one_line(table.concat({ ... }))
+  output.line({ kind = message:find(": warning: ", 1, true) and "warning" or "note", message = message })
 end
 
 --- Writes a line to standard error, in the program's name.

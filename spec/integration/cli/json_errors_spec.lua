@@ -3,6 +3,8 @@
 local command_line = require("spec.support.command_line")
 local json = require("dkjson")
 
+local has = command_line.has
+
 describe("standard error, if JSON was asked for,", function()
   local cli = command_line.for_specs { login_limit = false }
 
@@ -84,6 +86,10 @@ describe("standard error, if JSON was asked for,", function()
     assert.equal(1, status)
     assert.equal(1, json.decode(out).refused)
     of_kind("note", err)
+    cli:file("customers.csv", (table.concat(rows, "\n", 1, 3):gsub(",NL,", ",Netherlands,")))
+    status, out, err = cli:run("import " .. path .. " --json --dry-run")
+    assert.same({ 0, 2 }, { status, json.decode(out).total })
+    has(of_kind("warning", err)[1].message, "address.country is read as NL (Netherlands)")
   end)
 
   it("has a result that could not be written", function()
