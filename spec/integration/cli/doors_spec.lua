@@ -167,3 +167,48 @@ describe("a value of a customer", function()
     has(csv, ("%d of %d rows are not valid"):format(#customers, #customers))
   end)
 end)
+
+-- What files, shells and documents leave around a credential, and what is said of it.
+local SPOILT = {
+  ["secret\n"] = "has a line end", ["secret\r\n"] = "has a line end", ["sec\nret"] = "has a line end",
+  ['"secret"'] = "stands in quotation marks", ["'secret'"] = "stands in quotation marks",
+  ["“secret”"] = "stands in quotation marks",
+  ["\239\187\191secret"] = "begins or ends with an invisible character",
+}
+
+describe("a user name or a password with something around it", function()
+  local cli = command_line.for_specs { login_limit = false }
+
+  -- What each door says of it.
+  local DOORS = {}
+
+  function DOORS.library(name, value)
+    local given = { base_url = cli.server.base_url, username = "jan", password = "secret", [name] = value }
+    return tostring(select(2, openprovider.new(given)))
+  end
+
+  function DOORS.environment(name, value)
+    return select(3, cli:run("login", { variables = { [name:upper()] = value } }))
+  end
+
+  function DOORS.profile(name, value)
+    local profile = { base_url = cli.server.base_url, username = "jan", password = "secret", [name] = value }
+    local path = cli:path_of("config/openprovider")
+    os.execute(("mkdir -p '%s'; chmod 700 '%s'"):format(path, path))
+    path = cli:file("config/openprovider/config.json", { profiles = { shop = profile } })
+    os.execute(("chmod 600 '%s'"):format(path))
+    local _, _, err = cli:run("login --profile shop", { variables = { USERNAME = false, PASSWORD = false } })
+    os.execute(("rm '%s'"):format(path))
+    return err
+  end
+
+  for door, names in pairs({ library = { "username", "password" }, environment = { "password" },
+    profile = { "username" } }) do
+    it("is refused before anything is sent: " .. door, function()
+      for value, why in pairs(SPOILT) do
+        for _, name in ipairs(names) do has(DOORS[door](name, value), why) end
+      end
+      assert.equal(0, cli.server:counters().arrived)
+    end)
+  end
+end)

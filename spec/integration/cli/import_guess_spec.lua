@@ -63,17 +63,17 @@ c.csv: columns:
   end)
 
   it("shows options for all that is not known, which a shell reads over several lines", function()
-    local text = "Email;Imię;Nazwisko;Ulica i numer;Kod pocztowy;Miejscowość;Województwo\n"
+    local text = "Email;Keresztnév;Családnév;Közterület;Irányítószám;Település;Vármegye neve\n"
     local _, _, err = import(text, "--dry-run")
     has(err, [[
-    --map "Imię=" --map "Nazwisko=" --map "Ulica i numer=" \
-    --map "Kod pocztowy=" --map "Miejscowość=" --map "Województwo="
+    --map "Keresztnév=" --map "Családnév=" --map "Közterület=" \
+    --map "Irányítószám=" --map "Település=" --map "Vármegye neve="
 ]])
-    local options = err:match("\n(    %-%-map.-)\nc.csv"):gsub('Imię=', "%0name.first_name")
+    local options = err:match("\n(    %-%-map.-)\nc.csv"):gsub('Keresztnév=', "%0name.first_name")
     local status
     status, _, err = import(text, "--dry-run " .. options)
     assert.equal(0, status, err)
-    has(err, '"Imię" -> name.first_name')
+    has(err, '"Keresztnév" -> name.first_name')
     assert.is_nil(err:find("not known", 1, true), err)
   end)
 
@@ -164,15 +164,48 @@ openprovider: c.csv:1: 2 columns need a choice; type the options that are right:
       only_record().phone.country_code })
   end)
 
+  it("says how the number of an order becomes the key of its row", function()
+    for _, name in ipairs({ "Order", "Order ID", "Bestelnummer", "Auftragsnummer", "N° de commande" }) do
+      local _, _, err = import(name .. ";Email;VAT\n1001;jan@example.com;x\n", "--dry-run")
+      has(err, ('  keys of the rows, if they are: --reference "%s"\n'):format(name))
+      _, _, err = import(name .. ";Email;VAT\n1001;jan@example.com;x\n", ("--dry-run --reference '%s'"):format(name))
+      assert.is_nil(err:find("keys of the rows", 1, true), err)
+    end
+  end)
+
+  it("shows every column it has read where it shows one that it guessed or does not know", function()
+    local _, _, err = import("email;phone;Vorname\n", "--dry-run")
+    has(err, '"email" -> email')
+    has(err, '"phone" -> phone')
+    _, _, err = import("email;phone;xyzzy\n", "--dry-run")
+    has(err, '"phone" -> phone')
+    _, _, err = import("email;phone\n", "--dry-run")
+    assert.is_nil(err:find("->", 1, true), err)
+  end)
+
+  it("says of a whole address in one cell that it cannot be split, and what is needed", function()
+    for _, cell in ipairs({ "1 Main St  Anytown  NY  12345  US", "12 rue Haute, 75001 Paris, France",
+      "Kerkstraat 5, 3032 AC Rotterdam" }) do
+      local text = ("First Name;Last Name;Email;Phone;Address\nJan;Dijk;jan@dijk.nl;+31101234567;%s\n"):format(cell)
+      local status, _, err = import(text, "--dry-run")
+      assert.equal(1, status)
+      has(err, "    a whole address cannot be split: it needs columns for zip code, city and country\n")
+      status, _, err = import(text, "--dry-run --map Address=address.street")
+      assert.equal(1, status)
+      has(err, ('c.csv:2:5: Address: address.street "%s" is a whole address: write its street, zip code, city and '
+        .. 'country into columns of their own; --map cannot split a cell\n'):format(cell))
+    end
+  end)
+
   it("stops where no column is known", function()
-    local status, _, err = import("Imię;Nazwisko;Miejscowość\nJan;Kowalski;Kraków\n")
+    local status, _, err = import("Keresztnév;Családnév;Település\nAnna;Nagy;Győr\n")
     assert.equal(1, status)
-    has(err, 'c.csv:1:1: no column is known: "Imię", "Nazwisko", "Miejscowość"')
+    has(err, 'c.csv:1:1: no column is known: "Keresztnév", "Családnév", "Település"')
     has(err, "--map COLUMN=PATH renames a column")
-    status, _, err = import("Imię;Nazwisko;Adres e-mail;Miejscowość\nJan;Kowalski;jan@example.pl;Kraków\n")
+    status, _, err = import("Keresztnév;Családnév;Adresa e-mail;Település\nAnna;Nagy;anna@example.hu;Győr\n")
     assert.equal(1, status)
-    has(err, '    --map "Adres e-mail=email"\n')
-    has(err, '  not known, left out: "Imię", "Nazwisko", "Miejscowość"\n')
+    has(err, '    --map "Adresa e-mail=email"\n')
+    has(err, '  not known, left out: "Keresztnév", "Családnév", "Település"\n')
   end)
 
   it("shows what the caller or the file wrote as it stands there, without escapes of a program", function()

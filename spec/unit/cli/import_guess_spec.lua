@@ -45,6 +45,14 @@ describe("a header row", function()
       .. "Country;Telephone;Mobile;Fax;E-Mail Address;Remarks;Language;Date of Birth;Gender",
       { FIRST, LAST, COMPANY, "vat", STREET, NUMBER, LINE2, ZIP, CITY, STATE, COUNTRY, "phone", "phone 2", "fax",
         "email", "notes", "locale", "additional_data.birth_date", "left out" } },
+    Polish = { "Imię;Nazwisko;Nazwa firmy;NIP;Ulica;Nr domu;Nr lokalu;Kod pocztowy;Miejscowość;Województwo;Kraj;"
+      .. "Telefon;Komórka;Adres e-mail;Uwagi;Język;Data urodzenia;Płeć",
+      { FIRST, LAST, COMPANY, "vat", STREET, NUMBER, LINE2, ZIP, CITY, STATE, COUNTRY, "phone", "phone 2", "email",
+        "notes", "locale", "additional_data.birth_date", "left out" } },
+    ["Odoo's"] = { "id;parent_id/name;email;phone;mobile;street;street2;city;state_id/name;zip;country_id/name;"
+      .. "country_id/code;vat;is_company;company_type",
+      { "left out", COMPANY, "email", "phone", "phone 2", STREET, LINE2, CITY, "address.state", ZIP, COUNTRY .. " 2",
+        COUNTRY, "vat", "left out", "left out" } },
     Dutch = { "Voornaam;Tussenvoegsel;Achternaam;Voorletters;Bedrijfsnaam;BTW-nummer;Straat;Huisnummer;Toevoeging;"
       .. "Postcode;Woonplaats;Provincie;Land;Telefoonnummer;Mobiel;E-mailadres;Opmerkingen;Taal;"
       .. "Geboortedatum;KvK-nummer;"

@@ -147,7 +147,7 @@ end
 ---@param line integer its line
 ---@param opts table `{ map, default, reference, no_reference }`: what `columns.options` read, and the name of the
 --- column with references
----@return table|nil columns `fields`, `ignored`, `left_out`, `unknown`, `notes`, `program`
+---@return table|nil columns `fields`, `ignored`, `left_out`, `unknown`, `notes`, `keys`, `program`
 ---@return table|nil err of kind `config` if `opts` do not fit to it; or `invalid` with `problems`, or with `choices`
 --- and the `lines` that say them
 function columns.new(cells, line, opts)
@@ -173,7 +173,7 @@ function columns.new(cells, line, opts)
     count = #found, line = line, header = cells, fields = fields, by_path = fields.by_path, ignored = plan.ignored,
     key = plan.key, is_key_optional = plan.is_key_optional,
     program = program and program.name, left_out = left_out(list, plan), unknown = program and {} or plan.unknown,
-    notes = plan.notes,
+    notes = plan.notes, keys = plan.keys,
   }, Columns)
   add_other_forms(plan.problems, self)
   if plan.problems[1] then return refuse(plan.problems) end

@@ -12,6 +12,7 @@ local meanings = require("openprovider.cli.import.columns.meaning")
 local names = require("openprovider.cli.import.columns.names")
 local paths = require("openprovider.cli.import.columns.paths")
 local read_only = require("openprovider.customer.read_only")
+local word_set = require("openprovider.values.word_set")
 
 local fold = header_name.fold
 
@@ -262,10 +263,16 @@ function Plan:likely(column)
   return self:ask_open(column, { path })
 end
 
+-- Names of columns with the number of an order, folded: it may be the key of its row.
+local OF_ORDERS = word_set [[
+  order orderid ordernumber orderno ordernr ordernummer bestelling bestelnummer bestelnr bestellung bestellnummer
+  bestellnr auftrag auftragsnummer auftragsnr commande ncommande ndecommande numerocommande numerodecommande pedido
+  npedido ndepedido numeropedido numerodepedido ordine nordine numeroordine numerodordine zamowienie numerzamowienia]]
+
 local OF_LISTS = "reference" -- this column of our own lists must not be lost silently
 
 -- Handles the columns that are left: those with doubtful and with unknown names.
-function Plan:close(columns)
+function Plan:close(columns, opts)
   if not self.program then self:derive() end
   local open = doubts.resolve(columns, self.claims, function(column, path)
     if path == "" then leave_out(column) else self:claim(column, path, GUESS, FIRST) end
@@ -275,6 +282,8 @@ function Plan:close(columns)
   for _, column in ipairs(self.unknown) do
     if not self.program and column.key == OF_LISTS then
       self.choices[#self.choices + 1] = { columns = { column }, is_reference = true }
+    elseif OF_ORDERS[column.key] then
+      self.keys[#self.keys + 1] = not opts.reference and column or nil
     elseif (self.program or not self:near(column)) and not self:likely(column) then
       unknown[#unknown + 1] = column
     end
@@ -297,11 +306,11 @@ end
 ---@param line integer of the header row
 ---@param map table<string, table> column -> `{ path, order }` that options give
 ---@param opts table `reference`, `no_reference`
----@return table plan `{ claims, ignored, unknown, notes, choices, problems, key, program }`
+---@return table plan `{ claims, ignored, unknown, notes, choices, problems, key, keys, program }`
 return function(columns, line, map, opts)
   local plan = setmetatable({
     line = line, map = map, claims = {}, ignored = {}, unknown = {}, derived = {}, choices = {}, problems = {},
-    notes = {},
+    notes = {}, keys = {},
   }, Plan)
   local by_key = {}
   for _, column in ipairs(columns) do
@@ -321,6 +330,6 @@ return function(columns, line, map, opts)
   for _, column in ipairs(columns) do
     if column.is_open then plan:guess(column) end
   end
-  plan:close(columns)
+  plan:close(columns, opts)
   return plan
 end

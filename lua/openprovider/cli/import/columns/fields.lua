@@ -92,6 +92,7 @@ function fields.of(claims, defaults, program)
   plain.second_last_name = by_path[paths.SECOND_LAST_NAME]
   if is_in_parts(by_path) then plain.calling_code, plain.area_code = by_path[CALLING_CODE], by_path[AREA_CODE] end
   plain.has_groups = program and program.addresses ~= nil
+  plain.has_no_place = by_path[STREET] and not by_path["address.zipcode"] and not by_path["address.city"]
   local is_apart = {}
   for _, name in ipairs(APART) do is_apart[plain[name] or false] = true end
   for _, field in ipairs(list) do

@@ -1,4 +1,4 @@
---- Names of columns in English, Dutch, German, French, Spanish and Italian.
+--- Names of columns in English, Dutch, German, French, Spanish, Italian and Polish.
 -- Each language has a list of names for each field, separated by commas; `header_name.fold` compares them. A second
 -- list is for columns that are used if the first column is empty: a mobile number if there is no other, the name of a
 -- country if there is no code.
@@ -7,7 +7,7 @@
 
 local header_name = require("openprovider.cli.import.columns.header_name")
 
-local LANGUAGES, ORDER = {}, { "en", "nl", "de", "fr", "es", "it" }
+local LANGUAGES, ORDER = {}, { "en", "nl", "de", "fr", "es", "it", "pl" }
 
 LANGUAGES.en = {
   ["name.first_name"] = "first, first name, given name, forename, christian name, firstname, fname",
@@ -19,6 +19,7 @@ LANGUAGES.en = {
   ["name.prefix"] = "prefix, infix, name prefix",
   company_name = "company, company name, organisation, organization, organisation name, organization name, "
     .. "business name, firm, company org, business, legal name, company legal name, name of company, "
+    .. "parent id name, related company, "
     .. "name of organisation, name of organization, org, org name",
   vat = "vat, vat number, vat no, vat id, vat code, tax id, tax number, eu vat, vat registration number, tax vat",
   ["address.street"] = "street and house number, street and number, street and no, street house number, "
@@ -35,9 +36,10 @@ LANGUAGES.en = {
     .. "zip postcode",
   ["address.city"] = "city, town, city town, town city, locality, place, city name",
   ["address.state"] = "state, province, region, county, state province, state region, province state, state county",
-  ["address.state 2"] = "state code, province code, region code",
-  ["address.country"] = "country code, country iso, iso country code, country iso code, country region code",
-  ["address.country 2"] = "country, country name, country region, nation",
+  ["address.state 2"] = "state code, province code, region code, state id, state id name, state id code",
+  ["address.country"] = "country code, country iso, iso country code, country iso code, country region code, "
+    .. "country id code",
+  ["address.country 2"] = "country, country name, country region, nation, country id, country id name",
   phone = "phone, telephone, phone number, telephone number, tel, tel no, phone no, phone 1, work phone, "
     .. "business phone, home phone, telephone no, landline, daytime phone, main phone, primary phone",
   ["phone 2"] = "mobile, mobile phone, mobile number, cell, cell phone, cellphone, mobile phone number, mobile no, "
@@ -60,7 +62,7 @@ LANGUAGES.en = {
     .. "currency, "
     .. "status, credit, balance, created, created at, create date, creation date, date created, updated, updated at, "
     .. "last modified, password, username, user name, middle, middle name, nickname, group, type, "
-    .. "customer type, iban, bic, "
+    .. "customer type, is company, company type, iban, bic, "
     .. "bank, bank account, payment method, last login, ip address, discount",
 }
 
@@ -273,6 +275,33 @@ LANGUAGES.it = {
     .. "pec, codice sdi, codice destinatario",
 }
 
+LANGUAGES.pl = {
+  ["name.first_name"] = "imię, imiona, pierwsze imię",
+  ["name.last_name"] = "nazwisko",
+  ["name.initials"] = "inicjały",
+  company_name = "firma, nazwa firmy, przedsiębiorstwo, spółka, organizacja, nazwa przedsiębiorstwa",
+  vat = "nip, numer nip, nr nip, nip ue, vat ue, vat-ue",
+  ["address.street"] = "ulica, nazwa ulicy, ulica i numer, ulica i nr, ulica nr, ulica numer, adres 1",
+  ["address.line2"] = "adres 2, nr lokalu, numer lokalu, numer mieszkania, nr mieszkania, lokal",
+  ["address.number"] = "numer domu, nr domu, numer budynku, nr budynku",
+  ["address.zipcode"] = "kod pocztowy, kod poczt, kod",
+  ["address.city"] = "miasto, miejscowość",
+  ["address.state"] = "województwo",
+  ["address.country"] = "kod kraju",
+  ["address.country 2"] = "kraj, państwo, nazwa kraju",
+  phone = "telefon, numer telefonu, nr telefonu, nr tel, tel, telefon stacjonarny",
+  ["phone 2"] = "komórka, telefon komórkowy, kom, numer komórki",
+  ["phone.area_code"] = "numer kierunkowy, nr kierunkowy",
+  fax = "faks, fax, nr faksu, numer faksu",
+  email = "e-mail, adres e-mail, poczta elektroniczna, mail",
+  locale = "język",
+  comments = "uwagi, komentarz, komentarze, notatka, notatki",
+  ["additional_data.birth_date"] = "data urodzenia",
+  ["additional_data.company_registration_number"] = "krs, numer krs, nr krs",
+  none = "numer klienta, nr klienta, id klienta, płeć, tytuł, stanowisko, dział, strona www, strona internetowa, "
+    .. "waluta, status, data utworzenia, rabat, hasło, regon, pesel",
+}
+
 -- Names whose meaning depends on the other columns: see `openprovider.cli.import.columns.doubts`.
 local DOUBTS = {
   name = "name, naam, nom, nom client, customer name, client name, klantnaam, kundenname, kunde, customer, "
@@ -285,9 +314,9 @@ local DOUBTS = {
     .. "prénom et nom, nom prénom, prénom nom, interlocuteur, personne de contact, nombre completo, "
     .. "nombre y apellidos, contacto, persona de contacto, nome completo, nome e cognome, nome cognome, "
     .. "cognome e nome, cognome nome, contatto, referente, persona di contatto, nachname vorname, name vorname, "
-    .. "vorname name, first and last name, first name last name, apellidos y nombre",
+    .. "vorname name, imię i nazwisko, nazwisko i imię, first and last name, first name last name, apellidos y nombre",
   address = "address, adres, adresse, anschrift, dirección, indirizzo, postadresse, full address, adresgegevens, "
-    .. "home address, business address, volledig adres",
+    .. "home address, business address, volledig adres, adres do faktury",
   state = "staat, stato, estado, état",
   suffix = "suffix, zusatz, addition",
   street_number = "street number, street no, street nr",

@@ -223,6 +223,23 @@ local function read_fields(read, fields, cells, group)
   end
 end
 
+-- How a whole address in one cell looks: two blanks between its parts, as Mailchimp writes it, or a zip code behind a
+-- comma.
+local WHOLE = { "[^ ]  +[^ ]", ",.*[0-9][0-9][0-9][0-9]" }
+
+-- Reports a cell with a whole address, where no columns have its zip code and city.
+local function refuse_whole_address(read, field)
+  local address = read.customer.address
+  local cell = type(address) == "table" and address.street
+  local is_whole = false
+  for _, pattern in ipairs(WHOLE) do is_whole = is_whole or cell and find(cell, pattern) ~= nil end
+  if not is_whole then return end
+  local column = read.from and read.from[STREET] or field.columns[1] or {}
+  row.add_problem(read, { path = STREET, code = "format", severity = "error", column = column.index, name = column.name,
+    value = cell, message = ('"%s" is a whole address: write its street, zip code, city and country into columns of '
+      .. 'their own; --map cannot split a cell'):format(cell) })
+end
+
 --- Reads the customer of a row that is not empty.
 ---@param read table the row. It gets a `customer`, `problems` of cells, and `conversions`, which are values that were
 --- read in another way. `from`, path -> column, has the columns that are not the first one of their field
@@ -235,6 +252,7 @@ function row.read(read, fields, cells)
   if fields.second_last_name then add_last_name(read, fields.second_last_name, cells) end
   if fields.full_name then read_full_name(read, fields.full_name, cells) end
   if fields.calling_code or fields.area_code then add_codes(customer, fields, cells) end
+  if fields.has_no_place then refuse_whole_address(read, fields.by_path[STREET]) end
   local street = customer.address and customer.address.street
   if fields.line2 or street and find(street, "\n", 1, true) then
     local conversion = line2.add(customer, all_filled(read, fields.line2, cells, group))

@@ -4,7 +4,9 @@
 
 local display_width = require("openprovider.cli.output.display_width")
 local errors = require("openprovider.errors")
-local map = require("openprovider.cli.import.columns.quoted_option").map
+local quoted_option = require("openprovider.cli.import.columns.quoted_option")
+
+local map = quoted_option.map
 
 -- Width of a terminal, of the margin on the left, and where the second of two items begins.
 local WIDTH, MARGIN, SECOND = 80, 2, 40
@@ -113,20 +115,37 @@ local function add_notes(lines, columns)
   end
 end
 
+-- Whether there is anything to say about a column: all are the paths of fields otherwise.
+local function is_told(columns)
+  if columns.unknown[1] or columns.keys[1] then return true end
+  for _, field in ipairs(columns.fields.all) do
+    local only = field.columns[1]
+    if only and not (only.is_path and field.columns[2] == nil) then return true end
+  end
+  return false
+end
+
+-- Adds the option that makes a column the key of the rows.
+local function add_keys(lines, columns)
+  for _, column in ipairs(columns) do
+    lines[#lines + 1] = "  keys of the rows, if they are: " .. quoted_option.of("--reference", column.name)
+  end
+end
+
 --- Lines about the columns; none if the header row has the paths of fields alone.
 ---@param columns table of `openprovider.cli.import.columns`
 ---@param has_all? boolean whether every name is told, however many there are
 ---@return string[]
 function understood.lines(columns, has_all)
   local items, lines = {}, {}
-  for _, field in ipairs(columns.fields.all) do
-    local only = field.columns[1]
-    if only and not (only.is_path and field.columns[2] == nil) then items[#items + 1] = item(field) end
+  for _, field in ipairs(is_told(columns) and columns.fields.all or {}) do
+    if field.columns[1] then items[#items + 1] = item(field) end
   end
   if columns.is_key_optional then items[#items + 1] = errors.quoted(columns.key.name) .. " -> key of the row" end
   local below = {}
   understood.add_names(below, "left out:", columns.left_out, has_all)
   add_notes(below, columns.notes)
+  add_keys(below, columns.keys)
   add_unknown(below, columns.unknown, has_all)
   if items[1] then lines[1] = columns.program and "columns of " .. columns.program .. ":" or "columns:" end
   local most = columns.program and OF_PROGRAM or OF_FILE
