@@ -62,7 +62,7 @@ describe("a terminal", function()
       ["status"] = " of 140 that this machine may make in 5 min",
       ["get XX000009-NL"] = "XX000009-NL: Handle is not recognized by the system",
       ["login --debug"] = "POST /auth/login: sent to http",
-      ["list --base-url http://127.0.0.1:1/v1beta"] = "`openprovider doctor` looks where it fails",
+      ["list --base-url http://127.0.0.1:1/v1beta"] = "`openprovider doctor` finds out where it fails",
     }) do
       local _, text = seen_on(60, arguments)
       has(text, said)
