@@ -8,7 +8,7 @@
 -- It is written from the API's own documents and shares no code with the client: its rules
 -- and its JSON are its own, so that a fault of the client shows here. Needs dkjson.
 local ascii = require("openprovider.testing.ascii")
-local additional_data = require("openprovider.testing.additional_data")
+local additional_data = require("openprovider.testing.tlds.additional_data")
 local answers = require("openprovider.testing.answers")
 local customers = require("openprovider.testing.customers")
 local domain_list = require("openprovider.testing.domains.list")
@@ -114,8 +114,8 @@ end
 --   `read_lag` (seconds until reads show what a create or an update wrote), `lists_deleted` (lists go on showing
 --   what was deleted), `replacing_put` (a PUT erases what it leaves out, but for the names), `rate_limit`
 --   (`{count, window}`: code 50 for more requests in so many seconds, FACTS 3.4), `requirements` (`{ tld = {...} }`,
---   which replace or add to those of testing/requirements.lua), `tlds` (an array of those there are beside these; else
---   those of testing/tlds.lua), `written` (a function that gives what the API makes
+--   which replace or add to those of testing/tlds/requirements.lua), `tlds` (an array of those there are beside
+--   these; else those of testing/tlds/names.lua), `written` (a function that gives what the API makes
 --   of a customer it is sent: this is shown and filtered by), `registries` (`{ tld = { trade = { fee, auth_code },
 --   admin, company } }`, which replace those of testing/domains/registries.lua), `trade_seconds` (how long a trade
 --   takes; 0), `domain_limits` (false: calls about domains are not counted, FACTS 7.3)

@@ -1,6 +1,6 @@
 --- What changes domains: orders, changes, trades, renewals, deletions; and checks and prices before them.
 local ascii = require("openprovider.testing.ascii")
-local additional_data = require("openprovider.testing.additional_data")
+local additional_data = require("openprovider.testing.tlds.additional_data")
 local answers = require("openprovider.testing.answers")
 local domains = require("openprovider.testing.domains.records")
 local json = require("openprovider.testing.json")

@@ -3,8 +3,8 @@ local ascii = require("openprovider.testing.ascii")
 local answers = require("openprovider.testing.answers")
 local json = require("openprovider.testing.json")
 local registries = require("openprovider.testing.domains.registries")
-local requirements = require("openprovider.testing.requirements")
-local tlds = require("openprovider.testing.tlds")
+local requirements = require("openprovider.testing.tlds.requirements")
+local tlds = require("openprovider.testing.tlds.names")
 
 local additional_data = {}
 
