@@ -336,6 +336,7 @@ build = {
     ["openprovider.testing.tlds.names"] = "lua/openprovider/testing/tlds/names.lua",
     ["openprovider.testing.tlds.requirements"] = "lua/openprovider/testing/tlds/requirements.lua",
     ["openprovider.testing.verification"] = "lua/openprovider/testing/verification.lua",
+    ["openprovider.testing.window"] = "lua/openprovider/testing/window.lua",
     ["openprovider.transport.ca_file"] = "lua/openprovider/transport/ca_file.lua",
     ["openprovider.transport.cqueues"] = "lua/openprovider/transport/cqueues.lua",
     ["openprovider.transport.curl"] = "lua/openprovider/transport/curl.lua",

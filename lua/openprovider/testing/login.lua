@@ -1,6 +1,7 @@
 --- Tokens: login, expiry, and the limit on asking for them.
 local answers = require("openprovider.testing.answers")
 local contract = require("openprovider.testing.contract")
+local window = require("openprovider.testing.window")
 
 local login = {}
 
@@ -13,7 +14,7 @@ login.LIMIT = { count = 30, window = 60, block = 60 }
 --- The state of a sandbox's tokens.
 ---@return table
 function login.state()
-  return { tokens = {}, serial = 0, times = {}, blocked_until = nil }
+  return { tokens = {}, serial = 0, counted = window.new() }
 end
 
 -- A token looks like the API's: 32 hexadecimal digits. The serial makes it unique, the
@@ -31,30 +32,7 @@ end
 -- True when this login is one too many; then a block begins, or goes on.
 local function is_over_limit(sandbox)
   local limit = sandbox.options.login_limit
-  if limit == false then
-    return false
-  end
-  local state, now = sandbox.login, sandbox:now()
-  if state.blocked_until then
-    if now < state.blocked_until then
-      return true
-    end
-    state.blocked_until = nil
-    state.times = {}
-  end
-  local recent = {}
-  for _, time in ipairs(state.times) do
-    if now - time < limit.window then
-      recent[#recent + 1] = time
-    end
-  end
-  state.times = recent
-  if #recent >= limit.count then
-    state.blocked_until = now + limit.block
-    return true
-  end
-  recent[#recent + 1] = now
-  return false
+  return limit ~= false and window.add(sandbox.login.counted, limit, sandbox:now())
 end
 
 --- `POST /auth/login`.

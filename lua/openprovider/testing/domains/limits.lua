@@ -1,6 +1,7 @@
 --- How often the API takes calls about domains, and what it does with more calls (FACTS 3.4, 7.3).
 local answers = require("openprovider.testing.answers")
 local registries = require("openprovider.testing.domains.registries")
+local window = require("openprovider.testing.window")
 
 local limits = {}
 
@@ -14,32 +15,17 @@ limits.LIST = {
   eu = { count = 9, window = 1200, code = 4007, block = FOR_EVER },
 }
 
+-- What is counted for a limit under a key.
+local function counted_of(sandbox, name, key)
+  local all = sandbox.domains.counted or {}
+  sandbox.domains.counted = all
+  all[name .. key] = all[name .. key] or window.new()
+  return all[name .. key], limits.LIST[name], sandbox:now()
+end
+
 -- Counts one more under a key. -> whether that is one too many, or a block goes on
-local function is_too_many(sandbox, name, key, is_looking)
-  local limit, now = limits.LIST[name], sandbox:now()
-  local counts = sandbox.domains.counts or {}
-  sandbox.domains.counts = counts
-  local count = counts[name .. key] or { times = {}, blocked_until = nil }
-  counts[name .. key] = count
-  if count.blocked_until and now < count.blocked_until then
-    return true
-  end
-  local recent = {}
-  for _, time in ipairs(count.times) do
-    if now - time < limit.window then
-      recent[#recent + 1] = time
-    end
-  end
-  count.times = recent
-  if is_looking then
-    return false
-  end
-  if #recent >= limit.count then
-    count.blocked_until = now + limit.block
-    return true
-  end
-  recent[#recent + 1] = now
-  return false
+local function is_too_many(sandbox, name, key)
+  return window.add(counted_of(sandbox, name, key))
 end
 
 local function is_off(sandbox)
@@ -80,7 +66,7 @@ end
 ---@param extension string
 ---@return table? answer
 function limits.refuse_eu(sandbox, extension)
-  if extension == "eu" and not is_off(sandbox) and is_too_many(sandbox, "eu", "", true) then
+  if extension == "eu" and not is_off(sandbox) and window.is_blocked(counted_of(sandbox, "eu", "")) then
     return answers.failure(limits.LIST.eu.code)
   end
 end

@@ -38,6 +38,13 @@ local function wrong_type(body)
   end
 end
 
+-- An operation whose body has to be of these types.
+local function typed(operation)
+  return function(sandbox, request)
+    return wrong_type(request.json) or operation(sandbox, request)
+  end
+end
+
 local function full_name(domain)
   local name, extension = domain and domain.name, domain and domain.extension
   if type(name) ~= "string" or name == "" then
@@ -132,12 +139,8 @@ function orders.create(sandbox, request)
 end
 
 --- `PUT /domains/{id}`. A new owner is refused where the registry wants a trade (FACTS 7.2).
-function orders.update(sandbox, request)
+orders.update = typed(function(sandbox, request)
   local body, record = request.json, domains.by_id(sandbox, request.id)
-  local refusal = wrong_type(body)
-  if refusal then
-    return refusal
-  end
   if not record or record.status == "DEL" then
     return answers.failure(320)
   end
@@ -156,7 +159,7 @@ function orders.update(sandbox, request)
   domains.hand_over(sandbox, record, handles_of(body))
   note(sandbox, record, "modifyDomainRequest")
   return answers.success { id = record.id, status = record.status }
-end
+end)
 
 local function fault_of_trade(sandbox, body, record)
   if not record or record.status == "DEL" then
@@ -182,12 +185,8 @@ local function fault_of_trade(sandbox, body, record)
 end
 
 --- `POST /domains/trade`. With the option `trade_seconds` it is requested first, and done after that.
-function orders.trade(sandbox, request)
+orders.trade = typed(function(sandbox, request)
   local body = request.json
-  local refusal = wrong_type(body)
-  if refusal then
-    return refusal
-  end
   local domain, code = full_name(body.domain)
   local record = domain and domains.find(sandbox, domain)
   code = code or fault_of_trade(sandbox, body, record)
@@ -201,22 +200,18 @@ function orders.trade(sandbox, request)
     status = record.status, creation_date = domains.timestamp(record.began),
     expiration_date = domains.timestamp(record.ends), renewal_date = domains.timestamp(record.ends),
   }
-end
+end)
 
 --- `POST /domains/{id}/renew`.
-function orders.renew(sandbox, request)
+orders.renew = typed(function(sandbox, request)
   local record = domains.by_id(sandbox, request.id)
-  local refusal = wrong_type(request.json)
-  if refusal then
-    return refusal
-  end
   if not record or record.status == "DEL" then
     return answers.failure(320)
   end
   record.ends = record.ends + (request.json.period or 1) * YEAR
   note(sandbox, record, "renewDomainRequest")
   return answers.success { status = record.status }
-end
+end)
 
 --- `DELETE /domains/{id}`.
 function orders.delete(sandbox, request)
@@ -246,12 +241,8 @@ local function checked(sandbox, domain, with_price)
 end
 
 --- `POST /domains/check`.
-function orders.check(sandbox, request)
+orders.check = typed(function(sandbox, request)
   local body = request.json
-  local refusal = wrong_type(body)
-  if refusal then
-    return refusal
-  end
   local rows, extensions = json.array {}, {}
   for _, one in ipairs(body.domains or {}) do
     local domain, code = full_name(type(one) == "table" and one or nil)
@@ -261,9 +252,8 @@ function orders.check(sandbox, request)
     extensions[select(2, domains.split(domain))] = true
     rows[#rows + 1] = checked(sandbox, domain, body.with_price)
   end
-  refusal = limits.refuse_check(sandbox, request.body, extensions)
-  return refusal or answers.success { results = rows }
-end
+  return limits.refuse_check(sandbox, request.body, extensions) or answers.success { results = rows }
+end)
 
 --- `GET /domains/prices`.
 function orders.price(sandbox, request)
