@@ -216,8 +216,8 @@
 ---@field note? string what the last holder left
 ---@field age? number seconds since then
 ---@field problem? string why the key is not really reserved
----@field write fun(self: openprovider.Hold, text: string?, seconds: number): true?, string? keeps a note for that time;
---- removes it for nil
+---@field write fun(self: openprovider.Hold, text: string?, seconds: number, held: number?): true?, string? keeps a note
+--- for that time, and the key for `held` seconds at least, or as long as the note; removes the note for nil
 ---@field release fun(self: openprovider.Hold) gives the key back
 
 ---@class openprovider.Request what a transport sends

@@ -155,14 +155,15 @@ function References:take(value, pace, busy)
   end, busy or "another create with this reference is still under way", self.waits)
 end
 
--- Keeps a note for some seconds, for others too. -> true | nil, err
-function Held:keep(note, seconds)
+-- Keeps a note for some seconds, for others too. What is held stays so for `held` seconds at least, else for as long as
+-- the note. -> true | nil, err
+function Held:keep(note, seconds, held)
   if not self:is_here() then return true end
   local now = self.references.transport.now()
   note.made, note.ends, note.by = now, now + seconds, self.references.by
   self.entry.note = note
   if not self.stored then return true end
-  local ok, message = ask(self.stored.write, self.stored, text_of(note), seconds)
+  local ok, message = ask(self.stored.write, self.stored, text_of(note), seconds, held)
   self.references:tell(self.stored.problem)
   if ok then return true end
   return errors.config("%s", tostring(message))
@@ -204,7 +205,7 @@ end
 ---@return boolean|nil ok
 ---@return table|nil err
 function Held:trading(trades, seconds)
-  return self:keep({ state = "traded", trades = trades }, seconds)
+  return self:keep({ state = "traded", trades = trades }, seconds, 0)
 end
 
 --- Drops the note: nothing was sent that could still appear.

@@ -98,8 +98,9 @@ function nginx.new(name)
   local Hold = {}
   Hold.__index = Hold
 
-  -- Keeps a note for `seconds`, and the hold for at least as long; nil drops the note.
-  function Hold:write(text, seconds)
+  -- Keeps a note for `seconds`, and the hold for at least `held` seconds more, else for as long as the note; nil drops
+  -- the note.
+  function Hold:write(text, seconds, held)
     if shared:get(self.key) ~= self.mine then return nil, "the reference was held for too long, and another has it" end
     if not text then
       shared:delete(self.note_key)
@@ -107,9 +108,10 @@ function nginx.new(name)
     end
     local ok, why = keep("safe_set", self.note_key, core.number_text(core.uptime()) .. " " .. text, seconds)
     if not ok then return no_room(why) end
-    if core.uptime() + seconds > self.ends then
-      self.ends = core.uptime() + seconds
-      shared:expire(self.key, seconds)
+    held = held or seconds
+    if core.uptime() + held > self.ends then
+      self.ends = core.uptime() + held
+      shared:expire(self.key, held)
     end
     return true
   end
