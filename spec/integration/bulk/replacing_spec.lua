@@ -259,5 +259,51 @@ describe("a handle's domains get another handle", function()
       assert.is_nil(left:find(old, 1, true))
       assert.is_truthy(left:find(report.new, 1, true))
     end)
+
+    -- Renames the customer and deletes it. -> the copy's handle
+    local function rename_all(opts)
+      opts.delete_old, opts.allow_fees = true, true
+      local report = assert(client:rename_customer(old, NAME, opts))
+      assert.is_true(report.deleted)
+      return report.new
+    end
+
+    for what, opts in pairs({
+      ["by a reference that is made"] = {}, ["by a reference of the caller's"] = { reference = "rename-1" },
+      ["with a journal"] = { journal = true },
+    }) do
+      it("once: run again after the old customer was deleted, it finds the copy " .. what, function()
+        add_all()
+        if opts.journal then opts.journal = scratch.folder .. "/rename.journal" end
+        local copy = rename_all(opts)
+        local created = server:counters().customers_created
+        for _, dry_run in ipairs({ false, true }) do
+          opts.dry_run = dry_run
+          local report = assert(client:rename_customer(old:lower(), NAME, opts))
+          assert.same({ copy, true, true, true, false }, { report.new, report.is_complete, report.deleted,
+            report.was_done, report.created })
+        end
+        assert.equal(created, server:counters().customers_created)
+      end)
+    end
+
+    it("and no other one: with another name, or without a copy, the old customer is not found", function()
+      rename_all({})
+      for _, changes in ipairs({ { name = { last_name = "Pietersen" } }, { company_name = "Other BV" } }) do
+        local report, err = client:rename_customer(old, changes)
+        assert.same({ nil, "not_found", "not_sent" }, { report, err.kind, err.outcome })
+      end
+      local report, err = client:rename_customer("XX999999-XX", NAME)
+      assert.same({ nil, "not_found" }, { report, err.kind })
+      report, err = client:rename_customer(old, NAME, { reference = false })
+      assert.same({ nil, "not_found" }, { report, err.kind })
+    end)
+
+    it("and says so if the old customer is gone and has two copies with this name", function()
+      assert(client:clone_customer(old, { name = NAME.name, company_name = "Jansen BV", email = "b@example.com" }))
+      rename_all({})
+      local report, err = client:rename_customer(old, NAME)
+      assert.same({ nil, "conflict", 2 }, { report, err.kind, #err.handles })
+    end)
   end)
 end)
