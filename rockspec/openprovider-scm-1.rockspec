@@ -164,6 +164,7 @@ build = {
     ["openprovider.cli.output.duration"] = "lua/openprovider/cli/output/duration.lua",
     ["openprovider.cli.output.json_text"] = "lua/openprovider/cli/output/json_text.lua",
     ["openprovider.cli.output.labelled"] = "lua/openprovider/cli/output/labelled.lua",
+    ["openprovider.cli.output.pages"] = "lua/openprovider/cli/output/pages.lua",
     ["openprovider.cli.output.progress"] = "lua/openprovider/cli/output/progress.lua",
     ["openprovider.cli.output.question"] = "lua/openprovider/cli/output/question.lua",
     ["openprovider.cli.output.report"] = "lua/openprovider/cli/output/report.lua",

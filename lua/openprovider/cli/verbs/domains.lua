@@ -12,7 +12,7 @@ local input = require("openprovider.cli.json_file")
 local json_text = require("openprovider.cli.output.json_text")
 local names_in = require("openprovider.values.names_in")
 local output = require("openprovider.cli.output")
-local progress = require("openprovider.cli.output.progress")
+local pages = require("openprovider.cli.output.pages")
 local report = require("openprovider.cli.output.report")
 local result = require("openprovider.cli.output.result")
 local rows = require("openprovider.cli.output.rows")
@@ -44,25 +44,7 @@ local LIST = {
 LIST.cells = LIST.columns
 
 local function domains(given, client)
-  local list, shown = rows.new(given.output, LIST), progress.of_list(given.quiet)
-  local seen, said = 0, report.gathered()
-  for domain, info, err in client:domains_of(given.handle) do
-    if not domain then
-      shown.finish()
-      list.abandon()
-      if seen > 0 then output.say(("the list is not whole: after %d domains"):format(seen)) end
-      return output.finish(report.failure(err, given.handle), "the list is not whole")
-    end
-    list.add(domain)
-    if output.is_lost() then break end
-    seen = info.seen
-    said.add(info)
-    shown.show(seen, info.total)
-  end
-  list.close()
-  shown.finish(seen)
-  report.details(said.details)
-  return output.finish(exit_codes.DONE, "the list is not whole")
+  return pages(given, { name = "domains", shape = LIST, of = given.handle }, client:domains_of(given.handle))
 end
 
 -- A copy -----------------------------------------------------------------------------------------

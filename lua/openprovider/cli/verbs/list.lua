@@ -6,11 +6,9 @@ local argument = require("openprovider.cli.argument")
 local columns = require("openprovider.list.columns")
 local customers = require("openprovider.cli.output.customers")
 local field_path = require("openprovider.cli.field_path")
-local progress = require("openprovider.cli.output.progress")
+local pages = require("openprovider.cli.output.pages")
 local report = require("openprovider.cli.output.report")
 local rows = require("openprovider.cli.output.rows")
-local exit_codes = require("openprovider.cli.exit_codes")
-local output = require("openprovider.cli.output")
 local core = require("openprovider.core")
 
 local function pattern(name, description)
@@ -59,33 +57,11 @@ local function one_page(given, client, filter)
   end)
 end
 
--- Says why a list ends too early. -> the exit status
-local function cut_short(err, seen, total)
-  if seen == 0 then return report.failure(err) end
-  report.fail(string.format("the list is not whole: after %d of %s customers: ", seen,
-    total and string.format("%d", total) or "some") .. report.message(err), err)
-  return exit_codes.of(err)
-end
-
 local function all_pages(given, client, filter)
-  local list, shown = rows.new(given.output, customers.shape(given)), progress.of_list(given.quiet)
-  local seen, total, said = 0, nil, report.gathered()
-  for customer, info, err in client:customers(filter, { raw = given.raw }) do
-    if not customer then
-      shown.finish()
-      list.abandon()
-      return output.finish(cut_short(err, seen, total), "the list is not whole")
-    end
-    if field_path.all_hold(given.where, customer) then list.add(customer) end
-    if output.is_lost() then break end -- nobody gets the rest
-    seen, total = info.seen, info.total
-    said.add(info)
-    shown.show(seen, total)
-  end
-  list.close()
-  shown.finish(seen)
-  report.details(said.details)
-  return output.finish(exit_codes.DONE, "the list is not whole")
+  return pages(given, {
+    name = "customers", shape = customers.shape(given),
+    keeps = function(customer) return field_path.all_hold(given.where, customer) end,
+  }, client:customers(filter, { raw = given.raw }))
 end
 
 -- What is wrong with the conditions. What a list does not show would never be so. -> message | nil
