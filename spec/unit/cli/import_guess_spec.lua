@@ -49,6 +49,11 @@ describe("a header row", function()
       .. "Telefon;Komórka;Adres e-mail;Uwagi;Język;Data urodzenia;Płeć",
       { FIRST, LAST, COMPANY, "vat", STREET, NUMBER, LINE2, ZIP, CITY, STATE, COUNTRY, "phone", "phone 2", "email",
         "notes", "locale", "additional_data.birth_date", "left out" } },
+    ["of an address of the bill"] = { "Rechnungsadresse Straße;Rechnungsadresse Zusatz;Rechnungsadresse PLZ;"
+      .. "Rechnungsadresse Ort;Rechnungsadresse Land;Lieferadresse Ort;Vorname;Ansprechpartner Vorname;E-Mail 1",
+      { STREET, LINE2, ZIP, CITY, COUNTRY, "unknown", FIRST, FIRST .. " 2", "email" } },
+    ["of other addresses of the bill"] = { "Factuuradres straat;Factuuradres postcode;Facturation ville;"
+      .. "Fatturazione paese;Main Email", { STREET, ZIP, CITY, COUNTRY, "email" } },
     ["Odoo's"] = { "id;parent_id/name;email;phone;mobile;street;street2;city;state_id/name;zip;country_id/name;"
       .. "country_id/code;vat;is_company;company_type",
       { "left out", COMPANY, "email", "phone", "phone 2", STREET, LINE2, CITY, "address.state", ZIP, COUNTRY .. " 2",

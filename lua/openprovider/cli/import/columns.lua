@@ -232,7 +232,7 @@ function Columns:read(cells, line)
   -- Almost every customer has an e-mail address, so this looks at few rows.
   local email = read.customer.email
   if not email or not email:find("@", 1, true) then
-    local problem = total.is_one(cells) and total.problem() or header_again.problem(cells, self.header)
+    local problem = total.problem(cells) or header_again.problem(cells, self.header)
     if problem then return { line = line, problems = { problem } } end
   end
   if self.key then self:read_reference(read, cells) end

@@ -48,7 +48,8 @@ LANGUAGES.en = {
   ["phone.country_code"] = "phone country code, calling code, dialling code, dialing code, phone cc, phone code, "
     .. "country calling code",
   fax = "fax, fax number, telefax, fax no, business fax",
-  email = "email, e-mail address, email address, mail, e mail, email 1, primary email, mail address, contact email",
+  email = "email, e-mail address, email address, mail, e mail, email 1, primary email, "
+    .. "main email, mail address, contact email",
   locale = "locale, language, preferred language, lang, language code",
   comments = "comments, comment, remarks, remark, notes, note",
   tags = "tags, tag, labels",
@@ -107,7 +108,9 @@ LANGUAGES.nl = {
 
 LANGUAGES.de = {
   ["name.first_name"] = "vorname, vornamen, rufname",
+  ["name.first_name 2"] = "ansprechpartner vorname",
   ["name.last_name"] = "nachname, familienname, zuname",
+  ["name.last_name 2"] = "ansprechpartner nachname",
   ["name.second_last_name"] = "zweiter nachname, zweiter familienname, nachname 2",
   ["name.initials"] = "initialen",
   ["name.prefix"] = "namenszusatz, namensvorsatz, vorsatzwort",
@@ -121,7 +124,7 @@ LANGUAGES.de = {
     .. "straßenname, adresszeile 1, adresse 1, anschrift 1, str, str hausnr, str nr, straße + hausnummer, "
     .. "strassenname",
   ["address.line2"] = "adresszusatz, adresszeile 2, adresse 2, anschrift 2, adresszeile 3, zusatzzeile, "
-    .. "anschriftzusatz, adress zusatz",
+    .. "anschriftzusatz, adress zusatz, rechnungsadresse zusatz",
   ["address.number"] = "hausnummer, hausnr, haus nr, haus nummer",
   ["address.suffix"] = "hausnummernzusatz, hausnummerzusatz, hausnrzusatz",
   ["address.zipcode"] = "plz, postleitzahl",
@@ -354,7 +357,9 @@ end
 local IN_FRONT = { "^billing", "^customer", "^client", "^contact", "^registrant", "^owner" }
 
 -- The same, only before the parts of an address.
-local OF_ADDRESS = { "^address", "^cardaddress", "^card", "^po", "^mailing", "^postal" }
+local OF_ADDRESS = { "^address", "^cardaddress", "^card", "^po", "^mailing", "^postal", "^rechnungsadresse",
+  "^rechnungsanschrift", "^rechnung", "^factuuradres", "^factuur", "^adressedefacturation", "^facturation",
+  "^direcciondefacturacion", "^facturacion", "^indirizzodifatturazione", "^fatturazione" }
 
 -- The rest of a name after one of some words, if it begins with one.
 local function behind(key, words)

@@ -1,4 +1,4 @@
---- Lines with a total, as spreadsheets and reports have them below the rows.
+--- Lines with a total, and others that reports have below their rows.
 --
 -- @module openprovider.cli.import.columns.total
 
@@ -13,7 +13,7 @@ local MOST_FILLED = 3
 -- Words at the start of a total, in the languages of the columns.
 local WORDS = {}
 for word in ([[total totals totaal totale totali totaux somme sum summe gesamt gesamtsumme gesamtanzahl zwischensumme
-  subtotal subtotaal grandtotal eindtotaal gesamttotal soustotal totalgeneral totalgénéral suma subtotale
+  subtotal subtotaal grandtotal grandtotals eindtotaal gesamttotal soustotal totalgeneral totalgénéral suma subtotale
   count anzahl aantal nombre numero records rows rijen zeilen datensätze lignes totalcustomers totalrecords]])
   :gmatch("[^ \n]+") do
   WORDS[header_name.fold(word)] = true
@@ -31,10 +31,8 @@ local function is_amount(cell)
   return count > 0 and #header_name.fold(rest) <= #"EUR"
 end
 
---- Whether a row is a total: nearly all of its cells are empty, one has a word for it, and the others have amounts.
----@param cells string[]
----@return boolean
-function total.is_one(cells)
+-- Whether a row is a total: nearly all of its cells are empty, one has a word for it, and the others have amounts.
+local function is_total(cells)
   local filled, has_any = 0, false
   for _, cell in ipairs(cells) do
     if is_filled(cell) then
@@ -50,11 +48,33 @@ function total.is_one(cells)
   return has_any
 end
 
---- The problem of such a row.
----@return table problem
-function total.problem()
-  return { code = "total", severity = "error", message = "it looks like a total, not a customer: take the line out of "
-    .. "the file" }
+-- How lines begin that say something about a report, folded.
+local OF_REPORT = { "^confidential", "^copyright", "^generatedby", "^generatedon", "^filteredby", "^reportgenerated",
+  "^asof[0-9]", "^accrualbasis", "^cashbasis", "^erstelltam", "^erstelltvon", "^gegenereerd" }
+
+-- Whether a row has one cell that says something about a report.
+local function is_of_report(cells)
+  local only
+  for _, cell in ipairs(cells) do
+    if is_filled(cell) then
+      if only then return false end
+      only = header_name.fold(cell)
+    end
+  end
+  for _, beginning in ipairs(only and OF_REPORT or {}) do
+    if only:find(beginning) then return true end
+  end
+  return false
+end
+
+local OUT = ", not a customer: take the line out of the file"
+
+--- The problem of a row that is no customer, but a line of a report.
+---@param cells string[]
+---@return table|nil problem
+function total.problem(cells)
+  local what = is_total(cells) and "a total" or is_of_report(cells) and "a line about a report"
+  return what and { code = "total", severity = "error", message = "it looks like " .. what .. OUT } or nil
 end
 
 return total
