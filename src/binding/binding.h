@@ -96,8 +96,8 @@ char *op_walk_grow (void *data, char *bytes, size_t used, size_t room);
 
 /*
 ** Pushes a number that was scanned: as an integer if it is one and this Lua has integers. Returns 0, and pushes
-** nothing, if it is too large for a double. '*is_exact' is whether json.encode writes it as the same text. Can raise if
-** memory runs out.
+** nothing, if it is too large for a double. '*is_exact', unless it is NULL, is whether json.encode writes it as the same
+** text, which takes longer than all else here. Can raise if memory runs out.
 */
 int op_push_number (lua_State *L, const char *s, const op_number *number, int *is_exact);
 

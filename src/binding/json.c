@@ -174,7 +174,7 @@ static int push_unmarked (lua_State *L, const char *text, size_t n, int is_exact
     return 1;
   }
   op_number_scan(text, n, &number);
-  fits = op_push_number(L, text, &number, &is_same);
+  fits = op_push_number(L, text, &number, is_exact ? &is_same : NULL);
   if (!is_exact || is_same) return fits;
   if (fits) lua_pop(L, 1);
   op_push_exact_number(L, text, n);

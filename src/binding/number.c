@@ -22,14 +22,15 @@ int op_push_number (lua_State *L, const char *s, const op_number *number, int *i
   int64_t integer;
   double value;
   if (number->is_integer && op_number_integer(s, number->length, &integer)) {
-    *is_exact = op_pushint64(L, integer) && (integer != 0 || *s != '-');
+    int is_same = op_pushint64(L, integer) && (integer != 0 || *s != '-');
+    if (is_exact != NULL) *is_exact = is_same;
     return 1;
   }
   value = op_number_read(s, number->length,
                          (char *)lua_newuserdata(L, number->length + OP_NUMBER_READ_ROOM));
   lua_pop(L, 1);
   if (isinf(value)) return 0;
-  *is_exact = is_written_as(value, s, number->length);
+  if (is_exact != NULL) *is_exact = is_written_as(value, s, number->length);
   lua_pushnumber(L, value);
   (void)op_floattointeger(L);
   return 1;
@@ -82,7 +83,6 @@ static int is_space (char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 */
 static int to_number (lua_State *L) {
   size_t n = 0;
-  int is_exact;
   const char *s;
   op_number found;
   luaL_checkany(L, 1);
@@ -93,7 +93,7 @@ static int to_number (lua_State *L) {
   while (n > 0 && is_space(*s)) s++, n--;
   while (n > 0 && is_space(s[n - 1])) n--;
   op_number_scan(s, n, &found);
-  if (n > 0 && found.length == n && op_push_number(L, s, &found, &is_exact)) return 1;
+  if (n > 0 && found.length == n && op_push_number(L, s, &found, NULL)) return 1;
   lua_pushnil(L);
   return 1;
 }

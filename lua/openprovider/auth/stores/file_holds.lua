@@ -80,20 +80,37 @@ function Hold:with_notes(fn)
   return value, message
 end
 
+-- Adds what a line says to notes: hash -> `{ made, ends, text }`.
+local function take(notes, line, now)
+  local hash, whose, made, ends, note = line:match(PARTS)
+  made, ends = core.number(made), core.number(ends)
+  if not made or not ends then return end
+  if whose ~= clock() or made > now then made, ends = now, now + ends - made end
+  notes[hash] = now < ends and note ~= "" and { made = made, ends = ends, text = note } or nil
+end
+
 -- The notes of a file that are not over. -> hash -> `{ made, ends, text }` | nil, message
 local function read(path)
   local text, why = core.read_private(path)
   if why then return nil, why end
   local now, notes = core.uptime(), {}
-  for line in (text or ""):gmatch(READ) do
-    local hash, whose, made, ends, note = line:match(PARTS)
-    made, ends = core.number(made), core.number(ends)
-    if made and ends then
-      if whose ~= clock() or made > now then made, ends = now, now + ends - made end
-      notes[hash] = now < ends and note ~= "" and { made = made, ends = ends, text = note } or nil
-    end
-  end
+  for line in (text or ""):gmatch(READ) do take(notes, line, now) end
   return notes
+end
+
+-- The note of one key, without a look at those of others: each line has the end of a line before it, too.
+-- -> `{ made, ends, text }` | nil | nil, message
+local function read_one(path, hash)
+  local text, why = core.read_private(path)
+  if why or not text then return nil, why end
+  local now, notes, start = core.uptime(), {}, "\n" .. hash .. " "
+  local at = text:find(start, 1, true)
+  while at do
+    local line = text:match("^" .. READ, at + 1)
+    if line then take(notes, line, now) end
+    at = text:find(start, at + 1, true)
+  end
+  return notes[hash]
 end
 
 -- Writes a file of notes anew, and if it is full without the half that ends first. -> true | nil, message
@@ -152,9 +169,8 @@ function file_holds.new(path)
       hash = hash, process = core.process() }, Hold)
     if not lock then return hold end
     -- Nobody else writes this key's note, and files are replaced as a whole: no lock is needed to read it.
-    local noted
-    noted, hold.problem = read(hold.notes)
-    local note = noted and noted[hash]
+    local note
+    note, hold.problem = read_one(hold.notes, hash)
     if note then hold.note, hold.age = note.text, core.uptime() - note.made end
     return hold
   end
