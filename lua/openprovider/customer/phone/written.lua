@@ -15,9 +15,8 @@ local lower = core.lower
 local MAX_AREA = 5 -- digits of an area code
 local MAX_BYTES = 64 -- 15 digits, each with a few separators, and a `tel:`
 
--- Sign -> the plain one. The second column has code points, and ranges of them.
-local PLAIN = {}
-for plain, codes in pairs({
+-- Plain sign -> code points, and ranges of them, that stand for it.
+local SIGNS = {
   [" "] = { 0xA0, 0x1680, { 0x2000, 0x200A }, 0x202F, 0x205F, 0x3000 },
   ["-"] = { { 0x2010, 0x2015 }, 0x2212, 0x30FC, 0xFE58, 0xFE63, 0xFF0D },
   ["+"] = { 0x207A, 0xFE62, 0xFF0B },
@@ -27,13 +26,23 @@ for plain, codes in pairs({
   [")"] = { 0xFF09, 0xFF3D },
   -- Zero width, direction and joining: invisible.
   [""] = { 0xAD, { 0x200B, 0x200F }, { 0x202A, 0x202E }, { 0x2060, 0x2064 }, { 0x2066, 0x2069 }, 0xFEFF },
-}) do
-  for _, code in ipairs(codes) do
-    local first, last = code, code
-    if type(code) == "table" then first, last = code[1], code[2] end
-    for each = first, last do PLAIN[code_point.character(each)] = plain end
+}
+
+-- Puts them in at the first question: most numbers have none.
+local function fill_in(all, character)
+  setmetatable(all, nil)
+  for plain, codes in pairs(SIGNS) do
+    for _, code in ipairs(codes) do
+      local first, last = code, code
+      if type(code) == "table" then first, last = code[1], code[2] end
+      for each = first, last do all[code_point.character(each)] = plain end
+    end
   end
+  return all[character]
 end
+
+-- Sign -> the plain one.
+local PLAIN = setmetatable({}, { __index = fill_in })
 
 -- What stands before an extension, lower case.
 local EXTENSIONS = {
