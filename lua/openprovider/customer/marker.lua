@@ -18,7 +18,11 @@ local OPENING, CLOSING = "{openprovider-ref:", "}"
 local ALPHABET = "^[A-Za-z0-9._-]+$"
 local MAX_BYTES = 64
 
-local MARKER = OPENING:gsub("[^A-Za-z0-9]", "%%%0") .. "([A-Za-z0-9._-]+)" .. CLOSING
+-- Its pattern. A server may have changed the case of all comments, or of the first letter in them.
+local MARKER = OPENING:gsub(".", function(sign)
+  if not sign:find("[a-z]") then return "%" .. sign end
+  return "[" .. sign .. string.char(sign:byte() - 32) .. "]"
+end) .. "([A-Za-z0-9._-]+)" .. CLOSING
 
 --- Checks a reference.
 ---@param value any
@@ -43,7 +47,7 @@ end
 ---@return string|nil reference the first one
 ---@return string[] references all of them
 function reference.split(comments)
-  if type(comments) ~= "string" or not comments:find(OPENING, 1, true) then return comments, nil, {} end
+  if not reference.is_in(comments) then return comments, nil, {} end
   local found = {}
   local own = comments:gsub("\r?\n?" .. MARKER .. "\r?\n?", function(value)
     found[#found + 1] = value
@@ -73,11 +77,14 @@ end
 --- Whether comments have a reference that differs in case alone, or not even in that.
 ---@param comments any
 ---@param value string a reference
----@return string|nil other that reference, as it is there
+---@return string|nil other that reference, as it is there; with its marker, if only that is in another case
 function reference.in_any_case(comments, value)
   local _, _, all = reference.split(comments)
   for _, other in ipairs(all) do
-    if core.lower(other) == core.lower(value) then return other end
+    if core.lower(other) == core.lower(value) then
+      if other ~= value or reference.has(comments, value) then return other end
+      return comments:match("{[^{}]*:" .. value:gsub("[^A-Za-z0-9]", "%%%0") .. CLOSING)
+    end
   end
   return nil
 end
@@ -96,7 +103,8 @@ end
 --- Whether comments hold a marker: a caller's own must not, for it would be found by it.
 ---@param comments any
 function reference.is_in(comments)
-  return type(comments) == "string" and comments:find(OPENING, 1, true) ~= nil
+  return type(comments) == "string" and comments:find("{", 1, true) ~= nil
+    and core.lower(comments):find(OPENING, 1, true) ~= nil
 end
 
 --- The error of comments of the caller's own that hold a marker.

@@ -54,15 +54,24 @@ function Pages:doubtful(...)
   return nil, err
 end
 
--- The references of a row, which has at least one. -> customer, references | nil, err
+-- Whether markers are as they were sent. If a server changed their case, a look for one of them says so.
+local function are_as_sent(comments, references)
+  for _, value in ipairs(references) do
+    if not reference.has(comments, value) then return false end
+  end
+  return true
+end
+
+-- The references of a row, which has at least one. -> customer, references, whether the index may give the customer |
+-- nil, err
 function Pages:read(row)
   if not handles.is_one(row.handle) then return self:doubtful("a customer has no handle") end
   local _, _, references = reference.split(row.comments)
   if not references[1] then return self:doubtful("%s has no marker in its comments", row.handle) end
-  local tells_its_life = record.tells_its_life(row)
+  local tells_its_life, keep = record.tells_its_life(row), self.keep and are_as_sent(row.comments, references)
   local customer = record.clean(row, true)
   customer.may_be_deleted = not tells_its_life or nil
-  return customer, record.is_alive(customer) and references or {}
+  return customer, record.is_alive(customer) and references or {}, keep
 end
 
 -- Whether rows are in the order of `id`: ascending with a `sign` of 1, descending with -1.
@@ -110,12 +119,12 @@ function Pages:get(offset, order)
   self:look_at_order(rows, order)
   local set, result = self.set, { count = #rows, total = total, fresh = 0 }
   for index, row in ipairs(rows) do
-    local customer, references = self:read(row)
+    local customer, references, keep = self:read(row)
     if not customer then return nil, references end
     if set:has(customer.handle) then
       if index == 1 then result.begins_known = true end
     else
-      set:add(customer, references, self.keep)
+      set:add(customer, references, keep)
       result.fresh = result.fresh + 1
     end
   end

@@ -203,31 +203,55 @@ describe("a customer that is found by its reference", function()
     assert.equal(1, posts())
   end)
 
-  it("is a conflict in an import, too, where a server writes comments in lower case", function()
-    local sandbox = testing.transport()
-    local transport = testing.transport(sandbox.sandbox)
-    transport.perform = function(request)
-      if request.body then request.body = request.body:gsub("{openprovider%-ref:[^}]*}", string.lower) end
-      return sandbox.perform(request)
-    end
-    local own = assert(openprovider.new {
-      username = "sandbox", password = "secret", transport = transport, settle = 2,
-    })
-    local customers = {}
-    for index = 1, 60 do customers[index] = example.customer() end
-    local function key(index) return "Order-" .. index end
-    for _, handle, err in own:create_customers(customers, { reference = key }) do assert(handle, tostring(err)) end
-    transport.sleep(60)
-    memory.forget()
-    local refused = 0
-    for _, handle, err in own:create_customers(customers, { reference = key }) do
+  it("is a conflict if the case of the whole marker was changed: nothing is sent", function()
+    for _, there in ipairs {
+      "{OPENPROVIDER-REF:ORDER-4711}\nA NOTE", "{Openprovider-ref:order-4711}", "{openprovider-Ref:Order-4711}",
+    } do
+      finding { row(there, "AB000009-NL", 9) }
+      local handle, err = create()
       assert.is_nil(handle)
-      assert.equal("conflict", err.kind)
-      refused = refused + 1
+      assert.same({ "conflict", "not_sent", "AB000009-NL" }, { err.kind, err.outcome, err.handle })
+      assert.is_nil(tostring(err):find("reference order-4711, and order-4711", 1, true), tostring(err))
     end
-    assert.equal(60, refused)
-    assert.equal(60, #sandbox.sandbox:handles())
+    assert.equal(0, posts())
   end)
+
+  -- What a server makes of comments, and references in them.
+  local SPELLINGS = {
+    ["in lower case"] = { of = string.lower, "Order-" },
+    ["in capitals"] = { of = string.upper, "order-" },
+    ["with a capital at their beginning"] = {
+      of = function(marker) return (marker:gsub("{o", "{O")) end, "order-",
+    },
+  }
+
+  for spelling, how in pairs(SPELLINGS) do
+    it("is a conflict in an import, too, where a server writes comments " .. spelling, function()
+      local sandbox = testing.transport()
+      local transport = testing.transport(sandbox.sandbox)
+      transport.perform = function(request)
+        if request.body then request.body = request.body:gsub("{openprovider%-ref:[^}]*}", how.of) end
+        return sandbox.perform(request)
+      end
+      local own = assert(openprovider.new {
+        username = "sandbox", password = "secret", transport = transport, settle = 2,
+      })
+      local customers = {}
+      for index = 1, 60 do customers[index] = example.customer() end
+      local function key(index) return how[1] .. index end
+      for _, handle, err in own:create_customers(customers, { reference = key }) do assert(handle, tostring(err)) end
+      transport.sleep(60)
+      memory.forget()
+      local refused = 0
+      for _, handle, err in own:create_customers(customers, { reference = key }) do
+        assert.is_nil(handle)
+        assert.equal("conflict", err.kind)
+        refused = refused + 1
+      end
+      assert.equal(60, refused)
+      assert.equal(60, #sandbox.sandbox:handles())
+    end)
+  end
 
   it("is compared with what the API has if it was changed since it was created", function()
     local settled = new_client { settle = 5, token_store = assert(file_store.new(scratch.folder .. "/tokens.json")) }
