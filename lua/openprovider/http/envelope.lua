@@ -2,7 +2,8 @@
 --
 -- The API answers business errors at HTTP 500 (FACTS 3.2), so the body's `code` decides and the
 -- status only where there is none. A missing code means success on a 2xx alone (FACTS 1.2): a
--- gateway's own JSON at 429 or 502 is none of the API's.
+-- gateway's own JSON at 429 or 502 is none of the API's. The code of success with data, at a status that
+-- refuses, is neither success nor a refusal: the call may have been carried out.
 --
 -- @module openprovider.http.envelope
 
@@ -68,6 +69,17 @@ local function unreadable(body, why)
     return "a web page came instead of an answer of the API: a portal or a proxy may have sent it; check base_url"
   end
   return "an answer that cannot be read: " .. (why or "it is not JSON object")
+end
+
+-- Whether an answer without success says all the same that the call was carried out.
+local function shows_success(body, code)
+  return code == 0 and type(body.data) == "table" and body.data ~= json.empty_array and next(body.data) ~= nil
+end
+
+-- The error of a status that refuses, and of a body that says success.
+local function of_both(response)
+  return errors.new("protocol", string.format("the answer says success (code 0) and failure (HTTP %d)",
+    response.status), { status = response.status, outcome = "unknown", retry_after = retry_after(response) })
 end
 
 local function of_status(response, why)
@@ -153,7 +165,11 @@ function answer.read(response, call, transport, hiding, ...)
   local status, code, warnings = response.status, code_of(body), body.warnings
   if code == false then return nil, of_status(response, "an answer whose code is not a number") end
   if code and code ~= 0 then return nil, of_code(response, body, code, hiding(...), call) end
-  if status < 200 or status >= 300 then return nil, of_status(response, "an answer without an error code") end
+  if status < 200 or status >= 300 then
+    local refused = STATUSES[status] and STATUSES[status].refused
+    if refused and shows_success(body, code) then return nil, of_both(response) end
+    return nil, of_status(response, "an answer without an error code")
+  end
   return {
     data = body.data,
     warnings = type(warnings) == "table" and warnings[1] ~= nil and warnings_of(warnings, hiding(...)) or {},

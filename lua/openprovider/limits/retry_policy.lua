@@ -35,7 +35,9 @@ local PASSING = retry.PASSING
 ---@param err table
 ---@return string row
 function retry.situation(err)
-  if err.code == 196 or (err.status == 401 and not err.code) then return "refused_token" end -- FACTS 1.5
+  if err.code == 196 or err.status == 401 and err.kind == "auth" and not err.code then -- FACTS 1.5
+    return "refused_token"
+  end
   if err.outcome == "not_sent" then return PASSING[err.kind] and "unsent" or "final" end
   -- Refused before it was looked at: too many calls, or maintenance.
   if err.outcome == "rejected" then return PASSING[err.kind] and "deferred" or "final" end

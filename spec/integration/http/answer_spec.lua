@@ -5,6 +5,7 @@ local example = require("spec.support.example")
 local openprovider = require("openprovider")
 local sandbox = require("spec.sandbox.server")
 local socket = require("socket")
+local testing = require("openprovider.testing")
 
 -- Beyond the largest body that the client takes, in bytes.
 local TOO_LARGE = 17 * 1024 * 1024
@@ -274,6 +275,45 @@ describe("an answer", function()
     assert_error({ kind = "auth", status = 401, outcome = "rejected", attempts = 2 },
       client:request("GET", "/customers"))
     assert.equal(2, server:counters().logins)
+  end)
+
+  for _, status in ipairs({ 401, 413, 414, 431 }) do
+    local body = '{"code":0,"desc":"","data":{"handle":"CV000009-NL"}}'
+
+    it("with a handle and the code of success at HTTP " .. status .. " proves no refusal", function()
+      local client = facing({ name = "status", status = status, body = body, times = 9 }, { retries = 2 })
+      local expected = {
+        kind = "outcome_unknown", status = status, outcome = "unknown", attempts = 1,
+        says = { "success", "HTTP " .. status },
+      }
+      assert_error(expected, client:create_customer(example.customer()))
+      assert.equal(1, arrived("POST /v1beta/customers"))
+      assert.equal(1, server:counters().logins)
+    end)
+  end
+
+  it("with HTTP 401 and the code of success, but nothing done, is one new login", function()
+    for _, data in ipairs({ "null", "{}", "[]", '"expired"' }) do
+      server:reset()
+      local client = facing({ name = "status", status = 401, body = '{"code":0,"desc":"","data":' .. data .. "}" })
+      assert.equal("CV000001-NL", client:create_customer(example.customer()))
+      assert.equal(2, server:counters().logins)
+    end
+  end)
+
+  it("with HTTP 401, code 0 and a handle makes a create with a reference look for its customer", function()
+    local transport = testing.transport()
+    local perform, posts = transport.perform, 0
+    transport.perform = function(request)
+      local response, failure = perform(request)
+      if request.method == "POST" and request.url:find("/customers$") then
+        posts, response.status = posts + 1, 401
+      end
+      return response, failure
+    end
+    local client = new_client({ transport = transport, username = "sandbox", password = "secret" })
+    local handle, details = client:create_customer(example.customer(), { reference = "order-1" })
+    assert.same({ "CV000001-NL", 1, 1 }, { handle, posts, #transport.sandbox:handles() }, tostring(details))
   end)
 
   it("without a handle leaves the outcome unknown", function()

@@ -18,6 +18,7 @@ describe("the retry policy", function()
     { "final", { kind = "auth", outcome = "rejected", code = 10005 } },
     { "refused_token", { kind = "auth", outcome = "rejected", code = 196 } },
     { "refused_token", { kind = "auth", outcome = "rejected", status = 401 } },
+    { "unreadable", { kind = "protocol", outcome = "unknown", status = 401 } },
     { "unreadable", { kind = "auth", outcome = "unknown", status = 403 } },
     { "lost", { kind = "rate_limited", outcome = "unknown", status = 429 } },
     { "lost", { kind = "network", outcome = "unknown" } },
