@@ -161,8 +161,8 @@ function Supply:permit(row)
     return nil
   end
   row.is_refused = true
-  return self.fault or errors.not_sent("journal", "another worker has taken this row over, as this one was out of "
-    .. "touch with the journal")
+  return self.fault or errors.not_sent("journal", "another worker has taken over this row, because this worker had "
+    .. "lost contact with the journal")
 end
 
 -- The next row that an earlier run created. -> row | nil

@@ -88,9 +88,9 @@ local function look(client, value, pace)
   if not found then return nil, err end
   local count = #found.results
   if count >= LIMIT or (found.total or count) > count then
-    return nil, answers.senseless(answer, string.format("the API finds %.0f customers or more with comments like the "
-      .. "reference %s, and shows %d of them: use a reference without underscores", math.max(found.total or 0, count),
-      value, count))
+    return nil, answers.senseless(answer, string.format("the API's search for the reference %s finds %.0f customers or "
+      .. "more, and shows %d of them: use a reference without underscores", value, math.max(found.total or 0, count),
+      count))
   end
   local living, unclear = {}, nil
   for _, row in ipairs(found.results) do

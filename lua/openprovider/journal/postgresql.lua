@@ -24,7 +24,7 @@ local REMEDIES = {
   { "no connection to the server", BACK },
   { "permission denied", "grant the user CREATE on the schema and all on its tables" },
   { "no schema has been selected", "give the search path a schema that is there" },
-  { "lock timeout", "another one holds rows of it; see which, and try again" },
+  { "lock timeout", "another session holds its rows: see which one in pg_stat_activity, and try again" },
   { "No space left", "make room on the server" },
   { "read-only transaction", "use a server that can be written to" },
 }

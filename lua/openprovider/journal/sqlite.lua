@@ -15,11 +15,12 @@ local sqlite = {}
 -- Seconds to wait for another process that writes. A write takes milliseconds.
 local PATIENCE = 30
 
--- Seconds that SQLite waits for it by itself: `openprovider.journal.database` asks again, and sees between whether the
--- program is asked to end.
+-- Seconds of it that SQLite waits by itself. `openprovider.journal.database` then asks again, and looks each time
+-- whether somebody asked the program to end.
 local SLICE = 0.1
 
-local INTERRUPTED = "another process was writing to it when the program was interrupted: see which, and run this again"
+local INTERRUPTED = "another process was writing to it when the program was interrupted: find it (fuser names it), "
+  .. "wait for it or end it, and run this again"
 
 -- SQLITE_OPEN_READWRITE: SQLite itself never makes the file.
 local OPEN_READ_WRITE = 2
@@ -35,8 +36,8 @@ local REMEDIES = {
 }
 
 local function explainer(patience)
-  local busy = ("another process has been writing to it for %s seconds: see which, and try again"):format(
-    core.number_text(patience))
+  local busy = ("another process has been writing to it for %s seconds: find it (fuser names it), wait for it or end it, "
+    .. "and try again"):format(core.number_text(patience))
   return function(said)
     if said:find("is locked", 1, true) then return busy end
     for _, remedy in ipairs(REMEDIES) do

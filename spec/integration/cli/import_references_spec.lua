@@ -241,14 +241,15 @@ describe("an import, again", function()
     it("says to the end what to do about them, also where many are told at once", function()
       local columns = HEADER:gsub("key,", "name.prefix,")
       for apart, cells in pairs({
-        ["the prefix"] = { { "van" }, { "de" } }, ["signs in the e-mail address"] = {
+        ["the prefix"] = { { "van" }, { "de" } }, ["the punctuation of the e-mail address"] = {
           { "", [10] = "jan.dijk@example.com" }, { "", [10] = "jandijk@example.com" } },
-        ["the prefix and signs in the e-mail address"] = {
+        ["the prefix and the punctuation of the e-mail address"] = {
           { "van", [10] = "jan.dijk@example.com" }, { "de", [10] = "jandijk@example.com" } },
       }) do
         local _, err = run("c.csv", columns .. row(1, cells[1]) .. row(1, cells[2]), "")
-        has(err, "2 rows: only " .. apart .. " can tell this customer from that of another row: if they are two, give "
-          .. "each row a key of its own in a column, and name it with --reference; if not, correct the rows (first: ")
+        has(err, "2 rows: this customer and that of another row differ only in " .. apart .. ": if they are two "
+          .. "customers, give each row its own key in a column, and name that column with --reference; if they are one, "
+          .. "correct the rows (first: ")
       end
     end)
 
@@ -256,11 +257,12 @@ describe("an import, again", function()
       local status, err = run("c.csv", HEADER .. row(1, { [10] = "jan.dijk@example.com" })
         .. row(2, { [10] = "jandijk@example.com" }), "--map key= --verbose")
       assert.equal(1, status)
-      has(err, "c.csv:3: only signs in the e-mail address can tell this customer from that of line 2: if they are two, "
-        .. "give each row a key of its own in a column, and name it with --reference; if not, correct the rows")
+      has(err, "c.csv:3: this customer and that of line 2 differ only in the punctuation of the e-mail address: if they "
+        .. "are two customers, give each row its own key in a column, and name that column with --reference; if they are "
+        .. "one, correct the rows")
       local columns = HEADER:gsub("key,", "name.prefix,")
       err = select(2, run("c.csv", columns .. row(1, { "van" }) .. row(1, { "de" }), "--verbose"))
-      has(err, "c.csv:2: only the prefix can tell this customer from that of line 3")
+      has(err, "c.csv:2: this customer and that of line 3 differ only in the prefix")
       err = select(2, run("c.csv", columns .. row(1, { "van" }) .. row(1, { "Van", [4] = "Other" }), "--verbose"))
       has(err, "c.csv:2: this is the customer of line 3, too (the same company, name and e-mail)")
       assert.equal(0, created())

@@ -21,12 +21,12 @@ end
 local function said_of_parts(other_prefix, other_email)
   local said = {}
   if other_prefix then said[1] = "the prefix" end
-  if other_email then said[#said + 1] = "signs in the e-mail address" end
+  if other_email then said[#said + 1] = "the punctuation of the e-mail address" end
   return said[1] and table.concat(said, " and ")
 end
 
-local KEY = ": if they are two, give each row a key of its own in a column, and name it with --reference; if not, "
-  .. "correct the rows"
+local KEY = ": if they are two customers, give each row its own key in a column, and name that column with --reference; "
+  .. "if they are one, correct the rows"
 
 -- Why a row cannot have the reference of another row; `apart` is the difference of their customers. `text` has a place
 -- for the other row's line, `reason` is without it.
@@ -36,8 +36,8 @@ function Duplicates:same(reference, apart)
     return { text = text, reason = "the reference is that of another row, too" }
   end
   if apart then
-    return { text = "only " .. apart .. " can tell this customer from that of line %d" .. KEY,
-      reason = "only " .. apart .. " can tell this customer from that of another row" .. KEY }
+    return { text = "this customer and that of line %d differ only in " .. apart .. KEY,
+      reason = "this customer and that of another row differ only in " .. apart .. KEY }
   end
   return {
     text = "this is the customer of line %d, too (the same company, name and e-mail); --allow-duplicates creates both",
