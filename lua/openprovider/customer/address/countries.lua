@@ -7,12 +7,12 @@ local core = require("openprovider.core")
 
 local find, match = string.find, string.match
 
--- How many texts are remembered: a file of customers has few countries, many times.
+-- How many texts are cached: a file of customers repeats a few countries many times.
 local MOST = 500
 
 local known, count = {}, 0
 
--- Names that are no country's -> what is to be said of them. They are loaded with the first name.
+-- Names that are not countries -> the end of the message about them. Loaded when the first name is read.
 local told
 
 local function load_told()
@@ -22,10 +22,10 @@ local function load_told()
   end
 end
 
--- They are loaded with the first of them, too.
+-- Loaded when the first numeric code is read.
 local function numeric_codes() return require("openprovider.customer.address.numeric_codes") end
 
--- What vehicles of a country show, and addresses have in front of postal codes, where ISO 3166-1 has another code.
+-- Country codes on vehicles, which addresses also have in front of postal codes, where ISO 3166-1 has another code.
 local PLATES = {
   a = "AT", b = "BE", d = "DE", e = "ES", f = "FR", i = "IT", l = "LU",
   fl = "LI", slo = "SI", cdn = "CA", nmk = "MK",
@@ -40,15 +40,15 @@ local function country_of(text)
   return nil
 end
 
--- Bytes of a text that may have two names of a country.
+-- Longest text, in bytes, that is searched for two names of a country.
 local MOST_BYTES = 100
 
--- What stands between two names, each to be found in the text.
+-- Ways to separate two names: each pattern captures both.
 local BETWEEN = { "^(.-) *[(%[] *(.-) *[)%]]$", "^(.-) */ *(.+)$", "^(.-) *, *(.+)$", "^(.-) *; *(.+)$",
   "^(.-) *| *(.+)$", "^(.-) +%- +(.+)$", "^(.-) *\226\128[\147\148] *(.+)$", "^([A-Z][A-Z][A-Z]?) *[:-] *(.+)$",
   "^([A-Z][A-Z][A-Z]?) +(.+)$", "^(.+) +([A-Z][A-Z][A-Z]?)$" }
 
--- The country that a text names twice: "USA (United States)", "NL - Netherlands", "Suisse / Schweiz / Svizzera".
+-- Finds the country that a text names twice: "USA (United States)", "NL - Netherlands", "Suisse / Schweiz / Svizzera".
 -- -> alpha2, name | nil
 local function named_twice(text)
   for _, pattern in ipairs(BETWEEN) do
@@ -83,8 +83,9 @@ local countries = {}
 --- Reads a country.
 ---@param text string such as `"NL"`, `"nl"`, `"NLD"`, `"528"`, `"Holland"`, `"Pays-Bas"`, `"D"`, `"NL - Netherlands"`
 ---@return string|nil alpha2 of ISO 3166-1
----@return boolean|nil is_conversion whether a name or another code was read, which people should see
----@return string|nil why there is none, as the end of a sentence; nil if all that can be said is that it is no country
+---@return boolean|nil is_conversion whether a name or another code was read: people should see that
+---@return string|nil why there is none, as the end of a sentence; nil if nothing more is known than that the text is
+--- not a country
 ---@return string|nil name of the country in English
 function countries.read(text)
   if #text == 2 and core.country(text) == text then return text, false end

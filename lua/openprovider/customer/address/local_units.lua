@@ -1,10 +1,10 @@
---- What a country alone writes behind a house number: floors, doors and boxes in short.
+--- Abbreviations of floors, doors and boxes behind a house number that only one country uses.
 --
 -- @module openprovider.customer.address.local_units
 
 local find = string.find
 
--- Country -> what all that stands behind the number and a blank may be, in lower case.
+-- Country -> patterns for the whole text behind the number and a blank, in lower case.
 local BEHIND = {
   BE = { "^b%.? ?[0-9]+$", "^bus[0-9]+$", "^bte[0-9]+$" },
   DK = { "^st%.?$", "^stuen$", "^kl%.?$", "^kld%.?$", "^k[0-9]?%.?$" },
@@ -14,12 +14,12 @@ local BEHIND = {
   SE = { "^[0-9] ?tr%.?$", "^[0-9] ?tr%.? [a-z]+%.?$", "^nb%.?$", "^bv%.?$" },
 }
 
--- Country -> what may stand behind the number without a blank.
+-- Country -> pattern for a text that follows the number without a blank.
 local JOINED = { BE = "^[Bb][0-9]+$", FI = "^[A-Z][0-9]+$" }
 
 local local_units = {}
 
---- Whether a text behind a house number and a blank says where in the building.
+--- Whether a text behind a house number and a blank names a place in the building.
 ---@param text string in lower case
 ---@param country? string
 ---@return boolean

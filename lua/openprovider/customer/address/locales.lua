@@ -1,4 +1,4 @@
---- Locales as people write them: by the name of a language, or with other signs and case than ICU's.
+--- Reads locales as people write them: the name of a language, or a locale with other punctuation and case than ICU's.
 --
 -- Sources: the Unicode CLDR for names and for the countries in which a language is official; the language files of
 -- WHMCS
@@ -10,7 +10,7 @@ local core = require("openprovider.core")
 
 local find, gsub, match, sub = string.find, string.gsub, string.match, string.sub
 
--- Language; its country where the address says no other one; countries that have it, too; what it is called.
+-- Each row: code of a language; its usual country; other countries that speak it; its names.
 local LANGUAGES = {
   { "en", "GB", "US IE AU NZ CA ZA IN SG MT HK PH PK NG KE GH JM BB TT GI GG JE IM BM KY ZW ZM UG TZ BW NA FJ PG PR VI",
     "english englisch engels anglais ingles inglese angol anglictina engelsk angielski eng" },
@@ -76,14 +76,14 @@ local LANGUAGES = {
   { "hi", "IN", "", "hindi हिन्दी" },
 }
 
--- Codes that are no language, and of countries with one: the language or the country that people mean.
+-- Codes of countries, and other codes that are not languages -> the locale that people mean.
 local OF_COUNTRIES = { dk = "da_DK", cz = "cs_CZ", jp = "ja_JP", gr = "el_GR", cn = "zh_Hans_CN", ua = "uk_UA",
   us = "en_US", gb = "en_GB", at = "de_AT" }
 
--- Languages that are called by another code, too.
+-- Other codes of some languages.
 local OTHER_CODES = { no = "nb", zh = "zh_Hans", az = "az_Latn", iw = "he" }
 
--- Name -> row, and code of a language -> its first row; made when the first one is read.
+-- Name -> row, and code of a language -> its first row. Made when the first locale is read.
 local rows, languages
 
 local function load_rows()
@@ -100,12 +100,12 @@ local function is_spoken(row, country)
   return country ~= nil and (row[2] == country or find(" " .. row[3] .. " ", " " .. country .. " ", 1, true) ~= nil)
 end
 
--- The language of a row with the country of the address, if it has that language, or the usual one.
+-- Adds a country to the language of a row: that of the address if people speak the language there, else the usual one.
 local function with_country(row, country)
   return row[1] .. "_" .. (is_spoken(row, country) and country or row[2])
 end
 
--- The locale of a country whose code was written for its language. -> locale | nil, why there is not one
+-- The locale for a country's code that was written in place of a language. -> locale | nil, why there is none
 local function of_country(country)
   local found, is_there = {}, {}
   for _, row in ipairs(LANGUAGES) do
@@ -117,9 +117,8 @@ local function of_country(country)
   return found[1]
 end
 
--- A code that people and programs write alone: of a language, to which a country is added; or in capitals of a country.
--- If both have it, and the language is not spoken there, the address's country decides. -> locale | nil, why there is
--- none
+-- Reads a single code: a language, which gets a country; or a country, if it is in capitals. If the code is both, and
+-- the language is not spoken in that country, the address's country decides. -> locale | nil, why there is none
 local function of_code(code, country, is_upper)
   local row = languages[code] or #code == 3 and rows[code]
   local upper = core.upper(code)
@@ -133,7 +132,7 @@ local function of_code(code, country, is_upper)
     with_country(row, country))
 end
 
--- The parts of a locale by their length, each in its own case; nil if it is none.
+-- Puts each part of a locale into its usual case: the length of a part says what it is. nil if it is not a locale.
 local function mended(text)
   local language, rest = match(text, "^([A-Za-z][A-Za-z][A-Za-z]?)(.*)$")
   if not language then return nil end
@@ -151,7 +150,7 @@ end
 
 local locales = {}
 
---- Whether a locale such as "nl_NL" has a country at its end that there is.
+--- Whether a locale such as "nl_NL" ends with a country that exists.
 ---@param locale string
 ---@return boolean
 function locales.has_country(locale)
@@ -159,12 +158,13 @@ function locales.has_country(locale)
   return core.country(region) == region
 end
 
---- Reads a locale. The API's documents have none without a country (FACTS 2.4), so that one is added to a language.
+--- Reads a locale. All locales in the API's documents have a country (FACTS 2.4), so one is added to a language
+--- without.
 ---@param text string such as `"nl-NL"`, `"dutch"`, `"Deutsch"`
----@param country? string ISO 3166-1 alpha-2 of the address, which counts if it has the language
----@return string|nil locale nil if it is none
----@return boolean|nil is_conversion whether a language was read, which people should see
----@return string|nil why there is none, as the end of a sentence, where more can be said than the checker does
+---@param country? string ISO 3166-1 alpha-2 of the address; used if people speak the language there
+---@return string|nil locale nil if it is not a locale
+---@return boolean|nil is_conversion whether a language was read: people should see that
+---@return string|nil why there is none, as the end of a sentence; nil if the checker's message says as much
 function locales.read(text, country)
   local plain = gsub(gsub(text, "^[ \t-\r]+", ""), "[ \t-\r]+$", "")
   local locale = mended((gsub(gsub(plain, "[.@].*$", ""), "[ -]", "_")))

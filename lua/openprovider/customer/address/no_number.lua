@@ -8,7 +8,7 @@ local find = string.find
 
 local BALKAN, ITALIAN = set "RS BA HR ME MK SI XK", set "IT SM VA"
 
--- One word, with its signs: "s/n", "S.N.", "s.n.c.", "b.b.", "z.n.", "б/н".
+-- One word, written with punctuation: "s/n", "S.N.", "s.n.c.", "b.b.", "z.n.", "б/н".
 local SIGNED = set "sn sno snc bb zn бн"
 
 -- Two words, as `core.letters` writes them.
@@ -17,7 +17,7 @@ local NUMBER = set "numero num no nr nummer hausnummer hausnr huisnummer number 
 
 local no_number = {}
 
---- How many words at a place of a list say that there is no house number.
+--- Counts the words at a place of a list that say that there is no house number.
 ---@param list table[] of `openprovider.customer.address.street`
 ---@param place integer
 ---@param country string

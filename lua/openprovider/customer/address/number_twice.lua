@@ -1,4 +1,4 @@
---- A street with a number in it, beside a house number.
+--- Warns of a street that has a house number in it, beside the house number itself.
 --
 -- @module openprovider.customer.address.number_twice
 
@@ -9,7 +9,7 @@ local streets = require("openprovider.customer.address.street")
 
 local find = string.find
 
---- The warning about a street that has a house number in it, or may have one where the number is 0.
+--- Makes that warning. With the number 0 (no number), any number in the street counts.
 ---@param street string
 ---@param number string|number of the same address
 ---@param country? string ISO 3166-1 alpha-2

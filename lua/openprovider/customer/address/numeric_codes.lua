@@ -31,17 +31,17 @@ local function country_of(digits)
   return CODES:match("%f[0-9]" .. digits .. "([A-Z][A-Z])")
 end
 
--- The countries that have a calling code. -> text such as "NL" or "US, AG, AI ..." | nil
+-- The countries with this calling code. -> text such as "NL" or "US, AG, AI ..." | nil
 local function callers(digits)
   local names = plans.countries[digits]
   local first, more = (names or ""):match("^([A-Z][A-Z])(.*)$")
   return first and first .. (more ~= "" and " and others" or "")
 end
 
---- Reads a numeric code. One that is a calling code, too, may be meant as that; one with fewer digits has lost zeros,
---- or is something else.
+--- Reads a numeric code. A code that is also a calling code has two meanings. A code with fewer than three digits may
+--- have lost its zeros.
 ---@param text string of digits
----@return string|nil alpha2 nil if it has not one meaning
+---@return string|nil alpha2 nil if it has no meaning, or several
 ---@return string|nil why as the end of a sentence
 function numeric_codes.read(text)
   local whole = ("0"):rep(DIGITS - #text) .. text

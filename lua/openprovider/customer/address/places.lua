@@ -1,13 +1,14 @@
---- Words in streets that say that a number, or all of the text, is no house: halls and plots, post boxes, other people.
---
--- A list is one of words: { text =, letters =, comma = whether one follows }. Words are as `core.letters` writes them.
+--- Words in streets that show that a number is not a house number (halls, plots), or that the text is not a street
+--- (post boxes, names of other people).
+-- A list here is a list of words: { text =, letters =, comma = whether one follows }. Words are as `core.letters`
+-- writes them.
 --
 -- @module openprovider.customer.address.places
 
 local core = require("openprovider.core")
 local set = require("openprovider.values.word_set")
 
--- Of a hall, a plot, a berth, a stall: right before a number they say that it is theirs.
+-- Words for a hall, a plot, a berth or a stall: a number right behind one belongs to it.
 local PLACES = set [[
   werk flurstuck flurstueck flurst flur flurnr halle hallen lagerhalle messehalle parzelle terminal gebaude gebaeude geb
   tor trakt baufeld grundstuck grundstueck stellplatz standplatz liegeplatz messestand stand hangar magazin
@@ -24,7 +25,7 @@ local PLACES = set [[
   qr qn qe qc
 ]]
 
--- Before such a word they make it the name of a street: "Am Tor 5", "Zum Werk 3", "Calle Nave 5".
+-- After one of these, such a word is part of a street's name: "Am Tor 5", "Zum Werk 3", "Calle Nave 5".
 local OF_NAMES = set [[
   am an zum zur zu im in auf bei beim vor vorm hinter unter uber ueber neben der dem den des die das
   de het t ten ter aan op bij in la le l el los las les du d da do dos das della dello dei delle del alla al the old new
@@ -32,18 +33,18 @@ local OF_NAMES = set [[
   calle c rua r via viale rue ulica ul avenida av avenue piazza plaza praca camino chemin allee impasse place strada str
 ]]
 
--- Two words of a post box.
+-- Post boxes that are written as two words.
 local BOXES = {
   po = set "box bag", post = set "box", office = set "box", postal = set "box bag", mail = set "box bag",
   private = set "bag box", locked = set "bag",
 }
 
--- Before the name of another person, or of a company.
+-- Words before the name of another person or a company.
 local ADDRESSEE = set "zhd zhdn zhv tav attn att attention"
 
 local places = {}
 
---- Whether a number behind a word is that of a hall, a plot or the like.
+--- Whether the number behind a word belongs to a hall, a plot or the like.
 ---@param list table[]
 ---@param index integer of the word
 ---@return boolean
@@ -60,7 +61,7 @@ local function is_care_of(word, after)
     or after and (ADDRESSEE[word.letters] or word.letters == "care" and after.letters == "of")
 end
 
---- Whether a street has a post box in it, or whom to hand letters to: neither is a part of a house number.
+--- Whether a street names a post box or an addressee: neither is a part of a house number.
 ---@param list table[]
 ---@return boolean
 function places.has_addressee(list)

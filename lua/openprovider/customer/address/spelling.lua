@@ -1,4 +1,4 @@
---- A written street with blanks where its words are joined, and one form of signs that have several.
+--- Separates joined words in a written street, and gives each sign one form.
 --
 -- @module openprovider.customer.address.spelling
 
@@ -16,7 +16,7 @@ local spelling = {}
 function spelling.plain(text)
   text = gsub(text, "([0-9]) *" .. HALF, "%1 1/2")
   text = gsub(digits.plain(text), "\194\160", " ")
-  text = gsub(text, "([0-9][A-Za-z]?)( *)\226\128[\144-\149]", "%1%2-") -- those of a name stay
+  text = gsub(text, "([0-9][A-Za-z]?)( *)\226\128[\144-\149]", "%1%2-") -- hyphens in names stay
   if find(text, "#", 1, true) then text = gsub(text, "# +([0-9])", "#%1") end
   if find(text, ".", 1, true) then
     text = gsub(text, "([A-Za-z][A-Za-z]%.)([0-9])", "%1 %2")

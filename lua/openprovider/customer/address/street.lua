@@ -1,7 +1,6 @@
---- A written street and its house number, read as the country of the address writes them.
---
--- A wrong cut is worse than none: the street is split only where one reading is possible. The number stands before the
--- street in some countries and behind it in others; what follows it (a letter, a flat, a floor) becomes the suffix.
+--- Splits a written street into street, house number and suffix, as the country of the address writes them.
+-- A wrong split is worse than none: the street is split only where one reading is possible. The number stands before
+-- the street in some countries and behind it in others; what follows it (a letter, a flat, a floor) becomes the suffix.
 --
 -- @module openprovider.customer.address.street
 
@@ -17,21 +16,21 @@ local find, gsub, match, sub = string.find, string.gsub, string.match, string.su
 local letters_of = core.letters
 local is_ordinal, is_unit, joined = units.is_ordinal, units.is_unit, units.joined
 
-local MAX_BYTES = 200 -- a longer text is no street and house number
+local MAX_BYTES = 200 -- a longer text is not a street with a house number
 local MAX_WORDS = 20
 local MIN_LETTERS = 3 -- of a name; "BP 12" and "Q 7" have none
 local BEHIND, IN_FRONT = 4, 6 -- the most digits of a house number
 
--- In words that are no name: signs, and Japanese and Chinese, where the last number is often that of a block.
+-- Words with these are not names: signs; Japanese and Chinese, where the last number is often that of a block.
 local NO_NAME = { "[#%%&*+:;<=>?@%[\\%]^_`{|}~!\"]", "\194[\128-\182\184-\191]", "\226[\130-\191]", "\239[\188\189]",
   "[\227-\233][\128-\191][\128-\191]" }
 
--- A hyphen or a slash before a flat is a comma: "1578 - apto 41".
+-- Reads a hyphen or a slash before a flat as a comma: "1578 - apto 41".
 local function with_comma(number, word)
   return words.UNITS[letters_of(word)] and number .. ", " .. word or nil
 end
 
--- The words of a text: { text =, letters =, comma = whether one follows }. nil for too many.
+-- The words of a text: { text =, letters =, comma = whether one follows }. nil if there are too many.
 local function words_of(text)
   text = spelling.plain(text)
   if find(text, "[%z\1-\31\127]") then return nil end
@@ -67,7 +66,7 @@ local function is_month(letters)
   return false
 end
 
--- A word that begins with a house number. -> number, suffix ("" for none) | nil
+-- Splits a word that begins with a house number. -> number, suffix ("" for none) | nil
 local function house_number(word, most, country)
   local number, tail = match(word.text, "^([1-9][0-9]*)(.*)$")
   if not number or #number > most then return nil end
@@ -86,7 +85,7 @@ local function house_number(word, most, country)
   return nil
 end
 
--- What stands behind a house number, with the suffix that is written with it. -> suffix, "" for none | nil
+-- The suffix of a house number: what is joined to it, and the words behind it. -> suffix, "" for none | nil
 local function suffix_of(list, first, suffix, country)
   local last = #list
   if first > last then return suffix end
@@ -105,7 +104,7 @@ local function suffix_of(list, first, suffix, country)
   return units.added(suffix, joined(list, first, last))
 end
 
--- A day in one word: "31-Décembre", "1er-Août", "8-Mai-1945".
+-- Whether a word is a day: "31-Décembre", "1er-Août", "8-Mai-1945".
 local function is_day(word)
   if not find(word.text, "^[0-9][0-9]?[er]*%-") then return false end
   local letters = gsub(gsub(word.letters, "^[0-9]+", ""), "[0-9]+$", "")
@@ -144,7 +143,7 @@ local function is_name(list, first, last)
   return letters >= MIN_LETTERS and not (first == last and words.KINDS[list[first].letters])
 end
 
--- Whether a number behind a word is not the house's.
+-- Whether a number behind a word is not the house number.
 local function claims_number(list, index, country)
   local word = list[index]
   if word.letters == "u" and country == "HU" then return index == 1 end
@@ -165,7 +164,7 @@ local function says_street(list, last)
   return false
 end
 
--- Whether a number of four digits is that of a house: it may be a year, or the zip code of a town.
+-- Whether a number of four digits is a house number, not a year or a zip code.
 local function is_long_number(list, last, number, country)
   local value, is_apart = tonumber(number), list[last].comma or words.LONG_STREETS[country]
   return (value < 1400 or value > 2100 or is_apart) and says_street(list, last)
@@ -178,7 +177,7 @@ local function no_comma_in(list, first, last)
   return true
 end
 
--- The reading with the house number in one place behind the street. -> parts | nil
+-- Reads the word at `place` as the house number, behind the street. -> parts | nil
 local function behind(list, place, country)
   local number, suffix = house_number(list[place], BEHIND, country)
   local last = place - 1
@@ -196,7 +195,7 @@ local function behind(list, place, country)
   return suffix and { street = joined(list, 1, last), number = number, suffix = suffix ~= "" and suffix or nil }
 end
 
--- The one reading with the number behind the street. -> parts | nil
+-- The reading with the number behind the street, if there is exactly one. -> parts | nil
 local function number_last(list, country)
   local found
   for place = 2, #list do
@@ -207,7 +206,8 @@ local function number_last(list, country)
   return found
 end
 
--- Whether the words behind a house number are a street, whose own numbers are known as such: "5th Ave", "Highway 9".
+-- Whether the words behind a house number are a street. It may have numbers that are known to be part of a name: "5th
+-- Ave", "Highway 9".
 local function is_street_behind(list, first, last, country)
   local head = list[first]
   if words.UNITS[head.letters] or words.SUFFIXES[head.letters] or words.SIDES[head.letters] and #head.letters > 1 then
@@ -240,7 +240,7 @@ local function suffix_in_front(list, beginnings)
   return "", 2
 end
 
--- One letter behind the number may be a suffix, or a point of the compass.
+-- Whether one letter behind the number may be a suffix or a point of the compass.
 local function is_doubtful(list, place, country)
   local is_compass = (country == "US" or country == "CA") and find(list[place].text, "^[NSEWnsew]%.?$")
   return find(list[place].text, "^[A-Za-z]%.?$") and not is_compass and list[place + 1] and place + 1 < #list
@@ -256,7 +256,7 @@ local function number_first(list, country, beginnings)
   if suffix == "" and not list[1].comma then more, first = suffix_in_front(list, beginnings) end
   if not list[first] or is_doubtful(list, first, country) then return nil end
   local last = units.place_behind(list, first) - 1
-  -- "5 Main St, Rear Bldg" would be torn between two words.
+  -- "5 Main St, Rear Bldg" would be split between two words.
   if last < #list and not list[last].comma and not no_comma_in(list, first, last) then return nil end
   if not is_street_behind(list, first, last, country) then return nil end
   suffix = suffix .. more
@@ -266,10 +266,10 @@ end
 
 local street = {}
 
---- What the API gets as the number of a house that has none.
+--- The number that is sent for a house without one.
 street.NO_NUMBER = "0"
 
--- Of readings without a country only the plainest one counts.
+-- Whether a reading is plain enough to count without a country.
 local function is_plain(parts)
   local suffix = parts.suffix
   return #parts.number < BEHIND and not find(parts.street, "[0-9/()]")
@@ -289,7 +289,7 @@ local function without_number(list, country)
   return nil
 end
 
--- The reading of words in a country where the number stands in front, or behind all the same. -> parts | nil
+-- Reads words in a country where the number stands in front; some people write it behind. -> parts | nil
 local function in_front(list, country)
   local rest, unit = units.taken_from_front(list, country)
   if not rest[2] then return nil end
@@ -304,7 +304,7 @@ local function in_front(list, country)
   return parts
 end
 
--- The reading of words that have no building before them. -> parts | nil
+-- Reads words that do not begin with the name of a building. -> parts | nil
 local function read_words(list, country)
   local parts = without_number(list, country)
   if parts then return parts end
@@ -316,7 +316,7 @@ local function read_words(list, country)
   return number_last(list, country)
 end
 
--- The reading of a street that stands behind the name of a building and a comma: "Résidence Les Lilas, 12 rue Haute".
+-- Reads a street that stands behind the name of a building and a comma: "Résidence Les Lilas, 12 rue Haute".
 -- The building goes behind the street. -> parts | nil
 local function behind_building(list, country)
   if not words.BUILDINGS[list[1].letters] then return nil end
@@ -335,8 +335,9 @@ end
 
 --- Reads a written street.
 ---@param text string
----@param country? string ISO 3166-1 alpha-2; without it only what is the same everywhere is read
----@return openprovider.Street|nil parts with a number, and a suffix if there is one; nil if there is not one reading
+---@param country? string ISO 3166-1 alpha-2; without it, only what every country reads the same way is split
+---@return openprovider.Street|nil parts with a number, and a suffix if there is one; nil if there is no reading, or
+--- several
 function street.read(text, country)
   local list = #text <= MAX_BYTES and words_of(text) or nil
   if not list or not list[2] or places.has_addressee(list) then return nil end
@@ -347,7 +348,7 @@ function street.read(text, country)
   return read_words(list, country) or behind_building(list, country)
 end
 
---- Whether a text is of a post box, which has no house number.
+--- Whether a text is a post box, which has no house number.
 ---@param text string
 ---@return boolean
 function street.is_box(text)
@@ -362,7 +363,7 @@ local function is_flat(text)
   return list ~= nil and list[1] ~= nil and is_unit(list, 1, #list)
 end
 
---- The suffix that was read with a house number, and the one that was given: "A" and "Flat 2" are "A Flat 2".
+--- Joins the suffix that was read with a house number and the one that was given: "A" and "Flat 2" are "A Flat 2".
 ---@param read string|nil
 ---@param given string|nil
 ---@return string|nil suffix nil for none, and for two that cannot both be right
@@ -373,7 +374,7 @@ function street.both_suffixes(read, given)
   return is_flat(read) and units.added(given, read) or nil
 end
 
---- Where the second line of an address belongs.
+--- Says to which member the second line of an address belongs.
 ---@param text string such as `"bus 3"`, `"Apt 4B"`, `"c/o Jansen"`
 ---@return "suffix"|"street" place `street`: behind the street, after a comma
 function street.place_of_line2(text)

@@ -16,7 +16,7 @@ street_words.NUMBER_FIRST = set [[
   UG ZM ZW MU SC SN CI CM GA CG CD BF BJ TG NE GN MG KM DJ TN DZ MA EG LB FJ PG TO MH SH IO CC CX NF NU TK CK KR IL
 ]]
 
---- Of them those in which "1/25" in front is a flat and a house.
+--- Those of them in which "1/25" in front is a flat and a house.
 street_words.FLAT_FIRST = set "AU NZ GB IE SG MY HK ZA"
 
 --- And those in which it is a flat for certain.
@@ -49,17 +49,17 @@ street_words.KINDS = set [[
 --- Countries in which "5e" is the fifth, and no house number.
 street_words.ORDINAL_E = set "NL BE FR LU CH CA MC GP MQ RE GF"
 
---- Countries whose streets are long, so that their house numbers have four digits, as years have.
+--- Countries with long streets, whose house numbers often have four digits, like years.
 street_words.LONG_STREETS = set "AR BR CL UY PY PE MX EC BO VE CR"
 
---- Ends of words that are streets, where the number may have four digits.
+--- Ends of words for streets; the number behind one may have four digits.
 street_words.STREET_ENDS = {
   "strasse", "str", "straat", "weg", "laan", "gasse", "allee", "gade", "gata", "gatan", "vej", "veien", "vagen",
   "tie", "katu", "street", "road", "avenue", "via", "viale", "rue", "calle", "avenida", "ulica", "utca", "улица",
   "kade",
 }
 
---- Of a post box or what else takes letters and is no house.
+--- Words for a post box, or another place that takes letters and is not a house.
 street_words.BOXES = set [[
   pobox pob box postbus postfach postfaecher postbox postboks postboite postale postal apartado apdo pocztowa skrytka
   restante postlagernd hauptpostlagernd fermoposta fermo correos bag lockedbag privatebag gpo gpobox postilokero
@@ -72,10 +72,10 @@ local FLOORS = [[
   stk stockwerk obergeschoss untergeschoss poschodie patro kerros vaning sal kat sprat этаж эт етаж ет
 ]]
 
---- Of a floor, behind its number. "Via San Pietro 5" is no floor, so that word is none of the units.
+--- Words for a floor, behind its number. "pietro" is not among the units, because "Via San Pietro 5" is not a floor.
 street_words.FLOORS = set(FLOORS .. " pietro")
 
---- Of a flat, a floor, a room, or a part of a building.
+--- Words for a flat, a floor, a room, or a part of a building.
 street_words.UNITS = set(FLOORS .. [[
   apt apto ap app appt appart apartment appartement apartamento apartamentul appartamento apartman apart flat unit
   suite ste room rm lvl puerta pta esc escalera escalier bajo bjo atico scala sc interno int lok lokal m mieszk
@@ -88,13 +88,13 @@ street_words.UNITS = set(FLOORS .. [[
   hochparterre basement penthouse mezzanine andares pis
 ]])
 
---- Of a building with a name, which may stand before its street.
+--- Words for a building with a name, which may stand before its street.
 street_words.BUILDINGS = set [[
   residence resid residences residenza residencia residencial residentie immeuble imm edificio edif urbanizacion urb
   domaine condominio conjunto complesso batiment villa chateau manoir palazzo
 ]]
 
---- Which floor or flat, in words.
+--- Words that say which floor or flat it is.
 street_words.WHICH = set [[
   first second third fourth fifth sixth seventh eighth ninth tenth ground lower upper top basement garden mezzanine
   premier deuxieme troisieme quatrieme cinquieme sixieme erster erste zweiter zweite dritter dritte vierter vierte
@@ -102,18 +102,18 @@ street_words.WHICH = set [[
   ammezzato baja eerste tweede derde vierde vijfde begane primeiro terceiro
 ]]
 
---- Where in a building: left, right, on the ground.
+--- Words for a place in a building: left, right, on the ground.
 street_words.SIDES = set [[
   tv th mf links rechts li re izq izda izquierda dcha dch derecha drcha esq dto left right gauche droite dx sx rear
   front hoog huis hs bis ter beg bg r l c
 ]]
 
---- Right before a number they say that it is the house number.
+--- Words that mark the number right behind them as the house number.
 street_words.NUMBER_WORDS = set [[
   no nr num numero nummer huisnummer huisnr hausnummer hausnr n c cp cislo д дом br broj nro № nº numri αρ αριθμος
 ]]
 
---- Right before a number they say that it is the road's, a place's on the road, or a plot's.
+--- Words that mark the number right behind them as that of a road, a place on a road, or a plot.
 street_words.ROUTES = set [[
   route rt rte highway hwy interstate ruta carretera ctra statale provinciale km kilometer kilometre kilometro
   kilometri kilometers км autobahn autoroute autostrada autopista autovia motorway freeway expressway snelweg nacional
@@ -142,7 +142,7 @@ street_words.MONTHS = {
 }
 street_words.WHOLE_MONTHS = set "mai maj may mei mayis pril lipnja lip"
 
---- What follows a house number though it is longer than a letter.
+--- Suffixes of a house number that are longer than a letter.
 street_words.SUFFIXES = set "bis ter quater quinquies hs huis ii iii iv"
 
 return street_words

@@ -1,10 +1,10 @@
---- Names that are no country's: those that several countries share, and those without a code of their own.
+--- Names that are not one country: those that several countries share, and places without a code.
 --
 -- Sources: ISO 3166-1 and ISO 3166-3 (codes that were withdrawn), the exceptional and user-assigned codes.
 --
 -- @module openprovider.customer.address.territories
 
--- Names and codes, as `core.letters` writes them -> what is to be said of them, as the end of a sentence.
+-- Names and codes, as `core.letters` writes them -> why they are not read, as the end of a sentence.
 local TOLD = {
   [{ "kosovo", "kosova", "xk", "xkx", "rks", "republicofkosovo", "republikaekosoves", "косово", "kosowo" }] =
     "has no code in ISO 3166-1, and the API takes no other: ask Openprovider which country to write",

@@ -1,6 +1,5 @@
---- Flats, floors and rooms in a written street: what stands behind a house number, or in front of it.
---
--- A list is one of words: { text =, letters =, comma = whether one follows, digit = whether there is one in it }.
+--- Finds flats, floors and rooms in a written street, behind the house number or in front of it.
+-- A list here is a list of words: { text =, letters =, comma = whether one follows, digit = whether it has one }.
 --
 -- @module openprovider.customer.address.units
 
@@ -31,7 +30,7 @@ local function is_floor(list, index)
   return words.WHICH[word.letters] and (words.FLOORS[after.letters] or after.letters == "flat") and true
 end
 
--- Whether a word can be which flat or floor it is.
+-- Whether a word can name a flat or floor: "4B", "left".
 local function is_id(list, index, first)
   local word, before = list[index], list[index - 1]
   if words.WHICH[word.letters] then
@@ -43,7 +42,7 @@ local function is_id(list, index, first)
     or #word.letters == 2 and find(word.text, "^[\208\209]")
 end
 
--- Whether a word says by itself that it is where in a building. Hungarians write "II/3", Turks "D: 4".
+-- Whether one word alone names a place in a building. Hungarians write "II/3", Turks "D: 4".
 local function says_unit(list, index)
   local word, after = list[index], list[index + 1]
   return words.UNITS[word.letters] or words.SIDES[word.letters] or units.is_ordinal(word)
@@ -51,7 +50,7 @@ local function says_unit(list, index)
     or after and find(word.text, "^[A-Za-z]+:$") and after.digit or is_floor(list, index)
 end
 
---- Whether words say where in a building: "bus 3", "2º B", "Apt 4B", "First Floor".
+--- Whether words name a place in a building: "bus 3", "2º B", "Apt 4B", "First Floor".
 ---@param list table[]
 ---@param first integer
 ---@param last integer
@@ -68,7 +67,7 @@ function units.is_unit(list, first, last)
   return says
 end
 
---- Words as they were written, with the commas between them.
+--- Joins words as they were written, with their commas.
 ---@param list table[]
 ---@param first integer
 ---@param last integer
@@ -81,7 +80,7 @@ function units.joined(list, first, last)
   return table.concat(parts, " ")
 end
 
---- Where a flat or a floor begins behind a street, or the place behind the last word.
+--- Finds where a flat or a floor begins behind a street; without one, gives the place behind the last word.
 ---@param list table[]
 ---@param first integer where the street begins
 ---@return integer place
@@ -95,10 +94,10 @@ function units.place_behind(list, first)
   return #list + 1
 end
 
---- A list whose first words are gone.
+--- Makes a list without its first words.
 ---@param list table[]
 ---@param first integer
----@param text? string another first word
+---@param text? string takes the place of the first word
 ---@return table[] rest
 function units.rest_of(list, first, text)
   local rest = {}
@@ -107,7 +106,7 @@ function units.rest_of(list, first, text)
   return rest
 end
 
--- "5/48" in Australia and New Zealand, "200-100" in Canada: the flat, and the house. A hyphen may be one of a range.
+-- "5/48" in Australia and New Zealand, "200-100" in Canada: the flat, then the house. A hyphen may also mean a range.
 local function flat_and_house(text, country)
   if words.FLAT_SLASH[country] then return match(text, "^[Uu]?([0-9]+[A-Za-z]?)/([1-9][0-9]*[A-Za-z]?%-?[0-9]*)$") end
   if country ~= "CA" then return nil end
@@ -118,7 +117,7 @@ local function flat_and_house(text, country)
   return flat, house
 end
 
--- Where the house number stands behind a flat: "Flat 2, 14 High Street", "Suite 5 12 Main St", "2nd Floor, 10 ...".
+-- Finds the house number behind a flat: "Flat 2, 14 High Street", "Suite 5 12 Main St", "2nd Floor, 10 ...".
 local function house_behind_unit(list)
   local second, third = list[2], list[3]
   if not third or not (words.UNITS[list[1].letters] or find(list[1].text, "^#[0-9]") or is_floor(list, 1)) then
@@ -134,7 +133,7 @@ local function house_behind_unit(list)
   return has_id and find(third.text, "^[1-9][0-9]*[A-Za-z]?$") and 3 or nil
 end
 
---- Takes a flat or a floor away that stands before the house number, in countries where that is in front.
+--- Takes away a flat or a floor in front of the house number, in countries that write the number first.
 ---@param list table[]
 ---@param country string
 ---@return table[] list that begins with the house number, if there was one
