@@ -1,11 +1,11 @@
---- The reference that `reference = true` makes of a customer: the same for the same customer, in every program, on
--- every machine, for ever.
+--- Makes the reference of a customer for `reference = true`. The same customer always gets the same reference, in every
+--- program, on every machine, in every version.
 --
 -- The recipe never changes; another recipe gets another prefix. It is `auto1-` and 32 hexadecimal digits in lower
 -- case: FNV-1a of 128 bits (RFC 9923) of four lines with LF between them. The lines are `company_name`,
--- `name.first_name`, `name.last_name` and `email` of the canonical customer; of each, what of ASCII is neither a letter
--- nor a digit is left out, and the rest is folded as src/text/fold.h says: letters of the Latin, Greek and Cyrillic
--- alphabets are in lower case, and a letter and its mark are one character.
+-- `name.first_name`, `name.last_name` and `email` of the canonical customer; in each, ASCII characters that are neither
+-- letters nor digits are left out, and the rest is folded as src/text/fold.h says: letters of the Latin, Greek and
+-- Cyrillic alphabets are in lower case, and a letter and its mark are one character.
 --
 -- @module openprovider.customer.automatic_reference
 
@@ -15,15 +15,15 @@ local automatic = {}
 
 local PREFIX = "auto1-"
 
--- Such a reference; the second of several customers with the same one has it with -2 behind it, and so on.
+-- Such a reference. If several customers have the same one, the second gets -2 behind it, the third -3, and so on.
 local FORM = "^auto1%-(%x+)%-?%d*$"
 local DIGITS = 32
 
---- A text as it goes into the reference.
+--- A text in the form that goes into the reference.
 ---@param text string|nil
 ---@return string
 function automatic.plain(text)
-  return core.fold(((text or ""):gsub("[^A-Za-z0-9\128-\255]", ""))) -- no class of a pattern: those ask the locale
+  return core.fold(((text or ""):gsub("[^A-Za-z0-9\128-\255]", ""))) -- not %w, which depends on the locale
 end
 
 --- Whether a reference was made of its customer.
@@ -50,8 +50,8 @@ local function text(value)
   return type(value) == "string" and value or nil
 end
 
---- The reference that a version of this program made which did not cut blanks off: it sent a no-break space at the end
---- of a name, and its reference has that space in it. The customer may be there under it.
+--- Makes the reference as an earlier version of this program did: it kept a no-break space at the end of a name, in the
+--- name and in the reference. The API may have the customer with that reference.
 ---@param customer table as it was given
 ---@param canonical table
 ---@param reference string its automatic reference, which may have a number behind it

@@ -1,9 +1,7 @@
 --- Builders for the parts of a customer: name, address, phone, fax, tags and extensions.
---
--- A builder always returns a new plain table, whatever it is given: it never returns nil (so no member
--- vanishes from the constructor around it), never raises and never changes its argument. It checks
--- nothing either. What it could not use stays in the table as given, members it does not know
--- included, so that the checker can name the member and say what was expected of it.
+-- A builder always returns a new plain table. It never returns nil (so no member vanishes from the constructor around
+-- it), never raises, and never changes its argument. It checks nothing. What it cannot use stays in the table as given,
+-- also members that it does not know: the checker then names the member and says what was expected.
 --
 -- In an update a name, address, street, phone or fax that was built is complete: it replaces the old one (see
 -- `openprovider.customer.built`). Extensions are merged by their names and fields, built or not.
@@ -17,7 +15,7 @@ local countries = require "openprovider.customer.address.countries"
 local phone = require "openprovider.customer.phone"
 local streets = require "openprovider.customer.address.street"
 
--- For which members of its part of a customer a builder speaks. The API makes `full_name`, and may fill in `initials`.
+-- The members that a builder sets, or clears in an update. The API makes `full_name`, and may fill in `initials`.
 local NAME = { "first_name", "prefix", "last_name" }
 local STREET = { "street", "number", "suffix" }
 local ADDRESS = { "street", "number", "suffix", "zipcode", "city", "state", "country" }

@@ -1,8 +1,8 @@
---- What builders made is complete: in an update it replaces, where a plain table is merged.
---
--- A builder reads a whole telephone number, street or address. Merged into an old one, what it could not read would
--- come from the old one: a national number would get the old country. So a builder's table is remembered, and an update
--- clears what the table lacks. A caller's copy of it is a plain table.
+--- Remembers which tables came from builders. In an update such a table replaces the old value; a plain table is
+--- merged.
+-- A builder reads a whole telephone number, street or address. If that were merged, the parts that it could not read
+-- would come from the old value: a national number would get the old country. So an update clears what a builder's
+-- table lacks. A caller's copy of it is a plain table.
 --
 -- @module openprovider.customer.built
 
@@ -13,7 +13,7 @@ local same = require("openprovider.customer.same")
 
 local built = {}
 
--- Table of a builder -> the members for which it speaks. The tables themselves stay plain.
+-- Table of a builder -> the members that it sets or clears. The tables themselves stay plain.
 local members_of = setmetatable({}, { __mode = "k" })
 
 -- Table of a builder -> why it could not read what it was given, as the end of a sentence.
@@ -21,8 +21,9 @@ local why_unread = setmetatable({}, { __mode = "k" })
 
 --- Remembers a table that a builder made.
 ---@param made table
----@param members string[] for which it speaks, there or not
----@param why? string why what is in it could not be read, where only the builder knows: the end of a sentence
+---@param members string[] that it sets, or clears if they are absent
+---@param why? string why the builder could not read its argument, as the end of a sentence; nil if the checker can find
+--- that out
 ---@return table made
 function built.mark(made, members, why)
   members_of[made], why_unread[made] = members, why
@@ -43,7 +44,7 @@ function built.is_made(value)
   return value ~= nil and members_of[value] ~= nil
 end
 
---- The members for which a value speaks, if a builder made it and there is anything in it.
+--- The members that a value sets or clears, if a builder made it and it is not empty.
 ---@param value any
 ---@return string[]|nil members
 function built.members(value)
@@ -51,14 +52,14 @@ function built.members(value)
   return members and not same(value, nil) and members or nil
 end
 
---- A copy of a part, as whose maker its builder is still known.
+--- A copy of a part that still counts as its builder's table.
 ---@param part table
 ---@return table copy
 function built.copied(part)
   return built.mark(copied(part), members_of[part], why_unread[part])
 end
 
---- A deep copy of a customer or of changes, in which builders' tables are still known as such.
+--- A deep copy of a customer or of changes, in which builders' tables still count as such.
 ---@param changes table
 ---@return table copy
 function built.copy(changes)

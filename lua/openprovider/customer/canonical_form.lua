@@ -1,9 +1,8 @@
---- One form for each value of a customer, in which two are compared.
---
--- The API may write a value its own way: a zip code without its blank, `nl-NL`, a number for a text, a sign as HTML has
--- it, an area code that also begins the subscriber number, a house number in the street. It may fill in what nobody
--- gave, with false, 0, "" or a zero date. That makes no difference. A value that the checker refuses makes none either:
--- each value is compared by itself, as it is.
+--- Gives each value of a customer a canonical form, so that two values can be compared.
+-- The API may write a value its own way: a zip code without its blank, `nl-NL`, a number in place of a text, a sign
+-- escaped for HTML, an area code that is repeated in the subscriber number, a house number in the street. It may fill
+-- in members that nobody gave, with false, 0, "" or a zero date. None of this is a difference. Values that the checker
+-- would refuse are compared, too: each value is compared by itself.
 --
 -- @module openprovider.customer.canonical_form
 
@@ -17,16 +16,16 @@ local fold, lower = core.fold, core.lower
 
 local canonical_form = {}
 
--- Patterns name their characters, for a class such as %s asks the locale.
+-- Patterns name their characters: a class such as %s depends on the locale.
 local BLANKS = "[ \t\r\n]+"
 
--- What may be a blank of another script at the ends of a text.
+-- Bytes that may be part of a blank of another script.
 local BEYOND_ASCII = "[\128-\255]"
 
 -- A day, and the midnight that some APIs add to it.
 local MIDNIGHT = "^(%d%d%d%d%-%d%d%-%d%d)[T ]00:00[:0.Z+]*$"
 
--- A single value as a text without blanks around it, and with one for many in it. -> text | nil if it is nothing
+-- A single value as a text, without blanks at its ends, and with single blanks inside. -> text | nil if it is empty
 local function text_of(value)
   local kind = type(value)
   if kind == "boolean" then return tostring(value) end
@@ -37,10 +36,10 @@ local function text_of(value)
   return text ~= "" and (match(text, MIDNIGHT) or text) or nil
 end
 
--- Ends a part of a text that is made of many: no customer has such a character.
+-- Separates the parts of a joined text. No value of a customer has this character.
 local SEPARATOR = "\31"
 
--- Any value as a text, a table with its members in one order. -> text | nil if it is nothing
+-- Any value as a text; a table with its members sorted. -> text | nil if it is empty
 local function whole_text(value)
   if type(value) ~= "table" then return text_of(value) end
   local parts = {}
@@ -79,11 +78,11 @@ function canonical_form.numbers(phone)
   return numbers
 end
 
--- Whether a letter and a digit meet, or the other way round.
+-- Places where a letter meets a digit, and the other way round.
 local LETTER_DIGIT, DIGIT_LETTER = "([a-z\128-\255])([0-9])", "([0-9])([a-z\128-\255])"
 
---- Street, house number and suffix in one piece, for the API may join them: `hofstraat 20 a`. Letters and digits alone,
---- with a blank between them and for signs, so that 1-2 is not 12.
+--- Street, house number and suffix in one text, since the API may join them: `hofstraat 20 a`. Only letters and digits
+--- remain. A blank separates letters from digits, and stands for any other sign: 1-2 is not 12.
 ---@param address table
 ---@return string
 function canonical_form.place(address)
@@ -97,10 +96,10 @@ function canonical_form.place(address)
   return (gsub(gsub(joined, "^ ", ""), " $", ""))
 end
 
---- The members of an address that are one place.
+--- The members of an address that `place` joins.
 canonical_form.OF_PLACE = { ["address.street"] = true, ["address.number"] = true, ["address.suffix"] = true }
 
--- The values of tags, in one order. The API has one key (FACTS 2.3): what has another is its own.
+-- The values of tags, sorted. Tags have one key (FACTS 2.3); tags with another key are the API's own.
 local function tags_text(tags)
   if type(tags) ~= "table" then return text_of(tags) end
   local values, seen = {}, {}
@@ -116,7 +115,7 @@ local function tags_text(tags)
   return values[1] and table.concat(values, SEPARATOR) or nil
 end
 
--- Letters and digits alone, in lower case.
+-- Only the letters and digits of a text, in lower case.
 local function signs_left_out(text)
   return (gsub(fold(text), "[^a-z0-9\128-\255]", ""))
 end
@@ -130,29 +129,30 @@ local function country_text(text)
   return lower(core.country(text) or text)
 end
 
--- Members whose value has a form of its own.
+-- Members whose value needs its own function.
 local FORMS = {
   phone = phone_text, fax = phone_text, tags = tags_text,
   comments = function(comments) return text_of((reference.split(comments))) end,
 }
 
--- Members whose text has.
+-- Members whose text needs its own function.
 local TEXT_FORMS = {
   email = function(text) return (gsub(text, "@.*$", lower)) end,
   locale = function(text) return (gsub(gsub(lower(text), "[.@].*$", ""), "%-", "_")) end,
   vat = signs_left_out,
   ["name.initials"] = function(text) return (gsub(text, "[. ]", "")) end,
-  -- Some countries have their letter before the digits, and the API asks for it in some of them (FACTS 2.5).
+  -- In some countries people write the country's letter before the digits; for some of them the API wants it (FACTS
+  -- 2.5).
   ["address.zipcode"] = function(text) return signs_left_out(gsub(text, "^[A-Za-z][A-Za-z]?%-", "")) end,
   ["address.country"] = country_text,
   ["additional_data.birth_country"] = country_text,
   ["additional_data.headquarters_country"] = country_text,
 }
 
---- The form of a value.
+--- Gives the canonical form of a value.
 ---@param path string of the member, such as `address.zipcode`
 ---@param value any
----@return string|nil form nil if the value says nothing
+---@return string|nil form nil if the value is empty
 function canonical_form.of(path, value)
   local own = FORMS[path]
   if own then return own(value) end
@@ -162,11 +162,11 @@ function canonical_form.of(path, value)
   return text ~= "" and text or nil
 end
 
--- Members in which case says something: the caller's own words.
+-- Members in which case matters: the caller's own texts.
 local EXACT_CASE = { comments = true, tags = true }
 
---- A form without what makes no other customer: case, and whether marks are a part of their letters or come after them,
---- but in the caller's own words.
+--- Reduces a form to what tells customers apart. Case is ignored, and so is whether an accent is part of its letter or
+--- a character behind it. The caller's own texts stay as they are.
 ---@param path string
 ---@param form string|nil
 ---@return string|nil
@@ -174,8 +174,7 @@ function canonical_form.plain(path, form)
   return form and not EXACT_CASE[path] and fold(form) or form
 end
 
--- What a server may leave out of a form, or add to it: the country's letters of a VAT number, and the country of a
--- locale.
+-- Parts that a server may leave out or add: the country's letters of a VAT number, and the country of a locale.
 local MAY_BE_LEFT_OUT = { vat = "^[a-z][a-z]", locale = "_.*$" }
 
 --- Whether one of two forms is the other without a part that may be left out.
@@ -189,8 +188,8 @@ function canonical_form.is_shortened(path, one, other)
   return gsub(one, part, "") == other or gsub(other, part, "") == one
 end
 
--- Zeros, also as a date or a time (but not a letter alone, which a house may have), and the dates that some programs
--- make of a zero date.
+-- Zeros, also as a date or a time, and the dates that some programs make of a zero date. A single letter does not
+-- count: it may be the suffix of a house.
 local NOTHING = { ["false"] = true, ["null"] = true }
 local ZEROS = "^[-0:.TZ ]+$"
 local ZERO_DATES = { ["-0001-11-30"] = true, ["0001-01-01"] = true, ["1970-01-01"] = true }

@@ -2,16 +2,16 @@
 -- canonical form (`openprovider.customer.canonical_form`).
 --
 -- The API never changes a customer's name or company. So two records with one reference are two customers if their
--- company, first name, prefix or last name differ, and nobody gets the handle of the other one. A prefix that only one
--- of them has is such a difference.
---
--- With a reference of the caller's own, case and blanks make no other name. A reference that is made of the customer is
--- made of letters and digits alone, and says less:
--- - Signs make no other name either: 'Acme B.V.' and 'Acme BV' with one e-mail address are one customer.
--- - Signs make another e-mail address: jan.jansen@example.com and janjansen@example.com have one reference, and are
---   two customers.
--- - An address with other letters or digits makes another reference. Where it is found all the same, it was changed
---   after the create: that is a difference, and no other customer.
+-- company, first name, prefix or last name differ, and neither gets the handle of the other. A prefix that only one of
+-- them has is such a difference.
+-- With the caller's own reference, names that differ only in case and blanks are the same. An automatic reference is
+-- made of letters and digits only, so the rules differ:
+-- - Names that differ only in punctuation are the same, too: 'Acme B.V.' and 'Acme BV' with one e-mail address are one
+-- customer.
+-- - E-mail addresses that differ only in punctuation are different: jan.jansen@example.com and janjansen@example.com
+-- have one reference, and are two customers.
+-- - E-mail addresses with other letters or digits have another reference. If a customer with this reference has such an
+-- address, it was changed after the create: it is the same customer, with a difference.
 --
 -- @module openprovider.customer.equivalence
 
@@ -25,7 +25,7 @@ local same = require("openprovider.customer.same")
 
 local equivalence = {}
 
--- A field without the texts that describe it, which are many.
+-- The structure of a field, without its descriptions, which are long.
 local function structure_of(field)
   local members = {}
   for index, member in ipairs(field.members or {}) do members[index] = structure_of(member) end
@@ -34,15 +34,17 @@ end
 
 local FIELDS = structure_of(core.fields())
 
--- Members that say nothing where a record has none: a list leaves them out, or shows them only when asked (FACTS 2.8);
--- or every customer has them. An e-mail address that tells who has an automatic reference must be there.
+-- Members whose absence in a record is no difference: a list leaves them out, or shows them only when asked (FACTS
+-- 2.8); or every customer has them. The e-mail address is needed where it tells two customers with one automatic
+-- reference apart.
 local NOT_LISTED = {
   fax = true, vat = true, additional_data = true, extension_additional_data = true, address = true, phone = true,
 }
 local NOT_LISTED_WITH_OWN_KEY = { email = true }
 for name in pairs(NOT_LISTED) do NOT_LISTED_WITH_OWN_KEY[name] = true end
 
--- Members that the API fills in where none is given (FACTS 2.3, 2.4), or may make of others: a state of the zip code.
+-- Members that the API fills in if they are not given (FACTS 2.3, 2.4), or may derive from others: the state from the
+-- zip code.
 local FILLED_IN = { ["name.initials"] = true, ["address.state"] = true, locale = true }
 
 -- What the API never changes in a customer.
@@ -50,20 +52,20 @@ local IDENTITY = {
   company_name = true, ["name.first_name"] = true, ["name.prefix"] = true, ["name.last_name"] = true,
 }
 
--- A name without what makes no other one. Earlier versions sent ="Jan", as spreadsheets write it, as it stood.
+-- Reduces a name to what tells names apart. Earlier versions sent ="Jan", as spreadsheets write it, unchanged.
 local function plain(name, is_automatic)
   if type(name) ~= "string" then return "" end
   name = name:match('^="(.*)"$') or name
   return is_automatic and automatic.plain(name) or (core.fold(name):gsub("[ \t\r\n]+", " "))
 end
 
--- Whether two addresses differ in signs alone: of one automatic reference, but not of one person.
+-- Whether two e-mail addresses differ only in punctuation: the automatic reference is the same, the person is not.
 local function is_other_address(one, other)
   if type(one) ~= "string" or type(other) ~= "string" then return false end
   return core.fold(one) ~= core.fold(other) and automatic.plain(one) == automatic.plain(other)
 end
 
--- Whether a difference says that it is not the customer who has the reference.
+-- Whether a difference shows that this is another customer than the one with the reference.
 local function is_of_other(path, given, stored, is_automatic)
   if IDENTITY[path] then return plain(given, is_automatic) ~= plain(stored, is_automatic) end
   return is_automatic and path == "email" and (stored == nil or is_other_address(given, stored))
@@ -73,18 +75,18 @@ local function table_of(value)
   return type(value) == "table" and value or {}
 end
 
--- The names in one or two tables that no field has.
+-- The names in one or two tables that are not fields.
 local function other_names(field, one, other)
   local known = {}
   for _, member in ipairs(field.members or {}) do known[member.name] = true end
   return names_in({ one, other }, known)
 end
 
--- The data of each extension by its name. What stands in several elements of one name is taken together.
+-- The data of each extension by its name. Elements with the same name are merged.
 local function by_extension(elements)
   local found = {}
   for key, element in next, table_of(elements) do
-    local name, data = key, element -- an object with the extensions for its members
+    local name, data = key, element -- an object whose members are the extensions
     if type(key) == "number" then name, data = table_of(element).name, table_of(element).data end
     if type(name) == "string" and type(data) == "table" then
       name = core.lower(name):gsub("^%.", "")
@@ -95,7 +97,7 @@ local function by_extension(elements)
   return found
 end
 
--- The elements of an array with no other members than those that the checker knows: the API adds some of its own.
+-- The elements of an array with only the members that the checker knows: the API adds others.
 local function known_elements(array, element)
   local known = {}
   for index, item in ipairs(array) do
@@ -124,12 +126,12 @@ local function is_same_number(given, stored)
   return false
 end
 
--- `is_row`: what the record leaves out anywhere says nothing. `not_listed`: so do these members. `is_one_place`:
--- street, number and suffix say the same in one piece.
+-- `is_row`: no member that the record leaves out is a difference. `not_listed`: only these members may be left out.
+-- `is_one_place`: street, number and suffix are equal as one text.
 local Comparison = { is_row = false, not_listed = {} }
 Comparison.__index = Comparison
 
--- Whether two forms that differ do so in nothing else.
+-- Whether two different forms differ only in case.
 local function differs_in_case(path, one, other)
   return canonical_form.plain(path, one) == canonical_form.plain(path, other)
 end
@@ -145,7 +147,8 @@ function Comparison:values(path, given, stored)
   self.found(path, one, other, { path = path, given = shown(path, given, one), stored = shown(path, stored, other) })
 end
 
--- Compares objects member by member: those of the field in its order, and of others those that are asked for.
+-- Compares objects member by member: first the members of the field, in its order; then those others that were asked
+-- for.
 function Comparison:objects(field, path, given, stored)
   local prefix = path == "" and "" or path .. "."
   if path == "address" then
@@ -181,15 +184,15 @@ function Comparison:members(field, path, given, stored)
 end
 
 -- Compares a canonical customer with one at the API. `found(path, given, stored, difference)` gets each difference: the
--- forms of both values, and `{ path, given, stored }` for a person.
+-- forms of both values, and `{ path, given, stored }` to show to a person.
 local function compare(canonical, record, options, found)
   options.found = found
   setmetatable(options, Comparison):objects(FIELDS, "", canonical, record)
 end
 
---- What differs between a canonical customer and the one at the API that has its reference, but for case outside of
---- names, which the API may write its own way. Telephone numbers are compared in one piece. What a record leaves out
---- that lists do not show says nothing.
+--- Finds the differences between a canonical customer and the one at the API that has its reference. Case counts only
+--- in names: elsewhere the API may change it. Telephone numbers are compared as a whole. Members that lists do not show
+--- may be absent.
 ---@param canonical table
 ---@param found table a record of the API
 ---@param value string|nil the reference of both
@@ -206,11 +209,11 @@ function equivalence.differences(canonical, found, value)
   return differences, others
 end
 
---- Whether a record of the API is what a canonical customer asks for. It is another customer if any member differs, but
---- for case: also one that is there and not asked for, unless the API fills it in.
+--- Says whether a record of the API is what a canonical customer asks for. Any difference but case makes it another
+--- customer; so does a member that was not asked for, unless the API fills it in.
 ---@param canonical table
 ---@param found table a record of the API
----@param is_row boolean|nil whether it is of a list: what that leaves out says nothing
+---@param is_row boolean|nil whether it comes from a list, which may leave members out
 ---@return table[]|nil differences in case, `{ path, given, stored }` each; nil if it is another customer
 function equivalence.identical(canonical, found, is_row)
   local differences, is_same = {}, true
@@ -221,7 +224,7 @@ function equivalence.identical(canonical, found, is_row)
   return is_same and differences or nil
 end
 
---- A fingerprint that two canonical customers share if each is what the other asks for.
+--- A fingerprint. Two canonical customers share it if each is what the other asks for.
 ---@param canonical table
 ---@return string
 function equivalence.key(canonical)

@@ -1,4 +1,4 @@
---- Customers as the API shows them, made into what a caller expects.
+--- Turns customers as the API sends them into the records that callers get.
 --
 -- @module openprovider.customer.from_api
 
@@ -13,21 +13,21 @@ local NULL = json.null
 
 local record = {}
 
--- Integers, whichever way they are written (FACTS 2.8).
+-- Members that become integers: the API may send a text (FACTS 2.8).
 local INTEGERS = { "id", "reseller_id" }
 
--- What `is_deleted` says: the API writes booleans as texts, too (FACTS 2.8, 'Update').
+-- Values of `is_deleted`: the API also writes booleans as texts (FACTS 2.8, 'Update').
 local IS_DELETED = {
   [true] = true, ["true"] = true, [1] = true, ["1"] = true,
   [false] = false, ["false"] = false, [0] = false, ["0"] = false,
 }
 
 -- The years in which a customer can have been deleted. Dates outside of them mean 'never': 0000-00-00, which the API
--- writes (FACTS 2.8), and what other programs make of it, such as -0001-11-30, 1970-01-01 and 9999-12-31.
+-- writes (FACTS 2.8), and what other programs turn that into, such as -0001-11-30, 1970-01-01 and 9999-12-31.
 local FIRST_YEAR, LAST_YEAR = 1971, 2199
 
--- Members of the API's logins, which it mixes into customers: its schema of contacts has both. Letters
--- and digits alone, for the API has names in more than one style (FACTS 2.8).
+-- Members that belong to a login: the API's schema of contacts mixes them with those of customers. Only letters and
+-- digits, since the API writes names in more than one style (FACTS 2.8).
 local OF_LOGINS = {}
 for _, name in ipairs({
   "apiaccessenabled", "authtype", "hash", "hashchangedat", "isactive", "lastapicallat", "lastip", "lastloginat",
@@ -36,7 +36,7 @@ for _, name in ipairs({
   OF_LOGINS[name] = true
 end
 
--- Parts of the names of such members, and of those that a later version of the API may mix in.
+-- Parts of the names of such members. They also catch members that a later version of the API may add.
 local TELLTALES = {
   "accesskey", "apikey", "authcode", "blacklist", "credential", "iplist", "otp", "passw", "privatekey", "pwd",
   "secret", "token", "whitelist",
@@ -51,8 +51,8 @@ local function is_of_logins(name)
   return false
 end
 
--- What was said of names: they are the same few in every record. A server that makes up new ones is
--- not remembered for ever.
+-- The most names whose answer is cached. Every record has the same few names; the limit is for a server that makes up
+-- new ones.
 local MAX_KNOWN = 1000
 local known, known_count = {}, 0
 
@@ -66,8 +66,8 @@ local function keeps(name)
   return verdict
 end
 
--- The caller's own data, whatever is in them (.aero has an `ens_key`): wholly, or in this member of each
--- element.
+-- Members with the caller's own data, in which no name is that of a login (.aero has an `ens_key`): all of the member,
+-- or one member of each element.
 local FREE = { additional_data = true, extension_additional_data = "data" }
 
 local IS_MEMBER, IS_UPDATABLE, MEMBERS, UPDATABLE = {}, {}, {}, {}
@@ -86,7 +86,7 @@ end
 
 local pruned -- below
 
--- An array without elements that say nothing; with `whole` it keeps its length.
+-- An array without empty elements; with `whole` it keeps its length.
 local function pruned_array(value, free, whole, is_own)
   local array = {}
   for _, item in ipairs(value) do
@@ -97,9 +97,9 @@ local function pruned_array(value, free, whole, is_own)
   return array[1] ~= nil and array or nil
 end
 
--- A copy without what says nothing: null, "" and empty tables; with `is_own` objects are changed, and not copied.
--- Members of the API's logins go, but for those below a member called `free`, or everywhere if it is true. `whole`:
--- arrays keep their lengths.
+-- A copy without empty values: null, "" and empty tables. With `is_own` objects are changed, not copied. Members of
+-- logins are removed, except below the member that `free` names; if `free` is true, nowhere. `whole`: arrays keep their
+-- lengths.
 function pruned(value, free, whole, is_own)
   if value == NULL or value == "" then return nil end
   if type(value) ~= "table" then return value end
@@ -119,7 +119,7 @@ function pruned(value, free, whole, is_own)
   return next(object) ~= nil and object or nil
 end
 
--- A member of a customer, pruned. An extension whose fields are all empty is none.
+-- A member of a customer, pruned. An extension without a value is removed.
 local function pruned_member(name, value, whole, is_own)
   value = pruned(value, FREE[name], whole, is_own)
   if name ~= "extension_additional_data" or not is_array(value) then return value end
@@ -130,7 +130,7 @@ local function pruned_member(name, value, whole, is_own)
   return elements[1] ~= nil and elements or nil
 end
 
--- What `is_deleted` says. -> boolean | nil if it says nothing
+-- The value of `is_deleted`. -> boolean | nil if it is absent or unreadable
 local function said_of(is_deleted)
   return IS_DELETED[type(is_deleted) == "string" and core.lower(is_deleted) or is_deleted]
 end
@@ -141,7 +141,7 @@ local function is_date(deleted_at)
   return year ~= nil and year ~= false and tonumber(year) >= FIRST_YEAR and tonumber(year) <= LAST_YEAR
 end
 
---- Whether a customer has not been deleted: what `is_deleted` says. Only where it says nothing, the date counts.
+--- Whether a customer has not been deleted: `is_deleted` decides; without it, the date does.
 ---@param customer table as decoded, or cleaned
 ---@return boolean
 function record.is_alive(customer)
@@ -150,14 +150,14 @@ function record.is_alive(customer)
   return not deleted
 end
 
---- Whether a customer says if it has been deleted: a list may leave that out, and show deleted customers all the same.
+--- Whether a record tells if its customer has been deleted. Lists may leave that out, and still show deleted customers.
 ---@param customer table as decoded
 ---@return boolean
 function record.tells_its_life(customer)
   return said_of(customer.is_deleted) ~= nil or type(customer.deleted_at) == "string" and customer.deleted_at ~= ""
 end
 
---- Any record that the API sent: what is empty is nil, and members of the API's logins are left out.
+--- Cleans any record that the API sent: removes empty values and members of logins.
 ---@param sent table as decoded; not changed, unless it is the caller's own
 ---@param is_own? boolean whether nobody else has the table: a list's rows need not be copied
 ---@return table tidied
