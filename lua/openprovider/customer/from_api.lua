@@ -158,7 +158,7 @@ function record.tells_its_life(customer)
 end
 
 --- Cleans any record that the API sent: removes empty values and members of logins.
----@param sent table as decoded; not changed, unless it is the caller's own
+---@param sent table as decoded; not changed, unless `is_own`
 ---@param is_own? boolean whether nobody else has the table: a list's rows need not be copied
 ---@return table tidied
 function record.tidy(sent, is_own)
@@ -179,7 +179,7 @@ end
 
 --- A customer that the API sent: what is empty is nil, integers are integers, members of the API's
 -- logins are left out, and a reference is out of the comments and a member of its own.
----@param sent table as decoded; not changed, unless it is the caller's own
+---@param sent table as decoded; not changed, unless `is_own`
 ---@param is_own? boolean see `record.tidy`
 ---@return table customer
 function record.clean(sent, is_own)
