@@ -128,7 +128,7 @@ local function tidy(path)
   local ok
   ok, why = core.write_private(path, table.concat(lines))
   if not ok or not is_full then return ok, why end
-  return nil, path .. " is full: notes about some references were dropped too early: their customers may be created twice"
+  return nil, path .. " is full: notes on some references were dropped too early: their customers may be created twice"
 end
 
 --- Keeps a note for `seconds`, or drops it.
