@@ -1,7 +1,5 @@
---- Handles: what the API calls a customer by, such as "CV904716-NL".
---
--- Their form is described but not promised (FACTS 2.2), so any text passes that cannot turn one
--- address into another.
+--- Handles: the API's names for customers, such as "CV904716-NL". -- The API does not promise their form (FACTS 2.2).
+--- So every text is accepted that cannot change the path of a request.
 --
 -- @module openprovider.customer.handle
 
@@ -13,7 +11,7 @@ local find = string.find
 
 local handle = {}
 
--- Bytes; those of the API have a dozen.
+-- In bytes. The API's handles have about a dozen.
 local MAX_BYTES = 64
 
 local EXAMPLE = '; expected one such as "CV904716-NL"'
@@ -31,16 +29,16 @@ local function fault_of(text)
   return nil
 end
 
---- Whether something that the API sent is a handle.
+--- Whether a value that the API sent is a handle.
 ---@param value any
 function handle.is_one(value)
-  -- All that have been seen have letters, digits and hyphens.
+  -- All known handles have only letters, digits and hyphens.
   if type(value) == "string" and #value <= MAX_BYTES and find(value, "^[A-Za-z0-9-]+$") then return true end
   return fault_of(value) == nil
 end
 
---- Whether two handles are one: the case of ASCII letters does not count.
----@param one any something that the API sent
+--- Whether two handles are the same; the case of ASCII letters does not count.
+---@param one any a value that the API sent
 ---@param other string
 function handle.is_same(one, other)
   return type(one) == "string" and core.lower(one) == core.lower(other)

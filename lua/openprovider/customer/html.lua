@@ -1,4 +1,4 @@
---- Signs that some servers escape in the texts that they store or show.
+--- Characters that some servers escape for HTML in texts.
 --
 -- @module openprovider.customer.html
 
@@ -9,7 +9,7 @@ local SIGNS = {
   ["&#34;"] = '"', ["&#034;"] = '"', ["&#39;"] = "'", ["&#039;"] = "'", ["&#x27;"] = "'",
 }
 
---- A text without escapes for HTML.
+--- Replaces HTML's escapes by their characters.
 ---@param text string
 ---@return string
 function html.unescaped(text)

@@ -1,8 +1,7 @@
 --- References: the caller's own keys for customers, kept at the API.
---
--- The API has no key of the caller's and does not recognise a customer that it has (FACTS 3.6), but a
--- customer's comments can be searched. A reference is written there as a marker on a line of its own,
--- before what the caller has to say: comments that are cut off somewhere keep it.
+-- The API stores no key for the caller, and does not notice that it already has a customer (FACTS 3.6). But comments
+-- can be searched. So a reference is written there as a marker, on its own line, before the caller's comments: if the
+-- API cuts long comments, the marker stays.
 --
 -- @module openprovider.customer.marker
 
@@ -11,8 +10,8 @@ local errors = require("openprovider.errors")
 
 local reference = {}
 
--- The marker: what is between its ends can be no part of another reference, and neither end is special
--- in a search pattern.
+-- The ends of a marker. With them no reference is found as a part of another one. Neither end is special in a search
+-- pattern.
 local OPENING, CLOSING = "{openprovider-ref:", "}"
 
 local ALPHABET = "^[A-Za-z0-9._-]+$"
@@ -40,10 +39,10 @@ local function marker_of(value)
   return OPENING .. value .. CLOSING
 end
 
---- Splits comments into the caller's own and the references. There is one, unless somebody has joined
--- comments.
+--- Splits comments into the caller's own text and the references. There is one reference, unless somebody joined the
+--- comments of several customers.
 ---@param comments any as the API has them
----@return string|nil own nil if there is nothing but markers
+---@return string|nil own nil if there are only markers
 ---@return string|nil reference the first one
 ---@return string[] references all of them
 function reference.split(comments)
@@ -56,8 +55,8 @@ function reference.split(comments)
   return own ~= "" and own or nil, found[1], found
 end
 
---- Comments with the markers of references.
----@param own string|nil what the caller has to say
+--- Adds the markers of references to comments.
+---@param own string|nil the caller's comments
 ---@param ... string references
 ---@return string comments
 function reference.mark(own, ...)
@@ -74,10 +73,10 @@ function reference.has(comments, value)
   return type(comments) == "string" and comments:find(marker_of(value), 1, true) ~= nil
 end
 
---- Whether comments have a reference that differs in case alone, or not even in that.
+--- Finds a reference in comments; case does not count.
 ---@param comments any
 ---@param value string a reference
----@return string|nil other that reference, as it is there; with its marker, if only that is in another case
+---@return string|nil other the reference as it is written there; with its marker, if the case of only that differs
 function reference.in_any_case(comments, value)
   local _, _, all = reference.split(comments)
   for _, other in ipairs(all) do
@@ -89,8 +88,8 @@ function reference.in_any_case(comments, value)
   return nil
 end
 
---- Whether a filter by a reference lets comments through: the API's `LIKE` takes no notice of case, and an
--- underscore for any character.
+--- Whether the API's filter for a reference matches comments: its `LIKE` ignores case, and an underscore matches any
+--- character.
 ---@param comments any
 ---@param value string a reference
 function reference.is_like(comments, value)
@@ -100,14 +99,14 @@ function reference.is_like(comments, value)
   return core.lower(comments):find(pattern) ~= nil
 end
 
---- Whether comments hold a marker: a caller's own must not, for it would be found by it.
+--- Whether comments hold a marker. A caller's own comments must not: the customer would be found by it.
 ---@param comments any
 function reference.is_in(comments)
   return type(comments) == "string" and comments:find("{", 1, true) ~= nil
     and core.lower(comments):find(OPENING, 1, true) ~= nil
 end
 
---- The error of comments of the caller's own that hold a marker.
+--- The error for a caller's comments that hold a marker.
 ---@return table err of kind `invalid`
 function reference.in_comments()
   return errors.invalid({
@@ -118,14 +117,14 @@ function reference.in_comments()
   }, 1)
 end
 
---- A filter that lets through the customer that has a reference, and perhaps others: `split` tells them apart.
----@param value string|nil a reference; nil: any
+--- A filter that matches the customer with a reference, and perhaps others: `split` tells them apart.
+---@param value string|nil a reference; nil for any
 ---@return string comment_pattern
 function reference.pattern(value)
   return "*" .. (value and marker_of(value) or OPENING) .. "*"
 end
 
---- A filter that lets through the customers whose references begin so, and perhaps others.
+--- A filter that matches the customers whose references begin with a text, and perhaps others.
 ---@param beginning string
 ---@return string comment_pattern
 function reference.pattern_of_beginning(beginning)

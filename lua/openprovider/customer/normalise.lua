@@ -1,9 +1,8 @@
---- What people write becomes what the API wants, before it is checked: a telephone number or a street as one text is
--- taken apart, a country's name becomes its code, and members that only the API sets are left out, so that what was
--- read can go back in.
---
--- What a person should see is a warning with the code `converted`. What cannot be read stays, and the checker's problem
--- says why.
+--- Converts a customer as people write it into the form that the API wants, before the check. A telephone number or a
+--- street in one text is split, a country's name becomes its code. Members that only the API sets are left out, so that
+--- a record can be sent again.
+-- Conversions that a person should see are warnings with the code `converted`. What cannot be read stays, and the
+-- checker's problem says why.
 --
 -- @module openprovider.customer.normalise
 
@@ -21,7 +20,7 @@ local read_zipcode = require("openprovider.customer.normalise.zipcode")
 local reading = require("openprovider.customer.normalise.reading")
 local with_extensions = require("openprovider.customer.normalise.extensions")
 
--- A customer of which nothing has to be read but a whole telephone number, with that in its parts. -> customer | nil
+-- Splits the telephone number of a customer, if nothing else has to be converted. -> customer | nil
 local function with_number(customer, is_own)
   local is_plain, is_whole = core.is_plain(customer)
   if is_whole or not is_plain then return is_whole and customer or nil end
@@ -34,7 +33,7 @@ local function with_number(customer, is_own)
   return normal
 end
 
--- A customer as people write it, in its normal form. -> reading
+-- Converts a customer into its normal form. -> reading
 local function read_whole(customer, allow_unknown)
   local found = reading.of(customer)
   as_customer(found, allow_unknown)
@@ -47,7 +46,7 @@ local function read_whole(customer, allow_unknown)
   return found
 end
 
--- What the checker says of a reading's normal form.
+-- Checks the normal form of a reading.
 local function check_read(found, allow_unknown)
   local canonical, problems, errors = core.check(found.normal, "create", allow_unknown)
   local hidden
@@ -60,12 +59,12 @@ local normalise = {}
 --- Checks a customer as `core.check` does, in its normal form. Its tables are not changed, unless the caller made them.
 ---@param customer table
 ---@param allow_unknown? boolean
----@param is_own? boolean whether the table is the caller's own, which may be changed
+---@param is_own? boolean whether the table may be changed
 ---@return table canonical
 ---@return openprovider.Problem[]|nil problems conversions come last
 ---@return integer errors how many of the problems are errors
 function normalise.check(customer, allow_unknown, is_own)
-  -- What is right as it is, as most customers of programs are, needs nothing of the rest.
+  -- Most customers of programs are right as they are, and need no conversion.
   local plain = not allow_unknown and with_number(customer, is_own)
   if plain then
     local canonical, problems, errors = core.check(plain, "create")
@@ -74,8 +73,8 @@ function normalise.check(customer, allow_unknown, is_own)
   return check_read(read_whole(customer, allow_unknown), allow_unknown)
 end
 
---- Checks a customer in its normal form, and makes of it the text that is sent, without a table between them where
---- nothing has to be read.
+--- Checks a customer in its normal form, and makes the JSON text that is sent. If nothing has to be converted, no table
+--- is made in between.
 ---@param customer table which is not changed
 ---@param allow_unknown? boolean
 ---@return string|nil body nil if there are errors

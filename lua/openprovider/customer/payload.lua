@@ -1,4 +1,4 @@
---- A customer ready to be sent: its JSON text, its reference, and what is known of it by them.
+--- Makes a customer ready to be sent: its JSON text, its reference, and its fingerprints.
 --
 -- @module openprovider.customer.payload
 
@@ -20,12 +20,12 @@ local function with_reference(canonical, value)
   return customer
 end
 
---- Checks a customer and makes of it what is sent.
+--- Checks a customer and prepares it for sending.
 ---@param customer table that nobody else changes (see `openprovider.entry`)
----@param value any a reference; true for one that is made of the customer; or nil
+---@param value any a reference; true for an automatic one; or nil
 ---@param allow_unknown boolean|nil
----@return table|nil prepared `{ body, who, reference, earlier, warnings, canonical }`: the JSON text, and what it is
---- made of; `earlier`, another reference that it may have, see `automatic_reference.earlier`
+---@return table|nil prepared `{ body, who, reference, earlier, warnings, canonical }`: the JSON text, and what it was
+--- made of; `earlier` is a reference that the customer may have instead, see `automatic_reference.earlier`
 ---@return table|nil err of kind `invalid`
 function payload.make(customer, value, allow_unknown)
   local canonical, problems, count = normalise.check(customer, allow_unknown)
@@ -42,12 +42,12 @@ function payload.make(customer, value, allow_unknown)
     prepared.canonical = with_reference(canonical, value)
   end
   prepared.body, problems, count, _, prepared.who = core.body(canonical, allow_unknown, line)
-  if count > 0 then return nil, errors.invalid(problems, count) end -- comments that leave the marker no room
+  if count > 0 then return nil, errors.invalid(problems, count) end -- comments that are too long with the marker
   return prepared
 end
 
---- The same for a customer that gets no reference, in tables that a caller may change later: they are read now, and
--- not kept. A copy would cost more than the check.
+--- The same for a customer without a reference, in tables that the caller may change later: they are read now, and not
+--- kept. A copy would cost more than the check.
 ---@param customer table
 ---@param allow_unknown boolean|nil
 ---@return table|nil prepared without `canonical`
@@ -60,7 +60,7 @@ function payload.of_caller(customer, allow_unknown)
   return { body = body, who = who, warnings = problems or {} }
 end
 
---- The customer that is sent, of which there may be no more than its text.
+--- The canonical customer of what is sent. If only its JSON text is left, this decodes it.
 ---@param prepared table
 ---@return table canonical
 function payload.canonical(prepared)
@@ -68,8 +68,8 @@ function payload.canonical(prepared)
   return prepared.canonical
 end
 
---- Who it is: in this process, the same text for customers with the same company, names and e-mail address. The case of
---- letters does not count, and signs do not either.
+--- A text that says who the customer is. In one process it is the same for customers with the same company, names and
+--- e-mail address; case and punctuation do not count.
 ---@param prepared table
 ---@return string
 function payload.who(prepared)
@@ -87,7 +87,7 @@ function payload.fingerprints(prepared)
   return prepared.identity, prepared.whole
 end
 
---- What `ensure_customer` calls it by.
+--- The key by which `ensure_customer` knows it.
 ---@param prepared table
 ---@return string key
 function payload.ensured_key(prepared)

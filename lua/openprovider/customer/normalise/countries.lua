@@ -1,4 +1,4 @@
---- The countries of a customer by their codes, where they are names.
+--- Converts the countries of a customer to codes, if they are names.
 --
 -- @module openprovider.customer.normalise.countries
 
@@ -14,13 +14,13 @@ local ADDRESS, EXTENSIONS = "address.country", "extension_additional_data"
 -- Members with countries.
 local COUNTRIES = { address = { "country" }, additional_data = { "birth_country", "headquarters_country" } }
 
--- Ascension is a part of SH, which has another numbering plan.
+-- Ascension belongs to SH, but has another numbering plan.
 local function is_ascension(text)
   local letters = core.letters(text)
   return letters == "ac" or find(letters, "^ascension") ~= nil
 end
 
--- Members of extensions' data with countries; made when the first extension is read.
+-- Members with countries in the data of extensions. Made when the first extension is read.
 local of_extensions
 
 local function is_country(name)
@@ -31,7 +31,7 @@ local function is_country(name)
   return of_extensions[name]
 end
 
--- Reads a country that is not as it should be. -> alpha2 if it has to take the place of the text
+-- Reads a country that is not a code. -> alpha2 if the text has to be replaced by it
 local function read_country(read, path, text)
   local code, is_conversion, why, country = countries.read(text)
   if not code and path == ADDRESS and not reading.is_blank(text) then read.is_country_unread = true end
@@ -55,7 +55,7 @@ local function read_part(read, part_name, names)
   end
 end
 
--- Reads the countries of an extension. -> it, or a copy with their codes
+-- Reads the countries of an extension. -> the extension, or a copy with codes
 local function read_extension(read, index, element)
   local data = type(element) == "table" and rawget(element, "data")
   if type(data) ~= "table" then return element end
@@ -76,7 +76,7 @@ end
 
 local function read_extensions(read, list)
   local own
-  -- Raw: a caller's table may have metamethods, which `ipairs` heeds, and then no end.
+  -- Raw: with metamethods, which `ipairs` calls, a caller's table may have no end.
   local index, element = 1, rawget(list, 1)
   while element ~= nil do
     local of_codes = read_extension(read, index, element)

@@ -1,4 +1,4 @@
---- Dates as people write them, in the one form that the API takes.
+--- Converts dates to the only form that the API accepts.
 --
 -- @module openprovider.customer.normalise.dates
 
@@ -8,7 +8,7 @@ local reading = require("openprovider.customer.normalise.reading")
 
 local dates = {}
 
---- The object that has dates, and the names of those.
+--- The object with dates, and the names of its members that are dates.
 dates.OBJECT, dates.MEMBERS = "additional_data", {}
 for _, field in ipairs(core.fields().members) do
   for _, member in ipairs(field.name == dates.OBJECT and field.members or {}) do
@@ -17,7 +17,7 @@ for _, field in ipairs(core.fields().members) do
   end
 end
 
---- What is to be done where it is not certain which day is meant.
+--- The advice where it is not certain which day is meant.
 dates.AS = ": write it as YYYY-MM-DD"
 
 --- Reads the dates of a customer, or of changes.

@@ -1,12 +1,12 @@
---- Extensions that contradict each other.
+--- Finds extensions that contradict each other.
 --
 -- @module openprovider.customer.normalise.extensions
 
 local core = require("openprovider.core")
 local same = require("openprovider.customer.same")
 
--- The first element of an extension that an earlier one has other data for: nobody knows which the API keeps.
--- -> index | nil
+-- Finds the first extension that stood before with other data: nobody knows which of the two the API keeps. -- -> index
+-- | nil
 local function contradiction(list)
   local data = {}
   for index, element in ipairs(list) do
@@ -17,7 +17,7 @@ local function contradiction(list)
   return nil
 end
 
---- What a check found, with what only all extensions together show.
+--- Adds such contradictions to the problems of a check.
 ---@param canonical table
 ---@param problems openprovider.Problem[]|nil
 ---@param errors integer how many of them are errors

@@ -1,4 +1,4 @@
---- The locale as the API writes it, where it is the name of a language or another spelling.
+--- Converts a locale to the API's form, if it is the name of a language or spelled otherwise.
 --
 -- @module openprovider.customer.normalise.locale
 

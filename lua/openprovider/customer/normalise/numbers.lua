@@ -1,4 +1,4 @@
---- Telephone numbers in their parts, where they are one text.
+--- Splits telephone numbers that are one text into their parts.
 --
 -- @module openprovider.customer.normalise.numbers
 
@@ -13,8 +13,9 @@ local quoted = reading.quoted
 
 local NUMBERS = { "phone", "fax" }
 
--- A telephone number as one text, nil if it is none, and why its builder could not read it. A builder leaves what it
--- cannot read in `subscriber_number` alone; but in an update such a table that no builder made is one to be merged.
+-- The text of a telephone number that is one text, and why its builder could not read it; nil if it is in parts. What a
+-- builder cannot read is the `subscriber_number`, without other parts. In an update, such a table that no builder made
+-- is merged instead.
 local function text_of(number, is_update)
   if type(number) == "string" then return number end
   if type(number) ~= "table" or is_update and not built.is_made(number) then return nil end
@@ -33,7 +34,7 @@ local function number_of(read, name, text, is_update, why_unread)
   if not why_unread then parts, why, doubt = phone.read(text, country) end
   if not parts then
     reading.refuse(read, name, quoted(text) .. " " .. why, nil, why == phone.NO_COUNTRY)
-    -- It may be right for the country that is meant.
+    -- The number may be right for the country that was meant.
     if read.is_country_unread and not why_unread and not find(text, "^[ (]*%+") then reading.hide(read, name) end
     return text
   end
@@ -48,7 +49,7 @@ end
 
 local IS_NUMBER = "must be an object or a text, not a number: write it in quotes, such as %s, since a number loses its "
   .. "plus sign and its first zeros"
-local LEAST, MOST = 1e6, 1e15 -- other numbers are no telephone numbers
+local LEAST, MOST = 1e6, 1e15 -- other numbers are not telephone numbers
 
 -- Reads a number that is no text: its parts may be written with separators.
 local function read_parts(read, name, number)

@@ -1,4 +1,4 @@
---- One customer while it is read: its normal form, what could not be read, and the conversions that people should see.
+--- The state of one conversion: the customer's normal form, what could not be read, and what people should see.
 --
 -- @module openprovider.customer.normalise.reading
 
@@ -6,12 +6,12 @@ local built = require("openprovider.customer.built")
 local copied = require("openprovider.values.copied")
 local core = require("openprovider.core")
 
--- Bytes of a value that a message shows.
+-- The most bytes of a value that a message shows.
 local SHOWN = 60
 
 local reading = {}
 
---- Begins to read a customer, or changes of one. It is not changed.
+--- Begins to convert a customer, or changes of one. The table is not changed.
 ---@param customer table
 ---@return table reading with the normal form so far in `normal`
 function reading.of(customer)
@@ -43,10 +43,10 @@ function reading.put_in(self, part_name, name, value)
   part[name] = value
 end
 
--- The problems of numbers that a country would make readable.
+-- Problems of numbers that could be read if their country were known.
 local for_want_of_country = setmetatable({}, { __mode = "k" })
 
---- Whether all that is wrong is that a number does not say its country.
+--- Whether a problem is only that the country of a number is not known.
 ---@param problem openprovider.Problem
 ---@return boolean
 function reading.is_for_want_of_country(problem)
@@ -71,28 +71,28 @@ function reading.is_blank(text)
   return type(text) == "string" and not text:find("[^ \t-\r]")
 end
 
---- Notes why the text at a path cannot be read. The checker finds it faulty, too, and knows less.
+--- Notes why the text at a path cannot be read. This replaces the checker's problem, which says less.
 ---@param self table
 ---@param path string
 ---@param why string
 ---@param code? string of the problem; "format" if it is not given
----@param wants_country? boolean whether a country would make it readable
+---@param wants_country? boolean whether it could be read if its country were known
 function reading.refuse(self, path, why, code, wants_country)
   self.unread = self.unread or {}
   self.unread[path] = { code = code or "format", why = why, wants_country = wants_country }
 end
 
---- Notes what is to be said if a member is missing, or where the value of it may be.
+--- Notes a better message for a member that is missing: for example, where its value may be instead.
 ---@param self table
 ---@param missing string path of the member
----@param told { path: string, code: string|nil, why: fun(message: string): string } what takes the place of the
---- checker's problem; `why` is asked with its message
+---@param told { path: string, code: string|nil, why: fun(message: string): string } replaces the checker's problem;
+--- `why` gets its message and returns the new one
 function reading.explain(self, missing, told)
   self.missing = self.missing or {}
   self.missing[missing] = told
 end
 
---- Notes that what is wrong at a path follows from another problem, which alone is told.
+--- Hides the problem at a path, because it follows from another problem, which is shown.
 ---@param self table
 ---@param path string
 function reading.hide(self, path)
@@ -109,10 +109,10 @@ function reading.add(self, warning)
   self.told[#self.told + 1] = warning
 end
 
---- Notes something that people should see.
+--- Adds a warning that people should see.
 ---@param self table
 ---@param path string
----@param code string "converted", or what else the problem is
+---@param code string "converted", or the code of another warning
 ---@param message string
 function reading.tell(self, path, code, message)
   reading.add(self, { path = path, code = code, severity = "warning", message = message })
@@ -139,7 +139,7 @@ local function explained(self, problem)
   if told then problem.path, problem.code, problem.message = told.path, told.code or code, told.why(problem.message) end
 end
 
--- The problems without those that follow from others. -> problems, how many are left out
+-- Leaves out problems that follow from others. -> problems, how many are left out
 local function without_hidden(self, problems)
   local told, hidden = {}, 0
   for _, problem in ipairs(problems) do
@@ -148,11 +148,11 @@ local function without_hidden(self, problems)
   return told, hidden
 end
 
---- The checker's problems with what the reading knows; the conversions come last.
+--- Joins the checker's problems with what the conversion knows. Conversions come last.
 ---@param self table
 ---@param problems openprovider.Problem[]|nil
 ---@return openprovider.Problem[]|nil
----@return integer hidden how many of the errors are not told, as they follow from others
+---@return integer hidden how many errors are left out because they follow from others
 function reading.problems(self, problems)
   local hidden = 0
   if problems and self.hidden then problems, hidden = without_hidden(self, problems) end

@@ -1,4 +1,4 @@
---- A record that the API sent as a customer that it takes.
+--- Converts a record of the API into a customer that the API accepts.
 --
 -- @module openprovider.customer.normalise.record
 
@@ -8,7 +8,7 @@ local read_only = require("openprovider.customer.read_only")
 local reading = require("openprovider.customer.normalise.reading")
 local record = require("openprovider.customer.from_api")
 
---- Leaves out what only the API sets. A reference is the caller's, but of a record.
+--- Leaves out members that only the API sets. `reference` is left out only of a record.
 ---@param read table of `openprovider.customer.normalise.reading`
 ---@param allow_unknown? boolean
 return function(read, allow_unknown)
@@ -29,7 +29,7 @@ return function(read, allow_unknown)
       reading.tell(read, name, "unknown", "is not a member of a customer, and is left out of this record")
     end
   end
-  -- The API makes it of the other names, which may be new.
+  -- The API makes `full_name` of the other names, which may have changed.
   local name = rawget(customer, "name")
   if type(name) == "table" and rawget(name, "full_name") ~= nil then reading.put_in(read, "name", "full_name", nil) end
 end

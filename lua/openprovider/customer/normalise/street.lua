@@ -1,4 +1,4 @@
---- The house number in its own member, where it stands in the street, or more than it in its member.
+--- Takes the house number out of the street, and other texts out of the house number.
 --
 -- @module openprovider.customer.normalise.street
 
@@ -16,7 +16,7 @@ local UNCLEAR = " does not say for certain which part is the house number: give 
 local BOX = " is a post box: give a street and a house number, or 0 in address.number if there is none"
 local NO_NUMBER = "is required, and %s has none: give the house number, or 0 if the house has no number"
 
--- Puts what was read from one member into its places, and says so.
+-- Puts the parts that were read from a member into their own members, and adds the warning.
 local function put(read, from, number, suffix, street)
   local address = rawget(read.normal, "address")
   local text, given = rawget(address, from), rawget(address, "suffix")
@@ -29,10 +29,10 @@ local function put(read, from, number, suffix, street)
     number == streets.NO_NUMBER and ", as the house has no number" or ""))
 end
 
--- What a house number is written behind, so that it is read as one.
+-- A street in front of a house number, so that both can be read together.
 local ANY_STREET = "Hofplein"
 
--- A house number with more in its cell: "12A", "12 bus 3", "Nr. 5", "s/n".
+-- Splits a house number with other text beside it: "12A", "12 bus 3", "Nr. 5", "s/n".
 local function split_number(read, address, number, country)
   if not find(number, "[^0-9 ]") then return end
   local parts = streets.read(ANY_STREET .. " " .. number, country)
@@ -41,7 +41,7 @@ local function split_number(read, address, number, country)
   if suffix or not parts.suffix then put(read, "number", parts.number, suffix) end
 end
 
--- What is said of a street of which the number cannot be told.
+-- Explains that it is not clear which part of a street is the house number.
 local function explain_street(read, street, given, parts)
   if read.is_country_unread and not parts and digits.may_be_in(street) then
     return reading.hide(read, "address.number")
@@ -60,7 +60,7 @@ local function explain_street(read, street, given, parts)
   reading.explain(read, "address.number", { path = path, code = code, why = function() return why end })
 end
 
--- Whether a number is there. 0 says that the house has none, but not where the street has one.
+-- Whether there is a house number. 0 means that the house has none, unless the street has one.
 local function has_number(number, street, country)
   if type(number) == "number" then number = core.number_text(number) end
   if type(number) ~= "string" or not find(number, "[^ ]") then return false end

@@ -1,4 +1,4 @@
---- The zip code in the form in which its country writes it.
+--- Puts the zip code into the form of its country.
 --
 -- @module openprovider.customer.normalise.zipcode
 
@@ -9,7 +9,7 @@ local reading = require("openprovider.customer.normalise.reading")
 
 local gsub = string.gsub
 
--- What is said of a zip code that is missing: an example of that country.
+-- Explains that a zip code is missing, with an example of that country.
 local function explain(read, country)
   local example = core.zip_example(country)
   if not example then return end
