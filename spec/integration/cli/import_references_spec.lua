@@ -248,8 +248,8 @@ describe("an import, again", function()
       }) do
         local _, err = run("c.csv", columns .. row(1, cells[1]) .. row(1, cells[2]), "")
         has(err, "2 rows: this customer and that of another row differ only in " .. apart .. ": if they are two "
-          .. "customers, give each row its own key in a column, and name that column with --reference; if they are one, "
-          .. "correct the rows (first: ")
+          .. "customers, give each row its own key in a column, and name that column with --reference; if they are "
+          .. "one, correct the rows (first: ")
       end
     end)
 
@@ -257,9 +257,9 @@ describe("an import, again", function()
       local status, err = run("c.csv", HEADER .. row(1, { [10] = "jan.dijk@example.com" })
         .. row(2, { [10] = "jandijk@example.com" }), "--map key= --verbose")
       assert.equal(1, status)
-      has(err, "c.csv:3: this customer and that of line 2 differ only in the punctuation of the e-mail address: if they "
-        .. "are two customers, give each row its own key in a column, and name that column with --reference; if they are "
-        .. "one, correct the rows")
+      has(err, "c.csv:3: this customer and that of line 2 differ only in the punctuation of the e-mail address: if "
+        .. "they are two customers, give each row its own key in a column, and name that column with --reference; if "
+        .. "they are one, correct the rows")
       local columns = HEADER:gsub("key,", "name.prefix,")
       err = select(2, run("c.csv", columns .. row(1, { "van" }) .. row(1, { "de" }), "--verbose"))
       has(err, "c.csv:2: this customer and that of line 3 differ only in the prefix")
