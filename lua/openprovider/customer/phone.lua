@@ -1,8 +1,7 @@
 --- Phone and fax numbers: one written number becomes the three parts the API wants.
---
--- The API takes a telephone number as country code, area code and subscriber number and joins the parts again (FACTS
--- 3.7, quirk 2), so what matters is that no digit is lost or invented; where the area code ends matters less. A number
--- that cannot be read for certain is not touched.
+-- The API takes a telephone number as country code, area code and subscriber number, and joins the parts again (FACTS
+-- 3.7, quirk 2). So no digit may be lost or invented; where the area code ends matters less. A number that cannot be
+-- read for certain is not changed.
 --
 -- Sources: ITU-T E.164 (15 digits), ITU-T E.123 (how numbers are written), RFC 3966 (`tel:` URIs), RFC 5733 section 2.5
 -- (`+31.101234567`), and the numbering plans of libphonenumber.
@@ -19,10 +18,10 @@ local find, gsub, match, sub = string.find, string.gsub, string.match, string.su
 local function numbering() return require("openprovider.customer.phone.numbering") end
 
 local MIN_DIGITS, MAX_DIGITS = 7, 15 -- of E.164, calling code included
-local MAX_AREA = 5 -- digits; a longer first group is no area code but half a number
+local MAX_AREA = 5 -- digits; a longer first group is half a number, not an area code
 local AREA = 2 -- digits of an area code where nothing says where it ends
 
--- The area code of a number as its digits were grouped: they end with those of the national number.
+-- The area code of a number by its written groups. The groups end with the digits of the national number.
 local function grouped_area(number, national)
   local ahead, at = #number.digits - #national, 0
   for group in number.text:gmatch("%d+") do
@@ -37,7 +36,7 @@ local M = {}
 --- Why a number without a calling code cannot be read without a country.
 M.NO_COUNTRY = "does not say its country: write it with the calling code, such as +31 10 123 4567"
 
--- A zero in brackets behind the calling code is dialled inside the country only, unless the plan keeps it.
+-- A zero in brackets behind the calling code is only dialled inside the country, unless the plan keeps it.
 -- -> code, national | nil, nil, why
 local function with_optional_zero(plans, number)
   local code, national = plans.international(number.digits)
@@ -62,7 +61,7 @@ local function with_calling_code(plans, number)
   return nil, nil, why or "is not an existing number: write it as +31 10 123 4567"
 end
 
--- Two zeros are not dialled before a calling code everywhere: in some countries they mean something else, too.
+-- In some countries two zeros in front do not announce a calling code, or also mean something else.
 -- -> code, national, whether the country made the difference | nil, nil, why
 local function with_zeros(plans, number, country)
   local code, national, why = with_calling_code(plans, number)
@@ -95,7 +94,7 @@ local function located(plans, number, country)
   return code, national, code ~= nil or not_of(country)
 end
 
--- Why there is no such number as one that is not in use, or nil.
+-- Why a number is not in use, or nil.
 local function obstacle(plans, code, national)
   local total = #code + #national
   local lengths = plans.other_lengths(code, #national)
@@ -105,16 +104,17 @@ local function obstacle(plans, code, national)
   end
 end
 
--- What no number of its country looks like has perhaps a digit too many, or a wrong one. Plans change, so it is taken.
+-- The doubt about a number that looks like none of its country: it may have a digit too many, or a wrong one. Plans
+-- change, so it is accepted with a warning.
 local function doubt(plans, code, national)
   if not plans.is_known(code) or plans.has_shape(code, national) then return nil end
   return ("does not look like a number of +%s: check its digits"):format(code)
 end
 
--- The fewest digits of what may be a number by itself, behind a slash.
+-- The fewest digits behind a slash that may be a number by themselves.
 local MIN_HALF = 5
 
--- Whether a slash stands between two numbers: what is before or behind it is one by itself.
+-- Whether a slash separates two numbers: the part before it or behind it is a number by itself.
 local function is_two(plans, number, code, country)
   for _, place in ipairs(number.slashes) do
     local before = { digits = sub(number.digits, 1, place), text = sub(number.digits, 1, place), plus = number.plus }
@@ -153,7 +153,7 @@ function M.read(text, country)
     is_national, not is_valid and doubt(plans, code, national) or nil
 end
 
--- The digits of a part that has nothing but digits and what separates them, or nil.
+-- The digits of a part that has only digits and separators, or nil.
 local function digits_of(part)
   local is_one = type(part) == "string" and find(part, "^[%d ()./-]*%d[%d ()./-]*$")
   if not is_one or find(part, "^ *%d+%.%d+ *$") then return nil end -- a number with decimals
@@ -162,7 +162,7 @@ end
 
 --- Reads a number whose parts have separators in them, as `"(10)"` and `"123 45 67"`.
 ---@param number table not changed
----@return openprovider.Phone|nil parts the same with digits alone; nil if they are no number that is in use
+---@return openprovider.Phone|nil parts the same with only digits; nil if the number is not in use
 function M.without_separators(number)
   local code, area = rawget(number, "country_code"), digits_of(rawget(number, "area_code"))
   local subscriber = digits_of(rawget(number, "subscriber_number"))
@@ -172,8 +172,8 @@ function M.without_separators(number)
   return { country_code = code, area_code = area, subscriber_number = subscriber }
 end
 
--- Why a number could not be read, where only the builder knows. Else the checker reads it again, with the country of
--- the address.
+-- Why a number could not be read, if only the builder knows. Otherwise nil: the checker reads it again, with the
+-- country of the address.
 local function reason_of(number, opts, country, why)
   if type(number) == "number" then
     return "is a number, not a text: write it in quotes, since a number loses its plus sign and its first zeros"
@@ -189,7 +189,7 @@ local function reason_of(number, opts, country, why)
   return name ~= nil and ("cannot be read: there is no option %q; write country"):format(tostring(name)) or nil
 end
 
--- What both builders do: never nil, never an error, never the argument itself.
+-- The work of both builders. Never returns nil or the argument itself, and never raises.
 local function build(number, opts)
   if type(number) == "table" then return built.mark(copied(number), M.PARTS) end
   local country, parts, why = countries.of(opts), nil, nil

@@ -1,5 +1,5 @@
---- Members that a caller does not set: records have them from the API or, `version`, from this program. An import
--- leaves them out.
+--- Members that a caller cannot set: in a record they come from the API; `version` comes from this program. An import
+--- leaves them out.
 --
 -- @module openprovider.customer.read_only
 

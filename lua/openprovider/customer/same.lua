@@ -1,4 +1,4 @@
---- Whether two values say the same to the API: nil, null, "" and an empty table are all nothing.
+--- Whether two values are the same to the API. nil, null, "" and an empty table are equal.
 --
 -- @module openprovider.customer.same
 

@@ -1,7 +1,6 @@
---- Texts for end users: one sentence about one problem, in their language.
---
--- A language is a table of its own, with a name for each field of the tree and a sentence for each code of a problem.
--- It is read when it is first asked for.
+--- Texts for end users: one sentence for each problem, in their language.
+-- Each language is a table with a name for each field of the tree and a sentence for each code of a problem. It is
+-- loaded on first use.
 --
 -- @module openprovider.customer.texts
 
@@ -9,7 +8,7 @@ local core = require("openprovider.core")
 
 local texts = {}
 
---- The languages there are, by ISO 639-1.
+--- The languages, by ISO 639-1.
 texts.LANGUAGES = { "de", "en", "es", "fr", "it", "nl" }
 
 local IS_LANGUAGE = {}
@@ -24,7 +23,7 @@ function texts.words(name)
   return require("openprovider.customer.texts." .. language)
 end
 
--- What a language calls a field. A member that is not in the tree is called by its own name.
+-- The name of a field in a language. A member that is not in the tree keeps its name.
 local function field_name(words, path)
   local place = path:gsub("%[%d+%]", "")
   local known = words.fields[place]
@@ -41,7 +40,7 @@ end
 
 --- Problems by their fields, each with a text for an end user.
 ---@param problems openprovider.Problem[] not changed
----@param language? string "en" unless it is said
+---@param language? string the default is "en"
 ---@return table<string, openprovider.FieldProblem[]>|nil by_field path -> problems, errors before warnings
 ---@return string|nil message there is no such language
 function texts.by_field(problems, language)

@@ -1,9 +1,9 @@
---- The version of a record: what it showed of a customer when it was read, as short fingerprints.
+--- The version of a record: short fingerprints of what it showed when it was read.
 --
--- The API has no version of a customer, and no date of its last change (FACTS 2.8). So a record carries fingerprints of
--- what it showed, one for each member of a customer. They go where the record goes: into copies, files and other
--- programs. When the record comes back, they say of each member whether the caller has changed it, whether others have,
--- and whether it was shown at all. A list leaves members out, and what was not shown is not missing.
+-- The API has no version of a customer, and no date of its last change (FACTS 2.8). So a record carries a fingerprint
+-- of each member of a customer, as it was shown. Copies, files and other programs keep them. When the record comes
+-- back, they tell for each member whether the caller changed it, whether others changed it, and whether the record
+-- showed it at all: a list leaves members out, which are then not missing.
 --
 -- @module openprovider.customer.version
 
@@ -13,21 +13,21 @@ local record = require("openprovider.customer.from_api")
 
 local version = {}
 
--- A version is this, and a part for each member, in the order of `record.MEMBERS`.
+-- The beginning of a version; a part for each member follows, in the order of `record.MEMBERS`.
 local RECIPE = "1:"
 
 local EMPTY, NOT_SHOWN = "0", "-"
 
--- Digits of a fingerprint: two values share one once in four thousand million times.
+-- Digits of a fingerprint. Two values have the same one with a chance of one in four thousand million.
 local DIGITS = 8
 
---- Members that say nothing where they are missing: of a record without additional data, and of a row of a list, which
---- may leave out any (FACTS 2.8).
+--- Members that may exist although a record lacks them: `NOT_SHORT` in a record that was read without additional data,
+--- `NOT_LISTED` in a row of a list, which may leave out any (FACTS 2.8).
 version.NOT_SHORT = { additional_data = true, extension_additional_data = true }
 version.NOT_LISTED = {}
 for _, name in ipairs(record.MEMBERS) do version.NOT_LISTED[name] = true end
 
--- Record of a caller -> its version since it was written. The caller's table keeps the older one.
+-- Record of a caller -> its version since it was saved. The table itself keeps the older version.
 local newer = setmetatable({}, { __mode = "k" })
 
 local function part_of(value)
@@ -47,7 +47,7 @@ function version.of(customer, not_shown)
   return RECIPE .. table.concat(parts, ".")
 end
 
--- Reads a version. -> parts by the names of members | nil if it is none, or one of another recipe
+-- Reads a version. -> parts by the names of members | nil if it is damaged, or of another recipe
 local function read(text)
   if type(text) ~= "string" or text:sub(1, #RECIPE) ~= RECIPE then return nil end
   local parts, index = {}, 0
@@ -61,7 +61,7 @@ local function read(text)
   return index == #record.MEMBERS and parts or nil
 end
 
---- The version that counts for a record, part by part.
+--- The parts of the version that is valid for a record.
 ---@param given table a record, or a copy of one
 ---@param original? table the caller's record of which it is a copy
 ---@return table<string, string>|nil parts nil if it has no version, or a damaged one
@@ -69,7 +69,7 @@ function version.parts(given, original)
   return newer[original or given] or read(given.version)
 end
 
---- Notes that a record was written: it is as it is now, from now on.
+--- Notes that a record was saved: from now on, changes are compared with what was saved.
 ---@param original table the caller's record
 ---@param parts table of `version.parts`
 ---@param written table the customer as `record.clean` makes it
@@ -98,12 +98,12 @@ function version.is_unchanged(parts, name, value)
   return parts[name] == part_of(value)
 end
 
--- Members that a record has beside those of a customer, and that nobody edits.
+-- Members of a record that are not members of a customer, and that nobody edits.
 local function is_beside(name)
   return read_only.IS[name] or name == "reference"
 end
 
---- Whether a record is as it was read, as far as its version says. A member that is none of a customer's is an edit.
+--- Whether a record is unchanged since it was read, by its version. A member that a customer does not have is an edit.
 ---@param given table the record
 ---@return boolean
 function version.is_unedited(given)

@@ -1,5 +1,5 @@
---- The numbering plans: where a calling code ends, what is only dialled, which numbers are in use, and where an area
--- code ends.
+--- Reads the numbering plans: where a calling code ends, which prefixes are only dialled, which numbers are in use, and
+--- where an area code ends.
 --
 -- It does what libphonenumber does, from the same data (see `openprovider.customer.phone.plans`).
 --
@@ -10,13 +10,13 @@ local plans = require("openprovider.customer.phone.plans")
 
 local byte, gsub, match, sub = string.byte, string.gsub, string.match, string.sub
 
--- The length of a calling code that is not in use yet: all codes of one and two digits are.
+-- Digits of a calling code that is not in use yet: all codes with one or two digits are in use.
 local CODE_DIGITS = 3
 
 -- The lines of a plan before its groupings.
 local MEMBERS = { "code", "international_prefix", "national_prefix", "transform", "lengths", "general", "valid" }
 
--- How many digits some groups have, such as (\d{2})(\d{3,4}), and the first of them: in all plans it is always as long.
+-- Counts the digits of groups such as (\d{2})(\d{3,4}). The first group has a fixed length in all plans.
 -- -> first, least, most
 local function digits_of(groups)
   local first, least, most = nil, 0, 0
@@ -28,7 +28,7 @@ local function digits_of(groups)
   return first, least, most
 end
 
--- The lines of a plan -> the plan.
+-- Makes a plan from its lines.
 local function decode(text)
   local plan = { lengths = {}, groupings = {}, groupings_of = {} }
   local number = 0
@@ -52,7 +52,7 @@ local function decode(text)
   return plan
 end
 
--- Country, or calling code without one -> its plan, decoded when it is first asked for.
+-- Country, or calling code without a country -> its plan, decoded on first use.
 local plan_of = setmetatable({}, { __index = function(known, name)
   local text = plans.of[name]
   if not text then return nil end
@@ -61,7 +61,7 @@ local plan_of = setmetatable({}, { __index = function(known, name)
   return plan
 end })
 
--- Calling code -> the plans of all its countries, the one that counts for all of them first.
+-- Calling code -> the plans of all its countries; first the one that is valid for all of them.
 local plans_of_code = setmetatable({}, { __index = function(known, code)
   local countries = plans.countries[code]
   if not countries then return nil end
@@ -71,13 +71,13 @@ local plans_of_code = setmetatable({}, { __index = function(known, code)
   return all
 end })
 
--- The plan that counts for all countries of a calling code.
+-- The plan that is valid for all countries of a calling code.
 local function plan_of_code(code)
   local all = plans_of_code[code]
   return all and all[1]
 end
 
--- The calling code that digits begin with: one of those in use, or else one of three digits.
+-- The calling code at the beginning of digits: one that is in use, or else the first three digits.
 local function calling_code(digits)
   for length = 1, CODE_DIGITS do
     local code = sub(digits, 1, length)
@@ -86,13 +86,13 @@ local function calling_code(digits)
   return match(digits, "^[1-9]%d%d")
 end
 
--- What takes the place of a national prefix, with what its groups matched. A closure is kept out of the functions that
--- every number goes through: LuaJIT compiles none that has one.
+-- Replaces a national prefix by `transform`, with the matches of its groups. It is a function of its own because LuaJIT
+-- does not compile a function with a closure in it, and every number goes through the caller.
 local function transformed(transform, found)
   return (gsub(transform, "%%(%d)", function(group) return found[tonumber(group)] or "" end))
 end
 
--- Leaves out of a national number what is only dialled inside its country.
+-- Removes from a national number the prefix that is only dialled inside its country.
 local function without_national_prefix(national, plan)
   local prefix = plan.national_prefix
   if prefix == "" or #prefix == 1 and sub(national, 1, 1) ~= prefix then return national end
@@ -105,11 +105,11 @@ local function without_national_prefix(national, plan)
     rest = transformed(plan.transform, found) .. rest
   end
   if pattern.is_whole(plan.general, national) and not pattern.is_whole(plan.general, rest) then return national end
-  -- What is left has to be a number of this country.
+  -- The rest has to be a number of this country.
   return (plan.lengths[#rest] or #rest > plan.longest) and rest or national
 end
 
--- The digits behind what is dialled in a country before a calling code, or nil.
+-- The digits behind a country's international prefix, or nil.
 local function behind_international_prefix(digits, plan)
   if plan.international_prefix == "" then return nil end
   local length = pattern.begins(plan.international_prefix, digits) and pattern.prefix(plan.international_prefix, digits)
@@ -122,7 +122,7 @@ local numbering = {}
 --- Reads digits that begin with a calling code.
 ---@param digits string
 ---@return string|nil code without a plus
----@return string|nil national the national number, without what is only dialled
+---@return string|nil national the national number, without prefixes that are only dialled
 function numbering.international(digits)
   local code = calling_code(digits)
   if not code then return nil end
@@ -130,7 +130,8 @@ function numbering.international(digits)
   return code, plan and without_national_prefix(national, plan) or national
 end
 
---- Reads digits as they are dialled in a country: a national number, or what is dialled for one abroad.
+--- Reads digits as they are dialled in a country: a national number, or a number abroad behind the international
+--- prefix.
 ---@param digits string
 ---@param country string such as "NL"
 ---@return string|nil code without a plus; nil if the country has no plan
@@ -155,7 +156,7 @@ end
 ---@return boolean
 function numbering.is_known(code) return plans.countries[code] ~= nil end
 
---- Whether two zeros are what is dialled in a country before a calling code; true where nobody knows.
+--- Whether a country's international prefix is two zeros; true if that is not known.
 ---@param country string
 ---@return boolean
 function numbering.dials_two_zeros(country)
@@ -183,7 +184,7 @@ function numbering.is_valid(code, national)
   return false
 end
 
---- How many digits a national number of a calling code may have, for a number that has another length.
+--- Says how many digits a national number of a calling code may have, if a number has another length.
 ---@param code string
 ---@param length integer
 ---@return string|nil lengths such as "9" or "10 or 14"; nil if this one is right, or the code has no plan
@@ -198,10 +199,10 @@ function numbering.other_lengths(code, length)
   return (gsub(table.concat(known, ", "), ", (%d+)$", " or %1"))
 end
 
--- More than the byte of any digit.
+-- A factor that is larger than the byte of any digit.
 local BYTES = 256
 
--- How numbers with as many digits and the same first digit may be grouped. -> list of `{ beginning, first }`
+-- The groupings for numbers with the same length and first digit. -> list of `{ beginning, first }`
 local function groupings_of(plan, national)
   local length = #national
   local key = length * BYTES + (byte(national) or 0)
@@ -217,7 +218,7 @@ local function groupings_of(plan, national)
   return list
 end
 
---- The area code of a national number: the first of the groups in which it is written.
+--- The area code of a national number: the first group in the plan's way to write it.
 ---@param code string
 ---@param national string
 ---@return string|nil area nil where numbers are not grouped, or the plan does not know this one

@@ -1,8 +1,8 @@
---- Patterns of numbering plans: regular expressions over digits, which Lua's own patterns cannot say.
+--- Matches the patterns of numbering plans: regular expressions over digits, which Lua's patterns cannot express.
 --
 -- They have digits, `\d`, sets such as `[02-5]`, groups `(...)` and `(?:...)`, `|`, `?`, `{2}`, `{2,5}`, and `$`. A
--- pattern is compiled once, to functions that try one way after the other. `node(text, from, found, rest)` gives what
--- `rest` gives for the place behind the first way that `rest` accepts, or nil; `found` has what the groups matched.
+-- pattern is compiled once into functions that try each way to match. `node(text, from, found, rest)` calls `rest` with
+-- the place behind each match, and returns the first result that is not nil. `found` has the matches of the groups.
 --
 -- @module openprovider.customer.phone.pattern
 
@@ -12,7 +12,7 @@ local byte, find, gsub, match, sub = string.byte, string.find, string.gsub, stri
 
 local ZERO, NINE = ("09"):byte(1, 2)
 
--- A run of digits, as a pattern of Lua.
+-- A sequence of digits, as a pattern of Lua.
 local function digits(run, length)
   run = "^" .. run
   return function(text, from, _, rest)
@@ -66,7 +66,7 @@ local function compile(source)
   local at, groups = 1, 0
   local alternatives
 
-  -- Takes what a pattern of Lua matches next; gives its captures.
+  -- Consumes the next match of a pattern of Lua; gives its captures.
   local function take(pattern)
     local from, to, first, second = find(source, pattern, at)
     if not from then return nil end
@@ -74,7 +74,7 @@ local function compile(source)
     return first or sub(source, from, to), second
   end
 
-  -- How often an element may stand: -> least, most
+  -- How often an element may be repeated. -> least, most
   local function quantity()
     local least, most = take("^{(%d+),?(%d*)}")
     if least then return tonumber(least), tonumber(most ~= "" and most or least) end
@@ -142,7 +142,7 @@ local compiled = setmetatable({}, { __index = function(all, source)
   return new
 end })
 
--- The alternatives of a pattern that none of its groups has inside.
+-- The alternatives of a pattern at its top level.
 local function alternatives_of(source)
   local list, depth, from = {}, 0, 1
   for at, sign in source:gmatch("()([(|)])") do
@@ -158,7 +158,7 @@ end
 
 local from_digit
 
--- An alternative without what cannot begin with a digit, or nil if all of it cannot.
+-- An alternative without the parts that cannot begin with a digit; nil if nothing is left.
 local function begun_with(alternative, digit)
   local first = match(alternative, "^%d") or match(alternative, "^%[[%d-]+%]")
   local inside = not first and match(alternative, "^%b()")
@@ -169,15 +169,15 @@ local function begun_with(alternative, digit)
   return few and "(?:" .. few .. ")" .. behind
 end
 
--- A pattern with those of its alternatives that may begin with a digit; nil if there are none.
+-- A pattern with only the alternatives that may begin with a digit; nil if there are none.
 function from_digit(source, digit)
   local few = {}
   for _, alternative in ipairs(alternatives_of(source)) do few[#few + 1] = begun_with(alternative, digit) or nil end
   return few[1] and table.concat(few, "|") or nil
 end
 
--- Pattern -> byte of a digit -> those of its alternatives that may begin with it, as a pattern; or false if there are
--- none. Plans have long patterns, and few of their alternatives are for one number.
+-- Pattern -> byte of a digit -> a pattern with the alternatives that may begin with it; false if there are none. Plans
+-- have long patterns, and only a few alternatives concern one number.
 local narrowed = setmetatable({}, { __index = function(all, source)
   all[source] = {}
   return all[source]
@@ -202,8 +202,8 @@ end
 --- Matches a pattern at the beginning of a text.
 ---@param source string the pattern
 ---@param text string digits
----@return integer|nil length of what matched
----@return table|nil found group -> what it matched
+---@return integer|nil length of the match
+---@return table|nil found group -> its match
 ---@return integer|nil groups how many the pattern has
 function pattern.prefix(source, text)
   local known, found = compiled[source], {}

@@ -1,7 +1,6 @@
---- A written telephone number: its digits, the text that groups them, and whether it begins with a plus sign.
---
--- People and programs write numbers with signs of many scripts, and paste invisible ones around them. Signs that only
--- separate are read as the plain ones. What means something else, such as an extension, makes a number unreadable.
+--- Reads a written telephone number: its digits, their groups, and whether it begins with a plus sign.
+-- People and programs write numbers with signs of many scripts, and paste invisible characters with them. Separators of
+-- all scripts are read as plain ones. A number with other content, such as an extension, cannot be read.
 --
 -- @module openprovider.customer.phone.written
 
@@ -44,7 +43,7 @@ end
 -- Sign -> the plain one.
 local PLAIN = setmetatable({}, { __index = fill_in })
 
--- What stands before an extension, lower case.
+-- Words before an extension, in lower case.
 local EXTENSIONS = {
   "e?xt?e?n?s?i?o?n?%.?", "#", "x", "~", "int%.?", "interno", "anexo", "ramal", "poste", "doorkies[a-z]*", "toestel",
   "tst%.?", "dw%.?", "durchwahl", "wew%.?", "доб%.?", "доп%.?", ";ext=", ",,",
@@ -59,16 +58,16 @@ local function extension_of(text)
   end
 end
 
--- What most numbers have none of.
+-- Any character that most numbers do not have.
 local OTHER = "[^%d ()/+.-]"
 
--- How a number ends of which a spreadsheet perhaps made one with decimals.
+-- The end of a number that a spreadsheet may have turned into a decimal number.
 local DECIMAL = "%.0 *$"
 
 local ZERO_IN_BRACKETS = "%( *0 *%)"
 local ZERO_BEHIND_CODE = "^ *%(?%d+[) .-]*" .. ZERO_IN_BRACKETS
 
--- A number with plain signs alone. -> nil, why if it says more than a number
+-- A number with only plain signs. -> text | nil, why: it has more than a number in it
 local function plain_text(text)
   text = gsub(gsub(digits.plain(text), "[\194-\244][\128-\191]*", PLAIN), "\t", " ")
   text = match(text, "^[ \t-\r]*(.-)[ \t-\r]*$")
@@ -88,7 +87,7 @@ local function plain_text(text)
   return text
 end
 
--- Most numbers: digits and what separates them, perhaps behind a plus sign. -> number | nil
+-- Reads the form of most numbers: digits and separators, perhaps behind a plus sign. -> number | nil
 local function simply_written(text)
   local plus, rest = match(text, "^(%+?)(%(?%d[%d ().-]*)$")
   if not rest or find(rest, "^%(?00") then return nil end
@@ -96,8 +95,8 @@ local function simply_written(text)
   return { digits = gsub(rest, "%D", ""), text = rest, plus = plus ~= "" }
 end
 
--- A slash separates the area code. Later on it may as well separate two numbers, of which one is meant: how many digits
--- stand before each of those, or nil.
+-- The first slash separates the area code. A later one may separate two numbers, of which one is meant. -> list of how
+-- many digits stand before each later slash | nil
 local function late_slashes(text)
   if not find(text, "/", 1, true) then return nil end
   local groups, ahead, places = {}, 0, nil
@@ -137,7 +136,7 @@ function written.read(text)
   end
   if find(text, "%d.*%+") then return nil, "has two numbers: keep one" end
   local plus, rest = match(text, "^[ (]*(%+)[+ ]*(.*)$")
-  -- Two zeros are dialled in most countries before a calling code.
+  -- In most countries the international prefix is two zeros.
   local abroad = plus == nil and match(text, "^[ (]*00[ .)-]*([1-9].*)$")
   local dialled = abroad and gsub(text, "%D", "")
   text = rest or abroad or text
@@ -149,7 +148,7 @@ function written.read(text)
   if zeros > 1 or zeros == 1 and not find(text, ZERO_BEHIND_CODE) then return nil, UNCLEAR_ZERO end
   return {
     digits = gsub(text, "%D", ""), text = text,
-    plus = (plus or abroad or zeros == 1) and true or false, -- such a zero stands behind a calling code alone
+    plus = (plus or abroad or zeros == 1) and true or false, -- such a zero stands only behind a calling code
     without_zero = zeros == 1 and gsub(others, "%D", ""), dialled = dialled, slashes = late_slashes(text),
   }
 end
