@@ -36,8 +36,8 @@ local REMEDIES = {
 }
 
 local function explainer(patience)
-  local busy = ("another process has been writing to it for %s seconds: find it (fuser names it), wait for it or end it, "
-    .. "and try again"):format(core.number_text(patience))
+  local busy = ("another process has been writing to it for %s seconds: find it (fuser names it), wait for it or end "
+    .. "it, and try again"):format(core.number_text(patience))
   return function(said)
     if said:find("is locked", 1, true) then return busy end
     for _, remedy in ipairs(REMEDIES) do

@@ -25,8 +25,8 @@ local function said_of_parts(other_prefix, other_email)
   return said[1] and table.concat(said, " and ")
 end
 
-local KEY = ": if they are two customers, give each row its own key in a column, and name that column with --reference; "
-  .. "if they are one, correct the rows"
+local KEY = ": if they are two customers, give each row its own key in a column, and name that column with "
+  .. "--reference; if they are one, correct the rows"
 
 -- Why a row cannot have the reference of another row; `apart` is the difference of their customers. `text` has a place
 -- for the other row's line, `reason` is without it.
