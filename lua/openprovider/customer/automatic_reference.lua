@@ -23,7 +23,7 @@ local DIGITS = 32
 ---@param text string|nil
 ---@return string
 function automatic.plain(text)
-  return core.fold(((text or ""):gsub("[^A-Za-z0-9\128-\255]", ""))) -- not %w, which depends on the locale
+  return core.fold(((text or ""):gsub("[^A-Za-z0-9\128-\255]", ""))) -- classes depend on the locale
 end
 
 --- Whether a reference was made of its customer.

@@ -1,4 +1,4 @@
---- The API's error codes: what kind of error each is, which field it is about, and which of them refuse.
+--- The API's error codes: the kind of error and the field of each, and which codes prove a refusal.
 --
 -- Source: FACTS 1.6, 3.3 and 3.4.
 --
@@ -8,7 +8,7 @@ local core = require("openprovider.core")
 
 local codes = {}
 
--- Says what a terse text of the API means in practice.
+-- Explains a short text of the API.
 local CREDENTIALS = "wrong username or password, an expired token, or a user without API access"
 local ACCESS = "this IP address is not on the account's list, API access is switched off, "
   .. "the account is blocked after too many identical calls, or the user agent is refused"
@@ -50,8 +50,8 @@ codes.CLASSES = {
 
 codes.ANY = { kind = "rejected" }
 
---- What a code means in the answer to a login, where that is more. The API takes 30 logins a minute, then none for a
---- minute (FACTS 3.4): sent again at once, a login would only be refused again. `wait` is in seconds.
+--- Codes that mean something more in the answer to a login. The API accepts 30 logins a minute, then none for a minute
+--- (FACTS 3.4): a login that is sent again at once is refused again. `wait` is in seconds.
 codes.OF_LOGIN = {
   [50] = {
     kind = "rate_limited", wait = 60, hint = "the API takes 30 logins a minute. Wait a minute; and keep the token in a "
@@ -63,7 +63,7 @@ codes.OF_LOGIN = {
 -- API may have done what was asked, whatever the HTTP status is: at 5xx something failed on the way, and at 4xx a
 -- gateway may have written the body (gRPC's own codes, 0 to 16, are called `code` as well, and 1 means "cancelled").
 -- Left out on purpose: 10, 11, 17, 173, 174, 178, 199 and 4004, which are faults inside the API; 339 to 341, 393, 394
--- and 399, after which something of a domain's order may be under way; and 524, of which no document says what it is.
+-- and 399, after which something of a domain's order may be under way; and 524, which no document explains.
 local REFUSALS = {
   { 50, 50 },       -- too many calls
   { 98, 99 },       -- no such data
@@ -91,7 +91,7 @@ local REFUSALS = {
   { 20000, 20002 }, -- e-mail verification
 }
 
--- Codes of the API's older names for what are additional data today.
+-- Fields of codes that use older names for today's additional data.
 local FIELDS = {
   [150] = "additional_data.social_security_number",
   [151] = "additional_data.birth_date",
@@ -113,7 +113,7 @@ end
 
 collect(core.fields(), "")
 
--- What the API says of a login (FACTS 1.6, 3.3, 3.4), in small letters.
+-- Known texts in answers to a login (FACTS 1.6, 3.3, 3.4), in lower case.
 local LOGIN_TEXTS = {
   ["authentication/authorization failed"] = true, ["login failed"] = true, ["empty username"] = true,
   ["empty password"] = true, ["access denied"] = true, ["two factor authenticator required"] = true,
@@ -121,8 +121,8 @@ local LOGIN_TEXTS = {
   ["disabled for maintenance"] = true, ["wrong message format"] = true,
 }
 
---- What of a login's answer may be shown. It is the answer to a request that has the password in it, and may quote it
---- in ways that nobody knows: of its texts those alone are shown that the API is known to have.
+--- Returns what may be shown of a login's answer. The request has the password in it, and the answer may quote it in
+--- any encoding. So only texts that are known to be the API's are shown.
 ---@param value any a member of the answer
 ---@return any value
 function codes.of_login(value)

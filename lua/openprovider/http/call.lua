@@ -14,29 +14,28 @@ local sent_secrets = require("openprovider.http.sent_secrets")
 
 local exchange = {}
 
--- The error of a call whose time was over before it could be sent: sending it all the same would
--- only make its outcome unknown.
+-- The error of a call whose time was over before it could be sent. If it were sent now, its outcome would be unknown.
 local function too_late()
   return errors.not_sent("timeout", "no time was left to send the call")
 end
 
--- What a transport may be told to be the same when it is sent twice; ours repeats nothing by itself.
+-- Operations for which a transport may repeat a request. The module's own transports repeat nothing.
 local REPEATABLE = { read = true, write = true, login = true, once = false, with_reference = false }
 
--- Bytes of an answer's body at most, where the call does not say: what is larger would take a worker of nginx long to
--- read. A customer with all its data has a few KiB. Lists may have `longest_list` of the transport.
+-- The most bytes of an answer's body, unless the call says otherwise: a worker of nginx would be busy for long with a
+-- larger one. A customer with all its data has a few KiB. For lists the limit is the transport's `longest_list`.
 local MIB = 1024 * 1024
 local MAX_BODY = { read = MIB, write = MIB, once = MIB, with_reference = MIB, login = MIB / 16 }
 
--- Whether a response is one: a transport may be the caller's own.
+-- Whether a transport's response has the right form: a transport may be the caller's own.
 local function is_response(response)
   if type(response) ~= "table" or type(response.body) ~= "string" then return false end
   local status = response.status
   return status == 200 or type(status) == "number" and status % 1 == 0 and status >= 100 and status <= 999
 end
 
---- The error of a place where the transport can perform nothing, if this is one, or where nothing is to be sent any
---- more: what is not sent is not to be counted.
+--- The error of a place where nothing can be sent: the transport cannot work there, or the client must send nothing
+--- more. This is asked before the call is counted.
 ---@param client table
 ---@return table|nil err
 function exchange.out_of_place(client)
@@ -44,14 +43,14 @@ function exchange.out_of_place(client)
   return failure and errors.of_failure(failure, client.credentials.hiding())
 end
 
--- What keeps secrets out of texts about a call: those of the client, and those in the request itself. Most calls have
--- no such text, and nobody asks.
+-- Makes the function that hides secrets in texts about a call: those of the client, and those in the request. It is
+-- made only if there is a text to show.
 local function hiding(client, call, token)
   local sent = sent_secrets(call)
   return not sent[1] and token and client.credentials.of_request(token).hide or client.credentials.hiding(token, sent)
 end
 
--- The same for what the API says.
+-- The same for texts of the API.
 local function hiding_in_answer(client, call, token)
   return call.operation == "login" and codes.of_login or (hiding(client, call, token))
 end
@@ -64,7 +63,7 @@ local function failed(client, call, token, failure)
   return errors.of_failure(failure, (hiding(client, call, token)))
 end
 
--- What is known of an answer that is none.
+-- Stands for an answer that could not be read.
 local NO_ANSWER = {}
 
 -- What a response says. -> answer | nil, err
@@ -75,14 +74,14 @@ local function read(client, call, token, response, max_body)
   return answers.read(response, call, client.transport, hiding_in_answer, client, call, token)
 end
 
--- Whether an error may come from an answer to another request: it is not the API's own, it does not say what became
--- of the call, or a token was refused that had been good.
+-- Whether an error may come from an answer to another request: it is not the API's own, the outcome is unknown, or a
+-- token was refused that had been valid.
 local function is_doubtful(err)
   return not err.code or err.outcome == "unknown" or retry.situation(err) == "refused_token"
 end
 
--- Whether an error is nobody's mistake, and meant for the program as a whole: memory ran out, or somebody pressed
--- Ctrl-C in a program that runs in `lua`.
+-- Whether an error is meant for the program as a whole: memory ran out, or somebody pressed Ctrl-C in a program that
+-- runs in `lua`.
 local function is_for_the_program(why)
   return why == "not enough memory" or type(why) == "string" and why:find("interrupted!$") ~= nil
 end
@@ -96,8 +95,8 @@ local function raised(why)
   }
 end
 
--- Has the transport send a request for a program that listens, and learns the end of each, also of one whose coroutine
--- is closed. -> ok, response, failure | false, what the transport raised
+-- Sends a request for a program with `on_event`, which is told the end of every request, even if its coroutine is
+-- closed. -> ok, response, failure | false, what the transport raised
 local function perform_watched(client, call, request)
   return closing(function()
     events.ended(client, call, nil, errors.new("cancelled", "the coroutine of the call was closed",
@@ -105,7 +104,7 @@ local function perform_watched(client, call, request)
   end, pcall, client.transport.perform, request)
 end
 
--- What follows from an attempt that failed: with a response, nothing, or, if it is not `ok`, what the transport raised.
+-- Handles the failure of an attempt. `response` is the response, nil, or, if not `ok`, what the transport raised.
 local function note_failure(client, call, ok, response, err)
   if ok and is_doubtful(err) and type(response) == "table" then answers.drop(client.transport, response) end
   if not ok and is_for_the_program(response) then error(response, 0) end
@@ -161,7 +160,7 @@ end
 
 -- Whether retries are left for an error, and how long to wait before one. -> seconds | nil
 local function pause_before_retry(client, call, err)
-  -- Where many calls share what the API takes, a refusal is no failure: their rate says when it is time.
+  -- Where many calls share one rate, a refusal is not a failure: the rate says when to try again.
   if call.rate and call.rate:failed(err) then
     return not call.rate:has_given_up() and (err.retry_after or 0) or nil
   end
@@ -187,7 +186,7 @@ end
 local function token_for(client, call)
   if call.operation == "login" then return false end
   local token, err, is_at_once = client.session:token(call)
-  -- The outcome is that of the call, of which this attempt sent nothing.
+  -- The outcome is that of the whole call. This attempt sent nothing.
   if not token then err.outcome = call.attempts == 0 and "not_sent" or "rejected" end
   return token, err, is_at_once
 end
@@ -198,8 +197,8 @@ function exchange.closed()
   return errors.not_sent("config", "the client is closed")
 end
 
--- Why a call must not be sent: the client was closed while it waited, or the call cancelled, the guard forbids it, or
--- who makes it has other reasons. `is_at_once`: it has not waited since its place was looked at. -> err
+-- Why a call must not be sent: the client was closed or the call was cancelled while it waited, the guard forbids it,
+-- or `call.permit` does. `is_at_once`: the call has not waited since `out_of_place` was asked. -> err
 local function refusal(client, call, now, is_at_once)
   local err = not is_at_once and (client.closed and exchange.closed() or exchange.out_of_place(client))
     or client.guard:refusal(call, now)
@@ -216,7 +215,7 @@ local function refusal(client, call, now, is_at_once)
   return err
 end
 
--- Waits for a request's turn among those that the API takes.
+-- Waits until the rate allows the next request.
 local function wait_for_turn(client, call)
   local rate, began = call.rate, client.transport.now()
   local turn = call.turn or rate:take(0)
@@ -228,7 +227,7 @@ local function wait_for_turn(client, call)
   call_time.waited(call, client.transport.now() - began)
 end
 
--- Makes one attempt, unless there is no time for it or it must not be. -> answer | nil, err
+-- Makes one attempt, if there is time for it and it is allowed. -> answer | nil, err
 local function try(client, call, token, is_at_once)
   if call.rate then wait_for_turn(client, call) end
   local now = client.transport.now()
@@ -237,7 +236,7 @@ local function try(client, call, token, is_at_once)
   local err = refusal(client, call, now, is_at_once and call.attempts == 0 and not call.rate)
   if err then return nil, err end
   if call.permit or client.guard:asks_others() then
-    seconds = time_left(client, call) -- that may have taken some of it
+    seconds = time_left(client, call) -- the wait may have taken some of the time
   end
   if seconds <= 0 then return nil, too_late() end
   call.attempts = call.attempts + 1
@@ -265,7 +264,7 @@ local function attempts(client, call)
     if action == "login" and may_login_again(client, call, token) then
       call.logged_in_again = true
       client.session:forget(token)
-      if call.operation == "with_reference" then return nil, err end -- the API can be asked whether it was carried out
+      if call.operation == "with_reference" then return nil, err end -- the caller asks the API whether it was carried out
       events.again(client, call, err, 0)
     elseif action == "again" and wait_for_next(client, call, err) then
       call.perhaps_done = call.perhaps_done or err.outcome == "unknown"
@@ -275,8 +274,8 @@ local function attempts(client, call)
   end
 end
 
--- The answer of a call that removes something, whose first answer was lost, and to which the API itself
--- says that there is no such thing: it was removed. A page that a gateway does not have proves nothing.
+-- The answer of a removal whose first answer was lost, if the API now says that the thing does not exist: it was
+-- removed. A gateway's 404 proves nothing.
 local function removed_before(call, err)
   if not (call.removes and call.perhaps_done and err.kind == "not_found" and err.code) then return nil end
   return { data = { success = true }, warnings = {}, maintenance = false, status = err.status, call = call }
@@ -286,18 +285,17 @@ end
 ---@param client openprovider.Client settings, transport, credentials, session, guard, budget
 ---@param call table `{ method, path, query, body, operation, removes, doubt, event, deadline, share, permit }`;
 --- `path` is below the base address; `operation` is a column of `retry.POLICY`, and a `login` needs no token;
---- `removes` says that it removes something; `doubt`: see `errors.unknown_outcome`; `deadline`, by the transport's
---- clock, replaces that of the timeout; `share` is the part of the time left that one attempt may take (1);
---- `max_body`, bytes of the answer at most; `is_exact`: its data will be written back, see `json.decode`;
---- `attempts_before`: those of a call that this one continues, for its events;
---- `logged_in_again` says that no new login may follow a refused token; `rate`: the adaptive rate of many calls that
---- are made at once, whose turns this one waits for;
---- `permit() -> err | nil` is asked right before each attempt, and its error ends the call; `renew() -> answer | nil,
---- err | nil` is called before each attempt but the first: it may give the call another body, or end it.
---- Gets `url`, without the query; `attempts`; `logged_in_again` if its token was refused: a call `with_reference` ends
---- then and may be made once more, with a new token; `perhaps_done` if an attempt before the last may have been
---- carried out; and `waited`, the seconds that it waited for its turn or for another call's login: they are not part of
---- its time, and the caller that gave a `deadline` has to move it by them
+--- `removes` is true for a removal; `doubt`: see `errors.unknown_outcome`; `deadline`, by the transport's
+--- clock, replaces that of the timeout; `share` is the part of the remaining time that one attempt may take (default
+--- 1); `max_body`, bytes of the answer at most; `is_exact`: its data will be written back, see `json.decode`;
+--- `attempts_before`: the attempts of an earlier call that this one continues, for its events; `logged_in_again` says
+--- that no new login may follow a refused token; `rate`: the adaptive rate of many calls at once, on which this one
+--- waits; `permit() -> err | nil` is asked right before each attempt, and its error ends the call; `renew() -> answer |
+--- nil, err | nil` is called before each attempt but the first: it may give the call another body, or end it. Gets
+--- `url`, without the query; `attempts`; `logged_in_again` if its token was refused: a call `with_reference` ends then
+--- and may be made once more, with a new token; `perhaps_done` if an attempt before the last may have been carried out;
+--- and `waited`, the seconds that it waited for its turn or for another call's login: they are not part of its time,
+--- and the caller that gave a `deadline` has to move it by them
 ---@return table|nil answer of `answers.read`
 ---@return table|nil err
 function exchange.perform(client, call)

@@ -1,9 +1,8 @@
---- The API's envelope: an HTTP response becomes an answer or an error.
+--- Reads the API's envelope: turns an HTTP response into an answer or an error.
 --
--- The API answers business errors at HTTP 500 (FACTS 3.2), so the body's `code` decides and the
--- status only where there is none. A missing code means success on a 2xx alone (FACTS 1.2): a
--- gateway's own JSON at 429 or 502 is none of the API's. The code of success with data, at a status that
--- refuses, is neither success nor a refusal: the call may have been carried out.
+-- The API sends business errors with HTTP 500 (FACTS 3.2). So the body's `code` decides; without one, the status does.
+-- Without a code only a 2xx is a success (FACTS 1.2): JSON with 429 or 502 may be a gateway's. Code 0 with data, at a
+-- status that refuses, is neither a success nor a refusal: the API may have carried out the call.
 --
 -- @module openprovider.http.envelope
 
@@ -15,14 +14,14 @@ local new_details = require("openprovider.values.details")
 
 local answer = {}
 
--- Bytes of the API's own text in a message.
+-- The most bytes of the API's own text in a message.
 local MAX_TEXT = 300
 
--- Codes of the API have five digits at most; beyond 32 bits it is something else.
+-- The API's codes have five digits at most; a number beyond 32 bits is not a code.
 local MAX_CODE = 2 ^ 31
 
--- What a status says where there is no code. Only those that are `refused` prove that the API did nothing:
--- anything else may be a gateway's word about a request that the API got all the same.
+-- What a status means if there is no code. Only those with `refused` prove that the API did nothing: any other may come
+-- from a gateway, and the API may have the request.
 local STATUSES = {
   [401] = { kind = "auth", refused = true, text = "the token was refused" },
   [403] = { kind = "auth", text = "access was refused" },
@@ -40,7 +39,7 @@ local STATUSES = {
   [504] = { kind = "timeout", text = "a gateway waited too long for the API" },
 }
 
--- The same for the hundreds that have no entry of their own. What else a server or a gateway fails with passes.
+-- The same for hundreds, if a status has no entry. All other failures of a server or a gateway are temporary.
 local HUNDREDS = {
   [3] = { kind = "protocol", text = "a redirect, which is never followed; check base_url" },
   [4] = { kind = "rejected", text = "the server refused the call without a reason" },
@@ -62,7 +61,7 @@ local function retry_after(response)
   return seconds and seconds >= 0 and seconds or nil
 end
 
--- Why a body that was not read says nothing. A portal or a proxy answers with a page, whatever was asked.
+-- Explains why a body could not be read. A login portal or a proxy answers every request with a web page.
 local function unreadable(body, why)
   if body == "" then return "an empty answer" end
   if body:find("^\239?\187?\191?[ \t\r\n]*<") then
@@ -92,13 +91,13 @@ local function of_status(response, why)
   })
 end
 
--- A member of the envelope: null is as good as none.
+-- A member of the envelope; nil for null.
 local function given(value)
   if value == json.null then return nil end
   return value
 end
 
--- The text of `desc`, or of `data` where that says more.
+-- The text of `desc`, or of `data` if that says more.
 local function wording(desc, data)
   desc = type(desc) == "string" and desc or ""
   data = type(data) == "string" and data or ""
@@ -153,11 +152,12 @@ end
 ---@param response table `{ status, headers, body }`
 ---@param call table that it answers, of `exchange.perform`
 ---@param transport table
----@param hiding function(...) -> redact: makes what keeps secrets that a server may send back out of the API's texts
+---@param hiding function(...) -> redact: makes the function that removes secrets from the API's texts, as a server may
+--- quote them
 ---@param ... any its arguments
 ---@return table|nil answer `{ data, warnings = {{code, desc, data}...}, maintenance = bool, status, has_code, call,
---- transport, connection }`; `connection` is the one that it came on, where that can be out of step: in HTTP/2 answers
---- have the numbers of their requests
+--- transport, connection }`; `connection` is the one that it came on, in HTTP/1.1, where answers can get out of step
+--- with requests
 ---@return table|nil err with `outcome` "rejected" or "unknown"
 function answer.read(response, call, transport, hiding, ...)
   local body, why = json.decode(response.body, call.is_exact)
@@ -184,7 +184,7 @@ end
 
 --- What an operation returns beside its result.
 ---@param found table an answer
----@param members? table further members, which become part of it
+---@param members? table further members; this table is changed and returned
 ---@return table details `{ api_warnings, maintenance, attempts, ... }`
 function answer.details(found, members)
   local details = members or {}
@@ -194,15 +194,15 @@ function answer.details(found, members)
   return new_details(details)
 end
 
---- Closes the connection of an answer that cannot be that of its request. In HTTP/1.1 each later answer on it would be
--- that of the request before. In HTTP/2 each has the number of its request.
+--- Closes the connection of an answer that cannot belong to its request. In HTTP/1.1 each later answer on it would
+--- belong to the request before. In HTTP/2 each answer has the number of its request.
 ---@param transport table
 ---@param response table of the transport, or what was read of it
 function answer.drop(transport, response)
   if response.connection and not response.numbered then transport.drop(response.connection) end
 end
 
---- Says in an error which call it is about.
+--- Adds to an error which call it is about.
 ---@param err table
 ---@param call table of `exchange.perform`
 ---@param redact? function(text) -> text without secrets
@@ -213,7 +213,7 @@ function answer.locate(err, call, redact)
   return errors.locate(err, errors.one_line(operation), errors.one_line(url))
 end
 
---- The error of an answer that does not have what it should have. Its connection is closed.
+--- Makes the error for an answer that does not make sense for its request, and closes its connection.
 ---@param found table an answer
 ---@param message string
 ---@return table err
@@ -230,7 +230,7 @@ end
 --- Whether an answer's `success` is true, as a boolean or as text: code 0 alone proves nothing
 -- (FACTS 2.8, 'Update' and 'Delete').
 ---@param found table an answer
----@param what string what was asked for, as in "the deletion"
+---@param what string what was requested, as in "the deletion"
 ---@param members? table as for `details`
 ---@return boolean|nil ok
 ---@return table details_or_err

@@ -1,5 +1,4 @@
---- The contents of requests and answers, for a program that asks its events for them (`event_content`). Secrets are
--- `***` in them.
+--- The contents of requests and answers in events, for the option `event_content`. Secrets are replaced by `***`.
 --
 -- @module openprovider.http.event_content
 
@@ -14,7 +13,7 @@ local HIDDEN = "***"
 -- Names that cannot have a secret in them.
 local NAME = "^[A-Za-z_]+$"
 
--- Bytes that are shown of a body that is no JSON.
+-- The most bytes that are shown of a body that is not JSON.
 local MOST = 4096
 
 local shown
@@ -29,7 +28,7 @@ local function shown_member(object, name, value, hide)
   return shown(value, hide)
 end
 
--- A value of JSON without secrets. Each text is looked at by itself, so that all of a long list can be shown.
+-- A JSON value without secrets. Each text is searched by itself, so that a long list can be shown whole.
 function shown(value, hide)
   if type(value) ~= "table" then
     local text = core.exact_text(value)

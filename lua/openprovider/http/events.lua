@@ -1,7 +1,6 @@
 --- Tells a program what happens to its requests: `on_event`.
---
--- Each request has one start, `request`, and one end: `response`, or `failure` where no answer came that can be read.
--- Both have its `id`. A client without `on_event` makes none of these tables.
+-- Each request has one event at its start, `request`, and one at its end: `response`, or `failure` if no readable
+-- answer came. Both have its `id`. Without `on_event` none of these tables is made.
 --
 -- @module openprovider.http.events
 
@@ -11,11 +10,11 @@ local event_content = require("openprovider.http.event_content")
 
 local events = {}
 
--- The last request of this process that was told of.
+-- The id of the last request of this process that had an event.
 local last_id = 0
 
---- What a client tells its events to.
----@param on_event function|nil the program's own
+--- Makes the function to which a client gives its events.
+---@param on_event function|nil the program's function
 ---@param credentials table of the client
 ---@param now function its transport's clock
 ---@return function|nil tell(event) nil where nobody listens
@@ -28,7 +27,7 @@ function events.observer(on_event, credentials, now)
   end
 end
 
--- An event about a call, with what is shown of it.
+-- Makes an event about a call, with the values to show.
 local function about(call, name)
   local shown = call.shown
   return {
@@ -37,8 +36,8 @@ local function about(call, name)
   }
 end
 
--- What was shown last by each function that hides secrets: many creates have one address, and to look for secrets in
--- it takes longer than all else of a create.
+-- The last result of each function that hides secrets. Many creates have the same address, and to search it for secrets
+-- takes longer than the rest of a create.
 local last_shown = setmetatable({}, { __mode = "k" })
 
 local function shown_address(call, hide)
@@ -53,7 +52,7 @@ local function shown_address(call, hide)
   return last.path, last.url
 end
 
--- What is shown of a call: nothing secret, no query, and no byte that a log could not have.
+-- Sets what is shown of a call: no secret, no query, and no byte that does not fit into a log.
 local function show(call, hide, id)
   local path, url = shown_address(call, hide)
   call.shown = { id = id, operation = call.method .. " " .. path, path = path, url = url }
@@ -78,7 +77,7 @@ end
 --- Tells how a request ended.
 ---@param client table
 ---@param call table
----@param status integer|nil of HTTP; nil where there is no answer that can be read
+---@param status integer|nil of HTTP; nil if there is no readable answer
 ---@param err table|nil what is wrong with the answer, or why there is none
 ---@param body string|nil of the answer
 ---@param hide function|nil for the body
@@ -92,11 +91,11 @@ function events.ended(client, call, status, err, body, hide)
   client.settings.on_event(event)
 end
 
---- Tells that the last request of a call is followed by another one.
+--- Tells that another request of a call follows.
 ---@param client table
 ---@param call table
 ---@param err table why
----@param seconds number until then, its turn included
+---@param seconds number until then, including the wait for its turn
 function events.again(client, call, err, seconds)
   local tell = client.settings.on_event
   if not tell then return end
@@ -106,15 +105,15 @@ function events.again(client, call, err, seconds)
   tell(event)
 end
 
---- Tells what the requests that follow are for.
+--- Tells the purpose of the requests that follow.
 ---@param tell function|nil
 ---@param name "login"|"lookup"
----@param path string that they ask, below the base address
+---@param path string of these requests, below the base address
 function events.mark(tell, name, path)
   if tell then tell({ name = name, path = path }) end
 end
 
---- Tells that a call waits for something that others have.
+--- Tells that a call waits for something that another call holds.
 ---@param tell function|nil
 ---@param reason "turn"|"login"|"reference"|"update"|"outcome"
 ---@param seconds number|nil how long, if that is known

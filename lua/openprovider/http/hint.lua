@@ -1,4 +1,4 @@
---- What the checker had warned of in a field that the API then refused: it stands in the error, where people look.
+--- If the API refuses a field of which the checker had warned, adds the warning to the error.
 --
 -- @module openprovider.http.hint
 
@@ -24,7 +24,7 @@ end
 --- Adds to the error of a refusal what the checker had warned of in that field, as `hint` and in its message.
 ---@param err table of a call
 ---@param warnings openprovider.Problem[]|nil of the check; nil if they were not kept
----@param customer_of fun(): table what was sent: it is checked again if there are no warnings
+---@param customer_of fun(): table returns what was sent: it is checked again if `warnings` is nil
 return function(err, warnings, customer_of)
   if err.outcome ~= "rejected" or not err.field or not err.code then return end
   if not warnings then

@@ -7,10 +7,10 @@ local core = require("openprovider.core")
 local json = require("openprovider.values.json")
 local names_in = require("openprovider.values.names_in")
 
--- The levels, from that which says most.
+-- The levels; `debug` writes most.
 local LEVELS = { debug = 1, info = 2, warn = 3 }
 
--- The level of each event, but of ends.
+-- The level of each event except ends.
 local LEVEL_OF = {
   request = "debug", login = "debug", lookup = "debug", wait = "info", retry = "warn", token_store = "warn",
 }
@@ -23,12 +23,12 @@ local FOR = {
   outcome = "the outcome of a create whose answer was lost",
 }
 
--- The level of an event: an end is as bad as its outcome.
+-- The level of an event. For an end the outcome decides.
 local function level_of(event)
   return LEVEL_OF[event.name] or event.outcome == "done" and "info" or "warn"
 end
 
--- A time as RFC 3339 has it, in UTC, with milliseconds. Nothing of it depends on the locale.
+-- A time in the form of RFC 3339, in UTC, with milliseconds. It does not depend on the locale.
 local function timestamp(seconds)
   local milliseconds = math.floor(seconds * 1000 + 0.5)
   local whole = math.floor(milliseconds / 1000)
@@ -39,10 +39,10 @@ local function in_seconds(number)
   return core.number_text(math.floor(number * 1000 + 0.5) / 1000) .. " s"
 end
 
--- Seconds of a wait that a line says.
+-- The shortest wait, in seconds, that a line mentions.
 local SHORTEST = 0.001
 
--- What a line says of an event, after whose it is.
+-- The text of each event in a line, behind the account.
 local SAID = {
   request = function(event)
     local query = event.query and "?" .. event.query or ""
@@ -84,7 +84,7 @@ end
 
 local FORMATS = { text = as_text, json = as_json }
 
--- Raises for an option whose value is none of those there are.
+-- Raises if the value of an option is not one of its choices.
 local function check_choice(name, value, choices)
   if choices[value] then return end
   error(string.format("bad argument #2 to 'log' (option %s must be %s, not %q)", name,

@@ -1,13 +1,13 @@
---- Says in words what a TLS library means when a server answers with something else than TLS.
+--- Explains the message of a TLS library when a server answers without TLS.
 --
 -- @module openprovider.http.not_tls
 
--- What OpenSSL and GnuTLS say of bytes that are none of TLS.
+-- Messages of OpenSSL and GnuTLS for bytes that are not TLS.
 local SIGNS = { "wrong version number", "packet length too long", "unexpected TLS packet" }
 
 --- The message of a failure of TLS.
 ---@param message string of the library
----@return string|nil text nil if it says something else
+---@return string|nil text nil if the message means something else
 return function(message)
   for _, sign in ipairs(SIGNS) do
     if message:find(sign, 1, true) then

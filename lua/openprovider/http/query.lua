@@ -11,11 +11,11 @@ local function percent(byte)
   return string.format("%%%02X", string.byte(byte))
 end
 
---- A text as part of a path or a query: all but RFC 3986's unreserved characters encoded.
+--- Encodes a text for a path or a query: all characters except RFC 3986's unreserved ones.
 ---@param text any
 ---@return string
 function query.encode(text)
-  return (tostring(text):gsub("[^A-Za-z0-9%-._~]", percent)) -- whatever the locale takes for a letter
+  return (tostring(text):gsub("[^A-Za-z0-9%-._~]", percent)) -- classes depend on the locale
 end
 
 -- Appends `name=value`. -> nil, or what is wrong with the value

@@ -1,24 +1,21 @@
---- Keeps secrets out of texts that are shown: the password, the tokens, a proxy's login, and what a request has that
---- nobody else may see.
---
--- Who quotes a request quotes it in an encoding of their own. So a secret is looked for in the text as it stands and
--- in what it says without its escapes (see `openprovider.http.unquoted`), in any case of letters, and in what stands
--- there in Base64.
+--- Hides secrets in texts that are shown: the password, the tokens, a proxy's login, and the secrets in a request.
+-- A server that quotes a request may encode it. So a secret is searched for in the text itself, in the text without
+-- escapes (see `openprovider.http.unquoted`), and in Base64 within the text; case does not count.
 --
 -- @module openprovider.http.redact
 
 local core = require("openprovider.core")
 local unquoted = require("openprovider.http.unquoted")
 
--- A shorter secret is replaced only where it stands alone, letter for letter: within words it would cut up every
--- message.
+-- A secret with fewer bytes is replaced only where it stands alone and has the same case: otherwise it would cut up
+-- words in every message.
 local SHORT = 6
 
--- So many characters of a token's beginning count as the token: a message may have been cut within it.
+-- This many characters of a token's beginning count as the token: a message may have been cut within it.
 local HEAD = 16
 
--- The fewest characters of a text in Base64. Beyond this many bytes of an answer's texts, what may be a long one is
--- hidden unread: no message is that long, and to look would take a while.
+-- RUN: the fewest characters of a text in Base64. FAR: after this many bytes of an answer's texts, any run of LONG_RUN
+-- characters that may be Base64 is hidden without a search. No message is that long, and a search would be slow.
 local RUN, FAR, LONG_RUN = 4, 4096, 20
 
 -- How many texts in Base64 may be within each other.
@@ -30,13 +27,13 @@ local NAME = "^[A-Za-z_]+$"
 -- Where libcurl finds a proxy that no option names.
 local VARIABLES = { "http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY" }
 
--- A text in which case says nothing, nor whether a blank is a plus sign, as in forms. It keeps its length.
+-- A text for comparison: without case, and with a plus sign as a blank, as in forms. It keeps its length.
 local function folded(text)
   text = core.lower(text):gsub("%+", " ")
   return (text:gsub("\195([\128-\158])", function(byte) return "\195" .. string.char(byte:byte() + 32) end)) -- À to Þ
 end
 
--- Adds a proxy's login and its parts, the login as a header has it, too.
+-- Adds a proxy's login, its parts, and its form in a header.
 local function add_login(given, proxy)
   local login = proxy:gsub("^[A-Za-z][A-Za-z0-9+.-]*://", ""):match("^(.*)@")
   if not login then return end
@@ -44,12 +41,12 @@ local function add_login(given, proxy)
   for _, part in ipairs({ login, user .. ":" .. password, user, password }) do given[#given + 1] = part end
 end
 
--- A text that is looked for.
+-- Makes the search form of a secret.
 local function form_of(text, is_token)
   return { text = text, folded = folded(text), is_short = #text < SHORT, is_token = is_token and #text > HEAD }
 end
 
--- What is looked for: `{ raw, plain }` each, as it is and without what looks like escapes in it.
+-- The secrets to search for: `{ raw, plain }` each, as given and without what looks like an escape.
 local function secrets_of(settings, token, sent)
   local given = { token or "", type(settings.token) == "string" and settings.token or "" }
   local tokens = #given
@@ -68,7 +65,7 @@ local function secrets_of(settings, token, sent)
   return secrets
 end
 
--- Whether there is no letter, digit or '_' at a place in a text. What is not ASCII is taken for a letter.
+-- Whether there is no letter, digit or '_' at a place in a text. Bytes beyond ASCII count as letters.
 local function is_edge(text, place)
   return not text:find("^[A-Za-z0-9_\128-\255]", place)
 end
@@ -82,7 +79,7 @@ local function each_place(text, wanted, found)
   end
 end
 
--- Finds a form of a secret in a text, which is there folded, too.
+-- Finds a form of a secret in a text; `text_folded` is the same text, folded.
 local function find_form(text, text_folded, form, found)
   if form.is_short then
     each_place(text, form.text, function(from, to)
@@ -101,7 +98,7 @@ local function find_form(text, text_folded, form, found)
   end
 end
 
--- Finds secrets in a text: in what it says, and in how it stands there.
+-- Finds secrets in a text, with and without its escapes.
 local function find_secrets(text, secrets, found)
   local plain, source = unquoted.read(text)
   local plain_folded, text_folded = folded(plain), plain ~= text and folded(text)
@@ -115,7 +112,8 @@ end
 
 local find_base64
 
--- Whether what was in Base64 has a secret in it, perhaps in Base64 again; a short one has to be all of it.
+-- Whether a text that was in Base64 has a secret in it, perhaps in Base64 again. A short secret has to be the whole
+-- text.
 local function has_secret(text, secrets, layers)
   local has = false
   local plain = find_secrets(text, secrets, function(from, to)
@@ -125,8 +123,8 @@ local function has_secret(text, secrets, layers)
   return has
 end
 
--- Finds texts in Base64 that have a secret in them, wherever in the run of its characters they begin. `before` is how
--- many bytes of other texts were looked at.
+-- Finds Base64 with a secret in it; it may begin anywhere in a run of Base64's characters. `before` is how many bytes
+-- of other texts were searched already.
 function find_base64(text, secrets, before, layers, found)
   for from, run, to in text:gmatch("()([A-Za-z0-9+/_\r\n-]+=*)()") do
     if before + to > FAR then
@@ -142,8 +140,8 @@ function find_base64(text, secrets, before, layers, found)
   end
 end
 
--- A text with *** in the place of each of the ranges, those that overlap being one. In pieces: a server may send a
--- secret back as often as an answer has room for it.
+-- Replaces each range of a text by ***; ranges that overlap count as one. The text is joined from pieces, because a
+-- server may repeat a secret very often.
 local function without(text, ranges)
   table.sort(ranges, function(one, other) return one[1] < other[1] end)
   local pieces, start, last = {}, 1, nil
@@ -168,8 +166,7 @@ local function hide_in_text(text, secrets, before)
   return without(text, ranges)
 end
 
---- A function that gives back a value without the secrets in its texts and numbers, however deep they are; names of
---- members stay.
+--- Makes a function that removes secrets from the texts and numbers of a value, at any depth. Names of members stay.
 ---@param settings table of a client
 ---@param token string|nil what was sent, if anything
 ---@param sent? string[] secrets of a request (see `openprovider.http.sent_secrets`)

@@ -1,16 +1,16 @@
---- Which members of requests and answers are secrets: their names tell it.
+--- Tells by its name whether a member of a request or an answer is a secret.
 --
 -- @module openprovider.http.secret_name
 
 local core = require("openprovider.core")
 
--- What is in the name of a secret, in small letters and without what stands between its words.
+-- Parts of the names of secrets, in lower case and without separators.
 local NAMES = {
   "password", "passwd", "passphrase", "passcode", "secret", "token", "credential", "apikey", "accesskey", "privatekey",
   "authcode", "authinfo", "authkey", "eppcode", "transfercode",
 }
 
--- Names that are a secret as a whole alone: they are parts of harmless ones.
+-- Names that must match as a whole, because they are also parts of harmless names.
 local WHOLE = { pwd = true, pin = true, otp = true, auth = true }
 
 local function is_secret(name)
@@ -21,7 +21,8 @@ local function is_secret(name)
   return WHOLE[name] or false
 end
 
--- What was said of names: they are the same few in every request. New ones are not remembered for ever.
+-- The most names whose answer is cached. Requests have the same few names; the limit is for servers that make up new
+-- ones.
 local MAX_KNOWN = 1000
 local verdicts, count = {}, 0
 

@@ -1,5 +1,5 @@
---- The secrets in a request that the client does not know as its own: a password for another user, a domain's code for
---- a transfer. They are told by the names of their members. A server may quote them when it refuses the request.
+--- Finds the secrets in a request that are not the client's own, by the names of their members: a password for another
+--- user, a domain's code for a transfer. A server may quote them when it refuses the request.
 --
 -- @module openprovider.http.sent_secrets
 
@@ -21,7 +21,7 @@ local function collect(found, value, is_one)
   end
 end
 
--- Whether a body has to be read: a member has such a name, or a name may be written with escapes.
+-- Whether a body has to be decoded: a member may have such a name, or a name is written with escapes.
 local function may_have_some(body)
   if body:find("\\", 1, true) then return true end
   for name in body:gmatch('"([^"]*)"[ \t\r\n]*:') do

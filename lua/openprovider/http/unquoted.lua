@@ -1,5 +1,5 @@
---- Takes back what encoders do to a text on its way through logs, gateways and other people's JSON: escapes of JSON,
--- percent signs, HTML's entities, each in any spelling, and one within the other.
+--- Decodes a text that servers or gateways have encoded: JSON's escapes, percent signs, HTML's entities, in any
+--- spelling, and several layers of them.
 --
 -- @module openprovider.http.unquoted
 
@@ -7,7 +7,7 @@ local core = require("openprovider.core")
 
 local unquoted = {}
 
--- How often a text is looked through for escapes: JSON in JSON in an address has as many layers.
+-- The most layers that are decoded: enough for JSON in JSON in an address.
 local LAYERS = 4
 
 local NAMED = { amp = "&", lt = "<", gt = ">", quot = '"', apos = "'" }
@@ -33,7 +33,7 @@ local function of_u(text, place)
   return utf8_of(code), place + 6
 end
 
--- What the escapes that begin with a character stand for: function(text, place) -> text, where it goes on | nil
+-- First character of an escape -> function(text, place) -> decoded text, where it goes on | nil
 local ESCAPES = {
   ["\\"] = function(text, place)
     local character, stop = of_u(text, place)
@@ -56,8 +56,8 @@ local ESCAPES = {
   end,
 }
 
--- Takes back one layer. -> text, layer | the text itself if there is nothing to take back. A layer is `{ at, after,
--- from, to }`, arrays of places: where in the result a character stands, where that goes on, and the same in the text.
+-- Decodes one layer. -> text, layer | the same text if there is no escape. A layer is `{ at, after, from, to }`, arrays
+-- of places: where a decoded character begins and ends in the result, and where in the text.
 local function peel(text)
   local pieces, start, place, length = {}, 1, 1, 0
   local layer = { at = {}, after = {}, from = {}, to = {} }
@@ -82,7 +82,8 @@ local function peel(text)
   return table.concat(pieces), layer
 end
 
--- The place in the text below a layer of a place above it; of a character that was escaped its first or its last byte.
+-- Maps a place in a layer's result to its place in the layer's text: for an escaped character, the first or the last
+-- byte of its escape.
 local function below(layer, place, is_last)
   local low, high = 0, #layer.at
   while low < high do
@@ -94,10 +95,10 @@ local function below(layer, place, is_last)
   return is_last and layer.to[low] - 1 or layer.from[low]
 end
 
---- A text as it was before it was encoded, as far as one can tell.
+--- Decodes a text, as far as possible.
 ---@param text string
 ---@return string plain
----@return function source(from, to) -> from, to: where in the text that stands what is between two places of `plain`
+---@return function source(from, to) -> from, to: maps a range of `plain` to its range in the text
 function unquoted.read(text)
   local layers, plain = {}, text
   for index = 1, LAYERS do
@@ -113,10 +114,10 @@ function unquoted.read(text)
 end
 
 local ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-local DIGITS = { ["-"] = 62, _ = 63 } -- as addresses have them
+local DIGITS = { ["-"] = 62, _ = 63 } -- in Base64 for URLs
 for index = 1, #ALPHABET do DIGITS[ALPHABET:sub(index, index)] = index - 1 end
 
---- What a text in Base64 says (RFC 4648, either alphabet), line breaks left out.
+--- Decodes Base64 (RFC 4648, both alphabets), ignoring line breaks.
 ---@param run string
 ---@param skip integer digits to leave out at its beginning
 ---@return string
