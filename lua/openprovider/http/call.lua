@@ -264,7 +264,7 @@ local function attempts(client, call)
     if action == "login" and may_login_again(client, call, token) then
       call.logged_in_again = true
       client.session:forget(token)
-      if call.operation == "with_reference" then return nil, err end -- the caller asks the API whether it was carried out
+      if call.operation == "with_reference" then return nil, err end -- the caller asks the API about its outcome
       events.again(client, call, err, 0)
     elseif action == "again" and wait_for_next(client, call, err) then
       call.perhaps_done = call.perhaps_done or err.outcome == "unknown"
