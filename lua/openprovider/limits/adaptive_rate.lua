@@ -1,27 +1,25 @@
---- As many requests as the API takes: what many calls at once share.
---
--- How much the API takes is not documented, and may change by the hour. So it is found out: from the
--- first refusal on ('too many calls', maintenance), requests are spread evenly at a little less than the
--- rate that succeeded just before, and faster and faster again while none is refused. In the same way the
--- number of calls in flight is halved, and grows by one for each round of successes.
---
--- Where nothing succeeds at all, the API is down. Then one request a second finds out when it is back. From then on
--- the rate and the number of calls in flight double with each success, until both are what they were before.
---
--- Calls queue for their turns. The rate says how fast the queue moves on, so those who wait already feel each change.
+--- Finds the rate of requests that the API accepts, for many calls at once.
+-- The API's limit is not documented, and may change at any time. So it is measured. After the first refusal ('too many
+-- calls', maintenance), requests are spread evenly, at a little less than the rate that succeeded just before. Without
+-- further refusals the rate grows again. Likewise the number of calls in flight is halved, and grows by one for each
+-- round of successes.
+-- If nothing succeeds at all, the API is down. Then one request a second tests whether it is back. When it is, the rate
+-- and the number of calls in flight double with each success, up to their values before.
+-- Calls queue for their turns. The rate is the speed of the queue, so a new rate also applies to calls that wait
+-- already.
 --
 -- @module openprovider.limits.adaptive_rate
 
--- What is left of the rate that succeeded, after a refusal; and by which part of itself the rate grows in a
--- second without one. Close to 1, so that the mean stays close to what the API takes.
+-- DECREASE: the factor for the rate that succeeded, after a refusal. GROWTH: the part of itself by which the rate grows
+-- in a second without a refusal. DECREASE is close to 1, so that the mean stays close to the API's limit.
 local DECREASE = 0.93
 local GROWTH = 0.02
 
--- By how much both grow with each success while the API comes back.
+-- The factor by which both grow with each success while the API comes back.
 local RECOVERY = 2
 
--- Seconds over which the rate of successes is measured, and after a refusal in which others are taken for
--- the same: they were on their way already. After as many without any success the API counts as down.
+-- Seconds over which the rate of successes is measured. For as long after a refusal, further refusals count as the same
+-- one: their requests were on their way already. After as many seconds without a success the API counts as down.
 local WINDOW = 2
 
 -- Requests in a second that it never falls below; those while the API is down; and beyond which nothing need be spread.
@@ -29,10 +27,10 @@ local SLOWEST = 0.2
 local PROBING = 1
 local FASTEST = 5000
 
--- The last successes whose times are kept: with more in a window nothing need be spread.
+-- How many times of successes are kept. With more in a window, requests need not be spread.
 local KEPT = WINDOW * FASTEST
 
--- Seconds after which a call that waits looks whether the rate has changed, and those that make no difference.
+-- Seconds after which a waiting call looks whether the rate has changed; and the longest wait that is skipped.
 local GLANCE = 0.2
 local MOMENT = 1e-6
 
@@ -41,21 +39,21 @@ local REFUSALS = { rate_limited = true, maintenance = true }
 local Pacer = {}
 Pacer.__index = Pacer
 
--- How many turns have come up by now. It goes on while nobody waits: no turn is saved for later.
+-- How many turns have come up by now. Turns also pass while nobody waits: none is saved for later.
 function Pacer:passed(now)
   if now < self.since then self.since = now end -- the clock was set back
   return self.turns + (now - self.since) * self.rate
 end
 
--- Has turns come up at another rate from now on; nil: nothing need be spread.
+-- Sets the rate of turns from now on; nil: requests need not be spread.
 function Pacer:set_rate(rate, now)
   self.turns = self.rate and self:passed(now) or self.next_turn -- a new queue begins after all turns of the last one
   self.rate, self.since = rate, now
 end
 
 --- Takes the next turn.
----@param seconds number before which it is of no use
----@return number|nil turn to wait for; nil if there is none to be waited for
+---@param seconds number a turn that comes earlier than this is of no use
+---@return number|nil turn to wait for; nil if there is no need to wait
 function Pacer:take(seconds)
   if not self.rate then return nil end
   local turn = math.max(self:passed(self.now()) + seconds * self.rate, self.next_turn)
@@ -63,7 +61,7 @@ function Pacer:take(seconds)
   return turn
 end
 
---- Seconds until a turn comes, at the rate of now.
+--- Seconds until a turn comes, at the present rate.
 ---@param turn number|nil
 ---@return number
 function Pacer:seconds_until(turn)
@@ -72,7 +70,7 @@ function Pacer:seconds_until(turn)
   return seconds > MOMENT and seconds or 0
 end
 
---- Waits for a turn, unless the call is cancelled or its client closed: that sleeps no more.
+--- Waits for a turn, unless the call is cancelled or its client is closed.
 ---@param turn number
 function Pacer:wait(turn)
   local seconds, why = self:seconds_until(turn), nil
@@ -83,8 +81,8 @@ function Pacer:wait(turn)
   end
 end
 
---- Waits before a retry. Where nothing has succeeded for a while, the success of another call ends the wait: what was
---- wrong is over.
+--- Waits before a retry. If nothing has succeeded for a while, the success of another call ends the wait, because the
+--- trouble is over.
 ---@param seconds number
 function Pacer:pause(seconds)
   local now, done_at = self.now(), self.done_at
@@ -100,7 +98,7 @@ function Pacer:pause(seconds)
   end
 end
 
--- Successes that are not too old to say anything.
+-- The number of recent successes.
 function Pacer:recent(now)
   local count = 0
   for _, time in ipairs(self.times) do
@@ -109,13 +107,13 @@ function Pacer:recent(now)
   return count
 end
 
--- A number after a success: it doubles until it is what it was, where it is lower.
+-- A number after a success: doubled, but not beyond its value before.
 local function recovered(value, was, otherwise)
   if value >= was then return otherwise end
   return math.min(value * RECOVERY, was)
 end
 
---- A request was answered, and not with a refusal.
+--- Notes a request that was answered without a refusal.
 function Pacer:succeeded()
   local now = self.now()
   self.done_at = now
@@ -129,8 +127,8 @@ function Pacer:succeeded()
   end
 end
 
--- The rate after a refusal, by that of successes just before, and what it is to come back to. Few successes may be the
--- last ones before the API went down, so that falls by half at most.
+-- Sets the rate after a refusal, by the rate of successes just before, and the rate to which it returns later. A few
+-- successes may be the last ones before the API went down, so the latter falls by half at most.
 function Pacer:slow_down(measured, now)
   if measured == 0 then
     self:set_rate(math.min(self.rate or PROBING, PROBING), now)
@@ -142,9 +140,9 @@ function Pacer:slow_down(measured, now)
   self:set_rate(math.max(SLOWEST, rate), now)
 end
 
---- A request failed.
+--- Notes a request that failed.
 ---@param err table
----@return boolean refused by an API that wants fewer requests
+---@return boolean whether the API wants fewer requests
 function Pacer:failed(err)
   if not REFUSALS[err.kind] then return false end
   local now = self.now()
@@ -157,16 +155,16 @@ function Pacer:failed(err)
   return true
 end
 
---- Whether the API has taken no request for so long that it is of no use to wait for a turn.
+--- Whether the API has accepted no request for so long that a wait for a turn is of no use.
 ---@return boolean
 function Pacer:has_given_up()
   return self.now() - self.done_at >= self.patience
 end
 
---- A pacer that knows of no limit yet.
+--- Makes a pacer that knows no limit yet.
 ---@param most integer calls in flight at most
 ---@param transport table `now` and `sleep`
----@param is_over fun(): any whether nothing more is to be sent
+---@param is_over fun(): any whether nothing more must be sent
 ---@param patience? number seconds without any success after which a refusal is a failure
 ---@return table pacer its `limit` says how many calls may be in flight
 return function(most, transport, is_over, patience)

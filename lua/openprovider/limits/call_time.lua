@@ -1,11 +1,11 @@
---- The time that a call has. What it waits for others, its turn or another call's login, is not part of it.
+--- The time that a call has. Waits for others (a turn, another call's login) are not part of it.
 --
 -- @module openprovider.limits.call_time
 
 local call_time = {}
 
---- Begins a call's time: sets `ends`, by the transport's clock. `waited`, in seconds, is there once it waited.
----@param call table its `deadline`, if it has one, counts instead of the timeout
+--- Begins a call's time: sets `ends`, by the transport's clock. A wait adds its seconds to `waited`.
+---@param call table its `deadline`, if it has one, replaces the timeout
 ---@param now number
 ---@param timeout number
 function call_time.begin(call, now, timeout)
@@ -22,7 +22,7 @@ function call_time.left(call, now, timeout)
   return left < timeout and left or timeout
 end
 
---- Takes seconds in which a call waited for others out of its time.
+--- Extends a call's time by the seconds in which it waited for others.
 ---@param call table
 ---@param seconds number
 function call_time.waited(call, seconds)
@@ -30,7 +30,7 @@ function call_time.waited(call, seconds)
   call.waited, call.ends = (call.waited or 0) + seconds, call.ends + seconds
 end
 
--- What of a client is its own when its calls have less time; everything else is the client's.
+-- The members of a client with less time: some are its own; all others are the client's.
 local function inherits(own, from)
   return setmetatable(own, { __index = from })
 end

@@ -1,4 +1,4 @@
---- How often the API takes calls about domains, besides what it takes of any call (FACTS 3.4, 7.3).
+--- The API's limits on calls about domains, besides those on all calls (FACTS 3.4, 7.3).
 --
 -- @module openprovider.limits.domain_calls
 
@@ -13,7 +13,7 @@ domain_calls.LIMITS = {
   same_create = { count = 1, shared = 1, theirs = 2, window = 10, what = "orders of the same domain" },
   same_check = { count = 18, shared = 9, theirs = 20, window = 300, what = "checks of the same domains" },
   check_of_tld = { count = 54, shared = 27, theirs = 60, window = 60, what = "checks of a TLD that counts them" },
-  -- After ten the API takes no .eu any more, until its support lifts that.
+  -- After ten the API refuses all calls about .eu, until its support lifts the block.
   refused_eu = { count = 8, shared = 4, theirs = 10, window = 1200, what = "calls about .eu that the API refused" },
 }
 
@@ -26,7 +26,7 @@ local function extension_of(domain)
   return type(extension) == "string" and core.lower(extension):gsub("^%.", "") or nil
 end
 
--- The TLDs of a call's domains, each once: `extension` is that of a call whose body does not say it.
+-- The TLDs of a call's domains, each once. `extension` is for a call whose body does not have it.
 local function extensions_in(body, extension)
   local found, seen = {}, {}
   local function take(domain)
@@ -49,18 +49,18 @@ end
 --- The key of all calls about .eu.
 domain_calls.EU = core.number_of("calls about", "eu")
 
--- Adds a limit to those that a call counts for.
+-- Adds a limit for which a call counts.
 local function add(found, limit, key, is_told)
   found[#found + 1] = { limit = limit, key = key, is_told = is_told }
 end
 
---- What a call counts for.
+--- Finds the limits for which a call counts.
 ---@param call table of `exchange.perform`
----@param key integer what is the same for the same call
----@return table[]|nil found `{ limit, key, is_told }` each, the limit by its name; what `is_told` is counted when the
---- API refused it. nil for nothing, as nearly always
+---@param key integer the same for identical calls
+---@return table[]|nil found `{ limit, key, is_told }` each, the limit by its name; with `is_told` the call counts only
+--- if the API refuses it. nil if there are none, as for most calls
 function domain_calls.of(call, key)
-  if call.path == "/customers" then return nil end -- nearly always, and the rest takes longer
+  if call.path == "/customers" then return nil end -- most calls: a short cut
   local body = body_of(call)
   if not body then return nil end
   local found, is_check = {}, call.method == "POST" and call.path == "/domains/check"

@@ -1,12 +1,10 @@
---- Refuses calls here before the API would block the account for them.
---
--- The API counts identical calls, logins and logins that fail (FACTS 3.4). Beyond its limit for the first it blocks the
--- account until a person removes the block, so nothing may come near it: a loop of a program that
--- embeds this, a cron job that repeats a failing call, ten processes that do the same.
---
--- All clients of a process that have the same account count together, whatever else they are, over any stretch of the
--- API's length: however its own window lies, no more than the limit falls into it. And each call is counted in the
--- store, if it has `incr`, for the whole machine; what cannot be counted there within the call's time is not sent.
+--- Refuses calls locally before the API would block the account for them.
+-- The API counts identical calls, logins and failed logins (FACTS 3.4). For too many identical calls it blocks the
+-- account until a person removes the block. So nothing may come near that limit: not a loop in a program, not a cron
+-- job that repeats a failing call, not ten processes that do the same.
+-- All clients of a process with the same account count together. They count in every period as long as the API's
+-- window, wherever that begins. If the store has `incr`, each call is also counted there, for the whole machine; a call
+-- that cannot be counted there within its time is not sent.
 --
 -- @module openprovider.limits.local_quota
 
@@ -18,8 +16,8 @@ local protected = require("openprovider.concurrency.protected")
 local guard = {}
 
 --- The API's limits, and ours below them: another program may use the same account.
--- `count` calls in `window` seconds; `theirs` is where the API blocks. `shared` is what the store's counter may reach:
--- it begins anew when the window is over, so that a stretch as long as the window may meet two of them.
+-- `count` calls in `window` seconds; `theirs` is where the API blocks. `shared` is the limit of the store's counter,
+-- which begins anew when its window is over: a period as long as the window may contain parts of two windows.
 local LIMITS = {
   identical = { count = 280, shared = 140, theirs = 300, window = 300 },
   logins = { count = 27, shared = 13, theirs = 30, window = 60 },
@@ -31,12 +29,12 @@ guard.LIMITS = LIMITS
 -- The number that stands for a login; all other calls have a hash.
 local LOGIN = 0
 
--- Seconds between two tries to count in a store where another process counts just now; and those after which a call
--- that could not be counted at all may be tried again.
+-- Seconds between two tries to count in a store while another process counts there; and the `retry_after` of a call
+-- that could not be counted.
 local PAUSE = 0.002
 local LATER = 1
 
--- What the clients of an account count, by what their transports reach and the account; kept for as long as it counts.
+-- The counters of each account, by what the transports reach and the account. They are kept for as long as they matter.
 local accounts = setmetatable({}, { __mode = "k" })
 local KEPT = LIMITS.failed_logins.window * 2
 
@@ -64,7 +62,7 @@ local function counters_of(reached, account, now)
   return counters
 end
 
---- Forgets all that was counted in this process, for tests of the clients themselves.
+--- Resets all counters of this process, for tests of the clients themselves.
 function guard.forget()
   for reached in pairs(accounts) do accounts[reached] = nil end
 end
@@ -75,12 +73,12 @@ Guard.__index = Guard
 --- The guard of a client.
 ---@param store table a token store; its `incr(key, window, by) -> n, seconds`, if it has one, counts for the machine
 ---@param transport table `now`, `sleep` and `scope`
----@param account string what distinguishes one account's calls from another's
+---@param account string a text that is different for each account
 ---@param tell function(message) called if the store cannot count
 function guard.new(store, transport, account, tell)
   local reached, ahead = transport.scope(account), 0
   if reached == account then
-    -- Transports that reach the API count together, and each may have a clock of its own.
+    -- Transports that reach the API count together. Each may have its own clock.
     reached, ahead = core, core.now() - transport.now()
   end
   return setmetatable({
@@ -109,8 +107,8 @@ local function too_often(limit, call, count)
     count, limit.window)
 end
 
--- The counter of a store that has some, after adding to it. -> count, seconds that its window has left | nil where
--- nothing can be counted | nil, err if it could not be counted in time
+-- Adds to a counter of the store. -> count, seconds left of its window | nil if the store does not count | nil, err if
+-- it could not count in time
 function Guard:count_in_store(name, limit, by, call)
   local incr = self.store.incr
   if type(name) == "number" then name = core.number_text(name) end -- digit for digit
@@ -120,7 +118,7 @@ function Guard:count_in_store(name, limit, by, call)
     if ok and type(count) == "number" then
       return count, type(seconds) == "number" and seconds or limit.window
     elseif not ok or count ~= false then
-      -- Of a login the session tells, when it cannot keep the token.
+      -- For a login the session tells, when it cannot keep the token.
       if call.operation ~= "login" then
         self.tell(tostring(not ok and count or seconds or "the token store cannot count calls"))
       end
@@ -150,12 +148,12 @@ function Guard:refusal_by(counter, limit, key, name, call, by, now)
   return err
 end
 
--- The name of a counter about domains in a store: a call has others there, too.
+-- The name of a counter about domains in a store. A call also has other counters there.
 local function name_about_domains(limit, key)
   return limit .. " " .. core.number_text(key)
 end
 
--- Counts a call about domains by the limits that the API has for those. -> err
+-- Counts a call about domains for their limits. -> err
 function Guard:refusal_of_domains(counters, call, about, now)
   for _, found in ipairs(about) do
     local name, by = name_about_domains(found.limit, found.key), found.is_told and 0 or 1
@@ -164,10 +162,10 @@ function Guard:refusal_of_domains(counters, call, about, now)
   end
 end
 
---- Counts a call that is about to be sent, unless it must not be.
+--- Counts a call that is about to be sent, or refuses it.
 ---@param call table `{ method, path, query, body, operation, ends }`
 ---@param now number
----@return table|nil err of kind `rate_limited`: it must not be sent, and `retry_after` says for how long
+---@return table|nil err of kind `rate_limited`: do not send the call for `retry_after` seconds
 function Guard:refusal(call, now)
   now = now + self.ahead
   local counters = counters_of(self.reached, self.account, now)
@@ -187,7 +185,8 @@ function Guard:asks_others()
   return self.store.incr ~= nil
 end
 
--- What a person is told of, and the name of its counter in a store: without one, it is the highest of the window.
+-- The counts that `status` shows, with the name of their counter in a store; without a name, the highest count of the
+-- window is shown.
 local TOLD = {
   { what = "logins", limit = LIMITS.logins, name = "login" },
   { what = "refused logins", limit = LIMITS.failed_logins, name = "failed login" },
@@ -207,8 +206,8 @@ function Guard:told_count(each)
   return ok and type(count) == "number" and math.floor(count) or nil
 end
 
---- What all programs of the machine counted: for a person. Logins and refusals are the account's. Of identical calls it
---- is the count of the most frequent call of any account; it is not known which call that is.
+--- The counts of all programs of the machine, to show to a person. Logins and refusals are those of the account. For
+--- identical calls it is the count of the most frequent call of any account; which call that is, is not known.
 ---@return table[]|nil counts `{ what, count, limit, window }` each; nil where the store does not count
 function Guard:counts()
   if not self.store.incr then return nil end
@@ -228,7 +227,7 @@ function Guard:count_refused(name, key, stored_as, call)
   if self:asks_others() then self:count_in_store(stored_as, LIMITS[name], 1, call) end
 end
 
---- Takes note of what the API refused: logins, and calls about domains that it counts.
+--- Counts what the API refused: logins, and calls about domains.
 ---@param call table
 ---@param err table its error
 function Guard:note_refusal(call, err)

@@ -1,20 +1,18 @@
---- How many retries a client can afford, for all its calls together.
---
--- When a service fails altogether, retries only add to its load, and to an account's count of calls.
--- So retries are paid from a budget that successes fill, in the manner and with the figures of the
--- AWS SDKs' standard mode: a full budget pays a hundred retries, and after that a client sends one
--- request a call until calls succeed again.
+--- Limits the retries of all calls of a client together.
+-- When a service is down, retries only add to its load, and to the account's count of calls. So retries are paid from a
+-- budget, which successes fill again, with the figures of the AWS SDKs' standard mode. A full budget pays for a hundred
+-- retries. When it is empty, each call is sent once, until calls succeed again.
 --
 -- @module openprovider.limits.retry_budget
 
--- What a full budget holds.
+-- The size of a full budget.
 local CAPACITY = 500
 
--- What a retry costs; more after a timeout, which has kept a connection busy for long.
+-- The cost of a retry. After a timeout it is higher, because that kept a connection busy for long.
 local COST = 5
 local COST_OF_TIMEOUT = 10
 
--- What a call that succeeds at once pays in. One that needed retries gets back what its last one cost.
+-- What a call pays in that succeeds at once. A call that needed retries pays back the cost of its last one.
 local REWARD = 1
 
 local Budget = {}

@@ -1,7 +1,5 @@
---- What follows a failed attempt: one table of data.
---
--- A request that may change something twice is sent again only if the attempt before provably did
--- nothing. All else follows from that.
+--- Decides what follows a failed attempt, by one table.
+-- The rule: a request that may change something twice is sent again only if the attempt before provably did nothing.
 --
 -- @module openprovider.limits.retry_policy
 
@@ -9,13 +7,12 @@ local core = require("openprovider.core")
 
 local retry = {}
 
---- What can be done after a failure.
+--- The actions after a failure.
 -- `again`: send it again, after a while. `login`: log in, once, and send it again. `look`: find out
 -- what happened to it (see `openprovider.exactly_once.create`). `stop`: give the error to the caller.
---
--- Rows are what happened to the attempt (see `situation`). Columns are kinds of operation: `read`
--- changes nothing; `write` does the same when it is done twice; `once` must not be done twice;
--- `with_reference` neither, but the API can be asked whether it was done; `login` gets a token.
+-- A row is what happened to the attempt (see `situation`). A column is a kind of operation: `read` changes nothing;
+-- `write` has the same effect when it is done twice; `once` must not be done twice; `with_reference` must not be done
+-- twice either, but the API can be asked whether it was done; `login` gets a token.
 retry.POLICY = {
   --                 read             write            once             with_reference   login
   unsent        = { read = "again", write = "again", once = "again", with_reference = "again", login = "again" },
@@ -27,7 +24,7 @@ retry.POLICY = {
   final         = { read = "stop", write = "stop", once = "stop", with_reference = "stop", login = "stop" },
 }
 
---- Kinds of error that pass: the connection's, and those by which the API says 'later'.
+--- Temporary kinds of error: those of the connection, and those by which the API says 'later'.
 retry.PASSING = { network = true, timeout = true, rate_limited = true, maintenance = true }
 local PASSING = retry.PASSING
 
@@ -42,7 +39,7 @@ function retry.situation(err)
   -- Refused before it was looked at: too many calls, or maintenance.
   if err.outcome == "rejected" then return PASSING[err.kind] and "deferred" or "final" end
   if err.code then return PASSING[err.kind] and "lost" or "fault" end
-  -- A gateway's own failure says nothing about the call, and a connection that ended neither.
+  -- The failure of a gateway, or a connection that ended, says nothing about the call.
   if PASSING[err.kind] or (err.status or 0) >= 500 then return "lost" end
   return "unreadable"
 end
@@ -55,17 +52,17 @@ function retry.action(err, operation)
   return retry.POLICY[retry.situation(err)][operation]
 end
 
---- Seconds of the first wait at most; each further one may be twice as long. Long enough for a
--- connection to come back, short enough for a person to wait.
+--- The longest first wait, in seconds; each further wait may be twice as long. Long enough for a connection to come
+--- back, short enough for a person to wait.
 retry.FIRST_WAIT = 0.25
 
---- Seconds that no wait of our own exceeds, so that a call's timeout is spent on trying.
+--- The longest wait that is not the server's wish, in seconds: a call's timeout is for attempts, not for waits.
 retry.LONGEST_WAIT = 4
 
---- Seconds to wait before a further attempt: what the server asks for, else full jitter over a
---- range that doubles. The jitter is the microseconds of the core's clock (a transport's may have
---- none): they differ between processes, and leave the program's random numbers alone.
----@param attempt integer how many were made
+--- Seconds to wait before the next attempt: the server's wish, else full jitter over a range that doubles. The jitter
+--- comes from the microseconds of the core's clock (a transport's clock may not have them): they differ between
+--- processes, and the program's random numbers are not touched.
+---@param attempt integer the number of attempts so far
 ---@param err table
 ---@return number seconds
 function retry.wait(attempt, err)

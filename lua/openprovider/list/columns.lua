@@ -1,4 +1,4 @@
---- What the API calls the columns of a list of customers (FACTS 2.8).
+--- The API's names for the columns of a list of customers (FACTS 2.8).
 --
 -- @module openprovider.list.columns
 

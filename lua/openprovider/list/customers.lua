@@ -47,7 +47,7 @@ local FILTERS = {
   pattern("order_by", "last_name"),
 }
 
--- Those that the walk over all pages sets itself.
+-- Filters that the walk over all pages sets itself.
 local OF_THE_WALK = { "limit", "offset", "order", "order_by" }
 
 local OPTIONS = { raw = "boolean", timeout = "number" }

@@ -1,7 +1,6 @@
---- What a caller gives to a list as a filter, or asks for in a small request: names and values by rules.
---
--- The API ignores a filter that it does not know and returns everything (FACTS 2.8), so both are checked
--- before anything is sent.
+--- Checks the filters of a list, or the parameters of a small request, by rules.
+-- The API ignores an unknown filter and returns everything (FACTS 2.8). So names and values are checked before anything
+-- is sent.
 --
 -- @module openprovider.list.filters
 
@@ -37,7 +36,7 @@ function KINDS.integer(rule, value, noun)
   return core.as_integer(value)
 end
 
--- An empty text is no filter to the API either.
+-- The API takes an empty text for no filter.
 function KINDS.text(rule, value, noun)
   if type(value) ~= "string" or not value:find("[^ \t-\r]") or value:find("[%z\1-\31\127]")
     or not core.is_utf8(value) then
@@ -75,7 +74,7 @@ function KINDS.choices(rule, value, noun)
   return items
 end
 
--- An e-mail address as the checker of customers has it.
+-- An e-mail address by the rules of the checker of customers.
 function KINDS.email(rule, value, noun)
   local ok, err = KINDS.text(rule, value, noun)
   if not ok then return nil, err end
@@ -93,9 +92,9 @@ end
 --- Checks what was given.
 ---@param given table|nil name -> value
 ---@param rules table[] `{ name, kind, required, example }` each, and what its kind needs
----@param noun string what messages call one of them, such as "filter"
----@param options table<string, any> the call's options by their names: one that is given here is told
----@param consequence? string what sending one that is unknown would lead to
+---@param noun string the word for one of them in messages, such as "filter"
+---@param options table<string, any> the call's options by their names: the error says so if one is given as a filter
+---@param consequence? string what would happen if an unknown one were sent
 ---@return table|nil values a new table: name -> value
 ---@return table|nil err of kind `invalid`
 function parameters.read(given, rules, noun, options, consequence)

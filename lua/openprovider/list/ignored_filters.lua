@@ -1,7 +1,6 @@
---- Finds out from a page that the server ignored a parameter of a list.
---
--- A server that ignores a filter lists everybody, and a program that deletes what was listed then deletes strangers.
--- One row that does not match the filter in any reading is a proof.
+--- Detects that the server ignored a parameter of a list.
+-- A server that ignores a filter lists all customers. A program that deletes what it lists would then delete the wrong
+-- ones. One row that cannot match the filter is a proof.
 --
 -- @module openprovider.list.ignored_filters
 
@@ -11,7 +10,7 @@ local reference = require("openprovider.customer.marker")
 
 local ignored = {}
 
--- The members of a row that a filter is about. It lets through a row if one of them matches.
+-- Filter -> the members that it compares. A row matches if one of them does.
 local MEMBERS = {
   email_pattern = { { "email" } },
   company_name_pattern = { { "company_name" } },
@@ -32,7 +31,7 @@ local function value_at(row, path)
   return value
 end
 
--- Filters of other kinds: name -> function that gives the first row that cannot have been let through.
+-- Other filters -> function that returns the first row that cannot match.
 local OTHERS = {}
 
 -- `pattern` is looked for in names, companies and handles, and perhaps in whole names.
@@ -48,7 +47,8 @@ function OTHERS.pattern(rows, wanted)
   end
 end
 
--- Lists leave out what is empty, and perhaps company names: a row without one is a person only beside one that has it.
+-- Lists leave out empty members, and perhaps company names. So a row without a company is a person only if another row
+-- has a company.
 function OTHERS.type(rows, wanted)
   local company, person
   for _, row in ipairs(rows) do
@@ -72,7 +72,7 @@ function OTHERS.contact_handle(rows, wanted)
   end
 end
 
--- The first row that a pattern cannot have let through.
+-- The first row that cannot match a pattern.
 local function first_strange(rows, paths, wanted)
   for _, row in ipairs(rows) do
     local may_pass = false
@@ -90,7 +90,7 @@ function ignored.filter(parameters, rows)
     local row
     if OTHERS[name] then
       row = OTHERS[name](rows, wanted)
-    elseif MEMBERS[name] and not reference.is_in(wanted) then -- a look for a reference has better proofs
+    elseif MEMBERS[name] and not reference.is_in(wanted) then -- the search for a reference has its own check
       row = first_strange(rows, MEMBERS[name], wanted)
     end
     if row then
@@ -110,7 +110,7 @@ local function is_out_of_order(rows, order)
   return false
 end
 
--- More customers than this are not created while a server counts all and reads a page.
+-- The most customers that others can create while a server counts all and reads a page.
 local MANY = 10
 
 --- Whether a page proves that its limit, offset or order was ignored.

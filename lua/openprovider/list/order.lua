@@ -1,12 +1,11 @@
---- Which rows a walk through a list has passed, and which it gives: in the order of `id`, and in any other order.
+--- Decides which rows of a list a walk has passed, and which it returns: in the order of `id`, and in any other order.
 --
 -- Both have the same functions:
---
--- - `keys(rows)` -> what tells each row from the others | nil, err
+-- - `keys(rows)` -> a unique key for each row | nil, err
 -- - `has(key)` -> whether the row was passed
--- - `take(key)` passes the row -> whether it is to be given
--- - `is_over()` -> whether all that is to be given was given
--- - `at_end(least)` is called when the list has no more rows. `least`: how many it says that it has, at least.
+-- - `take(key)` passes the row -> whether the walk returns it
+-- - `is_over()` -> whether all rows were returned
+-- - `at_end(least)` is called when the list has no more rows. `least`: the least number of rows that it says to have.
 --   -> "over" | "again" from its start | "on" | nil, err
 --
 -- @module openprovider.list.order
@@ -16,10 +15,10 @@ local json = require("openprovider.values.json")
 
 local walk_order = {}
 
--- Keys that are kept where the order is another: some 80 MB of memory.
+-- The most keys that are kept in any other order: some 80 MB of memory.
 local MAX_KEPT = 1000000
 
--- How often the list may have come to its end without the newest row: one may be created just then.
+-- How often the list may end without the newest row: a customer may be created just then.
 local MOST_ENDS = 3
 
 --- The error of a list that may have hidden rows.
@@ -31,14 +30,14 @@ end
 
 local unsure = walk_order.unsure
 
--- A row's id, as a number that has a double of its own | nil
+-- A row's id, if a double holds it exactly | nil
 local function id_of(row)
   local id = row.id
   if type(id) == "string" then id = id:find("^%d+$") and tonumber(id) end
   return type(id) == "number" and id % 1 == 0 and json.is_exact(id) and id or nil
 end
 
--- The ids of rows, where each is at least the one before, or at most with a `sign` of -1. -> ids | nil, message
+-- The ids of rows, if they never fall, or, with a `sign` of -1, never rise. -> ids | nil, message
 local function sorted_ids(rows, sign)
   local ids = {}
   for index, row in ipairs(rows) do
@@ -69,9 +68,9 @@ function walk_order.newest_id(rows)
   return ids and (ids[1] or -math.huge)
 end
 
---- The order of `id`: all up to the newest one at the start are given.
+--- The order of `id`: returns all rows up to the one that was the newest at the start.
 ---@param newest number
----@param ask function() -> the newest one now | nil if the order is another | nil, err
+---@param ask function() -> the newest id now | nil if the order is another | nil, err
 ---@return table order
 function walk_order.by_id(newest, ask)
   local last, ends = -math.huge, 0
@@ -92,7 +91,7 @@ function walk_order.by_id(newest, ask)
 
   function order.is_over() return last >= newest end
 
-  -- The newest one may have been deleted. What was created since ends the walk when it is seen.
+  -- The newest one may have been deleted. Then the first row that was created since ends the walk.
   function order.at_end()
     local now, err = ask()
     if err then return nil, err end
@@ -105,7 +104,7 @@ function walk_order.by_id(newest, ask)
   return order
 end
 
--- Something that tells each row from the others: its id, or its handle. -> keys | nil, err
+-- A unique key of each row: its id or its handle. -> keys | nil, err
 local function keys_of(rows)
   local keys = {}
   for index, row in ipairs(rows) do
@@ -115,7 +114,7 @@ local function keys_of(rows)
   return keys
 end
 
---- One page that has all rows.
+--- The order for one page that has all rows.
 ---@return table order
 function walk_order.one_page()
   local passed = {}
@@ -130,8 +129,8 @@ function walk_order.one_page()
   }
 end
 
---- Any order that stays the same: what is there when all pages are read for the first time is given when they are
--- read again. Rows may move to where the walk was already, so it reads all pages until it finds nothing more to give.
+--- Any other order that stays the same. All pages are read once to note their rows, and again to return them. Rows may
+--- move to pages that the walk has read already, so it reads all pages until it finds no further row.
 ---@return table order
 function walk_order.any()
   local wanted, passed, count = {}, {}, 0

@@ -1,4 +1,4 @@
---- One page of a list, of customers or of anything else.
+--- Gets one page of any list.
 --
 -- @module openprovider.list.page
 
@@ -18,9 +18,8 @@ local function read_total(total)
   return type(total) == "number" and total % 1 == 0 and total
 end
 
--- -> results, total | nil, message. The API leaves out what is empty (FACTS 2.8), so no results are
--- none only if the total says so: taken for none, an answer of something else would make
--- `ensure_customer` create a customer again.
+-- -> results, total | nil, message. The API leaves out empty members (FACTS 2.8). So an answer without results means
+-- "none" only if the total says so. If any other answer meant "none", `ensure_customer` could create a customer again.
 local function read(data)
   if type(data) ~= "table" then return nil, "the answer has no list" end
   local results, total = data.results, read_total(data.total)
@@ -47,8 +46,8 @@ local function no_array()
   error("a page is not an array: its rows are in page.results", 3)
 end
 
--- A page is no array: `ipairs(page)` would go through nothing, without a word, and `#page` would be 0. (LuaJIT asks for
--- neither.)
+-- A page is not an array: `ipairs(page)` would silently find nothing, and `#page` would be 0. (LuaJIT calls neither
+-- metamethod.)
 local Page = {
   __index = function(_, key)
     if type(key) == "number" then no_array() end
@@ -56,7 +55,7 @@ local Page = {
   __len = function() no_array() end,
 }
 
--- Says what to do about a page that is too large.
+-- Adds advice to the error of a page that is too large.
 local function advise(err, limit)
   if err.kind == "protocol" and err.message:find(TOO_LARGE, 1, true) then
     err.message = string.format("%s: a list may have %s MiB; ask for fewer at a time with `limit`", err.message,
@@ -69,11 +68,11 @@ end
 ---@param client table
 ---@param path string of the list, below the base address
 ---@param parameters table of the query, checked: name -> value
----@param pace? table `deadline`, when to give up, by the transport's clock, which is moved by what does not count as
---- the call's time, else the timeout counts; `rate`, see `exchange.perform`
----@return table|nil page `{ results, total, offset, limit }`; what the API and the query do not say is nil
+---@param pace? table `deadline`: when to give up, by the transport's clock; without it the timeout counts. It is moved
+--- by waits that are not part of the call's time. `rate`: see `exchange.perform`
+---@return table|nil page `{ results, total, offset, limit }`; a member that neither the API nor the query gives is nil
 ---@return table details_or_err `{ api_warnings, maintenance, attempts }`
----@return table|nil answer what `answers.senseless` needs
+---@return table|nil answer for `answers.senseless`
 function page.get(client, path, parameters, pace)
   local text, why = query.string(parameters)
   if not text then return nil, errors.not_sent("invalid", "the filter has " .. why) end
@@ -93,11 +92,11 @@ function page.get(client, path, parameters, pace)
   return setmetatable(found, Page), answers.details(answer), answer
 end
 
---- Whether a first page surely has all rows of its list. A server may have a limit of its own, and count in its total
--- the rows of one page: such limits are round numbers.
+--- Whether a first page certainly has all rows of its list. A server may have its own limit, and its total may count
+--- only the rows of the page. Such limits are round numbers.
 ---@param rows table[]
 ---@param total integer|nil
----@param limit integer that was asked for
+---@param limit integer of the request
 function page.is_whole(rows, total, limit)
   local count = #rows
   if count == 0 then return not total or total == 0 end

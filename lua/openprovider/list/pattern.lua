@@ -1,4 +1,4 @@
---- Patterns of the API's lists: `*` stands for anything, and case does not count (FACTS 2.8).
+--- Patterns of the API's lists: `*` matches anything, and case does not count (FACTS 2.8).
 --
 -- @module openprovider.list.pattern
 
@@ -6,19 +6,20 @@ local core = require("openprovider.core")
 
 local pattern = {}
 
--- What the API may have otherwise: other blanks, signs that it escapes for HTML, and what LIKE takes for an escape.
+-- Characters that the API may store in another form: blanks, characters that it escapes for HTML, and LIKE's escape.
 local UNSURE = "[ \t\r\n\\&<>\"']+"
 
--- Letters beyond ASCII, which a server may compare by their bytes: in other case, or with their mark as a character of
--- its own behind a letter of ASCII, they are others.
+-- Letters beyond ASCII. A server may compare bytes: then another case is different, and so is an accent as a separate
+-- character behind an ASCII letter.
 local MARKED, BEYOND_ASCII = "[A-Za-z][\204\205][\128-\191]", "[\128-\255]+"
 
--- What may stand for something else: wildcards of the API and of its database, blanks, signs, which a search may leave
--- out, and bytes beyond ASCII, which a database may compare without their accents.
+-- Characters that may match something else: wildcards of the API and of its database, blanks, punctuation (a search may
+-- ignore it), and bytes beyond ASCII (a database may ignore accents).
 local LOOSE = "[^A-Za-z0-9]+"
 
---- The pattern of a value. What the API may have otherwise is `*`. A value that would be nothing else keeps its
---- letters: else all such customers are one call, and too many of those block the account (FACTS 3.4).
+--- Makes the pattern for a value. `*` replaces what the API may store in another form. A value that would be only `*`
+--- keeps its letters: otherwise the calls for all such customers are identical, and too many of those block the account
+--- (FACTS 3.4).
 ---@param value string|nil
 ---@return string|nil
 function pattern.of(value)
@@ -28,9 +29,9 @@ function pattern.of(value)
   return loose:find("[A-Za-z0-9]") and loose or known
 end
 
---- Whether a filter can have let a value through. If it cannot, the API ignores the filter.
----@param value any what a list shows
----@param sought string|nil the value that was filtered by; nil: there was no such filter
+--- Whether a value can match a filter. If it cannot, the API ignores the filter.
+---@param value any from a list
+---@param sought string|nil the value of the filter; nil: there was no such filter
 ---@return boolean
 function pattern.may_match(value, sought)
   if sought == nil or type(value) ~= "string" or value == "" or value:find("[\128-\255]") then return true end

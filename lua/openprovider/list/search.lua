@@ -1,4 +1,4 @@
---- The customers that match a filter, the oldest first. Nearly always one page has all of them, in any order.
+--- Finds the customers that match a filter, the oldest first. Nearly always one page has all of them, in any order.
 --
 -- @module openprovider.list.search
 
@@ -22,7 +22,7 @@ end
 
 --- Searches.
 ---@param client table
----@param query table of the list, without what asks for a page; changed
+---@param query table of the list, without limit, offset and order; changed
 ---@param pace table see `page.get`
 ---@param last table its `answer` is always that of the last page
 ---@return function|nil iterator of rows as decoded, or once of `false, nil, err`

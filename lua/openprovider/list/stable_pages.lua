@@ -1,14 +1,13 @@
---- Gives all rows of a list, each once, while rows come and go.
+--- Returns all rows of a list, each once, even while rows are created and deleted.
 --
 -- The API pages by position: when a row is deleted, all later ones move up. So each page begins some rows before the
 -- end of the page before it. If its first row was passed already, nothing is missing in between. If not, the walk
 -- steps back until it finds its place.
+-- A caller may create a customer for each row. So the walk decides at its start which rows it returns:
 --
--- A caller may create a customer for each one that it is given. So the walk decides at its start which rows it gives:
---
--- - In the order of `id`, those up to the newest one, which is asked for in descending order. Ids only grow.
--- - No document says that the API can list in that order (FACTS 6.5). In any other order the walk goes through all
---   pages first, and gives the rows that it saw when it goes through them again.
+-- - In the order of `id`, those up to the newest one, which is found in descending order. Ids only grow.
+-- - No document says that the API can list in that order (FACTS 6.5). In any other order the walk reads all pages
+-- twice: it notes the rows first, and returns those rows the second time.
 --
 -- A `total` may be wrong, or count one page. So the walk ends when it has reached the newest row, or when a page has no
 -- new ones. A total is enough only where one page has all rows, as nearly always.
@@ -19,19 +18,19 @@ local answers = require("openprovider.http.envelope")
 local page = require("openprovider.list.page")
 local walk_order = require("openprovider.list.order")
 
--- The rows that are asked for to learn the newest: enough to see their order.
+-- How many rows are requested to find the newest one: enough to see their order.
 local NEWEST = 20
 
--- Rows that a page begins before the end of the last one: as many may be deleted between two pages without a further
--- request. With pages of 1,000 it costs one request in twenty.
+-- Rows that a page begins before the end of the last one: this many may be deleted between two pages before a further
+-- request is needed. With pages of 1,000 it costs one request in twenty.
 local OVERLAP = 50
 
 -- Requests in a row without a new row after which the walk gives up. Each step back is twice as long as the one before,
 -- so no list that stands still for a moment needs as many.
 local MOST_FRUITLESS = 64
 
--- Pages in a row that begin with the same row, each further on, after which the offset counts as ignored. Two may begin
--- so in a list that grows before the walk's place.
+-- After this many pages in a row that begin with the same row, although each has a higher offset, the offset counts as
+-- ignored. Two pages may begin alike if rows are inserted before them.
 local MOST_ALIKE = 3
 
 local unsure = walk_order.unsure
@@ -58,7 +57,7 @@ function Walk:newest()
   return walk_order.newest_id(rows)
 end
 
--- Finds out from the first page what order the list has. -> order | nil, err
+-- Finds the order of the list by its first page. -> order | nil, err
 function Walk:find_order(rows, total)
   if page.is_whole(rows, total, self.limit) then return walk_order.one_page() end
   local last = walk_order.last_id(rows)
@@ -91,7 +90,7 @@ function Walk:pass(rows, keys)
   return fresh
 end
 
--- What comes after the last page of the list. -> an error
+-- Decides how to go on after the last page. -> an error
 function Walk:come_to_end()
   local what, err = self.order.at_end(self.least)
   if what == "again" then self.offset, self.least = 0, math.huge end
@@ -134,7 +133,7 @@ function Walk:advance()
   self.offset, self.step = math.max(0, self.offset - self.step), self.step * 2
 end
 
--- Ends with an error. A list that cannot be gone through may be an answer to another request.
+-- Ends with an error. The answer that makes no sense may belong to another request.
 function Walk:fail(err)
   if self.answer then answers.drop(self.answer.transport, self.answer) end
   self.rows, self.finished = {}, true
@@ -155,8 +154,8 @@ end
 --- Walks through a list.
 ---@param query table the list's parameters, of which the walk sets `offset`, `limit`, `order` and `order_by`
 ---@param get function(query) -> page, details, answer | nil, err: `{ results, total }`,
---- `{ api_warnings, maintenance }`, and the answer, whose connection is closed where the list makes no sense
----@param limit? integer how many rows a page is to have: 1,000 unless it is said
+--- `{ api_warnings, maintenance }`, and the answer; its connection is closed if the list makes no sense
+---@param limit? integer rows of a page; the default is 1,000
 ---@return function iterator of `row, { seen, total, api_warnings, maintenance }`, one table that changes, or once of
 --- `false, nil, err`
 return function(query, get, limit)
