@@ -156,6 +156,10 @@ static int check (lua_State *L) {
   return 1 + push_findings(L, &w.body.checker);
 }
 
+static void push_who (lua_State *L, unsigned long long who) {
+  lua_pushlstring(L, (const char *)&who, sizeof who);
+}
+
 /*
 ** core.body(customer, allow_unknown, marker)
 **   -> text | nil, problems | nil, errors, total, who
@@ -169,7 +173,6 @@ static int body (lua_State *L) {
   unsigned options;
   const char *marker, *text;
   size_t len;
-  unsigned long long who;
   luaL_checktype(L, 1, LUA_TTABLE);
   options = lua_toboolean(L, 2) ? OP_ALLOW_UNKNOWN : 0;
   marker = luaL_optlstring(L, 3, NULL, &len);
@@ -186,9 +189,22 @@ static int body (lua_State *L) {
   else
     lua_pushnil(L);
   (void)push_findings(L, &w.body.checker);
-  who = op_body_who(&w.body);
-  lua_pushlstring(L, (const char *)&who, sizeof who);
+  push_who(L, op_body_who(&w.body));
   return 5;
+}
+
+/* core.who(text, ...) -> the 'who' of a customer with these texts: company, first name, last name and e-mail address. What
+   is no text is left out. */
+static int who (lua_State *L) {
+  unsigned long long number = OP_NOBODY;
+  int i, n = lua_gettop(L);
+  for (i = 1; i <= n; i++) {
+    size_t len;
+    const char *s = lua_type(L, i) == LUA_TSTRING ? lua_tolstring(L, i, &len) : NULL;
+    if (s != NULL) number = op_add_who(number, s, len);
+  }
+  push_who(L, number);
+  return 1;
 }
 
 void op_open_check (lua_State *L) {
@@ -198,4 +214,6 @@ void op_open_check (lua_State *L) {
   lua_setfield(L, -2, "check");
   op_push_walk(L, body);
   lua_setfield(L, -2, "body");
+  lua_pushcfunction(L, who);
+  lua_setfield(L, -2, "who");
 }

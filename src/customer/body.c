@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "../text/ascii.h"
-#include "../text/fingerprint.h"
 #include "../text/fold.h"
 #include "body.h"
 #include "json_text.h"
@@ -18,7 +17,7 @@ static const op_field *marked_field (void) {
 
 static void begin (op_body *b, op_grow grow, void *grow_data) {
   b->is_written = 1;
-  b->who = OP_FINGERPRINT_EMPTY;
+  b->who = OP_NOBODY;
   b->marked = NULL;
   op_json_begin(&b->text, grow, grow_data);
   op_json_byte(&b->text, '{');
@@ -39,7 +38,7 @@ void op_body_begin_silent (op_body *b, op_mode mode, unsigned options, op_proble
                            void *data) {
   op_check_begin(&b->checker, mode, options, sink, data);
   b->is_written = 0;
-  b->who = OP_FINGERPRINT_EMPTY;
+  b->who = OP_NOBODY;
   b->marked = NULL;
 }
 
@@ -76,20 +75,18 @@ static void write_marker (op_body *b) {
 }
 
 /* True if a text is ASCII. */
-static int is_ascii (const op_text *text) {
+static int is_ascii (const char *s, size_t len) {
   unsigned char all = 0;
   size_t i;
-  for (i = 0; i < text->len; i++) all |= (unsigned char)text->s[i];
+  for (i = 0; i < len; i++) all |= (unsigned char)s[i];
   return all < 0x80;
 }
 
-/* Counts a text that says who the customer is, by its letters and digits. The checker lets no longer one pass. */
-static void count_who (op_body *b, const op_text *value) {
+unsigned long long op_add_who (unsigned long long before, const char *s, size_t len) {
   char folded[OP_MAX_TEXT], letters[OP_MAX_TEXT];
-  const char *s = value->s;
-  size_t len = value->len, used = 0, i;
-  if (len > OP_MAX_TEXT) return;
-  if (!is_ascii(value)) {
+  size_t used = 0, i;
+  if (len > OP_MAX_TEXT) len = OP_MAX_TEXT; /* the checker lets no longer one pass */
+  if (!is_ascii(s, len)) {
     len = op_fold(s, len, folded);
     s = folded;
   }
@@ -97,14 +94,14 @@ static void count_who (op_body *b, const op_text *value) {
     letters[used] = op_lower(s[i]);
     used += op_is_alnum(s[i]) || (unsigned char)s[i] >= 0x80;
   }
-  b->who = op_fingerprint_add_here(b->who, letters, used);
+  return op_fingerprint_add_here(before, letters, used);
 }
 
 unsigned long long op_body_who (const op_body *b) { return b->who; }
 
 /* Writes the text of a member, which 'member' describes unless it is NULL. */
 static void write_text (op_body *b, const op_field *member, const op_text *value) {
-  if (member != NULL && (member->flags & OP_WHO)) count_who(b, value);
+  if (member != NULL && (member->flags & OP_WHO)) b->who = op_add_who(b->who, value->s, value->len);
   if (member == NULL || member != b->marked) {
     op_json_string(&b->text, value->s, value->len);
     return;

@@ -4,6 +4,7 @@
 #ifndef OP_BODY_H
 #define OP_BODY_H
 
+#include "../text/fingerprint.h"
 #include "fields.h"
 
 OP_BEGIN_DECLARATIONS
@@ -21,6 +22,11 @@ void op_body_begin_silent (op_body *body, op_mode mode, unsigned options, op_pro
 ** whatever the case of letters, and signs aside. Others have another one, but for a chance of one in 10^19.
 */
 unsigned long long op_body_who (const op_body *body);
+
+/* The same without a body: the number with one text more, in the order of the tree. It begins with OP_NOBODY. */
+unsigned long long op_add_who (unsigned long long before, const char *s, size_t len);
+
+#define OP_NOBODY OP_FINGERPRINT_EMPTY
 
 /*
 ** Events of a driver that walks by the tree. For each object it first gives the known members in the order of the tree,

@@ -45,9 +45,10 @@ local function query_of(canonical)
   return query
 end
 
--- What differs in a customer that is looked at as a whole. -> differences | nil if it is another one | nil, err
-local function look(client, handle, canonical, pace)
-  local whole, err = lookup.get(client, handle, pace)
+-- What differs in a customer that is looked at as a whole; `made`: when it was created, at the latest.
+-- -> differences | nil if it is another one | nil, err
+local function look(client, handle, canonical, pace, made)
+  local whole, err = lookup.known(client, handle, pace, made)
   if not whole then
     if err.kind == "not_found" then return nil end -- deleted meanwhile
     return nil, err
@@ -66,7 +67,7 @@ end
 local function look_once(client, handle, canonical, pace)
   if pace.others[handle] then return nil end
   if pace.looks == MAX_LOOKS then return nil, too_many() end
-  local differences, err = look(client, handle, canonical, pace)
+  local differences, err = look(client, handle, canonical, pace, client.transport.now())
   if not err then pace.others[handle], pace.looks = not differences, pace.looks + 1 end
   return differences, err
 end
@@ -113,7 +114,7 @@ local function find_unnoted(client, prepared, key, pace)
   if not left then return nil end
   if not left.handle then return find_settled(client, canonical, left.made + pace.settle, pace) end
   local err
-  differences, err = look(client, left.handle, canonical, pace)
+  differences, err = look(client, left.handle, canonical, pace, left.made)
   return differences and left.handle, differences or err
 end
 
@@ -121,7 +122,7 @@ end
 local function differences_of(client, note, canonical, pace)
   local _, whole = equivalence.fingerprints(canonical)
   if note.whole == whole then return {} end
-  return look(client, note.handle, canonical, pace) or {} -- a customer that cannot be read yet counts as the same
+  return look(client, note.handle, canonical, pace, note.made) or {} -- a customer that cannot be read yet counts as the same
 end
 
 -- The customer as an earlier call has noted it, or as it is found. -> handle, differences | nil | nil, err
@@ -130,7 +131,7 @@ local function find_before(client, prepared, key, held, pace)
   if note and note.state == "created" then
     local differences, err
     if client.references:is_changed(note.handle) then
-      differences, err = look(client, note.handle, canonical, pace)
+      differences, err = look(client, note.handle, canonical, pace, note.made)
       if err then return nil, err end
     elseif not client.references:is_deleted(note.handle) then
       differences = differences_of(client, note, canonical, pace)

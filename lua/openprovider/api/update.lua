@@ -34,6 +34,7 @@ local saved = require("openprovider.api.update.saved")
 local shown = require("openprovider.api.update.shown")
 local twice = require("openprovider.api.update.twice")
 local version = require("openprovider.customer.version")
+local who = require("openprovider.customer.payload").who
 
 local update = {}
 
@@ -52,18 +53,6 @@ local function deleted(handle)
   return errors.not_sent("not_found", handle .. " has been deleted, so it cannot be changed")
 end
 
--- Reads a customer. One that this process has just created may not be readable yet.
--- -> customer, answer | nil, err
-local function read(client, handle, pace, is_exact)
-  local sent, answer
-  pace.settled = client.references:readable_at(handle)
-  lookup.until_settled(client, pace, function()
-    sent, answer = lookup.get(client, handle, pace, { is_exact = is_exact })
-    return { sent ~= nil or answer.kind ~= "not_found" or nil }
-  end)
-  return sent, answer
-end
-
 -- The part of a record that can be written back, with members that only the caller knows.
 local function writable(sent, changes)
   local customer = {}
@@ -74,13 +63,6 @@ end
 
 local function append(list, more)
   for _, item in ipairs(more or {}) do list[#list + 1] = item end
-end
-
--- Applies recent writes to what was read. If the shapes do not fit, what was read is newer than the write.
-local function with_earlier(old, earlier)
-  local there = old
-  for _, written in ipairs(earlier) do there = merged(there, written) end
-  return there
 end
 
 -- Merges the changes. -> customer | nil, err
@@ -95,9 +77,9 @@ end
 -- err
 local function asked_by_record(client, job)
   local earlier = job.turn:earlier()
-  local sent, answer = read(client, job.handle, job.pace, false)
+  local sent, answer = lookup.readable(client, job.handle, job.pace)
   if not sent then return nil, answer end
-  local there = with_earlier(writable(sent), earlier)
+  local there = earlier(writable(sent))
   return copy.changes(job, sent, there)
 end
 
@@ -114,11 +96,11 @@ end
 -- is nothing to write | nil, err
 local function prepare(client, job)
   local earlier = job.turn:earlier() -- before the read, for its answer may take long
-  local sent, answer = read(client, job.handle, job.pace, true)
+  local sent, answer = lookup.readable(client, job.handle, job.pace, nil, { is_exact = true })
   if not sent then return nil, answer end
   if not record.is_alive(sent) or client.references:is_deleted(job.handle) then return nil, deleted(job.handle) end
   local old = writable(sent, job.changes or job.asked)
-  local there = with_earlier(old, earlier)
+  local there = earlier(old)
   local customer, warnings, err
   if job.saved then
     job.changes, err = saved.changes(job.saved, sent, there)
@@ -229,7 +211,12 @@ local function change(client, job, path)
   client.references:changed(job.handle)
   local ok
   ok, details = write(client, job, path, prepared, details)
-  if ok or details.outcome == "unknown" then job.turn:wrote() else job.turn:refused() end
+  if ok or details.outcome == "unknown" then
+    job.turn:wrote()
+    client.references:leave(who(prepared.customer), job.handle, client.settings.settle)
+  else
+    job.turn:refused()
+  end
   return ok, details
 end
 

@@ -70,10 +70,11 @@ end
 
 --- A text that says who the customer is. In one process it is the same for customers with the same company, names and
 --- e-mail address; case and punctuation do not count.
----@param prepared table
+---@param customer table in canonical form, or as the API has it
 ---@return string
-function payload.who(prepared)
-  return prepared.who or select(5, core.body(payload.canonical(prepared), true))
+function payload.who(customer)
+  local name = type(customer.name) == "table" and customer.name or {}
+  return core.who(customer.company_name, name.first_name, name.last_name, customer.email)
 end
 
 --- Its fingerprints, see `equivalence.fingerprints`.

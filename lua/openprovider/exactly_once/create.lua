@@ -37,7 +37,7 @@ end
 function create.tell_ensure(client, prepared, settle, handle)
   settle = settle or client.settings.settle
   local references = client.references
-  references:leave(payload.who(prepared), handle, settle)
+  references:leave(prepared.who or payload.who(payload.canonical(prepared)), handle, settle)
   if not references:is_shared() then return end
   local identity, whole = payload.fingerprints(prepared)
   references:note(made_key(payload.ensured_key(prepared)), settle, handle, identity, whole)
@@ -50,7 +50,7 @@ end
 ---@return table|nil left `{ handle, made }`; without a handle it is not known whether there is one
 function create.left_to_ensure(client, prepared, key)
   local references = client.references
-  return references:is_shared() and references:noted(made_key(key)) or references:left(payload.who(prepared))
+  return references:is_shared() and references:noted(made_key(key)) or references:left(prepared.who)
 end
 
 -- When what an earlier create may have sent is visible, by its note and by the caller's. -> time | nil
@@ -70,7 +70,7 @@ end
 local function still_there(client, looked, pace)
   if client.references:is_deleted(looked.handle) then return nil end
   if not looked.may_be_deleted then return looked end
-  local customer, err = lookup.get(client, looked.handle, pace)
+  local customer, err = lookup.known(client, looked.handle, pace)
   if customer then return record.is_alive(customer) and customer or nil end
   return nil, err.kind ~= "not_found" and err or nil
 end

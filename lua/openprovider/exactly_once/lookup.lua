@@ -56,6 +56,52 @@ function lookup.get(client, handle, pace, how)
   return customer, err
 end
 
+-- A lookup's own time: what is sent has become visible when `settled` is over. What it waits for others, the caller's pace
+-- does not count.
+local function get_settled(client, handle, pace, settled, how)
+  local customer, answer
+  local own = { settled = settled, settle = client.settings.settle, deadline = pace.deadline, rate = pace.rate }
+  local _, err = lookup.until_settled(client, own, function()
+    customer, answer = lookup.get(client, handle, own, how)
+    local is_absent = not customer and answer.kind == "not_found"
+    if is_absent and client.references:is_deleted(handle) then own.settled = -math.huge end
+    return { not is_absent or nil }
+  end)
+  pace.deadline = own.deadline
+  return customer, answer, err
+end
+
+--- Gets a customer that may not be readable yet, because it was created a moment ago: it is read until it is there, or
+--- until it would be.
+---@param client table
+---@param handle string
+---@param pace table `deadline`, by the transport's clock; `rate`
+---@param made? number when it was created, if it was not by this process; now at the latest
+---@param how? table as for `get`
+---@return table|nil customer as decoded
+---@return table answer_or_err of kind `not_found` if there is none; `timeout` if that could not be seen in time
+function lookup.readable(client, handle, pace, made, how)
+  local settled = client.references:readable_at(handle)
+  if made then settled = math.max(settled, made + client.settings.settle) end
+  local customer, answer, err = get_settled(client, handle, pace, settled, how)
+  if customer or answer.kind ~= "not_found" or not err then return customer, answer end
+  return nil, errors.new("timeout", handle .. " was created a moment ago, and cannot be read yet: no time was left to "
+    .. "wait until it can", { outcome = "unknown", handle = handle })
+end
+
+--- The same, with what updates of this process have written: reads may not show it yet.
+---@param client table
+---@param handle string
+---@param pace table
+---@param made? number
+---@return table|nil customer
+---@return table answer_or_err
+function lookup.known(client, handle, pace, made)
+  local written = client.updates:written(handle) -- before the read, for its answer may take long
+  local customer, answer = lookup.readable(client, handle, pace, made)
+  return customer and written(customer), answer
+end
+
 -- Whether a row has a reference and leaves open if it was deleted: a list may go on showing deleted customers.
 local function may_be_deleted(row, value)
   return not record.tells_its_life(row) and reference.in_any_case(row.comments, value) ~= nil
@@ -67,7 +113,7 @@ local function whole(client, row, value, answer, pace)
     return nil, answers.senseless(answer, "the list has a customer without a handle")
   end
   if is_comparable(row) and not may_be_deleted(row, value) then return row end
-  local customer, err = lookup.get(client, row.handle, pace)
+  local customer, err = lookup.known(client, row.handle, pace, client.transport.now())
   if customer then return customer end
   return nil, err.kind ~= "not_found" and err or nil
 end

@@ -54,7 +54,7 @@ end
 local function compare(client, prepared, found, pace)
   local differences, others = equivalence.differences(payload.canonical(prepared), found, prepared.reference)
   if not pace or not are_left_out(others) then return differences, others end
-  local whole, err = lookup.get(client, found.handle, pace)
+  local whole, err = lookup.known(client, found.handle, pace)
   if not whole then return nil, err end
   return equivalence.differences(payload.canonical(prepared), whole, prepared.reference)
 end
@@ -89,7 +89,7 @@ function result.again(client, prepared, handle, looked, rate)
     if looked.handle ~= handle then return nil end
     if not looked.may_be_deleted then return result.of_record(client, prepared, looked, pace) end
   end
-  local customer, err = lookup.get(client, handle, pace)
+  local customer, err = lookup.known(client, handle, pace)
   if customer and record.is_alive(customer) then return result.of_record(client, prepared, customer) end
   if customer or err.kind == "not_found" then
     client.references:deleted(handle)
@@ -112,7 +112,7 @@ function result.of_note(client, prepared, note, pace)
   if note.identity == identity and note.whole == whole and not client.references:is_changed(note.handle) then
     return note.handle, result.details(prepared, false, 0, nil, {})
   end
-  local customer, err = lookup.get(client, note.handle, pace)
+  local customer, err = lookup.known(client, note.handle, pace, note.made)
   if customer then return result.of_record(client, prepared, customer) end
   if err.kind == "not_found" then return nil end
   if note.identity ~= identity then return nil, conflict(prepared, note.handle, {}, {}) end

@@ -52,7 +52,7 @@ describe("a deleted customer in a list that does not say whether its customers a
     local second, created_again = import(30)
     assert.equal(1, created_again)
     for key, handle in pairs(second) do assert.equal(key == 7, handle ~= first[key]) end
-    assert.is_true(api:looks() - looks <= 31)
+    assert.is_true(api:looks() - looks <= 41) -- ten more, in case a new one cannot be read yet
     assert.same({ second, 0 }, { import(30) })
   end)
 

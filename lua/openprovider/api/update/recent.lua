@@ -9,6 +9,7 @@
 local core = require("openprovider.core")
 local events = require("openprovider.http.events")
 local memory = require("openprovider.exactly_once.memory")
+local merged = require("openprovider.api.update.merge")
 local turns = require("openprovider.concurrency.turns")
 
 local recent = {}
@@ -113,14 +114,30 @@ function Recent:take(handle, seconds)
   end, "another update of " .. handle .. " is still under way", self.waits)
 end
 
---- The changes of earlier updates that a read may not show yet, the oldest first.
----@return table[] changes
-function Turn:earlier()
-  local now, found = self.recent.transport.now(), {}
-  for _, write in ipairs(self.customer.writes) do
-    if write ~= self.write and now < write.ends then found[#found + 1] = write.changes end
+-- What applies changes that reads may not show yet, the oldest first. If the shapes do not fit, what was read is newer.
+local function applying(writes, but, now)
+  local changes = {}
+  for _, write in ipairs(writes) do
+    if write ~= but and now < write.ends then changes[#changes + 1] = write.changes end
   end
-  return found
+  return function(customer)
+    for _, change in ipairs(changes) do customer = merged(customer, change) end
+    return customer
+  end
+end
+
+--- What applies the changes of earlier updates to a customer that is read from now on.
+---@return fun(customer: table): table
+function Turn:earlier()
+  return applying(self.customer.writes, self.write, self.recent.transport.now())
+end
+
+--- What applies the changes of all updates of a customer to what is read from now on.
+---@param handle string
+---@return fun(customer: table): table
+function Recent:written(handle)
+  local customer = known_of(self).customers[core.lower(handle)]
+  return applying(customer and customer.writes or {}, nil, self.transport.now())
 end
 
 --- Notes that changes may be written from now on, before the first byte.
