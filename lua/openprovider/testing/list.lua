@@ -68,8 +68,9 @@ local function wanted(sandbox, parameters)
     if pattern and pattern ~= "" then
       local matches = query.wildcard(pattern)
       tests[#tests + 1] = function(record)
+        local seen = records.seen(sandbox, record)
         for _, member in ipairs(members) do
-          if matches(SELECTORS[member](record)) then
+          if matches(SELECTORS[member](seen)) then
             return true
           end
         end

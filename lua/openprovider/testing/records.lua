@@ -100,6 +100,15 @@ function records.is_readable(sandbox, record)
   return not record.versions or version(sandbox, record) ~= nil
 end
 
+--- A record as reads see it: lists are filtered by what they show.
+---@param sandbox table
+---@param record table
+---@return table
+function records.seen(sandbox, record)
+  local written = record.versions and version(sandbox, record)
+  return written and setmetatable({ written = written }, { __index = record }) or record
+end
+
 --- A record as an answer shows it.
 ---@param sandbox table
 ---@param record table
