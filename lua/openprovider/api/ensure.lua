@@ -122,7 +122,8 @@ end
 local function differences_of(client, note, canonical, pace)
   local _, whole = equivalence.fingerprints(canonical)
   if note.whole == whole then return {} end
-  return look(client, note.handle, canonical, pace, note.made) or {} -- a customer that cannot be read yet counts as the same
+  -- A customer that cannot be read yet counts as the same.
+  return look(client, note.handle, canonical, pace, note.made) or {}
 end
 
 -- The customer as an earlier call has noted it, or as it is found. -> handle, differences | nil | nil, err

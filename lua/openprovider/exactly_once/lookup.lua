@@ -56,8 +56,8 @@ function lookup.get(client, handle, pace, how)
   return customer, err
 end
 
--- A lookup's own time: what is sent has become visible when `settled` is over. What it waits for others, the caller's pace
--- does not count.
+-- Reads a customer until it is there, or until `settled`, when it would be. -> customer, answer, or nil and an error;
+-- and another error if there was no time to wait so long
 local function get_settled(client, handle, pace, settled, how)
   local customer, answer
   local own = { settled = settled, settle = client.settings.settle, deadline = pace.deadline, rate = pace.rate }

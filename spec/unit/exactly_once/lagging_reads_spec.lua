@@ -1,4 +1,4 @@
---- Reads by a handle that lag behind writes: the customer is not there yet, or as it was. None is created twice by that.
+--- Reads by a handle that lag behind writes: the customer is not there yet, or as it was. None is created twice.
 
 local example = require("spec.support.example")
 local openprovider = require("openprovider")
@@ -37,7 +37,9 @@ describe("Where reads lag,", function()
   end
 
   it("a reference that is made of the customer finds it, in one list of customers as well", function()
-    local list = { example.customer(), example.customer { email = "EXAMPLE@mail.tld" }, example.customer { vat = "NL123456789B01" } }
+    local list = {
+      example.customer(), example.customer { email = "EXAMPLE@mail.tld" }, example.customer { vat = "NL123456789B01" },
+    }
     local handles = {}
     for _, handle, details in client:create_customers(list, { reference = true, concurrency = 1 }) do
       handles[#handles + 1] = assert(handle, details)
@@ -95,7 +97,8 @@ describe("Where reads lag,", function()
     sandbox:advance(60)
     assert(client:delete_customer(first))
     local began = sandbox:now()
-    local second = assert(client:create_customer(example.customer { vat = "NL123456789B01" }, { reference = "order-1" }))
+    local changed = example.customer { vat = "NL123456789B01" }
+    local second = assert(client:create_customer(changed, { reference = "order-1" }))
     assert.not_equal(first, second)
     assert.equal(began, sandbox:now())
   end)
