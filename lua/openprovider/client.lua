@@ -130,7 +130,7 @@ end
 ---@param opts? openprovider.CreateOptions
 ---@return string|nil handle such as "CV904716-NL"
 ---@return openprovider.CreateDetails|openprovider.Error details_or_err `created` is false if a customer had the
---- reference already; `differences` then says what differs from what was asked for
+--- reference already; `differences` then says what differs from what was asked for, as far as a list shows it
 function Client:create_customer(customer, opts)
   return create.create_customer(self, customer, opts)
 end

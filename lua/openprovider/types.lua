@@ -461,7 +461,8 @@
 ---@class openprovider.CreateDetails : openprovider.Details details of a create
 ---@field warnings openprovider.Problem[] those of the checker
 ---@field created boolean whether this call created the customer
----@field differences? openprovider.Difference[] what differs in a customer that was found
+---@field differences? openprovider.Difference[] what differs in a customer that was found. If only a list showed it,
+--- members are missing here that the list leaves out
 
 ---@class openprovider.UpdateDetails : openprovider.Details details of an update
 ---@field warnings openprovider.Problem[] those of the checker, and values that were kept although you may have removed

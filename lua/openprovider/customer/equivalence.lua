@@ -34,9 +34,9 @@ end
 
 local FIELDS = structure_of(core.fields())
 
--- Members whose absence in a record is no difference: a list leaves them out, or shows them only when asked (FACTS
--- 2.8); or every customer has them. The e-mail address is needed where it tells two customers with one automatic
--- reference apart.
+-- Members whose absence in the row of a list is no difference: lists leave them out, or show them only when asked
+-- (FACTS 2.8); or every customer has them. The e-mail address is needed where it tells two customers with one
+-- automatic reference apart.
 local NOT_LISTED = {
   fax = true, vat = true, additional_data = true, extension_additional_data = true, address = true, phone = true,
 }
@@ -192,16 +192,17 @@ end
 
 --- Finds the differences between a canonical customer and the one at the API that has its reference. Case counts only
 --- in names: elsewhere the API may change it. Telephone numbers are compared as a whole. Members that lists do not show
---- may be absent.
+--- may be absent in the row of a list.
 ---@param canonical table
 ---@param found table a record of the API
 ---@param value string|nil the reference of both
+---@param is_whole boolean whether the record is more than the row of a list: it has all members of the customer
 ---@return table[] differences `{ path, given, stored }` each, in the order of the fields; empty if there are none
 ---@return table[] others those of them that make it another customer
-function equivalence.differences(canonical, found, value)
+function equivalence.differences(canonical, found, value, is_whole)
   local differences, others, is_automatic = {}, {}, automatic.is_one(value)
-  local not_listed = is_automatic and NOT_LISTED or NOT_LISTED_WITH_OWN_KEY
-  compare(canonical, found, { not_listed = not_listed }, function(path, given, stored, difference)
+  local of_row = is_automatic and NOT_LISTED or NOT_LISTED_WITH_OWN_KEY
+  compare(canonical, found, { not_listed = not is_whole and of_row or nil }, function(path, given, stored, difference)
     if not IDENTITY[path] and differs_in_case(path, given, stored) then return end
     differences[#differences + 1] = difference
     if is_of_other(path, given, stored, is_automatic) then others[#others + 1] = difference end

@@ -52,11 +52,11 @@ end
 -- What differs between a customer and one that was found, which is asked for as a whole if a list may have left out who
 -- it is. -> as of `equivalence.differences` | nil, err
 local function compare(client, prepared, found, pace)
-  local differences, others = equivalence.differences(payload.canonical(prepared), found, prepared.reference)
+  local differences, others = equivalence.differences(payload.canonical(prepared), found, prepared.reference, not pace)
   if not pace or not are_left_out(others) then return differences, others end
   local whole, err = lookup.known(client, found.handle, pace)
   if not whole then return nil, err end
-  return equivalence.differences(payload.canonical(prepared), whole, prepared.reference)
+  return equivalence.differences(payload.canonical(prepared), whole, prepared.reference, true)
 end
 
 --- The result where a customer was found under its reference.

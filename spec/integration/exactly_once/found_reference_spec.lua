@@ -94,6 +94,23 @@ describe("a customer that is found by its reference", function()
         }, details.differences)
       end)
 
+      it("is the one if it lacks what is asked for, and details say so where it was read as a whole", function()
+        local handle, details = create({
+          vat = "NL123456789B01", additional_data = { birth_date = "1980-01-02" },
+          extension_additional_data = { { name = "eu", data = { country_of_citizenship = "NL" } } },
+        }, other)
+        assert.equal("CV000001-NL", handle)
+        local paths = {}
+        for index, difference in ipairs(details.differences) do
+          paths[index] = difference.path
+          assert.is_nil(difference.stored)
+        end
+        table.sort(paths)
+        assert.same(way == "in a list" and {} or {
+          "additional_data.birth_date", "extension_additional_data.eu.country_of_citizenship", "vat",
+        }, paths)
+      end)
+
       it("is a conflict if only one of the two has a prefix: Jan Dijk is not Jan van Dijk", function()
         local handle, err = create({ ["name.prefix"] = example.none }, other)
         assert.same({ nil, "conflict", "CV000001-NL" }, { handle, err.kind, err.handle })
