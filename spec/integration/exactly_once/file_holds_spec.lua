@@ -163,10 +163,13 @@ describe("the store in a token file", function()
   end)
 
   it("says why a note cannot be read that others can read", function()
-    store.hold("one", 9):write("note", 9)
-    os.execute("chmod 644 " .. notes_of("one"))
     local hold = store.hold("one", 9)
-    assert.truthy(hold == false or hold.problem:find("mode 0644", 1, true))
+    hold:write("note", 9)
+    hold:release()
+    os.execute("chmod 644 " .. notes_of("one"))
+    hold = store.hold("one", 9)
+    assert.is_nil(hold.note)
+    assert.truthy(hold.problem:find("mode 0644", 1, true), hold.problem)
   end)
 
   describe("of a client", function()
@@ -211,6 +214,24 @@ describe("the store in a token file", function()
       assert.equal(1, #told)
       assert.truthy(told[1]:find(path, 1, true))
       assert.equal(2, #server:handles())
+    end)
+
+    it("tells in an event that notes are open to others, and so are not read", function()
+      local events = {}
+      local function create()
+        local client = new_client(events)
+        assert(client:create_customer(example.customer(), { reference = "order-1" }))
+        client:close()
+      end
+      create()
+      os.execute("chmod 644 " .. path .. ".notes/*")
+      create()
+      local told = {}
+      for _, event in ipairs(events) do
+        if event.name == "token_store" then told[#told + 1] = event.message end
+      end
+      assert.equal(1, #told)
+      assert.truthy(told[1]:find(path .. ".notes/.. is open to other users %(mode 0644%)"), told[1])
     end)
 
     it("ends a create with an error of kind config if another store fails, and nothing is sent", function()
