@@ -176,6 +176,7 @@ build = {
     ["openprovider.cli.parser"] = "lua/openprovider/cli/parser.lua",
     ["openprovider.cli.parser.help"] = "lua/openprovider/cli/parser/help.lua",
     ["openprovider.cli.parser.options"] = "lua/openprovider/cli/parser/options.lua",
+    ["openprovider.cli.parser.verbs"] = "lua/openprovider/cli/parser/verbs.lua",
     ["openprovider.cli.profile.chosen"] = "lua/openprovider/cli/profile/chosen.lua",
     ["openprovider.cli.profile.file"] = "lua/openprovider/cli/profile/file.lua",
     ["openprovider.cli.profile.members"] = "lua/openprovider/cli/profile/members.lua",

@@ -13,21 +13,10 @@ local trace = require("openprovider.cli.output.trace")
 
 local cli = {}
 
--- Where the verbs are, in the order of the help.
-local FAMILIES = {
-  "customer", "read", "change", "delete", "list", "import", "fields", "requirements", "domains", "verify", "tags",
-  "account", "configure", "doctor", "api", "shell", "program",
-}
-
-local VERBS = {}
-for _, family in ipairs(FAMILIES) do
-  for _, verb in ipairs(require("openprovider.cli.verbs." .. family)) do VERBS[#VERBS + 1] = verb end
-end
-
 local function run(verb, given)
   local is_online = verb.online
   if type(is_online) == "function" then is_online = is_online(given) end
-  if not is_online then return verb.run(given, nil, VERBS) end
+  if not is_online then return verb.run(given) end
   local client, code = connect.client(given)
   if not client then return code end
   code = verb.run(given, client)
@@ -68,7 +57,7 @@ end
 function cli.main(arguments)
   output.occupy_closed()
   output.set_up {}
-  local verb, given, message = parser.parse(VERBS, arguments)
+  local verb, given, message = parser.parse(arguments)
   if not verb then return wrong_call(arguments, given, message) end
   output.set_up(given)
   trace.set_up(given)

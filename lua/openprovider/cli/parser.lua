@@ -14,6 +14,7 @@ local help = require("openprovider.cli.parser.help")
 local options = require("openprovider.cli.parser.options")
 local output = require("openprovider.cli.output")
 local unpack = require("openprovider.values.unpack")
+local verbs = require("openprovider.cli.parser.verbs")
 
 -- Columns of a help where nothing says how many there are, and at most: longer lines are hard to read.
 local WIDTH, WIDEST = 80, 100
@@ -51,8 +52,8 @@ local function add_option(parser, option)
 end
 
 -- Adds verbs, whose names follow what is above them, such as "tags "; each gets `full_name`.
-local function add_verbs(parser, verbs, above)
-  for _, verb in ipairs(verbs) do
+local function add_verbs(parser, added, above)
+  for _, verb in ipairs(added) do
     local name = above .. verb.name
     verb.full_name = name
     local command = parser:command(verb.name, verb.description or verb.summary):summary(verb.summary)
@@ -67,23 +68,24 @@ local function add_verbs(parser, verbs, above)
   end
 end
 
-local function make(verbs)
+-- The command line with some of the verbs. Its help always has all of them.
+local function make(declared)
   local parser = argparse("openprovider", "Customer handles at the registrar Openprovider.")
   parser:usage(help.usage("", nil))
-  add_help(parser, function(width) return help.of_program(verbs, width) end)
+  add_help(parser, function(width) return help.of_program(verbs.all(), width) end)
   parser:flag("-V --version", "print the version"):action(function()
     local openprovider = require("openprovider")
     show(openprovider._VERSION .. " (libcurl " .. openprovider._CURL_VERSION .. ")", "the version is missing")
   end)
   for _, option in ipairs(options.EVERYWHERE) do add_option(parser, option) end
-  add_verbs(parser, verbs, "")
+  add_verbs(parser, declared, "")
   return parser
 end
 
 -- The options that may lack their number: name -> what it is then.
-local function lacking_numbers(verbs, found)
+local function lacking_numbers(declared, found)
   found = found or {}
-  for _, verb in ipairs(verbs) do
+  for _, verb in ipairs(declared) do
     for _, option in ipairs(verb.options or {}) do found[option.name] = option.lacking end
     lacking_numbers(verb.verbs or {}, found)
   end
@@ -128,33 +130,43 @@ local function with_hint(why)
   return message .. "; see openprovider --help"
 end
 
-local parser = {}
-
---- The command line for argparse, which can write what shells complete.
----@param verbs table[]
----@return table
-parser.make = make
-
---- Parses a command line.
----@param verbs table[]
----@param arguments string[]
----@return table|nil verb nil for a wrong call
----@return table|string given name -> value; or the usage of the verb that was meant
----@return string|nil message
-function parser.parse(verbs, arguments)
-  local root, usage, message = make(verbs), nil, nil
+-- Parses a command line with some of the verbs. -> verb, given | nil, usage, message
+local function parsed(declared, arguments)
+  local root, usage, message = make(declared), nil, nil
   -- argparse calls it with the command that it has come to, and must not go on after it.
   function root.error(command, why)
     usage, message = command:get_usage(), with_hint(why)
     error(root, 0)
   end
-  arguments = with_numbers_joined(without_help(arguments), lacking_numbers(verbs))
-  local ok, given = pcall(root.parse, root, arguments)
+  local ok, given = pcall(root.parse, root, with_numbers_joined(arguments, lacking_numbers(declared)))
   if not ok and given ~= root then error(given, 0) end
   if not ok then return nil, usage, message end
-  message = options.settle_output(given.verb, given)
-  if message then return nil, help.usage(given.verb.full_name, given.verb), message end
   return given.verb, given
+end
+
+local parser = {}
+
+--- The command line for argparse, which can write what shells complete.
+---@return table
+function parser.make()
+  return make(verbs.all())
+end
+
+--- Parses a command line.
+---@param arguments string[]
+---@return table|nil verb nil for a wrong call
+---@return table|string given name -> value; or the usage of the verb that was meant
+---@return string|nil message
+function parser.parse(arguments)
+  arguments = without_help(arguments)
+  local verb, given, message = parsed(verbs.named_in(arguments), arguments)
+  if not verb then -- what is wrong may be the name of the verb
+    verb, given, message = parsed(verbs.all(), arguments)
+  end
+  if not verb then return nil, given, message end
+  message = options.settle_output(verb, given)
+  if message then return nil, help.usage(verb.full_name, verb), message end
+  return verb, given
 end
 
 return parser

@@ -18,6 +18,9 @@ assert(require("openprovider.cli.main").main({ "check", "examples/customer.json"
 for _, name in ipairs({ "lpeg", "DBI", "openprovider.journal", "openprovider.cli.import.columns" }) do
   if package.loaded[name] then print(name) end
 end
+for name in pairs(package.loaded) do
+  if name:find("^openprovider%.cli%.verbs%.") and name ~= "openprovider.cli.verbs.customer" then print(name) end
+end
 ]]
 
 local function output_of(program, server)
@@ -44,7 +47,7 @@ describe("a program that creates a customer", function()
 end)
 
 describe("the command line", function()
-  it("loads what an import needs for an import alone", function()
+  it("loads the verb that is run and no other, and what an import needs for an import alone", function()
     local nobody = { base_url = "http://127.0.0.1:1/v1beta", username = "nobody", password = "none" }
     assert.equal("examples/customer.json: valid\n", output_of(COMMAND, nobody))
   end)

@@ -1,8 +1,8 @@
 --- The page of the command line: the helps of the program and of each verb, as the program itself shows them.
 
-local cli = require("openprovider.cli.main")
 local help = require("openprovider.cli.parser.help")
 local markdown = require("spec.reference.markdown")
+local verbs = require("openprovider.cli.parser.verbs")
 
 local INTRODUCTION = [[
 What `openprovider --help` and `openprovider VERB --help` show. The guide is [the command line](../command-line.md).
@@ -12,22 +12,13 @@ What `openprovider --help` and `openprovider VERB --help` show. The guide is [th
 local WIDTH = 80
 
 -- Adds the verbs that can be run, in the order of the help, as `{ name, verb }`.
-local function add(found, verbs, above)
-  for _, verb in ipairs(verbs) do
+local function add(found, added, above)
+  for _, verb in ipairs(added) do
     local name = above .. verb.name
     if verb.run then found[#found + 1] = { name = name, verb = verb } end
     add(found, verb.verbs or {}, name .. " ")
   end
   return found
-end
-
--- All verbs, as the program has them.
-local function all()
-  for index = 1, math.huge do
-    local name, value = debug.getupvalue(cli.main, index)
-    if name == "VERBS" then return value end
-    assert(name, "main.lua has no VERBS")
-  end
 end
 
 local command_line = {}
@@ -36,7 +27,7 @@ local command_line = {}
 ---@return string[]
 function command_line.verbs()
   local names = {}
-  for index, entry in ipairs(add({}, all(), "")) do names[index] = entry.name end
+  for index, entry in ipairs(add({}, verbs.all(), "")) do names[index] = entry.name end
   return names
 end
 
@@ -45,9 +36,9 @@ end
 function command_line.page()
   local parts = {
     "# Verbs of the command line\n\n", markdown.text(INTRODUCTION), "\n",
-    markdown.code("text", help.of_program(all(), WIDTH)), "\n",
+    markdown.code("text", help.of_program(verbs.all(), WIDTH)), "\n",
   }
-  local entries, links = add({}, all(), ""), {}
+  local entries, links = add({}, verbs.all(), ""), {}
   for index, entry in ipairs(entries) do
     links[index] = ("[%s](#%s)"):format(entry.name, markdown.anchor(entry.name))
   end

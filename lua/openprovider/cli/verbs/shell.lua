@@ -6,11 +6,12 @@ local argument = require("openprovider.cli.argument")
 local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")
 local report = require("openprovider.cli.output.report")
+local verbs = require("openprovider.cli.parser.verbs")
 
 local LOST = "it is not whole"
 
-local function completion(given, _, verbs)
-  local root = require("openprovider.cli.parser").make(verbs)
+local function completion(given)
+  local root = require("openprovider.cli.parser").make()
   output.write(root["get_" .. given.shell .. "_complete"](root))
   return output.finish(exit_codes.DONE, LOST)
 end
@@ -32,8 +33,8 @@ local function write_all(pages, folder)
   return exit_codes.DONE
 end
 
-local function man(given, _, verbs)
-  local pages = require("openprovider.cli.manual").pages(verbs)
+local function man(given)
+  local pages = require("openprovider.cli.manual").pages(verbs.all())
   if given.directory then return write_all(pages, given.directory) end
   local wanted = given.command and "openprovider-" .. given.command or "openprovider"
   for _, page in ipairs(pages) do
