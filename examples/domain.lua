@@ -1,6 +1,6 @@
 -- From a customer to a domain, and the customer's other name: `lua5.4 examples/domain.lua example.nl`. It orders the
--- domain, which costs money. Credentials come from OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD; README.md shows a
--- server to try it on.
+-- domain, which costs money. Credentials come from OPENPROVIDER_USERNAME and OPENPROVIDER_PASSWORD;
+-- docs/getting-started.md shows a server to try it on.
 local openprovider = require "openprovider"
 
 local function sure(value, err)

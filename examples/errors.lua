@@ -1,7 +1,13 @@
 -- What to do about each error: correct it, try later, or look. `errors.lua CUSTOMER.lua REFERENCE` creates a customer.
+-- By its reference the customer is found again. Without one, a second run could create a second customer.
 local openprovider = require "openprovider"
+
+if #arg ~= 2 then
+  io.stderr:write("usage: errors.lua CUSTOMER.lua REFERENCE\n")
+  os.exit(2)
+end
+local customer, reference = dofile(arg[1]), arg[2]
 local client = assert(openprovider.new())
-local customer, reference = dofile(assert(arg[1], "name a file with a customer")), arg[2]
 
 -- Seconds to wait where the API does not say, and how often to try.
 local PAUSE, TRIES = 5, 3
@@ -22,7 +28,9 @@ local handle, err = create()
 if handle then
   print("created", handle)
 elseif err.kind == "invalid" then -- nothing was sent
-  for _, problem in ipairs(err.problems) do print("correct", problem.path, problem.message) end
+  -- What is wrong with a reference or with a handle is no problem of the customer.
+  local problems = err.problems or { { path = err.field or "", message = err.message } }
+  for _, problem in ipairs(problems) do print("correct", problem.path, problem.message) end
 elseif err.kind == "rejected" then -- the API refused a field, or the whole
   print("refused", err.field or "", err.desc)
 elseif err.kind == "conflict" then -- another customer has this reference

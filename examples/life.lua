@@ -14,7 +14,7 @@ local customer = {
 assert(openprovider.check_customer(customer))
 
 -- Create it. The reference is your own key: the same call gives the same handle.
-local handle, details = client:create_customer(customer, { reference = "order-4711" })
+local handle, details = client:create_customer(customer, { reference = "order-4713" })
 if not handle then error(tostring(details), 0) end
 print(handle, details.created and "created" or "was there")
 
@@ -35,7 +35,7 @@ record.vat, record.email = nil, "jan@example.org"
 assert(client:save_customer(record))
 
 -- Find it.
-local found = assert(client:find_customer { reference = "order-4711" })
+local found = assert(client:find_customer { reference = "order-4713" })
 print(found.handle, found.email)
 
 -- Delete it, unless somebody has changed its company meanwhile.

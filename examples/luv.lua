@@ -7,8 +7,13 @@ local uv = require "luv"
 local json = require "cjson.safe"
 local openprovider = require "openprovider"
 
+local file, why = io.open(arg[1] or "")
+if not file then
+  io.stderr:write(arg[1] and why .. "\n" or "", "usage: luv.lua CUSTOMERS.jsonl\n")
+  os.exit(2)
+end
+local lines = file:lines()
 local client = assert(openprovider.new { transport = require "openprovider.transport.luv" })
-local lines = io.lines(arg[1] or error("the name of a file is expected", 0))
 
 local created, failed = 0, 0
 local clock = uv.new_timer()

@@ -7,7 +7,7 @@ local client = assert(openprovider.new { timeout = 30 })
 local provisioning = {}
 
 -- The HTTP status for each kind of error that is about the customer, which a caller is told of.
-local ABOUT_CUSTOMER = { invalid = 422, rejected = 422 }
+local ABOUT_CUSTOMER = { invalid = 422, rejected = 422, conflict = 409 }
 
 -- What a caller is told of the others: they are logged, and may name what is no business of a caller's.
 local TOLD = {
@@ -80,8 +80,8 @@ function provisioning.create()
   if type(customer) ~= "table" or not text:find("^%s*{") then
     return answer(400, { error = "the body is no JSON object" })
   end
-  -- Who sends a key may send the same request again, and gets the same handle: also for another customer, which is
-  -- not looked at then.
+  -- The same request can be sent again with the same key, and gets the same handle. If the key is that of another
+  -- customer (another name or company), the call is a conflict.
   local key = ngx.var.http_idempotency_key
   local handle, details = client:create_customer(customer, { reference = key })
   if not handle then return refuse(details, key ~= nil) end

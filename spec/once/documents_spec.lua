@@ -18,6 +18,8 @@ local RUN_ELSEWHERE = {
   ["./create-in-lua"] = "the same",
   ["./create-without-lua"] = "the same",
   ["lua5.4 spec/sandbox/run.lua"] = "spec/integration/program/demo_spec.lua",
+  ["/usr/sbin/nginx"] = "spec/once/nginx_example_spec.lua",
+  ["curl"] = "the same",
   ["spec/file"] = "the run of these specs",
   ["spec/fresh"] = "it needs root",
 }
@@ -107,7 +109,6 @@ worker_processes 2;
 pid "${folder}/nginx.pid";
 error_log "${folder}/error.log" warn;
 events { worker_connections 1024; }
-env OPENPROVIDER_BASE_URL;
 ]]
 
   it("creates a customer", function()

@@ -2,6 +2,8 @@
 
 local json = require("dkjson")
 
+local configuration = require("openprovider.config")
+local documents = require("spec.support.documents")
 local example = require("spec.support.example")
 local nginx = require("spec.support.nginx.server")
 local sandbox = require("spec.sandbox.server")
@@ -54,6 +56,13 @@ describe("the endpoint for provisioning", function()
     local status, answer = post(example.customer(), "Idempotency-Key: order-1")
     assert.same({ 200, "CV000001-NL" }, { status, answer.handle })
     assert.equal(1, #api:handles())
+  end)
+
+  it("answers the key of another customer with a conflict, which says whose key it is", function()
+    assert.equal(201, (post(example.customer(), "Idempotency-Key: order-1")))
+    local status, answer = post(example.customer({ company_name = "Other BV" }), "Idempotency-Key: order-1")
+    assert.same({ 409, "conflict" }, { status, answer.kind })
+    assert.is_truthy(answer.error:find("CV000001-NL", 1, true), answer.error)
   end)
 
   it("names what is wrong with a customer", function()
@@ -128,5 +137,35 @@ describe("the endpoint for provisioning", function()
       assert.equal(415, select(2, server:ask("/customers", text, header)))
     end
     assert.equal(0, api:counters().arrived)
+  end)
+end)
+
+describe("nginx", function()
+  it("passes on every variable that the module reads", function()
+    for _, text in ipairs({ contents("nginx.conf"), documents.blocks("docs/nginx.md", "nginx")[1].code }) do
+      for _, option in ipairs(configuration.LIST) do
+        if option.variable then
+          assert.is_truthy(text:find("\nenv " .. option.variable .. ";", 1, true), option.variable)
+        end
+      end
+    end
+  end)
+
+  it("takes the example as the document starts it, for a user who is not root", function()
+    local command = documents.blocks("docs/nginx.md", "sh")[1].code:match("^(/usr/sbin/nginx [^\n]+)")
+    assert.is_truthy(contents("nginx.conf"):find(command:gsub("/examples/nginx", ""), 1, true))
+    local root = scratch.output_of("pwd")
+    scratch.make()
+    finally(scratch.remove)
+    -- -t does all but to serve: port 8080 may be somebody else's.
+    local script = ("cd %s && mkdir -p examples && cp -r %s/examples/nginx examples && rm -rf examples/nginx/temp && "
+      .. "as= && if [ $(id -u) -eq 0 ]; then chown -R nobody . && as='setpriv --reuid nobody --regid nogroup "
+      .. "--clear-groups'; fi && $as env -i PWD=\"$PWD\" PATH=/usr/bin:/bin LUA_PATH='%s/lua/?.lua;;' "
+      .. "LUA_CPATH='%s/build/jit/?.so;;' OPENPROVIDER_USERNAME=a OPENPROVIDER_PASSWORD=b sh -c '%s -t' 2>&1")
+      :format(scratch.folder, root, root, root, command)
+    local output = scratch.output_of(script)
+    assert.is_truthy(output:find("nginx.conf test is successful", 1, true), output)
+    assert.is_nil(output:find("[alert]", 1, true), output)
+    assert.is_truthy(scratch.output_of("ls " .. scratch.folder .. "/examples/nginx"):find("temp", 1, true))
   end)
 end)

@@ -34,11 +34,18 @@ describe("the example", function()
     assert.equal(1, server:counters().customers_created)
   end)
 
+  it("life leaves the customer of create as it is", function()
+    local handle = run("create")
+    local output, status = run("life")
+    assert.equal(0, status, output)
+    assert.same({ handle }, server:handles())
+  end)
+
   it("life creates, reads, changes, finds and deletes a customer", function()
     local output, status = run("life")
     assert.equal(0, status, output)
     assert.equal(table.concat({
-      "JD000001-NL\tcreated", "Example BV\tRotterdam\torder-4711", "changed\tphone.area_code",
+      "JD000001-NL\tcreated", "Example BV\tRotterdam\torder-4713", "changed\tphone.area_code",
       "changed\tphone.subscriber_number", "changed\tvat", "JD000001-NL\tjan@example.org", "nil\tnot_found",
     }, "\n"), output)
     assert.same({}, server:handles())
@@ -56,6 +63,17 @@ describe("the example", function()
       local output, status = run("errors", scratch.folder .. "/wrong.lua order-1")
       assert.is_truthy(("\n" .. output):find("\ncorrect\temail\t"), output)
       assert.equal(1, status)
+    end)
+
+    it("says that a reference is wrong, which is no problem of the customer", function()
+      local output, status = run("errors", "examples/customer.lua 'order 1'")
+      assert.is_truthy(output:find("^correct\treference\t"), output)
+      assert.equal(1, status)
+    end)
+
+    it("needs a reference: without one, a second run could create a second customer", function()
+      assert.same({ "usage: errors.lua CUSTOMER.lua REFERENCE", 2 }, { run("errors", "examples/customer.lua") })
+      assert.equal(0, server:counters().arrived)
     end)
 
     it("says what the API refused", function()

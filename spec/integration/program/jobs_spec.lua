@@ -150,6 +150,12 @@ describe("the job", function()
     assert.is_nil(record.fax)
   end)
 
+  it("change_all says what it takes if a domain is missing", function()
+    local output, status = run("change_all", "old.example")
+    assert.is_truthy(output:find("usage: change_all.lua OLD NEW", 1, true), output)
+    assert.equal(1, status)
+  end)
+
   it("change_all changes each customer of a mail domain", function()
     local changed, other = create { email = "jan@old.example" }, create { email = "jan@other.example" }
     assert.equal(changed .. "\tjan@new.example", (run("change_all", "old.example", "new.example")))
