@@ -106,14 +106,25 @@ local function wording(desc, data)
   return clip(desc)
 end
 
+-- The text for a code of the API. `class` says what the code means.
+local function text_of_code(class, desc, data, field)
+  if class.text then return class.text end
+  local text = wording(desc, data)
+  if field then text = field .. ": " .. text end
+  return class.hint and text .. ": " .. class.hint or text
+end
+
+-- What a code means. Every API has a login: without one, the address is wrong.
+local function class_of_code(code, status, call)
+  local is_login = call.operation == "login"
+  local class = is_login and codes.OF_LOGIN[code] or codes.CLASSES[code]
+  return class or is_login and status == 404 and STATUSES[404] or codes.ANY
+end
+
 local function of_code(response, body, code, redact, call)
-  local class = call.operation == "login" and codes.OF_LOGIN[code] or codes.CLASSES[code] or codes.ANY
-  local field = codes.field(code)
+  local class, field = class_of_code(code, response.status, call), codes.field(code)
   local desc, data = given(redact(body.desc)), given(redact(body.data))
-  local message = wording(desc, data)
-  if field then message = field .. ": " .. message end
-  if class.hint then message = message .. ": " .. class.hint end
-  message = string.format("%s (code %d, HTTP %d)", message, code, response.status)
+  local message = string.format("%s (code %d, HTTP %d)", text_of_code(class, desc, data, field), code, response.status)
   return errors.new(class.kind, message, {
     code = code,
     desc = desc,

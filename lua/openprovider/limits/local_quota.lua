@@ -195,6 +195,7 @@ local TOLD = {
     name = name_about_domains("refused_eu", domain_calls.EU) },
 }
 
+-- A store counts calls that were refused here, too: they are beyond the limit, and are not told.
 -- -> count | nil if it is not known
 function Guard:told_count(each)
   local ok, count
@@ -203,7 +204,7 @@ function Guard:told_count(each)
   elseif self.store.most then
     ok, count = protected(self.store.most, each.limit.window)
   end
-  return ok and type(count) == "number" and math.floor(count) or nil
+  return ok and type(count) == "number" and math.min(math.floor(count), each.limit.shared) or nil
 end
 
 --- The counts of all programs of the machine, to show to a person. Logins and refusals are those of the account. For

@@ -135,6 +135,18 @@ describe("a message about a setting", function()
     has(err, "there is nothing at this address; check --base-url (HTTP 404)")
   end)
 
+  it("names the address, too, where the login finds nothing: the API's own text may have the password in it", function()
+    local wrong = cli.server.base_url .. "/wrong"
+    local status, _, err = cli:run("list --base-url " .. wrong)
+    assert.equal(1, status)
+    has(err, "there is nothing at this address; check --base-url (code 4001, HTTP 404); ")
+    _, _, err = cli:run("login", { variables = { BASE_URL = wrong } })
+    has(err, "there is nothing at this address; check OPENPROVIDER_BASE_URL (code 4001, HTTP 404)")
+    local _, out = cli:run("doctor --base-url " .. wrong)
+    has(out, "check --base-url")
+    has(out, "look at the address")
+  end)
+
   it("says that a server does not speak TLS, with the library's words behind", function()
     local url = cli.server.base_url:gsub("^http", "https")
     local status, _, err = cli:run("list --base-url " .. url)

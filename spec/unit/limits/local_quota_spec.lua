@@ -255,8 +255,11 @@ describe("the guard", function()
     it("lets 13 logins and 45 refused ones through", function()
       local shared = store()
       for _ = 1, 13 do assert(new_client { token_store = shared }:login()) end
-      local _, err = new_client { token_store = shared }:login()
+      client = new_client { token_store = shared }
+      local _, err = client:login()
       assert.is_truthy(err.message:find("(13 in 60 seconds) on this machine", 1, true), err.message)
+      assert.equal(14, counts["https://api.example/v1beta sandbox login"])
+      assert.equal(13, client.guard:counts()[1].count) -- the refused one was not sent
       counts["https://api.example/v1beta sandbox login"] = nil
       counts["https://api.example/v1beta sandbox failed login"] = 44
       api:advance(100)
