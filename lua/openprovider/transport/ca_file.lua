@@ -1,13 +1,13 @@
---- The file of certificate authorities: what is wrong with it is told when a client is made, not by its first call.
+--- Checks the file of certificate authorities when a client is made, so that its first call does not fail.
 --
 -- @module openprovider.transport.ca_file
 
 local errors = require("openprovider.errors")
 
--- How a certificate begins in PEM, the form that libcurl reads.
+-- The beginning of a certificate in PEM, the form that libcurl reads.
 local BEGIN = "%-%-%-%-%-BEGIN [A-Z ]*CERTIFICATE%-%-%-%-%-"
 
--- Bytes that are read: the authorities of a system take less than a MiB.
+-- The most bytes that are read. The authorities of a system have less than a MiB.
 local MOST = 16 * 1024 * 1024
 
 -- -> text | nil, path and why
@@ -21,9 +21,9 @@ local function contents(path)
   return text or ""
 end
 
---- What is wrong with a file of certificate authorities.
+--- Finds what is wrong with a file of certificate authorities.
 ---@param path string
----@return openprovider.Error|nil err of kind `config`; nil for a file that has certificates
+---@return openprovider.Error|nil err of kind `config`; nil if the file has certificates
 return function(path)
   local text, why = contents(path)
   if text and text:find(BEGIN) then return nil end

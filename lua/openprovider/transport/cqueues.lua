@@ -1,9 +1,8 @@
 --- Calls that let the other coroutines of a cqueues controller go on.
 --
 --     local client = openprovider.new { transport = require "openprovider.transport.cqueues" }
---
--- A coroutine of a controller waits for its own call only. Outside of any, and in a coroutine inside of one
--- (which cqueues cannot resume), a call blocks.
+-- A call blocks only the controller's coroutine that makes it. Outside of a controller a call blocks the program, and
+-- so does one in a coroutine inside a controller's coroutine, which cqueues cannot resume.
 --
 -- @module openprovider.transport.cqueues
 
@@ -15,16 +14,16 @@ local scheduler = require("openprovider.concurrency.scheduler")
 
 local loop = {}
 
--- Seconds after which moving on is tried in any case.
+-- The longest time, in seconds, until the pool is asked again.
 local LONGEST_WAIT = 60
 
--- The controller whose coroutine runs, or nil where none can be waited in.
+-- The controller whose coroutine runs, or nil if the code cannot wait here.
 local function current_controller()
   local controller, is_its_own = cqueues.running()
   return is_its_own and controller or nil
 end
 
--- Who waits for a call: a coroutine.
+-- A coroutine that waits for a call.
 local Waiter = {}
 Waiter.__index = Waiter
 
@@ -46,7 +45,7 @@ function Calls:wake_resting()
   for rested in pairs(self.resting) do rested:signal() end
 end
 
--- Moves calls on for as long as a coroutine of this controller waits for one.
+-- Drives calls for as long as a coroutine of this controller waits for one.
 function Calls:drive(controller, fd)
   local ready = fd and { pollfd = fd, events = "r" } or self.changed
   while self.waits[controller] > 0 and not self.is_closed do
@@ -56,12 +55,12 @@ function Calls:drive(controller, fd)
   end
 end
 
--- Drives, and leaves the controller as it was, whatever happens.
+-- Drives calls, and restores the controller even if that fails.
 function Calls:drive_to_end(controller)
   local fd = not self.is_closed and self.pool:fd()
   local ok, why = pcall(self.drive, self, controller, fd)
   self.waits[controller] = nil
-  if fd then controller:cancel(fd) end -- the controller must not know it when it is closed
+  if fd then controller:cancel(fd) end -- the controller must forget it before it is closed
   if self.is_closed and not next(self.waits) then self.pool:close() end
   if not ok then
     self:fail(why)
@@ -69,7 +68,7 @@ function Calls:drive_to_end(controller)
   end
 end
 
--- Waits for a condition, for at most `seconds`, while this controller moves calls on.
+-- Waits for a condition, for at most `seconds`, while this controller drives calls.
 function Calls:await(controller, met, seconds)
   local waits = self.waits[controller]
   self.waits[controller] = (waits or 0) + 1
@@ -128,7 +127,7 @@ function Calls:close()
   if not next(self.waits) then self.pool:close() end
 end
 
---- A transport with a pool of its own: a client makes it of its options.
+--- Makes a transport with its own pool, from the options of a client.
 ---@param settings openprovider.Options
 ---@return openprovider.Transport transport see `openprovider.concurrency.scheduler`
 function loop.new(settings)

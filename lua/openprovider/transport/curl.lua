@@ -1,5 +1,5 @@
---- The default transport: calls over the C core's pool of connections. In a task of the scheduler they
--- let others go on; elsewhere they block.
+--- The default transport: calls over the C core's pool of connections. In a task of the scheduler other tasks go on;
+--- elsewhere calls block.
 --
 -- @module openprovider.transport.curl
 
@@ -9,7 +9,7 @@ local scheduler = require("openprovider.concurrency.scheduler")
 
 local curl = {}
 
---- A pool as the options of a client say.
+--- Makes a pool from the options of a client.
 ---@param settings table `ca_file`, `proxy`, `allow_insecure_http`, `http2`
 ---@return userdata pool
 function curl.pool(settings)
@@ -21,7 +21,7 @@ function curl.pool(settings)
   })
 end
 
---- A transport with a pool of its own.
+--- Makes a transport with its own pool.
 ---@param settings openprovider.Options
 ---@return openprovider.Transport transport see `scheduler.transport`
 function curl.new(settings)

@@ -1,10 +1,9 @@
---- Calls that let luv's loop, libuv's, go on.
+--- Calls that let the loop of luv (libuv) go on.
 --
 --     local client = openprovider.new { transport = require "openprovider.transport.luv" }
 --     coroutine.wrap(function() print(client:create_customer(customer)) end)()
 --     uv.run()
---
--- A coroutine waits for its own call only, and is resumed by the loop. Outside of any a call blocks.
+-- A call blocks only its coroutine, which the loop resumes. Outside of a coroutine a call blocks the program.
 --
 -- @module openprovider.transport.luv
 
@@ -15,17 +14,18 @@ local scheduler = require("openprovider.concurrency.scheduler")
 
 local loop = {}
 
--- The coroutine that runs, or nil where none can be waited in: in the main one, and inside of a task's.
+-- The running coroutine, or nil if the code cannot wait here: in the main coroutine, and inside a task of the
+-- scheduler.
 local function current_coroutine()
   local running, is_main = coroutine.running()
   return not is_main and not scheduler.in_task() and running or nil
 end
 
--- Has coroutines go on. What one of them raises goes on to the loop, after the others had their turn.
+-- Resumes coroutines. An error of one of them is raised after the others had their turn.
 local function resume(coroutines)
   local failure
   for _, one in ipairs(coroutines) do
-    if coroutine.status(one) == "suspended" then -- not closed by somebody meanwhile
+    if coroutine.status(one) == "suspended" then -- nobody has closed it
       local ok, message = coroutine.resume(one)
       if not ok then failure = failure or debug.traceback(one, tostring(message)) end
     end
@@ -33,18 +33,18 @@ local function resume(coroutines)
   if failure then error(failure, 0) end
 end
 
--- Libuv's whole milliseconds, so that nothing is early.
+-- Seconds as libuv's whole milliseconds, rounded up so that no timer is early.
 local function milliseconds(seconds)
   return math.ceil(seconds * 1000)
 end
 
--- Has the loop call a function once, after `seconds`. -> a function that takes that back
+-- Lets the loop call a function once, after `seconds`. -> a function that cancels this
 local function after(seconds, fn)
   local timer = uv.new_timer()
   local function stop()
     if not timer:is_closing() then timer:close() end
   end
-  uv.update_time() -- the loop's own clock may be late, and the timer would be early
+  uv.update_time() -- the loop's clock may be late, and the timer would then be early
   timer:start(milliseconds(seconds), 0, function()
     stop()
     fn()
@@ -52,7 +52,7 @@ local function after(seconds, fn)
   return stop
 end
 
--- A coroutine that waits, in one of the sets of `calls` until it is over.
+-- A waiting coroutine. It is in one of the sets of `calls` until the wait is over.
 local Waiter = {}
 Waiter.__index = Waiter
 
@@ -65,7 +65,7 @@ function Waiter:answered(response, failure)
   self:over()
 end
 
--- Has the coroutine resumed, in the loop's next round.
+-- Lets the loop resume the coroutine, in its next round.
 function Waiter:over()
   if self.is_over then return end
   self.is_over, self.set[self] = true, nil
@@ -90,7 +90,7 @@ function Calls:collect(most)
   return count
 end
 
--- Moves calls on, then has those go on whose answers have come.
+-- Drives calls, then resumes the coroutines whose answers have come.
 function Calls:step()
   if not self.is_closed then
     self.pool:step()
@@ -102,7 +102,7 @@ function Calls:step()
   resume(ready)
 end
 
--- Makes what the loop calls by, unless it is there.
+-- Makes the handles of the loop, unless they exist.
 function Calls:open_handles()
   if self.timer then return end
   self.timer, self.idle = uv.new_timer(), uv.new_idle()
@@ -118,12 +118,12 @@ function Calls:close_handles()
   if self.is_closed then self.pool:close() end
 end
 
--- Whether the loop has to do anything for anybody.
+-- Whether the loop has anything to do.
 function Calls:is_needed()
   return self.ready[1] ~= nil or next(self.calling) ~= nil or next(self.resting) ~= nil
 end
 
--- Has the loop keep an eye on the pool for as long as that is needed.
+-- Lets the loop watch the pool for as long as that is needed.
 function Calls:watch()
   if not self:is_needed() then return self:leave() end
   self:open_handles()
@@ -139,8 +139,8 @@ function Calls:watch()
   end
 end
 
--- Leaves the loop alone. It closes the handles itself, in its next round, if they are not needed by then: those that
--- are closed when no loop runs any more crash luv 1.44 at the program's end.
+-- Stops using the loop. The loop closes the handles in its next round, if they are not needed by then: handles that are
+-- closed after the loop has ended crash luv 1.44 at the program's end.
 function Calls:leave()
   if not self.timer then return end
   if self.poll then self.poll:stop() end
@@ -196,7 +196,7 @@ function Calls:drop(connection)
   self:watch() -- calls may have failed by that
 end
 
--- The pool is closed after its handle: libuv would else take the next file with the same descriptor for it.
+-- The pool is closed after its handle. Otherwise libuv would take the next file with the same descriptor for the pool.
 function Calls:close()
   self:cancel(function() return true end)
   self.is_closed = true
@@ -212,7 +212,7 @@ end
 ---@return openprovider.Transport transport see `openprovider.concurrency.scheduler`
 function loop.new(settings)
   local calls = setmetatable(in_flight.new(curl.pool(settings)), Calls)
-  -- Coroutines that wait for their calls, for any call, for time alone; and those that go on in the next round.
+  -- Coroutines that wait for their own call, for any call, only for time; and those that go on in the next round.
   calls.calling, calls.resting, calls.sleeping, calls.ready = {}, {}, {}, {}
   return scheduler.transport(calls)
 end

@@ -1,12 +1,11 @@
---- The transport inside nginx: each call in a thread of nginx's own, so that the worker goes on serving meanwhile.
+--- The transport inside nginx: each call runs in a thread of nginx, and the worker serves other requests meanwhile.
 --
 -- It needs `thread_pool openprovider threads=32;` in the main context. At most `worker_threads` calls of a worker
 -- process are under way at a time, over all its clients; the others wait for their turn, first come first served.
--- A call runs apart from the request that asked for it: that may be ended while it waits, and its turn must not be
--- lost with it (see `openprovider.transport.nginx.background_jobs`).
---
--- A client may be made before nginx forks and be kept for as long as a worker lives: nothing is made here before it
--- is needed, and what belongs to a process is kept by its number.
+-- A call runs apart from the request that made it: nginx may end the request while it waits, and the call's turn must
+-- not be lost then (see `openprovider.transport.nginx.background_jobs`).
+-- A client may be made before nginx forks, and may live as long as a worker. So nothing is made before it is needed,
+-- and the state of a process is kept under its number.
 --
 -- @module openprovider.transport.nginx
 
@@ -21,28 +20,28 @@ local nginx = {}
 local THREADS = "openprovider"
 local MODULE = "openprovider.transport.nginx.thread"
 
--- Phases in which nothing may wait. Those of a TLS handshake may with OpenResty's patches of nginx; without them the
--- handshake fails.
+-- Phases in which nothing may wait. In the phases of a TLS handshake code may wait only with OpenResty's patches of
+-- nginx; without them the handshake fails.
 local BUSY_PHASES = {
   init = true, init_worker = true, exit_worker = true, set = true, balancer = true, header_filter = true,
   body_filter = true, log = true, ssl_client_hello = true, ssl_cert = true, ssl_session_fetch = true,
   ssl_session_store = true,
 }
 
--- Seconds between two tries to get a Lua VM where others have them all.
+-- Seconds between two tries to get a Lua VM while all are in use.
 local GLANCE = 0.01
 
--- Seconds between the beginnings of two calls: many that come at once must not keep the worker from serving. And
--- where nginx has to make one more Lua VM, which takes its event loop a millisecond or two.
+-- Seconds between the starts of two calls: many calls at once must not keep the worker from serving. The second value
+-- applies if nginx has to make another Lua VM, which blocks its event loop for a millisecond or two.
 local GAP = 0.001
 local GAP_FOR_VM = 0.01
 
 -- Seconds that a thread gets to notice that its time is over.
 local GRACE = 1
 
--- Lists are read on the event loop, which others wait for. 200 customers take it a few milliseconds. To read them in
--- the thread is no gain, for nginx copies their tables on the event loop. Where all customers are read,
--- this many are asked for at a time. An answer may have this many bytes, whatever is asked for: 4 MiB take some 0.1 s.
+-- Lists are decoded on the event loop, which blocks other requests: a few milliseconds for 200 customers. Decoding them
+-- in the thread is no gain, because nginx copies the tables on the event loop. ROWS_OF_PAGE: the page where all
+-- customers are read. The other limit is the most bytes of any answer: 4 MiB take some 0.1 s.
 nginx.ROWS_OF_PAGE = 200
 nginx.LONGEST_LIST = 4 * 1024 * 1024
 
@@ -61,7 +60,7 @@ function nginx.has_threads()
   return inside() ~= nil and inside().run_worker_thread ~= nil
 end
 
---- Why no call can be made here and now, if that is so.
+--- Why no call can be made now; nil if one can.
 ---@return table|nil failure
 function nginx.obstacle()
   if not inside() then return refused("config", "this transport works inside nginx alone") end
@@ -71,15 +70,14 @@ function nginx.obstacle()
     .. "call it in a timer (ngx.timer.at(0, ...)), or in rewrite, access or content", phase)
 end
 
--- Lets time pass: a millisecond at least, for without one nginx would not let go of its event loop.
+-- Sleeps, at least a millisecond: with 0 nginx would not return to its event loop.
 local function sleep(seconds)
   inside().sleep(math.max(seconds, 0.001))
 end
 
 nginx.sleep = sleep
 
---- Calls a function that goes on if its caller ends. What it needs are its arguments (see
--- `nginx_crew.add`).
+--- Calls a function that goes on if its caller ends. It must get all values as arguments (see `nginx_crew.add`).
 ---@param fn function
 ---@param ... any
 ---@return boolean|nil started
@@ -119,7 +117,7 @@ local function give_back(call)
   worker.turns:post(1)
 end
 
--- Takes back the turns of calls that were ended with who asked for them.
+-- Takes back the turns of calls that ended together with their requests.
 local function take_back(worker)
   local now = core.uptime()
   for call, over in pairs(worker.holders) do
@@ -149,7 +147,7 @@ local function enter(worker, deadline)
   return nil, refused("network", "the call could not begin: %s", tostring(why))
 end
 
--- What nginx says where it did not start a thread; all else it says when a thread has failed. -> failure
+-- Reads nginx's message: some mean that no thread was started; all others, that a thread failed. -> failure
 local function failure_of(said)
   if said:find("^thread pool .* not found$") then
     return refused("config", "nginx has no threads for the calls: "
@@ -162,7 +160,7 @@ local function failure_of(said)
   return { kind = "network", message = "the thread failed: " .. said }
 end
 
--- Has a thread perform a request. -> response | nil, failure
+-- Performs a request in a thread. -> response | nil, failure
 local function in_thread(call)
   while true do
     local ran, response, failure = inside().run_worker_thread(THREADS, MODULE, "perform",
@@ -178,14 +176,14 @@ local function in_thread(call)
   end
 end
 
--- Has a thread perform a request. Never raises. -> response | nil, failure
+-- The same, but never raises. -> response | nil, failure
 local function in_thread_safely(call)
   local ok, response, failure = pcall(in_thread, call)
   if ok then return response, failure end
   return nil, { kind = "network", message = tostring(response) }
 end
 
--- Does what a call is about, in its turn.
+-- Performs a call when its turn has come.
 local function make(call)
   local worker = call.worker
   local entered, refusal = enter(worker, call.deadline)
@@ -195,7 +193,7 @@ local function make(call)
   return response, failure
 end
 
--- Makes a call apart from who asked for it, and gives its turn back.
+-- Performs a call apart from its request, and gives its turn back.
 local function run(call)
   if not call.worker.holders[call] then return end
   call.worker.holders[call] = math.huge
@@ -216,7 +214,7 @@ local function await(call)
   return nil, refused("network", "nginx did not get to the call in time")
 end
 
--- Makes a call where it was asked for. -> response | nil, failure
+-- Performs a call in its own request. -> response | nil, failure
 local function make_here(call)
   local response, failure = in_thread_safely(call)
   give_back(call)
@@ -240,7 +238,7 @@ local function perform(request, settings, threads)
   return make_here(call) -- nginx runs no more timers
 end
 
--- Closes a connection. It is in a pool of one of the threads, which any pool of the process can tell.
+-- Closes a connection. It is in the pool of one of the threads; any pool of the process can reach it.
 local function drop(connection)
   local pool = core.pool()
   pool:drop(connection)

@@ -3,7 +3,7 @@
 --     transport = require("openprovider.transport.resty_http").new(require("resty.http"))
 --
 -- It needs no threads. Certificates are verified against `lua_ssl_trusted_certificate`; names are found by nginx's
--- `resolver`; the options `ca_file` and `proxy` are not heeded.
+-- `resolver`; the options `ca_file` and `proxy` have no effect.
 --
 -- @module openprovider.transport.resty_http
 
@@ -14,7 +14,7 @@ local scheduler = require("openprovider.concurrency.scheduler")
 
 local resty = {}
 
--- The kind of a failure, by what the client says.
+-- The kind of a failure, by words in the HTTP client's message.
 local KINDS = { { "timeout", "timeout" }, { "certificate", "tls" }, { "handshake", "tls" } }
 
 local function kind_of(said)
@@ -24,7 +24,7 @@ local function kind_of(said)
   return "network"
 end
 
--- Headers by lower-case names, with one text each.
+-- Headers by lower-case names, one text for each.
 local function plain_headers(headers)
   local plain = {}
   for name, value in pairs(headers or {}) do
@@ -33,7 +33,7 @@ local function plain_headers(headers)
   return plain
 end
 
--- Has a function run in a light thread that ends when its time is over. -> whether it ended before
+-- Runs a function in a light thread, which is ended when its time is over. -> whether it finished in time
 local function within(seconds, fn)
   local ngx = package.loaded.ngx
   local done, has_ended = assert(require("ngx.semaphore").new(0)), false
@@ -42,7 +42,7 @@ local function within(seconds, fn)
     has_ended = true
     done:post(1)
   end)
-  -- Where the worker was busy meanwhile, nginx looks at the time first and then at the semaphore.
+  -- If the worker was busy, nginx checks the time first, and the semaphore after that.
   if done:wait(seconds) or has_ended then return true end
   ngx.thread.kill(thread)
   return false
@@ -56,7 +56,7 @@ local function perform(http, request, rules)
   local has_begun = false
   local headers = { ["Content-Length"] = body and tostring(#body) }
   for name, value in pairs(request.headers) do headers[name] = value end
-  -- Once the body was taken, it may have been sent. A request without one does not show that.
+  -- When the body has been taken, it may have been sent. A request without a body does not show this.
   local function take()
     if core.uptime() >= deadline then error("no time was left to send the call", 0) end
     local text = not taken and body or nil
@@ -77,7 +77,8 @@ local function perform(http, request, rules)
     return { status = answer.status, headers = plain_headers(answer.headers), body = answer.body or "" }
   end
   local ok, response, why
-  -- Cosockets raise where they should not: lua-resty-core 0.1.25 does at a certificate that it refuses.
+  -- Cosockets may raise in place of returning an error: lua-resty-core 0.1.25 does so for a certificate that it
+  -- refuses.
   local in_time = within(request.timeout, function() ok, response, why = pcall(request_uri) end)
   if in_time and ok and response then return response end
   why = not in_time and "timeout: the call did not end in time" or tostring(ok and why or response)

@@ -1,7 +1,6 @@
---- The usual transport, of a client that was given none: inside nginx what does not keep a worker from serving,
--- elsewhere the core's pool, whose calls block. In an event loop they would stop all else without a word, so there
--- they are errors.
--- A program that wants that gives `openprovider.transport.curl` itself.
+--- The default transport: inside nginx the one with threads; elsewhere the core's pool, whose calls block. In an event
+--- loop a call that blocks would silently stop everything else, so there it is an error.
+-- A program that wants to block there gives `openprovider.transport.curl`.
 --
 -- @module openprovider.transport.usual
 
@@ -11,14 +10,14 @@ local usual = {}
 
 local modules = package.loaded
 
--- A function of a module that the program has loaded, or nil. Only its own loop counts: nothing is loaded here.
+-- A function of a module that the program has loaded, or nil. This never loads a module.
 local function loaded(name, member)
   local module = modules[name]
   local fn = type(module) == "table" and rawget(module, member)
   return type(fn) == "function" and fn or nil
 end
 
--- The event loop whose function or coroutine runs, by the name of its module and of the transport for it, or nil.
+-- The event loop that runs this code: the names of its module and of its transport, or nil.
 local function running_loop()
   local running = loaded("cqueues", "running")
   if running and running() then return "cqueues" end
@@ -44,14 +43,14 @@ function blocking.new(settings)
   local transport = curl.new(settings)
   local obstacle = transport.obstacle
   function transport.obstacle()
-    -- Most programs have no loop, and this is asked at each call.
+    -- A short cut at each call: most programs have no loop.
     local why = (modules.cqueues or modules.luv) and would_stop_a_loop()
     return why or obstacle()
   end
   return transport
 end
 
---- What makes the transport.
+--- Returns the maker of the transport.
 ---@return openprovider.TransportMaker
 function usual.maker()
   local nginx = package.loaded.ngx and require("openprovider.transport.nginx")

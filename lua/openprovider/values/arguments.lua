@@ -1,5 +1,5 @@
---- The arguments of operations. A wrong type, and an option that is not known, are mistakes in the program: they raise,
--- at the line that called the operation. Everything else that is wrong is an error that is returned.
+--- Checks the arguments of operations. A wrong type and an unknown option are mistakes in the program: they raise an
+--- error at the line that called the operation. All other mistakes are returned as errors.
 --
 -- @module openprovider.values.arguments
 
@@ -10,15 +10,16 @@ local text_of = require("openprovider.values.text_of")
 
 local arguments = {}
 
--- The operation's caller, seen from a function of this file that an operation calls.
+-- The stack level of the operation's caller, in a function of this file that the operation calls.
 local CALLER = 3
 
--- Whether options are the details or the warnings that a call gives after its result: Lua passes them on, too.
+-- Whether a table of options is really the second result of another call (details or warnings), which Lua passed on:
+-- `f(g())`.
 local function is_second_result(opts)
   return rawget(opts, "api_warnings") ~= nil or type(rawget(opts, 1)) == "table"
 end
 
---- The name that is likely to be meant by one that is unknown: the nearest, or a longer one, as `email` is short for
+--- Finds the name that an unknown name probably means: the nearest one, or a longer one, as `email` for
 --- `email_pattern`.
 ---@param name string
 ---@param names string[] those there are
@@ -32,14 +33,14 @@ function arguments.meant_by(name, names)
 end
 
 --- The end of a message about an unknown name.
----@param meant string|nil what it is likely to mean
----@param otherwise? string what to say if nothing is
+---@param meant string|nil the name that it probably means
+---@param otherwise? string the text if there is no such name
 ---@return string|nil
 function arguments.did_you_mean(meant, otherwise)
   return meant and string.format("did you mean %q?", meant) or otherwise
 end
 
---- Says of an unknown name which ones there are.
+--- The end of a message about an unknown name, with the known names.
 ---@param name string
 ---@param names string[] those there are
 ---@return string
@@ -47,7 +48,7 @@ function arguments.instead_of(name, names)
   return arguments.did_you_mean(arguments.meant_by(name, names), "there are " .. table.concat(names, ", "))
 end
 
---- The error for a name that is none of those there are.
+--- The message about a name that is not one of the known names.
 ---@param what string as in "unknown option"
 ---@param name any
 ---@param names string[]
@@ -56,7 +57,7 @@ function arguments.unknown(what, name, names)
   return errors.config("unknown %s %q; %s", what, name, arguments.instead_of(name, names))
 end
 
--- Why a table is no array whose every element is seen by a loop. -> text | nil
+-- Why a loop would not see every element of a table. -> text | nil
 local function no_array(value, hint)
   local count, last = 0, 0
   for key in next, value do
@@ -75,13 +76,13 @@ local function no_array(value, hint)
     gap, last)
 end
 
---- Raises if an argument is neither a function nor an array without gaps: a loop over anything else would leave out
---- what is in it, without a word.
+--- Raises if an argument is neither a function nor an array without gaps: a loop over any other table would silently
+--- leave out elements.
 ---@param operation string the name that the caller knows
 ---@param index integer of the argument, from 1
 ---@param value any
----@param things string what it is of
----@param hint? string another argument that a table may have been meant for
+---@param things string its elements, for the message
+---@param hint? string another argument for which the table may have been meant
 function arguments.check_list(operation, index, value, things, hint)
   local got = type(value)
   if got == "function" then return end
@@ -118,7 +119,7 @@ function arguments.check(operation, index, value, expected)
     type(value)), CALLER)
 end
 
--- Why nobody can have meant an option. -> message | nil
+-- Why an option must be a mistake. -> message | nil
 local function mistake(operation, opts, name, known)
   local expected = known[name]
   if not expected and is_second_result(opts) then
@@ -133,13 +134,13 @@ local function mistake(operation, opts, name, known)
   return string.format("option %s must be a %s, not a %s", name, arguments.either(expected), type(rawget(opts, name)))
 end
 
---- Checks a table of options. Raises if it is none, for a name that is not known, and for a value of another type.
+--- Checks a table of options. Raises if it is not a table, for an unknown name, and for a value of a wrong type.
 ---@param operation string the name that the caller knows
 ---@param index integer of the argument, from 1
 ---@param opts any
 ---@param known table<string, string> name -> type, or two of them
----@return table|nil copy as the caller may change its own while the operation waits
----@return table|nil err of kind `config`: a number is negative, infinite or none; never where no number is known
+---@return table|nil copy because the caller may change its table while the operation waits
+---@return table|nil err of kind `config`: a number is negative, infinite or NaN
 function arguments.options(operation, index, opts, known)
   if opts == nil then return {} end
   local why = type(opts) ~= "table" and "table expected, got " .. type(opts) or nil

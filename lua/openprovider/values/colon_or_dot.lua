@@ -1,12 +1,12 @@
---- Methods are called with a colon, functions of a module with a dot. Lua takes either for the other: the arguments are
--- then off by one, and whatever is said about them misleads. So it is told at once, at the caller's line.
+--- Methods are called with a colon, functions of a module with a dot. Lua accepts one for the other: then the arguments
+--- are off by one, and messages about them mislead. So this is reported at once, at the caller's line.
 --
 -- @module openprovider.values.colon_or_dot
 
 local colon_or_dot = {}
 
---- Methods that say so if they are called with a dot.
----@param methods table<string, function> as they are written out
+--- Makes methods raise an error if they are called with a dot.
+---@param methods table<string, function> as defined
 ---@param class table the metatable of their objects
 ---@param is_derived fun(value: any): boolean whether a value of another class may be such an object
 ---@param object string what a program calls such an object, for the message
@@ -22,7 +22,7 @@ function colon_or_dot.methods(methods, class, is_derived, object)
   return checked
 end
 
---- Makes a module's functions say so if they are called with a colon.
+--- Makes a module's functions raise an error if they are called with a colon.
 ---@param module table
 ---@param module_name string
 ---@return table module

@@ -1,7 +1,7 @@
---- Dates as spreadsheets and address books write them, in the one form that the API takes: YYYY-MM-DD.
---
--- Read is what has one reading: 28.02.1970, for dots have the day first everywhere; 2/28/1970 and 28/2/1970, for no
--- month has that number; and a date with a time behind it. What can be read in two ways stays, and is a problem.
+--- Converts dates as spreadsheets and address books write them into the form of the API: YYYY-MM-DD.
+-- A date is converted if it has only one meaning: 28.02.1970, because with dots the day is always first; 2/28/1970 and
+-- 28/2/1970, because there is no month 28; and a date with a time behind it. A date with two meanings is not changed,
+-- and is a problem.
 --
 -- @module openprovider.values.date
 
@@ -18,7 +18,7 @@ local function written(year, month, day)
   return ("%s-%02d-%02d"):format(year, tonumber(month), tonumber(day))
 end
 
--- With the year last: whether the day or the month is first, only the numbers or the dots say.
+-- Reads a date with the year last. Whether the day or the month is first, only the numbers or the dots tell.
 local function with_year_last(first, sign, second, year)
   local one, other = tonumber(first), tonumber(second)
   if sign == "." or one > MONTHS or one == other then return written(year, second, first) end
@@ -28,7 +28,7 @@ end
 
 --- Reads a date.
 ---@param text string
----@return string|nil date nil if it is in the right form already, or cannot be read
+---@return string|nil date nil if it has the right form already, or cannot be read
 ---@return string|nil doubt why it is not certain which day it is
 function date.read(text)
   local plain = text:gsub("[ T]%d%d?:%d%d[:%d.]*Z?$", "")

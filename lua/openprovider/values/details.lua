@@ -1,10 +1,10 @@
---- What a call gives beside its result. It prints as what it is, so that nobody takes it for an error.
+--- Details: the second result of a call. They print their meaning, so that nobody takes them for an error.
 --
 -- @module openprovider.values.details
 
 local Details = { __name = "openprovider.details" }
 
--- What a call did, by a member that only its kind of call has.
+-- Member that only one kind of call has -> what that call did.
 local DID = {
   created = { [true] = "created", [false] = "found" },
   updated = { [true] = "updated", [false] = "not changed" },

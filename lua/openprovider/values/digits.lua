@@ -1,4 +1,4 @@
---- Digits of other scripts, and other signs that stand for a number.
+--- Digits of other scripts, and other characters for numbers.
 --
 -- Source: the Unicode Character Database, general categories Nd, Nl and No.
 --
@@ -11,7 +11,7 @@ local find, gsub = string.find, string.gsub
 -- A character that is not ASCII.
 local CHARACTER = "[\194-\244][\128-\191]*"
 
--- The zeros of the scripts, which their other digits follow.
+-- The zero of each script; its other digits follow it.
 local ZEROS = {
   0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6, 0xE50, 0xED0, 0xF20,
   0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0,
@@ -30,7 +30,7 @@ for _, code in ipairs({ 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 
   NUMBERS[#NUMBERS + 1] = { code, code }
 end
 
--- Puts them in at the first question: most programs never meet one.
+-- Fills the table on first use: most programs never need it.
 local function fill_in(plain, character)
   setmetatable(plain, nil)
   for _, zero in ipairs(ZEROS) do
@@ -52,8 +52,8 @@ function digits.plain(text)
   return (gsub(text, CHARACTER, PLAIN))
 end
 
---- Whether a text may have a number in it: a digit of any script, another sign of a number, or a last word in letters
---- that Romans counted with.
+--- Whether a text may have a number in it: a digit of any script, another character for a number, or a Roman numeral as
+--- its last word.
 ---@param text string
 ---@return boolean
 function digits.may_be_in(text)

@@ -4,7 +4,7 @@
 
 local raising = require("openprovider.values.raising")
 
---- An iterator that gives `false, nil, err` once, and then is at its end.
+--- Makes an iterator that returns `false, nil, err` once, and then ends.
 ---@param err table
 ---@param opts any what the caller passed as options: with `raise`, the iterator raises the error
 ---@return function iterator

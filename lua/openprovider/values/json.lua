@@ -1,9 +1,8 @@
---- JSON: lua-cjson reads it, of which only this file knows, and the core writes it.
---
--- Debian's lua-cjson and OpenResty's fork differ, and neither does all that is needed here: they read numbers as the
--- locale has them, or had them when they were loaded; as doubles, or as the largest integer; cannot tell an empty array
--- from an empty object; and accept text that is not UTF-8. This file makes up for it without asking which of them is
--- loaded; only whether it gives integers is looked up once, for then most answers need no second walk.
+--- JSON: lua-cjson reads it (only this file uses it), and the core writes it.
+-- Debian's lua-cjson and OpenResty's fork differ, and both have defects. They read numbers by the locale, of now or of
+-- the time when they were loaded. They turn integers into doubles, or into the largest integer. They cannot tell an
+-- empty array from an empty object, and they accept text that is not UTF-8. This file corrects all of that, whichever
+-- is loaded. It only tests once whether the library returns integers: then most answers need no second pass.
 --
 -- @module openprovider.values.json
 
@@ -11,7 +10,7 @@ local cjson = require("cjson").new()
 local core = require("openprovider.core")
 local protected = require("openprovider.concurrency.protected")
 
--- Answers of the API are four levels deep; this is far from where a C stack ends.
+-- Answers of the API are four levels deep. This limit is far below what a C stack allows.
 local MAX_DEPTH = 100
 
 cjson.decode_max_depth(MAX_DEPTH)
@@ -24,7 +23,7 @@ local json = {}
 --- Stands for JSON's null.
 json.null = cjson.null
 
---- Stands for `[]`; any other empty table is `{}`. It is one and the same everywhere, so nothing can be put into it.
+--- Stands for `[]`; any other empty table is `{}`. All programs share this table, so it cannot be changed.
 json.empty_array = setmetatable(core.empty_array, {
   __newindex = function()
     error("openprovider.empty_array stands for [] and cannot be changed: use a table of your own", 2)
@@ -33,13 +32,13 @@ json.empty_array = setmetatable(core.empty_array, {
 
 local math_type = math.type
 
--- Whether there are no integers that floats have to become: this Lua has none, or this library gives them itself.
+-- Whether floats need not be turned into integers: this Lua has none, or the library returns them itself.
 local GIVES_INTEGERS = not math_type or math_type(cjson_decode("[1]")[1]) == "integer"
 
--- The largest double below which every integer has a double of its own.
+-- Below this number a double holds every integer exactly.
 local EXACT_INTEGERS = 2 ^ 53
 
---- Whether a number that was decoded is what the text said: from 2^53 on a float may stand for others.
+--- Whether a decoded number is exactly the number of the text: from 2^53 on, several integers share a float.
 ---@param number number
 function json.is_exact(number)
   if math_type and math_type(number) == "integer" then return true end
@@ -48,7 +47,7 @@ end
 
 local encode_value
 
--- Raises for what JSON does not have; `name` is that of the member.
+-- Raises for a value that JSON does not have, in the member `name`.
 local function refuse(what, name)
   error(name and what .. " for " .. name or what, 0)
 end
@@ -67,7 +66,7 @@ local function encode_scalar(value, name)
   return tostring(value)
 end
 
--- Raw: a caller's table may have metamethods, which `ipairs` heeds on 5.3 and later.
+-- Raw: a caller's table may have metamethods, which `ipairs` calls on 5.3 and later.
 local function encode_array(array, depth, name)
   local parts = {}
   local value = rawget(array, 1)
@@ -83,7 +82,7 @@ local function encode_array(array, depth, name)
   return "[" .. table.concat(parts, ",") .. "]"
 end
 
--- Members go in the order of their names: the guard counts the same bytes as the same call.
+-- Members are sorted by their names, because the guard compares calls by their bytes.
 local function encode_object(object, depth)
   local names, parts = {}, {}
   for key in next, object do
@@ -117,17 +116,17 @@ function json.encode(value)
   return text
 end
 
--- lua-cjson's names of what it met.
+-- lua-cjson's names of tokens.
 local TOKENS = {
   T_OBJ_BEGIN = "{", T_OBJ_END = "}", T_ARR_BEGIN = "[", T_ARR_END = "]", T_COLON = ":", T_COMMA = ",",
   T_STRING = "a string", T_NUMBER = "a number", T_INTEGER = "a number", T_BOOLEAN = "a boolean",
   T_NULL = "null", T_END = "the end", T_WHITESPACE = "a blank",
 }
 
--- What is marked has a quote and this mark before it, and a quote behind it.
+-- A marked value has a quote and this mark before it, and a quote behind it.
 local MARK, MARK_BYTES = "\255", 3
 
--- What is wrong with a text that lua-cjson does not read. -> nil, message, offset in the text without marks
+-- Describes the error of lua-cjson. -> nil, message, offset in the text without marks
 local function refusal(message, marked)
   if not marked:find("[^ \t\r\n]") then return nil, "it is not JSON (it is empty)", 1 end
   local why, offset = message:match("^(.*) at character (%d+)$")
@@ -140,7 +139,7 @@ local function refusal(message, marked)
   return nil, "it is not JSON (" .. why:gsub("T_[A-Z_]+", TOKENS) .. ")", offset
 end
 
--- What lua-cjson makes of a text whose numbers are marked. -> value, is_marked, members | nil, message, offset
+-- Decodes a text whose numbers are marked. -> value, is_marked, members | nil, message, offset
 local function read(text, is_exact)
   local marked, is_marked, members = core.mark_numbers(text, is_exact)
   if not marked then return nil, is_marked, members end
@@ -152,8 +151,8 @@ end
 
 --- The value of a JSON text in UTF-8; null becomes `json.null`.
 ---@param text string
----@param is_exact? boolean for what will be written back: an empty array is `json.empty_array`, and a number that would
---- not be written with the same digits is a value of its own, of which nothing but `encode` and `==` know what it is
+---@param is_exact? boolean for values that will be written back: an empty array is `json.empty_array`, and a number
+--- that would change its digits is a special value, which only `encode` and `==` understand
 ---@return any value nil if it is not JSON
 ---@return string|nil message what is wrong with it, without any of its text
 ---@return integer|nil offset the byte, from 1, at which it is wrong
@@ -166,7 +165,7 @@ function json.decode(text, is_exact)
   return found
 end
 
--- Where a string ends that begins at a byte: its last byte.
+-- The last byte of a string that begins at a byte.
 local function string_end(text, at)
   repeat
     at = text:find('["\\]', at + 1)
@@ -176,10 +175,10 @@ local function string_end(text, at)
   return at
 end
 
--- Bytes of a name that a message shows.
+-- The most bytes of a name that a message shows.
 local SHOWN = 60
 
--- The first member of a JSON text that stood in its object before. -> name, offset
+-- The first member of a JSON text that is in its object twice. -> name, offset
 local function second_member(text)
   local objects, depth, at = {}, 0, 1
   while true do
@@ -203,8 +202,8 @@ local function second_member(text)
   end
 end
 
---- The value of a JSON text that people may have written: as `decode`, but an object in which a member stands twice is
--- wrong, since nobody knows which of the two is meant.
+--- Decodes a JSON text that people may have written. As `decode`, but a member that is in its object twice is an error,
+--- because nobody knows which of the two is meant.
 ---@param text string
 ---@param is_exact? boolean see `json.decode`
 ---@return any value nil if there is none

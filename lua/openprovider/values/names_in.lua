@@ -4,7 +4,7 @@
 
 local core = require("openprovider.core")
 
---- The names in some objects, each once, in one order in every process and locale.
+--- The names in some objects, each once, sorted in the same way in every process and locale.
 ---@param objects table[]
 ---@param except? table<string, any> names that are left out
 ---@return string[] names

@@ -3,7 +3,7 @@
 --
 -- @module openprovider.values.raising
 
---- An iterator that raises its own error, if it is to.
+--- With `raises`, makes an iterator that raises its error.
 ---@param iterate function
 ---@param raises boolean|nil
 ---@return function iterator

@@ -4,7 +4,7 @@
 
 local core = require("openprovider.core")
 
---- As `tostring`, but a number has a point in every locale, and no ".0" if it is whole.
+--- As `tostring`, but a number has a decimal point in every locale, and no ".0" if it is whole.
 ---@param value any
 ---@return string
 return function(value)

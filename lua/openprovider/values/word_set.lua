@@ -2,8 +2,8 @@
 --
 -- @module openprovider.values.word_set
 
---- The words of a text that have blanks or ends of lines between them. They are put into the set at the first question,
---- for most programs never ask most sets: a loop over it would find nothing before.
+--- Makes a set of the words of a text, separated by blanks or line ends. The set is filled when a word is first looked
+--- up, because most programs never use most sets. Before that, a loop over it finds nothing.
 ---@param text string
 ---@return table<string, boolean>
 return function(text)

@@ -1,9 +1,8 @@
---- Functions inside nginx that go on after the request that asked for them has ended.
---
--- They run in light threads of one timer, a crew, for each worker process: with a timer each they would soon be more
--- than nginx runs (`lua_max_running_timers`). A crew is there as long as something runs; after many functions another
--- one takes over, since some of what nginx keeps for a light thread is freed with the timer alone. A worker that is
--- told to end waits for its crews, which wait in timers of nginx themselves.
+--- Runs functions inside nginx that go on after their request has ended.
+-- Each worker process has one timer, a crew, and the functions run in its light threads: with a timer for each, nginx's
+-- limit (`lua_max_running_timers`) would soon be reached. A crew lives as long as a function runs. After many functions
+-- a new crew takes over, because nginx frees some memory of light threads only with their timer. A worker that has to
+-- end waits for its crews, because nginx waits for its timers.
 --
 -- @module openprovider.transport.nginx.background_jobs
 
@@ -12,10 +11,10 @@ local unpack = require("openprovider.values.unpack")
 
 local nginx_crew = {}
 
--- Functions that one crew takes.
+-- The most functions of one crew.
 local MOST = 1000
 
--- Seconds that nginx gets to run a crew's timer.
+-- Seconds within which nginx must start a crew's timer.
 local PATIENCE = 0.1
 
 -- Seconds of one wait at most.
@@ -23,7 +22,7 @@ local LONGEST_WAIT = 60
 
 local NOT_RUN = "nginx did not run the timer for it: more timers run than lua_max_running_timers (256) lets run"
 
--- The crew that takes more in this worker process.
+-- The crew of this worker process that accepts more functions.
 local current = {}
 
 -- A light thread: it runs one function after the other.
@@ -41,7 +40,7 @@ local function work(crew)
   end
 end
 
--- Sees to it that there are as many light threads as are needed at a time, until all is done.
+-- Keeps enough light threads running until all functions are done.
 local function staff(crew)
   while crew.unfinished > 0 do
     while crew.last - crew.first + 1 > crew.idle do
@@ -57,7 +56,7 @@ local function lead(_, crew)
   if crew.is_over then return end
   crew.has_begun = true
   if crew.waiting > 0 then crew.begun:post(crew.waiting) end
-  pcall(staff, crew) -- whatever happens, nothing more is given to it
+  pcall(staff, crew) -- even after an error the crew accepts no more
   crew.is_over = true
   if crew.threads > 0 then crew.jobs:post(crew.threads) end
 end
@@ -74,8 +73,8 @@ local function new_crew(pid)
   return crew
 end
 
---- Has a function called soon. It is certain that it will be when `await` has said so. What it needs are its
--- arguments: the stack of a coroutine that is ended is cleared, and with it what closures share with it.
+--- Schedules a function. `await` says whether it will certainly be called. It must get all values as arguments: when
+--- nginx ends a coroutine, it clears the stack, and with it the variables that closures share.
 ---@param fn function
 ---@param ... any
 ---@return table|nil job
@@ -96,14 +95,14 @@ function nginx_crew.add(fn, ...)
   return job
 end
 
---- Whether nothing has to be waited for.
+--- Whether it is certain already, without a wait.
 ---@param job table
 ---@return boolean
 function nginx_crew.is_certain(job)
   return job.crew.has_begun
 end
 
---- Waits until it is certain that a function is called, or not.
+--- Waits until it is certain whether a function is called.
 ---@param job table
 ---@return boolean|nil is_called
 ---@return string|nil message

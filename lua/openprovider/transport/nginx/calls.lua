@@ -1,5 +1,5 @@
---- Calls in flight inside nginx, for the scheduler: each is made apart from who waits for it, who lets the worker serve
--- others meanwhile.
+--- Calls in flight inside nginx, for the scheduler. Each runs apart from the request that waits for it, and the worker
+--- serves other requests meanwhile.
 --
 -- @module openprovider.transport.nginx.calls
 
@@ -9,7 +9,7 @@ local nginx_crew = require("openprovider.transport.nginx.background_jobs")
 local Calls = {}
 Calls.__index = Calls
 
--- Seconds of one wait: a semaphore takes no longer ones, and without any the worker would not serve others.
+-- Seconds of one wait, as a semaphore's wait is limited.
 local LONGEST_WAIT = 60
 local LEAST_WAIT = 0.001
 
@@ -52,7 +52,8 @@ function Calls:hand_out(call, response, failure)
   for rested in pairs(self.resting) do rested:post(1) end
 end
 
---- Ends calls: their receivers get a failure of kind `cancelled`. What has begun goes on, but nobody learns of it.
+--- Ends calls: their receivers get a failure of kind `cancelled`. A call that has begun goes on, but its answer is
+--- dropped.
 ---@param is_meant function(receiver) -> boolean
 function Calls:cancel(is_meant)
   for call, receiver in pairs(self.receivers) do
@@ -73,8 +74,8 @@ function Calls:ask_crew()
   end
 end
 
--- Lets nginx go on first if a call's time is over: the worker may have been busy with something else, and an answer
--- that came meanwhile counts. It is seen in the first round of nginx's loop, and handed out in the second.
+-- If a call's time is over, lets nginx's loop run first: the worker may have been busy, and an answer that came
+-- meanwhile counts. The loop reads the answer in its first round, and hands it out in the second.
 function Calls:catch_up()
   local now = core.uptime()
   for call in pairs(self.receivers) do
@@ -102,7 +103,7 @@ function Calls:collect_failed()
   return soonest
 end
 
---- Waits until answers were handed out, at most so many seconds.
+--- Waits until answers were handed out, for at most `seconds`.
 ---@param seconds number
 function Calls:rest(seconds)
   local before = self.handed_out
@@ -125,7 +126,7 @@ function Calls:sleep(seconds)
   return true
 end
 
---- Nothing in flight yet.
+--- Makes an empty set of calls.
 ---@param perform function(request) -> response | nil, failure: performs one request and lets the worker serve meanwhile
 ---@param sleep function(seconds)
 ---@return table calls

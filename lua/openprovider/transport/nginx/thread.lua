@@ -1,4 +1,4 @@
---- What a thread of nginx runs: one call, over connections that are kept for the next one.
+--- The code that a thread of nginx runs: it performs one call, and keeps the connection for the next one.
 --
 -- nginx gives each thread a Lua of its own, makes it while requests wait, and loads this module into it: so it
 -- needs the core and nothing else. A pool of connections is made by the first call, off the event loop.
@@ -31,7 +31,7 @@ local function perform(request, settings, deadline)
   return pool_for(settings):perform(request)
 end
 
---- Performs a request. Never raises: nginx would not tell what.
+--- Performs a request. Never raises, because nginx would not pass the error on.
 ---@param request table
 ---@param settings table `ca_file`, `proxy`, `allow_insecure_http`, `http2`
 ---@param deadline number by the steady clock, which all threads share
