@@ -42,17 +42,17 @@ options.LIST = {
   { name = "retries", type = "number", default = 2,
     doc = "how often a request is sent again where that is safe" },
   { name = "settle", type = "number", default = 10,
-    doc = "seconds after which a create that was carried out has become visible" },
+    doc = "seconds after which lists certainly show a new customer" },
   { name = "ca_file", type = "string", variable = "OPENPROVIDER_CA_FILE",
     doc = "file of certificate authorities to trust instead of the system's" },
   { name = "user_agent", type = "string", default = "openprovider-lua/" .. options.VERSION,
     doc = "the User-Agent header" },
   { name = "proxy", type = "string", secret = true,
-    doc = "address of a proxy; \"\" for none, whatever the environment says; loopback is reached without" },
+    doc = "address of a proxy; \"\" for none, whatever the environment says; never used for loopback" },
   { name = "worker_threads", type = "number", whole = true, default = 8,
-    doc = "inside nginx: calls under way at a time in a worker process; below lua_worker_thread_vm_pool_size" },
+    doc = "inside nginx: the most calls at a time in a worker process; less than lua_worker_thread_vm_pool_size" },
   { name = "transport", type = "table",
-    doc = "a transport of your own: { perform, sleep, now }, or { new }, a function that makes one of the options" },
+    doc = "your own transport: { perform, sleep, now }, or { new }, a function that makes one from the options" },
   { name = "token_store", type = "table", functions = { "get", "set", "delete" },
     doc = "where tokens are kept: { get, set, delete }" },
   { name = "on_event", type = "function", doc = "called with each event" },
@@ -120,7 +120,7 @@ local function check_value(option, value)
     return errors.config("option %s must be a %s, not a %s", option.name, arguments.either(option.type), type(value))
   end
   if option.type == "number" and not (value >= 0 and value < math.huge) then
-    return errors.config("option %s must be a number that is neither negative nor infinite", option.name)
+    return errors.config("option %s must be a finite number, 0 or more", option.name)
   end
   if option.whole and (value < 1 or value % 1 ~= 0) then
     return errors.config("option %s must be an integer above 0", option.name)

@@ -475,7 +475,7 @@
 ---@class openprovider.Consequence what a new e-mail address means for a domain
 ---@field domain string such as "example.nl"
 ---@field verification "now"|"yearly" when the owner has to confirm the new address
----@field goes_offline boolean whether the domain goes off the net if the owner refuses, or does not answer
+---@field goes_offline boolean whether the domain goes offline if the owner refuses, or does not answer
 
 ---@class openprovider.VerificationDetails : openprovider.Details details of `start_email_verification`
 ---@field in_progress boolean whether a verification was under way already

@@ -118,7 +118,7 @@ describe("an option in place of a filter", function()
     for _, name in ipairs({ "raise", "raw", "timeout" }) do
       local _, _, err = client:customers({ [name] = name == "timeout" and 5 or true })()
       assert.same({ "invalid", name }, { err.kind, err.field })
-      local expected = name .. " is an option, not a filter: it belongs into the second argument"
+      local expected = name .. " is an option, not a filter: it belongs in the second argument"
       assert.is_truthy(err.message:find(expected, 1, true), err.message)
     end
     local _, err = client:list_customers { raw = true }

@@ -333,7 +333,7 @@ function Session:token(call)
   if self.has_given_token then
     local given = credentials.given_token()
     if is_token(given) then return given, nil, true end
-    return nil, errors.not_sent("config", "the token has characters that no token has")
+    return nil, errors.not_sent("config", "the token has characters that a token cannot have")
   end
   if not self.can_renew then return missing_credentials(credentials) end
   local token, err = self:stored()

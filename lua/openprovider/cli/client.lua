@@ -87,8 +87,8 @@ local function keeps_tokens(given, options)
 end
 
 -- What a program does without that knows of no other.
-local ALONE = ". So this program logs in for itself and counts only its own calls. Do not run a create, an ensure or "
-  .. "an import again within 20 seconds, nor two at once: that can make a second customer"
+local ALONE = ". So this program logs in for itself and counts only its own calls. Do not run two creates, ensures or "
+  .. "imports at once, and wait 20 seconds before you run one again: otherwise a second customer can be made"
 
 -- The store that the programs of a user share; nil where there is no folder for it. Where tokens are not kept, it
 -- counts calls and holds references all the same.

@@ -102,7 +102,7 @@ end
 
 -- Gets a page and adds its customers. -> { count, total, fresh, begins_known } | nil, err
 function Pages:get(offset, order)
-  if self.stops and self.stops() then return nil, errors.new("cancelled", "nothing more is to be begun") end
+  if self.stops and self.stops() then return nil, errors.new("cancelled", "the call is being ended") end
   self.asked_at = self.client.transport.now()
   events.mark(self.client.settings.on_event, "lookup", "/customers")
   local got, err, answer = page.get(self.client, "/customers", {

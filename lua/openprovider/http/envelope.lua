@@ -25,7 +25,8 @@ local MAX_CODE = 2 ^ 31
 local STATUSES = {
   [401] = { kind = "auth", refused = true, text = "the token was refused" },
   [403] = { kind = "auth", text = "access was refused" },
-  [304] = { kind = "protocol", text = "the server says that nothing has changed, but it was not asked that" },
+  [304] = { kind = "protocol",
+    text = "the server says 'not modified' to a request without a condition; look for a cache in between" },
   [404] = { kind = "protocol", text = "there is nothing at this address; check base_url" },
   [405] = { kind = "protocol", text = "this address does not take such a request; check base_url" },
   [407] = { kind = "auth", text = "the proxy asks for a login; check proxy" },

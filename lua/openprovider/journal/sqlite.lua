@@ -27,12 +27,12 @@ local OPEN_READ_WRITE = 2
 
 -- Advice for messages of SQLite.
 local REMEDIES = {
-  { "disk is full", "make room there" },
+  { "disk is full", "free some space there" },
   { "readonly database", "make it writable, or use one in a folder of your own" },
-  { "unable to open", "use one in a folder of your own that is there" },
+  { "unable to open", "use a path in a folder that exists and that you can write to" },
   { "not a database", "use another path" },
-  { "malformed", "it is damaged; bring it back from a copy, or begin another one" },
-  { "disk I/O error", "see what the system says of that disk" },
+  { "malformed", "it is damaged; restore it from a copy, or begin another journal" },
+  { "disk I/O error", "the disk may be failing: look into the system's log" },
 }
 
 local function explainer(patience)

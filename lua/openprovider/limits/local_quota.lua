@@ -125,8 +125,8 @@ function Guard:count_in_store(name, limit, by, call)
       return nil
     end
     if self.clock() + PAUSE >= call.ends then
-      return nil, errors.not_sent("rate_limited", "not sent: it could not be counted in time, for too many programs "
-        .. "count their calls just now", { retry_after = LATER })
+      return nil, errors.not_sent("rate_limited", "not sent: it could not be counted in time, because too many "
+        .. "programs count calls now: try again later", { retry_after = LATER })
     end
     local _, why = self.sleep(PAUSE)
     if why then return nil, errors.not_sent(why, "the call was cancelled") end

@@ -40,7 +40,7 @@ end
 function KINDS.text(rule, value, noun)
   if type(value) ~= "string" or not value:find("[^ \t-\r]") or value:find("[%z\1-\31\127]")
     or not core.is_utf8(value) then
-    return refuse(rule.name, "%s %s must be a text of UTF-8 without control characters, not an empty one, such as %q",
+    return refuse(rule.name, "%s %s must be a UTF-8 text without control characters that is not empty, such as %q",
       noun, rule.name, rule.example)
   end
   return value
@@ -108,7 +108,7 @@ function parameters.read(given, rules, noun, options, consequence)
     if not rule then
       local name = text_of(key)
       if options[name] then
-        return refuse(name, "%s is an option, not a %s: it belongs into the second argument", name, noun)
+        return refuse(name, "%s is an option, not a %s: it belongs in the second argument", name, noun)
       end
       return refuse(name, "unknown %s %q%s; %s", noun, name,
         consequence and ", which the API would ignore and " .. consequence or "", arguments.instead_of(name, names))

@@ -42,7 +42,7 @@ local function sorted_ids(rows, sign)
   local ids = {}
   for index, row in ipairs(rows) do
     local id = id_of(row)
-    if not id then return nil, "one in the list has no id" end
+    if not id then return nil, "a row of the list has no id" end
     if index > 1 and (id - ids[index - 1]) * sign < 0 then
       return nil, string.format("the list is not in the order of id any more, %.0f comes after %.0f", id,
         ids[index - 1])
@@ -98,7 +98,7 @@ function walk_order.by_id(newest, ask)
     if now and now <= last then return "over" end
     ends = ends + 1
     if ends < MOST_ENDS then return "on" end
-    return nil, unsure("the list ends with %.0f, and there is a newer one", last)
+    return nil, unsure("the list ends with the id %.0f, but a newer one exists", last)
   end
 
   return order

@@ -74,7 +74,7 @@ function Walk:look_at_start(key)
   self.alike = is_alike and self.alike + 1 or 1
   self.start, self.start_offset = key, self.offset
   if self.alike < MOST_ALIKE then return nil end
-  return unsure("pages begin with the same one at different offsets, which the server seems to ignore")
+  return unsure("pages with different offsets begin with the same row: the server seems to ignore offset")
 end
 
 -- Passes the rows of a page. -> how many of them are new

@@ -151,7 +151,7 @@ function arguments.options(operation, index, opts, known)
     copy[name] = value
   end
   if why then error(string.format("bad argument #%d to '%s' (%s)", index, operation, why), CALLER) end
-  if odd then return errors.config("option %s must be a number from 0 on, and not infinite", odd) end
+  if odd then return errors.config("option %s must be a finite number, 0 or more", odd) end
   return copy
 end
 

@@ -28,7 +28,7 @@ describe("a new e-mail address", function()
   local function count(route) return server:counters().by_route[route] or 0 end
   local function stored() return assert(client:get_customer(handle)).email end
 
-  it("says for which domains it is confirmed, and where a refusal takes them off the net", function()
+  it("says for which domains it is confirmed, and where a refusal takes them offline", function()
     own("example.com", "example.nl", "example.be", "example.co.uk", "example.amsterdam")
     local ok, details = client:update_customer(handle, NEW)
     assert.is_true(ok, tostring(details))
@@ -55,12 +55,12 @@ describe("a new e-mail address", function()
     assert.same({ false, "conflict", "not_sent", handle, 5 },
       { ok or false, err.kind, err.outcome, err.handle, #err.consequences })
     assert.equal(handle .. " was not changed: the owner gets a message at the new e-mail address and has to confirm "
-      .. "it; if not, a.com, b.com, c.com and 2 more go off the net", err.message)
+      .. "it; if not, a.com, b.com, c.com and 2 more go offline", err.message)
     assert.equal(0, count("PUT /customers/{handle}"))
     assert.equal("example@mail.tld", stored())
   end)
 
-  it("is written with confirm = false where no domain goes off the net", function()
+  it("is written with confirm = false where no domain goes offline", function()
     own("example.be")
     assert(client:update_customer(handle, NEW, { confirm = false }))
     assert.equal("new@example.com", stored())

@@ -179,7 +179,7 @@ describe("the rejects of an import", function()
     assert.equal(1, status)
     assert.equal(2, created())
     assert.equal(3, lines(contents()))
-    has(contents(), "is created; it stays here, as another row with the same customer was not taken")
+    has(contents(), "is created; it is kept here, because another row with the same customer was not created")
     local err
     status, err = run(cli:file("again.csv", contents()), "--allow-duplicates")
     assert.equal(0, status, err)

@@ -45,11 +45,12 @@ describe("a new street in an update", function()
 
   it("that has a number in it, beside a number, is stored with a warning", function()
     for text, said in pairs({
-      ["Hofplein 20"] = 'has the house number "20" in it, and address.number, too: take it out of the street',
-      ["Kerkstraat 7"] = 'has the house number "7" in it, and address.number has "20": leave one of them',
-      ["Hofplein 20 bus 3"] = 'has the house number "20" in it, and address.number, too: take it out of the street',
-      ["Lindenlaan 8b"] = 'has the house number "8" in it, and address.number has "20": leave one of them',
-      ["Hofplein nr. 20"] = 'has the house number "20" in it, and address.number, too: take it out of the street',
+      ["Hofplein 20"] = 'has the house number "20" in it, which address.number has, too: take it out of the street',
+      ["Kerkstraat 7"] = 'has the house number "7" in it, and address.number has "20": keep only one of them',
+      ["Hofplein 20 bus 3"] =
+        'has the house number "20" in it, which address.number has, too: take it out of the street',
+      ["Lindenlaan 8b"] = 'has the house number "8" in it, and address.number has "20": keep only one of them',
+      ["Hofplein nr. 20"] = 'has the house number "20" in it, which address.number has, too: take it out of the street',
     }) do
       for _, number in ipairs({ "20", 20 }) do
         local ok, details = client:update_customer(handle, { address = { street = text, number = number } })

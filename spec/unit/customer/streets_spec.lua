@@ -231,7 +231,7 @@ describe("a customer's street", function()
     assert.same({ "Hofplein", "20", "A" }, { address.street, address.number, address.suffix })
     local _, lines = checked { country = "NL", street = "Hofplein 20 A", suffix = "B" }
     assert.same({ 'address.street error "Hofplein 20 A" has the suffix "A" in it, and address.suffix has "B": '
-      .. "leave one of them" }, lines)
+      .. "keep only one of them" }, lines)
   end)
 end)
 

@@ -1,5 +1,5 @@
 --- What a new e-mail address of a handle means for the domains that it owns (FACTS 7.2): registries have the owner
--- confirm it, and take domains off the net whose owner refuses, or does not answer.
+-- confirm it, and take domains offline whose owner refuses, or does not answer.
 --
 -- @module openprovider.api.update.consequences
 
@@ -57,7 +57,7 @@ function consequences.of(client, handle, pace)
   return found
 end
 
---- Says where a refusal takes domains off the net.
+--- Says where a refusal takes domains offline.
 ---@param found openprovider.Consequence[]
 ---@return string|nil text nil if it does so nowhere
 function consequences.text(found)
@@ -70,7 +70,7 @@ function consequences.text(found)
   end
   if count == 0 then return nil end
   local more = count > NAMED and (" and %d more"):format(count - NAMED) or ""
-  return ("the owner gets a message at the new e-mail address and has to confirm it; if not, %s%s %s off the net")
+  return ("the owner gets a message at the new e-mail address and has to confirm it; if not, %s%s %s offline")
     :format(table.concat(names, ", "), more, count == 1 and "goes" or "go")
 end
 

@@ -63,8 +63,8 @@ function left_behind.of_address(old, changes)
   for _, left in ipairs(LEFT) do
     local value = was[left.name]
     if new[left.name] == nil and not same(value, nil) and is_another(was, new, left.moved_by) then
-      found[#found + 1] = kept("address." .. left.name, "stays %s, as the new address has none: clear it, or give a "
-        .. "new one, if it is that of the old address", json.encode(value) or tostring(value))
+      found[#found + 1] = kept("address." .. left.name, "keeps the old value %s, because the new address has none: if "
+        .. "it belongs to the old address, clear it or give a new one", json.encode(value) or tostring(value))
     end
   end
   return found

@@ -73,7 +73,9 @@ Hold.__index = Hold
 function Hold:with_notes(fn)
   local place = NOTES_AT + tonumber(self.file, 16)
   local lock, why = await(function() return core.lock_byte(self.locks, place) end, PAUSE, PATIENCE, core.sleep)
-  if not lock then return nil, why or self.locks .. " is locked by a process that does not go on" end
+  if not lock then
+    return nil, why or self.locks .. " is locked by a process that hangs: find it (fuser names it), and end it"
+  end
   local ok, value, message = protected(fn)
   lock:release()
   if not ok then error(value, 0) end

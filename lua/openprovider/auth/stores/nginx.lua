@@ -101,7 +101,9 @@ function nginx.new(name)
   -- Keeps a note for `seconds`, and the hold for at least `held` seconds more, else for as long as the note; nil drops
   -- the note.
   function Hold:write(text, seconds, held)
-    if shared:get(self.key) ~= self.mine then return nil, "the reference was held for too long, and another has it" end
+    if shared:get(self.key) ~= self.mine then
+      return nil, "this call held the reference for too long, and another call took it"
+    end
     if not text then
       shared:delete(self.note_key)
       return true

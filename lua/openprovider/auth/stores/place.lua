@@ -48,7 +48,7 @@ function place.find(getenv)
   if folder then return folder end
   folder = FOR_ALL .. user
   if try(folder, core.private_folder_among_others) then return folder end
-  return nil, "there is no folder for what the programs of a user share: " .. table.concat(reasons, "; ")
+  return nil, "there is no folder for the files that the programs of a user share: " .. table.concat(reasons, "; ")
 end
 
 return place

@@ -45,7 +45,8 @@ function fees.refusal(items, limit)
   if not limit or not texts[1] then return nil end
   local cost = "trades cost " .. table.concat(texts, " and ")
   if texts[2] then
-    return errors.not_sent("conflict", cost .. ": a limit of fees is for one currency; make them one after the other")
+    return errors.not_sent("conflict", cost
+      .. ": a limit of fees works for one currency only; order these trades one after the other")
   end
   if most < limit + HALF_A_CENT then return nil end
   return errors.not_sent("conflict", ("%s, and the limit is %s"):format(cost, fees.text(limit, next(sums))))

@@ -65,7 +65,7 @@ local function wrong_with(given)
     end
   end
   if given.rejects and uses_problem(given) then
-    return "--rejects adds a column problem: give the column of that name another one in the file"
+    return "--rejects adds a column named problem, and the file has one already: rename it in the file"
   end
   local name, why = wrong_option(given)
   return name and option_name(name) .. " " .. why
@@ -143,7 +143,7 @@ return {
       { name = "--progress", argname = "FORM", choices = { "bar", "lines", "json" },
         description = "how progress is shown on standard error: bar, lines or json" },
       { name = "--settle", argname = "SECONDS", convert = argument.number,
-        description = "seconds after which a create that was carried out can be found (10)" },
+        description = "seconds after which lists certainly show a new customer (10)" },
     },
     example = "openprovider import customers.csv --report handles.csv\n"
       .. "openprovider import customers.csv --skip-invalid --rejects rejects.csv\n"

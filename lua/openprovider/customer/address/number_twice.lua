@@ -19,10 +19,11 @@ return function(street, number, country)
   if type(number) == "number" then number = core.number_text(number) end
   local parts, what = streets.read(street, country), nil
   if parts and parts.number == number then
-    what = ("has the house number %s in it, and address.number, too: take it out of the street"):format(quoted(number))
+    what = ("has the house number %s in it, which address.number has, too: take it out of the street")
+      :format(quoted(number))
   elseif parts then
-    what = ("has the house number %s in it, and address.number has %s: leave one of them"):format(quoted(parts.number),
-      quoted(number))
+    what = ("has the house number %s in it, and address.number has %s: keep only one of them")
+      :format(quoted(parts.number), quoted(number))
   elseif number == streets.NO_NUMBER and not streets.is_box(street) then
     what = "may have a house number in it, and address.number is 0: give the number there if it has one"
   end

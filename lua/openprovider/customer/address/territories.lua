@@ -34,16 +34,16 @@ local TOLD = {
     "may be MF (Saint Martin, the French part) or SX (Sint Maarten): write one of them",
   [{ "dominican", "dominicana" }] = "may be DO (Dominican Republic) or DM (Dominica): write one of them",
   [{ "crimea", "krim", "crimee", "krym", "крым" }] =
-    "has no code of its own in ISO 3166, which has it below UA (Ukraine)",
+    "has no code of its own in ISO 3166, which lists it under UA (Ukraine)",
   [{ "northerncyprus", "trnc", "turkishrepublicofnortherncyprus", "nordzypern", "noordcyprus", "kktc" }] =
     "has no code in ISO 3166-1, which has the island as CY (Cyprus)",
   [{ "transnistria", "pridnestrovie", "transnistrien" }] =
-    "has no code in ISO 3166-1, which has it below MD (Moldova)",
-  [{ "abkhazia", "southossetia", "abchasien" }] = "has no code in ISO 3166-1, which has it below GE (Georgia)",
-  [{ "somaliland" }] = "has no code in ISO 3166-1, which has it below SO (Somalia)",
-  [{ "nagornokarabakh", "artsakh" }] = "has no code in ISO 3166-1, which has it below AZ (Azerbaijan)",
+    "has no code in ISO 3166-1, which lists it under MD (Moldova)",
+  [{ "abkhazia", "southossetia", "abchasien" }] = "has no code in ISO 3166-1, which lists it under GE (Georgia)",
+  [{ "somaliland" }] = "has no code in ISO 3166-1, which lists it under SO (Somalia)",
+  [{ "nagornokarabakh", "artsakh" }] = "has no code in ISO 3166-1, which lists it under AZ (Azerbaijan)",
   [{ "kurdistan", "iraqikurdistan" }] = "has no code in ISO 3166-1: write that of the state, such as IQ, IR, SY or TR",
-  [{ "tibet", "xizang" }] = "has no code in ISO 3166-1, which has it below CN (China)",
+  [{ "tibet", "xizang" }] = "has no code in ISO 3166-1, which lists it under CN (China)",
   [{ "caribbean", "westindies", "karibik" }] = "is not a country: write the island's, such as JM, TT or GP",
   [{ "eu", "europe", "europa", "europeanunion", "europaischeunion", "europeseunie", "unioneuropeenne",
     "unioneuropea", "unioneeuropea", "ez", "eurozone", "ue" }] =

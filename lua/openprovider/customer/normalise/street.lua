@@ -48,7 +48,7 @@ local function explain_street(read, street, given, parts)
   end
   local path, code, why = "address.street", "format"
   if parts then
-    why = ("%s has the suffix %s in it, and address.suffix has %s: leave one of them"):format(quoted(street),
+    why = ("%s has the suffix %s in it, and address.suffix has %s: keep only one of them"):format(quoted(street),
       quoted(parts.suffix), quoted(given))
   elseif streets.is_box(street) then
     why = quoted(street) .. BOX

@@ -59,7 +59,7 @@ local function wrong_with(list)
   if #list < 2 then return "is one word: a first and a last name are expected" end
   for _, word in ipairs(list) do
     if word:find("[0-9]") then return "has a digit in it, which no name of a person has" end
-    if COMPANIES[core.lower(word)] then return "looks like a company: its name belongs into company_name" end
+    if COMPANIES[core.lower(word)] then return "looks like a company: its name belongs in company_name" end
   end
   if TITLES[core.lower(list[1])] then return "begins with a title: write the first and the last name alone" end
   return nil

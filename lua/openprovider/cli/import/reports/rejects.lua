@@ -17,7 +17,7 @@ for _, separator in ipairs(header_row.SEPARATORS) do IS_USUAL[separator] = true 
 local IS_TAKEN = { created = true, found = true }
 
 local NOT_TRIED = "not tried: the import ended before"
-local SIBLING = "is %s; it stays here, as another row with the same customer was not taken"
+local SIBLING = "is %s; it is kept here, because another row with the same customer was not created"
 
 -- The part before the number in the references of several rows with one customer.
 local function base_of(reference)
