@@ -207,7 +207,7 @@ describe("the rejects of an import", function()
     has(err, "cannot write the file of rejects")
     status, _, err = cli:run(("import %s --map key= --map problem=comments --rejects %s"):format(path, rejects))
     assert.equal(2, status)
-    has(err, "--rejects adds a column problem")
+    has(err, "--rejects adds a column named problem")
     assert.equal(0, cli.server:counters().arrived)
   end)
 
