@@ -88,7 +88,7 @@ end
 
 -- What a program does without that knows of no other.
 local ALONE = ". So this program logs in for itself and counts only its own calls. Do not run two creates, ensures or "
-  .. "imports at once, and wait 20 seconds before you run one again: otherwise a second customer can be made"
+  .. "imports at once, and wait 20 seconds before you run one again: otherwise this can make a second customer"
 
 -- The store that the programs of a user share; nil where there is no folder for it. Where tokens are not kept, it
 -- counts calls and holds references all the same.

@@ -130,8 +130,8 @@ describe("the command line", function()
   local cli = command_line.for_specs { login_limit = false }
   local has = command_line.has
 
-  local SAID = "the owner gets a message at the new e-mail address and has to confirm it; if not, example.com goes off "
-    .. "the net"
+  local SAID = "the owner gets a message at the new e-mail address and has to confirm it; if not, example.com goes "
+    .. "offline"
 
   before_each(function()
     assert.equal(0, (cli:run("create examples/customer.json")))

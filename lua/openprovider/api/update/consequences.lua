@@ -30,7 +30,7 @@ local function verification_of(name)
   return YEARLY[tld] and "yearly" or nil
 end
 
--- Statuses of domains that are not on the net anyway: deleted ones, and orders that failed.
+-- Statuses of domains that are offline anyway: deleted ones, and orders that failed.
 local IS_GONE = { DEL = true, FAI = true }
 
 local function is_owned(domain)
