@@ -173,6 +173,7 @@ build = {
     ["openprovider.cli.output.rows"] = "lua/openprovider/cli/output/rows.lua",
     ["openprovider.cli.output.table"] = "lua/openprovider/cli/output/table.lua",
     ["openprovider.cli.output.trace"] = "lua/openprovider/cli/output/trace.lua",
+    ["openprovider.cli.output.versions"] = "lua/openprovider/cli/output/versions.lua",
     ["openprovider.cli.parser"] = "lua/openprovider/cli/parser.lua",
     ["openprovider.cli.parser.help"] = "lua/openprovider/cli/parser/help.lua",
     ["openprovider.cli.parser.options"] = "lua/openprovider/cli/parser/options.lua",

@@ -5,9 +5,9 @@
 local code_point = require("openprovider.values.code_point")
 local core = require("openprovider.core")
 local exit_codes = require("openprovider.cli.exit_codes")
-local openprovider = require("openprovider")
 local options_of_client = require("openprovider.config")
 local options = require("openprovider.cli.parser.options")
+local versions = require("openprovider.cli.output.versions")
 
 local manual = {}
 
@@ -74,7 +74,7 @@ end
 local function new_page(name, summary)
   local page = setmetatable({}, Page)
   local title = core.upper(name)
-  page:add(('.TH "%s" "1" "" "%s" "User Commands"'):format(plain(title), openprovider._VERSION))
+  page:add(('.TH "%s" "1" "" "openprovider %s" "User Commands"'):format(plain(title), versions.program))
   page:add(".nh\n.ad l")
   page:section("NAME")
   page:add(plain(name), " \\- ", plain(summary))

@@ -15,6 +15,7 @@ local options = require("openprovider.cli.parser.options")
 local output = require("openprovider.cli.output")
 local unpack = require("openprovider.values.unpack")
 local verbs = require("openprovider.cli.parser.verbs")
+local versions = require("openprovider.cli.output.versions")
 
 -- Columns of a help where nothing says how many there are, and at most: longer lines are hard to read.
 local WIDTH, WIDEST = 80, 100
@@ -74,8 +75,7 @@ local function make(declared)
   parser:usage(help.usage("", nil))
   add_help(parser, function(width) return help.of_program(verbs.all(), width) end)
   parser:flag("-V --version", "print the version"):action(function()
-    local openprovider = require("openprovider")
-    show(openprovider._VERSION .. " (libcurl " .. openprovider._CURL_VERSION .. ")", "the version is missing")
+    show(("openprovider %s (libcurl %s)"):format(versions.program, versions.libcurl), "the version is missing")
   end)
   for _, option in ipairs(options.EVERYWHERE) do add_option(parser, option) end
   add_verbs(parser, declared, "")

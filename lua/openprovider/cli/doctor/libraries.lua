@@ -2,9 +2,9 @@
 --
 -- @module openprovider.cli.doctor.libraries
 
-local openprovider = require("openprovider")
 local core = require("openprovider.core")
 local sources = require("openprovider.cli.libraries")
+local versions = require("openprovider.cli.output.versions")
 
 local libraries = {}
 
@@ -21,8 +21,8 @@ end
 --- Whether the libraries are there.
 ---@param tell function(state, name, message, advice)
 function libraries.check(tell)
-  tell("ok", "versions", string.format("openprovider %s, %s, libcurl %s", openprovider._VERSION:match("[%d.]+$"),
-    rawget(_G, "jit") and rawget(_G, "jit").version or _VERSION, openprovider._CURL_VERSION))
+  tell("ok", "versions", string.format("openprovider %s, %s, libcurl %s", versions.program, versions.lua,
+    versions.libcurl))
   local there = {}
   for _, each in ipairs(sources.LIST) do
     local ok, module = pcall(require, each.name)

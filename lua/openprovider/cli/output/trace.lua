@@ -3,12 +3,11 @@
 --
 -- @module openprovider.cli.output.trace
 
-local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local json = require("openprovider.values.json")
 local json_text = require("openprovider.cli.output.json_text")
-local options = require("openprovider.config")
 local output = require("openprovider.cli.output")
+local versions = require("openprovider.cli.output.versions")
 
 local trace = {}
 
@@ -82,8 +81,7 @@ end
 --- Shows whose calls follow, and where they go.
 ---@param client openprovider.Client
 function trace.begin(client)
-  local lua = rawget(_G, "jit") and jit.version or _VERSION -- luacheck: ignore 113
-  output.debug(("openprovider %s, %s, libcurl %s: %s"):format(options.VERSION, lua, core._CURL_VERSION,
+  output.debug(("openprovider %s, %s, libcurl %s: %s"):format(versions.program, versions.lua, versions.libcurl,
     tostring(client)))
 end
 

@@ -5,18 +5,16 @@
 local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")
 local result = require("openprovider.cli.output.result")
+local versions = require("openprovider.cli.output.versions")
 
 local LOST = "the version is missing"
 
 local function version(given)
-  local openprovider = require("openprovider") -- loaded by those alone that need it
-  local name, number = openprovider._VERSION:match("^(.-) (.*)$")
-  local lua = rawget(_G, "jit") and jit.version or _VERSION -- luacheck: ignore 113
   if given.json then
     return result({ "name", "version", "libcurl", "lua" },
-      { name = name, version = number, libcurl = openprovider._CURL_VERSION, lua = lua }, LOST)
+      { name = "openprovider", version = versions.program, libcurl = versions.libcurl, lua = versions.lua }, LOST)
   end
-  output.print(openprovider._VERSION, " (libcurl ", openprovider._CURL_VERSION, ", ", lua, ")")
+  output.print("openprovider ", versions.program, " (libcurl ", versions.libcurl, ", ", versions.lua, ")")
   return output.finish(exit_codes.DONE, LOST)
 end
 
