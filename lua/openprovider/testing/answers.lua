@@ -79,17 +79,17 @@ function answers.success(data)
   return answer(200, { code = 0, desc = "", data = data }, { "code", "desc", "data" })
 end
 
---- The answer to what has nothing to say but that it was done.
+--- The answer that says only that the call was carried out.
 ---@return table answer
 function answers.done()
   return answers.success { success = true }
 end
 
 --- One page of a list: `{ results, total }`.
----@param items table all there are
----@param offset integer how many go before the page
----@param limit integer how many it holds at most
----@param show? fun(item: table): table what the page shows of an item; the item itself without
+---@param items table all items of the list
+---@param offset integer how many items come before the page
+---@param limit integer the most items of the page
+---@param show? fun(item: table): table what the page shows of an item; by default the item itself
 ---@return table answer
 function answers.page(items, offset, limit, show)
   local results = json.array {}
@@ -102,7 +102,7 @@ end
 --- A business error. The API sends these as HTTP 500 with a code in the body (FACTS 3.2), its `desc` first, and leaves
 -- `data` out where there is nothing to add (FACTS 7.5).
 ---@param code integer
----@param data? any what more there is to say
+---@param data? any further data
 ---@param status? integer HTTP status, 500 by default
 ---@param desc? string another text than that of the code
 ---@return table answer

@@ -1,4 +1,5 @@
---- Case as every locale has it, without the core: the sandbox also runs where that is not.
+--- Upper and lower case that do not depend on the locale, without the core: the sandbox also runs where the core is not
+--- built.
 --
 -- @module openprovider.testing.ascii
 

@@ -1,4 +1,4 @@
---- The types of request bodies, as the official contract has them.
+--- The types of request bodies in the official contract.
 -- Every leaf of a customer is a JSON string there; `tags`, `extension_additional_data` and
 -- `attached_files` are arrays of objects. A body of another shape earns code 4006.
 local json = require("openprovider.testing.json")
@@ -11,8 +11,8 @@ local function object(members)
   return { kind = "object", members = members }
 end
 
--- An object whose other members, too, are kept as long as they are strings: the API adds
--- to these several times a year (FACTS 2.6, 2.7).
+-- An object whose unknown members are kept if they are strings: the API adds members several times a year (FACTS 2.6,
+-- 2.7).
 local function open_object(members)
   return { kind = "object", members = members, open = true }
 end
@@ -105,8 +105,8 @@ local function read_array(shape, value, path)
   return result
 end
 
---- Takes from a decoded body what the contract knows. Unknown members are left behind, as
--- the API seems to do (FACTS 2.3).
+--- Copies the members that the contract knows from a decoded body. Unknown members are dropped, as the API seems to do
+--- (FACTS 2.3).
 ---@param shape table one of this module's shapes
 ---@param value any a value of `json.decode`
 ---@param path? string where the value stands, for the reason

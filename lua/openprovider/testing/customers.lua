@@ -46,7 +46,7 @@ local function read_body(request, shape)
   return body
 end
 
--- The answer that refuses a customer, or nil for one that is fine.
+-- The answer that refuses a customer; nil if it is valid.
 local function refusal(customer)
   local code = rules.first_fault(customer)
   if code then
@@ -146,7 +146,7 @@ local function merged(old, new)
   return result
 end
 
--- With the option `replacing_put`: what is left out is gone, but for what no update can change.
+-- With the option `replacing_put`: members that are left out are removed, unless no update can change them.
 local function replaced(old, new)
   local result = json.object { name = old.name, company_name = old.company_name }
   for name, value in pairs(new) do

@@ -5,20 +5,20 @@ local pattern = require("openprovider.testing.pattern")
 
 local faults = {}
 
--- What a fault may have, and of which type.
+-- The members of a fault, and their types.
 local TYPES = {
   kind = "string", sent = "boolean", processed = "boolean", message = "string",
   code = "number", desc = "string", status = "number", body = "string", headers = "table",
   seconds = "number", times = "number", skip = "number", method = "string", path = "string",
 }
 
--- What a client is told where there is no answer.
+-- The message of a failure without an answer.
 local MESSAGES = {
   network = "the connection was closed", timeout = "no answer in time", tls = "the connection could not be made secure",
   protocol = "the answer makes no sense", cancelled = "the call was cancelled",
 }
 
--- HTTP status of a gateway's answer, unless the fault says another.
+-- HTTP status of a gateway's answer, by default.
 local GATEWAY_STATUS = 502
 
 local function names_of(t)
@@ -33,13 +33,13 @@ local function has_answer(fault)
   return fault.code ~= nil or fault.status ~= nil or fault.body ~= nil
 end
 
--- Why a number of requests is none, or nil. `math.huge` is one: for ever.
+-- Why a number of requests is wrong, or nil. `math.huge` is right: for ever.
 local function mistake_in_count(name, count, least)
   if not count or count >= least and (count == math.huge or count % 1 == 0) then return nil end
   return ("%s of a fault must be a whole number, at least %d"):format(name, least)
 end
 
--- Why no request can be meant, or a clock cannot have gone on so long; or nil.
+-- Why a fault can match no request, or its seconds are wrong; or nil.
 local function mistake_in_request(order)
   if order.method and not order.method:find("^[A-Z]+$") then
     return ("method of a fault must be in capital letters, such as \"POST\", not %q"):format(order.method)
@@ -53,7 +53,7 @@ local function mistake_in_request(order)
   return nil
 end
 
--- Why an order is wrong, or nil. A misspelt fault would give a test that passes and tests nothing.
+-- Why an order of a fault is wrong, or nil. With a misspelt fault a test would pass and test nothing.
 local function mistake(order)
   if type(order) ~= "table" then return "a fault must be a table, not a " .. type(order) end
   for name, value in pairs(order) do
@@ -79,10 +79,10 @@ local function mistake(order)
     or mistake_in_request(order)
 end
 
---- Orders a fault: see `Sandbox:fault`. Raises for what cannot be one.
+--- Orders a fault: see `Sandbox:fault`. Raises if it is wrong.
 ---@param pending table[] the faults to come
 ---@param order table
----@param level integer whose mistake it is, as for `error`
+---@param level integer of the caller with the mistake, as for `error`
 function faults.add(pending, order, level)
   local why = mistake(order)
   if why then error(why, level + 1) end
@@ -93,7 +93,7 @@ function faults.add(pending, order, level)
   pending[#pending + 1] = fault
 end
 
---- The first fault that befalls a request, with one time fewer left; nil if none does.
+--- The first fault for a request, whose count is reduced by one; nil if there is none.
 ---@param pending table[]
 ---@param method any
 ---@param path string
@@ -126,10 +126,10 @@ local function answer_of(fault)
   return answer
 end
 
---- What a client gets from a request that a fault befalls.
+--- What a client gets from a request with a fault.
 ---@param fault table of `faults.take`
 ---@param timeout any seconds that the client waits
----@param process fun(): table has the API handle the request; gives its answer
+---@param process fun(): table lets the API handle the request; returns its answer
 ---@param advance fun(seconds: number) moves the clock
 ---@return table|nil answer
 ---@return table|nil failure of a transport

@@ -1,6 +1,5 @@
 --- JSON for the sandbox, through dkjson.
--- The client has its own JSON; this one is another library on purpose, so that a fault
--- of either side shows instead of cancelling out.
+-- This is another library than the client's on purpose: a fault of either side is then noticed.
 local dkjson = require("dkjson")
 
 local json = {}

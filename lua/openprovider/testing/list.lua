@@ -12,7 +12,7 @@ local list = {}
 list.DEFAULT_LIMIT = 100
 list.MAX_LIMIT = 1000
 
--- Members that can be filtered and ordered by, and where they stand.
+-- Members for filters and orders, and their places.
 local SELECTORS = {
   first_name = function(record) return record.written.name.first_name end,
   last_name = function(record) return record.written.name.last_name end,
@@ -35,8 +35,7 @@ local FILTERS = {
   pattern = { "first_name", "last_name", "company_name", "handle" },
 }
 
---- The values of `columns`, which are camelCase: the member that each keeps, and the object
--- that it stands in.
+--- The values of `columns`, which are camelCase: the member that each shows, and its object.
 local COLUMNS = {
   firstName = { "first_name", "name" },
   prefix = { "prefix", "name" },
@@ -54,7 +53,7 @@ local function record_type(record)
   return company and company ~= "" and "company" or "individual"
 end
 
--- The tests that a query asks for: every one must hold. With the option `visible_after`, a new customer is in no list.
+-- The tests of a query: all must hold. With the option `visible_after`, a new customer is in no list.
 local function wanted(sandbox, parameters)
   local tests = {}
   if (sandbox.options.visible_after or 0) > 0 then
@@ -110,8 +109,8 @@ local function selected(all, tests)
   return found
 end
 
--- The records in the order that is asked for; in order of id they are as they come. FACTS 2.8
--- has both `first_name` and `companyName` as values of order_by.
+-- The records in the requested order; they are in order of id already. FACTS 2.8 has both `first_name` and
+-- `companyName` as values of order_by.
 local function ordered(found, parameters)
   local name = (parameters.order_by or "id"):gsub("[A-Z]", function(letter)
     return "_" .. ascii.lower(letter)
@@ -139,7 +138,7 @@ local function ordered(found, parameters)
   return sorted
 end
 
--- What a row shows when `columns` are asked for: these members alone, where they always stand.
+-- A row with only the members of `columns`, in their usual places.
 local function only(data, columns)
   local row = json.object {}
   for _, name in ipairs(columns) do

@@ -17,8 +17,8 @@ function login.state()
   return { tokens = {}, serial = 0, counted = window.new() }
 end
 
--- A token looks like the API's: 32 hexadecimal digits. The serial makes it unique, the
--- rest keeps it from being guessed by a careless test.
+-- A token looks like the API's: 32 hexadecimal digits. The serial makes it unique; the rest keeps a careless test from
+-- guessing it.
 local function new_token(sandbox)
   local state = sandbox.login
   state.serial = state.serial + 1

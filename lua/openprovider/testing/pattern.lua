@@ -1,7 +1,7 @@
---- Whether a text is a pattern of Lua. Lua itself says so only where a match gets as far as the mistake.
+--- Checks whether a text is a pattern of Lua. Lua itself reports a mistake only if a match reaches it.
 local pattern = {}
 
--- Where a class of characters ends that begins at a place, as in `[^%]a-z]`; nil if it does not.
+-- The end of a class of characters that begins at a place, as in `[^%]a-z]`; nil if it has no end.
 local function end_of_class(text, place)
   place = text:match("^%[%^?%]?()", place)
   while true do
@@ -16,7 +16,7 @@ local function end_of_item(text, place)
   if text:find("^%[", place) then return end_of_class(text, place) end
   if text:find("^%%[f]", place) then return text:find("^%[", place + 2) and end_of_class(text, place + 2) end
   if text:find("^%%b", place) then return text:match("^%%b..()", place) end
-  if text:find("^%%[0-9]", place) then return nil end -- what was captured: the double has no use for it
+  if text:find("^%%[0-9]", place) then return nil end -- a reference to a capture: not supported here
   return text:match("^%%.()", place) or text:match("^[^%%]()", place)
 end
 

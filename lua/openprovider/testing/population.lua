@@ -1,5 +1,4 @@
---- Customers by the thousand: the same number always gives the same customer, every number
--- another one.
+--- Makes many customers: a number always gives the same customer, and each number another one.
 local ascii = require("openprovider.testing.ascii")
 local json = require("openprovider.testing.json")
 
@@ -26,7 +25,7 @@ local PLACES = {
   { "US", "90210", "Beverly Hills", "+1" },
 }
 
--- How often a customer has what not every customer has: every third is a company, and so on.
+-- How often a customer has an optional part: every third is a company, and so on.
 local COMPANY, COMMENTED, TAGGED, EUROPEAN, BORN = 3, 4, 5, 7, 11
 
 local function pick(list, number)

@@ -1,4 +1,4 @@
---- Query strings and `*` patterns, as the list of customers takes them.
+--- Query strings and `*` patterns of the list of customers.
 local ascii = require("openprovider.testing.ascii")
 
 local query = {}
@@ -19,7 +19,7 @@ function query.decode_segment(text)
   end))
 end
 
---- Reads a raw query string. Of a key given twice the last value counts, where one counts.
+--- Reads a raw query string. If a key is given twice, `last` has its last value.
 ---@param text string? without the question mark
 ---@return table<string, string> last
 ---@return table<string, string[]> every all values of each key, in their order
@@ -35,8 +35,8 @@ function query.parse(text)
   return last, every
 end
 
---- A function that says whether a text matches a pattern with `*` for anything, without
--- regard to the case of ASCII letters. Absent is as good as empty: answers show both alike.
+--- Makes a function that says whether a text matches a pattern, in which `*` matches anything. The case of ASCII
+--- letters does not count. An absent text counts as empty, because answers show both alike.
 ---@param pattern string
 ---@return fun(text: string?): boolean
 function query.wildcard(pattern)
@@ -47,7 +47,7 @@ function query.wildcard(pattern)
   end
 end
 
---- Whether a query value says yes: the sources have both `true` and `1` (FACTS 2.8).
+--- Whether a query value means yes: the sources have both `true` and `1` (FACTS 2.8).
 ---@param value string?
 ---@return boolean
 function query.is_true(value)
@@ -59,10 +59,10 @@ local function whole_number(text, default)
   return digits and #digits < 10 and math.floor(tonumber(digits)) or default
 end
 
---- The page that a query asks for by `offset` and `limit`; a limit of 0 is none.
+--- The page of a query with `offset` and `limit`; a limit of 0 means the default.
 ---@param parameters table<string, string>
----@param default integer the limit when none is given
----@param largest integer the limit when more is asked for
+---@param default integer the limit if none is given
+---@param largest integer the highest limit
 ---@return integer offset
 ---@return integer limit
 function query.page(parameters, default, largest)

@@ -1,11 +1,10 @@
---- The last requests that came, the newest last: as many as there is room for.
+--- Keeps the last requests, the newest last, within limits of their number and size.
 local recent = {}
 
 --- How many requests are remembered.
 recent.REQUESTS = 200
 
---- How many bytes their bodies may take together. Beyond it the oldest go first; the newest
--- stays, whatever its size.
+--- How many bytes their bodies may have together. Beyond that the oldest are dropped; the newest always stays.
 recent.BYTES = 4 * 1024 * 1024
 
 --- An empty memory; `requests` is the list.
@@ -18,7 +17,7 @@ local function size(request)
   return #(request.body or "")
 end
 
---- Remembers a request, and forgets those that there is no room for any more.
+--- Adds a request, and drops the oldest beyond the limits.
 ---@param memory table
 ---@param request table
 function recent.add(memory, request)

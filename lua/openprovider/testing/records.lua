@@ -1,4 +1,4 @@
---- A customer's record, and how an answer shows it (FACTS 2.8).
+--- The stored record of a customer, and its form in an answer (FACTS 2.8).
 local json = require("openprovider.testing.json")
 local verification = require("openprovider.testing.verification")
 
@@ -21,8 +21,7 @@ function records.copy(value)
   return setmetatable(result, getmetatable(value))
 end
 
---- A copy without what is empty: the API leaves that out of its answers. Nil when nothing
--- remains.
+--- A copy without empty members, which the API leaves out of its answers; nil if nothing remains.
 ---@param value any
 ---@return any
 function records.without_empty(value)
@@ -45,7 +44,7 @@ function records.without_empty(value)
   return next(result) ~= nil and json.object(result) or nil
 end
 
--- Keeps what a record was until reads show what it is (option `read_lag`).
+-- Keeps the old version of a record until reads show the new one (option `read_lag`).
 local function keep_version(sandbox, record, shown_at)
   local now = sandbox:now()
   if (sandbox.options.read_lag or 0) <= 0 then
@@ -81,7 +80,7 @@ local function full_name(name)
   return table.concat(parts, " ")
 end
 
--- What reads show of a customer: the newest version that is old enough. Nil if none is.
+-- The version of a customer that reads show: the newest that is old enough; nil if none is.
 local function version(sandbox, record)
   local found = nil
   for _, one in ipairs(record.versions) do
@@ -92,7 +91,7 @@ local function version(sandbox, record)
   return found
 end
 
---- Whether reads show a record already.
+--- Whether reads show a record yet.
 ---@param sandbox table
 ---@param record table
 ---@return boolean
@@ -132,7 +131,7 @@ function records.shown(sandbox, record, with_additional_data)
   return data
 end
 
---- All that is stored of a record, empty members too, in one table of its own.
+--- A copy of all that is stored of a record, with empty members.
 ---@param record table
 ---@return table
 function records.stored(record)

@@ -1,6 +1,6 @@
---- What the API refuses in a customer, and with which code (FACTS 2.3, 2.5, 3.3).
--- Written from the facts alone: nothing of the client's own checker is used here. The API
--- names one fault an answer (FACTS 3.3), so the first rule that fails decides.
+--- The API's rules for customers, with the code of each (FACTS 2.3, 2.5, 3.3).
+-- Written only from the facts, without the client's own checker. The API names one fault in an answer (FACTS 3.3), so
+-- the first rule that fails decides.
 local rules = {}
 
 -- ISO 3166-1 alpha-2, the codes that are officially assigned.
@@ -124,8 +124,8 @@ local function is_date(text)
   return not (month == 2 and day == 29 and not leap)
 end
 
---- In the order in which they are looked at: object, member, the code when it is empty (nil
--- for members that may be), the code when it is invalid, the test.
+--- In the order of the checks: object, member, the code if it is empty (nil if it may be empty), the code if it is
+--- invalid, the test.
 local RULES = {
   { "name", "initials", nil, 101, is_plain },
   { "name", "first_name", 102, 103, is_plain },

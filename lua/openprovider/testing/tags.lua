@@ -4,7 +4,7 @@ local contract = require("openprovider.testing.contract")
 
 local tags = {}
 
---- The only key there is (contract: "Allowed values: 'customer'").
+--- The only key (contract: "Allowed values: 'customer'").
 local KEY = "customer"
 
 --- The state of a sandbox's tags: their values, in order of creation.
@@ -27,7 +27,7 @@ local function is_blank(text)
   return text == nil or text == ""
 end
 
--- The answer that refuses a tag, or nil for one that may be.
+-- The answer that refuses a tag; nil if it is valid.
 local function refusal(tag)
   if is_blank(tag.key) or is_blank(tag.value) then
     return answers.failure(20002)
@@ -53,7 +53,7 @@ function tags.list(sandbox, request)
   return answers.page(found, 0, #found)
 end
 
---- `POST /tags`. A tag that is there already is no error.
+--- `POST /tags`. To create an existing tag is not an error.
 ---@param sandbox table
 ---@param request table
 ---@return table answer

@@ -1,6 +1,5 @@
---- Verification of e-mail addresses: of an address, no matter whose it is (contract: EmailVerification).
--- The values of `status` and `description` are those of the API's article on checking a
--- verification's state.
+--- Verification of e-mail addresses. An address is verified, not a customer (contract: EmailVerification).
+-- The values of `status` and `description` come from the API's article on the state of a verification.
 local ascii = require("openprovider.testing.ascii")
 local answers = require("openprovider.testing.answers")
 local contract = require("openprovider.testing.contract")
@@ -17,7 +16,7 @@ local DEFAULT_LIMIT, MAX_LIMIT = 100, 1000
 local FIRST_ID = 15465
 local NO_DATE = "0000-00-00 00:00:00"
 
---- What a customer's record says of its address (FACTS 2.8 knows no other values).
+--- The states of an address in a customer's record (FACTS 2.8 has no other values).
 local CUSTOMER_STATUS = { verified = "ACT", failed = "FAI" }
 
 --- The state of a sandbox's verifications.
@@ -42,7 +41,7 @@ local function status_of(sandbox, email)
   return process.status, process.description
 end
 
---- What a customer's record says of its e-mail address: "ACT", "FAI" or nothing.
+--- The state of the e-mail address in a customer's record: "ACT", "FAI" or nothing.
 ---@param sandbox table
 ---@param email string?
 ---@return string?
@@ -61,7 +60,7 @@ local function begin(sandbox, email)
   return process
 end
 
---- Ends the verification of an address, as if its owner had followed the link; or had not.
+--- Ends the verification of an address, as if its owner had followed the link; with `failure`, as if not.
 ---@param sandbox table
 ---@param email string
 ---@param failure? string "expired" or "bounced"
@@ -84,8 +83,7 @@ local function belongs_to_somebody(sandbox, email)
   return false
 end
 
--- The code that refuses a start, or nil. The handle may be left out: the API's article asks
--- for the address alone.
+-- The code that refuses a start, or nil. The handle may be left out: the API's article requires only the address.
 local function refusal(sandbox, body)
   if is_blank(body.email) then
     return 20002
@@ -162,8 +160,8 @@ local function row_of(sandbox, domain)
   }
 end
 
--- The filters that are compared as they are. `response.type` and `response.to` are taken too,
--- and have no effect: no document says what they select.
+-- The filters that are compared exactly. `response.type` and `response.to` are accepted, too, but have no effect: no
+-- document says what they select.
 local EXACT = { "domain", "email", "handle", "status", "description" }
 
 local function is_wanted(row, domain, parameters)

@@ -1,13 +1,13 @@
---- How often something may happen within some seconds, and the block that follows when it happens more often.
+--- Limits how often something may happen within some seconds, and blocks it when it happens more often.
 local window = {}
 
---- Nothing has happened yet.
+--- Makes a counter.
 ---@return table counted
 function window.new()
   return { times = {}, blocked_until = nil }
 end
 
--- Drops what happened too long ago, and a block that is over.
+-- Drops old counts, and a block that is over.
 local function tidy(counted, limit, now)
   if counted.blocked_until and now >= counted.blocked_until then
     counted.blocked_until, counted.times = nil, {}
@@ -21,7 +21,7 @@ end
 
 --- Whether a block goes on.
 ---@param counted table of `new`
----@param limit table `{ count, window, block }`: so many in so many seconds, and the seconds of the block
+---@param limit table `{ count, window, block }`: at most `count` in `window` seconds; the seconds of the block
 ---@param now number
 ---@return boolean
 function window.is_blocked(counted, limit, now)

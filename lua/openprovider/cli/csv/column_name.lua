@@ -1,5 +1,5 @@
---- The name that a cell of a header row gives its column: without blanks around it, and with one in place of a line
--- break, which spreadsheets have in wrapped titles.
+--- Makes the name of a column from its cell in the header row: blanks at its ends are removed, and a line break, which
+--- spreadsheets have in wrapped titles, becomes a blank.
 --
 -- @module openprovider.cli.csv.column_name
 

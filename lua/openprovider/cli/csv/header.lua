@@ -1,8 +1,8 @@
---- Finds the header row of a file of comma-separated values, and what separates its cells.
+--- Finds the header row of a CSV file, and its separator.
 --
 -- Programs write more than the table: a first line such as sep=; that names the separator for spreadsheets, a title, a
--- date, empty rows. The header is the first of the first rows in which two cells are names of columns; where there is
--- none, it is the first row that is not blank.
+-- date, empty rows. The header is the first row, among the first ten, with two names of columns; without such a row, it
+-- is the first row that is not blank.
 --
 -- @module openprovider.cli.csv.header
 
@@ -14,30 +14,30 @@ local C, Cp, Ct, P, S = lpeg.C, lpeg.Cp, lpeg.Ct, lpeg.P, lpeg.S
 
 local header = {}
 
---- The separators that are looked for.
+--- The separators that are recognized.
 header.SEPARATORS = { ",", ";", "\t", "|" }
 
--- Rows among which the header is looked for.
+-- How many rows are searched for the header.
 local MAX_ROWS = 10
 
--- Names that a header has at least: one may stand in a title, too.
+-- The fewest names of columns in a header: one may also be in a title.
 local ENOUGH = 2
 
 local QUOTE = ('"'):byte()
 
--- A line up to its end, line ends in quotes left out of account -> where it stops
+-- A line up to its end; line ends in quotes do not count. -> where it stops
 local LINE = ((record.QUOTED / 0) + (1 - S('"\r\n'))) ^ 0 * Cp()
 local BLANK_LINES = record.END_OF_LINE ^ 0 * Cp()
 
--- The first line that names the separator -> it, where the next line begins
+-- A first line that names the separator -> the separator, where the next line begins
 local SIGN = lpeg.R("\0\127") - S('\r\n"') + lpeg.R("\192\255") * lpeg.R("\128\191") ^ 1
 local NAMED = P('"') ^ -1 * S("sS") * S("eE") * S("pP") * "=" * C(SIGN) * P('"') ^ -1 * S(",;\t|") ^ 0
   * record.END_OF_LINE * Cp()
 
--- The signs of a line that can be separators, those in quotes left out.
+-- The characters of a line that can be separators, except those in quotes.
 local SEPARATORS_OF = Ct(((record.QUOTED / 0) + C(S(",;\t|")) + 1) ^ 0)
 
--- The separator that a row has most of, the first of all if it has none.
+-- The most frequent separator of a row; the first of all if it has none.
 local function most_frequent(line)
   local counts, best = {}, header.SEPARATORS[1]
   for _, separator in ipairs(header.SEPARATORS) do counts[separator] = 0 end
@@ -58,7 +58,7 @@ local function known_cells(line, separator, is_name)
   return count
 end
 
--- -> the separator with which a line has most names of columns, and how many
+-- -> the separator with which a line has the most names of columns, and their number
 local function best_separator(line, separators, is_name)
   local best, most = nil, 0
   for _, separator in ipairs(separators) do
@@ -68,7 +68,8 @@ local function best_separator(line, separators, is_name)
   return best, most
 end
 
--- The separator that the first line names. -> it, where the next line begins | nil, 1 | nil without enough text
+-- The separator that the first line names. -> separator, where the next line begins | nil, 1 | nil if more text is
+-- needed
 local function named_separator(text, is_all)
   local separator, position = NAMED:match(text)
   if separator and (is_all or position <= #text) then return separator, position end
@@ -83,7 +84,7 @@ end
 
 --- Finds the header row at the start of a text.
 ---@param text string
----@param is_all boolean whether there is no more of it
+---@param is_all boolean whether the text is complete
 ---@param is_name fun(name: string): boolean whether a column has such a name
 ---@return table|nil found `{ separator, position, is_known, skipped }`: where the row begins, whether names of it were
 -- recognised, and how many lines above it have a text; nil if more text is needed

@@ -1,9 +1,8 @@
---- Reads comma-separated values, after RFC 4180, a record at a time.
---
--- More is accepted than is written: lines end with CR LF, LF or CR, the last one with nothing, empty lines
--- do not count, and the separator is a comma, a semicolon, a TAB or a vertical bar, or what a first line such as sep=;
--- says. What is above the header row is left out. A quote is either right: around a cell, or doubled inside such a one;
--- or it is an error.
+--- Reads CSV, as in RFC 4180, one record at a time.
+-- It accepts more than this program writes. Lines end with CR LF, LF or CR; the last line may have no end; empty lines
+-- do not count. The separator is a comma, a semicolon, a TAB, a vertical bar, or the one of a first line such as sep=;.
+-- Lines above the header row are left out. Quotes must be around a cell, or doubled inside such a cell; any other quote
+-- is an error.
 --
 -- @module openprovider.cli.csv.read
 
@@ -15,7 +14,7 @@ local csv = {}
 
 local QUOTE = ('"'):byte()
 
--- How many lines end between two places of a text.
+-- Counts the lines that end between two places of a text.
 local function lines_between(text, from, to)
   local count, at = 0, record.LINE:match(text, from)
   while at < to do
@@ -31,10 +30,10 @@ Reader.__index = Reader
 -- Without names, the first row is the header.
 local function no_name() return false end
 
---- Records of a file, the header row first.
+--- Reads the records of a file; the header row is the first.
 ---@param file file* or anything with its method `read(bytes)`
----@param is_name? fun(name: string): boolean whether a column has such a name: what is above a row with two of them is
--- left out
+---@param is_name? fun(name: string): boolean whether a column has such a name: lines above a row with two of them are
+--- left out
 ---@param encoding? string of the file, if no byte order mark says it and it is not UTF-8
 ---@return table reader `reader:next()`; once it has read, `separator`, `skipped`, how many lines above the header row
 -- have a text, and `is_known`, whether names of the header were recognised
@@ -44,7 +43,7 @@ function csv.reader(file, is_name, encoding)
   }, Reader)
 end
 
--- Reads on, and forgets what is before the position. -> whether there is more | nil, why
+-- Reads more, and drops the text before the position. -> whether there was more | nil, why
 function Reader:more()
   local text, why = self.blocks:more(self.text:sub(self.position))
   if why then return nil, why end
@@ -56,7 +55,7 @@ function Reader:more()
   return text ~= nil
 end
 
--- Whether what has been read for a record, up to a place, is more than one may have.
+-- Whether the text of a record, up to a place, exceeds the limit.
 function Reader:is_too_long(stop)
   return stop - self.position > blocks.MAX_RECORD_BYTES
 end
@@ -75,7 +74,7 @@ function Reader:start()
   return true
 end
 
--- What is wrong at a place, in the cell of that number.
+-- Makes the fault at a place, in the cell with this number.
 function Reader:fault(at, column, message)
   self.is_broken = true
   return nil, {
@@ -124,8 +123,8 @@ function Reader:match()
   end
 end
 
---- The next record that is not empty; nil after the last one, or with what is wrong with the file:
--- `{ line, column, message }`, the column being the number of a cell. Then there is no further one.
+--- Reads the next record that is not empty. Returns nil after the last one; or nil and a fault of the file: `{ line,
+--- column, message }`, where the column is the number of a cell. After a fault there are no more records.
 ---@return string[]|nil cells
 ---@return integer|table|nil line of its first cell, or what is wrong
 function Reader:next()

@@ -1,7 +1,6 @@
---- How a record of comma-separated values is written, after RFC 4180, in LPeg's patterns.
---
--- A spreadsheet keeps the zeros of "02138" by writing ="02138", a formula that is a text. It is read as that text,
--- with and without the quotes that a formula may have around it.
+--- LPeg's patterns for a record of CSV, as in RFC 4180.
+-- A spreadsheet keeps the zeros of "02138" by writing ="02138", a formula with a text. It is read as this text, with or
+-- without quotes around the formula.
 --
 -- @module openprovider.cli.csv.record
 
@@ -11,18 +10,18 @@ local C, Cp, Cs, Ct, P, S = lpeg.C, lpeg.Cp, lpeg.Cs, lpeg.Ct, lpeg.P, lpeg.S
 
 local record = {}
 
---- Ends a line.
+--- The end of a line.
 record.END_OF_LINE = P("\r\n") + S("\r\n")
 
---- The rest of a line, without what ends it. It captures where that is, or where the text ends.
+--- The rest of a line without its end. Captures the place where the line ends.
 record.LINE = (1 - S("\r\n")) ^ 0 * Cp()
 
---- The same of the next line, from the end of one on.
+--- The same for the next line, from the end of a line on.
 record.NEXT_LINE = record.END_OF_LINE * record.LINE
 
 local INSIDE = Cs(((1 - P('"')) ^ 1 + P('""') / '"') ^ 0)
 
---- A cell in quotes. It captures what is in it.
+--- A cell in quotes. Captures its content.
 record.QUOTED = P('"') * INSIDE * P('"')
 
 -- The text in ="02138", and in the same in quotes, "=""02138""".
@@ -33,7 +32,8 @@ local of_separator = {}
 
 --- The pattern of a record with a separator.
 ---@param separator string
----@return userdata pattern it captures the cells, where they end, and where the next line begins if they end the line
+---@return userdata pattern it captures the cells, where they end, and, if the line ends there, where the next line
+--- begins
 function record.pattern(separator)
   local found = of_separator[separator]
   if found then return found end

@@ -1,16 +1,16 @@
---- Rows as comma-separated values, after RFC 4180: lines end with CR LF, and a cell with a comma, a quote
--- or a line break stands in quotes, its own doubled.
---
--- A spreadsheet takes a cell that begins with = + - @ TAB or CR for a formula and runs it, and what
--- customers are called was often typed in by strangers. Such a cell gets a ' in front, and so does one
--- with such a start behind its own ', so that the way back is certain: of '= '+ '- '@ '' and so on the
--- first ' goes. A sign with nothing but digits, as the +31 of a telephone number, is no formula and stays.
+--- Writes rows as CSV, as in RFC 4180: lines end with CR LF; a cell with a comma, a quote or a line break is put in
+--- quotes, and its own quotes are doubled.
+-- A spreadsheet runs a cell that begins with = + - @ TAB or CR as a formula, and names of customers were often typed in
+-- by strangers. So such a cell gets a ' in front. A cell that already begins with ' and such a character gets another
+-- one, so that reading is certain: the first ' of '= '+ '- '@ '' and so on is removed. A sign with only digits, such as
+-- the +31 of a telephone number, is not a formula and stays.
 --
 -- @module openprovider.cli.csv.write
 
 local csv = {}
 
---- What a file may begin with: without it Excel takes UTF-8 for the encoding of its language, and spoils letters.
+--- The mark at the beginning of a file. Without it Excel reads UTF-8 in the encoding of its language, and spoils
+--- letters.
 csv.BYTE_ORDER_MARK = "\239\187\191"
 
 local END_OF_LINE = "\r\n"
@@ -37,7 +37,7 @@ function csv.line(cells)
   return table.concat(parts, ",") .. END_OF_LINE
 end
 
---- One row as a line, its cells as they are: for what was read from such a file, and goes back into one.
+--- One row as a line, without protection from formulas: for cells that were read from CSV and go back into CSV.
 ---@param cells string[]
 ---@param separator string one character
 ---@return string line with its end

@@ -1,4 +1,4 @@
---- Colours of what is said on a terminal.
+--- Colours of messages on a terminal.
 --
 -- @module openprovider.cli.output.colour
 
@@ -10,12 +10,12 @@ local function painted(code)
   return function(text) return code .. text .. RESET end
 end
 
---- Paints what is beside the matter.
+--- Paints text of less importance.
 colour.faint = painted(FAINT)
 
 local red = painted(RED)
 
--- The words that say how bad a problem is.
+-- The words for the severity of a problem.
 local SEVERITIES = { error = red, warning = painted(YELLOW) }
 
 --- Whether a stream gets colours.
@@ -28,7 +28,7 @@ function colour.is_wanted(when, is_terminal)
   return is_terminal and os.getenv("TERM") ~= "dumb" and not (no_color and no_color ~= "")
 end
 
---- Paints the word that says how bad a problem is, where a line has one.
+--- Paints the word for the severity of a problem, if a line has one.
 ---@param text string
 ---@return string
 function colour.severity(text)
@@ -41,7 +41,7 @@ function colour.severity(text)
   end))
 end
 
---- Paints the name that a failure begins with.
+--- Paints the program's name at the beginning of a failure.
 ---@param text string
 ---@return string
 function colour.failure(text)

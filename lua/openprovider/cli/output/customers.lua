@@ -1,4 +1,4 @@
---- Customers as lists have them: the columns of a table and of CSV, and the order of the members in JSON.
+--- The form of customers in lists: the columns of a table and of CSV, and the order of the members in JSON.
 --
 -- @module openprovider.cli.output.customers
 
@@ -37,8 +37,8 @@ local TABLE = {
   rows.column("address.city"), rows.column("address.country"),
 }
 
--- The paths of a CSV file's columns: all that is no array and lists have (FACTS 2.8), and the reference, which is
--- taken out of the comments.
+-- The paths of a CSV file's columns: all members of lists that are not arrays (FACTS 2.8), and the reference, which
+-- comes from the comments.
 local function csv_paths(with_additional_data)
   local paths = { "handle", "id" }
   local skipped = { fax = true, additional_data = not with_additional_data }

@@ -1,4 +1,4 @@
---- What a customer that was there already has otherwise than the one that was given, as a sentence.
+--- Says in a sentence how an existing customer differs from the one that was given.
 --
 -- @module openprovider.cli.output.differences
 
@@ -10,9 +10,9 @@ local function shown(value)
   return json_text.line(value, json_text.order {})
 end
 
---- Tells what differs.
+--- Lists the differences.
 ---@param details table of a create
----@return string|nil text nil if nothing does
+---@return string|nil text nil if there are none
 return function(details)
   local parts = {}
   for _, difference in ipairs(details.differences or {}) do

@@ -1,4 +1,4 @@
---- How many columns of a terminal a text takes, and texts of a width.
+--- Measures how many columns of a terminal a text takes, and fits texts into a width.
 --
 -- @module openprovider.cli.output.display_width
 
@@ -10,7 +10,7 @@ local CHARACTER = "[%z\1-\127\194-\244][\128-\191]*"
 
 local ELLIPSIS = "\226\128\166"
 
--- First and last code points, in order, of what takes no column: combining marks, and joiners.
+-- Ranges of code points, in order, that take no column: combining marks and joiners.
 local ZERO = {
   { 0x0300, 0x036F }, { 0x0483, 0x0489 }, { 0x0591, 0x05BD }, { 0x0610, 0x061A }, { 0x064B, 0x065F },
   { 0x0900, 0x0902 }, { 0x093C, 0x093C }, { 0x0941, 0x0948 }, { 0x094D, 0x094D }, { 0x0E31, 0x0E31 },
@@ -18,7 +18,8 @@ local ZERO = {
   { 0x20D0, 0x20FF }, { 0xFE00, 0xFE0F }, { 0xFE20, 0xFE2F }, { 0xFEFF, 0xFEFF },
 }
 
--- Of what takes two (Unicode's East Asian Width, W and F): Hangul, kana, ideographs, full-width forms, emoji.
+-- Ranges that take two columns (Unicode's East Asian Width, W and F): Hangul, kana, ideographs, full-width forms,
+-- emoji.
 local WIDE = {
   { 0x1100, 0x115F }, { 0x2E80, 0x303E }, { 0x3041, 0x33FF }, { 0x3400, 0x4DBF }, { 0x4E00, 0x9FFF },
   { 0xA000, 0xA4CF }, { 0xA960, 0xA97F }, { 0xAC00, 0xD7A3 }, { 0xF900, 0xFAFF }, { 0xFE30, 0xFE6F },
@@ -51,7 +52,7 @@ function display_width.of(text)
   return width
 end
 
---- A text cut to a width, with an ellipsis if anything is missing.
+--- Cuts a text to a width, with an ellipsis if something is cut off.
 ---@param text string
 ---@param limit integer columns
 ---@return string
@@ -86,17 +87,18 @@ local function broken(text, width)
   return first, text:sub(at)
 end
 
--- What stands for a blank at which a line must not end.
+-- Replaces a blank at which a line must not be broken.
 local NO_BREAK = "\1"
 
--- A text whose commands, `such as this`, are not broken if a line has room for them: people copy them.
+-- Marks the commands in a text, `such as this`, so that they are not broken if a line has room for them: people copy
+-- them.
 local function with_whole_commands(text, room)
   return (text:gsub("`[^`]*`", function(command)
     if display_width.of(command) <= room then return (command:gsub(" ", NO_BREAK)) end
   end))
 end
 
---- The lines of a text that is broken between words.
+--- Breaks a text into lines between words.
 ---@param text string
 ---@param width integer columns
 ---@param indent? string before all lines but the first; none if it is not given

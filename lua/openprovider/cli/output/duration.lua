@@ -2,12 +2,12 @@
 --
 -- @module openprovider.cli.output.duration
 
--- So many of a unit, and of a smaller one if there are any.
+-- A count of a unit, and of a smaller unit unless that is 0.
 local function text_of(count, unit, rest, smaller)
   return rest == 0 and string.format("%d %s", count, unit) or string.format("%d %s %d %s", count, unit, rest, smaller)
 end
 
---- Seconds as text, in the two units that say most: "12 s", "3 min 5 s", "2 h 30 min".
+--- Seconds as text, in the two largest units: "12 s", "3 min 5 s", "2 h 30 min".
 ---@param seconds number
 ---@return string
 return function(seconds)

@@ -1,8 +1,6 @@
---- JSON for people and programs alike: members in an order that means something, and nothing that a
--- terminal would take for more than text.
---
--- An order is an array of names, which come first; the rest follows by name. `members` has the orders of
--- what is inside: name -> order. That of an array has `element`, the order of its elements.
+--- Writes JSON for people and programs: members in a meaningful order, and no characters that control a terminal.
+-- An order is an array of names, which come first; other members follow, sorted by name. `members` has the orders of
+-- inner objects: name -> order. For an array, `element` is the order of its elements.
 --
 -- @module openprovider.cli.output.json_text
 
@@ -24,10 +22,10 @@ local function order_of(field)
   return order
 end
 
---- The order of a customer's members: that of the documentation.
+--- The order of a customer's members, as in the documentation.
 json_text.CUSTOMER = order_of(core.fields())
 
---- An order of names alone.
+--- An order that has only names.
 ---@param names string[]
 ---@return table order
 function json_text.order(names)
@@ -36,7 +34,7 @@ function json_text.order(names)
   return order
 end
 
--- In UTF-8, what `errors.one_line` takes for more than text. JSON has an escape for each.
+-- The characters that `errors.one_line` replaces, in UTF-8. JSON has an escape for each.
 local ODD = { "\127", "\194[\128-\159]", "\226\128[\168-\174]", "\226\129[\166-\169]" }
 
 local function escaped(character)
@@ -102,7 +100,7 @@ function json_text.line(value, order)
   return text_of(value, order, nil)
 end
 
---- The text of a value, a member a line.
+--- The text of a value, with one member on each line.
 ---@param value any as decoded
 ---@param order table
 ---@return string

@@ -1,4 +1,4 @@
---- A line that begins with what it is about, and goes on below its text where a terminal has no room for all of it.
+--- Writes a label and a text. On a terminal a long text goes on in further lines, below itself.
 --
 -- @module openprovider.cli.output.labelled
 
@@ -6,10 +6,10 @@ local display_width = require("openprovider.cli.output.display_width")
 local errors = require("openprovider.errors")
 local output = require("openprovider.cli.output")
 
--- Columns that the text has at least; with fewer it is not broken.
+-- The fewest columns for the text; with fewer it is not broken.
 local LEAST = 20
 
--- Columns before a text that stands below its label, as a word of it, such as a path, has no room beside that.
+-- Indent of a text that begins below its label, because one of its words, such as a path, has no room beside the label.
 local BELOW = 4
 
 -- Whether a text has a word that is wider than a width.

@@ -1,4 +1,4 @@
---- A list that is read page by page: its rows as they come, how far it is, and why it ended too early.
+--- Writes a list that is read page by page: its rows as they come, the progress, and why it ended too early.
 --
 -- @module openprovider.cli.output.pages
 
@@ -20,9 +20,9 @@ end
 
 --- Writes all rows.
 ---@param given table the command line: `output`, `quiet`
----@param kind table `{ name, shape, of, keeps }`: what the rows are, as "customers"; how they look; what they are of;
---- `keeps(row)`, whether a row is written
----@param ... any what goes through the list, as of `Client:customers`
+---@param kind table `{ name, shape, of, keeps }`: the word for the rows, such as "customers"; their shape; the words
+--- behind them; `keeps(row)`, whether a row is written
+---@param ... any an iterator, as of `Client:customers`
 ---@return integer status
 return function(given, kind, ...)
   local list, shown = rows.new(given.output, kind.shape), progress.of_list(given.quiet)
@@ -34,7 +34,7 @@ return function(given, kind, ...)
       return output.finish(cut_short(err, seen, total, kind), NOT_WHOLE)
     end
     if not kind.keeps or kind.keeps(row) then list.add(row) end
-    if output.is_lost() then break end -- nobody gets the rest
+    if output.is_lost() then break end -- nobody reads the rest
     seen, total = info.seen, info.total
     said.add(info)
     shown.show(seen, total)

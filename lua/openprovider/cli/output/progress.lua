@@ -1,5 +1,5 @@
---- How far a long list or an import is, on standard error: on a terminal one line that is rewritten, elsewhere lines
--- for people, or JSON for programs.
+--- Shows the progress of a long list or an import on standard error: on a terminal as one line that is rewritten,
+--- elsewhere as lines for people, or as JSON for programs.
 --
 -- @module openprovider.cli.output.progress
 
@@ -10,13 +10,13 @@ local output = require("openprovider.cli.output")
 
 local progress = {}
 
--- Customers of a page: a list of no more is not long.
+-- Customers of a page. A list with more is long.
 local PAGE = 1000
 
--- Seconds between two versions of what is shown.
+-- Seconds between two updates.
 local INTERVALS = { bar = 0.2, lines = 10, json = 1 }
 
--- Seconds after which a person begins to wonder.
+-- Seconds after which a person expects to see something.
 local PATIENCE = 0.5
 
 local SILENT = { show = function() end, finish = function() end }
@@ -61,27 +61,27 @@ end
 function progress.of_list(quiet)
   if quiet then return SILENT end
   if not output.shows_errors() then return elsewhere() end
-  return output.shows_output() and SILENT or on_terminal() -- a list that scrolls over the terminal says it
+  return output.shows_output() and SILENT or on_terminal() -- the list on the terminal shows its own progress
 end
 
--- Characters of the bar at most, and at least: where there is no room for so many there is none. Columns beside it, and
--- those that a terminal needs for the `^C` of a Ctrl-C.
+-- The most and the fewest characters of the bar: without room for the fewest, there is no bar. Then the columns beside
+-- the bar, and those for the `^C` that a terminal shows at Ctrl-C.
 local WIDTH, LEAST = 24, 6
 local BESIDE, SPARE = 3, 3
 
--- Seconds after which a rate says something.
+-- Seconds after which a rate means something.
 local SETTLED = 1
 
 local ORDER = json_text.order {
   "kind", "created", "found", "failed", "elsewhere", "waiting", "total", "seconds", "rate", "seconds_left",
 }
 
--- How many rows are done, in a state or in what was counted.
+-- How many rows are done, by a state or by counts.
 local function done_of(state)
   return state.created + state.found + state.failed + (state.elsewhere or 0)
 end
 
--- What there is to say, as `{ created, found, failed, elsewhere, waiting, total, seconds, rate, seconds_left }`.
+-- The state to show, as `{ created, found, failed, elsewhere, waiting, total, seconds, rate, seconds_left }`.
 local function state_of(counts, total)
   local seconds = core.now() - counts.began
   local here = counts.created + counts.found + counts.failed
@@ -150,7 +150,7 @@ end
 --- The progress of an import.
 ---@param total integer how many rows there are
 ---@param given table the command line: `progress`, `quiet`
----@return table `{ show(counts), finish() }`: a bar that did not come to its end does not stay to be seen
+---@return table `{ show(counts), finish() }`: a bar that did not reach its end is removed
 function progress.of_import(total, given)
   if given.quiet then return SILENT end
   local form = output.is_json() and "json" or given.progress or (output.shows_errors() and "bar" or "lines")

@@ -1,4 +1,4 @@
---- Questions to the person at the terminal.
+--- Asks questions at the terminal.
 --
 -- @module openprovider.cli.output.question
 
@@ -11,13 +11,13 @@ local STDIN, STDERR = 0, 2
 
 local YES = { y = true, yes = true }
 
---- Whether there is somebody to ask.
+--- Whether a person can answer.
 ---@return boolean
 function question.can_be_asked()
   return core.is_terminal(STDIN) and core.is_terminal(STDERR)
 end
 
---- Asks a question. Whatever is not `y` or `yes` is a no, and so are the end of the input and a signal.
+--- Asks a question. Only `y` and `yes` are a yes; any other answer, the end of the input and a signal are a no.
 ---@param text string
 ---@return boolean
 function question.ask(text)

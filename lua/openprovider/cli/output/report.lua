@@ -1,4 +1,4 @@
---- What operations find and fail with, in lines for a person.
+--- Writes problems, warnings and errors in lines for a person.
 --
 -- @module openprovider.cli.output.report
 
@@ -33,7 +33,7 @@ local function write_lines(source, problems)
   end
 end
 
---- Writes a line for each problem, and one for the errors beyond those that were kept.
+--- Writes a line for each problem, and one line for further errors that were not kept.
 ---@param write function such as `output.tell`
 ---@param source string what they are in, such as a file's name
 ---@param problems table[]
@@ -48,7 +48,7 @@ function report.problems(write, source, problems, total)
   if unsaid > 0 then write(source, ": and ", string.format("%d", unsaid), " more errors") end
 end
 
---- Writes what a call returned beside its result.
+--- Writes the warnings in the details of a call.
 ---@param details table
 ---@param source? string what its warnings are about
 function report.details(details, source)
@@ -64,7 +64,7 @@ function report.details(details, source)
   if details.maintenance then output.say("the API says that it is under maintenance") end
 end
 
---- Gathers what the API says beside the parts of one result, each warning once.
+--- Collects the API's warnings about the parts of one result, each warning once.
 ---@return table gathered `add(info)`, and `details` as `report.details` takes them
 function report.gathered()
   local details, known, last = { api_warnings = {}, maintenance = false }, {}, nil
@@ -81,14 +81,14 @@ function report.gathered()
   return { add = add, details = details }
 end
 
--- What an error says. A command names what was asked for in its own words; but the login is not what it asked for.
+-- The words of an error. A command has its own words for the call, but not for a login.
 local function words_of(err)
   return settings.named(err.operation == LOGIN and err.message or errors.reason(err))
 end
 
---- What an error says to a person. A call that was cancelled was so by a signal.
+--- The message of an error for a person. A call is cancelled only by a signal.
 ---@param err table
----@param advice? string for a call that changes something: how to find out its outcome, if that is not known
+---@param advice? string for a call that changes something: how to find out an unknown outcome
 ---@return string
 function report.message(err, advice)
   if err.handles and err.kind == "outcome_unknown" then
@@ -114,7 +114,7 @@ function report.fail(message, err)
   output.line(shown, ORDER)
 end
 
---- Writes that a command was called in a wrong way.
+--- Writes that the command line is wrong.
 ---@param message string what is wrong
 ---@param verb? string whose help says more
 ---@return integer code the exit status
@@ -123,7 +123,7 @@ function report.wrong_call(message, verb)
   return exit_codes.WRONG_CALL
 end
 
---- Writes that a file cannot be read or written, or does not have what is expected.
+--- Writes that a file cannot be read or written, or has the wrong content.
 ---@param message string
 ---@return integer code the exit status
 function report.bad_file(message)
@@ -131,7 +131,7 @@ function report.bad_file(message)
   return exit_codes.FAILED
 end
 
--- What to do after an error whose message does not say it, by its kind. -> text | nil
+-- The next step for an error whose message does not say it, by its kind. -> text | nil
 local NEXT = {
   auth = function() return "`openprovider doctor` says which account is used" end,
   network = function(err)
@@ -155,7 +155,7 @@ end
 
 --- Writes an error.
 ---@param err table
----@param subject? string what was asked for, such as a handle: said of what the API was asked
+---@param subject? string what the call was about, such as a handle: shown if the API was asked
 ---@param advice? string see `report.message`
 ---@return integer code the exit status
 function report.failure(err, subject, advice)

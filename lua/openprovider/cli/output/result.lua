@@ -1,4 +1,4 @@
---- What a verb did, as JSON.
+--- Writes what a verb did as JSON.
 --
 -- @module openprovider.cli.output.result
 
@@ -12,7 +12,7 @@ local PROBLEM = { element = json_text.order { "path", "code", "severity", "messa
 --- Writes an object on a line of standard output.
 ---@param names string[] of its members, in their order
 ---@param object table
----@param done string what a reader would miss if it could not be written
+---@param done string what is said to have been done, if the object cannot be written
 ---@return integer code the exit status
 return function(names, object, done)
   local order = json_text.order(names)

@@ -1,12 +1,10 @@
---- Lists on standard output, as JSON, as a table or as CSV: a row at a time, so that a list of any length
--- needs the memory of a page.
---
--- What is listed has a shape: `order` of the members in JSON; `columns` of the table, `{ title, value }`
--- each, and `cells` of CSV, where `value(record)` gives what is shown and the name is `name`; `has_mark`, whether CSV
--- begins with a byte order mark.
---
--- A list that is not whole must not look so: its JSON array is not closed. CSV and tables have no end
--- that could be missing, so there the exit status alone says it.
+--- Writes lists to standard output, as JSON, as a table or as CSV, one row at a time: a list of any length needs the
+--- memory of one page.
+-- A shape says how rows look: `order`, of the members in JSON; `columns` of the table, `{ title, value }` each; `cells`
+-- of CSV, `{ name, value }` each, where `value(record)` returns the text; `has_mark`, whether CSV begins with a byte
+-- order mark.
+-- A list that is incomplete must not look complete: its JSON array is not closed. CSV and tables have no end that could
+-- be missing, so only the exit status shows it.
 --
 -- @module openprovider.cli.output.rows
 
@@ -22,7 +20,7 @@ local output = require("openprovider.cli.output")
 
 local rows = {}
 
---- The formats there are, the first being the usual one.
+--- The formats; the first is the default.
 rows.FORMATS = { "json", "table", "csv" }
 
 local function text_of(value)
@@ -31,7 +29,7 @@ local function text_of(value)
   return json_text.line(value, json_text.order {})
 end
 
---- A column that shows what is at a path.
+--- A column that shows the value at a path.
 ---@param path string
 ---@return table column
 function rows.column(path)
@@ -81,7 +79,7 @@ function NEW.json(shape)
 end
 
 function NEW.csv(shape)
-  -- A terminal takes control characters for more than text; a file gets what there is.
+  -- On a terminal control characters are replaced; a file gets the text unchanged.
   local change = output.shows_output() and errors.one_line or unchanged
   local mark = shape.has_mark and not output.shows_output() and csv.BYTE_ORDER_MARK or ""
   local header = mark .. csv.line(members_of(shape.cells, "name"))
@@ -123,7 +121,7 @@ end
 --- A new list.
 ---@param format string one of `rows.FORMATS`
 ---@param shape table
----@return table list `{ add(record), close(), abandon() }`; `abandon` ends one that is not whole
+---@return table list `{ add(record), close(), abandon() }`; `abandon` ends an incomplete list
 function rows.new(format, shape)
   return NEW[format](shape)
 end

@@ -1,29 +1,29 @@
---- Rows in aligned columns, for people. The widths are those of the first page, so that a list of any
--- length needs the memory of one.
+--- Writes rows in aligned columns, for people. The first page decides the widths, so that a list of any length needs
+--- the memory of one page.
 --
 -- @module openprovider.cli.output.table
 
 local display_width = require("openprovider.cli.output.display_width")
 
--- Rows that are looked at before the first is written.
+-- How many rows decide the widths before the first is written.
 local PAGE = 1000
 
--- Columns beyond which a cell does not widen its own: it is cut on a terminal, and sticks out elsewhere.
+-- The greatest width of a column. A longer cell is cut on a terminal, and is not aligned elsewhere.
 local MAX_WIDTH_CUT, MAX_WIDTH = 40, 60
 
 local GAP = "  "
 
--- Columns that the last cell of a row has at least, where it is broken into lines on a terminal, and those that others
--- keep where they make room for it; then both where that is not enough.
+-- The least widths on a terminal, where the last cell of a row is broken into lines and other columns make room for it:
+-- `last` for the last one, `other` for the others. The second pair is used if the first needs too much room.
 local LEASTS = { { last = 20, other = 10 }, { last = 8, other = 4 } }
 
--- Columns that the first keeps in any case: a handle, which people copy.
+-- The least width of the first column: a handle, which people copy.
 local HANDLE = 12
 
 local Aligned = {}
 Aligned.__index = Aligned
 
--- Writes a row whose last cell has the lines for which there is room on the terminal.
+-- Writes a row, with its last cell broken into lines that fit the terminal.
 function Aligned:write_last(line, last)
   local room = self.columns and self.columns - #GAP - display_width.of(line)
   local lines = room and room > 0 and display_width.lines(last, room) or { last }
@@ -39,7 +39,7 @@ function Aligned:write_row(cells)
   local parts = {}
   for index, cell in ipairs(cells) do
     local width = self.widths[index]
-    -- Nothing follows the last, so it may be as long as it is.
+    -- Nothing follows the last cell, so it is never cut.
     if self.cuts and index < #cells then cell = display_width.cut(cell, width) end
     parts[index] = index < #cells and display_width.pad(cell, width) or cell
   end
@@ -48,7 +48,7 @@ function Aligned:write_row(cells)
   self:write_last(table.concat(parts, GAP), last)
 end
 
--- The widest column but the last, of those that can be narrower.
+-- The widest column that can be narrower, except the last.
 local function widest(widths)
   local found = widths[1] > HANDLE and 1 or 2
   for index = 2, #widths - 1 do
@@ -103,7 +103,7 @@ local aligned = {}
 --- A new table.
 ---@param titles string[] its first row
 ---@param write function(...)
----@param cuts boolean whether what is too wide for its column is cut: for a terminal
+---@param cuts boolean whether cells that are too wide for their column are cut: for a terminal
 ---@param columns? integer of the terminal: the last column is broken into lines that fit
 ---@return table `{ add(self, cells), close(self) }`
 function aligned.new(titles, write, cuts, columns)

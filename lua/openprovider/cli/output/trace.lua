@@ -1,5 +1,5 @@
---- What `--debug` shows: each request, its answer, how long it took, and what it waits for; with `--debug-body` also
--- what is sent and what is answered. No secret is in it: it shows events of the client, which have none.
+--- Shows what `--debug` asks for: each request, its answer, its time, and what it waits for; with `--debug-body` also
+--- the bodies. It shows events of the client, which have no secrets.
 --
 -- @module openprovider.cli.output.trace
 
@@ -11,10 +11,10 @@ local versions = require("openprovider.cli.output.versions")
 
 local trace = {}
 
--- "query" or "body": how much of a request is shown; nil for nothing.
+-- How much of a request is shown: "query" or "body"; nil for nothing.
 local content
 
---- Settles what is shown.
+--- Sets what is shown.
 ---@param given table the command line: `debug`, `debug_body`
 function trace.set_up(given)
   local variable = os.getenv("OPENPROVIDER_DEBUG") or ""
@@ -34,14 +34,14 @@ function trace.content()
   return content
 end
 
--- What was sent or answered, a member a line where it is JSON.
+-- Shows a body; JSON with one member on each line.
 local function show_body(text)
   local value = json.decode(text, true)
   if value ~= nil then return output.debug(json_text.pretty(value, json_text.CUSTOMER)) end
   for line in text:gmatch("[^\r\n]+") do output.debug(errors.one_line(line)) end
 end
 
--- What is a file to a log.
+-- Stands for the file of a log.
 local LINES = {
   write = function(_, line)
     output.debug(line)
@@ -51,7 +51,7 @@ local LINES = {
 
 local ORDER = json_text.order { "kind", "time", "level", "name" }
 
--- The same for lines of JSON, which say themselves what they are. The kind of an event is that of an error.
+-- The same for lines of JSON, which have their own kind. The kind of an event is that of its error.
 local OBJECTS = {
   write = function(_, line)
     local event = json.decode(line, true)
@@ -61,7 +61,7 @@ local OBJECTS = {
   end,
 }
 
--- What shows events; made for the first one: few command lines show any.
+-- Shows events. It is made for the first event: few command lines show any.
 local log
 
 local function new_log()
@@ -78,7 +78,7 @@ function trace.show(event)
   if event.body and not output.is_json() then show_body(event.body) end
 end
 
---- Shows whose calls follow, and where they go.
+--- Shows the account and the address of the calls that follow.
 ---@param client openprovider.Client
 function trace.begin(client)
   output.debug(("openprovider %s, %s, libcurl %s: %s"):format(versions.program, versions.lua, versions.libcurl,

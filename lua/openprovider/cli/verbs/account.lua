@@ -44,7 +44,7 @@ end
 local ORDER = json_text.order { "account", "source", "address", "token_age", "token", "counts" }
 ORDER.members.counts = { members = {}, element = json_text.order { "what", "count", "limit", "window" } }
 
--- Columns of what the lines begin with.
+-- Width of the labels, in columns.
 local LABELS = 9
 
 local function print_lines(state)

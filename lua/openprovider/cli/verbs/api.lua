@@ -15,7 +15,7 @@ local write_pages = require("openprovider.cli.verbs.api.pages")
 
 local NOT_WHOLE = "the answer is not whole"
 
--- A path below the base address, which people may have copied with the version.
+-- Removes the base address or the version from a path: people may have copied it with them.
 local function below_base(path, client)
   if not path:find("^/") then path = "/" .. path end
   local version = "/" .. client.settings.base_url:match("[^/]*$") .. "/"
@@ -23,10 +23,11 @@ local function below_base(path, client)
   return path
 end
 
--- What is no name of an operation.
+-- Methods, which are not names of operations.
 local METHODS = { GET = true, POST = true, PUT = true, PATCH = true, DELETE = true, HEAD = true, OPTIONS = true }
 
--- A call by the name of its operation. -> { name, is_read, has_pages, query, send } | nil, message, whether of a file
+-- A call by the name of its operation. -> { name, is_read, has_pages, query, send } | nil, message, whether a file is
+-- wrong
 local function named(given, client)
   if METHODS[core.upper(given.method)] then return nil, "missing argument 'path'" end
   local operation, err = operations.find(given.method)

@@ -20,7 +20,7 @@ local OPTIONS = {
       .. "password is asked for" },
 }
 
--- Whether a person answers.
+-- Whether a person can answer.
 local function is_asked()
   return core.is_terminal(0)
 end
@@ -37,7 +37,7 @@ local function ask(question, now, is_secret)
   return line
 end
 
--- What was answered takes the place of what was there. -> true | nil, message
+-- Asks for a member of a profile; an answer replaces the old value. -> true | nil, message
 local function put_asked(profile, name, question)
   local line, why = ask(question, profile[name])
   if line and line ~= "" then profile[name] = line end
@@ -54,7 +54,7 @@ local function put_password(profile)
   return nil, "there is no password; nothing was written"
 end
 
--- What a client would say of a profile, whatever the environment says. -> message | nil
+-- What a client would find wrong with a profile, without the environment's variables. -> message | nil
 local function wrong_with(profile)
   local options = {}
   for name, value in pairs(profile) do
@@ -64,7 +64,7 @@ local function wrong_with(profile)
   return not settings and source.named(err.message) or nil
 end
 
--- Puts what was given, and what is answered, into a profile. -> true | nil, message
+-- Fills a profile from the command line and from answers. -> true | nil, message
 local function fill(profile, given)
   local said = argument.picked(connect.OPTIONS, given)
   for name, value in pairs(said) do profile[name] = value end

@@ -24,17 +24,17 @@ local function read_customer(path)
   return nil, report.bad_file(why)
 end
 
--- A list for JSON, in which an empty one is no object.
+-- A list for JSON: `[]` if it is empty.
 local function listed(list)
   return list[1] == nil and json.empty_array or list
 end
 
--- A list that is left out of JSON if it is empty.
+-- A list for JSON: left out if it is empty.
 local function filled(list)
   return list and list[1] ~= nil and list or nil
 end
 
--- What `get` prints, without the members that the API alone sets.
+-- What `get` prints, without the members that only the API sets.
 local function sendable(customer)
   if customer.handle == nil then return customer end
   return require("openprovider.customer.from_api").sendable(customer)
@@ -47,7 +47,7 @@ local function checked(given, client, customer)
   return require("openprovider.api.customers").check_customer(sendable(customer), { tld = given.tld })
 end
 
--- What is said of a customer without errors.
+-- The message for a customer without errors.
 local function verdict(given)
   if not given.tld then return "valid" end
   local tld = require("openprovider.api.tld_requirements.owner").tld(given.tld)
@@ -79,7 +79,7 @@ local function check(given, client)
   return output.finish(code, said)
 end
 
--- How to find out whether a customer was created. What a shell would take for more than text is not repeated.
+-- How to find out whether a customer was created. Texts with characters that are special to a shell are not repeated.
 local function how_to_look(given, customer)
   if given.reference then return "run it again with the same --reference, which finds it" end
   if given.auto_reference then return "run it again with --auto-reference, which finds it" end
@@ -90,7 +90,7 @@ end
 -- Writes the customer that would be sent.
 local function show_create(given, customer, reference)
   local source = input.name(given.file)
-  local payload = require("openprovider.customer.payload") -- loaded by those alone that create a customer
+  local payload = require("openprovider.customer.payload") -- loaded only to create a customer
   local prepared, err = payload.make(sendable(customer), reference)
   if not prepared then return report.refusal(err, source, INVALID) end
   report.problems(output.tell, source, prepared.warnings)

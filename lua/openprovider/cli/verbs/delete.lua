@@ -11,7 +11,7 @@ local question = require("openprovider.cli.output.question")
 local report = require("openprovider.cli.output.report")
 local result = require("openprovider.cli.output.result")
 
--- Customers that a question names; more would scroll over the terminal.
+-- The most customers that a question names: more would scroll over the terminal.
 local MOST_NAMED = 10
 
 -- Shows the names of the customers, and asks whether to delete them.
@@ -38,7 +38,7 @@ local function delete_one(given, client, handle)
   return exit_codes.DONE
 end
 
--- Statuses after which the next customer would fail alike.
+-- Statuses after which the next customer would fail, too.
 local ENDS = { [exit_codes.WRONG_CALL] = true, [exit_codes.LATER] = true }
 
 local function delete(given, client)

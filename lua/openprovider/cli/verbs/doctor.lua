@@ -1,4 +1,4 @@
---- The verb that finds out why the others do not work.
+--- The verb that finds out why other verbs do not work.
 --
 -- @module openprovider.cli.verbs.doctor
 
@@ -14,7 +14,7 @@ local report = require("openprovider.cli.output.report")
 -- The start of a line by its state, padded to the longest one.
 local SHOWN = { ok = "ok      ", warning = "warning ", failed = "FAILED  ", skipped = "skipped " }
 
--- Columns of that and of the name of what was looked at.
+-- Width of the state and the name of a check, in columns.
 local LABELS = 21
 
 local ORDER = json_text.order { "check", "state", "message", "advice" }
@@ -63,7 +63,7 @@ local ADVICE = {
 local HTTP_PROXY_LOGIN = 407
 local PROXY_ADVICE = "look at the user name and the password in the proxy's address"
 
--- One call that only reads: it needs a token, and so tells whether the credentials are right.
+-- One call that only reads. It needs a token, so it shows whether the credentials are right.
 local function check_call(client, given, tell)
   local said, message = account.token(client, given)
   if message then return tell("failed", "token", message) end

@@ -138,7 +138,7 @@ local function write_report(given, found)
   list.close()
 end
 
--- What is said of each status, in this order.
+-- The message for each status, in this order.
 local SAID = {
   { "planned", "not done" }, { "replaced", "replaced" },
   { "requested", "under way at the registry: run it again later" },

@@ -14,7 +14,7 @@ local rows = require("openprovider.cli.output.rows")
 -- What is written in one cell or one text as a whole.
 local WHOLE, SEVERAL = "the number as a whole, or its parts below", "; in a file its values, with | between them"
 
--- The texts of a field's members, put together.
+-- Joins the examples of a field's members.
 local function example_of(field)
   local parts = {}
   for index, member in ipairs(field.members) do parts[index] = member.example end
@@ -51,7 +51,7 @@ function ADD.object(list, field, path, above)
   })
 end
 
--- Arrays have one cell in a file, but for extensions, whose fields are listed by themselves.
+-- An array has one cell in a file. Only extensions have a column for each of their fields.
 function ADD.array(list, field, path, above)
   if path == "extension_additional_data" then return end
   local whole = add(list, field, path, above)
@@ -77,7 +77,7 @@ local function all()
   return list
 end
 
--- What has to be kept of a field, in words.
+-- The rule of a field, in words.
 local function rule_of(field)
   local said = {}
   if field.required then said[1] = "required" end
@@ -100,10 +100,10 @@ local SHAPE = {
   },
 }
 
--- Columns of the names on a terminal; a longer one has a line of its own.
+-- Width of the names on a terminal, in columns; a longer name has its own line.
 local NAMES = 28
 
--- Lists the fields on a terminal: names are not cut, and what is said of them stands beside them.
+-- Lists the fields on a terminal: names are not cut, and their descriptions are beside them.
 local function show(columns)
   for _, field in ipairs(all()) do
     local name, said = field.field, { field.meaning }

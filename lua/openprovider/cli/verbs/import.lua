@@ -1,7 +1,6 @@
 --- The verb that creates the customers of a file.
---
--- The file is read twice: once to check every row, and then, if there is nothing wrong with any, to create
--- them. So what is wrong is known before anything is sent, and memory does not grow with the file.
+-- The file is read twice: once to check every row, and, if all are right, once more to create the customers. So all
+-- mistakes are known before anything is sent, and memory does not grow with the file.
 --
 -- @module openprovider.cli.verbs.import
 
@@ -26,7 +25,7 @@ local function option_name(name)
   return "--" .. name:gsub("_", "-")
 end
 
--- The name of an option that cannot be used together with this one. -> name | nil
+-- The name of an option that has no effect together with this one. -> name | nil
 local function unused_by(alone, given)
   if given.file then return "FILE" end
   for _, option in ipairs(given.verb.options) do
@@ -45,7 +44,7 @@ local function uses_problem(given)
   return given.reference == "problem"
 end
 
--- What cannot be right about the options. -> message | nil
+-- What is wrong with the options. -> message | nil
 local function wrong_with(given)
   if given.status then
     local name = unused_by("--status", given)

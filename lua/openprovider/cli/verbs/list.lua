@@ -64,7 +64,7 @@ local function all_pages(given, client, filter)
   }, client:customers(filter, { raw = given.raw }))
 end
 
--- What is wrong with the conditions. What a list does not show would never be so. -> message | nil
+-- What is wrong with the conditions. A member that lists do not show could never match. -> message | nil
 local function wrong_with(given)
   if given.bom and given.output ~= "csv" then return "--bom is for --output csv" end
   for _, condition in ipairs(given.where) do

@@ -15,7 +15,7 @@ local HANDLES = { name = "handle", argname = "HANDLE", args = "+",
   description = "handles of customers, such as CV904716-NL" }
 local FORMATS = { "json", "table", "csv" }
 
--- Writes a customer by itself.
+-- Writes one customer.
 local function write_one(given, customer, details)
   report.details(details)
   if given.output ~= "json" then
@@ -25,7 +25,7 @@ local function write_one(given, customer, details)
   return output.finish(exit_codes.DONE, "the customer is there")
 end
 
--- Calls in flight at most.
+-- The most calls in flight.
 local CONCURRENCY = 16
 
 -- Writes several customers as a list, in the order in which they were named.

@@ -1,4 +1,4 @@
---- Verbs for the shell that the program is used from: completion, and pages for man(1).
+--- Verbs for the shell: completion, and pages for man(1).
 --
 -- @module openprovider.cli.verbs.shell
 

@@ -1,4 +1,4 @@
---- How often the API takes calls about domains, and what it does with more calls (FACTS 3.4, 7.3).
+--- The API's limits on calls about domains, and its answers beyond them (FACTS 3.4, 7.3).
 local answers = require("openprovider.testing.answers")
 local registries = require("openprovider.testing.domains.registries")
 local window = require("openprovider.testing.window")
@@ -15,7 +15,7 @@ limits.LIST = {
   eu = { count = 9, window = 1200, code = 4007, block = FOR_EVER },
 }
 
--- What is counted for a limit under a key.
+-- The counter of a limit under a key.
 local function counted_of(sandbox, name, key)
   local all = sandbox.domains.counted or {}
   sandbox.domains.counted = all
@@ -23,7 +23,7 @@ local function counted_of(sandbox, name, key)
   return all[name .. key], limits.LIST[name], sandbox:now()
 end
 
--- Counts one more under a key. -> whether that is one too many, or a block goes on
+-- Adds one to a counter. -> whether that is one too many, or a block goes on
 local function is_too_many(sandbox, name, key)
   return window.add(counted_of(sandbox, name, key))
 end

@@ -36,11 +36,11 @@ local function passes(shown, record, request)
       return false
     end
   end
-  -- What was deleted is shown to those who ask for it.
+  -- Deleted domains are shown only if the query asks for them.
   return shown.status ~= "DEL" or not is_blank(request.query.status) or not is_blank(request.query.is_deleted)
 end
 
--- What an order is by: name -> function(shown) -> a key.
+-- Orders: name -> function(shown) -> a key.
 local ORDERS = {
   ["order_by.id"] = function(shown) return shown.id end,
   ["order_by.domain_name"] = function(shown) return shown.domain.name end,

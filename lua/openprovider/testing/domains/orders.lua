@@ -1,4 +1,4 @@
---- What changes domains: orders, changes, trades, renewals, deletions; and checks and prices before them.
+--- Operations on domains: orders, changes, trades, renewals, deletions; and checks and prices before them.
 local ascii = require("openprovider.testing.ascii")
 local additional_data = require("openprovider.testing.tlds.additional_data")
 local answers = require("openprovider.testing.answers")
@@ -12,7 +12,7 @@ local orders = {}
 local YEAR = 365 * 24 * 3600
 local CURRENCY = "EUR"
 
--- What a handle that is not there, or is missing, is refused with: role -> empty, invalid (FACTS 3.3).
+-- The codes for a handle that is missing, or that does not exist: role -> empty, invalid (FACTS 3.3).
 local HANDLE_CODES = {
   owner_handle = { 330, 331 }, admin_handle = { 332, 333 }, tech_handle = { 334, 335 }, billing_handle = { nil, 373 },
   reseller_handle = { nil, 176 },

@@ -1,4 +1,4 @@
---- The domains of the account: who has which, and what holds a handle in its place.
+--- The domains of the account, their handles, and what forbids the deletion of a handle.
 local ascii = require("openprovider.testing.ascii")
 local json = require("openprovider.testing.json")
 local registries = require("openprovider.testing.domains.registries")
@@ -97,7 +97,7 @@ function domains.remove(sandbox, domain)
   return place ~= nil
 end
 
--- Ends what was to take a while: a trade.
+-- Ends a trade whose time is over.
 local function settle(sandbox, record)
   if record.pending and sandbox:now() >= record.pending.at then
     for role, handle in pairs(record.pending.handles) do
@@ -107,7 +107,7 @@ local function settle(sandbox, record)
   end
 end
 
---- Gives a domain other handles, at once or after a while, in which its status is "REQ".
+--- Gives a domain other handles, at once or after some seconds, during which its status is "REQ".
 ---@param sandbox table
 ---@param record table
 ---@param handles table role -> handle
@@ -118,7 +118,7 @@ function domains.hand_over(sandbox, record, handles, seconds)
   settle(sandbox, record)
 end
 
---- Whether a domain uses a handle, in whatever role.
+--- Whether a domain uses a handle in any role.
 ---@param record table
 ---@param handle string
 ---@return boolean
@@ -131,7 +131,7 @@ function domains.uses(record, handle)
   return false
 end
 
---- Forgets a handle that is gone: the domains that it owns, and that it was the default.
+--- Removes the data of a deleted handle: the domains that it owns, and that it was the default.
 ---@param sandbox table
 ---@param handle string
 function domains.forget(sandbox, handle)
@@ -161,7 +161,7 @@ function domains.conflict(sandbox, handle)
   return sandbox.domains.default_handle == handle and 6206 or nil
 end
 
---- A domain as an answer shows it. What is empty is there all the same (FACTS 7.5).
+--- A domain as an answer shows it. Empty members are shown, too (FACTS 7.5).
 ---@param sandbox table
 ---@param record table
 ---@param with_api_history? boolean

@@ -1,4 +1,4 @@
---- What registries want, as far as FACTS 7.2, 7.3 and 7.5 have it. The option `registries` of a sandbox has others.
+--- The requirements of registries, as in FACTS 7.2, 7.3 and 7.5. The option `registries` of a sandbox changes them.
 local registries = {}
 
 --- TLD -> `trade`, where a new owner needs one: `{ fee, auth_code }`; `admin`: an administrative contact is required;
@@ -30,7 +30,7 @@ local PRICES = { create = 8.5, renew = 9.5, transfer = 8.5, restore = 60 }
 ---@param sandbox table
 ---@param operation string
 ---@param extension string
----@return number? price nil for an operation that there is not
+---@return number? price nil for an unknown operation
 function registries.price(sandbox, operation, extension)
   local trade = registries.of(sandbox, extension).trade
   if operation == "trade" then

@@ -1,4 +1,4 @@
---- What a TLD asks of a customer (contract: CustomerAdditionalData; FACTS 2.7).
+--- The additional data that a TLD requires of a customer (contract: CustomerAdditionalData; FACTS 2.7).
 local ascii = require("openprovider.testing.ascii")
 local answers = require("openprovider.testing.answers")
 local json = require("openprovider.testing.json")
@@ -26,7 +26,7 @@ function additional_data.list(sandbox, request)
   return answers.success(list)
 end
 
---- Whether a TLD exists: one that asks for something does, and of others the option `tlds` says it, or a list.
+--- Whether a TLD exists: all TLDs with requirements do; for others the option `tlds` decides, or a list.
 ---@param sandbox table
 ---@param name string
 ---@return boolean

@@ -1,5 +1,5 @@
---- The TLDs that there are in this sandbox, unless its option `tlds` says which: some of those that are sold most, and
--- the second levels under which names are sold. Those that ask for something are in testing/tlds/requirements.lua.
+--- The TLDs of this sandbox, unless its option `tlds` names others: some of the most common ones, and second levels
+--- under which names are sold. TLDs with requirements are in testing/tlds/requirements.lua.
 local NAMES = [[
   com net org info biz name pro mobi asia tel cat coop museum post xxx
   app art bar blog cloud club design dev email eus fun gal host link live ltd media music news online page shop site

@@ -1,6 +1,6 @@
---- What TLDs ask of a customer, in this sandbox's words: TLD -> fields in the API's shape.
--- After FACTS 2.7 and the API's pages on additional data of customers. `required` is only true
--- where a field is asked of everybody: what is asked of companies or of persons alone is not.
+--- The requirements of TLDs, in this sandbox's words: TLD -> fields in the API's form.
+-- After FACTS 2.7 and the API's pages on additional data of customers. `required` is only true if everybody must give a
+-- field, not if only companies or only persons must.
 local function field(name, description, required, options)
   local list = nil
   for index, option in ipairs(options or {}) do

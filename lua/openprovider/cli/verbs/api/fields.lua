@@ -1,4 +1,4 @@
---- What stands on a command line for a call of the API: fields, and the query behind a path, as a query or as JSON.
+--- Reads the fields on a command line, and the query behind a path, into a query or JSON.
 --
 -- @module openprovider.cli.verbs.api.fields
 
@@ -27,7 +27,7 @@ function fields.read(text)
   return { name = array or name, text = value, is_array = array ~= nil }
 end
 
--- Puts a value into a table at a name; into an array at its end. -> whether it could be
+-- Sets a member of a table, or adds an element to an array. -> whether that was possible
 local function put(object, name, value, is_array)
   if not is_array then
     if object[name] ~= nil then return false end
@@ -40,7 +40,7 @@ local function put(object, name, value, is_array)
   return true
 end
 
--- -> the table in which the last name of a path such as `phone.country_code` stands, and that name | nil
+-- -> the table for the last name of a path such as `phone.country_code`, and that name | nil
 local function opened(body, path)
   local object, last = body, nil
   for name in path:gmatch("[^.]+") do
@@ -54,7 +54,7 @@ local function opened(body, path)
   return object, last or path
 end
 
---- Adds fields to a query, where names are what they are, or to a body, where dots lead into objects.
+--- Adds fields to a query, with their names unchanged, or to a body, where a dot leads into an object.
 ---@param given table[]
 ---@param query table
 ---@param body table|nil
@@ -74,7 +74,7 @@ function fields.add(given, query, body)
   return true
 end
 
---- Adds what stands behind the question mark of a path.
+--- Adds the query behind a path's question mark.
 ---@param path string
 ---@param query table
 ---@return string|nil path without it
@@ -89,7 +89,7 @@ function fields.add_query(path, query)
   return before or path
 end
 
---- Adds fields to the parameters of an operation, whose names and types say what a text is.
+--- Adds fields to the parameters of an operation, whose types decide how each text is read.
 ---@param given table[]
 ---@param operation table
 ---@param parameters table

@@ -1,4 +1,4 @@
---- The rows of all pages of a list, as one list.
+--- Writes the rows of all pages of a list as one list.
 --
 -- @module openprovider.cli.verbs.api.pages
 
@@ -9,7 +9,7 @@ local output = require("openprovider.cli.output")
 local report = require("openprovider.cli.output.report")
 local rows = require("openprovider.cli.output.rows")
 
--- Rows of a page where the command line does not say; a server may give fewer.
+-- Rows of a page, by default; a server may give fewer.
 local ROWS = 1000
 
 local function whole_number(value)
@@ -26,8 +26,8 @@ local function list_in(data)
   return results, total
 end
 
--- A function that gives the rows of one page after the other. -> rows, whether they are the last | nil, err or nil if
--- there are no pages
+-- Makes a function that reads the next page. -> rows, whether they are the last | nil, err; without err if there are no
+-- pages
 local function reader(call)
   local query, before = call.query, nil
   query.limit, query.offset = query.limit or ROWS, whole_number(query.offset) or 0
@@ -37,7 +37,7 @@ local function reader(call)
     report.details(details)
     local results, total = list_in(data)
     if not results then return nil end
-    -- What has no total may be the same page again and again.
+    -- Without a total, a server may send the same page again and again.
     local text = not total and results[1] ~= nil and json.encode(results) or nil
     if text and text == before then return nil end
     before = text
@@ -49,7 +49,7 @@ end
 --- Writes them to standard output.
 ---@param call table `send()` sends it, with what is in `query`
 ---@return boolean ok
----@return openprovider.Error|nil err nil where the call gives no list with pages
+---@return openprovider.Error|nil err nil if the answer is not a list with pages
 return function(call)
   local list, read = rows.new("json", { order = json_text.CUSTOMER }), reader(call)
   repeat
