@@ -1,14 +1,13 @@
 /*
-** A Lua script that gives a customer, a handle out: a program that embeds Lua, and has the module
-** with no file of it on disk.
+** Prints the handle of the customer that a Lua script returns. The program embeds Lua and the module: it needs no file
+** of the module on disk.
 **
 **     cc -o create_customer host_with_lua.c $(pkg-config --cflags --libs openprovider) -lm
 **     ./create_customer customer.lua
 **
-** It takes OPENPROVIDER_USERNAME, OPENPROVIDER_PASSWORD and perhaps OPENPROVIDER_BASE_URL from the
-** environment. Its exit status is 0 when the customer was created, 1 when not, 2 when it was called
-** wrongly, and 4 when the outcome is not known, or the handle could not be written: then look before it is tried
-** again.
+** It takes OPENPROVIDER_USERNAME, OPENPROVIDER_PASSWORD and perhaps OPENPROVIDER_BASE_URL from the environment. Its
+** exit status is 0 if the customer was created, 1 if not, 2 if the command line is wrong, and 4 if the outcome is not
+** known, or the handle could not be written: then look for the customer before you try again.
 */
 #include <fcntl.h>
 #include <stdio.h>
@@ -23,7 +22,7 @@
 
 typedef enum outcome { DONE = 0, FAILED = 1, CALLED_WRONGLY = 2, UNKNOWN = 4 } outcome;
 
-/* Runs the script and pushes the one value that it returns, which has to be a table. */
+/* Runs the script and pushes its result, which has to be a table. */
 static void push_customer (lua_State *L, const char *script) {
   if (luaL_loadfile(L, script) != 0) lua_error(L);
   lua_call(L, 0, 1);
@@ -63,7 +62,7 @@ static outcome print_handle (const char *handle) {
   return UNKNOWN;
 }
 
-/* All that may raise, to be called by lua_pcall: takes the script's name, returns an outcome. */
+/* All code that may raise, for lua_pcall. Takes the script's name, returns an outcome. */
 static int run (lua_State *L) {
   const char *script = (const char *)lua_touserdata(L, 1);
   outcome result;
@@ -76,7 +75,7 @@ static int run (lua_State *L) {
   return 1;
 }
 
-/* The message handler: what was raised, and from where. */
+/* The message handler: adds a traceback to the error. */
 static int add_traceback (lua_State *L) {
   const char *message = lua_tostring(L, 1);
   luaL_traceback(L, L, message != NULL ? message : "an error that is not a text", 1);
@@ -84,8 +83,8 @@ static int add_traceback (lua_State *L) {
 }
 
 /*
-** Opens those of the three standard streams that are closed, so that no connection gets the number of
-** one and is sent what is printed; writing to them still fails. Returns 0 if they cannot be opened.
+** Opens each standard stream that is closed. Otherwise a connection could get its number, and receive what is printed.
+** Writing to these streams still fails. Returns 0 if they cannot be opened.
 */
 static int open_streams (void) {
   int fd;

@@ -1,13 +1,13 @@
 /*
-** A customer's JSON in, a handle out: the C core in a program without Lua.
+** Reads a customer as JSON and prints its handle: the C core in a program without Lua.
 **
 **     cc -o create_customer host_without_lua.c $(pkg-config --cflags --libs openprovider-core jansson)
 **     ./create_customer customer.json
 **
-** It takes OPENPROVIDER_USERNAME, OPENPROVIDER_PASSWORD and perhaps OPENPROVIDER_BASE_URL from the
-** environment. Its exit status is 0 when the customer was created, 1 when not, 2 when it was called
-** wrongly, and 4 when the outcome is not known, or the handle could not be written: then look before it is tried
-** again, since the API makes a new customer of each create.
+** It takes OPENPROVIDER_USERNAME, OPENPROVIDER_PASSWORD and perhaps OPENPROVIDER_BASE_URL from the environment. Its
+** exit status is 0 if the customer was created, 1 if not, 2 if the command line is wrong, and 4 if the outcome is not
+** known, or the handle could not be written: then look for the customer before you try again, since each create makes a
+** new customer.
 */
 #include <ctype.h>
 #include <fcntl.h>
@@ -110,7 +110,8 @@ static int refuses (json_int_t code) {
   return 0;
 }
 
-/* Whether a status without a code says the same: a gateway may say anything else of a call that went through. */
+/* Whether a status without a code says the same. Any other status may come from a gateway, after the API has carried
+   out the call. */
 static int status_refuses (int status) {
   return status == 401 || status == 413 || status == 414 || status == 431;
 }
@@ -121,14 +122,14 @@ static int is_code (const json_t *code) {
   return json_is_integer(code) && value >= -MAX_CODE && value <= MAX_CODE;
 }
 
-/* Prints what somebody else has written, without what a terminal takes for more than text. */
+/* Prints a text of others, without characters that control a terminal. */
 static void print_foreign (const char *text) {
   for (; *text != '\0'; text++) putc(iscntrl((unsigned char)*text) ? ' ' : *text, stderr);
 }
 
 /*
-** Judges an answer: its code decides (the API answers refusals at HTTP 500), and where there is
-** none the status. With DONE, '*data' is what it says and belongs to the caller.
+** Judges an answer: its code decides (the API sends refusals with HTTP 500); without a code, the status does. With
+** DONE, '*data' is the answer's data and belongs to the caller.
 */
 static outcome judge (const char *what, int status, json_t *answer, json_t **data) {
   const json_t *code = json_object_get(answer, "code"); /* NULL if the answer is no object */
@@ -167,7 +168,7 @@ static outcome judge_call (const char *what, const op_call *call, json_t **data)
   return result;
 }
 
-/* A text and its length, as a header field has them. */
+/* A text and its length, for a header field. */
 #define TEXT(literal) literal, sizeof(literal) - 1
 
 /* A variable of the environment, or NULL; an empty one counts as none. */
@@ -243,8 +244,8 @@ static outcome log_in (op_pool *pool, const char *username, const char *password
 }
 
 /*
-** Whether this can be a handle, such as "CV904716-NL". Their form is not promised: any visible ASCII
-** passes that cannot turn one address into another.
+** Whether a text can be a handle, such as "CV904716-NL". Their form is not promised: all visible ASCII is accepted that
+** cannot change the path of a request.
 */
 static int is_handle (const char *text) {
   size_t i, length = strlen(text);
@@ -303,7 +304,7 @@ static outcome check_and_create (json_t *customer, const char *username, const c
   return result;
 }
 
-/* The customer in a file, or NULL when it was said why there is none. */
+/* The customer in a file; NULL after a message if there is none. */
 static json_t *read_customer (const char *path) {
   FILE *file = fopen(path, "rb");
   json_error_t error;
@@ -325,8 +326,8 @@ static json_t *read_customer (const char *path) {
 }
 
 /*
-** Opens those of the three standard streams that are closed, so that no connection gets the number of
-** one and is sent what is printed; writing to them still fails. Returns 0 if they cannot be opened.
+** Opens each standard stream that is closed. Otherwise a connection could get its number, and receive what is printed.
+** Writing to these streams still fails. Returns 0 if they cannot be opened.
 */
 static int open_streams (void) {
   int fd;

@@ -1,10 +1,10 @@
--- Imports customers from CSV, with columns of your own: `import.lua CUSTOMERS.csv JOURNAL`. (customers.csv has other
+-- Imports customers from CSV with your own columns: `import.lua CUSTOMERS.csv JOURNAL`. (customers.csv has other
 -- columns: change `customer_of` for it.) It can be stopped and run again at any time: each customer gets one handle.
 -- `openprovider import` does far more; this shows the way in Lua.
 local openprovider = require "openprovider"
 local path, journal = assert(arg[1], "name a CSV file and a journal"), arg[2]
 
--- The cells of a line, which has no quotation marks.
+-- The cells of a line without quotation marks.
 local function cells_of(line)
   local cells = {}
   for cell in (line .. ","):gmatch("([^,]*),") do cells[#cells + 1] = cell end

@@ -1,4 +1,4 @@
--- Answers a POSTed customer with its handle. What nginx.conf needs for it stands there.
+-- Answers a POSTed customer with its handle. nginx.conf, beside this file, has the configuration for it.
 local cjson = require "cjson.safe"
 local openprovider = require "openprovider"
 
@@ -6,10 +6,10 @@ local client = assert(openprovider.new { timeout = 30 })
 
 local provisioning = {}
 
--- The HTTP status for each kind of error that is about the customer, which a caller is told of.
+-- The HTTP status for each kind of error about the customer. The caller gets its details.
 local ABOUT_CUSTOMER = { invalid = 422, rejected = 422, conflict = 409 }
 
--- What a caller is told of the others: they are logged, and may name what is no business of a caller's.
+-- Answers for other kinds of error. These are logged, because they may have details that are not for callers.
 local TOLD = {
   rate_limited = { 503, "too many customers are created; try again later" },
   maintenance = { 503, "the registrar is closed for the moment" },
@@ -20,7 +20,7 @@ local TOLD = {
 }
 local NOT_TOLD = { 500, "the server is not set up right" }
 
--- Seconds after which it is worth another try where the API does not say.
+-- Seconds until another try, if the API does not say.
 local RETRY_AFTER = 10
 
 local function answer(status, value)
@@ -29,7 +29,7 @@ local function answer(status, value)
   ngx.say(cjson.encode(value))
 end
 
--- What a caller is told of each problem.
+-- The problems of an error, for the caller.
 local function problems_of(err)
   local problems = {}
   for index, problem in ipairs(err.problems or {}) do
@@ -52,7 +52,8 @@ local function refuse(err, repeatable)
   answer(status, { error = told[2], kind = TOLD[err.kind] and err.kind })
 end
 
--- Whether a body is JSON by its head. Pages of other sites can send forms and plain text alone without being asked for.
+-- Whether the body is JSON, by its header. A page of another site can only send forms and plain text without asking
+-- first.
 local function is_json()
   local content_type = (ngx.var.http_content_type or ""):lower()
   return content_type:match("^%s*([^;%s]*)") == "application/json"

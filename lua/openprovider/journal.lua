@@ -49,7 +49,7 @@ end
 local function random_bytes(count)
   local bytes = read_from("/dev/urandom", count)
   if bytes and #bytes == count then return bytes end
-  databases.fail("no random number is to be had: see whether /dev/urandom can be read")
+  databases.fail("there are no random numbers: check that /dev/urandom can be read")
 end
 
 local function new_id()

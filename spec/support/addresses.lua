@@ -29,7 +29,8 @@ local function check(address)
   return canonical and canonical.address, found.problems or found
 end
 
---- What goes out of the parts of an address, if they are taken, and what is said of all but its zip code.
+--- Checks the parts of an address. Returns what is sent, if they are valid, and the problems except those of the zip
+--- code.
 ---@param members table
 ---@return table|nil address
 ---@return string[] lines path, severity and message
@@ -46,7 +47,7 @@ function addresses.checked(members)
   return taken, lines
 end
 
---- The zip code that goes out, if it is taken, and what is said of it.
+--- Checks a zip code. Returns what is sent, if it is valid, and its problems.
 ---@param country string
 ---@param zipcode? string|number
 ---@return string|nil zipcode

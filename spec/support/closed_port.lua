@@ -1,5 +1,4 @@
---- A port of loopback where nobody listens, and nobody can: a socket that does not listen holds it until the process
---- ends.
+--- A port of loopback where nobody can listen: a socket that does not listen holds it until the process ends.
 local socket = require("socket")
 
 local held = {}

@@ -1,8 +1,8 @@
---- The pace of the collector, which each Lua is told in words of its own.
+--- Sets the pace of the garbage collector, which each Lua has its own calls for.
 
 local collector = {}
 
--- Lua 5.5 has names for its numbers, and takes none with the mode. A step without a number (0) is a whole cycle.
+-- Lua 5.5 has names for the numbers, and accepts none with the mode. A step without a number (0) is a whole cycle.
 local function set_named(numbers)
   collectgarbage("incremental")
   for name, number in pairs(numbers) do collectgarbage("param", name, number) end
@@ -16,7 +16,7 @@ function collector.restless()
   return collectgarbage("setstepmul", 100000000)
 end
 
---- As Lua sets it by itself.
+--- Restores Lua's default.
 function collector.usual()
   if _VERSION == "Lua 5.5" then return set_named { pause = 250, stepmul = 200, stepsize = 9600 } end
   if _VERSION == "Lua 5.4" then return collectgarbage("incremental", 200, 100, 13) end

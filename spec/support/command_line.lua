@@ -1,5 +1,5 @@
---- The command line as a shell sees it: the real program in a process of its own, its two streams and its
--- exit status, against the sandbox, with folders of its own for the cache and the profiles.
+--- Runs the real program as a shell does, in its own process, against the sandbox. Gives its two streams and its exit
+--- status. Each one has its own folders for the cache and the profiles.
 
 local assert = require("luassert")
 local busted = require("busted")
@@ -22,12 +22,12 @@ end
 
 local command_line = { quoted = quoted }
 
--- Seconds between two glances, and until something must have happened.
+-- Seconds between two looks, and the longest wait.
 local GLANCE, PATIENCE = 0.02, 30
 
---- Waits until something is so.
+--- Waits until a condition holds.
 ---@param is_so function() -> any
----@param message string what is wrong if it is not
+---@param message string for the failure
 function command_line.eventually(is_so, message)
   local deadline = socket.gettime() + PATIENCE
   while not is_so() do
@@ -154,7 +154,7 @@ end
 
 local NUMBERS = { INT = 2, TERM = 15 }
 
---- Waits until it handles a signal: the shell has it ignore a Ctrl-C before that.
+--- Waits until the program handles a signal: started by the shell, it ignores a Ctrl-C before that.
 ---@param name string "INT" or "TERM"
 function Running:await_handler(name)
   command_line.eventually(function()
@@ -220,7 +220,7 @@ function CommandLine:on_terminal(arguments, given)
   return status, out
 end
 
---- Creates a customer that shall be there, without the program.
+--- Creates a customer without the program.
 ---@param customer table
 ---@param opts? table as of `create_customer`
 ---@return string handle

@@ -1,4 +1,4 @@
---- What the specs need of the registrar's own documents, in our own words, so that every clone can compare with it.
+--- Facts of the registrar's documents that specs need, in our own words, so that every clone can compare with them.
 -- `spec/integration/api/contract_spec.lua` compares it with the documents where a checkout has them beside it.
 
 local contract = {}
@@ -45,7 +45,7 @@ for _, name in ipairs(words [[
   contract.changeable[name] = true
 end
 
--- The fields of extensions, by the extensions that they are for; where nothing is said of that, by none.
+-- The fields of extensions, each with its extensions; with none if the documents name none.
 local EXTENSION_FIELDS = {
   { "jobs", "admin_type contact_title hr_member industry_class website" },
   { "us", "applicant_purpose nexus_category" },
@@ -75,13 +75,13 @@ local EXTENSION_FIELDS = {
   { "ac.vn biz.vn com.vn edu.vn gov.vn health.vn info.vn int.vn name.vn net.vn org.vn pro.vn vn", "vat" },
 }
 
---- Every field of an extension: name -> the extensions that it is for, none where nothing is said.
+--- Every field of an extension: name -> its extensions; none if the documents name none.
 contract.extension_fields = {}
 for _, group in ipairs(EXTENSION_FIELDS) do
   for _, name in ipairs(words(group[2])) do contract.extension_fields[name] = words(group[1]) end
 end
 
---- Zip codes in every form that some country uses, and what is near to one.
+--- Zip codes in every form that some country uses, and texts that are nearly zip codes.
 contract.zipcode_samples = {
   "1010", "A-1010", "A-101", "a-1010", "CY-1010", "110 00", "11000", "1100", "10115", "101156", "75001x", "x75001",
   "SW1A 1AA", "SW1A1AA", "M1 1AE", "M11AE", "B33 8TH", "CR2 6XH", "DN55 1PT", "W1A 0AX", "sw1a 1aa", "SW1A  1AA",

@@ -1,4 +1,4 @@
---- Runs the Lua of documents and of comments against the test double: what the examples take for granted is there.
+--- Runs the Lua of documents and comments against the test double, with the variables that the examples use.
 
 local example = require("spec.support.example")
 local openprovider = require("openprovider")
@@ -13,12 +13,12 @@ local function customer()
   })
 end
 
--- Modules that are not here: what of them an example asks for when it makes a client.
+-- Stand-ins for modules that are not installed, with the functions that an example needs to make a client.
 local STAND_INS = { ["resty.http"] = { new = function() end } }
 
 local function silent() end
 
--- What the code sees: the usual names, a client of its own, and a default client that reaches the same double.
+-- The environment of the code: the usual globals, a client, and a default client of the same double.
 local function world()
   local transport = testing.transport()
   local options = { username = "sandbox", password = "secret", transport = transport }

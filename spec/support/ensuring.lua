@@ -1,4 +1,4 @@
---- An API of its own for a spec of ensure_customer, and customers for it.
+--- Makes an API for one spec of ensure_customer, and customers for it.
 
 local example = require("spec.support.example")
 local memory = require("openprovider.exactly_once.memory")
@@ -13,7 +13,7 @@ local START = 1750000000
 
 local ensuring = {}
 
---- A customer with much to rewrite.
+--- A customer with many values that an API may rewrite.
 function ensuring.full(changes)
   local customer = example.customer {
     ["name.first_name"] = "Anna Maria", ["name.initials"] = NONE, email = "Anna.Maria@Mail.tld",
@@ -49,7 +49,7 @@ Api.__index = Api
 ---@param options? table of `odd.new`
 ---@return table api `client` and `sandbox`; `answer`, if it is set, may answer a request in place of the API
 function ensuring.start(options)
-  local taken = { now = function() return START end } -- a clock that goes on when it is told to, and not in between
+  local taken = { now = function() return START end } -- a clock that moves only when it is told to
   for name, value in pairs(options or {}) do taken[name] = value end
   local real = testing.transport(odd.new(taken))
   local transport = testing.transport(real.sandbox)

@@ -1,5 +1,5 @@
---- Clients of this process forget what they know of their servers: one that begins anew gives the same handles again,
--- and a new one may have the port of one that is gone.
+--- Makes the clients of this process forget their servers. A server that begins anew gives the same handles again, and
+--- a new server may get the port of an old one.
 return function()
   for _, name in ipairs { "exactly_once.memory", "limits.local_quota" } do
     local loaded = package.loaded["openprovider." .. name]

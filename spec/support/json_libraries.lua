@@ -1,5 +1,5 @@
---- Libraries that may be found under the name of lua-cjson, each by what it does otherwise than Debian's: by way of
--- Debian's, or of dkjson. Only what the product asks of one is here.
+--- Imitates other libraries with the name of lua-cjson: Debian's or dkjson, changed in the ways in which each differs.
+--- Only functions that the product uses are here.
 
 local dkjson = require("dkjson")
 local real = require("cjson")

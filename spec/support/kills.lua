@@ -1,5 +1,4 @@
---- A program that is killed at random moments and started again, until it has been killed so often; then it runs to its
--- end.
+--- Kills a program at random moments and starts it again, a given number of times; then lets it run to its end.
 
 local socket = require("socket")
 local processes = require("spec.sandbox.processes")

@@ -1,5 +1,5 @@
---- The customers of an API whose list is not as one would wish: what a server of other make may do, or one that grows,
--- shrinks or fails while it is read. As a transport in the same process, and as a server on loopback in one of its own.
+--- An API whose list of customers misbehaves as other servers may: it ignores parameters, or grows, shrinks or fails
+--- while it is read. As a transport in the same process, and as a server on loopback in one of its own.
 
 local json = require("dkjson")
 local socket = require("socket")

@@ -1,4 +1,4 @@
---- What an update makes of a customer, by the sentences of README alone:
+--- A model of updates, written only from the sentences of the README:
 ---
 --- - Tables are merged member by member, and an empty one changes nothing.
 --- - Extensions are merged by their names. Of two elements with one name the one that has the field is changed.

@@ -56,7 +56,7 @@ static const op_field known_members[] = {
   MEMBER(0, OP_MAX_TEXT, doubt_country, "an ISO 3166-1 alpha-2 country code", "NL"),
   MEMBER(0, OP_MAX_TEXT, doubt_calling_code, "the country calling code with a plus sign", "+7"),
   MEMBER(0, OP_MAX_TEXT, doubt_digits, "digits", "770001"),
-  MEMBER(OP_LISTED, OP_MAX_TEXT, NULL, "one of the values that are documented", NULL),
+  MEMBER(OP_LISTED, OP_MAX_TEXT, NULL, "one of the documented values", NULL),
 };
 
 /* The documented value that the text is, in any letter case; or NULL. */
@@ -96,7 +96,7 @@ void op_check_listed (op_checker *c, op_text *value) {
   char quoted[OP_QUOTED], list[LISTED];
   op_note note;
   if (found == NULL) {
-    op_note_fill(&note, "format", OP_WARNING, "%s is none of the values that are documented: %s",
+    op_note_fill(&note, "format", OP_WARNING, "%s is not one of the documented values: %s",
                  op_quote(quoted, value->s, value->len), list_words(list, known->values));
     op_report(c, NULL, 0, &note);
   }

@@ -64,7 +64,7 @@ static const char *header_refusal (const op_header *header) {
     return "a header's value has a line break or another control byte in it";
   for (i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++) {
     if (is_named(header, reserved[i]))
-      return "a header is for the transport alone to set (such as Content-Length)";
+      return "only the transport may set such a header (as Content-Length)";
   }
   return NULL;
 }

@@ -29,7 +29,7 @@ end
 -- A flag that shows a help, which is made when it is asked for.
 local function add_help(command, make_help)
   command:add_help { action = function()
-    show(make_help(math.min(output.columns() or WIDTH, WIDEST)), "the help is not whole")
+    show(make_help(math.min(output.columns() or WIDTH, WIDEST)), "the help is incomplete")
   end }
 end
 

@@ -22,12 +22,12 @@ local TURN = 0.005
 -- Which task a coroutine is. 5.1's weak tables keep a key that its own value holds, unless both are weak.
 local task_of = setmetatable({}, { __mode = "kv" })
 
--- What a coroutine yields: `DONE` and its results when it has done an item, `WAITS` where it waits for one of the
--- scheduler's. Anything else somebody else was meant to get.
+-- What a coroutine yields: `DONE` and its results after an item, `WAITS` while it waits for the scheduler. Any other
+-- value was meant for somebody else.
 local DONE, WAITS = {}, {}
 
-local STRAY_YIELD = "what runs in 'concurrently' can wait for calls of the client alone, and this waited for "
-  .. "something else: it called coroutine.yield, or a function of an event loop that does"
+local STRAY_YIELD = "a function in 'concurrently' can wait only for calls of the client, but this one called "
+  .. "coroutine.yield, or a function of an event loop that does"
 
 local CANCELLED = { kind = "cancelled", message = "the call was cancelled", sent = false }
 

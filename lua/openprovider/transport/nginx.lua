@@ -63,7 +63,7 @@ end
 --- Why no call can be made now; nil if one can.
 ---@return table|nil failure
 function nginx.obstacle()
-  if not inside() then return refused("config", "this transport works inside nginx alone") end
+  if not inside() then return refused("config", "this transport works only inside nginx") end
   local phase = inside().get_phase()
   if not BUSY_PHASES[phase] then return nil end
   return refused("config", "nothing can be called in nginx's phase %s, which cannot wait; "

@@ -192,13 +192,13 @@ describe("a server", function()
 end)
 
 describe("openprovider list, of a server", function()
-  it("that ignores the offset, says that the list is not whole", function()
+  it("that ignores the offset, says that the list is incomplete", function()
     local cli = command_line.start { login_limit = false, ignores = { "offset" }, max_page = 20 }
     cli.server:fill(40)
     local status, out, err = cli:run("list --quiet")
     cli:stop()
     assert.equal(1, status)
-    command_line.has(err, "the list is not whole: after 20 of 40 customers")
+    command_line.has(err, "the list is incomplete: after 20 of 40 customers")
     assert.is_nil(out:find("\n]", 1, true))
   end)
 

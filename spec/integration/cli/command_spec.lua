@@ -427,9 +427,9 @@ describe("the command line", function()
 
     it("that takes nothing is a failure of --version and --help, too", function()
       for arguments, lost in pairs({
-        ["--version"] = "the version is missing", ["--help"] = "the help is not whole",
-        ["list --help"] = "the help is not whole", ["tags -h"] = "the help is not whole",
-        ["tags list -h"] = "the help is not whole",
+        ["--version"] = "the version is missing", ["--help"] = "the help is incomplete",
+        ["list --help"] = "the help is incomplete", ["tags -h"] = "the help is incomplete",
+        ["tags list -h"] = "the help is incomplete",
       }) do
         for _, redirect in ipairs({ ">/dev/full", ">&-" }) do
           local status, _, err = run(arguments, { redirect = redirect })

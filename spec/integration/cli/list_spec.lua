@@ -137,7 +137,7 @@ describe("the verb list", function()
         assert.equal(1001, lines(out))
         assert.equal(1000, #json.decode(out .. "]"))
         assert.equal("openprovider: 1000 of 1345 customers\n", err:match("^[^\n]*\n"))
-        has(err, "\nopenprovider: the list is not whole: after 1000 of 1345 customers: ")
+        has(err, "\nopenprovider: the list is incomplete: after 1000 of 1345 customers: ")
         assert.equal(2, lines(err))
       end
     end)
@@ -147,7 +147,7 @@ describe("the verb list", function()
       cli.server:fault { name = "html", path = "/customers$", skip = 2 }
       local status, seen = cli:on_terminal("list", { redirect = ">" .. cli:path_of("list.json") })
       assert.equal(1, status)
-      has(seen, "\r\27[Kopenprovider: the list is not whole: after ")
+      has(seen, "\r\27[Kopenprovider: the list is incomplete: after ")
     end)
 
     it("ends without a word when its reader has enough", function()
@@ -158,7 +158,7 @@ describe("the verb list", function()
     it("fails when its reader has gone and the signal for that is ignored", function()
       local _, out, err = cli:shell("trap '' PIPE; openprovider list --quiet | true; echo ${PIPESTATUS[0]}")
       assert.equal("1\n", out)
-      assert.equal("openprovider: cannot write to standard output: Broken pipe; the list is not whole\n", err)
+      assert.equal("openprovider: cannot write to standard output: Broken pipe; the list is incomplete\n", err)
     end)
 
     it("needs no more memory for six thousand customers than for two", function()
@@ -199,12 +199,12 @@ describe("the verb list", function()
       assert.is_nil(seen:find("\27", 1, true))
     end)
 
-    it("says that a table or CSV is not whole, too, which have no end that could be missing", function()
+    it("says that a table or CSV is incomplete, too, which have no end that could be missing", function()
       for _, format in ipairs({ "csv", "table" }) do
         cli.server:fault { name = "code", code = 4005, path = "/customers$", skip = 2, times = 3 }
         local status, out, err = run("--quiet list --output " .. format)
         assert.same({ 5, PAGE + 1, 1 }, { status, lines(out), lines(err) })
-        has(err, "openprovider: the list is not whole: after 100 of 134 customers: ")
+        has(err, "openprovider: the list is incomplete: after 100 of 134 customers: ")
       end
     end)
 
@@ -230,7 +230,7 @@ describe("the verb list", function()
       running:signal("INT")
       local status, out, err = running:wait()
       assert.equal(130, status)
-      assert.equal("openprovider: the list is not whole: after 100 of 134 customers: interrupted\n", err)
+      assert.equal("openprovider: the list is incomplete: after 100 of 134 customers: interrupted\n", err)
       assert.is_nil((json.decode(out)))
     end)
 

@@ -352,7 +352,7 @@ describe("concurrently", function()
       results[item] = value or err
     end
     assert.equal("good", results.good)
-    assert.truthy(results.stray:find("can wait for calls of the client alone", 1, true), results.stray)
+    assert.truthy(results.stray:find("can wait only for calls of the client", 1, true), results.stray)
   end)
 
   it("ends when a task closes the client, and what waits for its next attempt with it", function()

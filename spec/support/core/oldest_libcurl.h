@@ -1,5 +1,5 @@
 /*
-** The headers of libcurl as those of the oldest version that will do: what came later is not there. For -include.
+** Reduces libcurl's headers to the oldest supported version: later names are removed. For -include.
 */
 #ifndef OP_OLDEST_LIBCURL_H
 #define OP_OLDEST_LIBCURL_H

@@ -140,8 +140,8 @@ describe("a list of JSON in an object", function()
 
   it("has to be whole, and the only one", function()
     for text, why in pairs({
-      ['{"customers":[{"email":"a@b.nl"}]'] = "the file is not whole",
-      ['{"customers":[{"email":"a@b.nl"}'] = "the file is not whole",
+      ['{"customers":[{"email":"a@b.nl"}]'] = "the file is incomplete",
+      ['{"customers":[{"email":"a@b.nl"}'] = "the file is incomplete",
       ['{"customers":[{"email":"a@b.nl"}],"deleted":[{"email":"c@d.nl"}]}'] = "there is a second list",
     }) do
       local found, _, err = read(text)

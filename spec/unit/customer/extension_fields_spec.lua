@@ -141,7 +141,7 @@ end)
 describe("a value of an extension's field", function()
   it("that documents do not name is a warning with those that they do", function()
     for _, case in ipairs({
-      { "us", "nexus_category", "C13", '"C13" is none of the values that are documented: C11, C12, C21, C31, C32' },
+      { "us", "nexus_category", "C13", '"C13" is not one of the documented values: C11, C12, C21, C31, C32' },
       { "us", "nexus_category", "C1", "C11, C12, C21, C31, C32" }, { "us", "nexus_category", "C11 C12", "C11, C12" },
       { "us", "applicant_purpose", "P4", "P1, P2, P3, P5" }, { "us", "applicant_purpose", "1", "P1, P2, P3, P5" },
       { "fi", "org_type", "8", "0, 1, 2, 3, 4, 5, 6, 7" }, { "fi", "org_type", -1, "0, 1, 2, 3, 4, 5, 6, 7" },

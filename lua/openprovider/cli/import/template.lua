@@ -46,7 +46,7 @@ end
 return function(path, quiet)
   if path == "-" then
     output.write(header())
-    return output.finish(exit_codes.DONE, "the template is not whole")
+    return output.finish(exit_codes.DONE, "the template is incomplete")
   end
   local ok, why = write(path)
   if not ok then

@@ -8,7 +8,7 @@ local progress = require("openprovider.cli.output.progress")
 local report = require("openprovider.cli.output.report")
 local rows = require("openprovider.cli.output.rows")
 
-local NOT_WHOLE = "the list is not whole"
+local NOT_WHOLE = "the list is incomplete"
 
 -- Says why a list ends too early. -> the exit status
 local function cut_short(err, seen, total, kind)

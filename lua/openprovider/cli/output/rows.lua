@@ -142,7 +142,7 @@ function rows.page(given, shape, page, is_wanted)
   if count > 0 and page.total and first + count < page.total and not given.quiet then
     output.say(string.format("rows %d to %d of %d", first + 1, first + count, page.total))
   end
-  return output.finish(exit_codes.DONE, "the list is not whole")
+  return output.finish(exit_codes.DONE, "the list is incomplete")
 end
 
 return rows

@@ -13,7 +13,7 @@ local output = require("openprovider.cli.output")
 local report = require("openprovider.cli.output.report")
 local write_pages = require("openprovider.cli.verbs.api.pages")
 
-local NOT_WHOLE = "the answer is not whole"
+local NOT_WHOLE = "the answer is incomplete"
 
 -- Removes the base address or the version from a path: people may have copied it with them.
 local function below_base(path, client)

@@ -96,7 +96,7 @@ local function show_create(given, customer, reference)
   report.problems(output.tell, source, prepared.warnings)
   output.write(json_text.pretty(json.decode(prepared.body, true), json_text.CUSTOMER), "\n")
   if not given.quiet then output.tell(source, ": this would be sent; nothing was sent") end
-  return output.finish(exit_codes.DONE, "what would be sent is not whole")
+  return output.finish(exit_codes.DONE, "the output is incomplete")
 end
 
 local RESULT = { "handle", "created", "differences", "warnings" }

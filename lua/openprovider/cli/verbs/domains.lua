@@ -184,7 +184,7 @@ local function finish(given, found, details)
   report.details(details)
   write_report(given, found)
   tell(given, found)
-  return output.finish(code_of(given, found), "the report is not whole")
+  return output.finish(code_of(given, found), "the report is incomplete")
 end
 
 -- -> the options of a replacement | nil, exit status

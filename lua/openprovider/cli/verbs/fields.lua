@@ -118,7 +118,7 @@ local function show(columns)
       name = ""
     end
   end
-  return output.finish(exit_codes.DONE, "the list is not whole")
+  return output.finish(exit_codes.DONE, "the list is incomplete")
 end
 
 local function fields(given)

@@ -50,7 +50,7 @@ local function get_several(given, client, opts)
     end
   end
   if core.interrupted() then list.abandon() else list.close() end
-  return output.finish(exit_codes.together(codes), "the list is not whole")
+  return output.finish(exit_codes.together(codes), "the list is incomplete")
 end
 
 local function get(given, client)

@@ -8,7 +8,7 @@ local output = require("openprovider.cli.output")
 local report = require("openprovider.cli.output.report")
 local verbs = require("openprovider.cli.parser.verbs")
 
-local LOST = "it is not whole"
+local LOST = "the output is incomplete"
 
 local function completion(given)
   local root = require("openprovider.cli.parser").make()

@@ -20,7 +20,7 @@ local PATIENCE = 0.1
 -- Seconds of one wait at most.
 local LONGEST_WAIT = 60
 
-local NOT_RUN = "nginx did not run the timer for it: more timers run than lua_max_running_timers (256) lets run"
+local NOT_RUN = "nginx did not run the timer for it: its limit lua_max_running_timers (256 by default) is reached"
 
 -- The crew of this worker process that accepts more functions.
 local current = {}

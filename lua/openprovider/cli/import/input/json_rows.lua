@@ -284,7 +284,7 @@ end
 function ARRAY.unwrap(self)
   local sign, fault = self:next_sign()
   if fault then return nil, fault end
-  if not sign then return self:fault_here("the JSON object around the list is never closed: the file is not whole") end
+  if not sign then return self:fault_here("the JSON object around the list is never closed: the file is incomplete") end
   local other
   other, fault = self:look(function(text, position) return text:find("%[[ \t-\r]*{", position) end)
   if fault then return nil, fault end
@@ -305,7 +305,7 @@ function ARRAY.go_on(self)
     if sign and sign ~= "]" then return true end
     return self:fault_here("expected another customer after the comma")
   end
-  if not sign then return self:fault_here("the JSON array is never closed: the file is not whole") end
+  if not sign then return self:fault_here("the JSON array is never closed: the file is incomplete") end
   if sign ~= "]" then return self:fault_here("expected a comma, or ] at the end of the JSON array") end
   self:go_to(self.position + 1)
   if self.is_wrapped then return ARRAY.unwrap(self) end

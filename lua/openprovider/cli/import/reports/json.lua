@@ -54,8 +54,8 @@ return function(given, found, code)
   end)
   output.write("\n}\n")
   if not ok then
-    output.say(why, "; what was printed is not whole")
+    output.say(why, "; the output is incomplete")
     if code == exit_codes.DONE then code = exit_codes.FAILED end
   end
-  return output.finish(code, "what became of the rows is not whole")
+  return output.finish(code, "the results are incomplete")
 end
