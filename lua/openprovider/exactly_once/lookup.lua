@@ -24,13 +24,13 @@ local function is_comparable(row)
   return type(row.comments) == "string" and type(name) == "table" and name.first_name ~= nil and name.last_name ~= nil
 end
 
--- The customer of an answer, which must be the one that was asked for. -> customer, answer | nil, err
-local function the_one(answer, handle)
-  local found = type(answer.data) == "table" and answer.data.handle
-  if type(found) ~= "string" then return nil, answers.senseless(answer, "the answer has no customer") end
-  if handles.is_same(found, handle) then return answer.data, answer end
-  return nil, answers.senseless(answer, string.format("the answer has %s, another customer than %s that was asked for",
-    handles.is_one(found) and found or "something else", handle))
+-- Why data are not those of the customer that was asked for. -> message | nil
+local function fault_of(data, handle)
+  local found = type(data) == "table" and data.handle
+  if type(found) ~= "string" then return "the answer has no customer" end
+  if handles.is_same(found, handle) then return nil end
+  return string.format("the answer has %s, another customer than %s that was asked for",
+    handles.is_one(found) and found or "something else", handle)
 end
 
 --- Gets a customer as the API has it.
@@ -47,13 +47,14 @@ function lookup.get(client, handle, pace, how)
   local call = {
     method = "GET", path = path, query = "with_additional_data=" .. tostring(not how.is_short), operation = "read",
     deadline = pace and pace.deadline, rate = pace and pace.rate, is_exact = how.is_exact,
+    fault = function(data) return fault_of(data, handle) end,
   }
-  local answer, customer
+  local answer
   answer, err = client:exchange(call)
   if pace then pace.deadline = pace.deadline + (call.waited or 0) end
-  if answer then customer, err = the_one(answer, handle) end
-  if not customer then err.handle = handle end
-  return customer, err
+  if answer then return answer.data, answer end
+  err.handle = handle
+  return nil, err
 end
 
 -- Reads a customer until it is there, or until `settled`, when it would be. -> customer, answer, or nil and an error;

@@ -243,6 +243,16 @@ local function try(client, call, token, is_at_once)
   return attempt(client, call, token or nil, seconds * (call.share or 1))
 end
 
+-- Checks whether an answer is that of its request. -> answer | nil, err, whether to ask again: once, as the answer may
+-- be that of another request on its connection, which is closed
+local function checked(call, answer)
+  local fault = call.fault(answer.data)
+  if not fault then return answer end
+  local is_first = not call.was_strange
+  call.was_strange = true
+  return nil, answers.senseless(answer, fault), is_first and answer.connection ~= nil
+end
+
 -- Makes attempts until one succeeds or none may follow.
 local function attempts(client, call)
   while true do
@@ -253,14 +263,15 @@ local function attempts(client, call)
     end
     local token, err, is_at_once = token_for(client, call)
     if token == nil then return nil, err end
-    local answer
+    local answer, is_strange
     answer, err = try(client, call, token, is_at_once)
+    if answer and call.fault then answer, err, is_strange = checked(call, answer) end
     if answer then
       client.budget:refill(call.cost)
       if call.rate then call.rate:succeeded() end
       return answer
     end
-    local action = call.is_over and "stop" or retry.action(err, call.operation)
+    local action = call.is_over and "stop" or is_strange and "again" or retry.action(err, call.operation)
     if action == "login" and may_login_again(client, call, token) then
       call.logged_in_again = true
       client.session:forget(token)
@@ -291,11 +302,12 @@ end
 --- `attempts_before`: the attempts of an earlier call that this one continues, for its events; `logged_in_again` says
 --- that no new login may follow a refused token; `rate`: the adaptive rate of many calls at once, on which this one
 --- waits; `permit() -> err | nil` is asked right before each attempt, and its error ends the call; `renew() -> answer |
---- nil, err | nil` is called before each attempt but the first: it may give the call another body, or end it. Gets
---- `url`, without the query; `attempts`; `logged_in_again` if its token was refused: a call `with_reference` ends then
---- and may be made once more, with a new token; `perhaps_done` if an attempt before the last may have been carried out;
---- and `waited`, the seconds that it waited for its turn or for another call's login: they are not part of its time,
---- and the caller that gave a `deadline` has to move it by them
+--- nil, err | nil` is called before each attempt but the first: it may give the call another body, or end it;
+--- `fault(data) -> message | nil`, of a read, says why an answer cannot be that of its request. Gets `url`, without
+--- the query; `attempts`; `logged_in_again` if its token was refused: a call `with_reference` ends then and may be made
+--- once more, with a new token; `perhaps_done` if an attempt before the last may have been carried out; and `waited`,
+--- the seconds that it waited for its turn or for another call's login: they are not part of its time, and the caller
+--- that gave a `deadline` has to move it by them
 ---@return table|nil answer of `answers.read`
 ---@return table|nil err
 function exchange.perform(client, call)

@@ -77,17 +77,19 @@ function page.get(client, path, parameters, pace)
   local text, why = query.string(parameters)
   if not text then return nil, errors.not_sent("invalid", "the filter has " .. why) end
   local longest = client.transport.longest_list
+  local results, total
   local call = {
     method = "GET", path = path, query = text ~= "" and text or nil, operation = "read",
     deadline = pace and pace.deadline, rate = pace and pace.rate, max_body = longest,
+    fault = function(data)
+      results, total = read(data)
+      if not results then return total end
+      return ignored.filter(parameters, results)
+    end,
   }
   local answer, err = client:exchange(call)
   if pace then pace.deadline = pace.deadline + (call.waited or 0) end
   if not answer then return nil, advise(err, longest) end
-  local results, total = read(answer.data)
-  if not results then return nil, answers.senseless(answer, total) end
-  local fault = ignored.filter(parameters, results)
-  if fault then return nil, answers.senseless(answer, fault) end
   local found = { results = results, total = total, offset = parameters.offset, limit = parameters.limit }
   return setmetatable(found, Page), answers.details(answer), answer
 end

@@ -198,7 +198,7 @@ describe("ensure_customer", function()
 
   it("creates nothing when the list makes no sense", function()
     server:fault { name = "status", status = 200, content_type = "application/json", body = '{"code":0,"data":{}}',
-      method = "GET" }
+      method = "GET", times = 2 }
     local handle, err = client:ensure_customer(example.customer())
     assert.is_nil(handle)
     assert.equal("protocol", err.kind)

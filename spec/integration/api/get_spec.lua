@@ -35,8 +35,8 @@ describe("a customer", function()
   end
 
   -- The next answer to a method, as it stands.
-  local function answer_with(method, data)
-    server:fault { name = "status", status = 200, content_type = "application/json", method = method,
+  local function answer_with(method, data, times)
+    server:fault { name = "status", status = 200, content_type = "application/json", method = method, times = times,
       path = "/customers/", body = '{"code":0,"desc":"","data":' .. data .. "}" }
   end
 
@@ -111,9 +111,10 @@ describe("a customer", function()
       ["has a number for its handle"] = '{"handle":5}',
     }) do
       it("is a protocol error where the answer " .. title, function()
-        answer_with("GET", data)
+        answer_with("GET", data, 2)
         local customer, err = client:get_customer(handle)
         assert.is_nil(customer)
+        assert.equal(2, err.attempts)
         assert.equal("protocol", err.kind)
         assert.is_truthy(err.message:find("no customer", 1, true), err.message)
       end)
@@ -122,7 +123,7 @@ describe("a customer", function()
     it("is one whose handle has other letters' case, and none with another handle", function()
       answer_with("GET", '{"handle":"cv000001-nl"}')
       assert.equal("cv000001-nl", assert(client:get_customer("CV000001-NL")).handle)
-      answer_with("GET", '{"handle":"CV000002-NL"}')
+      answer_with("GET", '{"handle":"CV000002-NL"}', 2)
       local customer, err = client:get_customer("CV000001-NL")
       assert.is_nil(customer)
       assert.same({ "protocol", "CV000001-NL" }, { err.kind, err.handle })

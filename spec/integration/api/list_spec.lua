@@ -251,7 +251,7 @@ describe("list_customers", function()
 
   describe("reads an answer", function()
     local function listed(data)
-      server:fault { name = "status", status = 200, content_type = "application/json", method = "GET",
+      server:fault { name = "status", status = 200, content_type = "application/json", method = "GET", times = 2,
         body = '{"code":0,"desc":"","data":' .. data .. "}" }
       return client:list_customers()
     end

@@ -81,6 +81,42 @@ describe("an answer that makes no sense for its request", function()
   end
 
   for _, case in ipairs({
+    { "a list in place of a customer", 1, LIST },
+    { "a customer in place of a list", 2, '{"code":0,"data":{"handle":"XX000001-NL"}}' },
+    { "another customer", 1, '{"code":0,"data":{"handle":"XX000001-NL"}}' },
+  }) do
+    it("to a read is asked for once more, on another connection: " .. case[1], function()
+      start({ method = "GET", skip = case[2], status = 200, body = case[3] }, { retries = 1 })
+      local handles = {}
+      for number = 1, 2 do handles[number] = assert(create(number)) end
+      for _ = 1, 2 do
+        for number, handle in ipairs(handles) do
+          local found = assert(client:list_customers { email_pattern = email(number), limit = 1 })
+          assert.same({ 1, handle }, { #found.results, found.results[1].handle })
+          assert.equal(email(number), assert(client:get_customer(handle)).email)
+        end
+      end
+    end)
+  end
+
+  it("to a read is an error if the next answer makes no sense either", function()
+    server = raw_server.start(function(connection)
+      while true do
+        local head = raw_server.read(connection)
+        if not head then return end
+        local body = head:find("^GET") and LIST or '{"code":0,"data":{"token":"t"}}'
+        connection:send(("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s"):format(#body, body))
+      end
+    end)
+    client = assert(openprovider.new {
+      base_url = ("http://127.0.0.1:%d"):format(server.port), username = "u", password = "p", proxy = "", retries = 5,
+    })
+    local customer, err = client:get_customer("AB000001-NL")
+    assert.is_nil(customer)
+    assert.same({ "protocol", 2, "AB000001-NL" }, { err.kind, err.attempts, err.handle })
+  end)
+
+  for _, case in ipairs({
     { "the empty list of another", LIST }, { "a customer", '{"code":0,"data":{"handle":"XX1-NL"}}' },
   }) do
     it("to a look costs no create with a reference anything: " .. case[1], function()
