@@ -210,7 +210,7 @@ describe("a request", function()
         waits[#waits + 1] = seconds
         return sleep(seconds)
       end
-      double.sandbox.login.blocked_until = double.sandbox:now() + 59
+      double.sandbox.login.counted.blocked_until = double.sandbox:now() + 59
       local options = { username = "sandbox", password = "secret", transport = double, timeout = timeout }
       local data, err = assert(openprovider.new(options)):list_customers()
       return data, err, waits, double.sandbox:counters().requests
