@@ -1,4 +1,4 @@
---- The client of a command line: its options, and the tokens that it shares with those before and after.
+--- The client of a command line, and the tokens that it shares with those before and after.
 --
 -- @module openprovider.cli.client
 
@@ -8,24 +8,15 @@ local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local exit_codes = require("openprovider.cli.exit_codes")
 local interrupt = require("openprovider.cli.interrupt")
-local report = require("openprovider.cli.output.report")
+local line_options = require("openprovider.cli.parser.options")
 local output = require("openprovider.cli.output")
+local report = require("openprovider.cli.output.report")
 local source = require("openprovider.cli.profile.source")
 local token_file = require("openprovider.auth.stores.file")
 local token_store = require("openprovider.auth.stores")
 local trace = require("openprovider.cli.output.trace")
 
 local connect = {}
-
---- Options of the command line that are options of the client.
-connect.OPTIONS = {
-  { name = "--environment", argname = "NAME", description = "production (default) or sandbox" },
-  { name = "--base-url", argname = "URL", description = "address of the API with its version" },
-  { name = "--ca-file", argname = "FILE", description = "certificate authorities to trust instead of the system's",
-    convert = argument.path },
-  { name = "--timeout", argname = "SECONDS", description = "seconds that a call may take in all (60)",
-    convert = argument.number },
-}
 
 local NO_CREDENTIALS = "no credentials: run `openprovider configure`, or set OPENPROVIDER_USERNAME and "
   .. "OPENPROVIDER_PASSWORD, or OPENPROVIDER_TOKEN"
@@ -107,7 +98,7 @@ end
 
 -- What the command line and the profile say of a client. -> options, the profile if one is used | nil, message
 local function options_of(given)
-  local options = argument.picked(connect.OPTIONS, given)
+  local options = argument.picked(line_options.CONNECTION, given)
   local profile, message = chosen.profile(given)
   if message then return nil, message end
   local of_profile = {}

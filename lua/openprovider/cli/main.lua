@@ -2,7 +2,6 @@
 --
 -- @module openprovider.cli.main
 
-local connect = require("openprovider.cli.client")
 local exit_codes = require("openprovider.cli.exit_codes")
 local libraries = require("openprovider.cli.libraries")
 local options = require("openprovider.cli.parser.options")
@@ -17,7 +16,7 @@ local function run(verb, given)
   local is_online = verb.online
   if type(is_online) == "function" then is_online = is_online(given) end
   if not is_online then return verb.run(given) end
-  local client, code = connect.client(given)
+  local client, code = require("openprovider.cli.client").client(given) -- loaded by those alone that call the API
   if not client then return code end
   code = verb.run(given, client)
   client:close()

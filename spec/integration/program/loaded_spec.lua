@@ -16,7 +16,8 @@ end
 local COMMAND = [[
 assert(require("openprovider.cli.main").main({ "check", "examples/customer.json" }) == 0)
 for _, name in ipairs({
-  "lpeg", "DBI", "openprovider.client", "openprovider.journal", "openprovider.cli.import.columns",
+  "lpeg", "DBI", "openprovider.cli.client", "openprovider.client", "openprovider.journal",
+  "openprovider.cli.import.columns",
 }) do
   if package.loaded[name] then print(name) end
 end

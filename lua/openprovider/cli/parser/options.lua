@@ -2,9 +2,19 @@
 --
 -- @module openprovider.cli.parser.options
 
-local connect = require("openprovider.cli.client")
+local argument = require("openprovider.cli.argument")
 
 local options = {}
+
+--- Options of the command line that are options of the client.
+options.CONNECTION = {
+  { name = "--environment", argname = "NAME", group = "Connection", description = "production (default) or sandbox" },
+  { name = "--base-url", argname = "URL", group = "Connection", description = "address of the API with its version" },
+  { name = "--ca-file", argname = "FILE", group = "Connection", convert = argument.path,
+    description = "certificate authorities to trust instead of the system's" },
+  { name = "--timeout", argname = "SECONDS", group = "Connection", convert = argument.number,
+    description = "seconds that a call may take in all (60)" },
+}
 
 --- Options of every verb, in the order of the help. `group` is the heading that they stand under there.
 options.EVERYWHERE = {
@@ -21,10 +31,7 @@ options.EVERYWHERE = {
   { name = "--debug-body", args = 0, group = "Output",
     description = "as --debug, with what is sent and what is answered; so does OPENPROVIDER_DEBUG=body" },
 }
-for _, option in ipairs(connect.OPTIONS) do
-  option.group = "Connection"
-  table.insert(options.EVERYWHERE, option)
-end
+for _, option in ipairs(options.CONNECTION) do table.insert(options.EVERYWHERE, option) end
 table.insert(options.EVERYWHERE, { name = "--profile", argname = "NAME", group = "Connection",
   description = "use this account from the file that `openprovider configure` wrote" })
 table.insert(options.EVERYWHERE, { name = "--no-token-cache", args = 0, group = "Connection",

@@ -3,10 +3,10 @@
 -- @module openprovider.cli.verbs.configure
 
 local argument = require("openprovider.cli.argument")
-local connect = require("openprovider.cli.client")
 local core = require("openprovider.core")
 local exit_codes = require("openprovider.cli.exit_codes")
 local file = require("openprovider.cli.profile.file")
+local line_options = require("openprovider.cli.parser.options")
 local options_of_client = require("openprovider.config")
 local output = require("openprovider.cli.output")
 local report = require("openprovider.cli.output.report")
@@ -66,7 +66,7 @@ end
 
 -- Fills a profile from the command line and from answers. -> true | nil, message
 local function fill(profile, given)
-  local said = argument.picked(connect.OPTIONS, given)
+  local said = argument.picked(line_options.CONNECTION, given)
   for name, value in pairs(said) do profile[name] = value end
   if said.environment and not said.base_url then profile.base_url = nil end
   if said.base_url and not said.environment then profile.environment = nil end
@@ -93,7 +93,7 @@ local function configure(given)
   config = config or { profiles = {} }
   local name = given.profile or config.default_profile or "default"
   local profile = config.profiles[name] or {}
-  local on_line = argument.picked(connect.OPTIONS, given)
+  local on_line = argument.picked(line_options.CONNECTION, given)
   on_line.username = given.username
   source.note(on_line, profile, { name = name, members = profile })
   local ok
