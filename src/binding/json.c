@@ -15,7 +15,7 @@
 /* The mark at the start of such a string. */
 #define MARK '\xFF'
 
-/* A double holds so many digits exactly. */
+/* A double holds this many digits exactly. */
 #define SAFE_DIGITS 15
 
 /* Deeper than any text that json.lua decodes. */
@@ -52,7 +52,7 @@ static size_t empty_array (const scan *s) {
   return at < s->end && *at == ']' ? (size_t)(at + 1 - s->at) : 0;
 }
 
-/* Whether a colon follows after so many bytes: then this is not a value, and lua-cjson must see and refuse it. */
+/* Whether a colon follows after this many bytes: then this is not a value, and lua-cjson must see and refuse it. */
 static int is_member_name (const scan *s, size_t length) {
   const char *at = s->at + length;
   while (at < s->end && is_json_blank(*at)) at++;

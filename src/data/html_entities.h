@@ -12,7 +12,7 @@
 
 OP_BEGIN_DECLARATIONS
 
-/* The code point for the name in the 'n' bytes at 's', without its signs, such as "eacute"; 0 if it is none. */
+/* The code point for the name in the 'n' bytes at 's', without its signs, such as "eacute"; 0 if there is none. */
 unsigned op_html_entity (const char *s, size_t n);
 
 OP_END_DECLARATIONS

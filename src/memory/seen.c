@@ -10,7 +10,7 @@
 /* Slots of a new table, a power of two. */
 #define SEEN_SLOTS ((size_t)1024)
 
-/* At least one of so many slots is always free, so that a search looks at few slots. */
+/* At least one of this many slots is always free, so that a search looks at few slots. */
 #define SEEN_SPARE 8
 
 typedef struct seen_slot {

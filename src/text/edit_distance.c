@@ -11,7 +11,7 @@
 /* Distances fit a byte, as no name is longer than OP_SUGGEST_MAX. */
 typedef unsigned char distance_row[OP_SUGGEST_MAX + 1];
 
-/* One edit for every so many bytes, and no more than so many edits. */
+/* One edit is allowed for this many bytes, and at most this many edits. */
 #define BYTES_PER_EDIT 5
 #define MOST_EDITS 3
 

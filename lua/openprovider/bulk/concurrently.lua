@@ -1,4 +1,4 @@
---- Many calls at once, for a program.
+--- Makes many calls at once, for a program.
 --
 -- @module openprovider.bulk.concurrently
 

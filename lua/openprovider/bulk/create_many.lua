@@ -21,7 +21,7 @@ local bulk = {}
 -- Calls in flight where the caller does not say how many.
 local CONCURRENCY = 16
 
--- If the API refuses all calls (it may be in maintenance), they fail after so many times the longest call.
+-- If the API refuses all calls (it may be in maintenance), they fail after this many times the longest call.
 local PATIENCE = 2
 
 local KEYS_OF_YOUR_OWN = "; for keys of your own pass a function that gives a key and a customer at each call"

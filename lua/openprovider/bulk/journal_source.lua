@@ -114,7 +114,7 @@ function Source:gave(reference)
   if hash and hash >= 0 then self.hashes[reference] = -1 - hash end
 end
 
---- Whether a row is in this source and its result is to be given yet.
+--- Whether a row is in this source and its result has not been returned yet.
 ---@param reference string
 ---@return boolean
 function Source:is_open(reference)

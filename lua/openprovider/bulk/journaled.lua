@@ -373,7 +373,7 @@ end
 ---@param prepare function(row, opts) -> prepared | nil, err; every row gets a reference
 ---@param opts table the options of `create_customers`
 ---@param progress table gets `total`, `elsewhere` and `waiting`
----@param stops function() -> whether nothing more is to be begun
+---@param stops function() -> whether no more rows may be started
 ---@param rate table of all calls, see `exchange.perform`; its `most` is how many may be in flight
 ---@param index table of `openprovider.exactly_once.marker_index`
 ---@return table `{ admit() -> row, err | nil, left() -> rows that are not created yet, next() -> row | nil | nil,

@@ -54,7 +54,7 @@ local function plan_fully(client, item)
   return item.fee ~= nil, err
 end
 
--- Plans a domain of which its list does not say all. What cannot be planned has failed, for a reason of its own.
+-- Plans a domain whose entry in the list is incomplete. If it cannot be planned, it has failed, with its own reason.
 -- -> err that ends the work
 local function plan_item(client, item)
   local ok, err = plan_fully(client, item)
@@ -142,7 +142,7 @@ local function check_handles(old, new)
   return nil, errors.not_sent("invalid", ("%s cannot be replaced by itself"):format(old), { field = "handle" })
 end
 
--- Whether checked options can be used. Raises for a journal that is none. -> true | nil, err
+-- Whether checked options can be used. Raises if the journal is not a journal. -> true | nil, err
 local function check_options(name, opts)
   local journal = opts.journal
   if type(journal) == "table" and rawget(journal, "database") == nil then

@@ -35,7 +35,7 @@ local function missing_credentials()
   return NO_CREDENTIALS
 end
 
--- A wait of so many seconds is not reported.
+-- Waits up to this many seconds are not reported.
 local SHORT = 2
 
 -- Messages about a wait: before a request is sent again, or until the outcome of a create is known.

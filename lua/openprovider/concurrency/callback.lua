@@ -1,4 +1,4 @@
---- Functions of a program's own that are called in the middle of a call: `on_event`, `on_progress`, a token store.
+--- Calls functions of the program in the middle of a call: `on_event`, `on_progress`, a token store.
 -- They must not end the call, which may have a handle to return. (A coroutine of `concurrently` ends if it yields to
 -- anything but the scheduler.) So they run in their own coroutines: one that yields is not continued.
 --
@@ -10,7 +10,7 @@ local scheduler = require("openprovider.concurrency.scheduler")
 
 local callback = {}
 
--- `coroutine.create` of Lua 5.1 takes no function of C.
+-- `coroutine.create` of Lua 5.1 accepts no C function.
 local function run(fn, ...)
   return fn(...)
 end
@@ -25,8 +25,8 @@ local function run_apart(fn, ...)
   return ended(own, coroutine.resume(own, fn, ...))
 end
 
---- Wraps a program's function so that it never raises and never waits. Its first error is written to standard error,
---- once: it is a mistake in the program that nobody would see otherwise.
+--- Wraps a program's function so that it never raises and never waits. Only its first error is written to standard
+--- error: otherwise nobody would see this mistake in the program.
 ---@param name string what the program calls the function
 ---@param fn function(what)
 ---@return function tell(what)

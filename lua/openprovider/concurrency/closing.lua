@@ -1,5 +1,6 @@
---- Calls a function, and another one if its coroutine is closed meanwhile: by `coroutine.close`, or as Lua 5.4 closes
---- the coroutine of `coroutine.wrap`. Earlier Luas close none, and cannot read how 5.4 says this: so it is a text here.
+--- Calls a function, and another one if the coroutine is closed meanwhile: by `coroutine.close`, or by Lua 5.4 for
+--- `coroutine.wrap`. Earlier Luas never close a coroutine, and cannot parse the syntax of 5.4 for this: so it is a text
+--- here.
 --
 -- @module openprovider.concurrency.closing
 
@@ -21,7 +22,7 @@ local function of_others(_, fn, ...)
   return fn(...)
 end
 
--- What makes a function of a text has another name in Lua 5.1.
+-- The function that compiles a text has another name in Lua 5.1.
 local chunk = (rawget(_G, "loadstring") or load)(OF_5_4, "=openprovider.concurrency.closing")
 
 ---@type fun(closed: function, fn: function, ...: any): ... `fn` must not raise; gives what it returned

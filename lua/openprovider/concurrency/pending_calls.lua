@@ -1,5 +1,5 @@
---- Calls in flight over a pool of the core, and who waits for which of them. A waiter blocks the program; event
--- loops have calls of their own that do not (see `openprovider.transport.luv`).
+--- Calls in flight over a pool of the core, and their receivers. A wait here blocks the program; event loops have their
+--- own calls, which do not (see `openprovider.transport.luv`).
 --
 -- @module openprovider.concurrency.pending_calls
 
@@ -48,7 +48,7 @@ function in_flight:cancel(is_meant)
   pcall(self.collect, self, math.huge)
 end
 
---- Gives all receivers a failure, where the pool cannot be moved on any more.
+--- Gives all receivers a failure when the pool can no longer be driven.
 ---@param why any
 function in_flight:fail(why)
   local waiting = self.waiting
@@ -74,8 +74,8 @@ function in_flight:collect(most)
   return count
 end
 
--- Answers that are handed out before anything more is sent. With all that have come, 64 calls in flight would
--- keep in step, and the connections be idle while Lua works.
+-- The most answers that are handed out before more is sent. Without this limit, 64 calls in flight would keep in step,
+-- and the connections would be idle while Lua works.
 local AT_ONCE = 8
 
 --- Waits until answers were handed out, for at most `seconds`.
@@ -89,7 +89,7 @@ function in_flight:rest(seconds)
   self:collect(AT_ONCE)
 end
 
---- Closes a connection whose answers are not those of its requests. Calls in flight on it fail, as sent.
+--- Closes a connection whose answers do not belong to its requests. Calls in flight on it fail with `sent`.
 ---@param connection integer as a response has it
 function in_flight:drop(connection)
   if self.is_closed then return end
@@ -97,7 +97,7 @@ function in_flight:drop(connection)
   self:collect(math.huge)
 end
 
---- Ends all calls and closes the pool. Who rests or sleeps goes on.
+--- Ends all calls and closes the pool. Code that rests or sleeps goes on.
 function in_flight:close()
   self:cancel(function() return true end)
   self.is_closed = true

@@ -1,5 +1,4 @@
---- A protected call that lets a lack of memory through: it is nobody's mistake, and not to be taken for
--- one.
+--- A protected call that does not catch a lack of memory, since that is not a mistake of the function.
 --
 -- @module openprovider.concurrency.protected
 
@@ -11,7 +10,7 @@ local function pass(ok, value, ...)
   return ok, value, ...
 end
 
---- As `pcall`, but raises where memory ran out.
+--- As `pcall`, but raises if memory runs out.
 ---@param fn function
 ---@param ... any its arguments
 ---@return boolean ok

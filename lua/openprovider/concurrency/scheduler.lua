@@ -1,9 +1,8 @@
 --- Many calls at once: coroutines over one pool of connections.
---
--- A task is a coroutine. Where the code in it would wait, for an answer or for time to pass, it yields,
--- and others go on. `concurrently` drives them while its caller asks for results; nothing runs in
--- between, and there is no loop to start or to stop. How it waits itself is the transport's business: its
--- `calls` (see `openprovider.concurrency.pending_calls`) may block, or let an event loop go on.
+-- A task is a coroutine. When its code has to wait, for an answer or for some time, it yields, and other tasks go on.
+-- `concurrently` drives them while its caller asks for results. Nothing runs in between, and there is no loop to start
+-- or to stop. The transport decides how `concurrently` itself waits: its `calls` (see
+-- `openprovider.concurrency.pending_calls`) may block, or let an event loop go on.
 --
 -- @module openprovider.concurrency.scheduler
 
@@ -13,13 +12,13 @@ local running = coroutine.running
 
 local scheduler = {}
 
--- Seconds of one wait where several transports have calls in flight, which cannot be waited for together.
+-- Seconds of one wait if several transports have calls in flight, because code cannot wait for them together.
 local GLANCE = 0.005
 
--- Seconds of work after which other things have their turn: items may need no call, and an event loop no rest.
+-- Seconds of work after which other code has its turn: items may need no call, and would otherwise block an event loop.
 local TURN = 0.005
 
--- Which task a coroutine is. 5.1's weak tables keep a key that its own value holds, unless both are weak.
+-- Coroutine -> its task. Both are weak: in Lua 5.1 a weak table keeps a key that its own value refers to.
 local task_of = setmetatable({}, { __mode = "kv" })
 
 -- What a coroutine yields: `DONE` and its results after an item, `WAITS` while it waits for the scheduler. Any other
@@ -61,7 +60,8 @@ end
 --- Lets time pass while other tasks go on.
 ---@param seconds number
 ---@return boolean others_went_on
----@return string|nil why "cancelled": none has passed, and none of this task's will, also where the client is closed
+---@return string|nil why "cancelled": no time has passed, and no later sleep of this task waits; also if the client is
+--- closed
 function Task:sleep(seconds)
   if self.group:is_over() or self.group.home.is_closed then
     self.group:ready(self) -- others have their turn all the same
@@ -82,7 +82,7 @@ end
 ---@param inner table the group
 ---@param seconds number
 function Task:rest(inner, seconds)
-  local lent = {} -- what the outer group is to wait for
+  local lent = {} -- what the outer group has to wait for
   for calls, count in pairs(inner.in_flight) do
     lent[calls] = count
     self.group:began(calls, count)
@@ -102,20 +102,20 @@ function Task:wake_up()
   end
 end
 
--- The answer to a task's call is there.
+-- Takes the answer to a task's call.
 function Task:answered(response, failure)
   self.group:began(self.calls, -1)
   self.calls, self.response, self.failure = nil, response, failure
   self.group:ready(self)
 end
 
--- What waits for a group whose transport has no `calls`.
+-- Waits for a group whose transport has no `calls`.
 local ALONE = { rest = function(_, seconds) core.sleep(seconds) end }
 
 local Group = {}
 Group.__index = Group
 
--- Whether nothing more is to be sent: what is in flight is cancelled, or waited for where the calls are ending.
+-- Whether nothing more may be sent. Calls in flight are cancelled; if the calls are ending, the group waits for them.
 function Group:is_over()
   return self.cancelled or self.home.is_ending
 end
@@ -126,14 +126,14 @@ function Group:began(calls, count)
   self.in_flight[calls] = left > 0 and left or nil
 end
 
--- Has a task go on in its turn.
+-- Puts a task into the queue of those that can go on.
 function Group:ready(task)
   self.queue_end = self.queue_end + 1
   self.queue[self.queue_end] = task
   if self.driver then self.driver:wake_up() end
 end
 
--- What a coroutine does: one item after the other, for a new coroutine costs more than many an item.
+-- The code of a coroutine: one item after the other, because a new coroutine costs more than many items.
 local function work(task)
   while true do coroutine.yield(DONE, task.group.fn(task.item)) end
 end
@@ -147,7 +147,7 @@ end
 -- The task whose coroutine was resumed last and has not yet yielded.
 local current
 
---- Whether a task runs, if only in a coroutine inside of its own, which cannot let others go on.
+--- Whether a task runs, also in a coroutine inside the task's own, in which other tasks cannot go on.
 ---@return boolean
 function scheduler.in_task()
   return current ~= nil

@@ -234,7 +234,7 @@ local function after_failure(client, prepared, sent, call, err, pace)
   return nil, sent.is_lost and unknown(err, sent.attempts) or err
 end
 
--- Sends until a handle is known, or that there is none. -> handle, details | nil, err
+-- Sends until the handle is known, or until it is certain that there is none. -> handle, details | nil, err
 local function send_until_known(client, prepared, held, opts, pace)
   local sent = { attempts = 0, times = 0, is_lost = false, is_refused = false, began = client.transport.now() }
   while true do

@@ -1,4 +1,4 @@
---- Finds out who has which reference, for many references at once.
+--- Finds the customers with many references at once.
 --
 -- Every row of an import needs a look for its reference, which is one call. All customers that have a marker, in pages
 -- of 1,000, can be fewer calls. The first page says how many customers there are. All pages are read if that is fewer
@@ -134,7 +134,7 @@ end
 --- An index of which nothing has been read.
 ---@param client table
 ---@param settle number seconds for which a reference that was sent is kept until lists show the customer
----@param stops? function() -> whether nothing more is to be begun
+---@param stops? function() -> whether no more pages may be read
 ---@return table index
 function marker_index.new(client, settle, stops)
   return setmetatable({

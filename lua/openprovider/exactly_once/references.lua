@@ -110,7 +110,7 @@ function Held:stored_note(now, settle)
   return note
 end
 
--- A note as it is to be read by this account: a handle that another one got may not be one of its own.
+-- A note as this account must read it: a handle that another account got may not belong to this one.
 function References:understood(note)
   if note.state ~= "created" or note.by == self.by then return note end
   return { state = "unknown", made = note.made, ends = note.ends }

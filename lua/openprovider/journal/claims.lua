@@ -36,7 +36,7 @@ local GIVE_BACK = [[UPDATE ROWS SET state = 'waiting', worker = NULL, unsure_at 
 local GIVE_BACK_AS_IT_WAS = [[UPDATE ROWS SET state = 'waiting', worker = NULL
   WHERE reference = ? AND worker = ? AND state = 'claimed']]
 
--- The customer is gone: another one is to be created.
+-- The customer is gone: a new one has to be created.
 local REOPEN = [[UPDATE ROWS SET state = 'waiting', worker = NULL, handle = NULL, found = NULL, differences = NULL,
   unsure_at = NULL, finished_by = NULL WHERE reference = ? AND handle = ?
   AND (state = 'created' OR state = 'claimed' AND worker = ?)]]

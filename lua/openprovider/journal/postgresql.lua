@@ -12,7 +12,7 @@ local unpack = require("openprovider.values.unpack")
 
 local postgresql = {}
 
--- A lock of the whole database, for the making of the tables: any number that nobody else uses.
+-- The number of a lock of the whole database, held while the tables are made. No other program should use it.
 local MAKING = 7160318
 
 -- Advice for messages of the server and of libpq.

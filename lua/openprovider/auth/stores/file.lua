@@ -134,7 +134,7 @@ function file.new(path)
   end
 
   -- Runs `fn`, in one of the processes that use this file at a time.
-  -- -> true | false if that was not to be had in time | nil, message if there can be no lock
+  -- -> true | false if the lock was not free in time | nil, message if there can be no lock
   function store.lock(_, fn, sleep, patience)
     return with_lock(path .. LOCK, patience or PATIENCE, sleep or core.sleep, fn)
   end

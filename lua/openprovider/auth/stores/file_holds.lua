@@ -1,11 +1,12 @@
---- Keys that one process of a machine holds at a time, and notes that the last holder left, beside a token file.
+--- Keys that only one process of a machine holds at a time, and notes of their last holders, in files beside a token
+--- file.
 -- A key is a locked byte of the file `PATH.held`. The system releases it when the process ends, in whatever way. Notes
--- are in the 256 files of the folder `PATH.notes`, by a hash of the key, one a line: the key's hash, whose clock the
--- times are of, when it was made, when it is over, and the text. The last line of a key counts. Files have mode 0600;
--- lines are added at the end, and every few kilobytes the file is written anew without those that are over. Times are
--- of the clock that runs since the machine was started: nobody sets it. A note of another clock is from another machine
--- that has the same folder, or from before this machine was restarted: it counts as made now.
--- If nothing can be locked or written, the holds exclude nobody; their `problem` says why.
+-- are in the 256 files of the folder `PATH.notes`, by a hash of the key, one on each line: the key's hash, the clock of
+-- the times, when the note was made, when it ends, and the text. The last line of a key counts. Files have mode 0600.
+-- Lines are added at the end; every few kilobytes the file is rewritten without notes that have ended. Times are those
+-- of the clock that runs since the machine was started, which nobody can set. A note with another clock is from another
+-- machine that shares the folder, or from before a restart of this machine: it counts as made now. If nothing can be
+-- locked or written, the holds exclude nobody; their `problem` says why.
 --
 -- @module openprovider.auth.stores.file_holds
 
@@ -13,10 +14,10 @@ local await = require("openprovider.auth.stores.await")
 local core = require("openprovider.core")
 local protected = require("openprovider.concurrency.protected")
 
--- What the file of locks and the folder of notes have behind the token file's name.
+-- The endings of the file of locks and of the folder of notes, behind the token file's name.
 local file_holds = { LOCKS = ".held", NOTES = ".notes" }
 
--- Bytes below this one are keys, those from it on are the locks of the files of notes.
+-- Bytes below this one are keys; bytes from it on are the locks of the files of notes.
 local NOTES_AT = 2 ^ 53
 
 -- Hexadecimal digits of a key's hash that are its byte (52 bits), and the two that are its file of notes.
@@ -26,10 +27,10 @@ local BYTE_DIGITS, FILE_DIGITS = 13, 2
 -- a millisecond, unless it was stopped.
 local PAUSE, PATIENCE = 0.001, 1
 
--- A file of notes is rewritten after so many bytes were added.
+-- A file of notes is rewritten after this many bytes were added.
 local ADDED = 8192
 
--- Bytes of a file of notes at most: 440 of them. All files have room for 100,000.
+-- The most bytes of a file of notes: 440 notes. All files together have room for 100,000.
 local FULL = 57344
 
 -- A line: hash of the key, clock, made, ends, text. A process that was killed may have left a part of one.
@@ -37,8 +38,8 @@ local LINE = "\n%s %s %s %s %s\n"
 local READ = "([^\n]+)\n"
 local PARTS = "^(%x+) ([^ ]+) ([^ ]+) ([^ ]+) (.*)$"
 
--- What tells one clock from others where the system says it: each start of a machine has an identifier, and a container
--- may have its clock put forward.
+-- Files that tell one clock from another: each start of a machine has an identifier, and a container may have an offset
+-- of its clock.
 local START, OFFSETS = "/proc/sys/kernel/random/boot_id", "/proc/self/timens_offsets"
 local CLOCK_DIGITS = 8
 
@@ -51,8 +52,8 @@ end
 
 local own_clock
 
--- The sign of the clock of this process. Elsewhere it is the second at which the clock began: it may seem another one
--- when the time of day is set, and then this process waits once more than it had to.
+-- The identifier of this process's clock. Without such files it is the second at which the clock began. This changes
+-- when the time of day is set; then this process waits once more than necessary.
 local function clock()
   if not own_clock then
     local start = contents_of(START) or string.format("%.0f", core.now() - core.uptime())
@@ -61,7 +62,7 @@ local function clock()
   return own_clock
 end
 
--- Processes of any locale read it: its times have a point.
+-- Processes with other locales read the line: its times have a decimal point.
 local function line_of(hash, made, ends, text)
   return string.format(LINE, hash, clock(), core.number_text(made), core.number_text(ends), text)
 end
@@ -69,7 +70,7 @@ end
 local Hold = {}
 Hold.__index = Hold
 
--- Runs a function while no other process has the file of notes. -> what it returns | nil, message
+-- Runs a function while this process holds the lock of the file of notes. -> what it returns | nil, message
 function Hold:with_notes(fn)
   local place = NOTES_AT + tonumber(self.file, 16)
   local lock, why = await(function() return core.lock_byte(self.locks, place) end, PAUSE, PATIENCE, core.sleep)
@@ -82,7 +83,7 @@ function Hold:with_notes(fn)
   return value, message
 end
 
--- Adds what a line says to notes: hash -> `{ made, ends, text }`.
+-- Adds a line to notes: hash -> `{ made, ends, text }`.
 local function take(notes, line, now)
   local hash, whose, made, ends, note = line:match(PARTS)
   made, ends = core.number(made), core.number(ends)
@@ -91,7 +92,7 @@ local function take(notes, line, now)
   notes[hash] = now < ends and note ~= "" and { made = made, ends = ends, text = note } or nil
 end
 
--- The notes of a file that are not over. -> hash -> `{ made, ends, text }` | nil, message
+-- The notes of a file that have not ended. -> hash -> `{ made, ends, text }` | nil, message
 local function read(path)
   local text, why = core.read_private(path)
   if why then return nil, why end
@@ -100,7 +101,7 @@ local function read(path)
   return notes
 end
 
--- The note of one key, without a look at those of others: each line has the end of a line before it, too.
+-- Finds the note of one key without reading the others: each line also begins with a line end.
 -- -> `{ made, ends, text }` | nil | nil, message
 local function read_one(path, hash)
   local text, why = core.read_private(path)
@@ -115,7 +116,7 @@ local function read_one(path, hash)
   return notes[hash]
 end
 
--- Writes a file of notes anew, and if it is full without the half that ends first. -> true | nil, message
+-- Rewrites a file of notes; if it is full, without the half that ends first. -> true | nil, message
 local function tidy(path)
   local notes, why = read(path)
   if not notes then return nil, why end

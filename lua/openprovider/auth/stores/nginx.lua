@@ -1,8 +1,7 @@
 --- Tokens in a shared dictionary of nginx, so that one login serves all its workers.
---
--- It needs `lua_shared_dict openprovider 1m;` in the http context. The guard's counters are there, too: they never
--- take the place of tokens, locks and references, and leave a part of the dictionary to them. All Lua code in that
--- nginx can read what is in it; nothing of it is written to a file.
+-- It needs `lua_shared_dict openprovider 1m;` in the http context. The guard's counters are there, too. They never
+-- displace tokens, locks and references, and leave a part of the dictionary to them. All Lua code in that nginx can
+-- read the dictionary; it is never written to a file.
 --
 -- @module openprovider.auth.stores.nginx
 
@@ -10,12 +9,12 @@ local core = require("openprovider.core")
 
 local nginx = {}
 
--- Seconds between two tries to get a lock, and for how long it is tried and kept unless it is said. It is kept for
--- so long at most: its holder may be killed.
+-- Seconds between two tries to get a lock; and the default for how long to try, and to keep it. A lock ends after that
+-- time, because its holder may be killed.
 local PAUSE = 0.01
 local PATIENCE = 30
 
--- The part of a dictionary that counters leave free, and seconds between two looks for those that are over.
+-- The part of a dictionary that counters leave free, and seconds between two searches for counters that are over.
 local RESERVED = 0.25
 local TIDY = 1
 
@@ -46,7 +45,7 @@ function nginx.new(name)
   end
   local store, tidy_at = {}, 0
 
-  -- Adds or sets an entry that must not displace others, nor be displaced. -> true | nil, message
+  -- Adds or sets an entry. It displaces no other entry, and is not displaced. -> true | nil, message
   local function keep(how, key, value, seconds)
     local ok, why = shared[how](shared, key, value, seconds)
     if ok or why ~= "no memory" then return ok, why end
@@ -73,7 +72,7 @@ function nginx.new(name)
   end
 
   -- Runs `fn`, which takes `seconds` at most, in one worker at a time.
-  -- -> true | false if that was not to be had in time | nil, message if there can be no lock
+  -- -> true | false if the lock was not free in time | nil, message if there can be no lock
   function store.lock(key, fn, sleep, patience, seconds)
     key = "lock " .. key
     local mine = unique()

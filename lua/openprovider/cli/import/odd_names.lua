@@ -61,7 +61,7 @@ local function read_leftovers(row, allowed)
   row.problems = kept[1] and kept or nil
 end
 
---- Reads the names of a row: removes a company that is none, and adds problems of the other names.
+--- Reads the names of a row: removes a text such as "none" that is not a company, and adds problems of the other names.
 ---@param rows table the source; `allowed` are names that the caller allows
 ---@param row table changed
 function odd_names.read(rows, row)

@@ -272,7 +272,7 @@ local OTHER = STRING * BLANKS * P(":") * BLANKS * (STRING + (1 - S('",{}[]\n')) 
 local LIST = Cmt(NAME, function(_, _, name) return IS_LIST[name] or false end)
 local WRAPPER = (P("{") * BLANKS * OTHER ^ 0 * LIST * BLANKS * P(":") * BLANKS) ^ 1 * Cp() * P("[") * BLANKS * S("{]")
 
--- The list must begin within so many bytes.
+-- The list must begin within this many bytes.
 local WRAPPER_BYTES = 4096
 
 -- -> where the list of a wrapper begins, or "none" | nil if more text is needed
