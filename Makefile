@@ -95,13 +95,20 @@ SPECS = $(foreach folder,once integration/* sandbox unit unit/*,$(sort $(wildcar
 test: deps-test ## the specs, or SPECS, on Lua 5.4 and LuaJIT, five files at a time for two processors
 	@spec/run 5.4 jit -- $(SPECS)
 
-clean: ## remove what was built
+clean: ## remove what was built, by LuaRocks too
 	rm -rf $(BUILD)
+	rm -f src/*/*.o core.so
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]*:.*## / { printf "%-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Building ------------------------------------------------------------------------------------
+
+# What to do about what is missing.
+INSTALL_HINT := "on Debian: apt-get install$$missing"
+ifeq ($(LUA),5.5)
+INSTALL_HINT := "Debian 12 has no Lua 5.5: install it with its own make install into a folder, and add LUA55=FOLDER"
+endif
 
 # Everything that is missing is named at once, before anything is compiled.
 define requirements
@@ -112,7 +119,7 @@ has lua.h curl/curl.h || { \
   has lua.h || missing+=' $(lastword $(LUA_PACKAGES))'; \
   has curl/curl.h || missing+=' libcurl4-openssl-dev'; }; \
 command -v $(INTERPRETER) > /dev/null || missing+=' $(firstword $(LUA_PACKAGES))'; \
-[ -z "$$missing" ] || { printf '%s\n' "missing:$$missing" "on Debian: apt-get install$$missing" >&2; exit 1; }
+[ -z "$$missing" ] || { printf '%s\n' "missing:$$missing" $(INSTALL_HINT) >&2; exit 1; }
 endef
 
 # The compiler and flags of the last build: rewritten when they change, so that everything is built again.

@@ -4,7 +4,7 @@
 
 deps: deps-test ## install what demo and test need (Debian 12)
 
-deb: deps-deb ## build the Debian packages lua-openprovider and openprovider, in build/deb
+deb: deps-deb ## build the Debian packages lua-openprovider and openprovider, in build/deb; installs debhelper by sudo
 	@spec/deb
 
 deps-%:

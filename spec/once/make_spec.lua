@@ -34,6 +34,13 @@ describe("make", function()
     end)
   end
 
+  it("clean removes what LuaRocks compiles beside the sources", function()
+    scratch.output_of(("cp -r Makefile src lua %s && cd %s && touch src/http/call.o core.so"):format(scratch.folder,
+      scratch.folder))
+    assert.equal(0, (make("-s -C " .. scratch.folder .. " clean")))
+    assert.equal("", scratch.output_of(("find %s -name '*.o' -o -name '*.so'"):format(scratch.folder)))
+  end)
+
   it("refuses to build into no folder", function()
     local status, text = make("-n clean BUILD=")
     assert.equal(2, status)
@@ -117,6 +124,15 @@ describe("make all", function()
     assert.equal("Makefile\nlua\nno-headers\nsrc\nwriter", scratch.output_of("LC_ALL=C ls " .. folder))
   end)
 
+  it("says how Lua 5.5 is given, which Debian 12 does not have", function()
+    scratch.write(folder .. "/no-headers", "#!/bin/sh\nexit 1\n", "700")
+    local status, text = make(("-s -C %s all LUA=5.5 LUA55= CC=%s/no-headers INTERPRETER=no-such-lua"):format(folder,
+      folder))
+    assert.equal(2, status)
+    assert.is_truthy(text:find("add LUA55=FOLDER", 1, true), text)
+    assert.is_nil(text:find("apt-get", 1, true), text)
+  end)
+
   it("leaves out of archives and module what is not there any more", function()
     built()
     -- A clock's ticks can be longer than a build.
@@ -127,6 +143,29 @@ describe("make all", function()
     assert.is_truthy(log:find("core.so", 1, true), log)
     assert.is_nil(log:find("data_zipcodes.o", 1, true), log)
     assert.is_nil(log:find("binding_watchdog.o", 1, true), log)
+  end)
+end)
+
+describe("a run of specs", function()
+  -- -> the exit status, what it printed
+  local function run(command)
+    local text = scratch.output_of(command .. "; echo status $?")
+    local printed, status = text:match("^(.-)%s*status (%d+)$")
+    return tonumber(status), printed
+  end
+
+  it("says that there is no such spec", function()
+    local status, text = run("spec/run 5.4 -- spec/none_spec.lua")
+    assert.equal(2, status)
+    assert.equal("no such spec: spec/none_spec.lua (SPECS=spec/unit/docs_spec.lua, for example)", text)
+    assert.same({ 2, "no such spec: none" }, { run("spec/file lua5.4 build/5.4 none") })
+  end)
+
+  it("says that no spec has the words of a filter", function()
+    local status, text = run("COUNTS= spec/file lua5.4 build/5.4 spec/unit/transport_spec.lua --filter=no.such.words")
+    assert.equal(1, status)
+    assert.is_truthy(text:find("\nthere is no spec to run: spec/unit/transport_spec.lua --filter=no.such.words\n", 1,
+      true), text)
   end)
 end)
 

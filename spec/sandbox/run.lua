@@ -9,12 +9,27 @@ package.path = table.concat({
   root .. "/lua/?.lua", root .. "/lua/?/init.lua", root .. "/?.lua", package.path,
 }, ";")
 
+-- Exit statuses, as those of the command line.
+local FAILED, WRONG_CALL = 1, 2
+
+local function fail(status, message)
+  io.stderr:write("spec/sandbox/run.lua: ", message, "\n")
+  os.exit(status)
+end
+
+-- Modules that it needs, and what installs them.
+local NEEDED = {
+  { "argparse", "apt-get install lua-argparse" }, { "socket", "apt-get install lua-socket" },
+  { "dkjson", "apt-get install lua-dkjson" }, { "cjson", "apt-get install lua-cjson" },
+}
+for _, each in ipairs(NEEDED) do
+  local module, command = each[1], each[2]
+  if not pcall(require, module) then fail(FAILED, ("module %s is missing: %s"):format(module, command)) end
+end
+
 local argparse = require("argparse")
 local socket = require("socket")
 local sandbox = require("spec.sandbox.server")
-
--- Exit statuses, as those of the command line.
-local FAILED, WRONG_CALL = 1, 2
 
 -- Customers that are added at a time: an order to the server must not take long.
 local FILL_AT_ONCE = 1000
@@ -38,11 +53,6 @@ local function wait_for_end()
       return
     end
   end
-end
-
-local function fail(status, message)
-  io.stderr:write("spec/sandbox/run.lua: ", message, "\n")
-  os.exit(status)
 end
 
 -- What argparse makes of an option's text: a whole number in a range.
@@ -124,5 +134,6 @@ if given.lose_answers then
 end
 print(table.concat(lines_for(server), "\n"))
 io.stdout:flush()
+io.stderr:write("# Paste these lines into another terminal. The server runs until Ctrl-C.\n")
 pcall(wait_for_end)
 server:stop()

@@ -8,7 +8,7 @@ local output_of = scratch.output_of
 local function obstacle()
   if output_of("id -u") ~= "0" then return "only root can make a root" end
   if output_of("which dpkg-buildpackage dh debootstrap lintian | wc -l") ~= "4" then
-    return "`spec/deps deb` was not run"
+    return "`spec/deps deb` or `spec/deps deb-test` was not run"
   end
   return nil
 end

@@ -54,7 +54,9 @@ local FILES = lines_of("find src lua -name '*.[ch]' -o -name '*.lua' -path 'lua/
 describe("the house", function()
   it("has no folder with more than twenty entries", function()
     for _, folder in ipairs(lines_of("find src lua -type d")) do
-      assert.is_true(#lines_of("ls " .. folder) <= 20, folder)
+      -- LuaRocks compiles in the folders of the sources.
+      local entries = lines_of(("ls %s | grep -v '[.]o$'"):format(folder))
+      assert.is_true(#entries <= 20, ("%s has %d entries"):format(folder, #entries))
     end
   end)
 

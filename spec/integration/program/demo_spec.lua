@@ -104,9 +104,19 @@ describe("the sandbox as a program", function()
     assert.is_truthy(table.concat(lines, "\n"):find(("http://127.0.0.1:%d/v1beta"):format(port), 1, true))
   end)
 
-  it("stops when its input ends", function()
-    local lines, status = run("spec/sandbox/run.lua")
+  it("names the package of a module that is missing", function()
+    for module, package in pairs({ socket = "lua-socket", dkjson = "lua-dkjson" }) do
+      local lines, status = run(("-e 'package.preload[%q] = function() error(0) end' spec/sandbox/run.lua 2>&1")
+        :format(module))
+      assert.equal(1, status)
+      assert.same({ ("spec/sandbox/run.lua: module %s is missing: apt-get install %s"):format(module, package) }, lines)
+    end
+  end)
+
+  it("stops when its input ends, and says before how it is stopped", function()
+    local lines, status = run("spec/sandbox/run.lua 2>&1")
     assert.equal(0, status)
+    assert.equal("# Paste these lines into another terminal. The server runs until Ctrl-C.", lines[#lines])
     assert.is_false(is_served(table.concat(lines, "\n"):match("http://%S+")))
   end)
 
