@@ -137,6 +137,18 @@ describe("man", function()
       :format(cli.folder)))
   end)
 
+  it("makes the folder for its pages, and says where it cannot write", function()
+    local status, _, err = cli:run("man --directory " .. cli:path_of("new/pages"))
+    assert.same({ 0, "" }, { status, err })
+    local path = cli:file("file", "")
+    status, _, err = cli:run("man --directory " .. path .. "/pages")
+    assert.same({ 1, "openprovider: cannot make " .. path .. "/pages: Not a directory\n" }, { status, err })
+    os.execute("mkdir -p " .. cli:path_of("full/openprovider.1"))
+    status, _, err = cli:run("man --directory " .. cli:path_of("full"))
+    assert.same({ 1, "openprovider: cannot write " .. cli:path_of("full/openprovider.1") .. ": Is a directory\n" },
+      { status, err })
+  end)
+
   it("shows name, synopsis, options, an example and the exit statuses", function()
     local _, text = cli:run("man import")
     cli:file("import.1", text)

@@ -13,6 +13,7 @@ local RUN_ELSEWHERE = {
   ["sudo"] = "the same",
   ["apt-get"] = "spec/fresh, which installs what `spec/deps` lists",
   ["luarocks"] = "spec/once/rock_spec.lua",
+  ["eval"] = "the same",
   ["export"] = "spec/integration/program/checkout_spec.lua",
   ["cc"] = "spec/integration/http/hosts_spec.lua",
   ["./create-in-lua"] = "the same",

@@ -102,6 +102,15 @@ describe("make install", function()
     assert.equal(example .. ": valid", text)
   end)
 
+  it("installs modules that Lua finds as the document says", function()
+    if LUA ~= "5.4" then return end
+    output_of(("%s make --no-print-directory install LUA=5.4 PREFIX='%s/x'"):format(CLEAN, elsewhere))
+    local line = assert(output_of("cat docs/install.md"):match('\nexport (LUA_PATH="/opt/openprovider/[^\n]+)'))
+    local worked, text = try(("cd / && %s %s lua5.4 -e 'require(\"openprovider\")'"):format(CLEAN,
+      (line:gsub("/opt/openprovider", elsewhere .. "/x"))))
+    assert.is_true(worked, text)
+  end)
+
   it("installs a program for LuaJIT, where that has its modules", function()
     make("install", elsewhere, "jit")
     local worked, text = try(("cd '%s' && %s LUA_PATH='usr/share/lua/5.1/?.lua;;' LUA_CPATH='usr/lib/lua/5.1/?.so;;' "

@@ -123,11 +123,11 @@ local function without_help(arguments)
   return changed
 end
 
--- The message of argparse, with what to do next.
-local function with_hint(why)
+-- The message of argparse, with what to do next. `usage` begins with the names of the program and of the verb.
+local function with_hint(why, usage)
   local message, count = why:gsub("\nDid", "; did")
   if count > 0 or not why:find("^unknown") then return message end
-  return message .. "; see openprovider --help"
+  return ("%s; see %s --help"):format(message, usage:match("openprovider[a-z ]*[a-z]") or "openprovider")
 end
 
 -- Parses a command line with some of the verbs. -> verb, given | nil, usage, message
@@ -135,7 +135,8 @@ local function parsed(declared, arguments)
   local root, usage, message = make(declared), nil, nil
   -- argparse calls it with the command that it has come to, and must not go on after it.
   function root.error(command, why)
-    usage, message = command:get_usage(), with_hint(why)
+    usage = command:get_usage()
+    message = with_hint(why, usage)
     error(root, 0)
   end
   local ok, given = pcall(root.parse, root, with_numbers_joined(arguments, lacking_numbers(declared)))

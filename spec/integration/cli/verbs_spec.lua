@@ -213,7 +213,7 @@ describe("the verb", function()
       local status, out, err = cli:run(name .. " --nonsense")
       assert.same({ 2, "" }, { status, out })
       has(err, "Usage: openprovider " .. name .. " [options]")
-      has(err, "\nopenprovider: unknown option '--nonsense'")
+      has(err, "\nopenprovider: unknown option '--nonsense'; see openprovider " .. name .. " --help\n")
     end)
   end
 end)

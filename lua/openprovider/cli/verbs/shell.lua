@@ -16,8 +16,19 @@ local function completion(given)
   return output.finish(exit_codes.DONE, LOST)
 end
 
+-- Makes a folder, unless it is there. -> message | nil
+local function make_folder(path)
+  local pipe, why = io.popen("mkdir -p -- '" .. path:gsub("'", "'\\''") .. "' 2>&1")
+  if not pipe then return why end
+  local said = pipe:read("*a")
+  pipe:close()
+  return said ~= "" and ("cannot make %s: %s"):format(path, (said:gsub("[ \n]+$", ""):gsub("^.*: ", ""))) or nil
+end
+
 -- Writes all pages into a folder. -> exit status
 local function write_all(pages, folder)
+  local wrong = make_folder(folder)
+  if wrong then return report.bad_file(wrong) end
   for _, page in ipairs(pages) do
     local path = folder .. "/" .. page.name .. ".1"
     local file, why = io.open(path, "wb")
@@ -27,7 +38,7 @@ local function write_all(pages, folder)
       why = not ok and late or why
     end
     if why then
-      return report.bad_file(("cannot write %s: %s"):format(path, why))
+      return report.bad_file(("cannot write %s: %s"):format(path, (why:gsub("^.*: ", ""))))
     end
   end
   return exit_codes.DONE
@@ -56,11 +67,11 @@ return {
       description = "bash, zsh or fish" } },
     example = "openprovider completion bash > openprovider.bash\nopenprovider completion zsh > _openprovider" },
   { name = "man", run = man, group = "Program", summary = "print a page for man",
-    description = "Print the page of the program or of a verb in the form that man(1) shows. `make install` and the "
-      .. "Debian package put all pages where man finds them.",
+    description = "Print the page of the program or of a verb in the form that man(1) shows: give it to `man -l -`. "
+      .. "`make install` and the Debian package put all pages where man finds them.",
     formats = { "text" },
     arguments = { { name = "command", argname = "COMMAND", args = "?", description = "the verb, such as import" } },
     options = { { name = "--directory", argname = "FOLDER", convert = argument.path,
-      description = "write all pages into this folder" } },
-    example = "openprovider man import > openprovider-import.1\nopenprovider man --directory ." },
+      description = "write all pages into this folder, which is made if it is missing" } },
+    example = "openprovider man import | man -l -\nopenprovider man --directory pages" },
 }

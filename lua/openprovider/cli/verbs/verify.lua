@@ -17,6 +17,7 @@ local COLUMNS = rows.columns(NAMES)
 local SHAPE = { order = json_text.order(NAMES), columns = COLUMNS, cells = COLUMNS }
 
 local EMAIL = { name = "--email", argname = "EMAIL", count = 1, description = "the address" }
+local HANDLE = { name = "--handle", argname = "HANDLE", description = "the customer who has this address" }
 local LANGUAGE = { name = "--language", argname = "LANGUAGE", description = "language of the message, such as en" }
 local TAG = { name = "--tag", argname = "TAG", description = "tag of the message's template" }
 
@@ -76,9 +77,9 @@ return {
     { name = "start", run = start, online = true,
       summary = "send a message to an address, and print the number of the verification",
       options = {
-        EMAIL, { name = "--handle", argname = "HANDLE", description = "the customer with the address" }, LANGUAGE, TAG,
+        EMAIL, HANDLE, LANGUAGE, TAG,
       },
-      example = "openprovider verify start --email jan@example.com --handle JD000001-NL" },
+      example = "openprovider verify start --email jan@example.com" },
     { name = "restart", run = restart, online = true, summary = "send the message again",
       options = { EMAIL, LANGUAGE, TAG },
       example = "openprovider verify restart --email jan@example.com" },
