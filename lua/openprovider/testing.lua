@@ -202,7 +202,7 @@ function Sandbox:handles()
   return handles
 end
 
---- All that is stored of a customer, in a table of its own: to compare before and after.
+--- A copy of all that is stored of a customer, to compare before and after.
 ---@param handle string
 ---@return table? customer with `id`, `handle`, `comments_last_changed_at`; nil if there is none
 function Sandbox:record(handle)

@@ -10,7 +10,7 @@
 #include "../text/utf8.h"
 #include "checker.h"
 
-/* The largest double below which every integer has a double of its own. */
+/* Below this number a double holds every integer exactly. */
 #define EXACT_INTEGERS 9007199254740992.0 /* 2^53 */
 
 /* The name of a control character, for messages. */

@@ -21,7 +21,7 @@ local connect = {}
 local NO_CREDENTIALS = "no credentials: run `openprovider configure`, or set OPENPROVIDER_USERNAME and "
   .. "OPENPROVIDER_PASSWORD, or OPENPROVIDER_TOKEN"
 
--- What is said where the environment has one half of them alone.
+-- The messages if the environment has only one of the two.
 local HALF = {
   OPENPROVIDER_USERNAME = "no credentials: OPENPROVIDER_USERNAME is set, and OPENPROVIDER_PASSWORD is not or is empty",
   OPENPROVIDER_PASSWORD = "no credentials: OPENPROVIDER_PASSWORD is set, and OPENPROVIDER_USERNAME is not or is empty",

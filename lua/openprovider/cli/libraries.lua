@@ -4,7 +4,7 @@
 
 local libraries = {}
 
---- Module, what it is called, Debian's package and the rock. One with a purpose is needed for that alone.
+--- Module, its name, Debian's package and the rock. A module with a purpose is needed only for that.
 libraries.LIST = {
   { name = "cjson", what = "lua-cjson", package = "lua-cjson", rock = "lua-cjson" },
   { name = "argparse", what = "argparse", package = "lua-argparse", rock = "argparse" },

@@ -15,7 +15,7 @@ local DESCRIPTION = "Customer handles at the registrar Openprovider. Each verb h
   .. "openprovider-create(1), and a help, such as `openprovider create --help`. Results go to standard output, "
   .. "everything else to standard error."
 
--- What the environment says to the command line alone.
+-- Environment variables that only the command line reads.
 local VARIABLES = {
   { "OPENPROVIDER_PROFILE", "the profile to use, as with --profile" },
   { "OPENPROVIDER_DEBUG", "1 for --debug, body for --debug-body" },

@@ -177,8 +177,8 @@ function record.tidy(sent, is_own)
   return tidied
 end
 
---- A customer that the API sent: what is empty is nil, integers are integers, members of the API's
--- logins are left out, and a reference is out of the comments and a member of its own.
+--- Cleans a customer that the API sent: removes empty values and members of logins, makes integers of integers, and
+--- moves the reference out of the comments into the member `reference`.
 ---@param sent table as decoded; not changed, unless `is_own`
 ---@param is_own? boolean see `record.tidy`
 ---@return table customer
@@ -195,8 +195,8 @@ function record.clean(sent, is_own)
   return customer
 end
 
---- What of a customer that the API sent can be sent back: its members without those that the API
--- alone sets, its comments as they are.
+--- The part of a customer that can be sent back to the API: without members that only the API sets, and with its
+--- comments unchanged.
 ---@param sent table as decoded, or cleaned; not changed
 ---@return table customer
 function record.sendable(sent)
@@ -206,7 +206,7 @@ function record.sendable(sent)
   return customer
 end
 
--- The tags of a record that a customer can have: the API has one key (FACTS 2.3), and members of its own.
+-- The tags of a record in the form that can be sent: the API has one key (FACTS 2.3), and adds other members.
 local function own_tags(tags)
   local own = {}
   for _, tag in ipairs(tags) do
@@ -221,7 +221,7 @@ local function own_tags(tags)
   return own
 end
 
--- Whether a date of a record says nothing. (1970-01-01 is a day on which people were born.)
+-- Whether a date of a record is empty. (1970-01-01 is not: people were born on that day.)
 local function is_no_date(value)
   return value == false or value == 0 or type(value) == "string" and find(value, "^[-0:.TZ ]*$") ~= nil
 end
@@ -240,7 +240,7 @@ local function own_files(files)
   return own
 end
 
--- The additional data of a record without dates that say nothing, and files without the API's own members.
+-- The additional data of a record without empty dates, and its files without the API's own members.
 local function own_additional(additional)
   local own = {}
   for name, value in next, additional do
@@ -265,7 +265,7 @@ local function text_of(part)
   return type(part) == "number" and core.number_text(part) or type(part) == "string" and part or ""
 end
 
--- A number of a record in parts as they should be, if it can be read as a whole: the API joins the parts (FACTS 3.7).
+-- Splits a number of a record again, if it can be read as a whole: the API joins the parts (FACTS 3.7).
 local function own_number(number)
   local country, area = text_of(number.country_code), text_of(number.area_code)
   local subscriber = text_of(number.subscriber_number)
@@ -279,7 +279,7 @@ local OWN = {
   fax = own_number,
 }
 
---- The members of a record that has to be read as a customer, where the API writes what a customer cannot have.
+--- The members of a record that must be changed before it can be checked as a customer.
 ---@param given table a record, not changed
 ---@return fun(): string|nil, any iterator over the names of those that differ, and their values
 function record.mended(given)

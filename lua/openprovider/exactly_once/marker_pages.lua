@@ -35,7 +35,7 @@ local OVERLAP = 10
 -- Customers that are read at most. Their numbers in memory take about 100 MB.
 local MOST = 1000000
 
--- What the ends of lists are multiples of, where they have one of their own.
+-- A server's own limit of a list is a multiple of this.
 local ROUND = 100
 
 -- How often the end is read while others create customers, so that `total` does not yet agree.

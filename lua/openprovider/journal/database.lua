@@ -113,7 +113,7 @@ function Database:disconnect()
   self.connection, self.watchdog, self.has_hung = nil, nil, false
 end
 
--- A child of fork() leaves its parent's connection alone, for good.
+-- A child of fork() must never use its parent's connection.
 function Database:abandon()
   for _, statement in pairs(self.statements) do debug.setmetatable(statement, nil) end
   if self.connection then debug.setmetatable(self.connection, nil) end
@@ -155,7 +155,7 @@ function Database:connect()
   if not connection then self.fail(watchdog) end
   self.connection, self.watchdog = connection, watchdog
   self:watch()
-  -- A transaction of its own for each statement, unless one is begun.
+  -- Each statement has its own transaction, unless one has begun.
   connection:autocommit(true)
   local ok, fault = pcall(self.prepare_session, self)
   if ok then return end

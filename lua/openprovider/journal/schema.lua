@@ -13,7 +13,7 @@ local schema = {}
 --- The version that this module writes and reads; a journal of another one is refused.
 schema.VERSION = 3
 
---- The tables. A name of its own each: a database of PostgreSQL may have other tables, too.
+--- The tables. Their names are unusual, because a database of PostgreSQL may have other tables, too.
 schema.JOURNAL = "openprovider_journal"
 schema.ROWS = "openprovider_customer_row"
 schema.WORKERS = "openprovider_worker"

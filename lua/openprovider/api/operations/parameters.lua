@@ -122,7 +122,7 @@ function check(shape, value, path, is_open)
   return check_object(shape, value, path, is_open)
 end
 
--- The steps of a name with points; a name with an empty step is one of its own.
+-- The steps of a name with dots. A name with an empty step is one step.
 local function steps_of(name)
   if ("." .. name .. "."):find("..", 1, true) then return { name } end
   local steps = {}

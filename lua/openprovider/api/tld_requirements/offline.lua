@@ -91,7 +91,8 @@ function Look:add(rule, path, code, message)
   }
 end
 
--- Whether a path can be asked for: of its own fields the API knows better which there are, and which are required.
+-- Whether documents may require a path. For the API's own fields, the API itself says which exist and which are
+-- required.
 function Look:may_ask(path)
   local name = path:match("^extension%.(.*)$")
   if not name or not self.demanded then return true end

@@ -1,8 +1,7 @@
 --- A record that is handed back: what of it is a change. For `update_customer` what it lacks stays. For `save_customer`
 -- it is the whole customer, so what it lacks is cleared.
---
--- A record has members that the API alone sets, and some that an update refuses, as the name. What is as it was is no
--- change, and is not checked either: the API has accepted it once.
+-- A record has members that only the API sets, and some that an update refuses, such as the name. What is as it was is
+-- no change, and is not checked either: the API has accepted it once.
 --
 -- @module openprovider.api.update.handed_back
 

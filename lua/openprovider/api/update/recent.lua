@@ -102,7 +102,7 @@ local function try(self, key, ends)
   return customer.holder
 end
 
---- Waits until no other update of a customer is under way. Handles that differ in ASCII case alone are one.
+--- Waits until no other update of a customer is under way. Handles that differ only in ASCII case are the same.
 ---@param handle string
 ---@param seconds number to wait, and for the update itself, at most
 ---@return table|nil turn to be released

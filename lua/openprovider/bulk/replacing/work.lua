@@ -17,7 +17,7 @@ local CALLS = 2
 -- Seconds until the journal is asked again for what others have, while calls of this program are in flight.
 local LAST_CALLS = 0.05
 
--- Whether an error ends the work. What was refused here for .eu alone is no matter of other domains.
+-- Whether an error ends the work. A refusal for .eu does not concern other domains.
 local function ends_it(err, item)
   if err.kind == "rate_limited" and err.outcome == "not_sent" and plan.is_of_eu(item) then return false end
   return one.ENDS_IT[err.kind]

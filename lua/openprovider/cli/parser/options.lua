@@ -1,4 +1,4 @@
---- The options that verbs have beside those of their own.
+--- The options that several verbs share.
 --
 -- @module openprovider.cli.parser.options
 

@@ -43,7 +43,7 @@ end
 -- Checks a customer that was read from a file, by documents or by what the API says. -> canonical, found
 local function checked(given, client, customer)
   if client then return client:check_for_tld(customer, given.tld) end
-  -- Loaded by those alone that check a customer offline, and without the rest of the library, which takes longer.
+  -- Loaded only to check a customer offline, and without the rest of the library, which would take longer.
   return require("openprovider.api.customers").check_customer(sendable(customer), { tld = given.tld })
 end
 

@@ -1,7 +1,6 @@
 --- The code that a thread of nginx runs: it performs one call, and keeps the connection for the next one.
---
--- nginx gives each thread a Lua of its own, makes it while requests wait, and loads this module into it: so it
--- needs the core and nothing else. A pool of connections is made by the first call, off the event loop.
+-- nginx makes a separate Lua state for each thread, while requests wait, and loads this module into it. So the module
+-- needs only the core. A pool of connections is made by the first call, off the event loop.
 --
 -- @module openprovider.transport.nginx.thread
 
