@@ -302,8 +302,8 @@ describe("a client inside nginx", function()
       return { results:get(1) or "nothing", results:get(2) or "nothing", results:get(3) or "nothing" }
     ]])
     assert.same({ "created", "created" }, { results[1], results[2] })
-    assert.equal(("not_sent: POST %s/customers: the call was not made: nginx did not run the timer for it: more timers "
-      .. "run than lua_max_running_timers (256) lets run"):format(api.base_url), results[3])
+    assert.equal(("not_sent: POST %s/customers: the call was not made: nginx did not run the timer for it: its limit "
+      .. "lua_max_running_timers (256 by default) is reached"):format(api.base_url), results[3])
   end)
 
   it("makes one update of a customer at a time, and all of them stay", function()
