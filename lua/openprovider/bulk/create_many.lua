@@ -1,4 +1,4 @@
---- Thousands of customers at once.
+--- Creates many customers at once.
 --
 -- @module openprovider.bulk.create_many
 
@@ -18,7 +18,7 @@ local wrong_option = require("openprovider.bulk.options")
 
 local bulk = {}
 
--- Calls in flight where the caller does not say how many.
+-- Calls in flight, by default.
 local CONCURRENCY = 16
 
 -- If the API refuses all calls (it may be in maintenance), they fail after this many times the longest call.
@@ -32,7 +32,7 @@ local OPTIONS = {
   expected = "number", raise = "boolean", timeout = "number",
 }
 
--- -> a function that gives a row `{ key, customer, position }` after the other, then nil
+-- -> a function that returns one row after the other, `{ key, customer, position }`, then nil
 local function rows_of(source)
   local count = 0
   local function row(key, customer, position)
@@ -55,8 +55,7 @@ local function rows_of(source)
   end
 end
 
--- The reference of a row, if it gets one: true means one that is made of the customer. With a journal, all rows have
--- one.
+-- The reference of a row, or nil; true means an automatic reference. With a journal, all rows have one.
 local function reference_of(row, opts)
   local reference = opts.reference
   if type(reference) == "function" then reference = reference(row.key, row.customer) end
@@ -72,11 +71,11 @@ local function prepare(row, opts)
   if not opts.reference and not opts.journal then
     return payload.of_caller(row.customer, opts.allow_unknown)
   end
-  local customer = built.copy(row.customer) -- before the caller is asked for its reference, which may wait
+  local customer = built.copy(row.customer) -- before `opts.reference` is called, which may wait
   return payload.make(customer, reference_of(row, opts), opts.allow_unknown)
 end
 
--- Rows as the source gives them, created without a journal: the short form of `openprovider.bulk.journaled`.
+-- Creates the rows of the source without a journal: the short form of `openprovider.bulk.journaled`.
 local function direct(client, next_row, opts, index, rate, count)
   local function nothing() end
   return {
@@ -91,7 +90,7 @@ local function direct(client, next_row, opts, index, rate, count)
   }
 end
 
--- Whether a value is no table, or a journal that is open.
+-- Whether a value is an open journal, or not a table.
 local function may_be_journal(value)
   return type(value) ~= "table" or rawget(value, "database") ~= nil
 end
@@ -114,7 +113,7 @@ function bulk.create_customers(client, source, opts)
   if err then return failed_each(err, given) end
   client = call_time.within(client, opts.timeout)
   opts.on_progress = opts.on_progress and callback.observer("on_progress", opts.on_progress)
-  scheduler.tidy() -- a loop that was left may still have the same journal
+  scheduler.tidy() -- a loop that was left early may still hold the same journal
   local progress, next_row = new_progress(client), rows_of(source)
 
   local function count(handle, details)
@@ -133,7 +132,7 @@ function bulk.create_customers(client, source, opts)
   local index = marker_index.new(client, opts.settle or client.settings.settle, stops)
   local supply
   if opts.journal then
-    local journaled = require("openprovider.bulk.journaled") -- what others need not load
+    local journaled = require("openprovider.bulk.journaled") -- loaded only with a journal
     supply = journaled(client, next_row, prepare, opts, progress, stops, rate, index)
   else
     supply = direct(client, next_row, opts, index, rate, opts.expected or type(source) == "table" and #source or nil)
@@ -151,8 +150,9 @@ function bulk.create_customers(client, source, opts)
     home = client.transport.calls,
   })
 
-  -- First the rows that the journal refuses. Then, after a look at all references, the rows that are created here. Last
-  -- those that were finished elsewhere. Each gives `key, handle, details, position`, and nil at its end.
+  -- First come the rows that the journal refuses; then, after a search for all references, the rows that are created
+  -- here; last the rows that were finished elsewhere. Each phase returns `key, handle, details, position`, and nil at
+  -- its end.
   local phase, phases = 1, {
     function()
       local row, refused = supply.admit()

@@ -1,6 +1,6 @@
 --- Checks the customers that earlier runs created: the journal says what was done, and the API what exists now.
--- If all references are read anyway, this costs nothing. Otherwise each customer is read by its handle. One that is
--- gone is created again.
+-- If all references are read anyway, this costs nothing. Otherwise each customer is read by its handle. A customer that
+-- is gone is created again.
 --
 -- @module openprovider.bulk.journal_checks
 
@@ -11,7 +11,7 @@ local result = require("openprovider.exactly_once.result")
 local Checks = {}
 Checks.__index = Checks
 
--- What this run has for a row. -> prepared | nil, err
+-- The customer that this run has for a row. -> prepared | nil, err
 function Checks:prepared(row)
   if self.source:has(row.reference, row.hash) then return row end
   local own, err = self.journal:version(row.reference, function(...) return self.source:has(...) end)
@@ -39,7 +39,7 @@ end
 
 --- Looks at the customer of a row.
 ---@param row table
----@param looked table|false|nil what an index of all references says of it
+---@param looked table|false|nil the customer in an index of all references
 ---@return string|nil handle
 ---@return table|nil details_or_err neither if it is gone
 function Checks:look(row, looked)
@@ -50,9 +50,9 @@ end
 
 local GONE = "its customer %s was deleted meanwhile: run this again, and it is created again"
 
---- Compares what another run has created just now with what this one has.
+--- Compares a customer that another run has just created with the customer of this run.
 ---@param row table
----@param found table[] differences that the other run saw
+---@param found table[] differences that the other run found
 ---@return string|nil handle
 ---@return table details_or_err
 function Checks:compare(row, found)

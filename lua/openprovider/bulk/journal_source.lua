@@ -1,4 +1,4 @@
---- The rows of a source go into a journal, before the first of them is sent.
+--- Puts the rows of a source into a journal, before the first of them is sent.
 --
 -- @module openprovider.bulk.journal_source
 
@@ -6,10 +6,10 @@ local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local text_of = require("openprovider.values.text_of")
 
--- Rows that go into the journal at a time.
+-- Rows that are written into the journal at a time.
 local BATCH = 500
 
--- Digits of a hash that are kept in memory: as many as any Lua's number has room for.
+-- Digits of a hash that are kept in memory: as many as fit into a number of any Lua.
 local DIGITS = 12
 
 local function short(hash)
@@ -19,7 +19,7 @@ end
 local Source = {}
 Source.__index = Source
 
--- What is sent of a row, as the journal takes it. -> prepared | nil, err
+-- Prepares a row for the journal. -> prepared | nil, err
 function Source:prepared(row)
   local key = text_of(row.key)
   if not core.is_utf8(key) or key:find("\0", 1, true) then
@@ -28,11 +28,11 @@ function Source:prepared(row)
   local prepared, err = self.prepare(row)
   if not prepared then return nil, err end
   prepared.key, prepared.position, prepared.hash = key, row.position, core.fingerprint(prepared.canonical)
-  prepared.canonical = nil -- the body says the same
+  prepared.canonical = nil -- the body has the same content
   return prepared
 end
 
--- Why a row is not taken. -> err | nil
+-- Why a row is not accepted. -> err | nil
 function Source:refusal(reference)
   local position = self.positions[reference]
   if not position then return nil end
@@ -40,7 +40,7 @@ function Source:refusal(reference)
     .. "can be created once", reference, text_of(position)))
 end
 
--- Remembers what this run has: others may have other rows under the same references.
+-- Notes the row of this run: other runs may have other rows with the same reference.
 function Source:remember(prepared)
   local reference = prepared.reference
   self.hashes[reference], self.positions[reference] = short(prepared.hash), prepared.position
@@ -86,7 +86,7 @@ function Source:add()
   if rows[1] and self.journal.add(rows) then self.progress.total = self.progress.total + #rows end
 end
 
---- Goes on until all rows are in the journal, or one is refused.
+--- Works until all rows are in the journal, or one is refused.
 ---@return table|nil row `{ key, position }` that is refused; nil when all are in the journal
 ---@return table|nil err
 function Source:admit()
@@ -98,8 +98,8 @@ function Source:admit()
   end
 end
 
---- Gives a row of the journal the key and the position that it has in this source. A row of another source keeps its
---- key, and has no position here.
+--- Sets the key and the position that a row of the journal has in this source. A row of another source keeps its key,
+--- and has no position.
 ---@param row table `{ reference, key, position }`, changed
 function Source:name(row)
   local reference = row.reference
@@ -107,7 +107,7 @@ function Source:name(row)
   row.position = self.positions[reference]
 end
 
---- Notes that the result of a row was given.
+--- Notes that the result of a row was returned.
 ---@param reference string
 function Source:gave(reference)
   local hash = self.hashes[reference]
@@ -121,7 +121,7 @@ function Source:is_open(reference)
   return (self.hashes[reference] or -1) >= 0
 end
 
---- Whether a customer is that of this source. What is not in it may be anything.
+--- Whether a customer is the one of this source. True for a reference that this source does not have.
 ---@param reference string
 ---@param hash string
 ---@return boolean
@@ -135,7 +135,7 @@ end
 ---@param next_row function gives a row `{ key, customer, position }` after the other, then nil
 ---@param prepare function(row) -> prepared | nil, err; every row gets a reference
 ---@param progress table gets `total`
----@param journal table `add(rows) -> added | nil`; `has_ended()`, whether nothing more is wanted
+---@param journal table `add(rows) -> added | nil`; `has_ended()`, whether to stop
 ---@return table source
 return function(next_row, prepare, progress, journal)
   return setmetatable({

@@ -1,4 +1,4 @@
---- What a journal keeps of errors and differences, as texts.
+--- Converts errors and differences to the texts that a journal keeps.
 --
 -- @module openprovider.bulk.journal_texts
 
@@ -20,7 +20,7 @@ function texts.of_error(err)
   return (json.encode(kept)) or json.encode({ kind = kept.kind, message = "an error that cannot be written" })
 end
 
---- The error that a text of the journal stands for.
+--- Reads an error from its text in the journal.
 ---@param text string|nil
 ---@return table err
 function texts.error(text)
@@ -31,14 +31,14 @@ function texts.error(text)
   return errors.new(kept.kind, kept.message, kept)
 end
 
---- The text of what a customer that was found has otherwise, nil if that is nothing.
+--- The text of the differences of a customer that was found; nil if there are none.
 ---@param differences table[]|nil
 ---@return string|nil
 function texts.of_differences(differences)
   return differences and differences[1] and json.encode(differences) or nil
 end
 
---- What such a text stands for.
+--- Reads differences from their text.
 ---@param text string|nil
 ---@return table[]
 function texts.differences(text)

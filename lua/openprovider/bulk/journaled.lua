@@ -1,9 +1,9 @@
 --- Creates the rows of a bulk creation through a journal.
--- First all rows of the source go into the journal. Then this worker takes some rows at a time, until no worker has any
--- left. A customer that this journal has not sent is looked for before it is sent, because others may have created it.
--- A row that a worker has taken may have been sent. If that worker is gone, another one takes over the row, after the
--- time in which what was sent becomes visible. Customers of earlier runs are checked, too.
--- A worker sends only while it is in contact with the journal (`permit`). Workers that take over its rows rely on that.
+-- First all rows of the source are written into the journal. Then this worker takes some rows at a time, until no row
+-- is left. A customer that this journal has not sent is looked for before it is sent, because others may have created
+-- it. A row that a worker has taken may have been sent. If that worker is gone, another one takes over the row, after
+-- the time in which what was sent becomes visible. Customers of earlier runs are checked, too. A worker sends only
+-- while it is in contact with the journal (`permit`). Workers that take over its rows rely on that.
 --
 -- @module openprovider.bulk.journaled
 
@@ -16,38 +16,39 @@ local new_checks = require("openprovider.bulk.journal_checks")
 local new_source = require("openprovider.bulk.journal_source")
 local texts = require("openprovider.bulk.journal_texts")
 
--- Rows that are taken at a time, for each call that may be in flight: more are fewer commits, and more to
--- look for after a crash. The first number is for many calls in flight, the second for few.
+-- Rows that are taken at a time, for each call that may be in flight. More rows need fewer commits, but after a crash
+-- more have to be searched for. The first number is for many calls in flight, the second for few.
 local MOST_TAKEN = 256
 local TAKEN_PER_CALL = 4
 
--- Seconds after which a result is written at the latest, and between two counts of all rows.
+-- The longest time, in seconds, until a result is written; also the time between two counts of all rows.
 local WRITE_INTERVAL = 1
 local COUNT_INTERVAL = 2
 
--- Seconds between two questions whether any row is left, while the last ones are in flight here.
+-- Seconds between two looks for further rows, while the last ones are in flight here.
 local LAST_CALLS = 0.05
 
--- How often the journal is asked for one thing, and seconds between: a server may be started anew. Once it was told to
--- stop it is asked once. Nothing else goes on meanwhile: not for more than this part of a call's time.
+-- How often an operation of the journal is tried, and the seconds between: a server may be restarting. After a request
+-- to stop it is tried once. Nothing else goes on meanwhile, so the tries end after this part of a call's time.
 local ATTEMPTS = 3
 local PAUSE = 1
 local OF_TIMEOUT = 0.3
 
--- Seconds after a contact with the journal in which a call may be begun, at most (never longer than a call takes): when
--- half of it is over, the journal is asked again. And what clocks and computers may take besides.
+-- The longest time, in seconds, after a contact with the journal in which a call may begin (never longer than a call
+-- may take). When half of it is over, the journal is asked again. The other value is a margin for clocks and slow
+-- machines.
 local LONGEST_GRACE = 10
 local MARGIN = 2
 
--- Contacts in a row that each take longer than a call may wait for them.
+-- The most contacts in a row that are too slow for a call.
 local CONTACTS = 3
 
 local Supply = {}
 
--- The result of `create` for a row that was not sent here and is left to others.
+-- The result of `create` for a row that is left to other workers.
 local PASSED_ON = {}
 
--- Asks the journal, again if a connection was lost. A failure that stays ends the work. -> what it answers | nil
+-- Calls the journal, again if a connection was lost. A failure that stays ends the work. -> its results | nil
 function Supply:ask(operation, ...)
   if self.fault then return nil end
   local answer, more
@@ -64,7 +65,7 @@ function Supply:ask(operation, ...)
   return nil
 end
 
--- Writes results into the journal. Those that it does not take stay here.
+-- Writes results into the journal. Those that it does not accept are kept.
 function Supply:write()
   if self.results[1] then
     local of_reference = {}
@@ -81,14 +82,14 @@ function Supply:write()
   self.results, self.written = {}, core.now()
 end
 
--- Whether the journal is still the file that others see.
+-- Whether the journal is still the same file in its place.
 function Supply:is_in_place()
   local ok, err = self.journal:is_in_place()
   if not ok then self.fault = self.fault or err end
   return ok
 end
 
--- Tells the progress what the journal knows of it.
+-- Updates the progress from the journal's counts.
 function Supply:count()
   local now = core.now()
   if now < self.counted + COUNT_INTERVAL then return end
@@ -96,20 +97,20 @@ function Supply:count()
   if not counts then return end
   local progress = self.progress
   self.counted = now
-  -- The journal may have rows of other sources: what counts is what was done before, and what has been since.
+  -- The journal may have rows of other sources. So only the change since the last count matters.
   local finished = counts.created + counts.failed - self.finished_here
   self.finished_at_start = self.finished_at_start or finished
   progress.elsewhere = math.max(0, math.min(finished - self.finished_at_start,
     progress.total - self.finished_here - self.checked_here))
 end
 
--- Others have taken over this worker's rows, because it was silent for too long.
+-- Notes that others have taken over this worker's rows, because it was silent for too long.
 function Supply:lose()
   for _, row in pairs(self.in_flight) do row.is_lost = true end
   self.rows, self.first = {}, 1
 end
 
--- Calls that were cancelled while the work goes on, as those of a client that is closed, have failed.
+-- Lets calls fail that were cancelled while the work goes on, as those of a closed client.
 function Supply:fail_cancelled()
   for _, result in ipairs(self.cancelled) do
     self.finished_here = self.finished_here + 1
@@ -130,7 +131,7 @@ function Supply:take()
     self.lives = self.journal.lives
   end
   local is_idle = self.checking == 0 and not next(self.in_flight)
-  if self.checking > 0 then seconds = LAST_CALLS end -- one that is gone waits again
+  if self.checking > 0 then seconds = LAST_CALLS end -- a row whose customer is gone waits again
   self.progress.waiting = not rows[1] and seconds ~= nil and is_idle
   if not rows[1] then
     if self.progress.waiting and self.opts.on_progress then self.opts.on_progress(self.progress) end
@@ -141,7 +142,7 @@ function Supply:take()
   return true
 end
 
--- Whether this worker may send: it has been in touch with the journal just now.
+-- Whether this worker may send: its last contact with the journal is recent.
 function Supply:is_in_touch()
   for _ = 1, CONTACTS do
     local contact_at = self.journal.contact_at
@@ -155,7 +156,7 @@ function Supply:is_in_touch()
   return false
 end
 
--- Asked right before a row is sent. -> err | nil
+-- Why a row must not be sent; called right before it is sent. -> err | nil
 function Supply:permit(row)
   if not row.is_lost and not self.fault and self:is_in_place() and self:is_in_touch() and not row.is_lost then
     return nil
@@ -195,14 +196,14 @@ function Supply:next()
   return nil
 end
 
--- Whether a create of a row may have been sent: true or false, nil if that is as it was before.
+-- Whether a create of a row may have been sent: true or false; nil if this call changed nothing about that.
 local function is_sent(err)
   if err.outcome == "rejected" then return false end
   if err.outcome == "not_sent" then return nil end
   return true
 end
 
--- The result of a row, as the journal takes it, with what this source calls the row.
+-- The result of a row, for the journal, with this source's key of the row.
 local function result_of(row, handle, details)
   local result = { reference = row.reference, key = row.key, position = row.position }
   if handle then
@@ -244,7 +245,7 @@ end
 -- Sends a row, unless its customer is known. -> handle, details | nil, err; neither if it waits again
 function Supply:send(row)
   if row.handle then return self:look(row) end
-  -- What a worker that is gone may have sent is looked for by itself: a look at all may be older than that.
+  -- A row that a dead worker may have sent is searched for by itself: the search for all references may be older.
   local looked = nil
   if not row.sent_ago then looked = self.index:find(row.reference) end
   row.earlier = self.source:earlier_of(row.reference)
@@ -278,7 +279,7 @@ end
 -- Nothing more is sent: writes the known results, and gives the other rows back.
 function Supply:ended(is_left)
   self:write()
-  -- A known handle is not dropped because of a fault that may be over by now.
+  -- A known handle must not be lost because of a fault that may be over by now.
   if self.results[1] then self.journal:finish(self.results) end
   for _, each in ipairs(self.cancelled) do self.given_back[#self.given_back + 1] = each end
   for index = self.first, #self.rows do

@@ -1,10 +1,10 @@
---- What is wrong with the options of a bulk creation: those of a program, and those of the command line.
+--- Checks the options of a bulk creation, for programs and for the command line.
 --
 -- @module openprovider.bulk.options
 
---- Judges options.
+--- Checks options.
 ---@param given table `concurrency`, `settle`, `expected`
----@return string|nil name of the first that is wrong
+---@return string|nil name of the first wrong option
 ---@return string|nil why what it must be
 return function(given)
   local most = given.concurrency

@@ -1,4 +1,4 @@
---- Replaces a handle in all its domains; and gives a customer another name, by way of a copy.
+--- Replaces a handle in all its domains. Renames a customer by a copy and such a replacement.
 --
 -- @module openprovider.bulk.replacing
 
@@ -24,7 +24,7 @@ local wrong_option = require("openprovider.bulk.options")
 
 local replacing = {}
 
--- Domains in work at a time where the caller does not say how many.
+-- Domains that are changed at a time, by default.
 local CONCURRENCY = 8
 
 local OPTIONS = {
@@ -35,7 +35,7 @@ local OPTIONS = {
 local RENAME_OPTIONS = { allow_unknown = "boolean", delete_old = "boolean", reference = "string|boolean" }
 for name, kind in pairs(OPTIONS) do RENAME_OPTIONS[name] = kind end
 
--- What of them are options of a copy, and of a replacement.
+-- Which options are those of a copy, and which those of a replacement.
 local OF_CLONE = { "allow_unknown", "dry_run", "reference", "settle", "timeout" }
 
 local function chosen(opts, names)
@@ -44,7 +44,7 @@ local function chosen(opts, names)
   return some
 end
 
--- Finds out what a domain needs that its list does not say. -> true | nil, err
+-- Finds out what a domain needs, if its entry in the list does not say it. -> true | nil, err
 local function plan_fully(client, item)
   local fresh, err = one.read(client, item.id)
   if not fresh then return nil, err end

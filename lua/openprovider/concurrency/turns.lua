@@ -1,4 +1,4 @@
---- Waiting for something that another call of this program has.
+--- Waits for something that another call of this program holds.
 --
 -- @module openprovider.concurrency.turns
 
@@ -6,7 +6,7 @@ local errors = require("openprovider.errors")
 
 local turns = {}
 
--- Seconds between two tries: few at first, for most calls take a moment.
+-- Seconds between two tries: short at first, because most calls are quick.
 local GLANCE, LONGEST_GLANCE = 0.02, 0.2
 
 --- Tries until it succeeds. The other calls of the program go on meanwhile, where the transport lets them.

@@ -1,16 +1,16 @@
---- Some domains at a time.
+--- Works on several domains at a time.
 --
 -- @module openprovider.bulk.replacing.at_once
 
 local plan = require("openprovider.bulk.replacing.plan")
 local scheduler = require("openprovider.concurrency.scheduler")
 
--- Seconds until it is looked again whether a domain may go on that waits for another one of its registry.
+-- Seconds between two looks whether a waiting domain may go on.
 local GLANCE = 0.02
 
--- Items in the order of a source, but for those that have to wait for another one: those of .eu, whose registry takes
--- no calls any more after ten that it refused (FACTS 7.3), go one after the other.
--- -> next_item() -> item | nil, seconds; ended(item)
+-- Items in the order of a source, except those that have to wait: domains of .eu are changed one after the other,
+-- because the registry blocks all calls after ten refusals (FACTS 7.3). -> next_item() -> item | nil, seconds;
+-- ended(item)
 local function in_turn(source)
   local waiting, is_busy = {}, false
   local function next_item()
@@ -35,8 +35,7 @@ local function in_turn(source)
   return next_item, ended, waiting
 end
 
---- Calls a function for each item, some at a time, until it says that the work ends. What is in flight then is waited
---- for.
+--- Calls a function for each item, several at a time, until an error ends the work. It then waits for calls in flight.
 ---@param client table
 ---@param limit integer how many at a time
 ---@param source function() -> item | nil, seconds after which there may be one, or an error that ends the work

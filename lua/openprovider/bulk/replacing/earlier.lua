@@ -1,4 +1,4 @@
---- What an earlier run has left of a customer that is gone: its copy, if that has the name that is asked for.
+--- Finds the copy that an earlier run made of a customer that is now gone, if the copy has the requested name.
 --
 -- @module openprovider.bulk.replacing.earlier
 
@@ -13,7 +13,7 @@ local page = require("openprovider.list.page")
 local payload = require("openprovider.customer.payload")
 local record = require("openprovider.customer.from_api")
 
--- Whether comments have a reference that begins so.
+-- Whether comments have a reference with this beginning.
 local function has_beginning(comments, beginning)
   local _, _, references = marker.split(comments)
   for _, reference in ipairs(references) do
@@ -22,8 +22,8 @@ local function has_beginning(comments, beginning)
   return false
 end
 
--- The customers that may be copies: those of one reference, or those whose references begin as those of all copies.
--- -> rows of a list | nil, err
+-- The customers that may be copies: those with one reference, or those whose references have the beginning of all
+-- copies. -> rows of a list | nil, err
 local function candidates(client, handle, reference)
   if reference then
     local found, err = lookup.find(client, reference, { deadline = client.transport.now() + client.settings.timeout })
@@ -37,26 +37,26 @@ local function candidates(client, handle, reference)
   if not found then return nil, err end
   local rows = {}
   for _, row in ipairs(found.results) do
-    -- A list may leave comments out, and then its filter has to do.
+    -- A list may leave comments out; then its filter must be enough.
     if row.comments == nil or has_beginning(row.comments, beginning) then rows[#rows + 1] = row end
   end
   return rows
 end
 
--- What the API never changes in a customer, in its one right form. -> text | nil
+-- The members that the API never changes in a customer, in canonical form. -> text | nil
 local function identity(customer)
   local prepared = customer and payload.make(customer, nil, true)
   return prepared and payload.fingerprints(prepared) or nil
 end
 
--- Whether a customer has the name and the company that changes ask for.
+-- Whether a customer has the name and the company of the changes.
 local function has_name(sent, changes)
   local named = { name = changes.name, company_name = changes.company_name }
   local as_it_is = identity(clone.with_changes(sent, {}))
   return as_it_is ~= nil and as_it_is == identity(clone.with_changes(sent, named))
 end
 
--- The copies that have the name that is asked for. -> handles | nil, err
+-- The copies with the requested name. -> handles | nil, err
 local function copies(client, handle, changes, reference)
   local rows, err = candidates(client, handle, reference)
   if not rows then return nil, err end
@@ -70,7 +70,7 @@ local function copies(client, handle, changes, reference)
   return found
 end
 
---- Looks for the copy of a customer that is gone: then all has been done.
+--- Looks for the copy of a customer that is gone. If there is one, the work is already done.
 ---@param client table
 ---@param handle string of the customer
 ---@param changes table

@@ -1,4 +1,4 @@
---- What trades cost, and a limit for it.
+--- The costs of trades, and their limit.
 --
 -- @module openprovider.bulk.replacing.fees
 
@@ -7,7 +7,7 @@ local names_in = require("openprovider.values.names_in")
 
 local fees = {}
 
---- An amount of money for people, with a point in every locale.
+--- An amount of money as text, with a decimal point in every locale.
 ---@param amount number
 ---@param currency string
 ---@return string text such as "12.50 EUR"
@@ -16,7 +16,7 @@ function fees.text(amount, currency)
   return (("%d.%02d %s"):format(math.floor(cents / 100), cents % 100, currency):gsub(" $", ""))
 end
 
---- What the trades of some domains cost in all.
+--- The sum of the costs of some trades.
 ---@param items table[] with a `fee` each, or none
 ---@return table<string, number> sums currency -> amount
 function fees.sums(items)
@@ -28,7 +28,7 @@ function fees.sums(items)
   return sums
 end
 
--- Amounts are sums of binary fractions: less than half of a cent is no difference.
+-- Amounts are sums of binary fractions: a difference of less than half a cent does not count.
 local HALF_A_CENT = 0.005
 
 --- Says why trades must not be ordered under a limit. The limit has no currency: it is in that of the prices, so there

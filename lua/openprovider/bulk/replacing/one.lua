@@ -1,5 +1,5 @@
 --- Makes one domain use another handle. The domain is read right before anything is sent, and after every call with an
--- unknown outcome, so that the API itself says what still has to be done. One program has it at a time.
+-- unknown outcome, so that the API itself says what still has to be done. Only one program works on a domain at a time.
 --
 -- @module openprovider.bulk.replacing.one
 
@@ -12,14 +12,14 @@ local plan = require("openprovider.bulk.replacing.plan")
 
 local one = {}
 
--- Seconds for which a trade is remembered that may have been ordered and does not show. Whatever became of it shows by
--- then, and the caller may have another one made.
+-- Seconds for which a trade is remembered that may have been ordered, but is not shown. After that its result must be
+-- visible, and the caller may order another one.
 local REMEMBERED = 24 * 3600
 
--- Calls for a domain in one step: it is read, its fee is asked, something is sent, and it is read again.
+-- Calls for a domain in one step: read it, ask for its fee, send something, and read it again.
 local CALLS = 4
 
--- A trade, an update for the handle that a trade does not take, and one step for what changed meanwhile.
+-- The most steps: a trade, an update for the role that a trade does not change, and one for other changes meanwhile.
 local MOST_STEPS = 3
 
 --- Kinds of errors that all other domains would get, too.
@@ -57,8 +57,8 @@ local function auth_code_of(job, domain, name)
     :format(name))
 end
 
--- Whether a trade was ordered after the work was planned, which has not led to the new owner. Where the API shows no
--- history, whatever an earlier run may have sent counts as one: a trade costs money.
+-- Whether a trade was ordered after the work was planned, but has not led to the new owner. If the API shows no
+-- history, anything that an earlier run may have sent counts as a trade, because trades cost money.
 local function was_traded(item, domain)
   local now = plan.trades(domain)
   if item.is_traded then return true end
@@ -66,7 +66,7 @@ local function was_traded(item, domain)
   return item.was_sent == true
 end
 
--- Notes what a trade costs that was not planned, so that the report has it. -> true | nil, err
+-- Notes the cost of a trade that was not planned, for the report. -> true | nil, err
 local function note_fee(job, item, domain)
   item.action = "trade"
   if item.fee then return true end
@@ -123,7 +123,7 @@ local function next_step(job, item, domain, roles)
   return action, nil
 end
 
--- Looks until a domain does not need any more what was sent, or until that cannot become visible any more.
+-- Reads a domain until it shows what was sent, or until the time is over in which that can become visible.
 -- -> whether it is visible, the result if that is the end
 local function look_after(job, item, sent)
   local client, action, ended = job.client, nil, nil
@@ -175,18 +175,18 @@ local function step(job, item)
   return { status = "unknown", err = answer and not_shown(item) or err } -- nothing is sent twice in one run
 end
 
--- Takes a domain, which one program of those that share a store has at a time. -> held | nil, err
+-- Holds a domain: only one of the programs that share a store has it at a time. -> held | nil, err
 local function hold(job, item)
   local client, timeout = job.client, job.client.settings.timeout
   local held, err = client.references:take(("domain %.0f"):format(item.id), {
     deadline = client.transport.now() + timeout + job.settle, settle = job.settle,
     longest = MOST_STEPS * (CALLS * timeout + job.settle),
   }, item.full_name .. ": another program is working on it")
-  if err and err.kind == "timeout" then err.kind = "conflict" end -- it is this domain's alone
+  if err and err.kind == "timeout" then err.kind = "conflict" end -- the error concerns only this domain
   return held, err
 end
 
--- Heeds what an earlier program has left: a trade that it may have ordered, once that would be visible.
+-- Considers the note of an earlier program about a trade that it may have ordered; waits until that would be visible.
 local function heed(job, item, note)
   if not note or note.state ~= "traded" then return end
   item.was_sent = true

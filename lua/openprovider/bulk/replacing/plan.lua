@@ -1,6 +1,5 @@
---- What has to be done with a domain so that it uses another handle, and what that costs.
---
--- For some TLDs a new owner is set as any other handle. Others want a trade, which costs a fee and may want the
+--- Plans how a domain gets another handle, and what that costs.
+-- For some TLDs the owner is changed like any other handle. Others need a trade, which costs a fee and may need the
 -- domain's code (FACTS 7.2). The domain itself says which.
 --
 -- @module openprovider.bulk.replacing.plan
@@ -12,7 +11,7 @@ local operations = require("openprovider.api.operations")
 
 local plan = {}
 
--- Statuses in which something that was ordered is not done yet.
+-- Statuses in which an order is not done yet.
 local UNDER_WAY = { REQ = true, RRQ = true, PEN = true, SCH = true }
 
 -- Whether one of some roles is the owner's.
@@ -20,22 +19,22 @@ local function has_owner(roles)
   return roles[1] == "owner" -- the first in their list
 end
 
---- Whether something that was ordered is not done yet.
+--- Whether an order is not done yet.
 ---@param answer any a domain, or what the API says of an order
 ---@return boolean
 function plan.is_under_way(answer)
   return type(answer) == "table" and UNDER_WAY[answer.status or ""] == true
 end
 
---- Whether an answer says that what was ordered has failed.
+--- Whether an answer says that an order has failed.
 ---@param answer any what the API says of an order
 ---@return boolean
 function plan.has_failed(answer)
   return type(answer) == "table" and answer.status == "FAI"
 end
 
---- Whether the record of a domain has to be read to know what it needs: lists leave members out, and what costs a fee
---- must not be found out only when it is ordered.
+--- Whether a domain has to be read to know what it needs: lists leave members out, and a fee must be known before the
+--- order.
 ---@param domain table of a list
 ---@param roles string[]
 ---@return boolean
@@ -83,7 +82,7 @@ function plan.fee(client, domain)
   return nil, errors.not_sent("protocol", "the API does not say what a trade costs")
 end
 
--- The members of a domain that a trade takes along: without them it would get others.
+-- The members of a domain that a trade repeats: without them the domain would get defaults.
 local KEPT = { "ns_group", "autorenew" }
 
 local function name_servers(domain)
@@ -106,7 +105,7 @@ function plan.update(domain, roles, new)
   return parameters
 end
 
--- A trade has no such handle.
+-- Roles that a trade cannot change.
 local NOT_IN_TRADES = { reseller = true }
 
 --- The parameters of a trade: all that the domain has, with the new handle in its roles.
@@ -135,7 +134,7 @@ function plan.trade(domain, roles, new, auth_code)
   return parameters
 end
 
---- Whether a trade wants the domain's code.
+--- Whether a trade needs the domain's code.
 ---@param domain table of the API
 ---@return boolean
 function plan.needs_auth_code(domain)

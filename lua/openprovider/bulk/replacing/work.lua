@@ -11,10 +11,10 @@ local memory = require("openprovider.exactly_once.memory")
 local one = require("openprovider.bulk.replacing.one")
 local plan = require("openprovider.bulk.replacing.plan")
 
--- Calls for a domain between two contacts with the journal, at most: a look and what it leads to.
+-- The most calls for a domain between two contacts with the journal: a read and what follows from it.
 local CALLS = 2
 
--- Seconds until the journal is asked again for what others have, while calls of this program are in flight.
+-- Seconds until the journal is asked again for rows of others, while calls of this program are in flight.
 local LAST_CALLS = 0.05
 
 -- Whether an error ends the work. A refusal for .eu does not concern other domains.
@@ -54,8 +54,8 @@ local function row_of(job, item, position)
   }
 end
 
--- Puts the domains into the journal. What an earlier run has done and is not so, is done again.
--- -> items by reference | nil, err
+-- Puts the domains into the journal. Domains that an earlier run finished, but that still use the old handle, are done
+-- again. -> items by reference | nil, err
 local function enter(job, items, journal)
   local rows, by_reference = {}, {}
   for index, item in ipairs(items) do
@@ -106,7 +106,7 @@ local function do_row(job, journal, row, item)
   return finish(job, journal, row, item, ended) or ended
 end
 
--- What others have done meanwhile.
+-- Reads the results of others.
 local function look_at_others(job, items)
   local some = {}
   for _, item in ipairs(items) do
@@ -153,14 +153,13 @@ end
 -- Opens a journal where only its name is given. -> journal, whether it was opened here | nil, err
 local function opened(job, given)
   if type(given) == "table" then return given, false end
-  local journals = require("openprovider.journal") -- what others need not load
+  local journals = require("openprovider.journal") -- loaded only with a journal
   local journal, err = journals.open(given, { patience = journals.patience_beside(job.client.settings.timeout) })
   if not journal then return nil, err end
   return journal, true
 end
 
--- The items that are to be sent: what costs a fee that is not allowed, what is under way, and what could not be planned
--- is not.
+-- The items to send: not those with a fee that is not allowed, those under way, and those that could not be planned.
 local function sendable(job, items)
   local some = {}
   for _, item in ipairs(items) do
@@ -177,7 +176,7 @@ local function sendable(job, items)
   return some
 end
 
---- Does what is planned.
+--- Carries out the plan.
 ---@param job table of `replacing`
 ---@param items table[] of a report; each gets its `status`, and `err`
 ---@param given? string|table a journal, or its name
