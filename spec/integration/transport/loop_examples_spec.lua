@@ -22,6 +22,13 @@ describe("the example", function()
   end)
   after_each(scratch.remove)
 
+  it("for luv says what it takes, and that a file is missing", function()
+    local command = before .. " " .. INTERPRETER .. " examples/luv.lua %s; echo status $?"
+    assert.equal("usage: luv.lua CUSTOMERS.jsonl\nstatus 2", scratch.output_of(command:format("")))
+    assert.equal("/none: No such file or directory\nusage: luv.lua CUSTOMERS.jsonl\nstatus 2",
+      scratch.output_of(command:format("/none")))
+  end)
+
   it("for luv creates the customers of a file, and prints the result of each line", function()
     local path, lines = scratch.folder .. "/customers.jsonl", {}
     for number = 1, 10 do lines[number] = json.encode(example.customer({ comments = "customer " .. number })) end
