@@ -123,6 +123,7 @@ build = {
     ["openprovider.cli.import.duplicates"] = "lua/openprovider/cli/import/duplicates.lua",
     ["openprovider.cli.import.encoding.candidates"] = "lua/openprovider/cli/import/encoding/candidates.lua",
     ["openprovider.cli.import.encoding.foreign"] = "lua/openprovider/cli/import/encoding/foreign.lua",
+    ["openprovider.cli.import.encoding.is_certain"] = "lua/openprovider/cli/import/encoding/is_certain.lua",
     ["openprovider.cli.import.encoding.names"] = "lua/openprovider/cli/import/encoding/names.lua",
     ["openprovider.cli.import.encoding.plausible"] = "lua/openprovider/cli/import/encoding/plausible.lua",
     ["openprovider.cli.import.encoding.survey"] = "lua/openprovider/cli/import/encoding/survey.lua",

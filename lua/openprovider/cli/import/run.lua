@@ -3,22 +3,21 @@
 -- @module openprovider.cli.import.run
 
 local check_all = require("openprovider.cli.import.check")
-local connect = require("openprovider.cli.client")
 local different_files = require("openprovider.cli.import.different_files")
 local format_of = require("openprovider.cli.import.input.format")
 local files = require("openprovider.cli.import.reports.files")
 local groups = require("openprovider.cli.import.reports.groups")
 local input = require("openprovider.cli.json_file")
 local input_file = require("openprovider.cli.import.input.input_file")
-local print_json = require("openprovider.cli.import.reports.json")
+local is_certain = require("openprovider.cli.import.encoding.is_certain")
 local postgresql_url = require("openprovider.journal.postgresql_url")
 local report = require("openprovider.cli.output.report")
 local results = require("openprovider.cli.import.results")
 local source = require("openprovider.cli.import.source")
-local survey = require("openprovider.cli.import.encoding.survey")
 local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")
 local summary = require("openprovider.cli.import.summary")
+local token_file = require("openprovider.auth.stores.file")
 local understood = require("openprovider.cli.import.columns.understood")
 
 local failed = report.bad_file
@@ -36,7 +35,8 @@ end
 local function learn_form(file, given)
   file.encoding = given.encoding
   file.format = given.format or format_of(file, given.file, given.encoding)
-  if file.encoding then return true end
+  if file.encoding or is_certain(file) then return true end
+  local survey = require("openprovider.cli.import.encoding.survey") -- loaded for the few files that need it
   local found = survey(file, given.file, function(encoding)
     file.encoding = encoding
     return (rows_of(file, given))
@@ -93,7 +93,7 @@ local function kept_files(file, given)
   for _, kept in ipairs({ of_written, of_journal }) do
     different_files.add_open(kept, "the file of customers", file.status)
     different_files.add(kept, "the file of certificate authorities", given.ca_file)
-    different_files.add_tokens(kept, connect.token_path())
+    different_files.add_tokens(kept, token_file.default_path())
   end
   different_files.add_journal(of_written, journal_path(given))
   return of_written, of_journal
@@ -196,6 +196,6 @@ return function(given, client)
   if code then return code end
   local is_written = files.write(given, of_written, found, function() return checked_rows(file, given) end)
   code = finish()
-  if given.json then code = print_json(given, found, code) end
+  if given.json then code = require("openprovider.cli.import.reports.json")(given, found, code) end
   return code == exit_codes.DONE and not is_written and exit_codes.FAILED or code
 end

@@ -1,7 +1,7 @@
---- Finds the encoding of a file: UTF-8, or Windows-1252 if that is certain. A name that was read in the wrong encoding
---- cannot be changed later. So in all other cases the import stops and lists the possible encodings.
--- The file is read once to see whether it is UTF-8, as almost all files are. If not, it is read again with each byte as
--- one character. This gives its rows in any encoding, with the bytes by which to find the encoding.
+--- Finds the encoding of a file that is not UTF-8: Windows-1252 if that is certain. A name that was read in the wrong
+--- encoding cannot be changed later. So in all other cases the import stops and lists the possible encodings.
+-- The file is read with each byte as one character. This gives its rows in any encoding, with the bytes by which to
+-- find the encoding.
 --
 -- @module openprovider.cli.import.encoding.survey
 
@@ -246,46 +246,23 @@ function Survey:note()
     table.concat(values, ", "))
 end
 
--- How much memory the collector frees for each block, in KiB.
-local COLLECTED = 100
-
--- Whether a file is UTF-8, has a byte order mark, or cannot be read at all (which is reported elsewhere). LuaJIT's
--- collector works once for each new object, however large it is: many blocks would wait for it.
-local function is_certain(file)
-  local all = blocks.new(file)
-  repeat
-    local text = all:more("")
-    collectgarbage("step", COLLECTED)
-  until not text
-  return not (all.is_not_text and all.encoding == "UTF-8" and not all.has_mark)
-end
-
---- Finds the encoding of a file, and goes back to its start.
+--- Finds the encoding of a file where it is not certain, and goes back to its start.
 ---@param file table of `openprovider.cli.import.input.input_file`
 ---@param path string its name, for a command
 ---@param open fun(encoding: string): table|nil gives a source of its rows
----@return table found `encoding`, nil if it is UTF-8 or has a byte order mark; `note` to show; or `refused`, lines that
---- say why the encoding is not certain
+---@return table found `encoding`, and `note` to show; or `refused`, lines that say why the encoding is not certain
 return function(file, path, open)
-  local found = {}
-  if not is_certain(file) then
-    local survey = setmetatable({
-      samples = {}, is_sample = {}, counts = {}, countries = {}, letters = 0, rare = 0,
-    }, Survey)
+  local survey = setmetatable({
+    samples = {}, is_sample = {}, counts = {}, countries = {}, letters = 0, rare = 0,
+  }, Survey)
+  local rows = open(EACH_BYTE)
+  if rows then
+    survey:read(rows)
+  else
     file:again()
-    local rows = open(EACH_BYTE)
-    if rows then
-      survey:read(rows)
-    else
-      file:again()
-      survey:read_bytes(file)
-    end
-    if survey.why then
-      found.refused = survey:proposals(path)
-    else
-      found.encoding, found.note = WINDOWS, survey:note()
-    end
+    survey:read_bytes(file)
   end
   file:again()
-  return found
+  if survey.why then return { refused = survey:proposals(path) } end
+  return { encoding = WINDOWS, note = survey:note() }
 end

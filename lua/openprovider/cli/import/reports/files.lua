@@ -2,8 +2,6 @@
 --
 -- @module openprovider.cli.import.reports.files
 
-local content_of_rejects = require("openprovider.cli.import.reports.rejects")
-local content_of_report = require("openprovider.cli.import.reports.csv")
 local different_files = require("openprovider.cli.import.different_files")
 local output = require("openprovider.cli.output")
 local output_file = require("openprovider.cli.import.reports.output_file")
@@ -48,15 +46,17 @@ function files.try(given)
   return true
 end
 
--- The content of a file. -> content | nil, message
+-- The content of a file, by a module that is loaded when it is written. -> content | nil, message
 local CONTENT = {}
 
-function CONTENT.report(given, found) return content_of_report(found, given.no_reference) end
+function CONTENT.report(given, found)
+  return require("openprovider.cli.import.reports.csv")(found, given.no_reference)
+end
 
 function CONTENT.rejects(given, found, read_again)
   local rows, why = read_again()
   if not rows then return nil, why end
-  return content_of_rejects(found, rows, found.is_sent, given.allow_duplicates)
+  return require("openprovider.cli.import.reports.rejects")(found, rows, found.is_sent, given.allow_duplicates)
 end
 
 -- -> true | nil, message
