@@ -65,12 +65,13 @@ local function settled_at(note, opts, pace, now)
   return settled
 end
 
--- A customer that an index has, asked for as a whole if the list did not say whether it was deleted. -> customer | nil
--- if it is gone | nil, err
+-- A customer that an index has, asked for as a whole (`pace.whole`) if the list did not say whether it was deleted.
+-- -> customer | nil if it is gone | nil, err
 local function still_there(client, looked, pace)
   if client.references:is_deleted(looked.handle) then return nil end
   if not looked.may_be_deleted then return looked end
   local customer, err = lookup.known(client, looked.handle, pace)
+  pace.whole = customer
   if customer then return record.is_alive(customer) and customer or nil end
   return nil, err.kind ~= "not_found" and err or nil
 end

@@ -108,13 +108,15 @@ local function may_be_deleted(row, value)
   return not record.tells_its_life(row) and reference.in_any_case(row.comments, value) ~= nil
 end
 
--- A customer of a list, with what the list left out. -> customer | nil if it is gone | nil, err
+-- A customer of a list, with what the list left out (then `pace.whole` is it). -> customer | nil if it is gone | nil,
+-- err
 local function whole(client, row, value, answer, pace)
   if not handles.is_one(row.handle) then
     return nil, answers.senseless(answer, "the list has a customer without a handle")
   end
   if is_comparable(row) and not may_be_deleted(row, value) then return row end
   local customer, err = lookup.known(client, row.handle, pace, client.transport.now())
+  pace.whole = customer
   if customer then return customer end
   return nil, err.kind ~= "not_found" and err or nil
 end

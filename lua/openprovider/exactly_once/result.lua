@@ -52,8 +52,9 @@ end
 -- What differs between a customer and one that was found, which is asked for as a whole if a list may have left out who
 -- it is. -> as of `equivalence.differences` | nil, err
 local function compare(client, prepared, found, pace)
-  local differences, others = equivalence.differences(payload.canonical(prepared), found, prepared.reference, not pace)
-  if not pace or not are_left_out(others) then return differences, others end
+  local is_whole = not pace or pace.whole == found
+  local differences, others = equivalence.differences(payload.canonical(prepared), found, prepared.reference, is_whole)
+  if is_whole or not are_left_out(others) then return differences, others end
   local whole, err = lookup.known(client, found.handle, pace)
   if not whole then return nil, err end
   return equivalence.differences(payload.canonical(prepared), whole, prepared.reference, true)
@@ -63,7 +64,8 @@ end
 ---@param client table
 ---@param prepared table
 ---@param found table a record, as the API or a journal has it
----@param pace table|nil if it is the row of a list: `deadline` for asking for the whole
+---@param pace table|nil if it is of a list: `deadline` for asking for the whole; `whole`: the customer that was
+--- read as a whole, if there is one
 ---@return string|nil handle
 ---@return table details_or_err
 function result.of_record(client, prepared, found, pace)

@@ -220,6 +220,17 @@ describe("a customer that is found by its reference", function()
     assert.equal(1, posts())
   end)
 
+  it("is compared as a whole where it was read because the list does not say whether it is deleted", function()
+    local handle = assert(create { fax = example.none })
+    memory.forget()
+    local there = row("{openprovider-ref:order-4711}", handle, 1)
+    there.is_deleted = nil
+    finding { there }
+    local found, details = create { fax = example.none, vat = "NL123456789B01" }
+    assert.equal(handle, found)
+    assert.same({ { path = "vat", given = "NL123456789B01" } }, details.differences)
+  end)
+
   it("is a conflict if the case of the whole marker was changed: nothing is sent", function()
     for _, there in ipairs {
       "{OPENPROVIDER-REF:ORDER-4711}\nA NOTE", "{Openprovider-ref:order-4711}", "{openprovider-Ref:Order-4711}",
