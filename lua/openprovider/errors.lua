@@ -186,7 +186,7 @@ function errors.took(err, seconds)
   err.message = string.format("%s (%s second%s in all)", said, rounded, rounded == "1" and "" or "s")
 end
 
--- Whether the connection or something on the way is at fault, and not the API, which gives a code.
+-- Whether the connection, the address or something on the way is at fault, and not what was asked of the API.
 local OF_THE_WAY = { network = true, timeout = true, tls = true, protocol = true }
 
 --- Says in an error what was asked for, and where, unless it says so already. Its message gets what was asked for where
@@ -198,7 +198,7 @@ local OF_THE_WAY = { network = true, timeout = true, tls = true, protocol = true
 function errors.locate(err, operation, url)
   if err.operation then return err end
   err.operation, err.url = operation, url
-  if err.code then
+  if err.code and err.kind ~= "protocol" then
     err.message = call_ahead(operation) .. err.message
   elseif err.status or OF_THE_WAY[err.kind] then
     err.message = errors.one_line(operation:match("^[^ ]+") .. " " .. url .. ": " .. err.message)

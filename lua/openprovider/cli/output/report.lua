@@ -140,7 +140,7 @@ local NEXT = {
   tls = function() return "`openprovider doctor` finds out where it fails" end,
   timeout = function() return "try again later, or with a longer --timeout" end,
   maintenance = function() return "try again later" end,
-  protocol = function() return "--debug-body shows the answer" end,
+  protocol = function(err) return err.operation ~= LOGIN and "--debug-body shows the answer" or nil end,
   rate_limited = function(err)
     return err.status and err.retry_after and ("try again in %.0f s"):format(math.ceil(err.retry_after)) or nil
   end,
