@@ -180,7 +180,7 @@ local function of_own(client, prepared, found, attempts, pace)
     details.outcome, details.attempts = "unknown", attempts
     return nil, details
   end
-  -- An earlier send, of another version, may have been it.
+  -- The customer may come from an earlier send, of another version.
   local differences = details.differences[1] and details.differences or nil
   return handle, result.details(prepared, true, attempts, nil, differences)
 end
@@ -244,7 +244,7 @@ local function send_until_known(client, prepared, held, opts, pace)
     call.attempts_before = sent.attempts
     local handle, details = create.send_held(client, call, held, prepared, opts.permit, sent.is_lost)
     pace.deadline = pace.deadline + (call.waited or 0)
-    sent.attempts = sent.attempts + (call.attempts or 0) -- a client that is closed makes none
+    sent.attempts = sent.attempts + (call.attempts or 0) -- a closed client makes none
     if handle then
       if sent.cost then client.budget:refill(sent.cost) end
       return handle, result.details(prepared, true, sent.attempts, details)

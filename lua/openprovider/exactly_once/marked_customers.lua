@@ -1,8 +1,8 @@
---- Keeps many customers that have references in little memory.
+--- Keeps many customers with references in little memory.
 --
 -- A customer is kept as text, and the customers of a page as one text: 24 MB for 100,000 customers. Beyond `MAX_BYTES`
 -- of text, only the reference is kept, as a number of 52 bits. A reference that is kept without its customer, that
--- several customers have, that differs from another one in case alone, or that shares its number with another one, is
+-- several customers have, that differs from another one only in case, or that shares its number with another one, is
 -- not known.
 --
 -- @module openprovider.exactly_once.marked_customers
@@ -110,7 +110,7 @@ end
 --- Adds a customer that is not in the set.
 ---@param customer table as `record.clean` makes it
 ---@param references string[] all that it has; none if it is deleted
----@param keep boolean whether `find` is to give the customer
+---@param keep boolean whether `find` must return the customer
 function Set:add(customer, references, keep)
   self.handles[number_of(customer.handle)] = true
   self.count = self.count + 1

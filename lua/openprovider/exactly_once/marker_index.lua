@@ -31,7 +31,7 @@ local INTERVAL, AGAIN = 0.7, 0.1
 -- Failures in a row after which all pages have to be read again.
 local MOST_FAILURES = 3
 
--- Calls that reading all takes at least: a page, and another one that proves it.
+-- The fewest calls to read all: a page, and another one as its proof.
 local FEWEST_CALLS = 2
 
 -- Rows that pay for one call when all pages are read again: at most 5 % more calls. It doubles with each failure.
@@ -122,7 +122,7 @@ end
 --- Who has a reference.
 ---@param value string
 ---@return table|false|nil customer as `record.clean` makes it, with `may_be_deleted` if the list did not say so; false
---- if nobody had it; nil if that is not known, and the reference is to be looked for by itself
+--- if nobody had it; nil if that is not known, and the reference must be searched for by itself
 function Index:find(value)
   self:keep_up()
   self.since = self.since + 1

@@ -1,6 +1,5 @@
 --- Reads all customers that have a marker, page by page, and proves that none is missing.
---
--- No document says in which order a list comes, whether `total` is exact, or whether a server heeds a filter, an order
+-- No document says in which order a list comes, whether `total` is exact, or whether a server obeys a filter, an order
 -- and an offset. So none of this is trusted:
 --
 -- 1. Each page begins some rows before the end of the page before it. Its first row must be known already. Then nothing

@@ -1,7 +1,6 @@
 --- What this process knows of its creates, for all clients with the same account: who holds which reference, what
 -- was learned, and which handles were given out.
---
--- A transport that the caller made may reach anything, and has a memory of its own (`scope`, see
+-- A transport that the caller made may reach another server, and has its own memory (`scope`, see
 -- `openprovider.transport.defaults`).
 --
 -- @module openprovider.exactly_once.memory
@@ -11,10 +10,10 @@ local recent_creates = require("openprovider.exactly_once.recent_creates")
 
 local memory = {}
 
--- Handles that are remembered, the newest.
+-- How many of the newest handles are remembered.
 local HANDLES = 10000
 
--- Seconds between two looks for what is over.
+-- Seconds between two searches for old entries.
 local TIDY = 5
 
 local Memory = {}
@@ -25,7 +24,7 @@ local memories = setmetatable({}, { __mode = "k" })
 
 local DEFAULT_PORTS = { http = ":80", https = ":443" }
 
--- An address in one of the ways in which it can be written.
+-- An address in one form: the same server may be written in several ways.
 local function plain_url(url)
   local scheme, host, path = url:match("^([A-Za-z]+)://([^/]*)(.*)$")
   if not scheme then return url end
@@ -35,11 +34,11 @@ local function plain_url(url)
   return scheme .. "://" .. host .. path:gsub("/+$", "")
 end
 
--- Token functions that were seen -> their names.
+-- Token functions -> their names.
 local functions = setmetatable({}, { __mode = "k" })
 
--- A token as part of a name. A function gives a new token each time, and may be of any account: its name is like no
--- other's, in other programs neither.
+-- A token as part of a name. A function returns a new token each time, for any account: so it gets a unique name, also
+-- among other programs.
 local function token_name(token)
   if type(token) ~= "function" then return token end
   functions[token] = functions[token] or tostring(token) .. " " .. core.number_text(core.now())
@@ -54,21 +53,21 @@ function memory.account(settings)
     .. (settings.username or settings.token and "token " .. core.fingerprint(token_name(settings.token)) or "")
 end
 
--- Hexadecimal digits of the hash that tells holders of one place apart.
+-- Digits of the hash that tells apart the holders in one place.
 local FEW_DIGITS = 8
 
---- Where references are held: one place for clients that may share an account. A username counts without case, and a
---- token is new each time, so where there is no username, the address is all.
+--- The place where references are held: the same for all clients that may share an account. The case of a username does
+--- not count. A token changes, so without a username the place is only the address.
 ---@param settings table of a client
 ---@return string place
----@return string holder tells those apart who share a place and may be different accounts
+---@return string holder tells apart the clients in one place that may have different accounts
 function memory.place(settings)
   local place = plain_url(settings.base_url) .. " " .. core.lower(settings.username or "")
   return place, core.fingerprint(settings.username or "", not settings.username and token_name(settings.token) or "")
     :sub(1, FEW_DIGITS)
 end
 
---- That place for people, with nothing of a token in it: a journal is of one.
+--- That place, to show to people, without any part of a token. A journal belongs to one place.
 ---@param settings table of a client
 ---@return string
 function memory.shown_place(settings)
@@ -77,7 +76,7 @@ function memory.shown_place(settings)
 end
 
 --- The memory of an account.
----@param scope any what it is the memory of: a string or a table
+---@param scope any the owner of the memory: a string or a table
 ---@return table memory `{ entries, fates, creates, updates }`: reference -> `{ holder, note }`; the fate of a handle
 --- -> when that is over; `openprovider.exactly_once.recent_creates`; what `openprovider.api.update.recent` keeps
 function memory.of(scope)
@@ -108,7 +107,7 @@ function Memory:given_at(handle)
   return place and self.given[place]
 end
 
---- Drops what is over.
+--- Drops old entries.
 function Memory:tidy(now)
   if now < self.tidy_at then return end
   self.tidy_at = now + TIDY

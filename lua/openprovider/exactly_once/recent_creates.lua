@@ -1,7 +1,6 @@
---- The newest creates of an account, for `ensure_customer`: more within the time that lists may lag are too many to be
--- one program's creates that it then ensures.
---
--- Of each the core remembers who it is of: the less memory a create writes to, the more else stays in the processor's
+--- The newest creates of an account, for `ensure_customer`. A program that makes more while lists lag does not ensure
+--- the same customers.
+-- The core keeps their customers in compact form: the less memory a create writes, the more stays in the processor's
 -- caches.
 --
 -- @module openprovider.exactly_once.recent_creates
@@ -10,13 +9,13 @@ local core = require("openprovider.core")
 
 local recent_creates = {}
 
--- Creates that are kept.
+-- How many creates are kept.
 local SIZE = 1000
 
 local Recent = {}
 Recent.__index = Recent
 
---- Keeps none at first.
+--- Makes an empty list.
 ---@return table
 function recent_creates.new()
   return setmetatable({ newest = core.newest(SIZE), place = nil, handles = {}, made = {}, ends = {} }, Recent)
@@ -26,13 +25,13 @@ end
 ---@param who string who the customer is, see `payload.who`
 ---@param handle string|nil nil if nobody knows whether there is one
 ---@param made number when it may have been made
----@param ends number until when it is of use
+---@param ends number until when it is useful
 function Recent:add(who, handle, made, ends)
   local place = self.newest:add(who)
   self.place, self.handles[place], self.made[place], self.ends[place] = place, handle or false, made, ends
 end
 
---- The last create of a customer, while it is of use.
+--- The last create of a customer, while it is useful.
 ---@param who string
 ---@param now number
 ---@return table|nil left `{ made, handle }`; without a handle nobody knows whether there is one
@@ -42,7 +41,7 @@ function Recent:last(who, now)
   return { made = self.made[place], handle = self.handles[place] or nil }
 end
 
---- Forgets all, once none is of use.
+--- Forgets all creates when none is useful any more.
 ---@param now number
 function Recent:tidy(now)
   if not self.place or now < self.ends[self.place] then return end

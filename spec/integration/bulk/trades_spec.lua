@@ -125,7 +125,7 @@ describe("a trade", function()
       answer("GET", "/domains/prices", 1, '{"price":{"reseller":{"price":5,"currency":"USD"}}}')
       local report = replace { max_fee = 1000 }
       assert.equal("conflict", report.err.kind)
-      assert.is_truthy(report.err.message:find("12.50 EUR and 5.00 USD: a limit of fees is for one currency", 1, true))
+      assert.is_truthy(report.err.message:find("12.50 EUR and 5.00 USD: a limit of fees works for one", 1, true))
       assert.is_nil(orders())
     end)
 
