@@ -97,7 +97,8 @@ test: deps-test ## the specs, or SPECS, on Lua 5.4 and LuaJIT, five files at a t
 
 clean: ## remove what was built, by LuaRocks too
 	rm -rf $(BUILD)
-	rm -f src/*/*.o core.so
+	rm -f src/*/*.o openprovider/core.so
+	rmdir openprovider 2> /dev/null || true
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]*:.*## / { printf "%-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
