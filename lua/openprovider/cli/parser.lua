@@ -130,18 +130,18 @@ local function with_hint(why, usage)
   return ("%s; see %s --help"):format(message, usage:match("openprovider[a-z ]*[a-z]") or "openprovider")
 end
 
--- Parses a command line with some of the verbs. -> verb, given | nil, usage, message
+-- Parses a command line with some of the verbs. -> verb, given | nil, usage, message, whether it is wrong within a verb
 local function parsed(declared, arguments)
-  local root, usage, message = make(declared), nil, nil
+  local root, usage, message, is_within = make(declared), nil, nil, nil
   -- argparse calls it with the command that it has come to, and must not go on after it.
   function root.error(command, why)
-    usage = command:get_usage()
+    usage, is_within = command:get_usage(), command ~= root
     message = with_hint(why, usage)
     error(root, 0)
   end
   local ok, given = pcall(root.parse, root, with_numbers_joined(arguments, lacking_numbers(declared)))
   if not ok and given ~= root then error(given, 0) end
-  if not ok then return nil, usage, message end
+  if not ok then return nil, usage, message, is_within end
   return given.verb, given
 end
 
@@ -160,8 +160,8 @@ end
 ---@return string|nil message
 function parser.parse(arguments)
   arguments = without_help(arguments)
-  local verb, given, message = parsed(verbs.named_in(arguments), arguments)
-  if not verb then -- what is wrong may be the name of the verb
+  local verb, given, message, is_within = parsed(verbs.named_in(arguments), arguments)
+  if not verb and not is_within then -- what is wrong may be the name of the verb
     verb, given, message = parsed(verbs.all(), arguments)
   end
   if not verb then return nil, given, message end
