@@ -816,7 +816,7 @@ describe("a journal in SQLite", function()
     local batch = rows(500)
     local added, err = opened:add(batch)
     assert.is_nil(added)
-    assert_failed(err, path, "make room")
+    assert_failed(err, path, "free some space")
     assert.equal(10, opened:counts().total)
     opened:close()
 
