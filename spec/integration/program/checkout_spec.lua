@@ -39,6 +39,15 @@ describe("bin/openprovider without its modules", function()
     end
   end)
 
+  it("says the same where only the module of the verb is missing", function()
+    local said, status = run("export LUA_PATH='lua/?.lua;;' LUA_CPATH='build/" .. BUILD .. "/?.so;;'; "
+      .. "rm lua/openprovider/cli/verbs/list.lua; openprovider bin/openprovider list", true)
+    assert.equal("1", status)
+    local _, lines = said:gsub("\n", "\n")
+    assert.equal(2, lines, said)
+    assert.is_truthy(said:find("its modules are not found: run `sudo make install`", 1, true), said)
+  end)
+
   it("works after what it says", function()
     for _, place in ipairs({ "bin/openprovider", "../checkout/bin/openprovider", "$PWD/bin/openprovider" }) do
       local said, status = run(('eval "$(openprovider %s 2>&1 | tail -1)"; cd other && '
