@@ -133,7 +133,7 @@ local CUSTOMERS = {
   too_many = customer({ additional_data = many(1001) }),
   too_deep = customer({ additional_data = nested(20) }),
   cycle = customer({ additional_data = round() }),
-  holes = customer({ tags = { nil, { key = "customer", value = "VIP" } } }),
+  holes = customer({ tags = { { key = "customer", value = "VIP" }, nil, { key = "customer", value = "new" } } }),
 }
 CUSTOMERS.missing.address.city = nil
 
