@@ -7,6 +7,7 @@
 -- | Jan van der Berg; van der Berg, Jan; Berg, Jan van der | with the prefix van der |
 -- | MAIER Max; Max MAIER; GARCÍA LÓPEZ Ana María | capitals alone are the last name |
 -- | Maier Max, in a column "Nachname Vorname" | first name Max, last name Maier |
+-- | 陳 大文 | first name 大文, last name 陳 |
 -- Three words without such a prefix can be split in two ways, and so can a name with a title: these are problems.
 --
 -- @module openprovider.cli.import.columns.full_name
@@ -34,6 +35,19 @@ local TITLES = words [[
   sir m. mme mme. mlle monsieur madame sr sr. sra sra. don doña sig sig. dott dott. dipl.-ing. mag. fam. familie family
 ]]
 
+-- Titles behind a name, without their points. Those of the second list can also be names: they count if they are in
+-- capitals, or stand alone behind a comma.
+local TITLES_BEHIND = words [[
+  jr jnr snr esq phd dphil mphil mba emba msc bsc llm llb csc drsc cpa cfa pmp dds dmd dvm mbbs edd psyd
+  pharmd obe cbe mbe frcs facp cissp dipl-ing dipl-kfm dipling iii
+]]
+local SHORT_TITLES = words [[
+  md ma ba ra do rn jd pe dr mag ing ir drs prof sr jun sen ii iv v mr mrs ms beng meng acca fca
+]]
+
+-- Behind a comma these are rather a first name, or its first letter.
+local FIRST_NAMES = words "m. don"
+
 local full_name = {}
 
 -- The words in a part of a name.
@@ -54,6 +68,36 @@ local function end_of_prefixes(list, from)
   return last
 end
 
+local function without_points(word) return (core.lower(word):gsub("%.", "")) end
+
+local TITLE = "has a title or an addition such as PhD or Jr.: write the first and the last name alone"
+
+-- Whether a word without small letters is such a title beside words that have some: "Smith MD".
+local function is_short_title(word, beside)
+  return SHORT_TITLES[without_points(word)] and not word:find("[a-z]") and beside:find("[a-z]")
+end
+
+-- Whether titles stand behind a name.
+local function has_title(list)
+  for index = 2, #list do
+    if TITLES_BEHIND[without_points(list[index])] then return true end
+  end
+  return list[3] and (is_short_title(list[#list], list[2]) or is_short_title(list[1], list[2])) or false
+end
+
+-- Whether a title stands behind a comma, alone or before the first name: "Smith, MD", "Smith, Dr. John".
+local function has_title_behind(family, given)
+  local is_only_titles = true
+  for _, word in ipairs(given) do
+    is_only_titles = is_only_titles and SHORT_TITLES[without_points(word)]
+  end
+  local first, last = given[1], family[#family]
+  if is_only_titles or TITLES[core.lower(first)] and not FIRST_NAMES[core.lower(first)] then return true end
+  if last:find("%.$") and SHORT_TITLES[without_points(last)] then return true end
+  return not given[2] and family[2] and not PREFIXES[family[1]] and first:find("^[A-Z][A-Z.]?[A-Z.]?[A-Z.]?$")
+    and #first > 1 and last:find("[a-z]")
+end
+
 -- Why a text is not a person's name, or nil.
 local function wrong_with(list)
   if #list < 2 then return "is one word: a first and a last name are expected" end
@@ -62,7 +106,7 @@ local function wrong_with(list)
     if COMPANIES[core.lower(word)] then return "looks like a company: its name belongs in company_name" end
   end
   if TITLES[core.lower(list[1])] then return "begins with a title: write the first and the last name alone" end
-  return nil
+  return has_title(list) and TITLE or nil
 end
 
 local SEVERAL = "can be split in more than one way: write it as \"Last, First\", or in two columns"
@@ -131,33 +175,67 @@ local function reversed(before, after)
   if after:find(",", 1, true) then return nil, "has more than one comma" end
   local family, given = split(before), split(after)
   if is_prefix(given[1]) then return nil, "has a prefix before the first name: write it in two columns" end
+  if has_title_behind(family, given) then return nil, TITLE end
   if is_initials(family[#family]) then return nil, INITIALS end
   local last = end_of_prefixes(family, 1)
-  local prefix = join(family, 1, last)
+  local prefix, stop = join(family, 1, last), #family
+  while not prefix and stop > 1 and PREFIXES[family[stop]] do stop = stop - 1 end
+  prefix = prefix or join(family, stop + 1, #family)
   local first = #given
   while not prefix and first > 1 and PREFIXES[given[first]] do first = first - 1 end
   return {
     first_name = join(given, 1, first), prefix = prefix or join(given, first + 1, #given),
-    last_name = join(family, last + 1, #family),
+    last_name = join(family, last + 1, stop),
   }
 end
 
--- Names of columns in which the last name stands first.
-local IS_LAST_FIRST = {}
-for name in ([[nachname vorname, nachname und vorname, familienname vorname, name vorname, name und vorname,
-  cognome nome,
-  cognome e nome, nom prénom, nom et prénom, nom prénoms, apellidos y nombre, apellidos nombre, apellido y nombre,
-  apellidos y nombres, achternaam voornaam, achternaam en voornaam, naam en voornaam, naam voornaam,
-  last name first name, last first, last name and first name, surname and name, surname name, surname first name]])
-  :gmatch("[^,]+") do
-  IS_LAST_FIRST[header_name.fold(name)] = true
+-- Whether a word is written in Chinese, Japanese or Korean characters alone.
+local function is_east_asian(word) return not word:gsub("[\227-\237][\128-\191][\128-\191]", ""):find(".") end
+
+-- Katakana, in which the Japanese write foreign names.
+local function is_katakana(word)
+  return not word:gsub("\227\130[\160-\191]", ""):gsub("\227\131[\128-\191]", ""):find(".")
 end
 
---- Whether a column says that the last name stands first in its cells.
----@param name string of the column
+-- "陳 大文", "김 민수": the last name first.
+local function east_asian(list)
+  if list[3] or is_katakana(list[1]) or is_katakana(list[2]) then return nil, SEVERAL end
+  return { first_name = list[2], last_name = list[1] }
+end
+
+-- Words in names of columns, folded.
+local FAMILY = words [[
+  last surname surnames family lastname familyname nachname familienname zuname nach cognome apellido apellidos
+  achternaam familienaam achter nazwisko famille patronyme efternamn etternavn efternavn slaegtsnavn sukunimi prijmeni
+  priezvisko vezeteknev csaladnev sobrenome apelido prezime priimek perekonnanimi uzvards pavarde фамилия прізвище
+]]
+local GIVEN = words [[
+  first given forename forenames firstname givenname vorname vornamen rufname vor prenom prenoms voornaam voornamen voor
+  roepnaam imie imiona fornamn fornavn etunimi jmeno krestni krstnemeno keresztnev utonev nombres primeironome prenume
+  eesnimi vards vardas имя імя
+]]
+-- Each of these is the other one of the two: "Name, Vorname", "Cognome e nome".
+local EITHER = words "name nom nome nombre naam namn navn nev nimi nume ime meno"
+local WITH_NAME = words "last family first given" -- "Last Name" is one thing
+
+--- Whether the name of a column says that the last name stands first in its cells: a word for a family name stands
+--- before one for a given name.
+---@param name string
 ---@return boolean
 function full_name.is_last_first(name)
-  return IS_LAST_FIRST[header_name.fold(name)] == true
+  local family, given, either
+  local list = header_name.words(name)
+  for index, word in ipairs(list) do
+    if FAMILY[word] then
+      family = family or index
+    elseif GIVEN[word] then
+      given = given or index
+    elseif EITHER[word] and not (index > 1 and WITH_NAME[list[index - 1]]) then
+      either = either or index
+    end
+  end
+  family, given = family or given and either, given or family and either
+  return family ~= nil and given ~= nil and family < given
 end
 
 --- Splits a name.
@@ -172,6 +250,7 @@ function full_name.split(text, is_last_first)
   if why then return nil, why end
   if before then return reversed(before, after) end
   local list = split(text)
+  if is_east_asian(text:gsub("[ \t-\r]", "")) then return east_asian(list) end
   local found = by_capitals(list)
   if found then return found end
   if is_last_first then return last_name_first(list) end

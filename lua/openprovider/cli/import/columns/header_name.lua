@@ -44,4 +44,14 @@ function header_name.fold(name)
   return (core.lower(key):gsub("[^a-z0-9\128-\255]+", ""))
 end
 
+--- The words of a name, folded: "Firma-Name", "firma_name" and "firmaName" have two.
+---@param name string
+---@return string[]
+function header_name.words(name)
+  local list = {}
+  name = header_name.plain(name):gsub("([a-z])([A-Z])", "%1 %2")
+  for word in name:gmatch("[^%z\1-\47\58-\64\91-\96\123-\127]+") do list[#list + 1] = header_name.fold(word) end
+  return list
+end
+
 return header_name

@@ -155,14 +155,6 @@ function meaning.is_known(name)
   return found ~= nil and not found.paths
 end
 
--- The words of a name, folded: "Firma-Name", "firma_name" and "firmaName" have two.
-local function words_of(name)
-  local list = {}
-  name = name:gsub("([a-z])([A-Z])", "%1 %2")
-  for word in name:gmatch("[^%z\1-\47\58-\64\91-\96\123-\127]+") do list[#list + 1] = fold(word) end
-  return list
-end
-
 local function is_like(like, key, words)
   for _, part in ipairs(like.parts) do
     if key:find(part) then return true end
@@ -178,7 +170,7 @@ end
 ---@return string|nil path nil if it has no such word, or is something else about one
 function meaning.likely(name)
   name = header_name.plain(name)
-  local key, words = fold(name), words_of(name)
+  local key, words = fold(name), header_name.words(name)
   for _, word in ipairs(words) do
     if ABOUT[word] or IS_OTHER[word] then return nil end
   end
