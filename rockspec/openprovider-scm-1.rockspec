@@ -99,6 +99,7 @@ build = {
     ["openprovider.cli.field_path"] = "lua/openprovider/cli/field_path.lua",
     ["openprovider.cli.import.check"] = "lua/openprovider/cli/import/check.lua",
     ["openprovider.cli.import.columns"] = "lua/openprovider/cli/import/columns.lua",
+    ["openprovider.cli.import.columns.addresses"] = "lua/openprovider/cli/import/columns/addresses.lua",
     ["openprovider.cli.import.columns.choices"] = "lua/openprovider/cli/import/columns/choices.lua",
     ["openprovider.cli.import.columns.choose"] = "lua/openprovider/cli/import/columns/choose.lua",
     ["openprovider.cli.import.columns.doubts"] = "lua/openprovider/cli/import/columns/doubts.lua",

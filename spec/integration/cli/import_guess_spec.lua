@@ -107,13 +107,13 @@ openprovider: c.csv:1: 2 columns need a choice; type the options that are right:
     --map "Name=company_name"               a company
     --map "Name="                           leave it out
   columns "Telefon", "Tel." are all read as phone:
-    --map "Telefon=phone" --map "Tel.=phone"
-      the first of them that is filled, in this order; or one alone:
     --map "Telefon=phone"
     --map "Tel.=phone"
+    or the first of them that is filled, in this order:
+    --map "Telefon=phone" --map "Tel.=phone"
   or copy this, and change what is not right:
     openprovider import c.csv --dry-run --map "Name=full_name" \
-      --map "Telefon=phone" --map "Tel.=phone"
+      --map "Telefon=phone"
 ]], err)
     assert.equal(0, cli.server:counters().arrived)
     status, out, err = import(text, '--map "Name=full_name" --map "Telefon=phone" --map "Tel.=phone"')

@@ -2,10 +2,14 @@
 local columns = require("openprovider.cli.import.columns")
 local options = require("openprovider.cli.import.columns.options")
 
-local function maps(...)
+local function maps_of(list)
   local found = {}
-  for index, argument in ipairs({ ... }) do found[index] = assert(options.read_map(argument)) end
+  for index, argument in ipairs(list) do found[index] = assert(options.read_map(argument)) end
   return found
+end
+
+local function maps(...)
+  return maps_of({ ... })
 end
 
 local function cells_of(header)
@@ -279,7 +283,7 @@ describe("a column that can be read in several ways", function()
   or copy this, and change what is not right:
     openprovider import "my file.csv" --dry-run --map "Ort=address.city" --default "address.country=DE" \
       --map "Name=full_name" --map "Adresse=address.street" \
-      --map "Telefon=phone" --map "Tel.=phone"]], 1, true), lines)
+      --map "Telefon=phone"]], 1, true), lines)
   end)
 
   it("is no choice any more when the options say what it is", function()
@@ -296,13 +300,88 @@ describe("a column that can be read in several ways", function()
       ["Firma;Unternehmen;email"] = { "Firma=company_name", "Unternehmen=company_name" },
     }) do
       local lines = asked(header)
-      assert.is_truthy(lines:find(('--map "%s" --map "%s"'):format(pair[1], pair[2]), 1, true), lines)
+      local both = ('--map "%s" --map "%s"'):format(pair[1], pair[2])
+      -- Two cities in one address are never mixed.
+      assert.equal(header:find("^Ort") == nil, lines:find(both, 1, true) ~= nil, lines)
       assert.is_truthy(lines:find(('\n    --map "%s"\n'):format(pair[1]), 1, true), lines)
       local known = read(header, { map = maps(pair[2], pair[1]) })
       assert.is_truthy(known[1]:find(" 2$"), known[1]) -- the order of the options counts
     end
   end)
 
+end)
+
+-- The options of the command that the choices of a header end with.
+local function proposed(header)
+  local lines = asked(header, { name = "f.csv" })
+  local command, found = lines:match("or copy this.-\n(.*)") or lines, {}
+  for name, path in command:gmatch('%-%-map "([^"=]+)=([^"]*)"') do found[#found + 1] = name .. "=" .. path end
+  return found, lines
+end
+
+describe("the command that is proposed for choices", function()
+  -- The columns that are left out, and the first of the address that is used.
+  for header, case in pairs({
+    ["Name;Card Address Line1;Card Address City;Card Address Zip;Address Line1;Address Line2;Address City;"
+      .. "Address Postal Code;Email"] = { "Card Address Line1;Card Address City;Card Address Zip", "Address Line1" },
+    ["Name;Address Line1;Address City;Address Zip;Card Address Line1;Card Address City;Card Address Zip;"
+      .. "Card Address Country"] = { "Card Address Line1;Card Address City;Card Address Zip;Card Address Country",
+      "Address Line1" },
+    ["Name;Billing Street;Billing City;Billing Zip;Billing Country;Mailing Street;Mailing City;Mailing Zip"]
+      = { "Mailing Street;Mailing City;Mailing Zip", "Billing Street" },
+    ["Name;Straße;PLZ;Ort;Rechnung Straße;Rechnung PLZ;Rechnung Ort;Rechnung Land"]
+      = { "Straße;PLZ;Ort", "Rechnung Straße" },
+    ["Name;Street (billing);City (billing);Zip (billing);Street (card);City (card);Zip (card);Country"]
+      = { "Street (card);City (card);Zip (card)", "Street (billing)" },
+    ["Name;Factuuradres straat;Factuuradres postcode;Factuuradres plaats;Straat;Postcode;Plaats;Land"]
+      = { "Factuuradres straat;Factuuradres postcode;Factuuradres plaats", "Straat" },
+  }) do
+    it("uses one of two addresses: " .. header, function()
+      local found, lines = proposed(header)
+      local left_out = {}
+      for _, option in ipairs(found) do
+        local name, path = option:match("^(.*)=(.*)$")
+        assert.is_nil(path:find("^address"), lines)
+        if path == "" then left_out[#left_out + 1] = name end
+      end
+      assert.equal(case[1], table.concat(left_out, ";"), lines)
+      assert.is_truthy(lines:find(('(the address of "%s")'):format(case[2]), 1, true), lines)
+      local again = read(header, { map = maps_of(found) })
+      local has = {}
+      for _, path in ipairs(again) do
+        assert.is_nil(path:find("^address.* 2$"))
+        has[path] = true
+      end
+      assert.is_true(has[STREET] and has[ZIP] and has[CITY], header)
+    end)
+  end
+
+  it("is not needed for a lone column of another address", function()
+    assert.same({ STREET, ZIP, CITY, COUNTRY, "email" }, read("Street;Zip;City;Billing Country;Email"))
+  end)
+
+  it("never has two columns for one field", function()
+    for header, expected in pairs({
+      ["Customer;Company;Full name;Email;Billing address;Billing street;Billing city;Billing ZIP"]
+        = { "Customer=", "Full name=full_name" },
+      ["Name;Contact;Email"] = { "Name=company_name", "Contact=full_name" },
+      ["Kunde;Firma;Ansprechpartner;Mail"] = { "Kunde=", "Ansprechpartner=full_name" },
+      ["Contact;Contactpersoon;Email"] = { "Contact=full_name", "Contactpersoon=" },
+      ["Client name;Société;Nom complet;Mail"] = { "Client name=", "Nom complet=full_name" },
+      ["Name;Phone;Telephone;Email;Mail"] = { "Name=full_name", "Phone=phone", "Email=email" },
+    }) do
+      local found, lines = proposed(header)
+      assert.same(expected, found, lines)
+    end
+  end)
+
+  it("leaves a whole address out where its parts have columns", function()
+    for _, name in ipairs({ "Billing address", "Postal address", "Adresse de facturation", "Indirizzo di fatturazione",
+      "Dirección postal" }) do
+      assert.same({ "left out", STREET, ZIP, CITY }, read(name .. ";Street;Zip;City"), name)
+      assert.same({ STREET, ZIP, CITY }, read(name .. ";Zip;City"), name)
+    end
+  end)
 end)
 
 describe("a name with more than the name", function()

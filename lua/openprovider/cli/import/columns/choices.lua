@@ -44,7 +44,12 @@ local function of_reference(lines, choice)
   lines[#lines + 1] = line(map(name, ""), SAID[""])
 end
 
--- The choices for several columns of one field: use them in some order, or only one.
+-- Whether the first filled one of several columns may be used. Parts of names and addresses of two must not be mixed.
+local function is_whole(path)
+  return not path:find("^address%.") and not path:find("^name%.")
+end
+
+-- The choices for several columns of one field: one alone, or all of them in some order.
 local function of_several(lines, choice)
   local named, together = {}, {}
   for index, column in ipairs(choice.columns) do
@@ -52,34 +57,60 @@ local function of_several(lines, choice)
     together[index] = map(column.name, choice.path)
   end
   lines[#lines + 1] = ("  columns %s are all read as %s:"):format(table.concat(named, ", "), choice.path)
+  for _, option in ipairs(together) do lines[#lines + 1] = INDENT .. option end
+  if not is_whole(choice.path) then return end
+  lines[#lines + 1] = INDENT .. "or the first of them that is filled, in this order:"
   lines[#lines + 1] = INDENT .. table.concat(together, " ")
-  lines[#lines + 1] = INDENT .. "  the first of them that is filled, in this order; or one alone:"
-  for _, chosen in ipairs(choice.columns) do lines[#lines + 1] = INDENT .. map(chosen.name, choice.path) end
 end
 
--- The options that take the first choice, or all columns of one field.
-local function first_of(choice)
-  local column = choice.columns[1]
-  if choice.is_reference then return { quoted_option.of("--reference", column.name) } end
-  if choice.paths then return { map(column.name, choice.paths[1]) } end
+-- Adds options that a shell reads over several lines.
+local function add_options(lines, text, options)
+  for index, option in ipairs(options) do
+    if index > 1 and display_width.of(text .. " " .. option) > WIDTH then
+      lines[#lines + 1], text = text .. " \\", INDENT .. " "
+    end
+    text = text .. " " .. option
+  end
+  lines[#lines + 1] = text
+end
+
+-- The options that use one address, and leave the others out.
+local function only_address(groups, chosen)
   local options = {}
-  for index, one in ipairs(choice.columns) do options[index] = map(one.name, choice.path) end
+  for _, group in ipairs(groups) do
+    for _, column in ipairs(group ~= chosen and group or {}) do options[#options + 1] = map(column.name, "") end
+  end
   return options
 end
 
--- A command with all options, which a shell reads over several lines.
+-- The choices for the columns of several addresses: one of them.
+local function of_addresses(lines, choice)
+  lines[#lines + 1] = ("  there are %d addresses; all fields must come from one of them:"):format(#choice.groups)
+  for _, group in ipairs(choice.groups) do
+    lines[#lines + 1] = ("    that of %s, with %d columns:"):format(errors.quoted(group[1].name), #group)
+    add_options(lines, INDENT .. " ", only_address(choice.groups, group))
+  end
+end
+
+-- The options that take the first choice.
+local function first_of(choice)
+  local column = choice.columns[1]
+  if choice.is_reference then return { quoted_option.of("--reference", column.name) } end
+  if choice.groups then return only_address(choice.groups, choice.groups[1]) end
+  return { map(column.name, choice.path or choice.paths[1]) }
+end
+
+-- A command with all options.
 local function add_command(lines, list, command)
-  lines[#lines + 1] = "  or copy this, and change what is not right:"
-  local text = INDENT .. command
+  local options, address = { command }, ""
   for _, choice in ipairs(list) do
-    for _, option in ipairs(first_of(choice)) do
-      if display_width.of(text .. " " .. option) > WIDTH then
-        lines[#lines + 1], text = text .. " \\", INDENT .. " "
-      end
-      text = text .. " " .. option
+    for _, option in ipairs(first_of(choice)) do options[#options + 1] = option end
+    if choice.groups then
+      address = (" (the address of %s)"):format(errors.quoted(choice.groups[1][1].name))
     end
   end
-  lines[#lines + 1] = text
+  lines[#lines + 1] = ("  or copy this%s, and change what is not right:"):format(address)
+  add_options(lines, INDENT:sub(2), options)
 end
 
 local choices = {}
@@ -92,7 +123,8 @@ function choices.lines(list, command)
   table.sort(list, function(one, other) return one.columns[1].index < other.columns[1].index end)
   local lines = {}
   for _, choice in ipairs(list) do
-    local say = choice.is_reference and of_reference or choice.path and of_several or of_one
+    local say = choice.is_reference and of_reference or choice.groups and of_addresses
+      or choice.path and of_several or of_one
     say(lines, choice)
   end
   if command and list[2] then add_command(lines, list, command) end

@@ -3,6 +3,7 @@
 --
 -- @module openprovider.cli.import.columns.choose
 
+local addresses = require("openprovider.cli.import.columns.addresses")
 local arguments = require("openprovider.values.arguments")
 local core = require("openprovider.core")
 local doubts = require("openprovider.cli.import.columns.doubts")
@@ -196,6 +197,27 @@ function Plan:several(path, claim)
   end
 end
 
+local function is_guess_of_address(column)
+  return column.path ~= nil and column.path:find("^address%.") ~= nil and column.strength == GUESS
+end
+
+-- Leaves the columns of all addresses but one out, and lets the caller choose which address it is.
+function Plan:one_address(columns)
+  local groups = addresses.groups(columns, is_guess_of_address)
+  if not groups then return end
+  self.choices[#self.choices + 1] = { columns = { groups[1][1] }, groups = groups }
+  for index = 2, #groups do
+    for _, column in ipairs(groups[index]) do
+      local claimed = self.claims[column.path].columns
+      for place = #claimed, 1, -1 do
+        if claimed[place] == column then table.remove(claimed, place) end
+      end
+      if not claimed[1] then self.claims[column.path] = nil end
+      leave_out(column)
+    end
+  end
+end
+
 -- Recognizes a known name with additions, such as "(optional)", if no other column is that field.
 function Plan:by_derived(column)
   local meaning = meanings.derived(column.name)
@@ -289,6 +311,7 @@ function Plan:close(columns, opts)
     end
   end
   self.unknown = unknown
+  if not self.program then self:one_address(columns) end
   for path, claim in pairs(self.claims) do self:several(path, claim) end
 end
 

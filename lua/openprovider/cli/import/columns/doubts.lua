@@ -74,6 +74,27 @@ end
 -- In this order, since later ones depend on earlier ones.
 local ORDER = { "given_name", "name", "full_name", "address", "street_number", "number", "suffix", "state" }
 
+-- Two columns are never proposed for the same field. A column that is called the full name takes it before one that is
+-- only called a name.
+local function propose_once(choices)
+  local is_taken = {}
+  local function move(choice)
+    for index, path in ipairs(choice.paths) do
+      if path == NOTHING or not is_taken[path] then
+        table.insert(choice.paths, 1, table.remove(choice.paths, index))
+        is_taken[path] = true
+        return
+      end
+    end
+  end
+  for _, choice in ipairs(choices) do
+    if choice.columns[1].doubt == "full_name" then move(choice) end
+  end
+  for _, choice in ipairs(choices) do
+    if choice.columns[1].doubt ~= "full_name" then move(choice) end
+  end
+end
+
 local doubts = {}
 
 --- Decides what each doubtful column is.
@@ -96,6 +117,7 @@ function doubts.resolve(columns, claims, claim)
       end
     end
   end
+  propose_once(choices)
   return choices
 end
 

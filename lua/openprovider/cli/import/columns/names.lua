@@ -25,7 +25,7 @@ LANGUAGES.en = {
   ["address.street"] = "street and house number, street and number, street and no, street house number, "
     .. "street and house no, "
     .. "street, street name, street address, address 1, address line 1, address line, street 1, "
-    .. "address1, street line 1, line 1, billing address, postal address",
+    .. "address1, street line 1, line 1",
   ["address.line2"] = "suite, apt, apartment, apt suite, unit, flat, floor, address line 4, "
     .. "address 2, address line 2, street 2, street line 2, street address 2, address 3, "
     .. "address line 3, "
@@ -165,7 +165,7 @@ LANGUAGES.fr = {
     .. "n° tva intracommunautaire, numéro de tva intracommunautaire, num tva, identifiant tva",
   ["address.street"] = "rue, voie, rue n°, rue numéro, rue et n°, adresse 1, adresse ligne 1, "
     .. "ligne d'adresse 1, nom de la rue, n° et rue, "
-    .. "numéro et rue, adresse postale, adresse de facturation, n° et voie, rue et numéro",
+    .. "numéro et rue, n° et voie, rue et numéro",
   ["address.line2"] = "complément d'adresse, complément adresse, adresse 2, adresse ligne 2, ligne d'adresse 2, "
     .. "adresse 3, complément",
   ["address.number"] = "numéro de rue, n° de rue, numéro de voie, n° de voie, n° rue, n° voie, numéro rue",
@@ -213,7 +213,7 @@ LANGUAGES.es = {
     .. "nif o cif, n iva, identificación fiscal",
   ["address.street"] = "calle, vía, nombre de la vía, dirección 1, dirección línea 1, línea de dirección 1, "
     .. "domicilio, "
-    .. "calle y número, calle número, calle nº, calle y nº, dirección postal, dirección de facturación, "
+    .. "calle y número, calle número, calle nº, calle y nº, "
     .. "nombre de la calle",
   ["address.line2"] = "dirección 2, dirección línea 2, línea de dirección 2, complemento, dirección adicional, "
     .. "información adicional de la dirección",
@@ -250,7 +250,7 @@ LANGUAGES.it = {
     .. "nome della società, nome società, nome della ditta, nome ditta",
   vat = "partita iva, p iva, piva, p. iva, numero partita iva, n partita iva, iva, numero iva",
   ["address.street"] = "via, strada, indirizzo 1, riga indirizzo 1, indirizzo riga 1, via e numero civico, "
-    .. "via e numero, via n, via numero, indirizzo di fatturazione, nome della via, via n civico, via e n civico",
+    .. "via e numero, via n, via numero, nome della via, via n civico, via e n civico",
   ["address.line2"] = "indirizzo 2, riga indirizzo 2, indirizzo riga 2, presso, complemento indirizzo, "
     .. "indirizzo aggiuntivo",
   ["address.number"] = "numero civico, civico, n civico, nr civico, n° civico",
@@ -319,7 +319,9 @@ local DOUBTS = {
     .. "cognome e nome, cognome nome, contatto, referente, persona di contatto, nachname vorname, name vorname, "
     .. "vorname name, imię i nazwisko, nazwisko i imię, first and last name, first name last name, apellidos y nombre",
   address = "address, adres, adresse, anschrift, dirección, indirizzo, postadresse, full address, adresgegevens, "
-    .. "home address, business address, volledig adres, adres do faktury",
+    .. "home address, business address, volledig adres, adres do faktury, "
+    .. "postal address, adresse postale, dirección postal, adresse de facturation, dirección de facturación, "
+    .. "indirizzo di fatturazione",
   state = "staat, stato, estado, état",
   suffix = "suffix, zusatz, addition",
   street_number = "street number, street no, street nr",
@@ -361,32 +363,37 @@ local OF_ADDRESS = { "^address", "^cardaddress", "^card", "^po", "^mailing", "^p
   "^rechnungsanschrift", "^rechnung", "^factuuradres", "^factuur", "^adressedefacturation", "^facturation",
   "^direcciondefacturacion", "^facturacion", "^indirizzodifatturazione", "^fatturazione" }
 
--- The rest of a name after one of some words, if it begins with one.
+-- The meaning of the rest of a name after one of some words, if it begins with one, and these words.
 local function behind(key, words)
   for _, pattern in ipairs(words) do
     local _, last = key:find(pattern)
     local meaning = last and MEANINGS[key:sub(last + 1)]
-    if meaning then return meaning end
+    if meaning then return meaning, key:sub(1, last) end
   end
   return nil
 end
 
 -- The same for OF_ADDRESS: the rest must be a part of an address.
 local function of_address(key)
-  local meaning = behind(key, OF_ADDRESS)
-  return meaning and (meaning.path or ""):find("^address%.") and meaning or nil
+  local meaning, front = behind(key, OF_ADDRESS)
+  if meaning and (meaning.path or ""):find("^address%.") then return meaning, front end
+  return nil
 end
 
 --- What a name of a column means.
 ---@param key string of `header_name.fold`
 ---@return table|nil meaning `{ path, rank }`; `{ none = true }` if customers have no such field; `{ doubt }`
+---@return string|nil front words before the name that say whose it is: "billing"; "" if there are none
 function names.meaning(key)
   if not MEANINGS then load() end
-  local meaning = MEANINGS[key] or behind(key, IN_FRONT) or of_address(key)
-  if meaning then return meaning end
+  if MEANINGS[key] then return MEANINGS[key], "" end
+  local meaning, front = behind(key, IN_FRONT)
+  if not meaning then meaning, front = of_address(key) end
+  if meaning then return meaning, front end
   -- The first of several: "City 1", "PLZ 1".
   local first = key:match("^([a-z]+)1$")
-  return first and MEANINGS[first] or nil
+  if not (first and MEANINGS[first]) then return nil end
+  return MEANINGS[first], ""
 end
 
 --- All names that are known, folded.
