@@ -121,7 +121,9 @@ describe("a row of cells", function()
   it("has what is in front of formulas taken off, by the rule of lists", function()
     local CELLS = { "'=1+1", "''=x", "'-", "'@x", "'+31 10", "'x", "''x", "+31", "'t Hof", "'", "'\tx" }
     local TEXTS = { "=1+1", "'=x", "-", "@x", "+31 10", "'x", "''x", "+31", "'t Hof", "'", "\tx" }
-    for index, cell in ipairs(CELLS) do assert.equal(TEXTS[index], customer_of('vat\n"' .. cell .. '"\n').vat) end
+    for index, cell in ipairs(CELLS) do
+      assert.equal(TEXTS[index], customer_of('comments\n"' .. cell .. '"\n').comments)
+    end
   end)
 end)
 

@@ -5,29 +5,20 @@
 --
 -- @module openprovider.cli.import.odd_names
 
-local core = require("openprovider.core")
 local normalise = require("openprovider.customer.normalise")
+local titles = require("openprovider.cli.import.input.titles")
+local word_forms = require("openprovider.cli.import.input.word_forms")
+
+local add, find = word_forms.add, string.find
 
 local odd_names = {}
 
 local IF_RIGHT = "; if it is right, say so with --allow-name"
 
--- Adds words in all letter cases that people and programs use.
-local function add(set, list)
-  for part in list:gmatch("[^,\n]+") do
-    local word = part:match("^ *(.-) *$")
-    for _, form in ipairs({ word, core.upper(word), core.upper(word:sub(1, 1)) .. word:sub(2) }) do set[form] = true end
-  end
-  return set
-end
-
-local NO_COMPANY = add({}, [[
+local NO_COMPANY = word_forms.add_signs(add({}, [[
 none,nil,n.v.t.,nvt,n.a.,k.a.,keine,kein,keine firma,privat,private,privatperson,private person,private individual,
 individual,personal,geen,geen bedrijf,particulier,privatpersoon,privé,prive,aucun,aucune,ninguno,ninguna,particular,
-sin empresa,nessuno,nessuna,privato,privata,no company,not applicable,entfällt,0]])
-for _, sign in ipairs({ "-", ".", "_", "/", "*", "?", "–", "—" }) do
-  for times = 1, 5 do NO_COMPANY[sign:rep(times)] = true end
-end
+sin empresa,nessuno,nessuna,privato,privata,no company,not applicable,entfällt,0]]))
 
 local TRUTH = add({}, "true,false,yes,no,y,n,ja,nein,nee,oui,non,si,sí,wahr,falsch,1")
 
@@ -46,6 +37,14 @@ local function add_problem(rows, row, path, value, why)
   row.problems = row.problems or {}
   row.problems[#row.problems + 1] = { path = path, code = "leftover", severity = "error", value = value,
     column = column.index, name = column.name, message = ('"%s" %s%s'):format(value, why, IF_RIGHT) }
+end
+
+-- Why a text is not the name of a person, or nil.
+local function why_no_name(value, member)
+  if NOBODY[value] then return "stands for a name that is not known: write the name" end
+  local is_address = find(value, "@", 1, true) and find(value, "[^ ]@[^ @]+%.[^ @]")
+  if is_address then return "is an e-mail address: write the name" end
+  return member == "first_name" and titles.begin(value) and "has a title in it: write the first name alone" or nil
 end
 
 -- Removes leftovers that are allowed from the problems, and adds to the others how to allow them.
@@ -79,9 +78,8 @@ function odd_names.read(rows, row)
   if type(name) ~= "table" then return end
   for index = 1, #MEMBERS do
     local value = name[MEMBERS[index]]
-    if NOBODY[value] and not allowed[value] then
-      add_problem(rows, row, "name." .. MEMBERS[index], value, "stands for a name that is not known: write the name")
-    end
+    local why = type(value) == "string" and not allowed[value] and why_no_name(value, MEMBERS[index])
+    if why then add_problem(rows, row, "name." .. MEMBERS[index], value, why) end
   end
 end
 

@@ -11,6 +11,7 @@ local csv = require("openprovider.cli.csv.read")
 local errors = require("openprovider.errors")
 local fields = require("openprovider.cli.import.columns.fields")
 local map = require("openprovider.cli.import.columns.quoted_option").map
+local leave_out_placeholders = require("openprovider.cli.import.input.placeholders")
 local leave_out_unclear_dates = require("openprovider.cli.import.input.unclear_dates")
 local odd_names = require("openprovider.cli.import.odd_names")
 
@@ -144,6 +145,7 @@ function Source:next()
   local row, fault = self.read()
   if row and row.customer then
     odd_names.read(self, row)
+    leave_out_placeholders(row)
     leave_out_unclear_dates(row)
   end
   if row and row.problems then

@@ -14,6 +14,7 @@
 
 local core = require("openprovider.core")
 local header_name = require("openprovider.cli.import.columns.header_name")
+local titles = require("openprovider.cli.import.input.titles")
 local words = require("openprovider.values.word_set")
 
 -- Small words between a first and a last name.
@@ -22,17 +23,13 @@ local PREFIXES = words [[
   le los las el in op aan bij
 ]]
 
--- Ends of companies' names, and titles at the start: such a text is not just a person's name.
+-- Ends of companies' names: such a text is not just a person's name.
 local COMPANIES = words [[
   bv b.v. nv n.v. vof v.o.f. cv gmbh mbh ag kg ohg ug gbr e.k. ek ev e.v. ltd limited llc llp lp plc inc inc. corp corp.
   co co. company sa s.a. sas s.a.s. sarl s.a.r.l. sasu eurl sl s.l. slu s.l.u. spa s.p.a. srl s.r.l. snc sprl bvba asbl
   vzw stichting vereniging ab oy as aps a/s group groep gruppe holding foundation firma firm fa fa. bedrijf onderneming
   unternehmen betrieb verein gebr. gebrüder gebroeders söhne zonen sons bros bros. société societe ets ets. entreprise
   association empresa sociedad asociación ditta azienda impresa società società associazione & hotel restaurant
-]]
-local TITLES = words [[
-  mr mr. mrs mrs. ms ms. miss dr dr. prof prof. ir ir. ing ing. drs drs. herr frau dhr dhr. mevr mevr. mevrouw mw mw.
-  sir m. mme mme. mlle monsieur madame sr sr. sra sra. don doña sig sig. dott dott. dipl.-ing. mag. fam. familie family
 ]]
 
 -- Titles behind a name, without their points. Those of the second list can also be names: they count if they are in
@@ -44,9 +41,6 @@ local TITLES_BEHIND = words [[
 local SHORT_TITLES = words [[
   md ma ba ra do rn jd pe dr mag ing ir drs prof sr jun sen ii iv v mr mrs ms beng meng acca fca
 ]]
-
--- Behind a comma these are rather a first name, or its first letter.
-local FIRST_NAMES = words "m. don"
 
 local full_name = {}
 
@@ -92,7 +86,7 @@ local function has_title_behind(family, given)
     is_only_titles = is_only_titles and SHORT_TITLES[without_points(word)]
   end
   local first, last = given[1], family[#family]
-  if is_only_titles or TITLES[core.lower(first)] and not FIRST_NAMES[core.lower(first)] then return true end
+  if is_only_titles or titles.begin(first) then return true end
   if last:find("%.$") and SHORT_TITLES[without_points(last)] then return true end
   return not given[2] and family[2] and not PREFIXES[family[1]] and first:find("^[A-Z][A-Z.]?[A-Z.]?[A-Z.]?$")
     and #first > 1 and last:find("[a-z]")
@@ -105,7 +99,7 @@ local function wrong_with(list)
     if word:find("[0-9]") then return "has a digit in it, which no name of a person has" end
     if COMPANIES[core.lower(word)] then return "looks like a company: its name belongs in company_name" end
   end
-  if TITLES[core.lower(list[1])] then return "begins with a title: write the first and the last name alone" end
+  if titles.is_title(list[1]) then return "begins with a title: write the first and the last name alone" end
   return has_title(list) and TITLE or nil
 end
 
