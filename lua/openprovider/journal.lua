@@ -254,14 +254,16 @@ end
 ---@param since? number what `begin` gave: only rows that were added or known since then count
 ---@param is_wanted? function(reference, hash) -> whether that is what this run has for a row: else the row gets what it
 --- has, which was added before
+---@param reference? string only that row is taken
 ---@return table[]|nil rows `{ reference, key, position, body, hash, attempts, sent_ago, handle }`: `sent_ago`, if
 --- it may have been sent before, is the seconds that have passed since then at least; `handle`, if a worker that was
 --- too late has left one
 ---@return number|table|nil seconds if there is none now and may be one then; nil if all are finished; or err
-function Journal:claim(count, sends_for, settle, since, is_wanted)
+function Journal:claim(count, sends_for, settle, since, is_wanted, reference)
   self.me.sends_for = math.max(self.me.sends_for, sends_for)
   local began = core.now()
-  return self:touched(began, claims.claim(self.database, self.me, count, settle, since, is_wanted))
+  return self:touched(began, claims.claim(self.database, self.me, count, settle, since, is_wanted,
+    reference))
 end
 
 --- Contacts the journal, so that nobody takes over this worker's rows. `contact_at` is the time of the last contact, by

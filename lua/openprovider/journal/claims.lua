@@ -18,17 +18,22 @@ local RETRY = [[UPDATE ROWS SET state = 'waiting', error = NULL, finished_by = N
 
 local TICK = "SELECT tick FROM JOURNAL WHERE one = 1"
 
-local CLAIM = [[WITH picked AS MATERIALIZED (
+-- `%s` is for one row alone, or for nothing.
+local CLAIM_OF = [[WITH picked AS MATERIALIZED (
     SELECT reference FROM ROWS WHERE state = 'waiting' AND seen_at >= ?
-      AND (unsure_at IS NULL OR unsure_at <= CAST(? AS DOUBLE PRECISION))
+      AND (unsure_at IS NULL OR unsure_at <= CAST(? AS DOUBLE PRECISION))%s
     ORDER BY position, reference LIMIT ?SKIP_LOCKED)
   UPDATE ROWS SET state = 'claimed', worker = ?, attempts = attempts + 1
   WHERE reference IN (SELECT reference FROM picked)
   RETURNING reference, key, EXACT_POSITION, payload AS body,
     payload_hash AS hash, attempts, unsure_at, handle]]
 
+local CLAIM, CLAIM_ONE = CLAIM_OF:format(""), CLAIM_OF:format(" AND reference = ?")
+
 local UNFINISHED = [[SELECT 1 AS is_left WHERE EXISTS (SELECT 1 FROM ROWS WHERE state = 'waiting' AND seen_at >= ?)
   OR EXISTS (SELECT 1 FROM ROWS WHERE state = 'claimed' AND seen_at >= ?)]]
+
+local UNFINISHED_ONE = "SELECT 1 AS is_left FROM ROWS WHERE reference = ? AND state IN ('waiting', 'claimed')"
 
 local GIVE_BACK = [[UPDATE ROWS SET state = 'waiting', worker = NULL, unsure_at = ?
   WHERE reference = ? AND worker = ? AND state = 'claimed']]
@@ -78,9 +83,19 @@ local function by_position(one, other)
   return core.before(one.reference, other.reference)
 end
 
--- Seconds until there may be rows to claim, nil if all are finished.
-local function seconds_left(database, first, ...)
-  if not database:query(sql(database, UNFINISHED), first, first)[1] then return nil end
+-- Takes rows, or the row with one reference. -> rows
+local function pick(database, worker, count, first, settled, reference)
+  if not reference then return database:query(sql(database, CLAIM), first, settled, count, worker.number) end
+  return database:query(sql(database, CLAIM_ONE), first, settled, reference, count, worker.number)
+end
+
+local function is_left(database, first, reference)
+  if not reference then return database:query(sql(database, UNFINISHED), first, first)[1] ~= nil end
+  return database:query(sql(database, UNFINISHED_ONE), reference)[1] ~= nil
+end
+
+-- Seconds until there may be rows to claim.
+local function seconds_left(...)
   local soonest = LONGEST_WAIT
   for index = 1, select("#", ...) do
     local seconds = select(index, ...)
@@ -116,27 +131,28 @@ end
 ---@param settle number seconds that must have passed since a row may have been sent
 ---@param since? number only rows that were in a source since then
 ---@param is_wanted? function(reference, hash) -> whether that is what this run has for a row
+---@param reference? string only that row
 ---@return table[]|nil rows
 ---@return number|table|nil seconds after which there may be some, or err
-function claims.claim(database, worker, count, settle, since, is_wanted)
+function claims.claim(database, worker, count, settle, since, is_wanted, reference)
   local first, tick = since or 0, nil
   local rows, seconds = database:transaction("durable", function()
     workers.enter(database, worker)
     local takes_over = workers.take_over(database, worker)
     tick = database:query(sql(database, TICK))[1].tick
     local settled, next_settles = workers.settled(database, settle)
-    local found = schema.positioned(database:query(sql(database, CLAIM), first, settled, count, worker.number))
+    local found = schema.positioned(pick(database, worker, count, first, settled, reference))
     for _, row in ipairs(found) do
       row.sent_ago = row.unsure_at and settle
       row.unsure_at = nil
       if is_wanted then versions.take(database, row, is_wanted) end
     end
     table.sort(found, by_position)
-    if found[1] then return found end
+    if found[1] or not is_left(database, first, reference) then return found end
     -- A tick that is seen now for the first time settles from now on.
     local last = database.marks[#database.marks]
     local is_new = not last or last.tick < tick
-    return found, seconds_left(database, first, takes_over, next_settles, is_new and settle or nil)
+    return found, seconds_left(takes_over, next_settles, is_new and settle or nil)
   end)
   if rows then workers.mark(database, tick) end
   return rows, seconds

@@ -12,7 +12,7 @@ local client = assert(require("openprovider").new {
   base_url = arg[1], username = arg[2], password = arg[3], proxy = "", timeout = 20,
   token_store = require("openprovider.auth.stores.file").new(arg[6]),
 })
-local report = assert(client:replace_handle(arg[4], arg[5], { allow_fees = true, settle = 0.05 }))
+local report = assert(client:replace_handle(arg[4], arg[5], { allow_fees = true, settle = 0.05, journal = arg[7] }))
 if not report.is_complete then print(report.err or report.domains[1].full_name) end
 ]]
 
@@ -89,6 +89,69 @@ describe("a replacement", function()
         end
       end)
   end
+
+  -- Two customers, each with domains, and the customers that take their place.
+  local function two_replacements()
+    server:reset()
+    server:fill(4)
+    local handles, pairs_of_handles = server:handles(), {}
+    for number = 1, 2 do
+      pairs_of_handles[number] = { old = handles[number], new = handles[number + 2] }
+      for index = 1, 10 do
+        server:add_domain { domain = ("c%dd%d.%s"):format(number, index, index % TRADED == 0 and "be" or "com"),
+          handle = handles[number] }
+      end
+    end
+    return pairs_of_handles
+  end
+
+  local function assert_each_has_its_own(pairs_of_handles)
+    for number, each in ipairs(pairs_of_handles) do
+      for index = 1, 10 do
+        local name = ("c%dd%d.%s"):format(number, index, index % TRADED == 0 and "be" or "com")
+        assert.equal(each.new, server:domain(name).owner_handle, name)
+        assert.equal(index % TRADED == 0 and "tradeDomainRequest" or "modifyDomainRequest", commands_of(name), name)
+      end
+    end
+  end
+
+  for _, kind in ipairs({ "open journal", "path of a journal" }) do
+    it("of one customer leaves the rows of another one alone, with the same " .. kind, function()
+      local both = two_replacements()
+      server:fault { name = "delay", seconds = 0.02, path = "/domains/", method = "PUT", times = 99 }
+      local opened = kind == "open journal" and assert(require("openprovider.journal").open(folder .. "/journal"))
+      local client = server:client { settle = 0.05, timeout = 5 }
+      local done = 0
+      for _, report, err in client:concurrently(2, both, function(each)
+        return client:replace_handle(each.old, each.new, {
+          journal = opened or folder .. "/journal", allow_fees = true, concurrency = 3,
+        })
+      end) do
+        assert(report, err)
+        assert.same({ true, { replaced = 10 } }, { report.is_complete, report.counts })
+        done = done + 1
+      end
+      client:close()
+      if opened then
+        assert.same(20, assert(opened:counts()).created)
+        opened:close()
+      end
+      assert.equal(2, done)
+      assert_each_has_its_own(both)
+    end)
+  end
+
+  it("of one customer does its own domains while another program has the journal for another customer", function()
+    local both, script = two_replacements(), {}
+    server:fault { name = "delay", seconds = 0.02, path = "/domains/", method = "PUT", times = 99 }
+    for number, each in ipairs(both) do
+      script[number] = ("%s >>%s/said 2>&1 &"):format(scratch.command_of(PROGRAM, "", server.base_url, server.username,
+        server.password, each.old, each.new, folder .. "/tokens.json", folder .. "/journal"), folder)
+    end
+    os.execute(table.concat(script, " ") .. " wait")
+    assert.equal("", scratch.contents(folder .. "/said"))
+    assert_each_has_its_own(both)
+  end)
 
   it("changes domains of .eu one after the other, and leaves them once the API has refused too many", function()
     add(1, 12, "eu")

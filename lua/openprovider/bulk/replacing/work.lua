@@ -55,13 +55,10 @@ local function row_of(job, item, position)
 end
 
 -- Puts the domains into the journal. Domains that an earlier run finished, but that still use the old handle, are done
--- again. -> items by reference | nil, err
+-- again. -> true | nil, err
 local function enter(job, items, journal)
-  local rows, by_reference = {}, {}
-  for index, item in ipairs(items) do
-    rows[index] = row_of(job, item, index)
-    by_reference[rows[index].reference] = item
-  end
+  local rows = {}
+  for index, item in ipairs(items) do rows[index] = row_of(job, item, index) end
   local entries, err = journal:add(rows)
   if not entries then return nil, err end
   for index, entry in ipairs(entries) do
@@ -72,7 +69,7 @@ local function enter(job, items, journal)
       if is_so == nil then return nil, err end
     end
   end
-  return by_reference
+  return true
 end
 
 -- Writes down the result of a row. -> err
@@ -118,17 +115,44 @@ local function look_at_others(job, items)
   return directly(job, some)
 end
 
--- Does all rows of a journal. -> err
-local function do_rows(job, journal, since, by_reference)
-  local row_of_item, in_flight = {}, 0
+-- Takes the rows of some items, and no others: another replacement may use the same journal. Rows that another program
+-- has are asked for again after all others. -> next_one() -> item, row | nil, seconds, or an error
+local function own_rows(job, items, journal, since)
   local sends_for = CALLS * job.client.settings.timeout + job.settle
+  local index, held = 0, {}
+  -- -> row | nil, seconds or err if another program has it; neither if it is finished
+  local function claim(item)
+    local rows, more = journal:claim(1, sends_for, job.settle, since, nil, reference_of(job, item))
+    return rows and rows[1], more
+  end
+  return function()
+    while items[index + 1] do
+      index = index + 1
+      local row, more = claim(items[index])
+      if row then return items[index], row end
+      if type(more) == "table" then return nil, more end
+      if more then held[#held + 1] = items[index] end
+    end
+    local soonest
+    for _ = 1, #held do
+      local item = table.remove(held, 1)
+      local row, more = claim(item)
+      if row then return item, row end
+      if type(more) == "table" then return nil, more end
+      if more then held[#held + 1], soonest = item, math.min(soonest or more, more) end
+    end
+    return nil, soonest
+  end
+end
+
+-- Does the rows of some items in a journal. -> err
+local function do_rows(job, items, journal, since)
+  local row_of_item, in_flight = {}, 0
+  local next_one = own_rows(job, items, journal, since)
   local err, left = at_once(job.client, job.concurrency, function()
-    local rows, seconds = journal:claim(1, sends_for, job.settle, since)
-    if not rows then return nil, seconds end
-    local row = rows[1]
-    if not row then return nil, seconds and in_flight > 0 and math.min(seconds, LAST_CALLS) or seconds end
-    local item = by_reference[row.reference]
-    row_of_item[item], in_flight = row, in_flight + 1
+    local item, more = next_one()
+    if not item then return nil, type(more) == "number" and in_flight > 0 and math.min(more, LAST_CALLS) or more end
+    row_of_item[item], in_flight = more, in_flight + 1
     return item
   end, function(item)
     local ended = do_row(job, journal, row_of_item[item], item)
@@ -136,27 +160,25 @@ local function do_rows(job, journal, since, by_reference)
     return ended
   end)
   local given_back = {}
-  for index, item in ipairs(left) do given_back[index] = { reference = row_of_item[item].reference } end
+  for index, item in ipairs(left) do given_back[index] = { reference = reference_of(job, item) } end
   if given_back[1] then journal:release(given_back) end
   return err
 end
 
 local function with_journal(job, items, journal)
-  local since, by_reference, err
+  local since, is_entered, err
   since, err = journal:begin(memory.shown_place(job.client.settings))
   if not since then return err end
-  by_reference, err = enter(job, items, journal)
-  if not by_reference then return err end
-  return do_rows(job, journal, since, by_reference) or look_at_others(job, items)
+  is_entered, err = enter(job, items, journal)
+  if not is_entered then return err end
+  return do_rows(job, items, journal, since) or look_at_others(job, items)
 end
 
--- Opens a journal where only its name is given. -> journal, whether it was opened here | nil, err
+-- A worker of a journal: others may use the same open journal at the same time. -> journal | nil, err
 local function opened(job, given)
-  if type(given) == "table" then return given, false end
+  if type(given) == "table" then return given:worker() end
   local journals = require("openprovider.journal") -- loaded only with a journal
-  local journal, err = journals.open(given, { patience = journals.patience_beside(job.client.settings.timeout) })
-  if not journal then return nil, err end
-  return journal, true
+  return journals.open(given, { patience = journals.patience_beside(job.client.settings.timeout) })
 end
 
 -- The items to send: not those with a fee that is not allowed, those under way, and those that could not be planned.
@@ -184,10 +206,11 @@ end
 return function(job, items, given)
   items = sendable(job, items)
   if not given then return directly(job, items) end
-  local journal, is_own = opened(job, given)
-  if not journal then return is_own end
-  local ok, err = pcall(with_journal, job, items, journal)
-  if is_own then journal:close() end
+  local journal, err = opened(job, given)
+  if not journal then return err end
+  local ok
+  ok, err = pcall(with_journal, job, items, journal)
+  journal:close()
   if not ok then error(err, 0) end
   return err
 end
