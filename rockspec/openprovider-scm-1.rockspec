@@ -82,6 +82,7 @@ build = {
     ["openprovider.bulk.replacing.at_once"] = "lua/openprovider/bulk/replacing/at_once.lua",
     ["openprovider.bulk.replacing.earlier"] = "lua/openprovider/bulk/replacing/earlier.lua",
     ["openprovider.bulk.replacing.fees"] = "lua/openprovider/bulk/replacing/fees.lua",
+    ["openprovider.bulk.replacing.lacking"] = "lua/openprovider/bulk/replacing/lacking.lua",
     ["openprovider.bulk.replacing.one"] = "lua/openprovider/bulk/replacing/one.lua",
     ["openprovider.bulk.replacing.plan"] = "lua/openprovider/bulk/replacing/plan.lua",
     ["openprovider.bulk.replacing.work"] = "lua/openprovider/bulk/replacing/work.lua",

@@ -383,8 +383,8 @@ end
 --     local plan = assert(client:rename_customer("JD000001-NL", changes, { dry_run = true }))
 --     for _, domain in ipairs(plan.domains) do print(domain.full_name, domain.action) end
 --
--- Errors: those of a call; `invalid`; `not_found` if there is no such customer; `conflict`; `outcome_unknown`;
--- `journal`.
+-- Errors: those of a call; `invalid`; `not_found` if there is no such customer; `conflict`, also for a copy that was
+-- there before and lacks what the changes ask for; `outcome_unknown`; `journal`.
 ---@param handle string
 ---@param changes openprovider.Customer never changed
 ---@param opts? openprovider.RenameOptions

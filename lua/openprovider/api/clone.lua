@@ -2,8 +2,7 @@
 --
 -- Run again, the same copy of the same customer is found and not made twice. Its reference begins with a hash of the
 -- customer's handle: the copies of a customer that is gone are found, too. The rest is a hash of that handle and of the
--- company, first name, last name and e-mail address of the copy. The recipe never changes; another one gets another
--- prefix.
+-- company, first name and last name of the copy. The recipe never changes; another one gets another prefix.
 --
 -- @module openprovider.api.clone
 
@@ -14,6 +13,7 @@ local call_time = require("openprovider.limits.call_time")
 local complete = require("openprovider.api.update.complete")
 local copied = require("openprovider.values.copied")
 local core = require("openprovider.core")
+local equivalence = require("openprovider.customer.equivalence")
 local errors = require("openprovider.errors")
 local exactly_once = require("openprovider.exactly_once.create")
 local lookup = require("openprovider.exactly_once.lookup")
@@ -47,7 +47,7 @@ end
 local function reference_of(handle, canonical)
   local name = canonical.name
   return clone.beginning(handle) .. core.folded_fnv128(core.lower(handle) .. " " .. (canonical.company_name or ""),
-    name.first_name, name.last_name, canonical.email)
+    name.first_name, name.last_name)
 end
 
 -- A member of the customer without what a builder's table replaces in it.
@@ -104,6 +104,26 @@ local function prepare(handle, customer, opts)
   return prepared
 end
 
+-- What differs in a copy that was there. It is read as a whole, since lists leave members out. -> list | nil, err
+local function differences_of(client, prepared, handle)
+  local whole, err = lookup.known(client, handle, { deadline = client.transport.now() + client.settings.timeout })
+  if whole then return (equivalence.differences(payload.canonical(prepared), whole, prepared.reference, true)) end
+  err.outcome = "not_sent"
+  return nil, err
+end
+
+-- The result of the create. -> handle, details | nil, err
+local function finished(client, prepared, made, details, settle)
+  if details.created then
+    exactly_once.tell_ensure(client, prepared, settle, made)
+    return made, details
+  end
+  local err
+  details.differences, err = differences_of(client, prepared, made)
+  if err then return nil, err end
+  return made, details
+end
+
 --- See `Client:clone_customer`.
 function clone.clone_customer(client, handle, changes, opts)
   arguments.check("clone_customer", 1, handle, "string")
@@ -130,8 +150,7 @@ function clone.clone_customer(client, handle, changes, opts)
     return nil, errors.not_sent("conflict", ("the reference %s is that of %s itself: use another one"):format(
       prepared.reference, handle), { handle = handle })
   end
-  if details.created then exactly_once.tell_ensure(client, prepared, opts.settle, made) end
-  return made, details
+  return finished(client, prepared, made, details, opts.settle)
 end
 
 return clone

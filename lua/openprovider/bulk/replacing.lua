@@ -14,6 +14,7 @@ local earlier = require("openprovider.bulk.replacing.earlier")
 local errors = require("openprovider.errors")
 local fees = require("openprovider.bulk.replacing.fees")
 local handles = require("openprovider.customer.handle")
+local lacking = require("openprovider.bulk.replacing.lacking")
 local lookup = require("openprovider.exactly_once.lookup")
 local new_details = require("openprovider.values.details")
 local one = require("openprovider.bulk.replacing.one")
@@ -189,6 +190,8 @@ function replacing.rename_customer(client, handle, changes, opts)
   local new, made = clone.clone_customer(client, handle, changes, chosen(opts, OF_CLONE))
   if not new and made.kind == "not_found" then return earlier(client, handle, changes, opts.reference, made) end
   if not new then return nil, made end
+  err = made.differences and lacking(new, core.plain(nil, changes), made.differences)
+  if err then return nil, err end
   local report, details = replace(client, handle, new ~= true and new or nil, opts)
   if not report then
     details.handle = new ~= true and new or handle -- the copy was made nevertheless

@@ -5,6 +5,7 @@
 local argument = require("openprovider.cli.argument")
 local changes = require("openprovider.cli.update.changes")
 local core = require("openprovider.core")
+local differences_of = require("openprovider.cli.output.differences")
 local errors = require("openprovider.errors")
 local fees = require("openprovider.bulk.replacing.fees")
 local exit_codes = require("openprovider.cli.exit_codes")
@@ -70,6 +71,16 @@ local function write_copy(details)
   return output.finish(exit_codes.DONE, "nothing was created")
 end
 
+-- Says whether the copy is new, and how one that was there differs from the customer with the changes.
+local function tell_copy(given, handle, found)
+  local differences = differences_of(found, "in " .. given.handle .. " with the changes", "in the copy")
+  if differences then
+    output.tell(handle, ": was there already; ", differences)
+  elseif not given.quiet then
+    output.tell(handle, found.created and ": created" or ": was there already")
+  end
+end
+
 local function clone(given, client)
   local all, code = changes_of(given)
   if not all then return code end
@@ -82,11 +93,13 @@ local function clone(given, client)
   end
   report.details(details, source_of(given))
   if given.dry_run then return write_copy(details) end
-  if not given.quiet then
-    output.tell(handle, details.created and ": created" or ": was there already")
-  end
+  tell_copy(given, handle, details)
   local done = "the copy was created: " .. handle
-  if given.json then return result({ "handle", "created" }, { handle = handle, created = details.created }, done) end
+  if given.json then
+    local differences = details.differences and details.differences[1] and details.differences or nil
+    return result({ "handle", "created", "differences" }, { handle = handle, created = details.created,
+      differences = differences }, done)
+  end
   output.write(handle, "\n")
   return output.finish(exit_codes.DONE, done)
 end
@@ -219,9 +232,7 @@ local function rename(given, client)
       how_to_look(given.handle))
   end
   report.problems(output.tell, source_of(given), found.warnings or {})
-  if found.new and not found.was_done and not given.quiet then
-    output.tell(found.new, found.created and ": created" or ": was there already")
-  end
+  if found.new and not found.was_done then tell_copy(given, found.new, found) end
   return finish(given, found, details)
 end
 
