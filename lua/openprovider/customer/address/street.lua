@@ -25,17 +25,39 @@ local BEHIND, IN_FRONT = 4, 6 -- the most digits of a house number
 local NO_NAME = { "[#%%&*+:;<=>?@%[\\%]^_`{|}~!\"]", "\194[\128-\182\184-\191]", "\226[\130-\191]", "\239[\188\189]",
   "[\227-\233][\128-\191][\128-\191]" }
 
--- Reads a hyphen or a slash before a flat as a comma: "1578 - apto 41".
-local function with_comma(number, word)
-  return words.UNITS[letters_of(word)] and number .. ", " .. word or nil
+local SIGNS = { ["-"] = true, ["/"] = true }
+for last = 0x90, 0x95 do SIGNS["\226\128" .. string.char(last)] = true end
+
+-- Whether a flat or a floor begins at a word behind a sign: "apto 41", "2nd Floor"; or the house number, if the flat or
+-- a building stands before the sign.
+local function is_flat_at(list, index, before)
+  local head, first, second = letters_of(list[1]), letters_of(list[index]), list[index + 1]
+  if (words.BUILDINGS[head] or words.UNITS[head]) and second and find(list[index], "^[1-9]") then return true end
+  if words.UNITS[first] then return #first > 1 or find(before, "[0-9]") end
+  return second and words.FLOORS[letters_of(second)] and (words.WHICH[first] or find(first, "^[0-9]"))
+end
+
+-- Reads hyphens and slashes before a flat as commas, and takes away those at the end: "1578 - apto 41".
+local function with_commas(text)
+  local list, kept = {}, {}
+  for word in string.gmatch(text, "[^ ]+") do list[#list + 1] = word end
+  for index, word in ipairs(list) do
+    local is_last = list[index + 1] == nil
+    if not (SIGNS[word] and kept[1] and (is_last or is_flat_at(list, index + 1, kept[#kept]))) then
+      kept[#kept + 1] = word
+    elseif not is_last then
+      kept[#kept] = gsub(kept[#kept], ",$", "") .. ","
+    end
+  end
+  return table.concat(kept, " ")
 end
 
 -- The words of a text: { text =, letters =, comma = whether one follows }. nil if there are too many.
 local function words_of(text)
   text = spelling.plain(text)
   if find(text, "[%z\1-\31\127]") then return nil end
-  if find(text, " [/-] ") then
-    text = gsub(text, "([0-9][A-Za-z]?) +[/-] +([^ ]+)", with_comma)
+  if find(text, " [/\226-]") then
+    text = with_commas(text)
     text = gsub(text, "([0-9]) +%- +([0-9]+%.?[\194\195]?[\186\170\176])", "%1, %2")
   end
   if find(text, "[/-]") then text = gsub(text, "([0-9][A-Za-z]?) *([/-]) *([0-9A-Za-z])", "%1%2%3") end
