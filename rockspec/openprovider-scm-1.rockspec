@@ -186,6 +186,7 @@ build = {
     ["openprovider.cli.profile.chosen"] = "lua/openprovider/cli/profile/chosen.lua",
     ["openprovider.cli.profile.file"] = "lua/openprovider/cli/profile/file.lua",
     ["openprovider.cli.profile.members"] = "lua/openprovider/cli/profile/members.lua",
+    ["openprovider.cli.profile.missing"] = "lua/openprovider/cli/profile/missing.lua",
     ["openprovider.cli.profile.source"] = "lua/openprovider/cli/profile/source.lua",
     ["openprovider.cli.update.all"] = "lua/openprovider/cli/update/all.lua",
     ["openprovider.cli.update.changes"] = "lua/openprovider/cli/update/changes.lua",

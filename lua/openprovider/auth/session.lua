@@ -343,6 +343,12 @@ function Session:token(call)
   return self:renew(call)
 end
 
+--- Whether the API refused the token that the client was given. A login has taken its place, if there can be one.
+---@return boolean
+function Session:lost_given_token()
+  return self.credentials.given_token() ~= nil and not self.has_given_token
+end
+
 --- Forgets a token that the API refused.
 function Session:forget(token)
   if token == self.credentials.given_token() then self.has_given_token = false end

@@ -5,6 +5,7 @@
 local connect = require("openprovider.cli.client")
 local duration = require("openprovider.cli.output.duration")
 local options = require("openprovider.config")
+local source = require("openprovider.cli.profile.source")
 
 local account = {}
 
@@ -15,17 +16,18 @@ local account = {}
 function account.source(client, profile)
   local credentials = client.credentials
   if not credentials.given_token() and not credentials.can_login() then return nil end
-  if profile and (profile.members.username or profile.members.token) then
-    return string.format('profile "%s" of %s', profile.name, profile.path)
-  end
-  return "the environment"
+  if not (profile and (profile.members.username or profile.members.token)) then return "the environment" end
+  local text = string.format('profile "%s" of %s', profile.name, profile.path)
+  local password = not profile.members.token and source.variable("password") and source.of("password") or ""
+  return password:find("^OPENPROVIDER_") and text .. ", its password from " .. password or text
 end
 
 --- The name of the account.
 ---@param client table
 ---@return string
 function account.name(client)
-  return client.credentials.given_token() and "known by a token alone" or client.credentials.account()
+  if not client.credentials.given_token() then return client.credentials.account() end
+  return client.credentials.can_login() and client.settings.username or "known by a token alone"
 end
 
 --- The address of the API, with its environment if it is the address of one.
@@ -46,7 +48,11 @@ end
 ---@return string|nil message what is wrong
 ---@return number|nil age seconds of one that is kept
 function account.token(client, given)
-  if client.credentials.given_token() then return "given; it is used without a login" end
+  if client.credentials.given_token() then
+    if not client.credentials.can_login() then return "given; it is used without a login" end
+    return ("that of %s; if the API refuses it, a login as %s takes its place"):format(source.of("token"),
+      client.settings.username)
+  end
   if given.no_token_cache then return "not kept, as --no-token-cache says" end
   if not client.credentials.can_login() then return "none" end
   local age, left = client.session:kept()

@@ -9,6 +9,7 @@ local errors = require("openprovider.errors")
 local exit_codes = require("openprovider.cli.exit_codes")
 local interrupt = require("openprovider.cli.interrupt")
 local line_options = require("openprovider.cli.parser.options")
+local missing = require("openprovider.cli.profile.missing")
 local output = require("openprovider.cli.output")
 local report = require("openprovider.cli.output.report")
 local source = require("openprovider.cli.profile.source")
@@ -17,23 +18,6 @@ local token_store = require("openprovider.auth.stores")
 local trace = require("openprovider.cli.output.trace")
 
 local connect = {}
-
-local NO_CREDENTIALS = "no credentials: run `openprovider configure`, or set OPENPROVIDER_USERNAME and "
-  .. "OPENPROVIDER_PASSWORD, or OPENPROVIDER_TOKEN"
-
--- The messages if the environment has only one of the two.
-local HALF = {
-  OPENPROVIDER_USERNAME = "no credentials: OPENPROVIDER_USERNAME is set, and OPENPROVIDER_PASSWORD is not or is empty",
-  OPENPROVIDER_PASSWORD = "no credentials: OPENPROVIDER_PASSWORD is set, and OPENPROVIDER_USERNAME is not or is empty",
-}
-
-local function missing_credentials()
-  for name, text in pairs(HALF) do
-    local value = os.getenv(name)
-    if value and value ~= "" then return text end
-  end
-  return NO_CREDENTIALS
-end
 
 -- Waits up to this many seconds are not reported.
 local SHORT = 2
@@ -70,27 +54,20 @@ function connect.token_path()
   return token_file.default_path()
 end
 
--- Whether the token of a login is kept for the next program.
-local function keeps_tokens(given, options)
-  if given.no_token_cache or options.token then return false end
-  local token = not options.username and os.getenv("OPENPROVIDER_TOKEN")
-  return not (token and token ~= "")
-end
-
 -- What a program does without that knows of no other.
 local ALONE = ". So this program logs in for itself and counts only its own calls. Do not run two creates, ensures or "
   .. "imports at once, and wait 20 seconds before you run one again: otherwise this can make a second customer"
 
 -- The store that the programs of a user share; nil where there is no folder for it. Where tokens are not kept, it
 -- counts calls and holds references all the same.
-local function shared_store(given, options)
+local function shared_store(given)
   local path, message = connect.token_path()
   if not path then
     output.say(message, ALONE)
     return nil
   end
   local store = token_file.new(path)
-  if keeps_tokens(given, options) then return store end
+  if not given.no_token_cache then return store end
   local own = token_store.memory()
   own.incr, own.most, own.hold = store.incr, store.most, store.hold
   return own
@@ -130,7 +107,7 @@ end
 function connect.open(given)
   local options, profile = options_of(given)
   if not options then return nil, errors.not_sent("config", profile) end
-  options.token_store, options.on_event, options.transport = shared_store(given, options), observer(given),
+  options.token_store, options.on_event, options.transport = shared_store(given), observer(given),
     interrupt.transport
   options.event_content = trace.content()
   local client, err = require("openprovider").new(options) -- loaded by those alone that call the API
@@ -152,7 +129,27 @@ function connect.client(given)
   end
   if client.credentials.given_token() or client.credentials.can_login() then return client end
   client:close()
-  return nil, report.wrong_call(missing_credentials())
+  local reason, advice = missing(err)
+  if reason == "there are none" then return nil, report.wrong_call("no credentials: " .. advice) end
+  return nil, report.wrong_call("no credentials: " .. reason .. (advice and "; " .. advice or ""))
+end
+
+--- What to say of a token that was given and refused, while there is something to log in with.
+---@param client table
+---@return string|nil message
+---@return string|nil advice
+function connect.refused_token(client)
+  if not (client.session:lost_given_token() and client.credentials.can_login()) then return nil end
+  local place = source.of("token") or "the token"
+  return "the token of " .. place .. " was refused, so a login was made", "remove " .. place
+end
+
+--- Ends the use of a client.
+---@param client table
+function connect.close(client)
+  local message, advice = connect.refused_token(client)
+  if message then output.say("warning: ", message, ": ", advice) end
+  client:close()
 end
 
 return connect

@@ -16,10 +16,11 @@ local function run(verb, given)
   local is_online = verb.online
   if type(is_online) == "function" then is_online = is_online(given) end
   if not is_online then return verb.run(given) end
-  local client, code = require("openprovider.cli.client").client(given) -- loaded by those alone that call the API
+  local connect = require("openprovider.cli.client") -- loaded by those alone that call the API
+  local client, code = connect.client(given)
   if not client then return code end
   code = verb.run(given, client)
-  client:close()
+  connect.close(client)
   return code
 end
 

@@ -135,13 +135,18 @@ function output.print(...)
   output.write(shown(STDOUT, ...), "\n")
 end
 
+--- Passes on at once what was written to standard output.
+function output.flush()
+  local ok, why = io.stdout:flush()
+  if not ok and not fault then fault = tostring(why) end
+end
+
 --- Ends what goes to standard output. What could not be written must not pass for done.
 ---@param code integer the status to end with
 ---@param lost string what a reader would miss
 ---@return integer code
 function output.finish(code, lost)
-  local ok, why = io.stdout:flush()
-  if not ok and not fault then fault = tostring(why) end
+  output.flush()
   if not fault then return code end
   local message = "cannot write to standard output: " .. fault .. "; " .. lost
   if is_json then output.line({ kind = "file", message = message }) else output.fail(message) end

@@ -2,12 +2,20 @@
 local command_line = require("spec.support.command_line")
 local closed_port = require("spec.support.closed_port")
 local json = require("dkjson")
+local raw_server = require("spec.support.raw_server")
+local socket = require("socket")
 local SECRETS = { "planted-word", "planted-token", "planted-proxy" }
 
 local has = command_line.has
 
 describe("what the program says of itself", function()
   local cli = command_line.for_specs { login_limit = false }
+
+  -- Writes the file of profiles.
+  local function profiles(all)
+    os.execute("mkdir -p " .. cli:path_of("config/openprovider"))
+    os.execute("chmod 600 " .. cli:file("config/openprovider/config.json", { profiles = all }))
+  end
 
   -- The findings of a doctor: name -> line.
   local function findings(arguments, given)
@@ -37,10 +45,14 @@ describe("what the program says of itself", function()
 
     it("says in one line of each fault what to do", function()
       for _, case in ipairs({
-        { { USERNAME = false }, "credentials", "run `openprovider configure`" },
+        { { USERNAME = false }, "credentials", "OPENPROVIDER_PASSWORD is set, and OPENPROVIDER_USERNAME is not" },
+        { { PASSWORD = "" }, "credentials", "OPENPROVIDER_PASSWORD is not or is empty" },
+        { { USERNAME = false, PASSWORD = false }, "credentials", "run `openprovider configure`" },
         { { PASSWORD = "wrong" }, "call", "look at the user name, the password" },
         { { BASE_URL = "http://127.0.0.1:" .. closed_port() .. "/v1beta" }, "connection", "see whether a firewall" },
         { { BASE_URL = cli.server.https_base_url }, "TLS", "--ca-file" },
+        { { BASE_URL = cli.server.wrong_host_base_url, CA_FILE = cli.server.ca_file }, "TLS",
+          "the certificate is for another name than 127.0.0.1:" },
         { { BASE_URL = "https://no-such-host.invalid/v1beta" }, "name", "/etc/resolv.conf" },
         { { BASE_URL = "nonsense" }, "options", "must be an http or https address" },
         { { PROFILE = "none" }, "options", "`openprovider configure --profile none` makes it" },
@@ -63,11 +75,65 @@ describe("what the program says of itself", function()
     it("shows a proxy of any kind without its password", function()
       for _, proxy in ipairs({ "socks5h://jan:planted-word@127.0.0.1:1", "http://jan:planted/w@rd@127.0.0.1:1",
         "jan:planted-word@127.0.0.1:1" }) do
-        local found, _, out = findings("", { before = "env http_proxy=" .. proxy })
-        has(found.proxy[2], "127.0.0.1:1, as http_proxy says")
+        local found, _, out = findings("", { before = "env no_proxy=none https_proxy=" .. proxy,
+          variables = { BASE_URL = "https://api.example.invalid/v1beta" } })
+        has(out, "127.0.0.1:1, as https_proxy says; not for none")
+        assert.equal("FAILED", found.proxy[1])
+        has(found.proxy[2], "127.0.0.1:1 cannot be used")
+        has(found.proxy[2], "in https_proxy, and whether the proxy runs")
         assert.is_nil(out:find("planted", 1, true), out)
         assert.is_nil(out:find("rd@", 1, true), out)
       end
+    end)
+
+    it("names a proxy that wants a login, and none for an API on this machine", function()
+      local proxy = raw_server.start(function(connection)
+        raw_server.read(connection)
+        connection:send("HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n")
+      end)
+      local address = "127.0.0.1:" .. proxy.port
+      local found, _, out = findings("", { before = "env no_proxy= https_proxy=http://jan:planted-word@" .. address,
+        variables = { BASE_URL = "https://api.example.invalid/v1beta" } })
+      proxy.stop()
+      has(found.proxy[2], address .. " asks for a login")
+      has(found.proxy[2], "the user name and the password in the proxy's address, in https_proxy")
+      assert.is_nil(out:find("planted", 1, true), out)
+      found = findings("", { before = "env no_proxy= http_proxy=http://127.0.0.1:1" })
+      assert.same({ "ok", "none" }, found.proxy)
+    end)
+
+    it("waits no longer than --timeout", function()
+      local silent = raw_server.start(function() socket.sleep(20) end)
+      local began = socket.gettime()
+      local address = ("http://127.0.0.1:%d/v1beta"):format(silent.port)
+      local found = findings("--timeout 1", { variables = { BASE_URL = address } })
+      silent.stop()
+      assert.equal("FAILED", found.connection[1])
+      assert.is_true(socket.gettime() - began < 6)
+    end)
+
+    it("fails where what it found cannot be written", function()
+      local status, _, err = cli:run("doctor", { redirect = ">/dev/full" })
+      assert.equal(1, status)
+      has(err, "cannot write to standard output")
+    end)
+
+    it("says which part of the credentials is not the profile's", function()
+      profiles { default = { username = cli.server.username, password = "wrong" } }
+      local found = findings()
+      has(found.credentials[2], 'from profile "default" of ')
+      has(found.credentials[2], ", its password from OPENPROVIDER_PASSWORD")
+      has(select(2, cli:run("status")), ", its password from OPENPROVIDER_PASSWORD")
+    end)
+
+    it("names the profiles where none is the default one", function()
+      profiles { shop = { username = "a", password = "b" }, test = { username = "c", password = "d" } }
+      local given = { variables = { USERNAME = false, PASSWORD = false } }
+      local found = findings("", given)
+      has(found.credentials[2], 'has no "default_profile": choose a profile with --profile (shop, test)')
+      local status, _, err = cli:run("list", given)
+      assert.equal(2, status)
+      has(err, 'has no "default_profile": choose a profile with --profile (shop, test)')
     end)
 
     it("says what is wrong with the cache folder and with the clock", function()
@@ -162,16 +228,37 @@ describe("what the program says of itself", function()
     end)
   end)
 
+  describe("a token that the API refuses beside a user name and a password", function()
+    local given = { variables = { TOKEN = "stale" } }
+
+    it("is named by each command, and the token of the login in its place is kept", function()
+      for _ = 1, 3 do
+        local status, _, err = cli:run("list --limit 1", given)
+        assert.equal(0, status)
+        assert.equal("openprovider: warning: the token of OPENPROVIDER_TOKEN was refused, so a login was made: remove "
+          .. "OPENPROVIDER_TOKEN\n", err)
+      end
+      assert.equal(1, cli.server:counters().logins)
+    end)
+
+    it("is named by doctor, and by status before it is used", function()
+      local found, status, out = findings("", given)
+      assert.equal(0, status)
+      has(out, "warning token ")
+      has(found.token[2], "the token of OPENPROVIDER_TOKEN was refused, so a login was made: remove OPENPROVIDER_TOKEN")
+      has(select(2, cli:run("status", given)), "token    that of OPENPROVIDER_TOKEN; if the API refuses it, a login as "
+        .. cli.server.username .. " takes its place\n")
+    end)
+  end)
+
   it("has no secret in it", function()
-    os.execute("mkdir -p " .. cli:path_of("config/openprovider"))
-    cli:file("config/openprovider/config.json", { profiles = {
+    profiles {
       default = { username = cli.server.username, password = "planted-word", base_url = cli.server.base_url },
       token = { token = "planted-token", base_url = "https://api.example.invalid/v1beta",
         proxy = "http://jan:planted-proxy@127.0.0.1:1" },
       command = { username = "jan", password_command = "echo planted-word; exit 1" },
       wrong = { username = "jan", password = '"planted-word"' },
-    } })
-    os.execute("chmod 600 " .. cli:path_of("config/openprovider/config.json"))
+    }
     for _, verb in ipairs({ "doctor", "doctor --json", "status", "status --json", "logout", "list", "configure",
       "configure --username jan --password-command 'echo planted-word'" }) do
       for _, profile in ipairs({ "default", "token", "command", "wrong", "none" }) do

@@ -106,7 +106,7 @@ local function write(text, before)
   elseif text ~= before then
     output.write(text)
   end
-  io.stdout:flush()
+  output.flush()
 end
 
 --- Shows a journal: once, or until all is done or Ctrl-C.

@@ -8,6 +8,7 @@ local core = require("openprovider.core")
 local exit_codes = require("openprovider.cli.exit_codes")
 local json_text = require("openprovider.cli.output.json_text")
 local labelled = require("openprovider.cli.output.labelled")
+local missing = require("openprovider.cli.profile.missing")
 local output = require("openprovider.cli.output")
 local report = require("openprovider.cli.output.report")
 
@@ -27,7 +28,7 @@ local function new_findings(given)
     found.lines[#found.lines + 1] = { check = name, state = state, message = message, advice = advice }
     if given.json then return end
     labelled(SHOWN[state] .. name, LABELS, message .. (advice and ": " .. advice or ""))
-    io.stdout:flush()
+    output.flush()
   end
   return found
 end
@@ -45,8 +46,7 @@ end
 local function check_credentials(client, profile, tell)
   local source = account.source(client, profile)
   if not source then
-    tell("failed", "credentials", "there are none", "run `openprovider configure`, or set OPENPROVIDER_USERNAME and "
-      .. "OPENPROVIDER_PASSWORD")
+    tell("failed", "credentials", missing(profile))
     return false
   end
   tell("ok", "credentials", account.name(client) .. ", from " .. source)
@@ -69,6 +69,8 @@ local function check_call(client, given, tell)
   if message then return tell("failed", "token", message) end
   tell("ok", "token", said)
   local ok, err = client:list_customers { limit = 1 }
+  local refused, advice = connect.refused_token(client)
+  if refused then tell("warning", "token", refused, advice) end
   if ok then return tell("ok", "call", "the API takes the token") end
   tell("failed", "call", report.message(err), err.status == HTTP_PROXY_LOGIN and PROXY_ADVICE or ADVICE[err.kind])
 end
