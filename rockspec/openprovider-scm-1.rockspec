@@ -140,6 +140,7 @@ build = {
     ["openprovider.cli.import.input.titles"] = "lua/openprovider/cli/import/input/titles.lua",
     ["openprovider.cli.import.input.unclear_dates"] = "lua/openprovider/cli/import/input/unclear_dates.lua",
     ["openprovider.cli.import.input.word_forms"] = "lua/openprovider/cli/import/input/word_forms.lua",
+    ["openprovider.cli.import.input.wrong_numbers"] = "lua/openprovider/cli/import/input/wrong_numbers.lua",
     ["openprovider.cli.import.journal_status"] = "lua/openprovider/cli/import/journal_status.lua",
     ["openprovider.cli.import.leftovers"] = "lua/openprovider/cli/import/leftovers.lua",
     ["openprovider.cli.import.odd_names"] = "lua/openprovider/cli/import/odd_names.lua",

@@ -59,7 +59,7 @@ local function in_both(address, old, country)
   local given, number = address.street, address.number
   local is_new = given ~= old.street or not same(number, old.number)
   if not is_new or type(given) ~= "string" or same(number, nil) then return nil end
-  return number_twice(given, number, country)
+  return number_twice.warning(given, number, country)
 end
 
 --- What is wrong with a new street beside the old number, or with its own.

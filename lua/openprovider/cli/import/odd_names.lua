@@ -8,6 +8,7 @@
 local normalise = require("openprovider.customer.normalise")
 local titles = require("openprovider.cli.import.input.titles")
 local word_forms = require("openprovider.cli.import.input.word_forms")
+local wrong_number = require("openprovider.cli.import.input.wrong_numbers")
 
 local add, find = word_forms.add, string.find
 
@@ -99,7 +100,7 @@ local function refusal_of(problem)
 end
 
 --- Checks the customer of a row as `normalise.check` does. A damaged name is an error, and so is what a spreadsheet or
---- a database wrote in place of a value. A name that the caller allows is not.
+--- a database wrote in place of a value, and a wrong house number. A name that the caller allows is not.
 ---@param rows table the source
 ---@param row table its customer may be changed
 ---@return table canonical
@@ -112,7 +113,10 @@ function odd_names.check(rows, row)
   for _, problem in ipairs(problems) do
     local refusal = refusal_of(problem)
     local is_right = refusal and IS_NAME[problem.path] and rows.allowed[name_at(row.customer, problem.path)]
-    if refusal and not is_right then
+    local wrong = wrong_number(problem, row.customer)
+    if wrong then
+      problem.severity, problem.message, count = "error", wrong, count + 1
+    elseif refusal and not is_right then
       problem.severity, problem.message, count = "error", problem.message .. refusal, count + 1
     end
     if not is_right then told[#told + 1] = problem end

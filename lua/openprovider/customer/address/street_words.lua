@@ -43,7 +43,7 @@ street_words.KINDS = set [[
   street st straat strasse str rue avenue ave av avenida avda calle carrera via viale weg laan plein boulevard platz
   place plaza piazza rua ulica ulice ul улица ул gade gata gatan vej utca sokak cadde jalan rruga rr strada road rd
   lane alley gate pier house haus villa drive drv dr way court ct close terrace chemin corso camino paseo katu tie
-  cesta trida namesti trg vag vagen vei veien riksvag landsvag fylkesvei riksvei
+  cesta trida namesti trg vag vagen vei veien riksvag landsvag fylkesvei riksvei carrera cra kra transversal diagonal
 ]]
 
 --- Countries in which "5e" is the fifth, and no house number.

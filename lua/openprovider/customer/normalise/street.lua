@@ -67,6 +67,18 @@ local function has_number(number, street, country)
   return number ~= streets.NO_NUMBER or not find(street, "[0-9]") or not streets.read(street, country)
 end
 
+-- Reads a street beside a house number. The same number in both is taken out of the street.
+local function read_both(read, street, country)
+  local address = rawget(read.normal, "address")
+  local number = rawget(address, "number")
+  local parts = digits.may_be_in(street) and streets.read(street, country)
+  if parts and (type(number) == "number" and core.number_text(number) or number) == parts.number then
+    local suffix = streets.both_suffixes(parts.suffix, rawget(address, "suffix"))
+    if suffix or not parts.suffix then return put(read, "street", parts.number, suffix, parts.street) end
+  end
+  return reading.add(read, number_twice.warning(street, number, country))
+end
+
 --- Splits a street with its number in it, where only one reading is possible.
 ---@param read table of `openprovider.customer.normalise.reading`
 return function(read)
@@ -76,7 +88,7 @@ return function(read)
   local number, country = rawget(address, "number"), reading.country(read)
   if has_number(number, street, country) then
     if type(number) == "string" then split_number(read, address, number, country) end
-    return reading.add(read, number_twice(street, number, country))
+    return read_both(read, street, country)
   end
   if number ~= nil and type(number) ~= "string" and number ~= 0 or reading.is_blank(street) then return end
   local given = rawget(address, "suffix")
