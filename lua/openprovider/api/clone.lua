@@ -124,17 +124,19 @@ local function finished(client, prepared, made, details, settle)
   return made, details
 end
 
---- See `Client:clone_customer`.
-function clone.clone_customer(client, handle, changes, opts)
-  arguments.check("clone_customer", 1, handle, "string")
-  if changes ~= nil then arguments.check("clone_customer", 2, changes, "table") end
-  local sent, answer, customer, prepared, err
-  opts, err = arguments.options("clone_customer", 3, opts, OPTIONS)
-  if not opts then return nil, err end
-  client = call_time.within(client, opts.timeout)
-  local given = built.copy(changes or {})
-  sent, answer = read(client, handle, given)
+--- Makes a copy of a customer, or finds it.
+---@param client table
+---@param handle string
+---@param changes table
+---@param opts table the options of `clone_customer`, and others that `create` knows
+---@param create function(client, prepared, opts) -> handle, details | nil, err; makes the copy
+---@return string|true|nil copy its handle, true in a dry run
+---@return table details_or_err
+function clone.make(client, handle, changes, opts, create)
+  local given = built.copy(changes)
+  local sent, answer = read(client, handle, given)
   if not sent then return nil, answer end
+  local customer, prepared, err
   customer, err = clone.with_changes(sent, given)
   if not customer then return nil, err end
   prepared, err = prepare(handle, customer, opts)
@@ -144,13 +146,23 @@ function clone.clone_customer(client, handle, changes, opts)
       created = false, customer = prepared.copy, reference = prepared.reference, warnings = prepared.warnings,
     })
   end
-  local made, details = exactly_once.create(client, prepared, { settle = opts.settle })
+  local made, details = create(client, prepared, opts)
   if not made then return nil, details end
   if core.lower(made) == core.lower(handle) then
     return nil, errors.not_sent("conflict", ("the reference %s is that of %s itself: use another one"):format(
       prepared.reference, handle), { handle = handle })
   end
   return finished(client, prepared, made, details, opts.settle)
+end
+
+--- See `Client:clone_customer`.
+function clone.clone_customer(client, handle, changes, opts)
+  arguments.check("clone_customer", 1, handle, "string")
+  if changes ~= nil then arguments.check("clone_customer", 2, changes, "table") end
+  local err
+  opts, err = arguments.options("clone_customer", 3, opts, OPTIONS)
+  if not opts then return nil, err end
+  return clone.make(call_time.within(client, opts.timeout), handle, changes or {}, opts, exactly_once.create)
 end
 
 return clone

@@ -7,6 +7,7 @@ local at_once = require("openprovider.bulk.replacing.at_once")
 local call_time = require("openprovider.limits.call_time")
 local callback = require("openprovider.concurrency.callback")
 local clone = require("openprovider.api.clone")
+local copy = require("openprovider.bulk.replacing.copy")
 local core = require("openprovider.core")
 local customers = require("openprovider.api.customers")
 local domains = require("openprovider.api.domains")
@@ -35,15 +36,6 @@ local OPTIONS = {
 
 local RENAME_OPTIONS = { allow_unknown = "boolean", delete_old = "boolean", reference = "string|boolean" }
 for name, kind in pairs(OPTIONS) do RENAME_OPTIONS[name] = kind end
-
--- Which options are those of a copy, and which those of a replacement.
-local OF_CLONE = { "allow_unknown", "dry_run", "reference", "settle", "timeout" }
-
-local function chosen(opts, names)
-  local some = {}
-  for _, name in ipairs(names) do some[name] = opts[name] end
-  return some
-end
 
 -- Finds out what a domain needs, if its entry in the list does not say it. -> true | nil, err
 local function plan_fully(client, item)
@@ -187,7 +179,7 @@ function replacing.rename_customer(client, handle, changes, opts)
   ok, err = check_options("rename_customer", opts)
   if not ok then return nil, err end
   client = call_time.within(client, opts.timeout)
-  local new, made = clone.clone_customer(client, handle, changes, chosen(opts, OF_CLONE))
+  local new, made = clone.make(client, handle, changes, opts, copy)
   if not new and made.kind == "not_found" then return earlier(client, handle, changes, opts.reference, made) end
   if not new then return nil, made end
   err = made.differences and lacking(new, core.plain(nil, changes), made.differences)

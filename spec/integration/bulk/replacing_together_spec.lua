@@ -153,6 +153,56 @@ describe("a replacement", function()
     assert_each_has_its_own(both)
   end)
 
+  -- Renames a customer in a home of its own. With an eighth word, it is killed right after it has created the copy.
+  local RENAME = [[
+local is_killed = arg[7] ~= nil
+local client = assert(require("openprovider").new {
+  base_url = arg[1], username = arg[2], password = arg[3], proxy = "", timeout = 10,
+  token_store = require("openprovider.auth.stores.file").new(arg[5]),
+  on_event = function(event)
+    if is_killed and event.name == "response" and event.method == "POST" and event.path:find("/customers$") then
+      os.execute("kill -KILL $PPID")
+    end
+  end,
+})
+local report = assert(client:rename_customer(arg[4], { name = { last_name = "Jansen" } }, {
+  journal = arg[6], allow_fees = true, settle = 0.6,
+}))
+if not report.is_complete then print(report.err or report.domains[1].err or report.domains[1].status) end
+]]
+
+  local function rename_command(home, ...)
+    return scratch.command_of(RENAME, "", server.base_url, server.username, server.password, old,
+      ("%s/%s.json"):format(folder, home), folder .. "/journal", ...)
+  end
+
+  local function assert_one_copy()
+    assert.equal(1, server:counters().customers_created)
+    for number = 1, 4 do
+      assert.equal(number % TRADED == 0 and "tradeDomainRequest" or "modifyDomainRequest", commands_of(name_of(number)))
+    end
+  end
+
+  it("of a customer that gets another name makes one copy, where programs share only a journal", function()
+    add(1, 4)
+    server:fault { name = "delay", seconds = 0.2, path = "/customers$", method = "POST", times = 9 }
+    local script = {}
+    for number = 1, 3 do script[number] = ("%s >>%s/said 2>&1 &"):format(rename_command(number), folder) end
+    os.execute(table.concat(script, " ") .. " wait")
+    assert.equal("", scratch.contents(folder .. "/said"))
+    assert_one_copy()
+  end)
+
+  it("of a customer that gets another name makes one copy, where a program was killed right after it had made it",
+    function()
+      add(1, 4)
+      server:change { visible_after = 0.4 }
+      scratch.output_of(rename_command(1, "killed"))
+      assert.equal(1, server:counters().customers_created)
+      assert.equal("", scratch.output_of(rename_command(2)))
+      assert_one_copy()
+    end)
+
   it("changes domains of .eu one after the other, and leaves them once the API has refused too many", function()
     add(1, 12, "eu")
     add(13, 16, "com")

@@ -9,6 +9,7 @@ local errors = require("openprovider.errors")
 local json = require("openprovider.values.json")
 local memory = require("openprovider.exactly_once.memory")
 local one = require("openprovider.bulk.replacing.one")
+local opened = require("openprovider.bulk.replacing.opened")
 local plan = require("openprovider.bulk.replacing.plan")
 
 -- The most calls for a domain between two contacts with the journal: a read and what follows from it.
@@ -174,13 +175,6 @@ local function with_journal(job, items, journal)
   return do_rows(job, items, journal, since) or look_at_others(job, items)
 end
 
--- A worker of a journal: others may use the same open journal at the same time. -> journal | nil, err
-local function opened(job, given)
-  if type(given) == "table" then return given:worker() end
-  local journals = require("openprovider.journal") -- loaded only with a journal
-  return journals.open(given, { patience = journals.patience_beside(job.client.settings.timeout) })
-end
-
 -- The items to send: not those with a fee that is not allowed, those under way, and those that could not be planned.
 local function sendable(job, items)
   local some = {}
@@ -206,7 +200,7 @@ end
 return function(job, items, given)
   items = sendable(job, items)
   if not given then return directly(job, items) end
-  local journal, err = opened(job, given)
+  local journal, err = opened(job.client, given)
   if not journal then return err end
   local ok
   ok, err = pcall(with_journal, job, items, journal)
