@@ -213,8 +213,10 @@ end
 ---@param call? table
 ---@return table err
 function errors.unknown_outcome(err, doubt, call)
+  local is_named = err.operation and err.message:find(err.operation:match("^[^ ]*"), 1, true) == 1
   doubt = doubt or {
-    may = (err.operation or "the call") .. " may have been carried out", look = "look before you send it again",
+    may = (is_named and "it" or err.operation or "the call") .. " may have been carried out",
+    look = "look before you send it again",
   }
   err.cause = err.kind
   err.kind = "outcome_unknown"

@@ -82,9 +82,13 @@ local function of_both(response)
     response.status), { status = response.status, outcome = "unknown", retry_after = retry_after(response) })
 end
 
-local function of_status(response, why)
+-- What a login is refused with: it has no token.
+local LOGIN_REFUSED = { kind = "auth", refused = true, text = "the login was refused without a reason" }
+
+local function of_status(response, call, why)
   local status = response.status
-  local class = STATUSES[status] or HUNDREDS[math.floor(status / 100)] or { kind = "protocol", text = why }
+  local class = status == 401 and call.operation == "login" and LOGIN_REFUSED or STATUSES[status]
+    or HUNDREDS[math.floor(status / 100)] or { kind = "protocol", text = why }
   return errors.new(class.kind, string.format("%s (HTTP %d)", class.text, status), {
     status = status,
     outcome = class.refused and "rejected" or "unknown",
@@ -173,14 +177,14 @@ end
 ---@return table|nil err with `outcome` "rejected" or "unknown"
 function answer.read(response, call, transport, hiding, ...)
   local body, why = json.decode(response.body, call.is_exact)
-  if type(body) ~= "table" then return nil, of_status(response, unreadable(response.body, why)) end
+  if type(body) ~= "table" then return nil, of_status(response, call, unreadable(response.body, why)) end
   local status, code, warnings = response.status, code_of(body), body.warnings
-  if code == false then return nil, of_status(response, "an answer whose code is not a number") end
+  if code == false then return nil, of_status(response, call, "an answer whose code is not a number") end
   if code and code ~= 0 then return nil, of_code(response, body, code, hiding(...), call) end
   if status < 200 or status >= 300 then
     local refused = STATUSES[status] and STATUSES[status].refused
     if refused and shows_success(body, code) then return nil, of_both(response) end
-    return nil, of_status(response, "an answer without an error code")
+    return nil, of_status(response, call, "an answer without an error code")
   end
   return {
     data = body.data,

@@ -153,8 +153,8 @@ describe("the verb import", function()
     has(seen, "\r\27[K[#")
     has(seen, "] 100 of 100")
     local _, _, err = run("import " .. path .. " --map key= --concurrency 4 --progress json")
-    assert.is_truthy(
-      err:find('\n{"kind":"progress","created":%d+,"found":0,"failed":0,"total":100,"seconds":%d+,"rate":%d+'), err)
+    assert.is_truthy(err:find('\n{"kind":"progress","message":"%d+ of 100[^"]*","created":%d+,"found":0,"failed":0,'
+      .. '"total":100,"seconds":%d+,"rate":%d+'), err)
   end)
 
   it("finishes what is in flight at a Ctrl-C, says how to go on, and goes on", function()

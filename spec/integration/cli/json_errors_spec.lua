@@ -8,13 +8,13 @@ local has = command_line.has
 describe("standard error, if JSON was asked for,", function()
   local cli = command_line.for_specs { login_limit = false }
 
-  -- Its lines of a kind. Each of all lines must be an object with a kind, and with a message unless it is of progress.
+  -- Its lines of a kind. Each of all lines must be an object with a kind and a message.
   local function of_kind(kind, err)
     local found = {}
     for line in err:gmatch("([^\n]*)\n") do
       local object = assert(json.decode(line), line)
       assert.is_string(object.kind, line)
-      assert.is_truthy(object.message or object.kind == "progress" or object.kind == "debug", line)
+      assert.is_string(object.message, line)
       if object.kind == kind then found[#found + 1] = object end
     end
     assert.is_truthy(err == "" or err:sub(-1) == "\n", err)

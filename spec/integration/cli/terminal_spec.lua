@@ -158,6 +158,8 @@ describe("a terminal", function()
       lines, text = seen_on(columns, "requirements us --output table")
       has(text, "FIELD")
       has(text, "applicant_purpose")
+      has(table.concat(lines, "\n"), "\n                   ") -- a description goes on below its begin
+      assert.is_nil(text:find("\226\128\166", 1, true), text) -- nothing is cut
       assert.is_true(#lines > 3)
     end
     cli:reset()
@@ -170,7 +172,10 @@ describe("a terminal", function()
     assert.equal(0, (cli:run("create " .. customer)))
     local _, text = seen_on(80, "list --output table")
     has(text, "COUNTRY")
-    for _, columns in ipairs({ 60, 100 }) do
+    for _, columns in ipairs({ 40, 60, 100 }) do
+      local _, list = seen_on(columns,
+        "list --output table --columns companyName --columns prefix --columns handle --columns email")
+      has(list, "JD000001-NL") -- what people copy
       seen_on(columns, "list --output table")
       seen_on(columns, "verify list --output table")
     end

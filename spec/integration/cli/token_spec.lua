@@ -71,6 +71,32 @@ describe("the command line", function()
     has(mode_of(cli:path_of("other/openprovider/tokens.json")), "No such file")
   end)
 
+  it("says of a login that is refused without a reason that it was the login, as it has no token", function()
+    server:fault { name = "status", status = 401, path = "/auth/login$", body = "" }
+    local status, _, err = run("list")
+    assert.equal(1, status)
+    has(err, "the login was refused without a reason (HTTP 401)")
+    assert.is_nil(err:find("token", 1, true), err)
+  end)
+
+  it("says when the server wants to be asked again", function()
+    server:fault { name = "status", status = 503, path = "/customers$", times = 9, body = "",
+      headers = { ["retry-after"] = "120" } }
+    local _, _, err = run("list --timeout 5")
+    has(err, "; try again in 120 s")
+  end)
+
+  it("names the setting of the address as it was given, also where the outcome is not known", function()
+    server:fault { name = "status", status = 404, path = "/customers$", times = 9, body = "<html>", method = "POST" }
+    local _, _, err = run("create examples/customer.json --timeout 3")
+    has(err, "check OPENPROVIDER_BASE_URL")
+    server:fault { name = "status", status = 302, path = "/tags$", times = 9, body = "" }
+    _, _, err = run("api POST /tags --field key=customer --field value=A")
+    has(err, "check OPENPROVIDER_BASE_URL")
+    assert.is_nil(err:find("base_url", 1, true), err)
+    assert.equal(1, select(2, err:gsub("POST", "")), err)
+  end)
+
   it("keeps the tokens of different users apart", function()
     run("list")
     local status, out, err = run("list", { variables = { USERNAME = "other" } })

@@ -73,7 +73,7 @@ local BESIDE, SPARE = 3, 3
 local SETTLED = 1
 
 local ORDER = json_text.order {
-  "kind", "created", "found", "failed", "elsewhere", "waiting", "total", "seconds", "rate", "seconds_left",
+  "kind", "message", "created", "found", "failed", "elsewhere", "waiting", "total", "seconds", "rate", "seconds_left",
 }
 
 -- How many rows are done, by a state or by counts.
@@ -125,7 +125,7 @@ function SHOW.lines(state)
 end
 
 function SHOW.json(state)
-  state.kind = "progress"
+  state.kind, state.message = "progress", sentence(state)
   output.line(state, ORDER)
 end
 

@@ -100,7 +100,8 @@ function report.message(err, advice)
     said = advice and err.outcome == "not_sent" and "interrupted; nothing was changed" or "interrupted"
   end
   if not advice or not exit_codes.is_in_doubt(err) then return said end
-  return errors.one_line((err.summary or said .. ", so it may have been done") .. ": " .. advice)
+  local summary = err.summary and settings.named(err.summary) or said .. ", so it may have been done"
+  return errors.one_line(summary .. ": " .. advice)
 end
 
 --- Writes why a command failed: a line for a person, or of JSON if that was asked for.
@@ -131,18 +132,24 @@ function report.bad_file(message)
   return exit_codes.FAILED
 end
 
+-- When to try again, by the server's Retry-After.
+local function later(err)
+  if not err.retry_after then return "try again later" end
+  return ("try again in %.0f s"):format(math.ceil(err.retry_after))
+end
+
 -- The next step for an error whose message does not say it, by its kind. -> text | nil
 local NEXT = {
   auth = function() return "`openprovider doctor` says which account is used" end,
   network = function(err)
-    return err.status and "try again later" or "`openprovider doctor` finds out where it fails"
+    return err.status and later(err) or "`openprovider doctor` finds out where it fails"
   end,
   tls = function() return "`openprovider doctor` finds out where it fails" end,
   timeout = function() return "try again later, or with a longer --timeout" end,
-  maintenance = function() return "try again later" end,
+  maintenance = later,
   protocol = function(err) return err.operation ~= LOGIN and "--debug-body shows the answer" or nil end,
   rate_limited = function(err)
-    return err.status and err.retry_after and ("try again in %.0f s"):format(math.ceil(err.retry_after)) or nil
+    return err.status and err.retry_after and later(err) or nil
   end,
   not_found = function(err) return err.handle and err.code and "`openprovider list` shows the handles there are" end,
 }
@@ -161,7 +168,8 @@ end
 function report.failure(err, subject, advice)
   local message = report.message(err, advice)
   if not (advice and exit_codes.is_in_doubt(err)) then message = with_next(message, err) end
-  local is_named = subject and message:sub(1, #subject) == subject
+  local is_named = subject and (message:sub(1, #subject) == subject
+    or err.operation == subject and message:find("^[A-Z]+ https?://"))
   if subject and not is_named and (err.outcome ~= "not_sent" or err.code) then message = subject .. ": " .. message end
   report.fail(message, err)
   return exit_codes.of(err, advice ~= nil)

@@ -1,8 +1,8 @@
 --- Writes lists to standard output, as JSON, as a table or as CSV, one row at a time: a list of any length needs the
 --- memory of one page.
--- A shape says how rows look: `order`, of the members in JSON; `columns` of the table, `{ title, value }` each; `cells`
--- of CSV, `{ name, value }` each, where `value(record)` returns the text; `has_mark`, whether CSV begins with a byte
--- order mark.
+-- A shape says how rows look: `order`, of the members in JSON; `columns` of the table, `{ title, value }` each, with
+-- what `openprovider.cli.output.table` takes besides; `cells` of CSV, `{ name, value }` each, where `value(record)`
+-- returns the text; `has_mark`, whether CSV begins with a byte order mark.
 -- A list that is incomplete must not look complete: its JSON array is not closed. CSV and tables have no end that could
 -- be missing, so only the exit status shows it.
 --
@@ -34,7 +34,7 @@ end
 ---@return table column
 function rows.column(path)
   local title = core.upper((path:match("[^.]*$"):gsub("_", " ")))
-  return { name = path, title = title, value = field_path.reader(path) }
+  return { name = path, title = title, value = field_path.reader(path), is_whole = path == "handle" }
 end
 
 --- Columns by their paths.
@@ -108,7 +108,7 @@ function NEW.handles()
 end
 
 NEW["table"] = function(shape)
-  local rows_in_columns = aligned.new(members_of(shape.columns, "title"), output.write, output.shows_output(),
+  local rows_in_columns = aligned.new(shape.columns, output.write, output.shows_output(),
     output.columns())
   local function close() rows_in_columns:close() end
   return {

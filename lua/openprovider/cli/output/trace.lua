@@ -41,41 +41,47 @@ local function show_body(text)
   for line in text:gmatch("[^\r\n]+") do output.debug(errors.one_line(line)) end
 end
 
--- Stands for the file of a log.
-local LINES = {
-  write = function(_, line)
-    output.debug(line)
-    return true
-  end,
-}
+-- Makes a function that gives each event as a line of a log.
+local function writer(format)
+  local line
+  local log = require("openprovider.http.log")({
+    write = function(_, text)
+      line = text
+      return true
+    end,
+  }, { level = "debug", format = format })
+  return function(event)
+    log(event)
+    return line
+  end
+end
 
-local ORDER = json_text.order { "kind", "time", "level", "name" }
+local ORDER = json_text.order { "kind", "message", "time", "level", "name" }
 
--- The same for lines of JSON, which have their own kind. The kind of an event is that of its error.
-local OBJECTS = {
-  write = function(_, line)
-    local event = json.decode(line, true)
-    event.error, event.kind = event.kind, "debug"
-    output.line(event, ORDER)
-    return true
-  end,
-}
+-- Functions that show an event, made for the first one: few command lines show any.
+local as_text, as_json
 
--- Shows events. It is made for the first event: few command lines show any.
-local log
+-- The words of an event, without the time, the level and the account.
+local function words_of(event)
+  local line = as_text(event)
+  return line:sub(select(2, line:find(event.account .. ": ", 1, true)) + 1)
+end
 
-local function new_log()
-  local make = require("openprovider.http.log")
-  if output.is_json() then return make(OBJECTS, { level = "debug", format = "json" }) end
-  return make(LINES, { level = "debug" })
+-- Shows an event on a line of JSON, which has its own kind and message. The kind of an event is that of its error.
+local function show_line(event)
+  as_json = as_json or writer("json")
+  local object = json.decode(as_json(event), true)
+  object.error, object.kind, object.message = object.kind, "debug", words_of(event)
+  output.line(object, ORDER)
 end
 
 --- Shows an event of a client.
 ---@param event openprovider.Event
 function trace.show(event)
-  log = log or new_log()
-  log(event)
-  if event.body and not output.is_json() then show_body(event.body) end
+  as_text = as_text or writer("text")
+  if output.is_json() then return show_line(event) end
+  output.debug(as_text(event))
+  if event.body then show_body(event.body) end
 end
 
 --- Shows the account and the address of the calls that follow.

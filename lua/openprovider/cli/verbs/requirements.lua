@@ -33,9 +33,9 @@ ORDER.members.options = { element = json_text.order { "value", "description" } }
 local SHAPE = {
   order = ORDER,
   columns = {
-    { title = "FIELD", value = field_path.reader("name") },
+    { title = "FIELD", value = field_path.reader("name"), is_whole = true },
     { title = "REQUIRED", value = function(requirement) return requirement.required and "yes" or "no" end },
-    { title = "DESCRIPTION", value = field_path.reader("description") },
+    { title = "DESCRIPTION", value = field_path.reader("description"), is_broken = true },
     { title = "VALUES", value = spelt_out },
   },
   cells = CELLS,
