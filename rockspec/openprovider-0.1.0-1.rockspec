@@ -224,6 +224,7 @@ build = {
     ["openprovider.concurrency.scheduler"] = "lua/openprovider/concurrency/scheduler.lua",
     ["openprovider.concurrency.turns"] = "lua/openprovider/concurrency/turns.lua",
     ["openprovider.config"] = "lua/openprovider/config.lua",
+    ["openprovider.customer.address.boxes"] = "lua/openprovider/customer/address/boxes.lua",
     ["openprovider.customer.address.countries"] = "lua/openprovider/customer/address/countries.lua",
     ["openprovider.customer.address.local_units"] = "lua/openprovider/customer/address/local_units.lua",
     ["openprovider.customer.address.locales"] = "lua/openprovider/customer/address/locales.lua",

@@ -5,6 +5,7 @@
 --
 -- @module openprovider.customer.address.places
 
+local boxes = require("openprovider.customer.address.boxes")
 local core = require("openprovider.core")
 local set = require("openprovider.values.word_set")
 
@@ -32,12 +33,6 @@ local OF_NAMES = set [[
   alt alte altes alter neu neue neues neuer hohe hohes grosse grosses kleine kleines oude nieuwe grote hoge lange
   calle c rua r via viale rue ulica ul avenida av avenue piazza plaza praca camino chemin allee impasse place strada str
 ]]
-
--- Post boxes that are written as two words.
-local BOXES = {
-  po = set "box bag", post = set "box", office = set "box", postal = set "box bag", mail = set "box bag",
-  private = set "bag box", locked = set "bag",
-}
 
 -- Words before the name of another person or a company.
 local ADDRESSEE = set "zhd zhdn zhv tav attn att attention"
@@ -67,7 +62,7 @@ end
 function places.has_addressee(list)
   for index = 1, #list do
     local word, after = list[index], list[index + 1]
-    local is_box = after and BOXES[word.letters] and BOXES[word.letters][after.letters]
+    local is_box = boxes.two_at(list, index)
     local is_spelt = word.letters == "p" and after and after.letters == "o" and list[index + 2]
       and list[index + 2].letters == "box"
     if is_box or is_spelt or is_care_of(word, after) then return true end

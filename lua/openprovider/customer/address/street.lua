@@ -4,6 +4,7 @@
 --
 -- @module openprovider.customer.address.street
 
+local boxes = require("openprovider.customer.address.boxes")
 local core = require("openprovider.core")
 local local_units = require("openprovider.customer.address.local_units")
 local no_number = require("openprovider.customer.address.no_number")
@@ -146,12 +147,13 @@ local function is_of_name(list, index, last)
   return find(word.text, "^[12][0-9][0-9][0-9]$") and index > 1 and is_month(list[index - 1].letters)
 end
 
-local function is_plain_word(word)
+local function is_plain_word(list, index)
+  local word = list[index]
   if is_ordinal(word) then return true end
-  for index = 1, #NO_NAME do
-    if find(word.text, NO_NAME[index]) then return false end
+  for sign = 1, #NO_NAME do
+    if find(word.text, NO_NAME[sign]) then return false end
   end
-  return not words.BOXES[word.letters]
+  return not boxes.at(list, index)
 end
 
 -- Whether words can be the name of a street.
@@ -159,7 +161,7 @@ local function is_name(list, first, last)
   local letters = 0
   for index = first, last do
     local word = list[index]
-    if not is_plain_word(word) or word.digit and not is_of_name(list, index, last) then return false end
+    if not is_plain_word(list, index) or word.digit and not is_of_name(list, index, last) then return false end
     letters = letters + #word.letters
   end
   return letters >= MIN_LETTERS and not (first == last and words.KINDS[list[first].letters])
@@ -228,18 +230,31 @@ local function number_last(list, country)
   return found
 end
 
+-- Whether a word for a flat begins the name of a street: "Tower Rd", "Box Elder Rd".
+local function is_named_unit(list, first, last)
+  local second = list[first + 1]
+  if first >= last or #list[first].letters < 3 or #second.letters < 2 or not words.KINDS[list[last].letters] then
+    return false
+  end
+  for index = first, last do
+    if list[index].digit or index < last and list[index].comma then return false end
+  end
+  return true
+end
+
 -- Whether the words behind a house number are a street. It may have numbers that are known to be part of a name: "5th
 -- Ave", "Highway 9".
 local function is_street_behind(list, first, last, country)
   local head = list[first]
-  if words.UNITS[head.letters] or words.SUFFIXES[head.letters] or words.SIDES[head.letters] and #head.letters > 1 then
+  if words.UNITS[head.letters] and not is_named_unit(list, first, last) then return false end
+  if words.SUFFIXES[head.letters] or words.SIDES[head.letters] and #head.letters > 1 then
     return false
   end
   if first == last and (words.KINDS[head.letters] or is_month(head.letters)) then return false end
   local letters = 0
   for index = first, last do
     local word, before = list[index], list[index - 1]
-    if not is_plain_word(word) then return false end
+    if not is_plain_word(list, index) then return false end
     local is_grid = index == first and (country == "US" or country == "CA") and index < last
       and words.KINDS[list[index + 1].letters]
     local is_route = index > first and (words.ROUTES[before.letters] or before.letters == "road")
@@ -338,13 +353,15 @@ local function read_words(list, country)
   return number_last(list, country)
 end
 
--- Reads a street that stands behind the name of a building and a comma: "Résidence Les Lilas, 12 rue Haute".
--- The building goes behind the street. -> parts | nil
+-- Reads a street that stands behind the name of a building and a comma: "Résidence Les Lilas, 12 rue Haute", "Mill
+-- House, 12 High Street". The building goes behind the street. -> parts | nil
 local function behind_building(list, country)
-  if not words.BUILDINGS[list[1].letters] then return nil end
+  local is_building = words.BUILDINGS[list[1].letters]
   for place = 1, #list - 2 do
     if list[place].digit then return nil end
     if list[place].comma then
+      local is_house = words.NUMBER_FIRST[country] and place > 1 and words.HOUSES[list[place].letters]
+      if not (is_building or is_house and list[place + 1].digit) then return nil end
       local rest = units.rest_of(list, place + 1)
       local is_street = words.NUMBER_FIRST[country] and rest[1].digit or says_street(rest, #rest)
       local parts = is_street and read_words(rest, country) or nil
@@ -355,6 +372,17 @@ local function behind_building(list, country)
   return nil
 end
 
+-- Reads a street before a post box, which goes behind the street again: "Bahnhofstrasse 12, Postfach". -> parts | nil
+local function before_box(list, country)
+  local place = boxes.place_behind(list)
+  if not place then return nil end
+  local front = {}
+  for index = 1, place - 1 do front[index] = list[index] end
+  local parts = not places.has_addressee(front) and read_words(front, country) or nil
+  if parts then parts.street = parts.street .. ", " .. joined(list, place, #list) end
+  return parts
+end
+
 --- Reads a written street.
 ---@param text string
 ---@param country? string ISO 3166-1 alpha-2; without it, only what every country reads the same way is split
@@ -362,9 +390,11 @@ end
 --- several
 function street.read(text, country)
   local list = #text <= MAX_BYTES and words_of(text) or nil
-  if not list or not list[2] or places.has_addressee(list) then return nil end
+  if not list or not list[2] then return nil end
+  local parts = country and before_box(list, country)
+  if parts or places.has_addressee(list) then return parts or nil end
   if not country then
-    local parts = number_last(list, nil)
+    parts = number_last(list, nil)
     return parts and is_plain(parts) and parts or nil
   end
   return read_words(list, country) or behind_building(list, country)
@@ -374,8 +404,9 @@ end
 ---@param text string
 ---@return boolean
 function street.is_box(text)
-  for _, word in ipairs(#text <= MAX_BYTES and words_of(text) or {}) do
-    if words.BOXES[word.letters] then return true end
+  local list = #text <= MAX_BYTES and words_of(text) or {}
+  for index = 1, #list do
+    if boxes.at(list, index) then return true end
   end
   return false
 end

@@ -44,6 +44,7 @@ street_words.KINDS = set [[
   place plaza piazza rua ulica ulice ul улица ул gade gata gatan vej utca sokak cadde jalan rruga rr strada road rd
   lane alley gate pier house haus villa drive drv dr way court ct close terrace chemin corso camino paseo katu tie
   cesta trida namesti trg vag vagen vei veien riksvag landsvag fylkesvei riksvei carrera cra kra transversal diagonal
+  chaussee quai allee impasse square passage cours esplanade promenade steenweg
 ]]
 
 --- Countries in which "5e" is the fifth, and no house number.
@@ -62,9 +63,9 @@ street_words.STREET_ENDS = {
 --- Words for a post box, or another place that takes letters and is not a house.
 street_words.BOXES = set [[
   pobox pob box postbus postfach postfaecher postbox postboks postboite postale postal apartado apdo pocztowa skrytka
-  restante postlagernd hauptpostlagernd fermoposta fermo correos bag lockedbag privatebag gpo gpobox postilokero
-  postafiok antwoordnummer freepost bfpo kutusu postakutusu predal prihradka packstation postfiliale paketshop ая
-  абонентскии θυριδα casepostale boitepostale
+  postf drawer restante postlagernd hauptpostlagernd fermoposta fermo correos bag lockedbag privatebag gpo gpobox
+  postilokero postafiok antwoordnummer freepost bfpo kutusu postakutusu predal prihradka packstation postfiliale
+  paketshop ая абонентскии θυριδα casepostale boitepostale
 ]]
 
 local FLOORS = [[
@@ -87,6 +88,12 @@ street_words.UNITS = set(FLOORS .. [[
   апартамент depto dpto departamento rdc rezdechaussee soussol erdgeschoss dachgeschoss souterrain parterre
   hochparterre basement penthouse mezzanine andares pis
 ]])
+
+--- The last word of a building's name, where the number stands in front of the street: "Mill House, 12 High Street".
+street_words.HOUSES = set [[
+  house cottage cottages court hall lodge farm farmhouse barn mill villa villas manor mansions tower towers building
+  buildings centre center grange rectory vicarage bungalow chambers apartments heights works
+]]
 
 --- Words for a building with a name, which may stand before its street.
 street_words.BUILDINGS = set [[

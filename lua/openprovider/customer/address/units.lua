@@ -36,7 +36,9 @@ local function is_id(list, index, first)
   if words.WHICH[word.letters] then
     return is_floor(list, index) or index > first and words.UNITS[before.letters]
   end
-  if index == first and not (before and before.comma) then return false end
+  if index == first and not (before and before.comma) or index == #list and words.KINDS[word.letters] then
+    return false
+  end
   return find(word.text, "^#?[0-9]+[A-Za-z]?%.?$") or find(word.text, "^[0-9]+[/-][0-9A-Za-z]+$")
     or find(word.text, "^[A-Za-z][A-Za-z]?[0-9]*%.?$") or find(word.text, "^[IVX]+%.?$")
     or #word.letters == 2 and find(word.text, "^[\208\209]")
