@@ -87,6 +87,7 @@ build = {
     ["openprovider.bulk.replacing.one"] = "lua/openprovider/bulk/replacing/one.lua",
     ["openprovider.bulk.replacing.opened"] = "lua/openprovider/bulk/replacing/opened.lua",
     ["openprovider.bulk.replacing.plan"] = "lua/openprovider/bulk/replacing/plan.lua",
+    ["openprovider.bulk.replacing.refusals"] = "lua/openprovider/bulk/replacing/refusals.lua",
     ["openprovider.bulk.replacing.work"] = "lua/openprovider/bulk/replacing/work.lua",
     ["openprovider.cli.account"] = "lua/openprovider/cli/account.lua",
     ["openprovider.cli.argument"] = "lua/openprovider/cli/argument.lua",

@@ -10,6 +10,9 @@ local KILLS = 50
 -- How many domains there are, and every which one of them needs a trade.
 local DOMAINS, TRADED = 400, 20
 
+-- How many trades may be left to a person at most.
+local MOST_LEFT = 5
+
 -- Seconds that a process lives at least and at most, that the API takes for each change, and that all may take.
 local SHORTEST_LIFE, LONGEST_LIFE, DELAY, PATIENCE = 0.05, 0.3, 0.15, 120
 
@@ -24,7 +27,10 @@ local report = assert(client:replace_handle(arg[4], arg[5], {
 }))
 if report.err then error(report.err, 0) end
 for _, domain in ipairs(report.domains) do
-  if domain.status ~= "replaced" then error(domain.full_name .. ": " .. tostring(domain.err or domain.status), 0) end
+  local may_be_ordered = domain.err and domain.err.message:find("a trade was ordered already", 1, true)
+  if domain.status ~= "replaced" and not may_be_ordered then
+    error(domain.full_name .. ": " .. tostring(domain.err or domain.status), 0)
+  end
 end
 ]]
 
@@ -64,13 +70,22 @@ describe("a replacement that is killed at random moments", function()
 
   -- Each domain has the new handle, and was traded once if it needs that. `most`: how many commands there were for it.
   local function assert_replaced(most)
+    local left = 0
     for number = 1, DOMAINS do
       local domain = server:domain(name_of(number))
-      assert.equal(new, domain.owner_handle)
-      assert.is_not.equal(old, domain.admin_handle)
-      assert.equal(number % TRADED == 0 and 1 or 0, domain.trades)
+      local is_traded = number % TRADED == 0
+      -- A kill right before an order leaves the note of it: the order is then left to a person.
+      if is_traded and domain.owner_handle == old then
+        left = left + 1
+        assert.equal(0, domain.trades)
+      else
+        assert.equal(new, domain.owner_handle)
+        assert.is_not.equal(old, domain.admin_handle)
+        assert.equal(is_traded and 1 or 0, domain.trades)
+      end
       assert.is_true(#domain.commands <= most, domain.domain .. ": " .. table.concat(domain.commands, " "))
     end
+    assert.is_true(left <= MOST_LEFT, left .. " trades were not ordered")
   end
 
   it("with a journal has each domain replaced once, and no trade made twice", function()

@@ -81,6 +81,9 @@ local function items_of(client, old, concurrency)
   return items
 end
 
+-- Members of an item that are no part of a report.
+local OF_WORK = { "is_traded", "mark", "permit", "sent", "trades", "unmark", "was_sent" }
+
 -- The report: the result of each domain.
 local function report_of(job, items, err)
   local report = { old = job.old, new = job.new, domains = items, fees = fees.sums(items), err = err, counts = {} }
@@ -89,7 +92,7 @@ local function report_of(job, items, err)
     report.counts[item.status] = (report.counts[item.status] or 0) + 1
     if item.status == "replaced" then done = done + 1 end
     if item.sent then sent = sent + 1 end
-    item.sent, item.trades, item.was_sent, item.is_traded, item.permit = nil, nil, nil, nil, nil
+    for _, name in ipairs(OF_WORK) do item[name] = nil end
   end
   report.is_complete = done == #items
   return report, new_details({ api_warnings = {}, maintenance = false, attempts = sent })

@@ -39,7 +39,6 @@ local STATES = {}
 for state, letter in pairs(LETTERS) do STATES[letter] = state end
 
 local function text_of(note)
-  if note.state == "traded" then return LETTERS.traded .. " " .. core.number_text(note.trades or -1) end
   local parts = { LETTERS[note.state], note.handle, note.identity, note.whole, note.handle and note.by }
   return table.concat(parts, " ")
 end
@@ -51,10 +50,6 @@ local function note_of(text)
   if note.state == "created" then
     note.handle, note.identity, note.whole, note.by = rest:match("^([^ ]+) (%x+) (%x+) (%x+)$")
     if not note.handle then return nil end
-  end
-  if note.state == "traded" then
-    note.trades = core.number(rest)
-    if note.trades == -1 then note.trades = nil end
   end
   return note.state and note
 end
@@ -200,12 +195,11 @@ function Held:created(handle, identity, whole)
 end
 
 --- Notes that a trade of the domain that is held may be ordered from now on.
----@param trades integer|nil how many its history has, nil where the API shows none
----@param seconds number
+---@param seconds number for which that is remembered
 ---@return boolean|nil ok
 ---@return table|nil err
-function Held:trading(trades, seconds)
-  return self:keep({ state = "traded", trades = trades }, seconds, 0)
+function Held:trading(seconds)
+  return self:keep({ state = "traded" }, seconds, 0)
 end
 
 --- Drops the note: nothing was sent that could still appear.

@@ -5,6 +5,15 @@ local scratch = require("spec.support.scratch")
 
 local ID = 123456790
 
+-- A program with nothing but the journal of another one.
+local PROGRAM = [[
+local client = assert(require("openprovider").new {
+  base_url = arg[1], username = arg[2], password = arg[3], proxy = "", retries = 0,
+})
+local report = assert(client:replace_handle(arg[4], arg[5], { allow_fees = true, settle = 0.05, journal = arg[6] }))
+print(report.domains[1].status, report.domains[1].err and report.domains[1].err.kind)
+]]
+
 describe("a trade", function()
   local server, client, old, new, code
 
@@ -92,12 +101,56 @@ describe("a trade", function()
     end
   end)
 
-  it("is ordered by another run where the API says that it was not, though an answer was lost", function()
-    server:fault { name = "reset_before", method = "POST", path = "/domains/trade" }
+  it("is not ordered again where its answer was lost, though the history does not show it: reads may lag", function()
+    server:fault { name = "reset_after", method = "POST", path = "/domains/trade" }
+    answer("GET", "/domains/" .. ID, 99, as_before(',"trade_allowed":true,"api_history":[]'))
+    lists_show_the_past("")
     local _, domain = replace { allow_fees = true }
     assert.equal("unknown", domain.status)
     _, domain = replace { allow_fees = true }
-    assert.same({ "replaced", 1 }, { domain.status, server:domain("trade.be").trades })
+    assert.same({ "failed", "conflict", 1 }, { domain.status, domain.err.kind, orders() })
+  end)
+
+  it("is not ordered again by a program that shares only the journal, whatever the history shows", function()
+    local journal = scratch.folder .. "/shared.journal"
+    server:fault { name = "reset_after", method = "POST", path = "/domains/trade" }
+    answer("GET", "/domains/" .. ID, 99, as_before(',"trade_allowed":true,"api_history":[]'))
+    lists_show_the_past("")
+    assert.equal("unknown", select(2, replace { allow_fees = true, journal = journal }).status)
+    lists_show_the_past("")
+    local said = scratch.output_of(scratch.command_of(PROGRAM, "", server.base_url, server.username, server.password,
+      old, new, journal))
+    assert.equal("failed\tconflict", said)
+    assert.equal(1, orders())
+  end)
+
+  for _, refusal in ipairs({ 366, 364, 399 }) do
+    it(("is not ordered again after code %d, which may be about the trade itself"):format(refusal), function()
+      server:fault { name = "code", code = refusal, method = "POST", path = "/domains/trade" }
+      local _, domain = replace { allow_fees = true }
+      assert.same({ "unknown", "outcome_unknown", refusal }, { domain.status, domain.err.kind, domain.err.code })
+      assert.is_truthy(domain.err.message:find("look", 1, true))
+      _, domain = replace { allow_fees = true }
+      assert.same({ "failed", "conflict", 0 }, { domain.status, domain.err.kind, server:domain("trade.be").trades })
+    end)
+  end
+
+  for _, journal in ipairs({ false, true }) do
+    it("is ordered by the next run after a code that proves a refusal, " .. (journal and "with" or "without")
+      .. " a journal", function()
+      journal = journal and scratch.folder .. "/refused.journal" or nil
+      server:fault { name = "code", code = 318, method = "POST", path = "/domains/trade" }
+      local _, domain = replace { allow_fees = true, journal = journal }
+      assert.same({ "failed", 318 }, { domain.status, domain.err.code })
+      _, domain = replace { allow_fees = true, journal = journal }
+      assert.same({ "replaced", 1 }, { domain.status, server:domain("trade.be").trades })
+    end)
+  end
+
+  it("is ordered by the next run after the API has said that it failed", function()
+    answer("POST", "/domains/trade", 1, '{"status":"FAI"}')
+    assert.equal("failed", select(2, replace { allow_fees = true }).status)
+    assert.equal("replaced", select(2, replace { allow_fees = true }).status)
   end)
 
   describe("within a limit of fees", function()

@@ -9,6 +9,7 @@ local fees = require("openprovider.bulk.replacing.fees")
 local lookup = require("openprovider.exactly_once.lookup")
 local operations = require("openprovider.api.operations")
 local plan = require("openprovider.bulk.replacing.plan")
+local refusals = require("openprovider.bulk.replacing.refusals")
 
 local one = {}
 
@@ -57,13 +58,12 @@ local function auth_code_of(job, domain, name)
     :format(name))
 end
 
--- Whether a trade was ordered after the work was planned, but has not led to the new owner. If the API shows no
--- history, anything that an earlier run may have sent counts as a trade, because trades cost money.
+-- Whether a trade may have been ordered that has not led to the new owner. What this run or an earlier one has noted
+-- counts, whatever the history shows: reads may lag, so a history without the trade proves nothing.
 local function was_traded(item, domain)
+  if item.is_traded or item.was_sent then return true end
   local now = plan.trades(domain)
-  if item.is_traded then return true end
-  if item.trades and now then return now > item.trades end
-  return item.was_sent == true
+  return item.trades ~= nil and now ~= nil and now > item.trades
 end
 
 -- Notes the cost of a trade that was not planned, for the report. -> true | nil, err
@@ -82,20 +82,42 @@ local function note_fee(job, item, domain)
   return nil, err
 end
 
+-- Notes that a trade may be ordered from now on, in the store and in the journal. -> true | nil, err
+local function note_trade(item)
+  local ok, err = item.held:trading(REMEMBERED)
+  if not ok or not item.mark then return ok, err end
+  err = item.mark()
+  if not err then return true end
+  item.held:forget()
+  return nil, err
+end
+
+-- An order that was certainly not carried out is not a trade.
+local function forget_trade(item)
+  item.is_traded = nil
+  item.held:forget()
+  if item.unmark then item.unmark() end
+end
+
+-- What a refusal may mean that proves nothing.
+local UNDER_WAY = { may = "the trade may be under way", look = "look in the control panel before you order another" }
+
 local function trade(job, item, domain, roles)
   local code, err = auth_code_of(job, domain, item.full_name)
   if code == false then return nil, err end
   local ok
   ok, err = note_fee(job, item, domain)
   if not ok then return nil, err end
-  ok, err = item.held:trading(plan.trades(domain), REMEMBERED)
+  ok, err = note_trade(item)
   if not ok then return nil, err end
   item.sent, item.is_traded = true, true
   local answer
   answer, err = operations.call(job.client, "TradeDomain", plan.trade(domain, roles, job.new, code or nil))
-  if not answer and err.outcome ~= "unknown" then -- an order that was certainly not carried out is not a trade
-    item.is_traded = nil
-    item.held:forget()
+  if answer and plan.has_failed(answer) or not answer and refusals.proves(err) then
+    forget_trade(item)
+  elseif not answer and err.outcome ~= "unknown" then
+    err.outcome = "unknown" -- the code may be about this very trade
+    errors.unknown_outcome(err, UNDER_WAY)
   end
   return answer, err
 end
@@ -123,13 +145,13 @@ local function next_step(job, item, domain, roles)
   return action, nil
 end
 
--- Reads a domain until it shows what was sent, or until the time is over in which that can become visible.
--- -> whether it is visible, the result if that is the end
-local function look_after(job, item, sent)
+-- Reads a domain until it shows what was sent, now or at some time before, or until the time is over in which that can
+-- become visible. -> whether it is visible, the result if that is the end
+local function look_after(job, item, sent, made)
   local client, action, ended = job.client, nil, nil
   local now = client.transport.now()
-  local pace = { settle = job.settle, settled = now + job.settle }
-  pace.deadline = pace.settled + client.settings.timeout
+  local pace = { settle = job.settle, settled = (made or now) + job.settle }
+  pace.deadline = math.max(now, pace.settled) + client.settings.timeout
   lookup.until_settled(client, pace, function()
     local domain, err = one.read(client, item.id)
     if not domain then return nil, err end
@@ -186,17 +208,11 @@ local function hold(job, item)
   return held, err
 end
 
--- Considers the note of an earlier program about a trade that it may have ordered; waits until that would be visible.
-local function heed(job, item, note)
-  if not note or note.state ~= "traded" then return end
-  item.was_sent = true
-  if note.trades then item.trades = math.min(item.trades or note.trades, note.trades) end
-  local left = note.made + job.settle - job.client.transport.now()
-  if left > 0 then job.client.transport.sleep(left) end
-end
-
 local function replace_held(job, item)
-  heed(job, item, item.held.note)
+  local note = item.held.note
+  local is_noted = note and note.state == "traded"
+  item.was_sent = item.was_sent or is_noted
+  if item.was_sent then look_after(job, item, "trade", is_noted and note.made or nil) end
   for _ = 1, MOST_STEPS do
     local result = step(job, item)
     if result then return result end
@@ -207,9 +223,10 @@ end
 --- Does what has to be done with a domain. A trade is made once, whatever reads show after it: what may have been
 --- ordered is noted in the store before it is sent, for the next program.
 ---@param job table `{ client, old, new, allow_fees, max_fee, items, auth_codes, settle }`
----@param item table `{ id, full_name, trades, was_sent, permit }`: `trades`, how many there were when it was planned;
---- `was_sent`, whether an earlier run may have sent something; `permit() -> err | nil` is asked right before something
---- is sent; `sent` becomes true
+---@param item table `{ id, full_name, trades, was_sent, permit, mark, unmark }`: `trades`, how many there were when it
+--- was planned; `was_sent`, whether an earlier run may have ordered a trade; `permit() -> err | nil` is asked right
+--- before something is sent; `mark() -> err | nil` notes elsewhere that a trade may be ordered, and `unmark()` that it
+--- was not; `sent` becomes true
 ---@return table result `{ status, err }`: "replaced", "requested" (under way at the registry), "needs_fee", "failed",
 --- or "unknown"
 function one.replace(job, item)

@@ -91,15 +91,25 @@ local function finish(job, journal, row, item, ended)
   return not ok and err or nil
 end
 
--- Does a row. -> the error that ends the work
+local function taken_over(item)
+  return errors.not_sent("conflict", item.full_name .. " was taken over by another program")
+end
+
+-- Does a row. A trade is noted before it is ordered: its row is finished then, and waits again only if the trade was
+-- certainly not carried out. -> the error that ends the work
 local function do_row(job, journal, row, item)
   item.trades = (json.decode(row.body) or {}).trades
-  item.was_sent = item.was_sent or row.sent_ago ~= nil
   function item.permit()
     local is_same, err = journal:renew()
     if is_same then return nil end
-    return err or errors.not_sent("conflict", item.full_name .. " was taken over by another program")
+    return err or taken_over(item)
   end
+  function item.mark()
+    local lost, err = journal:finish({ { reference = row.reference, handle = job.new } })
+    if lost == 0 then return nil end
+    return lost and taken_over(item) or err
+  end
+  function item.unmark() journal:reopen(row.reference, job.new) end
   local ended = take(job, item, one.replace(job, item))
   return finish(job, journal, row, item, ended) or ended
 end
