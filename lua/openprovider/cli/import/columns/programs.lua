@@ -105,7 +105,7 @@ local PROGRAMS = {
 }
 
 for _, more in ipairs({ "outlook", "shops" }) do
-  for _, program in ipairs(require("openprovider.cli.import.columns." .. more)) do PROGRAMS[#PROGRAMS + 1] = program end
+  for _, program in ipairs(require("openprovider.cli.import.columns.programs." .. more)) do PROGRAMS[#PROGRAMS + 1] = program end
 end
 
 return PROGRAMS

@@ -2,7 +2,7 @@
 -- The business address is used first, then the home address, then the other address.
 -- Sources: programs that read or write Outlook's exports.
 --
--- @module openprovider.cli.import.columns.outlook
+-- @module openprovider.cli.import.columns.programs.outlook
 
 local NAME = { first = "name.first_name", last = "name.last_name" }
 

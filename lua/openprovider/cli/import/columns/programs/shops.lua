@@ -5,7 +5,7 @@
 -- Sources: the documentation of WooCommerce's and Magento's customer exports, of the default fields of contacts in
 -- Salesforce and Zoho CRM, and exports of Thunderbird's address book.
 --
--- @module openprovider.cli.import.columns.shops
+-- @module openprovider.cli.import.columns.programs.shops
 
 local FIRST, LAST, BIRTH = "name.first_name", "name.last_name", "additional_data.birth_date"
 
