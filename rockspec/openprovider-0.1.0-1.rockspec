@@ -107,6 +107,7 @@ build = {
     ["openprovider.cli.import.columns.addresses"] = "lua/openprovider/cli/import/columns/addresses.lua",
     ["openprovider.cli.import.columns.choices"] = "lua/openprovider/cli/import/columns/choices.lua",
     ["openprovider.cli.import.columns.choose"] = "lua/openprovider/cli/import/columns/choose.lua",
+    ["openprovider.cli.import.columns.company_mark"] = "lua/openprovider/cli/import/columns/company_mark.lua",
     ["openprovider.cli.import.columns.doubts"] = "lua/openprovider/cli/import/columns/doubts.lua",
     ["openprovider.cli.import.columns.fields"] = "lua/openprovider/cli/import/columns/fields.lua",
     ["openprovider.cli.import.columns.full_name"] = "lua/openprovider/cli/import/columns/full_name.lua",

@@ -1,4 +1,5 @@
 --- Exports of shops and of programs for sales and mail: their columns are known, and a row has the right values.
+local options = require("openprovider.cli.import.columns.options")
 local source = require("openprovider.cli.import.source")
 local text_file = require("spec.support.text_file")
 
@@ -60,5 +61,105 @@ describe("an export is known, and read without any option:", function()
       format = "csv", name = "c.csv", map = {}, default = {},
     }))
     assert.same({ email = "a@b.nl", name = { first_name = "Jan" } }, rows:next().customer)
+  end)
+end)
+
+-- The customer of the only row, without what was converted.
+local function customer_of(text, format, map)
+  local given = { format = format, name = "c", map = {} }
+  for index, argument in ipairs(map or {}) do given.map[index] = assert(options.read_map(argument)) end
+  local row = assert(assert(source.new(text_file.new(text), given)):next())
+  return row.customer, row.problems, row.conversions
+end
+
+describe("a customer of WooCommerce has the same person, address and e-mail in JSON and in CSV", function()
+  local MEMBERS = { "first_name", "last_name", "company", "email", "phone", "address_1", "address_2", "postcode",
+    "city", "country", "state" }
+  -- E-mail, first name and last name of the account, then the members of the bill.
+  for _, case in ipairs({
+    { "tim@a.nl", "Eva", "Jansen", "Wim", "Bos", "Bos BV", "wim@a.nl", "0301234567", "Dorpsstraat 7", "", "3511 AB",
+      "Utrecht", "NL", "" },
+    { "tim@a.nl", "Eva", "Jansen", "", "", "", "", "0301234567", "Dorpsstraat 7", "", "3511 AB", "Utrecht", "NL", "" },
+    { "a@b.de", "", "", "Max", "Maier", "", "m@b.de", "", "Ring", "5", "10115", "Berlin", "DE", "" },
+    { "a@b.fr", "Marie", "Dupont", "Luc", "", "Dupont SARL", "", "01 42 68 53 00", "rue Haute 5", "Bat B", "75002",
+      "Paris", "FR", "" },
+    { "", "Ann", "Lee", "Anna", "Lee-Kurz", "", "anna@b.us", "", "92 Chestnut Street", "", "40202", "Louisville", "US",
+      "KY" },
+  }) do
+    it(table.concat(case, " ", 1, 5), function()
+      local names, cells, billing = { "user_email", "first_name", "last_name" }, {}, {}
+      for index, value in ipairs(case) do cells[index] = '"' .. value .. '"' end
+      for index, name in ipairs(MEMBERS) do
+        names[#names + 1] = "billing_" .. name
+        billing[index] = ('"%s":"%s"'):format(name, case[index + 3])
+      end
+      local of_csv = customer_of(table.concat(names, ",") .. "\n" .. table.concat(cells, ",") .. "\n", "csv")
+      local of_json = customer_of(('[{"id":5,"email":"%s","first_name":"%s","last_name":"%s","billing":{%s},'
+        .. '"shipping":{"first_name":"Tom","address_1":"Weg 1","city":"Ulm"}}]'):format(case[1], case[2], case[3],
+        table.concat(billing, ",")), "json")
+      assert.same(of_csv, of_json)
+      assert.equal(case[7] ~= "" and case[7] or case[1], of_json.email)
+    end)
+  end
+end)
+
+describe("tags of Shopify", function()
+  for _, object in ipairs({
+    '{"email":"a@b.us","first_name":"Bob","total_spent":"0.00","tax_exempt":false,"tags":"L, VIP"}',
+    '{"email":"a@b.us","first_name":"Bob","tags":"L","default_address":{"city":"Ulm","zip":"89073"}}',
+    '{"email":"a@b.us","first_name":"Bob","default_address":null,"tags":"new","orders_count":3}',
+    '{"email":"a@b.us","first_name":"Bob","default_address":{},"tags":["a","b"]}',
+    '{"tags":"VIP|x","email":"a@b.us","first_name":"Bob","total_spent":"3","tax_exempt":true}',
+  }) do
+    it("are left out of JSON, too, with a note: " .. object, function()
+      local customer, problems, conversions = customer_of("[" .. object .. "]", "json")
+      assert.is_nil(problems)
+      assert.is_nil(customer.tags)
+      assert.is_truthy(conversions[1].message:find('"tags"', 1, true), conversions[1].message)
+    end)
+  end
+
+  it("of other programs are sent", function()
+    assert.is_table(customer_of('[{"email":"a@b.us","first_name":"Bob","tags":"VIP"}]', "json").tags)
+  end)
+end)
+
+describe("a row that another column calls a company", function()
+  for _, case in ipairs({
+    { "name;is_company;parent_id/name;email", "Azure Interior;True;;a@b.us" },
+    { "email;name;company_type", "a@b.us;Deco Addict;Company" },
+    { "Name;Is a Company;Email", "Azure Interior;TRUE;a@b.us" },
+    { "is_company;name;email", "1;Ready Mat;a@b.us" },
+    { "company_type;name;parent_id/name;email", "Unternehmen;Gemini Furniture;;a@b.us" },
+  }) do
+    it("has no person, and says what to do: " .. case[2], function()
+      local name = case[1]:match("[Nn]ame%f[;]")
+      local customer, problems = customer_of(case[1] .. "\n" .. case[2] .. "\n", "csv", { name .. "=full_name" })
+      assert.is_nil(customer.name)
+      assert.is_truthy(case[2]:find(customer.company_name, 1, true))
+      assert.is_truthy(problems[1].message:find("needs a person: write one into columns name.first_name", 1, true))
+      assert.is_nil(problems[2])
+    end)
+  end
+
+  it("gives its people the company in their own rows", function()
+    for header, cells in pairs({
+      ["name;is_company;parent_id/name"] = "Brandon Freeman;False;Azure Interior",
+      ["name;company_type;parent_id/name"] = "Brandon Freeman;Individual;Azure Interior",
+      ["Name;Is a Company;Related Company"] = "Brandon Freeman;;Azure Interior",
+      ["parent_id/name;name;is_company"] = "Azure Interior;Brandon Freeman;0",
+      ["name;parent_id/name;company_type"] = "Brandon Freeman;Azure Interior;Person",
+    }) do
+      local name = header:find("Name", 1, true) and "Name" or "name"
+      local customer, problems = customer_of(header .. "\n" .. cells .. "\n", "csv", { name .. "=full_name" })
+      assert.is_nil(problems)
+      local person = { first_name = "Brandon", last_name = "Freeman" }
+      assert.same({ name = person, company_name = "Azure Interior" }, customer)
+    end
+  end)
+
+  it("may have a person in other columns", function()
+    assert.same({ name = { first_name = "Ann", last_name = "Lee" }, company_name = "Azure" },
+      (customer_of("name;is_company;First name;Last name\nAzure;True;Ann;Lee\n", "csv", { "name=full_name" })))
   end)
 end)

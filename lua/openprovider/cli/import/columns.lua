@@ -7,6 +7,7 @@
 local choices = require("openprovider.cli.import.columns.choices")
 local choose = require("openprovider.cli.import.columns.choose")
 local column_name = require("openprovider.cli.csv.column_name")
+local company_mark = require("openprovider.cli.import.columns.company_mark")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local fields_of = require("openprovider.cli.import.columns.fields").of
@@ -115,7 +116,9 @@ local function command_of(opts)
 end
 
 -- All that the caller has to choose, as one error.
-local function ask(list, unknown, line, opts)
+local function ask(list, all, unknown, line, opts)
+  local mark = company_mark.of(all)
+  for _, choice in ipairs(list) do choice.mark = choice.paths and choice.paths[1] == paths.FULL_NAME and mark end
   local said = #list == 1 and "a column needs a choice" or string.format("%d columns need a choice", #list)
   local lines = choices.lines(list, command_of(opts))
   understood.add_names(lines, "not known, left out:", unknown)
@@ -169,6 +172,7 @@ function columns.new(cells, line, opts)
   if opts.reference and not plan.key then return not_there("--reference", opts.reference, found) end
   local program = plan.program
   local fields = fields_of(plan.claims, opts.default, program)
+  fields.company_mark = company_mark.of(list)
   local self = setmetatable({
     count = #found, line = line, header = cells, fields = fields, by_path = fields.by_path, ignored = plan.ignored,
     key = plan.key, is_key_optional = plan.is_key_optional,
@@ -177,7 +181,7 @@ function columns.new(cells, line, opts)
   }, Columns)
   add_other_forms(plan.problems, self)
   if plan.problems[1] then return refuse(plan.problems) end
-  if plan.choices[1] then return ask(plan.choices, self.unknown, line, opts) end
+  if plan.choices[1] then return ask(plan.choices, list, self.unknown, line, opts) end
   if not next(plan.claims) then return nothing_known(list, line) end
   return self
 end

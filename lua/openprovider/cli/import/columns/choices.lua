@@ -32,6 +32,10 @@ local function of_one(lines, choice)
   local column = choice.columns[1]
   lines[#lines + 1] = ("  column %d, %s, can be read in several ways:"):format(column.index, errors.quoted(column.name))
   for _, path in ipairs(choice.paths) do lines[#lines + 1] = line(map(column.name, path), SAID[path]) end
+  if choice.mark then
+    lines[#lines + 1] = INDENT .. ("rows that are companies, as %s says, have no person: the import stops at them")
+      :format(errors.quoted(choice.mark.name))
+  end
   if column.doubt == "address" then
     lines[#lines + 1] = INDENT .. "a whole address cannot be split: it needs columns for zip code, city and country"
   end

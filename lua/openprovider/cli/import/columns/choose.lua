@@ -51,6 +51,22 @@ local function leave_out(column)
   column.path, column.is_left_out = nil, true
 end
 
+-- Whether a program's table has a column.
+local function has_column(program, key)
+  local function is_in(fields)
+    for _, wanted in pairs(fields) do
+      for _, name in ipairs(wanted) do
+        if fold(name) == key then return true end
+      end
+    end
+    return false
+  end
+  for _, fields in ipairs(program and program.addresses or {}) do
+    if is_in(fields) then return true end
+  end
+  return program ~= nil and is_in(program.fields)
+end
+
 -- All columns named in a table of a program are there.
 local function has_all(by_key, needed)
   for _, name in ipairs(needed) do
@@ -96,8 +112,9 @@ function Plan:fault(column, message)
   }
 end
 
--- A path that is written in the header row.
+-- A path that is written in the header row. A known program may have such a name, too: then its table says the order.
 function Plan:by_path(column)
+  if has_column(self.program, column.key) then return false end
   local path = paths.of_name(column.name)
   if read_only.IS[path] then
     if self.is_own then self.ignored[#self.ignored + 1] = column.name else leave_out(column) end
@@ -341,10 +358,10 @@ return function(columns, line, map, opts)
     by_key[column.key] = by_key[column.key] or column
   end
   plan.is_own = by_key[OF_LIST] ~= nil
+  plan.program = program_of(by_key)
   for _, column in ipairs(columns) do
     column.is_open = not plan:by_option(column, opts)
   end
-  plan.program = program_of(by_key)
   if plan.program then
     plan:by_program(plan.program, by_key)
     note_kinds(plan.program.kind, by_key)

@@ -63,7 +63,7 @@ LANGUAGES.en = {
     .. "currency, "
     .. "status, credit, balance, created, created at, create date, creation date, date created, updated, updated at, "
     .. "last modified, password, username, user name, middle, middle name, nickname, group, type, "
-    .. "customer type, is company, company type, iban, bic, "
+    .. "customer type, is company, is a company, company type, iban, bic, "
     .. "bank, bank account, payment method, last login, ip address, discount",
 }
 

@@ -105,7 +105,8 @@ local PROGRAMS = {
 }
 
 for _, more in ipairs({ "outlook", "shops" }) do
-  for _, program in ipairs(require("openprovider.cli.import.columns.programs." .. more)) do PROGRAMS[#PROGRAMS + 1] = program end
+  local list = require("openprovider.cli.import.columns.programs." .. more)
+  for _, program in ipairs(list) do PROGRAMS[#PROGRAMS + 1] = program end
 end
 
 return PROGRAMS

@@ -2,7 +2,9 @@
 --
 -- @module openprovider.cli.import.columns.row
 
+local company_mark = require("openprovider.cli.import.columns.company_mark")
 local core = require("openprovider.core")
+local errors = require("openprovider.errors")
 local full_name = require("openprovider.cli.import.columns.full_name")
 local leftovers = require("openprovider.cli.import.leftovers")
 local line2 = require("openprovider.cli.import.columns.line2")
@@ -126,13 +128,27 @@ local function all_filled(read, field, cells, group)
   return found
 end
 
--- Splits a name that is in one cell.
-local function read_full_name(read, field, cells)
+-- Takes the name of a row that another column calls a company.
+local function read_company(read, cell, column, mark)
+  read.customer.company_name = cell
+  local why = ("is a company, as the column %s says, and needs a person: write one into columns name.first_name and "
+    .. "name.last_name, or take the row out"):format(errors.quoted(mark.name))
+  row.add_problem(read, { path = "name", code = "required", severity = "error", column = column.index,
+    name = column.name, value = cell, message = ('"%s" %s'):format(cell, why), reason = why })
+end
+
+-- Splits a name that is in one cell. The row may say that it is a company's.
+local function read_full_name(read, field, cells, mark)
   local cell, column = filled(field, cells)
   if not cell then return end
   local problem, why
   cell, problem = read_cell(read, field, cell, column)
   if problem then return end
+  if mark and company_mark.says_company(cells[mark.index]) then
+    if not read.customer.name then return read_company(read, cell, column, mark) end
+    read.customer.company_name = cell
+    return
+  end
   local name
   name, why = full_name.split(cell, full_name.is_last_first(column.name))
   if name then
@@ -250,7 +266,7 @@ function row.read(read, fields, cells)
   read_fields(read, fields, cells, group)
   local customer = read.customer
   if fields.second_last_name then add_last_name(read, fields.second_last_name, cells) end
-  if fields.full_name then read_full_name(read, fields.full_name, cells) end
+  if fields.full_name then read_full_name(read, fields.full_name, cells, fields.company_mark) end
   if fields.calling_code or fields.area_code then add_codes(customer, fields, cells) end
   if fields.has_no_place then refuse_whole_address(read, fields.by_path[STREET]) end
   local street = customer.address and customer.address.street

@@ -65,10 +65,15 @@ local IS_SECOND = word_set [[
 -- Names that need the name of the object around them: "company": { "name": ... }.
 local IS_SHORT = word_set "name number code type value id"
 
+-- WooCommerce's object with the address of the bill, and a member that it always has. Its CSV has the same names with
+-- "billing_" before them.
+local BILLING, OF_BILLING = "billing", "address_1"
+
 -- The name of a member of an object: as a path, alone, or with the object's name before it.
-local function name_in(outer, name)
+local function name_in(outer, name, object)
   local path = outer .. "." .. name
   if paths.lead_somewhere(path, false) then return path end
+  if outer == BILLING and object[OF_BILLING] ~= nil then return outer .. "_" .. name end
   return IS_SHORT[core.lower(name)] and outer .. " " .. name or name
 end
 
@@ -78,7 +83,7 @@ local function flatten(flat, dropped, object, outer)
   local inner, second = {}, {}
   for name, value in next, object do
     local cell = cell_of(value)
-    local as = outer and name_in(outer, name) or name
+    local as = outer and name_in(outer, name, object) or name
     if not cell and value[1] == nil then
       local list = IS_SECOND[core.lower(name)] and second or inner
       list[#list + 1] = name
@@ -100,6 +105,11 @@ local function flatten(flat, dropped, object, outer)
   end
 end
 
+-- Whether an object is one of Shopify's customers. Its tags are left out, as in Shopify's CSV.
+local function is_of_shopify(object)
+  return object.total_spent ~= nil and object.tax_exempt ~= nil or object.default_address ~= nil
+end
+
 --- Makes an object flat, if it has members that customers do not have, and none of the objects of a customer. Members
 --- of objects in it become its own members.
 ---@param object table
@@ -114,6 +124,9 @@ function flat_objects.of(object)
   if not has_other then return nil end
   local flat, dropped = {}, {}
   flatten(flat, dropped, object)
+  if flat.tags ~= nil and is_of_shopify(object) then
+    flat.tags, dropped[#dropped + 1] = nil, "tags"
+  end
   table.sort(dropped, core.before)
   return flat, dropped
 end
