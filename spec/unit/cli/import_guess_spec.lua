@@ -252,6 +252,57 @@ describe("a header row", function()
   end)
 end)
 
+describe("a header row in a Scandinavian language", function()
+  for name, case in pairs({
+    Danish = { "Fornavn;Efternavn;Firma;CVR-nr.;Vejnavn;Husnr.;Postnr.;By;Land;Telefon;Mobil;E-mail;Kundenr.",
+      { FIRST, LAST, COMPANY, "additional_data.company_registration_number", STREET, NUMBER, ZIP, CITY, COUNTRY,
+        "phone", "phone 2", "email", "left out" } },
+    Norwegian = { "Fornavn;Etternavn;Foretak;Gateadresse;Postnummer;Poststed;Fylke;Land;Tlf.;Mobil;E-post",
+      { FIRST, LAST, COMPANY, STREET, ZIP, CITY, STATE, COUNTRY, "phone", "phone 2", "email" } },
+    Swedish = { "Förnamn;Efternamn;Företag;Gatuadress;Postnr;Postort;Land;Telefon;Mobil;E-postadress;Språk",
+      { FIRST, LAST, COMPANY, STREET, ZIP, CITY, COUNTRY, "phone", "phone 2", "email", "locale" } },
+    ["Danish, short"] = { "Fornavn;Efternavn;Adresse;Postnr;By;Tlf;Mail",
+      { FIRST, LAST, STREET, ZIP, CITY, "phone", "email" } },
+    ["Norwegian, in capitals"] = { "FORNAVN;ETTERNAVN;GATE;POSTNR;POSTSTED;EPOST",
+      { FIRST, LAST, STREET, ZIP, CITY, "email" } },
+    ["Swedish, another"] = { "Företagsnamn;Orgnr;Adress;Postnummer;Stad;Mobilnummer",
+      { COMPANY, "additional_data.company_registration_number", STREET, ZIP, CITY, "phone" } },
+  }) do
+    it("is understood: " .. name, function() assert.same(case[2], read(case[1])) end)
+  end
+end)
+
+describe("a name that is only a little like a known one", function()
+  for _, name in ipairs({ "Newsletter", "Tax no", "Total", "Place of birth", "Consent", "Reg no", "Paid", "Stage",
+    "Region no", "Coast", "Fix", "Stale" }) do
+    it("is not guessed, and stops nothing: " .. name, function()
+      assert.same({ "unknown", "vat" }, read(name .. ";vat"))
+    end)
+  end
+
+  it("is asked about if it is a typing error", function()
+    for name, path in pairs({ Emial = "email", Postcod = ZIP, Compnay = COMPANY, Surnamme = LAST, Telephobe = "phone",
+      Strasze = STREET }) do
+      assert.is_truthy(asked(name .. ";vat"):find(('--map "%s=%s"'):format(name, path), 1, true), name)
+    end
+  end)
+end)
+
+describe("a second telephone, e-mail address or floor", function()
+  for header, expected in pairs({
+    ["Telefon;Telefon 2;Email;E-Mail 2"] = { "phone", "phone 2", "email", "email 2" },
+    ["Phone 2;Phone;Mobile"] = { "phone 2", "phone", "phone 2" },
+    ["Téléphone;Téléphone 2"] = { "phone", "phone 2" }, ["Home Tel;Mobile"] = { "phone", "phone 2" },
+    ["Work Tel;Email 2"] = { "phone", "email" }, ["Straße;Stiege;Tür;Ort"] = { STREET, LINE2, LINE2 .. " 2", CITY },
+    ["Calle;Piso;Puerta;Ciudad"] = { STREET, LINE2, LINE2 .. " 2", CITY },
+    ["Calle;Planta;Ciudad"] = { STREET, LINE2, CITY }, ["Ulica;Numer;Miasto"] = { STREET, NUMBER, CITY },
+  }) do
+    it("is known: " .. header, function()
+      assert.same(expected, read(header))
+    end)
+  end
+end)
+
 describe("a column that can be read in several ways", function()
   it("is a choice, whose options can be copied", function()
     assert.equal([[

@@ -26,8 +26,11 @@ local FIRST, GROUP = 1, 100
 -- The column of a file of rejects that says what was wrong with the row.
 local PROBLEM = "problem"
 
--- A shorter name is not searched for words.
+-- A shorter name is not compared with known ones.
 local MIN_BYTES_TO_BE_NEAR = 5
+
+-- In a shorter name a wrong letter is another word.
+local MIN_BYTES_WITH_WRONG_ONE = 7
 
 -- The column `id` of this program's own lists. Other programs' ids are ordinary columns.
 local OF_LIST = "handle"
@@ -275,10 +278,24 @@ function Plan:ask_open(column, list)
   return true
 end
 
+-- Whether two names differ by one typing error: a letter too many or too few, two in the wrong order, or a wrong one in
+-- a long name. The first letters are the same. "Tax no" is no fax, and "Reg no" no "regio".
+local function is_typing_error(one, other)
+  local first, last, at = 1, 0, string.byte
+  if at(one) ~= at(other) then return false end
+  while first <= #one and at(one, first) == at(other, first) do first = first + 1 end
+  local most = math.min(#one, #other) - first
+  while last <= most and at(one, #one - last) == at(other, #other - last) do last = last + 1 end
+  local rest, other_rest = one:sub(first, #one - last), other:sub(first, #other - last)
+  if #rest + #other_rest == 1 then return true end
+  if #rest == 1 and #other_rest == 1 then return #one >= MIN_BYTES_WITH_WRONG_ONE end
+  return #rest == 2 and rest == other_rest:reverse()
+end
+
 -- A name close to a known one, or with a telling word in it, becomes a choice, if no other column is that field.
 function Plan:near(column)
   local near = #column.key >= MIN_BYTES_TO_BE_NEAR and core.nearest(column.key, names.keys())
-  local meaning = near and names.meaning(near)
+  local meaning = near and is_typing_error(column.key, near) and names.meaning(near)
   if not meaning or not meaning.path or self.claims[meaning.path] then return false end
   local likely = meanings.likely(column.name)
   return self:ask_open(column, { meaning.path, likely ~= meaning.path and likely or nil })

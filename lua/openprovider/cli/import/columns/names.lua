@@ -1,4 +1,5 @@
---- Names of columns in English, Dutch, German, French, Spanish, Italian and Polish.
+--- Names of columns in English, Dutch, German, French, Spanish, Italian, Polish, and in Danish, Norwegian and Swedish
+--- together.
 -- Each language has a list of names for each field, separated by commas; `header_name.fold` compares them. A second
 -- list is for columns that are used if the first column is empty: a mobile number if there is no other, the name of a
 -- country if there is no code.
@@ -7,7 +8,7 @@
 
 local header_name = require("openprovider.cli.import.columns.header_name")
 
-local LANGUAGES, ORDER = {}, { "en", "nl", "de", "fr", "es", "it", "pl" }
+local LANGUAGES, ORDER = {}, { "en", "nl", "de", "fr", "es", "it", "pl", "nordic" }
 
 LANGUAGES.en = {
   ["name.first_name"] = "first, first name, given name, forename, christian name, firstname, fname",
@@ -41,15 +42,18 @@ LANGUAGES.en = {
     .. "country id code",
   ["address.country 2"] = "country, country name, country region, nation, country id, country id name",
   phone = "phone, telephone, phone number, telephone number, tel, tel no, phone no, phone 1, work phone, "
-    .. "business phone, home phone, telephone no, landline, daytime phone, main phone, primary phone",
+    .. "business phone, home phone, home tel, work tel, home telephone, work telephone, telephone no, landline, "
+    .. "daytime phone, main phone, primary phone",
   ["phone 2"] = "mobile, mobile phone, mobile number, cell, cell phone, cellphone, mobile phone number, mobile no, "
     .. "gsm, cellular",
+  ["phone 3"] = "phone 2, telephone 2, phone number 2, second phone, other phone, alternative phone, alternate phone",
   ["phone.area_code"] = "area code, phone area code, city code, std code",
   ["phone.country_code"] = "phone country code, calling code, dialling code, dialing code, phone cc, phone code, "
     .. "country calling code",
   fax = "fax, fax number, telefax, fax no, business fax",
   email = "email, e-mail address, email address, mail, e mail, email 1, primary email, "
     .. "main email, mail address, contact email",
+  ["email 2"] = "email 2, e-mail 2, email address 2, mail 2, second email, secondary email, alternative email",
   locale = "locale, language, preferred language, lang, language code",
   comments = "comments, comment, remarks, remark, notes, note",
   tags = "tags, tag, labels",
@@ -91,6 +95,7 @@ LANGUAGES.nl = {
     .. "vast nummer, "
     .. "telefoon werk, telefoon prive, tel nummer",
   ["phone 2"] = "mobiel, mobiele telefoon, mobiel nummer, gsm, gsm nummer, telefoon mobiel, mobielnummer",
+  ["phone 3"] = "telefoon 2, telefoonnummer 2",
   ["phone.area_code"] = "netnummer, kengetal, zonenummer",
   ["phone.country_code"] = "landnummer",
   fax = "fax, faxnummer, telefax",
@@ -124,7 +129,7 @@ LANGUAGES.de = {
     .. "straßenname, adresszeile 1, adresse 1, anschrift 1, str, str hausnr, str nr, straße + hausnummer, "
     .. "strassenname",
   ["address.line2"] = "adresszusatz, adresszeile 2, adresse 2, anschrift 2, adresszeile 3, zusatzzeile, "
-    .. "anschriftzusatz, adress zusatz, rechnungsadresse zusatz",
+    .. "anschriftzusatz, adress zusatz, rechnungsadresse zusatz, stiege, tür, türnummer, stockwerk",
   ["address.number"] = "hausnummer, hausnr, haus nr, haus nummer",
   ["address.suffix"] = "hausnummernzusatz, hausnummerzusatz, hausnrzusatz",
   ["address.zipcode"] = "plz, postleitzahl",
@@ -136,6 +141,7 @@ LANGUAGES.de = {
     .. "telefon privat, festnetznummer, fon, tel nr, tel nummer",
   ["phone 2"] = "mobil, mobiltelefon, mobilnummer, handy, handynummer, mobilfunk, handynr, natel, telefon mobil, "
     .. "mobiltelefonnummer",
+  ["phone 3"] = "telefon 2, telefonnummer 2, tel 2",
   ["phone.area_code"] = "vorwahl, ortsvorwahl, telefonvorwahl, vorwahlnummer",
   ["phone.country_code"] = "landesvorwahl, ländervorwahl, laendervorwahl",
   fax = "fax, faxnummer, telefax, fax nr",
@@ -180,6 +186,7 @@ LANGUAGES.fr = {
   ["phone 2"] = "mobile, portable, téléphone portable, téléphone mobile, tél portable, gsm, tél mobile, "
     .. "n° de portable, "
     .. "numéro de portable",
+  ["phone 3"] = "téléphone 2, numéro de téléphone 2, tél 2",
   ["phone.area_code"] = "indicatif régional",
   ["phone.country_code"] = "indicatif, indicatif pays, indicatif téléphonique, indicatif du pays",
   fax = "fax, télécopie, télécopieur, numéro de fax, n° de fax",
@@ -215,7 +222,8 @@ LANGUAGES.es = {
     .. "domicilio, "
     .. "calle y número, calle número, calle nº, calle y nº, "
     .. "nombre de la calle",
-  ["address.line2"] = "dirección 2, dirección línea 2, línea de dirección 2, complemento, dirección adicional, "
+  ["address.line2"] = "dirección 2, dirección línea 2, línea de dirección 2, complemento, piso, planta, puerta, "
+    .. "escalera, dirección adicional, "
     .. "información adicional de la dirección",
   ["address.number"] = "número de la calle, número de calle, nº de calle, número de portal, número exterior",
   ["address.suffix"] = "bis, letra",
@@ -227,6 +235,7 @@ LANGUAGES.es = {
   phone = "teléfono, número de teléfono, nº de teléfono, tel, tfno, telf, teléfono fijo, tlf, fijo, teléfono 1, "
     .. "nº teléfono",
   ["phone 2"] = "móvil, teléfono móvil, celular, número de móvil, tel móvil, nº móvil, teléfono celular",
+  ["phone 3"] = "teléfono 2",
   ["phone.area_code"] = "prefijo, código de área",
   ["phone.country_code"] = "prefijo telefónico, prefijo internacional, código telefónico",
   fax = "fax, número de fax, nº de fax, telefax",
@@ -263,6 +272,7 @@ LANGUAGES.it = {
   phone = "telefono, numero di telefono, n telefono, tel, telefono fisso, tel fisso, fisso, recapito telefonico, "
     .. "telefono 1, numero telefono",
   ["phone 2"] = "cellulare, cell, telefono cellulare, numero di cellulare, telefono mobile, n cellulare",
+  ["phone 3"] = "telefono 2",
   ["phone.area_code"] = "prefisso, prefisso telefonico",
   ["phone.country_code"] = "prefisso internazionale, prefisso paese",
   fax = "fax, numero di fax, telefax, n fax",
@@ -305,27 +315,60 @@ LANGUAGES.pl = {
     .. "waluta, status, data utworzenia, rabat, hasło, regon, pesel",
 }
 
+LANGUAGES.nordic = {
+  ["name.first_name"] = "fornavn, förnamn, tilltalsnamn",
+  ["name.last_name"] = "etternavn, efternavn, efternamn, familienavn, familjenamn, slektsnavn",
+  company_name = "firma, firmanavn, företag, företagsnamn, foretak, foretaksnavn, virksomhed, virksomhet, bedrift, "
+    .. "bedriftsnavn, firmanamn, organisasjon, organisation, selskap, selskab",
+  vat = "momsnummer, moms nr, momsregistreringsnummer, momsreg nr, vat nr, mva nummer, mva nr, cvr moms",
+  ["address.street"] = "gate, gateadresse, gateadr, gatuadress, gata, gatunamn, gade, gadenavn, vejnavn, vej, "
+    .. "gade og nummer, gate og nummer, adresselinje 1, adressrad 1, gate og husnummer, vejnavn og husnummer, "
+    .. "vejnavn og nummer",
+  ["address.line2"] = "adresselinje 2, adressrad 2, c o, co adress, co adresse",
+  ["address.number"] = "husnummer, husnr, gatenummer, gatunummer",
+  ["address.suffix"] = "husbokstav",
+  ["address.zipcode"] = "postnr, postnummer",
+  ["address.city"] = "poststed, postort, by, bynavn, stad, ort, sted, postdistrikt",
+  ["address.state"] = "fylke, landskap",
+  ["address.country"] = "landskode, landekode, landskod",
+  ["address.country 2"] = "land",
+  phone = "telefon, telefonnummer, telefonnr, tlf, tlf nr, tlfnr, tlf nummer, tel, fasttelefon, fastnett",
+  ["phone 2"] = "mobil, mobiltelefon, mobilnummer, mobilnr, mobiltlf, mob",
+  ["phone.country_code"] = "landsnummer",
+  fax = "fax, faks, telefaks, faxnummer",
+  email = "e-post, epost, e-postadresse, e-postadress, epostadresse, mail, e-mail, mailadresse",
+  locale = "språk, sprog",
+  comments = "bemærkninger, merknader, anmärkningar, anteckningar, notater, noter, kommentarer, merknad",
+  ["additional_data.birth_date"] = "fødselsdato, födelsedatum",
+  ["additional_data.company_registration_number"] = "organisasjonsnummer, organisationsnummer, orgnr, org nr, cvr, "
+    .. "cvr-nummer, cvr nr",
+  none = "kundenummer, kundnummer, kundenr, kundnr, kjønn, køn, kön, tittel, titel, stilling, avdeling, afdeling, "
+    .. "nettside, hjemmeside, hemsida, valuta, personnummer, fødselsnummer, rabat, rabatt, adgangskode, lösenord",
+}
+
 -- Names whose meaning depends on the other columns: see `openprovider.cli.import.columns.doubts`.
 local DOUBTS = {
   name = "name, naam, nom, nom client, customer name, client name, klantnaam, kundenname, kunde, customer, "
-    .. "client, klant, "
+    .. "client, klant, navn, namn, kundenavn, kundnamn, "
     .. "cliente, nome cliente, nombre cliente, account name, contact name, noms",
   given_name = "nome, nombre",
   full_name = "full name, fullname, display name, whole name, contact, contact person, vollständiger name, "
     .. "name vollständig, vor- und nachname, vorname nachname, vorname und nachname, ansprechpartner, kontakt, "
     .. "kontaktperson, volledige naam, voor- en achternaam, contactpersoon, contactnaam, nom complet, nom et prénom, "
     .. "prénom et nom, nom prénom, prénom nom, interlocuteur, personne de contact, nombre completo, "
-    .. "nombre y apellidos, contacto, persona de contacto, nome completo, nome e cognome, nome cognome, "
+    .. "for- og etternavn, for- og efternavn, för- och efternamn, fullt navn, fulde navn, fullständigt namn, "
+    .. "kontaktperson, nombre y apellidos, contacto, persona de contacto, nome completo, nome e cognome, nome cognome, "
     .. "cognome e nome, cognome nome, contatto, referente, persona di contatto, nachname vorname, name vorname, "
     .. "vorname name, imię i nazwisko, nazwisko i imię, first and last name, first name last name, apellidos y nombre",
-  address = "address, adres, adresse, anschrift, dirección, indirizzo, postadresse, full address, adresgegevens, "
+  address = "address, adres, adresse, anschrift, dirección, indirizzo, postadresse, full address, "
+    .. "adresgegevens, adress, "
     .. "home address, business address, volledig adres, adres do faktury, "
     .. "postal address, adresse postale, dirección postal, adresse de facturation, dirección de facturación, "
     .. "indirizzo di fatturazione",
   state = "staat, stato, estado, état",
   suffix = "suffix, zusatz, addition",
   street_number = "street number, street no, street nr",
-  number = "number, nummer, nr, numéro, número, numero, no, n, num, n°, nº",
+  number = "number, nummer, nr, numéro, número, numero, no, n, num, n°, nº, numer",
 }
 
 local names = {}
@@ -349,7 +392,7 @@ local function load()
   for _, language in ipairs(ORDER) do
     for field, list in pairs(LANGUAGES[language]) do
       local path = field:match("^[^ ]+")
-      if field ~= "none" then add(list, { path = path, rank = path == field and 1 or 2 }) end
+      if field ~= "none" then add(list, { path = path, rank = tonumber(field:match(" (%d)$")) or 1 }) end
     end
   end
   for _, language in ipairs(ORDER) do add(LANGUAGES[language].none, { none = true }) end

@@ -108,7 +108,9 @@ local function read_cell(read, field, cell, column)
 end
 
 -- Words to put before a lone number below the street, by the column's name.
-local WORDS = { suite = "Suite", apt = "Apt", apartment = "Apt", unit = "Unit", flat = "Flat", floor = "Floor" }
+local WORDS = { suite = "Suite", apt = "Apt", apartment = "Apt", unit = "Unit", flat = "Flat", floor = "Floor",
+  piso = "Piso", planta = "Planta", puerta = "Puerta", escalera = "Escalera", stiege = "Stiege", tuer = "Tür",
+  tur = "Tür", tuernummer = "Tür", turnummer = "Tür" }
 
 -- "400" in a column "Suite" is "Suite 400".
 local function with_word(column, cell)
