@@ -357,6 +357,28 @@ local function told_of(text, opts)
   return said, row.customer
 end
 
+describe("columns for a floor and a flat", function()
+  it("are one suffix together, or one of them", function()
+    for _, case in ipairs({
+      { "2", "4", "Floor 2, Apt 4" }, { "2", "4B", "Floor 2, Apt 4B" }, { "2nd", "4", "2nd Floor, Apt 4" },
+      { "ground", "", "ground Floor" }, { "Basement", "", "Basement Floor" }, { "3rd", "", "3rd Floor" },
+      { "", "4", "Apt 4" }, { "2", "", "Floor 2" }, { "Floor 2", "Apt 4", "Floor 2, Apt 4" },
+    }) do
+      local _, customer = told_of(("Street;Floor;Apartment;email\nMain St;%s;%s;a@b.nl\n"):format(case[1], case[2]))
+      assert.same({ street = "Main St", suffix = case[3] }, customer.address)
+    end
+  end)
+
+  it("are told, and stay behind the street if one of them is no suffix", function()
+    local text = "Street;Floor;Apartment;email\nMain St;%s;%s;a@b.nl\n"
+    local said = told_of(text:format("2", "4"))
+    assert.same({ 'Street: address.street has "Floor 2" and "Apt 4" in the lines below, which are read as the suffix '
+      .. "of the house number" }, said)
+    local _, customer = told_of(text:format("2", "care of Smith"))
+    assert.same({ street = "Main St, Floor 2, care of Smith" }, customer.address)
+  end)
+end)
+
 describe("a name in one cell", function()
   it("has the last name in capitals, wherever they stand", function()
     for text, expected in pairs({

@@ -54,15 +54,23 @@ local function add_number(address, line)
   return converted('has "%s" in the line below, which is read as the house number', line)
 end
 
+-- Whether all lines name a flat, a floor or the like. Among several, a bare number may also be that of the house.
+local function are_suffixes(lines)
+  for _, line in ipairs(lines) do
+    local is_bare = lines[2] and not line:find("[A-Za-z\194][A-Za-z\176-\186]")
+    if is_bare or streets.place_of_line2(line) ~= "suffix" then return false end
+  end
+  return true
+end
+
 -- Reads the lines below the street. -> conversion | nil
 local function read_lines(customer, address, street, lines)
   local number = not lines[2] and add_number(address, lines[1])
   if number then return number end
-  if not lines[2] and address.suffix == nil and streets.place_of_line2(lines[1]) == "suffix" then
-    address.suffix = lines[1]
-    return converted('has "%s" in the line below, which is read as the suffix of the house number', lines[1])
-  end
-  return extend(customer, address, street, lines)
+  if address.suffix ~= nil or not are_suffixes(lines) then return extend(customer, address, street, lines) end
+  address.suffix = table.concat(lines, ", ")
+  return converted('has "%s" in the line%s below, which %s read as the suffix of the house number',
+    table.concat(lines, '" and "'), lines[2] and "s" or "", lines[2] and "are" or "is")
 end
 
 --- Adds lines to the address of a customer.

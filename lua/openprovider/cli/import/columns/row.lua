@@ -8,6 +8,7 @@ local errors = require("openprovider.errors")
 local full_name = require("openprovider.cli.import.columns.full_name")
 local leftovers = require("openprovider.cli.import.leftovers")
 local line2 = require("openprovider.cli.import.columns.line2")
+local word_set = require("openprovider.values.word_set")
 
 local byte, find = string.byte, string.find
 
@@ -112,9 +113,15 @@ local WORDS = { suite = "Suite", apt = "Apt", apartment = "Apt", unit = "Unit", 
   piso = "Piso", planta = "Planta", puerta = "Puerta", escalera = "Escalera", stiege = "Stiege", tuer = "Tür",
   tur = "Tür", tuernummer = "Tür", turnummer = "Tür" }
 
--- "400" in a column "Suite" is "Suite 400".
+-- Floors without that word: "ground", "2nd".
+local FLOORS = word_set "ground basement first second third fourth fifth lower upper top"
+
+-- "400" in a column "Suite" is "Suite 400"; "2nd" in a column "Floor" is "2nd Floor".
 local function with_word(column, cell)
   local word = WORDS[column.key]
+  if word == "Floor" and (FLOORS[core.lower(cell)] or find(cell, "^[0-9]+[snrt][tdh]$")) then
+    return cell .. " " .. word
+  end
   return word and find(cell, "^ *[0-9]+[A-Za-z]? *$") and word .. " " .. cell or cell
 end
 
