@@ -505,8 +505,8 @@
 ---@field roles string[] roles in which it used the old handle
 ---@field action "update"|"trade"|"wait" what has to be done; "wait": something is under way at the registry
 ---@field fee? openprovider.Fee of a trade
----@field status "planned"|"replaced"|"requested"|"needs_fee"|"failed"|"unknown" "requested": under way at the registry.
---- "planned": a dry run, or the work ended before this domain
+---@field status "planned"|"replaced"|"gone"|"requested"|"needs_fee"|"failed"|"unknown" "gone": others gave it other
+--- contacts meanwhile. "requested": under way at the registry. "planned": a dry run, or the work ended before it
 ---@field err? openprovider.Error why it failed
 
 ---@class openprovider.Replacement the report of a replacement
@@ -515,7 +515,7 @@
 ---@field domains openprovider.ReplacedDomain[] each domain
 ---@field counts table<string, integer> status -> how many domains
 ---@field fees table<string, number> currency -> cost of all trades, including trades that were not allowed
----@field is_complete boolean whether every domain has been replaced
+---@field is_complete boolean whether no domain uses the old handle any more: all are "replaced" or "gone"
 ---@field err? openprovider.Error why the work ended too early, or why the old customer was not deleted
 ---@field created? boolean with a new name: whether this call made the copy
 ---@field customer? openprovider.Customer with a new name and `dry_run`: the copy

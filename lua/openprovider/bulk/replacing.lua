@@ -90,7 +90,7 @@ local function report_of(job, items, err)
   local done, sent = 0, 0
   for _, item in ipairs(items) do
     report.counts[item.status] = (report.counts[item.status] or 0) + 1
-    if item.status == "replaced" then done = done + 1 end
+    if item.status == "replaced" or item.status == "gone" then done = done + 1 end
     if item.sent then sent = sent + 1 end
     for _, name in ipairs(OF_WORK) do item[name] = nil end
   end

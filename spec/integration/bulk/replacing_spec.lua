@@ -172,6 +172,33 @@ describe("a handle's domains get another handle", function()
     assert.same({ planned = 3, needs_fee = 1 }, report.counts)
   end)
 
+  -- The list of domains shows them as they were before others changed their owner.
+  local function show_as_they_were(id, extension, times)
+    server:fault { name = "status", status = 200, content_type = "application/json", path = "/domains$", method = "GET",
+      times = times or 1, body = ('{"code":0,"data":{"total":1,"results":[{"id":%d,"status":"ACT","owner_handle":"%s",'
+        .. '"tech_handle":"%s","trade_allowed":%s,"modify_owner_allowed":%s,'
+        .. '"domain":{"name":"own","extension":"%s"}}]}}')
+        :format(id, old, new, tostring(extension == "be"), tostring(extension ~= "be"), extension) }
+  end
+
+  for _, journal in ipairs({ false, true }) do
+    for _, extension in ipairs({ "nl", "be" }) do
+      it(("but not one of .%s that others gave another owner meanwhile: it costs nothing, and that is said%s"):format(
+        extension, journal and ", with a journal" or ""), function()
+        add("own." .. extension, { owner_handle = other, tech_handle = new })
+        show_as_they_were(123456790, extension)
+        local report = assert(client:replace_handle(old, new, {
+          allow_fees = true, journal = journal and scratch.folder .. "/gone." .. extension or nil,
+        }))
+        local domain = report.domains[1]
+        assert.same({ { gone = 1 }, {}, true }, { report.counts, report.fees, report.is_complete })
+        assert.same({ "gone", "conflict" }, { domain.status, domain.err.kind })
+        assert.is_truthy(domain.err.message:find(other, 1, true), domain.err.message)
+        assert.equal(0, writes())
+      end)
+    end
+  end
+
   it("with a journal, which goes on where a run ended", function()
     add_all()
     local journal = scratch.folder .. "/replace.journal"

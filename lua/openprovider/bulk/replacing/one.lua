@@ -132,10 +132,24 @@ local function send(job, item, action, domain, roles)
     domain.domain.extension)
 end
 
+-- The result of a domain that does not use the old handle. It is replaced if it has the new one in a role in which it
+-- had the old one. Otherwise its contacts were changed by others.
+local function without_old(job, item, domain)
+  local has_new = {}
+  for _, role in ipairs(domain_roles.of(domain, job.new)) do has_new[role] = true end
+  for _, role in ipairs(item.roles) do
+    if has_new[role] then return { status = "replaced" } end
+  end
+  if not item.is_traded then item.fee = nil end -- it is not spent
+  return { status = "gone", err = errors.new("conflict", ("%s: it got other contacts meanwhile: it uses neither %s nor "
+    .. "%s, and its owner is %s"):format(item.full_name, job.old, job.new, errors.one_line(tostring(
+    domain.owner_handle))), { outcome = "rejected" }) }
+end
+
 -- The next action for a domain in its present state. -> action, result if this is the end
 local function next_step(job, item, domain, roles)
   local action = plan.action(domain, roles)
-  if action == "nothing" then return action, { status = "replaced" } end
+  if action == "nothing" then return action, without_old(job, item, domain) end
   if action == "wait" then return action, { status = "requested" } end
   if action == "trade" and not job.allow_fees then return action, { status = "needs_fee" } end
   if action == "trade" and was_traded(item, domain) then
@@ -184,6 +198,7 @@ local function step(job, item)
     return failed(err)
   end
   local roles = domain_roles.of(domain, job.old)
+  if roles[1] and not item.sent then item.roles = roles end -- the list may be older
   local action, ended = next_step(job, item, domain, roles)
   if ended then return ended end
   local answer
@@ -227,8 +242,8 @@ end
 --- was planned; `was_sent`, whether an earlier run may have ordered a trade; `permit() -> err | nil` is asked right
 --- before something is sent; `mark() -> err | nil` notes elsewhere that a trade may be ordered, and `unmark()` that it
 --- was not; `sent` becomes true
----@return table result `{ status, err }`: "replaced", "requested" (under way at the registry), "needs_fee", "failed",
---- or "unknown"
+---@return table result `{ status, err }`: "replaced", "gone" (it uses other handles by now), "requested" (under way at
+--- the registry), "needs_fee", "failed", or "unknown"
 function one.replace(job, item)
   local held, err = hold(job, item)
   if not held then return failed(err) end

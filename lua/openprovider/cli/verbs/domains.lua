@@ -154,6 +154,7 @@ end
 -- The message for each status, in this order.
 local SAID = {
   { "planned", "not done" }, { "replaced", "replaced" },
+  { "gone", "not replaced: others gave it other contacts meanwhile" },
   { "requested", "under way at the registry: run it again later" },
   { "needs_fee", "not replaced: it needs a trade, which costs a fee; --allow-fees or --max-fee makes the trade" },
   { "failed", "refused" }, { "unknown", "not known to be done: see the reason" },
