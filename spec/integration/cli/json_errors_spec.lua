@@ -92,6 +92,19 @@ describe("standard error, if JSON was asked for,", function()
     has(of_kind("warning", err)[1].message, "address.country is read as NL (Netherlands)")
   end)
 
+  it("has the progress of an update by its own words", function()
+    cli.server:fault { name = "delay", seconds = 0.3, times = 9, method = "PUT" }
+    for _ = 1, 2 do assert.equal(0, (cli:run("create examples/customer.json"))) end
+    local _, out = cli:run("list")
+    local path = cli:file("all.json", (out:gsub('"email": ?"[^"]*"', '"email":"new@example.com"')))
+    local status, _, err = cli:run("update --all " .. path .. " --json --yes --concurrency 1")
+    assert.equal(0, status, err)
+    local steps = of_kind("progress", err)
+    local last = steps[#steps]
+    assert.same({ 2, 0, 0, 2 }, { last.updated, last.unchanged, last.failed, last.total })
+    assert.is_nil(last.created)
+  end)
+
   it("has a result that could not be written", function()
     local status, _, err = cli:run("list --json", { redirect = ">/dev/full" })
     assert.equal(1, status)

@@ -73,7 +73,8 @@ local BESIDE, SPARE = 3, 3
 local SETTLED = 1
 
 local ORDER = json_text.order {
-  "kind", "message", "created", "found", "failed", "elsewhere", "waiting", "total", "seconds", "rate", "seconds_left",
+  "kind", "message", "created", "found", "updated", "unchanged", "failed", "elsewhere", "waiting", "total", "seconds",
+  "rate", "seconds_left",
 }
 
 -- How many rows are done, by a state or by counts.
@@ -124,8 +125,11 @@ function SHOW.lines(state)
   output.say(sentence(state))
 end
 
-function SHOW.json(state)
+function SHOW.json(state, names)
   state.kind, state.message = "progress", sentence(state)
+  for name, said in pairs(names or {}) do
+    state[said], state[name] = state[name], nil
+  end
   output.line(state, ORDER)
 end
 
@@ -150,8 +154,9 @@ end
 --- The progress of an import.
 ---@param total integer how many rows there are
 ---@param given table the command line: `progress`, `quiet`
+---@param names? table<string, string> what `created` and `found` are called in JSON
 ---@return table `{ show(counts), finish() }`: a bar that did not reach its end is removed
-function progress.of_import(total, given)
+function progress.of_import(total, given, names)
   if given.quiet then return SILENT end
   local form = output.is_json() and "json" or given.progress or (output.shows_errors() and "bar" or "lines")
   local last, waited, is_over = core.now(), false, false
@@ -162,7 +167,7 @@ function progress.of_import(total, given)
       local is_done, is_new = done_of(state) == state.total, state.waiting and not waited
       if math.abs(now - last) < INTERVALS[form] and not (is_done and form ~= "lines") and not is_new then return end
       last, waited, is_over = now, state.waiting, is_done
-      SHOW[form](state)
+      SHOW[form](state, names)
     end,
     finish = function() output.end_rewriting(is_over) end,
   }

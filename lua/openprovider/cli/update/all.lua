@@ -101,6 +101,15 @@ local function said(counts, is_dry)
   return table.concat(parts, ", ")
 end
 
+-- How the progress names what an import has created and found.
+local NAMES = { created = "updated", found = "unchanged" }
+
+-- The counts of the records that were edited, as the progress has them.
+local function progress_of(counts, unedited, began)
+  return { created = counts.updated, found = counts.unchanged - unedited,
+    failed = counts.conflict + counts.failed + counts.unknown, began = began }
+end
+
 -- The exit status: as an import has it.
 local function code_of(counts, ended)
   if core.interrupted() then return exit_codes.FAILED end
@@ -131,14 +140,14 @@ return function(given, client)
       return names_it and failure.message or handle .. ": " .. failure.message
     end,
   }, concurrency, client.settings.timeout, counts)
-  local shown_progress, began, done = progress.of_import(#edited, given), core.now(), 0
+  local shown_progress, began, done = progress.of_import(#edited, given, NAMES), core.now(), 0
   for index, ok, details in client:concurrently(concurrency, run:source(), function(index)
     return client:save_customer(edited[index], { dry_run = given.dry_run, confirm = consequences.confirm(given) })
   end) do
     run:finish(index, ok, details)
     if not given.json then run:write_changes() end
     done = done + 1
-    shown_progress.show { created = done, found = 0, failed = 0, began = began }
+    shown_progress.show(progress_of(counts, found.total - #edited, began))
   end
   counts.not_tried = counts.not_tried + #edited - done
   shown_progress.finish()
