@@ -342,7 +342,7 @@ describe("the command line", function()
       local file_name = file("c.csv", "email\n")
       for arguments, why in pairs({
         ["list --limit -1"] = "limit", ["import --settle -1 " .. file_name] = "--settle must be a number of seconds",
-        ["import --concurrency -2.5 " .. file_name] = "--concurrency must be", ["--timeout -1 login"] = "timeout",
+        ["--timeout -1 login"] = "timeout",
       }) do
         local status, out, err = run(arguments)
         assert.same({ 2, "", 1 }, { status, out, lines(err) }, arguments)
@@ -357,6 +357,19 @@ describe("the command line", function()
       status, _, err = run("create -- -1")
       assert.equal(1, status)
       has(err, "openprovider: -1: No such file")
+      assert.equal(0, cli.server:counters().arrived)
+    end)
+
+    it("is one with --concurrency that is not a whole number above 0, for every verb", function()
+      local path = file("all.json", "[]")
+      for _, verb in ipairs({ "import " .. path, "update --all " .. path, "replace A B", "rename A --set vat=1" }) do
+        for _, number in ipairs({ "0", "-1", "-2.5", "1.5" }) do
+          local status, out, err = run(verb .. " --json --concurrency " .. number)
+          assert.same({ 2, "" }, { status, out }, verb)
+          assert.equal("usage", json.decode(err).kind)
+          has(err, "--concurrency: '" .. number .. "' is not a whole number above 0")
+        end
+      end
       assert.equal(0, cli.server:counters().arrived)
     end)
 
@@ -423,6 +436,20 @@ describe("the command line", function()
         assert.equal(1, status)
         has(err, "cannot write to standard output")
       end
+    end)
+
+    it("has the help, whatever options stand beside it", function()
+      local _, whole = run("--help")
+      local _, of_list = run("list --help")
+      for _, arguments in ipairs({ "help -q", "help --json", "--debug help", "help" }) do
+        assert.same({ 0, whole, "" }, { run(arguments) }, arguments)
+      end
+      for _, arguments in ipairs({ "-q help list", "help -q list", "help list -q" }) do
+        assert.same({ 0, of_list, "" }, { run(arguments) }, arguments)
+      end
+      local status, out, err = run("-q help lits")
+      assert.same({ 2, "" }, { status, out })
+      has(err, "list")
     end)
 
     it("that takes nothing is a failure of --version and --help, too", function()

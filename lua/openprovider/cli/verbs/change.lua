@@ -87,7 +87,7 @@ return {
       { name = "--dry-run", args = 0, description = "show what would be changed, and change nothing" },
       { name = "--yes", args = 0, description = "change an e-mail address that owners of domains will have to confirm; "
         .. "on a terminal, such a change needs this option" },
-      { name = "--concurrency", argname = "N", convert = argument.number,
+      { name = "--concurrency", argname = "N", convert = argument.count,
         description = "with --all: requests in flight at most (16)" },
     },
     example = "openprovider update JD000001-NL --set email=jan@example.com --clear vat\n"

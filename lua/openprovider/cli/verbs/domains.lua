@@ -251,7 +251,7 @@ local FEES = { name = "--allow-fees", args = 0, description = "make the trades t
 local MAX_FEE = { name = "--max-fee", argname = "AMOUNT", convert = argument.number,
   description = "make these trades if all of them together cost no more, in the currency of their prices; otherwise "
     .. "nothing is changed" }
-local CONCURRENCY = { name = "--concurrency", argname = "N", convert = argument.number,
+local CONCURRENCY = { name = "--concurrency", argname = "N", convert = argument.count,
   description = "domains that are changed at the same time (8)" }
 local AUTH_CODES = { name = "--auth-codes", argname = "FILE", convert = argument.path,
   description = "a JSON object with the authorization code of each domain whose trade needs one that the API does not "

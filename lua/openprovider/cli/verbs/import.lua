@@ -127,7 +127,7 @@ return {
       { name = "--watch", args = 0, with = "--status", description = "with --status: show it again until all is done" },
       { name = "--template", argname = "PATH", convert = argument.path,
         description = "write a file to start from, with only the header row; - for standard output" },
-      { name = "--concurrency", argname = "N", convert = argument.number,
+      { name = "--concurrency", argname = "N", convert = argument.count,
         description = "requests in flight at most (16)" },
       { name = "--dry-run", args = 0, description = "check every row, and send nothing" },
       { name = "--preview", argname = "[N]", lacking = "5", convert = argument.count,

@@ -4,7 +4,9 @@
 
 local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")
+local report = require("openprovider.cli.output.report")
 local result = require("openprovider.cli.output.result")
+local unpack = require("openprovider.values.unpack")
 local versions = require("openprovider.cli.output.versions")
 
 local LOST = "the version is missing"
@@ -18,9 +20,13 @@ local function version(given)
   return output.finish(exit_codes.DONE, LOST)
 end
 
--- The parser makes `openprovider help VERB` of this, `openprovider VERB --help`.
-local function help()
-  return exit_codes.DONE
+-- The parser ends the program once it has shown the help. It makes `openprovider VERB --help` of `openprovider help
+-- VERB` itself; other options stand here.
+local function help(given)
+  local arguments = { unpack(given.command) }
+  arguments[#arguments + 1] = "--help"
+  local _, _, message = require("openprovider.cli.parser").parse(arguments) -- it declares all verbs
+  return report.wrong_call(message)
 end
 
 return {
