@@ -482,10 +482,23 @@ describe("a name with more than the name", function()
       ["Société du client"] = COMPANY, ["Empresa contratante"] = COMPANY, ["Org. lt. Register"] = COMPANY,
       ["companyLegal"] = COMPANY, ["Email privat"] = "email", ["Courriel principal"] = "email",
       ["Telefon tagsüber"] = "phone", ["Best tel."] = "phone", ["Handy privat"] = "phone",
-      ["Rufname, Nachname"] = LAST, ["Name des Inhabers"] = LAST,
+      ["Name des Inhabers"] = LAST,
     }) do
       local lines = asked(name .. ";vat")
       assert.is_truthy(lines:find(OFFERED:format(name, path), 1, true), lines)
+    end
+  end)
+
+  it("may be a whole name if it has a word for each of the two names, and no other", function()
+    for _, name in ipairs({ "Nazwisko imię", "Apellido, nombre", "Nom et prénoms", "Nom de famille et prénom",
+      "Nachname u. Vorname", "Zuname Vorname", "Surname, Forename", "Family name, given name", "Rufname, Nachname",
+      "Vorname/Nachname", "Efternamn, förnamn", "Name (last, first)", "Full name (surname first)" }) do
+      local lines = asked(name .. ";vat")
+      assert.is_truthy(lines:find(OFFERED:format(name, "full_name"), 1, true), lines)
+      assert.is_nil(lines:find("=name.", 1, true), lines)
+    end
+    for _, name in ipairs({ "Last login first seen", "First order, last order", "Familie", "Last order" }) do
+      assert.same({ "unknown", "vat" }, read(name .. ";vat"), name)
     end
   end)
 

@@ -212,6 +212,21 @@ local GIVEN = words [[
 local EITHER = words "name nom nome nombre naam namn navn nev nimi nume ime meno"
 local WITH_NAME = words "last family first given" -- "Last Name" is one thing
 
+local BETWEEN = words "und and et y e i en og och a u de full name"
+
+--- Whether the name of a column has a word for a family name and one for a given name, and nothing else.
+---@param name string
+---@return boolean
+function full_name.is_whole(name)
+  local family, given, either = false, false, false
+  for _, word in ipairs(header_name.words(name)) do
+    if not (FAMILY[word] or GIVEN[word] or EITHER[word] or BETWEEN[word]) then return false end
+    family, given = family or FAMILY[word], given or GIVEN[word]
+    either = either or EITHER[word] and not BETWEEN[word]
+  end
+  return (family and (given or either) or given and either) == true
+end
+
 --- Whether the name of a column says that the last name stands first in its cells: a word for a family name stands
 --- before one for a given name.
 ---@param name string

@@ -5,6 +5,7 @@
 -- @module openprovider.cli.import.columns.meaning
 
 local core = require("openprovider.core")
+local full_name = require("openprovider.cli.import.columns.full_name")
 local header_name = require("openprovider.cli.import.columns.header_name")
 local names = require("openprovider.cli.import.columns.names")
 local paths = require("openprovider.cli.import.columns.paths")
@@ -143,7 +144,7 @@ function meaning.derived(name)
     end)
   end
   if inner and IS_OTHER[fold(inner)] then return nil end
-  local found = of_name(outer) or of_several(outer)
+  local found = of_name(outer) or full_name.is_whole(outer) and { doubt = "full_name" } or of_several(outer)
   return found and inner and with_brackets(found, inner) or found
 end
 
