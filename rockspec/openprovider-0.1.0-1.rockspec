@@ -81,6 +81,7 @@ build = {
     ["openprovider.bulk.options"] = "lua/openprovider/bulk/options.lua",
     ["openprovider.bulk.replacing"] = "lua/openprovider/bulk/replacing.lua",
     ["openprovider.bulk.replacing.at_once"] = "lua/openprovider/bulk/replacing/at_once.lua",
+    ["openprovider.bulk.replacing.copies"] = "lua/openprovider/bulk/replacing/copies.lua",
     ["openprovider.bulk.replacing.copy"] = "lua/openprovider/bulk/replacing/copy.lua",
     ["openprovider.bulk.replacing.earlier"] = "lua/openprovider/bulk/replacing/earlier.lua",
     ["openprovider.bulk.replacing.fees"] = "lua/openprovider/bulk/replacing/fees.lua",

@@ -7,6 +7,7 @@ local at_once = require("openprovider.bulk.replacing.at_once")
 local call_time = require("openprovider.limits.call_time")
 local callback = require("openprovider.concurrency.callback")
 local clone = require("openprovider.api.clone")
+local copies = require("openprovider.bulk.replacing.copies")
 local copy = require("openprovider.bulk.replacing.copy")
 local core = require("openprovider.core")
 local customers = require("openprovider.api.customers")
@@ -165,9 +166,20 @@ function replacing.replace_handle(client, old, new, opts)
   return replace(client, old, new, opts)
 end
 
+-- Says so where the old customer has no domains because another copy got them.
+local function tell_other(client, report)
+  if report.err or report.domains[1] then return end
+  local other, err = copies.other(client, report.old, report.new)
+  if other then
+    err = errors.new("conflict", ("%s has no domains any more, and %s got none: its copy %s has some"):format(
+      report.old, report.new, other), { outcome = "rejected", handle = report.old, handles = { report.new, other } })
+  end
+  report.err = err
+end
+
 -- Deletes the old customer where nothing uses it any more. What keeps it from being deleted stands in the report.
 local function delete_old(client, report)
-  if not report.is_complete then return end
+  if report.err or not report.is_complete then return end
   local ok, err = customers.delete_customer(client, report.old)
   report.deleted, report.err = ok == true, not ok and err or nil
 end
@@ -194,7 +206,9 @@ function replacing.rename_customer(client, handle, changes, opts)
   end
   report.created, report.customer, report.differences = made.created, made.customer, made.differences
   report.warnings = made.warnings
-  if opts.delete_old and not opts.dry_run then delete_old(client, report) end
+  if opts.dry_run then return report, details end
+  tell_other(client, report)
+  if opts.delete_old then delete_old(client, report) end
   return report, details
 end
 

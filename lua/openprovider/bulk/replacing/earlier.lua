@@ -4,23 +4,13 @@
 
 local built = require("openprovider.customer.built")
 local clone = require("openprovider.api.clone")
+local copies = require("openprovider.bulk.replacing.copies")
 local core = require("openprovider.core")
 local errors = require("openprovider.errors")
 local lookup = require("openprovider.exactly_once.lookup")
-local marker = require("openprovider.customer.marker")
 local new_details = require("openprovider.values.details")
-local page = require("openprovider.list.page")
 local payload = require("openprovider.customer.payload")
 local record = require("openprovider.customer.from_api")
-
--- Whether comments have a reference with this beginning.
-local function has_beginning(comments, beginning)
-  local _, _, references = marker.split(comments)
-  for _, reference in ipairs(references) do
-    if core.lower(reference):sub(1, #beginning) == beginning then return true end
-  end
-  return false
-end
 
 -- The customers that may be copies: those with one reference, or those whose references have the beginning of all
 -- copies. -> rows of a list | nil, err
@@ -30,17 +20,7 @@ local function candidates(client, handle, reference)
     if err then return nil, err end
     return { found }
   end
-  local beginning = clone.beginning(handle)
-  local found, err = page.get(client, "/customers", {
-    comment_pattern = marker.pattern_of_beginning(beginning), limit = page.MOST_ROWS,
-  })
-  if not found then return nil, err end
-  local rows = {}
-  for _, row in ipairs(found.results) do
-    -- A list may leave comments out; then its filter must be enough.
-    if row.comments == nil or has_beginning(row.comments, beginning) then rows[#rows + 1] = row end
-  end
-  return rows
+  return copies.of(client, handle)
 end
 
 -- The members that the API never changes in a customer, in canonical form. -> text | nil
@@ -57,7 +37,7 @@ local function has_name(sent, changes)
 end
 
 -- The copies with the requested name. -> handles | nil, err
-local function copies(client, handle, changes, reference)
+local function with_name(client, handle, changes, reference)
   local rows, err = candidates(client, handle, reference)
   if not rows then return nil, err end
   local found, given = {}, built.copy(changes)
@@ -70,7 +50,8 @@ local function copies(client, handle, changes, reference)
   return found
 end
 
---- Looks for the copy of a customer that is gone. If there is one, the work is already done.
+--- Looks for the copy of a customer that is gone. If there is one, and no other copy got the domains, the work is
+--- already done.
 ---@param client table
 ---@param handle string of the customer
 ---@param changes table
@@ -80,7 +61,7 @@ end
 ---@return openprovider.Details|openprovider.Error details_or_err
 return function(client, handle, changes, reference, gone)
   if type(reference) == "boolean" then return nil, gone end -- nothing tells its copy
-  local found, err = copies(client, handle, changes, reference)
+  local found, err = with_name(client, handle, changes, reference)
   if not found then
     err.outcome = "not_sent"
     return nil, err
@@ -90,6 +71,16 @@ return function(client, handle, changes, reference, gone)
     table.sort(found, core.before)
     return nil, errors.not_sent("conflict", ("%s is gone, and has %d copies with this name: %s"):format(handle, #found,
       table.concat(found, ", ")), { handle = handle, handles = found })
+  end
+  local other
+  other, err = copies.other(client, handle, found[1])
+  if other then
+    return nil, errors.not_sent("not_found", ("%s is gone, and %s, its copy with this name, has no domains: its copy "
+      .. "%s has some"):format(handle, found[1], other), { handle = handle, handles = { found[1], other } })
+  end
+  if other == nil then
+    err.outcome = "not_sent"
+    return nil, err
   end
   return {
     old = handle, new = found[1], domains = {}, counts = {}, fees = {}, is_complete = true, created = false,
