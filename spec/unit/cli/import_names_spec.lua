@@ -44,6 +44,27 @@ describe("a name in one cell", function()
     end
   end)
 
+  it("is a problem if it may be more than one name", function()
+    for text, why in pairs({
+      ["Garcia Lopez, ANA"] = "capitals behind the comma", ["Van Dijk Smit, JAN"] = "capitals behind the comma",
+      ["Bakker, Jan en Els"] = "two persons", ["Bakker, Jan & Els"] = "company", ["Graf, Max und Eva"] = "two persons",
+      ["Smith, Ann and Bob"] = "two persons", ["Ruiz, Ana y Luis"] = "two persons",
+      ["Roux, Luc et Anne"] = "two persons",
+      ["Smith, Sir Ian"] = "title", ["王 Wei"] = "more than one way", ["Wei 王"] = "more than one way",
+    }) do
+      local name, said = shown(text)
+      assert.is_nil(name, text)
+      assert.is_truthy(said:find(why, 1, true), text .. ": " .. said)
+    end
+    for text, expected in pairs({
+      ["Van Dijk, JAN"] = "JAN||Van Dijk", ["Costa e Silva, Ana"] = "Ana||Costa e Silva",
+      ["Jan v.d. Berg"] = "Jan|v.d.|Berg",
+      ["Berg v.d., Kees"] = "Kees|v.d.|Berg", ["Jan vd Berg"] = "Jan|vd|Berg", ["v/d Berg, Els"] = "Els|v/d|Berg",
+    }) do
+      assert.equal(expected, shown(text), text)
+    end
+  end)
+
   it("begins with the last name in Chinese, Japanese and Korean", function()
     for text, expected in pairs({
       ["陳 大文"] = "大文||陳", ["王 小明"] = "小明||王", ["김 민수"] = "민수||김", ["山田 太郎"] = "太郎||山田", ["佐藤 はなこ"] = "はなこ||佐藤",

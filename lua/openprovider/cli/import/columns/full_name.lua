@@ -20,8 +20,11 @@ local words = require("openprovider.values.word_set")
 -- Small words between a first and a last name.
 local PREFIXES = words [[
   van von de der den het 't te ter ten zu zum zur vom af av da das do dos del della delle dello dei degli di du des la
-  le los las el in op aan bij
+  le los las el in op aan bij v.d. v/d vd
 ]]
+
+-- Words between two persons.
+local AND = words "and und en et y e og och i & + /"
 
 -- Ends of companies' names: such a text is not just a person's name.
 local COMPANIES = words [[
@@ -87,9 +90,27 @@ local function has_title_behind(family, given)
   end
   local first, last = given[1], family[#family]
   if is_only_titles or titles.begin(first) then return true end
-  if last:find("%.$") and SHORT_TITLES[without_points(last)] then return true end
-  return not given[2] and family[2] and not PREFIXES[family[1]] and first:find("^[A-Z][A-Z.]?[A-Z.]?[A-Z.]?$")
-    and #first > 1 and last:find("[a-z]")
+  return last:find("%.$") and SHORT_TITLES[without_points(last)]
+end
+
+local CAPITALS = "has capitals behind the comma, which may be a title: write it in two columns"
+local TWO_PERSONS = "has two persons in it: write one of them"
+
+-- Whether a short word in capitals stands behind a comma, and a whole name may stand before it: "John Smith, CBE".
+local function may_be_title(family, given)
+  local first = given[1]
+  return not given[2] and family[2] and not PREFIXES[core.lower(family[#family - 1])] and #first > 1
+    and first:find("^[A-Z][A-Z.]?[A-Z.]?[A-Z.]?$") and family[#family]:find("[a-z]")
+end
+
+-- Why the words before and behind a comma are not a name, or nil.
+local function wrong_in_parts(family, given)
+  if has_title_behind(family, given) then return TITLE end
+  if may_be_title(family, given) then return CAPITALS end
+  for index = 2, #given - 1 do
+    if AND[given[index]] then return TWO_PERSONS end
+  end
+  return nil
 end
 
 -- Why a text is not a person's name, or nil.
@@ -169,7 +190,8 @@ local function reversed(before, after)
   if after:find(",", 1, true) then return nil, "has more than one comma" end
   local family, given = split(before), split(after)
   if is_prefix(given[1]) then return nil, "has a prefix before the first name: write it in two columns" end
-  if has_title_behind(family, given) then return nil, TITLE end
+  local why = wrong_in_parts(family, given)
+  if why then return nil, why end
   if is_initials(family[#family]) then return nil, INITIALS end
   local last = end_of_prefixes(family, 1)
   local prefix, stop = join(family, 1, last), #family
@@ -193,7 +215,9 @@ end
 
 -- "陳 大文", "김 민수": the last name first.
 local function east_asian(list)
-  if list[3] or is_katakana(list[1]) or is_katakana(list[2]) then return nil, SEVERAL end
+  for _, word in ipairs(list) do
+    if list[3] or not is_east_asian(word) or is_katakana(word) then return nil, SEVERAL end
+  end
   return { first_name = list[2], last_name = list[1] }
 end
 
@@ -259,7 +283,8 @@ function full_name.split(text, is_last_first)
   if why then return nil, why end
   if before then return reversed(before, after) end
   local list = split(text)
-  if is_east_asian(text:gsub("[ \t-\r]", "")) then return east_asian(list) end
+  local has_east_asian = text:find("[\227-\237][\128-\191][\128-\191]")
+  if has_east_asian then return east_asian(list) end
   local found = by_capitals(list)
   if found then return found end
   if is_last_first then return last_name_first(list) end

@@ -8,9 +8,9 @@ local words = require("openprovider.values.word_set")
 -- The second list can also be names, or first letters of names.
 local SURE = words [[
   mr mr. mrs mrs. ms ms. miss dr dr. prof prof. ing. drs drs. herr frau dhr dhr. mevr mevr. mevrouw mw mw. mme mme. mlle
-  monsieur madame sra sra. sig. dott dott. dipl.-ing. mag.
+  monsieur madame sra sra. sig. dott dott. dipl.-ing. mag. sir doña ir.
 ]]
-local PERHAPS = words "m. m ir ir. ing sir sr sr. don doña sig fam. familie family"
+local PERHAPS = words "m. m ir ing sr sr. don sig fam. familie family"
 
 local titles = {}
 
