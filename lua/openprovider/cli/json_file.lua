@@ -4,6 +4,7 @@
 
 local core = require("openprovider.core")
 local json = require("openprovider.values.json")
+local quoted_option = require("openprovider.cli.import.columns.quoted_option")
 
 local input = {}
 
@@ -99,6 +100,7 @@ end
 ---@return string
 function input.to_fill(path, command)
   if path == "-" then return "" end
+  path = quoted_option.word(path)
   return (": `openprovider %s > %s` fills it, and leaves it empty if it fails"):format(command, path)
 end
 

@@ -52,6 +52,9 @@ local function add_option(parser, option)
   add(parser:option(option), option):overwrite(option.args == 0)
 end
 
+-- What the arguments of a command are called in its help: command -> name -> text.
+local argument_names = setmetatable({}, { __mode = "k" })
+
 -- Adds verbs, whose names follow what is above them, such as "tags "; each gets `full_name`.
 local function add_verbs(parser, added, above)
   for _, verb in ipairs(added) do
@@ -61,7 +64,11 @@ local function add_verbs(parser, added, above)
     command:usage(help.usage(name, verb))
     add_help(command, function(width) return help.of_verb(name, verb, width) end)
     if verb.run then command:action(function(given) given.verb = verb end) end
-    for _, argument in ipairs(verb.arguments or {}) do add(command:argument(argument), argument) end
+    argument_names[command] = {}
+    for _, argument in ipairs(verb.arguments or {}) do
+      add(command:argument(argument), argument)
+      argument_names[command][argument.name] = argument.argname
+    end
     if verb.run then
       for _, option in ipairs(options.of_verb(verb)) do add_option(command, option) end
     end
@@ -136,6 +143,9 @@ local function parsed(declared, arguments)
   -- argparse calls it with the command that it has come to, and must not go on after it.
   function root.error(command, why)
     usage, is_within = command:get_usage(), command ~= root
+    why = why:gsub("^missing argument '([^']+)'", function(name)
+      return "missing argument " .. ((argument_names[command] or {})[name] or name)
+    end)
     message = with_hint(why, usage)
     error(root, 0)
   end

@@ -67,7 +67,7 @@ describe("api", function()
   it("is a wrong call where it cannot be right, and sends nothing", function()
     for arguments, said in pairs({
       ["POST /tags --paginate"] = "--paginate is for GET", ["GET /tags --field x"] = "--field: 'x' has no value",
-      ["GET /tags --field x=1 --field x=2"] = "--field x is given twice", ["GET"] = "missing argument 'path'",
+      ["GET /tags --field x=1 --field x=2"] = "--field x is given twice", ["GET"] = "missing argument PATH",
       ["'G T' /tags"] = "capital letters", ["POST /tags --field a=1 --field a.b=2"] = "is given twice, or is part of",
     }) do
       local status, out, err = api(arguments)

@@ -162,6 +162,34 @@ describe("the command line", function()
       end
     end)
 
+    it("names what is wrong as it was typed, and what to read", function()
+      cli:file("a b.json", "")
+      for arguments, said in pairs({
+        ["get"] = "missing argument HANDLE",
+        ["list --order foo"] = "--order: 'foo' is not an order; expected ASC or DESC",
+        ["api GETTLD"] = 'did you mean "GetTld"? (see openprovider api --help)',
+        ["update CV1-NL"] = "; see openprovider update --help", ["clone CV1-NL"] = "; see openprovider clone --help",
+      }) do
+        local status, _, err = run(arguments)
+        assert.equal(2, status)
+        has(err, said)
+      end
+      local path = cli:path_of("a b.json")
+      has(select(3, run("update CV1-NL '" .. path .. "'")), '> "' .. path .. '"` fills')
+    end)
+
+    it("says how to look for a customer from standard input or from a file with blanks in its name", function()
+      local customer = io.open("examples/customer.json"):read("*a")
+      cli:file("a b.json", customer)
+      for path, said in pairs({ ["-"] = "save the customer to a file and run `openprovider ensure FILE`, or look with ",
+        ["'" .. cli:path_of("a b.json") .. "'"] = 'run `openprovider ensure "' .. cli:path_of("a b.json") .. '"`' }) do
+        cli.server:fault { name = "close_after", method = "POST", path = "/customers$" }
+        local status, _, err = run("create " .. path, { stdin = customer })
+        assert.equal(4, status, err)
+        has(err, said)
+      end
+    end)
+
     it("says which variables to set when there are no credentials", function()
       for _, verb in ipairs({ "login", "create examples/customer.json" }) do
         local status, out, err = run(verb, { variables = { USERNAME = false, PASSWORD = false } })
@@ -290,7 +318,8 @@ describe("the command line", function()
   describe("a wrong call", function()
     local WRONG = {
       { "", "command" }, { "nonsense", "'nonsense'" }, { "creat x", "'create'" },
-      { "create", "'file'" }, { "check", "'file'" }, { "check a b", "too many" }, { "login a", "too many" },
+      { "create", "missing argument FILE" }, { "check", "missing argument FILE" },
+      { "check a b", "too many" }, { "login a", "too many" },
       { "--nonsense login", "'--nonsense'" }, { "--tiemout 3 login", "'--timeout'" }, { "--timeout", "argument" },
       { "--timeout soon login", "--timeout: 'soon' is not a number" }, { "--password x login", "'--password'" },
     }

@@ -120,7 +120,9 @@ end
 ---@param verb? string whose help says more
 ---@return integer code the exit status
 function report.wrong_call(message, verb)
-  report.fail(verb and message .. "; see openprovider " .. verb .. " --help" or message, { kind = "usage" })
+  local see = verb and "see openprovider " .. verb .. " --help"
+  if see then message = message:sub(-1) == "?" and message .. " (" .. see .. ")" or message .. "; " .. see end
+  report.fail(message, { kind = "usage" })
   return exit_codes.WRONG_CALL
 end
 

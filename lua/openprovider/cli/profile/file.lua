@@ -13,6 +13,7 @@ local core = require("openprovider.core")
 local json = require("openprovider.values.json")
 local json_text = require("openprovider.cli.output.json_text")
 local members = require("openprovider.cli.profile.members")
+local quoted_option = require("openprovider.cli.import.columns.quoted_option")
 
 local file = {}
 
@@ -93,11 +94,11 @@ end
 -- Why the file must not be used, as it is open to others. -> message | nil
 local function openness(path, status, profiles)
   if status.type ~= "file" then return "it is not a file" end
-  local user = core.user()
+  local user, closing = core.user(), "`chmod 600 " .. quoted_option.word(path) .. "`"
   if tostring(status.owner) ~= user and status.owner ~= 0 then return "it belongs to another user" end
-  if has_any(status.mode, WRITE) then return "other users can write to it: run `chmod 600 " .. path .. "`" end
+  if has_any(status.mode, WRITE) then return "other users can write to it: run " .. closing end
   if profiles and has_any(status.mode, READ) and has_secret(profiles) then
-    return "other users can read it, and it has a secret: run `chmod 600 " .. path .. "`"
+    return "other users can read it, and it has a secret: run " .. closing
   end
   return nil
 end
@@ -135,6 +136,9 @@ end
 -- Seconds for which another program may hold the file while it writes, and between two looks.
 local PATIENCE, PAUSE = 10, 0.02
 
+-- What to do where the file cannot be written.
+local ELSEWHERE = "; to keep it elsewhere, set XDG_CONFIG_HOME to a folder that you can write to"
+
 -- -> a lock | nil, message
 local function lock_of(path)
   local lock, why = await(function()
@@ -143,7 +147,7 @@ local function lock_of(path)
     return lock, why
   end, PAUSE, PATIENCE, core.sleep)
   if lock == false then return nil, "another program is writing " .. path .. "; try again" end
-  return lock, why
+  return lock, not lock and not core.interrupted() and why .. ELSEWHERE or why
 end
 
 --- Writes a profile into the file, for its owner alone. The others stay as they are now: another program may have
@@ -160,14 +164,15 @@ function file.put(name, profile)
   if not lock then return nil, why end
   local config, ok
   config, why = file.read()
-  if not why then
+  local is_read = not why
+  if is_read then
     config = config or { profiles = {} }
     if next(config.profiles) == nil then config.default_profile = name end
     config.profiles[name] = profile
     ok, why = core.write_private(real, json_text.pretty(config, ORDER) .. "\n")
   end
   lock:release()
-  if not ok then return nil, why end
+  if not ok then return nil, is_read and why .. ELSEWHERE or why end
   return path, config
 end
 

@@ -29,7 +29,7 @@ local METHODS = { GET = true, POST = true, PUT = true, PATCH = true, DELETE = tr
 -- A call by the name of its operation. -> { name, is_read, has_pages, query, send } | nil, message, whether a file is
 -- wrong
 local function named(given, client)
-  if METHODS[core.upper(given.method)] then return nil, "missing argument 'path'" end
+  if METHODS[core.upper(given.method)] then return nil, "missing argument PATH" end
   local operation, err = operations.find(given.method)
   if not operation then return nil, err.message end
   local parameters, ok, why = {}

@@ -29,7 +29,7 @@ local function update_one(given, client)
   local handle = given.handle
   local all, why, is_wrong_call = changes.read(given)
   if not all then
-    return is_wrong_call and report.wrong_call(why) or report.bad_file(why)
+    return is_wrong_call and report.wrong_call(why, "update") or report.bad_file(why)
   end
   local source = given.file and input.name(given.file) or "changes"
   local opts = { dry_run = given.dry_run, confirm = consequences.confirm(given) }

@@ -61,7 +61,20 @@ local function wrong_with(profile)
     if name ~= "password_command" then options[name] = value end
   end
   local settings, err = options_of_client.resolve(options, function() end)
-  return not settings and source.named(err.message) or nil
+  return not settings and source.named((err.message:gsub(" in option environment", ""))) or nil
+end
+
+-- Asks for the environment until there is one of that name. -> true | nil, message
+local function put_environment(profile)
+  local usual = profile.environment or "production"
+  while true do
+    profile.environment = usual
+    local ok, message = put_asked(profile, "environment", "Environment, production or sandbox")
+    if not ok then return nil, message end
+    local wrong = wrong_with({ environment = profile.environment })
+    if not wrong then return true end
+    output.say(wrong)
+  end
 end
 
 -- Fills a profile from the command line and from answers. -> true | nil, message
@@ -74,9 +87,7 @@ local function fill(profile, given)
   profile.username = given.username or profile.username
   if not given.username then ok, message = put_asked(profile, "username", "User name") end
   if ok and not said.environment and not profile.base_url and is_asked() then
-    profile.environment = profile.environment or "production"
-    ok, message = put_asked(profile, "environment", "Environment, production or sandbox")
-    message = message or wrong_with({ environment = profile.environment }) -- before a password is asked for
+    ok, message = put_environment(profile)
   end
   if not ok or message then return nil, message end
   if given.password_command then

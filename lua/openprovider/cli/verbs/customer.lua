@@ -9,6 +9,7 @@ local input = require("openprovider.cli.json_file")
 local json = require("openprovider.values.json")
 local json_text = require("openprovider.cli.output.json_text")
 local output = require("openprovider.cli.output")
+local quoted_option = require("openprovider.cli.import.columns.quoted_option")
 local report = require("openprovider.cli.output.report")
 local result = require("openprovider.cli.output.result")
 
@@ -84,7 +85,9 @@ local function how_to_look(given, customer)
   if given.reference then return "run it again with the same --reference, which finds it" end
   if given.auto_reference then return "run it again with --auto-reference, which finds it" end
   local email = type(customer.email) == "string" and customer.email:match("^[A-Za-z0-9@._+-]+$") or "ADDRESS"
-  return ("run `openprovider ensure %s`, or look with `openprovider list --email-pattern %s`"):format(given.file, email)
+  local again = given.file == "-" and "save the customer to a file and run `openprovider ensure FILE`"
+    or "run `openprovider ensure " .. quoted_option.word(given.file) .. "`"
+  return again .. ", or look with `openprovider list --email-pattern " .. email .. "`"
 end
 
 -- Writes the customer that would be sent.

@@ -54,7 +54,7 @@ end
 local function changes_of(given)
   local all, why, is_wrong_call = changes.read(given)
   if all then return all end
-  return nil, is_wrong_call and report.wrong_call(why) or report.bad_file(why)
+  return nil, is_wrong_call and report.wrong_call(why, given.verb.name) or report.bad_file(why)
 end
 
 local function source_of(given)

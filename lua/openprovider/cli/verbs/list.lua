@@ -15,6 +15,13 @@ local function pattern(name, description)
   return { name = name, argname = "PATTERN", description = description }
 end
 
+-- -> ASC or DESC | nil, message
+local function read_order(text)
+  local order = core.upper(text)
+  if order == "ASC" or order == "DESC" then return order end
+  return nil, string.format("'%s' is not an order; expected ASC or DESC", text)
+end
+
 -- Options that are filters, by the contract's names.
 local FILTERS = {
   pattern("--email-pattern", "e-mail address, such as '*@example.com'; * stands for anything"),
@@ -36,7 +43,7 @@ local FILTERS = {
 local OF_A_PAGE = {
   { name = "--limit", argname = "N", convert = argument.number, description = "one page of N customers, 1000 at most" },
   { name = "--offset", argname = "N", convert = argument.number, description = "one page, after the first N" },
-  { name = "--order", argname = "ORDER", description = "one page, ASC or DESC", convert = core.upper },
+  { name = "--order", argname = "ORDER", description = "one page, ASC or DESC", convert = read_order },
   { name = "--order-by", argname = "FIELD", description = "one page, in the order of this field, such as last_name" },
 }
 
