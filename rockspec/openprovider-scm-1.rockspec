@@ -184,6 +184,7 @@ build = {
     ["openprovider.cli.output.trace"] = "lua/openprovider/cli/output/trace.lua",
     ["openprovider.cli.output.versions"] = "lua/openprovider/cli/output/versions.lua",
     ["openprovider.cli.parser"] = "lua/openprovider/cli/parser.lua",
+    ["openprovider.cli.parser.completion"] = "lua/openprovider/cli/parser/completion.lua",
     ["openprovider.cli.parser.help"] = "lua/openprovider/cli/parser/help.lua",
     ["openprovider.cli.parser.options"] = "lua/openprovider/cli/parser/options.lua",
     ["openprovider.cli.parser.verbs"] = "lua/openprovider/cli/parser/verbs.lua",

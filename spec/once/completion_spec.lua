@@ -35,6 +35,14 @@ describe("a shell", function()
       "--environment sandbox list --company-name-pattern x",
     ["openprovider verify sta\t"] = "verify start",
     ["openprovider check cust\t"] = "check customer.json",
+    ["openprovider --environment sand\tlist"] = "--environment sandbox list",
+    ["openprovider list --type indi\tx"] = "list --type individual x",
+    ["openprovider list --order DE\tx"] = "list --order DESC x",
+    ["openprovider list --where vat\tNL"] = "list --where vat=NL",
+    ["openprovider update H --set company_\tA"] = "update H --set company_name=A",
+    ["openprovider --profile cust\tlist"] = "--profile custlist", -- a file of that name is none
+    ["openprovider help impo\tx"] = "help import x", ["openprovider man impo\tx"] = "man import x",
+    ["openprovider completion fi\tx"] = "completion fish x",
   }
 
   it("such as bash completes verbs, options and files", function()
@@ -161,5 +169,7 @@ describe("man", function()
     _, text = cli:run("man")
     has(text, "OPENPROVIDER_USERNAME")
     assert.equal(2, (cli:run("man impor")))
+    assert.same({ cli:run("man tags") }, { cli:run("man tags create") })
+    assert.equal(2, (cli:run("man tags creat")))
   end)
 end)

@@ -2,13 +2,14 @@
 --
 -- A verb is `{ name, summary, run, example }` with, where it has them, `group`, the heading under which the help of the
 -- program has it; `arguments` and `options` as argparse takes them (`lacking`: the number that an option has if none
--- follows it; `group`: its heading in the help); `formats` of its result, the usual one first (text and json where it
--- does not say); a longer `description`; and `online`: it is run with a client, always or where that function of the
--- command line says so. Or it has `verbs` of its own.
+-- follows it; `group`: its heading in the help; `completes`: the values that shells offer); `formats` of its result,
+-- the usual one first (text and json where it does not say); a longer `description`; and `online`: it is run with a
+-- client, always or where that function of the command line says so. Or it has `verbs` of its own.
 --
 -- @module openprovider.cli.parser
 
 local argparse = require("argparse")
+local completion = require("openprovider.cli.parser.completion")
 local exit_codes = require("openprovider.cli.exit_codes")
 local help = require("openprovider.cli.parser.help")
 local options = require("openprovider.cli.parser.options")
@@ -42,21 +43,22 @@ local function reader(element)
   end
 end
 
-local function add(added, element)
+local function add(added, element, tell)
   if type(element.convert) == "function" then added:convert(reader(element)) end
+  if tell then tell(added, element) end
   return added
 end
 
 -- An option of one value that is given twice would have the last one without a word.
-local function add_option(parser, option)
-  add(parser:option(option), option):overwrite(option.args == 0)
+local function add_option(parser, option, tell)
+  add(parser:option(option), option, tell):overwrite(option.args == 0)
 end
 
 -- What the arguments of a command are called in its help: command -> name -> text.
 local argument_names = setmetatable({}, { __mode = "k" })
 
 -- Adds verbs, whose names follow what is above them, such as "tags "; each gets `full_name`.
-local function add_verbs(parser, added, above)
+local function add_verbs(parser, added, above, tell)
   for _, verb in ipairs(added) do
     local name = above .. verb.name
     verb.full_name = name
@@ -66,26 +68,27 @@ local function add_verbs(parser, added, above)
     if verb.run then command:action(function(given) given.verb = verb end) end
     argument_names[command] = {}
     for _, argument in ipairs(verb.arguments or {}) do
-      add(command:argument(argument), argument)
+      add(command:argument(argument), argument, tell)
       argument_names[command][argument.name] = argument.argname
     end
     if verb.run then
-      for _, option in ipairs(options.of_verb(verb)) do add_option(command, option) end
+      for _, option in ipairs(options.of_verb(verb)) do add_option(command, option, tell) end
     end
-    if verb.verbs then add_verbs(command, verb.verbs, name .. " ") end
+    if verb.verbs then add_verbs(command, verb.verbs, name .. " ", tell) end
   end
 end
 
--- The command line with some of the verbs. Its help always has all of them.
-local function make(declared)
+-- The command line with some of the verbs. Its help always has all of them. `tell(added, element)`, if it is given,
+-- gets each option and argument as argparse has it and as it was declared.
+local function make(declared, tell)
   local parser = argparse("openprovider", "Customer handles at the registrar Openprovider.")
   parser:usage(help.usage("", nil))
   add_help(parser, function(width) return help.of_program(verbs.all(), width) end)
   parser:flag("-V --version", "print the version"):action(function()
     show(("openprovider %s (libcurl %s)"):format(versions.program, versions.libcurl), "the version is missing")
   end)
-  for _, option in ipairs(options.EVERYWHERE) do add_option(parser, option) end
-  add_verbs(parser, declared, "")
+  for _, option in ipairs(options.EVERYWHERE) do add_option(parser, option, tell) end
+  add_verbs(parser, declared, "", tell)
   return parser
 end
 
@@ -157,10 +160,12 @@ end
 
 local parser = {}
 
---- The command line for argparse, which can write what shells complete.
----@return table
-function parser.make()
-  return make(verbs.all())
+--- A script with which a shell completes command lines.
+---@param shell string bash, zsh or fish
+---@return string
+function parser.script(shell)
+  local all = verbs.all()
+  return completion.script(make(all, completion.teller(all)), shell, all)
 end
 
 --- Parses a command line.

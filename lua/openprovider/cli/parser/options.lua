@@ -8,7 +8,8 @@ local options = {}
 
 --- Options of the command line that are options of the client.
 options.CONNECTION = {
-  { name = "--environment", argname = "NAME", group = "Connection", description = "production (default) or sandbox" },
+  { name = "--environment", argname = "NAME", group = "Connection", description = "production (default) or sandbox",
+    completes = { "production", "sandbox" } },
   { name = "--base-url", argname = "URL", group = "Connection", description = "address of the API with its version" },
   { name = "--ca-file", argname = "FILE", group = "Connection", convert = argument.path,
     description = "certificate authorities to trust instead of the system's" },

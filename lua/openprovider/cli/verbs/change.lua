@@ -80,7 +80,7 @@ return {
       { name = "--set", argname = "PATH=VALUE", count = "*", convert = changes.read_set,
         description = "set a field, such as phone.subscriber_number=7654321 "
           .. "or extension.eu.whois_email=a@example.com" },
-      { name = "--clear", argname = "PATH", count = "*", convert = changes.read_clear,
+      { name = "--clear", argname = "PATH", count = "*", convert = changes.read_clear, completes = "fields",
         description = "clear a field, such as comments" },
       { name = "--all", argname = "FILE", convert = argument.path,
         description = "a JSON array of records; - for standard input" },

@@ -243,7 +243,7 @@ local FILE = { name = "file", argname = "FILE", args = "?", convert = argument.p
 
 local SET = { name = "--set", argname = "PATH=VALUE", count = "*", convert = changes.read_set,
   description = "set a field, such as name.last_name=Jansen or company_name='Example BV'" }
-local CLEAR = { name = "--clear", argname = "PATH", count = "*", convert = changes.read_clear,
+local CLEAR = { name = "--clear", argname = "PATH", count = "*", convert = changes.read_clear, completes = "fields",
   description = "clear a field, such as comments" }
 local REFERENCE = { name = "--reference", argname = "KEY",
   description = "your own key for the copy; without it, a key is made of HANDLE and the new name" }

@@ -31,11 +31,11 @@ local FILTERS = {
   pattern("--comment-pattern", "comments"),
   pattern("--handle-pattern", "handle"),
   pattern("--pattern", "first name, last name, company name or handle"),
-  { name = "--type", argname = "TYPE", description = "company or individual" },
+  { name = "--type", argname = "TYPE", description = "company or individual", completes = { "company", "individual" } },
   { name = "--reseller-id", argname = "ID", convert = argument.number,
     description = "your own; the API accepts no other" },
   { name = "--with-additional-data", args = 0, description = "with additional_data and extension_additional_data" },
-  { name = "--columns", argname = "NAME", count = "*",
+  { name = "--columns", argname = "NAME", count = "*", completes = columns.NAMES,
     description = "only this member of each customer: " .. table.concat(columns.NAMES, ", ") },
 }
 
@@ -43,7 +43,8 @@ local FILTERS = {
 local OF_A_PAGE = {
   { name = "--limit", argname = "N", convert = argument.number, description = "one page of N customers, 1000 at most" },
   { name = "--offset", argname = "N", convert = argument.number, description = "one page, after the first N" },
-  { name = "--order", argname = "ORDER", description = "one page, ASC or DESC", convert = read_order },
+  { name = "--order", argname = "ORDER", completes = { "ASC", "DESC" }, convert = read_order,
+    description = "one page, ASC or DESC" },
   { name = "--order-by", argname = "FIELD", description = "one page, in the order of this field, such as last_name" },
 }
 

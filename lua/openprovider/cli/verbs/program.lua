@@ -33,7 +33,7 @@ return {
   { name = "version", run = version, group = "Program", summary = "print the versions of the program and its parts",
     example = "openprovider version\nopenprovider version --json" },
   { name = "help", run = help, group = "Program", summary = "show the help of a verb", formats = { "text" },
-    arguments = { { name = "command", argname = "COMMAND", args = "*",
+    arguments = { { name = "command", argname = "COMMAND", args = "*", completes = "verbs",
       description = "the verb, such as list or tags create" } },
     example = "openprovider help list\nopenprovider help tags create" },
 }

@@ -11,8 +11,7 @@ local verbs = require("openprovider.cli.parser.verbs")
 local LOST = "the output is incomplete"
 
 local function completion(given)
-  local root = require("openprovider.cli.parser").make()
-  output.write(root["get_" .. given.shell .. "_complete"](root))
+  output.write(require("openprovider.cli.parser").script(given.shell))
   return output.finish(exit_codes.DONE, LOST)
 end
 
@@ -44,17 +43,32 @@ local function write_all(pages, folder)
   return exit_codes.DONE
 end
 
+-- Whether a verb has another one below it: their page is the same.
+local function has_inner(name, inner)
+  for _, verb in ipairs(verbs.all()) do
+    for _, each in ipairs(verb.name == name and verb.verbs or {}) do
+      if each.name == inner then return true end
+    end
+  end
+  return false
+end
+
 local function man(given)
   local pages = require("openprovider.cli.manual").pages(verbs.all())
   if given.directory then return write_all(pages, given.directory) end
-  local wanted = given.command and "openprovider-" .. given.command or "openprovider"
+  local name, inner = given.command[1], given.command[2]
+  local wanted = name and "openprovider-" .. name or "openprovider"
+  if inner and not has_inner(name, inner) then
+    return report.wrong_call(("there is no page for %s; see openprovider --help"):format(
+      table.concat(given.command, " ")))
+  end
   for _, page in ipairs(pages) do
     if page.name == wanted then
       output.write(page.text)
       return output.finish(exit_codes.DONE, LOST)
     end
   end
-  return report.wrong_call(("there is no page for %s; see openprovider --help"):format(given.command))
+  return report.wrong_call(("there is no page for %s; see openprovider --help"):format(name))
 end
 
 return {
@@ -70,7 +84,8 @@ return {
     description = "Print the page of the program or of a verb in the form that man(1) shows: give it to `man -l -`. "
       .. "`make install` and the Debian package put all pages where man finds them.",
     formats = { "text" },
-    arguments = { { name = "command", argname = "COMMAND", args = "?", description = "the verb, such as import" } },
+    arguments = { { name = "command", argname = "COMMAND", args = "*", completes = "verbs",
+      description = "the verb, such as import or tags create" } },
     options = { { name = "--directory", argname = "FOLDER", convert = argument.path,
       description = "write all pages into this folder, which is made if it is missing" } },
     example = "openprovider man import | man -l -\nopenprovider man --directory pages" },
