@@ -212,7 +212,7 @@ int op_rule_date (op_text *value, char *scratch, op_note *note) {
   day = digits_value(s + 8, 2);
   if (year < 0 || month < 0 || day < 0) return not_of_that_form(value, note);
   if (year == 0 || month < 1 || month > 12 || day < 1 || day > days_in(year, month))
-    return op_note_fill(note, "format", OP_ERROR, "there is no day %s",
+    return op_note_fill(note, "format", OP_ERROR, "%s is not in the calendar",
                         op_quote(quoted, s, value->len));
   return 1;
 }

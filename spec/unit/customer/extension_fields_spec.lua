@@ -167,7 +167,7 @@ describe("a value of an extension's field", function()
 
   it("that is no date, country, calling code or digits, where it has to be, is a warning", function()
     for _, case in ipairs({
-      { "ru", "birth_date", "1970-02-30", "there is no day" },
+      { "ru", "birth_date", "1970-02-30", "not in the calendar" },
       { "ru", "birth_date", "28.02.1970", "expected a date of" },
       { "vn", "birth_date", "1970", "YYYY-MM-DD" }, { "ru", "passport_issue_date", "2001-2-3", "YYYY-MM-DD" },
       { "xn--p1ai", "passport_expiry_date", "03/02/2031", "YYYY-MM-DD" },

@@ -146,7 +146,7 @@ function Source:next()
   if row and row.customer then
     odd_names.read(self, row)
     leave_out_placeholders(row)
-    leave_out_unclear_dates(row)
+    leave_out_unclear_dates(row, row.columns or self.columns)
   end
   if row and row.problems then
     for _, problem in ipairs(row.problems) do problem.line = problem.line or row.line end
