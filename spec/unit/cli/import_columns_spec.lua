@@ -211,6 +211,20 @@ describe("an option about columns", function()
     assert.equal('--reference: unknown column "ordre"; did you mean "order"?', err.message)
   end)
 
+  it("lists the columns if it names one that is like none of them", function()
+    for header, listed in pairs({
+      ["Email,City"] = '"Email", "City"', ["Email,,City"] = '"Email", "City"', ["E-Mail,Ort"] = '"E-Mail", "Ort"',
+      ["Mail,vat"] = '"Mail", "vat"', ["Firma,PLZ,Ort"] = '"Firma", "PLZ", "Ort"',
+    }) do
+      local err = refused(header .. "\n", { map = maps("Nope=phone") })
+      assert.equal('--map: unknown column "Nope"; the columns are ' .. listed, err.message)
+    end
+    local many = {}
+    for index = 1, 50 do many[index] = "C" .. index end
+    local err = refused(table.concat(many, ",") .. "\n", { map = maps("Something=vat") })
+    assert.is_truthy(err.message:find('"C30" and 20 more', 1, true), err.message)
+  end)
+
   it("is refused if it is not COLUMN=PATH", function()
     for argument, message in pairs({
       ["email"] = "'email' is not COLUMN=PATH", ["=email"] = "'=email' is not COLUMN=PATH",

@@ -1,4 +1,5 @@
 -- Encodings of an import's file: its text is the same however the file is cut, and bytes that are wrong are named.
+local candidates = require("openprovider.cli.import.encoding.candidates")
 local core = require("openprovider.core")
 local csv = require("openprovider.cli.csv.read")
 local encoded = require("spec.support.encoded")
@@ -45,6 +46,16 @@ local TEXTS = {
   ["UTF-16BE"] = { "Müller", "Łódź", "ഊഊ" },
   ["UTF-7"] = { "Müller", "Łódź", "1 + 1" },
 }
+
+describe("the encodings that are proposed", function()
+  for country, raw in pairs({ FR = "C\189ur", BE = "S\189ur", CH = "B\189uf-M\252ller", FI = "\166\225rka",
+    DE = "B\189uf" }) do
+    it("have ISO-8859-15 first where Windows-1252 reads no letters: " .. country, function()
+      local found = candidates.of({ { raw = raw, line = 2, country = country } }, { [country] = 1 }, true)
+      assert.equal("ISO-8859-15", found[1].encoding)
+    end)
+  end
+end)
 
 describe("a file in another encoding", function()
   for encoding, cells in pairs(TEXTS) do

@@ -435,6 +435,16 @@ describe("the command that is proposed for choices", function()
   end)
 end)
 
+describe("a column with zip code and city", function()
+  for _, name in ipairs({ "PLZ/Ort", "Postcode/Plaats", "CP / Ville", "Zip & City", "CAP/Città", "Postnr/By" }) do
+    it("has to be split in the file: " .. name, function()
+      local found, lines = proposed("Vorname;Nachname;Straße;" .. name .. ";Land;Kunde")
+      assert.is_truthy(lines:find("zip code and city are in one cell, which cannot be split", 1, true), lines)
+      for _, option in ipairs(found) do assert.is_nil(option:find("address", 1, true), option) end
+    end)
+  end
+end)
+
 describe("a name with more than the name", function()
   local OFFERED = '--map "%s=%s"'
 

@@ -457,6 +457,8 @@ describe("a date that is not certain", function()
       ["5/6/99"] = "does not say the century",
       ["02/28"] = "does not say the year", ["28.2."] = "does not say the year", ["0000-00-00"] = "stands for no date",
       ["00.00.0000"] = "stands for no date", ["0000-00-00 00:00:00"] = "stands for no date",
+      ["-"] = "stands for no date", ["--"] = "stands for no date", ["unknown"] = "stands for no date",
+      ["Unbekannt"] = "stands for no date", ["?"] = "stands for no date", ["./."] = "stands for no date",
     }) do
       local said, customer = told_of("email;Date of birth\na@b.nl;" .. cell .. "\n")
       assert.same({ email = "a@b.nl" }, customer, cell)
@@ -465,6 +467,38 @@ describe("a date that is not certain", function()
       assert.is_truthy(said[1]:find(", and is left out: write it as YYYY-MM-DD", 1, true), said[1])
     end
   end)
+end)
+
+describe("a date with the name of its month", function()
+  for text, day in pairs({
+    ["28 Feb 1970"] = "1970-02-28", ["28-feb-1970"] = "1970-02-28", ["1. März 1980"] = "1980-03-01",
+    ["3 août 1981"] = "1981-08-03", ["Oct 5, 1999"] = "1999-10-05", ["31 dicembre 1955"] = "1955-12-31",
+    ["9 mrt. 1960"] = "1960-03-09", ["1 ENERO 1977"] = "1977-01-01", ["31 Feb 1970"] = false, ["5 Foo 1970"] = false,
+    ["Feb 1970"] = false,
+  }) do
+    it("is read in the languages of the columns: " .. text, function()
+      assert.equal(day or nil, (date.read(text)))
+    end)
+  end
+end)
+
+describe("a date of birth in the future", function()
+  for _, text in ipairs({ "2970-01-01", "01.02.2970", "2/28/2970", "28 Feb 2970", "2970-12-31 00:00:00" }) do
+    it("is a problem, in its column: " .. text, function()
+      local row = opened("email;Date of birth\na@b.nl;" .. text .. "\n"):next()
+      assert.equal(('"%s" is in the future'):format(text), row.problems[1].message)
+      assert.equal(2, row.problems[1].column)
+    end)
+  end
+end)
+
+describe("a total in a file of rejects", function()
+  for _, cells in ipairs({ "Totaal: 1;;", "Total;;12", "Summe: 2;;", ";Gesamt;", "Count: 3;;" }) do
+    it("is called a total again: " .. cells, function()
+      local row = opened("Email;City;VAT number;problem\n" .. cells .. ";it looks like a total\n"):next()
+      assert.is_truthy(row.problems[1].message:find("it looks like a total", 1, true), row.problems[1].message)
+    end)
+  end
 end)
 
 describe("what programs leave in cells", function()

@@ -119,7 +119,7 @@ describe("a country", function()
   it("may be the letters that its vehicles show", function()
     for text, expected in pairs({
       A = "AT", B = "BE", D = "DE", E = "ES", F = "FR", I = "IT", L = "LU",
-      CH = "CH", FL = "LI", SLO = "SI", CDN = "CA", IRL = "IE", d = "DE", [" D "] = "DE",
+      S = "SE", s = "SE", CH = "CH", FL = "LI", SLO = "SI", CDN = "CA", IRL = "IE", d = "DE", [" D "] = "DE",
     }) do
       local code, is_conversion = countries.read(text)
       assert.equal(expected, code, text)

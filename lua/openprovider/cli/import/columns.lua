@@ -30,17 +30,26 @@ local MAX_COLUMNS = 1000
 -- Maximum length of a column's name, in bytes.
 local MAX_NAME = 1000
 
--- Maximum number of names in a message.
-local MAX_NAMED = 5
+-- Maximum number of names in a message: of those that mean nothing, and of those to choose from.
+local MAX_NAMED, MAX_LISTED = 5, 30
 
 local Columns = {}
 Columns.__index = Columns
 
+-- Names as a list for a message.
+local function listed(found, most)
+  local named = {}
+  for _, name in ipairs(found) do
+    if name ~= "" and #named < most then named[#named + 1] = errors.quoted(name) end
+  end
+  return table.concat(named, ", ") .. (#found > most and string.format(" and %d more", #found - most) or "")
+end
+
 -- The error for an option that names a column which does not exist.
 local function not_there(option, name, cells)
   local meant = core.nearest(name, cells)
-  return errors.config("%s: unknown column %s%s", option, errors.quoted(name),
-    meant and "; did you mean " .. errors.quoted(meant) .. "?" or "")
+  return errors.config("%s: unknown column %s; %s", option, errors.quoted(name),
+    meant and "did you mean " .. errors.quoted(meant) .. "?" or "the columns are " .. listed(cells, MAX_LISTED))
 end
 
 -- The columns of a header row, without the nameless ones at its end, and their names.
@@ -145,6 +154,14 @@ local function left_out(list, plan)
   return found
 end
 
+-- The column of a file of rejects that says what was wrong with each row, or nil.
+local function rejects_column(list)
+  for _, column in ipairs(list) do
+    if column.name == "problem" and not column.path then return column end
+  end
+  return nil
+end
+
 --- The columns of a header row.
 ---@param cells string[] the header row
 ---@param line integer its line
@@ -173,11 +190,12 @@ function columns.new(cells, line, opts)
   local program = plan.program
   local fields = fields_of(plan.claims, opts.default, program)
   fields.company_mark = company_mark.of(list)
+  local why = rejects_column(list)
   local self = setmetatable({
     count = #found, line = line, header = cells, fields = fields, by_path = fields.by_path, ignored = plan.ignored,
     key = plan.key, is_key_optional = plan.is_key_optional,
     program = program and program.name, left_out = left_out(list, plan), unknown = program and {} or plan.unknown,
-    notes = plan.notes, keys = plan.keys,
+    notes = plan.notes, keys = plan.keys, why_index = why and why.index,
   }, Columns)
   add_other_forms(plan.problems, self)
   if plan.problems[1] then return refuse(plan.problems) end
@@ -210,6 +228,14 @@ function Columns:excess(cells)
   return nil
 end
 
+-- The cells of a row without what a file of rejects says about it.
+function Columns:without_why(cells)
+  if not self.why_index then return cells end
+  local own = {}
+  for index, cell in ipairs(cells) do own[index] = index == self.why_index and "" or cell end
+  return own
+end
+
 -- Reads the reference of a row, or adds the problem that there is none.
 function Columns:read_reference(read, cells)
   local key = self.key
@@ -236,7 +262,7 @@ function Columns:read(cells, line)
   -- Almost every customer has an e-mail address, so this looks at few rows.
   local email = read.customer.email
   if not email or not email:find("@", 1, true) then
-    local problem = total.problem(cells) or header_again.problem(cells, self.header)
+    local problem = total.problem(self:without_why(cells)) or header_again.problem(cells, self.header)
     if problem then return { line = line, problems = { problem } } end
   end
   if self.key then self:read_reference(read, cells) end

@@ -28,12 +28,14 @@ end
 local KEY = ": if they are two customers, give each row its own key in a column, and name that column with "
   .. "--reference; if they are one, correct the rows"
 
+local OWN = ": give each customer a reference that no other one has, or take one of the rows out"
+
 -- Why a row cannot have the reference of another row; `apart` is the difference of their customers. `text` has a place
 -- for the other row's line, `reason` is without it.
 function Duplicates:same(reference, apart)
   if self.given.reference or not automatic.is_one(reference) then
-    local text = "the reference " .. reference:gsub("%%", "%%%%") .. " is that of line %d, too"
-    return { text = text, reason = "the reference is that of another row, too" }
+    local text = "the reference " .. reference:gsub("%%", "%%%%") .. " is that of line %d, too" .. OWN
+    return { text = text, reason = "the reference is that of another row, too" .. OWN }
   end
   if apart then
     return { text = "this customer and that of line %d differ only in " .. apart .. KEY,

@@ -22,6 +22,9 @@ local understood = require("openprovider.cli.import.columns.understood")
 
 local failed = report.bad_file
 
+-- Added to faults of a file that are found while it is checked.
+local NOT_SENT = "; nothing was sent"
+
 -- -> a source that begins at the start of the file
 local function rows_of(file, given)
   return source.new(file, {
@@ -166,7 +169,10 @@ local function work(file, given, client, found)
     found.is_partial = true
     return nil, function() return summary.interrupted(given, found.counts) end
   end
-  if not ok then return refuse(err) end
+  if not ok then
+    err.message = err.message .. NOT_SENT
+    return refuse(err)
+  end
   if found.counts.total == 0 and rows.format == "json" then
     return failed(input.name(given.file) .. ": there is no customer in the file")
   end

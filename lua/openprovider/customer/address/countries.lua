@@ -27,7 +27,7 @@ local function numeric_codes() return require("openprovider.customer.address.num
 
 -- Country codes on vehicles, which addresses also have in front of postal codes, where ISO 3166-1 has another code.
 local PLATES = {
-  a = "AT", b = "BE", d = "DE", e = "ES", f = "FR", i = "IT", l = "LU",
+  a = "AT", b = "BE", d = "DE", e = "ES", f = "FR", i = "IT", l = "LU", s = "SE",
   fl = "LI", slo = "SI", cdn = "CA", nmk = "MK",
 }
 

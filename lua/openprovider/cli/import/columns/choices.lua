@@ -28,10 +28,20 @@ local function line(option, said)
   return INDENT .. display_width.pad(option .. "  ", OPTION_WIDTH) .. said
 end
 
+-- Whether a column has a zip code and a city.
+local function is_place(list)
+  local has = {}
+  for _, path in ipairs(list) do has[path] = true end
+  return has["address.zipcode"] and has["address.city"]
+end
+
 local function of_one(lines, choice)
   local column = choice.columns[1]
   lines[#lines + 1] = ("  column %d, %s, can be read in several ways:"):format(column.index, errors.quoted(column.name))
   for _, path in ipairs(choice.paths) do lines[#lines + 1] = line(map(column.name, path), SAID[path]) end
+  if is_place(choice.paths) then
+    lines[#lines + 1] = INDENT .. "zip code and city are in one cell, which cannot be split: make two columns of it"
+  end
   if choice.mark then
     lines[#lines + 1] = INDENT .. ("rows that are companies, as %s says, have no person: the import stops at them")
       :format(errors.quoted(choice.mark.name))

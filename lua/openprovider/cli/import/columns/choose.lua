@@ -249,7 +249,7 @@ function Plan:by_derived(column)
   elseif meaning.path and not self.claims[meaning.path] then
     self.derived[#self.derived + 1] = { column = column, meaning = meaning }
   else
-    return self:ask_open(column, meaning.paths or {})
+    return self:ask_open(column, meaning.paths or {}, true)
   end
   return true
 end
@@ -267,13 +267,14 @@ function Plan:derive()
 end
 
 -- Adds a choice between the paths that a column may be and no other column has. -> whether there is one
-function Plan:ask_open(column, list)
+function Plan:ask_open(column, list, is_both)
   local open = {}
   for _, path in ipairs(list) do
     if not self.claims[path] then open[#open + 1] = path end
   end
   if not open[1] then return false end
-  open[#open + 1] = ""
+  -- Two fields in one cell are proposed for none of them.
+  if open[2] and is_both then table.insert(open, 1, "") else open[#open + 1] = "" end
   self.choices[#self.choices + 1] = { columns = { column }, paths = open }
   return true
 end

@@ -32,6 +32,7 @@ local ALL = {
   { "ISO-8859-2", "Central European", CENTRAL },
   { "KOI8-R", "Russian", "RU BY BG" },
   { "KOI8-U", "Ukrainian", "UA" },
+  { "ISO-8859-15", "Western European, with the euro sign", western },
   { "ISO-8859-7", "Greek", "GR CY" },
   { "ISO-8859-13", "Baltic", "EE LV LT" },
   { "EUC-JP", "Japanese", "JP" },
