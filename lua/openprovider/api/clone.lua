@@ -29,6 +29,9 @@ local OPTIONS = {
 
 local PREFIX = "clone1-"
 
+-- How often a copy is looked for that turns out to be gone.
+local TRIES = 2
+
 local function not_sent(kind, ...)
   return nil, errors.not_sent(kind, string.format(...))
 end
@@ -104,24 +107,38 @@ local function prepare(handle, customer, opts)
   return prepared
 end
 
--- What differs in a copy that was there. It is read as a whole, since lists leave members out. -> list | nil, err
+-- What differs in a copy that was there. It is read as a whole, since lists leave members out; if it cannot be read, it
+-- may have been created a moment ago. -> list | false if it is gone | nil, err
 local function differences_of(client, prepared, handle)
-  local whole, err = lookup.known(client, handle, { deadline = client.transport.now() + client.settings.timeout })
-  if whole then return (equivalence.differences(payload.canonical(prepared), whole, prepared.reference, true)) end
+  local now = client.transport.now()
+  local whole, err = lookup.known(client, handle, { deadline = now + client.settings.timeout }, now)
+  if whole and record.is_alive(whole) then
+    return (equivalence.differences(payload.canonical(prepared), whole, prepared.reference, true))
+  end
+  if whole or err.kind == "not_found" then return false end
   err.outcome = "not_sent"
   return nil, err
 end
 
--- The result of the create. -> handle, details | nil, err
-local function finished(client, prepared, made, details, settle)
-  if details.created then
-    exactly_once.tell_ensure(client, prepared, settle, made)
-    return made, details
+-- Makes the copy, or finds it. What is remembered of a copy may be old: if it is gone, there will be a new one.
+-- -> handle, details | nil, err
+local function make_or_find(client, prepared, opts, create)
+  local made, details, found, err
+  for _ = 1, TRIES do
+    made, details = create(client, prepared, opts)
+    if not made then return nil, details end
+    if details.created then
+      exactly_once.tell_ensure(client, prepared, opts.settle, made)
+      return made, details
+    end
+    found, err = differences_of(client, prepared, made)
+    if found == nil then return nil, err end
+    details.differences = found
+    if found then return made, details end
+    client.references:deleted(made)
   end
-  local err
-  details.differences, err = differences_of(client, prepared, made)
-  if err then return nil, err end
-  return made, details
+  return not_sent("conflict", "%s, the copy, is gone, but its reference still leads to it: wait a minute and run this "
+    .. "again", made)
 end
 
 --- Makes a copy of a customer, or finds it.
@@ -146,13 +163,13 @@ function clone.make(client, handle, changes, opts, create)
       created = false, customer = prepared.copy, reference = prepared.reference, warnings = prepared.warnings,
     })
   end
-  local made, details = create(client, prepared, opts)
+  local made, details = make_or_find(client, prepared, opts, create)
   if not made then return nil, details end
   if core.lower(made) == core.lower(handle) then
     return nil, errors.not_sent("conflict", ("the reference %s is that of %s itself: use another one"):format(
       prepared.reference, handle), { handle = handle })
   end
-  return finished(client, prepared, made, details, opts.settle)
+  return made, details
 end
 
 --- See `Client:clone_customer`.

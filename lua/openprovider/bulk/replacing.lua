@@ -101,7 +101,8 @@ end
 
 -- Whether the new handle is a customer's. -> true | nil, err
 local function is_there(client, handle)
-  local sent, err = lookup.get(client, handle)
+  local pace = { deadline = client.transport.now() + client.settings.timeout }
+  local sent, err = lookup.readable(client, handle, pace)
   if sent and record.is_alive(sent) then return true end
   if sent then return nil, errors.not_sent("not_found", handle .. " has been deleted", { handle = handle }) end
   err.outcome = "not_sent"
@@ -177,10 +178,16 @@ local function tell_other(client, report)
   report.err = err
 end
 
--- Deletes the old customer where nothing uses it any more. What keeps it from being deleted stands in the report.
+-- Deletes the old customer where nothing uses it any more and the copy is there. What keeps it from being deleted
+-- stands in the report.
 local function delete_old(client, report)
   if report.err or not report.is_complete then return end
-  local ok, err = customers.delete_customer(client, report.old)
+  local ok, err = is_there(client, report.new)
+  if ok then
+    ok, err = customers.delete_customer(client, report.old)
+  else
+    err.message = ("%s was not deleted, because its copy cannot be read: %s"):format(report.old, err.message)
+  end
   report.deleted, report.err = ok == true, not ok and err or nil
 end
 

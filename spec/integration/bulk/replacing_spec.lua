@@ -299,6 +299,39 @@ describe("a handle's domains get another handle", function()
       assert.is_truthy(left:find(report.new, 1, true))
     end)
 
+    it("by a new copy where the first one is gone, whatever is remembered of it", function()
+      add_all()
+      for index, journal in ipairs({ false, true }) do
+        local opts = { allow_fees = true, delete_old = true }
+        local changes = { name = { last_name = "Gone" .. ("x"):rep(index) } }
+        opts.journal = journal and scratch.folder .. "/gone.journal" or nil
+        local first = assert(client:clone_customer(old, changes))
+        server:remove({ first })
+        local report = assert(client:rename_customer(old, changes, opts))
+        assert.same({ true, true, true }, { report.created, report.is_complete, report.deleted })
+        assert.is_not.equal(first, report.new)
+        assert.is_table(server:record(report.new))
+        old = report.new
+      end
+    end)
+
+    it("and is not deleted where the copy is gone once the domains have it", function()
+      add_all()
+      local function remove()
+        for _, handle in ipairs(server:handles()) do
+          if handle ~= old and handle ~= new and handle ~= other then server:remove({ handle }) end
+        end
+      end
+      local report = assert(client:rename_customer(old, NAME, {
+        allow_fees = true, delete_old = true, concurrency = 1, on_progress = function(domain)
+          if domain.full_name == "contact.be" then remove() end
+        end,
+      }))
+      assert.same({ false, "not_found" }, { report.deleted, report.err.kind })
+      assert.is_truthy(report.err.message:find(old .. " was not deleted, because its copy cannot be read", 1, true))
+      assert.is_table(server:record(old))
+    end)
+
     -- Renames the customer and deletes it. -> the copy's handle
     local function rename_all(opts)
       opts.delete_old, opts.allow_fees = true, true
