@@ -60,10 +60,10 @@ local ALONE = ". So this program logs in for itself and counts only its own call
 
 -- The store that the programs of a user share; nil where there is no folder for it. Where tokens are not kept, it
 -- counts calls and holds references all the same.
-local function shared_store(given)
+local function shared_store(given, is_silent)
   local path, message = connect.token_path()
   if not path then
-    output.say(message, ALONE)
+    if not is_silent then output.say(message, ALONE) end
     return nil
   end
   local store = token_file.new(path)
@@ -102,12 +102,13 @@ end
 
 --- Makes a client, which may have no credentials.
 ---@param given table the command line as parsed
+---@param is_silent? boolean whether the caller says itself that there is no folder for tokens
 ---@return table|nil client
 ---@return table|nil profile_or_err the profile, if one is used; or the error where there is no client
-function connect.open(given)
+function connect.open(given, is_silent)
   local options, profile = options_of(given)
   if not options then return nil, errors.not_sent("config", profile) end
-  options.token_store, options.on_event, options.transport = shared_store(given), observer(given),
+  options.token_store, options.on_event, options.transport = shared_store(given, is_silent), observer(given),
     interrupt.transport
   options.event_content = trace.content()
   local client, err = require("openprovider").new(options) -- loaded by those alone that call the API

@@ -180,7 +180,7 @@ function parser.parse(arguments)
     verb, given, message = parsed(verbs.all(), arguments)
   end
   if not verb then return nil, given, message end
-  message = options.settle_output(verb, given)
+  message = options.settle_output(verb, given) or options.two_addresses(given)
   if message then return nil, help.usage(verb.full_name, verb), message end
   return verb, given
 end

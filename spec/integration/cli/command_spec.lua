@@ -166,6 +166,8 @@ describe("the command line", function()
       cli:file("a b.json", "")
       for arguments, said in pairs({
         ["get"] = "missing argument HANDLE",
+        ["list --environment sandbox --base-url https://x.example/v1beta"] =
+          "--environment and --base-url cannot be given together",
         ["list --order foo"] = "--order: 'foo' is not an order; expected ASC or DESC",
         ["api GETTLD"] = 'did you mean "GetTld"? (see openprovider api --help)',
         ["update CV1-NL"] = "; see openprovider update --help", ["clone CV1-NL"] = "; see openprovider clone --help",

@@ -31,10 +31,18 @@ describe("delete", function()
       has(seen, "nothing was deleted")
     end
     assert.same({ 0, 1 }, { answered("delete JD000001-NL", "y\n", "delete this customer?"), #cli.server:handles() })
-    local status, seen, left = answered("delete JD000002-NL XX000009-NL", "YES \n", "delete these 2 customers?")
+    local status, seen, left = answered("delete JD000002-NL XX000009-NL", "YES \n", "delete this customer?")
     assert.same({ 3, 0 }, { status, left })
     has(seen, "XX000009-NL: ")
     has(seen, "JD000002-NL: deleted")
+  end)
+
+  it("does not ask about what does not exist", function()
+    if obstacles.terminal() then return pending(obstacles.terminal()) end
+    local status, seen = cli:on_terminal("delete XX000009-NL XX000010-NL")
+    assert.equal(3, status)
+    has(seen, "XX000009-NL: ")
+    assert.is_nil(seen:find("[y/N]", 1, true), seen)
   end)
 
   it("deletes nothing after a Ctrl-C at the question", function()

@@ -112,6 +112,16 @@ describe("what the program says of itself", function()
       assert.is_true(socket.gettime() - began < 6)
     end)
 
+    it("says once that there is no folder for tokens", function()
+      local program = cli:file("homeless.lua", [[
+        require("openprovider.auth.stores.place").find = function() return nil, "there is no folder" end
+        arg[0] = "bin/openprovider"
+        dofile("bin/openprovider")
+      ]])
+      local found = findings("", { program = program }) -- and nothing on standard error
+      assert.same({ "FAILED", "there is no folder: set HOME or XDG_CACHE_HOME to a folder of yours" }, found.cache)
+    end)
+
     it("fails where what it found cannot be written", function()
       local status, _, err = cli:run("doctor", { redirect = ">/dev/full" })
       assert.equal(1, status)

@@ -86,6 +86,16 @@ describe("a terminal", function()
     has(narrow, '--map "Colour of the house in our old system=')
   end)
 
+  it("shows what each column is within 60 columns, if no name is longer", function()
+    if obstacles.terminal() then return pending(obstacles.terminal()) end
+    local path = cli:file("c.csv", "First Name,Last Name,Address 1,Postcode,City,Country,Phone Number,Email,"
+      .. "Group A,Group B,Group C,Group D,Group E,Group F\nJan,Dijk,Hofplein 20,3032 AC,Rotterdam,NL,+31101234567,"
+      .. "jan@example.com,a,b,c,d,e,f\n")
+    local _, text = seen_on(60, "import " .. path .. " --dry-run")
+    has(text, '"Phone Number" -> phone')
+    has(text, '"Group F')
+  end)
+
   -- Fields, and what is wrong with each or is read in another way.
   local KINDS = {
     { 4, "Hofplein 12", 5, "" }, { 6, "1" }, { 8, "Deutschland", 6, "10115" }, { 8, "France", 6, "75001" }, { 8, "XX" },

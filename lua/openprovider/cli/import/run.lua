@@ -56,7 +56,7 @@ end
 local function tell_columns(rows, given)
   local columns = rows.columns or rows.members
   if columns and not given.quiet then
-    for index, line in ipairs(understood.lines(columns, given.verbose)) do
+    for index, line in ipairs(understood.lines(columns, given.verbose, output.error_columns())) do
       output.tell(index == 1 and input.name(given.file) .. ": " or "", line)
     end
   end

@@ -83,6 +83,14 @@ function options.settle_output(verb, given)
   return nil
 end
 
+--- Says if two options name two addresses of the API.
+---@param given table the command line as parsed
+---@return string|nil message what is wrong
+function options.two_addresses(given)
+  if not (given.environment and given.base_url) then return nil end
+  return "--environment and --base-url cannot be given together: each says where the API is"
+end
+
 --- Whether a command line that cannot be parsed asks for JSON.
 ---@param arguments string[]
 ---@return boolean

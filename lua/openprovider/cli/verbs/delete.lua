@@ -14,15 +14,18 @@ local result = require("openprovider.cli.output.result")
 -- The most customers that a question names: more would scroll over the terminal.
 local MOST_NAMED = 10
 
--- Shows the names of the customers, and asks whether to delete them.
+-- Shows the names of the customers, and asks whether to delete them. Nothing is asked about those that do not exist.
 local function is_sure(given, client)
+  local missing, count = 0, #given.handle
   for index, handle in ipairs(given.handle) do
     if index > MOST_NAMED or core.interrupted() then break end
     local customer, err = client:get_customer(handle, { with_additional_data = false })
+    if not customer and err.kind == "not_found" then missing = missing + 1 end
     output.tell(handle, ": ", customer and customers.described(customer) or report.message(err))
   end
-  local count = #given.handle
+  if missing == count then return false, true end
   if count > MOST_NAMED then output.tell(("and %d more"):format(count - MOST_NAMED)) end
+  count = count - missing
   return question.ask(count == 1 and "delete this customer?" or ("delete these %d customers?"):format(count))
 end
 
@@ -42,9 +45,13 @@ end
 local ENDS = { [exit_codes.WRONG_CALL] = true, [exit_codes.LATER] = true }
 
 local function delete(given, client)
-  if not given.yes and question.can_be_asked() and not is_sure(given, client) then
-    report.fail("nothing was deleted", { kind = "cancelled", outcome = "not_sent" })
-    return exit_codes.FAILED
+  if not given.yes and question.can_be_asked() then
+    local sure, is_missing = is_sure(given, client)
+    if is_missing then return exit_codes.NOT_FOUND end
+    if not sure then
+      report.fail("nothing was deleted", { kind = "cancelled", outcome = "not_sent" })
+      return exit_codes.FAILED
+    end
   end
   local codes = {}
   for index, handle in ipairs(given.handle) do

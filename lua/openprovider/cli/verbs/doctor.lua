@@ -78,7 +78,7 @@ end
 local function examine(given, tell)
   require("openprovider.cli.doctor.libraries").check(tell)
   check_cache(tell)
-  local client, profile = connect.open(given)
+  local client, profile = connect.open(given, true)
   if not client then return tell("failed", "options", report.message(profile)) end
   tell("ok", "address", account.address(client))
   local has_credentials = check_credentials(client, profile, tell)

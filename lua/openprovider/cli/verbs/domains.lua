@@ -66,8 +66,9 @@ local function how_to_look(handle)
 end
 
 -- Writes the customer that would be created.
-local function write_copy(details)
+local function write_copy(given, details)
   output.write(json_text.pretty(details.customer, json_text.CUSTOMER), "\n")
+  if not given.quiet then output.tell(given.handle, ": this copy would be created; nothing was sent") end
   return output.finish(exit_codes.DONE, "nothing was created")
 end
 
@@ -92,7 +93,7 @@ local function clone(given, client)
       how_to_look(given.handle))
   end
   report.details(details, source_of(given))
-  if given.dry_run then return write_copy(details) end
+  if given.dry_run then return write_copy(given, details) end
   tell_copy(given, handle, details)
   local done = "the copy was created: " .. handle
   if given.json then
@@ -201,11 +202,23 @@ local function finish(given, found, details)
   return output.finish(code_of(given, found), "the report is incomplete")
 end
 
+-- The codes in a file: domain -> code. -> codes | nil, message
+local function read_codes(path)
+  local codes, why = input.object(path, "with a code for each domain")
+  for _, domain in ipairs(codes and names_in({ codes }) or {}) do
+    if type(codes[domain]) ~= "string" or codes[domain] == "" then
+      return nil, ('%s: the code of %s must be a text, such as "abc123"'):format(input.name(path),
+        errors.quoted(domain))
+    end
+  end
+  return codes, why
+end
+
 -- -> the options of a replacement | nil, exit status
 local function options_of(given)
   local codes, why
   if given.auth_codes then
-    codes, why = input.object(given.auth_codes, "with a code for each domain")
+    codes, why = read_codes(given.auth_codes)
     if not codes then return nil, report.bad_file(why) end
   end
   return { dry_run = given.dry_run, allow_fees = given.allow_fees, max_fee = given.max_fee, journal = given.journal,

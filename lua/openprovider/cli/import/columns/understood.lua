@@ -8,8 +8,8 @@ local quoted_option = require("openprovider.cli.import.columns.quoted_option")
 
 local map = quoted_option.map
 
--- Width of a terminal, of the margin on the left, and where the second of two items begins.
-local WIDTH, MARGIN, SECOND = 80, 2, 40
+-- The most columns of a line, and the margin on the left. The second of two items begins in the middle.
+local WIDTH, MARGIN = 80, 2
 
 -- The report is short, unless all columns are asked for. Maximum number of lines: for a known program, which has few
 -- surprises, and for another file. Then the minimum for the columns that are used, the maximum for those that are left
@@ -20,11 +20,11 @@ local OF_PROGRAM, OF_FILE, LEAST, MAX_LINES, MORE = 10, 14, 6, 2, 13
 local MAX_OPTIONS = 4
 
 -- "Phone", "Mobile" -> phone; with fewer names if a line is too short for all
-local function item(field)
+local function item(field, width)
   local named, path = {}, " -> " .. field.path
   for index, column in ipairs(field.columns) do named[index] = errors.quoted(column.name) end
   local text, shown = table.concat(named, ", ") .. path, #named
-  while display_width.of(text) > WIDTH - MARGIN and shown > 1 do
+  while display_width.of(text) > width - MARGIN and shown > 1 do
     shown = shown - 1
     text = table.concat(named, ", ", 1, shown) .. string.format(" and %d more", #named - shown) .. path
   end
@@ -32,11 +32,11 @@ local function item(field)
 end
 
 -- Items as lines, two in a line where they fit.
-local function lines_of(items)
-  local lines, line = {}, nil
+local function lines_of(items, width)
+  local lines, line, second = {}, nil, math.floor(width / 2)
   for _, text in ipairs(items) do
-    if line and display_width.of(line) < SECOND and SECOND + display_width.of(text) <= WIDTH then
-      lines[#lines] = display_width.pad(line, SECOND) .. text
+    if line and display_width.of(line) < second and second + display_width.of(text) <= width then
+      lines[#lines] = display_width.pad(line, second) .. text
       line = nil
     else
       line = "  " .. text
@@ -47,8 +47,8 @@ local function lines_of(items)
 end
 
 -- Adds as many items as there is room for.
-local function add_items(lines, items, room)
-  local all = lines_of(items)
+local function add_items(lines, items, room, width)
+  local all = lines_of(items, width)
   if #all <= room then room = #all else room = room - 1 end
   for index = 1, room do lines[#lines + 1] = all[index] end
   if all[room + 1] then
@@ -64,14 +64,16 @@ local understood = {}
 ---@param title string
 ---@param columns table[] `{ name }` each; none adds nothing
 ---@param has_all? boolean whether every name is told, however many there are
-function understood.add_names(lines, title, columns, has_all)
+---@param width? integer columns of a line
+function understood.add_names(lines, title, columns, has_all, width)
   if not columns[1] then return end
+  width = width or WIDTH
   local line, first, most = "  " .. title, #lines, has_all and #columns or MAX_LINES
   for index, column in ipairs(columns) do
     local name = column.name ~= "" and errors.quoted(column.name) or string.format("column %d (no name)", column.index)
     local text = " " .. name .. (index < #columns and "," or "")
     local is_last = #lines - first + 1 == most
-    if display_width.of(line .. text) > (is_last and WIDTH - MORE or WIDTH) then
+    if display_width.of(line .. text) > (is_last and width - MORE or width) then
       if is_last then
         line = line .. string.format(" and %d more", #columns - index + 1)
         break
@@ -84,13 +86,14 @@ function understood.add_names(lines, title, columns, has_all)
 end
 
 -- Adds options for unknown columns, to be copied, as lines that a shell joins.
-local function add_unknown(lines, columns, has_all)
+local function add_unknown(lines, columns, has_all, width)
   if not columns[1] then return end
-  lines[#lines + 1] = "  not known, left out; complete and type what you need (`openprovider fields`):"
+  local title = "not known, left out; complete and type what you need (`openprovider fields`):"
+  for _, line in ipairs(display_width.lines(title, width - MARGIN)) do lines[#lines + 1] = "  " .. line end
   local line, first = "   ", #lines
   for index, column in ipairs(columns) do
     local option = " " .. map(column.name, "")
-    if display_width.of(line .. option) > WIDTH - MARGIN and line ~= "   " then
+    if display_width.of(line .. option) > width - MARGIN and line ~= "   " then
       if not has_all and #lines - first == MAX_OPTIONS - 1 then
         lines[#lines + 1] = line
         lines[#lines + 1] = string.format("    and %d more: --verbose lists all", #columns - index + 1)
@@ -104,10 +107,10 @@ local function add_unknown(lines, columns, has_all)
 end
 
 -- Adds columns of notes with the options that send them.
-local function add_notes(lines, columns)
+local function add_notes(lines, columns, width)
   for _, column in ipairs(columns) do
     local line, option = "  notes are left out; to send them:", map(column.name, "comments")
-    if display_width.of(line .. option) < WIDTH then
+    if display_width.of(line .. option) < width then
       lines[#lines + 1] = line .. " " .. option
     else
       lines[#lines + 1], lines[#lines + 2] = line, "    " .. option
@@ -135,21 +138,23 @@ end
 --- Lines about the columns; none if the header row has the paths of fields alone.
 ---@param columns table of `openprovider.cli.import.columns`
 ---@param has_all? boolean whether every name is told, however many there are
+---@param width? integer columns of the terminal
 ---@return string[]
-function understood.lines(columns, has_all)
+function understood.lines(columns, has_all, width)
   local items, lines = {}, {}
+  width = math.min(width or WIDTH, WIDTH)
   for _, field in ipairs(is_told(columns) and columns.fields.all or {}) do
-    if field.columns[1] then items[#items + 1] = item(field) end
+    if field.columns[1] then items[#items + 1] = item(field, width) end
   end
   if columns.is_key_optional then items[#items + 1] = errors.quoted(columns.key.name) .. " -> key of the row" end
   local below = {}
-  understood.add_names(below, "left out:", columns.left_out, has_all)
-  add_notes(below, columns.notes)
+  understood.add_names(below, "left out:", columns.left_out, has_all, width)
+  add_notes(below, columns.notes, width)
   add_keys(below, columns.keys)
-  add_unknown(below, columns.unknown, has_all)
+  add_unknown(below, columns.unknown, has_all, width)
   if items[1] then lines[1] = columns.program and "columns of " .. columns.program .. ":" or "columns:" end
   local most = columns.program and OF_PROGRAM or OF_FILE
-  add_items(lines, items, has_all and #items or math.max(LEAST, most - 1 - #below))
+  add_items(lines, items, has_all and #items or math.max(LEAST, most - 1 - #below), width)
   for _, line in ipairs(below) do lines[#lines + 1] = line end
   return lines
 end
