@@ -147,6 +147,15 @@ describe("a trade", function()
     end)
   end
 
+  it("is ordered with name servers of which the record has no addresses", function()
+    for _, servers in ipairs({ '{"name":"ns1.example.nl","ip":null,"ip6":null}', "null", '{"name":null}' }) do
+      answer("GET", "/domains/" .. ID, 2, as_before(',"trade_allowed":true,"autorenew":null,"ns_group":null,'
+        .. '"name_servers":[' .. servers .. "]"))
+      assert.equal("replaced", select(2, replace { allow_fees = true }).status)
+      old, new = new, old
+    end
+  end)
+
   it("is ordered by the next run after the API has said that it failed", function()
     answer("POST", "/domains/trade", 1, '{"status":"FAI"}')
     assert.equal("failed", select(2, replace { allow_fees = true }).status)

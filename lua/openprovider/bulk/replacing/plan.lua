@@ -85,13 +85,20 @@ end
 -- The members of a domain that a trade repeats: without them the domain would get defaults.
 local KEPT = { "ns_group", "autorenew" }
 
+-- A text of a record; nil for null, which no parameter can be.
+local function text(value)
+  return type(value) == "string" and value ~= "" and value or nil
+end
+
 local function name_servers(domain)
-  if type(domain.name_servers) ~= "table" or not domain.name_servers[1] then return nil end
+  if type(domain.name_servers) ~= "table" then return nil end
   local list = {}
-  for index, server in ipairs(domain.name_servers) do
-    list[index] = { name = server.name, ip = server.ip, ip6 = server.ip6 }
+  for _, server in ipairs(domain.name_servers) do
+    if type(server) == "table" and text(server.name) then
+      list[#list + 1] = { name = server.name, ip = text(server.ip), ip6 = text(server.ip6) }
+    end
   end
-  return list
+  return list[1] and list or nil
 end
 
 --- The parameters of an update.
@@ -119,14 +126,11 @@ function plan.trade(domain, roles, new, auth_code)
     domain = { name = domain.domain.name, extension = domain.domain.extension }, period = 1, auth_code = auth_code,
     name_servers = name_servers(domain),
   }
-  for _, name in ipairs(KEPT) do
-    if type(domain[name]) == "string" and domain[name] ~= "" then parameters[name] = domain[name] end
-  end
+  for _, name in ipairs(KEPT) do parameters[name] = text(domain[name]) end
   if parameters.ns_group then parameters.name_servers = nil end
   for _, role in ipairs(domain_roles.LIST) do
     local member = domain_roles.member(role)
-    local handle = domain[member]
-    if not NOT_IN_TRADES[role] and type(handle) == "string" and handle ~= "" then parameters[member] = handle end
+    if not NOT_IN_TRADES[role] then parameters[member] = text(domain[member]) end
   end
   for _, role in ipairs(roles) do
     if not NOT_IN_TRADES[role] then parameters[domain_roles.member(role)] = new end
