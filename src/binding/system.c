@@ -203,6 +203,13 @@ static int ask_command (lua_State *L) {
   return 2;
 }
 
+/* ignore_closed_pipes(): a write to a pipe that nobody reads fails from now on, and does not end the process (SIGPIPE) */
+static int ignore_closed_pipes (lua_State *L) {
+  (void)L;
+  (void)signal(SIGPIPE, SIG_IGN);
+  return 0;
+}
+
 /* write_error(text): writes to standard error, even if nobody reads it */
 static int write_error (lua_State *L) {
   size_t length;
@@ -213,6 +220,7 @@ static int write_error (lua_State *L) {
 
 void op_open_system (lua_State *L) {
   static const luaL_Reg functions[] = { { "ask_command", ask_command },
+                                        { "ignore_closed_pipes", ignore_closed_pipes },
                                         { "interrupted", interrupted },
                                         { "is_terminal", is_terminal },
                                         { "note_interrupts", note_interrupts },

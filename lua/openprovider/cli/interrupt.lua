@@ -44,6 +44,7 @@ end
 
 function Calls:start(request, receiver)
   self.changes[receiver] = is_change(request) or nil
+  if self.changes[receiver] then output.outlive_reader() end
   return in_flight.start(self, request, receiver)
 end
 

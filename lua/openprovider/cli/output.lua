@@ -64,12 +64,22 @@ function output.is_json()
   return is_json
 end
 
+-- Whether the API was asked to change something: then a reader that has gone does not end the program, whose result
+-- would be lost.
+local outlives_reader = false
+
+--- Keeps the result from being lost if nobody reads standard output: it is then said on standard error.
+function output.outlive_reader()
+  outlives_reader = true
+end
+
 --- Writes to standard output.
 ---@param ... string
 ---@return boolean ok false once anything could not be written
 function output.write(...)
   if fault then return false end
   if core.interrupted() then clear_signal(STDOUT) end
+  if outlives_reader then core.ignore_closed_pipes() end
   local ok, why = io.stdout:write(...)
   if not ok then fault = tostring(why) end
   return not fault

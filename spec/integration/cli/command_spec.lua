@@ -469,6 +469,14 @@ describe("the command line", function()
       end
     end)
 
+    it("that is a pipe which nobody reads is the same for what changes something", function()
+      local call = "openprovider create customer.json | true; echo ${PIPESTATUS[0]}"
+      file("customer.json", (io.open("examples/customer.json"):read("*a")))
+      local _, out, err = cli:shell(call)
+      assert.equal("1\n", out)
+      has(err, "cannot write to standard output: Broken pipe; the customer was created: JD000001-NL")
+    end)
+
     it("has the help, whatever options stand beside it", function()
       local _, whole = run("--help")
       local _, of_list = run("list --help")
