@@ -94,6 +94,17 @@ describe("the command line", function()
       end
     end)
 
+    it("lists all domains, of however many pages, unless one page is asked for", function()
+      for number = 1, 102 do cli.server:add_domain { domain = number .. ".nl", handle = HANDLE } end
+      local status, out, err = run("verify list --quiet")
+      assert.same({ 0, 102, "" }, { status, #json.decode(out), err })
+      cli.server:fault { name = "status", status = 200, body = '{"code":0,"data":{"results":[],"total":102}}',
+        path = "verifications" }
+      status, out, err = run("verify list")
+      assert.same({ 1, "" }, { status, out })
+      has(err, "shows none after 0")
+    end)
+
     it("says that there is more than a page", function()
       for number = 1, 3 do cli.server:add_domain { domain = number .. ".nl", handle = HANDLE } end
       local status, out, err = run("verify list --limit 1 --offset 1 --output csv")

@@ -9,6 +9,8 @@ local result = require("openprovider.cli.output.result")
 local rows = require("openprovider.cli.output.rows")
 local exit_codes = require("openprovider.cli.exit_codes")
 local output = require("openprovider.cli.output")
+local page = require("openprovider.list.page")
+local pages = require("openprovider.cli.output.pages")
 
 local NAMES = { "domain", "handle", "email", "status", "description", "expiration_date", "is_suspended" }
 
@@ -30,8 +32,8 @@ local FILTERS = {
   { name = "--description", argname = "TEXT", description = "description" },
   { name = "--is-suspended", argname = "BOOLEAN", choices = { "true", "false" },
     convert = { ["true"] = true, ["false"] = false }, description = "true or false" },
-  { name = "--limit", argname = "N", description = "N domains, 1000 at most (100)", convert = argument.number },
-  { name = "--offset", argname = "N", description = "after the first N domains", convert = argument.number },
+  { name = "--limit", argname = "N", description = "one page of N domains, 1000 at most", convert = argument.number },
+  { name = "--offset", argname = "N", description = "one page, after the first N domains", convert = argument.number },
 }
 
 local function how_to_look(given)
@@ -65,11 +67,40 @@ local function restart(given, client)
   return exit_codes.DONE
 end
 
-local function list(given, client)
-  local page, details = client:email_verifications(argument.picked(FILTERS, given))
-  if not page then return report.failure(details) end
+local function one_page(given, client, filter)
+  local found, details = client:email_verifications(filter)
+  if not found then return report.failure(details) end
   report.details(details)
-  return rows.page(given, SHAPE, page)
+  return rows.page(given, SHAPE, found)
+end
+
+-- An iterator over the rows of all pages, as of `Client:customers`.
+local function each(client, filter)
+  local info, found, index = { seen = 0 }, { results = {} }, 0
+  -- Reads the page after the rows that were seen. -> err
+  local function read()
+    local err
+    filter.limit, filter.offset, index = page.MOST_ROWS, info.seen, 0
+    found, err = client:email_verifications(filter)
+    if not found then return err end
+    info.total, info.api_warnings, info.maintenance = found.total, err.api_warnings, err.maintenance
+  end
+  return function()
+    if not found.results[index + 1] and (info.seen == 0 or not info.total or info.seen < info.total) then
+      local err = read()
+      if err then return false, nil, err end
+    end
+    index = index + 1
+    if not found.results[index] then return nil end
+    info.seen = info.seen + 1
+    return found.results[index], info
+  end
+end
+
+local function list(given, client)
+  local filter = argument.picked(FILTERS, given)
+  if filter.limit or filter.offset then return one_page(given, client, filter) end
+  return pages(given, { name = "domains", shape = SHAPE }, each(client, filter))
 end
 
 return {
