@@ -64,6 +64,18 @@ describe("api", function()
     assert.is_true(status ~= 0, out .. err)
   end)
 
+  it("--paginate ends with an error if a page is empty before the list's end", function()
+    cli.server:fill(23)
+    cli.server:fault { name = "status", status = 200, body = '{"code":0,"data":{"results":[],"total":23}}',
+      path = "/customers$", skip = 1 }
+    local status, out, err = api("GET /customers --paginate --field limit=10")
+    assert.equal(1, status)
+    assert.is_nil(json.decode(out))
+    has(err, "the API says that there are 23, and shows none after 10")
+    status, out = api("GET /customers --paginate --field offset=30")
+    assert.same({ 0, "[]\n" }, { status, out })
+  end)
+
   it("is a wrong call where it cannot be right, and sends nothing", function()
     for arguments, said in pairs({
       ["POST /tags --paginate"] = "--paginate is for GET", ["GET /tags --field x"] = "--field: 'x' has no value",

@@ -3,6 +3,8 @@
 -- @module openprovider.cli.verbs.api.pages
 
 local core = require("openprovider.core")
+local errors = require("openprovider.errors")
+local ignored = require("openprovider.list.ignored_filters")
 local json = require("openprovider.values.json")
 local json_text = require("openprovider.cli.output.json_text")
 local output = require("openprovider.cli.output")
@@ -41,6 +43,9 @@ local function reader(call)
     local text = not total and results[1] ~= nil and json.encode(results) or nil
     if text and text == before then return nil end
     before = text
+    local fault = ignored.place({ limit = whole_number(query.limit), offset = query.offset },
+      { results = results, total = total })
+    if fault then return nil, errors.new("protocol", fault) end
     query.offset = query.offset + #results
     return results, results[1] == nil or total ~= nil and query.offset >= total
   end
