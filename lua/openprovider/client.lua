@@ -259,7 +259,8 @@ end
 --       print(domain.full_name, table.concat(domain.roles, ", "))
 --     end
 --
--- Errors: those of a call; `protocol` if the server lists domains of others; `invalid` if the handle cannot be one.
+-- Errors: those of a call; `protocol` if the server lists domains of others; `invalid` if the handle cannot be one;
+-- `not_found` if there is no such customer.
 ---@param handle string
 ---@param opts? openprovider.DomainsOptions
 ---@return fun(): openprovider.Domain|false|nil, openprovider.WalkInfo?, openprovider.Error? iterator of `domain, info`;

@@ -9,6 +9,7 @@ local domain_roles = require("openprovider.list.domain_roles")
 local errors = require("openprovider.errors")
 local failed_each = require("openprovider.values.failed_each")
 local handles = require("openprovider.customer.handle")
+local lookup = require("openprovider.exactly_once.lookup")
 local page = require("openprovider.list.page")
 local raising = require("openprovider.values.raising")
 local record = require("openprovider.customer.from_api")
@@ -65,6 +66,22 @@ local function each(client, handle, pace)
   end
 end
 
+-- The same rows, with an error in the place of none if there is no such customer: a list is empty for any handle.
+local function of_customer(client, handle, rows)
+  local is_checked = false
+  return function()
+    local row, info, err = rows()
+    if row ~= nil or is_checked then
+      is_checked = true
+      return row, info, err
+    end
+    is_checked = true
+    local sent, why = lookup.get(client, handle, nil, { is_short = true })
+    if sent then return nil end
+    return false, nil, why
+  end
+end
+
 --- See `Client:domains_of`.
 function domains.domains_of(client, handle, opts)
   arguments.check("domains_of", 1, handle, "string")
@@ -73,7 +90,8 @@ function domains.domains_of(client, handle, opts)
   if not checked then return failed_each(err, opts) end
   path, err = handles.path(handle)
   if not path then return failed_each(err, opts) end
-  return raising(each(call_time.within(client, checked.timeout), handle), checked.raise)
+  client = call_time.within(client, checked.timeout)
+  return raising(of_customer(client, handle, each(client, handle)), checked.raise)
 end
 
 --- All domains of a handle.

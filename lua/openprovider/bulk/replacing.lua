@@ -99,7 +99,7 @@ local function report_of(job, items, err)
   return report, new_details({ api_warnings = {}, maintenance = false, attempts = sent })
 end
 
--- Whether the new handle is a customer's. -> true | nil, err
+-- Whether a handle is a customer's. -> true | nil, err
 local function is_there(client, handle)
   local pace = { deadline = client.transport.now() + client.settings.timeout }
   local sent, err = lookup.readable(client, handle, pace)
@@ -122,6 +122,11 @@ local function replace(client, old, new, opts)
   if not items then
     err.outcome = "not_sent"
     return nil, err
+  end
+  if not items[1] then -- a list of domains is empty for any handle
+    local ok
+    ok, err = is_there(client, old)
+    if not ok then return nil, err end
   end
   job.items = items
   if opts.dry_run then return report_of(job, items) end

@@ -4,6 +4,8 @@
 -- @module openprovider.cli.field_path
 
 local core = require("openprovider.core")
+local errors = require("openprovider.errors")
+local read_only = require("openprovider.customer.read_only")
 
 local field_path = {}
 
@@ -142,6 +144,20 @@ local function has_text(value, text)
   return value ~= nil and tostring(value) == text
 end
 
+-- Members of a record that a caller cannot set, and that a condition may name.
+local OF_RECORDS = { reference = true }
+
+-- Why no customer has anything at a place. -> message | nil
+local function unknown(place)
+  if OF_RECORDS[place.path] or read_only.IS[place.path] then return nil end
+  local customer = {}
+  field_path.set(customer, place, "")
+  for _, problem in ipairs(select(2, core.check(customer, "create")) or {}) do
+    if problem.code == "unknown" then return errors.quoted(place.path) .. ": " .. errors.describe(problem) end
+  end
+  return nil
+end
+
 --- Reads a condition, such as company_name=Example BV or tags=VIP. Case counts. Without a value, a member is empty.
 ---@param text string
 ---@return table|nil condition `{ path, holds(record) -> boolean }`
@@ -153,6 +169,8 @@ function field_path.condition(text)
     return nil, string.format("'%s' is not a condition; expected PATH=VALUE, such as company_name='Example BV' "
       .. "or tags=VIP", text)
   end
+  local why = unknown(place)
+  if why then return nil, why end
   local read = field_path.reader_of(place)
   return { path = place.path, holds = function(record)
     local value = read(record)

@@ -60,6 +60,17 @@ describe("the command line", function()
     has(err, 'codes.json: the code of "example.be" must be a text')
   end)
 
+  it("ends with 3 for a handle that does not exist, before it says that anything is done", function()
+    for _, call in ipairs({ "domains --handle JD999999-NL", "replace JD999999-NL " .. HANDLE,
+      "replace --dry-run JD999999-NL " .. HANDLE }) do
+      local status, out, err = run(call)
+      assert.same({ 3, "" }, { status, out }, call)
+      has(err, "JD999999-NL")
+    end
+    local status, out = run("domains --handle " .. HANDLE)
+    assert.same({ 0, "[]\n" }, { status, out })
+  end)
+
   it("says how a copy that was there differs, and gives no domain a copy that lacks what is asked for", function()
     add("own.nl", {})
     local name = HANDLE .. " --set name.last_name=Jansen"

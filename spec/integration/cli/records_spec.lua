@@ -259,6 +259,23 @@ describe("the command line", function()
       end
     end)
 
+    it("is a wrong call for a field that no customer has, and names the field that may be meant", function()
+      local before = server:counters().arrived
+      for _, call in ipairs({ "list --where name.lastname=Dijk", "list --where extension.eu.whois=X",
+        "delete " .. handles[1] .. " --only-if nam.last_name=X", "list --where handel=X" }) do
+        local status, out, err = run(call)
+        assert.same({ 2, "" }, { status, out }, call)
+        has(err, "not a ")
+      end
+      local _, _, err = run("list --where nam.last_name=Dijk")
+      has(err, 'did you mean "name"?')
+      assert.equal(before, server:counters().arrived)
+      for _, field in ipairs({ "handle", "id", "reference", "name.full_name", "additional_data.anything",
+        "extension.eu.whois_email", "email_verification_status", "name.prefix", "tags" }) do
+        assert.equal(0, (run("list --where " .. field .. "=X")), field)
+      end
+    end)
+
     it("is a wrong call for what a list does not show, and for what is no condition", function()
       for _, arguments in ipairs({ "--where fax.area_code=10", "--where email" }) do
         local status, out = run("list " .. arguments)
