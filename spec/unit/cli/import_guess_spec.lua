@@ -370,6 +370,12 @@ local function proposed(header)
   return found, lines
 end
 
+-- What is still asked after these options, or nil.
+local function asked_again(header, found)
+  local _, err = columns.new(cells_of(header), 1, { map = maps_of(found) })
+  return err and err.choices
+end
+
 describe("the command that is proposed for choices", function()
   -- The columns that are left out, and the first of the address that is used.
   for header, case in pairs({
@@ -409,6 +415,19 @@ describe("the command that is proposed for choices", function()
 
   it("is not needed for a lone column of another address", function()
     assert.same({ STREET, ZIP, CITY, COUNTRY, "email" }, read("Street;Zip;City;Billing Country;Email"))
+  end)
+
+  it("fits on a screen with the choices, and answers those that are not shown, too", function()
+    for _, header in ipairs({ "Name;Adresse;Telefon;Tel.;Mail;E-Mail;Staat;Zusatz",
+      "Naam;Adres;Phone;Telephone;Stato;Suffix;Emial", "Contact;Phone;Tel;Mobile;GSM;Fax;Telefax;Mail;Email",
+      "Nom;Adresse;État;Fax;Télécopie;Mail;Courriel;Ville;Commune", "Name;Firma;Firmenname;Ort;Stadt;PLZ;Zip;Nr" }) do
+      local found, lines = proposed(header)
+      local count = select(2, lines:gsub("\n", ""))
+      assert.is_true(count < 22, lines)
+      local more = tonumber(lines:match("and (%d+) more, for which the command below has a proposal") or 0)
+      assert.is_true(#found > more, lines)
+      assert.is_nil(asked_again(header, found), lines)
+    end
   end)
 
   it("never has two columns for one field", function()

@@ -127,6 +127,9 @@ local function add_command(lines, list, command)
   add_options(lines, INDENT:sub(2), options)
 end
 
+-- Lines about choices that leave room on a screen for the command.
+local MOST_LINES = 14
+
 local choices = {}
 
 --- Lines about all choices.
@@ -136,10 +139,16 @@ local choices = {}
 function choices.lines(list, command)
   table.sort(list, function(one, other) return one.columns[1].index < other.columns[1].index end)
   local lines = {}
-  for _, choice in ipairs(list) do
+  for index, choice in ipairs(list) do
+    local own = {}
     local say = choice.is_reference and of_reference or choice.groups and of_addresses
       or choice.path and of_several or of_one
-    say(lines, choice)
+    say(own, choice)
+    if #lines + #own > MOST_LINES and index > 1 and command then
+      lines[#lines + 1] = ("  and %d more, for which the command below has a proposal"):format(#list - index + 1)
+      break
+    end
+    for _, text in ipairs(own) do lines[#lines + 1] = text end
   end
   if command and list[2] then add_command(lines, list, command) end
   return lines
