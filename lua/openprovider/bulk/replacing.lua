@@ -190,6 +190,7 @@ local function delete_old(client, report)
   local ok, err = is_there(client, report.new)
   if ok then
     ok, err = customers.delete_customer(client, report.old)
+    ok = ok or err.kind == "not_found" -- another program has deleted it
   else
     err.message = ("%s was not deleted, because its copy cannot be read: %s"):format(report.old, err.message)
   end

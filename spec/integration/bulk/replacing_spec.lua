@@ -384,6 +384,13 @@ describe("a handle's domains get another handle", function()
       assert.is_true(assert(client:rename_customer(old, NAME)).was_done)
     end)
 
+    it("and the old customer counts as deleted where another program has deleted it a moment before", function()
+      add("own.nl", { owner_handle = old })
+      server:fault { name = "code", code = 193, method = "DELETE", path = "/customers/" }
+      local report = assert(client:rename_customer(old, NAME, { delete_old = true }))
+      assert.same({ true, true, nil }, { report.is_complete, report.deleted, report.err })
+    end)
+
     it("and says so where two programs give one customer two names at once", function()
       add("own.nl", { owner_handle = other, admin_handle = other })
       show_as_they_were(123456790, "nl")
