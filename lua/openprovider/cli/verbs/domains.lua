@@ -48,6 +48,11 @@ local function domains(given, client)
   return pages(given, { name = "domains", shape = LIST, of = given.handle }, client:domains_of(given.handle))
 end
 
+-- A list for JSON: left out if it is empty.
+local function filled(list)
+  return list and list[1] ~= nil and list or nil
+end
+
 -- A copy -----------------------------------------------------------------------------------------
 
 -- What is wrong with the changes. -> changes | nil, exit status
@@ -97,9 +102,8 @@ local function clone(given, client)
   tell_copy(given, handle, details)
   local done = "the copy was created: " .. handle
   if given.json then
-    local differences = details.differences and details.differences[1] and details.differences or nil
     return result({ "handle", "created", "differences" }, { handle = handle, created = details.created,
-      differences = differences }, done)
+      differences = filled(details.differences) }, done)
   end
   output.write(handle, "\n")
   return output.finish(exit_codes.DONE, done)
@@ -133,6 +137,7 @@ local function as_json(found)
   local shown = {}
   for name, value in pairs(found) do shown[name] = value end
   shown.domains, shown.err, shown.error, shown.warnings = {}, nil, error_of(found.err), nil
+  shown.differences = filled(found.differences)
   for index, domain in ipairs(found.domains) do
     shown.domains[index] = {
       full_name = domain.full_name, id = domain.id, roles = domain.roles, action = domain.action, fee = domain.fee,
