@@ -223,6 +223,26 @@ if not report.is_complete then print(report.err or report.domains[1].err or repo
     assert.equal(4, kinds.rate_limited)
   end)
 
+  for what, fault in pairs({
+    ["status 429"] = { name = "status", status = 429, body = "", headers = { ["Retry-After"] = "3600" } },
+    ["code 50"] = { name = "code", code = 50 },
+  }) do
+    it(("sends nothing more after %s, and says how long to wait"):format(what), function()
+      add(1, DOMAINS, "com")
+      fault.method, fault.path, fault.times = "PUT", "/domains/", 99
+      server:fault(fault)
+      local client = server:client({ settle = 2, retries = 0 })
+      local report = assert(client:replace_handle(old, new, { concurrency = 4 }))
+      client:close()
+      assert.same({ "rate_limited", DOMAINS },
+        { report.err.kind, (report.counts.planned or 0) + (report.counts.unknown or 0) })
+      assert.is_true((report.counts.unknown or 0) <= 4)
+      assert.is_truthy(report.err.message:find("takes no more calls for now (", 1, true), report.err.message)
+      assert.is_truthy(report.err.message:find(": wait ", 1, true))
+      assert.is_true((server:counters().by_route["PUT /domains/{id}"] or 0) <= 4)
+    end)
+  end
+
   it("stops when the API refuses all, and what was not begun stays planned", function()
     add(1, DOMAINS, "com")
     server:fault { name = "code", code = 4005, method = "PUT", path = "/domains/", times = 99 }

@@ -122,8 +122,18 @@ local function trade(job, item, domain, roles)
   return answer, err
 end
 
+-- Ends the work where the API takes no more calls: then nobody else sends anything.
+local function note_limit(job, err)
+  if (err.kind ~= "rate_limited" and err.cause ~= "rate_limited") or err.outcome == "not_sent" then return end
+  local wait = err.retry_after and ("%.0f s"):format(math.ceil(err.retry_after)) or "some minutes"
+  job.limit = job.limit or errors.new("rate_limited", ("the API takes no more calls for now (%s): wait %s, and run "
+    .. "this again"):format(err.code and "code " .. err.code or "HTTP " .. (err.status or "?"), wait),
+    { outcome = "rejected", code = err.code, status = err.status, retry_after = err.retry_after })
+end
+
 -- -> an answer's data | nil, err
 local function send(job, item, action, domain, roles)
+  if job.limit then return nil, errors.not_sent("rate_limited", job.limit.message) end
   local why = item.permit and item.permit()
   if why then return nil, why end
   if action == "trade" then return trade(job, item, domain, roles) end
@@ -203,7 +213,8 @@ local function step(job, item)
   if ended then return ended end
   local answer
   answer, err = send(job, item, action, domain, roles)
-  if not answer and err.outcome ~= "unknown" then return failed(err) end
+  if err and not answer then note_limit(job, err) end
+  if not answer and (err.outcome ~= "unknown" or job.limit) then return failed(err) end
   local result = answer and result_of(item, action, answer)
   if result then return result end
   local is_visible

@@ -18,20 +18,20 @@ local CALLS = 2
 -- Seconds until the journal is asked again for rows of others, while calls of this program are in flight.
 local LAST_CALLS = 0.05
 
--- Whether an error ends the work. A refusal for .eu does not concern other domains.
-local function ends_it(err, item)
-  if err.kind == "rate_limited" and err.outcome == "not_sent" and plan.is_of_eu(item) then return false end
-  return one.ENDS_IT[err.kind]
+-- Whether an error ends the work. A refusal for .eu alone does not concern other domains.
+local function ends_it(job, err, item)
+  local is_of_eu = not job.limit and err.kind == "rate_limited" and err.outcome == "not_sent" and plan.is_of_eu(item)
+  return not is_of_eu and one.ENDS_IT[err.kind]
 end
 
 -- Notes the result of a domain. An error that ends the work is no fault of the domain. -> the error that ends the work
 local function take(job, item, result)
   local err = result.err
-  local is_end = err and ends_it(err, item)
+  local is_end = err and ends_it(job, err, item)
   item.status, item.err = result.status, err
   if is_end and result.status == "failed" then item.status = "planned" end
   job.tell(item)
-  return is_end and err or nil
+  return job.limit or is_end and err or nil
 end
 
 -- Without a journal.
