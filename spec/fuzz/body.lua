@@ -39,7 +39,7 @@ return function(bytes)
   local customer = any_customer(input)
   local picture = compare.picture(customer)
   local canonical, problems, errors, total = core.check(customer, "create", allow_unknown)
-  local text, found, text_errors, text_total, email = core.body(customer, allow_unknown, marker)
+  local text, found, text_errors, text_total, who = core.body(customer, allow_unknown, marker)
   compare.unchanged(picture)
   if marker and text_errors > errors then -- comments that fit only without it
     return assert(text == nil and text_errors == errors + 1 and #canonical.comments + #marker + 1 > MAX_COMMENTS)
@@ -49,7 +49,9 @@ return function(bytes)
     assert(compare.same(problem, found[index]) or marker and problem.path == "comments") -- which says how long they are
   end
   if errors > 0 then return assert(text == nil) end
-  assert(rawequal(email, canonical.email), "the e-mail address is another one")
+  local name = canonical.name
+  assert(who == core.who(canonical.company_name, name.first_name, name.last_name, canonical.email),
+    "the text says who somebody else is")
   local again = core.body(filled_backwards(canonical, json.null), allow_unknown, marker)
   assert(text == again, "the same customer has another text")
   if marker then canonical.comments = marker .. (canonical.comments and "\n" .. canonical.comments or "") end
