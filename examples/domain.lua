@@ -9,7 +9,11 @@ local function sure(value, err)
   os.exit(1)
 end
 
-local name, extension = (arg[1] or "example.nl"):match("^([^.]+)%.(.+)$")
+local name, extension = (arg[1] or ""):match("^([^.]+)%.(.+)$")
+if not name then
+  io.stderr:write("usage: lua5.4 examples/domain.lua DOMAIN (such as example.nl). It orders it, which costs money.\n")
+  os.exit(2)
+end
 local domain = { name = name, extension = extension }
 
 local handle = sure(openprovider.create_customer({

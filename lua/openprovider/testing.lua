@@ -89,6 +89,28 @@ local TYPES = {
   written = "function", registries = "table", trade_seconds = "number", domain_limits = "boolean",
 }
 
+-- What limits look like, and the names of their members.
+local LIMITS = {
+  login_limit = { text = "{ count = 30, window = 60, block = 60 }, or false", "count", "window", "block" },
+  rate_limit = { text = "{ count = 2, window = 10 }", "count", "window" },
+}
+
+-- A limit has all of its members, each a number, and no others.
+local function check_limit(name, limit)
+  local shape, known = LIMITS[name], {}
+  local function refuse(member)
+    error(("option %s of the test double must be like %s; in it %s is %s"):format(name, shape.text, tostring(member),
+      tostring(limit[member])), 0)
+  end
+  for _, member in ipairs(shape) do
+    known[member] = true
+    if type(limit[member]) ~= "number" or limit[member] < 0 then refuse(member) end
+  end
+  for member in pairs(limit) do
+    if not known[member] then refuse(member) end
+  end
+end
+
 local function check_options(options)
   for name, value in pairs(options) do
     local expected = TYPES[name]
@@ -103,19 +125,20 @@ local function check_options(options)
     if type(value) ~= expected then
       error(("option %s of the test double must be a %s, not a %s"):format(name, expected, type(value)), 0)
     end
+    if value and LIMITS[name] then check_limit(name, value) end
   end
 end
 
 --- A new test double. An unknown option, or one of another type, raises.
 ---@param options? table `username` ("sandbox"), `password` ("secret"), `base_path`
 --   ("/v1beta"), `now` (a clock: seconds), `token_ttl` (seconds, 48 h), `login_limit`
---   (`{count, window, block}` or false), `reseller_id`; and, each off unless given:
+--   (`{ count = 30, window = 60, block = 60 }` or false), `reseller_id`; and, each off unless given:
 --   `visible_after` (seconds from a create until lists show the customer; its handle can be read at once),
 --   `read_lag` (seconds until reads show what a create or an update wrote), `lists_deleted` (lists go on showing
 --   what was deleted), `replacing_put` (a PUT erases what it leaves out, but for the names), `rate_limit`
---   (`{count, window}`: code 50 for more requests in so many seconds, FACTS 3.4), `requirements` (`{ tld = {...} }`,
---   which replace or add to those of testing/tlds/requirements.lua), `tlds` (an array of those there are beside
---   these; else those of testing/tlds/names.lua), `written` (a function that gives what the API makes
+--   (`{ count = 2, window = 10 }`: code 50 for more requests in so many seconds, FACTS 3.4), `requirements`
+--   (`{ tld = {...} }`, which replace or add to those of testing/tlds/requirements.lua), `tlds` (an array of those
+--   there are beside these; else those of testing/tlds/names.lua), `written` (a function that gives what the API makes
 --   of a customer it is sent: this is shown and filtered by), `registries` (`{ tld = { trade = { fee, auth_code },
 --   admin, company } }`, which replace those of testing/domains/registries.lua), `trade_seconds` (how long a trade
 --   takes; 0), `domain_limits` (false: calls about domains are not counted, FACTS 7.3)

@@ -181,6 +181,12 @@ describe("examples/domain.lua", function()
     assert.same({ "JJ000002-NL" }, cli.server:handles())
   end)
 
+  it("orders nothing unless it is given a domain", function()
+    local before = cli.server:counters().requests
+    assert.matches("^usage: lua5.4 examples/domain.lua DOMAIN %(such as .* costs money%.$", example("2>&1"))
+    assert.equal(before, cli.server:counters().requests)
+  end)
+
   it("can be done by the command line alone", function()
     local function run(...)
       local status, out, err = cli:run(table.concat({ ... }, " "))

@@ -384,3 +384,21 @@ describe("the sandbox", function()
     end)
   end)
 end)
+
+describe("the options of the double", function()
+  it("refuse a limit whose members are not named as they have to be", function()
+    for _, case in ipairs {
+      { "rate_limit", { 2, 10 }, "in it count is nil" },
+      { "rate_limit", { count = 2 }, "in it window is nil" },
+      { "rate_limit", { count = "2", window = 10 }, "in it count is 2" },
+      { "rate_limit", { count = 2, window = 10, block = 5 }, "in it block is 5" },
+      { "login_limit", { count = 2, window = 10 }, "in it block is nil" },
+      { "login_limit", { count = 2, window = -1, block = 1 }, "in it window is %-1" },
+    } do
+      local ok, message = pcall(testing.new, { [case[1]] = case[2] })
+      assert.is_false(ok)
+      assert.matches("option " .. case[1] .. " of the test double must be like { count = .*" .. case[3], message)
+    end
+    assert(testing.new { rate_limit = { count = 2, window = 10 }, login_limit = { count = 1, window = 2, block = 0 } })
+  end)
+end)
