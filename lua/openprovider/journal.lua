@@ -302,7 +302,8 @@ function Journal:counts()
 end
 
 --- The workers, present and past.
----@return table[]|nil workers `{ owner, claimed, created, failed, is_alive }` by owner
+---@return table[]|nil workers `{ owner, claimed, created, found, failed, is_alive }` by owner; `found` are those of
+--- the `created` whose customers were there already
 ---@return table|nil err
 function Journal:workers()
   return reports.workers(self.database)

@@ -68,6 +68,19 @@ describe("an import with a journal", function()
     has((select(3, run("import --watch " .. path))), "--watch is for --status")
   end)
 
+  it("shows with --status which customers were created, and which were there already", function()
+    local path = cli:file("customers.csv", file_of(10))
+    local first = cli:file("first.csv", file_of(4))
+    assert.equal(0, (run(("import %s --reference key"):format(first))))
+    assert.equal(0, (run(("import %s --journal %s --reference key"):format(path, journal))))
+    local _, out = run("import --status " .. journal)
+    assert.matches("\n +6 +60%.0%%  created\n +4 +40%.0%%  found: these customers were there already\n", out)
+    local _, text = run("import --json --status " .. journal)
+    local state = json.decode(text)
+    assert.same({ 10, 6, 4, 6, 4 }, { state.total, state.created, state.found, state.workers[1].created,
+      state.workers[1].found })
+  end)
+
   it("shows once how far it is, and again and again with --watch", function()
     local path = cli:file("customers.csv", file_of(40))
     cli.server:fault { name = "stall", seconds = 3, method = "POST", path = "/customers$", times = 40, skip = 20 }
@@ -197,7 +210,7 @@ describe("an import with a journal", function()
     local _, out = run("import --status " .. journal)
     local at_work = 0
     for line in out:gmatch("[^\n]+") do
-      if line:find("^%S+%-%x+ +[1-9]%d* +0 +0 +ended$") then at_work = at_work + 1 end
+      if line:find("^%S+%-%x+ +[1-9]%d* +0 +0 +0 +ended$") then at_work = at_work + 1 end
     end
     assert.equal(2, at_work, out)
   end)

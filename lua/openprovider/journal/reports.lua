@@ -17,7 +17,8 @@ local COUNTS = [[SELECT 'waiting' AS state, COUNT(*) AS count FROM ROWS WHERE st
   UNION ALL SELECT 'claimed', COUNT(*) FROM ROWS WHERE state = 'claimed'
   UNION ALL SELECT state, COUNT(*) FROM ROWS WHERE state IN ('created', 'failed') GROUP BY state]]
 
-local FINISHED = [[SELECT finished_by AS name, state, COUNT(*) AS count FROM ROWS
+local FINISHED = [[SELECT finished_by AS name, state, COUNT(*) AS count,
+  COUNT(CASE WHEN found = 1 THEN 1 END) AS found FROM ROWS
   WHERE state IN ('created', 'failed') GROUP BY state, finished_by]]
 
 local CLAIMED = [[SELECT WORKERS.number, WORKERS.name, COUNT(ROWS.worker) AS count FROM WORKERS
@@ -55,7 +56,7 @@ function reports.counts(database)
   end)
 end
 
---- Who has worked, and who does.
+--- Who has worked, and who does. `found` are those of the `created` whose customers were there already.
 ---@param database table
 ---@return table[]|nil workers by owner
 ---@return table|nil err
@@ -65,12 +66,16 @@ function reports.workers(database)
     local function worker_of(owner)
       local worker = by_owner[owner]
       if not worker then
-        worker = { owner = owner, claimed = 0, created = 0, failed = 0, is_alive = false }
+        worker = { owner = owner, claimed = 0, created = 0, found = 0, failed = 0, is_alive = false }
         by_owner[owner], workers[#workers + 1] = worker, worker
       end
       return worker
     end
-    for _, row in ipairs(database:query(sql(database, FINISHED))) do worker_of(row.name)[row.state] = row.count end
+    for _, row in ipairs(database:query(sql(database, FINISHED))) do
+      local worker = worker_of(row.name)
+      worker[row.state] = row.count
+      if row.state == "created" then worker.found = row.found end
+    end
     for _, row in ipairs(database:query(sql(database, CLAIMED))) do
       local worker = worker_of(row.name)
       worker.claimed = worker.claimed + row.count

@@ -559,9 +559,9 @@ local function behaves(description, target_of, takes_over_at_once) describe(desc
       if not opened:workers()[2].is_alive then break end
       core.sleep(0.02)
     end
-    assert.same({ { owner = "a-two", claimed = 2, created = 0, failed = 0, is_alive = true },
-      { owner = "dead", claimed = 1, created = 0, failed = 0, is_alive = false },
-      { owner = "one", claimed = 0, created = 2, failed = 1, is_alive = true } }, opened:workers())
+    assert.same({ { owner = "a-two", claimed = 2, created = 0, found = 0, failed = 0, is_alive = true },
+      { owner = "dead", claimed = 1, created = 0, found = 0, failed = 0, is_alive = false },
+      { owner = "one", claimed = 0, created = 2, found = 0, failed = 1, is_alive = true } }, opened:workers())
     opened:close()
     local after = another("three")
     assert.is_false(after:workers()[3].is_alive)

@@ -19,6 +19,7 @@ local BACK = "\27[%dA\27[J"
 
 local STATES = {
   { name = "created", about = "created" },
+  { name = "found", about = "found: these customers were there already" },
   { name = "failed", about = "failed, to be tried again by the next run" },
   { name = "claimed", about = "in work" },
   { name = "waiting", about = "waiting" },
@@ -26,8 +27,9 @@ local STATES = {
 
 -- -> the lines of a table
 local function laid_out(titles, rows)
-  local parts = {}
-  local laid = aligned.new(titles, function(...)
+  local parts, columns = {}, {}
+  for index, title in ipairs(titles) do columns[index] = { title = title, is_whole = true } end
+  local laid = aligned.new(columns, function(...)
     for index = 1, select("#", ...) do parts[#parts + 1] = (select(index, ...)) end
   end, false)
   for _, row in ipairs(rows) do laid:add(row) end
@@ -46,18 +48,25 @@ local function life(worker)
   return worker.is_alive and "at work" or "ended"
 end
 
--- -> counts, workers | nil, err
+-- The state; in it `created` are only those that were not found. The workers come first: while they go on, there
+-- cannot be fewer created rows than they have found. -> counts, workers | nil, err
 local function state_of(journal)
-  local counts, err = journal:counts()
-  if not counts then return nil, err end
-  local workers
-  workers, err = journal:workers()
+  local workers, err = journal:workers()
   if not workers then return nil, err end
+  local counts
+  counts, err = journal:counts()
+  if not counts then return nil, err end
+  counts.found = 0
+  for _, worker in ipairs(workers) do
+    counts.found = counts.found + worker.found
+    worker.created = worker.created - worker.found
+  end
+  counts.created = counts.created - counts.found
   return counts, workers
 end
 
-local NAMES = { "journal", "total", "created", "failed", "in_work", "waiting", "workers" }
-local OF_WORKER = { "name", "created", "failed", "in_work", "is_alive" }
+local NAMES = { "journal", "total", "created", "found", "failed", "in_work", "waiting", "workers" }
+local OF_WORKER = { "name", "created", "found", "failed", "in_work", "is_alive" }
 
 local ORDER = json_text.order(NAMES)
 ORDER.members.workers = { element = json_text.order(OF_WORKER) }
@@ -66,12 +75,13 @@ ORDER.members.workers = { element = json_text.order(OF_WORKER) }
 local function as_json(journal, counts, workers)
   local listed = {}
   for index, worker in ipairs(workers) do
-    listed[index] = { name = worker.owner, created = worker.created, failed = worker.failed, in_work = worker.claimed,
-      is_alive = worker.is_alive or false }
+    listed[index] = { name = worker.owner, created = worker.created, found = worker.found, failed = worker.failed,
+      in_work = worker.claimed, is_alive = worker.is_alive or false }
   end
   return json_text.line({
-    journal = journal.target, total = counts.total, created = counts.created, failed = counts.failed,
-    in_work = counts.claimed, waiting = counts.waiting, workers = listed[1] and listed or json.empty_array,
+    journal = journal.target, total = counts.total, created = counts.created, found = counts.found,
+    failed = counts.failed, in_work = counts.claimed, waiting = counts.waiting,
+    workers = listed[1] and listed or json.empty_array,
   }, ORDER) .. "\n"
 end
 
@@ -85,10 +95,10 @@ local function as_text(journal, counts, workers)
   if workers[1] then
     local lines = {}
     for index, worker in ipairs(workers) do
-      lines[index] = { worker.owner, tostring(worker.created), tostring(worker.failed), tostring(worker.claimed),
-        life(worker) }
+      lines[index] = { worker.owner, tostring(worker.created), tostring(worker.found), tostring(worker.failed),
+        tostring(worker.claimed), life(worker) }
     end
-    text = text .. "\n" .. laid_out({ "worker", "created", "failed", "in work", "" }, lines)
+    text = text .. "\n" .. laid_out({ "worker", "created", "found", "failed", "in work", "" }, lines)
   end
   return text
 end
