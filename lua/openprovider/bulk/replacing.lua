@@ -109,12 +109,19 @@ local function is_there(client, handle)
   return nil, err
 end
 
+-- Codes by the names of their domains, in whatever case these are given.
+local function by_domain(codes)
+  local found = {}
+  for name, code in pairs(core.plain(nil, codes or {})) do found[core.lower(name)] = code end
+  return found
+end
+
 -- -> report, details | nil, err
 local function replace(client, old, new, opts)
   local job = {
     client = client, old = old, new = new, allow_fees = opts.allow_fees or opts.max_fee ~= nil, max_fee = opts.max_fee,
     concurrency = opts.concurrency or CONCURRENCY,
-    auth_codes = core.plain(nil, opts.auth_codes or {}),
+    auth_codes = by_domain(opts.auth_codes),
     settle = opts.settle or client.settings.settle,
     tell = opts.on_progress and callback.observer("on_progress", opts.on_progress) or function() end,
   }
@@ -150,6 +157,12 @@ local function check_options(name, opts)
   local journal = opts.journal
   if type(journal) == "table" and rawget(journal, "database") == nil then
     error(("bad argument #3 to '%s' (option journal must be a path, a URL or an open journal)"):format(name), 3)
+  end
+  for domain, code in pairs(opts.auth_codes or {}) do
+    if type(domain) ~= "string" or type(code) ~= "string" then
+      return errors.config("option auth_codes (--auth-codes): the code of %s is not a string: write it in quotes, as "
+        .. "digits may be lost", errors.quoted(tostring(domain)))
+    end
   end
   local odd, why = wrong_option(opts)
   if odd then return errors.config("option %s %s", odd, why) end

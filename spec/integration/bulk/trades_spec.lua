@@ -182,6 +182,23 @@ describe("a trade", function()
       assert.equal("conflict", report.err.kind)
     end)
 
+    it("is made at the product's price where the reseller has none", function()
+      answer("GET", "/domains/prices", 1,
+        '{"price":{"reseller":{"price":null,"currency":"EUR"},"product":{"price":3,"currency":"EUR"}}}')
+      assert.same({ EUR = 3 }, (replace { max_fee = 3 }).fees)
+    end)
+
+    for what, price in pairs({ ["without a currency"] = '{"price":1}',
+      ["which is negative"] = '{"price":-5,"currency":"EUR"}' }) do
+      it("is not made at a price " .. what, function()
+        answer("GET", "/domains/prices", 1, '{"price":{"reseller":' .. price .. "}}")
+        local report = replace { max_fee = 1000 }
+        assert.equal("conflict", report.err.kind)
+        assert.is_truthy(report.err.message:find(what, 1, true), report.err.message)
+        assert.is_nil(orders())
+      end)
+    end
+
     it("is not made where prices are in several currencies", function()
       add_another()
       answer("GET", "/domains/prices", 1, '{"price":{"reseller":{"price":5,"currency":"USD"}}}')

@@ -31,6 +31,18 @@ end
 -- Amounts are sums of binary fractions: a difference of less than half a cent does not count.
 local HALF_A_CENT = 0.005
 
+-- Why a price cannot be compared with a limit. -> err
+local function odd_price(items)
+  for _, item in ipairs(items) do
+    local fee = item.fee
+    if fee and (fee.currency == "" or fee.amount < 0) then
+      return errors.not_sent("conflict", ("%s: the API says that its trade costs %s, %s, so no limit of fees can be "
+        .. "kept: order it with allow_fees (--allow-fees) if you accept that"):format(item.full_name,
+        fees.text(fee.amount, fee.currency), fee.currency == "" and "without a currency" or "which is negative"))
+    end
+  end
+end
+
 --- Says why trades must not be ordered under a limit. The limit has no currency: it is in that of the prices, so there
 --- must be one.
 ---@param items table[] with a `fee` each, or none
@@ -43,6 +55,8 @@ function fees.refusal(items, limit)
     most = math.max(most, sums[currency])
   end
   if not limit or not texts[1] then return nil end
+  local odd = odd_price(items)
+  if odd then return odd end
   local cost = "trades cost " .. table.concat(texts, " and ")
   if texts[2] then
     return errors.not_sent("conflict", cost

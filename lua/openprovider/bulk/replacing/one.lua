@@ -3,6 +3,7 @@
 --
 -- @module openprovider.bulk.replacing.one
 
+local core = require("openprovider.core")
 local domain_roles = require("openprovider.list.domain_roles")
 local errors = require("openprovider.errors")
 local fees = require("openprovider.bulk.replacing.fees")
@@ -50,12 +51,12 @@ end
 
 -- The code for a trade. -> code | nil | false, err
 local function auth_code_of(job, domain, name)
-  local given = job.auth_codes[name]
+  local given = job.auth_codes[core.lower(name)]
   if given then return given end
   if not plan.needs_auth_code(domain) then return nil end
   if type(domain.auth_code) == "string" and domain.auth_code ~= "" then return domain.auth_code end
-  return false, errors.not_sent("invalid", ("a trade of %s needs its authorization code: give it with auth_codes")
-    :format(name))
+  return false, errors.not_sent("invalid", ("a trade of %s needs its authorization code: give it with "
+    .. "auth_codes (--auth-codes)"):format(name))
 end
 
 -- Whether a trade may have been ordered that has not led to the new owner. What this run or an earlier one has noted

@@ -14,6 +14,11 @@ local plan = {}
 -- Statuses in which an order is not done yet.
 local UNDER_WAY = { REQ = true, RRQ = true, PEN = true, SCH = true }
 
+-- A text of a record; nil for null, which no parameter can be.
+local function text(value)
+  return type(value) == "string" and value ~= "" and value or nil
+end
+
 -- Whether one of some roles is the owner's.
 local function has_owner(roles)
   return roles[1] == "owner" -- the first in their list
@@ -60,11 +65,14 @@ function plan.action(domain, roles)
   return "update"
 end
 
--- An amount of a price: what the reseller pays counts.
+-- An amount of a price: what the reseller pays counts, where it is given.
 local function amount_in(price)
-  local one = type(price) == "table" and (type(price.reseller) == "table" and price.reseller or price.product)
-  if type(one) ~= "table" or type(one.price) ~= "number" then return nil end
-  return { amount = one.price, currency = type(one.currency) == "string" and one.currency or "" }
+  for _, payer in ipairs({ "reseller", "product" }) do
+    local its = type(price) == "table" and price[payer]
+    if type(its) == "table" and type(its.price) == "number" then
+      return { amount = its.price, currency = text(its.currency) or "" }
+    end
+  end
 end
 
 --- Asks what a trade of a domain costs.
@@ -84,11 +92,6 @@ end
 
 -- The members of a domain that a trade repeats: without them the domain would get defaults.
 local KEPT = { "ns_group", "autorenew" }
-
--- A text of a record; nil for null, which no parameter can be.
-local function text(value)
-  return type(value) == "string" and value ~= "" and value or nil
-end
 
 local function name_servers(domain)
   if type(domain.name_servers) ~= "table" then return nil end
