@@ -234,6 +234,20 @@ local function behaves(description, target_of, takes_over_at_once) describe(desc
     assert.equal(1, opened:counts().waiting)
   end)
 
+  it("gives one row alone where that is asked for, whatever else waits", function()
+    opened:add(rows(3))
+    local worker = assert(opened:worker())
+    local function one(of, reference) return of:claim(1, LONG, 0, nil, nil, reference) end
+    assert.equal("row-0002", keys_of(one(opened, "row-0002")))
+    local claimed, seconds = one(worker, "row-0002") -- this worker may get it later
+    assert.same({ {}, true }, { claimed, seconds > 0 })
+    assert.equal(0, opened:finish({ { reference = "row-0002", handle = "A" } }))
+    assert.same({ {} }, { one(worker, "row-0002") })
+    assert.same({ {} }, { one(worker, "row-9999") })
+    assert.equal("row-0001 row-0003", keys_of(worker:claim(9, LONG, 0)))
+    worker:close()
+  end)
+
   it("is one journal for several workers over one connection", function()
     opened:add(rows(4))
     local worker = assert(opened:worker())
