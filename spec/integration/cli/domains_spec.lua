@@ -138,6 +138,14 @@ describe("the command line", function()
     has(err, "openprovider: XX999999-XX: ")
   end)
 
+  it("says that a trade was not sent where its price cannot be read", function()
+    add("trade.be", {})
+    cli.server:fault { name = "code", code = 349, method = "GET", path = "/domains/prices" }
+    local status, _, err = run("rename " .. HANDLE .. " --set name.last_name=Jansen --allow-fees")
+    assert.equal(1, status)
+    has(err, "1 domain: not sent: see the reason\n")
+  end)
+
   it("gives a customer another name, and deletes the old one", function()
     add("own.nl", { admin_handle = HANDLE })
     local change = "rename " .. HANDLE .. " --set name.last_name=Jansen"

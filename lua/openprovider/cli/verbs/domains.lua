@@ -163,8 +163,20 @@ local SAID = {
   { "gone", "not replaced: others gave it other contacts meanwhile" },
   { "requested", "under way at the registry: run it again later" },
   { "needs_fee", "not replaced: it needs a trade, which costs a fee; --allow-fees or --max-fee makes the trade" },
-  { "failed", "refused" }, { "unknown", "not known to be done: see the reason" },
+  { "not_sent", "not sent: see the reason" }, { "failed", "refused" },
+  { "unknown", "not known to be done: see the reason" },
 }
+
+-- How many domains have which status; "not_sent" are those that failed without the API having refused them.
+local function counts_of(found)
+  local counts = {}
+  for _, domain in ipairs(found.domains) do
+    local status = domain.status
+    if status == "failed" and domain.err and domain.err.outcome == "not_sent" then status = "not_sent" end
+    counts[status] = (counts[status] or 0) + 1
+  end
+  return counts
+end
 
 -- Says the results, in lines on standard error.
 local function tell(given, found)
@@ -172,8 +184,9 @@ local function tell(given, found)
   for _, currency in ipairs(names_in({ found.fees })) do
     output.tell("trades cost ", fees.text(found.fees[currency], currency))
   end
+  local counts = counts_of(found)
   for _, said in ipairs(SAID) do
-    local count = found.counts[said[1]]
+    local count = counts[said[1]]
     local what = said[1] == "planned" and given.dry_run and "would be changed" or said[2]
     if count then output.tell(("%d domain%s: %s"):format(count, count == 1 and "" or "s", what)) end
   end
