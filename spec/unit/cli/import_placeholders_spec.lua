@@ -49,11 +49,17 @@ describe("a prefix", function()
   it("that is a title is left out, and told", function()
     for _, cell in ipairs({ "Mr.", "Mrs", "Dr.", "Prof. Dr.", "Herr", "Dhr.", "mevr.", "Mme", "M.", "Sig.", "Ing.",
       "MS" }) do
-      local customer, said = row_with("name.prefix", cell)
+      local customer, said = row_with("Prefix", cell)
       assert.same({ email = "a@b.nl" }, customer, cell)
       assert.equal(('"%s" is a title, which customers do not have, and is left out; a prefix is a word as "van der"')
         :format(cell), said)
     end
+  end)
+
+  it("stays as it is in a column with the name of the field, as this program lists customers", function()
+    local customer, said = row_with("name.prefix", "Dr.")
+    assert.equal("Dr.", customer.name.prefix)
+    assert.is_nil(said)
   end)
 end)
 

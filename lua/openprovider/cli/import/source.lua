@@ -145,8 +145,9 @@ function Source:next()
   local row, fault = self.read()
   if row and row.customer then
     odd_names.read(self, row)
-    leave_out_placeholders(row)
-    leave_out_unclear_dates(row, row.columns or self.columns)
+    local its = row.columns or self.columns
+    leave_out_placeholders(row, its)
+    leave_out_unclear_dates(row, its)
   end
   if row and row.problems then
     for _, problem in ipairs(row.problems) do problem.line = problem.line or row.line end

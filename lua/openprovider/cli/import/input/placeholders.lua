@@ -1,5 +1,6 @@
 --- Words and signs for "no value" in fields that no customer needs, such as "-" in the column of the prefix. They are
---- left out, with a note. So are titles in that column, since the API has no field for them.
+--- left out, with a note. So are titles in such a column, since the API has no field for them. In a column that is
+--- called `name.prefix` they stay: what this program has listed is imported as it is.
 --
 -- @module openprovider.cli.import.input.placeholders
 
@@ -33,22 +34,29 @@ local FIELDS = {
 local NONE = '"%s" stands for no value, and is left out'
 local TITLE = '"%s" is a title, which customers do not have, and is left out; a prefix is a word as "van der"'
 
+-- Whether the prefix is in a column that somebody else called so.
+local function is_of_others(row, columns)
+  local column = columns and columns:column_of("name.prefix", row)
+  return column and column.name and column.name ~= "name.prefix"
+end
+
 -- Why a value is left out, or nil.
-local function reason(member, value, is_none)
+local function reason(member, value, is_none, row, columns)
   value = value:match("^[ \t-\r]*(.-)[ \t-\r]*$")
   if is_none[value] then return NONE:format(value) end
-  return member == "prefix" and titles.are_all(value) and TITLE:format(value) or nil
+  return member == "prefix" and titles.are_all(value) and is_of_others(row, columns) and TITLE:format(value) or nil
 end
 
 --- Leaves out such texts of a row.
 ---@param row table with a customer, which is changed; `conversions` gets the notes
-return function(row)
+---@param columns table|nil its columns, if it has some
+return function(row, columns)
   for index = 1, #FIELDS do
     local object, member = FIELDS[index][1], FIELDS[index][2]
     local part = row.customer
     if object then part = part[object] end
     local value = type(part) == "table" and part[member]
-    local why = type(value) == "string" and reason(member, value, FIELDS[index][3])
+    local why = type(value) == "string" and reason(member, value, FIELDS[index][3], row, columns)
     if why then
       part[member] = nil
       if object and next(part) == nil then row.customer[object] = nil end
