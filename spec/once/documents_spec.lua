@@ -103,16 +103,13 @@ end)
 describe("the configuration in docs/nginx.md", function()
   -- What stands around it in a file of nginx.
   local MAIN = [[
-load_module /usr/lib/nginx/modules/ndk_http_module.so;
-load_module /usr/lib/nginx/modules/ngx_http_lua_module.so;
 daemon off;
 worker_processes 2;
 pid "${folder}/nginx.pid";
-error_log "${folder}/error.log" warn;
-events { worker_connections 1024; }
+error_log "${folder}/error.log" crit;
 ]]
 
-  it("creates a customer", function()
+  it("creates a customer, also from a large body, and tells callers what is wrong with theirs alone", function()
     local block, root = documents.blocks("docs/nginx.md", "nginx")[1], command_line.output_of("pwd")
     local api = sandbox.start()
     local server = nginx.start({
@@ -121,9 +118,14 @@ events { worker_connections 1024; }
         .. "OPENPROVIDER_USERNAME=%s OPENPROVIDER_PASSWORD=%s"):format(root, root, api.base_url, api.username,
         api.password),
     })
-    local body, status = server:ask("/customers", documents.contents("examples/customer.json"))
+    local body, status = server:ask("/customers", (" "):rep(20000) .. documents.contents("examples/customer.json"))
+    local refused, status_of_refused = server:ask("/customers", "{}")
+    api:fault { name = "code", code = 116, method = "POST", path = "/customers$" }
+    local failed, status_of_failed = server:ask("/customers", documents.contents("examples/customer.json"))
     server:stop()
     api:stop()
-    assert.same({ "JD000001-NL\n", 200 }, { body, status })
+    assert.same({ "JD000001-NL\n", 200, 422 }, { body, status, status_of_refused })
+    assert.matches("name", refused)
+    assert.same({ "no handle: the log says why\n", 500 }, { failed, status_of_failed })
   end)
 end)

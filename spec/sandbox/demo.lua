@@ -36,3 +36,4 @@ if not handle then
   os.exit(1)
 end
 print("handle: " .. handle)
+print("The server has ended, and the customer with it. docs/getting-started.md starts one that stays.")

@@ -190,7 +190,7 @@ end
 local TOLD = {
   { what = "logins", limit = LIMITS.logins, name = "login" },
   { what = "refused logins", limit = LIMITS.failed_logins, name = "failed login" },
-  { what = "identical calls", limit = LIMITS.identical },
+  { what = "identical calls of all your accounts", limit = LIMITS.identical },
   { what = "refused calls about .eu", limit = LIMITS.refused_eu,
     name = name_about_domains("refused_eu", domain_calls.EU) },
 }

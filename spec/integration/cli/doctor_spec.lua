@@ -197,7 +197,7 @@ describe("what the program says of itself", function()
       cli:run("list --limit 2")
       local _, out = cli:run("status")
       has(out, "counted  refused logins: 1 of 45 that this machine may make in 1 h\n")
-      has(out, "counted  identical calls: 3 of 140 that this machine may make in 5 min\n")
+      has(out, "counted  identical calls of all your accounts: 3 of 140 that this machine may make in 5 min\n")
       has(out, "counted  refused calls about .eu: 0 of 4 that this machine may make in 20 min\n")
     end)
 
