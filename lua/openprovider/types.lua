@@ -286,7 +286,11 @@
 ---@class openprovider.CallOptions options of any call
 ---@field timeout? number seconds for this call with its retries; it cannot be more than the client's `timeout`
 
----@class openprovider.OperationOptions : openprovider.CallOptions options of `call`
+---@class openprovider.RequestOptions : openprovider.CallOptions options of `request`
+---@field exact? boolean for data that will be sent back: `[]` is `openprovider.empty_array`, and a number that Lua would
+--- write otherwise keeps its digits
+
+---@class openprovider.OperationOptions : openprovider.RequestOptions options of `call`
 ---@field allow_unknown? boolean sends parameters that the contract does not have
 
 ---@class openprovider.CreateOptions : openprovider.CallOptions options of `create_customer`

@@ -11,7 +11,7 @@ local query = require("openprovider.http.query")
 
 local any_request = {}
 
-local OPTIONS = { timeout = "number" }
+local OPTIONS = { exact = "boolean", timeout = "number" }
 
 -- What a path must have or must not have, to lead below the base address. -> the end of a sentence | nil
 local function fault_of_path(text)
@@ -65,7 +65,7 @@ function any_request.request(client, method, path, parameters, body, opts)
   local fault = fault_of_path(path)
   if fault then return refused("the path %q must %s", path, fault) end
   local data, details = any_request.send(call_time.within(client, opts.timeout), {
-    method = method, path = path, operation = method == "GET" and "read" or "once",
+    method = method, path = path, operation = method == "GET" and "read" or "once", is_exact = opts.exact,
   }, parameters, body)
   return data, details
 end

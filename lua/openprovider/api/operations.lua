@@ -13,7 +13,7 @@ local names_in = require("openprovider.values.names_in")
 
 local operations = {}
 
-local OPTIONS = { allow_unknown = "boolean", timeout = "number" }
+local OPTIONS = { allow_unknown = "boolean", exact = "boolean", timeout = "number" }
 
 -- The table of operations, which is read when it is first needed.
 local function list()
@@ -105,7 +105,7 @@ function operations.call(client, name, given, opts, extension)
     return nil, err
   end
   local data, details, answer = any_request.send(call_time.within(client, opts.timeout), {
-    method = operation.method, path = places.path, operation = operation.kind,
+    method = operation.method, path = places.path, operation = operation.kind, is_exact = opts.exact,
     removes = operation.method == "DELETE" and operation.kind == "write" or nil,
     doubt = operation.kind == "once" and doubt_of(name, operation) or nil, extension = extension,
   }, places.query, places.body)

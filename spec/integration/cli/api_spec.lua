@@ -64,6 +64,15 @@ describe("api", function()
     assert.is_true(status ~= 0, out .. err)
   end)
 
+  it("prints empty lists and numbers as the API sent them: what is printed may be sent back", function()
+    cli.server:fault { name = "status", status = 200, path = "/tags$",
+      body = '{"code":0,"data":{"results":[],"tags":{"list":[]},"price":0.10,"id":12345678901234567890}}' }
+    local _, out = api("GET /tags")
+    for _, member in ipairs { '"results": []', '"list": []', '"price": 0.10', '"id": 12345678901234567890' } do
+      has(out, member)
+    end
+  end)
+
   it("--paginate ends with an error if a page is empty before the list's end", function()
     cli.server:fill(23)
     cli.server:fault { name = "status", status = 200, body = '{"code":0,"data":{"results":[],"total":23}}',

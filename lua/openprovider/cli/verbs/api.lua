@@ -23,6 +23,9 @@ local function below_base(path, client)
   return path
 end
 
+-- What is printed may be sent back.
+local EXACT = { exact = true }
+
 -- Methods, which are not names of operations.
 local METHODS = { GET = true, POST = true, PUT = true, PATCH = true, DELETE = true, HEAD = true, OPTIONS = true }
 
@@ -38,7 +41,7 @@ local function named(given, client)
   ok, why = fields.add_parameters(given.field, operation, parameters)
   return ok and {
     name = given.method, is_read = operation.kind == "read", has_pages = operation.method == "GET", query = parameters,
-    send = function() return client:call(given.method, parameters) end,
+    send = function() return client:call(given.method, parameters, EXACT) end,
   }, why
 end
 
@@ -57,7 +60,7 @@ local function placed(given, client)
   ok, why = fields.add(given.field, query, not given.input and body or nil)
   return ok and {
     name = method .. " " .. path, is_read = method == "GET", has_pages = method == "GET", query = query,
-    send = function() return client:request(method, path, query, body) end,
+    send = function() return client:request(method, path, query, body, EXACT) end,
   }, why
 end
 
