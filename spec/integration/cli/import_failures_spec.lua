@@ -1,5 +1,6 @@
 -- What an import does where rows fail: it does not go on where all would fail alike, and says each thing once.
 local command_line = require("spec.support.command_line")
+local json = require("dkjson")
 local customer_rows = require("spec.support.customer_rows")
 local reference = require("openprovider.customer.marker")
 local socket = require("socket")
@@ -44,6 +45,31 @@ describe("an import whose rows fail", function()
     has(err, "correct that first, then run it again")
     assert.equal(1, cli.server:counters().arrived)
     assert.equal(COUNT, reported("not tried"))
+  end)
+
+  -- The kinds of the lines on standard error, as a set.
+  local function kinds_of(err)
+    local kinds = {}
+    for line in err:gmatch("[^\n]+") do kinds[json.decode(line).kind] = true end
+    return kinds
+  end
+
+  it("has the kind of each error as JSON, and the result says why it ended", function()
+    for kind, given in pairs({ auth = { PASSWORD = "wrong" }, network = { BASE_URL = DOWN } }) do
+      local status, out, err = run("--json", { variables = given })
+      assert.is_true(status ~= 0)
+      assert.is_true(kinds_of(err)[kind], err)
+      assert.equal(kind, json.decode(out).error.kind)
+      assert.is_string(json.decode(out).error.message)
+    end
+    cli.server:fault { name = "status", status = 400, body = '{"code":100,"desc":"no such street"}', times = 999,
+      method = "POST", path = "/customers$" }
+    for _, options in ipairs({ "--json", "--json --verbose" }) do
+      local _, out, err = run(options)
+      local kind = json.decode(out).problems[1].code
+      assert.is_true(kinds_of(err)[kind], err)
+      assert.is_nil(json.decode(out).error)
+    end
   end)
 
   it("ends with the first login that reaches no server, and says so once", function()

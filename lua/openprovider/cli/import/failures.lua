@@ -32,12 +32,13 @@ Failures.__index = Failures
 ---@param timeout number seconds that a call may take
 ---@param counts table of the results. It gets `lasting`: how many rows will fail again unless something is corrected
 ---@param is_each boolean|nil whether each failure is reported by itself
----@return table failures `ended`, once the import is to end: `{ code, is_to_mend }`; `groups`
+---@return table failures `ended`, once the import is to end: `{ code, is_to_mend, error }`, with `error` if nothing
+--- could be sent; `groups`
 function failures.new(rows, concurrency, timeout, counts, is_each)
   counts.lasting = 0
   return setmetatable({
     rows = rows, most = PATIENCE * concurrency, longest = CALLS * timeout, counts = counts, told = {},
-    groups = groups.new(rows, is_each), is_each = is_each, in_a_row = 0, done_at = core.now(),
+    groups = groups.new(rows, is_each and not output.is_json()), is_each = is_each, in_a_row = 0, done_at = core.now(),
   }, Failures)
 end
 
@@ -51,17 +52,20 @@ function Failures:is_enough()
   return self.in_a_row >= self.most or self.in_a_row >= FEW and core.now() - self.done_at >= self.longest
 end
 
--- Ends the import, and says why.
-function Failures:stop(err, ...)
-  if self.ended then return end
+-- Ends the import.
+function Failures:stop(err)
   self.ended = { code = exit_codes.of(err), is_to_mend = OF_ALL[err.cause or err.kind] }
-  output.say(...)
 end
 
 --- Ends the import for a reason that keeps all rows from being sent.
 ---@param err table
 function Failures:of_all(err)
-  if err.kind ~= "cancelled" then self:stop(err, report.message(err), "; nothing was sent") end
+  if err.kind == "cancelled" then return end
+  local message = report.message(err)
+  self:stop(err)
+  self.ended.error = { kind = err.kind, message = message }
+  message = message .. "; nothing was sent"
+  if output.is_json() then report.fail(message, err) else output.say(message) end
 end
 
 -- Kinds of failures whose messages have names and references in them.
@@ -73,13 +77,16 @@ function Failures:tell(line, message, err)
     severity = "error", line = line, message = message, code = err.kind, api_code = err.code, field = err.field,
     kind = err.handles and "handles" or ALIKE[err.kind],
   })
+  local is_json = output.is_json()
+  if self.is_each and is_json then report.fail(self.rows:text({ line = line, message = message }), err) end
   if self.is_each or not kind or kind.count > 1 then return end
   if #self.told == MOST_TOLD then
     self.untold = (self.untold or 0) + 1
     return
   end
   self.told[#self.told + 1] = kind
-  output.tell(self.rows:text(kind.first))
+  local text = self.rows:text(kind.first)
+  if is_json then report.fail(text, err) else output.tell(text) end
 end
 
 --- Call it after a row that failed.
@@ -93,7 +100,9 @@ function Failures:add(line, row_status, err, message)
   self:tell(line, message, err)
   self.in_a_row = passes and self.in_a_row + 1 or 0
   if OF_ALL[err.kind] then
-    self:stop(err, "stopped, as all rows would fail like this")
+    if self.ended then return end
+    self:stop(err)
+    output.say("stopped, as all rows would fail like this")
   elseif self:is_enough() and not self.ended then
     self.ended = { code = exit_codes.LATER }
     output.say(string.format("stopped after %d rows in a row that failed", self.in_a_row))

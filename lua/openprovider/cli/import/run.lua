@@ -140,6 +140,7 @@ local function send(file, given, client, found)
   found.is_sent = true
   ok, why = require("openprovider.cli.import.create")(rows, given, client, found)
   if given.journal then given.journal:close() end
+  found.error = ok and why and why.error or nil
   return function() return ok and summary.sent(given, found.counts, why) or failed(why) end
 end
 

@@ -13,6 +13,9 @@ PROBLEM.members.first = json_text.order { "line", "column", "name" }
 
 local ROW = json_text.order { "line", "reference", "status", "handle", "problem" }
 
+-- Why nothing could be sent.
+local ERROR = json_text.order { "kind", "message" }
+
 -- Writes an array, with one element on each line.
 local function write_array(name, fill)
   local separator = "\n    "
@@ -40,6 +43,7 @@ return function(given, found, code)
   for _, status in ipairs(results.STATUSES) do
     output.write(string.format(',\n  "%s": %d', (status:gsub(" ", "_")), found.counts[status]))
   end
+  if found.error then output.write(',\n  "error": ', json_text.line(found.error, ERROR)) end
   write_array("problems", function(add)
     for _, kind in ipairs(found:kinds()) do add(kind, PROBLEM) end
   end)
