@@ -426,7 +426,7 @@ end
 ---@param path string below the base address, such as "/domains"; its variable parts encoded
 ---@param parameters? table<string, string|number|boolean|(string|number|boolean)[]> of the query
 ---@param body? table<any, any> sent as JSON; use `openprovider.empty_array` for `[]`
----@param opts? openprovider.CallOptions
+---@param opts? openprovider.RequestOptions
 ---@return any data the envelope's `data`; true if it has none
 ---@return openprovider.RequestDetails|openprovider.Error details_or_err
 function openprovider.request(method, path, parameters, body, opts)

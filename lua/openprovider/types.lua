@@ -287,8 +287,8 @@
 ---@field timeout? number seconds for this call with its retries; it cannot be more than the client's `timeout`
 
 ---@class openprovider.RequestOptions : openprovider.CallOptions options of `request`
----@field exact? boolean for data that will be sent back: `[]` is `openprovider.empty_array`, and a number that Lua would
---- write otherwise keeps its digits
+---@field exact? boolean for data that will be sent back: `[]` is `openprovider.empty_array`, and a number that Lua
+--- would write otherwise keeps its digits
 
 ---@class openprovider.OperationOptions : openprovider.RequestOptions options of `call`
 ---@field allow_unknown? boolean sends parameters that the contract does not have
