@@ -72,7 +72,7 @@ BINDING_OBJECTS := $(BINDING:src/binding/%.c=$(BUILD)/$(LUA)/binding_%.o)
 HOST_OBJECTS := $(BUILD)/$(LUA)/host_preload.o $(BUILD)/host_modules.o
 
 # Programs in C that embed Lua get all modules but the command line and what is for tests.
-LUA_FILES := $(sort $(wildcard lua/*.lua lua/*/*.lua lua/*/*/*.lua lua/*/*/*/*.lua lua/*/*/*/*/*.lua))
+LUA_FILES := $(sort $(shell find lua -name "*.lua"))
 EMBEDDED := $(filter-out lua/openprovider/cli/% lua/openprovider/testing.lua lua/openprovider/testing/% lua/openprovider/types.lua,$(LUA_FILES))
 
 MODULE := $(BUILD)/$(LUA)/openprovider/core.so
