@@ -158,7 +158,7 @@ local function check_options(name, opts)
   if type(journal) == "table" and rawget(journal, "database") == nil then
     error(("bad argument #3 to '%s' (option journal must be a path, a URL or an open journal)"):format(name), 3)
   end
-  for domain, code in pairs(opts.auth_codes or {}) do
+  for domain, code in next, opts.auth_codes or {} do
     if type(domain) ~= "string" or type(code) ~= "string" then
       return errors.config("option auth_codes (--auth-codes): the code of %s is not a string: write it in quotes, as "
         .. "digits may be lost", errors.quoted(tostring(domain)))
