@@ -191,7 +191,7 @@ for _, program in ipairs({ "spec/run 5.4", "spec/sanitize" }) do
       local status = scratch.output_of(([[
         PATH=%s:$PATH FOLDER=%s JOBS=2 timeout 10 setsid -w sh -c 'GROUP=$$ exec %s' > /dev/null; echo $?
       ]]):format(folder, folder, program):gsub("%s+$", ""))
-      assert.equal("130", status)
+      assert.equal("130", status:match("%d*$"), status) -- bash may say that its trap came in the middle of a command
       -- Two run at a time.
       local runs = scratch.contents(folder .. "/runs")
       assert.is_true(runs == "ran\n" or runs == "ran\nran\n", runs)

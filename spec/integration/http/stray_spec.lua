@@ -113,7 +113,9 @@ describe("an answer that nobody asked for", function()
           unknown[#unknown + 1] = number
         end
       end
-      assert.same({ 3, 7, 11 }, unknown) -- what was sent after a stray answer's own request
+      -- Only what was sent after a stray answer's own request; a slow client may have seen one before it sent anything.
+      assert.is_truthy(unknown[1])
+      for _, number in ipairs(unknown) do assert.is_true(number == 3 or number == 7 or number == 11, number) end
       -- Whether the three were created is what nobody knows.
       local created = server:counters().customers_created
       assert.is_true(created >= 9 and created <= 12, created)
