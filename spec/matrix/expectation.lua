@@ -14,9 +14,12 @@ local function seen_by(transport, fault)
   return fault.kind == "network" and "lost" or "unreadable", "unknown"
 end
 
--- How often the request is sent and whether the last one succeeds, if `failing` of them fail.
+-- How often the request is sent and whether the last one succeeds, if `failing` of them fail. Nobody looks what was done
+-- at an API that takes no more calls.
 local SENDS = {
-  stop = function(_, fault, operation) return 1, operation.looks and fault.carried or false end,
+  stop = function(_, fault, operation)
+    return 1, operation.looks and fault.carried and fault.kind ~= "rate_limited" or false
+  end,
   login = function(failing) return 2, failing == 1 end,
   again = function(failing, fault, operation)
     if fault.slow and (fault.wait or operation.column ~= "login") then return 1, false end
