@@ -14,8 +14,8 @@ local function seen_by(transport, fault)
   return fault.kind == "network" and "lost" or "unreadable", "unknown"
 end
 
--- How often the request is sent and whether the last one succeeds, if `failing` of them fail. Nobody looks what was done
--- at an API that takes no more calls.
+-- How often the request is sent and whether the last one succeeds, if `failing` of them fail. Nobody looks what was
+-- done at an API that takes no more calls.
 local SENDS = {
   stop = function(_, fault, operation)
     return 1, operation.looks and fault.carried and fault.kind ~= "rate_limited" or false
